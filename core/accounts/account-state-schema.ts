@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { type Fact, noFact } from '../quota/fact.ts';
+import type { Facts } from '../quota/facts.ts';
+import type { AccountState } from './account-state.ts';
+import { endpointStateSchema } from '../refresh/link-schema.ts';
+import { settledState } from './settled-state.ts';
+
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const timeMs = v.pipe(v.number(), v.finite());
+const decimal = v.pipe(v.string(), v.maxLength(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
+
+/** A fact that an older version did not store is one nobody has spoken about. */
+function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
+  const source = v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache']);
+  const said = v.object({ value, asOfMs: timeMs, source });
+  return v.optional(
+    v.object({ said: v.nullable(said), unknownSinceMs: v.nullable(timeMs) }),
+    noFact,
+  ) as v.GenericSchema<unknown, Fact<T>>;
+}
+
+const account = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  provider: v.picklist(['codex', 'claude']),
+  label: text,
+  email: v.nullable(text),
+  plan: v.nullable(text),
+  vendorAccountId: v.nullable(text),
+  baseUrl: text,
+});
+
+const windowFacts = v.object({
+  id: text,
+  shape: fact(
+    v.object({
+      name: v.nullable(text),
+      scope: v.picklist(['account', 'part', 'own']),
+      durationSeconds: v.nullable(timeMs),
+    }),
+  ),
+  usedPercent: fact(v.pipe(v.number(), v.finite())),
+  reached: fact(v.boolean()),
+  resetsAtMs: fact(timeMs),
+});
+
+const spendReading = v.object({
+  unit: v.picklist(['money', 'credits']),
+  currency: v.nullable(text),
+  used: v.nullable(decimal),
+  limit: v.nullable(decimal),
+  remaining: v.nullable(decimal),
+  scope: text,
+  resetsAtMs: v.nullable(timeMs),
+});
+
+const flag = v.nullable(v.boolean());
+
+const facts = v.object({
+  plan: fact(text),
+  windows: v.pipe(v.array(windowFacts), v.maxLength(1000)),
+  windowsCompleteAsOfMs: v.nullable(timeMs),
+  credits: fact(v.object({ hasCredits: flag, unlimited: flag, overageLimitReached: flag })),
+  balance: fact(decimal),
+  spend: fact(v.nullable(spendReading)),
+  resetCredits: fact(v.object({ available: v.pipe(v.number(), v.finite()), nextExpiresAtMs: v.nullable(timeMs) })),
+}) satisfies v.GenericSchema<unknown, Facts>;
+
+/**
+ * A stored account state. Refuses a state with a value of another form, ignores keys it does not
+ * know, takes a missing fact as one nobody spoke about, and ends a request that was under way.
+ */
+export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe(
+  v.object({ account, facts, endpoints: v.record(text, endpointStateSchema) }),
+  v.transform((state): AccountState => settledState(state)),
+);

@@ -1,0 +1,10 @@
+import type { Facts } from '../quota/facts.ts';
+import type { EndpointState } from '../refresh/link.ts';
+import type { Account } from './account.ts';
+
+/** One account as the app knows it: who, what is known, and how its endpoints stand. */
+export interface AccountState {
+  readonly account: Account;
+  readonly facts: Facts;
+  readonly endpoints: Readonly<Record<string, EndpointState>>;
+}

@@ -1,0 +1,16 @@
+import type { ProviderId } from '../providers/provider.ts';
+
+/** Who an account is. Stable over restarts and token rotation. Holds no secret. */
+export interface Account {
+  /** `<provider>:<hash of the vendor's own account id>`. */
+  readonly id: string;
+  readonly provider: ProviderId;
+  readonly label: string;
+  readonly email: string | null;
+  /** As the sign-in file says it; an answer of the service goes before it. */
+  readonly plan: string | null;
+  /** The vendor's account id that a request names in a header, when there is one. */
+  readonly vendorAccountId: string | null;
+  /** Origin and base path that this account is asked at, without a trailing slash. */
+  readonly baseUrl: string;
+}

@@ -1,0 +1,65 @@
+import { noFacts } from '../quota/facts.ts';
+import type { Finding } from '../ports.ts';
+import { providers } from '../providers/registry.ts';
+import { credentialChanged, credentialLost, newEndpoint } from '../refresh/endpoint-machine.ts';
+import type { Failure } from '../refresh/failure.ts';
+import type { EndpointState } from '../refresh/link.ts';
+import type { Account } from './account.ts';
+import type { AccountState } from './account-state.ts';
+
+type Found = Extract<Finding['outcome'], { kind: 'account' }>;
+
+/**
+ * Brings the known accounts in line with what the other programs are signed in to: new ones are
+ * added, a changed sign-in restarts one that was refused, and a vanished one keeps its figures but
+ * is asked nothing more. Nothing is removed here: that is the user's to say.
+ */
+export function applyFindings(
+  known: readonly AccountState[],
+  findings: readonly Finding[],
+  nowMs: number,
+): readonly AccountState[] {
+  const found = new Map(findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])));
+  const kept = known.map((state) => {
+    const outcome = found.get(state.account.id);
+    return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, nowMs);
+  });
+  const knownIds = new Set(known.map((state) => state.account.id));
+  const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
+  return [...kept, ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, nowMs))];
+}
+
+function newState(account: Account, nowMs: number): AccountState {
+  return { account, facts: noFacts, endpoints: endpointsOf(account, () => newEndpoint(nowMs)) };
+}
+
+function signedIn(state: AccountState, outcome: Found, nowMs: number): AccountState {
+  const expired = outcome.expiresAtMs !== null && outcome.expiresAtMs <= nowMs;
+  const endpoints = endpointsOf(outcome.account, (id) => {
+    const endpoint = state.endpoints[id] ?? newEndpoint(nowMs);
+    return expired ? withExpired(endpoint, outcome) : credentialChanged(endpoint, outcome.fingerprint, nowMs);
+  });
+  return { ...state, account: outcome.account, endpoints };
+}
+
+function withExpired(endpoint: EndpointState, { expiresAtMs, fingerprint }: Found): EndpointState {
+  const failure: Failure = { kind: 'credential-expired', expiredAtMs: expiresAtMs ?? 0 };
+  return { ...endpoint, link: { kind: 'needs-sign-in', failure, fingerprint } };
+}
+
+/** The place where it was is empty, or holds something unusable: then that is the better reason. */
+function lost(state: AccountState, findings: readonly Finding[]): AccountState {
+  const problem = findings.find(
+    ({ provider, outcome }) => provider === state.account.provider && outcome.kind === 'problem',
+  )?.outcome;
+  const failure: Failure = { kind: 'credential', problem: problem?.kind === 'problem' ? problem.problem : 'missing' };
+  const endpoints = endpointsOf(state.account, (id) => {
+    const endpoint = state.endpoints[id];
+    return endpoint === undefined ? credentialLost(newEndpoint(0), failure) : credentialLost(endpoint, failure);
+  });
+  return { ...state, endpoints };
+}
+
+function endpointsOf(account: Account, make: (id: string) => EndpointState): AccountState['endpoints'] {
+  return Object.fromEntries(Object.keys(providers[account.provider].endpoints).map((id) => [id, make(id)]));
+}

@@ -1,0 +1,66 @@
+import type { Failure } from '../refresh/failure.ts';
+import { settledLink } from '../refresh/endpoint-machine.ts';
+import type { EndpointState, SettledLink } from '../refresh/link.ts';
+import type { AccountDataState } from '../snapshot/snapshot.ts';
+import { assertNever } from '../assert-never.ts';
+import type { AccountState } from './account-state.ts';
+import { newestAsOfMs } from './newest.ts';
+
+/** How an account's data and its link stand at a moment. */
+export interface AccountJudgement {
+  readonly state: AccountDataState;
+  /** The failure behind the state, when there is one. */
+  readonly failure: Failure | null;
+  /** When the newest figure was true; null: never. */
+  readonly measuredAtMs: number | null;
+  readonly nextRefreshAtMs: number | null;
+  readonly fetching: boolean;
+}
+
+/**
+ * @param staleAfterMs Age at which a figure no longer counts as fresh: twice the refresh interval.
+ * @param asked False when the user has turned off asking this provider.
+ */
+export function judgeAccount(
+  account: AccountState,
+  staleAfterMs: number,
+  asked: boolean,
+  nowMs: number,
+): AccountJudgement {
+  const usage = account.endpoints['usage'];
+  const measuredAtMs = latest(usage?.fetchedAtMs ?? null, newestAsOfMs(account.facts));
+  const link: SettledLink = usage === undefined ? { kind: 'idle' } : settledLink(usage);
+  return {
+    state: stateOf(link, measuredAtMs, staleAfterMs, nowMs),
+    failure: link.kind === 'retrying' || link.kind === 'needs-sign-in' ? link.failure : null,
+    measuredAtMs,
+    nextRefreshAtMs: asked && link.kind !== 'needs-sign-in' ? nextTry(usage, link) : null,
+    fetching: usage?.link.kind === 'fetching',
+  };
+}
+
+function stateOf(link: SettledLink, measuredAtMs: number | null, staleAfterMs: number, nowMs: number): AccountDataState {
+  switch (link.kind) {
+    case 'needs-sign-in':
+      return 'signed-out';
+    case 'limited':
+      return 'rate-limited';
+    case 'retrying':
+      return link.failure.kind === 'network' || link.failure.kind === 'timeout' ? 'offline' : 'error';
+    case 'idle':
+      if (measuredAtMs === null) return 'not-measured';
+      // A figure from the future was read before the clock was set back; its true age is unknown.
+      return nowMs - measuredAtMs >= staleAfterMs || measuredAtMs - nowMs > staleAfterMs ? 'stale' : 'fresh';
+    default:
+      return assertNever(link);
+  }
+}
+
+function nextTry(usage: EndpointState | undefined, link: SettledLink): number | null {
+  if (link.kind === 'limited' || link.kind === 'retrying') return link.untilMs;
+  return usage?.nextDueAtMs ?? null;
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.max(a, b);
+}

@@ -1,0 +1,21 @@
+import type { DesktopNotification } from '../ports.ts';
+import { clockTime } from '../snapshot/format-time.ts';
+import { windowName } from '../snapshot/window-name.ts';
+import type { Reader } from '../translate.ts';
+import type { ExhaustionAlert } from './exhaustion.ts';
+
+/** The words of the notification for a window that is used up. */
+export function exhaustionNotice(
+  { accountId, window }: ExhaustionAlert,
+  accountLabel: string,
+  reader: Reader,
+  nowMs: number,
+): DesktopNotification {
+  const { t } = reader;
+  const limit = windowName(window, reader);
+  const body =
+    window.resetsAt === null
+      ? t('notice.exhausted-body-unknown')
+      : t('notice.exhausted-body', { time: clockTime(Date.parse(window.resetsAt), nowMs, reader) });
+  return { title: t('notice.exhausted-title', { label: accountLabel, limit }), body, accountId };
+}

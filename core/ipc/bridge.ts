@@ -1,0 +1,26 @@
+import type { CommandAnswer, CommandInput, CommandOutputs, EventPayloads } from './contract.ts';
+import type { CommandName, EventName } from './channels.ts';
+
+type Call<K extends CommandName> =
+  CommandInput<K> extends undefined
+    ? () => Promise<CommandAnswer<CommandOutputs[K]>>
+    : (input: CommandInput<K>) => Promise<CommandAnswer<CommandOutputs[K]>>;
+
+/** A subscription returns the function that ends it. */
+type Subscribe<K extends EventName> = (listener: (payload: EventPayloads[K]) => void) => () => void;
+
+/** What the page finds as `window.quotaTray`: named functions, no channel, no event object. */
+export interface Bridge {
+  readonly getPanel: Call<'panel.get'>;
+  readonly refreshAccounts: Call<'accounts.refresh'>;
+  readonly forgetAccount: Call<'accounts.forget'>;
+  readonly getSettings: Call<'settings.get'>;
+  readonly setSettings: Call<'settings.set'>;
+  readonly openWindow: Call<'windows.open'>;
+  readonly closeWindow: Call<'windows.close'>;
+  readonly revealData: Call<'data.reveal'>;
+  readonly copyDiagnostics: Call<'diagnostics.copy'>;
+  readonly onPanelChanged: Subscribe<'panel.changed'>;
+  readonly onSettingsChanged: Subscribe<'settings.changed'>;
+  readonly onFocusAccount: Subscribe<'panel.focus-account'>;
+}

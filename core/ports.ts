@@ -1,0 +1,80 @@
+import type { Account } from './accounts/account.ts';
+import type { AccountState } from './accounts/account-state.ts';
+import type { RequestSpec } from './providers/provider.ts';
+import type { CredentialProblem, Failure } from './refresh/failure.ts';
+import type { ProviderId } from './providers/provider.ts';
+
+/** What core and engine ask of the world. Adapters live in main/node and main/electron. */
+export interface Clock {
+  readonly nowMs: () => number;
+  /** 0 <= x < 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** The engine's one alarm: setting it replaces the earlier one. */
+export interface Alarm {
+  readonly set: (atMs: number, ring: () => void) => void;
+  readonly clear: () => void;
+}
+
+/** Sends a request with its secret slots filled. Never throws, never lets a secret out. */
+export interface Http {
+  readonly send: (spec: RequestSpec, account: Account) => Promise<HttpOutcome>;
+}
+
+export type HttpOutcome =
+  | { readonly kind: 'body'; readonly body: unknown; readonly fingerprint: string | null }
+  | { readonly kind: 'failure'; readonly failure: Failure; readonly fingerprint: string | null };
+
+/** Accounts that other programs are signed in to. Read-only. */
+export interface Discovery {
+  readonly look: () => Promise<readonly Finding[]>;
+  /** Calls back, debounced, when a place changed. Returns the function that ends it. */
+  readonly watch: (changed: () => void) => () => void;
+}
+
+/** What was found at one place, for people too: `accounts discover` prints these. */
+export interface Finding {
+  readonly provider: ProviderId;
+  /** The file or store that was looked at, as a person would name it. */
+  readonly place: string;
+  readonly outcome:
+    | {
+        readonly kind: 'account';
+        readonly account: Account;
+        /** Changes with the credential; says nothing about it. */
+        readonly fingerprint: string;
+        readonly expiresAtMs: number | null;
+      }
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'problem'; readonly problem: CredentialProblem };
+}
+
+/** Account states over restarts. Loading never throws; what cannot be read is set aside and reported. */
+export interface AccountCache {
+  readonly load: () => readonly AccountState[];
+  readonly save: (state: AccountState) => void;
+  readonly remove: (accountId: string) => void;
+}
+
+/** Notices that were already shown, over restarts. */
+export interface SentAlerts {
+  /** Records the key and answers true if it was new. */
+  readonly claim: (key: string, atMs: number) => boolean;
+}
+
+export interface Notifier {
+  readonly show: (notification: DesktopNotification) => void;
+}
+
+export interface DesktopNotification {
+  readonly title: string;
+  readonly body: string;
+  readonly accountId: string | null;
+}
+
+export interface Log {
+  readonly info: (message: string) => void;
+  readonly warn: (message: string) => void;
+  readonly error: (message: string, cause?: unknown) => void;
+}

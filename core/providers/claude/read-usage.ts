@@ -1,0 +1,32 @@
+import type { Observation } from '../../quota/observation.ts';
+import type { ReadResult } from '../provider.ts';
+import { asRecord, type NoteOdd } from '../shape.ts';
+import { isOdd, saysSomething } from '../statements.ts';
+import { readSpend } from './read-spend.ts';
+import { readWindows } from './read-windows.ts';
+import { windowKinds } from './window-kinds.ts';
+
+const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys), 'limits', 'extra_usage', 'spend'];
+
+/**
+ * Reads the body of Claude's usage endpoint (S4-18). Unknown keys never fail it (X-12); a body in which
+ * not one known key could be read does (X-10). Never throws.
+ */
+export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
+  const record = asRecord(body);
+  if (record === null) return { ok: false, paths: ['$'] };
+  const oddPaths: string[] = [];
+  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const windows = readWindows(record, odd);
+  const spend = readSpend(record, odd);
+  const observation: Observation = {
+    source: 'poll',
+    asOfMs,
+    ...(windows === undefined ? {} : { windows }),
+    ...(spend === undefined ? {} : { spend }),
+    oddPaths,
+  };
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));
+  if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
+  return { ok: false, paths: oddPaths.length > 0 ? oddPaths : ['$'] };
+}

@@ -1,0 +1,19 @@
+import type { Provider } from '../provider.ts';
+import { codexPlanName } from './plan.ts';
+import { readCodexUsage } from './read-usage.ts';
+import { codexUsageRequest } from './request.ts';
+
+/** Codex with a ChatGPT sign-in, by its usage endpoint (S1, X-9). */
+export const codexProvider: Provider = {
+  id: 'codex',
+  displayName: 'Codex',
+  signInCommand: 'codex login',
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      request: codexUsageRequest,
+      read: readCodexUsage,
+    },
+  },
+  planName: codexPlanName,
+};

@@ -1,0 +1,57 @@
+import { type Said, said, saidUnknown } from '../../quota/fact.ts';
+import type { Observation } from '../../quota/observation.ts';
+import type { ReadResult } from '../provider.ts';
+import { asName, asRecord, type NoteOdd } from '../shape.ts';
+import { isOdd, saysSomething } from '../statements.ts';
+import { readCredits } from './read-credits.ts';
+import { readResetCredits } from './read-reset-credits.ts';
+import { readSpend } from './read-spend.ts';
+import { readWindows } from './read-windows.ts';
+
+const knownKeys: readonly string[] = [
+  'plan_type',
+  'rate_limit',
+  'additional_rate_limits',
+  'code_review_rate_limit',
+  'credits',
+  'spend_control',
+  'individual_limit',
+  'individualLimit',
+  'rate_limit_reset_credits',
+];
+
+/**
+ * Reads the body of the Codex usage endpoint (S1). Unknown keys and values never fail it (X-12); a body
+ * in which not one known key could be read does (X-10). Never throws.
+ */
+export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
+  const record = asRecord(body);
+  if (record === null) return { ok: false, paths: ['$'] };
+  const oddPaths: string[] = [];
+  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const plan = sayPlan(record['plan_type'], odd);
+  const windows = readWindows(record, asOfMs, odd);
+  const spend = readSpend(record, asOfMs, odd);
+  const resetCredits = readResetCredits(record['rate_limit_reset_credits'], odd);
+  const observation: Observation = {
+    source: 'poll',
+    asOfMs,
+    ...(plan === undefined ? {} : { plan }),
+    ...(windows === undefined ? {} : { windows }),
+    ...readCredits(record['credits'], odd),
+    ...(spend === undefined ? {} : { spend }),
+    ...(resetCredits === undefined ? {} : { resetCredits }),
+    oddPaths,
+  };
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));
+  if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
+  return { ok: false, paths: oddPaths.length > 0 ? oddPaths : ['$'] };
+}
+
+function sayPlan(value: unknown, odd: NoteOdd): Said<string> | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return saidUnknown;
+  const plan = asName(value);
+  if (plan === null) odd('plan_type');
+  return plan === null ? undefined : said(plan);
+}

@@ -1,0 +1,9 @@
+import { claudeProvider } from './claude/manifest.ts';
+import { codexProvider } from './codex/manifest.ts';
+import type { Provider, ProviderId } from './provider.ts';
+
+/** Every provider there is; adding one is a folder and a line. */
+export const providers: Readonly<Record<ProviderId, Provider>> = {
+  codex: codexProvider,
+  claude: claudeProvider,
+};

@@ -1,0 +1,70 @@
+import type { Said, Source } from './fact.ts';
+import type { DecimalString } from '../units/decimal.ts';
+
+/** Everything one source said about one account at one moment. Fields it did not speak about are left out. */
+export interface Observation {
+  readonly source: Source;
+  /** When it was true: for a poll, the time its request was sent (S4-17). Epoch ms. */
+  readonly asOfMs: number;
+  readonly plan?: Said<string>;
+  readonly windows?: WindowsReading;
+  readonly credits?: Said<CreditFlags>;
+  /** Credits left, in the vendor's unit. */
+  readonly balance?: Said<DecimalString>;
+  /** `null` as a value: the source says there is no limit to show. */
+  readonly spend?: Said<SpendReading | null>;
+  readonly resetCredits?: Said<ResetCreditsReading>;
+  /** Paths (key names only) of fields whose form was not understood; the rest was kept. */
+  readonly oddPaths: readonly string[];
+}
+
+export interface WindowsReading {
+  /** True: these are all the windows there are, so whatever is older and not here is gone. */
+  readonly complete: boolean;
+  readonly items: readonly WindowReading[];
+}
+
+export interface WindowReading {
+  /** `session`, `weekly`, `<n>h`, `<n>d` or the limit's own id. */
+  readonly id: string;
+  readonly shape: WindowShape;
+  /** 0..100, or above where the source says so. */
+  readonly usedPercent?: Said<number>;
+  /** The source's own word that the limit is hit, whatever the percentage says. */
+  readonly reached?: Said<boolean>;
+  readonly resetsAtMs?: Said<number>;
+}
+
+export interface WindowShape {
+  /** Name of the model or feature it limits; null for a limit of the whole account. */
+  readonly name: string | null;
+  /**
+   * `account`: binds everything. `part`: binds a model or feature, inside the account's limits.
+   * `own`: a pool of its own that the account's limits do not touch.
+   */
+  readonly scope: 'account' | 'part' | 'own';
+  readonly durationSeconds: number | null;
+}
+
+export interface CreditFlags {
+  readonly hasCredits: boolean | null;
+  readonly unlimited: boolean | null;
+  readonly overageLimitReached: boolean | null;
+}
+
+export interface SpendReading {
+  readonly unit: 'money' | 'credits';
+  /** ISO 4217, upper case; null when the unit is credits. */
+  readonly currency: string | null;
+  readonly used: DecimalString | null;
+  /** null: no cap. */
+  readonly limit: DecimalString | null;
+  readonly remaining: DecimalString | null;
+  readonly scope: string;
+  readonly resetsAtMs: number | null;
+}
+
+export interface ResetCreditsReading {
+  readonly available: number;
+  readonly nextExpiresAtMs: number | null;
+}

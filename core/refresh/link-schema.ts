@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import type { Failure } from './failure.ts';
+import type { EndpointState, SettledLink } from './link.ts';
+
+const finite = v.pipe(v.number(), v.finite());
+const shortText = v.pipe(v.string(), v.maxLength(1000));
+
+/** A stored failure, as the union in failure.ts has it. */
+export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
+  v.object({
+    kind: v.literal('credential'),
+    problem: v.picklist([
+      'missing',
+      'unreadable',
+      'symbolic-link',
+      'too-large',
+      'open-to-others',
+      'malformed',
+      'api-key-only',
+      'missing-scope',
+      'bad-base-url',
+    ]),
+  }),
+  v.object({ kind: v.literal('credential-expired'), expiredAtMs: finite }),
+  v.object({ kind: v.literal('unauthorised'), status: finite }),
+  v.object({ kind: v.literal('limited'), retryAfterMs: v.nullable(finite) }),
+  v.object({ kind: v.literal('server'), status: finite }),
+  v.object({ kind: v.literal('unexpected-status'), status: finite }),
+  v.object({
+    kind: v.literal('network'),
+    cause: v.picklist(['dns', 'refused', 'reset', 'tls', 'proxy', 'other']),
+  }),
+  v.object({ kind: v.literal('timeout') }),
+  v.object({ kind: v.literal('redirect-refused') }),
+  v.object({ kind: v.literal('too-large') }),
+  v.object({ kind: v.literal('not-json') }),
+  v.object({ kind: v.literal('schema'), paths: v.array(shortText) }),
+]);
+
+const settledOptions = [
+  v.object({ kind: v.literal('idle') }),
+  v.object({ kind: v.literal('retrying'), attempt: finite, untilMs: finite, failure: failureSchema }),
+  v.object({ kind: v.literal('limited'), attempt: finite, untilMs: finite }),
+  v.object({ kind: v.literal('needs-sign-in'), failure: failureSchema, fingerprint: v.nullable(shortText) }),
+] as const;
+
+const settledLinkSchema: v.GenericSchema<unknown, SettledLink> = v.variant('kind', settledOptions);
+
+/** A stored endpoint: its link, its age, its next turn (S4-8). */
+export const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
+  link: v.variant('kind', [
+    ...settledOptions,
+    v.object({ kind: v.literal('fetching'), sequence: finite, startedAtMs: finite, before: settledLinkSchema }),
+  ]),
+  fetchedAtMs: v.nullable(finite),
+  nextDueAtMs: finite,
+  sequence: finite,
+});

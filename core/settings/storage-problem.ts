@@ -1,0 +1,18 @@
+/** What went wrong with the app's own files. Values for the user's eyes; the app always goes on. */
+export type StorageProblem =
+  /** It could not be understood, was moved to a new name, and a new one is begun. */
+  | { readonly kind: 'set-aside'; readonly what: StoredThing; readonly movedTo: string }
+  /** It is there but cannot be read, and was left as it is; nothing is written over it. */
+  | { readonly kind: 'not-read'; readonly what: StoredThing; readonly cause: FileCause | 'corrupt' }
+  /** Kept in memory only, and lost when the app quits. */
+  | { readonly kind: 'not-saved'; readonly what: StoredThing; readonly cause: FileCause }
+  | { readonly kind: 'database-unavailable'; readonly reason: DatabaseReason };
+
+export type StoredThing = 'settings' | 'database' | 'account';
+
+export type FileCause = 'read-only' | 'full' | 'denied' | 'other';
+
+/** `newer-version`: written by a later version of the app, so this one leaves it alone. */
+export type DatabaseReason = 'newer-version' | 'locked' | 'not-loaded' | 'other';
+
+export type ReportStorageProblem = (problem: StorageProblem) => void;

@@ -1,0 +1,36 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+import { factWords } from './fact-words.ts';
+import { exactTime } from './format-time.ts';
+import { meterRow } from './meter-row.ts';
+import type { AccountCardView, DetailView } from './panel-view-model.ts';
+import { planWords } from './plan-words.ts';
+import type { AccountSnapshot } from './snapshot.ts';
+import { ageText, needsUser, stateText } from './state-words.ts';
+
+/** One account as the panel shows it. */
+export function accountCard(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): AccountCardView {
+  return {
+    id: account.id,
+    provider: account.provider,
+    label: account.label,
+    subtitle: planWords(account, ' · '),
+    stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
+    stateTone: needsUser(account) ? 'attention' : 'quiet',
+    message: account.message,
+    ageText: ageText(account, reader, nowMs),
+    meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
+    facts: factWords(account, reader, nowMs).map(({ id, name, text, attention, stale }) => ({
+      id,
+      name,
+      text,
+      tone: attention ? 'attention' : stale ? 'stale' : 'normal',
+      details: id === 'credits' ? creditDetails(account, reader) : [],
+    })),
+  };
+}
+
+function creditDetails({ credits }: AccountSnapshot, reader: Reader): readonly DetailView[] {
+  if (credits === null) return [];
+  return [{ name: reader.t('detail.read'), text: exactTime(Date.parse(credits.asOf), reader) }];
+}

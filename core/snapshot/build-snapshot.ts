@@ -1,0 +1,103 @@
+import type { AccountState } from '../accounts/account-state.ts';
+import { type AccountJudgement, judgeAccount } from '../accounts/judge-account.ts';
+import { type JudgedWindow, judgeWindows } from '../quota/judge-windows.ts';
+import { currentValue, isWithdrawn } from '../quota/fact.ts';
+import { providers } from '../providers/registry.ts';
+import { intervalMs } from '../refresh/cadence.ts';
+import type { Settings } from '../settings/settings.ts';
+import { asksProvider } from '../settings/asks-provider.ts';
+import type { Reader } from '../translate.ts';
+import { toIso } from '../units/time.ts';
+import { creditsSnapshot } from './credits-snapshot.ts';
+import { accountMessage } from './message.ts';
+import { poolSnapshot } from './pool-snapshot.ts';
+import type { AccountSnapshot, Snapshot, SpendSnapshot, WindowSnapshot } from './snapshot.ts';
+import { windowLabel } from './window-label.ts';
+
+/**
+ * The public snapshot of all accounts at a moment (interfaces.md, schema version 1): the one source
+ * of the tray, the panel, the terminal and other programs. Pure; amounts are decimal strings.
+ */
+export function buildSnapshot(
+  accounts: readonly AccountState[],
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): Snapshot {
+  const snapshots = accounts.map((account) => accountSnapshot(account, settings, reader, nowMs));
+  return {
+    schemaVersion: 1,
+    generatedAt: toIso(nowMs),
+    pool: poolSnapshot(snapshots, withdrawnBalances(accounts), settings.creditsPerUsd),
+    accounts: snapshots,
+  };
+}
+
+function withdrawnBalances(accounts: readonly AccountState[]): ReadonlySet<string> {
+  return new Set(accounts.filter(({ facts }) => isWithdrawn(facts.balance)).map(({ account }) => account.id));
+}
+
+function accountSnapshot(state: AccountState, settings: Settings, reader: Reader, nowMs: number): AccountSnapshot {
+  const { account, facts } = state;
+  const provider = providers[account.provider];
+  const endpoint = provider.endpoints['usage'];
+  const staleAfterMs = endpoint === undefined ? 0 : 2 * intervalMs(endpoint, settings.refreshMinutes);
+  const judgement = judgeAccount(state, staleAfterMs, asksProvider(settings, account.provider), nowMs);
+  const windows = judgeWindows(facts.windows, nowMs);
+  return {
+    id: account.id,
+    provider: account.provider,
+    label: account.label,
+    email: account.email,
+    plan: currentValue(facts.plan) ?? account.plan,
+    state: judgement.state,
+    message: accountMessage(judgement, { provider, windows, reader, nowMs }),
+    fetchedAt: isoOrNull(judgement.measuredAtMs),
+    nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
+    windows: windows.map(windowSnapshot),
+    credits: creditsSnapshot(facts, isOld(judgement), settings.creditsPerUsd),
+    grant: null,
+    spend: spendSnapshot(state),
+    resetCredits: resetCreditsSnapshot(state),
+    concurrency: null,
+    ledger: null,
+  };
+}
+
+function windowSnapshot(window: JudgedWindow): WindowSnapshot {
+  return {
+    id: window.id,
+    label: windowLabel(window.id, window.shape),
+    name: window.shape.name,
+    usedPercent: window.usedPercent,
+    durationSeconds: window.shape.durationSeconds,
+    resetsAt: isoOrNull(window.resetsAtMs),
+    state: window.state,
+    blockedBy: window.blockedBy,
+    pace: null,
+    source: window.source,
+    asOf: toIso(window.asOfMs),
+  };
+}
+
+function spendSnapshot({ facts }: AccountState): SpendSnapshot | null {
+  const spend = facts.spend.said?.value ?? null;
+  if (spend === null) return null;
+  const { resetsAtMs, ...rest } = spend;
+  return { ...rest, resetsAt: isoOrNull(resetsAtMs) };
+}
+
+function resetCreditsSnapshot({ facts }: AccountState): AccountSnapshot['resetCredits'] {
+  const reading = currentValue(facts.resetCredits);
+  return reading === null
+    ? null
+    : { available: reading.available, nextExpiresAt: isoOrNull(reading.nextExpiresAtMs) };
+}
+
+function isOld(judgement: AccountJudgement): boolean {
+  return judgement.state !== 'fresh';
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : toIso(ms);
+}

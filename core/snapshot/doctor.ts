@@ -1,0 +1,112 @@
+import type { Finding } from '../ports.ts';
+import { providers } from '../providers/registry.ts';
+import type { StorageProblem } from '../settings/storage-problem.ts';
+import type { Reader } from '../translate.ts';
+import { joined } from './fact-words.ts';
+import { ago, clockTime } from './format-time.ts';
+import { credentialKey } from './message.ts';
+import { storageNotices } from './notices.ts';
+import type { AccountSnapshot, Snapshot } from './snapshot.ts';
+
+/** What works here and what does not; `doctor --json` prints it. No secret is in it. */
+export interface DoctorReport {
+  readonly schemaVersion: 1;
+  readonly generatedAt: string;
+  readonly version: string;
+  readonly checks: readonly DoctorCheck[];
+}
+
+export interface DoctorCheck {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'ok' | 'problem' | 'unknown';
+  readonly text: string;
+}
+
+/** What was found out about this computer; null: could not be found out from here. */
+export interface DoctorFacts {
+  readonly version: string;
+  readonly runtime: string;
+  readonly home: string;
+  readonly homeIsWritable: boolean;
+  readonly appIsRunning: boolean;
+  readonly problems: readonly StorageProblem[];
+  readonly findings: readonly Finding[];
+  readonly trayHost: boolean | null;
+  readonly notifications: boolean | null;
+  readonly secrets: 'protected' | 'unprotected' | 'unavailable' | null;
+}
+
+export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Reader, nowMs: number): DoctorReport {
+  const { t } = reader;
+  const folder = facts.homeIsWritable ? facts.home : t('doctor.data-folder-unwritable', { folder: facts.home });
+  return {
+    schemaVersion: 1,
+    generatedAt: snapshot.generatedAt,
+    version: facts.version,
+    checks: [
+      { id: 'app', name: t('doctor.app'), state: 'ok', text: t(facts.appIsRunning ? 'doctor.app-running' : 'doctor.app-not-running') },
+      { id: 'runtime', name: t('doctor.runtime'), state: 'ok', text: facts.runtime },
+      { id: 'data-folder', name: t('doctor.data-folder'), state: facts.homeIsWritable ? 'ok' : 'problem', text: folder },
+      ...storageChecks(facts.problems, reader),
+      known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], reader),
+      known('notifications', t('doctor.notifications'), facts.notifications, ['doctor.notifications-present', 'doctor.notifications-absent'], reader),
+      secretsCheck(facts.secrets, reader),
+      ...facts.findings.map((finding) => findingCheck(finding, reader)),
+      ...snapshot.accounts.map((account) => endpointCheck(account, reader, nowMs)),
+    ],
+  };
+}
+
+/** The report as lines for a person. */
+export function doctorText(report: DoctorReport, { t }: Reader): string {
+  const lines = report.checks.map(({ name, state, text }) => `${state === 'ok' ? '✓' : state === 'problem' ? '✗' : '?'} ${t(`doctor.${state}`)}  ${name}: ${text}`);
+  return [`Quota Tray ${report.version}`, ...lines].join('\n');
+}
+
+function storageChecks(problems: readonly StorageProblem[], reader: Reader): readonly DoctorCheck[] {
+  const name = reader.t('doctor.storage');
+  const notices = storageNotices(problems, reader);
+  if (notices.length === 0) return [{ id: 'storage', name, state: 'ok', text: reader.t('doctor.storage-ok') }];
+  return notices.map(({ id, text }) => ({ id: `storage:${id}`, name, state: 'problem', text }));
+}
+
+function known(
+  id: string,
+  name: string,
+  present: boolean | null,
+  [yes, no]: readonly ['doctor.tray-present' | 'doctor.notifications-present', 'doctor.tray-absent' | 'doctor.notifications-absent'],
+  { t }: Reader,
+): DoctorCheck {
+  if (present === null) return { id, name, state: 'unknown', text: t('doctor.no-bus') };
+  return { id, name, state: present ? 'ok' : 'problem', text: t(present ? yes : no) };
+}
+
+function secretsCheck(secrets: DoctorFacts['secrets'], { t }: Reader): DoctorCheck {
+  const name = t('doctor.secrets');
+  if (secrets === null) return { id: 'secrets', name, state: 'unknown', text: t('doctor.secrets-app') };
+  return { id: 'secrets', name, state: secrets === 'protected' ? 'ok' : 'problem', text: t(`doctor.secrets-${secrets}`) };
+}
+
+/** What a place gave, as `accounts discover` says it too. */
+export function findingCheck({ provider, place, outcome }: Finding, { t }: Reader): DoctorCheck {
+  const { displayName, signInCommand } = providers[provider];
+  const name = `${t('doctor.sign-in')} ${displayName} (${place})`;
+  const id = `sign-in:${provider}:${place}`;
+  if (outcome.kind === 'account') return { id, name, state: 'ok', text: t('discover.found', { label: outcome.account.label }) };
+  if (outcome.kind === 'nothing') return { id, name, state: 'unknown', text: t('discover.nothing') };
+  return { id, name, state: 'problem', text: t(credentialKey(outcome.problem), { command: signInCommand }) };
+}
+
+function endpointCheck(account: AccountSnapshot, reader: Reader, nowMs: number): DoctorCheck {
+  const { t } = reader;
+  const works = account.state === 'fresh' || account.state === 'stale';
+  const age = account.fetchedAt === null ? null : t('doctor.answered', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
+  const next = account.nextRefreshAt === null ? null : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
+  return {
+    id: `endpoint:${account.id}:usage`,
+    name: `${t('doctor.endpoint')} ${account.label}`,
+    state: works ? 'ok' : account.state === 'not-measured' ? 'unknown' : 'problem',
+    text: joined([works ? age : (account.message ?? t('doctor.never-asked')), next]),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Reader } from '../translate.ts';
+
+const minuteMs = 60_000;
+
+/**
+ * Time until a moment, right to the minute: `2d 4h`, `1h 02m`, `12m`, or "now" within the last minute
+ * and after. Counted from the whole minute, so that all countdowns change together.
+ */
+export function countdown(untilMs: number, nowMs: number, { t }: Reader): string {
+  const minutes = Math.floor((untilMs - floorToMinute(nowMs)) / minuteMs);
+  if (minutes < 1) return t('time.now');
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor(minutes / 60) % 24;
+  if (days > 0) return t('time.days-hours', { days, hours });
+  const rest = minutes % 60;
+  return hours > 0 ? t('time.hours-minutes', { hours, minutes: twoDigits(rest) }) : t('time.minutes', { minutes: rest });
+}
+
+/** How long ago a moment was: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
+export function ago(atMs: number, nowMs: number, { t }: Reader): string {
+  const minutes = Math.floor((nowMs - atMs) / minuteMs);
+  if (minutes < 1) return t('time.just-now');
+  if (minutes < 60) return t('time.minutes-ago', { count: minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? t('time.hours-ago', { count: hours }) : t('time.days-ago', { count: Math.floor(hours / 24) });
+}
+
+/** A clock time in the reader's zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
+export function clockTime(atMs: number, nowMs: number, { locale, timeZone }: Reader): string {
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
+  return new Intl.DateTimeFormat(locale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
+}
+
+/** Date and time in full, for details. */
+export function exactTime(atMs: number, { locale, timeZone }: Reader): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
+}
+
+/** The start of the minute that a moment lies in, epoch ms. */
+export function floorToMinute(atMs: number): number {
+  return Math.floor(atMs / minuteMs) * minuteMs;
+}
+
+function dayPart(atMs: number, nowMs: number, timeZone: string): Intl.DateTimeFormatOptions {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  if (day.format(atMs) === day.format(nowMs)) return {};
+  return Math.abs(atMs - nowMs) < 7 * 86_400_000 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,89 @@
+import { assertNever } from '../assert-never.ts';
+import type { AccountJudgement } from '../accounts/judge-account.ts';
+import type { JudgedWindow } from '../quota/judge-windows.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { CredentialProblem, Failure } from '../refresh/failure.ts';
+import type { MessageKey, Reader } from '../translate.ts';
+import { ago, clockTime } from './format-time.ts';
+import { blockedMessage } from './blocked-message.ts';
+
+interface Surroundings {
+  readonly provider: Provider;
+  readonly windows: readonly JudgedWindow[];
+  readonly reader: Reader;
+  readonly nowMs: number;
+}
+
+/**
+ * The one sentence about an account, with what to do; null when there is nothing to say. The only
+ * table from failures to words: no raw body, no token, no code of ours reaches it.
+ */
+export function accountMessage(judgement: AccountJudgement, around: Surroundings): string | null {
+  const { reader, nowMs, provider } = around;
+  const { t } = reader;
+  const at = (ms: number | null): string => (ms === null ? t('time.unknown') : clockTime(ms, nowMs, reader));
+  const next = at(judgement.nextRefreshAtMs);
+  const kept = judgement.measuredAtMs === null ? '' : ` ${t('message.kept', { time: at(judgement.measuredAtMs) })}`;
+  switch (judgement.state) {
+    case 'fresh':
+      return blockedMessage(around.windows, reader, nowMs);
+    case 'stale':
+      return judgement.measuredAtMs === null
+        ? null
+        : t('message.stale', { age: ago(judgement.measuredAtMs, nowMs, reader), time: next });
+    case 'not-measured':
+      return t('message.not-measured');
+    case 'rate-limited':
+      return `${t('message.rate-limited', { time: next })}${kept}`;
+    case 'signed-out':
+    case 'offline':
+    case 'error': {
+      const { failure } = judgement;
+      if (failure === null) return null;
+      const values = { service: provider.displayName, command: provider.signInCommand, time: next, status: statusOf(failure) };
+      return `${t(failureKey(failure), values)}${kept}`;
+    }
+    default:
+      return assertNever(judgement.state);
+  }
+}
+
+function statusOf(failure: Failure): number {
+  return 'status' in failure ? failure.status : 0;
+}
+
+function failureKey(failure: Failure): MessageKey {
+  switch (failure.kind) {
+    case 'credential':
+      return credentialKey(failure.problem);
+    case 'credential-expired':
+      return 'failure.sign-in-expired';
+    case 'unauthorised':
+      return 'failure.sign-in-refused';
+    case 'limited':
+      return 'message.rate-limited';
+    case 'server':
+      return 'failure.server';
+    case 'unexpected-status':
+      return 'failure.unexpected-status';
+    case 'network':
+      return `failure.network-${failure.cause}`;
+    case 'timeout':
+      return 'failure.timeout';
+    case 'redirect-refused':
+      return 'failure.redirect-refused';
+    case 'too-large':
+      return 'failure.too-large';
+    case 'not-json':
+      return 'failure.not-json';
+    case 'schema':
+      return 'failure.schema';
+    default:
+      return assertNever(failure);
+  }
+}
+
+/** The sentence for a sign-in file that cannot be used; shared with `accounts discover`. */
+export function credentialKey(problem: CredentialProblem): MessageKey {
+  return `credential.${problem}`;
+}

@@ -1,0 +1,57 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+import { leftPercent } from './account-use.ts';
+import { joined } from './fact-words.ts';
+import { percentText, unknownText } from './format-number.ts';
+import { ago, exactTime } from './format-time.ts';
+import { meterLevel } from './meter-level.ts';
+import type { DetailView, MeterRowView } from './panel-view-model.ts';
+import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
+import { windowName } from './window-name.ts';
+import { windowDetail, windowFigure } from './window-words.ts';
+
+/** One window as a row with a meter; the bar shows what is left, or what is used by setting. */
+export function meterRow(
+  window: WindowSnapshot,
+  account: AccountSnapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): MeterRowView {
+  const left = leftPercent(window);
+  const name = windowName(window, reader);
+  const figure = windowFigure(window, settings, reader);
+  const detail = windowDetail(window, account.windows, settings, reader, nowMs);
+  const turned = (percent: number | null): number | null =>
+    percent === null ? null : settings.meterShows === 'left' ? percent : 100 - percent;
+  return {
+    id: window.id,
+    name,
+    figure,
+    level: meterLevel(left),
+    fillPercent: turned(left),
+    blocked: window.state === 'blocked',
+    stale: account.state !== 'fresh',
+    pacePercent: window.pace === null ? null : turned(100 - window.pace.expectedPercent),
+    detail,
+    spoken: joined([name, figure === unknownText ? reader.t('window.unknown') : figure, detail]),
+    details: details(window, reader, nowMs),
+  };
+}
+
+function details(window: WindowSnapshot, reader: Reader, nowMs: number): readonly DetailView[] {
+  const { t } = reader;
+  const asOfMs = Date.parse(window.asOf);
+  return [
+    ...(window.usedPercent === null || window.state === 'reset-pending'
+      ? []
+      : [{ name: t('detail.used'), text: percentText(window.usedPercent, reader) }]),
+    ...(window.resetsAt === null ? [] : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), reader) }]),
+    { name: t('detail.source'), text: t(sourceKey(window.source)) },
+    { name: t('detail.read'), text: `${exactTime(asOfMs, reader)} · ${ago(asOfMs, nowMs, reader)}` },
+  ];
+}
+
+function sourceKey(source: WindowSnapshot['source']): `source.${WindowSnapshot['source']}` {
+  return `source.${source}`;
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../ports.ts';
+import { providers } from '../providers/registry.ts';
+import type { StorageProblem } from '../settings/storage-problem.ts';
+import type { MessageKey, Reader } from '../translate.ts';
+import { assertNever } from '../assert-never.ts';
+import { credentialKey } from './message.ts';
+import type { Notice } from './panel-view-model.ts';
+
+/** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
+export function storageNotices(problems: readonly StorageProblem[], { t }: Reader): readonly Notice[] {
+  const notices = problems.map((problem) => ({ id: storageKey(problem), text: t(storageKey(problem), valuesOf(problem)) }));
+  return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
+}
+
+/** Sign-ins that are there but cannot be used, and belong to no known account: each with its place. */
+export function findingNotices(findings: readonly Finding[], { t }: Reader): readonly Notice[] {
+  const signedIn = new Set(findings.filter(({ outcome }) => outcome.kind === 'account').map(({ provider }) => provider));
+  return findings.flatMap(({ provider, place, outcome }): readonly Notice[] => {
+    if (outcome.kind !== 'problem' || (outcome.problem === 'api-key-only' && signedIn.has(provider))) return [];
+    const { displayName, signInCommand } = providers[provider];
+    const sentence = t(credentialKey(outcome.problem), { command: signInCommand });
+    return [{ id: `finding:${provider}:${place}`, text: `${displayName} (${place}): ${sentence}` }];
+  });
+}
+
+function storageKey(problem: StorageProblem): MessageKey {
+  switch (problem.kind) {
+    case 'set-aside':
+      return `notice.set-aside-${problem.what}`;
+    case 'not-read':
+      return `notice.not-read-${problem.what}`;
+    case 'not-saved':
+      return `notice.not-saved-${problem.cause}`;
+    case 'database-unavailable':
+      return 'notice.database-unavailable';
+    default:
+      return assertNever(problem);
+  }
+}
+
+function valuesOf(problem: StorageProblem): Readonly<Record<string, string>> {
+  return problem.kind === 'set-aside' ? { file: problem.movedTo } : {};
+}

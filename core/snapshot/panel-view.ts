@@ -1,0 +1,50 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+import { accountCard } from './account-card.ts';
+import { attentionRank } from './attention.ts';
+import { ago } from './format-time.ts';
+import type { Appearance, EmptyView, Notice, PanelView } from './panel-view-model.ts';
+import { poolWords } from './pool-words.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface PanelSurroundings {
+  readonly version: number;
+  readonly appearance: Appearance;
+  readonly notices: readonly Notice[];
+  readonly refreshing: boolean;
+}
+
+/** All that the panel draws, from the same snapshot as the tray and the terminal. */
+export function panelView(
+  snapshot: Snapshot,
+  settings: Settings,
+  reader: Reader,
+  around: PanelSurroundings,
+  nowMs: number,
+): PanelView {
+  const cards = [...snapshot.accounts]
+    .map((account, index) => ({ account, index, rank: attentionRank(account) }))
+    .sort((a, b) => b.rank - a.rank || a.index - b.index)
+    .map(({ account }) => accountCard(account, settings, reader, nowMs));
+  return {
+    version: around.version,
+    appearance: around.appearance,
+    updatedText: updatedText(snapshot, around.refreshing, reader, nowMs),
+    refreshing: around.refreshing,
+    refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
+    notices: around.notices,
+    pool: poolWords(snapshot, reader),
+    accounts: cards,
+    empty: cards.length > 0 ? null : emptyView(reader),
+  };
+}
+
+function updatedText(snapshot: Snapshot, refreshing: boolean, reader: Reader, nowMs: number): string | null {
+  if (refreshing) return reader.t('panel.refreshing');
+  const times = snapshot.accounts.flatMap(({ fetchedAt }) => (fetchedAt === null ? [] : [Date.parse(fetchedAt)]));
+  return times.length === 0 ? null : reader.t('panel.updated', { age: ago(Math.max(...times), nowMs, reader) });
+}
+
+function emptyView({ t }: Reader): EmptyView {
+  return { title: t('panel.empty-title'), steps: [t('panel.empty-codex'), t('panel.empty-claude'), t('panel.empty-then')] };
+}

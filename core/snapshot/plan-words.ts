@@ -1,0 +1,9 @@
+import { providers } from '../providers/registry.ts';
+import type { AccountSnapshot } from './snapshot.ts';
+
+/** `Codex Pro`, or the provider alone where the plan is unknown. */
+export function planWords(account: AccountSnapshot, separator = ' '): string {
+  const provider = Object.values(providers).find((each) => each.id === account.provider);
+  const name = provider?.displayName ?? account.provider;
+  return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;
+}

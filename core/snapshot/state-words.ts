@@ -1,0 +1,48 @@
+import { assertNever } from '../assert-never.ts';
+import type { Reader } from '../translate.ts';
+import { ago, clockTime } from './format-time.ts';
+import { bindingWindows } from './account-use.ts';
+import type { AccountSnapshot } from './snapshot.ts';
+
+/** The state of an account in one or two words; null when it is fresh and nothing blocks it (design.md). */
+export function stateText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
+  const { t } = reader;
+  switch (account.state) {
+    case 'fresh':
+      return blockedText(account, reader);
+    case 'stale':
+      return ageText(account, reader, nowMs);
+    case 'not-measured':
+      return t('state.not-measured');
+    case 'signed-out':
+      return t('state.signed-out');
+    case 'rate-limited':
+      return account.nextRefreshAt === null
+        ? t('state.rate-limited')
+        : t('state.rate-limited-until', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
+    case 'offline':
+      return t('state.offline');
+    case 'error':
+      return t('state.error');
+    default:
+      return assertNever(account.state);
+  }
+}
+
+/** `as of 12 min ago`, only where the figures are not fresh and were ever read. */
+export function ageText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
+  if (account.state === 'fresh' || account.fetchedAt === null) return null;
+  return reader.t('state.as-of', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
+}
+
+/** True when only the user can mend the state. */
+export function needsUser(account: AccountSnapshot): boolean {
+  return account.state === 'signed-out' || account.state === 'error';
+}
+
+function blockedText(account: AccountSnapshot, { t }: Reader): string | null {
+  const blocked = bindingWindows(account).find((window) => window.state === 'blocked');
+  if (blocked === undefined) return null;
+  const blocker = account.windows.find((window) => window.id === blocked.blockedBy);
+  return blocker?.label === 'weekly' ? t('window.blocked-weekly') : t('window.blocked');
+}

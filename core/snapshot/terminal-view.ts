@@ -1,0 +1,44 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+import { factWords, joined } from './fact-words.ts';
+import { padToWidth, widestOf } from './text-width.ts';
+import { planWords } from './plan-words.ts';
+import { poolWords } from './pool-words.ts';
+import type { AccountSnapshot, Snapshot } from './snapshot.ts';
+import { ageText, stateText } from './state-words.ts';
+import { windowName } from './window-name.ts';
+import { windowDetail, windowFigure } from './window-words.ts';
+
+/** The accounts as plain lines for a terminal: the same words and figures as the tray and the panel. */
+export function terminalView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): string {
+  const pool = poolWords(snapshot, reader);
+  if (pool === null) return reader.t('terminal.none');
+  const head = [pool.accountsText, pool.creditsText, pool.mostUsedText].filter((line) => line !== null && line !== '');
+  const blocks = snapshot.accounts.map((account) => accountBlock(account, settings, reader, nowMs));
+  return [head.join('\n'), ...blocks].join('\n\n');
+}
+
+function accountBlock(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): string {
+  const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
+  const title = joined([account.label, planWords(account), stateText(account, reader, nowMs), age]);
+  const rows: readonly (readonly [string, string, string])[] = [
+    ...account.windows.map((window) => [
+      windowName(window, reader),
+      windowFigure(window, settings, reader),
+      windowDetail(window, account.windows, settings, reader, nowMs) ?? '',
+    ] as const),
+    ...factWords(account, reader, nowMs).map(({ name, text }) => [name, text, ''] as const),
+  ];
+  const message = account.message === null ? [] : [`  ${account.message}`];
+  return [title, ...message, ...table(rows)].join('\n');
+}
+
+function table(rows: readonly (readonly [string, string, string])[]): readonly string[] {
+  const figures = rows.filter(([, , detail]) => detail !== '');
+  const nameWidth = widestOf(rows.map(([name]) => name));
+  const figureWidth = widestOf(figures.map(([, figure]) => figure));
+  return rows.map(([name, figure, detail]) => {
+    const start = `  ${padToWidth(name, nameWidth)}  `;
+    return detail === '' ? `${start}${figure}` : `${start}${padToWidth(figure, figureWidth)}  ${detail}`;
+  });
+}

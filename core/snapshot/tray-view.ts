@@ -1,0 +1,79 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+import { leftPercent, worstWindow } from './account-use.ts';
+import { factWords, joined } from './fact-words.ts';
+import { meterLevel } from './meter-level.ts';
+import { planWords } from './plan-words.ts';
+import { poolWords } from './pool-words.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from './snapshot.ts';
+import { needsUser, stateText } from './state-words.ts';
+import type { MenuRow, TrayIcon, TrayView } from './tray-view-model.ts';
+import { windowName } from './window-name.ts';
+import { windowDetail, windowFigure } from './window-words.ts';
+
+/**
+ * The tray as any desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.
+ * Equal snapshots within a minute give equal views.
+ */
+export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): TrayView {
+  const { t } = reader;
+  const pool = poolWords(snapshot, reader);
+  const summary = pool === null ? t('tray.no-accounts') : joined([pool.accountsText, worstText(snapshot, settings, reader)]);
+  return {
+    icon: trayIcon(snapshot),
+    tooltip: [t('app.name'), summary, pool?.creditsText ?? null].filter((line) => line !== null).join('\n'),
+    rows: [
+      { kind: 'text', text: summary },
+      ...(pool?.creditsText == null ? [] : [{ kind: 'text' as const, text: pool.creditsText }]),
+      ...snapshot.accounts.flatMap((account) => accountRows(account, settings, reader, nowMs)),
+      { kind: 'separator' },
+      { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
+      { kind: 'action', text: t('menu.open'), action: 'open-panel', enabled: true },
+      { kind: 'action', text: t('menu.settings'), action: 'open-settings', enabled: true },
+      { kind: 'separator' },
+      { kind: 'action', text: t('menu.quit'), action: 'quit', enabled: true },
+    ],
+  };
+}
+
+function accountRows(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): readonly MenuRow[] {
+  const title = joined([account.label, planWords(account), stateText(account, reader, nowMs)]);
+  const windows = account.windows.map((window): MenuRow => {
+    const words = joined([windowFigure(window, settings, reader), windowDetail(window, account.windows, settings, reader, nowMs)]);
+    return { kind: 'text', text: `    ${windowName(window, reader)}: ${words}` };
+  });
+  const facts = factWords(account, reader, nowMs).map(
+    ({ id, name, text }): MenuRow => ({ kind: 'text', text: id === 'credits' ? `    ${text}` : `    ${name}: ${text}` }),
+  );
+  return [{ kind: 'separator' }, { kind: 'account', text: title, accountId: account.id }, ...windows, ...facts];
+}
+
+function trayIcon({ accounts }: Snapshot): TrayIcon {
+  const worst = worstOf(accounts)?.left ?? null;
+  return {
+    level: meterLevel(worst),
+    leftPercent: worst === null ? null : Math.min(100, Math.ceil(worst / 5) * 5),
+    attention: accounts.some(needsUser),
+  };
+}
+
+/** `work 7 % left`: the figure of the icon, for desktops that repaint the icon late. */
+function worstText(snapshot: Snapshot, settings: Settings, reader: Reader): string | null {
+  const worst = worstOf(snapshot.accounts);
+  return worst === null ? null : `${worst.account.label} ${windowFigure(worst.window, settings, reader)}`;
+}
+
+interface Worst {
+  readonly account: AccountSnapshot;
+  readonly window: WindowSnapshot;
+  readonly left: number;
+}
+
+function worstOf(accounts: readonly AccountSnapshot[]): Worst | null {
+  return accounts.reduce<Worst | null>((worst, account) => {
+    const window = worstWindow(account);
+    const left = window === null ? null : leftPercent(window);
+    if (window === null || left === null) return worst;
+    return worst === null || left < worst.left ? { account, window, left } : worst;
+  }, null);
+}

@@ -1,0 +1,28 @@
+import { Big } from 'big.js';
+import { decimalTextOf } from './number.ts';
+
+/**
+ * An exact decimal in canonical form: optional minus, digits without leading zeros, and a fraction
+ * without trailing zeros; never an exponent, never `-0`. Amounts of money keep their currency's decimals.
+ */
+export type DecimalString = string;
+
+/** No amount on earth needs more; a text beyond it is a fault or an attack and would be written out in full. */
+const largestExponent = 40;
+
+/**
+ * An exact decimal from a JSON number or decimal string (X-3, S1-3): `"0E-10"` gives `"0"`, `150.0`
+ * gives `"150"`. Null for anything else, and for exponents beyond ±40.
+ */
+export function parseDecimal(input: unknown): DecimalString | null {
+  const text = decimalTextOf(input);
+  if (text === null) return null;
+  const value = new Big(text.replace(/^\+/, ''));
+  if (value.eq(0)) return '0';
+  return Math.abs(value.e) > largestExponent ? null : value.toFixed();
+}
+
+/** Negative, zero or positive, as `a` is less than, equal to or greater than `b`. */
+export function compareDecimals(a: DecimalString, b: DecimalString): number {
+  return new Big(a).cmp(b);
+}

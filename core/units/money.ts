@@ -1,0 +1,87 @@
+import { Big } from 'big.js';
+import { type DecimalString, parseDecimal } from './decimal.ts';
+
+/**
+ * The decimals of ISO 4217 where they are not 2. Not asked of `Intl`: its tables give what is customary
+ * to print, such as 0 for HUF, COP and PKR, and an amount in minor units would be 100 times too large.
+ */
+const unusualDecimals: ReadonlyMap<string, number> = new Map([
+  ...listed(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...listed(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...listed(4, 'CLF UYW'),
+]);
+const mostDecimals = 8;
+
+/** A currency code in upper case when the input has the form of one (three letters), else null. */
+export function parseCurrency(input: unknown): string | null {
+  const code = typeof input === 'string' ? input.trim().toUpperCase() : '';
+  return /^[A-Z]{3}$/.test(code) ? code : null;
+}
+
+/** How many decimals a currency has by ISO 4217 (X-6): JPY 0, USD 2, KWD 3; null for what is no code. */
+export function currencyExponent(currency: string): number | null {
+  const code = parseCurrency(currency);
+  return code === null ? null : (unusualDecimals.get(code) ?? 2);
+}
+
+/**
+ * An amount of minor units as money with exactly its currency's decimals: 763 EUR gives `"7.63"`.
+ *
+ * @param exponent The decimals that the service itself states, before those of ISO 4217; not a whole
+ * number of 0..8 counts as not stated.
+ * @returns null where the amount is no number by X-3 or the currency is none. Parts of a minor unit are
+ * rounded half to even.
+ */
+export function fromMinorUnits(amount: unknown, currency: string, exponent?: unknown): DecimalString | null {
+  const minorUnits = parseDecimal(amount);
+  const decimals = currencyExponent(currency);
+  if (minorUnits === null || decimals === null) return null;
+  const scale = isExponent(exponent) ? exponent : decimals;
+  return fixed(new Big(minorUnits).times(`1e-${scale}`), decimals);
+}
+
+/** `a − b` of two amounts of one currency, with exactly its decimals; null where the currency is none. */
+export function subtractMoney(a: DecimalString, b: DecimalString, currency: string): DecimalString | null {
+  const decimals = currencyExponent(currency);
+  return decimals === null ? null : fixed(new Big(subtractDecimals(a, b)), decimals);
+}
+
+/** `a + b`, exactly, in canonical form. */
+export function addDecimals(a: DecimalString, b: DecimalString): DecimalString {
+  return canonical(new Big(a).plus(b));
+}
+
+/** `a − b`, exactly, in canonical form; negative where `b` is the larger. */
+export function subtractDecimals(a: DecimalString, b: DecimalString): DecimalString {
+  return canonical(new Big(a).minus(b));
+}
+
+/**
+ * `a ÷ b` with exactly that many decimals, trailing zeros kept, rounded half to even once from the exact
+ * quotient; null for a division by zero.
+ */
+export function divideDecimals(a: DecimalString, b: DecimalString, decimals: number): DecimalString | null {
+  const divisor = new Big(b);
+  if (divisor.eq(0)) return null;
+  const Exact = Big();
+  Exact.DP = decimals;
+  Exact.RM = Big.roundHalfEven;
+  return fixed(new Exact(a).div(divisor), decimals);
+}
+
+function canonical(value: Big): DecimalString {
+  return value.eq(0) ? '0' : value.toFixed();
+}
+
+function fixed(value: Big, decimals: number): DecimalString {
+  const rounded = value.round(decimals, Big.roundHalfEven);
+  return (rounded.eq(0) ? rounded.abs() : rounded).toFixed(decimals);
+}
+
+function isExponent(input: unknown): input is number {
+  return typeof input === 'number' && Number.isInteger(input) && input >= 0 && input <= mostDecimals;
+}
+
+function listed(decimals: number, codes: string): readonly (readonly [string, number])[] {
+  return codes.split(' ').map((code) => [code, decimals] as const);
+}

@@ -1,0 +1,61 @@
+import { parseNumber } from './number.ts';
+
+const farthestMs = 8.64e15;
+const smallestEpochMs = 1e11;
+const isoText =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/**
+ * An instant as epoch milliseconds (X-5), from epoch seconds or (above 10^11) milliseconds as number or
+ * string, or from ISO 8601 text with up to nanoseconds, where a missing offset means UTC.
+ * Null for anything else, out of the calendar's range, and for 0 and less, which mean "not set".
+ */
+export function parseInstantMs(input: unknown): number | null {
+  const epoch = parseNumber(input);
+  if (epoch !== null) return epochMs(epoch);
+  return typeof input === 'string' ? isoMs(input.trim()) : null;
+}
+
+/** ISO 8601 in UTC with milliseconds and `Z`, of an instant in the calendar's range (see `parseInstantMs`). */
+export function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** The instant some seconds after another; null where the seconds are no number, negative or out of range. */
+export function instantAfterMs(startMs: number, seconds: unknown): number | null {
+  const wait = parseNumber(seconds);
+  return wait === null || wait < 0 ? null : inRange(startMs + wait * 1000);
+}
+
+function epochMs(epoch: number): number | null {
+  if (epoch <= 0) return null;
+  return inRange(epoch > smallestEpochMs ? epoch : epoch * 1000);
+}
+
+function inRange(ms: number): number | null {
+  return Math.abs(ms) <= farthestMs ? Math.round(ms) : null;
+}
+
+function isoMs(text: string): number | null {
+  const match = isoText.exec(text);
+  if (match === null) return null;
+  const parts = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const midnightMs = Date.UTC(year, month - 1, day);
+  const midnight = new Date(midnightMs);
+  const isCalendarDay =
+    midnight.getUTCFullYear() === year && midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
+  const offset = offsetMinutes(match[8]);
+  if (!isCalendarDay || hour > 23 || minute > 59 || second > 59 || offset === null) return null;
+  return midnightMs + ((hour * 60 + minute - offset) * 60 + second) * 1000 + milliseconds;
+}
+
+function offsetMinutes(text: string | undefined): number | null {
+  if (text === undefined || text.toUpperCase() === 'Z') return 0;
+  const digits = text.slice(1).replace(':', '').padEnd(4, '0');
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2));
+  if (hours > 23 || minutes > 59) return null;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}

@@ -1,0 +1,31 @@
+import { doctorReport, type DoctorReport } from '../../core/snapshot/doctor.ts';
+import { runtimeFacts } from '../electron/system/runtime-facts.ts';
+import { createElectronSecretStore } from '../electron/secrets/electron-secret-store.ts';
+import type { Publisher } from '../engine/publisher.ts';
+import { desktopFacts } from '../node/desktop/desktop-facts.ts';
+import type { Parts } from '../parts.ts';
+import { join } from 'node:path';
+
+/** The report of Settings › Diagnostics: the command line's, and what only the app can know. */
+export function createDoctor(parts: Parts, publisher: Publisher): () => Promise<DoctorReport> {
+  const secrets = createElectronSecretStore({
+    file: join(parts.home, 'secrets.json'),
+    allowUnprotected: () => parts.settings.get().allowUnprotectedSecrets,
+    nowMs: parts.clock.nowMs,
+  });
+  return async () => {
+    const { appVersion, electron, chrome, node, system } = runtimeFacts();
+    const facts = {
+      version: appVersion,
+      runtime: `Electron ${electron}, Chromium ${chrome}, Node ${node}, ${system}`,
+      home: parts.home,
+      homeIsWritable: parts.homeIsWritable,
+      appIsRunning: true,
+      problems: parts.problems(),
+      findings: parts.engine.findings(),
+      secrets: secrets.protection(),
+      ...(await desktopFacts(process.platform)),
+    };
+    return doctorReport(facts, publisher.current(), parts.reader(), parts.clock.nowMs());
+  };
+}

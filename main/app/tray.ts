@@ -1,0 +1,54 @@
+import { app } from 'electron';
+import { assertNever } from '../../core/assert-never.ts';
+import type { MenuAction } from '../../core/snapshot/tray-view-model.ts';
+import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
+import { createTrayFace, type TrayFace } from '../electron/tray/tray-face.ts';
+import type { Engine } from '../engine/engine.ts';
+import { watchTrayHost } from '../node/desktop/tray-host.ts';
+import type { DesktopState } from './views.ts';
+import type { Windows } from './windows.ts';
+
+/** The tray icon with its clicks. Shows nothing until it gets its first view. */
+export function createTray(engine: Pick<Engine, 'refresh'>, windows: () => Windows, log: (message: string) => void): TrayFace {
+  const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
+  const run = (action: MenuAction): void => {
+    switch (action) {
+      case 'refresh':
+        engine.refresh(null);
+        return;
+      case 'open-panel':
+        void windows().panel.open().catch(failed);
+        return;
+      case 'open-settings':
+        void windows().settings.open().catch(failed);
+        return;
+      case 'quit':
+        app.quit();
+        return;
+      default:
+        assertNever(action);
+    }
+  };
+  const face = createTrayFace({
+    ...electronTrayParts(),
+    onAction: run,
+    onAccount: (accountId) => void windows().openAccount(accountId).catch(failed),
+    onOpen: () => void windows().panel.openFromTrayIcon().catch(failed),
+  });
+  onScreensChanged(face.redraw);
+  return face;
+}
+
+/**
+ * Follows whether the desktop shows tray icons. Without a host the panel is opened instead of
+ * running unseen; a host that comes later gets the icon anew, because it never heard of the first.
+ */
+export function followTrayHost(desktop: DesktopState, face: TrayFace, openPanel: () => void, changed: () => void): () => void {
+  return watchTrayHost((presence) => {
+    const before = desktop.trayHost;
+    desktop.trayHost = presence;
+    if (presence === true && before !== undefined) face.recreate();
+    if (presence !== true && before === undefined) openPanel();
+    changed();
+  });
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Ipc } from '../electron/ipc/register.ts';
+import { pageUrl } from '../electron/security/app-origin.ts';
+import { createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
+import { createSettingsWindow } from '../electron/windows/settings-window.ts';
+import { canPlaceWindows } from '../electron/windows/can-place-windows.ts';
+import type { KeptWindow } from '../electron/windows/kept-window.ts';
+import type { WindowRegistry } from '../electron/windows/window-registry.ts';
+import type { TrayFace } from '../electron/tray/tray-face.ts';
+import type { Parts } from '../parts.ts';
+import type { DesktopState } from './views.ts';
+
+export interface Windows {
+  readonly panel: PanelWindow;
+  readonly settings: KeptWindow;
+  /** Opens the panel and brings an account into view there. */
+  readonly openAccount: (accountId: string | null) => Promise<void>;
+}
+
+/** The two windows of the app; none exists until it is asked for. */
+export function createWindows(
+  parts: Parts,
+  desktop: DesktopState,
+  trayFace: Pick<TrayFace, 'bounds'>,
+  registry: WindowRegistry,
+  send: Ipc['send'],
+): Windows {
+  const shared = {
+    preloadPath: join(__dirname, '../preload/index.cjs'),
+    title: () => parts.reader().t('app.name'),
+    delay: (delayMs: number, action: () => void) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+    onCreated: registry.add,
+    log: parts.log.warn,
+  };
+  const panel = createPanelWindow({
+    ...shared,
+    url: pageUrl('panel.html'),
+    nowMs: parts.clock.nowMs,
+    hasTray: () => desktop.trayHost === true,
+    canPlace: canPlaceWindows(),
+    iconBounds: trayFace.bounds,
+  });
+  const settings = createSettingsWindow({ ...shared, url: pageUrl('settings.html') });
+  return {
+    panel,
+    settings,
+    openAccount: async (accountId) => {
+      await panel.open();
+      if (accountId !== null) send('panel.focus-account', { accountId });
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import * as v from 'valibot';
+import { commandNames, type CommandName, type EventName } from '../../../core/ipc/channels.ts';
+import { commandInputs, type CommandAnswer, type CommandInput, type CommandOutputs, type EventPayloads } from '../../../core/ipc/contract.ts';
+import type { Log } from '../../../core/ports.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import { isTrustedSender } from './trusted-sender.ts';
+
+/** Who asked: the window's contents, by id. */
+export interface CommandSender {
+  readonly webContentsId: number;
+}
+
+/** One handler per command; a missing one does not compile. */
+export type CommandHandlers = {
+  readonly [K in CommandName]: (
+    input: CommandInput<K>,
+    sender: CommandSender,
+  ) => CommandOutputs[K] | Promise<CommandOutputs[K]>;
+};
+
+export interface Ipc {
+  /** Pushes an event to every window of the app that is open. */
+  readonly send: <K extends EventName>(event: K, payload: EventPayloads[K]) => void;
+}
+
+/**
+ * Connects the contract to its handlers. Each call is checked for its sender, then for its
+ * input; what a handler throws stays here. The answer is always a value.
+ */
+export function registerIpc(parts: {
+  readonly handlers: CommandHandlers;
+  readonly windows: WindowRegistry;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+}): Ipc {
+  const answer = async <K extends CommandName>(
+    name: K,
+    event: IpcMainInvokeEvent,
+    input: unknown,
+  ): Promise<CommandAnswer<CommandOutputs[K]>> => {
+    if (!isTrustedSender(event, parts.windows.hasWebContents)) {
+      parts.log.warn(`${name} was refused: it came from a page that is not ours`);
+      return { ok: false, error: { code: 'E_SENDER' } };
+    }
+    const parsed = v.safeParse(commandInputs[name] as v.GenericSchema<unknown, CommandInput<K>>, input);
+    if (!parsed.success) return { ok: false, error: { code: 'E_INPUT' } };
+    try {
+      const value = await parts.handlers[name](parsed.output, { webContentsId: event.sender.id });
+      return { ok: true, value };
+    } catch (cause) {
+      parts.log.error(`${name} failed`, cause);
+      return { ok: false, error: { code: 'E_FAULT' } };
+    }
+  };
+
+  for (const name of commandNames) {
+    ipcMain.handle(name, (event, input: unknown) => answer(name, event, input));
+  }
+
+  return Object.freeze({
+    send: <K extends EventName>(event: K, payload: EventPayloads[K]) => {
+      for (const window of parts.windows.all()) {
+        if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.send(event, payload);
+      }
+    },
+  });
+}

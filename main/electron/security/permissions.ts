@@ -1,0 +1,62 @@
+import { session, type Session } from 'electron';
+
+/** Every permission that Electron knows, by its own typings. */
+export type Permission = Parameters<NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>>[1];
+
+/** The pages show figures. None of this is needed for it; each line says what would be lost with it. */
+export const denied = {
+  ar: 'no camera picture is mixed with ours',
+  'automatic-fullscreen': 'a popover never fills the screen',
+  'background-fetch': 'pages fetch nothing',
+  'background-sync': 'pages fetch nothing, least of all when closed',
+  'captured-surface-control': 'nothing is captured',
+  'clipboard-read': 'what a person copied elsewhere is not ours to read',
+  'clipboard-sanitized-write': 'the main process copies the diagnostics, after taking secrets out',
+  'deprecated-sync-clipboard-read': 'what a person copied elsewhere is not ours to read',
+  'display-capture': 'the screen is not ours to see',
+  fileSystem: 'files are read by the main process, and only known ones',
+  fullscreen: 'a popover never fills the screen',
+  geolocation: 'where a person is does not matter here',
+  'geolocation-approximate': 'where a person is does not matter here',
+  'hand-tracking': 'nothing here is steered by hands in the air',
+  hid: 'no device is spoken to',
+  'idle-detection': 'the main process knows from the system when to rest',
+  keyboardLock: "the system's keys stay the system's",
+  'local-fonts': 'the list of fonts identifies a person',
+  'local-network': 'pages open no connection',
+  'local-network-access': 'pages open no connection',
+  'loopback-network': 'pages open no connection, not even to this machine',
+  media: 'no camera and no microphone',
+  mediaKeySystem: 'nothing protected is played',
+  midi: 'no device is spoken to',
+  midiSysex: 'no device is spoken to',
+  nfc: 'no device is spoken to',
+  notifications: 'the main process notifies, once for each event',
+  openExternal: 'only the main process opens addresses, and only those on its list',
+  'payment-handler': 'nothing is paid here',
+  'periodic-background-sync': 'the one timer is in the main process',
+  'persistent-storage': 'pages keep nothing',
+  pointerLock: 'the pointer stays free',
+  'screen-wake-lock': 'nothing here is worth keeping a screen awake',
+  sensors: 'no sensor tells a quota',
+  serial: 'no device is spoken to',
+  'smart-card': 'no device is spoken to',
+  'speaker-selection': 'nothing is played',
+  'storage-access': 'there is no foreign page to share storage with',
+  'system-wake-lock': 'the machine may sleep; figures are asked again when it wakes',
+  'top-level-storage-access': 'there is no foreign page to share storage with',
+  usb: 'no device is spoken to',
+  vr: 'nothing here is seen with glasses on',
+  'web-app-installation': 'the app is installed already',
+  'web-printing': 'nothing is printed',
+  'window-management': 'the main process places the windows',
+  unknown: 'what has no name is not given',
+} as const satisfies Record<Permission, string>;
+
+/** Refuses every permission: those on the list, and those that a newer Electron may add. */
+export function denyAllPermissions(target: Session = session.defaultSession): void {
+  target.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  target.setPermissionCheckHandler(() => false);
+  target.setDevicePermissionHandler(() => false);
+  target.setDisplayMediaRequestHandler((_request, answer) => answer(null));
+}

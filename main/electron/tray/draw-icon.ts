@@ -1,0 +1,85 @@
+import type { MeterLevel, TrayIcon } from '../../../core/snapshot/tray-view-model.ts';
+import { colourPalette, templatePalette, type IconPalette } from './icon-palette.ts';
+import { createRaster, type Raster, type Shape } from './raster.ts';
+import { bar, belowLevel, cornerDot, dashes, stripes, tank, tankMeasures, type TankMeasures } from './tank-shape.ts';
+
+export type IconTone = 'colour' | 'template';
+
+/**
+ * The tray icon as RGBA (rows from the top, not premultiplied), drawn for this size on whole
+ * pixels: a tank with the level of what is left. The states differ in shape, not only in
+ * tone: solid, pinched waist (low), striped (critical), empty with a bar (used up), dashed
+ * and hollow (unknown). An icon without a figure is drawn as unknown, never as empty.
+ */
+export function drawIcon(icon: TrayIcon, sizePixels: number, tone: IconTone): Uint8Array {
+  const palette = tone === 'colour' ? colourPalette : templatePalette;
+  const measures = tankMeasures(sizePixels);
+  const raster = createRaster(sizePixels);
+  const level = shownLevel(icon);
+  if (level === 'unknown') drawHollow(raster, measures, palette);
+  else drawTank(raster, measures, palette, level, icon.leftPercent ?? 0);
+  if (icon.attention) drawDot(raster, measures, palette);
+  return raster.toRgba();
+}
+
+function shownLevel({ level, leftPercent }: TrayIcon): MeterLevel {
+  return leftPercent === null && level !== 'used-up' ? 'unknown' : level;
+}
+
+function drawTank(
+  raster: Raster,
+  measures: TankMeasures,
+  palette: IconPalette,
+  level: MeterLevel,
+  leftPercent: number,
+): void {
+  const hasNotches = level === 'low';
+  const { haloPixels, strokePixels } = measures;
+  const well = tank(measures, haloPixels + strokePixels, hasNotches);
+  const filled = level === 'used-up' ? nowhere : both(well, fill(measures, level, leftPercent));
+  if (palette.halo !== null) raster.paint(tank(measures, 0, hasNotches), palette.halo);
+  raster.paint(tank(measures, haloPixels, hasNotches), palette.outline);
+  raster.paint(filled, palette.level(level));
+  if (palette.ground === null) raster.erase(without(well, filled));
+  else raster.paint(without(well, filled), palette.ground);
+  if (level === 'used-up') drawBar(raster, measures, palette);
+}
+
+/** Five percent of a tank is less than two rows, too few for stripes: they fill the whole tank instead. */
+function fill(measures: TankMeasures, level: MeterLevel, leftPercent: number): Shape {
+  return level === 'critical' ? stripes(measures) : belowLevel(measures, leftPercent);
+}
+
+function drawBar(raster: Raster, measures: TankMeasures, palette: IconPalette): void {
+  const ring = bar(measures, measures.haloPixels);
+  if (palette.halo === null) raster.erase(ring);
+  else raster.paint(ring, palette.halo);
+  raster.paint(bar(measures, 0), palette.level('used-up'));
+}
+
+function drawHollow(raster: Raster, measures: TankMeasures, palette: IconPalette): void {
+  const { haloPixels, strokePixels } = measures;
+  const wall = without(tank(measures, haloPixels, false), tank(measures, haloPixels + strokePixels, false));
+  const aroundWall = without(tank(measures, 0, false), tank(measures, 2 * haloPixels + strokePixels, false));
+  if (palette.faintHalo !== null) raster.paint(aroundWall, palette.faintHalo);
+  raster.paint(both(wall, dashes(measures)), palette.faintOutline);
+}
+
+function drawDot(raster: Raster, measures: TankMeasures, palette: IconPalette): void {
+  const ring = cornerDot(measures, measures.haloPixels);
+  raster.erase(ring);
+  if (palette.halo !== null) raster.paint(ring, palette.halo);
+  raster.paint(cornerDot(measures, 0), palette.attention);
+}
+
+const nowhere: Shape = () => false;
+
+const both =
+  (one: Shape, other: Shape): Shape =>
+  (x, y) =>
+    one(x, y) && other(x, y);
+
+const without =
+  (one: Shape, other: Shape): Shape =>
+  (x, y) =>
+    one(x, y) && !other(x, y);

@@ -1,0 +1,33 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { assertNever } from '../../../core/assert-never.ts';
+import type { MenuAction, MenuRow } from '../../../core/snapshot/tray-view-model.ts';
+
+export interface MenuHandlers {
+  readonly onAction: (action: MenuAction) => void;
+  readonly onAccount: (accountId: string) => void;
+}
+
+/** The rows as Electron's menu takes them. Pure lines of text cannot be chosen. */
+export function menuTemplate(rows: readonly MenuRow[], handlers: MenuHandlers): MenuItemConstructorOptions[] {
+  return rows.map((row) => menuItem(row, handlers));
+}
+
+function menuItem(row: MenuRow, { onAction, onAccount }: MenuHandlers): MenuItemConstructorOptions {
+  switch (row.kind) {
+    case 'separator':
+      return { type: 'separator' };
+    case 'text':
+      return { label: menuLabel(row.text), enabled: false };
+    case 'account':
+      return { label: menuLabel(row.text), click: () => onAccount(row.accountId) };
+    case 'action':
+      return { label: menuLabel(row.text), enabled: row.enabled, click: () => onAction(row.action) };
+    default:
+      return assertNever(row);
+  }
+}
+
+/** An ampersand in a label would mark the next letter as its access key and vanish. */
+export function menuLabel(text: string): string {
+  return text.replaceAll('&', '&&');
+}

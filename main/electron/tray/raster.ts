@@ -1,0 +1,70 @@
+/** Red, green, blue 0..255 and opacity 0..1. */
+export type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+
+/** A shape: whether the point, in pixels from the top left corner, lies inside. */
+export type Shape = (x: number, y: number) => boolean;
+
+export interface Raster {
+  /** Lays the colour over what is there. */
+  readonly paint: (shape: Shape, colour: Colour) => void;
+  /** Makes the shape transparent again. */
+  readonly erase: (shape: Shape) => void;
+  /** RGBA, rows from the top, not premultiplied. */
+  readonly toRgba: () => Uint8Array;
+}
+
+/** Per axis. Edges on whole pixels stay crisp; only corners and slopes are smoothed. */
+const samplesPerAxis = 4;
+
+/** An empty square picture of `sizePixels`. */
+export function createRaster(sizePixels: number): Raster {
+  const premultiplied = new Float64Array(sizePixels * sizePixels * 4);
+
+  const blend = (shape: Shape, [red, green, blue, alpha]: Colour, keepsOpacity: boolean): void => {
+    for (let row = 0; row < sizePixels; row += 1) {
+      for (let column = 0; column < sizePixels; column += 1) {
+        const covered = coverage(shape, column, row);
+        if (covered === 0) continue;
+        const at = (row * sizePixels + column) * 4;
+        const opacity = covered * alpha;
+        const kept = 1 - (keepsOpacity ? opacity : covered);
+        const source = [red * opacity, green * opacity, blue * opacity, opacity];
+        source.forEach((value, channel) => {
+          premultiplied[at + channel] = value + (premultiplied[at + channel] ?? 0) * kept;
+        });
+      }
+    }
+  };
+
+  return Object.freeze({
+    paint: (shape: Shape, colour: Colour) => blend(shape, colour, true),
+    erase: (shape: Shape) => blend(shape, [0, 0, 0, 0], false),
+    toRgba: () => unpremultiply(premultiplied),
+  });
+}
+
+/** How much of the pixel the shape covers, 0..1. */
+function coverage(shape: Shape, column: number, row: number): number {
+  let hits = 0;
+  for (let down = 0; down < samplesPerAxis; down += 1) {
+    for (let across = 0; across < samplesPerAxis; across += 1) {
+      const x = column + (across + 0.5) / samplesPerAxis;
+      const y = row + (down + 0.5) / samplesPerAxis;
+      if (shape(x, y)) hits += 1;
+    }
+  }
+  return hits / (samplesPerAxis * samplesPerAxis);
+}
+
+function unpremultiply(premultiplied: Float64Array): Uint8Array {
+  const rgba = new Uint8Array(premultiplied.length);
+  for (let at = 0; at < premultiplied.length; at += 4) {
+    const alpha = premultiplied[at + 3] ?? 0;
+    if (alpha <= 0) continue;
+    for (let channel = 0; channel < 3; channel += 1) {
+      rgba[at + channel] = Math.round((premultiplied[at + channel] ?? 0) / alpha);
+    }
+    rgba[at + 3] = Math.round(alpha * 255);
+  }
+  return rgba;
+}

@@ -1,0 +1,46 @@
+import { app, BrowserWindow, screen } from 'electron';
+import { createKeptWindow, type Delay, type KeptWindow } from './kept-window.ts';
+import { clampSize } from './panel-placement.ts';
+import { windowGround } from './theme.ts';
+import { windowPreferences } from './window-preferences.ts';
+
+const wantedSize = { width: 760, height: 600 };
+const leastSize = { width: 420, height: 360 };
+
+/** The settings: an ordinary window with a frame, on any desktop. */
+export function createSettingsWindow(parts: {
+  readonly preloadPath: string;
+  readonly url: string;
+  readonly title: () => string;
+  readonly delay: Delay;
+  readonly onCreated: (window: BrowserWindow) => void;
+  readonly log: (message: string) => void;
+}): KeptWindow {
+  const create = (): BrowserWindow => {
+    const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
+    const window = new BrowserWindow({
+      ...clampSize(wantedSize, workArea),
+      minWidth: leastSize.width,
+      minHeight: leastSize.height,
+      show: false,
+      center: true,
+      title: parts.title(),
+      backgroundColor: windowGround(),
+      autoHideMenuBar: true,
+      fullscreenable: false,
+      webPreferences: windowPreferences(parts.preloadPath),
+    });
+    keepTitle(window);
+    parts.onCreated(window);
+    return window;
+  };
+  const kept = createKeptWindow({ create, url: parts.url, delay: parts.delay, log: parts.log });
+  // Closing only hides, which would keep the app from quitting.
+  app.on('before-quit', kept.destroy);
+  return kept;
+}
+
+/** The title is ours, in the reader's language; the page's own would replace it. */
+export function keepTitle(window: BrowserWindow): void {
+  window.on('page-title-updated', (event) => event.preventDefault());
+}

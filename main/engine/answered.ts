@@ -1,0 +1,41 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { HttpOutcome } from '../../core/ports.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { merge } from '../../core/quota/merge.ts';
+import { nextDueAtMs } from '../../core/refresh/cadence.ts';
+import { failed, isCurrentFlight, succeeded } from '../../core/refresh/endpoint-machine.ts';
+import type { Failure } from '../../core/refresh/failure.ts';
+
+interface Moment {
+  readonly nowMs: number;
+  readonly random: number;
+  readonly refreshMinutes: number;
+}
+
+/**
+ * The account after an answer: a reading is merged, a failure only changes the link (S4-24).
+ * Null for a late answer of a flight that is no longer the current one.
+ */
+export function answered(
+  state: AccountState,
+  endpointId: string,
+  sequence: number,
+  outcome: HttpOutcome,
+  { nowMs, random, refreshMinutes }: Moment,
+): AccountState | null {
+  const endpoint = providers[state.account.provider].endpoints[endpointId];
+  const flight = state.endpoints[endpointId];
+  if (endpoint === undefined || flight === undefined || !isCurrentFlight(flight, sequence)) return null;
+  const withEndpoint = (next: typeof flight): AccountState => ({
+    ...state,
+    endpoints: { ...state.endpoints, [endpointId]: next },
+  });
+  const fail = (failure: Failure): AccountState =>
+    withEndpoint(failed(flight, failure, outcome.fingerprint, nowMs, random));
+  if (outcome.kind === 'failure') return fail(outcome.failure);
+  const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
+  const read = endpoint.read(outcome.body, askedAtMs);
+  if (!read.ok) return fail({ kind: 'schema', paths: read.paths });
+  const facts = merge(state.facts, read.observation);
+  return { ...withEndpoint(succeeded(flight, nextDueAtMs(facts, endpoint, refreshMinutes, nowMs, random))), facts };
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../core/ports.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Reader } from '../../core/translate.ts';
+import type { Engine } from './engine.ts';
+
+/** Turns engine states into snapshots and hands each to the views; several changes at once make one. */
+export interface Publisher {
+  readonly current: () => Snapshot;
+  /** The listener gets the snapshot and the one before it (null at the first). */
+  readonly onSnapshot: (listener: (now: Snapshot, before: Snapshot | null) => void) => void;
+  /** Publishes anew: after a change of the settings or the language. */
+  readonly publish: () => void;
+}
+
+export function createPublisher(
+  engine: Pick<Engine, 'accounts' | 'subscribe'>,
+  settings: () => Settings,
+  reader: () => Reader,
+  clock: Clock,
+): Publisher {
+  const listeners: ((now: Snapshot, before: Snapshot | null) => void)[] = [];
+  let last: Snapshot | null = null;
+  let pending = false;
+
+  const current = (): Snapshot => buildSnapshot(engine.accounts(), settings(), reader(), clock.nowMs());
+
+  function publish(): void {
+    pending = false;
+    const before = last;
+    const now = current();
+    last = now;
+    for (const listener of listeners) listener(now, before);
+  }
+
+  engine.subscribe(() => {
+    if (pending) return;
+    pending = true;
+    queueMicrotask(publish);
+  });
+  return { current, publish, onSnapshot: (listener) => void listeners.push(listener) };
+}

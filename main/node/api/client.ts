@@ -1,0 +1,114 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import { errorCode } from '../storage/file-cause.ts';
+
+export interface Ask {
+  readonly socketPath: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With its leading slash. */
+  readonly path: string;
+  /** Sent as JSON; left out: no body. */
+  readonly body?: unknown;
+  /** For the whole exchange. */
+  readonly timeoutMs: number;
+}
+
+export type AskOutcome =
+  /** Any status. `body` is decoded JSON, the text of another type, or null when there was none. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'not-running' }
+  | { readonly kind: 'fault'; readonly reason: FaultReason };
+
+export type FaultReason = 'timeout' | 'denied' | 'not-ours' | 'too-large' | 'not-understood' | 'broken-off';
+
+const maximumAnswerBytes = 32 * 1024 * 1024;
+
+/** Asks the running app over its socket. Never throws; `not-running` means nobody listens there. */
+export async function askApp(ask: Ask): Promise<AskOutcome> {
+  return isOfAnotherUser(ask.socketPath) ? { kind: 'fault', reason: 'not-ours' } : exchange(ask);
+}
+
+/** The socket may lie in a shared temporary folder, where somebody else could have put one. */
+function isOfAnotherUser(socketPath: string): boolean {
+  const own = process.getuid?.();
+  try {
+    const owner = fs.lstatSync(socketPath).uid;
+    return own !== undefined && owner !== own;
+  } catch {
+    return false;
+  }
+}
+
+async function exchange({ socketPath, method, path, body, timeoutMs }: Ask): Promise<AskOutcome> {
+  return new Promise((resolve) => {
+    const payload = body === undefined ? null : JSON.stringify(body);
+    const request = http.request({
+      socketPath,
+      method,
+      path,
+      agent: false,
+      signal: AbortSignal.timeout(timeoutMs),
+      headers:
+        payload === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) },
+    });
+    request.on('error', (error) => resolve(faultOf(error)));
+    request.on('response', (response) => {
+      void collect(response).then(
+        (bytes) => {
+          resolve(bytes === null ? { kind: 'fault', reason: 'too-large' } : decoded(response, bytes));
+        },
+        (error: unknown) => resolve(faultOf(error)),
+      );
+    });
+    request.end(payload ?? undefined);
+  });
+}
+
+async function collect(response: http.IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    const bytes = chunk as Buffer;
+    size += bytes.length;
+    if (size > maximumAnswerBytes) {
+      return null;
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decoded(response: http.IncomingMessage, bytes: Buffer): AskOutcome {
+  const status = response.statusCode ?? 0;
+  const text = bytes.toString('utf8');
+  if (text === '') {
+    return { kind: 'answer', status, body: null };
+  }
+  if (!/^application\/(problem\+)?json/.test(response.headers['content-type'] ?? '')) {
+    return { kind: 'answer', status, body: text };
+  }
+  try {
+    return { kind: 'answer', status, body: JSON.parse(text) };
+  } catch {
+    return { kind: 'fault', reason: 'not-understood' };
+  }
+}
+
+function faultOf(error: unknown): AskOutcome {
+  const code = errorCode(error) ?? '';
+  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTSOCK') {
+    return { kind: 'not-running' };
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return { kind: 'fault', reason: 'denied' };
+  }
+  if (isTimeout(error)) {
+    return { kind: 'fault', reason: 'timeout' };
+  }
+  return { kind: 'fault', reason: code.startsWith('HPE_') ? 'not-understood' : 'broken-off' };
+}
+
+function isTimeout(error: unknown): boolean {
+  const names = error instanceof Error ? [error.name, (error.cause as { name?: unknown } | undefined)?.name] : [];
+  return names.includes('TimeoutError') || names.includes('AbortError');
+}

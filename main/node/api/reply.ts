@@ -1,0 +1,78 @@
+/** An answer of the local interface, before it becomes bytes. */
+export type Reply =
+  | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
+  | { readonly kind: 'text'; readonly status: number; readonly contentType: string; readonly text: string }
+  | { readonly kind: 'empty'; readonly status: 204 }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly headers: Readonly<Record<string, string>> };
+
+/** RFC 9457. `detail` is a sentence that a person can act on. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly [extension: string]: unknown;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+};
+
+export function json(status: number, value: unknown): Reply {
+  return { kind: 'json', status, value };
+}
+
+export function text(status: number, contentType: string, content: string): Reply {
+  return { kind: 'text', status, contentType, text: content };
+}
+
+export const noContent: Reply = { kind: 'empty', status: 204 };
+
+/** An error answer. Extensions are further members of the problem document. */
+export function problem(
+  status: number,
+  detail: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  const title = titles[status] ?? 'Error';
+  return { kind: 'problem', problem: { ...extensions, type: 'about:blank', title, status, detail }, headers };
+}
+
+export interface WireReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The answer as it goes over the wire. */
+export function toWire(reply: Reply): WireReply {
+  switch (reply.kind) {
+    case 'json':
+      return wire(reply.status, 'application/json; charset=utf-8', JSON.stringify(reply.value), {});
+    case 'text':
+      return wire(reply.status, reply.contentType, reply.text, {});
+    case 'problem':
+      return wire(reply.problem.status, 'application/problem+json', JSON.stringify(reply.problem), reply.headers);
+    default:
+      return { status: reply.status, headers: {}, body: '' };
+  }
+}
+
+function wire(status: number, contentType: string, body: string, headers: Readonly<Record<string, string>>): WireReply {
+  const length = String(Buffer.byteLength(body));
+  return {
+    status,
+    headers: { ...headers, 'Content-Type': contentType, 'Content-Length': length, 'Cache-Control': 'no-store' },
+    body,
+  };
+}

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
+import { assertNever } from '../../../core/assert-never.ts';
+import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import { withBody } from './body.ts';
+import { json, problem, type Reply } from './reply.ts';
+import type { Route } from './router.ts';
+
+/** What the local interface asks of the app. */
+export interface ApiHandlers {
+  readonly snapshot: () => Snapshot;
+  /** Asks for one account, or for all with null. Returns at once. */
+  readonly refresh: (accountId: string | null) => RefreshOutcome;
+}
+
+export type RefreshOutcome =
+  /** `settled` resolves when the requests that were started have ended, well or not. */
+  | { readonly kind: 'accepted'; readonly settled: Promise<unknown> }
+  /** `message`: the sentence that says why; null when only the time matters. `retryAtMs` null: not by waiting. */
+  | { readonly kind: 'refused'; readonly retryAtMs: number | null; readonly message: string | null }
+  | { readonly kind: 'unknown-account' };
+
+const refreshBody = v.strictObject({
+  accountId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  waitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60)), 0),
+});
+
+/** The table of the local interface (interfaces.md). A further request is a further row. */
+export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly Route[] {
+  return [
+    { method: 'GET', path: '/v1/snapshot', answer: () => json(200, handlers.snapshot()) },
+    {
+      method: 'POST',
+      path: '/v1/refresh',
+      answer: withBody(refreshBody, async ({ accountId, waitSeconds }, { signal }) => {
+        const outcome = handlers.refresh(accountId ?? null);
+        if (outcome.kind === 'accepted') {
+          await settledOrLate(outcome.settled, waitSeconds * 1000, signal);
+        }
+        return refreshReply(outcome, nowMs());
+      }),
+    },
+  ];
+}
+
+/** Waits for the work or the time, whichever ends first, and not at all for a caller that hung up. */
+async function settledOrLate(settled: Promise<unknown>, waitMs: number, signal: AbortSignal): Promise<void> {
+  const timer = new AbortController();
+  const stop = () => timer.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const quietly = () => undefined;
+  await Promise.race([settled.catch(quietly), delay(waitMs, undefined, { signal: timer.signal }).catch(quietly)]);
+  signal.removeEventListener('abort', stop);
+  stop();
+}
+
+function refreshReply(outcome: RefreshOutcome, nowMs: number): Reply {
+  switch (outcome.kind) {
+    case 'accepted':
+      return json(202, { accepted: true });
+    case 'unknown-account':
+      return problem(404, 'There is no account with this id. GET /v1/snapshot lists the ids.');
+    case 'refused':
+      return refusedReply(outcome.retryAtMs, outcome.message, nowMs);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function refusedReply(retryAtMs: number | null, message: string | null, nowMs: number): Reply {
+  if (retryAtMs === null) {
+    return problem(409, message ?? 'The account cannot be asked now. Its message in the snapshot says what to do.');
+  }
+  const retryAt = new Date(retryAtMs).toISOString();
+  const seconds = Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000));
+  const detail = message ?? `The service asked us to wait. Ask again after ${retryAt}.`;
+  return problem(409, detail, { retryAt }, { 'Retry-After': String(seconds) });
+}

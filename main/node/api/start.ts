@@ -1,0 +1,94 @@
+import fs from 'node:fs';
+import type http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import type { Log } from '../../../core/ports.ts';
+import { errorCode } from '../storage/file-cause.ts';
+import { type ApiHandlers, apiRoutes } from './routes.ts';
+import { createApiServer } from './server.ts';
+
+export interface ApiOptions {
+  /** A Unix socket path, or the name of a named pipe. */
+  readonly socketPath: string;
+  readonly handlers: ApiHandlers;
+  readonly nowMs: () => number;
+  readonly log: Log;
+}
+
+export type ApiOutcome =
+  | { readonly kind: 'listening'; readonly close: () => Promise<void> }
+  /** Another process answers there; it was left alone. */
+  | { readonly kind: 'in-use' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * Serves the local interface on a socket that only this user may open (0600). The socket of a
+ * process that is gone is replaced; one that is answered is not taken. Never throws.
+ */
+export async function startApi({ socketPath, handlers, nowMs, log }: ApiOptions): Promise<ApiOutcome> {
+  const server = createApiServer(apiRoutes(handlers, nowMs), log);
+  try {
+    if (!isPipe(socketPath)) {
+      fs.mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
+    }
+    if (!(await listen(server, socketPath))) {
+      if (isPipe(socketPath) || (await isAnswered(socketPath))) {
+        return { kind: 'in-use' };
+      }
+      removeLeftOver(socketPath);
+      if (!(await listen(server, socketPath))) {
+        return { kind: 'failed', reason: 'EADDRINUSE' };
+      }
+    }
+    if (!isPipe(socketPath)) {
+      fs.chmodSync(socketPath, 0o600);
+    }
+    server.on('error', (error) => log.error('The local interface has a fault', error));
+    return { kind: 'listening', close: () => close(server) };
+  } catch (error) {
+    server.close();
+    return { kind: 'failed', reason: errorCode(error) ?? 'unknown' };
+  }
+}
+
+function isPipe(socketPath: string): boolean {
+  return socketPath.startsWith('\\\\');
+}
+
+/** False when something is at the path already. */
+async function listen(server: http.Server, socketPath: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => (errorCode(error) === 'EADDRINUSE' ? resolve(false) : reject(error));
+    server.once('error', failed);
+    server.listen(socketPath, () => {
+      server.off('error', failed);
+      resolve(true);
+    });
+  });
+}
+
+async function isAnswered(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = net.connect(socketPath);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', (error) => resolve(!['ECONNREFUSED', 'ENOENT'].includes(errorCode(error) ?? '')));
+  });
+}
+
+/** Removes a socket only: anything else at that path is somebody's file, and listening fails there. */
+function removeLeftOver(socketPath: string): void {
+  if (fs.lstatSync(socketPath, { throwIfNoEntry: false })?.isSocket() === true) {
+    fs.unlinkSync(socketPath);
+  }
+}
+
+/** Ends every connection; the server removes its socket file by itself. */
+async function close(server: http.Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

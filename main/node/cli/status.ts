@@ -1,0 +1,39 @@
+import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import { type Ask, type AskOutcome, askApp } from '../api/client.ts';
+
+/** A snapshot and where it came from, or why there is none. */
+export type SnapshotOutcome =
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly note: string | null }
+  | { readonly kind: 'not-running' }
+  | { readonly kind: 'fault'; readonly reason: string };
+
+const answerWithinMs = 10_000;
+const refreshWithinSeconds = 45;
+
+/**
+ * Asks the running app, so that it and the command line say the same. With `refresh` the app asks
+ * its services first; a refusal because of a wait becomes the note, and the figures are given anyway.
+ */
+export async function snapshotOfApp(socketPath: string, refresh: boolean): Promise<SnapshotOutcome> {
+  const ask = (method: Ask['method'], path: string, timeoutMs: number, body?: unknown): Promise<AskOutcome> =>
+    askApp({ socketPath, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
+  let note: string | null = null;
+  if (refresh) {
+    const body = { waitSeconds: refreshWithinSeconds };
+    const asked = await ask('POST', '/v1/refresh', refreshWithinSeconds * 1000 + answerWithinMs, body);
+    if (asked.kind === 'answer' && asked.status === 409) note = detailOf(asked.body);
+  }
+  const answer = await ask('GET', '/v1/snapshot', answerWithinMs);
+  if (answer.kind !== 'answer') return answer;
+  if (answer.status !== 200 || !isSnapshot(answer.body)) return { kind: 'fault', reason: `HTTP ${answer.status}` };
+  return { kind: 'snapshot', snapshot: answer.body, note };
+}
+
+function isSnapshot(body: unknown): body is Snapshot {
+  return typeof body === 'object' && body !== null && (body as { schemaVersion?: unknown }).schemaVersion === 1;
+}
+
+function detailOf(body: unknown): string | null {
+  const detail = (body as { detail?: unknown } | null)?.detail;
+  return typeof detail === 'string' ? detail : null;
+}

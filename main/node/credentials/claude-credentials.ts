@@ -1,0 +1,63 @@
+import { planFromCredentials } from '../../../core/providers/claude/plan.ts';
+import { accountIdOf } from './fingerprint.ts';
+import { asHeaderSafeText, asObject, asText, parseJson } from './json.ts';
+import type { SignInReading } from './sighting.ts';
+
+const neededScope = 'user:profile';
+
+export interface ClaudeIdentity {
+  readonly id: string;
+  readonly email: string | null;
+}
+
+/**
+ * Reads the text of `.credentials.json` or of the Keychain item. A sign-in without the scope that
+ * usage needs is `missing-scope`; a text that only holds other services' sign-ins is nothing.
+ * A missing expiry counts as expired. Never throws.
+ */
+export function readClaudeSignIn(text: string): SignInReading {
+  const file = asObject(parseJson(text));
+  if (file === null) {
+    return { kind: 'problem', problem: 'malformed' };
+  }
+  const signIn = asObject(file['claudeAiOauth']);
+  if (signIn === null) {
+    return { kind: 'nothing' };
+  }
+  const accessToken = asHeaderSafeText(signIn['accessToken']);
+  if (accessToken === null) {
+    return { kind: 'problem', problem: 'malformed' };
+  }
+  if (!hasNeededScope(signIn['scopes'])) {
+    return { kind: 'problem', problem: 'missing-scope' };
+  }
+  const expiresAt = signIn['expiresAt'];
+  const expiresAtMs = typeof expiresAt === 'number' && Number.isFinite(expiresAt) ? expiresAt : 0;
+  return { kind: 'signed-in', credential: { accessToken, expiresAtMs } };
+}
+
+/** The plan as the sign-in file names it; null if it does not. */
+export function readClaudePlan(text: string): string | null {
+  const signIn = asObject(asObject(parseJson(text))?.['claudeAiOauth']);
+  return planFromCredentials(asText(signIn?.['subscriptionType']), asText(signIn?.['rateLimitTier']));
+}
+
+/** Who is signed in, from the text of `.claude.json`; by the folder where that text does not say. */
+export function readClaudeIdentity(text: string | null, realFolder: string): ClaudeIdentity {
+  const file = text === null ? null : asObject(parseJson(text));
+  const account = asObject(file?.['oauthAccount']);
+  const accountUuid = asText(account?.['accountUuid']);
+  const identity = accountUuid === null ? [realFolder] : [accountUuid, asText(account?.['organizationUuid'])];
+  return {
+    id: accountIdOf('claude', identity),
+    email: asText(account?.['emailAddress']),
+  };
+}
+
+/** True where the scopes are not known: then the service judges. */
+function hasNeededScope(scopes: unknown): boolean {
+  if (typeof scopes === 'string') {
+    return scopes.split(/[\s,]+/).includes(neededScope);
+  }
+  return !Array.isArray(scopes) || scopes.includes(neededScope);
+}

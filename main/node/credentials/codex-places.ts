@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { codexBaseUrlSetting, codexBaseUrlVariable, judgeCodexBaseUrl } from './codex-base-url.ts';
+import { readCodexIdentity, readCodexSignIn } from './codex-credentials.ts';
+import { type FileReading, readForeignFile, settingsFilePolicy, tokenFilePolicy } from './credential-file.ts';
+import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
+import type { Sighting, SightingOutcome } from './sighting.ts';
+
+interface CodexPaths {
+  readonly folder: string;
+  readonly signIn: string;
+  readonly config: string;
+}
+
+function codexPaths(surroundings: Surroundings): readonly CodexPaths[] {
+  const own = variable(surroundings, 'CODEX_HOME') ?? join(surroundings.homeFolder, '.codex');
+  return allFolders(surroundings, [own], surroundings.moreFolders?.().codex ?? []).map((folder) => ({
+    folder,
+    signIn: join(folder, 'auth.json'),
+    config: join(folder, 'config.toml'),
+  }));
+}
+
+/** Every path whose change may change what `lookForCodex` sees. */
+export function codexWatchedPaths(surroundings: Surroundings): readonly string[] {
+  return codexPaths(surroundings).flatMap(({ signIn, config }) => [signIn, config]);
+}
+
+/** What was gathered, before it is judged. */
+interface CodexFiles {
+  readonly signIn: FileReading;
+  readonly config: FileReading;
+  readonly realFolder: string;
+}
+
+/** Looks where the Codex CLI keeps its sign-ins. Never throws. */
+export async function lookForCodex(surroundings: Surroundings): Promise<readonly Sighting[]> {
+  const sightings = await Promise.all(codexPaths(surroundings).map((paths) => lookInFolder(surroundings, paths)));
+  return sightings.flat();
+}
+
+async function lookInFolder(surroundings: Surroundings, paths: CodexPaths): Promise<readonly Sighting[]> {
+  const [signIn, config, realFolder] = await Promise.all([
+    readForeignFile(paths.signIn, tokenFilePolicy, surroundings.platform),
+    readForeignFile(paths.config, settingsFilePolicy, surroundings.platform),
+    realPathOf(paths.folder),
+  ]);
+  return judgeCodex(surroundings, paths, { signIn, config, realFolder });
+}
+
+function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
+  const base = judgeCodexBaseUrl(variable(surroundings, codexBaseUrlVariable), files.config);
+  const signInPlace = spokenPath(surroundings, paths.signIn);
+  const configPlace = spokenPath(surroundings, paths.config);
+  const sightings: Sighting[] = [];
+  const outcome = judgeSignIn(files, base.baseUrl);
+  if (outcome !== null) {
+    sightings.push({ provider: 'codex', place: signInPlace, outcome });
+  }
+  if (base.baseUrl === null) {
+    const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;
+    sightings.push({ provider: 'codex', place, outcome: { kind: 'problem', problem: 'bad-base-url' } });
+  }
+  if (base.configProblem !== null) {
+    const problem = { kind: 'problem', problem: base.configProblem } as const;
+    sightings.push({ provider: 'codex', place: configPlace, outcome: problem, isRemark: true });
+  }
+  return sightings;
+}
+
+/** Null: signed in, but there is no place where the token may go; that finding speaks for it. */
+function judgeSignIn({ signIn: file, realFolder }: CodexFiles, baseUrl: string | null): SightingOutcome | null {
+  if (file.kind !== 'text') {
+    return file.kind === 'missing' ? { kind: 'nothing' } : file;
+  }
+  const signIn = readCodexSignIn(file.text);
+  if (signIn.kind !== 'signed-in') {
+    return signIn;
+  }
+  if (baseUrl === null) {
+    return null;
+  }
+  const identity = readCodexIdentity(file.text, realFolder);
+  const account = { ...identity, provider: 'codex', label: identity.email ?? 'Codex', baseUrl } as const;
+  return { kind: 'account', account, credential: signIn.credential };
+}

@@ -1,0 +1,69 @@
+import type { Account } from '../../../core/accounts/account.ts';
+import type { Finding } from '../../../core/ports.ts';
+import type { ProviderId } from '../../../core/providers/provider.ts';
+import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import { fingerprintOf } from './fingerprint.ts';
+
+/** A token and when it ends; stays inside main/node/credentials until a request asks for it. */
+export interface Credential {
+  readonly accessToken: string;
+  /** Epoch ms; null: the token does not say. */
+  readonly expiresAtMs: number | null;
+}
+
+/** What one place held. Unlike a Finding it may hold a token, so it never leaves this folder. */
+export interface Sighting {
+  readonly provider: ProviderId;
+  readonly place: string;
+  readonly outcome: SightingOutcome;
+  /** True for what is worth telling but is not the reason why an account has no token. */
+  readonly isRemark?: true;
+}
+
+export type SightingOutcome =
+  | { readonly kind: 'account'; readonly account: Account; readonly credential: Credential }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'problem'; readonly problem: CredentialProblem };
+
+/** What a sign-in file says by itself, before it is known whose it is. */
+export type SignInReading =
+  | { readonly kind: 'signed-in'; readonly credential: Credential }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'problem'; readonly problem: CredentialProblem };
+
+/** The same without the token, for the engine and for people. */
+export function findingOf({ provider, place, outcome }: Sighting): Finding {
+  if (outcome.kind !== 'account') {
+    return { provider, place, outcome };
+  }
+  const { account, credential } = outcome;
+  const fingerprint = fingerprintOf(credential.accessToken);
+  return { provider, place, outcome: { kind: 'account', account, fingerprint, expiresAtMs: credential.expiresAtMs } };
+}
+
+/**
+ * Two places with the same identity are one account: the token that ends later stays, and the text of
+ * its place names the other one after it.
+ */
+export function oneSightingPerAccount(sightings: readonly Sighting[]): readonly Sighting[] {
+  const kept: Sighting[] = [];
+  for (const sighting of sightings) {
+    const index = kept.findIndex((other) => accountId(other) !== null && accountId(other) === accountId(sighting));
+    const twin = kept[index];
+    if (twin === undefined) {
+      kept.push(sighting);
+    } else {
+      const [winner, loser] = endsAtMs(sighting) > endsAtMs(twin) ? [sighting, twin] : [twin, sighting];
+      kept[index] = { ...winner, place: `${winner.place}, ${loser.place}` };
+    }
+  }
+  return kept;
+}
+
+function accountId({ outcome }: Sighting): string | null {
+  return outcome.kind === 'account' ? outcome.account.id : null;
+}
+
+function endsAtMs({ outcome }: Sighting): number {
+  return outcome.kind === 'account' ? (outcome.credential.expiresAtMs ?? Number.POSITIVE_INFINITY) : 0;
+}

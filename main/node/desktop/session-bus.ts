@@ -1,0 +1,76 @@
+/** What is asked of the session bus: one call, or one kind of signal. */
+export interface BusCall {
+  readonly destination: string;
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly signature?: string;
+  readonly body?: readonly unknown[];
+}
+
+export interface BusSignal {
+  readonly interface: string;
+  readonly member: string;
+  /** Only signals whose first argument is this text. */
+  readonly firstArgument?: string;
+}
+
+/** The little of D-Bus that the app needs. */
+export interface SessionBus {
+  /** The values of the answer; rejects when the call fails. */
+  readonly call: (call: BusCall) => Promise<readonly unknown[]>;
+  readonly onSignal: (signal: BusSignal, listener: (body: readonly unknown[]) => void) => Promise<void>;
+  readonly onLost: (listener: () => void) => void;
+  readonly close: () => void;
+}
+
+export const busDriver = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+} as const;
+
+/** Connects to the desktop's session bus; null where there is none. The library is only loaded here. */
+export async function connectSessionBus(): Promise<SessionBus | null> {
+  const { sessionBus, Message } = await import('@jellybrick/dbus-next');
+  const bus = sessionBus();
+  const lost = new Set<() => void>();
+  let isClosed = false;
+
+  const isConnected = await new Promise<boolean>((resolve) => {
+    bus.once('connect', () => resolve(true));
+    // The library passes socket errors on as an event that its types do not name.
+    (bus as NodeJS.EventEmitter).on('error', () => {
+      resolve(false);
+      if (!isClosed) lost.forEach((listener) => listener());
+    });
+  });
+  if (!isConnected) return null;
+
+  const call = async ({ body, ...header }: BusCall): Promise<readonly unknown[]> => {
+    const answer = await bus.call(new Message({ ...header, body: [...(body ?? [])] }));
+    return answer?.body ?? [];
+  };
+
+  return Object.freeze({
+    call,
+    onSignal: async (signal: BusSignal, listener: (body: readonly unknown[]) => void) => {
+      bus.on('message', (message) => {
+        const isWanted = message.interface === signal.interface && message.member === signal.member;
+        const isAbout = signal.firstArgument === undefined || message.body[0] === signal.firstArgument;
+        if (isWanted && isAbout) listener(message.body);
+      });
+      await call({ ...busDriver, member: 'AddMatch', signature: 's', body: [matchRule(signal)] });
+    },
+    onLost: (listener: () => void) => void lost.add(listener),
+    close: () => {
+      isClosed = true;
+      bus.disconnect();
+    },
+  });
+}
+
+function matchRule(signal: BusSignal): string {
+  const about = signal.firstArgument === undefined ? '' : `,arg0='${signal.firstArgument}'`;
+  return `type='signal',interface='${signal.interface}',member='${signal.member}'${about}`;
+}

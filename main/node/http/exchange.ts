@@ -1,0 +1,106 @@
+import type { Readable } from 'node:stream';
+import type { Failure } from '../../../core/refresh/failure.ts';
+import { decodeUtf8, readBoundedBody } from './bounded-body.ts';
+import { errorCodeOf, networkCauseOf } from './network-cause.ts';
+import type { Route } from './proxy.ts';
+
+/** One answer of a server, as far as it may be known to others. */
+export interface Reply {
+  readonly status: number;
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+  readonly isHtml: boolean;
+  /** `too-large`, `not-text`: the body as such; `none`: it broke off or was not asked for. */
+  readonly body:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'too-large' | 'not-text' | 'none' };
+}
+
+export type Exchange =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+export interface ExchangeRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maximumBytes: number;
+  readonly route: Route;
+  readonly signal: AbortSignal;
+}
+
+/** One GET, no redirect followed, nothing thrown; no error object and no text of one leaves. */
+export async function exchange(request: ExchangeRequest): Promise<Exchange> {
+  const { url, headers, route, signal } = request;
+  try {
+    const { default: axios } = await import('axios');
+    const response = await axios.request<Readable>({
+      method: 'GET',
+      url: url.href,
+      headers,
+      adapter: 'http',
+      responseType: 'stream',
+      maxRedirects: 0,
+      proxy: false,
+      httpAgent: route.httpAgent,
+      httpsAgent: route.httpsAgent,
+      signal,
+      validateStatus: () => true,
+    });
+    const field = (name: string): string | null => {
+      const value: unknown = response.headers[name];
+      return typeof value === 'string' ? value : null;
+    };
+    if (route.usesProxy && (response.status === 407 || !route.hasReached())) {
+      response.data.destroy();
+      return { kind: 'failure', failure: { kind: 'network', cause: 'proxy' } };
+    }
+    const isGood = response.status >= 200 && response.status <= 299;
+    const body = await readBody(response.data, request, isGood);
+    const reply: Reply = {
+      status: response.status,
+      location: field('location'),
+      retryAfter: field('retry-after'),
+      isHtml: /^\s*(text\/html|application\/xhtml)/i.test(field('content-type') ?? '') || startsAsMarkup(body),
+      body,
+    };
+    return { kind: 'reply', reply };
+  } catch (error) {
+    return { kind: 'failure', failure: failureOf(error, route, signal) };
+  }
+}
+
+/** The body of a good answer whole; of any other only what explains it, and its loss hides no status. */
+async function readBody(stream: Readable, request: ExchangeRequest, isGood: boolean): Promise<Reply['body']> {
+  try {
+    const limit = isGood ? request.maximumBytes : Math.min(request.maximumBytes, mostBytesOfAnExplanation);
+    const bytes = await readBoundedBody(stream, limit);
+    if (bytes === null) {
+      return { kind: 'too-large' };
+    }
+    const text = decodeUtf8(bytes);
+    return text === null ? { kind: 'not-text' } : { kind: 'text', text };
+  } catch (error) {
+    if (isGood) {
+      throw error;
+    }
+    return { kind: 'none' };
+  }
+}
+
+const mostBytesOfAnExplanation = 64 * 1024;
+
+function startsAsMarkup(body: Reply['body']): boolean {
+  return body.kind === 'text' && /^\s*<(!doctype|html|head|body)/i.test(body.text);
+}
+
+function failureOf(error: unknown, route: Route, signal: AbortSignal): Failure {
+  if (signal.aborted) {
+    return { kind: 'timeout' };
+  }
+  if (!route.hasReached()) {
+    return { kind: 'network', cause: 'proxy' };
+  }
+  const code = errorCodeOf(error);
+  const isUndecodable = code !== null && /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD)/.test(code);
+  return isUndecodable ? { kind: 'not-json' } : { kind: 'network', cause: networkCauseOf(code) };
+}

@@ -1,0 +1,31 @@
+const removed = '[removed]';
+
+/** Names of fields, parameters and headers whose value is a secret, in any case and with - or _. */
+const secretNames =
+  '(?:[a-z0-9]+[_-])*(?:access|refresh|id|auth|session|bearer|api)[_-]?(?:token|key)|(?:x[_-])?api[_-]?key|' +
+  'client[_-]?secret|secret|password|passwd|token|(?:proxy[_-])?authorization|(?:set[_-])?cookie|session[_-]?key';
+
+const rules: readonly (readonly [RegExp, string])[] = [
+  // "accessToken": "…", up to the quote that closes it, also with the escaped quotes of JSON inside JSON
+  [
+    new RegExp(`(\\\\*["'](?:${secretNames})\\\\*["']\\s*:\\s*)(\\\\*)(["'])(?:(?!(?<!\\\\)\\2\\3)[^])*`, 'gi'),
+    `$1$2$3${removed}`,
+  ],
+  // Authorization: …, Cookie: …, to the end of the line
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(\s*[:=]\s*)[^\r\n"'{}[\]]+/gi, `$1$2${removed}`],
+  // access_token=… in an address or a form
+  [new RegExp(`\\b(${secretNames})=[^\\s&"'<>]+`, 'gi'), `$1=${removed}`],
+  // https://name:password@host
+  [/(\w:\/\/)[^\s/@"']+@/g, `$1${removed}@`],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${removed}`],
+  [/\beyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g, removed],
+  [/\b(?:sk|rt|sess)[-_][\w.-]{8,}/g, removed],
+];
+
+/**
+ * The text without anything that has the form of a secret: bearer tokens, `sk-` keys, JWTs, and the
+ * values of fields and headers that are named like one. E-mail addresses stay.
+ */
+export function redact(text: string): string {
+  return rules.reduce((current, [form, replacement]) => current.replace(form, replacement), text);
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FileCause } from '../../../core/settings/storage-problem.ts';
+import { errorCode, fileCause } from './file-cause.ts';
+
+/** The file functions a write needs, so that a full or read-only disk can be shown to it. */
+export type WriteFiles = Pick<
+  typeof fs,
+  'mkdirSync' | 'openSync' | 'writeFileSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'rmSync'
+>;
+
+export type ReadOutcome =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
+
+/** `corrupt`: not JSON, too large, or not a file at all; such a thing is to be set aside. */
+export type UnreadableReason = 'corrupt' | FileCause;
+
+export type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
+
+/** Reads a JSON file of at most `maximumBytes`. Never throws. */
+export function readJsonFile(file: string, maximumBytes: number): ReadOutcome {
+  try {
+    const found = fs.statSync(file);
+    if (!found.isFile() || found.size > maximumBytes) {
+      return { kind: 'unreadable', reason: 'corrupt' };
+    }
+    const text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    return parsed(text);
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'unreadable', reason: fileCause(error) };
+  }
+}
+
+function parsed(text: string): ReadOutcome {
+  try {
+    return { kind: 'value', value: JSON.parse(text) };
+  } catch {
+    return { kind: 'unreadable', reason: 'corrupt' };
+  }
+}
+
+/**
+ * Writes a JSON file whole or not at all (X-13): a unique new file of mode 0600 beside it, flushed
+ * to the disk, then renamed over it. The folder is made (0700) if it is not there. Never throws.
+ */
+export function writeJsonFile(file: string, value: unknown, files: WriteFiles = fs): WriteOutcome {
+  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    files.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const handle = files.openSync(temporary, 'wx', 0o600);
+    try {
+      files.writeFileSync(handle, `${JSON.stringify(value)}\n`);
+      files.fsyncSync(handle);
+    } finally {
+      files.closeSync(handle);
+    }
+    renameWithPatience(temporary, file, files);
+    return { ok: true };
+  } catch (error) {
+    removeQuietly(temporary, files);
+    return { ok: false, cause: fileCause(error) };
+  }
+}
+
+/** On Windows a virus scanner holds a fresh file for some milliseconds and the rename is refused meanwhile. */
+function renameWithPatience(from: string, to: string, files: WriteFiles): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      files.renameSync(from, to);
+      return;
+    } catch (error) {
+      if (attempt === 5 || !['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '')) {
+        throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 * attempt);
+    }
+  }
+}
+
+function removeQuietly(file: string, files: WriteFiles): void {
+  try {
+    files.rmSync(file, { force: true });
+  } catch {
+    // The reason that matters is the one of the write; a left-over of a full disk is found by its `.tmp`.
+  }
+}

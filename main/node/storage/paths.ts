@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+
+export interface HomePaths {
+  readonly settings: string;
+  readonly accountCache: string;
+  readonly database: string;
+  readonly logs: string;
+  /** A Unix socket, or the name of a named pipe on Windows. */
+  readonly socket: string;
+  readonly refreshLock: string;
+}
+
+export interface PathSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** As `os.tmpdir()` gives it. */
+  readonly temporaryFolder: string;
+}
+
+/** `sun_path` holds 104 bytes on macOS and 108 on Linux, with the end mark. */
+const longestSocketPathBytes = 100;
+
+/**
+ * Where each thing lies in the folder of all state. The socket is `api.sock` in it; where that path
+ * is too long for a socket, it is `quota-tray-<hash of the folder>/api.sock` in `XDG_RUNTIME_DIR`,
+ * else in the temporary folder, so that app and command line still find each other.
+ */
+export function homePaths(home: string, surroundings: PathSurroundings): HomePaths {
+  const flavour = surroundings.platform === 'win32' ? path.win32 : path.posix;
+  return {
+    settings: flavour.join(home, 'settings.json'),
+    accountCache: flavour.join(home, 'cache', 'accounts'),
+    database: flavour.join(home, 'quota-tray.db'),
+    logs: flavour.join(home, 'logs'),
+    socket: socketPath(home, surroundings),
+    refreshLock: flavour.join(home, 'refresh.lock'),
+  };
+}
+
+function socketPath(home: string, { environment, platform, temporaryFolder }: PathSurroundings): string {
+  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16);
+  if (platform === 'win32') {
+    return `\\\\.\\pipe\\quota-tray-${hash}`;
+  }
+  const usual = path.posix.join(home, 'api.sock');
+  if (Buffer.byteLength(usual) <= longestSocketPathBytes) {
+    return usual;
+  }
+  const short = (folder: string) => path.posix.join(folder, `quota-tray-${hash}`, 'api.sock');
+  const candidates = [environment['XDG_RUNTIME_DIR'] ?? '', temporaryFolder].filter((folder) =>
+    path.posix.isAbsolute(folder),
+  );
+  return candidates.map(short).find((file) => Buffer.byteLength(file) <= longestSocketPathBytes) ?? short('/tmp');
+}

@@ -1,0 +1,53 @@
+import type { SentAlerts } from '../../../core/ports.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { fileCause } from './file-cause.ts';
+import { reportOnce } from './report-once.ts';
+import type { Database } from './sqlite.ts';
+
+export interface SentAlertsOptions {
+  /** null: there is none, and what was shown is remembered until the app quits. */
+  readonly database: Database | null;
+  readonly report: ReportStorageProblem;
+}
+
+const dayMs = 24 * 60 * 60_000;
+/** Longer than any window whose reset a key can name. */
+const keptForMs = 60 * dayMs;
+
+/**
+ * Notices that were shown, so that none is shown twice, not even by a second process: the row that
+ * is inserted decides. Where the database refuses, this process at least does not repeat itself.
+ */
+export function createSentAlerts({ database, report }: SentAlertsOptions): SentAlerts {
+  const reportProblem = reportOnce(report);
+  const claimed = new Set<string>();
+  let prunedAtMs = Number.NEGATIVE_INFINITY;
+
+  function claim(key: string, atMs: number): boolean {
+    if (claimed.has(key)) {
+      return false;
+    }
+    claimed.add(key);
+    return database === null || isInserted(database, key, atMs);
+  }
+
+  function isInserted(open: Database, key: string, atMs: number): boolean {
+    try {
+      prune(open, atMs);
+      const sql = 'INSERT INTO sent_alerts (key, sent_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING';
+      return open.run(sql, key, Math.round(atMs)) === 1;
+    } catch (error) {
+      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+      return true;
+    }
+  }
+
+  function prune(open: Database, atMs: number): void {
+    if (Math.abs(atMs - prunedAtMs) >= dayMs) {
+      prunedAtMs = atMs;
+      open.run('DELETE FROM sent_alerts WHERE sent_at_ms < ?', Math.round(atMs - keptForMs));
+    }
+  }
+
+  return Object.freeze({ claim });
+}

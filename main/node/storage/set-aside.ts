@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import type { FileCause } from '../../../core/settings/storage-problem.ts';
+import { fileCause } from './file-cause.ts';
+
+export type SetAsideOutcome =
+  | { readonly kind: 'moved'; readonly movedTo: string }
+  | { readonly kind: 'failed'; readonly cause: FileCause };
+
+/**
+ * Renames what cannot be read (a file or a folder) to `<name>.corrupt-<UTC time>`, so that a person
+ * can still look at it. An earlier one of the same moment is not overwritten. Never throws.
+ */
+export function setAside(file: string, nowMs: number): SetAsideOutcome {
+  const time = new Date(nowMs).toISOString().replaceAll(':', '-');
+  const movedTo = freeName(`${file}.corrupt-${time}`);
+  try {
+    fs.renameSync(file, movedTo);
+    return { kind: 'moved', movedTo };
+  } catch (error) {
+    return { kind: 'failed', cause: fileCause(error) };
+  }
+}
+
+function freeName(wanted: string): string {
+  let name = wanted;
+  for (let number = 2; isTaken(name); number += 1) {
+    name = `${wanted}-${number}`;
+  }
+  return name;
+}
+
+function isTaken(name: string): boolean {
+  return fs.lstatSync(name, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,58 @@
+import type LibsqlDatabase from 'libsql';
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+/** A database connection, synchronous. Each function may throw an error with an SQLite `code`. */
+export interface Database {
+  readonly execute: (sql: string) => void;
+  /** Gives the number of rows that were changed. */
+  readonly run: (sql: string, ...values: readonly SqlValue[]) => number;
+  readonly first: (sql: string, ...values: readonly SqlValue[]) => SqlRow | null;
+  readonly all: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
+  /** Runs the work in one write transaction; what it throws undoes it and is thrown on. */
+  readonly transaction: <T>(work: () => T) => T;
+  readonly close: () => void;
+}
+
+/**
+ * Opens a connection. The library and its native part are loaded by the first call, because the tray
+ * is shown before. Throws what the library throws.
+ */
+export async function connect(path: string): Promise<Database> {
+  const { default: Library } = await import('libsql');
+  return wrap(new Library(path));
+}
+
+function wrap(connection: LibsqlDatabase.Database): Database {
+  return Object.freeze({
+    execute: (sql: string) => void connection.exec(sql),
+    run: (sql: string, ...values: readonly SqlValue[]) => connection.prepare(sql).run(...values).changes,
+    first: (sql: string, ...values: readonly SqlValue[]) => {
+      const row = connection.prepare(sql).get(...values) as (SqlRow & { readonly _metadata?: unknown }) | undefined;
+      if (row === undefined) {
+        return null;
+      }
+      const { _metadata: _, ...columns } = row;
+      return columns;
+    },
+    all: (sql: string, ...values: readonly SqlValue[]) => connection.prepare(sql).all(...values) as SqlRow[],
+    transaction: <T>(work: () => T) => inTransaction(connection, work),
+    close: () => void connection.close(),
+  });
+}
+
+/** A full disk ends the transaction by itself; the undo then fails, and must not hide the reason. */
+function inTransaction<T>(connection: LibsqlDatabase.Database, work: () => T): T {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    connection.exec('COMMIT');
+    return value;
+  } catch (error) {
+    if (connection.inTransaction) {
+      connection.exec('ROLLBACK');
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import i18next from 'i18next';
+import english from '../../core/locales/en.json';
+import simplifiedChinese from '../../core/locales/zh-Hans.json';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Reader } from '../../core/translate.ts';
+
+/** The languages the app speaks, each in its own name. */
+export const languages = [
+  { tag: 'en', name: 'English' },
+  { tag: 'zh-Hans', name: '简体中文' },
+] as const;
+
+type LanguageTag = (typeof languages)[number]['tag'];
+
+/**
+ * The reader of this machine: words by the user's setting or else the system's first language that
+ * we speak, numbers and times by the system's locale where it has the same language.
+ *
+ * @param systemLocales BCP 47 tags, best first.
+ */
+export function createReader(setting: Settings['language'], systemLocales: readonly string[], timeZone: string): Reader {
+  const language = setting === 'system' ? spoken(systemLocales) : setting;
+  const words = i18next.createInstance();
+  void words.init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: { en: { translation: english }, 'zh-Hans': { translation: simplifiedChinese } },
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+  return {
+    t: (key, values) => words.t(key, { ...values }),
+    locale: localeFor(language, systemLocales),
+    timeZone,
+  };
+}
+
+/** The language a reader's words are in, as a BCP 47 tag. */
+export function languageOf(setting: Settings['language'], systemLocales: readonly string[]): LanguageTag {
+  return setting === 'system' ? spoken(systemLocales) : setting;
+}
+
+/** Locales from the environment of a terminal: `zh_CN.UTF-8` becomes `zh-CN`; `C` and `POSIX` say nothing. */
+export function localesOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const named = [environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']];
+  return named.flatMap((value) => {
+    const tag = value?.split(/[.@]/)[0]?.replace('_', '-') ?? '';
+    return /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/.test(tag) ? [tag] : [];
+  });
+}
+
+function spoken(locales: readonly string[]): LanguageTag {
+  for (const locale of locales) {
+    const tag = locale.toLowerCase();
+    if (tag.startsWith('zh')) return 'zh-Hans';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'en';
+}
+
+function localeFor(language: LanguageTag, locales: readonly string[]): string {
+  const stem = language === 'zh-Hans' ? 'zh' : language;
+  return locales.find((locale) => locale.toLowerCase().split('-')[0] === stem && isLocale(locale)) ?? (language === 'en' ? 'en-US' : 'zh-CN');
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
+  }
+}

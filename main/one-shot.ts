@@ -1,0 +1,33 @@
+import type { Snapshot } from '../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../core/snapshot/build-snapshot.ts';
+import { withRefreshLock } from './node/storage/process-lock.ts';
+import type { Parts } from './parts.ts';
+
+const waitForOthersMs = 30_000;
+const answersWithinMs = 60_000;
+
+/**
+ * Runs the core once in this process: what is due is asked (all of it with `refresh`), the answers
+ * are kept, and nothing stays behind. Two at once take turns, so the second finds fresh data (S4-7).
+ */
+export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snapshot> {
+  const { engine, clock } = parts;
+  const run = async (): Promise<void> => {
+    engine.seed();
+    await engine.start();
+    if (refresh) engine.refresh(null);
+    await settledWithin(engine.settled(), answersWithinMs);
+    engine.stop();
+    parts.flush();
+  };
+  const outcome = await withRefreshLock(parts.paths.refreshLock, { nowMs: clock.nowMs, waitMs: waitForOthersMs }, run);
+  if (outcome.kind === 'busy') engine.seed();
+  return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs());
+}
+
+async function settledWithin(settled: Promise<void>, timeMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeMs)));
+  await Promise.race([settled, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+// One app at a time: each test has the only tray icon and the only notifications of its desktop.
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  reporter: 'list',
+});

@@ -1,0 +1,34 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { Bridge } from '../core/ipc/bridge.ts';
+import type { CommandName, EventName } from '../core/ipc/channels.ts';
+import type { CommandAnswer, CommandInput, CommandOutputs, EventPayloads } from '../core/ipc/contract.ts';
+
+function call<K extends CommandName>(name: K) {
+  return (input?: CommandInput<K>): Promise<CommandAnswer<CommandOutputs[K]>> => ipcRenderer.invoke(name, input);
+}
+
+/** The listener gets the payload alone: an event object would hand the page a way to the sender. */
+function subscribe<K extends EventName>(name: K) {
+  return (listener: (payload: EventPayloads[K]) => void): (() => void) => {
+    const forward = (_event: IpcRendererEvent, payload: EventPayloads[K]): void => listener(payload);
+    ipcRenderer.on(name, forward);
+    return () => void ipcRenderer.removeListener(name, forward);
+  };
+}
+
+const bridge: Bridge = {
+  getPanel: call('panel.get'),
+  refreshAccounts: call('accounts.refresh'),
+  forgetAccount: call('accounts.forget'),
+  getSettings: call('settings.get'),
+  setSettings: call('settings.set'),
+  openWindow: call('windows.open'),
+  closeWindow: call('windows.close'),
+  revealData: call('data.reveal'),
+  copyDiagnostics: call('diagnostics.copy'),
+  onPanelChanged: subscribe('panel.changed'),
+  onSettingsChanged: subscribe('settings.changed'),
+  onFocusAccount: subscribe('panel.focus-account'),
+};
+
+contextBridge.exposeInMainWorld('quotaTray', Object.freeze(bridge));

@@ -1,0 +1,59 @@
+import { useId, useState } from 'react';
+import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { cardElementId } from '../hooks/use-focus-account.ts';
+import { useWords } from '../hooks/use-words.ts';
+import styles from './AccountCard.module.css';
+import { AccountState } from './AccountState.tsx';
+import { FactRow } from './FactRow.tsx';
+import { IconButton } from './IconButton.tsx';
+import { MeterRow } from './MeterRow.tsx';
+import { ProviderGlyph } from './ProviderGlyph.tsx';
+
+/** One account: who, how its data stands, its windows and its other figures. */
+export function AccountCard({ account }: { readonly account: AccountCardView }) {
+  const t = useWords();
+  const bridge = useBridge();
+  const labelId = useId();
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  const refresh = async (): Promise<void> => {
+    const answer = await bridge.refreshAccounts({ accountId: account.id }).catch(() => null);
+    if (answer?.ok === true) setRefusal(answer.value.accepted ? null : answer.value.message);
+    else setRefusal(t('ui.refresh.failed'));
+  };
+
+  return (
+    <article id={cardElementId(account.id)} className={styles.card} aria-labelledby={labelId} tabIndex={-1}>
+      <header className={styles.head}>
+        <span className={styles.glyph}>
+          <ProviderGlyph provider={account.provider} />
+        </span>
+        <h3 id={labelId} className={styles.label} title={account.label}>
+          {account.label}
+        </h3>
+        <span className={styles.refresh}>
+          <IconButton
+            icon="refresh"
+            label={t('ui.action.refresh-account', { label: account.label })}
+            onPress={() => void refresh()}
+          />
+        </span>
+        <span className={styles.subtitle} title={account.subtitle}>
+          {account.subtitle}
+        </span>
+      </header>
+      <AccountState account={account} refusal={refusal} onRetry={() => void refresh()} />
+      {account.meters.length + account.facts.length > 0 && (
+        <ul className={styles.rows}>
+          {account.meters.map((row) => (
+            <MeterRow key={row.id} row={row} />
+          ))}
+          {account.facts.map((fact) => (
+            <FactRow key={fact.id} fact={fact} />
+          ))}
+        </ul>
+      )}
+    </article>
+  );
+}

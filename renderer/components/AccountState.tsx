@@ -1,0 +1,58 @@
+import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
+import { useWords } from '../hooks/use-words.ts';
+import styles from './AccountState.module.css';
+import { Button } from './Button.tsx';
+import { ForgetAccount } from './ForgetAccount.tsx';
+import { Icon } from './Icon.tsx';
+import { Sentence } from './Sentence.tsx';
+
+export interface AccountStateProps {
+  readonly account: AccountCardView;
+  /** Why a refresh that was just asked for did not start; null when there is nothing to say. */
+  readonly refusal: string | null;
+  readonly onRetry: () => void;
+}
+
+/** What is not as usual with an account: the state in a word, the age, a sentence, what to do. */
+export function AccountState({ account, refusal, onRetry }: AccountStateProps) {
+  const t = useWords();
+  const { stateText, stateTone, ageText, message } = account;
+  return (
+    <>
+      {(stateText !== null || ageText !== null) && (
+        <p className={styles.line}>
+          {stateText !== null && (
+            <span className={styles.state} data-tone={stateTone}>
+              {stateTone === 'attention' && <Icon name="attention" />}
+              {stateText}
+            </span>
+          )}
+          {ageText !== null && ageText !== stateText && <span className={styles.age}>{ageText}</span>}
+        </p>
+      )}
+      {message !== null && (
+        <p className={styles.message}>
+          <Sentence text={message} />
+        </p>
+      )}
+      {refusal !== null && refusal !== message && (
+        <p className={styles.message} role="status">
+          <Sentence text={refusal} />
+        </p>
+      )}
+      {needsUser(account) && (
+        <div className={styles.actions}>
+          <Button quiet label={t('ui.action.refresh-account', { label: account.label })} onPress={onRetry}>
+            {t('ui.action.refresh')}
+          </Button>
+          <ForgetAccount quiet id={account.id} label={account.label} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Nothing new comes from the account and it says why: time to offer what one can do about it. */
+function needsUser({ stateTone, message, meters }: AccountCardView): boolean {
+  return stateTone === 'attention' && message !== null && meters.every((row) => row.stale || row.fillPercent === null);
+}

@@ -1,0 +1,23 @@
+import type { EmptyView } from '../../core/snapshot/panel-view-model.ts';
+import { useWords } from '../hooks/use-words.ts';
+import { Button } from './Button.tsx';
+import styles from './EmptyState.module.css';
+import { Message } from './Message.tsx';
+import { Sentence } from './Sentence.tsx';
+
+/** No account yet: what was looked for and how one gets there. */
+export function EmptyState({ empty, onRefresh }: { readonly empty: EmptyView; readonly onRefresh: () => void }) {
+  const t = useWords();
+  return (
+    <Message title={empty.title}>
+      <ul className={styles.steps}>
+        {empty.steps.map((step) => (
+          <li key={step}>
+            <Sentence text={step} />
+          </li>
+        ))}
+      </ul>
+      <Button onPress={onRefresh}>{t('ui.action.look-again')}</Button>
+    </Message>
+  );
+}

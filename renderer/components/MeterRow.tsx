@@ -1,0 +1,29 @@
+import type { MeterRowView } from '../../core/snapshot/panel-view-model.ts';
+import { Figure } from './Figure.tsx';
+import { Meter } from './Meter.tsx';
+import styles from './MeterRow.module.css';
+import { Row } from './Row.tsx';
+
+/** One window: name, meter, figure, and a quiet line below for time and pace. */
+export function MeterRow({ row }: { readonly row: MeterRowView }) {
+  return (
+    <Row name={row.name} details={row.details} className={styles.line}>
+      {(nameId) => (
+        <>
+          <div className={styles.meter}>
+            <Meter {...row} labelledBy={nameId} />
+          </div>
+          <span
+            className={styles.figure}
+            data-level={row.level}
+            data-quiet={row.stale || row.blocked || undefined}
+            aria-hidden="true"
+          >
+            <Figure text={row.figure} />
+          </span>
+          {row.detail !== null && <p className={styles.detail}>{row.detail}</p>}
+        </>
+      )}
+    </Row>
+  );
+}

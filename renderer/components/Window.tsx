@@ -1,0 +1,35 @@
+import { useEffect, useMemo, type ReactNode } from 'react';
+import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Appearance } from '../../core/snapshot/panel-view-model.ts';
+import { BridgeContext } from '../hooks/use-bridge.ts';
+import { useAppearance } from '../hooks/use-appearance.ts';
+import { WordsContext } from '../hooks/use-words.ts';
+import { wordsOf, type UiKey } from '../words/catalogue.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Fault } from './Fault.tsx';
+
+export interface WindowProps {
+  readonly bridge: Bridge;
+  /** Null until the first view came: then the system decides. */
+  readonly appearance: Appearance | null;
+  /** The title of the window, as the system's switcher shows it. */
+  readonly title: UiKey;
+  readonly children: ReactNode;
+}
+
+/** What every window has around its content: the bridge, the words, the theme, and a net for faults. */
+export function Window({ bridge, appearance, title, children }: WindowProps) {
+  useAppearance(appearance);
+  const language = appearance?.language ?? navigator.language;
+  const words = useMemo(() => wordsOf(language), [language]);
+  useEffect(() => {
+    document.title = words(title);
+  }, [words, title]);
+  return (
+    <BridgeContext value={bridge}>
+      <WordsContext value={words}>
+        <ErrorBoundary fallback={(retry) => <Fault retry={retry} />}>{children}</ErrorBoundary>
+      </WordsContext>
+    </BridgeContext>
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react';
+
+export interface Shortcuts {
+  readonly close: () => void;
+  readonly refresh: () => void;
+  readonly openSettings: () => void;
+}
+
+/**
+ * The keys of a window: Escape closes, F5 and Ctrl+R (⌘R) refresh, Ctrl+, (⌘,) opens the settings.
+ * A key that a control inside has used (`preventDefault`) is left to it; all others stay the browser's.
+ */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const newest = useRef(shortcuts);
+  useEffect(() => {
+    newest.current = shortcuts;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const action = event.defaultPrevented || event.isComposing ? null : actionOf(event);
+      if (action === null) return;
+      event.preventDefault();
+      if (!event.repeat) newest.current[action]();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function actionOf(event: KeyboardEvent): keyof Shortcuts | null {
+  const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (event.key === 'Escape') return 'close';
+  if (event.key === 'F5' || (command && event.key.toLowerCase() === 'r')) return 'refresh';
+  if (command && event.key === ',') return 'openSettings';
+  return null;
+}

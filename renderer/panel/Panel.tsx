@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import { Button } from '../components/Button.tsx';
+import { Message } from '../components/Message.tsx';
+import { PanelHeader } from '../components/PanelHeader.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { useAnnouncement } from '../hooks/use-announcement.ts';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { useFocusAccount } from '../hooks/use-focus-account.ts';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
+import { useWords } from '../hooks/use-words.ts';
+import type { ViewState } from '../hooks/view-store.ts';
+import styles from './Panel.module.css';
+import { PanelContent } from './PanelContent.tsx';
+
+/** The panel: header, then a skeleton, a sentence with a way out, or the accounts. */
+export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; readonly onRetry: () => void }) {
+  const t = useWords();
+  const bridge = useBridge();
+  const view = state.status === 'ready' ? state.view : null;
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  const refresh = async (): Promise<void> => {
+    if (view?.refreshEnabled === false) return;
+    const answer = await bridge.refreshAccounts({ accountId: null }).catch(() => null);
+    if (answer?.ok === true) setRefusal(answer.value.accepted ? null : answer.value.message);
+    else setRefusal(t('ui.refresh.failed'));
+  };
+  const openSettings = (): void => void bridge.openWindow({ window: 'settings' });
+
+  useShortcuts({ close: () => void bridge.closeWindow(), refresh: () => void refresh(), openSettings });
+  useFocusAccount(bridge, view !== null);
+  const announcement = useAnnouncement(view?.accounts ?? null, t);
+
+  return (
+    <div className={styles.panel}>
+      <PanelHeader
+        updatedText={view === null ? null : (view.updatedText ?? t('ui.panel.never-read'))}
+        refreshEnabled={view?.refreshEnabled ?? false}
+        onRefresh={() => void refresh()}
+        onSettings={openSettings}
+      />
+      <main className={styles.scroll} aria-busy={state.status === 'loading'}>
+        {state.status === 'loading' && <Skeleton text={t('ui.panel.loading')} />}
+        {state.status === 'failed' && (
+          <div role="alert">
+            <Message title={t('ui.panel.failed.title')}>
+              <p>{t('ui.panel.failed.text')}</p>
+              <Button onPress={onRetry}>{t('ui.action.retry')}</Button>
+            </Message>
+          </div>
+        )}
+        {view !== null && <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />}
+      </main>
+      <p className="visually-hidden" aria-live="polite" data-announcement="">
+        {announcement}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import { AccountCard } from '../components/AccountCard.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
+import { Fault } from '../components/Fault.tsx';
+import { NoticeBar } from '../components/NoticeBar.tsx';
+import { PoolHeader } from '../components/PoolHeader.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import styles from './Panel.module.css';
+
+export interface PanelContentProps {
+  readonly view: PanelView;
+  /** Why a refresh of all did not start; null when there is nothing to say. */
+  readonly refusal: string | null;
+  readonly onRefresh: () => void;
+}
+
+/** Everything below the header once there is a view. A card that breaks takes only itself away. */
+export function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
+  const t = useWords();
+  return (
+    <>
+      {refusal !== null && (
+        <p className={styles.refusal} role="status">
+          {refusal}
+        </p>
+      )}
+      <NoticeBar notices={view.notices} />
+      {view.pool !== null && <PoolHeader pool={view.pool} />}
+      {view.empty !== null && <EmptyState empty={view.empty} onRefresh={onRefresh} />}
+      {view.accounts.length > 0 && (
+        <section aria-labelledby="accounts-heading">
+          <h2 id="accounts-heading" className="visually-hidden">
+            {t('ui.panel.accounts')}
+          </h2>
+          <div className={styles.cards}>
+            {view.accounts.map((account) => (
+              <ErrorBoundary key={account.id} data={account} fallback={(retry) => <Fault retry={retry} />}>
+                <AccountCard account={account} />
+              </ErrorBoundary>
+            ))}
+          </div>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { Icon } from '../components/Icon.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import controls from './controls.module.css';
+import styles from './SearchField.module.css';
+
+export interface SearchFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Filters the rows while one types. Escape empties it first and closes the window only after that. */
+export function SearchField({ value, onChange }: SearchFieldProps) {
+  const t = useWords();
+  return (
+    <div role="search" className={styles.field}>
+      <Icon name="search" />
+      <input
+        type="search"
+        className={controls.search}
+        aria-label={t('ui.settings.search')}
+        placeholder={t('ui.settings.search')}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || value === '') return;
+          event.preventDefault();
+          onChange('');
+        }}
+      />
+    </div>
+  );
+}

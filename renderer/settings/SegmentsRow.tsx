@@ -1,0 +1,38 @@
+import { useId } from 'react';
+import { useWords } from '../hooks/use-words.ts';
+import type { RowModel } from './row-model.ts';
+import styles from './SegmentsRow.module.css';
+import { SettingRow } from './SettingRow.tsx';
+import { useSetting } from './settings-context.ts';
+
+/** A setting that is one of two or three, all in sight. */
+export function SegmentsRow({ row }: { readonly row: Extract<RowModel, { kind: 'segments' }> }) {
+  const t = useWords();
+  const id = useId();
+  const { value, refused, change } = useSetting(row.setting);
+  return (
+    <SettingRow
+      labelId={id}
+      textId={`${id}-text`}
+      label={row.label}
+      text={row.text}
+      problem={refused ? t('ui.settings.refused') : null}
+      control={
+        <div role="radiogroup" className={styles.group} aria-labelledby={id} aria-describedby={`${id}-text`}>
+          {row.options.map((option) => (
+            <label key={option.value} className={styles.segment}>
+              <input
+                type="radio"
+                className={styles.radio}
+                name={id}
+                checked={value === option.value}
+                onChange={() => void change(option.value as typeof value)}
+              />
+              {option.label}
+            </label>
+          ))}
+        </div>
+      }
+    />
+  );
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import { Button } from '../components/Button.tsx';
+import { Message } from '../components/Message.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
+import { useWords } from '../hooks/use-words.ts';
+import type { ViewState } from '../hooks/view-store.ts';
+import type { SectionId } from './row-model.ts';
+import { SearchField } from './SearchField.tsx';
+import { SectionList } from './SectionList.tsx';
+import { SettingsContext } from './settings-context.ts';
+import { SettingsRows } from './SettingsRows.tsx';
+import styles from './SettingsPage.module.css';
+
+export interface SettingsPageProps {
+  readonly state: ViewState<SettingsView>;
+  readonly onRetry: () => void;
+  readonly accept: (view: SettingsView) => void;
+}
+
+/** Sections and search at the side, one column of rows beside them. */
+export function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
+  const t = useWords();
+  const bridge = useBridge();
+  const [section, setSection] = useState<SectionId>('general');
+  const [search, setSearch] = useState('');
+  const searching = search.trim() !== '';
+  useShortcuts({
+    close: () => void bridge.closeWindow(),
+    refresh: () => void bridge.refreshAccounts({ accountId: null }),
+    openSettings: () => undefined,
+  });
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.side}>
+        <h1 className={styles.title}>{t('ui.settings.title')}</h1>
+        <SearchField value={search} onChange={setSearch} />
+        <SectionList
+          current={searching ? null : section}
+          onChoose={(chosen) => {
+            setSection(chosen);
+            setSearch('');
+          }}
+        />
+      </header>
+      <main key={searching ? 'search' : section} className={styles.content} aria-busy={state.status === 'loading'}>
+        {state.status === 'loading' && <Skeleton text={t('ui.settings.loading')} />}
+        {state.status === 'failed' && (
+          <div role="alert">
+            <Message title={t('ui.settings.failed.title')}>
+              <p>{t('ui.settings.failed.text')}</p>
+              <Button onPress={onRetry}>{t('ui.action.retry')}</Button>
+            </Message>
+          </div>
+        )}
+        {state.status === 'ready' && (
+          <SettingsContext value={{ view: state.view, accept }}>
+            <SettingsRows section={section} search={search.trim()} onClear={() => setSearch('')} />
+          </SettingsContext>
+        )}
+      </main>
+    </div>
+  );
+}

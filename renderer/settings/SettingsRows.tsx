@@ -1,0 +1,68 @@
+import { useContext, useId } from 'react';
+import { Button } from '../components/Button.tsx';
+import { Message } from '../components/Message.tsx';
+import { NoticeBar } from '../components/NoticeBar.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
+import { allRows } from './rows/rows.tsx';
+import { SettingControl } from './SettingControl.tsx';
+import { SettingsContext } from './settings-context.ts';
+import styles from './SettingsRows.module.css';
+
+export interface SettingsRowsProps {
+  readonly section: SectionId;
+  /** Words to filter by; empty shows the section. */
+  readonly search: string;
+  readonly onClear: () => void;
+}
+
+/** The rows of one section, or of all sections that the search found something in. */
+export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
+  const t = useWords();
+  const access = useContext(SettingsContext);
+  if (access === null) return null;
+  const rows = allRows({ view: access.view, t });
+  const shown =
+    search === '' ? rows.filter((row) => row.section === section) : rows.filter((row) => matches(row, search));
+  const sections = search === '' ? [section] : sectionIds.filter((id) => shown.some((row) => row.section === id));
+  return (
+    <>
+      <NoticeBar notices={access.view.notices} />
+      {sections.map((id) => (
+        <Section key={id} id={id} rows={shown.filter((row) => row.section === id)} />
+      ))}
+      {search !== '' && shown.length === 0 && (
+        <Message title={t('ui.settings.search-none', { words: search })}>
+          <Button onPress={onClear}>{t('ui.settings.search-clear')}</Button>
+        </Message>
+      )}
+      {search !== '' && (
+        <p className="visually-hidden" role="status">
+          {t('ui.settings.found', { count: shown.length })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Section({ id, rows }: { readonly id: SectionId; readonly rows: readonly RowModel[] }) {
+  const t = useWords();
+  const headingId = useId();
+  return (
+    <section aria-labelledby={headingId}>
+      <h2 id={headingId} className={styles.heading}>
+        {t(`ui.section.${id}`)}
+      </h2>
+      {id === 'accounts' && (
+        <p className={styles.introduction}>{t(rows.length > 0 ? 'ui.accounts.text' : 'ui.accounts.none')}</p>
+      )}
+      {rows.length > 0 && (
+        <ul className={styles.rows}>
+          {rows.map((row) => (
+            <SettingControl key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

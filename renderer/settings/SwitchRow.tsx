@@ -1,0 +1,34 @@
+import { useId } from 'react';
+import { useWords } from '../hooks/use-words.ts';
+import type { RowModel } from './row-model.ts';
+import { SettingRow } from './SettingRow.tsx';
+import { useSetting } from './settings-context.ts';
+import styles from './SwitchRow.module.css';
+
+/** A setting that is on or off. */
+export function SwitchRow({ row }: { readonly row: Extract<RowModel, { kind: 'switch' }> }) {
+  const t = useWords();
+  const id = useId();
+  const { value, refused, change } = useSetting(row.setting);
+  return (
+    <SettingRow
+      controlId={id}
+      textId={`${id}-text`}
+      label={row.label}
+      text={row.text}
+      problem={refused ? t('ui.settings.refused') : null}
+      control={
+        <input
+          id={id}
+          type="checkbox"
+          role="switch"
+          className={styles.switch}
+          aria-describedby={`${id}-text`}
+          checked={value}
+          disabled={row.disabled ?? false}
+          onChange={(event) => void change(event.target.checked)}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { UiKey, UiWords } from '../words/catalogue.ts';
+
+export const sectionIds = [
+  'general',
+  'appearance',
+  'notifications',
+  'accounts',
+  'data',
+  'diagnostics',
+  'about',
+] as const;
+
+export type SectionId = (typeof sectionIds)[number];
+
+export interface Option {
+  readonly value: string | number;
+  readonly label: string;
+}
+
+type NameOf<Value> = { [Name in keyof Settings]: Settings[Name] extends Value ? Name : never }[keyof Settings];
+
+interface RowBase {
+  readonly id: string;
+  readonly section: SectionId;
+  readonly label: string;
+  /** One explaining line; may be empty. */
+  readonly text: string;
+}
+
+/** One row of the settings as data, so that the search can read it before it is drawn. */
+export type RowModel =
+  | (RowBase & { readonly kind: 'switch'; readonly setting: NameOf<boolean>; readonly disabled?: boolean })
+  | (RowBase & {
+      readonly kind: 'select';
+      readonly setting: NameOf<string | number>;
+      readonly options: readonly Option[];
+    })
+  | (RowBase & { readonly kind: 'segments'; readonly setting: NameOf<string>; readonly options: readonly Option[] })
+  | (RowBase & { readonly kind: 'number'; readonly setting: NameOf<number>; readonly invalidText: string })
+  | (RowBase & { readonly kind: 'other'; readonly control: ReactNode; readonly below?: ReactNode })
+  | (RowBase & { readonly kind: 'text' });
+
+/** What the rows of a section are made from. */
+export interface RowSource {
+  readonly view: SettingsView;
+  readonly t: UiWords;
+}
+
+/** Label and explanation of a row by the common part of their keys. */
+export function words(t: UiWords, stem: StemOf<UiKey>): { label: string; text: string } {
+  return { label: t(`${stem}.label` as UiKey), text: t(`${stem}.text` as UiKey) };
+}
+
+type Label<Key> = Key extends `${infer Stem}.label` ? Stem : never;
+type Text<Key> = Key extends `${infer Stem}.text` ? Stem : never;
+type StemOf<Key> = Label<Key> & Text<Key>;
+
+/** Whether a row speaks of all the words searched for, in any order and case. */
+export function matches(row: RowModel, search: string): boolean {
+  const text = `${row.label} ${row.text}`.toLocaleLowerCase();
+  return search
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

@@ -1,0 +1,47 @@
+import { words, type Option, type RowModel, type RowSource } from '../row-model.ts';
+
+const offeredMinutes = [1, 2, 5, 10, 15, 30, 60] as const;
+/** Claude's usage endpoint is never asked more often than this (systems.md 5.3). */
+const claudeFloorMinutes = 15;
+
+/** How often is asked, who is asked, and whether the app starts by itself. */
+export function generalRows({ view, t }: RowSource): readonly RowModel[] {
+  const { refreshMinutes, askClaude } = view.settings;
+  const refresh = words(t, 'ui.set.refresh');
+  const floor = askClaude && refreshMinutes < claudeFloorMinutes ? ` ${t('ui.set.refresh.text-floor')}` : '';
+  const login = words(t, 'ui.set.login');
+  return [
+    {
+      id: 'refresh',
+      section: 'general',
+      kind: 'select',
+      label: refresh.label,
+      text: refresh.text + floor,
+      setting: 'refreshMinutes',
+      options: intervals(refreshMinutes, t),
+    },
+    {
+      id: 'login',
+      section: 'general',
+      kind: 'switch',
+      label: login.label,
+      text: view.canStartAtLogin ? login.text : t('ui.set.login.text-unavailable'),
+      setting: 'startAtLogin',
+      disabled: !view.canStartAtLogin,
+    },
+    { id: 'ask-codex', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-codex'), setting: 'askCodex' },
+    { id: 'ask-claude', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-claude'), setting: 'askClaude' },
+  ];
+}
+
+/** The offered intervals, and the present one when it is none of them. */
+function intervals(present: number, t: RowSource['t']): readonly Option[] {
+  const minutes = [...new Set<number>([...offeredMinutes, present])].sort((one, other) => one - other);
+  return minutes.map((value) => ({
+    value,
+    label:
+      value % 60 === 0
+        ? t('ui.set.refresh.hours', { count: value / 60 })
+        : t('ui.set.refresh.minutes', { count: value }),
+  }));
+}

@@ -1,0 +1,45 @@
+import { createContext, useContext, useRef, useState } from 'react';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import { useBridge } from '../hooks/use-bridge.ts';
+
+export interface SettingsAccess {
+  readonly view: SettingsView;
+  /** Shows the view that an answer brought. */
+  readonly accept: (view: SettingsView) => void;
+}
+
+export const SettingsContext = createContext<SettingsAccess | null>(null);
+
+export interface SettingHandle<Name extends keyof Settings> {
+  readonly value: Settings[Name];
+  /** The last change was refused; `value` is the old one again. */
+  readonly refused: boolean;
+  readonly change: (value: Settings[Name]) => Promise<void>;
+}
+
+/**
+ * One setting and the way to change it. The wish shows at once; the answer decides what stays: the new
+ * view, or the old value with `refused`.
+ */
+export function useSetting<Name extends keyof Settings>(name: Name): SettingHandle<Name> {
+  const bridge = useBridge();
+  const access = useContext(SettingsContext);
+  if (access === null) throw new Error('A setting needs the settings window around it.');
+  const [wish, setWish] = useState<{ readonly value: Settings[Name] } | null>(null);
+  const [refused, setRefused] = useState(false);
+  const newest = useRef(0);
+
+  const change = async (value: Settings[Name]): Promise<void> => {
+    const turn = ++newest.current;
+    setWish({ value });
+    setRefused(false);
+    const answer = await bridge.setSettings({ [name]: value }).catch(() => null);
+    if (answer?.ok === true) access.accept(answer.value);
+    if (turn !== newest.current) return;
+    setRefused(answer?.ok !== true);
+    setWish(null);
+  };
+
+  return { value: wish === null ? access.view.settings[name] : wish.value, refused, change };
+}

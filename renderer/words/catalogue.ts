@@ -1,0 +1,43 @@
+import { createInstance } from 'i18next';
+import type english from '../../core/locales/renderer.en.json';
+
+type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
+
+/** A key of the page's own words; plural endings are the catalogue's affair. */
+export type UiKey = Base<keyof typeof english>;
+
+/** Turns a key and its values into the reader's words. */
+export type UiWords = (key: UiKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Every `xx.json` and `renderer.xx.json` of the catalogue, so that a new language is only new files. */
+const files = import.meta.glob<Record<string, string>>('../../core/locales/*.json', {
+  eager: true,
+  import: 'default',
+});
+
+const fallbackLanguage = 'en';
+
+function resources(): Record<string, { translation: Record<string, string> }> {
+  const byLanguage: Record<string, { translation: Record<string, string> }> = {};
+  for (const [path, words] of Object.entries(files)) {
+    const language = /([^/.]+)\.json$/.exec(path)?.[1] ?? fallbackLanguage;
+    byLanguage[language] = { translation: { ...byLanguage[language]?.translation, ...words } };
+  }
+  return byLanguage;
+}
+
+const catalogue = createInstance();
+void catalogue.init({
+  resources: resources(),
+  fallbackLng: { 'zh-CN': ['zh-Hans', 'en'], 'zh-SG': ['zh-Hans', 'en'], zh: ['zh-Hans', 'en'], default: ['en'] },
+  initAsync: false,
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+});
+
+/** The words of one language (BCP 47); a language without a catalogue speaks English. */
+export function wordsOf(language: string): UiWords {
+  const translate = catalogue.getFixedT(language) as unknown as (key: string, values?: object) => string;
+  return (key, values) => translate(key, values);
+}

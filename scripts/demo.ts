@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { prepareDemo } from './demo/prepare.ts';
+import { hasDisplay } from './desktop/display.ts';
+import { launchElectron } from './electron/launch.ts';
+import { resolveElectron } from './electron-runtime.ts';
+import { buildApp } from './process/build.ts';
+import { runCommand } from './process/command.ts';
+import { exitCodeOf, onEndingSignal } from './process/ending-signals.ts';
+import { ExitError, exitCodes, runScript } from './process/exit.ts';
+import { projectRoot } from './process/project.ts';
+import { say } from './process/say.ts';
+
+interface DemoOptions {
+  /** Leaves the folder when the demo ends. */
+  readonly keep: boolean;
+  /** A folder to use instead of a fresh one; it stays. */
+  readonly home: string | undefined;
+}
+
+/**
+ * Opens the app on made-up accounts that a stand-in on this computer answers for. Without a display
+ * it prints the terminal view of them instead.
+ */
+async function demo({ keep, home }: DemoOptions): Promise<number> {
+  let endedBy: NodeJS.Signals | null = null;
+  const stopListening = onEndingSignal((signal) => (endedBy ??= signal));
+  let folder: string | undefined;
+  try {
+    await buildApp();
+    const runtime = hasDisplay() ? await resolveElectron() : null;
+    folder = home === undefined ? await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-')) : await usable(home);
+    const { environment, accounts, close } = await prepareDemo(folder);
+    try {
+      if (endedBy !== null) return exitCodeOf(endedBy);
+      if (runtime !== null && runtime.notice !== null) say(runtime.notice);
+      const stop = runtime === null ? '' : ' Stop it with Ctrl+C.';
+      say(`This is a demo with ${accounts.length} made-up accounts, answered by a stand-in on this computer: no real account or setting is touched.${stop}`);
+      const whole = { ...process.env, ...environment };
+      if (runtime !== null) return await launchElectron(runtime, projectRoot, { environment: whole });
+      return await runCommand(process.execPath, [path.join(projectRoot, 'dist', 'cli', 'cli.cjs'), 'status'], { environment: whole });
+    } finally {
+      await close();
+    }
+  } finally {
+    // Chromium's processes write for a moment longer than the app lives.
+    if (folder !== undefined && home === undefined && !keep) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    else if (folder !== undefined) say(`The demo's folder stays: ${folder}`);
+    stopListening();
+  }
+}
+
+async function usable(folder: string): Promise<string> {
+  const absolute = path.resolve(folder);
+  await mkdir(absolute, { recursive: true, mode: 0o700 });
+  return absolute;
+}
+
+function optionsOf(argv: readonly string[]): DemoOptions {
+  try {
+    const options = { keep: { type: 'boolean', default: false }, home: { type: 'string' } } as const;
+    const { values } = parseArgs({ args: [...argv], options, strict: true });
+    return { keep: values.keep, home: values.home };
+  } catch {
+    throw new ExitError(exitCodes.badArguments, 'usage: npm run demo -- [--keep] [--home FOLDER]');
+  }
+}
+
+await runScript(() => demo(optionsOf(process.argv.slice(2))));

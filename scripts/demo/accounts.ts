@@ -1,0 +1,150 @@
+import { type ClaudeUsage, claudeUsage, type ClaudeWindow } from '../../tests/support/upstream/claude-usage.ts';
+import { type CodexUsage, codexUsage, type CodexWindow } from '../../tests/support/upstream/codex-usage.ts';
+import type { DemoAccount, DemoTime } from './account.ts';
+
+const minute = 60;
+const hour = 3600;
+const day = 86_400;
+const week = 7 * day;
+
+const codex = (plan: string, usage: (time: DemoTime) => CodexUsage) =>
+  ({
+    provider: 'codex',
+    plan,
+    answers: { kind: 'usage' },
+    usage: (time: DemoTime) => codexUsage({ plan, ...usage(time) }, time.atMs),
+  }) as const;
+
+const claude = (plan: string, usage: (time: DemoTime) => ClaudeUsage) =>
+  ({
+    provider: 'claude',
+    plan,
+    answers: { kind: 'usage' },
+    usage: (time: DemoTime) => claudeUsage(usage(time), time.atMs),
+  }) as const;
+
+const session = (time: DemoTime, usedPercent: number, firstSeconds: number): CodexWindow & ClaudeWindow => ({
+  usedPercent,
+  resetsInSeconds: time.until(firstSeconds, 5 * hour),
+});
+
+const weekly = (time: DemoTime, usedPercent: number, firstSeconds: number): CodexWindow & ClaudeWindow => ({
+  usedPercent,
+  resetsInSeconds: time.until(firstSeconds, week),
+});
+
+/** The accounts of the demo: each shows one thing that people meet. */
+export const demoAccounts: readonly DemoAccount[] = [
+  {
+    name: 'fresh',
+    email: 'work@river.example',
+    ...codex('pro', (time) => ({
+      session: session(time, 58, 2 * hour + 14 * minute),
+      weekly: weekly(time, 59, 3 * day + 5 * hour),
+    })),
+  },
+  {
+    name: 'low',
+    email: 'studio@river.example',
+    ...codex('plus', (time) => ({ session: session(time, 93, 62 * minute), weekly: weekly(time, 44, 4 * day + hour) })),
+  },
+  {
+    name: 'stale',
+    email: 'night-builds@river.example',
+    ...codex('plus', (time) => ({ session: session(time, 31, 96 * minute), weekly: weekly(time, 72, 2 * day) })),
+    answers: { kind: 'later', inMinutes: 5 },
+    readMinutesAgo: 40,
+  },
+  {
+    name: 'exhausted',
+    email: 'intern@river.example',
+    ...codex('go', (time) => ({ weekly: weekly(time, 100, 4 * day + 9 * hour) })),
+  },
+  {
+    name: 'blocked',
+    email: 'research@river.example',
+    ...codex('pro', (time) => ({ session: session(time, 1, 4 * hour + 50 * minute), weekly: weekly(time, 100, 38 * hour) })),
+  },
+  {
+    name: 'credits',
+    email: 'me@home.example',
+    ...codex('plus', (time) => ({
+      session: session(time, 22, 3 * hour),
+      weekly: weekly(time, 81, 29 * hour),
+      credits: { hasCredits: true, balance: '247.5' },
+    })),
+  },
+  {
+    name: 'unlimited',
+    email: 'platform@river.example',
+    ...codex('enterprise', (time) => ({
+      session: session(time, 12, 4 * hour),
+      weekly: weekly(time, 30, 5 * day),
+      credits: { hasCredits: true, unlimited: true, balance: null },
+    })),
+  },
+  {
+    name: 'team',
+    email: 'team@river.example',
+    ...codex('team', (time) => ({
+      session: { ...weekly(time, 37, 5 * day + 3 * hour), lengthSeconds: week },
+      credits: { hasCredits: true, balance: null },
+      spendLimit: { limit: '1000', used: '364.75', resetsInSeconds: time.until(9 * day, 30 * day) },
+    })),
+  },
+  {
+    name: 'signed-out',
+    email: 'old-laptop@home.example',
+    ...codex('plus', (time) => ({ session: session(time, 38, 41 * minute), weekly: weekly(time, 15, 6 * day) })),
+    answers: { kind: 'signed-out' },
+    readMinutesAgo: 190,
+  },
+  {
+    name: 'rate-limited',
+    email: 'agents@river.example',
+    ...claude('pro', (time) => ({ session: session(time, 47, 2 * hour), weekly: weekly(time, 62, 3 * day) })),
+    answers: { kind: 'limited', retryAfterSeconds: 1500 },
+    readMinutesAgo: 35,
+  },
+  {
+    name: 'offline',
+    email: 'lab@river.example',
+    ...codex('business', (time) => ({ session: session(time, 9, 4 * hour + 5 * minute), weekly: weekly(time, 26, 2 * day + 7 * hour) })),
+    answers: { kind: 'unreachable' },
+    readMinutesAgo: 22,
+  },
+  {
+    name: 'not-started',
+    email: 'writing@home.example',
+    ...claude('pro', (time) => ({ session: { usedPercent: 0 }, weekly: weekly(time, 8, 6 * day + 2 * hour) })),
+  },
+  {
+    name: 'nine-hours',
+    email: 'pilot@river.example',
+    ...codex('pro', (time) => ({
+      session: { usedPercent: 64, resetsInSeconds: time.until(6 * hour + 20 * minute, 9 * hour), lengthSeconds: 9 * hour },
+      weekly: weekly(time, 27, 6 * day),
+    })),
+  },
+  {
+    name: 'max',
+    email: 'home@home.example',
+    ...claude('max', (time) => ({
+      session: session(time, 36, 3 * hour + 25 * minute),
+      weekly: weekly(time, 48, 2 * day + 16 * hour),
+      models: { Opus: weekly(time, 83, 2 * day + 16 * hour), Sonnet: weekly(time, 21, 2 * day + 16 * hour) },
+      extraUsage: { used: 763, limit: 2000, currency: 'EUR' },
+    })),
+    rateLimitTier: 'default_claude_max_20x',
+  },
+  {
+    name: 'banked-resets',
+    email: 'weekend@home.example',
+    ...codex('pro', (time) => ({
+      session: session(time, 71, 100 * minute),
+      weekly: weekly(time, 86, 5 * day),
+      models: { 'GPT-5.3-Codex-Spark': { weekly: weekly(time, 19, 4 * day) } },
+      resetCredits: 2,
+    })),
+  },
+];

@@ -1,0 +1,79 @@
+import os from 'node:os';
+
+import { createDiscovery } from '../../main/node/credentials/discovery.ts';
+import { createAccountCache } from '../../main/node/storage/account-cache.ts';
+import { createConfStore } from '../../main/node/storage/conf-store.ts';
+import { homePaths } from '../../main/node/storage/paths.ts';
+import { openSettings } from '../../main/node/storage/settings-store.ts';
+import type { DemoAccount } from './account.ts';
+import { demoAccounts } from './accounts.ts';
+import { demoEnvironment, makeFolders } from './environment.ts';
+import { seededState } from './seed.ts';
+import { type DemoSignIn, writeSignIns } from './sign-ins.ts';
+import { startStandIns } from './stand-ins.ts';
+
+/** A demo that an app or the command line can be started on. */
+export interface Demo {
+  /** The variables of it, to be laid over an environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `QUOTA_TRAY_HOME` of it. */
+  readonly home: string;
+  readonly accounts: readonly DemoAccount[];
+  /** Ends the stand-ins. The folder stays; the caller made it. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Fills a folder with the sign-ins, settings and earlier figures of the demo accounts, and starts
+ * the services that they ask. Nothing outside of the folder is read or written.
+ */
+export async function prepareDemo(folder: string, nowMs: () => number = Date.now): Promise<Demo> {
+  const startMs = nowMs();
+  const standIns = await startStandIns(demoAccounts, nowMs);
+  try {
+    const folders = await makeFolders(folder);
+    const signIns = await writeSignIns(folders.signIns, demoAccounts, standIns, startMs);
+    standIns.acceptClaude(new Map(signIns.map(({ account, accessToken }) => [accessToken, account])));
+    const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
+    const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
+    openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
+      codexFolders: moreFolders.codex,
+      claudeFolders: moreFolders.claude,
+    });
+    await seedCache({ environment, home: folders.state, userHome: folders.userHome, moreFolders, nowMs });
+    return { environment, home: folders.state, accounts: demoAccounts, close: standIns.close };
+  } catch (error) {
+    await standIns.close();
+    throw error;
+  }
+}
+
+/** All but the first one, which a variable names. */
+function furtherFolders(signIns: readonly DemoSignIn[], provider: string): string[] {
+  return signIns.filter(({ account }) => account.provider === provider).map(({ folder }) => folder).slice(1);
+}
+
+async function seedCache(parts: {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly home: string;
+  readonly userHome: string;
+  readonly moreFolders: { readonly codex: string[]; readonly claude: string[] };
+  readonly nowMs: () => number;
+}): Promise<void> {
+  const { environment, home, userHome, moreFolders, nowMs } = parts;
+  const { platform } = process;
+  const paths = homePaths(home, { environment, platform, temporaryFolder: os.tmpdir() });
+  const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
+  const discovery = createDiscovery({ environment, homeFolder: userHome, platform, keychain: null, moreFolders: () => moreFolders });
+  for (const { outcome } of await discovery.look()) {
+    if (outcome.kind !== 'account') continue;
+    const demo = demoAccounts.find(({ email }) => email === outcome.account.email);
+    const state = demo === undefined ? null : seededState(outcome.account, demo, nowMs());
+    if (state !== null) cache.save(state);
+  }
+}
+
+/** A demo on a disk that cannot be written would show something else than it promises. */
+function report(problem: object): never {
+  throw new Error(`The demo could not write its folder: ${JSON.stringify(problem)}`);
+}

@@ -1,0 +1,52 @@
+import path from 'node:path';
+
+import { writeClaudeSignIn, writeCodexSignIn } from '../../tests/support/sign-in.ts';
+import type { DemoAccount } from './account.ts';
+import type { StandIns } from './stand-ins.ts';
+
+const hour = 3600;
+
+/** Where an account of the demo is signed in. */
+export interface DemoSignIn {
+  readonly account: DemoAccount;
+  readonly folder: string;
+  readonly accessToken: string;
+}
+
+/** Writes a sign-in folder for each account, as its own tool would have left it. */
+export function writeSignIns(
+  folder: string,
+  accounts: readonly DemoAccount[],
+  standIns: StandIns,
+  nowMs: number,
+): Promise<readonly DemoSignIn[]> {
+  return Promise.all(
+    accounts.map(async (account) => {
+      const own = path.join(folder, `${account.provider}-${account.name}`);
+      const { accessToken } = await writeOne(own, account, standIns, nowMs);
+      return { account, folder: own, accessToken };
+    }),
+  );
+}
+
+function writeOne(
+  folder: string,
+  account: DemoAccount,
+  standIns: StandIns,
+  nowMs: number,
+): Promise<{ readonly accessToken: string }> {
+  const { email, plan, name, rateLimitTier } = account;
+  const expiresInSeconds = (account.answers.kind === 'signed-out' ? -2 : 72) * hour;
+  if (account.provider === 'codex') {
+    const baseUrl = standIns.codexBaseUrl(account);
+    return writeCodexSignIn(folder, { email, plan, accountId: `demo-${name}`, baseUrl, expiresInSeconds, nowMs });
+  }
+  return writeClaudeSignIn(folder, {
+    email,
+    accountUuid: `demo-${name}`,
+    subscription: plan,
+    ...(rateLimitTier === undefined ? {} : { rateLimitTier }),
+    expiresInSeconds,
+    nowMs,
+  });
+}

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+import { signalGroup } from '../process/process-group.ts';
+
+const startTimeoutMs = 20_000;
+const endTimeoutMs = 3_000;
+
+/** A helper program that runs until it is told to end. */
+export interface BackgroundProcess {
+  /** The first line that it wrote to the pipe it was started with; empty without such a pipe. */
+  readonly firstLine: string;
+  /** Ends it and what it started, by process id. Answers when it is gone. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a helper in a process group of its own, so that Ctrl-C does not end it before its
+ * users and all of its children can be ended with it. With `readyDescriptor` (a file
+ * descriptor number from 3) it counts as started when it has written a line there. Rejects
+ * where it ends before, or takes longer than 20 s.
+ */
+export async function startInBackground(
+  command: string,
+  args: readonly string[],
+  options: { readonly environment: Readonly<NodeJS.ProcessEnv>; readonly readyDescriptor?: 3 },
+): Promise<BackgroundProcess> {
+  const child = spawn(command, args, {
+    env: options.environment,
+    stdio: options.readyDescriptor === undefined ? 'ignore' : ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  const stop = (): Promise<void> => stopGroup(child);
+  try {
+    const pipe = child.stdio[3];
+    const firstLine = pipe ? await lineOf(child, pipe as Readable, command) : await spawned(child);
+    return { firstLine, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function spawned(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(''));
+    child.once('error', reject);
+  });
+}
+
+function lineOf(child: ChildProcess, pipe: Readable, command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${command} did not get ready`)), startTimeoutMs);
+    const settle = (finish: () => void) => () => {
+      clearTimeout(timer);
+      finish();
+    };
+    child.once('error', (error) => settle(() => reject(error))());
+    child.once('exit', (exitCode) => settle(() => reject(new Error(`${command} ended at once with ${exitCode}`)))());
+    createInterface(pipe).once('line', (line) => settle(() => resolve(line.trim()))());
+  });
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const gone = isGone() ? Promise.resolve() : new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  signalGroup(child.pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), endTimeoutMs);
+  await gone;
+  clearTimeout(timer);
+  signalGroup(child.pid, 'SIGKILL');
+}

@@ -1,0 +1,75 @@
+import { spawn, type StdioOptions } from 'node:child_process';
+
+import { exitCodeOf } from './ending-signals.ts';
+import { forwardSignals } from './forward-signals.ts';
+import { signalGroup } from './process-group.ts';
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  /** The whole environment of the command; this process's own where it is left out. */
+  readonly environment?: Readonly<NodeJS.ProcessEnv>;
+  readonly stdio?: StdioOptions;
+  /**
+   * Gives the command a process group of its own: the terminal's Ctrl-C then reaches it only
+   * once, through us, and what it leaves behind in that group ends with it.
+   */
+  readonly ownProcessGroup?: boolean;
+}
+
+export interface CapturedCommand {
+  /** Exit code; null when it could not be started, was killed, or took too long. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a command in the foreground until it ends, passing SIGINT, SIGTERM and SIGHUP on.
+ * Answers its exit code, 128 + n where signal n ended it. Rejects if it cannot be started.
+ */
+export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.environment ?? process.env,
+      stdio: options.stdio ?? 'inherit',
+      detached: options.ownProcessGroup ?? false,
+    });
+    const stopForwarding = forwardSignals(child);
+    child.once('error', (error) => {
+      stopForwarding();
+      reject(error);
+    });
+    child.once('exit', (exitCode, signal) => {
+      stopForwarding();
+      if (options.ownProcessGroup) signalGroup(child.pid, 'SIGKILL');
+      resolve(exitCode ?? (signal === null ? 1 : exitCodeOf(signal)));
+    });
+  });
+}
+
+/**
+ * Runs a command silently and answers what it wrote. Never rejects: a command that is
+ * missing or overruns `timeoutMs` has exit code null and the reason in `stderr`.
+ */
+export function captureCommand(
+  command: string,
+  args: readonly string[],
+  options: { readonly timeoutMs: number; readonly cwd?: string },
+): Promise<CapturedCommand> {
+  return new Promise((resolve) => {
+    const output = { stdout: '', stderr: '' };
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.timeoutMs,
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    child.once('error', (error) => resolve({ exitCode: null, stdout: output.stdout, stderr: error.message }));
+    child.once('close', (exitCode) => {
+      const overrun = exitCode === null ? `\nended after ${options.timeoutMs / 1_000} s without an answer` : '';
+      resolve({ exitCode, stdout: output.stdout, stderr: output.stderr + overrun });
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import path from 'node:path';
+
+import { hasDisplay } from './desktop/display.ts';
+import { launchElectron } from './electron/launch.ts';
+import { resolveElectron } from './electron-runtime.ts';
+import { buildApp } from './process/build.ts';
+import { runCommand } from './process/command.ts';
+import { exitCodes, runScript } from './process/exit.ts';
+import { projectRoot } from './process/project.ts';
+import { say } from './process/say.ts';
+
+/**
+ * Builds and starts the tray app in the foreground until it quits. Without a display it
+ * prints the terminal view of the same accounts instead; that view may have nothing to
+ * show yet, which is no failure of starting.
+ */
+async function start(args: readonly string[]): Promise<number> {
+  await buildApp();
+  if (!hasDisplay()) {
+    say('There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so this is the terminal view.');
+    await runCommand(process.execPath, [path.join(projectRoot, 'dist', 'cli', 'cli.cjs'), 'status']);
+    return exitCodes.done;
+  }
+  const runtime = await resolveElectron();
+  if (runtime.notice !== null) say(runtime.notice);
+  return launchElectron(runtime, projectRoot, { args });
+}
+
+await runScript(() => start(process.argv.slice(2)));

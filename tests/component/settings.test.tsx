@@ -1,0 +1,160 @@
+import { act, screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { exampleSettings } from '../support/example-settings.ts';
+import { fakeBridge } from '../support/fake-bridge.ts';
+import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
+
+const sections = ['General', 'Appearance', 'Notifications', 'Accounts', 'Data', 'Diagnostics', 'About'];
+
+async function open(section: string, change: Partial<SettingsView> = {}, refuses = false): Promise<RenderedWindow> {
+  const value = { ...exampleSettings, ...change };
+  const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, refuses }));
+  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: section }));
+  return rendered;
+}
+
+describe('the settings', () => {
+  it.each(sections)('%s has a heading and no fault that axe finds', async (section) => {
+    await open(section);
+    expect(screen.getByRole('heading', { level: 2, name: section })).toBeDefined();
+    expect(screen.getByRole('button', { name: section }).getAttribute('aria-current')).toBe('page');
+    await expectAccessible();
+  });
+
+  it('sends each change at once and shows the answer', async () => {
+    const { bridge, user } = await open('General');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh every' }), '30 minutes');
+    await user.click(screen.getByRole('switch', { name: 'Ask Claude' }));
+    expect(callsOf(bridge, 'setSettings')).toEqual([
+      ['setSettings', { refreshMinutes: 30 }],
+      ['setSettings', { askClaude: false }],
+    ]);
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Refresh every' }).value).toBe('30');
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Ask Claude' }).checked).toBe(false);
+  });
+
+  it('shows the old value and a sentence when a change is refused', async () => {
+    const { user } = await open('General', {}, true);
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh every' }), '30 minutes');
+    expect((await screen.findByRole('alert')).textContent).toContain('The old value is kept');
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Refresh every' }).value).toBe('5');
+  });
+
+  it('says what the floor of Claude means only while it matters', async () => {
+    const { bridge } = await open('General');
+    expect(screen.getByText(/every 15 minutes at most/)).toBeDefined();
+    const settings = { ...exampleSettings.settings, refreshMinutes: 60 };
+    act(() => bridge.pushSettings({ ...exampleSettings, version: 9, settings }));
+    expect(screen.queryByText(/every 15 minutes at most/)).toBeNull();
+    expect(screen.getByRole<HTMLOptionElement>('option', { name: '1 hour' }).selected).toBe(true);
+  });
+
+  it('keeps an interval in the list that is none of the offered ones', async () => {
+    await open('General', { settings: { ...exampleSettings.settings, refreshMinutes: 7 } });
+    expect(screen.getByRole<HTMLOptionElement>('option', { name: '7 minutes' }).selected).toBe(true);
+  });
+
+  it('cannot start at login where the system does not offer it, and says why', async () => {
+    await open('General', { canStartAtLogin: false });
+    const control = screen.getByRole<HTMLInputElement>('switch', { name: 'Start at login' });
+    expect(control.disabled).toBe(true);
+    expect(screen.getByText(/Not possible here/).id).toBe(control.getAttribute('aria-describedby'));
+  });
+
+  it.each([
+    ['Theme', 'Dark', { theme: 'dark' }],
+    ['Meters show', 'Used', { meterShows: 'used' }],
+    ['Resets show', 'Clock', { resetShows: 'clock' }],
+  ])('%s can be %s', async (group, choice, input) => {
+    const { bridge, user } = await open('Appearance');
+    await user.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: choice }));
+    expect(callsOf(bridge, 'setSettings')).toEqual([['setSettings', input]]);
+  });
+
+  it('offers each language in its own name', async () => {
+    const { bridge, user } = await open('Appearance');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), '简体中文');
+    expect(callsOf(bridge, 'setSettings')).toEqual([['setSettings', { language: 'zh-Hans' }]]);
+  });
+
+  it('takes 0 credits per dollar and refuses what is no number without asking', async () => {
+    const { bridge, user } = await open('Appearance');
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Credits per dollar' });
+    await user.clear(field);
+    await user.type(field, '-3{Enter}');
+    expect(screen.getByRole('alert').textContent).toContain('0 or more');
+    expect(field.value).toBe('25');
+    await user.clear(field);
+    await user.type(field, '0{Enter}');
+    expect(callsOf(bridge, 'setSettings')).toEqual([['setSettings', { creditsPerUsd: 0 }]]);
+    expect(field.value).toBe('0');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('lists accounts with their place and forgets one after a question', async () => {
+    const { bridge, user } = await open('Accounts');
+    expect(screen.getByText('Codex · Pro · ~/.codex/auth.json')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Forget home' }));
+    await user.click(screen.getByRole('button', { name: 'Forget' }));
+    expect(callsOf(bridge, 'forgetAccount')).toEqual([['forgetAccount', { accountId: 'claude:home' }]]);
+  });
+
+  it('opens the data folder and copies the report', async () => {
+    const { bridge, user } = await open('Data');
+    expect(screen.getByText(exampleSettings.dataFolder)).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Open folder' }));
+    await user.click(screen.getByRole('button', { name: 'Diagnostics' }));
+    await user.click(screen.getByRole('button', { name: 'Copy report' }));
+    expect(await screen.findByText('Copied')).toBeDefined();
+    expect(bridge.calls.map(([name]) => name)).toEqual(['getSettings', 'revealData', 'copyDiagnostics']);
+  });
+
+  it('says when the report could not be copied', async () => {
+    const { user } = await open('Diagnostics', {}, true);
+    await user.click(screen.getByRole('button', { name: 'Copy report' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('could not be copied');
+  });
+});
+
+describe('the search of the settings', () => {
+  it('finds rows by words in any order across the sections', async () => {
+    const { user } = await renderSettings();
+    await user.type(screen.getByRole('searchbox'), 'DOLLARS credits');
+    expect(screen.getByRole('textbox', { name: 'Credits per dollar' })).toBeDefined();
+    expect(screen.queryByRole('combobox')).toBeNull();
+    expect(screen.getByText('1 setting found')).toBeDefined();
+    await expectAccessible();
+  });
+
+  it('says when nothing was found; Escape empties it and closes the window only then', async () => {
+    const { bridge, user } = await renderSettings();
+    await user.type(screen.getByRole('searchbox'), 'zebra');
+    expect(screen.getByText('No setting matches “zebra”.')).toBeDefined();
+    await user.keyboard('{Escape}');
+    expect(screen.getByRole('combobox', { name: 'Refresh every' })).toBeDefined();
+    expect(callsOf(bridge, 'closeWindow')).toHaveLength(0);
+    await user.keyboard('{Escape}');
+    expect(callsOf(bridge, 'closeWindow')).toHaveLength(1);
+  });
+});
+
+describe('the settings window', () => {
+  it('speaks Chinese when the view says so', async () => {
+    const appearance = { language: 'zh-Hans', theme: 'light' } as const;
+    await renderSettings(fakeBridge({ settings: { ok: true, value: { ...exampleSettings, appearance } } }));
+    expect(screen.getByRole('heading', { level: 1, name: '设置' })).toBeDefined();
+    expect(screen.getByRole('option', { name: '5 分钟' })).toBeDefined();
+    expect(document.title).toBe('设置 · Quota Tray');
+    expect(document.documentElement.dataset['theme']).toBe('light');
+  });
+
+  it('says when it could not be read', async () => {
+    const { user, bridge } = await renderSettings(fakeBridge({ settings: { ok: false, error: { code: 'E_FAULT' } } }));
+    expect(screen.getByRole('alert').textContent).toContain('The settings could not be read');
+    bridge.app.settings = { ok: true, value: exampleSettings };
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('combobox', { name: 'Refresh every' })).toBeDefined();
+  });
+});

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type ElectronApplication, expect, type Page } from '@playwright/test';
+import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { CommandName } from '../../core/ipc/channels.ts';
+import { launchApp } from '../support/electron.ts';
+
+/** What an unpackaged app offers to its tests. */
+interface Seam {
+  readonly windows: { readonly openPanel: () => unknown; readonly openSettings: () => unknown };
+}
+
+export const panelUrl = 'app://quota-tray/panel.html';
+export const settingsUrl = 'app://quota-tray/settings.html';
+
+/** Every name on the bridge; one too many or too few does not compile. */
+const bridgeTable: Record<keyof Bridge, true> = {
+  getPanel: true,
+  refreshAccounts: true,
+  forgetAccount: true,
+  getSettings: true,
+  setSettings: true,
+  openWindow: true,
+  closeWindow: true,
+  revealData: true,
+  copyDiagnostics: true,
+  onPanelChanged: true,
+  onSettingsChanged: true,
+  onFocusAccount: true,
+};
+export const bridgeNames = Object.keys(bridgeTable).toSorted();
+
+/** The function of the bridge that sends each command. */
+export const callOf: Record<CommandName, keyof Bridge> = {
+  'panel.get': 'getPanel',
+  'accounts.refresh': 'refreshAccounts',
+  'accounts.forget': 'forgetAccount',
+  'settings.get': 'getSettings',
+  'settings.set': 'setSettings',
+  'windows.open': 'openWindow',
+  'windows.close': 'closeWindow',
+  'data.reveal': 'revealData',
+  'diagnostics.copy': 'copyDiagnostics',
+};
+
+export interface SecurityApp {
+  readonly application: ElectronApplication;
+  /** The app's state folder. */
+  readonly home: string;
+  /** Opens a window, or shows the one that is there, and answers its page once it is loaded. */
+  readonly open: (window: 'panel' | 'settings') => Promise<Page>;
+  /** Ends the app and removes its folder. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the app of this checkout with an empty home of its own. */
+export async function startApp(env: Readonly<Record<string, string>> = {}): Promise<SecurityApp> {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-security-'));
+  const application = await launchApp({ home, env });
+  const isReady = () => application.evaluate(() => '__quotaTray' in globalThis);
+  await expect.poll(isReady, { message: 'the app is up', timeout: 20_000 }).toBe(true);
+
+  const open = async (window: 'panel' | 'settings'): Promise<Page> => {
+    const url = window === 'panel' ? panelUrl : settingsUrl;
+    await application.evaluate(async (_electron, wanted) => {
+      const { windows } = (globalThis as unknown as { readonly __quotaTray: Seam }).__quotaTray;
+      await (wanted === 'panel' ? windows.openPanel() : windows.openSettings());
+    }, window);
+    const page = (): Page | undefined => application.windows().find((one) => one.url().startsWith(url));
+    await expect.poll(() => page() !== undefined, { message: `${window} is open` }).toBe(true);
+    const found = page() as Page;
+    await found.waitForLoadState();
+    return found;
+  };
+
+  return {
+    application,
+    home,
+    open,
+    close: async () => {
+      await application.close();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

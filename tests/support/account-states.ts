@@ -1,0 +1,67 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Fact } from '../../core/quota/fact.ts';
+import { noFacts, type WindowFacts } from '../../core/quota/facts.ts';
+import type { EndpointState } from '../../core/refresh/link.ts';
+
+export function known<T>(value: T, asOfMs: number, unknownSinceMs: number | null = null): Fact<T> {
+  return { said: { value, asOfMs, source: 'poll' }, unknownSinceMs };
+}
+
+export function fullWindow(atMs: number): WindowFacts {
+  return {
+    id: 'session',
+    shape: known({ name: null, scope: 'account', durationSeconds: 18_000 }, atMs),
+    usedPercent: known(42.5, atMs),
+    reached: known(false, atMs),
+    resetsAtMs: known(atMs + 3_600_000, atMs),
+  };
+}
+
+export interface FullState extends AccountState {
+  readonly endpoints: Readonly<Record<'usage' | 'grant', EndpointState>>;
+}
+
+/** A state with every kind of field filled in, measured at the given time. */
+export function fullState(id: string, atMs: number): FullState {
+  return {
+    account: {
+      id,
+      provider: 'codex',
+      label: 'work',
+      email: 'someone@example.org',
+      plan: null,
+      vendorAccountId: 'v-1',
+      baseUrl: 'https://service.example',
+    },
+    facts: {
+      ...noFacts,
+      plan: known('pro', atMs),
+      windowsCompleteAsOfMs: atMs,
+      windows: [fullWindow(atMs)],
+      credits: known({ hasCredits: true, unlimited: false, overageLimitReached: null }, atMs),
+      balance: known('247.5', atMs, atMs - 5000),
+      spend: known(
+        {
+          unit: 'money',
+          currency: 'USD',
+          used: '7.63',
+          limit: null,
+          remaining: '0',
+          scope: 'individual',
+          resetsAtMs: null,
+        },
+        atMs,
+      ),
+      resetCredits: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, atMs),
+    },
+    endpoints: {
+      usage: { link: { kind: 'idle' }, fetchedAtMs: atMs, nextDueAtMs: atMs + 300_000, sequence: 3 },
+      grant: {
+        link: { kind: 'limited', attempt: 2, untilMs: atMs + 120_000 },
+        fetchedAtMs: null,
+        nextDueAtMs: atMs + 120_000,
+        sequence: 1,
+      },
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import type { Finding, HttpOutcome } from '../../core/ports.ts';
+import type { Failure } from '../../core/refresh/failure.ts';
+import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
+import { createEngine, type Engine } from '../../main/engine/engine.ts';
+import { createFakeClock, type FakeClock, settle } from './clock.ts';
+
+export const startMs = Date.parse('2026-03-02T09:00:00Z');
+
+export function exampleAccount(name: string, more: Partial<Account> = {}): Account {
+  return {
+    id: `codex:${name}`,
+    provider: 'codex',
+    label: name,
+    email: null,
+    plan: null,
+    vendorAccountId: null,
+    baseUrl: `https://${name}.example`,
+    ...more,
+  };
+}
+
+export function found(account: Account, fingerprint = 'token-1', expiresAtMs: number | null = null): Finding {
+  return { provider: account.provider, place: account.label, outcome: { kind: 'account', account, fingerprint, expiresAtMs } };
+}
+
+/** A Codex usage body with one five-hour window. */
+export function usageBody(usedPercent: number, resetAtMs: number): unknown {
+  return {
+    plan_type: 'pro',
+    rate_limit: {
+      primary_window: { used_percent: usedPercent, limit_window_seconds: 18_000, reset_at: Math.round(resetAtMs / 1000) },
+      secondary_window: null,
+    },
+  };
+}
+
+export const body = (value: unknown): HttpOutcome => ({ kind: 'body', body: value, fingerprint: 'token-1' });
+export const failure = (what: Failure, fingerprint = 'token-1'): HttpOutcome => ({ kind: 'failure', failure: what, fingerprint });
+
+export interface EngineWorld {
+  readonly engine: Engine;
+  readonly time: FakeClock;
+  /** Every request so far: which account, and when. */
+  readonly requests: readonly { readonly accountId: string; readonly atMs: number }[];
+  readonly stored: Map<string, AccountState>;
+  /** Changes what is found and tells the engine, as a watched file does. */
+  readonly find: (findings: readonly Finding[]) => Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly findings: readonly Finding[];
+  /** The answer to a request; may be held back by a promise. */
+  readonly answer: (accountId: string, atMs: number) => HttpOutcome | Promise<HttpOutcome>;
+  readonly settings?: Partial<Settings>;
+  readonly stored?: Map<string, AccountState>;
+  readonly time?: FakeClock;
+}
+
+/** The engine on a given clock, with an upstream, a disk and sign-ins that live in memory. */
+export function engineWorld(options: WorldOptions): EngineWorld {
+  const time = options.time ?? createFakeClock(startMs);
+  const stored = options.stored ?? new Map<string, AccountState>();
+  const requests: { accountId: string; atMs: number }[] = [];
+  let findings = options.findings;
+  let changed = (): void => {};
+  const engine = createEngine({
+    clock: time.clock,
+    alarm: time.alarm,
+    http: {
+      send: async (_spec, account) => {
+        requests.push({ accountId: account.id, atMs: time.nowMs() });
+        return options.answer(account.id, time.nowMs());
+      },
+    },
+    discovery: { look: async () => findings, watch: (callback) => ((changed = callback), () => {}) },
+    cache: {
+      load: () => [...stored.values()],
+      save: (state) => void stored.set(state.account.id, state),
+      remove: (accountId) => void stored.delete(accountId),
+    },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    settings: () => ({ ...defaultSettings, ...options.settings }),
+  });
+  return {
+    engine,
+    time,
+    requests,
+    stored,
+    find: async (next) => {
+      findings = next;
+      changed();
+      await settle();
+    },
+  };
+}

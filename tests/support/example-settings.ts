@@ -1,0 +1,35 @@
+import { defaultSettings } from '../../core/settings/settings.ts';
+import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+
+/** A settings window with several accounts and a computer that lacks one thing. */
+export const exampleSettings: SettingsView = {
+  version: 3,
+  appearance: { language: 'en', theme: 'system' },
+  settings: defaultSettings,
+  languages: [
+    { tag: 'en', name: 'English' },
+    { tag: 'zh-Hans', name: '简体中文' },
+  ],
+  dataFolder: '/home/sam/.config/quota-tray',
+  canStartAtLogin: true,
+  diagnostics: [
+    { name: 'Quota Tray', text: '0.1.0 · Electron 45.4.1 · Linux x64' },
+    { name: 'Tray host', text: 'found: StatusNotifierWatcher' },
+    { name: 'Notifications', text: 'work, with actions' },
+    { name: 'Secret store', text: 'no keyring: secrets are not stored' },
+    { name: 'Codex sign-in', text: '~/.codex/auth.json, read 2 min ago' },
+    { name: 'Claude sign-in', text: '~/.claude/.credentials.json, not there' },
+    { name: 'Last answer of Codex', text: '200, 13:35' },
+  ],
+  accounts: [
+    { id: 'codex:work', label: 'work', subtitle: 'Codex · Pro', place: '~/.codex/auth.json' },
+    { id: 'claude:home', label: 'home', subtitle: 'Claude · Max 20×', place: '~/.claude/.credentials.json' },
+    {
+      id: 'openai:lab',
+      label: 'Forschungsdatenverarbeitungsgesellschaft',
+      subtitle: 'OpenAI-compatible',
+      place: 'https://inference.example.org/v1',
+    },
+  ],
+  notices: [],
+};

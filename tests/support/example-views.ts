@@ -1,0 +1,125 @@
+import type { AccountCardView, PanelView } from '../../core/snapshot/panel-view-model.ts';
+import { account, fact, meter } from './example-parts.ts';
+
+/** Every state that design.md names, one account each or together where they occur together. */
+export const exampleAccounts: readonly AccountCardView[] = [
+  account('codex:signed-out', 'codex', 'old laptop', 'Codex · Plus', {
+    stateText: 'Sign in again',
+    stateTone: 'attention',
+    ageText: 'as of 3 h ago',
+    message: 'The sign-in of this account has expired. Run `codex login`, then this clears by itself.',
+    meters: [meter('session', '5 h', '62 % left', 'fine', 62, { stale: true, detail: 'resets in 41m' })],
+  }),
+  account('codex:work', 'codex', 'work', 'Codex · Pro', {
+    meters: [
+      meter('session', '5 h', '4 % left', 'critical', 4, {
+        pacePercent: 22,
+        detail: 'runs out 14:20 · resets in 1h 02m',
+      }),
+      meter('weekly', 'Weekly', '41 % left', 'fine', 41, { pacePercent: 55, detail: 'resets Thu 09:00' }),
+    ],
+    facts: [fact('credits', 'Credits', '247.5 ≈ $9.90'), fact('resets', 'Reset credits', '2 · next expires 3 Dec')],
+  }),
+  account('codex:team', 'codex', 'team', 'Codex · Business', {
+    stateText: 'Blocked by weekly limit',
+    stateTone: 'attention',
+    meters: [
+      meter('session', '5 h', '99 % left', 'fine', 99, { blocked: true, detail: 'usable again Thu 09:00' }),
+      meter('weekly', 'Weekly', 'used up', 'used-up', 0, { detail: 'Back Thu 09:00' }),
+    ],
+    facts: [fact('credits', 'Credits', 'unlimited')],
+  }),
+  account('claude:home', 'claude', 'home', 'Claude · Max 20×', {
+    ageText: 'as of 9 min ago',
+    meters: [
+      meter('session', '5 h', '52 % left', 'fine', 52, { stale: true, detail: 'resets in 3h 11m' }),
+      meter('weekly', 'Weekly', '36 % left', 'fine', 36, { stale: true, detail: 'resets Fri 20:59' }),
+      meter('weekly-sonnet', 'Sonnet · Weekly', '98 % left', 'fine', 98, { stale: true }),
+    ],
+    facts: [fact('extra', 'Extra usage', '€0.00 of €50.00', { tone: 'stale' })],
+  }),
+  account('claude:studio', 'claude', 'studio', 'Claude · Team', {
+    stateText: 'Waiting until 14:20',
+    stateTone: 'quiet',
+    ageText: 'as of 45 min ago',
+    message: 'The service asked us to wait until 14:20. The figures below are from 13:35.',
+    meters: [
+      meter('session', '5 h', '17 % left', 'low', 17, { stale: true, detail: 'resets in 22m' }),
+      meter('weekly', 'Weekly', '71 % left', 'fine', 71, { stale: true, detail: 'resets Mon 08:00' }),
+    ],
+  }),
+  account('codex:side', 'codex', 'side project', 'Codex · Plus', {
+    meters: [
+      meter('session', '5 h', '19 % left', 'low', 19, { pacePercent: 12, detail: 'lasts · resets in 34m' }),
+      meter('weekly', 'Weekly', '66 % left', 'fine', 66, { pacePercent: 60, detail: 'resets Sun 07:30' }),
+      meter('spark', 'GPT-5.3-Codex-Spark · Weekly', '88 % left', 'fine', 88, { detail: 'resets Sun 07:30' }),
+    ],
+    facts: [fact('spend', 'Spend limit', '$12.37 of $20.00 left')],
+  }),
+  account('codex:new', 'codex', 'new', 'Codex · Plus', {
+    meters: [
+      meter('session', '5 h', 'Full', 'fine', 100, { detail: 'starts with first use' }),
+      meter('weekly', 'Weekly', '100 % left', 'fine', 100, { stale: true, detail: 'Reset due · checking' }),
+    ],
+  }),
+  account('codex:fresh-install', 'codex', 'just added', 'Codex', {
+    stateText: 'Not measured yet',
+    message: 'Nothing has been read for this account yet.',
+    meters: [meter('session', '5 h', '–', 'unknown', null), meter('weekly', 'Weekly', '–', 'unknown', null)],
+  }),
+  account('claude:travel', 'claude', 'travel', 'Claude · Pro', {
+    stateText: 'Offline',
+    ageText: 'as of 2 h ago',
+    message: 'No network. We try again when it is back.',
+    meters: [meter('session', '5 h', '80 % left', 'fine', 80, { stale: true, detail: 'resets in 12m' })],
+  }),
+  account('openai:lab', 'openai-compatible', 'Forschungsdatenverarbeitungsgesellschaft', 'OpenAI-compatible', {
+    stateText: 'Answer not understood',
+    stateTone: 'attention',
+    ageText: 'as of 1 d ago',
+    message:
+      'The service answered in a form we do not know. Your last figures are kept. Copy the report in Settings › Diagnostics.',
+    meters: [meter('monthly', '30 d', 'used up', 'used-up', 0, { stale: true, detail: 'Back 1 Dec' })],
+  }),
+  account('relay:pool', 'relay', 'pool', 'Relay · 8 seats', {
+    meters: [meter('daily', '24 h', '58 % left', 'fine', 58, { pacePercent: 58, detail: 'resets 00:00' })],
+    facts: [fact('sessions', 'Sessions', '3 of 4 · at most 8'), fact('credits', 'Credits', '1,549 ≈ $61.96')],
+  }),
+  account('codex:plain', 'codex', 'plain', 'Codex · Free', {
+    meters: [meter('weekly', 'Weekly', '97 % left', 'fine', 97, { detail: 'resets Wed 11:15' })],
+    facts: [fact('credits', 'Credits', 'none', { details: [] })],
+  }),
+];
+
+/** A panel with a dozen telling accounts. */
+export const examplePanel: PanelView = {
+  version: 7,
+  appearance: { language: 'en', theme: 'system' },
+  updatedText: '2 min ago',
+  refreshing: false,
+  refreshEnabled: true,
+  notices: [],
+  pool: {
+    accountsText: '9 active · 2 exhausted · 1 unknown',
+    creditsText: '1,796 credits ≈ $71.86',
+    mostUsedText: 'Highest: work 93 %',
+  },
+  accounts: exampleAccounts,
+  empty: null,
+};
+
+/** A panel before the first account was found. */
+export const emptyPanel: PanelView = {
+  ...examplePanel,
+  updatedText: null,
+  pool: null,
+  accounts: [],
+  empty: {
+    title: 'No account found yet',
+    steps: [
+      'Codex: looked in `~/.codex/auth.json`. Sign in with `codex login`.',
+      'Claude: looked in `~/.claude/.credentials.json`. Sign in with `claude`.',
+      'Once you are signed in, the account appears here by itself.',
+    ],
+  },
+};

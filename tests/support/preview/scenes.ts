@@ -1,0 +1,75 @@
+import type { PanelView } from '../../../core/snapshot/panel-view-model.ts';
+import { account, fact, meter } from '../example-parts.ts';
+import { exampleSettings } from '../example-settings.ts';
+import { emptyPanel, examplePanel } from '../example-views.ts';
+import { fakeBridge, type FakeBridge } from '../fake-bridge.ts';
+
+const chinese: PanelView = {
+  ...examplePanel,
+  appearance: { language: 'zh-Hans', theme: 'system' },
+  updatedText: '2 分钟前',
+  pool: { accountsText: '可用 5 · 用尽 1 · 未知 1', creditsText: '1,796 点 ≈ $71.86', mostUsedText: '最高：工作 93%' },
+  accounts: [
+    account('codex:a', 'codex', '旧笔记本', 'Codex · Plus', {
+      stateText: '请重新登录',
+      stateTone: 'attention',
+      ageText: '3 小时前的数据',
+      message: '此账号的登录已过期。请运行 `codex login`，之后会自动恢复。',
+      meters: [meter('session', '5 小时', '剩余 62%', 'fine', 62, { stale: true, detail: '41 分钟后重置' })],
+    }),
+    account('codex:b', 'codex', '工作', 'Codex · Pro', {
+      meters: [
+        meter('session', '5 小时', '剩余 4%', 'critical', 4, {
+          pacePercent: 22,
+          detail: '14:20 用尽 · 1 小时 2 分后重置',
+        }),
+        meter('weekly', '每周', '剩余 41%', 'fine', 41, { pacePercent: 55, detail: '周四 09:00 重置' }),
+      ],
+      facts: [fact('credits', '点数', '247.5 ≈ $9.90')],
+    }),
+    account('codex:c', 'codex', '团队', 'Codex · Business', {
+      stateText: '受每周额度限制',
+      stateTone: 'attention',
+      meters: [
+        meter('session', '5 小时', '剩余 99%', 'fine', 99, { blocked: true, detail: '周四 09:00 恢复可用' }),
+        meter('weekly', '每周', '已用尽', 'used-up', 0, { detail: '周四 09:00 恢复' }),
+        meter('spark', 'GPT-5.3-Codex-Spark · 每周', '剩余 19%', 'low', 19, { detail: '周日 07:30 重置' }),
+      ],
+    }),
+    account('claude:d', 'claude', '家里', 'Claude · Max 20×', {
+      meters: [meter('session', '5 小时', '–', 'unknown', null), meter('weekly', '每周', '剩余 36%', 'fine', 36)],
+    }),
+  ],
+};
+
+const noticed: PanelView = {
+  ...examplePanel,
+  refreshing: true,
+  refreshEnabled: false,
+  updatedText: 'Refreshing…',
+  notices: [{ id: 'settings', text: 'The settings file could not be read and was set aside. Defaults are in use.' }],
+};
+
+const failure = { ok: false, error: { code: 'E_FAULT' } } as const;
+const chineseSettings = { ...exampleSettings, appearance: chinese.appearance };
+
+/** What the address of the preview asks for: `?scene=rich|zh|empty|failed|loading|notices`. */
+export function sceneBridge(name: string): FakeBridge {
+  switch (name) {
+    case 'zh':
+      return fakeBridge({ panel: { ok: true, value: chinese }, settings: { ok: true, value: chineseSettings } });
+    case 'empty':
+      return fakeBridge({ panel: { ok: true, value: emptyPanel } });
+    case 'failed':
+      return fakeBridge({ panel: failure, settings: failure });
+    case 'loading':
+      return fakeBridge({ silent: true });
+    case 'notices':
+      return fakeBridge({
+        panel: { ok: true, value: noticed },
+        settings: { ok: true, value: { ...exampleSettings, canStartAtLogin: false, notices: noticed.notices } },
+      });
+    default:
+      return fakeBridge();
+  }
+}

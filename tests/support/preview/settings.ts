@@ -1,0 +1,2 @@
+import './install.ts';
+import '../../../renderer/settings/main.tsx';

@@ -1,0 +1,42 @@
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import { PanelApp } from '../../renderer/panel/PanelApp.tsx';
+import { SettingsApp } from '../../renderer/settings/SettingsApp.tsx';
+import { examplePanel } from './example-views.ts';
+import { fakeBridge, type FakeBridge } from './fake-bridge.ts';
+
+export interface RenderedWindow {
+  readonly bridge: FakeBridge;
+  readonly user: UserEvent;
+}
+
+/** Draws the panel on a fake bridge and waits until its first answer has been taken. */
+export async function renderPanel(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
+  render(<PanelApp bridge={bridge} />);
+  await answered();
+  return { bridge, user: userEvent.setup() };
+}
+
+/** Draws the panel with some fields of the example replaced. */
+export async function renderPanelView(change: Partial<PanelView>): Promise<RenderedWindow> {
+  return renderPanel(fakeBridge({ panel: { ok: true, value: { ...examplePanel, ...change } } }));
+}
+
+/** Draws the settings on a fake bridge and waits until its first answer has been taken. */
+export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
+  render(<SettingsApp bridge={bridge} />);
+  await answered();
+  return { bridge, user: userEvent.setup() };
+}
+
+async function answered(): Promise<void> {
+  await waitFor(() => {
+    if (screen.getByRole('main').getAttribute('aria-busy') === 'true') throw new Error('The window still waits.');
+  });
+}
+
+/** The calls of one command, so that a test need not care for the others. */
+export function callsOf(bridge: FakeBridge, name: string): readonly (readonly [string, unknown?])[] {
+  return bridge.calls.filter(([called]) => called === name);
+}

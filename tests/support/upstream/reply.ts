@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A request as the stand-in received it. */
+export interface UpstreamRequest {
+  /** The name that the reply was scripted under. */
+  readonly name: string;
+  /** 1 for the first request under this name. */
+  readonly ordinal: number;
+  readonly method: string;
+  /** The path below the name, with the query: `/backend-api/wham/usage`. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly atMs: number;
+}
+
+export type Body = string | Uint8Array | object | null;
+
+/** What the stand-in does with a request; a function decides by the request itself. */
+export type FixedReply =
+  | {
+      readonly kind?: 'answer';
+      /** 200 unless said. */
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** An object is sent as JSON; a text or bytes as they are. */
+      readonly body?: Body;
+      readonly latencyMs?: number;
+    }
+  /** Takes the request and never answers. */
+  | { readonly kind: 'hang' }
+  /** Breaks the connection off; `afterBytes` of a promised body come before. */
+  | { readonly kind: 'reset'; readonly afterBytes?: number }
+  /** Sends the body bit by bit. */
+  | { readonly kind: 'drip'; readonly body: Body; readonly chunkBytes: number; readonly everyMs: number }
+  /** Sends valid JSON of at least this size, without saying its length before. */
+  | { readonly kind: 'huge'; readonly bytes: number };
+
+export type Reply = FixedReply | ((request: UpstreamRequest) => FixedReply);

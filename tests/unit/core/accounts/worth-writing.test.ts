@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { agesWrittenEveryMs, isWorthWriting, saysTheSame } from '../../../../core/accounts/worth-writing.ts';
+import type { Facts } from '../../../../core/quota/facts.ts';
+import { type FullState, fullState, fullWindow, known } from '../../../support/account-states.ts';
+
+const atMs = 1_795_300_000_000;
+const laterMs = atMs + 300_000;
+const state = fullState('codex:1', atMs);
+
+/** What the next poll with the same answer makes of it; the reset wobbles by two seconds. */
+const sameAnswerLater: FullState = {
+  ...fullState('codex:1', laterMs),
+  facts: {
+    ...fullState('codex:1', laterMs).facts,
+    windows: [{ ...fullWindow(laterMs), resetsAtMs: known(atMs + 3_602_000, laterMs) }],
+    resetCredits: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, laterMs),
+  },
+  endpoints: {
+    usage: { link: { kind: 'idle' }, fetchedAtMs: laterMs, nextDueAtMs: laterMs + 300_000, sequence: 4 },
+    grant: { ...state.endpoints.grant, nextDueAtMs: laterMs, sequence: 2 },
+  },
+};
+
+function withFacts(change: Partial<Facts>): AccountState {
+  return { ...sameAnswerLater, facts: { ...sameAnswerLater.facts, ...change } };
+}
+
+test('X-13: the same answer again, only newer, is not written', () => {
+  expect(saysTheSame(state, sameAnswerLater)).toBe(true);
+  expect(isWorthWriting(sameAnswerLater, { state, atMs }, laterMs)).toBe(false);
+});
+
+test('S4-8: the first state a process saves is written, so that a restart loop finds when it last asked', () => {
+  expect(isWorthWriting(sameAnswerLater, null, laterMs)).toBe(true);
+  expect(isWorthWriting(sameAnswerLater, { state, atMs: null }, laterMs)).toBe(true);
+});
+
+test('ages are written once an hour, and after the clock was set back', () => {
+  const written = { state, atMs };
+  expect(isWorthWriting(sameAnswerLater, written, atMs + agesWrittenEveryMs - 1)).toBe(false);
+  expect(isWorthWriting(sameAnswerLater, written, atMs + agesWrittenEveryMs)).toBe(true);
+  expect(isWorthWriting(sameAnswerLater, written, atMs - 1)).toBe(true);
+});
+
+const window = { ...fullWindow(laterMs), resetsAtMs: known(atMs + 3_600_000, laterMs) };
+
+test.each<readonly [string, AccountState]>([
+  ['another percentage', withFacts({ windows: [{ ...window, usedPercent: known(43, laterMs) }] })],
+  [
+    'a reset more than a minute away',
+    withFacts({ windows: [{ ...window, resetsAtMs: known(atMs + 3_661_000, laterMs) }] }),
+  ],
+  ['a window less', withFacts({ windows: [] })],
+  ['another balance', withFacts({ balance: known('0', laterMs, atMs) })],
+  ['a balance that was withdrawn', withFacts({ balance: known('247.5', atMs, laterMs) })],
+  ['a plan that is no longer known', withFacts({ plan: { said: null, unknownSinceMs: laterMs } })],
+  [
+    'another source',
+    withFacts({ plan: { said: { value: 'pro', asOfMs: laterMs, source: 'log' }, unknownSinceMs: null } }),
+  ],
+  ['another name', { ...sameAnswerLater, account: { ...sameAnswerLater.account, label: 'home' } }],
+  [
+    'another end of a backoff',
+    {
+      ...sameAnswerLater,
+      endpoints: {
+        ...sameAnswerLater.endpoints,
+        grant: { ...sameAnswerLater.endpoints.grant, link: { kind: 'limited', attempt: 2, untilMs: laterMs } },
+      },
+    },
+  ],
+  ['an endpoint less', { ...sameAnswerLater, endpoints: { usage: sameAnswerLater.endpoints.usage } }],
+])('S4-8: %s is written at once', (_name, changed) => {
+  expect(saysTheSame(state, changed)).toBe(false);
+  expect(isWorthWriting(changed, { state, atMs }, atMs + 1)).toBe(true);
+});
+
+test('a first answer is new even if it brought nothing', () => {
+  const never = { ...state, endpoints: { usage: { ...state.endpoints.usage, fetchedAtMs: null } } };
+  const once = { ...state, endpoints: { usage: state.endpoints.usage } };
+  expect(saysTheSame(never, once)).toBe(false);
+});
+
+test('"unknown" said again is no news', () => {
+  const first = withFacts({ balance: known('247.5', atMs, atMs + 1) });
+  const again = withFacts({ balance: known('247.5', atMs, laterMs) });
+  expect(saysTheSame(first, again)).toBe(true);
+});
+
+test('comparing is symmetric, and a state says the same as itself', () => {
+  const anyState = fc
+    .record({ used: fc.integer({ min: 0, max: 3 }), reset: fc.integer({ min: 0, max: 200_000 }) })
+    .map(({ used, reset }) =>
+      withFacts({ windows: [{ ...window, usedPercent: known(used, atMs), resetsAtMs: known(reset, atMs) }] }),
+    );
+  fc.assert(
+    fc.property(anyState, anyState, (left, right) => {
+      expect(saysTheSame(left, left)).toBe(true);
+      expect(saysTheSame(left, right)).toBe(saysTheSame(right, left));
+    }),
+  );
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { fixtureBody, observed, valueOf } from '../../../../support/readings.ts';
+
+const asOfMs = 1_795_305_600_000;
+const spendOf = (rest: object) => valueOf(observed(readCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spend);
+const limit = (number: unknown, used: unknown, rest: object = {}) => ({ limit: number, used, ...rest });
+
+describe('Codex spend limits (S1-12)', () => {
+  it('S1-12: reads a team’s limit exactly, as credits', () => {
+    const observation = observed(readCodexUsage(fixtureBody('codex/team-spend-limit'), asOfMs));
+    expect(valueOf(observation.spend)).toEqual({
+      unit: 'credits',
+      currency: null,
+      used: '212.70451836215',
+      limit: '1500',
+      remaining: '1287.29548163785',
+      scope: 'individual',
+      resetsAtMs: 1_796_083_200_000,
+    });
+    expect(valueOf(observation.balance)).toBe('unknown');
+  });
+
+  it('S1-12: root goes before rate_limit, and that before spend_control', () => {
+    const root = { individual_limit: limit(10, 1) };
+    const inBlock = { rate_limit: { individual_limit: limit(20, 2) } };
+    const control = { spend_control: { individual_limit: limit(30, 3) } };
+    expect(spendOf({ ...root, ...inBlock, ...control })).toMatchObject({ limit: '10' });
+    expect(spendOf({ ...inBlock, ...control })).toMatchObject({ limit: '20' });
+    expect(spendOf(control)).toMatchObject({ limit: '30' });
+    expect(spendOf({ individual_limit: 'garbage', ...control })).toMatchObject({ limit: '30' });
+    expect(spendOf({ individual_limit: null, rate_limit: { individualLimit: limit(20, 2) } })).toMatchObject({ limit: '20' });
+  });
+
+  it('S1-12: used may exceed the limit, and what remains is the exact difference', () => {
+    expect(spendOf({ individual_limit: limit(10_000, '12000.5') })).toMatchObject({ used: '12000.5', remaining: '-2000.5' });
+  });
+
+  it('S1-12: a stated remainder is kept, and a missing use is the exact difference', () => {
+    expect(spendOf({ individual_limit: limit(100, 40, { remaining: '59.9' }) })).toMatchObject({ used: '40', remaining: '59.9' });
+    expect(spendOf({ individual_limit: limit(100, '', { remaining: '59.9' }) })).toMatchObject({ used: '40.1' });
+  });
+
+  it.each([
+    [{ reset_at: 1_796_083_200 }, 1_796_083_200_000],
+    [{ resetsAt: '1796083200' }, 1_796_083_200_000],
+    [{ reset_after_seconds: 10 }, asOfMs + 10_000],
+    [{ reset_at: 1e30 }, null],
+    [{}, null],
+  ])('S1-12: %j resets at %j', (rest, resetsAtMs) => {
+    expect(spendOf({ individual_limit: limit(5, 1, rest) })).toMatchObject({ resetsAtMs });
+  });
+
+  it('S1-12: the limit that is named as reached goes first, then the individual one, then the first there is', () => {
+    const control = { individual_limit: limit(30, 3), role_budget_limit: limit(40, 40), group_shared_limit: limit(50, 5) };
+    expect(spendOf({ spend_control: { ...control, reached_limit_type: 'role_budget' } })).toMatchObject({ scope: 'role_budget', limit: '40' });
+    expect(spendOf({ spend_control: { ...control, reached_limit_type: 'brand_new' } })).toMatchObject({ scope: 'individual' });
+    expect(spendOf({ spend_control: { ...control, reached_limit_type: null, individual_limit: null } })).toMatchObject({ scope: 'role_budget' });
+  });
+
+  it.each([
+    [{ spend_control: { reached: false, individual_limit: null } }],
+    [{ spend_control: { reached: false } }],
+    [{ spend_control: null }],
+    [{ individual_limit: limit(0, 0) }],
+    [{ individual_limit: limit(-5, 0) }],
+    [{ individual_limit: limit(100, 1, { enforcement_mode: 'Disabled' }) }],
+    [{ individual_limit: limit(100, 1, { enforcement: 'NO-LIMIT' }), spend_control: { individual_limit: limit(30, 3) } }],
+  ])('S1-13: %j says that no limit is in force', (rest) => {
+    expect(spendOf(rest)).toBeNull();
+  });
+
+  it.each([
+    [{}],
+    [{ spend_control: 'none' }],
+    [{ individual_limit: limit('', 5) }],
+    [{ individual_limit: limit(100, '') }],
+    [{ individual_limit: limit(100, null) }],
+    [{ individual_limit: limit(100, -1) }],
+    [{ spend_control: { individual_limit: null, group_default_limit: limit('1,000', 5) } }],
+  ])('S1-12: %j says nothing, and a blank is not 0', (rest) => {
+    expect(spendOf(rest)).toBeUndefined();
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { fixtureBody, observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
+
+const asOfMs = 1_795_305_600_000;
+const read = (body: unknown) => observed(readCodexUsage(body, asOfMs));
+const window = (used: unknown, seconds?: unknown, rest: object = {}) => ({
+  used_percent: used,
+  ...(seconds === undefined ? {} : { limit_window_seconds: seconds }),
+  ...rest,
+});
+const pair = (primary: unknown, secondary: unknown, rest: object = {}) =>
+  read({ rate_limit: { primary_window: primary, secondary_window: secondary, ...rest } });
+
+describe('Codex windows: what they are (S1-9)', () => {
+  it('S1-9: reversed windows are named by length, not by slot', () => {
+    expect(usedById(pair(window(61, 604_800), window(37, 18_000)))).toEqual({ weekly: 61, session: 37 });
+  });
+
+  it('S1-9: a nine-hour window keeps its own length', () => {
+    const observation = read(fixtureBody('codex/nine-hour-window'));
+    expect(usedById(observation)).toEqual({ weekly: 55, '9h': 19 });
+    expect(windowById(observation, '9h').shape).toEqual({ name: null, scope: 'account', durationSeconds: 32_400 });
+  });
+
+  it('S1-9: windows without a length go by slot, and no length is made up', () => {
+    const observation = pair(window(10), window(20));
+    expect(usedById(observation)).toEqual({ session: 10, weekly: 20 });
+    expect(windowById(observation, 'session').shape.durationSeconds).toBeNull();
+  });
+
+  it.each([
+    [window(10, 18_000), window(20, 18_000), { session: 10, secondary: 20 }],
+    [window(10, 604_800), window(20), { weekly: 10, secondary: 20 }],
+    [window(10), window(20, 18_000), { primary: 10, session: 20 }],
+  ])('S1-9: two windows never share one name (case %#)', (primary, secondary, used) => {
+    expect(usedById(pair(primary, secondary))).toEqual(used);
+  });
+
+  it('S1-21: a slot with 0 % of 0 s is retired, not a window at 0 %', () => {
+    const observation = pair(window(8, 604_800), window(0, 0));
+    expect(usedById(observation)).toEqual({ weekly: 8 });
+    expect(observation.windows?.complete).toBe(true);
+  });
+
+  it('S1-21: 0 % of a real length is a window at a true 0, and some % of 0 s is one without a length', () => {
+    const observation = pair(window(0, 18_000), window(4, 0));
+    expect(usedById(observation)).toEqual({ session: 0, weekly: 4 });
+    expect(windowById(observation, 'weekly').shape.durationSeconds).toBeNull();
+  });
+
+  it('reads the length in minutes where a body gives it so', () => {
+    expect(usedById(pair({ used_percent: 5, window_minutes: 10_080 }, null))).toEqual({ weekly: 5 });
+  });
+});
+
+describe('Codex windows: what they say (S1-5 .. S1-10)', () => {
+  it('S1-5: an unknown percentage is said unknown, never 0', () => {
+    expect(usedById(pair(window(null, 18_000), window(3, 604_800)))).toEqual({ session: 'unknown', weekly: 3 });
+  });
+
+  it.each([
+    [{ reset_at: 1_795_309_620 }, 1_795_309_620_000],
+    [{ reset_at: '1795309620' }, 1_795_309_620_000],
+    [{ resets_at: 1_795_309_620 }, 1_795_309_620_000],
+    [{ reset_at: 1_795_309_620, reset_after_seconds: 5 }, 1_795_309_620_000],
+    [{ reset_after_seconds: 60 }, asOfMs + 60_000],
+    [{ reset_at: null, reset_after_seconds: 60 }, asOfMs + 60_000],
+    [{ reset_at: null }, 'unknown'],
+    [{ reset_at: '' }, 'unknown'],
+    [{ reset_at: 0 }, 'unknown'],
+    [{}, undefined],
+    [{ reset_at: 'soon' }, undefined],
+    [{ reset_at: 9e20 }, undefined],
+  ])('X-5: %j resets at %j', (rest, resetsAt) => {
+    expect(valueOf(windowById(pair(window(1, 18_000, rest), null), 'session').resetsAtMs)).toBe(resetsAt);
+  });
+
+  it('X-5: a reset that is not understood is listed and leaves the window whole', () => {
+    const observation = pair(window(1, 18_000, { reset_at: 'soon' }), null);
+    expect(observation.oddPaths).toEqual(['rate_limit.primary_window.reset_at']);
+    expect(observation.windows?.complete).toBe(true);
+  });
+
+  it.each([['bad'], [-3], [true], ['1,5'], [5_000], [undefined]])('S1-10: used_percent %j drops that window only', (used) => {
+    const observation = pair(window(used, 18_000), window(43, 604_800));
+    expect(usedById(observation)).toEqual({ weekly: 43 });
+    expect(observation.windows?.complete).toBe(false);
+    expect(observation.oddPaths).toEqual(['rate_limit.primary_window.used_percent']);
+  });
+
+  it('S1-10: a malformed window discards neither its sibling nor the credits', () => {
+    const observation = read(fixtureBody('codex/malformed-primary'));
+    expect(usedById(observation)).toEqual({ weekly: 74 });
+    expect(observation.balance).toEqual({ is: 'value', value: '64' });
+  });
+
+  it('S1-10: a length that is not understood leaves the figure under its slot, and the list open', () => {
+    const observation = pair(window(7, 'long'), 'nothing');
+    expect(usedById(observation)).toEqual({ session: 7 });
+    expect(observation.windows?.complete).toBe(false);
+    expect(observation.oddPaths).toEqual(['rate_limit.primary_window.limit_window_seconds', 'rate_limit.secondary_window']);
+  });
+
+  it.each([[{ rate_limit: null }], [{}]])('S1-8: with %j windows are unsaid, and credits still read', (body) => {
+    const observation = read({ ...body, credits: { has_credits: true, unlimited: false, balance: '12.50' } });
+    expect(observation.windows).toBeUndefined();
+    expect(observation.balance).toEqual({ is: 'value', value: '12.5' });
+  });
+
+  it('S1-8: empty slots of a rate limit that is there are a complete list of none', () => {
+    expect(pair(null, null).windows).toEqual({ complete: true, items: [] });
+  });
+});
+
+describe('Codex windows: the limit is hit (S1-6)', () => {
+  const reached = (primary: number | null, secondary: number | null, flag: unknown) => {
+    const observation = pair(window(primary, 18_000), window(secondary, 604_800), { limit_reached: flag });
+    return [valueOf(windowById(observation, 'session').reached), valueOf(windowById(observation, 'weekly').reached)];
+  };
+
+  it.each([
+    [12, 30, false, [false, false]],
+    [100, 30, true, [true, false]],
+    [12, 100, true, [false, true]],
+    [100, 100, true, [true, true]],
+    [12, null, true, [false, true]],
+    [98, 99.6, true, [false, true]],
+    [100, 100, null, ['unknown', 'unknown']],
+    [100, 100, undefined, [undefined, undefined]],
+    [100, 100, 'true', [undefined, undefined]],
+  ])('S1-6: %j and %j with the flag %j', (primary, secondary, flag, expected) => {
+    expect(reached(primary, secondary, flag)).toEqual(expected);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../../core/accounts/account.ts';
+import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
+import { codexUsageRequest } from '../../../../../core/providers/codex/request.ts';
+
+const account: Account = {
+  id: 'codex:a1',
+  provider: 'codex',
+  label: 'work',
+  email: null,
+  plan: null,
+  vendorAccountId: 'account-7',
+  baseUrl: 'https://chatgpt.com/backend-api',
+};
+
+describe('the Codex usage request (S1 wire)', () => {
+  it.each([
+    ['https://chatgpt.com/backend-api', 'https://chatgpt.com/backend-api/wham/usage'],
+    ['https://chatgpt.com/backend-api/', 'https://chatgpt.com/backend-api/wham/usage'],
+    ['https://chatgpt.com', 'https://chatgpt.com/backend-api/wham/usage'],
+    ['http://127.0.0.1:4100/backend-api', 'http://127.0.0.1:4100/backend-api/wham/usage'],
+    ['http://127.0.0.1:4100', 'http://127.0.0.1:4100/api/codex/usage'],
+    ['https://gateway.example/openai', 'https://gateway.example/openai/api/codex/usage'],
+  ])('asks base %s at %s', (baseUrl, url) => {
+    expect(codexUsageRequest({ ...account, baseUrl }).url).toBe(url);
+  });
+
+  it('X.3: names itself, names the account, and carries the secret only as a slot', () => {
+    const { method, headers, timeoutMs, maximumBytes } = codexUsageRequest(account);
+    expect(method).toBe('GET');
+    expect(headers).toEqual({
+      Authorization: 'Bearer {{secret:accessToken}}',
+      'ChatGPT-Account-Id': 'account-7',
+      Accept: 'application/json',
+      'User-Agent': 'quota-tray/{{version}}',
+    });
+    expect([timeoutMs, maximumBytes]).toEqual([12_000, 1_048_576]);
+  });
+
+  it('leaves the account header out where there is no account id', () => {
+    expect(codexUsageRequest({ ...account, vendorAccountId: null }).headers).not.toHaveProperty('ChatGPT-Account-Id');
+  });
+
+  it.each([
+    ['pro', 'Pro'], ['prolite', 'Pro Lite'], ['PLUS', 'Plus'], ['enterprise_cbp_usage_based', 'Enterprise'],
+    ['some_new_plan', 'some_new_plan'], ['constructor', 'constructor'],
+  ])('X-12: the plan %s is shown as %s', (plan, name) => {
+    expect(codexProvider.planName(plan)).toBe(name);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Said, said, saidUnknown, type Source } from '../../../../core/quota/fact.ts';
+import { currentValue, isWithdrawn } from '../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import type { Observation, WindowReading } from '../../../../core/quota/observation.ts';
+import { noShape } from '../../../../core/quota/window-shape.ts';
+
+const window = (id: string, used: number, resetsAtMs?: number): WindowReading => ({
+  id,
+  shape: noShape,
+  usedPercent: said(used),
+  ...(resetsAtMs === undefined ? {} : { resetsAtMs: said(resetsAtMs) }),
+});
+
+const poll = (asOfMs: number, parts: Partial<Observation>): Observation => ({ source: 'poll', asOfMs, oddPaths: [], ...parts });
+
+const after = (...observations: readonly Observation[]): Facts => observations.reduce(merge, noFacts);
+
+const usedOf = (facts: Facts, id: string): number | null => {
+  const found = facts.windows.find((each) => each.id === id);
+  return found === undefined ? null : currentValue(found.usedPercent);
+};
+
+describe('the merge of observations', () => {
+  it('S1-14: an update without credits keeps the previous credits and their age', () => {
+    const facts = after(
+      poll(1, { balance: said('100') }),
+      poll(2, { source: 'headers', windows: { complete: false, items: [window('session', 40)] } }),
+    );
+    expect(facts.balance.said).toEqual({ value: '100', asOfMs: 1, source: 'poll' });
+  });
+
+  it('S1-15: an update with credits overwrites them', () => {
+    expect(after(poll(1, { balance: said('100') }), poll(2, { balance: said('42') })).balance.said?.value).toBe('42');
+  });
+
+  it('S1-17: a partial update leaves windows that it does not name as they were', () => {
+    const facts = after(
+      poll(1, { windows: { complete: true, items: [window('session', 10, 99), window('weekly', 20)] } }),
+      poll(2, { windows: { complete: false, items: [window('session', 30)] } }),
+    );
+    expect([usedOf(facts, 'session'), usedOf(facts, 'weekly')]).toEqual([30, 20]);
+    expect(facts.windows.find(({ id }) => id === 'session')?.resetsAtMs.said).toMatchObject({ value: 99, asOfMs: 1 });
+  });
+
+  it('S1-18: an unknown from the authoritative source keeps the value, marked as withdrawn', () => {
+    const facts = after(poll(1, { balance: said('1006.94') }), poll(2, { balance: saidUnknown }));
+    expect(facts.balance.said?.value).toBe('1006.94');
+    expect(isWithdrawn(facts.balance)).toBe(true);
+    expect(currentValue(facts.balance)).toBeNull();
+  });
+
+  it('S1-19: an older answer that arrives late does not overwrite a newer field', () => {
+    const facts = after(poll(5, { balance: said('42') }), poll(3, { balance: said('100') }));
+    expect(facts.balance.said).toMatchObject({ value: '42', asOfMs: 5 });
+  });
+
+  it('S4-17: a poll that started before newer headers does not overwrite them', () => {
+    const facts = after(
+      poll(10, { source: 'headers', windows: { complete: false, items: [window('session', 50)] } }),
+      poll(9, { windows: { complete: true, items: [window('session', 45), window('weekly', 7)] } }),
+    );
+    expect([usedOf(facts, 'session'), usedOf(facts, 'weekly')]).toEqual([50, 7]);
+  });
+
+  it('drops a window that a newer complete list no longer holds', () => {
+    const facts = after(
+      poll(1, { windows: { complete: true, items: [window('session', 10), window('weekly', 20)] } }),
+      poll(2, { windows: { complete: true, items: [window('weekly', 21)] } }),
+    );
+    expect(facts.windows.map(({ id }) => id)).toEqual(['weekly']);
+  });
+
+  it('S1-10: an incomplete list, because a sibling was malformed, discards nothing', () => {
+    const facts = after(
+      poll(1, { windows: { complete: true, items: [window('session', 10), window('weekly', 20)] } }),
+      poll(2, { windows: { complete: false, items: [window('weekly', 21)] } }),
+    );
+    expect([usedOf(facts, 'session'), usedOf(facts, 'weekly')]).toEqual([10, 21]);
+  });
+});
+
+const sources: readonly Source[] = ['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'];
+const anySaid = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Said<T> | undefined> =>
+  fc.oneof(fc.constant(undefined), fc.constant(saidUnknown), value.map(said));
+const anyWindow = fc
+  .record({ id: fc.constantFrom('session', 'weekly', '30d'), used: anySaid(fc.nat(120)), resets: anySaid(fc.nat(1e6)) })
+  .map(({ id, used, resets }): WindowReading => ({
+    id,
+    shape: noShape,
+    ...(used === undefined ? {} : { usedPercent: used }),
+    ...(resets === undefined ? {} : { resetsAtMs: resets }),
+  }));
+const anyWindows = fc.option(
+  fc.record({
+    complete: fc.boolean(),
+    items: fc.uniqueArray(anyWindow, { selector: ({ id }) => id, maxLength: 3 }),
+  }),
+  { nil: undefined },
+);
+const anyParts = fc.record({
+  source: fc.constantFrom(...sources),
+  windows: anyWindows,
+  balance: anySaid(fc.nat(1000).map(String)),
+  plan: anySaid(fc.constantFrom('plus', 'pro')),
+});
+
+/** Observations of distinct ages, together with the same ones in another order. */
+const shuffled = fc.array(anyParts, { maxLength: 7 }).chain((all) => {
+  const observations = all.map(({ windows, balance, plan, source }, index): Observation => ({
+    source,
+    asOfMs: index + 1,
+    oddPaths: [],
+    ...(windows === undefined ? {} : { windows }),
+    ...(balance === undefined ? {} : { balance }),
+    ...(plan === undefined ? {} : { plan }),
+  }));
+  return fc.tuple(fc.constant(observations), fc.shuffledSubarray(observations, { minLength: observations.length }));
+});
+
+describe('the merge, whatever arrives', () => {
+  it('X-1: does not depend on the order of observations of distinct ages', () => {
+    fc.assert(
+      fc.property(shuffled, ([inOrder, otherwise]) => {
+        expect(after(...otherwise)).toEqual(after(...inOrder));
+      }),
+    );
+  });
+
+  it('is idempotent', () => {
+    fc.assert(
+      fc.property(shuffled, ([all]) => {
+        expect(after(...all, ...all)).toEqual(after(...all));
+      }),
+    );
+  });
+
+  it('S1-19: never moves a field back in time', () => {
+    fc.assert(
+      fc.property(shuffled, ([, all]) => {
+        let facts = noFacts;
+        for (const observation of all) {
+          const next = merge(facts, observation);
+          expect(next.balance.said?.asOfMs ?? 0).toBeGreaterThanOrEqual(facts.balance.said?.asOfMs ?? 0);
+          expect(next.windowsCompleteAsOfMs ?? 0).toBeGreaterThanOrEqual(facts.windowsCompleteAsOfMs ?? 0);
+          facts = next;
+        }
+      }),
+    );
+  });
+});

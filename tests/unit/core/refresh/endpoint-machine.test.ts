@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  credentialChanged,
+  credentialLost,
+  failed,
+  isCurrentFlight,
+  isDue,
+  newEndpoint,
+  refusal,
+  restored,
+  started,
+  succeeded,
+} from '../../../../core/refresh/endpoint-machine.ts';
+import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { EndpointState } from '../../../../core/refresh/link.ts';
+
+const limited: Failure = { kind: 'limited', retryAfterMs: null };
+const refused: Failure = { kind: 'unauthorised', status: 401 };
+const flying = started(newEndpoint(0), 1000);
+
+describe('one endpoint of one account', () => {
+  it('S4-1: is not asked again while a request is under way', () => {
+    expect(refusal(flying, 2000)).toEqual({ kind: 'in-flight' });
+    expect(isDue(flying, 9e12)).toBe(false);
+  });
+
+  it('S4-9: is due exactly at the boundary, and not a millisecond before', () => {
+    const state = succeeded(flying, 60_000);
+    expect([isDue(state, 59_999), isDue(state, 60_000)]).toEqual([false, true]);
+  });
+
+  it('S4-15: a forced refresh is refused inside the backoff, with its end', () => {
+    const state = failed(flying, limited, null, 5_000, 0);
+    expect(refusal(state, 64_999)).toEqual({ kind: 'backoff', untilMs: 65_000 });
+    expect(refusal(state, 65_000)).toBeNull();
+  });
+
+  it('S4-5: success forgets the failures before it', () => {
+    const twice = failed(started(failed(flying, limited, null, 0, 0), 60_000), limited, null, 60_000, 0);
+    expect(twice.link).toMatchObject({ kind: 'limited', attempt: 2, untilMs: 180_000 });
+    const again = failed(started(succeeded(started(twice, 180_000), 200_000), 200_000), limited, null, 200_000, 0);
+    expect(again.link).toMatchObject({ attempt: 1, untilMs: 260_000 });
+  });
+
+  it('X-8: after 401 nothing is asked until the credential changes', () => {
+    const state = failed(flying, refused, 'old', 5_000, 0);
+    expect(isDue(state, 9e12)).toBe(false);
+    expect(isDue(credentialChanged(state, 'old', 6_000), 9e12)).toBe(false);
+    expect(isDue(credentialChanged(state, 'new', 6_000), 6_000)).toBe(true);
+  });
+
+  it('keeps a wait that the service asked for when the credential changes', () => {
+    const state = failed(flying, limited, 'old', 5_000, 0);
+    expect(credentialChanged(state, 'new', 6_000)).toBe(state);
+  });
+
+  it('starts again as soon as a vanished sign-in is back, even with the same token', () => {
+    const lost = credentialLost(newEndpoint(0), { kind: 'credential', problem: 'missing' });
+    expect(isDue(lost, 9e12)).toBe(false);
+    expect(isDue(credentialChanged(lost, 'same', 7_000), 7_000)).toBe(true);
+  });
+
+  it('takes the time the request was sent as the age of the answer', () => {
+    expect(succeeded(flying, 60_000).fetchedAtMs).toBe(1000);
+  });
+
+  it('tells a late answer of a superseded flight from the current one', () => {
+    const next = started(failed(flying, limited, null, 5_000, 0), 70_000);
+    expect([isCurrentFlight(next, 1), isCurrentFlight(next, 2)]).toEqual([false, true]);
+  });
+
+  it('S4-8: a flight that ended with the process leaves the backoff from before it', () => {
+    const state = failed(flying, limited, null, 5_000, 0);
+    expect(restored(started(state, 70_000)).link).toEqual(state.link);
+  });
+});
+
+type Event = 'start' | 'success' | 'limited' | 'refused' | 'server' | 'changed' | 'lost' | 'wait';
+const anyEvents = fc.array(
+  fc.record({
+    event: fc.constantFrom<Event>('start', 'success', 'limited', 'refused', 'server', 'changed', 'lost', 'wait'),
+    laterMs: fc.nat(400_000),
+  }),
+  { maxLength: 40 },
+);
+
+/** Plays events as the engine would, and calls back at each request that goes out. */
+function play(
+  events: readonly { event: Event; laterMs: number }[],
+  onRequest: (state: EndpointState, nowMs: number) => void,
+): EndpointState {
+  let nowMs = 0;
+  let state = newEndpoint(0);
+  events.forEach(({ event, laterMs }, index) => {
+    nowMs += laterMs;
+    const isFlying = state.link.kind === 'fetching';
+    if (event === 'start' && isDue(state, nowMs)) {
+      onRequest(state, nowMs);
+      state = started(state, nowMs);
+    } else if (event === 'success' && isFlying) state = succeeded(state, nowMs + 300_000);
+    else if (event === 'limited' && isFlying) state = failed(state, limited, 'a', nowMs, 0.5);
+    else if (event === 'server' && isFlying) state = failed(state, { kind: 'server', status: 500 }, 'a', nowMs, 0.5);
+    else if (event === 'refused' && isFlying) state = failed(state, refused, 'a', nowMs, 0.5);
+    else if (event === 'changed') state = credentialChanged(state, `token ${index}`, nowMs);
+    else if (event === 'lost') state = credentialLost(state, { kind: 'credential', problem: 'missing' });
+  });
+  return state;
+}
+
+describe('one endpoint, whatever happens', () => {
+  it('never has two requests under way, none inside a backoff, none without a sign-in', () => {
+    fc.assert(
+      fc.property(anyEvents, (events) => {
+        play(events, ({ link }, nowMs) => {
+          expect(['idle', 'retrying', 'limited']).toContain(link.kind);
+          if (link.kind === 'retrying' || link.kind === 'limited') expect(nowMs).toBeGreaterThanOrEqual(link.untilMs);
+        });
+      }),
+    );
+  });
+
+  it('comes to the same state when the events are played again', () => {
+    fc.assert(
+      fc.property(anyEvents, (events) => {
+        expect(play(events, () => {})).toEqual(play(events, () => {}));
+      }),
+    );
+  });
+});

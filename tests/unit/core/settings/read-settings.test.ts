@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { knownSettings, readSettings } from '../../../../core/settings/read-settings.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+
+test('a wrong value gives its default and touches no other', () => {
+  const stored = { refreshMinutes: 0, theme: 'dark', language: 'klingon', notifications: 'yes', creditsPerUsd: 0 };
+  expect(readSettings(stored)).toEqual({ ...defaultSettings, theme: 'dark', creditsPerUsd: 0 });
+});
+
+test.each([[null], [undefined], ['text'], [7], [[]], [{}]])('%j stands for the defaults', (stored) => {
+  expect(readSettings(stored)).toEqual(defaultSettings);
+});
+
+test('keys that are no settings are left out, those of every object too', () => {
+  const stored = JSON.parse('{"__proto__":{"theme":"dark"},"constructor":1,"toString":2,"later":3}') as unknown;
+  expect(knownSettings(stored)).toEqual({});
+  expect(readSettings(Object.create({ theme: 'dark' }))).toEqual(defaultSettings);
+});
+
+test('whatever is stored, the settings are complete and allowed', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (stored) => {
+      const settings = readSettings(stored);
+      expect(Object.keys(settings).sort()).toEqual(Object.keys(defaultSettings).sort());
+      expect(readSettings(settings)).toEqual(settings);
+    }),
+  );
+});

@@ -1,0 +1,55 @@
+import type { NativeImage } from 'electron';
+import { describe, expect, it } from 'vitest';
+import type { TrayIcon } from '../../../../../core/snapshot/tray-view-model.ts';
+import { createIconCache, representations } from '../../../../../main/electron/tray/icon-cache.ts';
+
+const fine: TrayIcon = { level: 'fine', leftPercent: 60, attention: false };
+
+/** Stands for Electron's picture: remembers what was put into it. */
+function pictures() {
+  const added: { readonly scaleFactor?: number; readonly width?: number }[] = [];
+  let templates = 0;
+  const image = (): NativeImage =>
+    ({ addRepresentation: (one: object) => added.push(one), setTemplateImage: () => (templates += 1) }) as unknown as NativeImage;
+  return { added, templates: () => templates, maker: { createEmpty: image, createFromBuffer: image } };
+}
+
+describe('the sizes of the tray icon', () => {
+  it.each([
+    [1, 22],
+    [1.25, 24],
+    [1.5, 32],
+    [2, 44],
+    [3, 64],
+  ])('is one picture on Linux: at scale %d it has %i px', (scale, sizePixels) => {
+    expect(representations('linux', scale)).toEqual([{ sizePixels, scaleFactor: 1 }]);
+  });
+
+  it('has one picture per scale on Windows and macOS, each 16 px for the eye', () => {
+    expect(representations('darwin', 1).map((one) => one.sizePixels / one.scaleFactor)).toEqual([16, 16]);
+    expect(representations('win32', 1).every((one) => one.sizePixels / one.scaleFactor === 16)).toBe(true);
+  });
+});
+
+describe('the icon cache', () => {
+  it('draws an icon once, and again only for another scale', () => {
+    const { added, maker } = pictures();
+    let scale = 1;
+    const { imageFor } = createIconCache({ maker, platform: 'linux', scaleFactor: () => scale });
+    const first = imageFor(fine);
+    expect(imageFor({ ...fine })).toBe(first);
+    expect(imageFor({ ...fine, attention: true })).not.toBe(first);
+    expect(added).toHaveLength(2);
+    scale = 2;
+    expect(imageFor(fine)).not.toBe(first);
+    expect(added.at(-1)).toMatchObject({ width: 44, scaleFactor: 1 });
+  });
+
+  it('gives macOS a template picture, and only macOS', () => {
+    const mac = pictures();
+    createIconCache({ maker: mac.maker, platform: 'darwin', scaleFactor: () => 2 }).imageFor(fine);
+    const linux = pictures();
+    createIconCache({ maker: linux.maker, platform: 'linux', scaleFactor: () => 2 }).imageFor(fine);
+    expect([mac.templates(), linux.templates()]).toEqual([1, 0]);
+  });
+});

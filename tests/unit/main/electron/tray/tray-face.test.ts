@@ -1,0 +1,136 @@
+import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
+import { describe, expect, it } from 'vitest';
+import type { TrayView } from '../../../../../core/snapshot/tray-view-model.ts';
+import { createTrayFace, type TrayLike } from '../../../../../main/electron/tray/tray-face.ts';
+import { iconKey } from '../../../../../main/electron/tray/icon-cache.ts';
+
+const view: TrayView = {
+  icon: { level: 'fine', leftPercent: 60, attention: false },
+  tooltip: '60 % left',
+  rows: [
+    { kind: 'text', text: 'Research & Development' },
+    { kind: 'account', text: 'work', accountId: 'codex:1' },
+    { kind: 'separator' },
+    { kind: 'action', text: 'Refresh now', action: 'refresh', enabled: true },
+    { kind: 'action', text: 'Quit', action: 'quit', enabled: false },
+  ],
+};
+const otherIcon: TrayView = { ...view, icon: { level: 'low', leftPercent: 20, attention: true } };
+const otherTooltip: TrayView = { ...view, tooltip: '59 % left' };
+const otherRows: TrayView = { ...view, rows: view.rows.slice(1) };
+
+/** A desktop that writes down what the face does to it. */
+function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, width: 0, height: 0 }) {
+  const done: string[] = [];
+  const heard: unknown[] = [];
+  const clicks = new Map<string, () => void>();
+  let template: MenuItemConstructorOptions[] = [];
+  const images = new Map<string, NativeImage>();
+  const createTray = (): TrayLike => {
+    done.push('create');
+    return {
+      setImage: () => done.push('image'),
+      setToolTip: (text) => done.push(`tooltip ${text}`),
+      setContextMenu: () => done.push('menu'),
+      popUpContextMenu: () => done.push('pop up'),
+      getBounds: () => bounds,
+      on: (event: string, listener: () => void) => clicks.set(event, listener),
+      destroy: () => done.push('destroy'),
+    };
+  };
+  const face = createTrayFace({
+    platform,
+    createTray,
+    imageFor: (icon) => {
+      const image = images.get(iconKey(icon)) ?? ({} as NativeImage);
+      images.set(iconKey(icon), image);
+      return image;
+    },
+    buildMenu: (rows) => {
+      template = rows;
+      done.push('build');
+      return {} as Menu;
+    },
+    onAction: (action) => heard.push(action),
+    onAccount: (accountId) => heard.push(accountId),
+    onOpen: () => heard.push('open'),
+  });
+  const doneSince = (act: () => void): readonly string[] => {
+    done.length = 0;
+    act();
+    return [...done];
+  };
+  return { face, heard, doneSince, click: (event: string) => clicks.get(event)?.(), template: () => template };
+}
+
+describe('the tray face', () => {
+  it('creates the icon with the first view, and does nothing for an equal one', () => {
+    const { face, doneSince } = desktop('linux');
+    expect(doneSince(() => face.show(view))).toEqual(['create', 'build', 'tooltip 60 % left', 'menu']);
+    expect(doneSince(() => face.show(structuredClone(view)))).toEqual([]);
+  });
+
+  it.each([
+    ['the icon', otherIcon, ['image', 'menu']],
+    ['the tooltip', otherTooltip, ['tooltip 59 % left', 'menu']],
+    ['the rows', otherRows, ['build', 'menu']],
+  ] as const)('touches only %s when only that changed, and sets the menu again on Linux', (_name, changed, expected) => {
+    const { face, doneSince } = desktop('linux');
+    face.show(view);
+    expect(doneSince(() => face.show(changed))).toEqual(expected);
+  });
+
+  it.each([
+    ['the icon', otherIcon, ['image']],
+    ['the tooltip', otherTooltip, ['tooltip 59 % left']],
+    ['the rows', otherRows, ['build', 'menu']],
+  ] as const)('leaves the menu alone on Windows when %s changed and the rows did not', (_name, changed, expected) => {
+    const { face, doneSince } = desktop('win32');
+    face.show(view);
+    expect(doneSince(() => face.show(changed))).toEqual(expected);
+  });
+
+  it('attaches no menu on macOS, where it would swallow the click, and opens it by the other button', () => {
+    const { face, doneSince, click } = desktop('darwin');
+    expect(doneSince(() => face.show(view))).not.toContain('menu');
+    expect(doneSince(() => click('right-click'))).toEqual(['pop up']);
+  });
+
+  it('opens the panel by a click and by a double click', () => {
+    const { face, heard, click } = desktop('win32');
+    face.show(view);
+    click('click');
+    click('double-click');
+    expect(heard).toEqual(['open', 'open']);
+  });
+
+  it('says which row was chosen, and keeps an ampersand in a label', () => {
+    const { face, heard, template } = desktop('linux');
+    face.show(view);
+    for (const row of template()) (row.click as (() => void) | undefined)?.();
+    expect(heard).toEqual(['codex:1', 'refresh', 'quit']);
+    expect(template().map((row) => [row.label, row.enabled ?? true])).toEqual([
+      ['Research && Development', false],
+      ['work', true],
+      [undefined, true],
+      ['Refresh now', true],
+      ['Quit', false],
+    ]);
+  });
+
+  it('is created anew with the last view, and not before there is one', () => {
+    const { face, doneSince } = desktop('linux');
+    expect(doneSince(() => face.recreate())).toEqual([]);
+    face.show(view);
+    face.show(otherTooltip);
+    expect(doneSince(() => face.recreate())).toEqual(['destroy', 'create', 'build', 'tooltip 59 % left', 'menu']);
+  });
+
+  it('knows where it stands only where the desktop tells', () => {
+    const told = { x: 10, y: 0, width: 24, height: 24 };
+    const [silent, telling] = [desktop('linux'), desktop('win32', told)];
+    silent.face.show(view);
+    telling.face.show(view);
+    expect([silent.face.bounds(), telling.face.bounds()]).toEqual([null, told]);
+  });
+});

@@ -1,0 +1,114 @@
+import { EventEmitter } from 'node:events';
+import type { BrowserWindow } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { createKeptWindow, keptAfterHiddenMs } from '../../../../../main/electron/windows/kept-window.ts';
+
+/** Behaves as a window does towards the life cycle; its page paints when told. */
+class StandInWindow extends EventEmitter {
+  readonly webContents = new EventEmitter();
+  visible = false;
+  destroyed = false;
+  failsToLoad = false;
+  isDestroyed = () => this.destroyed;
+  isVisible = () => this.visible;
+  isMinimized = () => false;
+  focus = () => undefined;
+  loadURL = () => (this.failsToLoad ? Promise.reject(new Error('gone')) : Promise.resolve());
+  show = () => {
+    this.visible = true;
+    this.emit('show');
+  };
+  hide = () => {
+    this.visible = false;
+    this.emit('hide');
+  };
+  destroy = () => {
+    this.destroyed = true;
+    this.visible = false;
+    this.emit('closed');
+  };
+}
+
+function setup(prepare: (window: StandInWindow) => void = () => undefined) {
+  const windows: StandInWindow[] = [];
+  const alarms: { readonly delayMs: number; readonly ring: () => void }[] = [];
+  const log: string[] = [];
+  const kept = createKeptWindow({
+    create: () => {
+      const window = new StandInWindow();
+      prepare(window);
+      windows.push(window);
+      return window as unknown as BrowserWindow;
+    },
+    url: 'app://quota-tray/panel.html',
+    delay: (delayMs, ring) => {
+      const alarm = { delayMs, ring };
+      alarms.push(alarm);
+      return () => void alarms.splice(alarms.indexOf(alarm), alarms.includes(alarm) ? 1 : 0);
+    },
+    log: (message) => log.push(message),
+  });
+  const openPainted = async (): Promise<void> => {
+    const opened = kept.open();
+    windows.at(-1)?.emit('ready-to-show');
+    await opened;
+  };
+  return { kept, windows, alarms, log, openPainted };
+}
+
+describe('a window on demand', () => {
+  it('does not exist before it is asked for', () => {
+    const { kept, windows } = setup();
+    expect([windows.length, kept.isVisible(), kept.current()]).toEqual([0, false, null]);
+  });
+
+  it('is shown only when its page has painted', async () => {
+    const { kept, windows } = setup();
+    const opened = kept.open();
+    expect(kept.isVisible()).toBe(false);
+    windows[0]?.emit('ready-to-show');
+    await opened;
+    expect(kept.isVisible()).toBe(true);
+  });
+
+  it('is one window however often it is asked for', async () => {
+    const { kept, windows, openPainted } = setup();
+    await Promise.all([openPainted(), kept.open()]);
+    await kept.open();
+    expect(windows).toHaveLength(1);
+  });
+
+  it('hides instead of closing, and is gone 30 s later', async () => {
+    const { kept, windows, alarms, openPainted } = setup();
+    await openPainted();
+    let isPrevented = false;
+    windows[0]?.emit('close', { preventDefault: () => (isPrevented = true) });
+    expect([isPrevented, kept.isVisible(), windows[0]?.destroyed]).toEqual([true, false, false]);
+    expect(alarms.map(({ delayMs }) => delayMs)).toEqual([keptAfterHiddenMs]);
+    alarms[0]?.ring();
+    expect([windows[0]?.destroyed, kept.current()]).toEqual([true, null]);
+  });
+
+  it('is used again in between, and then stays', async () => {
+    const { kept, windows, alarms, openPainted } = setup();
+    await openPainted();
+    kept.hide();
+    await kept.open();
+    expect([windows.length, alarms.length, kept.isVisible()]).toEqual([1, 0, true]);
+  });
+
+  it('starts anew after its page died', async () => {
+    const { kept, windows, log, openPainted } = setup();
+    await openPainted();
+    windows[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect([kept.current(), log.length]).toEqual([null, 1]);
+    await openPainted();
+    expect([windows.length, kept.isVisible()]).toEqual([2, true]);
+  });
+
+  it('gives up on a page that does not load, and says so', async () => {
+    const { kept, log } = setup((window) => (window.failsToLoad = true));
+    await kept.open();
+    expect([kept.current(), log.length]).toEqual([null, 1]);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { currentValue } from '../../../../core/quota/fact.ts';
+import { settle } from '../../../support/clock.ts';
+import { body, engineWorld, exampleAccount, failure, found, startMs, usageBody } from '../../../support/engine-world.ts';
+
+const minuteMs = 60_000;
+const work = exampleAccount('work');
+const home = exampleAccount('home');
+const good = () => body(usageBody(40, startMs + 4 * 3_600_000));
+
+const usedOf = (world: ReturnType<typeof engineWorld>, id = work.id): number | null => {
+  const window = world.engine.accounts().find(({ account }) => account.id === id)?.facts.windows[0];
+  return window === undefined ? null : currentValue(window.usedPercent);
+};
+const linkOf = (world: ReturnType<typeof engineWorld>, id = work.id): string | undefined =>
+  world.engine.accounts().find(({ account }) => account.id === id)?.endpoints['usage']?.link.kind;
+
+describe('the engine', () => {
+  it('asks a found account once at the start, and again after the interval', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: good });
+    await world.engine.start();
+    await settle();
+    expect(world.requests).toHaveLength(1);
+    await world.time.advance(5 * minuteMs - 1);
+    expect(world.requests).toHaveLength(1);
+    await world.time.advance(minuteMs);
+    expect(world.requests).toHaveLength(2);
+  });
+
+  it('S4-23: a hundred refreshes at once make one request', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: () => new Promise(() => {}) });
+    await world.engine.start();
+    for (let i = 0; i < 100; i += 1) world.engine.refresh(work.id);
+    await settle();
+    expect(world.requests).toHaveLength(1);
+  });
+
+  it('S4-12: seeding from the disk makes no request, and fresh data none after it', async () => {
+    const first = engineWorld({ findings: [found(work)], answer: good });
+    await first.engine.start();
+    await settle();
+    first.engine.stop();
+    const second = engineWorld({ findings: [found(work)], answer: good, stored: first.stored, time: first.time });
+    second.engine.seed();
+    expect(usedOf(second)).toBe(40);
+    await second.engine.start();
+    await settle();
+    expect(second.requests).toHaveLength(0);
+  });
+
+  it('S4-8: remembers a backoff over a restart', async () => {
+    const first = engineWorld({ findings: [found(work)], answer: () => failure({ kind: 'limited', retryAfterMs: 1_800_000 }) });
+    await first.engine.start();
+    await settle();
+    first.engine.stop();
+    const second = engineWorld({ findings: [found(work)], answer: good, stored: first.stored, time: first.time });
+    second.engine.seed();
+    await second.engine.start();
+    await second.time.advance(29 * minuteMs);
+    expect(second.requests).toHaveLength(0);
+    await second.time.advance(2 * minuteMs);
+    expect(second.requests).toHaveLength(1);
+  });
+
+  it('S4-6, S4-15: a forced refresh inside a backoff is refused with its end and sends nothing', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: () => failure({ kind: 'limited', retryAfterMs: 600_000 }) });
+    await world.engine.start();
+    await settle();
+    expect(world.engine.refresh(work.id)).toEqual({ kind: 'refused', refusal: { kind: 'backoff', untilMs: startMs + 600_000 } });
+    await settle();
+    expect(world.requests).toHaveLength(1);
+  });
+
+  it('S4-4: a 429 of one account does not hold back another', async () => {
+    const world = engineWorld({
+      findings: [found(work), found(home)],
+      answer: (id) => (id === work.id ? failure({ kind: 'limited', retryAfterMs: 3_600_000 }) : good()),
+    });
+    await world.engine.start();
+    await world.time.advance(11 * minuteMs);
+    const countOf = (id: string): number => world.requests.filter(({ accountId }) => accountId === id).length;
+    expect([countOf(work.id), countOf(home.id)]).toEqual([1, 3]);
+  });
+
+  it('S4-24: a failed refresh keeps the reading and only ages it', async () => {
+    let answer = good();
+    const world = engineWorld({ findings: [found(work)], answer: () => answer });
+    await world.engine.start();
+    await settle();
+    answer = failure({ kind: 'network', cause: 'refused' });
+    await world.time.advance(6 * minuteMs);
+    expect(usedOf(world)).toBe(40);
+    expect(linkOf(world)).toBe('retrying');
+  });
+
+  it('S4-7: keeps calls to one host a second apart', async () => {
+    const shared = ['a', 'b', 'c'].map((name) => found(exampleAccount(name, { baseUrl: 'https://same.example' })));
+    const world = engineWorld({ findings: shared, answer: good });
+    await world.engine.start();
+    await world.time.advance(10_000);
+    expect(world.requests.map(({ atMs }) => atMs - startMs)).toEqual([0, 1000, 2000]);
+  });
+
+  it('X-8: after 401 asks nothing until the sign-in changes, then at once', async () => {
+    let answer = failure({ kind: 'unauthorised', status: 401 });
+    const world = engineWorld({ findings: [found(work)], answer: () => answer });
+    await world.engine.start();
+    await world.time.advance(180 * minuteMs);
+    expect(world.requests).toHaveLength(1);
+    answer = good();
+    await world.find([found(work, 'token-2')]);
+    expect(world.requests).toHaveLength(2);
+    expect(usedOf(world)).toBe(40);
+  });
+
+  it('never asks with an expired sign-in', async () => {
+    const world = engineWorld({ findings: [found(work, 'token-1', startMs - 1)], answer: good });
+    await world.engine.start();
+    await world.time.advance(60 * minuteMs);
+    expect(world.requests).toHaveLength(0);
+    expect(linkOf(world)).toBe('needs-sign-in');
+  });
+
+  it('keeps the figures of an account that was signed out, and asks it nothing', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: good });
+    await world.engine.start();
+    await settle();
+    await world.find([]);
+    await world.time.advance(60 * minuteMs);
+    expect(world.requests).toHaveLength(1);
+    expect([usedOf(world), linkOf(world)]).toEqual([40, 'needs-sign-in']);
+  });
+
+  it('ignores the answer of a flight whose account is gone', async () => {
+    let land = (_outcome: ReturnType<typeof good>): void => {};
+    const world = engineWorld({ findings: [found(work)], answer: () => new Promise((resolve) => (land = resolve)) });
+    await world.engine.start();
+    world.engine.forget(work.id);
+    land(good());
+    await settle();
+    expect(world.engine.accounts()).toHaveLength(0);
+  });
+
+  it('after a sleep judges each schedule once and asks once', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: good });
+    await world.engine.start();
+    await settle();
+    world.engine.pause();
+    world.time.jump(startMs + 9 * 60 * minuteMs);
+    await world.time.ring();
+    expect(world.requests).toHaveLength(1);
+    world.engine.resume();
+    await world.time.advance(5_000);
+    expect(world.requests).toHaveLength(2);
+  });
+
+  it('takes new answers although the clock was set back by a day', async () => {
+    let used = 40;
+    const world = engineWorld({ findings: [found(work)], answer: () => body(usageBody(used, startMs + 4 * 3_600_000)) });
+    await world.engine.start();
+    await settle();
+    used = 55;
+    world.time.jump(startMs - 86_400_000);
+    await world.time.ring();
+    await world.time.advance(1);
+    await world.time.advance(5 * minuteMs);
+    expect(world.requests.length).toBeGreaterThan(1);
+    expect(usedOf(world)).toBe(55);
+  });
+
+  it('asks nothing of a provider that the user turned off', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: good, settings: { askCodex: false } });
+    await world.engine.start();
+    await world.time.advance(60 * minuteMs);
+    expect(world.requests).toHaveLength(0);
+  });
+
+  it('S4-10: asks a minute after a reset that comes before the next turn', async () => {
+    const resetMs = startMs + 2 * minuteMs;
+    const world = engineWorld({ findings: [found(work)], answer: () => body(usageBody(90, resetMs)) });
+    await world.engine.start();
+    await world.time.advance(3 * minuteMs);
+    expect(world.requests.map(({ atMs }) => atMs - startMs)).toEqual([0, 3 * minuteMs]);
+  });
+
+  it('says when everything asked for has been answered', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: good });
+    await world.engine.start();
+    await world.engine.settled();
+    expect(usedOf(world)).toBe(40);
+  });
+});

@@ -1,0 +1,201 @@
+import { EventEmitter, once } from 'node:events';
+import { expect, test } from 'vitest';
+import { apiNowMs, ask, emptySnapshot, exchangeBytes, runningApi } from '../../../../support/api-server.ts';
+
+const asJson = { 'Content-Type': 'application/json' };
+
+test('GET /v1/snapshot answers with the snapshot', async () => {
+  const { socketPath } = await runningApi();
+  const answer = await ask(socketPath, 'GET', '/v1/snapshot');
+  expect(answer.status).toBe(200);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.body).toEqual(emptySnapshot);
+});
+
+test.each([
+  ['', null],
+  ['{}', null],
+  ['{"accountId":"codex:1"}', 'codex:1'],
+  ['{"accountId":"codex:1","waitSeconds":0}', 'codex:1'],
+])('POST /v1/refresh with %j is accepted', async (payload, expected) => {
+  const asked: (string | null)[] = [];
+  const { socketPath } = await runningApi({
+    refresh: (accountId) => {
+      asked.push(accountId);
+      return { kind: 'accepted', settled: Promise.resolve() };
+    },
+  });
+  const answer = await ask(socketPath, 'POST', '/v1/refresh', payload === '' ? {} : asJson, payload);
+  expect(answer).toMatchObject({ status: 202, body: { accepted: true } });
+  expect(asked).toEqual([expected]);
+});
+
+test('a refresh that waits is answered once the requests have ended, well or not', async () => {
+  const events: string[] = [];
+  const { socketPath } = await runningApi({
+    refresh: () => ({
+      kind: 'accepted',
+      settled: new Promise((_resolve, reject) => {
+        setImmediate(() => {
+          events.push('settled');
+          reject(new Error('made-up fault'));
+        });
+      }),
+    }),
+  });
+  const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":60}');
+  events.push('answered');
+  expect(answer.status).toBe(202);
+  expect(events).toEqual(['settled', 'answered']);
+});
+
+test('a refresh that waits is answered when the time is over', async () => {
+  const { socketPath } = await runningApi({
+    refresh: () => ({ kind: 'accepted', settled: new Promise(() => undefined) }),
+  });
+  const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":0.05}');
+  expect(answer.status).toBe(202);
+});
+
+test('S4-7: a refresh inside a backoff is refused with the time', async () => {
+  const { socketPath } = await runningApi({
+    refresh: () => ({ kind: 'refused', retryAtMs: apiNowMs + 90_500, message: null }),
+  });
+  const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{}');
+  expect(answer.status).toBe(409);
+  expect(answer.headers['retry-after']).toBe('91');
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer.body).toEqual({
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'The service asked us to wait. Ask again after 2026-11-22T00:06:30.500Z.',
+    retryAt: '2026-11-22T00:06:30.500Z',
+  });
+});
+
+test('a refusal that waiting does not end has its own sentence and no time', async () => {
+  const { socketPath } = await runningApi({
+    refresh: () => ({ kind: 'refused', retryAtMs: null, message: 'Sign in again.' }),
+  });
+  const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{}');
+  expect(answer.headers['retry-after']).toBeUndefined();
+  expect(answer.body).toMatchObject({ status: 409, detail: 'Sign in again.' });
+  expect(answer.body).not.toHaveProperty('retryAt');
+});
+
+const long = 'x'.repeat(64 * 1024);
+
+test.each<readonly [string, number, string, string, Record<string, string>, string]>([
+  ['an unknown path', 404, 'GET', '/v2/snapshot', {}, ''],
+  ['a path that is no text', 404, 'GET', '/v1/%E0%A4%A', {}, ''],
+  ['a wrong method', 405, 'DELETE', '/v1/snapshot', {}, ''],
+  ['a web page', 403, 'GET', '/v1/snapshot', { Origin: 'https://page.example' }, ''],
+  ['a web page without a name', 403, 'POST', '/v1/refresh', { ...asJson, Origin: 'null' }, '{}'],
+  ['half a document', 400, 'POST', '/v1/refresh', asJson, '{"accountId":'],
+  ['a list', 400, 'POST', '/v1/refresh', asJson, '[]'],
+  ['null', 400, 'POST', '/v1/refresh', asJson, 'null'],
+  ['a misspelt field', 400, 'POST', '/v1/refresh', asJson, '{"accountID":"a"}'],
+  ['an id of another type', 400, 'POST', '/v1/refresh', asJson, '{"accountId":7}'],
+  ['an endless wait', 400, 'POST', '/v1/refresh', asJson, '{"waitSeconds":61}'],
+  ['a wait of another type', 400, 'POST', '/v1/refresh', asJson, '{"waitSeconds":"5"}'],
+  ['a form', 415, 'POST', '/v1/refresh', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'a=b'],
+  ['no type', 415, 'POST', '/v1/refresh', {}, '{}'],
+  ['a type that only begins like JSON', 415, 'POST', '/v1/refresh', { 'Content-Type': 'application/jsonish' }, '{}'],
+  ['a body over 64 KiB', 413, 'POST', '/v1/refresh', asJson, `"${long}"`],
+  [
+    'a body over 64 KiB of unknown length',
+    413,
+    'POST',
+    '/v1/refresh',
+    { ...asJson, 'Transfer-Encoding': 'chunked' },
+    `"${long}"`,
+  ],
+  ['a body of 8 MiB', 413, 'POST', '/v1/refresh', asJson, `"${long.repeat(128)}"`],
+])('%s gets a problem document with status %i', async (_name, status, method, target, headers, payload) => {
+  const asked: unknown[] = [];
+  const { socketPath, errors } = await runningApi({
+    refresh: (accountId) => {
+      asked.push(accountId);
+      return { kind: 'unknown-account' };
+    },
+  });
+  const answer = await ask(socketPath, method, target, headers, payload);
+  expect(answer.status).toBe(status);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer.body).toMatchObject({
+    type: 'about:blank',
+    status,
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
+  expect(asked).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('an unknown account gets 404, a wrong method the right ones, a wrong field its name', async () => {
+  const { socketPath } = await runningApi({ refresh: () => ({ kind: 'unknown-account' }) });
+  expect((await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"accountId":"none"}')).status).toBe(404);
+  expect((await ask(socketPath, 'GET', '/v1/refresh')).headers.allow).toBe('POST');
+  const wrong = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":-1}');
+  expect(wrong.body).toMatchObject({ detail: expect.stringContaining('"waitSeconds"') });
+});
+
+test('a body of exactly 64 KiB is read', async () => {
+  const { socketPath } = await runningApi();
+  const payload = `{}${' '.repeat(64 * 1024 - 2)}`;
+  expect((await ask(socketPath, 'POST', '/v1/refresh', asJson, payload)).status).toBe(202);
+});
+
+test('keys that every object has are harmless', async () => {
+  const { socketPath } = await runningApi();
+  const payload = '{"__proto__":{"accountId":"x","polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+  const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, payload);
+  expect([202, 400]).toContain(answer.status);
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+});
+
+test('a fault of ours gets 500, is logged, and says nothing of its inside', async () => {
+  const { socketPath, errors } = await runningApi({
+    snapshot: () => {
+      throw new Error('sk-inside');
+    },
+  });
+  const answer = await ask(socketPath, 'GET', '/v1/snapshot');
+  expect(answer.status).toBe(500);
+  expect(JSON.stringify(answer.body)).not.toContain('inside');
+  expect(errors).toEqual(['The local interface failed at GET /v1/snapshot']);
+});
+
+test.each([
+  ['noise', 'hello\r\n\r\n', '400'],
+  ['endless headers', `GET /v1/snapshot HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`, '431'],
+])('%s instead of a request gets an answer and an end', async (_name, bytes, status) => {
+  const { socketPath } = await runningApi();
+  const text = await exchangeBytes(socketPath, bytes);
+  expect(text.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
+  expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: Number(status) });
+});
+
+test('a caller that hangs up while it waits costs nothing', async () => {
+  const asked = new EventEmitter();
+  const { socketPath, errors, close } = await runningApi({
+    refresh: () => {
+      asked.emit('refresh');
+      return { kind: 'accepted', settled: new Promise(() => undefined) };
+    },
+  });
+  const head = 'POST /v1/refresh HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n';
+  const isAsked = once(asked, 'refresh');
+  const exchange = exchangeBytes(socketPath, `${head}{"waitSeconds":60}`);
+  await isAsked;
+  await close();
+  expect(await exchange).toBe('');
+  expect(errors).toEqual([]);
+});
+
+test('an answer ends the connection when the caller says so', async () => {
+  const { socketPath } = await runningApi();
+  const text = await exchangeBytes(socketPath, 'GET /v1/snapshot HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  expect(text).toContain('HTTP/1.1 200 OK');
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planFromCredentials } from '../../../../../core/providers/claude/plan.ts';
+import {
+  readClaudeIdentity,
+  readClaudePlan,
+  readClaudeSignIn,
+} from '../../../../../main/node/credentials/claude-credentials.ts';
+import { claudeSignIn, claudeState } from './temporary-home.ts';
+
+const text = (value: unknown): string => JSON.stringify(value);
+
+describe('Claude sign-in file', () => {
+  test('X.3: a full sign-in gives its token and its end', () => {
+    expect(readClaudeSignIn(text(claudeSignIn()))).toEqual({
+      kind: 'signed-in',
+      credential: { accessToken: 'claude-token-made-up', expiresAtMs: 1_900_000_000_000 },
+    });
+  });
+
+  test.each([
+    ['a truncated file', '{"claudeAiOauth":{"acc', 'malformed'],
+    ['an empty file', '', 'malformed'],
+    ['no access token', text(claudeSignIn({ accessToken: undefined })), 'malformed'],
+    ['an access token that would break a header', text(claudeSignIn({ accessToken: 'a b' })), 'malformed'],
+    ['an inference-only token', text(claudeSignIn({ scopes: ['user:inference'] })), 'missing-scope'],
+    ['no scope at all', text(claudeSignIn({ scopes: [] })), 'missing-scope'],
+    ['scopes in one text', text(claudeSignIn({ scopes: 'user:inference user:other' })), 'missing-scope'],
+  ])('X.3: %s is %s', (_name, file, problem) => {
+    expect(readClaudeSignIn(file)).toEqual({ kind: 'problem', problem });
+  });
+
+  test.each(['{}', text({ mcpOAuth: { server: { accessToken: 'x' } } }), text({ claudeAiOauth: null })])(
+    'X.3: %s is no sign-in',
+    (file) => {
+      expect(readClaudeSignIn(file)).toEqual({ kind: 'nothing' });
+    },
+  );
+
+  test.each([[undefined], [null], ['soon']])('X.3: an expiry of %j counts as expired', (expiresAt) => {
+    expect(readClaudeSignIn(text(claudeSignIn({ expiresAt })))).toMatchObject({ credential: { expiresAtMs: 0 } });
+  });
+
+  test.each([[undefined], ['user:inference user:profile']])('X.3: scopes of %j do not stop it', (scopes) => {
+    expect(readClaudeSignIn(text(claudeSignIn({ scopes })))).toMatchObject({ kind: 'signed-in' });
+  });
+
+  test('X.3: no text throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.object().map((o) => text({ claudeAiOauth: o, oauthAccount: o })),
+        ),
+        (file) => {
+          expect(readClaudeSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
+          expect(readClaudeIdentity(file, '/folder').id).toMatch(/^claude:[0-9a-f]{12}$/);
+        },
+      ),
+    );
+  });
+
+  test('the plan comes from the subscription and the tier of the file', () => {
+    const expected = planFromCredentials('max', 'default_claude_max_5x');
+    expect(expected).not.toBeNull();
+    expect(readClaudePlan(text(claudeSignIn()))).toBe(expected);
+    expect(readClaudePlan(text({ claudeAiOauth: { accessToken: 'x' } }))).toBe(planFromCredentials(null, null));
+  });
+});
+
+describe('Claude identity', () => {
+  test('S4-2: it is the account and the organisation, whatever the folder', () => {
+    const ada = readClaudeIdentity(text(claudeState('ada', 'ada@mail.test')), '/one');
+    expect(ada.email).toBe('ada@mail.test');
+    expect(readClaudeIdentity(text(claudeState('ada', 'ada@mail.test', 12)), '/two').id).toBe(ada.id);
+    expect(readClaudeIdentity(text(claudeState('bob', 'ada@mail.test')), '/one').id).not.toBe(ada.id);
+    const otherOrganisation = { oauthAccount: { accountUuid: 'ada', organizationUuid: 'other' } };
+    expect(readClaudeIdentity(text(otherOrganisation), '/one').id).not.toBe(ada.id);
+  });
+
+  test.each([null, 'not json', '{}', '{"oauthAccount":{"emailAddress":"a@b.test"}}'])(
+    'S4-2: with a state of %j the folder tells accounts apart',
+    (state) => {
+      expect(readClaudeIdentity(state, '/one').id).not.toBe(readClaudeIdentity(state, '/two').id);
+    },
+  );
+});

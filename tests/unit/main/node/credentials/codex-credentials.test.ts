@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readCodexIdentity, readCodexSignIn } from '../../../../../main/node/credentials/codex-credentials.ts';
+import { codexSignIn, madeUpJwt } from './temporary-home.ts';
+
+const text = (value: unknown): string => JSON.stringify(value);
+const opaque = { kind: 'signed-in', credential: { accessToken: 'opaque-token', expiresAtMs: null } };
+
+describe('Codex sign-in file', () => {
+  test.each([
+    ['a truncated file', '{"tokens":{"access_tok', 'malformed'],
+    ['an empty file', '', 'malformed'],
+    ['a list', '[]', 'malformed'],
+    ['null', 'null', 'malformed'],
+    ['tokens without an access token', text({ tokens: { refresh_token: 'r' } }), 'malformed'],
+    ['a blank access token', text({ tokens: { access_token: ' ' } }), 'malformed'],
+    ['an access token that is a number', text({ tokens: { access_token: 7 } }), 'malformed'],
+    ['an access token that would break a header', text({ tokens: { access_token: 'a\r\nHost: b' } }), 'malformed'],
+    ['an API key alone', text({ OPENAI_API_KEY: 'key-made-up' }), 'api-key-only'],
+    ['an API key with tokens that are null', text({ OPENAI_API_KEY: 'key-made-up', tokens: null }), 'api-key-only'],
+  ])('X.3: %s is %s', (_name, file, problem) => {
+    expect(readCodexSignIn(file)).toEqual({ kind: 'problem', problem });
+  });
+
+  test.each(['{}', text({ OPENAI_API_KEY: null, tokens: null }), text({ OPENAI_API_KEY: '' })])(
+    'X.3: %s is no sign-in',
+    (file) => {
+      expect(readCodexSignIn(file)).toEqual({ kind: 'nothing' });
+    },
+  );
+
+  test.each([
+    ['a token that is no JWT', { tokens: { access_token: 'opaque-token' } }],
+    ['an API key beside tokens', { OPENAI_API_KEY: 'key-made-up', tokens: { access_token: 'opaque-token' } }],
+    ['legacy names', { tokens: { accessToken: 'opaque-token' } }],
+  ])('X.3: %s is a sign-in of unknown expiry', (_name, file) => {
+    expect(readCodexSignIn(text(file))).toEqual(opaque);
+  });
+
+  test('X.3: a byte order mark does not matter', () => {
+    expect(readCodexSignIn(`\uFEFF${text({ tokens: { access_token: 'opaque-token' } })}`)).toEqual(opaque);
+  });
+
+  test.each([
+    [{ exp: 1_800_000_000 }, 1_800_000_000_000],
+    [{}, null],
+    [{ exp: '1800000000' }, null],
+  ])('X.3: an access token with claims %j expires at %j', (claims, expiresAtMs) => {
+    const file = text({ tokens: { access_token: madeUpJwt(claims) } });
+    expect(readCodexSignIn(file)).toMatchObject({ kind: 'signed-in', credential: { expiresAtMs } });
+  });
+
+  test('X.3: no text throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.object().map((tokens) => text({ tokens })),
+        ),
+        (file) => {
+          expect(readCodexSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
+          expect(readCodexIdentity(file, '/folder').id).toMatch(/^codex:[0-9a-f]{12}$/);
+        },
+      ),
+    );
+  });
+});
+
+describe('Codex identity', () => {
+  const identity = (file: unknown, folder = '/home/ada/.codex') => readCodexIdentity(text(file), folder);
+
+  test('S4-2: it names the person as the id token does', () => {
+    expect(identity(codexSignIn())).toMatchObject({
+      email: 'ada@mail.test',
+      plan: 'pro',
+      vendorAccountId: 'acct-ada',
+    });
+  });
+
+  test('S4-2: it stays over token rotation and over a move of the folder', () => {
+    const before = identity(codexSignIn({ accessToken: 'first' }));
+    expect(identity(codexSignIn({ accessToken: 'second' }), '/elsewhere').id).toBe(before.id);
+  });
+
+  test('S4-2: two people of one workspace, and one person in two, are different accounts', () => {
+    const ids = [
+      identity(codexSignIn()).id,
+      identity(codexSignIn({ userId: 'user-bob' })).id,
+      identity(codexSignIn({ accountId: 'acct-other' })).id,
+    ];
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('S4-2: legacy names give the same account, as does an account id that only the id token has', () => {
+    const {
+      id_token: idToken,
+      access_token: accessToken,
+      account_id: accountId,
+    } = codexSignIn()['tokens'] as Record<string, string>;
+    expect(identity({ tokens: { idToken, accessToken, accountId } }).id).toBe(identity(codexSignIn()).id);
+    expect(identity({ tokens: { id_token: idToken, access_token: accessToken } }).id).toBe(identity(codexSignIn()).id);
+  });
+
+  test('S4-2: without any name the folder tells accounts apart', () => {
+    const bare = { tokens: { access_token: 'opaque', id_token: 'not.a-jwt' } };
+    expect(identity(bare, '/one')).toMatchObject({ email: null, plan: null, vendorAccountId: null });
+    expect(identity(bare, '/one').id).toBe(identity(bare, '/one').id);
+    expect(identity(bare, '/one').id).not.toBe(identity(bare, '/two').id);
+  });
+
+  test('X.3: an account id that would break a header is not taken', () => {
+    expect(identity({ tokens: { access_token: 'a', account_id: 'x\r\ny' } }).vendorAccountId).toBeNull();
+  });
+});

@@ -1,0 +1,90 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
+import type { Keychain } from '../../../../../main/node/credentials/keychain.ts';
+import { claudeSignIn, claudeState, codexSignIn, putFile, temporaryFolder } from './temporary-home.ts';
+
+const patience = { timeout: 10_000, interval: 20 };
+
+function watched(homeFolder: string, keychain: Keychain | null = null) {
+  const discovery = createDiscovery({ environment: {}, homeFolder, platform: process.platform, keychain });
+  let calls = 0;
+  const start = () => {
+    const end = discovery.watch(() => {
+      calls += 1;
+    });
+    onTestFinished(end);
+    return end;
+  };
+  return { discovery, start, calls: () => calls };
+}
+
+const kinds = async (discovery: ReturnType<typeof watched>['discovery']) =>
+  (await discovery.look()).map(({ outcome }) => outcome.kind);
+
+describe('watch of the sign-ins', () => {
+  test('signing in, changing the token and signing out are each told', { timeout: 30_000 }, async () => {
+    const home = await temporaryFolder();
+    const path = join(home, '.codex', 'auth.json');
+    const { discovery, start, calls } = watched(home);
+    expect(await kinds(discovery)).toEqual(['nothing', 'nothing']);
+    start();
+    await putFile(path, codexSignIn());
+    await vi.waitFor(() => expect(calls()).toBe(1), patience);
+    expect(await kinds(discovery)).toEqual(['account', 'nothing']);
+    await putFile(path, codexSignIn({ accessToken: 'rotated' }));
+    await vi.waitFor(() => expect(calls()).toBe(2), patience);
+    await rm(join(home, '.codex'), { recursive: true });
+    await vi.waitFor(() => expect(calls()).toBe(3), patience);
+    expect(await kinds(discovery)).toEqual(['nothing', 'nothing']);
+  });
+
+  test('what changed between the first look and the watch is told', async () => {
+    const home = await temporaryFolder();
+    const { discovery, start, calls } = watched(home);
+    await discovery.look();
+    await putFile(join(home, '.codex', 'auth.json'), codexSignIn());
+    start();
+    await vi.waitFor(() => expect(calls()).toBe(1), patience);
+  });
+
+  test('the state file of Claude Code is told only when it names somebody else', async () => {
+    const home = await temporaryFolder();
+    const statePath = join(home, '.claude.json');
+    const text = JSON.stringify(claudeSignIn());
+    let looks = 0;
+    const keychain: Keychain = {
+      name: 'Keychain',
+      read: async () => {
+        looks += 1;
+        return { kind: 'text', text };
+      },
+    };
+    await putFile(statePath, claudeState('ada', 'ada@mail.test'));
+    const { discovery, start, calls } = watched(home, keychain);
+    await discovery.look();
+    start();
+    await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(2), patience);
+    const looksBefore = looks;
+    await putFile(statePath, claudeState('ada', 'ada@mail.test', 1));
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(looksBefore), patience);
+    await putFile(statePath, claudeState('bob', 'bob@mail.test', 2));
+    await vi.waitFor(() => expect(calls()).toBeGreaterThan(0), patience);
+    expect(calls()).toBe(1);
+  });
+
+  test('an ended watch tells nothing more', async () => {
+    const home = await temporaryFolder();
+    const { discovery, start, calls } = watched(home);
+    const other = watched(home);
+    await discovery.look();
+    await other.discovery.look();
+    const end = start();
+    other.start();
+    end();
+    await putFile(join(home, '.codex', 'auth.json'), codexSignIn());
+    await vi.waitFor(() => expect(other.calls()).toBe(1), patience);
+    expect(calls()).toBe(0);
+  });
+});

@@ -1,0 +1,181 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test, vi } from 'vitest';
+import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
+import { ask, canary, nowMs, signedIn, startServer } from './local-server.ts';
+
+withoutProxyEnvironment();
+
+const failure = (value: unknown) => ({ kind: 'failure', failure: value, fingerprint: 'f00d' });
+const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: 'f00d' });
+
+describe('request', () => {
+  test('X.3: it says who asks, and the token goes into its slot', async () => {
+    const server = await startServer((_request, response) => response.end('{"left":0}'));
+    expect(await ask(server.url)).toEqual(body({ left: 0 }));
+    expect(server.requests[0]?.headers).toMatchObject({
+      authorization: `Bearer ${canary}`,
+      'user-agent': 'quota-tray/1.2.3',
+      accept: 'application/json',
+      connection: 'close',
+    });
+  });
+
+  test.each([nowMs, nowMs - 1, 0])('X.3: a sign-in that ended at %i sends nothing', async (expiredAtMs) => {
+    const server = await startServer((_request, response) => response.end('{}'));
+    const outcome = await ask(server.url, { credential: signedIn(expiredAtMs) });
+    expect(outcome).toEqual(failure({ kind: 'credential-expired', expiredAtMs }));
+    expect(server.requests).toHaveLength(0);
+    expect(await ask(server.url, { credential: signedIn(nowMs + 1) })).toEqual(body({}));
+  });
+
+  test('X.3: a problem with the sign-in file sends nothing and is handed on', async () => {
+    const server = await startServer((_request, response) => response.end('{}'));
+    const outcome = await ask(server.url, { credential: { kind: 'problem', problem: 'open-to-others' } });
+    expect(outcome).toEqual({
+      kind: 'failure',
+      failure: { kind: 'credential', problem: 'open-to-others' },
+      fingerprint: null,
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('X.3: the token goes to no other origin than the account’s, and to none without https', async () => {
+    const server = await startServer((_request, response) => response.end('{}'));
+    const elsewhere = await ask('https://api.example.test', { url: `${server.url}/usage` });
+    expect(elsewhere).toEqual(failure({ kind: 'redirect-refused' }));
+    const badBase = failure({ kind: 'credential', problem: 'bad-base-url' });
+    expect(await ask('http://api.example.test')).toEqual(badBase);
+    expect(await ask(server.url, { url: 'not a url' })).toEqual(badBase);
+    expect(await ask(server.url, { url: `${server.url.replace('//', '//user:word@')}/usage` })).toEqual(badBase);
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('status', () => {
+  test.each([
+    [401, { kind: 'unauthorised', status: 401 }],
+    [403, { kind: 'unauthorised', status: 403 }],
+    [404, { kind: 'unexpected-status', status: 404 }],
+    [304, { kind: 'unexpected-status', status: 304 }],
+    [302, { kind: 'unexpected-status', status: 302 }],
+    [500, { kind: 'server', status: 500 }],
+    [503, { kind: 'server', status: 503 }],
+  ])('X-8: %i is told apart', async (status, expected) => {
+    const server = await startServer((_request, response) => response.writeHead(status).end('{"error":{}}'));
+    expect(await ask(server.url)).toEqual(failure(expected));
+  });
+
+  test.each([
+    [403, { 'content-type': 'text/html; charset=UTF-8' }, 'Just a moment', { kind: 'unexpected-status', status: 403 }],
+    [403, {}, ' <!DOCTYPE html><html>', { kind: 'unexpected-status', status: 403 }],
+    [503, { 'content-type': 'text/html' }, '<html>', { kind: 'server', status: 503 }],
+    [200, { 'content-type': 'text/html' }, '<html><h1>Sign in to this network</h1>', { kind: 'not-json' }],
+  ])('X-8: a page under %i does not end the sign-in', async (status, headers, page, expected) => {
+    const server = await startServer((_request, response) => response.writeHead(status, headers).end(page));
+    expect(await ask(server.url)).toEqual(failure(expected));
+  });
+
+  test.each([
+    ['no hint', {}, '', null],
+    ['a hint of 0', { 'retry-after': '0' }, '', null],
+    ['seconds', { 'retry-after': '120' }, '', 120_000],
+    ['a date', { 'retry-after': new Date(nowMs + 90_000).toUTCString() }, '', 90_000],
+    ['a hint in the body', {}, '{"retry_after":30}', 30_000],
+    ['a page', { 'content-type': 'text/html' }, '<html>', null],
+  ])('X-8: 429 with %s', async (_name, headers, text, retryAfterMs) => {
+    const server = await startServer((_request, response) => response.writeHead(429, headers).end(text));
+    expect(await ask(server.url)).toEqual(failure({ kind: 'limited', retryAfterMs }));
+  });
+
+  test('X.3: a server that echoes the token in an error brings it nowhere', async () => {
+    const server = await startServer((request, response) =>
+      response.writeHead(500, { 'x-echo': request.headers.authorization }).end(JSON.stringify(request.headers)),
+    );
+    expect(JSON.stringify(await ask(server.url))).not.toContain(canary);
+  });
+});
+
+describe('body', () => {
+  test.each(['', '{"a":', '{} {}', 'NaN', '<html></html>'])('X-10: %j is not JSON', async (text) => {
+    const server = await startServer((_request, response) => response.end(text));
+    expect(await ask(server.url)).toEqual(failure({ kind: 'not-json' }));
+  });
+
+  test('X-10: bytes that are not UTF-8 are not JSON', async () => {
+    const server = await startServer((_request, response) => response.end(Buffer.from([0x22, 0xff, 0xfe, 0x22])));
+    expect(await ask(server.url)).toEqual(failure({ kind: 'not-json' }));
+  });
+
+  test('X-10: UTF-8 that is cut between bytes, a byte order mark and null are read', async () => {
+    const bytes = Buffer.from('\uFEFF{"name":"Žofie"}');
+    const server = await startServer((request, response) => {
+      if (request.url === '/null') {
+        return response.end('null');
+      }
+      response.write(bytes.subarray(0, 13));
+      return setImmediate(() => response.end(bytes.subarray(13)));
+    });
+    expect(await ask(server.url)).toEqual(body({ name: 'Žofie' }));
+    expect(await ask(server.url, { url: `${server.url}/null` })).toEqual(body(null));
+  });
+
+  test('X-10: a body of exactly the limit is read, one byte more is too large', async () => {
+    const server = await startServer((_request, response) => response.end('"12345678"'));
+    expect(await ask(server.url, { maximumBytes: 10 })).toEqual(body('12345678'));
+    expect(await ask(server.url, { maximumBytes: 9 })).toEqual(failure({ kind: 'too-large' }));
+  });
+
+  test('X-10: of 50 MB only the beginning is taken', async () => {
+    const chunk = Buffer.alloc(1024 * 1024, ' ');
+    let sent = 0;
+    let isClosed = false;
+    const server = await startServer((_request, response) => {
+      const write = (): void => {
+        while (sent < 50 && !response.destroyed) {
+          sent += 1;
+          if (!response.write(chunk)) {
+            return;
+          }
+        }
+        response.end();
+      };
+      response.on('drain', write).on('close', () => {
+        isClosed = true;
+      });
+      write();
+    });
+    expect(await ask(server.url)).toEqual(failure({ kind: 'too-large' }));
+    await vi.waitFor(() => expect(isClosed).toBe(true), { timeout: 10_000 });
+    expect(sent).toBeLessThan(50);
+  });
+
+  test('X-10: a small compressed body that becomes a large one is too large', async () => {
+    const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
+    expect(bomb.length).toBeLessThan(1024 * 1024);
+    const server = await startServer((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    expect(await ask(server.url)).toEqual(failure({ kind: 'too-large' }));
+  });
+
+  test('X-10: a compressed body is read, a broken one is not JSON', async () => {
+    const server = await startServer((request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(request.url === '/usage' ? gzipSync('{"a":1}') : 'not gzip at all');
+    });
+    expect(await ask(server.url)).toEqual(body({ a: 1 }));
+    expect(await ask(server.url, { url: `${server.url}/broken` })).toEqual(failure({ kind: 'not-json' }));
+  });
+
+  test('X-8: an error status with an endless body keeps its meaning', async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(401);
+      const write = (): void => {
+        while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
+      };
+      response.on('drain', write);
+      write();
+    });
+    expect(await ask(server.url)).toEqual(failure({ kind: 'unauthorised', status: 401 }));
+  });
+});

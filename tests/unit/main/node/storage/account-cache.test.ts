@@ -1,0 +1,154 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
+import { createAccountCache } from '../../../../../main/node/storage/account-cache.ts';
+import type { WriteFiles } from '../../../../../main/node/storage/json-file.ts';
+import { fullState } from '../../../../support/account-states.ts';
+import { failingFiles } from '../../../../support/failing-files.ts';
+import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const startMs = 1_795_300_000_000;
+const minuteMs = 60_000;
+
+function open(folder: string, files?: WriteFiles) {
+  const problems: StorageProblem[] = [];
+  const clock = { nowMs: startMs };
+  const report = (problem: StorageProblem) => void problems.push(problem);
+  const cache = createAccountCache({
+    folder,
+    nowMs: () => clock.nowMs,
+    report,
+    ...(files === undefined ? {} : { files }),
+  });
+  return { cache, clock, problems };
+}
+
+/** The same answers as those of the start, fetched at a later time. */
+function fetchedAt(id: string, atMs: number) {
+  const state = fullState(id, startMs);
+  return { ...state, endpoints: { ...state.endpoints, usage: { ...state.endpoints.usage, fetchedAtMs: atMs } } };
+}
+
+function fetchedOnDisk(folder: string): readonly (number | null | undefined)[] {
+  return open(folder)
+    .cache.load()
+    .map((state) => state.endpoints['usage']?.fetchedAtMs);
+}
+
+test('S4-8: states over a restart, backoff and all, one file each for its owner alone', () => {
+  const folder = path.join(temporaryFolder(), 'accounts');
+  const { cache, problems } = open(folder);
+  expect(cache.load()).toEqual([]);
+  cache.save(fullState('codex:1', startMs));
+  cache.save(fullState('claude:../../etc', startMs));
+  const files = fs.readdirSync(folder);
+  expect(files).toHaveLength(2);
+  expect(files.map((name) => modeOf(path.join(folder, name)))).toEqual([0o600, 0o600]);
+  const again = open(folder);
+  const byId = [...again.cache.load()].sort((left, right) => (left.account.id < right.account.id ? -1 : 1));
+  expect(byId).toEqual([fullState('claude:../../etc', startMs), fullState('codex:1', startMs)]);
+  expect([...problems, ...again.problems]).toEqual([]);
+});
+
+test('S4-8: a request that was under way is stored as what the link was before', () => {
+  const folder = temporaryFolder();
+  const state = fullState('codex:1', startMs);
+  const link = { kind: 'fetching', sequence: 4, startedAtMs: startMs, before: { kind: 'idle' } } as const;
+  open(folder).cache.save({ ...state, endpoints: { ...state.endpoints, usage: { ...state.endpoints.usage, link } } });
+  expect(open(folder).cache.load()).toEqual([state]);
+});
+
+test('X-13: an unchanged answer reaches the disk once an hour, and at quit', () => {
+  const folder = temporaryFolder();
+  const { cache, clock } = open(folder);
+  cache.save(fetchedAt('codex:1', startMs));
+  for (const minutes of [5, 30, 59]) {
+    clock.nowMs = startMs + minutes * minuteMs;
+    cache.save(fetchedAt('codex:1', clock.nowMs));
+  }
+  expect(fetchedOnDisk(folder)).toEqual([startMs]);
+  clock.nowMs = startMs + 60 * minuteMs;
+  cache.save(fetchedAt('codex:1', clock.nowMs));
+  expect(fetchedOnDisk(folder)).toEqual([startMs + 60 * minuteMs]);
+  clock.nowMs = startMs + 65 * minuteMs;
+  cache.save(fetchedAt('codex:1', clock.nowMs));
+  cache.flush();
+  expect(fetchedOnDisk(folder)).toEqual([startMs + 65 * minuteMs]);
+});
+
+test('S4-8: the first answer after each restart is written, so that a restart loop does not ask each time', () => {
+  const folder = temporaryFolder();
+  for (const minutes of [0, 5, 10]) {
+    const { cache } = open(folder);
+    cache.load();
+    cache.save(fetchedAt('codex:1', startMs + minutes * minuteMs));
+    expect(fetchedOnDisk(folder)).toEqual([startMs + minutes * minuteMs]);
+  }
+});
+
+test('an account that is removed is gone from the disk, and stays gone after a flush', () => {
+  const folder = temporaryFolder();
+  const { cache, problems } = open(folder);
+  cache.save(fetchedAt('codex:1', startMs));
+  cache.save(fetchedAt('codex:1', startMs + 1));
+  cache.remove('codex:1');
+  cache.remove('codex:never');
+  cache.flush();
+  expect(fs.readdirSync(folder)).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
+const nameOf = (folder: string) => path.join(folder, fs.readdirSync(folder).sort()[0] ?? '');
+
+test.each([
+  ['half a document', (content: string) => content.slice(0, content.length / 2)],
+  ['another version', (content: string) => content.replace('"version":1', '"version":2')],
+  ['no version', (content: string) => content.replace('"version":1,', '')],
+  ['a value of another form', (content: string) => content.replace('"247.5"', 'true')],
+  ['the state of another account', (content: string) => content.replaceAll('"codex:', '"codex:x')],
+])('a file with %s is set aside and reported, and the other accounts load', (_name, spoil) => {
+  const folder = temporaryFolder();
+  const { cache } = open(folder);
+  cache.save(fullState('codex:1', startMs));
+  cache.save(fullState('codex:2', startMs));
+  const file = nameOf(folder);
+  fs.writeFileSync(file, spoil(fs.readFileSync(file, 'utf8')));
+  const again = open(folder);
+  expect(again.cache.load()).toHaveLength(1);
+  const movedTo = `${file}.corrupt-${new Date(startMs).toISOString().replaceAll(':', '-')}`;
+  expect(again.problems).toEqual([{ kind: 'set-aside', what: 'account', movedTo }]);
+  expect(fs.existsSync(movedTo)).toBe(true);
+  again.cache.save(fullState('codex:1', startMs));
+  again.cache.save(fullState('codex:2', startMs));
+  expect(open(folder).cache.load()).toHaveLength(2);
+});
+
+test.each([
+  ['ENOSPC', 'full'],
+  ['EROFS', 'read-only'],
+  ['EACCES', 'denied'],
+] as const)('a disk that says %s is reported once, and the state is written when it may be', (code, cause) => {
+  const folder = temporaryFolder();
+  let isFailing = true;
+  const { cache, problems } = open(
+    folder,
+    failingFiles('openSync', code, () => isFailing),
+  );
+  cache.save(fullState('codex:1', startMs));
+  cache.save(fullState('codex:2', startMs));
+  cache.flush();
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'account', cause }]);
+  isFailing = false;
+  cache.flush();
+  expect(open(folder).cache.load()).toHaveLength(2);
+});
+
+test('a folder that cannot be made costs the cache and nothing else', () => {
+  const blocked = path.join(temporaryFolder(), 'file');
+  fs.writeFileSync(blocked, 'not a folder');
+  const { cache, problems } = open(path.join(blocked, 'accounts'));
+  expect(cache.load()).toEqual([]);
+  cache.save(fullState('codex:1', startMs));
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'account', cause: 'other' }]);
+});

@@ -1,0 +1,163 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { defaultSettings, type Settings } from '../../../../../core/settings/settings.ts';
+import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
+import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
+import type { SettingsFile } from '../../../../../main/node/storage/settings-file.ts';
+import type { SettingsMigration } from '../../../../../main/node/storage/settings-migrations.ts';
+import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
+import { systemError } from '../../../../support/failing-files.ts';
+import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const nowMs = () => Date.UTC(2026, 10, 22, 0, 5);
+
+interface Options {
+  readonly createStore?: (folder: string) => SettingsFile;
+  readonly migrations?: readonly SettingsMigration[];
+}
+
+function open(folder: string, options: Options = {}) {
+  const problems: StorageProblem[] = [];
+  const report = (problem: StorageProblem) => void problems.push(problem);
+  return { settings: openSettings({ folder, createStore: createConfStore, nowMs, report, ...options }), problems };
+}
+
+function stored(folder: string): Record<string, unknown> {
+  return JSON.parse(fs.readFileSync(path.join(folder, 'settings.json'), 'utf8')) as Record<string, unknown>;
+}
+
+function folderWith(content: string): string {
+  const folder = temporaryFolder();
+  fs.writeFileSync(path.join(folder, 'settings.json'), content);
+  return folder;
+}
+
+test('a first start has the defaults and writes no file', () => {
+  const folder = temporaryFolder();
+  const { settings, problems } = open(folder);
+  expect(settings.get()).toEqual(defaultSettings);
+  expect(fs.readdirSync(folder)).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
+test('a change is on disk at once, for its owner alone, and there after a restart', () => {
+  const folder = temporaryFolder();
+  expect(open(folder).settings.set({ theme: 'dark' })).toEqual({ ...defaultSettings, theme: 'dark' });
+  expect(stored(folder)).toEqual({ theme: 'dark', version: 1 });
+  expect(modeOf(path.join(folder, 'settings.json'))).toBe(0o600);
+  expect(open(folder).settings.get().theme).toBe('dark');
+});
+
+test('listeners hear of each change until they stop listening, and of nothing that is no change', () => {
+  const { settings } = open(temporaryFolder());
+  const heard: Settings['theme'][] = [];
+  const stop = settings.subscribe((now) => heard.push(now.theme));
+  settings.set({ theme: 'dark' });
+  settings.set({ theme: 'dark' });
+  settings.set({ theme: 'purple' as 'dark' });
+  stop();
+  settings.set({ theme: 'light' });
+  expect(heard).toEqual(['dark']);
+});
+
+test('X-13: settings that did not change are not written again', () => {
+  const folder = folderWith('{ "theme": "dark" }');
+  open(folder).settings.set({ theme: 'dark', refreshMinutes: 5 });
+  expect(fs.readFileSync(path.join(folder, 'settings.json'), 'utf8')).toBe('{ "theme": "dark" }');
+});
+
+test('a wrong value falls back alone, and keys of another version survive a change', () => {
+  const folder = folderWith('{"refreshMinutes":"soon","theme":"dark","later":{"deep":[1]},"__proto__":{"x":1}}');
+  const { settings, problems } = open(folder);
+  expect(settings.get()).toEqual({ ...defaultSettings, theme: 'dark' });
+  settings.set({ language: 'en' });
+  expect(stored(folder)).toMatchObject({ refreshMinutes: 'soon', theme: 'dark', language: 'en', later: { deep: [1] } });
+  expect(problems).toEqual([]);
+});
+
+test.each(['{"theme":"dark"', '[1,2]', '"text"', 'null', '', '\u0000\u0001'])(
+  'a file with %j is set aside and reported, and the app starts with the defaults',
+  (content) => {
+    const folder = folderWith(content);
+    const { settings, problems } = open(folder);
+    const movedTo = path.join(folder, 'settings.json.corrupt-2026-11-22T00-05-00.000Z');
+    expect(problems).toEqual([{ kind: 'set-aside', what: 'settings', movedTo }]);
+    expect(fs.readFileSync(movedTo, 'utf8')).toBe(content);
+    expect(settings.get()).toEqual(defaultSettings);
+    settings.set({ theme: 'dark' });
+    expect(open(folder).settings.get().theme).toBe('dark');
+  },
+);
+
+test('a folder in place of the file is set aside too', () => {
+  const folder = temporaryFolder();
+  fs.mkdirSync(path.join(folder, 'settings.json'));
+  const { settings, problems } = open(folder);
+  expect(problems.map(({ kind }) => kind)).toEqual(['set-aside']);
+  settings.set({ theme: 'dark' });
+  expect(stored(folder)['theme']).toBe('dark');
+});
+
+test('a change that cannot be saved still holds, and is reported once', () => {
+  const createStore = (): SettingsFile => ({
+    get store() {
+      return { theme: 'dark' };
+    },
+    set store(_value) {
+      throw systemError('ENOSPC');
+    },
+  });
+  const { settings, problems } = open(temporaryFolder(), { createStore });
+  settings.set({ language: 'en' });
+  settings.set({ language: 'zh-Hans' });
+  expect(settings.get()).toMatchObject({ theme: 'dark', language: 'zh-Hans' });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'full' }]);
+});
+
+test('where no store can be made, what was read counts, and changes live in memory', () => {
+  const folder = folderWith('{"theme":"dark"}');
+  const createStore = () => {
+    throw systemError('EROFS');
+  };
+  const { settings, problems } = open(folder, { createStore });
+  settings.set({ language: 'en' });
+  expect(settings.get()).toMatchObject({ theme: 'dark', language: 'en' });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'read-only' }]);
+});
+
+const rename: SettingsMigration = ({ colour, ...rest }) => ({ ...rest, theme: colour });
+const toMinutes: SettingsMigration = (old) => ({ ...old, refreshMinutes: Number(old['refreshSeconds']) / 60 });
+
+test('an older file is brought to the newest form once, step by step, and written', () => {
+  const folder = folderWith('{"colour":"dark","refreshSeconds":600}');
+  const migrations = [rename, toMinutes];
+  expect(open(folder, { migrations }).settings.get()).toMatchObject({ theme: 'dark', refreshMinutes: 10 });
+  expect(stored(folder)).toEqual({ theme: 'dark', refreshSeconds: 600, refreshMinutes: 10, version: 3 });
+  const again = open(folder, {
+    migrations: migrations.map(() => () => {
+      throw new Error('a step that was done is not done again');
+    }),
+  });
+  expect(again.settings.get()).toMatchObject({ theme: 'dark', refreshMinutes: 10 });
+});
+
+test('a file of version 2 skips the first step; one of a later version of the app is left as it is', () => {
+  const second = folderWith('{"colour":"dark","refreshSeconds":600,"version":2}');
+  expect(open(second, { migrations: [rename, toMinutes] }).settings.get()).toMatchObject({
+    theme: 'system',
+    refreshMinutes: 10,
+  });
+  const later = folderWith('{"theme":"dark","version":9}');
+  open(later, { migrations: [rename] }).settings.set({ language: 'en' });
+  expect(stored(later)).toEqual({ theme: 'dark', language: 'en', version: 9 });
+});
+
+test('a step that fails ends the way there, and what was reached is kept', () => {
+  const folder = folderWith('{"colour":"dark"}');
+  const failing: SettingsMigration = () => {
+    throw new Error('made-up fault');
+  };
+  expect(open(folder, { migrations: [rename, failing] }).settings.get().theme).toBe('dark');
+  expect(stored(folder)).toEqual({ theme: 'dark', version: 2 });
+});

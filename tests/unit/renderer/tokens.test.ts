@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { contrast, distance, readTokenColours, sights, type Rgb, type Theme } from '../../support/token-colours.ts';
+
+const colours = await readTokenColours();
+const themes: readonly Theme[] = ['light', 'dark'];
+const grounds = ['ground', 'surface', 'hover', 'pressed'];
+const texts = ['ink', 'grey-strong', 'grey-quiet', 'fine-text', 'low-text', 'critical-text', 'used-up-text'];
+const graphics = ['edge', 'fine', 'low', 'critical', 'used-up', 'stale', 'focus', 'accent'];
+const steps = ['fine', 'low', 'critical', 'used-up'];
+
+function colour(theme: Theme, name: string): Rgb {
+  const found = colours[theme].get(name);
+  if (found === undefined) throw new Error(`The token file has no colour ${name}.`);
+  return found;
+}
+
+function pairs(names: readonly string[]): readonly (readonly [string, string])[] {
+  return names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
+}
+
+describe.each(themes)('the tokens in %s', (theme) => {
+  it.each(texts)('%s is readable on every ground (WCAG AA, 4.5:1)', (text) => {
+    for (const ground of grounds) {
+      expect(contrast(colour(theme, text), colour(theme, ground)), ground).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each(graphics)('%s stands out from every ground (WCAG 1.4.11, 3:1)', (graphic) => {
+    for (const ground of grounds) {
+      expect(contrast(colour(theme, graphic), colour(theme, ground)), ground).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it.each(steps)('a meter that is %s stands out from its track (3:1)', (step) => {
+    expect(contrast(colour(theme, step), colour(theme, 'track'))).toBeGreaterThanOrEqual(3);
+  });
+
+  it('a text on the accent is readable', () => {
+    expect(contrast(colour(theme, 'on-accent'), colour(theme, 'accent'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('a chosen segment is readable', () => {
+    expect(contrast(colour(theme, 'ink'), colour(theme, 'raised'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(Object.entries(sights))('the four steps of a meter are told apart with %s sight', (_name, sight) => {
+    for (const [one, other] of pairs(steps)) {
+      expect(distance(colour(theme, one), colour(theme, other), sight), `${one}, ${other}`).toBeGreaterThan(20);
+    }
+  });
+});
