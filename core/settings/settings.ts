@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-const folders = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))), v.maxLength(64));
+const folders = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))), v.maxLength(64), v.readonly());
 
 /** The user's choices. Every field has a default, so a file of an older version is always readable. */
 export const settingsSchema = v.object({

@@ -17,6 +17,7 @@ export function accountCard(account: AccountSnapshot, settings: Settings, reader
     subtitle: planWords(account, ' · '),
     stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
+    needsSignIn: account.state === 'signed-out',
     message: account.message,
     ageText: ageText(account, reader, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),

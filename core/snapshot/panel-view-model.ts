@@ -53,6 +53,8 @@ export interface AccountCardView {
   /** The state in one or two words; null when fresh and usable. */
   readonly stateText: string | null;
   readonly stateTone: 'quiet' | 'attention';
+  /** Only a new sign-in brings new figures; the card offers what one can do about it. */
+  readonly needsSignIn: boolean;
   /** One sentence with what to do; null when there is nothing to say. */
   readonly message: string | null;
   /** `as of 9 min ago`, only when the figures are not fresh. */

@@ -40,7 +40,7 @@ export function AccountState({ account, refusal, onRetry }: AccountStateProps) {
           <Sentence text={refusal} />
         </p>
       )}
-      {needsUser(account) && (
+      {account.needsSignIn && (
         <div className={styles.actions}>
           <Button quiet label={t('ui.action.refresh-account', { label: account.label })} onPress={onRetry}>
             {t('ui.action.refresh')}
@@ -50,9 +50,4 @@ export function AccountState({ account, refusal, onRetry }: AccountStateProps) {
       )}
     </>
   );
-}
-
-/** Nothing new comes from the account and it says why: time to offer what one can do about it. */
-function needsUser({ stateTone, message, meters }: AccountCardView): boolean {
-  return stateTone === 'attention' && message !== null && meters.every((row) => row.stale || row.fillPercent === null);
 }

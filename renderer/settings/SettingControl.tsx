@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
+import { FoldersRow } from './FoldersRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
@@ -17,6 +18,8 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <SegmentsRow row={row} />;
     case 'number':
       return <NumberRow row={row} />;
+    case 'folders':
+      return <FoldersRow row={row} />;
     case 'other':
       return <SettingRow label={row.label} text={row.text} control={row.control} below={row.below} />;
     case 'text':

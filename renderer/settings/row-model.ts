@@ -40,6 +40,7 @@ export type RowModel =
     })
   | (RowBase & { readonly kind: 'segments'; readonly setting: NameOf<string>; readonly options: readonly Option[] })
   | (RowBase & { readonly kind: 'number'; readonly setting: NameOf<number>; readonly invalidText: string })
+  | (RowBase & { readonly kind: 'folders'; readonly setting: NameOf<readonly string[]> })
   | (RowBase & { readonly kind: 'other'; readonly control: ReactNode; readonly below?: ReactNode })
   | (RowBase & { readonly kind: 'text' });
 

@@ -14,21 +14,48 @@ interface Row {
 }
 
 const libraries = [
-  'atomically', 'axios', 'cac', 'conf', 'electron-log/node', 'http-proxy-agent', 'https-proxy-agent', 'i18next', 'libsql',
-  'proxy-from-env', 'smol-toml', 'valibot', '@jellybrick/dbus-next',
-] as const; // prettier-ignore
+  'atomically',
+  'axios',
+  'cac',
+  'conf',
+  'electron-log/node',
+  'http-proxy-agent',
+  'https-proxy-agent',
+  'i18next',
+  'libsql',
+  'proxy-from-env',
+  'smol-toml',
+  'valibot',
+  '@jellybrick/dbus-next',
+] as const;
 
 const table: readonly Row[] = [
-  { from: 'core/', mayImport: ['core/', 'valibot', 'big.js'], reason: 'it must run in the app, in a page and in a bare context' },
-  { from: 'main/engine/', mayImport: ['core/', 'main/engine/'], reason: 'it is tested with ports in memory and a given clock' },
-  { from: 'main/node/', mayImport: ['core/', 'main/node/', 'node:', ...libraries], reason: 'the command line has no Electron' },
+  {
+    from: 'core/',
+    mayImport: ['core/', 'valibot', 'big.js'],
+    reason: 'it must run in the app, in a page and in a bare context',
+  },
+  {
+    from: 'main/engine/',
+    mayImport: ['core/', 'main/engine/'],
+    reason: 'it is tested with ports in memory and a given clock',
+  },
+  {
+    from: 'main/node/',
+    mayImport: ['core/', 'main/node/', 'node:', ...libraries],
+    reason: 'the command line has no Electron',
+  },
   {
     from: 'main/electron/',
     mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'electron-store', 'valibot'],
     reason: 'its adapters know nothing of the engine that uses them',
   },
   { from: 'main/', mayImport: ['core/', 'main/', 'node:', 'electron'], reason: 'it puts the parts together' },
-  { from: 'preload/', mayImport: ['core/ipc/', 'electron'], reason: 'it stays one small file that the sandbox can run' },
+  {
+    from: 'preload/',
+    mayImport: ['core/ipc/', 'electron'],
+    reason: 'it stays one small file that the sandbox can run',
+  },
   {
     from: 'renderer/',
     mayImport: ['core/', 'renderer/', 'react', 'react-dom', 'i18next', 'vite', '@vitejs/plugin-react'],
@@ -56,8 +83,15 @@ describe('who may import what', () => {
       const l = "import m from 'ten'";`;
     const found = importsAmong('core/x/file.ts', nodesOfText('file.ts', text));
     expect(found.map(({ target, atRunTime }) => `${target} ${atRunTime}`)).toEqual([
-      'core/x/one.ts true', 'two false', 'three true', 'core/four.ts true', 'five true', 'six true', 'seven true', 'eight false',
-    ]); // prettier-ignore
+      'core/x/one.ts true',
+      'two false',
+      'three true',
+      'core/four.ts true',
+      'five true',
+      'six true',
+      'seven true',
+      'eight false',
+    ]);
     expect(found[0]?.names).toEqual(['default', 'b']);
   });
 
@@ -89,11 +123,31 @@ describe('who may import what', () => {
 
 /** What must not be needed at run time by an entry, however far down. */
 const closedRooms = [
-  { entry: 'main/cli.ts', never: /^(electron($|[-/])(?!log\/node)|main\/(electron|app)\/)/, why: 'the command line runs where no Electron is' },
-  { entry: 'main/engine/engine.ts', never: /^(node:|main\/(node|electron)\/)/, why: 'the engine opens nothing by itself' },
-  { entry: 'preload/index.ts', never: /^(?!electron$|preload\/|core\/ipc\/channels\.ts)/, why: 'only names may reach the preload' },
-  { entry: 'renderer/panel/main.tsx', never: /^(valibot|big\.js|core\/(?!assert-never))/, why: 'a page computes no figure' },
-  { entry: 'renderer/settings/main.tsx', never: /^(valibot|big\.js|core\/(?!assert-never))/, why: 'a page computes no figure' },
+  {
+    entry: 'main/cli.ts',
+    never: /^(electron($|[-/])(?!log\/node)|main\/(electron|app)\/)/,
+    why: 'the command line runs where no Electron is',
+  },
+  {
+    entry: 'main/engine/engine.ts',
+    never: /^(node:|main\/(node|electron)\/)/,
+    why: 'the engine opens nothing by itself',
+  },
+  {
+    entry: 'preload/index.ts',
+    never: /^(?!electron$|preload\/|core\/ipc\/channels\.ts)/,
+    why: 'only names may reach the preload',
+  },
+  {
+    entry: 'renderer/panel/main.tsx',
+    never: /^(valibot|big\.js|core\/(?!assert-never))/,
+    why: 'a page computes no figure',
+  },
+  {
+    entry: 'renderer/settings/main.tsx',
+    never: /^(valibot|big\.js|core\/(?!assert-never))/,
+    why: 'a page computes no figure',
+  },
 ] as const;
 
 describe('what an entry needs at run time', () => {
@@ -105,10 +159,20 @@ describe('what an entry needs at run time', () => {
 });
 
 /** Names and packages that are dangerous or dear: each has one owner. */
-const owners: readonly { readonly what: string; readonly from: string; readonly name?: string; readonly only: readonly string[] }[] = [
+const owners: readonly {
+  readonly what: string;
+  readonly from: string;
+  readonly name?: string;
+  readonly only: readonly string[];
+}[] = [
   { what: 'ipcMain', from: 'electron', name: 'ipcMain', only: ['main/electron/ipc/'] },
   { what: 'shell', from: 'electron', name: 'shell', only: ['main/electron/security/safe-shell.ts'] },
-  { what: 'safeStorage', from: 'electron', name: 'safeStorage', only: ['main/electron/secrets/electron-secret-store.ts'] },
+  {
+    what: 'safeStorage',
+    from: 'electron',
+    name: 'safeStorage',
+    only: ['main/electron/secrets/electron-secret-store.ts'],
+  },
   { what: 'protocol', from: 'electron', name: 'protocol', only: ['main/electron/security/app-protocol.ts'] },
   { what: 'BrowserWindow', from: 'electron', name: 'BrowserWindow', only: ['main/electron/windows/'] },
   { what: 'Tray', from: 'electron', name: 'Tray', only: ['main/electron/tray/'] },
@@ -137,11 +201,15 @@ describe('one owner for each dangerous thing', () => {
   it('core has no clock, no chance and no timer', () => {
     const strays = sourceFiles
       .filter((file) => file.startsWith('core/'))
-      .flatMap((file) => nodesOf(file).flatMap((node) => worldlyName(node)).map((name) => `${file} uses ${name}`));
+      .flatMap((file) =>
+        nodesOf(file)
+          .flatMap((node) => worldlyName(node))
+          .map((name) => `${file} uses ${name}`),
+      );
     expect(strays).toEqual([]);
-    expect(nodesOfText('x.ts', 'Date.now(); new Date(); Math.random(); setTimeout(f); new Date(1)').flatMap(worldlyName)).toEqual([
-      'Date.now', 'new Date()', 'Math.random', 'setTimeout',
-    ]); // prettier-ignore
+    expect(
+      nodesOfText('x.ts', 'Date.now(); new Date(); Math.random(); setTimeout(f); new Date(1)').flatMap(worldlyName),
+    ).toEqual(['Date.now', 'new Date()', 'Math.random', 'setTimeout']);
   });
 
   it('the engine has one timer, in main/engine/alarm.ts', () => {
@@ -153,7 +221,9 @@ describe('one owner for each dangerous thing', () => {
 
   it('nothing makes code of a text', () => {
     const strays = sourceFiles.filter((file) =>
-      nodesOf(file).some(({ type, callee }) => /^(New|Call)Expression$/.test(type) && /^(eval|Function)$/.test(nameOf(callee))),
+      nodesOf(file).some(
+        ({ type, callee }) => /^(New|Call)Expression$/.test(type) && /^(eval|Function)$/.test(nameOf(callee)),
+      ),
     );
     expect(strays).toEqual([]);
   });
@@ -167,7 +237,8 @@ describe('one owner for each dangerous thing', () => {
     if (['Date.now', 'Math.random', 'performance.now', 'crypto.randomUUID'].includes(name)) return [name];
     const called = nameOf(node['callee']);
     if (node.type === 'CallExpression' && timers.includes(called)) return [called];
-    const isBareDate = node.type === 'NewExpression' && called === 'Date' && (node['arguments'] as readonly unknown[]).length === 0;
+    const isBareDate =
+      node.type === 'NewExpression' && called === 'Date' && (node['arguments'] as readonly unknown[]).length === 0;
     return isBareDate ? ['new Date()'] : [];
   }
 });
@@ -181,7 +252,9 @@ function nameOf(value: unknown): string {
 
 describe('the size and form of files', () => {
   it('core has no barrel: a file that only passes on what others say', () => {
-    const barrels = sourceFiles.filter((file) => file.startsWith('core/') && (path.basename(file) === 'index.ts' || isBarrel(file)));
+    const barrels = sourceFiles.filter(
+      (file) => file.startsWith('core/') && (path.basename(file) === 'index.ts' || isBarrel(file)),
+    );
     expect(barrels).toEqual([]);
   });
 
@@ -198,6 +271,9 @@ describe('the size and form of files', () => {
 
   function isBarrel(file: string): boolean {
     const statements = (nodesOf(file)[0]?.['body'] ?? []) as readonly SyntaxNode[];
-    return statements.length > 0 && statements.every((statement) => (statement['source'] ?? null) !== null && statement.type !== 'ImportDeclaration');
+    return (
+      statements.length > 0 &&
+      statements.every((statement) => (statement['source'] ?? null) !== null && statement.type !== 'ImportDeclaration')
+    );
   }
 });

@@ -81,7 +81,11 @@ const known: ReadonlySet<string> = new Set([...stemsOf(english), ...stemsOf(engl
 
 describe('the use of the words', () => {
   it('asks for no key that is not there', () => {
-    const missing = files.flatMap((file) => keysAsked(file).filter((key) => !known.has(key)).map((key) => `${file}: ${key}`));
+    const missing = files.flatMap((file) =>
+      keysAsked(file)
+        .filter((key) => !known.has(key))
+        .map((key) => `${file}: ${key}`),
+    );
     expect(missing).toEqual([]);
     expect(files.flatMap(keysAsked).length).toBeGreaterThan(50);
   });
@@ -120,7 +124,9 @@ function literalsIn(node: SyntaxNode): readonly string[] {
 }
 
 function textsOf(file: string): readonly string[] {
-  return nodesOf(file).flatMap((node) => (node.type === 'Literal' && typeof node['value'] === 'string' ? [node['value']] : []));
+  return nodesOf(file).flatMap((node) =>
+    node.type === 'Literal' && typeof node['value'] === 'string' ? [node['value']] : [],
+  );
 }
 
 /** The fixed beginnings of keys that are put together, such as `` `source.${source}` ``. */

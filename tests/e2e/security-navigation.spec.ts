@@ -30,9 +30,15 @@ test('a page of ours goes nowhere else (checklist 13)', async () => {
     contents?.on('will-frame-navigate', (event) => seen.push({ prevented: event.defaultPrevented, url: event.url }));
   });
   const seen = () =>
-    app.application.evaluate(() => (globalThis as unknown as { navigationsSeen: { readonly prevented: boolean; readonly url: string }[] }).navigationsSeen);
-  const link = (url: string) => `const a = document.createElement('a'); a.href = '${url}'; document.body.append(a); a.click(); a.remove()`;
-  const meta = (url: string) => `const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=${url}'; document.head.append(m)`;
+    app.application.evaluate(
+      () =>
+        (globalThis as unknown as { navigationsSeen: { readonly prevented: boolean; readonly url: string }[] })
+          .navigationsSeen,
+    );
+  const link = (url: string) =>
+    `const a = document.createElement('a'); a.href = '${url}'; document.body.append(a); a.click(); a.remove()`;
+  const meta = (url: string) =>
+    `const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=${url}'; document.head.append(m)`;
 
   expect(await runInPanel("location.assign('file:///etc/passwd')")).toContain(panelUrl);
   expect(await runInPanel(`{ ${link('file:///etc/passwd')} }`)).toContain(panelUrl);
@@ -43,7 +49,9 @@ test('a page of ours goes nowhere else (checklist 13)', async () => {
     "location.href = 'app://elsewhere/3'",
   ].entries()) {
     expect(await runInPanel(attempt)).toContain(panelUrl);
-    await expect.poll(async () => (await seen()).some(({ url }) => url.endsWith(`/${index}`)), { message: attempt }).toBe(true);
+    await expect
+      .poll(async () => (await seen()).some(({ url }) => url.endsWith(`/${index}`)), { message: attempt })
+      .toBe(true);
   }
   expect((await seen()).filter(({ prevented }) => !prevented)).toEqual([]);
   expect(await runInPanel('true')).toContain(panelUrl);

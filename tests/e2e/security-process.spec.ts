@@ -57,7 +57,9 @@ for (const [behaviour, status] of careless) {
     page.on('console', (message) => said.push(message.text()));
     const known = async (): Promise<string> =>
       JSON.stringify(
-        await page.evaluate(() => (window as unknown as { quotaTray: { getPanel: () => Promise<unknown> } }).quotaTray.getPanel()),
+        await page.evaluate(() =>
+          (window as unknown as { quotaTray: { getPanel: () => Promise<unknown> } }).quotaTray.getPanel(),
+        ),
       );
     await expect.poll(() => upstream.received.length).toBeGreaterThan(0);
     await expect.poll(known).toContain('"refreshing":false');

@@ -1,11 +1,5 @@
-import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import fc from 'fast-check';
-import * as v from 'valibot';
-import { commandNames } from '../../core/ipc/channels.ts';
-import { commandInputs } from '../../core/ipc/contract.ts';
-import { projectRoot } from '../../scripts/process/project.ts';
-import { bridgeNames, callOf, panelUrl, type SecurityApp, startApp } from './security-app.ts';
+import { bridgeNames, panelUrl, type SecurityApp, startApp } from './security-app.ts';
 
 let app: SecurityApp;
 let page: Page;
@@ -37,7 +31,10 @@ test('every window seals its page in (checklist 2, 3, 4, 6, 8, 9, 10)', async ()
 });
 
 test('pages run in the sandbox of the system, and Electron is not told otherwise (checklist 4)', async () => {
-  test.skip(process.platform === 'linux' && process.getuid?.() === 0, 'root cannot use the sandbox; run as another user');
+  test.skip(
+    process.platform === 'linux' && process.getuid?.() === 0,
+    'root cannot use the sandbox; run as another user',
+  );
   expect(await app.application.evaluate((electron) => electron.app.commandLine.hasSwitch('no-sandbox'))).toBe(false);
   if (process.platform === 'linux') return;
   const metrics = await app.application.evaluate((electron) => electron.app.getAppMetrics());
@@ -49,7 +46,10 @@ test('pages run in the sandbox of the system, and Electron is not told otherwise
 test('the policy is a header of every answer (checklist 7)', async () => {
   const policies = await page.evaluate(async () => {
     const answers = await Promise.all([fetch(location.href), fetch('/settings.html'), fetch('/nothing-here.js')]);
-    return answers.map(({ headers }) => [headers.get('content-security-policy'), headers.get('x-content-type-options')]);
+    return answers.map(({ headers }) => [
+      headers.get('content-security-policy'),
+      headers.get('x-content-type-options'),
+    ]);
   });
   for (const [policy, sniffing] of policies) {
     expect(policy).toContain("default-src 'none'");
@@ -65,8 +65,8 @@ test('the policy bites: no foreign picture, no foreign request, no script of one
     document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
     const picture = new Promise<string>((resolve) => {
       const image = new Image();
-      image.onload = () => resolve('loaded');
-      image.onerror = () => resolve('refused');
+      image.addEventListener('load', () => resolve('loaded'));
+      image.addEventListener('error', () => resolve('refused'));
       image.src = 'https://example.com/picture.png';
     });
     const request = fetch('https://example.com/').then(
@@ -87,6 +87,7 @@ test('the policy bites: no foreign picture, no foreign request, no script of one
     const evaluated = new Promise<string>((resolve) => {
       setTimeout(() => {
         try {
+          // oxlint-disable-next-line no-eval -- that it is refused is what is tested
           (0, eval)('window.hasRun = true');
           resolve('ran');
         } catch (error) {
@@ -148,73 +149,27 @@ test('no permission is given (checklist 5)', async () => {
 test('only files of the pages are served, and only to be read (checklist 18)', async () => {
   expect(page.url()).toContain(panelUrl);
   const statuses = await page.evaluate(async () => {
-    const asked = ['/..%2f..%2fmain/index.cjs', '/%2e%2e/main/index.cjs', '/..\\main/index.cjs', '/%252e%252e/main/index.cjs', '/../../package.json', '/'];
+    const asked = [
+      '/..%2f..%2fmain/index.cjs',
+      '/%2e%2e/main/index.cjs',
+      '/..\\main/index.cjs',
+      '/%252e%252e/main/index.cjs',
+      '/../../package.json',
+      '/',
+    ];
     const read = await Promise.all(asked.map(async (url) => (await fetch(url)).status));
     return [...read, (await fetch('/panel.html', { method: 'POST' })).status];
   });
   expect(statuses.filter((status) => status !== 403 && status !== 404)).toEqual([]);
   for (const url of ['app://elsewhere/panel.html', 'file:///etc/passwd', 'http://127.0.0.1:9/']) {
-    const outcome = await page.evaluate((address) => fetch(address).then(({ status }) => String(status), () => 'refused'), url);
+    const outcome = await page.evaluate(
+      (address) =>
+        fetch(address).then(
+          ({ status }) => String(status),
+          () => 'refused',
+        ),
+      url,
+    );
     expect(outcome, url).toBe('refused');
   }
-});
-
-test('a call from another page answers E_SENDER, from a frame there is no bridge (checklist 17)', async () => {
-  const preload = path.join(projectRoot, 'dist', 'preload', 'index.cjs');
-  const answer = await app.application.evaluate(async ({ BrowserWindow }, samePreload) => {
-    const stranger = new BrowserWindow({ show: false, webPreferences: { preload: samePreload, sandbox: true } });
-    await stranger.loadURL('data:text/html,<title>stranger</title>');
-    const given: unknown = await stranger.webContents.executeJavaScript('window.quotaTray.getPanel()');
-    stranger.destroy();
-    return given;
-  }, preload);
-  expect(answer).toEqual({ ok: false, error: { code: 'E_SENDER' } });
-
-  const frame = await page.evaluate(async () => {
-    const element = document.createElement('iframe');
-    element.src = '/panel.html';
-    const settled = new Promise((resolve) => element.addEventListener('load', resolve));
-    document.body.append(element);
-    await settled;
-    try {
-      return typeof (element.contentWindow as unknown as { quotaTray?: unknown }).quotaTray;
-    } catch {
-      return 'out of reach';
-    } finally {
-      element.remove();
-    }
-  });
-  expect(['undefined', 'out of reach']).toContain(frame);
-});
-
-test('whatever is passed to a command, the answer is a typed error and the app lives on (checklist 17)', async () => {
-  const odd = [null, 1, -0, '', '../x', 'x'.repeat(100_000), [], [[]], {}, { accountId: 1 }, { accountId: 'x'.repeat(201) }];
-  const named = [{ constructor: 1 }, { prototype: {} }, { refreshMinutes: '5' }, { refreshMinutes: 0 }];
-  // A key of that name does not survive the way into the page; the next test makes it there.
-  const generated = fc.sample(fc.jsonValue(), { numRuns: 40, seed: 17 }).filter((value) => !JSON.stringify(value).includes('__proto__'));
-  for (const command of commandNames) {
-    const refused = [undefined, ...odd, ...named, ...generated].filter((value) => !v.safeParse(commandInputs[command], value).success);
-    const answers = await page.evaluate(
-      async ([name, values]) => {
-        const bridge = (window as unknown as { quotaTray: Record<string, (value: unknown) => Promise<unknown>> }).quotaTray;
-        return Promise.all(values.map((value) => bridge[name]?.(value)));
-      },
-      [callOf[command], refused] as const,
-    );
-    expect(answers.length, command).toBeGreaterThan(10);
-    for (const [index, answer] of answers.entries()) {
-      expect(answer, `${command} ${JSON.stringify(refused[index])?.slice(0, 80)}`).toEqual({ ok: false, error: { code: 'E_INPUT' } });
-    }
-  }
-  const good = await page.evaluate(() => (window as unknown as { quotaTray: { getPanel: () => Promise<unknown> } }).quotaTray.getPanel());
-  expect(good).toMatchObject({ ok: true });
-});
-
-test('a key that names the prototype changes nothing in the main process (checklist 17)', async () => {
-  await page.evaluate(async () => {
-    const bridge = (window as unknown as { quotaTray: Record<string, (value: unknown) => Promise<unknown>> }).quotaTray;
-    const poisoned = (): unknown => JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
-    await Promise.all(['setSettings', 'forgetAccount', 'refreshAccounts', 'openWindow'].map((name) => bridge[name]?.(poisoned())));
-  });
-  expect(await app.application.evaluate(() => 'polluted' in {})).toBe(false);
 });

@@ -21,6 +21,7 @@ export function account(
     subtitle,
     stateText: null,
     stateTone: 'quiet',
+    needsSignIn: false,
     message: null,
     ageText: null,
     meters: [],

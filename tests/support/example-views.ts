@@ -6,6 +6,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
   account('codex:signed-out', 'codex', 'old laptop', 'Codex · Plus', {
     stateText: 'Sign in again',
     stateTone: 'attention',
+    needsSignIn: true,
     ageText: 'as of 3 h ago',
     message: 'The sign-in of this account has expired. Run `codex login`, then this clears by itself.',
     meters: [meter('session', '5 h', '62 % left', 'fine', 62, { stale: true, detail: 'resets in 41m' })],

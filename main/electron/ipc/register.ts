@@ -1,7 +1,13 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
 import { commandNames, type CommandName, type EventName } from '../../../core/ipc/channels.ts';
-import { commandInputs, type CommandAnswer, type CommandInput, type CommandOutputs, type EventPayloads } from '../../../core/ipc/contract.ts';
+import {
+  commandInputs,
+  type CommandAnswer,
+  type CommandInput,
+  type CommandOutputs,
+  type EventPayloads,
+} from '../../../core/ipc/contract.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { isTrustedSender } from './trusted-sender.ts';
@@ -42,7 +48,7 @@ export function registerIpc(parts: {
       parts.log.warn(`${name} was refused: it came from a page that is not ours`);
       return { ok: false, error: { code: 'E_SENDER' } };
     }
-    const parsed = v.safeParse(commandInputs[name] as v.GenericSchema<unknown, CommandInput<K>>, input);
+    const parsed = v.safeParse(commandInputs[name], input);
     if (!parsed.success) return { ok: false, error: { code: 'E_INPUT' } };
     try {
       const value = await parts.handlers[name](parsed.output, { webContentsId: event.sender.id });

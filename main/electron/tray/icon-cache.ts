@@ -6,7 +6,6 @@ import { encodePng } from './encode-png.ts';
 /** What it takes to make a picture; in the app this is Electron's `nativeImage`. */
 export interface ImageMaker {
   readonly createEmpty: () => NativeImage;
-  readonly createFromBuffer: (png: Buffer, options?: { readonly scaleFactor?: number }) => NativeImage;
 }
 
 export interface IconCache {
@@ -86,5 +85,8 @@ export function iconKey({ level, leftPercent, attention }: TrayIcon): string {
 }
 
 function nearestOnGrid(pixels: number): number {
-  return grid.reduce<number>((best, size) => (Math.abs(size - pixels) < Math.abs(best - pixels) ? size : best), grid[0]);
+  return grid.reduce<number>(
+    (best, size) => (Math.abs(size - pixels) < Math.abs(best - pixels) ? size : best),
+    grid[0],
+  );
 }

@@ -6,7 +6,5 @@ import { Menu } from 'electron';
  */
 export function setApplicationMenu(platform: NodeJS.Platform = process.platform): void {
   if (platform !== 'darwin') return Menu.setApplicationMenu(null);
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),
-  );
+  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]));
 }

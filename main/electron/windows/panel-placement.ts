@@ -55,9 +55,15 @@ function besidePanel(size: Size, { workArea, displayBounds, pointer }: Placement
   };
   const rims = [
     { thickness: workArea.y - displayBounds.y, corner: { ...byPointer, y: top } },
-    { thickness: rimAfter(displayBounds.y, displayBounds.height, workArea.y, workArea.height), corner: { ...byPointer, y: bottom } },
+    {
+      thickness: rimAfter(displayBounds.y, displayBounds.height, workArea.y, workArea.height),
+      corner: { ...byPointer, y: bottom },
+    },
     { thickness: workArea.x - displayBounds.x, corner: { ...byPointer, x: left } },
-    { thickness: rimAfter(displayBounds.x, displayBounds.width, workArea.x, workArea.width), corner: { ...byPointer, x: right } },
+    {
+      thickness: rimAfter(displayBounds.x, displayBounds.width, workArea.x, workArea.width),
+      corner: { ...byPointer, x: right },
+    },
   ];
   const thickest = rims.reduce((best, rim) => (rim.thickness > best.thickness ? rim : best));
   return thickest.thickness > 0 ? thickest.corner : byPointer;

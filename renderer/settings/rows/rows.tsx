@@ -35,8 +35,8 @@ export function allRows(source: RowSource): readonly RowModel[] {
   ];
 }
 
-function accountRows({ view }: RowSource): readonly RowModel[] {
-  return view.accounts.map((account) => ({
+function accountRows({ view, t }: RowSource): readonly RowModel[] {
+  const accounts = view.accounts.map((account): RowModel => ({
     id: `account-${account.id}`,
     section: 'accounts',
     kind: 'other',
@@ -44,6 +44,11 @@ function accountRows({ view }: RowSource): readonly RowModel[] {
     text: `${account.subtitle} · ${account.place}`,
     control: <ForgetAccount id={account.id} label={account.label} />,
   }));
+  return [
+    ...accounts,
+    { id: 'codex-folders', section: 'accounts', kind: 'folders', ...words(t, 'ui.set.codex-folders'), setting: 'codexFolders' },
+    { id: 'claude-folders', section: 'accounts', kind: 'folders', ...words(t, 'ui.set.claude-folders'), setting: 'claudeFolders' },
+  ];
 }
 
 function dataRows({ view, t }: RowSource): readonly RowModel[] {

@@ -15,7 +15,11 @@ describe('the autostart entry', () => {
     ['a plain path', ['/usr/bin/quota-tray'], 'Exec=/usr/bin/quota-tray'],
     ['a path with a space', ['/home/a b/Quota Tray.AppImage'], 'Exec="/home/a b/Quota Tray.AppImage"'],
     ['a percent sign, which would start a field code', ['/opt/100%/q'], 'Exec=/opt/100%%/q'],
-    ['what a shell would act on, escaped for the quotes and for the file', ['/opt/$x`y"z'], String.raw`Exec="/opt/\\$x\\` + '`' + String.raw`y\\"z"`],
+    [
+      'what a shell would act on, escaped for the quotes and for the file',
+      ['/opt/$x`y"z'],
+      String.raw`Exec="/opt/\\$x\\` + '`' + String.raw`y\\"z"`,
+    ],
     ['a backslash, doubled twice', [String.raw`/opt/a\b`], String.raw`Exec="/opt/a\\\\b"`],
     ['arguments', ['/usr/bin/q', '--hidden'], 'Exec=/usr/bin/q --hidden'],
   ])('names %s', (_name, command, expected) => {

@@ -81,7 +81,12 @@ describe.each(sizes)('the tray icon at %i px', (size) => {
   it('keeps the four corners free', () => {
     for (const state of states) {
       const rgba = drawIcon(state, size, 'colour');
-      for (const [column, row] of [[0, 0], [size - 1, 0], [0, size - 1], [size - 1, size - 1]] as const) {
+      for (const [column, row] of [
+        [0, 0],
+        [size - 1, 0],
+        [0, size - 1],
+        [size - 1, size - 1],
+      ] as const) {
         expect(pixelAt(rgba, size, column, row)[3]).toBe(0);
       }
     }

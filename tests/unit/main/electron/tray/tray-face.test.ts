@@ -74,11 +74,14 @@ describe('the tray face', () => {
     ['the icon', otherIcon, ['image', 'menu']],
     ['the tooltip', otherTooltip, ['tooltip 59 % left', 'menu']],
     ['the rows', otherRows, ['build', 'menu']],
-  ] as const)('touches only %s when only that changed, and sets the menu again on Linux', (_name, changed, expected) => {
-    const { face, doneSince } = desktop('linux');
-    face.show(view);
-    expect(doneSince(() => face.show(changed))).toEqual(expected);
-  });
+  ] as const)(
+    'touches only %s when only that changed, and sets the menu again on Linux',
+    (_name, changed, expected) => {
+      const { face, doneSince } = desktop('linux');
+      face.show(view);
+      expect(doneSince(() => face.show(changed))).toEqual(expected);
+    },
+  );
 
   it.each([
     ['the icon', otherIcon, ['image']],

@@ -19,8 +19,18 @@ describe('where the popover goes', () => {
     ['below an icon at the top', topPanel, { x: 1500, y: 4, width: 22, height: 22 }, { x: 1321, y: 38 }],
     ['above an icon at the bottom', bottomPanel, { x: 1500, y: 1050, width: 22, height: 22 }, { x: 1321, y: 392 }],
     ['right of an icon in a dock at the left', leftDock, { x: 10, y: 500, width: 40, height: 40 }, { x: 68, y: 200 }],
-    ['left of an icon in a dock at the right', rightDock, { x: 1870, y: 500, width: 40, height: 40 }, { x: 1472, y: 200 }],
-    ['not over the edge beside an icon in the corner', topPanel, { x: 1890, y: 4, width: 22, height: 22 }, { x: 1540, y: 38 }],
+    [
+      'left of an icon in a dock at the right',
+      rightDock,
+      { x: 1870, y: 500, width: 40, height: 40 },
+      { x: 1472, y: 200 },
+    ],
+    [
+      'not over the edge beside an icon in the corner',
+      topPanel,
+      { x: 1890, y: 4, width: 22, height: 22 },
+      { x: 1540, y: 38 },
+    ],
   ] as const)('is %s', (_name, workArea, anchor, corner) => {
     expect(place({ workArea, anchor })).toEqual({ ...corner, ...size });
   });

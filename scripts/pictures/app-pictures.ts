@@ -1,0 +1,39 @@
+import path from 'node:path';
+
+import type { ElectronApplication, Page } from '@playwright/test';
+
+type Theme = 'light' | 'dark';
+
+interface Seam {
+  readonly __quotaTray: { readonly openPanel: () => unknown; readonly openSettings: () => unknown };
+}
+
+/** What the slowest accounts of the demo show once they were asked. */
+const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'Full · starts with first use'];
+
+/** Takes the panel and the settings in both themes; the panel once all accounts have answered. */
+export async function takeAppPictures(application: ElectronApplication, folder: string): Promise<void> {
+  const panel = await open(application, 'openPanel', 'panel.html');
+  for (const text of lastAnswers) await panel.getByText(text).first().waitFor();
+  await takeInThemes(application, panel, folder, 'panel');
+  const settings = await open(application, 'openSettings', 'settings.html');
+  await settings.locator('main').waitFor();
+  await takeInThemes(application, settings, folder, 'settings');
+}
+
+async function open(application: ElectronApplication, opener: 'openPanel' | 'openSettings', file: string): Promise<Page> {
+  await application.evaluate((_electron, name) => void (globalThis as unknown as Seam).__quotaTray[name](), opener);
+  for (;;) {
+    const page = application.windows().find((each) => each.url().includes(file));
+    if (page !== undefined) return page;
+    await application.waitForEvent('window');
+  }
+}
+
+async function takeInThemes(application: ElectronApplication, page: Page, folder: string, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] satisfies readonly Theme[]) {
+    await application.evaluate(({ nativeTheme }, source) => void (nativeTheme.themeSource = source), theme);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: path.join(folder, `${name}-${theme}.png`), animations: 'disabled', caret: 'hide' });
+  }
+}

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { commandNames, type CommandName, eventNames } from '../../core/ipc/channels.ts';
+import { commandInputs } from '../../core/ipc/contract.ts';
+import { defaultSettings } from '../../core/settings/settings.ts';
+import { runPreload, type RunPreload } from '../support/source/run-preload.ts';
+
+describe('the bridge that a page gets', () => {
+  let preload: RunPreload;
+  let bridge: Readonly<Record<string, (input?: unknown) => unknown>>;
+
+  beforeAll(async () => {
+    preload = await runPreload();
+    bridge = preload.exposed.get('quotaTray') as typeof bridge;
+  });
+
+  it('is the only thing there, frozen, and made of functions', () => {
+    expect([...preload.exposed.keys()]).toEqual(['quotaTray']);
+    expect(Object.isFrozen(bridge)).toBe(true);
+    expect(Object.values(bridge).map((each) => typeof each)).toEqual(Object.keys(bridge).map(() => 'function'));
+  });
+
+  it('needs only electron and stays small', () => {
+    expect(preload.required).toEqual(['electron']);
+    expect(preload.bytes).toBeLessThan(4096);
+  });
+
+  it('reaches each command by exactly one function, and no other channel', async () => {
+    const before = preload.invoked.length;
+    const asking = Object.keys(bridge).filter((name) => !name.startsWith('on'));
+    for (const name of asking) await bridge[name]?.({ from: name });
+    const invoked = preload.invoked.slice(before);
+    expect(invoked.map(([channel]) => channel).sort()).toEqual([...commandNames].sort());
+    expect(invoked.map(([, ...inputs]) => inputs)).toEqual(asking.map((from) => [{ from }]));
+  });
+
+  it('reaches each event by exactly one function, gives the payload alone, and ends when told', () => {
+    const heard: unknown[] = [];
+    const ends = Object.keys(bridge)
+      .filter((name) => name.startsWith('on'))
+      .map((name) => bridge[name]?.((...given: unknown[]) => heard.push(given)));
+    expect([...preload.listeners.keys()].sort()).toEqual([...eventNames].sort());
+    for (const [channel, listeners] of preload.listeners) {
+      expect(listeners.size, channel).toBe(1);
+      for (const listener of listeners) listener({ sender: 'must not reach the page' }, channel);
+    }
+    expect(heard).toEqual([...preload.listeners.keys()].map((channel) => [channel]));
+    for (const end of ends) (end as () => void)();
+    expect([...preload.listeners.values()].map(({ size }) => size)).toEqual(eventNames.map(() => 0));
+  });
+});
+
+const good: Readonly<Record<CommandName, readonly unknown[]>> = {
+  'panel.get': [undefined],
+  'accounts.refresh': [{ accountId: null }, { accountId: 'codex:1' }, { accountId: 'x'.repeat(200) }],
+  'accounts.forget': [{ accountId: 'codex:1' }],
+  'settings.get': [undefined],
+  'settings.set': [
+    {},
+    defaultSettings,
+    { theme: 'dark' },
+    { refreshMinutes: 1 },
+    { creditsPerUsd: 0 },
+    { codexFolders: ['~/other'] },
+  ],
+  'windows.open': [{ window: 'panel' }, { window: 'settings' }],
+  'windows.close': [undefined],
+  'data.reveal': [undefined],
+  'diagnostics.copy': [undefined],
+};
+
+/** No command takes these. */
+const hostile: readonly (readonly [string, unknown])[] = [
+  ['null', null],
+  ['a number', 1],
+  ['NaN', Number.NaN],
+  ['true', true],
+  ['an empty text', ''],
+  ['a path', '../x'],
+  ['100 kB of text', 'x'.repeat(100_000)],
+  ['a list of good things', [{ accountId: 'codex:1' }]],
+  ['a function', () => undefined],
+  ['a prototype as a key', JSON.parse('{"__proto__":{"accountId":"codex:1"},"accountId":1}')],
+  ['a constructor as a key', { constructor: { prototype: { accountId: 'codex:1' } } }],
+  ['100 kB in a field', { accountId: 'x'.repeat(100_000), window: 'x'.repeat(100_000), theme: 'x'.repeat(100_000) }],
+  ['a list in a field', { accountId: ['codex:1'], window: ['panel'], theme: ['dark'] }],
+  ['an object in a field', { accountId: { toString: 'codex:1' }, window: {}, theme: {} }],
+  ['a field too many', { accountId: 'codex:1', window: 'panel', theme: 'dark', more: 1 }],
+];
+
+const perCommand: readonly (readonly [CommandName, unknown])[] = [
+  ['panel.get', {}],
+  ['accounts.refresh', undefined],
+  ['accounts.refresh', {}],
+  ['accounts.refresh', { accountId: 'x'.repeat(201) }],
+  ['accounts.forget', undefined],
+  ['accounts.forget', { accountId: null }],
+  ['settings.set', undefined],
+  ['settings.set', { refreshMinutes: 0 }],
+  ['settings.set', { refreshMinutes: 1.5 }],
+  ['settings.set', { refreshMinutes: '5' }],
+  ['settings.set', { creditsPerUsd: -1 }],
+  ['settings.set', { creditsPerUsd: Number.NaN }],
+  ['settings.set', { language: 'xx' }],
+  ['settings.set', { codexFolders: [''] }],
+  ['settings.set', { codexFolders: Array.from({ length: 65 }, () => 'x') }],
+  ['settings.set', { theme: 'dark', unknown: true }],
+  ['windows.open', undefined],
+  ['windows.open', { window: 'file:///etc/passwd' }],
+  ['windows.open', { window: '__proto__' }],
+];
+
+function isTaken(name: CommandName, input: unknown): boolean {
+  return v.safeParse(commandInputs[name], input).success;
+}
+
+describe('what the commands take', () => {
+  it('has a form for each command and for nothing else', () => {
+    expect(Object.keys(commandInputs).sort()).toEqual([...commandNames].sort());
+  });
+
+  it.each(commandNames)('%s takes what is good', (name) => {
+    expect(good[name].filter((input) => !isTaken(name, input))).toEqual([]);
+  });
+
+  it.each(commandNames)('%s refuses what is hostile', (name) => {
+    expect(hostile.filter(([, input]) => isTaken(name, input)).map(([what]) => what)).toEqual([]);
+  });
+
+  it('settings.set changes only what was named: nothing is filled in, and an empty list names nothing', () => {
+    expect(v.parse(commandInputs['settings.set'], { theme: 'dark' })).toEqual({ theme: 'dark' });
+    expect(v.parse(commandInputs['settings.set'], [])).toEqual({});
+  });
+
+  it.each(commandNames.filter((name) => name !== 'settings.set'))('%s refuses an empty list', (name) => {
+    expect(isTaken(name, [])).toBe(false);
+  });
+
+  it.each(perCommand)('%s refuses %j', (name, input) => {
+    expect(isTaken(name, input)).toBe(false);
+  });
+
+  it.each(commandNames)('%s never throws and takes nothing but its own fields, whatever is sent', (name) => {
+    const fields = new Set(good[name].flatMap((input) => Object.keys(input ?? {})));
+    fc.assert(
+      fc.property(
+        fc.anything({ withNullPrototype: true, withSparseArray: true, withBigInt: true, withDate: true }),
+        (input) => {
+          const result = v.safeParse(commandInputs[name], input);
+          const output = result.success ? Object.keys(result.output ?? {}) : [];
+          expect(output.filter((field) => !fields.has(field))).toEqual([]);
+          if (result.success && input !== undefined)
+            expect(Object.keys(input as object).filter((field) => !fields.has(field))).toEqual([]);
+        },
+      ),
+    );
+    expect(Object.hasOwn(Object.prototype, 'accountId')).toBe(false);
+  });
+});

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { commandNames } from '../../core/ipc/channels.ts';
+import { commandInputs } from '../../core/ipc/contract.ts';
+import { projectRoot } from '../../scripts/process/project.ts';
+import { callOf, type SecurityApp, startApp } from './security-app.ts';
+
+let app: SecurityApp;
+let page: Page;
+
+test.beforeAll(async () => {
+  app = await startApp();
+  page = await app.open('panel');
+});
+test.afterAll(() => app.close());
+
+test('a call from another page answers E_SENDER, from a frame there is no bridge (checklist 17)', async () => {
+  const preload = path.join(projectRoot, 'dist', 'preload', 'index.cjs');
+  const answer = await app.application.evaluate(async ({ BrowserWindow }, samePreload) => {
+    const stranger = new BrowserWindow({ show: false, webPreferences: { preload: samePreload, sandbox: true } });
+    await stranger.loadURL('data:text/html,<title>stranger</title>');
+    const given: unknown = await stranger.webContents.executeJavaScript('window.quotaTray.getPanel()');
+    stranger.destroy();
+    return given;
+  }, preload);
+  expect(answer).toEqual({ ok: false, error: { code: 'E_SENDER' } });
+
+  const frame = await page.evaluate(async () => {
+    const element = document.createElement('iframe');
+    element.src = '/panel.html';
+    const settled = new Promise((resolve) => element.addEventListener('load', resolve));
+    document.body.append(element);
+    await settled;
+    try {
+      return typeof (element.contentWindow as unknown as { quotaTray?: unknown }).quotaTray;
+    } catch {
+      return 'out of reach';
+    } finally {
+      element.remove();
+    }
+  });
+  expect(['undefined', 'out of reach']).toContain(frame);
+});
+
+test('whatever is passed to a command, the answer is a typed error and the app lives on (checklist 17)', async () => {
+  const odd: readonly unknown[] = [
+    null,
+    1,
+    -0,
+    '',
+    '../x',
+    'x'.repeat(100_000),
+    [],
+    [[]],
+    {},
+    { accountId: 1 },
+    { accountId: 'x'.repeat(201) },
+  ];
+  const named: readonly unknown[] = [
+    { constructor: 1 },
+    { prototype: {} },
+    { refreshMinutes: '5' },
+    { refreshMinutes: 0 },
+  ];
+  // A key of that name does not survive the way into the page; the next test makes it there.
+  const generated: readonly unknown[] = fc
+    .sample(fc.jsonValue(), { numRuns: 40, seed: 17 })
+    .filter((value) => !JSON.stringify(value).includes('__proto__'));
+  for (const command of commandNames) {
+    const refused: unknown[] = [undefined, ...odd, ...named, ...generated].filter(
+      (value) => !v.safeParse(commandInputs[command], value).success,
+    );
+    const answers = await page.evaluate(
+      async ([name, values]) => {
+        const bridge = (window as unknown as { quotaTray: Record<string, (value: unknown) => Promise<unknown>> })
+          .quotaTray;
+        return Promise.all(values.map(async (value) => bridge[name]?.(value)));
+      },
+      [callOf[command], refused] as const,
+    );
+    expect(answers.length, command).toBeGreaterThan(10);
+    for (const [index, answer] of answers.entries()) {
+      expect(answer, `${command} ${JSON.stringify(refused[index])?.slice(0, 80)}`).toEqual({
+        ok: false,
+        error: { code: 'E_INPUT' },
+      });
+    }
+  }
+  const good = await page.evaluate(() =>
+    (window as unknown as { quotaTray: { getPanel: () => Promise<unknown> } }).quotaTray.getPanel(),
+  );
+  expect(good).toMatchObject({ ok: true });
+});
+
+test('a key that names the prototype changes nothing in the main process (checklist 17)', async () => {
+  await page.evaluate(async () => {
+    const bridge = (window as unknown as { quotaTray: Record<string, (value: unknown) => Promise<unknown>> }).quotaTray;
+    const poisoned = (): unknown =>
+      JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
+    await Promise.all(
+      ['setSettings', 'forgetAccount', 'refreshAccounts', 'openWindow'].map(async (name) => bridge[name]?.(poisoned())),
+    );
+  });
+  expect(await app.application.evaluate(() => 'polluted' in {})).toBe(false);
+});

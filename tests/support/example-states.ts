@@ -1,0 +1,59 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { noFacts } from '../../core/quota/facts.ts';
+import { merge } from '../../core/quota/merge.ts';
+import type { EndpointState } from '../../core/refresh/link.ts';
+import { createReader } from '../../main/node/translator.ts';
+import { exampleAccount } from './engine-world.ts';
+
+export const nowMs = Date.parse('2026-03-02T13:00:00Z');
+export const english = createReader('en', ['en-GB'], 'UTC');
+export const chinese = createReader('zh-Hans', ['zh-CN'], 'UTC');
+
+export interface CodexBody {
+  readonly session?: { readonly used: number | null; readonly resetsInMinutes?: number };
+  readonly weekly?: { readonly used: number | null; readonly resetsInMinutes?: number };
+  readonly credits?: unknown;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** A Codex usage body whose resets are counted from `nowMs`. */
+export function codexBody({ session, weekly, credits, more }: CodexBody): unknown {
+  const window = (given: CodexBody['session'], seconds: number): unknown =>
+    given === undefined
+      ? null
+      : {
+          used_percent: given.used,
+          limit_window_seconds: seconds,
+          ...(given.resetsInMinutes === undefined ? {} : { reset_at: (nowMs + given.resetsInMinutes * 60_000) / 1000 }),
+        };
+  return {
+    plan_type: 'pro',
+    rate_limit: { primary_window: window(session, 18_000), secondary_window: window(weekly, 604_800) },
+    ...(credits === undefined ? {} : { credits }),
+    ...more,
+  };
+}
+
+/** An account after one answer, read `agoMinutes` before `nowMs`, with its link as given. */
+export function stateAfter(
+  body: unknown,
+  options: {
+    readonly name?: string;
+    readonly account?: Partial<Account>;
+    readonly agoMinutes?: number;
+    readonly link?: EndpointState['link'];
+  } = {},
+): AccountState {
+  const account = exampleAccount(options.name ?? 'work', options.account);
+  const asOfMs = nowMs - (options.agoMinutes ?? 0) * 60_000;
+  const read = providers[account.provider].endpoints['usage']?.read(body, asOfMs);
+  if (read?.ok !== true) throw new Error('The example body must be readable');
+  const link = options.link ?? { kind: 'idle' };
+  return {
+    account,
+    facts: merge(noFacts, read.observation),
+    endpoints: { usage: { link, fetchedAtMs: asOfMs, nextDueAtMs: asOfMs + 300_000, sequence: 1 } },
+  };
+}

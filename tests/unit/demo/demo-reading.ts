@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { applyFindings } from '../../../core/accounts/apply-findings.ts';
+import type { AccountState } from '../../../core/accounts/account-state.ts';
+import { providers } from '../../../core/providers/registry.ts';
+import { isDue, started } from '../../../core/refresh/endpoint-machine.ts';
+import { readSettings } from '../../../core/settings/read-settings.ts';
+import { buildSnapshot } from '../../../core/snapshot/build-snapshot.ts';
+import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import { answered } from '../../../main/engine/answered.ts';
+import { createDiscovery } from '../../../main/node/credentials/discovery.ts';
+import { createHttp } from '../../../main/node/http/http-client.ts';
+import { createAccountCache } from '../../../main/node/storage/account-cache.ts';
+import { readJsonFile } from '../../../main/node/storage/json-file.ts';
+import { homePaths } from '../../../main/node/storage/paths.ts';
+import { createReader } from '../../../main/node/translator.ts';
+import { type Demo, prepareDemo } from '../../../scripts/demo/prepare.ts';
+
+export const nowMs = Date.parse('2026-03-02T09:00:00Z');
+const clock = (): number => nowMs;
+
+/** What the app would say about the demo at a given time, once it has asked everything that is due. */
+export async function readDemo(): Promise<Snapshot> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-test-'));
+  const demo = await prepareDemo(folder, clock);
+  try {
+    return await snapshotOf(demo);
+  } finally {
+    await demo.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function snapshotOf({ environment, home }: Demo): Promise<Snapshot> {
+  const { platform } = process;
+  const paths = homePaths(home, { environment, platform, temporaryFolder: os.tmpdir() });
+  const stored = readJsonFile(paths.settings, 100_000);
+  const settings = readSettings(stored.kind === 'value' ? stored.value : undefined);
+  const moreFolders = () => ({ codex: settings.codexFolders, claude: settings.claudeFolders });
+  const homeFolder = environment['HOME'] ?? '';
+  const discovery = createDiscovery({ environment, homeFolder, platform, keychain: null, moreFolders });
+  const http = createHttp({ credentials: discovery, version: '0.0.0', nowMs: clock });
+  const cache = createAccountCache({ folder: paths.accountCache, nowMs: clock, report: () => undefined });
+  const known = applyFindings(cache.load(), await discovery.look(), nowMs);
+
+  const ask = async (state: AccountState): Promise<AccountState> => {
+    const before = state.endpoints['usage'];
+    const endpoint = providers[state.account.provider].endpoints['usage'];
+    if (before === undefined || endpoint === undefined || !isDue(before, nowMs)) return state;
+    const flight = started(before, nowMs);
+    const outcome = await http.send(endpoint.request(state.account), state.account);
+    const moment = { nowMs, random: 0, refreshMinutes: settings.refreshMinutes };
+    return answered({ ...state, endpoints: { usage: flight } }, 'usage', flight.sequence, outcome, moment) ?? state;
+  };
+  const asked = await Promise.all(known.map(ask));
+  return buildSnapshot(asked, settings, createReader('en', ['en-GB'], 'UTC'), nowMs);
+}
