@@ -45,7 +45,10 @@ function makeParts(): Parts {
   return createParts({ environment, createStore: createConfStore, locales: () => localesOf(environment) });
 }
 
-async function status(parts: Parts, { refresh, json }: { readonly refresh: boolean; readonly json: boolean }): Promise<number> {
+async function status(
+  parts: Parts,
+  { refresh, json }: { readonly refresh: boolean; readonly json: boolean },
+): Promise<number> {
   const asked = await snapshotOfApp(parts.paths.socket, refresh);
   if (asked.kind === 'fault') {
     tell(`The running app could not be asked (${asked.reason}). Quit it and try again.`);
@@ -60,14 +63,29 @@ async function status(parts: Parts, { refresh, json }: { readonly refresh: boole
 /** The accounts that are known, without asking any service. */
 async function list(parts: Parts, json: boolean): Promise<number> {
   const { accounts } = await knownSnapshot(parts);
-  const rows = accounts.map(({ id, provider, label, email, plan, state }) => ({ id, provider, label, email, plan, state }));
-  print(json ? asJson(rows) : rows.map((row) => `${row.id}  ${row.label}  ${row.provider}  ${row.state}`).join('\n') || parts.reader().t('terminal.none'));
+  const rows = accounts.map(({ id, provider, label, email, plan, state }) => ({
+    id,
+    provider,
+    label,
+    email,
+    plan,
+    state,
+  }));
+  print(
+    json
+      ? asJson(rows)
+      : rows.map((row) => `${row.id}  ${row.label}  ${row.provider}  ${row.state}`).join('\n') ||
+          parts.reader().t('terminal.none'),
+  );
   return exitCode.done;
 }
 
 async function discover(parts: Parts, json: boolean): Promise<number> {
   const findings = await parts.engine.look();
-  const rows = findings.map((finding) => ({ ...findingRow(finding), message: findingCheck(finding, parts.reader()).text }));
+  const rows = findings.map((finding) => ({
+    ...findingRow(finding),
+    message: findingCheck(finding, parts.reader()).text,
+  }));
   print(json ? asJson(rows) : rows.map((row) => `${row.provider}  ${row.place}: ${row.message}`).join('\n'));
   return exitCode.done;
 }
@@ -108,7 +126,13 @@ interface FindingRow {
 
 function findingRow({ provider, place, outcome }: Finding): FindingRow {
   const accountId = outcome.kind === 'account' ? outcome.account.id : null;
-  return { provider, place, outcome: outcome.kind, problem: outcome.kind === 'problem' ? outcome.problem : null, accountId };
+  return {
+    provider,
+    place,
+    outcome: outcome.kind,
+    problem: outcome.kind === 'problem' ? outcome.problem : null,
+    accountId,
+  };
 }
 
 function asJson(value: unknown): string {
@@ -129,7 +153,9 @@ process.stdout.on('error', () => process.exit(exitCode.done));
 run(parseCommand(process.argv.slice(2))).then(
   (code) => void (process.exitCode = code),
   (error: unknown) => {
-    tell(`A fault of ours: ${error instanceof Error ? error.name : 'unknown'}. Please report it with the output of \`quota-tray doctor\`.`);
+    tell(
+      `A fault of ours: ${error instanceof Error ? error.name : 'unknown'}. Please report it with the output of \`quota-tray doctor\`.`,
+    );
     process.exitCode = exitCode.fault;
   },
 );

@@ -22,6 +22,7 @@ import { systemProxyFor } from './electron/system/system-proxy.ts';
 import { setApplicationMenu } from './electron/windows/application-menu.ts';
 import { applyTheme } from './electron/windows/theme.ts';
 import { createWindowRegistry } from './electron/windows/window-registry.ts';
+import { followPower } from './app/follow-power.ts';
 import { createAlerting } from './engine/alerting.ts';
 import { createPublisher } from './engine/publisher.ts';
 import { prepareHome } from './node/storage/home.ts';
@@ -44,7 +45,12 @@ if (holdSingleInstance(() => openPanel())) {
 /** Puts the app together: first what is seen from the cache, then what asks and listens. */
 function start(): void {
   const locales = (): readonly string[] => app.getPreferredSystemLanguages();
-  const parts = createParts({ environment: process.env, createStore: createElectronStore, proxyFor: systemProxyFor, locales });
+  const parts = createParts({
+    environment: process.env,
+    createStore: createElectronStore,
+    proxyFor: systemProxyFor,
+    locales,
+  });
   const { engine, settings, log, reader, clock } = parts;
   guardAllWebContents((what) => log.warn(`Refused: ${what}`));
   denyAllPermissions();
@@ -69,7 +75,8 @@ function start(): void {
   const pushToPages = async (): Promise<void> => {
     if (registry.all().length === 0) return;
     ipc.send('panel.changed', views.panel(publisher.current()));
-    if (windows.settings.current() !== null) ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 }));
+    if (windows.settings.current() !== null)
+      ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 }));
   };
   publisher.onSnapshot((snapshot) => {
     face.show(views.tray(snapshot));
@@ -78,8 +85,16 @@ function start(): void {
   publisher.publish();
 
   const notifier = createNotifier({ onOpen: (id) => void windows.openAccount(id), log: log.warn });
-  const alert = createAlerting({ clock, reader, enabled: () => settings.get().notifications, sentAlerts: lazySentAlerts(parts), notifier });
-  publisher.onSnapshot((now, before) => void alert(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause)));
+  const alert = createAlerting({
+    clock,
+    reader,
+    enabled: () => settings.get().notifications,
+    sentAlerts: lazySentAlerts(parts),
+    notifier,
+  });
+  publisher.onSnapshot(
+    (now, before) => void alert(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause)),
+  );
   parts.onProblem(publisher.publish);
 
   settings.subscribe((chosen) => {
@@ -89,7 +104,7 @@ function start(): void {
     publisher.publish();
   });
   const endTrayHost = followTrayHost(desktop, face, openPanel, publisher.publish);
-  const endPower = subscribePower((event) => (event === 'suspend' || event === 'offline' ? engine.pause() : engine.resume()));
+  const endPower = subscribePower((event) => followPower(engine, event));
   const closeApi = openLocalInterface(parts, publisher);
   void engine.start();
 
@@ -100,5 +115,12 @@ function start(): void {
     void closeApi.then((close) => close());
     parts.flush();
   });
-  if (!app.isPackaged) Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open, windows: { openPanel, openSettings: windows.settings.open } } });
+  if (!app.isPackaged)
+    Object.assign(globalThis, {
+      __quotaTray: {
+        openPanel,
+        openSettings: windows.settings.open,
+        windows: { openPanel, openSettings: windows.settings.open },
+      },
+    });
 }

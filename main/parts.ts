@@ -65,7 +65,12 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
   const moreFolders = () => ({ codex: settings.get().codexFolders, claude: settings.get().claudeFolders });
   const discovery = createDiscovery({ ...surroundings, keychain, moreFolders });
-  const http = createHttp({ credentials: discovery, version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
+  const http = createHttp({
+    credentials: discovery,
+    version: __APP_VERSION__,
+    nowMs,
+    ...(proxyFor ? { proxyFor } : {}),
+  });
   const alarm = createAlarm(clock, { unref: false });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return {

@@ -19,7 +19,9 @@ export function applyFindings(
   findings: readonly Finding[],
   nowMs: number,
 ): readonly AccountState[] {
-  const found = new Map(findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])));
+  const found = new Map(
+    findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])),
+  );
   const kept = known.map((state) => {
     const outcome = found.get(state.account.id);
     return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, nowMs);

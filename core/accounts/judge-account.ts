@@ -39,7 +39,12 @@ export function judgeAccount(
   };
 }
 
-function stateOf(link: SettledLink, measuredAtMs: number | null, staleAfterMs: number, nowMs: number): AccountDataState {
+function stateOf(
+  link: SettledLink,
+  measuredAtMs: number | null,
+  staleAfterMs: number,
+  nowMs: number,
+): AccountDataState {
   switch (link.kind) {
     case 'needs-sign-in':
       return 'signed-out';

@@ -10,15 +10,13 @@ export function notAfter(facts: Facts, nowMs: number): Facts {
   const capped = <T>(fact: Fact<T>): Fact<T> => cap(fact, nowMs);
   return {
     plan: capped(facts.plan),
-    windows: facts.windows.map(
-      (window): WindowFacts => ({
-        id: window.id,
-        shape: capped(window.shape),
-        usedPercent: capped(window.usedPercent),
-        reached: capped(window.reached),
-        resetsAtMs: capped(window.resetsAtMs),
-      }),
-    ),
+    windows: facts.windows.map((window): WindowFacts => ({
+      id: window.id,
+      shape: capped(window.shape),
+      usedPercent: capped(window.usedPercent),
+      reached: capped(window.reached),
+      resetsAtMs: capped(window.resetsAtMs),
+    })),
     windowsCompleteAsOfMs: facts.windowsCompleteAsOfMs === null ? null : Math.min(facts.windowsCompleteAsOfMs, nowMs),
     credits: capped(facts.credits),
     balance: capped(facts.balance),

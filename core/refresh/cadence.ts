@@ -16,7 +16,13 @@ export function intervalMs(endpoint: Endpoint, refreshMinutes: number): number {
  *
  * @param random 0 <= random < 1.
  */
-export function nextDueAtMs(facts: Facts, endpoint: Endpoint, refreshMinutes: number, nowMs: number, random: number): number {
+export function nextDueAtMs(
+  facts: Facts,
+  endpoint: Endpoint,
+  refreshMinutes: number,
+  nowMs: number,
+  random: number,
+): number {
   const regular = nowMs + intervalMs(endpoint, refreshMinutes) * (1 - jitterShare + 2 * jitterShare * random);
   const resets = facts.windows
     .map((window) => currentValue(window.resetsAtMs))

@@ -62,7 +62,9 @@ export function failed(
   const attempt = attemptsSoFar(settledLink(state)) + 1;
   const untilMs = nowMs + backoffMs(failure, attempt, random);
   const link: SettledLink =
-    failure.kind === 'limited' ? { kind: 'limited', attempt, untilMs } : { kind: 'retrying', attempt, untilMs, failure };
+    failure.kind === 'limited'
+      ? { kind: 'limited', attempt, untilMs }
+      : { kind: 'retrying', attempt, untilMs, failure };
   return { ...state, link, nextDueAtMs: untilMs };
 }
 
@@ -78,7 +80,8 @@ export function credentialChanged(state: EndpointState, fingerprint: string, now
 
 /** The sign-in is gone or unusable: nothing is asked until it is back. */
 export function credentialLost(state: EndpointState, failure: Failure): EndpointState {
-  if (state.link.kind === 'needs-sign-in' && JSON.stringify(state.link.failure) === JSON.stringify(failure)) return state;
+  if (state.link.kind === 'needs-sign-in' && JSON.stringify(state.link.failure) === JSON.stringify(failure))
+    return state;
   return { ...state, link: { kind: 'needs-sign-in', failure, fingerprint: null } };
 }
 

@@ -9,7 +9,12 @@ import type { AccountSnapshot } from './snapshot.ts';
 import { ageText, needsUser, stateText } from './state-words.ts';
 
 /** One account as the panel shows it. */
-export function accountCard(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): AccountCardView {
+export function accountCard(
+  account: AccountSnapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): AccountCardView {
   return {
     id: account.id,
     provider: account.provider,

@@ -12,7 +12,8 @@ export function blockedMessage(windows: readonly JudgedWindow[], reader: Reader,
   if (blocked === undefined || blocker === undefined) return null;
   const left = blocked.usedPercent === null ? null : Math.max(0, 100 - blocked.usedPercent);
   const limit = windowName({ label: windowLabel(blocker.id, blocker.shape), name: blocker.shape.name }, reader);
-  if (blocker.resetsAtMs === null) return reader.t('message.blocked-open-end', { left: percentText(left, reader), limit });
+  if (blocker.resetsAtMs === null)
+    return reader.t('message.blocked-open-end', { left: percentText(left, reader), limit });
   const time = clockTime(blocker.resetsAtMs, nowMs, reader);
   return reader.t('message.blocked', { left: percentText(left, reader), limit, time });
 }

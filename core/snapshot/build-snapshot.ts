@@ -89,9 +89,7 @@ function spendSnapshot({ facts }: AccountState): SpendSnapshot | null {
 
 function resetCreditsSnapshot({ facts }: AccountState): AccountSnapshot['resetCredits'] {
   const reading = currentValue(facts.resetCredits);
-  return reading === null
-    ? null
-    : { available: reading.available, nextExpiresAt: isoOrNull(reading.nextExpiresAtMs) };
+  return reading === null ? null : { available: reading.available, nextExpiresAt: isoOrNull(reading.nextExpiresAtMs) };
 }
 
 function isOld(judgement: AccountJudgement): boolean {

@@ -45,12 +45,28 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
     generatedAt: snapshot.generatedAt,
     version: facts.version,
     checks: [
-      { id: 'app', name: t('doctor.app'), state: 'ok', text: t(facts.appIsRunning ? 'doctor.app-running' : 'doctor.app-not-running') },
+      {
+        id: 'app',
+        name: t('doctor.app'),
+        state: 'ok',
+        text: t(facts.appIsRunning ? 'doctor.app-running' : 'doctor.app-not-running'),
+      },
       { id: 'runtime', name: t('doctor.runtime'), state: 'ok', text: facts.runtime },
-      { id: 'data-folder', name: t('doctor.data-folder'), state: facts.homeIsWritable ? 'ok' : 'problem', text: folder },
+      {
+        id: 'data-folder',
+        name: t('doctor.data-folder'),
+        state: facts.homeIsWritable ? 'ok' : 'problem',
+        text: folder,
+      },
       ...storageChecks(facts.problems, reader),
       known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], reader),
-      known('notifications', t('doctor.notifications'), facts.notifications, ['doctor.notifications-present', 'doctor.notifications-absent'], reader),
+      known(
+        'notifications',
+        t('doctor.notifications'),
+        facts.notifications,
+        ['doctor.notifications-present', 'doctor.notifications-absent'],
+        reader,
+      ),
       secretsCheck(facts.secrets, reader),
       ...facts.findings.map((finding) => findingCheck(finding, reader)),
       ...snapshot.accounts.map((account) => endpointCheck(account, reader, nowMs)),
@@ -60,7 +76,10 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
 
 /** The report as lines for a person. */
 export function doctorText(report: DoctorReport, { t }: Reader): string {
-  const lines = report.checks.map(({ name, state, text }) => `${state === 'ok' ? '✓' : state === 'problem' ? '✗' : '?'} ${t(`doctor.${state}`)}  ${name}: ${text}`);
+  const lines = report.checks.map(
+    ({ name, state, text }) =>
+      `${state === 'ok' ? '✓' : state === 'problem' ? '✗' : '?'} ${t(`doctor.${state}`)}  ${name}: ${text}`,
+  );
   return [`Quota Tray ${report.version}`, ...lines].join('\n');
 }
 
@@ -75,7 +94,10 @@ function known(
   id: string,
   name: string,
   present: boolean | null,
-  [yes, no]: readonly ['doctor.tray-present' | 'doctor.notifications-present', 'doctor.tray-absent' | 'doctor.notifications-absent'],
+  [yes, no]: readonly [
+    'doctor.tray-present' | 'doctor.notifications-present',
+    'doctor.tray-absent' | 'doctor.notifications-absent',
+  ],
   { t }: Reader,
 ): DoctorCheck {
   if (present === null) return { id, name, state: 'unknown', text: t('doctor.no-bus') };
@@ -85,7 +107,12 @@ function known(
 function secretsCheck(secrets: DoctorFacts['secrets'], { t }: Reader): DoctorCheck {
   const name = t('doctor.secrets');
   if (secrets === null) return { id: 'secrets', name, state: 'unknown', text: t('doctor.secrets-app') };
-  return { id: 'secrets', name, state: secrets === 'protected' ? 'ok' : 'problem', text: t(`doctor.secrets-${secrets}`) };
+  return {
+    id: 'secrets',
+    name,
+    state: secrets === 'protected' ? 'ok' : 'problem',
+    text: t(`doctor.secrets-${secrets}`),
+  };
 }
 
 /** What a place gave, as `accounts discover` says it too. */
@@ -93,7 +120,8 @@ export function findingCheck({ provider, place, outcome }: Finding, { t }: Reade
   const { displayName, signInCommand } = providers[provider];
   const name = `${t('doctor.sign-in')} ${displayName} (${place})`;
   const id = `sign-in:${provider}:${place}`;
-  if (outcome.kind === 'account') return { id, name, state: 'ok', text: t('discover.found', { label: outcome.account.label }) };
+  if (outcome.kind === 'account')
+    return { id, name, state: 'ok', text: t('discover.found', { label: outcome.account.label }) };
   if (outcome.kind === 'nothing') return { id, name, state: 'unknown', text: t('discover.nothing') };
   return { id, name, state: 'problem', text: t(credentialKey(outcome.problem), { command: signInCommand }) };
 }
@@ -101,8 +129,14 @@ export function findingCheck({ provider, place, outcome }: Finding, { t }: Reade
 function endpointCheck(account: AccountSnapshot, reader: Reader, nowMs: number): DoctorCheck {
   const { t } = reader;
   const works = account.state === 'fresh' || account.state === 'stale';
-  const age = account.fetchedAt === null ? null : t('doctor.answered', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
-  const next = account.nextRefreshAt === null ? null : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
+  const age =
+    account.fetchedAt === null
+      ? null
+      : t('doctor.answered', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
+  const next =
+    account.nextRefreshAt === null
+      ? null
+      : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
   return {
     id: `endpoint:${account.id}:usage`,
     name: `${t('doctor.endpoint')} ${account.label}`,

@@ -57,7 +57,9 @@ function spendWords({ spend, state }: AccountSnapshot, reader: Reader, nowMs: nu
       ? t('spend.uncapped', { used })
       : t('spend.of-limit', { used, limit: amountText(spend, spend.limit, reader) });
   const reset =
-    spend.resetsAt === null ? null : t('window.resets-at', { time: clockTime(Date.parse(spend.resetsAt), nowMs, reader) });
+    spend.resetsAt === null
+      ? null
+      : t('window.resets-at', { time: clockTime(Date.parse(spend.resetsAt), nowMs, reader) });
   const over = spend.limit !== null && spend.used !== null && Number(spend.used) >= Number(spend.limit);
   const name = spend.scope === 'extra-usage' ? t('spend.extra-usage') : t('spend.name');
   return { id: 'spend', name, text: joined([text, reset]), attention: over, stale: state !== 'fresh' };

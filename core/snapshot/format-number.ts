@@ -34,7 +34,11 @@ export function moneyText(amount: string | null, currency: string, { locale }: R
   if (amount === null || !Number.isFinite(Number(amount))) return unknownText;
   const digits = currencyExponent(currency) ?? 2;
   const style = { style: 'currency', currency } as const;
-  const format = new Intl.NumberFormat(locale, { ...style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = new Intl.NumberFormat(locale, {
+    ...style,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return format.format(Number(amount));
 }
 

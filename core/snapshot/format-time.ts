@@ -13,7 +13,9 @@ export function countdown(untilMs: number, nowMs: number, { t }: Reader): string
   const hours = Math.floor(minutes / 60) % 24;
   if (days > 0) return t('time.days-hours', { days, hours });
   const rest = minutes % 60;
-  return hours > 0 ? t('time.hours-minutes', { hours, minutes: twoDigits(rest) }) : t('time.minutes', { minutes: rest });
+  return hours > 0
+    ? t('time.hours-minutes', { hours, minutes: twoDigits(rest) })
+    : t('time.minutes', { minutes: rest });
 }
 
 /** How long ago a moment was: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */

@@ -40,7 +40,12 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
     case 'error': {
       const { failure } = judgement;
       if (failure === null) return null;
-      const values = { service: provider.displayName, command: provider.signInCommand, time: next, status: statusOf(failure) };
+      const values = {
+        service: provider.displayName,
+        command: provider.signInCommand,
+        time: next,
+        status: statusOf(failure),
+      };
       return `${t(failureKey(failure), values)}${kept}`;
     }
     default:

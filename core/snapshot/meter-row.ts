@@ -46,7 +46,9 @@ function details(window: WindowSnapshot, reader: Reader, nowMs: number): readonl
     ...(window.usedPercent === null || window.state === 'reset-pending'
       ? []
       : [{ name: t('detail.used'), text: percentText(window.usedPercent, reader) }]),
-    ...(window.resetsAt === null ? [] : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), reader) }]),
+    ...(window.resetsAt === null
+      ? []
+      : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), reader) }]),
     { name: t('detail.source'), text: t(sourceKey(window.source)) },
     { name: t('detail.read'), text: `${exactTime(asOfMs, reader)} · ${ago(asOfMs, nowMs, reader)}` },
   ];

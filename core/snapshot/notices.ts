@@ -8,13 +8,18 @@ import type { Notice } from './panel-view-model.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
 export function storageNotices(problems: readonly StorageProblem[], { t }: Reader): readonly Notice[] {
-  const notices = problems.map((problem) => ({ id: storageKey(problem), text: t(storageKey(problem), valuesOf(problem)) }));
+  const notices = problems.map((problem) => ({
+    id: storageKey(problem),
+    text: t(storageKey(problem), valuesOf(problem)),
+  }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
 }
 
 /** Sign-ins that are there but cannot be used, and belong to no known account: each with its place. */
 export function findingNotices(findings: readonly Finding[], { t }: Reader): readonly Notice[] {
-  const signedIn = new Set(findings.filter(({ outcome }) => outcome.kind === 'account').map(({ provider }) => provider));
+  const signedIn = new Set(
+    findings.filter(({ outcome }) => outcome.kind === 'account').map(({ provider }) => provider),
+  );
   return findings.flatMap(({ provider, place, outcome }): readonly Notice[] => {
     if (outcome.kind !== 'problem' || (outcome.problem === 'api-key-only' && signedIn.has(provider))) return [];
     const { displayName, signInCommand } = providers[provider];

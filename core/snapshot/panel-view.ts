@@ -46,5 +46,8 @@ function updatedText(snapshot: Snapshot, refreshing: boolean, reader: Reader, no
 }
 
 function emptyView({ t }: Reader): EmptyView {
-  return { title: t('panel.empty-title'), steps: [t('panel.empty-codex'), t('panel.empty-claude'), t('panel.empty-then')] };
+  return {
+    title: t('panel.empty-title'),
+    steps: [t('panel.empty-codex'), t('panel.empty-claude'), t('panel.empty-then')],
+  };
 }

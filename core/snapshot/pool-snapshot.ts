@@ -55,7 +55,8 @@ function mostUsed(accounts: readonly AccountSnapshot[]): MostUsedWindow | null {
   const candidates = accounts.flatMap((account) =>
     account.windows.flatMap((window): readonly MostUsedWindow[] => {
       const usedPercent = window.state === 'exhausted' ? Math.max(window.usedPercent ?? 100, 100) : window.usedPercent;
-      if (!isWeekly(window) || window.name !== null || window.state === 'reset-pending' || usedPercent === null) return [];
+      if (!isWeekly(window) || window.name !== null || window.state === 'reset-pending' || usedPercent === null)
+        return [];
       return [{ accountId: account.id, windowId: window.id, usedPercent, resetsAt: window.resetsAt }];
     }),
   );

@@ -27,12 +27,13 @@ function poolCreditsText(credits: PoolCredits, reader: Reader): string | null {
   const { t } = reader;
   const limitedKnown = credits.total !== '0' || (credits.unknownAccounts === 0 && credits.unlimitedAccounts === 0);
   const amount = t('credits.amount', { amount: creditsText(credits.total, reader) });
-  const sum =
-    credits.unknownAccounts > 0
-      ? t('pool.at-least', { amount, count: credits.unknownAccounts })
-      : amount;
+  const sum = credits.unknownAccounts > 0 ? t('pool.at-least', { amount, count: credits.unknownAccounts }) : amount;
   return joined([
-    limitedKnown ? sum : credits.unknownAccounts > 0 ? t('pool.credits-unknown', { count: credits.unknownAccounts }) : null,
+    limitedKnown
+      ? sum
+      : credits.unknownAccounts > 0
+        ? t('pool.credits-unknown', { count: credits.unknownAccounts })
+        : null,
     limitedKnown && credits.usd !== null ? estimateText(credits.usd, reader) : null,
     credits.unlimitedAccounts > 0 ? t('pool.unlimited', { count: credits.unlimitedAccounts }) : null,
   ]);

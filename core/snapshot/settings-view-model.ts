@@ -12,6 +12,11 @@ export interface SettingsView {
   readonly canStartAtLogin: boolean;
   /** What works here and what does not, in words: tray host, notifications, secret store, versions. */
   readonly diagnostics: readonly DetailView[];
-  readonly accounts: readonly { readonly id: string; readonly label: string; readonly subtitle: string; readonly place: string }[];
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly subtitle: string;
+    readonly place: string;
+  }[];
   readonly notices: readonly Notice[];
 }

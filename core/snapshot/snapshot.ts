@@ -33,14 +33,7 @@ export interface MostUsedWindow {
   readonly resetsAt: string | null;
 }
 
-export type AccountDataState =
-  | 'fresh'
-  | 'stale'
-  | 'not-measured'
-  | 'signed-out'
-  | 'rate-limited'
-  | 'offline'
-  | 'error';
+export type AccountDataState = 'fresh' | 'stale' | 'not-measured' | 'signed-out' | 'rate-limited' | 'offline' | 'error';
 
 export interface AccountSnapshot {
   readonly id: string;

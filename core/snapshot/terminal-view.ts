@@ -22,11 +22,14 @@ function accountBlock(account: AccountSnapshot, settings: Settings, reader: Read
   const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
   const title = joined([account.label, planWords(account), stateText(account, reader, nowMs), age]);
   const rows: readonly (readonly [string, string, string])[] = [
-    ...account.windows.map((window) => [
-      windowName(window, reader),
-      windowFigure(window, settings, reader),
-      windowDetail(window, account.windows, settings, reader, nowMs) ?? '',
-    ] as const),
+    ...account.windows.map(
+      (window) =>
+        [
+          windowName(window, reader),
+          windowFigure(window, settings, reader),
+          windowDetail(window, account.windows, settings, reader, nowMs) ?? '',
+        ] as const,
+    ),
     ...factWords(account, reader, nowMs).map(({ name, text }) => [name, text, ''] as const),
   ];
   const message = account.message === null ? [] : [`  ${account.message}`];

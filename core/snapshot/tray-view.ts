@@ -18,7 +18,8 @@ import { windowDetail, windowFigure } from './window-words.ts';
 export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): TrayView {
   const { t } = reader;
   const pool = poolWords(snapshot, reader);
-  const summary = pool === null ? t('tray.no-accounts') : joined([pool.accountsText, worstText(snapshot, settings, reader)]);
+  const summary =
+    pool === null ? t('tray.no-accounts') : joined([pool.accountsText, worstText(snapshot, settings, reader)]);
   return {
     icon: trayIcon(snapshot),
     tooltip: [t('app.name'), summary, pool?.creditsText ?? null].filter((line) => line !== null).join('\n'),
@@ -39,12 +40,16 @@ export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader,
 function accountRows(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): readonly MenuRow[] {
   const title = joined([account.label, planWords(account), stateText(account, reader, nowMs)]);
   const windows = account.windows.map((window): MenuRow => {
-    const words = joined([windowFigure(window, settings, reader), windowDetail(window, account.windows, settings, reader, nowMs)]);
+    const words = joined([
+      windowFigure(window, settings, reader),
+      windowDetail(window, account.windows, settings, reader, nowMs),
+    ]);
     return { kind: 'text', text: `    ${windowName(window, reader)}: ${words}` };
   });
-  const facts = factWords(account, reader, nowMs).map(
-    ({ id, name, text }): MenuRow => ({ kind: 'text', text: id === 'credits' ? `    ${text}` : `    ${name}: ${text}` }),
-  );
+  const facts = factWords(account, reader, nowMs).map(({ id, name, text }): MenuRow => ({
+    kind: 'text',
+    text: id === 'credits' ? `    ${text}` : `    ${name}: ${text}`,
+  }));
   return [{ kind: 'separator' }, { kind: 'account', text: title, accountId: account.id }, ...windows, ...facts];
 }
 

@@ -55,7 +55,7 @@ export function createCommands(
       return null;
     },
     'diagnostics.copy': async () => {
-      clipboard.writeText(JSON.stringify(await doctor(), null, 2));
+      await clipboard.writeText(JSON.stringify(await doctor(), null, 2));
       return null;
     },
   };

@@ -9,7 +9,11 @@ import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';
 
 /** The tray icon with its clicks. Shows nothing until it gets its first view. */
-export function createTray(engine: Pick<Engine, 'refresh'>, windows: () => Windows, log: (message: string) => void): TrayFace {
+export function createTray(
+  engine: Pick<Engine, 'refresh'>,
+  windows: () => Windows,
+  log: (message: string) => void,
+): TrayFace {
   const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
   const run = (action: MenuAction): void => {
     switch (action) {
@@ -43,7 +47,12 @@ export function createTray(engine: Pick<Engine, 'refresh'>, windows: () => Windo
  * Follows whether the desktop shows tray icons. Without a host the panel is opened instead of
  * running unseen; a host that comes later gets the icon anew, because it never heard of the first.
  */
-export function followTrayHost(desktop: DesktopState, face: TrayFace, openPanel: () => void, changed: () => void): () => void {
+export function followTrayHost(
+  desktop: DesktopState,
+  face: TrayFace,
+  openPanel: () => void,
+  changed: () => void,
+): () => void {
   return watchTrayHost((presence) => {
     const before = desktop.trayHost;
     desktop.trayHost = presence;

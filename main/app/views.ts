@@ -49,7 +49,8 @@ export function createViews(
     engine.accounts().some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
 
   const placeOf = (accountId: string): string =>
-    engine.findings().find(({ outcome }) => outcome.kind === 'account' && outcome.account.id === accountId)?.place ?? '–';
+    engine.findings().find(({ outcome }) => outcome.kind === 'account' && outcome.account.id === accountId)?.place ??
+    '–';
 
   return {
     tray: (snapshot) => trayView(snapshot, settings.get(), reader(), clock.nowMs()),

@@ -21,7 +21,10 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
   const { clock, reader, enabled, sentAlerts, notifier } = parts;
   return async (now, before) => {
     const alerts = now.accounts.flatMap((account) =>
-      exhaustionAlerts(before?.accounts.find(({ id }) => id === account.id) ?? null, account).map((alert) => ({ alert, account })),
+      exhaustionAlerts(before?.accounts.find(({ id }) => id === account.id) ?? null, account).map((alert) => ({
+        alert,
+        account,
+      })),
     );
     if (alerts.length === 0) return;
     const sent = await sentAlerts();

@@ -119,7 +119,9 @@ export function createEngine(parts: EngineParts): Engine {
   function arm(): void {
     if (!running || accounts.all().length === 0) return;
     const nowMs = clock.nowMs();
-    const next = paused ? undefined : turns(accounts.all(), isAsked).map((turn) => Math.max(turn.atMs, gate.freeAtMs(turn.baseUrl, nowMs)));
+    const next = paused
+      ? undefined
+      : turns(accounts.all(), isAsked).map((turn) => Math.max(turn.atMs, gate.freeAtMs(turn.baseUrl, nowMs)));
     const soonestMs = Math.min(nextMinuteMs(nowMs), ...(next ?? []));
     expectedRingMs = soonestMs;
     alarm.set(soonestMs, ring);
@@ -141,13 +143,16 @@ export function createEngine(parts: EngineParts): Engine {
   function catchUp(): void {
     const nowMs = clock.nowMs();
     everyEndpoint((endpoint) =>
-      endpoint.nextDueAtMs <= nowMs ? { ...endpoint, nextDueAtMs: Math.round(nowMs + clock.random() * catchUpSpreadMs) } : endpoint,
+      endpoint.nextDueAtMs <= nowMs
+        ? { ...endpoint, nextDueAtMs: Math.round(nowMs + clock.random() * catchUpSpreadMs) }
+        : endpoint,
     );
   }
 
   function everyEndpoint(change: (endpoint: EndpointState, account: Account, id: string) => EndpointState): void {
     for (const { account, endpoints } of accounts.all()) {
-      for (const [id, endpoint] of Object.entries(endpoints)) accounts.setEndpoint(account.id, id, change(endpoint, account, id));
+      for (const [id, endpoint] of Object.entries(endpoints))
+        accounts.setEndpoint(account.id, id, change(endpoint, account, id));
     }
   }
 
@@ -160,7 +165,9 @@ export function createEngine(parts: EngineParts): Engine {
 
   function waiting(): boolean {
     const nowMs = clock.nowMs();
-    const flying = accounts.all().some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
+    const flying = accounts
+      .all()
+      .some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
     return flying || (!paused && turns(accounts.all(), isAsked).some((turn) => turn.atMs <= nowMs));
   }
 
@@ -183,7 +190,9 @@ export function createEngine(parts: EngineParts): Engine {
     takeTurn();
     const firm = refusals.filter((no): no is Exclude<Refusal, { kind: 'in-flight' }> => no !== null);
     const backoff = firm.find((no) => no.kind === 'backoff') ?? firm[0];
-    return backoff !== undefined && firm.length === wanted.length ? { kind: 'refused', refusal: backoff } : { kind: 'accepted' };
+    return backoff !== undefined && firm.length === wanted.length
+      ? { kind: 'refused', refusal: backoff }
+      : { kind: 'accepted' };
   }
 
   return {

@@ -18,7 +18,11 @@ type LanguageTag = (typeof languages)[number]['tag'];
  *
  * @param systemLocales BCP 47 tags, best first.
  */
-export function createReader(setting: Settings['language'], systemLocales: readonly string[], timeZone: string): Reader {
+export function createReader(
+  setting: Settings['language'],
+  systemLocales: readonly string[],
+  timeZone: string,
+): Reader {
   const language = setting === 'system' ? spoken(systemLocales) : setting;
   const words = i18next.createInstance();
   void words.init({
@@ -62,7 +66,10 @@ function spoken(locales: readonly string[]): LanguageTag {
 
 function localeFor(language: LanguageTag, locales: readonly string[]): string {
   const stem = language === 'zh-Hans' ? 'zh' : language;
-  return locales.find((locale) => locale.toLowerCase().split('-')[0] === stem && isLocale(locale)) ?? (language === 'en' ? 'en-US' : 'zh-CN');
+  return (
+    locales.find((locale) => locale.toLowerCase().split('-')[0] === stem && isLocale(locale)) ??
+    (language === 'en' ? 'en-US' : 'zh-CN')
+  );
 }
 
 function isLocale(locale: string): boolean {

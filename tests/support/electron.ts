@@ -11,7 +11,15 @@ import { projectRoot } from '../../scripts/process/project.ts';
 // What a program needs to reach the desktop. Nothing else is inherited: a person's own
 // sign-ins, proxies and settings must not reach the app under test.
 const inheritedNames = [
-  ...['PATH', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_SESSION_TYPE', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
+  ...[
+    'PATH',
+    'DISPLAY',
+    'WAYLAND_DISPLAY',
+    'XAUTHORITY',
+    'XDG_SESSION_TYPE',
+    'XDG_RUNTIME_DIR',
+    'DBUS_SESSION_BUS_ADDRESS',
+  ],
   ...['TMPDIR', 'TEMP', 'SystemRoot'],
 ] as const;
 
@@ -62,6 +70,8 @@ export async function launchApp(options: LaunchOptions): Promise<ElectronApplica
     args: [...electronArguments(), options.appFolder ?? projectRoot, ...(options.args ?? [])],
     env: testEnvironment(userHome, options.home, options.env),
     cwd: userHome,
+    // Playwright would switch the sandbox off by itself.
+    chromiumSandbox: electronArguments().length === 0,
   });
 }
 

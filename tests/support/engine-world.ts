@@ -22,7 +22,11 @@ export function exampleAccount(name: string, more: Partial<Account> = {}): Accou
 }
 
 export function found(account: Account, fingerprint = 'token-1', expiresAtMs: number | null = null): Finding {
-  return { provider: account.provider, place: account.label, outcome: { kind: 'account', account, fingerprint, expiresAtMs } };
+  return {
+    provider: account.provider,
+    place: account.label,
+    outcome: { kind: 'account', account, fingerprint, expiresAtMs },
+  };
 }
 
 /** A Codex usage body with one five-hour window. */
@@ -30,14 +34,22 @@ export function usageBody(usedPercent: number, resetAtMs: number): unknown {
   return {
     plan_type: 'pro',
     rate_limit: {
-      primary_window: { used_percent: usedPercent, limit_window_seconds: 18_000, reset_at: Math.round(resetAtMs / 1000) },
+      primary_window: {
+        used_percent: usedPercent,
+        limit_window_seconds: 18_000,
+        reset_at: Math.round(resetAtMs / 1000),
+      },
       secondary_window: null,
     },
   };
 }
 
 export const body = (value: unknown): HttpOutcome => ({ kind: 'body', body: value, fingerprint: 'token-1' });
-export const failure = (what: Failure, fingerprint = 'token-1'): HttpOutcome => ({ kind: 'failure', failure: what, fingerprint });
+export const failure = (what: Failure, fingerprint = 'token-1'): HttpOutcome => ({
+  kind: 'failure',
+  failure: what,
+  fingerprint,
+});
 
 export interface EngineWorld {
   readonly engine: Engine;

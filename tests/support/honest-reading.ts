@@ -47,14 +47,17 @@ type Path = readonly (string | number)[];
 
 function pathsOf(value: unknown, path: Path): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [path];
-  const inside = Object.entries(value).flatMap(([key, each]) => pathsOf(each, [...path, Array.isArray(value) ? Number(key) : key]));
+  const inside = Object.entries(value).flatMap(([key, each]) =>
+    pathsOf(each, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
   return [path, ...inside];
 }
 
 function replaced(value: unknown, path: Path, part: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return part;
-  if (Array.isArray(value)) return value.map((each: unknown, index) => (index === key ? replaced(each, rest, part) : each));
+  if (Array.isArray(value))
+    return value.map((each: unknown, index) => (index === key ? replaced(each, rest, part) : each));
   if (typeof value !== 'object' || value === null) return value;
   const record = value as Readonly<Record<string, unknown>>;
   return { ...record, [key]: replaced(record[key], rest, part) };

@@ -12,8 +12,8 @@ beforeAll(() => {
     if (host !== null && !isLocal(host)) {
       throw new Error(`A test tried to reach ${host}. Start a local server and point the code at it.`);
     }
-    return (connect as (...all: unknown[]) => net.Socket).apply(this, parameters);
-  } as typeof net.Socket.prototype.connect;
+    return Reflect.apply(connect, this, parameters) as net.Socket;
+  };
 });
 
 /** The host of the normalised or the plain arguments of `connect`; null for a socket path. */

@@ -14,7 +14,9 @@ export function observed(result: ReadResult): Observation {
 }
 
 /** The value of a statement, `'unknown'` where the source said so, undefined where it said nothing. */
-export function valueOf<T>(said: { readonly is: 'value'; readonly value: T } | { readonly is: 'unknown' } | undefined): T | 'unknown' | undefined {
+export function valueOf<T>(
+  said: { readonly is: 'value'; readonly value: T } | { readonly is: 'unknown' } | undefined,
+): T | 'unknown' | undefined {
   return said?.is === 'value' ? said.value : said?.is;
 }
 

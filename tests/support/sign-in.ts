@@ -41,7 +41,8 @@ export async function writeCodexSignIn(folder: string, signIn: CodexSignIn): Pro
     accessToken: unsignedJwt({ ...claims, jti: `access-${claims.exp}` }, `canary-codex-access-${accountId}`),
     refreshToken: `canary-codex-refresh-${accountId}`,
   };
-  if (baseUrl !== undefined) await putFile(path.join(folder, 'config.toml'), `chatgpt_base_url = ${JSON.stringify(baseUrl)}\n`);
+  if (baseUrl !== undefined)
+    await putFile(path.join(folder, 'config.toml'), `chatgpt_base_url = ${JSON.stringify(baseUrl)}\n`);
   await putFile(path.join(folder, 'auth.json'), {
     auth_mode: 'chatgpt',
     OPENAI_API_KEY: null,

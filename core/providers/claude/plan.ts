@@ -12,7 +12,10 @@ const names: ReadonlyMap<string, string> = new Map([
  * team seats carry a `max` tier. Null where neither says anything.
  */
 export function planFromCredentials(subscriptionType: string | null, rateLimitTier: string | null): string | null {
-  const kind = (subscriptionType ?? '').trim().toLowerCase().replace(/^claude_/, '');
+  const kind = (subscriptionType ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^claude_/, '');
   const tier = /^default_claude_([a-z]+)_(\d+x)$/.exec((rateLimitTier ?? '').trim().toLowerCase());
   if (kind !== '') return tier === null ? kind : `${kind}_${tier[2] ?? ''}`;
   return tier === null ? null : `${tier[1] ?? ''}_${tier[2] ?? ''}`;

@@ -39,5 +39,13 @@ export function readSpendLimit(value: unknown, scope: string, asOfMs: number): S
 }
 
 function isOff(value: unknown): boolean {
-  return typeof value === 'string' && offWords.has(value.trim().toLowerCase().replaceAll(/[\s-]+/g, '_'));
+  return (
+    typeof value === 'string' &&
+    offWords.has(
+      value
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, '_'),
+    )
+  );
 }

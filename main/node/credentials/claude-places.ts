@@ -30,7 +30,8 @@ export function claudePaths(surroundings: Surroundings): readonly ClaudePaths[] 
   return allFolders(surroundings, own, surroundings.moreFolders?.().claude ?? []).map((folder) => {
     const isDefaultFolder = resolve(folder) === resolve(defaultFolder);
     // Only where no folder was named does the tool keep its state beside the folder, not in it.
-    const state = isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
+    const state =
+      isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
     return { folder, signIn: join(folder, '.credentials.json'), state, isDefaultFolder };
   });
 }

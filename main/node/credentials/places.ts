@@ -16,8 +16,14 @@ export interface MoreFolders {
 }
 
 /** The folders of a tool: its own ones first, then those of the settings, none twice. `~` is the home folder. */
-export function allFolders({ homeFolder }: Surroundings, own: readonly string[], more: readonly string[]): readonly string[] {
-  const spoken = more.map((folder) => (folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder));
+export function allFolders(
+  { homeFolder }: Surroundings,
+  own: readonly string[],
+  more: readonly string[],
+): readonly string[] {
+  const spoken = more.map((folder) =>
+    folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder,
+  );
   return [...new Set([...own, ...spoken])];
 }
 

@@ -46,8 +46,20 @@ function accountRows({ view, t }: RowSource): readonly RowModel[] {
   }));
   return [
     ...accounts,
-    { id: 'codex-folders', section: 'accounts', kind: 'folders', ...words(t, 'ui.set.codex-folders'), setting: 'codexFolders' },
-    { id: 'claude-folders', section: 'accounts', kind: 'folders', ...words(t, 'ui.set.claude-folders'), setting: 'claudeFolders' },
+    {
+      id: 'codex-folders',
+      section: 'accounts',
+      kind: 'folders',
+      ...words(t, 'ui.set.codex-folders'),
+      setting: 'codexFolders',
+    },
+    {
+      id: 'claude-folders',
+      section: 'accounts',
+      kind: 'folders',
+      ...words(t, 'ui.set.claude-folders'),
+      setting: 'claudeFolders',
+    },
   ];
 }
 

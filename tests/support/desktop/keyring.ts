@@ -27,7 +27,10 @@ export async function startKeyring(): Promise<Keyring> {
   const daemon = spawn(
     'gnome-keyring-daemon',
     ['--foreground', '--unlock', '--components=secrets', `--control-directory=${path.join(home, 'control')}`],
-    { env: { ...process.env, HOME: home, XDG_DATA_HOME: path.join(home, 'data') }, stdio: ['pipe', 'ignore', 'ignore'] },
+    {
+      env: { ...process.env, HOME: home, XDG_DATA_HOME: path.join(home, 'data') },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
   );
   const ended = new Promise<void>((resolve) => daemon.once('close', () => resolve()));
   const stop = async (): Promise<void> => {

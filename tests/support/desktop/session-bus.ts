@@ -27,7 +27,10 @@ export async function connectToSessionBus(): Promise<MessageBus> {
 
 /** Takes a well-known name. Rejects where another program on the bus holds it and keeps it. */
 export async function ownName(bus: MessageBus, name: string): Promise<void> {
-  const reply = await bus.requestName(name, NameFlag.DO_NOT_QUEUE | NameFlag.REPLACE_EXISTING | NameFlag.ALLOW_REPLACEMENT);
+  const reply = await bus.requestName(
+    name,
+    NameFlag.DO_NOT_QUEUE | NameFlag.REPLACE_EXISTING | NameFlag.ALLOW_REPLACEMENT,
+  );
   if (reply !== RequestNameReply.PRIMARY_OWNER) throw new Error(`another program owns ${name} on this bus`);
 }
 
@@ -66,10 +69,16 @@ export async function readProperty(
 
 /** Calls `listener` whenever a connection leaves the bus, with its unique name. Answers the function that stops it. */
 export async function onDisconnected(bus: MessageBus, listener: (uniqueName: string) => void): Promise<() => void> {
-  await callMethod(bus, { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' }, 'org.freedesktop.DBus', 'AddMatch', {
-    signature: 's',
-    body: ["type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'"],
-  });
+  await callMethod(
+    bus,
+    { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' },
+    'org.freedesktop.DBus',
+    'AddMatch',
+    {
+      signature: 's',
+      body: ["type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'"],
+    },
+  );
   const onMessage = (message: Message): void => {
     const [name, , newOwner] = message.body;
     if (message.member === 'NameOwnerChanged' && typeof name === 'string' && newOwner === '') listener(name);

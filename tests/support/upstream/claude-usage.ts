@@ -55,5 +55,11 @@ function extraUsage(extra: ClaudeUsage['extraUsage']): object {
     return { is_enabled: false, monthly_limit: null, used_credits: null, utilization: null };
   }
   const utilization = extra.limit === null ? null : (100 * extra.used) / extra.limit;
-  return { is_enabled: true, monthly_limit: extra.limit, used_credits: extra.used, utilization, currency: extra.currency };
+  return {
+    is_enabled: true,
+    monthly_limit: extra.limit,
+    used_credits: extra.used,
+    utilization,
+    currency: extra.currency,
+  };
 }

@@ -15,7 +15,11 @@ export interface CodexUsage {
   /** Stands in the secondary slot. */
   readonly weekly?: CodexWindow | null;
   readonly limitReached?: boolean;
-  readonly credits?: { readonly hasCredits: boolean; readonly unlimited?: boolean; readonly balance: string | null } | null;
+  readonly credits?: {
+    readonly hasCredits: boolean;
+    readonly unlimited?: boolean;
+    readonly balance: string | null;
+  } | null;
   /** Limits of single models, by the name that is shown. */
   readonly models?: Readonly<Record<string, { readonly session?: CodexWindow; readonly weekly?: CodexWindow }>>;
   /** A spend limit in credits. */
@@ -42,7 +46,11 @@ export function codexUsage(usage: CodexUsage, atMs: number = Date.now()): object
       metered_feature: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'),
       rate_limit: block(windows, undefined, atMs),
     })),
-    credits: credits && { has_credits: credits.hasCredits, unlimited: credits.unlimited ?? false, balance: credits.balance },
+    credits: credits && {
+      has_credits: credits.hasCredits,
+      unlimited: credits.unlimited ?? false,
+      balance: credits.balance,
+    },
     ...(spendLimit && { spend_control: { reached: false, individual_limit: spendBlock(spendLimit, atMs) } }),
     rate_limit_reset_credits: { available_count: resetCredits ?? 0 },
   };

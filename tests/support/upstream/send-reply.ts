@@ -19,7 +19,11 @@ export async function sendReply(response: ServerResponse, reply: FixedReply): Pr
     default: {
       if (reply.latencyMs !== undefined) await pause(reply.latencyMs);
       const bytes = bytesOf(reply.body ?? null);
-      response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', 'content-length': bytes.length, ...reply.headers });
+      response.writeHead(reply.status ?? 200, {
+        'content-type': 'application/json',
+        'content-length': bytes.length,
+        ...reply.headers,
+      });
       response.end(bytes);
     }
   }

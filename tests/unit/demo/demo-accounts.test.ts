@@ -25,7 +25,9 @@ function windowsOf(name: string): readonly string[] {
 
 describe('the demo', () => {
   test('shows each of its accounts once, under the address it is signed in with', () => {
-    expect(snapshot.accounts.map(({ label }) => label).toSorted()).toEqual(demoAccounts.map(({ email }) => email).toSorted());
+    expect(snapshot.accounts.map(({ label }) => label).toSorted()).toEqual(
+      demoAccounts.map(({ email }) => email).toSorted(),
+    );
     expect(snapshot.pool.accounts).toEqual({ total: 15, active: 12, exhausted: 2, unknown: 1 });
   });
 
@@ -43,7 +45,13 @@ describe('the demo', () => {
     ['offline', 'codex', 'business', 'offline', ['session 9 open', 'weekly 26 open']],
     ['not-started', 'claude', 'pro', 'fresh', ['session 0 not-started', 'weekly 8 open']],
     ['nine-hours', 'codex', 'pro', 'fresh', ['9h 64 open', 'weekly 27 open']],
-    ['max', 'claude', 'max_20x', 'fresh', ['session 36 open', 'weekly 48 open', 'weekly:opus 83 open', 'weekly:sonnet 21 open']],
+    [
+      'max',
+      'claude',
+      'max_20x',
+      'fresh',
+      ['session 36 open', 'weekly 48 open', 'weekly:opus 83 open', 'weekly:sonnet 21 open'],
+    ],
     ['banked-resets', 'codex', 'pro', 'fresh', ['session 71 open', 'weekly 86 open', 'gpt_5_3_codex_spark 19 open']],
   ] as const)('%s is what it says', (name, provider, plan, state, windows) => {
     expect({ ...pick(account(name)), windows: windowsOf(name) }).toEqual({ provider, plan, state, windows });
@@ -84,8 +92,20 @@ describe('the demo', () => {
   });
 
   test('the spend limits, the extra usage in euros and the banked resets are there', () => {
-    expect(account('team').spend).toMatchObject({ unit: 'credits', used: '364.75', limit: '1000', remaining: '635.25', scope: 'individual' });
-    expect(account('max').spend).toMatchObject({ unit: 'money', currency: 'EUR', used: '7.63', limit: '20.00', remaining: '12.37' });
+    expect(account('team').spend).toMatchObject({
+      unit: 'credits',
+      used: '364.75',
+      limit: '1000',
+      remaining: '635.25',
+      scope: 'individual',
+    });
+    expect(account('max').spend).toMatchObject({
+      unit: 'money',
+      currency: 'EUR',
+      used: '7.63',
+      limit: '20.00',
+      remaining: '12.37',
+    });
     expect(account('banked-resets').resetCredits).toEqual({ available: 2, nextExpiresAt: null });
   });
 

@@ -13,7 +13,9 @@ describe('the stand-in of the upstreams', () => {
     const upstream = await upstreamOfTest();
     upstream.reply('work', { body: { plan_type: 'pro' } });
     upstream.reply('home', { status: 429, headers: { 'retry-after': '1500' }, body: 'slow down' });
-    const work = await fetch(`${upstream.codex('work')}/wham/usage?a=1`, { headers: { authorization: 'Bearer canary-1' } });
+    const work = await fetch(`${upstream.codex('work')}/wham/usage?a=1`, {
+      headers: { authorization: 'Bearer canary-1' },
+    });
     const home = await fetch(`${upstream.claude('home')}/api/oauth/usage`);
     expect(await work.json()).toEqual({ plan_type: 'pro' });
     expect([home.status, home.headers.get('retry-after'), await home.text()]).toEqual([429, '1500', 'slow down']);
@@ -44,7 +46,10 @@ describe('the stand-in of the upstreams', () => {
   test('takes a request and keeps silent, until it is closed', async () => {
     const upstream = await startFakeUpstream();
     upstream.reply('mute', { kind: 'hang' });
-    const answer = fetch(upstream.claude('mute')).then(() => 'answered', () => 'broken off');
+    const answer = fetch(upstream.claude('mute')).then(
+      () => 'answered',
+      () => 'broken off',
+    );
     await upstream.waitForRequest('mute');
     await upstream.close();
     expect(await answer).toBe('broken off');
@@ -55,7 +60,9 @@ describe('the stand-in of the upstreams', () => {
     upstream.reply('early', { kind: 'reset' });
     upstream.reply('late', { kind: 'reset', afterBytes: 100 });
     await expect(fetch(upstream.claude('early'))).rejects.toThrow('fetch failed');
-    const late = await fetch(upstream.claude('late')).then((response) => response.text()).catch(() => 'broken off');
+    const late = await fetch(upstream.claude('late'))
+      .then((response) => response.text())
+      .catch(() => 'broken off');
     expect(late).toBe('broken off');
   });
 

@@ -17,9 +17,22 @@ describe('the written sign-ins', () => {
     const folder = temporaryFolder();
     const codexFolder = path.join(folder, 'codex');
     const baseUrl = 'http://127.0.0.1:9/work/backend-api';
-    const codex = { email: 'work@river.example', plan: 'pro', accountId: 'acct-1', baseUrl, expiresInSeconds: 60, nowMs };
+    const codex = {
+      email: 'work@river.example',
+      plan: 'pro',
+      accountId: 'acct-1',
+      baseUrl,
+      expiresInSeconds: 60,
+      nowMs,
+    };
     await writeCodexSignIn(codexFolder, codex);
-    const claude = { email: 'home@home.example', accountUuid: 'uuid-1', subscription: 'max', rateLimitTier: 'default_claude_max_20x', nowMs };
+    const claude = {
+      email: 'home@home.example',
+      accountUuid: 'uuid-1',
+      subscription: 'max',
+      rateLimitTier: 'default_claude_max_20x',
+      nowMs,
+    };
     await writeClaudeSignIn(path.join(folder, 'claude'), claude);
 
     const [first, second] = (await discoveryIn(folder).look()).map(({ outcome }) => outcome);
@@ -28,7 +41,11 @@ describe('the written sign-ins', () => {
       account: { email: 'work@river.example', plan: 'pro', vendorAccountId: 'acct-1', baseUrl },
       expiresAtMs: nowMs + 60_000,
     });
-    expect(second).toMatchObject({ kind: 'account', account: { email: 'home@home.example', plan: 'max_20x' }, expiresAtMs: nowMs + 3_600_000 });
+    expect(second).toMatchObject({
+      kind: 'account',
+      account: { email: 'home@home.example', plan: 'max_20x' },
+      expiresAtMs: nowMs + 3_600_000,
+    });
     expect(modeOf(path.join(codexFolder, 'auth.json'))).toBe(0o600);
   });
 
@@ -43,7 +60,11 @@ describe('the written sign-ins', () => {
 
   test('are gone after signing out', async () => {
     const folder = temporaryFolder();
-    await writeClaudeSignIn(path.join(folder, 'claude'), { email: 'a@b.example', accountUuid: 'u', subscription: 'pro' });
+    await writeClaudeSignIn(path.join(folder, 'claude'), {
+      email: 'a@b.example',
+      accountUuid: 'u',
+      subscription: 'pro',
+    });
     await signOut(path.join(folder, 'claude'));
     expect((await discoveryIn(folder).look()).map(({ outcome }) => outcome.kind)).not.toContain('account');
   });

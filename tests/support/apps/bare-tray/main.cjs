@@ -2,7 +2,7 @@
 const { app, Menu, nativeImage, Tray } = require('electron');
 
 app.on('window-all-closed', () => {});
-app.whenReady().then(() => {
+void app.whenReady().then(() => {
   const icon = nativeImage.createFromBitmap(Buffer.alloc(16 * 16 * 4, 0xff), { width: 16, height: 16 });
   globalThis.tray = new Tray(icon);
   globalThis.tray.setToolTip('Bare tray');

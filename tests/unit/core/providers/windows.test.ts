@@ -4,9 +4,21 @@ import { windowIdentity } from '../../../../core/providers/windows.ts';
 
 describe('windowIdentity (S1-9)', () => {
   it.each([
-    [18_000, 'session'], [17_999, 'session'], [18_300, 'session'], [604_800, 'weekly'], [600_000, 'weekly'],
-    [32_400, '9h'], [3_600, '1h'], [1_800, '30m'], [5_400, '90m'], [86_400, '1d'], [2_592_000, '30d'], [129_600, '36h'],
-    [3_601, '61m'], [3_599, '1h'], [19_800, '330m'],
+    [18_000, 'session'],
+    [17_999, 'session'],
+    [18_300, 'session'],
+    [604_800, 'weekly'],
+    [600_000, 'weekly'],
+    [32_400, '9h'],
+    [3_600, '1h'],
+    [1_800, '30m'],
+    [5_400, '90m'],
+    [86_400, '1d'],
+    [2_592_000, '30d'],
+    [129_600, '36h'],
+    [3_601, '61m'],
+    [3_599, '1h'],
+    [19_800, '330m'],
   ])('S1-9: a window of %d s is %s in either slot', (seconds, id) => {
     expect(windowIdentity(seconds, 'primary')).toEqual({ id, durationSeconds: seconds });
     expect(windowIdentity(seconds, 'secondary')).toEqual({ id, durationSeconds: seconds });

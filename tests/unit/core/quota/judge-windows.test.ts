@@ -23,7 +23,9 @@ function reading(id: string, { used, resetsInHours, reached, shape }: Given): Wi
     shape: shape ?? (id === 'weekly' ? weekly : session),
     ...(used === undefined ? {} : { usedPercent: said(used) }),
     ...(reached === undefined ? {} : { reached: said(reached) }),
-    ...(resetsInHours === undefined ? { resetsAtMs: { is: 'unknown' as const } } : { resetsAtMs: said(readAtMs + resetsInHours * hourMs) }),
+    ...(resetsInHours === undefined
+      ? { resetsAtMs: { is: 'unknown' as const } }
+      : { resetsAtMs: said(readAtMs + resetsInHours * hourMs) }),
   };
 }
 
@@ -36,7 +38,10 @@ function judged(windows: Readonly<Record<string, Given>>, laterHours = 0): Reado
 
 describe('a window at a moment', () => {
   it('is open while something is left', () => {
-    expect(judged({ session: { used: 42, resetsInHours: 2 } })['session']).toMatchObject({ state: 'open', usedPercent: 42 });
+    expect(judged({ session: { used: 42, resetsInHours: 2 } })['session']).toMatchObject({
+      state: 'open',
+      usedPercent: 42,
+    });
   });
 
   it('is exhausted at 100 %', () => {
@@ -44,7 +49,10 @@ describe('a window at a moment', () => {
   });
 
   it('S1-33: is exhausted when its source says so, even without a figure', () => {
-    expect(judged({ session: { reached: true, resetsInHours: 2 } })['session']).toMatchObject({ state: 'exhausted', usedPercent: null });
+    expect(judged({ session: { reached: true, resetsInHours: 2 } })['session']).toMatchObject({
+      state: 'exhausted',
+      usedPercent: null,
+    });
   });
 
   it('X-11, S1-28: after its reset passed it is no longer 97 %, but awaits data', () => {
@@ -90,13 +98,20 @@ describe('a window at a moment', () => {
 
   it('a model limit is blocked by the account, but never blocks it', () => {
     const part: WindowShape = { name: 'Big', scope: 'part', durationSeconds: 604_800 };
-    expect(judged({ session: { used: 100, resetsInHours: 2 }, big: { used: 5, shape: part } })['big']?.state).toBe('blocked');
-    expect(judged({ session: { used: 10, resetsInHours: 2 }, big: { used: 100, shape: part } })['session']?.state).toBe('open');
+    expect(judged({ session: { used: 100, resetsInHours: 2 }, big: { used: 5, shape: part } })['big']?.state).toBe(
+      'blocked',
+    );
+    expect(judged({ session: { used: 10, resetsInHours: 2 }, big: { used: 100, shape: part } })['session']?.state).toBe(
+      'open',
+    );
   });
 
   it('a pool of its own stands apart from the account', () => {
     const own: WindowShape = { name: 'Spark', scope: 'own', durationSeconds: 18_000 };
-    expect(judged({ weekly: { used: 100, resetsInHours: 50 }, spark: { used: 5, resetsInHours: 2, shape: own } })['spark']?.state).toBe('open');
+    expect(
+      judged({ weekly: { used: 100, resetsInHours: 50 }, spark: { used: 5, resetsInHours: 2, shape: own } })['spark']
+        ?.state,
+    ).toBe('open');
   });
 
   it('X-2: an unknown figure stays unknown', () => {

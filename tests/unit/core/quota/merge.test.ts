@@ -14,7 +14,12 @@ const window = (id: string, used: number, resetsAtMs?: number): WindowReading =>
   ...(resetsAtMs === undefined ? {} : { resetsAtMs: said(resetsAtMs) }),
 });
 
-const poll = (asOfMs: number, parts: Partial<Observation>): Observation => ({ source: 'poll', asOfMs, oddPaths: [], ...parts });
+const poll = (asOfMs: number, parts: Partial<Observation>): Observation => ({
+  source: 'poll',
+  asOfMs,
+  oddPaths: [],
+  ...parts,
+});
 
 const after = (...observations: readonly Observation[]): Facts => observations.reduce(merge, noFacts);
 

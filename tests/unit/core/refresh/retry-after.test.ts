@@ -27,9 +27,18 @@ describe('retryAfterMs (X-8, S4-22)', () => {
   });
 
   it.each([
-    [null, null], ['0', null], ['-5', null], ['soon', null], ['', null],
-    ['Sun, 22 Nov 2026 00:10:00', null], ['Sat, 21 Nov 2026 00:10:00 GMT', null], ['Xxx, 99 Foo 2026 GMT', null],
-    [null, { retry_after: 0 }], [null, { retry_after: null }], [null, { error: 'busy' }], [null, [1]],
+    [null, null],
+    ['0', null],
+    ['-5', null],
+    ['soon', null],
+    ['', null],
+    ['Sun, 22 Nov 2026 00:10:00', null],
+    ['Sat, 21 Nov 2026 00:10:00 GMT', null],
+    ['Xxx, 99 Foo 2026 GMT', null],
+    [null, { retry_after: 0 }],
+    [null, { retry_after: null }],
+    [null, { error: 'busy' }],
+    [null, [1]],
     [null, { error: { resets_at: nowMs / 1000 - 1 } }],
   ])('X-8: header %j with body %j is no hint', (header, body) => {
     expect(retryAfterMs(header, body, nowMs)).toBeNull();
@@ -37,7 +46,10 @@ describe('retryAfterMs (X-8, S4-22)', () => {
 
   it('X-8: whatever comes, the answer is null or 1 ms .. 24 h', () => {
     const keys = fc.constantFrom('retry_after', 'resets_in_seconds', 'error', 'resets_at');
-    const body = fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue()))));
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(keys, fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue()))),
+    );
     fc.assert(
       fc.property(fc.option(fc.string()), body, (header, value) => {
         const waitMs = retryAfterMs(header, value, nowMs);

@@ -8,7 +8,9 @@ import { codexBody, english, nowMs, stateAfter } from '../../../support/example-
 
 const open = { used: 10, resetsInMinutes: 60 };
 const withCredits = (name: string, balance: unknown, more: Readonly<Record<string, unknown>> = {}): AccountState =>
-  stateAfter(codexBody({ session: open, credits: { has_credits: true, unlimited: false, balance, ...more } }), { name });
+  stateAfter(codexBody({ session: open, credits: { has_credits: true, unlimited: false, balance, ...more } }), {
+    name,
+  });
 
 function poolOf(states: readonly AccountState[], creditsPerUsd = 25): PoolSnapshot {
   return buildSnapshot(states, { ...defaultSettings, creditsPerUsd }, english, nowMs).pool;
@@ -23,7 +25,9 @@ describe('the pool of all accounts', () => {
     const states = [
       stateAfter(codexBody({ session: open }), { name: 'a' }),
       stateAfter(codexBody({ session: open, weekly: { used: 100, resetsInMinutes: 900 } }), { name: 'b' }),
-      stateAfter(codexBody({ more: { credits: { has_credits: true, unlimited: false, balance: '0' } } }), { name: 'c' }),
+      stateAfter(codexBody({ more: { credits: { has_credits: true, unlimited: false, balance: '0' } } }), {
+        name: 'c',
+      }),
     ];
     expect(poolOf(states).accounts).toEqual({ total: 3, active: 1, exhausted: 1, unknown: 1 });
   });
@@ -75,8 +79,14 @@ describe('the pool of all accounts', () => {
       },
       { name: 'team' },
     );
-    const both = stateAfter(codexBody({ session: { used: 99, resetsInMinutes: 5 }, weekly: { used: 60, resetsInMinutes: 600 } }));
-    expect(poolOf([both, weeklyFirst]).mostUsed).toMatchObject({ accountId: 'codex:team', windowId: 'weekly', usedPercent: 70 });
+    const both = stateAfter(
+      codexBody({ session: { used: 99, resetsInMinutes: 5 }, weekly: { used: 60, resetsInMinutes: 600 } }),
+    );
+    expect(poolOf([both, weeklyFirst]).mostUsed).toMatchObject({
+      accountId: 'codex:team',
+      windowId: 'weekly',
+      usedPercent: 70,
+    });
   });
 
   it('S1-33: gives a tie to the first, and nothing when there is no weekly window', () => {

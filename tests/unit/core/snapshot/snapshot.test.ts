@@ -74,14 +74,28 @@ describe('the public snapshot', () => {
   });
 
   it('X-2: a withdrawn balance keeps its last value and age, marked stale', () => {
-    const state = stateAfter(codexBody({ session: { used: 1 }, credits: { has_credits: true, unlimited: false, balance: '1006.94' } }));
-    const observation = { source: 'poll', asOfMs: nowMs + 60_000, oddPaths: [], balance: saidUnknown, credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }) } as const;
+    const state = stateAfter(
+      codexBody({ session: { used: 1 }, credits: { has_credits: true, unlimited: false, balance: '1006.94' } }),
+    );
+    const observation = {
+      source: 'poll',
+      asOfMs: nowMs + 60_000,
+      oddPaths: [],
+      balance: saidUnknown,
+      credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }),
+    } as const;
     const later = { ...state, facts: merge(state.facts, observation) };
-    expect(snapshotOf(later, 1).credits).toMatchObject({ balance: '1006.94', asOf: '2026-03-02T13:00:00.000Z', stale: true });
+    expect(snapshotOf(later, 1).credits).toMatchObject({
+      balance: '1006.94',
+      asOf: '2026-03-02T13:00:00.000Z',
+      stale: true,
+    });
   });
 
   it('S1-2: keeps the flags where the balance is unknown', () => {
-    const state = stateAfter(codexBody({ session: { used: 1 }, credits: { has_credits: true, unlimited: false, balance: null } }));
+    const state = stateAfter(
+      codexBody({ session: { used: 1 }, credits: { has_credits: true, unlimited: false, balance: null } }),
+    );
     expect(snapshotOf(state).credits).toMatchObject({ hasCredits: true, balance: null, usd: null });
   });
 
@@ -104,7 +118,9 @@ describe('the public snapshot', () => {
   });
 
   it('says when the service wants to be asked again', () => {
-    const account = snapshotOf(stateAfter(body, { link: { kind: 'limited', attempt: 1, untilMs: nowMs + 4_800_000 }, agoMinutes: 3 }));
+    const account = snapshotOf(
+      stateAfter(body, { link: { kind: 'limited', attempt: 1, untilMs: nowMs + 4_800_000 }, agoMinutes: 3 }),
+    );
     expect(account).toMatchObject({
       state: 'rate-limited',
       message: 'The service asked us to wait until 14:20. The figures below are from 12:57.',
@@ -113,7 +129,11 @@ describe('the public snapshot', () => {
   });
 
   it('names the command that signs in again', () => {
-    const link = { kind: 'needs-sign-in', failure: { kind: 'credential-expired', expiredAtMs: 0 }, fingerprint: null } as const;
+    const link = {
+      kind: 'needs-sign-in',
+      failure: { kind: 'credential-expired', expiredAtMs: 0 },
+      fingerprint: null,
+    } as const;
     const account = snapshotOf(stateAfter(body, { link }));
     expect(account.state).toBe('signed-out');
     expect(account.message).toMatch(/Run `codex login`/);
@@ -121,7 +141,10 @@ describe('the public snapshot', () => {
   });
 
   it('says in one sentence that a longer limit blocks what is left', () => {
-    const blocked = codexBody({ session: { used: 1, resetsInMinutes: 100 }, weekly: { used: 100, resetsInMinutes: 60 * 68 } });
+    const blocked = codexBody({
+      session: { used: 1, resetsInMinutes: 100 },
+      weekly: { used: 100, resetsInMinutes: 60 * 68 },
+    });
     expect(snapshotOf(stateAfter(blocked)).message).toBe(
       '99% is left here, but the Weekly limit is used up until Thu 09:00.',
     );

@@ -2,14 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { currencyExponent, fromMinorUnits, parseCurrency, subtractMoney } from '../../../../core/units/money.ts';
 
 describe('money (X-6)', () => {
-  it.each([['JPY', 0], ['USD', 2], ['eur', 2], ['KWD', 3], ['CLF', 4]])('X-6: %s has %d decimals', (currency, decimals) => {
+  it.each([
+    ['JPY', 0],
+    ['USD', 2],
+    ['eur', 2],
+    ['KWD', 3],
+    ['CLF', 4],
+  ])('X-6: %s has %d decimals', (currency, decimals) => {
     expect(currencyExponent(currency)).toBe(decimals);
   });
 
-  it.each([['HUF'], ['COP'], ['PKR'], ['IDR']])('X-6: %s has the 2 decimals of ISO 4217, not the 0 that are customary to print', (currency) => {
-    expect(currencyExponent(currency)).toBe(2);
-    expect(fromMinorUnits(123456, currency)).toBe('1234.56');
-  });
+  it.each([['HUF'], ['COP'], ['PKR'], ['IDR']])(
+    'X-6: %s has the 2 decimals of ISO 4217, not the 0 that are customary to print',
+    (currency) => {
+      expect(currencyExponent(currency)).toBe(2);
+      expect(fromMinorUnits(123456, currency)).toBe('1234.56');
+    },
+  );
 
   it.each([[''], ['EURO'], ['$'], ['U5D']])('X-6: %j is no currency', (currency) => {
     expect(currencyExponent(currency)).toBeNull();
@@ -23,10 +32,19 @@ describe('money (X-6)', () => {
   });
 
   it.each([
-    [990, 'USD', undefined, '9.90'], [700, 'JPY', undefined, '700'], [1234567, 'KWD', undefined, '1234.567'],
-    [0, 'EUR', undefined, '0.00'], ['1285', 'EUR', 2, '12.85'], [70000, 'JPY', 2, '700'], [5, 'USD', 0, '5.00'],
-    [-50, 'USD', undefined, '-0.50'], [-0.1, 'USD', undefined, '0.00'], [12.5, 'USD', undefined, '0.12'],
-    [1050, 'USD', null, '10.50'], [1050, 'USD', 2.5, '10.50'], [1050, 'USD', -1, '10.50'],
+    [990, 'USD', undefined, '9.90'],
+    [700, 'JPY', undefined, '700'],
+    [1234567, 'KWD', undefined, '1234.567'],
+    [0, 'EUR', undefined, '0.00'],
+    ['1285', 'EUR', 2, '12.85'],
+    [70000, 'JPY', 2, '700'],
+    [5, 'USD', 0, '5.00'],
+    [-50, 'USD', undefined, '-0.50'],
+    [-0.1, 'USD', undefined, '0.00'],
+    [12.5, 'USD', undefined, '0.12'],
+    [1050, 'USD', null, '10.50'],
+    [1050, 'USD', 2.5, '10.50'],
+    [1050, 'USD', -1, '10.50'],
   ])('X-6: %j minor units of %s (exponent %j) are %s', (amount, currency, exponent, text) => {
     expect(fromMinorUnits(amount, currency, exponent)).toBe(text);
   });

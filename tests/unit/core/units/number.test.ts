@@ -4,14 +4,42 @@ import { parseCount, parseNumber } from '../../../../core/units/number.ts';
 import { parsePercent } from '../../../../core/units/percent.ts';
 
 const notNumbers: readonly unknown[] = [
-  '', ' ', '0x10', '0b11', '1,000', '$5', 'NaN', 'Infinity', '1e999', '.', '+', '1e', '--1', '1_000',
-  NaN, Infinity, true, null, undefined, [], [3], {},
+  '',
+  ' ',
+  '0x10',
+  '0b11',
+  '1,000',
+  '$5',
+  'NaN',
+  'Infinity',
+  '1e999',
+  '.',
+  '+',
+  '1e',
+  '--1',
+  '1_000',
+  NaN,
+  Infinity,
+  true,
+  null,
+  undefined,
+  [],
+  [3],
+  {},
 ];
 
 describe('parseNumber (X-3)', () => {
   it.each([
-    [12.5, 12.5], [0, 0], ['0', 0], [' 247.50 ', 247.5], ['+3', 3], ['-1.5', -1.5], ['.5', 0.5], ['5.', 5],
-    ['1e3', 1000], ['1E-2', 0.01],
+    [12.5, 12.5],
+    [0, 0],
+    ['0', 0],
+    [' 247.50 ', 247.5],
+    ['+3', 3],
+    ['-1.5', -1.5],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['1e3', 1000],
+    ['1E-2', 0.01],
   ])('X-3: %j is %d', (input, value) => {
     expect(parseNumber(input)).toBe(value);
   });
@@ -26,7 +54,11 @@ describe('parseNumber (X-3)', () => {
 });
 
 describe('parseCount (S1-11)', () => {
-  it.each([[0, 0], [4, 4], ['3', 3]])('S1-11: %j is %d', (input, value) => {
+  it.each([
+    [0, 0],
+    [4, 4],
+    ['3', 3],
+  ])('S1-11: %j is %d', (input, value) => {
     expect(parseCount(input)).toBe(value);
   });
 
@@ -36,7 +68,14 @@ describe('parseCount (S1-11)', () => {
 });
 
 describe('parsePercent (X-4)', () => {
-  it.each([[0, 0], [0.02, 0.02], [100, 100], ['41.5', 41.5], [120, 120], [1000, 1000]])('X-4: %j stays %d', (input, value) => {
+  it.each([
+    [0, 0],
+    [0.02, 0.02],
+    [100, 100],
+    ['41.5', 41.5],
+    [120, 120],
+    [1000, 1000],
+  ])('X-4: %j stays %d', (input, value) => {
     expect(parsePercent(input)).toBe(value);
   });
 
@@ -46,17 +85,29 @@ describe('parsePercent (X-4)', () => {
 });
 
 describe('flags (X-3, S1-4)', () => {
-  it.each([[true, true], [false, false], ['false', null], ['true', null], [1, null], [0, null], [null, null], [undefined, null]])(
-    'S1-4: %j in JSON is %j',
-    (input, value) => {
-      expect(parseFlag(input)).toBe(value);
-    },
-  );
+  it.each([
+    [true, true],
+    [false, false],
+    ['false', null],
+    ['true', null],
+    [1, null],
+    [0, null],
+    [null, null],
+    [undefined, null],
+  ])('S1-4: %j in JSON is %j', (input, value) => {
+    expect(parseFlag(input)).toBe(value);
+  });
 
-  it.each([['true', true], ['FALSE', false], [' 1 ', true], ['0', false], ['', null], ['yes', null], ['2', null], [null, null]])(
-    'S1-20: %j in a header is %j',
-    (input, value) => {
-      expect(parseHeaderFlag(input)).toBe(value);
-    },
-  );
+  it.each([
+    ['true', true],
+    ['FALSE', false],
+    [' 1 ', true],
+    ['0', false],
+    ['', null],
+    ['yes', null],
+    ['2', null],
+    [null, null],
+  ])('S1-20: %j in a header is %j', (input, value) => {
+    expect(parseHeaderFlag(input)).toBe(value);
+  });
 });

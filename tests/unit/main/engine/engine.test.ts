@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { currentValue } from '../../../../core/quota/fact.ts';
 import { settle } from '../../../support/clock.ts';
-import { body, engineWorld, exampleAccount, failure, found, startMs, usageBody } from '../../../support/engine-world.ts';
+import {
+  body,
+  engineWorld,
+  exampleAccount,
+  failure,
+  found,
+  startMs,
+  usageBody,
+} from '../../../support/engine-world.ts';
 
 const minuteMs = 60_000;
 const work = exampleAccount('work');
@@ -49,7 +57,10 @@ describe('the engine', () => {
   });
 
   it('S4-8: remembers a backoff over a restart', async () => {
-    const first = engineWorld({ findings: [found(work)], answer: () => failure({ kind: 'limited', retryAfterMs: 1_800_000 }) });
+    const first = engineWorld({
+      findings: [found(work)],
+      answer: () => failure({ kind: 'limited', retryAfterMs: 1_800_000 }),
+    });
     await first.engine.start();
     await settle();
     first.engine.stop();
@@ -63,10 +74,16 @@ describe('the engine', () => {
   });
 
   it('S4-6, S4-15: a forced refresh inside a backoff is refused with its end and sends nothing', async () => {
-    const world = engineWorld({ findings: [found(work)], answer: () => failure({ kind: 'limited', retryAfterMs: 600_000 }) });
+    const world = engineWorld({
+      findings: [found(work)],
+      answer: () => failure({ kind: 'limited', retryAfterMs: 600_000 }),
+    });
     await world.engine.start();
     await settle();
-    expect(world.engine.refresh(work.id)).toEqual({ kind: 'refused', refusal: { kind: 'backoff', untilMs: startMs + 600_000 } });
+    expect(world.engine.refresh(work.id)).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'backoff', untilMs: startMs + 600_000 },
+    });
     await settle();
     expect(world.requests).toHaveLength(1);
   });
@@ -156,7 +173,10 @@ describe('the engine', () => {
 
   it('takes new answers although the clock was set back by a day', async () => {
     let used = 40;
-    const world = engineWorld({ findings: [found(work)], answer: () => body(usageBody(used, startMs + 4 * 3_600_000)) });
+    const world = engineWorld({
+      findings: [found(work)],
+      answer: () => body(usageBody(used, startMs + 4 * 3_600_000)),
+    });
     await world.engine.start();
     await settle();
     used = 55;

@@ -17,7 +17,11 @@ describe('the Claude plan', () => {
     expect(claudeProvider.planName(plan)).toBe(name);
   });
 
-  it.each([[null, null], ['', ' '], [null, 'default_claude_ai']])('is unknown for %j with tier %j', (subscriptionType, rateLimitTier) => {
+  it.each([
+    [null, null],
+    ['', ' '],
+    [null, 'default_claude_ai'],
+  ])('is unknown for %j with tier %j', (subscriptionType, rateLimitTier) => {
     expect(planFromCredentials(subscriptionType, rateLimitTier)).toBeNull();
   });
 

@@ -4,7 +4,11 @@ import { fixtureBody, observed, valueOf } from '../../../../support/readings.ts'
 
 const read = (body: object) => observed(readClaudeUsage({ five_hour: null, ...body }, 1_795_305_600_000));
 const spendOf = (body: object) => valueOf(read(body).spend);
-const money = (amount: unknown, currency: unknown = 'USD', exponent: unknown = 2) => ({ amount_minor: amount, currency, exponent });
+const money = (amount: unknown, currency: unknown = 'USD', exponent: unknown = 2) => ({
+  amount_minor: amount,
+  currency,
+  exponent,
+});
 const extra = (rest: object) => ({ extra_usage: { is_enabled: true, ...rest } });
 
 describe('Claude spend beyond the plan (X-6, S4-18)', () => {
@@ -22,7 +26,10 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
 
   it('S4-18: no limit is no cap, and no currency is dollars, in extra_usage only', () => {
     expect(valueOf(observed(readClaudeUsage(fixtureBody('claude/extra-usage-only'), 0)).spend)).toMatchObject({
-      currency: 'USD', used: '987.65', limit: null, remaining: null,
+      currency: 'USD',
+      used: '987.65',
+      limit: null,
+      remaining: null,
     });
     expect(spendOf({ spend: { enabled: true, used: { amount_minor: 5, exponent: 2 } } })).toBeUndefined();
   });
@@ -43,7 +50,10 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
 
   it('prefers spend, and falls back where it is off or not understood', () => {
     const older = extra({ used_credits: 100, monthly_limit: 500 });
-    expect(spendOf({ ...older, spend: { enabled: true, used: money(111) } })).toMatchObject({ used: '1.11', limit: null });
+    expect(spendOf({ ...older, spend: { enabled: true, used: money(111) } })).toMatchObject({
+      used: '1.11',
+      limit: null,
+    });
     expect(spendOf({ ...older, spend: { enabled: false, used: money(111) } })).toMatchObject({ used: '1.00' });
     expect(spendOf({ ...older, spend: { enabled: true, used: money('x') } })).toMatchObject({ used: '1.00' });
     expect(spendOf({ ...older, spend: null })).toMatchObject({ used: '1.00' });
@@ -66,9 +76,14 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
   });
 
   it.each([
-    [extra({ used_credits: 'x' })], [extra({ used_credits: '' })], [extra({ used_credits: -5 })],
-    [extra({ used_credits: 5, monthly_limit: 'x' })], [extra({ used_credits: 5, currency: 'EURO' })], [extra({ used_credits: true })],
-    [{ extra_usage: { is_enabled: 'true', used_credits: 5 } }], [{ extra_usage: 'on' }],
+    [extra({ used_credits: 'x' })],
+    [extra({ used_credits: '' })],
+    [extra({ used_credits: -5 })],
+    [extra({ used_credits: 5, monthly_limit: 'x' })],
+    [extra({ used_credits: 5, currency: 'EURO' })],
+    [extra({ used_credits: true })],
+    [{ extra_usage: { is_enabled: 'true', used_credits: 5 } }],
+    [{ extra_usage: 'on' }],
   ])('X-6: %j is not understood, and no cap or figure is made of it', (body) => {
     const observation = read(body);
     expect(observation.spend).toBeUndefined();

@@ -4,7 +4,11 @@ import { fixtureBody, observed, usedById, valueOf, windowById } from '../../../.
 
 const read = (body: unknown) => observed(readClaudeUsage(body, 1_795_305_600_000));
 const flat = (utilization: unknown, resets: object = {}) => ({ utilization, ...resets });
-const scoped = (name: unknown, percent: unknown) => ({ kind: 'weekly_scoped', percent, scope: { model: { display_name: name } } });
+const scoped = (name: unknown, percent: unknown) => ({
+  kind: 'weekly_scoped',
+  percent,
+  scope: { model: { display_name: name } },
+});
 
 describe('Claude windows (S4-18)', () => {
   it('S4-18: reads a full body, without doubling a model and without code names', () => {
@@ -13,13 +17,20 @@ describe('Claude windows (S4-18)', () => {
     expect(observation.windows?.complete).toBe(true);
     expect(observation.oddPaths).toEqual([]);
     expect(windowById(observation, 'session').shape).toEqual({ name: null, scope: 'account', durationSeconds: 18_000 });
-    expect(windowById(observation, 'weekly:fable').shape).toEqual({ name: 'Fable', scope: 'part', durationSeconds: 604_800 });
+    expect(windowById(observation, 'weekly:fable').shape).toEqual({
+      name: 'Fable',
+      scope: 'part',
+      durationSeconds: 604_800,
+    });
     expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(Date.UTC(2026, 10, 22, 4, 59, 59, 731));
   });
 
-  it.each([[0.02], [1], [0], [0.5], [104]])('X-4: a utilization of %d is %d percent, whatever its size', (utilization) => {
-    expect(usedById(read({ five_hour: flat(utilization) }))).toEqual({ session: utilization });
-  });
+  it.each([[0.02], [1], [0], [0.5], [104]])(
+    'X-4: a utilization of %d is %d percent, whatever its size',
+    (utilization) => {
+      expect(usedById(read({ five_hour: flat(utilization) }))).toEqual({ session: utilization });
+    },
+  );
 
   it('X-2: a null utilization and a null reset are said unknown', () => {
     const item = windowById(read({ five_hour: flat(null, { resets_at: null }) }), 'session');
@@ -34,15 +45,20 @@ describe('Claude windows (S4-18)', () => {
     [undefined, undefined],
     ['soon', undefined],
   ])('X-5: resets_at %j is %j', (resets, expected) => {
-    expect(valueOf(windowById(read({ five_hour: flat(3, { resets_at: resets }) }), 'session').resetsAtMs)).toBe(expected);
+    expect(valueOf(windowById(read({ five_hour: flat(3, { resets_at: resets }) }), 'session').resetsAtMs)).toBe(
+      expected,
+    );
   });
 
-  it.each([['x'], [-1], [true], [undefined], [4_000]])('S1-10: a utilization of %j drops that window only', (utilization) => {
-    const observation = read({ five_hour: flat(utilization), seven_day: flat(9) });
-    expect(usedById(observation)).toEqual({ weekly: 9 });
-    expect(observation.oddPaths).toEqual(['five_hour.utilization']);
-    expect(observation.windows?.complete).toBe(false);
-  });
+  it.each([['x'], [-1], [true], [undefined], [4_000]])(
+    'S1-10: a utilization of %j drops that window only',
+    (utilization) => {
+      const observation = read({ five_hour: flat(utilization), seven_day: flat(9) });
+      expect(usedById(observation)).toEqual({ weekly: 9 });
+      expect(observation.oddPaths).toEqual(['five_hour.utilization']);
+      expect(observation.windows?.complete).toBe(false);
+    },
+  );
 
   it('reads cowork by either name, whichever holds something', () => {
     expect(usedById(read({ seven_day_routines: null, seven_day_cowork: flat(14) }))).toEqual({ 'weekly:cowork': 14 });
@@ -50,7 +66,13 @@ describe('Claude windows (S4-18)', () => {
   });
 
   it('X-12: shared and code-named windows are not read', () => {
-    const observation = read({ five_hour: flat(1), seven_day_omelette: flat(2), seven_day_design: flat(3), cedar_example: flat(4), note: 'x' });
+    const observation = read({
+      five_hour: flat(1),
+      seven_day_omelette: flat(2),
+      seven_day_design: flat(3),
+      cedar_example: flat(4),
+      note: 'x',
+    });
     expect(usedById(observation)).toEqual({ session: 1 });
     expect(observation.oddPaths).toEqual([]);
   });
@@ -58,25 +80,39 @@ describe('Claude windows (S4-18)', () => {
 
 describe('Claude limits[] (S4-18)', () => {
   it('fills in where the flat field is null, absent or malformed, and only there', () => {
-    const limits = [{ kind: 'session', percent: 11 }, { kind: 'weekly_all', percent: 22 }];
+    const limits = [
+      { kind: 'session', percent: 11 },
+      { kind: 'weekly_all', percent: 22 },
+    ];
     expect(usedById(read({ five_hour: null, limits }))).toEqual({ session: 11, weekly: 22 });
     expect(usedById(read({ five_hour: flat(50), seven_day: flat('x'), limits }))).toEqual({ session: 50, weekly: 22 });
   });
 
   it('names scoped weeks by their model, and ignores those without one', () => {
-    const observation = read({ limits: [scoped('Fable', 5), scoped(null, 6), { kind: 'weekly_scoped', percent: 7, scope: { model: null } }, scoped('寓言 2', 8)] });
+    const observation = read({
+      limits: [
+        scoped('Fable', 5),
+        scoped(null, 6),
+        { kind: 'weekly_scoped', percent: 7, scope: { model: null } },
+        scoped('寓言 2', 8),
+      ],
+    });
     expect(usedById(observation)).toEqual({ 'weekly:fable': 5, 'weekly:寓言-2': 8 });
     expect(observation.windows?.complete).toBe(true);
   });
 
   it('does not double a model that has a flat field, be it by a longer name', () => {
-    expect(usedById(read({ seven_day_opus: flat(30), limits: [scoped('Claude Opus 4.5', 31)] }))).toEqual({ 'weekly:opus': 30 });
+    expect(usedById(read({ seven_day_opus: flat(30), limits: [scoped('Claude Opus 4.5', 31)] }))).toEqual({
+      'weekly:opus': 30,
+    });
     expect(usedById(read({ seven_day_opus: null, limits: [scoped('Opus', 31)] }))).toEqual({ 'weekly:opus': 31 });
     expect(usedById(read({ limits: [scoped('Fable', 5), scoped('Fable', 6)] }))).toEqual({ 'weekly:fable': 5 });
   });
 
   it('X-12: unknown kinds and empty entries are passed over', () => {
-    const observation = read({ limits: [null, { kind: 'hourly_new', percent: 'x' }, { kind: 'session', percent: null }] });
+    const observation = read({
+      limits: [null, { kind: 'hourly_new', percent: 'x' }, { kind: 'session', percent: null }],
+    });
     expect(usedById(observation)).toEqual({ session: 'unknown' });
     expect(observation.oddPaths).toEqual([]);
   });

@@ -9,7 +9,13 @@ const balanceOf = (balance: unknown) => valueOf(read({ credits: { ...flags, bala
 
 describe('Codex credits (S1-1 .. S1-4)', () => {
   it.each([
-    ['0', '0'], ['318.20', '318.2'], ['0E-10', '0'], [150.0, '150'], ['14.5', '14.5'], [12.5, '12.5'], ['-3.10', '-3.1'],
+    ['0', '0'],
+    ['318.20', '318.2'],
+    ['0E-10', '0'],
+    [150.0, '150'],
+    ['14.5', '14.5'],
+    [12.5, '12.5'],
+    ['-3.10', '-3.1'],
   ])('S1-3: the balance %j is %s', (stated, balance) => {
     expect(balanceOf(stated)).toBe(balance);
   });
@@ -27,16 +33,21 @@ describe('Codex credits (S1-1 .. S1-4)', () => {
   });
 
   it('S1-4: a flag that is no boolean is unknown, and the rest is kept', () => {
-    const observation = read({ credits: { has_credits: 'false', unlimited: 1, overage_limit_reached: true, balance: '9' } });
+    const observation = read({
+      credits: { has_credits: 'false', unlimited: 1, overage_limit_reached: true, balance: '9' },
+    });
     expect(valueOf(observation.credits)).toEqual({ hasCredits: null, unlimited: null, overageLimitReached: true });
     expect(valueOf(observation.balance)).toBe('9');
     expect(observation.oddPaths).toEqual(['credits.has_credits', 'credits.unlimited']);
   });
 
-  it.each([[{}], [{ credits: null }], [{ credits: 'none' }], [{ credits: [] }]])('S1-18: with %j the service does not say', (rest) => {
-    const observation = read(rest);
-    expect([observation.credits, observation.balance]).toEqual([{ is: 'unknown' }, { is: 'unknown' }]);
-  });
+  it.each([[{}], [{ credits: null }], [{ credits: 'none' }], [{ credits: [] }]])(
+    'S1-18: with %j the service does not say',
+    (rest) => {
+      const observation = read(rest);
+      expect([observation.credits, observation.balance]).toEqual([{ is: 'unknown' }, { is: 'unknown' }]);
+    },
+  );
 
   it('S1-8: unlimited credits are read where there are no windows', () => {
     const observation = observed(readCodexUsage(fixtureBody('codex/unlimited'), asOfMs));
@@ -49,7 +60,10 @@ describe('Codex credits (S1-1 .. S1-4)', () => {
 describe('Codex reset credits (S1-11)', () => {
   it.each([
     [{ available_count: 0 }, { available: 0, nextExpiresAtMs: null }],
-    [{ available_count: 3, applicable_available_count: 1 }, { available: 3, nextExpiresAtMs: null }],
+    [
+      { available_count: 3, applicable_available_count: 1 },
+      { available: 3, nextExpiresAtMs: null },
+    ],
     [{ available_count: null }, 'unknown'],
     [{ available_count: '' }, 'unknown'],
     [{ available_count: -1 }, 'unknown'],
@@ -64,7 +78,12 @@ describe('Codex reset credits (S1-11)', () => {
 });
 
 describe('Codex plan (X-12)', () => {
-  it.each([['brand_new', 'brand_new'], [null, 'unknown'], [5, undefined], [' ', undefined]])('X-12: plan_type %j says %j', (plan, expected) => {
+  it.each([
+    ['brand_new', 'brand_new'],
+    [null, 'unknown'],
+    [5, undefined],
+    [' ', undefined],
+  ])('X-12: plan_type %j says %j', (plan, expected) => {
     expect(valueOf(observed(readCodexUsage({ plan_type: plan, credits: flags }, asOfMs)).plan)).toBe(expected);
   });
 });

@@ -10,10 +10,18 @@ const read = (limits: unknown, rest: object = {}) =>
 
 describe('Codex limits of models and features (S1-7)', () => {
   it('S1-7: a limit of two windows gives two ids, the shorter one plain', () => {
-    const entry = { limit_name: 'Swift', metered_feature: ' codex_swift ', rate_limit: { primary_window: week, secondary_window: hours5 } };
+    const entry = {
+      limit_name: 'Swift',
+      metered_feature: ' codex_swift ',
+      rate_limit: { primary_window: week, secondary_window: hours5 },
+    };
     const observation = read([entry]);
     expect(usedById(observation)).toEqual({ codex_swift: 12, 'codex_swift:weekly': 29 });
-    expect(windowById(observation, 'codex_swift:weekly').shape).toEqual({ name: 'Swift', scope: 'own', durationSeconds: 604_800 });
+    expect(windowById(observation, 'codex_swift:weekly').shape).toEqual({
+      name: 'Swift',
+      scope: 'own',
+      durationSeconds: 604_800,
+    });
   });
 
   it('S1-7: of two windows whose lengths are not both known, the first goes by the limit’s own id', () => {
@@ -25,7 +33,10 @@ describe('Codex limits of models and features (S1-7)', () => {
   });
 
   it('S1-7: the object form is keyed by name and may hold its windows directly', () => {
-    const observation = read({ 'Example Swift': { primary: hours5 }, other: { metered_feature: 'codex_other', secondary: week } });
+    const observation = read({
+      'Example Swift': { primary: hours5 },
+      other: { metered_feature: 'codex_other', secondary: week },
+    });
     expect(usedById(observation)).toEqual({ 'Example Swift': 12, codex_other: 29 });
     expect(windowById(observation, 'codex_other').shape.name).toBe('other');
     expect(observation.windows?.complete).toBe(true);
@@ -45,7 +56,10 @@ describe('Codex limits of models and features (S1-7)', () => {
     [['text'], 'additional_rate_limits[0]'],
     [5, 'additional_rate_limits'],
     [[{ metered_feature: 'x', rate_limit: 'text' }], 'additional_rate_limits[0]'],
-    [[{ metered_feature: 'x', rate_limit: { primary_window: { used_percent: 'x' } } }], 'additional_rate_limits[0].primary_window.used_percent'],
+    [
+      [{ metered_feature: 'x', rate_limit: { primary_window: { used_percent: 'x' } } }],
+      'additional_rate_limits[0].primary_window.used_percent',
+    ],
   ])('S1-7: %j is skipped and listed, and the list stays open', (limits, path) => {
     const observation = read(limits);
     expect(observation.windows?.items ?? []).toEqual([]);
@@ -68,13 +82,21 @@ describe('Codex limits of models and features (S1-7)', () => {
 
   it('S1-17: code review is a limit of its own', () => {
     const observation = read(null, { code_review_rate_limit: { primary_window: week, secondary_window: null } });
-    expect(windowById(observation, 'code_review').shape).toEqual({ name: 'Code review', scope: 'own', durationSeconds: 604_800 });
+    expect(windowById(observation, 'code_review').shape).toEqual({
+      name: 'Code review',
+      scope: 'own',
+      durationSeconds: 604_800,
+    });
   });
 
   it('S1-7: reads them beside the account’s own windows', () => {
     const observation = observed(readCodexUsage(fixtureBody('codex/ok'), 1_795_305_600_000));
     expect(usedById(observation)).toEqual({
-      session: 37, weekly: 61, codex_example_swift: 12, 'codex_example_swift:weekly': 29, code_review: 8,
+      session: 37,
+      weekly: 61,
+      codex_example_swift: 12,
+      'codex_example_swift:weekly': 29,
+      code_review: 8,
     });
     expect(observation.windows?.complete).toBe(true);
     expect(observation.oddPaths).toEqual([]);

@@ -29,15 +29,23 @@ describe('Codex spend limits (S1-12)', () => {
     expect(spendOf({ ...inBlock, ...control })).toMatchObject({ limit: '20' });
     expect(spendOf(control)).toMatchObject({ limit: '30' });
     expect(spendOf({ individual_limit: 'garbage', ...control })).toMatchObject({ limit: '30' });
-    expect(spendOf({ individual_limit: null, rate_limit: { individualLimit: limit(20, 2) } })).toMatchObject({ limit: '20' });
+    expect(spendOf({ individual_limit: null, rate_limit: { individualLimit: limit(20, 2) } })).toMatchObject({
+      limit: '20',
+    });
   });
 
   it('S1-12: used may exceed the limit, and what remains is the exact difference', () => {
-    expect(spendOf({ individual_limit: limit(10_000, '12000.5') })).toMatchObject({ used: '12000.5', remaining: '-2000.5' });
+    expect(spendOf({ individual_limit: limit(10_000, '12000.5') })).toMatchObject({
+      used: '12000.5',
+      remaining: '-2000.5',
+    });
   });
 
   it('S1-12: a stated remainder is kept, and a missing use is the exact difference', () => {
-    expect(spendOf({ individual_limit: limit(100, 40, { remaining: '59.9' }) })).toMatchObject({ used: '40', remaining: '59.9' });
+    expect(spendOf({ individual_limit: limit(100, 40, { remaining: '59.9' }) })).toMatchObject({
+      used: '40',
+      remaining: '59.9',
+    });
     expect(spendOf({ individual_limit: limit(100, '', { remaining: '59.9' }) })).toMatchObject({ used: '40.1' });
   });
 
@@ -52,10 +60,21 @@ describe('Codex spend limits (S1-12)', () => {
   });
 
   it('S1-12: the limit that is named as reached goes first, then the individual one, then the first there is', () => {
-    const control = { individual_limit: limit(30, 3), role_budget_limit: limit(40, 40), group_shared_limit: limit(50, 5) };
-    expect(spendOf({ spend_control: { ...control, reached_limit_type: 'role_budget' } })).toMatchObject({ scope: 'role_budget', limit: '40' });
-    expect(spendOf({ spend_control: { ...control, reached_limit_type: 'brand_new' } })).toMatchObject({ scope: 'individual' });
-    expect(spendOf({ spend_control: { ...control, reached_limit_type: null, individual_limit: null } })).toMatchObject({ scope: 'role_budget' });
+    const control = {
+      individual_limit: limit(30, 3),
+      role_budget_limit: limit(40, 40),
+      group_shared_limit: limit(50, 5),
+    };
+    expect(spendOf({ spend_control: { ...control, reached_limit_type: 'role_budget' } })).toMatchObject({
+      scope: 'role_budget',
+      limit: '40',
+    });
+    expect(spendOf({ spend_control: { ...control, reached_limit_type: 'brand_new' } })).toMatchObject({
+      scope: 'individual',
+    });
+    expect(spendOf({ spend_control: { ...control, reached_limit_type: null, individual_limit: null } })).toMatchObject({
+      scope: 'role_budget',
+    });
   });
 
   it.each([
@@ -65,7 +84,12 @@ describe('Codex spend limits (S1-12)', () => {
     [{ individual_limit: limit(0, 0) }],
     [{ individual_limit: limit(-5, 0) }],
     [{ individual_limit: limit(100, 1, { enforcement_mode: 'Disabled' }) }],
-    [{ individual_limit: limit(100, 1, { enforcement: 'NO-LIMIT' }), spend_control: { individual_limit: limit(30, 3) } }],
+    [
+      {
+        individual_limit: limit(100, 1, { enforcement: 'NO-LIMIT' }),
+        spend_control: { individual_limit: limit(30, 3) },
+      },
+    ],
   ])('S1-13: %j says that no limit is in force', (rest) => {
     expect(spendOf(rest)).toBeNull();
   });

@@ -8,15 +8,23 @@ const asOfMs = 1_795_305_600_000;
 
 describe('readCodexUsage as a whole (X-10, X-12)', () => {
   it.each([
-    [null, ['$']], [[], ['$']], ['text', ['$']], [{}, ['$']], [{ detail: 'nope' }, ['$']],
-    [{ rate_limit: 'x' }, ['rate_limit']], [{ plan_type: 5, credits: [] }, ['plan_type', 'credits']],
+    [null, ['$']],
+    [[], ['$']],
+    ['text', ['$']],
+    [{}, ['$']],
+    [{ detail: 'nope' }, ['$']],
+    [{ rate_limit: 'x' }, ['rate_limit']],
+    [{ plan_type: 5, credits: [] }, ['plan_type', 'credits']],
   ])('X-10: %j is not a usage body', (body, paths) => {
     expect(readCodexUsage(body, asOfMs)).toEqual({ ok: false, paths });
   });
 
-  it.each([[{ plan_type: 'free' }], [{ rate_limit: null }], [{ credits: null, surprise: [1, { a: 2 }] }]])('X-12: %j is one', (body) => {
-    expect(readCodexUsage(body, asOfMs).ok).toBe(true);
-  });
+  it.each([[{ plan_type: 'free' }], [{ rate_limit: null }], [{ credits: null, surprise: [1, { a: 2 }] }]])(
+    'X-12: %j is one',
+    (body) => {
+      expect(readCodexUsage(body, asOfMs).ok).toBe(true);
+    },
+  );
 
   it('X-1: says where and when it comes from', () => {
     expect(readCodexUsage({ plan_type: 'free' }, asOfMs)).toMatchObject({ observation: { source: 'poll', asOfMs } });
@@ -26,7 +34,13 @@ describe('readCodexUsage as a whole (X-10, X-12)', () => {
     fc.assert(fc.property(fc.jsonValue(), (body) => expectHonest(readCodexUsage(body, asOfMs))));
   });
 
-  const names = ['codex/ok', 'codex/team-spend-limit', 'codex/unlimited', 'codex/malformed-primary', 'codex/nine-hour-window'];
+  const names = [
+    'codex/ok',
+    'codex/team-spend-limit',
+    'codex/unlimited',
+    'codex/malformed-primary',
+    'codex/nine-hour-window',
+  ];
   it.each(names)('never throws and never invents, whatever part of %s is replaced', (name) => {
     fc.assert(
       fc.property(mutated(fixtureBody(name)), (body) => expectHonest(readCodexUsage(body, asOfMs))),
@@ -36,7 +50,9 @@ describe('readCodexUsage as a whole (X-10, X-12)', () => {
 
   it.each(names)('X-2: a figure of %s that is taken away is never 0', (name) => {
     const figures = ['used_percent', 'balance', 'used', 'limit', 'remaining', 'available_count'];
-    const blanked: unknown = JSON.parse(JSON.stringify(fixtureBody(name)), (key, value: unknown) => (figures.includes(key) ? null : value));
+    const blanked: unknown = JSON.parse(JSON.stringify(fixtureBody(name)), (key, value: unknown) =>
+      figures.includes(key) ? null : value,
+    );
     const text = JSON.stringify(readCodexUsage(blanked, asOfMs));
     expect(text).not.toMatch(/"value":(0|"0")|"(used|limit|remaining|available)":/);
   });

@@ -82,12 +82,15 @@ describe('Codex windows: what they say (S1-5 .. S1-10)', () => {
     expect(observation.windows?.complete).toBe(true);
   });
 
-  it.each([['bad'], [-3], [true], ['1,5'], [5_000], [undefined]])('S1-10: used_percent %j drops that window only', (used) => {
-    const observation = pair(window(used, 18_000), window(43, 604_800));
-    expect(usedById(observation)).toEqual({ weekly: 43 });
-    expect(observation.windows?.complete).toBe(false);
-    expect(observation.oddPaths).toEqual(['rate_limit.primary_window.used_percent']);
-  });
+  it.each([['bad'], [-3], [true], ['1,5'], [5_000], [undefined]])(
+    'S1-10: used_percent %j drops that window only',
+    (used) => {
+      const observation = pair(window(used, 18_000), window(43, 604_800));
+      expect(usedById(observation)).toEqual({ weekly: 43 });
+      expect(observation.windows?.complete).toBe(false);
+      expect(observation.oddPaths).toEqual(['rate_limit.primary_window.used_percent']);
+    },
+  );
 
   it('S1-10: a malformed window discards neither its sibling nor the credits', () => {
     const observation = read(fixtureBody('codex/malformed-primary'));
@@ -99,7 +102,10 @@ describe('Codex windows: what they say (S1-5 .. S1-10)', () => {
     const observation = pair(window(7, 'long'), 'nothing');
     expect(usedById(observation)).toEqual({ session: 7 });
     expect(observation.windows?.complete).toBe(false);
-    expect(observation.oddPaths).toEqual(['rate_limit.primary_window.limit_window_seconds', 'rate_limit.secondary_window']);
+    expect(observation.oddPaths).toEqual([
+      'rate_limit.primary_window.limit_window_seconds',
+      'rate_limit.secondary_window',
+    ]);
   });
 
   it.each([[{ rate_limit: null }], [{}]])('S1-8: with %j windows are unsaid, and credits still read', (body) => {

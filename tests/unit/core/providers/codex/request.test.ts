@@ -42,8 +42,12 @@ describe('the Codex usage request (S1 wire)', () => {
   });
 
   it.each([
-    ['pro', 'Pro'], ['prolite', 'Pro Lite'], ['PLUS', 'Plus'], ['enterprise_cbp_usage_based', 'Enterprise'],
-    ['some_new_plan', 'some_new_plan'], ['constructor', 'constructor'],
+    ['pro', 'Pro'],
+    ['prolite', 'Pro Lite'],
+    ['PLUS', 'Plus'],
+    ['enterprise_cbp_usage_based', 'Enterprise'],
+    ['some_new_plan', 'some_new_plan'],
+    ['constructor', 'constructor'],
   ])('X-12: the plan %s is shown as %s', (plan, name) => {
     expect(codexProvider.planName(plan)).toBe(name);
   });

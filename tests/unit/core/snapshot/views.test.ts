@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { panelView } from '../../../../core/snapshot/panel-view.ts';
+import type { PanelView } from '../../../../core/snapshot/panel-view-model.ts';
+import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
+import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import type { TrayView } from '../../../../core/snapshot/tray-view-model.ts';
+import type { Reader } from '../../../../core/translate.ts';
+import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+const work = stateAfter(
+  codexBody({
+    session: { used: 93, resetsInMinutes: 62 },
+    weekly: { used: 59, resetsInMinutes: 60 * 52 },
+    credits: { has_credits: true, unlimited: false, balance: '247.50' },
+  }),
+);
+const signedOut = stateAfter(codexBody({ session: { used: 10, resetsInMinutes: 62 } }), {
+  name: 'old',
+  link: { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null },
+});
+const blocked = stateAfter(
+  codexBody({ session: { used: 1, resetsInMinutes: 62 }, weekly: { used: 100, resetsInMinutes: 60 * 68 } }),
+  { name: 'team' },
+);
+const around = { version: 1, appearance: { language: 'en', theme: 'system' }, notices: [], refreshing: false } as const;
+
+function trayOf(states: readonly AccountState[], settings: Partial<Settings> = {}, reader: Reader = english): TrayView {
+  const all = { ...defaultSettings, ...settings };
+  return trayView(buildSnapshot(states, all, reader, nowMs), all, reader, nowMs);
+}
+
+function panelOf(states: readonly AccountState[], settings: Partial<Settings> = {}): PanelView {
+  const all = { ...defaultSettings, ...settings };
+  return panelView(buildSnapshot(states, all, english, nowMs), all, english, around, nowMs);
+}
+
+const texts = ({ rows }: TrayView): readonly string[] => rows.map((row) => (row.kind === 'separator' ? '-' : row.text));
+
+describe('the tray', () => {
+  it('reads as any desktop shows it: the pool, the accounts, then the actions', () => {
+    expect(texts(trayOf([work]))).toEqual([
+      '1 active · work 7% left',
+      '247.5 credits · ≈ US$9.90',
+      '-',
+      'work · Codex Pro',
+      '    5 h: 7% left · resets in 1h 02m',
+      '    Weekly: 41% left · resets in 2d 4h',
+      '    247.5 credits · ≈ US$9.90',
+      '-',
+      'Refresh now',
+      'Open Quota Tray',
+      'Settings…',
+      '-',
+      'Quit',
+    ]);
+  });
+
+  it('says in words what a state or a glyph says', () => {
+    expect(texts(trayOf([signedOut]))).toContain('old · Codex Pro · Sign in again');
+    expect(texts(trayOf([blocked]))).toEqual(
+      expect.arrayContaining([
+        'team · Codex Pro · Blocked by weekly limit',
+        '    5 h: 99% left · Blocked by weekly limit · resets in 2d 20h',
+        '    Weekly: used up · resets in 2d 20h',
+      ]),
+    );
+  });
+
+  it('shows an unknown number as a dash, never as 0', () => {
+    const unknown = stateAfter(codexBody({ session: { used: null, resetsInMinutes: 62 } }));
+    expect(texts(trayOf([unknown]))).toContain('    5 h: – · resets in 1h 02m');
+    expect(trayOf([unknown]).icon).toEqual({ level: 'unknown', leftPercent: null, attention: false });
+  });
+
+  it('draws its icon from the worst binding window, in steps of five', () => {
+    expect(trayOf([work]).icon).toEqual({ level: 'low', leftPercent: 10, attention: false });
+    expect(trayOf([work, signedOut]).icon.attention).toBe(true);
+    expect(trayOf([work, blocked]).icon).toMatchObject({ level: 'used-up', leftPercent: 0 });
+  });
+
+  it('carries the figure in its tooltip too', () => {
+    expect(trayOf([work]).tooltip).toBe('Quota Tray\n1 active · work 7% left\n247.5 credits · ≈ US$9.90');
+  });
+
+  it('shows clock times instead of countdowns by setting', () => {
+    expect(texts(trayOf([work], { resetShows: 'clock' }))).toContain('    5 h: 7% left · resets 14:02');
+  });
+
+  it('gives the same view within a minute, so that nothing is rebuilt', () => {
+    const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
+    const atOnce = trayView(snapshot, defaultSettings, english, nowMs);
+    expect(trayView(snapshot, defaultSettings, english, nowMs + 59_999)).toEqual(atOnce);
+    expect(texts(trayView(snapshot, defaultSettings, english, nowMs + 60_000))).toContain(
+      '    5 h: 7% left · resets in 1h 01m',
+    );
+  });
+
+  it('speaks Chinese', () => {
+    expect(texts(trayOf([work], {}, chinese))).toContain('    5 小时: 剩余 7% · 1 小时 02 分后重置');
+  });
+});
+
+describe('the panel', () => {
+  it('puts first what needs attention', () => {
+    const fine = stateAfter(codexBody({ session: { used: 5, resetsInMinutes: 62 } }), { name: 'fine' });
+    expect(panelOf([fine, work, blocked, signedOut]).accounts.map(({ label }) => label)).toEqual([
+      'old',
+      'team',
+      'work',
+      'fine',
+    ]);
+  });
+
+  it('shows what is left as the fill, or what is used by setting', () => {
+    expect(panelOf([work]).accounts[0]?.meters[0]).toMatchObject({
+      name: '5 h',
+      figure: '7% left',
+      level: 'low',
+      fillPercent: 7,
+    });
+    expect(panelOf([work], { meterShows: 'used' }).accounts[0]?.meters[0]).toMatchObject({
+      figure: '93% used',
+      fillPercent: 93,
+    });
+  });
+
+  it('gives each figure its source and age', () => {
+    const details = panelOf([work]).accounts[0]?.meters[0]?.details;
+    expect(details).toContainEqual({ name: 'Source', text: 'usage page of the service' });
+    expect(details).toContainEqual({ name: 'Read', text: '2 Mar 2026, 13:00 · just now' });
+  });
+
+  it('shows age only where the figures are not fresh', () => {
+    expect(panelOf([work]).accounts[0]?.ageText).toBeNull();
+    expect(panelOf([stateAfter(codexBody({ session: { used: 1 } }), { agoMinutes: 12 })]).accounts[0]?.ageText).toBe(
+      'as of 12 min ago',
+    );
+  });
+
+  it('teaches the next step when there is no account', () => {
+    expect(panelOf([]).empty?.steps[0]).toBe('Sign in to Codex with `codex login`.');
+  });
+
+  it('X-11: never shows a percentage for a window whose reset has passed', () => {
+    const states = [stateAfter(codexBody({ session: { used: 97, resetsInMinutes: -1 } }), { agoMinutes: 4 })];
+    expect(panelOf(states).accounts[0]?.meters[0]).toMatchObject({
+      figure: '–',
+      detail: 'Reset due · checking',
+      fillPercent: null,
+    });
+  });
+});
+
+describe('the terminal', () => {
+  it('says the same as the tray, aligned', () => {
+    const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
+    expect(terminalView(snapshot, defaultSettings, english, nowMs)).toBe(
+      [
+        '1 active',
+        '247.5 credits · ≈ US$9.90',
+        'Highest weekly use: work 59%',
+        '',
+        'work · Codex Pro',
+        '  5 h      7% left   resets in 1h 02m',
+        '  Weekly   41% left  resets in 2d 4h',
+        '  Credits  247.5 credits · ≈ US$9.90',
+      ].join('\n'),
+    );
+  });
+});
