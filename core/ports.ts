@@ -1,5 +1,6 @@
 import type { Account } from './accounts/account.ts';
 import type { AccountState } from './accounts/account-state.ts';
+import type { Observation } from './quota/observation.ts';
 import type { RequestSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure } from './refresh/failure.ts';
 import type { ProviderId } from './providers/provider.ts';
@@ -42,6 +43,8 @@ export interface Finding {
     | {
         readonly kind: 'account';
         readonly account: Account;
+        /** The tool's own folder, where its logs and other files lie. */
+        readonly folder: string;
         /** Changes with the credential; says nothing about it. */
         readonly fingerprint: string;
         readonly expiresAtMs: number | null;
@@ -49,6 +52,23 @@ export interface Finding {
     | { readonly kind: 'nothing' }
     | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 }
+
+/** A tool's folder and the account that is signed in there. */
+export interface SignedInFolder {
+  readonly accountId: string;
+  readonly provider: ProviderId;
+  readonly folder: string;
+}
+
+/** A local source of observations, such as a tool's log. It never asks a service. */
+export interface ObservationSource {
+  /** From now on follows these folders and no others; the same folders again change nothing. */
+  readonly follow: (folders: readonly SignedInFolder[]) => void;
+  readonly stop: () => void;
+}
+
+/** Asks an account's own command line tool, which asks the service itself; null: it could not say. Never throws. */
+export type AskTool = (account: Account, folder: string) => Promise<Observation | null>;
 
 /** Account states over restarts. Loading never throws; what cannot be read is set aside and reported. */
 export interface AccountCache {

@@ -70,6 +70,11 @@ const facts = v.object({
  * know, takes a missing fact as one nobody spoke about, and ends a request that was under way.
  */
 export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe(
-  v.object({ account, facts, endpoints: v.record(text, endpointStateSchema) }),
+  v.object({
+    account,
+    facts,
+    endpoints: v.record(text, endpointStateSchema),
+    oddPaths: v.optional(v.pipe(v.array(text), v.maxLength(100)), []),
+  }),
   v.transform((state): AccountState => settledState(state)),
 );

@@ -7,4 +7,6 @@ export interface AccountState {
   readonly account: Account;
   readonly facts: Facts;
   readonly endpoints: Readonly<Record<string, EndpointState>>;
+  /** Fields of the newest answer whose form was not understood: key names and types only. */
+  readonly oddPaths: readonly string[];
 }

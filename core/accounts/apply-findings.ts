@@ -32,7 +32,7 @@ export function applyFindings(
 }
 
 function newState(account: Account, nowMs: number): AccountState {
-  return { account, facts: noFacts, endpoints: endpointsOf(account, () => newEndpoint(nowMs)) };
+  return { account, facts: noFacts, oddPaths: [], endpoints: endpointsOf(account, () => newEndpoint(nowMs)) };
 }
 
 function signedIn(state: AccountState, outcome: Found, nowMs: number): AccountState {

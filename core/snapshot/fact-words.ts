@@ -29,9 +29,7 @@ function creditsWords(credits: CreditsSnapshot | null, reader: Reader): FactWord
   const amount =
     credits.unlimited === true
       ? t('credits.unlimited')
-      : credits.balance === null
-        ? unknownText
-        : t('credits.amount', { amount: creditsText(credits.balance, reader) });
+      : t('credits.amount', { amount: creditsText(credits.balance, reader) });
   const parts = [
     amount,
     credits.usd === null ? null : estimateText(credits.usd, reader),

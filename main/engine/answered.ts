@@ -1,10 +1,16 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
+import type { Observation } from '../../core/quota/observation.ts';
 import { merge } from '../../core/quota/merge.ts';
 import { nextDueAtMs } from '../../core/refresh/cadence.ts';
 import { failed, isCurrentFlight, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
+
+/** What came back: an answer of the service, or what the account's own tool said. */
+export type Answer =
+  | HttpOutcome
+  | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
 interface Moment {
   readonly nowMs: number;
@@ -20,7 +26,7 @@ export function answered(
   state: AccountState,
   endpointId: string,
   sequence: number,
-  outcome: HttpOutcome,
+  outcome: Answer,
   { nowMs, random, refreshMinutes }: Moment,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
@@ -34,8 +40,12 @@ export function answered(
     withEndpoint(failed(flight, failure, outcome.fingerprint, nowMs, random));
   if (outcome.kind === 'failure') return fail(outcome.failure);
   const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
-  const read = endpoint.read(outcome.body, askedAtMs);
-  if (!read.ok) return fail({ kind: 'schema', paths: read.paths });
+  const read =
+    outcome.kind === 'body'
+      ? endpoint.read(outcome.body, askedAtMs)
+      : { ok: true as const, observation: outcome.observation };
+  if (!read.ok) return { ...fail({ kind: 'schema', paths: read.paths }), oddPaths: read.paths };
   const facts = merge(state.facts, read.observation);
-  return { ...withEndpoint(succeeded(flight, nextDueAtMs(facts, endpoint, refreshMinutes, nowMs, random))), facts };
+  const next = succeeded(flight, nextDueAtMs(facts, endpoint, refreshMinutes, nowMs, random));
+  return { ...withEndpoint(next), facts, oddPaths: read.observation.oddPaths };
 }

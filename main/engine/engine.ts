@@ -1,7 +1,20 @@
 import { applyFindings } from '../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import type { AccountCache, Alarm, Clock, Discovery, Finding, Http, Log } from '../../core/ports.ts';
+import type {
+  AccountCache,
+  Alarm,
+  AskTool,
+  Clock,
+  Discovery,
+  Finding,
+  Http,
+  Log,
+  ObservationSource,
+  SignedInFolder,
+} from '../../core/ports.ts';
+import type { Endpoint } from '../../core/providers/provider.ts';
+import type { Observation } from '../../core/quota/observation.ts';
 import { notAfter } from '../../core/quota/not-after.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { intervalMs } from '../../core/refresh/cadence.ts';
@@ -11,7 +24,8 @@ import { turns, withinReach } from '../../core/refresh/next-turn.ts';
 import { asksProvider } from '../../core/settings/asks-provider.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
-import { answered } from './answered.ts';
+import { type Answer, answered } from './answered.ts';
+import { observed } from './observed.ts';
 import { createHostGate } from './host-gate.ts';
 
 const hostSpacingMs = 1_000;
@@ -26,6 +40,10 @@ export interface EngineParts {
   readonly cache: AccountCache;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** An account's own tool, asked before the endpoint where it can answer. */
+  readonly askTool?: AskTool;
+  /** Local sources, told which folders to follow. */
+  readonly sources?: readonly ObservationSource[];
 }
 
 export interface Engine {
@@ -44,6 +62,8 @@ export interface Engine {
   readonly refresh: (accountId: string | null) => RefreshOutcome;
   /** Resolves when nothing is in flight and nothing asked for is still waiting for its host. */
   readonly settled: () => Promise<void>;
+  /** Merges what another source saw; false for an account that is not known (S1-16). */
+  readonly observe: (accountId: string, observation: Observation) => boolean;
   readonly forget: (accountId: string) => void;
   /** The settings changed: every schedule is judged anew. */
   readonly reconsider: () => void;
@@ -87,17 +107,25 @@ export function createEngine(parts: EngineParts): Engine {
     const flight = started(before, clock.nowMs());
     accounts.setEndpoint(accountId, endpointId, flight);
     gate.passed(state.account.baseUrl, clock.nowMs());
-    const outcome = await http.send(endpoint.request(state.account), state.account);
+    const answer = await ask(state.account, endpoint);
     const current = accounts.get(accountId);
     if (current === undefined) return;
-    const next = answered(current, endpointId, flight.sequence, outcome, {
+    const next = answered(current, endpointId, flight.sequence, answer, {
       nowMs: clock.nowMs(),
       random: clock.random(),
       refreshMinutes: parts.settings().refreshMinutes,
     });
     if (next === null) return;
-    if (outcome.kind === 'failure') log.warn(`${current.account.id} ${endpointId}: ${outcome.failure.kind}`);
+    if (answer.kind === 'failure') log.warn(`${current.account.id} ${endpointId}: ${answer.failure.kind}`);
     accounts.set(next);
+  }
+
+  async function ask(account: Account, endpoint: Endpoint): Promise<Answer> {
+    const folder = signedInFolders(findings).find(({ accountId }) => accountId === account.id)?.folder;
+    const observation = folder === undefined ? null : ((await parts.askTool?.(account, folder)) ?? null);
+    return observation === null
+      ? http.send(endpoint.request(account), account)
+      : { kind: 'observation', observation, fingerprint: null };
   }
 
   function launchDue(): void {
@@ -158,6 +186,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   async function look(): Promise<readonly Finding[]> {
     findings = await discovery.look();
+    if (running) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings));
     accounts.replaceAll(applyFindings(accounts.all(), findings, clock.nowMs()));
     takeTurn();
     return findings;
@@ -207,8 +236,16 @@ export function createEngine(parts: EngineParts): Engine {
       endWatch = discovery.watch(() => void look());
       await look();
     },
+    observe: (accountId, observation) => {
+      const state = accounts.get(accountId);
+      if (state === undefined) return false;
+      accounts.set(observed(state, observation, parts.settings(), clock.nowMs()));
+      takeTurn();
+      return true;
+    },
     stop: () => {
       running = false;
+      for (const source of parts.sources ?? []) source.stop();
       alarm.clear();
       endWatch?.();
     },
@@ -237,6 +274,12 @@ export function createEngine(parts: EngineParts): Engine {
       takeTurn();
     },
   };
+}
+
+function signedInFolders(findings: readonly Finding[]): readonly SignedInFolder[] {
+  return findings.flatMap(({ provider, outcome }) =>
+    outcome.kind === 'account' ? [{ provider, accountId: outcome.account.id, folder: outcome.folder }] : [],
+  );
 }
 
 function nextMinuteMs(nowMs: number): number {

@@ -80,7 +80,7 @@ describe('core in a bare context', () => {
     const { trayView } = moduleOf<typeof TrayView>('core/snapshot/tray-view.ts');
     const { terminalView } = moduleOf<typeof TerminalView>('core/snapshot/terminal-view.ts');
 
-    const outcome = { kind: 'account', account, fingerprint: 'one', expiresAtMs: null } as const;
+    const outcome = { kind: 'account', account, folder: '/somewhere', fingerprint: 'one', expiresAtMs: null } as const;
     const [state] = applyFindings([], [{ provider: 'codex', place: 'here', outcome }], nowMs);
     const usage = {
       plan_type: 'pro',

@@ -54,6 +54,7 @@ export function fullState(id: string, atMs: number): FullState {
       ),
       resetCredits: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, atMs),
     },
+    oddPaths: [],
     endpoints: {
       usage: { link: { kind: 'idle' }, fetchedAtMs: atMs, nextDueAtMs: atMs + 300_000, sequence: 3 },
       grant: {

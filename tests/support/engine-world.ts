@@ -25,7 +25,7 @@ export function found(account: Account, fingerprint = 'token-1', expiresAtMs: nu
   return {
     provider: account.provider,
     place: account.label,
-    outcome: { kind: 'account', account, fingerprint, expiresAtMs },
+    outcome: { kind: 'account', account, folder: `/home/${account.label}`, fingerprint, expiresAtMs },
   };
 }
 

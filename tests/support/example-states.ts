@@ -54,6 +54,7 @@ export function stateAfter(
   return {
     account,
     facts: merge(noFacts, read.observation),
+    oddPaths: [],
     endpoints: { usage: { link, fetchedAtMs: asOfMs, nextDueAtMs: asOfMs + 300_000, sequence: 1 } },
   };
 }

@@ -111,5 +111,5 @@ function judgeSignIn(
     vendorAccountId: null,
     baseUrl,
   } as const;
-  return { kind: 'account', account, credential: signIn.credential };
+  return { kind: 'account', account, folder: realFolder, credential: signIn.credential };
 }

@@ -81,5 +81,5 @@ function judgeSignIn({ signIn: file, realFolder }: CodexFiles, baseUrl: string |
   }
   const identity = readCodexIdentity(file.text, realFolder);
   const account = { ...identity, provider: 'codex', label: identity.email ?? 'Codex', baseUrl } as const;
-  return { kind: 'account', account, credential: signIn.credential };
+  return { kind: 'account', account, folder: realFolder, credential: signIn.credential };
 }

@@ -21,7 +21,7 @@ export interface Sighting {
 }
 
 export type SightingOutcome =
-  | { readonly kind: 'account'; readonly account: Account; readonly credential: Credential }
+  | { readonly kind: 'account'; readonly account: Account; readonly folder: string; readonly credential: Credential }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
@@ -36,9 +36,9 @@ export function findingOf({ provider, place, outcome }: Sighting): Finding {
   if (outcome.kind !== 'account') {
     return { provider, place, outcome };
   }
-  const { account, credential } = outcome;
+  const { account, folder, credential } = outcome;
   const fingerprint = fingerprintOf(credential.accessToken);
-  return { provider, place, outcome: { kind: 'account', account, fingerprint, expiresAtMs: credential.expiresAtMs } };
+  return { provider, place, outcome: { kind: 'account', account, folder, fingerprint, expiresAtMs: credential.expiresAtMs } };
 }
 
 /**

@@ -13,8 +13,6 @@ export interface UpstreamRequest {
   readonly atMs: number;
 }
 
-export type Body = string | Uint8Array | object | null;
-
 /** What the stand-in does with a request; a function decides by the request itself. */
 export type FixedReply =
   | {
@@ -22,8 +20,8 @@ export type FixedReply =
       /** 200 unless said. */
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** An object is sent as JSON; a text or bytes as they are. */
-      readonly body?: Body;
+      /** A text or bytes are sent as they are, anything else as JSON; nothing where it is left out. */
+      readonly body?: unknown;
       readonly latencyMs?: number;
     }
   /** Takes the request and never answers. */
@@ -31,7 +29,7 @@ export type FixedReply =
   /** Breaks the connection off; `afterBytes` of a promised body come before. */
   | { readonly kind: 'reset'; readonly afterBytes?: number }
   /** Sends the body bit by bit. */
-  | { readonly kind: 'drip'; readonly body: Body; readonly chunkBytes: number; readonly everyMs: number }
+  | { readonly kind: 'drip'; readonly body: unknown; readonly chunkBytes: number; readonly everyMs: number }
   /** Sends valid JSON of at least this size, without saying its length before. */
   | { readonly kind: 'huge'; readonly bytes: number };
 

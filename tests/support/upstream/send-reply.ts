@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Body, FixedReply } from './reply.ts';
+import type { FixedReply } from './reply.ts';
 
 const hugeChunkBytes = 64 * 1024;
 
@@ -18,7 +18,7 @@ export async function sendReply(response: ServerResponse, reply: FixedReply): Pr
       return sendHuge(response, reply.bytes);
     default: {
       if (reply.latencyMs !== undefined) await pause(reply.latencyMs);
-      const bytes = bytesOf(reply.body ?? null);
+      const bytes = bytesOf(reply.body);
       response.writeHead(reply.status ?? 200, {
         'content-type': 'application/json',
         'content-length': bytes.length,
@@ -29,9 +29,9 @@ export async function sendReply(response: ServerResponse, reply: FixedReply): Pr
   }
 }
 
-function bytesOf(body: Body): Uint8Array {
+function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) return body;
-  return Buffer.from(typeof body === 'string' ? body : body === null ? '' : JSON.stringify(body));
+  return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
 }
 
 async function reset(response: ServerResponse, afterBytes: number): Promise<void> {
