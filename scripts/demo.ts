@@ -33,21 +33,26 @@ async function demo({ keep, home }: DemoOptions): Promise<number> {
     await buildApp();
     const runtime = hasDisplay() ? await resolveElectron() : null;
     folder = home === undefined ? await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-')) : await usable(home);
-    const { environment, accounts, close } = await prepareDemo(folder);
+    const { environment, switches, accounts, close } = await prepareDemo(folder);
     try {
       if (endedBy !== null) return exitCodeOf(endedBy);
       if (runtime !== null && runtime.notice !== null) say(runtime.notice);
       const stop = runtime === null ? '' : ' Stop it with Ctrl+C.';
-      say(`This is a demo with ${accounts.length} made-up accounts, answered by a stand-in on this computer: no real account or setting is touched.${stop}`);
+      say(
+        `This is a demo with ${accounts.length} made-up accounts, answered by a stand-in on this computer: no real account or setting is touched.${stop}`,
+      );
       const whole = { ...process.env, ...environment };
-      if (runtime !== null) return await launchElectron(runtime, projectRoot, { environment: whole });
-      return await runCommand(process.execPath, [path.join(projectRoot, 'dist', 'cli', 'cli.cjs'), 'status'], { environment: whole });
+      if (runtime !== null) return await launchElectron(runtime, projectRoot, { args: switches, environment: whole });
+      return await runCommand(process.execPath, [path.join(projectRoot, 'dist', 'cli', 'cli.cjs'), 'status'], {
+        environment: whole,
+      });
     } finally {
       await close();
     }
   } finally {
     // Chromium's processes write for a moment longer than the app lives.
-    if (folder !== undefined && home === undefined && !keep) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (folder !== undefined && home === undefined && !keep)
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     else if (folder !== undefined) say(`The demo's folder stays: ${folder}`);
     stopListening();
   }

@@ -2,47 +2,52 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { launchApp } from '../tests/support/electron.ts';
-import { prepareDemo } from './demo/prepare.ts';
-import { takeAppPictures } from './pictures/app-pictures.ts';
-import { startStage } from './pictures/stage.ts';
-import { takeTrayMenu } from './pictures/tray-menu.ts';
 import { resolveElectron } from './electron-runtime.ts';
+import { requirePictureTools } from './pictures/needs.ts';
+import { startStage } from './pictures/stage.ts';
 import { buildApp } from './process/build.ts';
-import { ExitError, exitCodes, runScript } from './process/exit.ts';
+import { runCommand } from './process/command.ts';
+import { exitCodeOf, onEndingSignal } from './process/ending-signals.ts';
+import { exitCodes, runScript } from './process/exit.ts';
 import { projectRoot } from './process/project.ts';
 import { say } from './process/say.ts';
 
 const pictures = path.join(projectRoot, 'docs', 'pictures');
 
 /** Takes the pictures of README and docs: the real app on the demo accounts, at scale 2, on a virtual screen. */
-async function takePictures(): Promise<number> {
-  if (process.platform !== 'linux') {
-    throw new ExitError(exitCodes.unavailable, 'The pictures are taken on Linux, with Xvfb, openbox, xfce4-panel, xdotool and imagemagick.');
-  }
+async function makePictures(): Promise<number> {
+  await requirePictureTools();
   await buildApp();
   const { notice } = await resolveElectron();
   if (notice !== null) say(notice);
   await mkdir(pictures, { recursive: true });
+  let endedBy: NodeJS.Signals | null = null;
+  const stopListening = onEndingSignal((signal) => (endedBy ??= signal));
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-pictures-'));
-  const stage = await startStage();
-  const demo = await prepareDemo(folder);
   try {
-    const application = await launchApp({ home: demo.home, env: demo.environment, args: ['--force-device-scale-factor=2'] });
-    try {
-      await stage.waitForTrayIcon();
-      await takeAppPictures(application, pictures);
-      await takeTrayMenu(path.join(pictures, 'tray-menu.png'));
-    } finally {
-      await application.close();
-    }
+    const exitCode = await onStage(folder, () => endedBy);
+    if (exitCode === exitCodes.done) say(`The pictures are in ${path.relative(projectRoot, pictures)}.`);
+    return exitCode;
   } finally {
-    await demo.close();
-    await stage.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    stopListening();
   }
-  say(`The pictures are in ${path.relative(projectRoot, pictures)}.`);
-  return exitCodes.done;
 }
 
-await runScript(takePictures);
+/** In a process of its own: Playwright ends its process at a signal, and the stage would stay. */
+async function onStage(folder: string, endedBy: () => NodeJS.Signals | null): Promise<number> {
+  const stage = await startStage();
+  try {
+    const signal = endedBy();
+    if (signal !== null) return exitCodeOf(signal);
+    const script = path.join(projectRoot, 'scripts', 'pictures', 'take-pictures.ts');
+    return await runCommand(process.execPath, [script, path.join(folder, 'demo'), pictures], {
+      environment: { ...process.env, ...stage.environment },
+      ownProcessGroup: true,
+    });
+  } finally {
+    await stage.stop();
+  }
+}
+
+await runScript(makePictures);

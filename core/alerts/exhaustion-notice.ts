@@ -1,6 +1,6 @@
 import type { DesktopNotification } from '../ports.ts';
 import { clockTime } from '../snapshot/format-time.ts';
-import { windowName } from '../snapshot/window-name.ts';
+import { limitName } from '../snapshot/window-name.ts';
 import type { Reader } from '../translate.ts';
 import type { ExhaustionAlert } from './exhaustion.ts';
 
@@ -12,7 +12,7 @@ export function exhaustionNotice(
   nowMs: number,
 ): DesktopNotification {
   const { t } = reader;
-  const limit = windowName(window, reader);
+  const limit = limitName(window, reader);
   const body =
     window.resetsAt === null
       ? t('notice.exhausted-body-unknown')

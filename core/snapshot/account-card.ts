@@ -23,7 +23,8 @@ export function accountCard(
     stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
-    message: account.message,
+    // What blocks a fresh account stands in its state and its rows already.
+    message: account.state === 'fresh' ? null : account.message,
     ageText: ageText(account, reader, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
     facts: factWords(account, reader, nowMs).map(({ id, name, text, attention, stale }) => ({

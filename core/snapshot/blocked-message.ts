@@ -3,7 +3,7 @@ import type { Reader } from '../translate.ts';
 import { percentText } from './format-number.ts';
 import { clockTime } from './format-time.ts';
 import { windowLabel } from './window-label.ts';
-import { windowName } from './window-name.ts';
+import { limitName } from './window-name.ts';
 
 /** `99 % is left here, but the weekly limit is used up until Thu 09:00.`, or null when nothing blocks. */
 export function blockedMessage(windows: readonly JudgedWindow[], reader: Reader, nowMs: number): string | null {
@@ -11,7 +11,7 @@ export function blockedMessage(windows: readonly JudgedWindow[], reader: Reader,
   const blocker = windows.find((window) => window.id === blocked?.blockedBy);
   if (blocked === undefined || blocker === undefined) return null;
   const left = blocked.usedPercent === null ? null : Math.max(0, 100 - blocked.usedPercent);
-  const limit = windowName({ label: windowLabel(blocker.id, blocker.shape), name: blocker.shape.name }, reader);
+  const limit = limitName({ label: windowLabel(blocker.id, blocker.shape), name: blocker.shape.name }, reader);
   if (blocker.resetsAtMs === null)
     return reader.t('message.blocked-open-end', { left: percentText(left, reader), limit });
   const time = clockTime(blocker.resetsAtMs, nowMs, reader);

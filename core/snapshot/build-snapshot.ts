@@ -24,7 +24,7 @@ export function buildSnapshot(
   reader: Reader,
   nowMs: number,
 ): Snapshot {
-  const snapshots = accounts.map((account) => accountSnapshot(account, settings, reader, nowMs));
+  const snapshots = [...accounts].sort(byName).map((account) => accountSnapshot(account, settings, reader, nowMs));
   return {
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
@@ -98,4 +98,15 @@ function isOld(judgement: AccountJudgement): boolean {
 
 function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : toIso(ms);
+}
+
+/** The same order in every view and after every restart, whatever order the accounts were found in. */
+function byName({ account: a }: AccountState, { account: b }: AccountState): number {
+  return (
+    compare(a.provider, b.provider) || compare(a.label.toLowerCase(), b.label.toLowerCase()) || compare(a.id, b.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -18,7 +18,6 @@ export type MeterLevel = 'fine' | 'low' | 'critical' | 'used-up' | 'unknown';
 
 export type MenuRow =
   | { readonly kind: 'separator' }
-  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'account'; readonly text: string; readonly accountId: string }
   | { readonly kind: 'action'; readonly text: string; readonly action: MenuAction; readonly enabled: boolean };
 

@@ -24,8 +24,8 @@ export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader,
     icon: trayIcon(snapshot),
     tooltip: [t('app.name'), summary, pool?.creditsText ?? null].filter((line) => line !== null).join('\n'),
     rows: [
-      { kind: 'text', text: summary },
-      ...(pool?.creditsText == null ? [] : [{ kind: 'text' as const, text: pool.creditsText }]),
+      openRow(summary),
+      ...(pool?.creditsText == null ? [] : [openRow(pool.creditsText)]),
       ...snapshot.accounts.flatMap((account) => accountRows(account, settings, reader, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
@@ -37,20 +37,25 @@ export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader,
   };
 }
 
+/** A line of the pool: a click opens the panel, and a desktop draws it in full contrast. */
+function openRow(text: string): MenuRow {
+  return { kind: 'action', text, action: 'open-panel', enabled: true };
+}
+
 function accountRows(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): readonly MenuRow[] {
+  const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });
   const title = joined([account.label, planWords(account), stateText(account, reader, nowMs)]);
   const windows = account.windows.map((window): MenuRow => {
     const words = joined([
       windowFigure(window, settings, reader),
       windowDetail(window, account.windows, settings, reader, nowMs),
     ]);
-    return { kind: 'text', text: `    ${windowName(window, reader)}: ${words}` };
+    return accountRow(`    ${windowName(window, reader)}: ${words}`);
   });
-  const facts = factWords(account, reader, nowMs).map(({ id, name, text }): MenuRow => ({
-    kind: 'text',
-    text: id === 'credits' ? `    ${text}` : `    ${name}: ${text}`,
-  }));
-  return [{ kind: 'separator' }, { kind: 'account', text: title, accountId: account.id }, ...windows, ...facts];
+  const facts = factWords(account, reader, nowMs).map(({ id, name, text }) =>
+    accountRow(id === 'credits' ? `    ${text}` : `    ${name}: ${text}`),
+  );
+  return [{ kind: 'separator' }, accountRow(title), ...windows, ...facts];
 }
 
 function trayIcon({ accounts }: Snapshot): TrayIcon {

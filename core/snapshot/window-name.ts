@@ -7,6 +7,13 @@ export function windowName(window: { readonly label: string; readonly name: stri
   return window.label === 'weekly' || window.label === '' ? window.name : `${window.name} · ${length}`;
 }
 
+/** A window as a limit, inside a sentence: `weekly limit`, `5 h limit`. */
+export function limitName(window: { readonly label: string; readonly name: string | null }, reader: Reader): string {
+  return window.name === null && window.label === 'weekly'
+    ? reader.t('window.limit-weekly')
+    : reader.t('window.limit', { name: windowName(window, reader) });
+}
+
 function lengthName(label: string, t: Reader['t']): string {
   if (label === 'weekly') return t('window.weekly');
   const match = /^(\d+)([mhd])$/.exec(label);

@@ -9,6 +9,7 @@ import type { WindowSnapshot } from './snapshot.ts';
 /** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */
 export function windowFigure(window: WindowSnapshot, settings: Settings, reader: Reader): string {
   if (window.state === 'exhausted') return reader.t('window.used-up');
+  if (window.state === 'not-started') return reader.t('window.full');
   const left = leftPercent(window);
   if (left === null) return percentText(null, reader);
   return settings.meterShows === 'left'
@@ -34,9 +35,7 @@ export function windowDetail(
       return resetText(window.resetsAt, settings, reader, nowMs);
     case 'blocked': {
       const blocker = windows.find((other) => other.id === window.blockedBy);
-      const name = blocker?.label === 'weekly' ? reader.t('window.blocked-weekly') : reader.t('window.blocked');
-      const until = resetText(blocker?.resetsAt ?? null, settings, reader, nowMs);
-      return until === null ? name : `${name} · ${until}`;
+      return reader.t(blocker?.label === 'weekly' ? 'window.blocked-weekly' : 'window.blocked');
     }
     default:
       return assertNever(window.state);

@@ -43,8 +43,11 @@ export function createTray(
   return face;
 }
 
+/** At login the panel of a desktop often starts some seconds after the programs. */
+const hostMayComeMs = 5_000;
+
 /**
- * Follows whether the desktop shows tray icons. Without a host the panel is opened instead of
+ * Follows whether the desktop shows tray icons. Where no host comes the panel is opened instead of
  * running unseen; a host that comes later gets the icon anew, because it never heard of the first.
  */
 export function followTrayHost(
@@ -53,11 +56,17 @@ export function followTrayHost(
   openPanel: () => void,
   changed: () => void,
 ): () => void {
-  return watchTrayHost((presence) => {
-    const before = desktop.trayHost;
+  const timer = setTimeout(() => {
+    if (desktop.trayHost !== true) openPanel();
+  }, hostMayComeMs);
+  const endWatch = watchTrayHost((presence) => {
+    const wasMissed = desktop.trayHost === false || desktop.trayHost === null;
     desktop.trayHost = presence;
-    if (presence === true && before !== undefined) face.recreate();
-    if (presence !== true && before === undefined) openPanel();
+    if (presence === true && wasMissed) face.recreate();
     changed();
   });
+  return () => {
+    clearTimeout(timer);
+    endWatch();
+  };
 }

@@ -29,7 +29,7 @@ export function createNotifier(parts: {
       notification.on('close', () => kept.delete(notification));
       notification.on('failed', (_event, error) => {
         kept.delete(notification);
-        parts.log(`A notice was not shown: ${error}`);
+        parts.log(`A notice was not shown: ${error || 'no notification service answered'}`);
       });
       keep(notification);
       notification.show();

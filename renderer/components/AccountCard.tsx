@@ -43,7 +43,7 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
           {account.subtitle}
         </span>
       </header>
-      <AccountState account={account} refusal={refusal} onRetry={() => void refresh()} />
+      <AccountState account={account} refusal={refusal} />
       {account.meters.length + account.facts.length > 0 && (
         <ul className={styles.rows}>
           {account.meters.map((row) => (

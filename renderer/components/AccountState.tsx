@@ -1,7 +1,5 @@
 import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
-import { useWords } from '../hooks/use-words.ts';
 import styles from './AccountState.module.css';
-import { Button } from './Button.tsx';
 import { ForgetAccount } from './ForgetAccount.tsx';
 import { Icon } from './Icon.tsx';
 import { Sentence } from './Sentence.tsx';
@@ -10,12 +8,10 @@ export interface AccountStateProps {
   readonly account: AccountCardView;
   /** Why a refresh that was just asked for did not start; null when there is nothing to say. */
   readonly refusal: string | null;
-  readonly onRetry: () => void;
 }
 
 /** What is not as usual with an account: the state in a word, the age, a sentence, what to do. */
-export function AccountState({ account, refusal, onRetry }: AccountStateProps) {
-  const t = useWords();
+export function AccountState({ account, refusal }: AccountStateProps) {
   const { stateText, stateTone, ageText, message } = account;
   return (
     <>
@@ -42,9 +38,6 @@ export function AccountState({ account, refusal, onRetry }: AccountStateProps) {
       )}
       {account.needsSignIn && (
         <div className={styles.actions}>
-          <Button quiet label={t('ui.action.refresh-account', { label: account.label })} onPress={onRetry}>
-            {t('ui.action.refresh')}
-          </Button>
           <ForgetAccount quiet id={account.id} label={account.label} />
         </div>
       )}

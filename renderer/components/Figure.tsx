@@ -1,10 +1,20 @@
+import { Fragment } from 'react';
 import styles from './Figure.module.css';
 
-/** A text that fades in when it changes, so that the eye notices without being called. */
+/**
+ * A text that fades in when it changes, so that the eye notices without being called. A line breaks
+ * between its parts, never inside one, and no part begins with the dot that divides them.
+ */
 export function Figure({ text }: { readonly text: string }) {
+  const parts = text.split(' · ');
   return (
     <span key={text} className={styles.figure}>
-      {text}
+      {parts.map((part, index) => (
+        <Fragment key={part}>
+          <span className={styles.part}>{index < parts.length - 1 ? `${part} ·` : part}</span>
+          {index < parts.length - 1 && ' '}
+        </Fragment>
+      ))}
     </span>
   );
 }

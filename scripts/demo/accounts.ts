@@ -63,7 +63,10 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     name: 'blocked',
     email: 'research@river.example',
-    ...codex('pro', (time) => ({ session: session(time, 1, 4 * hour + 50 * minute), weekly: weekly(time, 100, 38 * hour) })),
+    ...codex('pro', (time) => ({
+      session: session(time, 1, 4 * hour + 50 * minute),
+      weekly: weekly(time, 100, 38 * hour),
+    })),
   },
   {
     name: 'credits',
@@ -109,7 +112,10 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     name: 'offline',
     email: 'lab@river.example',
-    ...codex('business', (time) => ({ session: session(time, 9, 4 * hour + 5 * minute), weekly: weekly(time, 26, 2 * day + 7 * hour) })),
+    ...codex('business', (time) => ({
+      session: session(time, 9, 4 * hour + 5 * minute),
+      weekly: weekly(time, 26, 2 * day + 7 * hour),
+    })),
     answers: { kind: 'unreachable' },
     readMinutesAgo: 22,
   },
@@ -122,7 +128,11 @@ export const demoAccounts: readonly DemoAccount[] = [
     name: 'nine-hours',
     email: 'pilot@river.example',
     ...codex('pro', (time) => ({
-      session: { usedPercent: 64, resetsInSeconds: time.until(6 * hour + 20 * minute, 9 * hour), lengthSeconds: 9 * hour },
+      session: {
+        usedPercent: 64,
+        resetsInSeconds: time.until(6 * hour + 20 * minute, 9 * hour),
+        lengthSeconds: 9 * hour,
+      },
       weekly: weekly(time, 27, 6 * day),
     })),
   },

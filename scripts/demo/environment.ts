@@ -9,11 +9,10 @@ import type { DemoSignIn } from './sign-ins.ts';
 export interface DemoFolders {
   readonly userHome: string;
   readonly state: string;
-  readonly signIns: string;
 }
 
 export async function makeFolders(folder: string): Promise<DemoFolders> {
-  const folders = { userHome: path.join(folder, 'home'), state: path.join(folder, 'state'), signIns: path.join(folder, 'sign-ins') };
+  const folders = { userHome: path.join(folder, 'home'), state: path.join(folder, 'state') };
   for (const each of Object.values(folders)) await mkdir(each, { recursive: true, mode: 0o700 });
   return folders;
 }
@@ -27,7 +26,8 @@ export function demoEnvironment(
   signIns: readonly DemoSignIn[],
   claudeBaseUrl: string,
 ): Readonly<Record<string, string>> {
-  const folderOf = (provider: string): string => signIns.find(({ account }) => account.provider === provider)?.folder ?? userHome;
+  const folderOf = (provider: string): string =>
+    signIns.find(({ account }) => account.provider === provider)?.folder ?? userHome;
   return {
     HOME: userHome,
     ...(process.platform === 'win32' && { USERPROFILE: userHome, APPDATA: userHome, LOCALAPPDATA: userHome }),
@@ -46,6 +46,9 @@ export function demoEnvironment(
     no_proxy: '127.0.0.1,localhost',
   };
 }
+
+/** Secrets of the demo are none, and the person's own keyring gets no entry for them. */
+export const demoSwitches: readonly string[] = ['--password-store=basic', '--use-mock-keychain'];
 
 /** The key of the X server lies in the real home folder unless a variable names another place. */
 function displayAuthority(): Readonly<Record<string, string>> {

@@ -7,7 +7,7 @@ import { homePaths } from '../../main/node/storage/paths.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
 import type { DemoAccount } from './account.ts';
 import { demoAccounts } from './accounts.ts';
-import { demoEnvironment, makeFolders } from './environment.ts';
+import { demoEnvironment, demoSwitches, makeFolders } from './environment.ts';
 import { seededState } from './seed.ts';
 import { type DemoSignIn, writeSignIns } from './sign-ins.ts';
 import { startStandIns } from './stand-ins.ts';
@@ -16,6 +16,8 @@ import { startStandIns } from './stand-ins.ts';
 export interface Demo {
   /** The variables of it, to be laid over an environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Chromium switches that keep the app away from the person's own keyring. */
+  readonly switches: readonly string[];
   /** `QUOTA_TRAY_HOME` of it. */
   readonly home: string;
   readonly accounts: readonly DemoAccount[];
@@ -32,7 +34,7 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
   const standIns = await startStandIns(demoAccounts, nowMs);
   try {
     const folders = await makeFolders(folder);
-    const signIns = await writeSignIns(folders.signIns, demoAccounts, standIns, startMs);
+    const signIns = await writeSignIns(folders.userHome, demoAccounts, standIns, startMs);
     standIns.acceptClaude(new Map(signIns.map(({ account, accessToken }) => [accessToken, account])));
     const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
     const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
@@ -41,7 +43,7 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
       claudeFolders: moreFolders.claude,
     });
     await seedCache({ environment, home: folders.state, userHome: folders.userHome, moreFolders, nowMs });
-    return { environment, home: folders.state, accounts: demoAccounts, close: standIns.close };
+    return { environment, switches: demoSwitches, home: folders.state, accounts: demoAccounts, close: standIns.close };
   } catch (error) {
     await standIns.close();
     throw error;
@@ -50,7 +52,10 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
 
 /** All but the first one, which a variable names. */
 function furtherFolders(signIns: readonly DemoSignIn[], provider: string): string[] {
-  return signIns.filter(({ account }) => account.provider === provider).map(({ folder }) => folder).slice(1);
+  return signIns
+    .filter(({ account }) => account.provider === provider)
+    .map(({ folder }) => folder)
+    .slice(1);
 }
 
 async function seedCache(parts: {
@@ -64,7 +69,13 @@ async function seedCache(parts: {
   const { platform } = process;
   const paths = homePaths(home, { environment, platform, temporaryFolder: os.tmpdir() });
   const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
-  const discovery = createDiscovery({ environment, homeFolder: userHome, platform, keychain: null, moreFolders: () => moreFolders });
+  const discovery = createDiscovery({
+    environment,
+    homeFolder: userHome,
+    platform,
+    keychain: null,
+    moreFolders: () => moreFolders,
+  });
   for (const { outcome } of await discovery.look()) {
     if (outcome.kind !== 'account') continue;
     const demo = demoAccounts.find(({ email }) => email === outcome.account.email);

@@ -20,5 +20,10 @@ export function seededState(account: Account, demo: DemoAccount, startMs: number
   if (!read.ok) throw new Error(`The made-up answer of ${demo.name} cannot be read: ${read.paths.join(', ')}`);
   const nextDueMs = startMs + (demo.answers.kind === 'later' ? demo.answers.inMinutes * minuteMs : 0);
   const usage = succeeded(started(newEndpoint(asOfMs), asOfMs), nextDueMs);
-  return { account, facts: merge(noFacts, read.observation), endpoints: { usage } };
+  return {
+    account,
+    facts: merge(noFacts, read.observation),
+    endpoints: { usage },
+    oddPaths: read.observation.oddPaths,
+  };
 }

@@ -13,16 +13,16 @@ export interface DemoSignIn {
   readonly accessToken: string;
 }
 
-/** Writes a sign-in folder for each account, as its own tool would have left it. */
+/** Writes a sign-in folder for each account into a home folder, as its own tool would have left it. */
 export function writeSignIns(
-  folder: string,
+  userHome: string,
   accounts: readonly DemoAccount[],
   standIns: StandIns,
   nowMs: number,
 ): Promise<readonly DemoSignIn[]> {
   return Promise.all(
     accounts.map(async (account) => {
-      const own = path.join(folder, `${account.provider}-${account.name}`);
+      const own = path.join(userHome, `.${account.provider}-${account.name}`);
       const { accessToken } = await writeOne(own, account, standIns, nowMs);
       return { account, folder: own, accessToken };
     }),

@@ -15,14 +15,27 @@ export async function takeTrayMenu(file: string): Promise<void> {
     return opened === undefined ? undefined : geometryOf(opened);
   });
   // Away from the rows, so that none of them is highlighted.
-  await run('xdotool', ['mousemove', '2300', '4300']);
-  const [width, height] = [menu.x + menu.width, menu.y + menu.height];
-  await run('import', ['-window', 'root', '-crop', `${width}x${height}+0+0`, '+repage', file]);
+  await movePointerAway();
+  await run('import', [
+    '-window',
+    'root',
+    '-crop',
+    `${menu.width}x${menu.y + menu.height}+${menu.x}+0`,
+    '+repage',
+    file,
+  ]);
   await run('xdotool', ['key', 'Escape']);
 }
 
+/** Onto the empty right part of the desktop's panel, where it hovers over nothing. */
+export async function movePointerAway(): Promise<void> {
+  await run('xdotool', ['mousemove', '2300', String(panelHeightPixels / 2)]);
+}
+
 async function visiblePanelWindows(): Promise<readonly string[]> {
-  const found = await captureCommand('xdotool', ['search', '--onlyvisible', '--class', 'xfce4-panel|wrapper'], { timeoutMs: commandTimeoutMs });
+  const found = await captureCommand('xdotool', ['search', '--onlyvisible', '--class', 'xfce4-panel|wrapper'], {
+    timeoutMs: commandTimeoutMs,
+  });
   return found.stdout.split('\n').filter((line) => line !== '');
 }
 

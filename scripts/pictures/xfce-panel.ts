@@ -26,7 +26,9 @@ const settings = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 /** Writes the panel's settings into a folder. Answers the variables that make the panel use them, at scale 2. */
-export async function writePanelSettings(folder: string): Promise<Readonly<Record<string, string>>> {
+export async function writePanelSettings(
+  folder: string,
+): Promise<Readonly<Record<string, string>> & { readonly XDG_CONFIG_HOME: string }> {
   const channels = path.join(folder, 'config', 'xfce4', 'xfconf', 'xfce-perchannel-xml');
   await mkdir(channels, { recursive: true });
   await writeFile(path.join(channels, 'xfce4-panel.xml'), settings);

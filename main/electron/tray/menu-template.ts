@@ -7,7 +7,7 @@ export interface MenuHandlers {
   readonly onAccount: (accountId: string) => void;
 }
 
-/** The rows as Electron's menu takes them. Pure lines of text cannot be chosen. */
+/** The rows as Electron's menu takes them. */
 export function menuTemplate(rows: readonly MenuRow[], handlers: MenuHandlers): MenuItemConstructorOptions[] {
   return rows.map((row) => menuItem(row, handlers));
 }
@@ -16,8 +16,6 @@ function menuItem(row: MenuRow, { onAction, onAccount }: MenuHandlers): MenuItem
   switch (row.kind) {
     case 'separator':
       return { type: 'separator' };
-    case 'text':
-      return { label: menuLabel(row.text), enabled: false };
     case 'account':
       return { label: menuLabel(row.text), click: () => onAccount(row.accountId) };
     case 'action':

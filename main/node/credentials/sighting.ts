@@ -38,7 +38,11 @@ export function findingOf({ provider, place, outcome }: Sighting): Finding {
   }
   const { account, folder, credential } = outcome;
   const fingerprint = fingerprintOf(credential.accessToken);
-  return { provider, place, outcome: { kind: 'account', account, folder, fingerprint, expiresAtMs: credential.expiresAtMs } };
+  return {
+    provider,
+    place,
+    outcome: { kind: 'account', account, folder, fingerprint, expiresAtMs: credential.expiresAtMs },
+  };
 }
 
 /**

@@ -146,7 +146,7 @@ describe('the public snapshot', () => {
       weekly: { used: 100, resetsInMinutes: 60 * 68 },
     });
     expect(snapshotOf(stateAfter(blocked)).message).toBe(
-      '99% is left here, but the Weekly limit is used up until Thu 09:00.',
+      '99% is left here, but the weekly limit is used up until Thu 09:00.',
     );
   });
 });

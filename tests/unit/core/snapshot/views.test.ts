@@ -63,7 +63,7 @@ describe('the tray', () => {
     expect(texts(trayOf([blocked]))).toEqual(
       expect.arrayContaining([
         'team · Codex Pro · Blocked by weekly limit',
-        '    5 h: 99% left · Blocked by weekly limit · resets in 2d 20h',
+        '    5 h: 99% left · Blocked by weekly limit',
         '    Weekly: used up · resets in 2d 20h',
       ]),
     );

@@ -8,7 +8,7 @@ const view: TrayView = {
   icon: { level: 'fine', leftPercent: 60, attention: false },
   tooltip: '60 % left',
   rows: [
-    { kind: 'text', text: 'Research & Development' },
+    { kind: 'account', text: 'Research & Development', accountId: 'a' },
     { kind: 'account', text: 'work', accountId: 'codex:1' },
     { kind: 'separator' },
     { kind: 'action', text: 'Refresh now', action: 'refresh', enabled: true },
@@ -111,9 +111,9 @@ describe('the tray face', () => {
     const { face, heard, template } = desktop('linux');
     face.show(view);
     for (const row of template()) (row.click as (() => void) | undefined)?.();
-    expect(heard).toEqual(['codex:1', 'refresh', 'quit']);
+    expect(heard).toEqual(['a', 'codex:1', 'refresh', 'quit']);
     expect(template().map((row) => [row.label, row.enabled ?? true])).toEqual([
-      ['Research && Development', false],
+      ['Research && Development', true],
       ['work', true],
       [undefined, true],
       ['Refresh now', true],
