@@ -10,10 +10,11 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const external = ['electron', 'libsql', 'kerberos', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 /**
- * One CommonJS file for a Node or Electron process. The target is the oldest runtime that the tests
- * use, so that a newer built-in shows itself here and not at a user's.
+ * CommonJS for a Node or Electron process: one file, or with `split` a small one that loads the others
+ * when they are needed. The target is the oldest runtime that the tests use, so that a newer built-in
+ * shows itself here and not at a user's.
  */
-function processBundle(entry: string, folder: string, file: string): InlineConfig {
+function processBundle(entry: string, folder: string, file: string, split = false): InlineConfig {
   return {
     configFile: false,
     root,
@@ -30,13 +31,14 @@ function processBundle(entry: string, folder: string, file: string): InlineConfi
       rolldownOptions: {
         input: join(root, entry),
         external,
-        output: { format: 'cjs', entryFileNames: file, codeSplitting: false },
+        output: { format: 'cjs', entryFileNames: file, chunkFileNames: '[name]-[hash].cjs', codeSplitting: split },
       },
     },
   };
 }
 
 await build(processBundle('main/index.ts', 'main', 'index.cjs'));
-await build(processBundle('main/cli.ts', 'cli', 'cli.cjs'));
+// The command line is started at every prompt of a tool, so a status line must not load what makes requests.
+await build(processBundle('main/cli.ts', 'cli', 'cli.cjs', true));
 await build(processBundle('preload/index.ts', 'preload', 'index.cjs'));
 await build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'warn' });

@@ -41,6 +41,8 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
     openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
       codexFolders: moreFolders.codex,
       claudeFolders: moreFolders.claude,
+      // The demo starts no program of this computer.
+      askCodexTool: false,
     });
     await seedCache({ environment, home: folders.state, userHome: folders.userHome, moreFolders, nowMs });
     return { environment, switches: demoSwitches, home: folders.state, accounts: demoAccounts, close: standIns.close };

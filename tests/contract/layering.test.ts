@@ -182,7 +182,11 @@ const owners: readonly {
   { what: 'libsql', from: 'libsql', only: ['main/node/storage/'] },
   { what: 'node:http', from: 'node:http', only: ['main/node/http/', 'main/node/api/'] },
   { what: 'node:https', from: 'node:https', only: ['main/node/http/'] },
-  { what: 'node:child_process', from: 'node:child_process', only: ['main/node/credentials/keychain-macos.ts'] },
+  {
+    what: 'node:child_process',
+    from: 'node:child_process',
+    only: ['main/node/credentials/keychain-macos.ts', 'main/node/claude/', 'main/node/codex/'],
+  },
 ];
 
 describe('one owner for each dangerous thing', () => {
