@@ -16,6 +16,20 @@ function subscribe<K extends EventName>(name: K) {
   };
 }
 
+/** As `subscribe`, but what came before is told to the first listener: a window may be opened for its sake. */
+function subscribeFromStart<K extends EventName>(name: K) {
+  const missed: EventPayloads[K][] = [];
+  const keep = (_event: IpcRendererEvent, payload: EventPayloads[K]): void => void missed.push(payload);
+  const listen = subscribe(name);
+  ipcRenderer.on(name, keep);
+  return (listener: (payload: EventPayloads[K]) => void): (() => void) => {
+    ipcRenderer.removeListener(name, keep);
+    const end = listen(listener);
+    for (const payload of missed.splice(0)) listener(payload);
+    return end;
+  };
+}
+
 const bridge: Bridge = {
   getPanel: call('panel.get'),
   refreshAccounts: call('accounts.refresh'),
@@ -28,7 +42,7 @@ const bridge: Bridge = {
   copyDiagnostics: call('diagnostics.copy'),
   onPanelChanged: subscribe('panel.changed'),
   onSettingsChanged: subscribe('settings.changed'),
-  onFocusAccount: subscribe('panel.focus-account'),
+  onFocusAccount: subscribeFromStart('panel.focus-account'),
 };
 
 contextBridge.exposeInMainWorld('quotaTray', Object.freeze(bridge));

@@ -19,6 +19,7 @@ export const emptySnapshot: Snapshot = {
 export const quietHandlers: ApiHandlers = {
   snapshot: () => emptySnapshot,
   refresh: () => ({ kind: 'accepted', settled: Promise.resolve() }),
+  observe: () => ({ kind: 'nothing-said' }),
 };
 
 /** A running local interface on a socket of its own, ended with the test. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -48,6 +48,7 @@ export function testEnvironment(
   });
   return {
     ...Object.fromEntries(inherited),
+    PATH: [folderOfDeafCodex(userHome), process.env['PATH']].join(path.delimiter),
     LANG: process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8',
     LANGUAGE: 'en',
     TZ: 'UTC',
@@ -56,6 +57,17 @@ export function testEnvironment(
     QUOTA_TRAY_HOME: home,
     ...env,
   };
+}
+
+/**
+ * A `codex` that says nothing and ends, to be found before a real one: no test may start the tool of
+ * the person at this computer. What the tool would answer is then asked of the stand-in service.
+ */
+function folderOfDeafCodex(userHome: string): string {
+  const folder = path.join(userHome, '.deaf-codex');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'codex'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  return folder;
 }
 
 /**

@@ -26,6 +26,7 @@ export function account(
     ageText: null,
     meters: [],
     facts: [],
+    footnote: null,
     ...rest,
   };
 }

@@ -30,3 +30,8 @@ export function windowById(observation: Observation, id: string): WindowReading 
   if (item === undefined) throw new Error(`No window ${id}`);
   return item;
 }
+
+/** The names of fields that were not understood, without their types. */
+export function oddNames(oddPaths: readonly string[]): readonly string[] {
+  return oddPaths.map((path) => path.replace(/: (string|number|boolean|null|array|object|missing)$/, ''));
+}

@@ -1,0 +1,32 @@
+import path from 'node:path';
+
+import { setupDesktop } from './desktop/setup-desktop.ts';
+import { runOnDesktop } from './desktop/virtual-desktop.ts';
+import { resolveElectron } from './electron-runtime.ts';
+import { buildApp } from './process/build.ts';
+import { runCommand } from './process/command.ts';
+import { runScript } from './process/exit.ts';
+import { projectRoot } from './process/project.ts';
+import { say } from './process/say.ts';
+
+const measurements = path.join(projectRoot, 'tests', 'bench', 'run.ts');
+
+/**
+ * Builds the app and measures it against the smallest tray app there can be, in the same run, on a
+ * desktop of its own. `--long`: five idle minutes instead of
+ * one; `--only tray`, `panel` or `views`: that part alone. What is read from `/proc` is
+ * measured on Linux only; the rest everywhere.
+ */
+async function bench(args: readonly string[]): Promise<number> {
+  if (process.platform !== 'linux') {
+    say('Start, memory, idle and panel are measured on Linux only; here only the views.');
+    return runCommand(process.execPath, [measurements, '--only', 'views', ...args]);
+  }
+  await setupDesktop();
+  await buildApp();
+  const { notice } = await resolveElectron();
+  if (notice !== null) say(notice);
+  return runOnDesktop(process.execPath, [measurements, ...args]);
+}
+
+await runScript(() => bench(process.argv.slice(2)));

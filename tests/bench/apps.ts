@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { projectRoot } from '../../scripts/process/project.ts';
+import { poll } from '../support/desktop/poll.ts';
+import { startFakeUpstream } from '../support/fake-upstream.ts';
+import { fixtureBody } from '../support/readings.ts';
+import { writeClaudeSignIn, writeCodexSignIn } from '../support/sign-in.ts';
+import { type AppUnderTest, launchPlainly } from './launched-app.ts';
+
+export interface AppsUnderTest {
+  /** An Electron app with a tray icon and nothing else. */
+  readonly baseline: AppUnderTest;
+  /** Quota Tray with twenty signed-in accounts, all of them read and in its cache. */
+  readonly ours: AppUnderTest;
+  readonly close: () => Promise<void>;
+}
+
+const accountsPerProvider = 10;
+const firstReadingTimeoutMs = 120_000;
+
+function bodyOf(name: string): object {
+  const body = fixtureBody(name);
+  if (typeof body !== 'object' || body === null) throw new Error(`${name} holds no object`);
+  return body;
+}
+
+/** Sets up both apps; ours runs once until it has read every account, so that its cache is full. */
+export async function prepareApps(): Promise<AppsUnderTest> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
+  const upstream = await startFakeUpstream();
+  const numbers = Array.from({ length: accountsPerProvider }, (_, index) => index);
+  const codexFolders = numbers.map((number) => path.join(folder, `codex-${number}`));
+  const claudeFolders = numbers.map((number) => path.join(folder, `claude-${number}`));
+  const home = path.join(folder, 'home');
+  const close = async (): Promise<void> => {
+    await upstream.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  for (const [number, each] of codexFolders.entries()) {
+    const name = `codex-${number}`;
+    upstream.reply(name, { status: 200, body: bodyOf('codex/ok') });
+    const baseUrl = upstream.codex(name);
+    await writeCodexSignIn(each, {
+      email: `${name}@example.org`,
+      plan: 'pro',
+      accountId: name,
+      baseUrl,
+      expiresInSeconds: 86_400,
+    });
+  }
+  upstream.reply('claude', { status: 200, body: bodyOf('claude/full') });
+  for (const [number, each] of claudeFolders.entries()) {
+    const name = `claude-${number}`;
+    await writeClaudeSignIn(each, {
+      email: `${name}@example.org`,
+      accountUuid: name,
+      subscription: 'max',
+      expiresInSeconds: 86_400,
+    });
+  }
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await writeFile(
+    path.join(home, 'settings.json'),
+    JSON.stringify({ version: 1, codexFolders: codexFolders.slice(1) }),
+  );
+  const environment = {
+    CODEX_HOME: codexFolders[0] ?? '',
+    CLAUDE_CONFIG_DIR: claudeFolders.join(path.delimiter),
+    QUOTA_TRAY_CLAUDE_BASE_URL: upstream.claude('claude'),
+  };
+  const ours = { folder: projectRoot, home, environment };
+  const baseline = {
+    folder: path.join(projectRoot, 'tests', 'support', 'apps', 'bare-tray'),
+    home: path.join(folder, 'bare-home'),
+    environment: {},
+  };
+  try {
+    await readAll(ours, () => new Set(upstream.requests().map(({ headers }) => headers.authorization)).size);
+    return { baseline, ours, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Runs the app until every account has been asked for; what it then knows is in its cache. */
+async function readAll(app: AppUnderTest, asked: () => number): Promise<void> {
+  const launched = await launchPlainly(app);
+  try {
+    const wanted = 2 * accountsPerProvider;
+    await poll('a reading of every account', firstReadingTimeoutMs, () => (asked() >= wanted ? true : undefined));
+    await pause(1_000);
+  } finally {
+    await launched.stop();
+  }
+}

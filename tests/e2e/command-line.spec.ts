@@ -1,0 +1,151 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import type { DoctorReport } from '../../core/snapshot/doctor.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { projectRoot } from '../../scripts/process/project.ts';
+import { testEnvironment } from '../support/electron.ts';
+import { codexUsage } from '../support/upstream/codex-usage.ts';
+import { runCli, runProgram } from './command.ts';
+import { expect, test } from './fixtures.ts';
+import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+
+const withoutMoment = ({ generatedAt: _generatedAt, ...rest }: Snapshot): Omit<Snapshot, 'generatedAt'> => rest;
+
+test('while the app runs the command line says the same as the app, and the service is not asked again', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, { ...quietDay, credits: { hasCredits: true, balance: '247.5' } });
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  const { exitCode, stdout, stderr } = await runCli(place, 'status', '--json');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const said = JSON.parse(stdout) as Snapshot;
+  expect(withoutMoment(said)).toEqual(withoutMoment(await app.snapshot()));
+  expect(said.accounts[0]).toMatchObject({
+    label: codexEmail,
+    state: 'fresh',
+    credits: { balance: '247.5', usd: '9.90' },
+  });
+
+  const text = await runCli(place, 'status');
+  expect(text.stdout).toContain('58% left');
+  const card = (await app.panelView(await app.open('panel'))).accounts[0];
+  for (const meter of card?.meters ?? []) expect(text.stdout).toContain(meter.figure);
+  expect(upstream.requests(codexName)).toHaveLength(1);
+});
+
+test('"status --refresh" waits for the answer that the running app gets', async ({ place, upstream, launch }) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  upstream.reply(codexName, { body: codexUsage({ session: { usedPercent: 80 } }), latencyMs: 800 });
+  const { exitCode, stdout } = await runCli(place, 'status', '--refresh', '--json');
+  expect(exitCode).toBe(0);
+  expect((JSON.parse(stdout) as Snapshot).accounts[0]?.windows[0]?.usedPercent).toBe(80);
+  expect(upstream.requests(codexName)).toHaveLength(2);
+});
+
+test('"status --refresh" inside a wait asks nothing, says until when, and still gives the figures (S4-15)', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  upstream.reply(codexName, { status: 429, headers: { 'retry-after': '1800' }, body: {} });
+  await app.refresh();
+  await app.waitForAccount(({ state }) => state === 'rate-limited');
+  const { exitCode, stdout, stderr } = await runCli(place, 'status', '--refresh', '--json');
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('The service asked us to wait until');
+  expect((JSON.parse(stdout) as Snapshot).accounts[0]?.windows.map(({ usedPercent }) => usedPercent)).toEqual([42, 76]);
+  expect(upstream.requests(codexName)).toHaveLength(2);
+});
+
+test('after the app has quit the command line runs by itself, on the same state', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const { id } = await app.waitForAccount(({ state }) => state === 'fresh');
+  await app.quit();
+  const fresh = await runCli(place, 'status', '--json');
+  expect(fresh.exitCode).toBe(0);
+  expect((JSON.parse(fresh.stdout) as Snapshot).accounts[0]).toMatchObject({ id, state: 'fresh' });
+  expect(upstream.requests(codexName)).toHaveLength(1);
+
+  codexSays(upstream, { session: { usedPercent: 90 } });
+  const refreshed = await runCli(place, 'status', '--refresh', '--json');
+  expect((JSON.parse(refreshed.stdout) as Snapshot).accounts[0]?.windows[0]?.usedPercent).toBe(90);
+  expect(upstream.requests(codexName)).toHaveLength(2);
+  // What it learned is there for the app's next start.
+  const again = await launch();
+  expect((await again.snapshot()).accounts[0]?.windows[0]?.usedPercent).toBe(90);
+});
+
+test('bad arguments give 64 and say why on stderr alone', async ({ place }) => {
+  for (const args of [['statsu'], ['status', '--colour'], ['accounts'], ['doctor', '--refresh']]) {
+    const { exitCode, stdout, stderr } = await runCli(place, ...args);
+    expect({ exitCode, stdout }, args.join(' ')).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).toContain('Usage: quota-tray');
+  }
+  expect(await runCli(place, '--help')).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('an app that answers, but not with a snapshot, gives 69 and a sentence', async ({ place }) => {
+  await mkdir(place.home, { recursive: true, mode: 0o700 });
+  const server = createServer((_request, response) => response.writeHead(500).end('{}'));
+  const socket = path.join(place.home, 'api.sock');
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  await chmod(socket, 0o600);
+  const { exitCode, stdout, stderr } = await runCli(place, 'status', '--json');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 69, stdout: '' });
+  expect(stderr).toContain('The running app could not be asked');
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('"doctor --json" tells what works here, and holds no secret', async ({ place, upstream, launch }) => {
+  codexSays(upstream, quietDay);
+  const canaries = await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  const { exitCode, stdout, stderr } = await runCli(place, 'doctor', '--json');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const checks = Object.fromEntries(
+    (JSON.parse(stdout) as DoctorReport).checks.map(({ id, state, text }) => [id, { state, text }]),
+  );
+  expect(checks['app']).toEqual({ state: 'ok', text: 'running' });
+  expect(checks['tray']).toEqual({ state: 'ok', text: 'shown by this desktop' });
+  expect(checks['notifications']?.state).toBe('ok');
+  expect(Object.keys(checks).some((id) => id.startsWith('sign-in:codex:'))).toBe(true);
+  expect(Object.entries(checks).find(([id]) => id.startsWith('endpoint:codex:'))?.[1]).toMatchObject({ state: 'ok' });
+  expect(stdout).not.toContain('canary');
+  expect(stdout).not.toContain(canaries.accessToken);
+});
+
+test('without a display "npm start" says so, prints the terminal view and ends with 0', async ({ place, upstream }) => {
+  test.setTimeout(180_000);
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const {
+    DISPLAY: _display,
+    WAYLAND_DISPLAY: _wayland,
+    ...env
+  } = testEnvironment(place.elsewhere, place.home, place.env);
+  const script = path.join(projectRoot, 'scripts', 'start.ts');
+  const { exitCode, stdout, stderr } = await runProgram(process.execPath, [script], env, place.elsewhere);
+  expect(exitCode, stderr).toBe(0);
+  expect(`${stdout}${stderr}`).toContain('There is no display here');
+  expect(stdout).toContain(codexEmail);
+  expect(stdout).toContain('58% left');
+});

@@ -1,0 +1,152 @@
+import type { AccountDataState } from '../../core/snapshot/snapshot.ts';
+import type { FixedReply } from '../support/upstream/reply.ts';
+
+/** What a service can do wrong, and what the app is to make of it. */
+export interface Fault {
+  readonly what: string;
+  readonly reply: FixedReply;
+  readonly state: AccountDataState;
+  readonly sentence: string | RegExp;
+  /** The least time until the next request, in seconds; left out where no time is set. */
+  readonly waitsSeconds?: number;
+}
+
+/** The end of a sentence that says when is asked again. */
+export const asks = /Next try at (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
+/** The sentence of an account whose service asked to wait. */
+export const waits = /The service asked us to wait until (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
+const json = 'application/json';
+
+export const faults: readonly Fault[] = [
+  {
+    what: '401',
+    reply: { status: 401, body: { detail: 'no' } },
+    state: 'signed-out',
+    sentence: 'Codex refused the sign-in of this account (HTTP 401). Run codex login, then this clears by itself.',
+  },
+  {
+    what: '403',
+    reply: { status: 403, body: { detail: 'no' } },
+    state: 'signed-out',
+    sentence: 'Codex refused the sign-in of this account (HTTP 403).',
+  },
+  {
+    what: '404',
+    reply: { status: 404, body: {} },
+    state: 'error',
+    sentence: 'Codex did not offer usage at this address (HTTP 404). Check the base URL if you set one.',
+    waitsSeconds: 299,
+  },
+  {
+    what: '429 without a time',
+    reply: { status: 429, body: {} },
+    state: 'rate-limited',
+    sentence: waits,
+    waitsSeconds: 59,
+  },
+  {
+    what: '429 with a time of 0',
+    reply: { status: 429, headers: { 'retry-after': '0' }, body: {} },
+    state: 'rate-limited',
+    sentence: waits,
+    waitsSeconds: 59,
+  },
+  {
+    what: '429 with seconds',
+    reply: { status: 429, headers: { 'retry-after': '1800' }, body: {} },
+    state: 'rate-limited',
+    sentence: waits,
+    waitsSeconds: 1_799,
+  },
+  {
+    what: '429 with a time in its body',
+    reply: { status: 429, body: { error: { resets_in_seconds: 2_400 } } },
+    state: 'rate-limited',
+    sentence: waits,
+    waitsSeconds: 2_399,
+  },
+  {
+    what: '500',
+    reply: { status: 500, body: { error: 'broken' } },
+    state: 'error',
+    sentence: 'Codex has a fault of its own (HTTP 500).',
+    waitsSeconds: 59,
+  },
+  {
+    what: 'silence',
+    reply: { kind: 'hang' },
+    state: 'offline',
+    sentence: 'Codex did not answer in time.',
+    waitsSeconds: 59,
+  },
+  {
+    what: 'a connection that breaks off',
+    reply: { kind: 'reset' },
+    state: 'offline',
+    sentence: 'The connection to Codex broke off.',
+    waitsSeconds: 59,
+  },
+  {
+    what: 'a body that breaks off',
+    reply: { kind: 'reset', afterBytes: 400 },
+    state: 'offline',
+    sentence: 'The connection to Codex broke off.',
+    waitsSeconds: 59,
+  },
+  {
+    what: 'a page of HTML',
+    reply: { headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' },
+    state: 'error',
+    sentence: 'Codex answered with something other than data',
+    waitsSeconds: 299,
+  },
+  {
+    what: 'a challenge page under 403',
+    reply: { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>One moment</html>' },
+    state: 'error',
+    sentence: 'Codex did not offer usage at this address (HTTP 403).',
+    waitsSeconds: 299,
+  },
+  {
+    what: '50 MB',
+    reply: { kind: 'huge', bytes: 50_000_000 },
+    state: 'error',
+    sentence: 'The answer of Codex was far too large and was dropped.',
+    waitsSeconds: 299,
+  },
+  {
+    what: 'an empty body',
+    reply: { body: '' },
+    state: 'error',
+    sentence: 'Codex answered with something other than data',
+    waitsSeconds: 299,
+  },
+  {
+    what: 'half a JSON text',
+    reply: { body: '{"plan_type": "pro", "rate_' },
+    state: 'error',
+    sentence: 'Codex answered with something other than data',
+    waitsSeconds: 299,
+  },
+  {
+    what: 'a list',
+    reply: { body: '[]' },
+    state: 'error',
+    sentence: 'Codex answered in a form we do not know.',
+    waitsSeconds: 299,
+  },
+  {
+    what: 'null',
+    reply: { headers: { 'content-type': json }, body: 'null' },
+    state: 'error',
+    sentence: 'Codex answered in a form we do not know.',
+    waitsSeconds: 299,
+  },
+  {
+    what: 'nothing but odd values',
+    reply: { body: { plan_type: 7, rate_limit: 'full', credits: 'many' } },
+    state: 'error',
+    sentence: 'Codex answered in a form we do not know.',
+    waitsSeconds: 299,
+  },
+];

@@ -1,0 +1,95 @@
+import { expect, test } from './fixtures.ts';
+import { codexEmail, codexSays, signInToCodex } from './people.ts';
+import { writeSettings } from './state-files.ts';
+import type { FakeUpstream } from '../support/fake-upstream.ts';
+
+const fiveHours = 18_000;
+const title = (limit: string): string => `${codexEmail}: ${limit} limit used up`;
+
+/** The five-hour window is used up and comes back after so many seconds; there is half a week left. */
+function sessionIsUsedUp(upstream: FakeUpstream, resetsInSeconds: number, weeklyPercent = 50): void {
+  codexSays(upstream, {
+    session: { usedPercent: 100, resetsInSeconds },
+    weekly: { usedPercent: weeklyPercent, resetsInSeconds: 300_000 },
+  });
+}
+
+test('a window that is used up is told once, also when its reset time wanders by a second, and once more after its reset', async ({
+  place,
+  upstream,
+  notifications,
+  launch,
+}) => {
+  sessionIsUsedUp(upstream, 3_600);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const first = await notifications.waitFor(() => true);
+  expect(first.summary).toBe(title('5 h'));
+  expect(first.body).toMatch(/^Back (\w{3},? )?\d{1,2}:\d{2} [AP]M\.$/);
+  expect(first.appName).toBe('Quota Tray');
+  for (const resetsInSeconds of [3_601, 3_599, 3_600]) {
+    sessionIsUsedUp(upstream, resetsInSeconds);
+    expect(await app.refresh()).toBe(202);
+  }
+  codexSays(upstream, {
+    session: { usedPercent: 5, resetsInSeconds: fiveHours },
+    weekly: { usedPercent: 50, resetsInSeconds: 300_000 },
+  });
+  expect(await app.refresh()).toBe(202);
+  sessionIsUsedUp(upstream, fiveHours);
+  expect(await app.refresh()).toBe(202);
+  await notifications.waitFor(({ id }) => id !== first.id);
+  // Notices come in order, so with the last one here none is still on its way.
+  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('5 h'), title('5 h')]);
+});
+
+test('what was told is not told again after a restart', async ({ place, upstream, notifications, launch }) => {
+  sessionIsUsedUp(upstream, 3_600);
+  await signInToCodex(place, upstream);
+  const before = await launch();
+  await notifications.waitFor(() => true);
+  expect(await before.quit()).toBe(0);
+
+  const app = await launch();
+  sessionIsUsedUp(upstream, 3_600);
+  expect(await app.refresh()).toBe(202);
+  sessionIsUsedUp(upstream, 3_600, 100);
+  expect(await app.refresh()).toBe(202);
+  await notifications.waitFor(({ summary }) => summary === title('weekly'));
+  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('5 h'), title('weekly')]);
+});
+
+test('a click on the notice opens the panel at its account', async ({ place, upstream, notifications, launch }) => {
+  sessionIsUsedUp(upstream, 3_600);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const notice = await notifications.waitFor(() => true);
+  const [account] = (await app.snapshot()).accounts;
+  expect(await app.isShown('panel')).toBe(false);
+  notifications.click(notice.id);
+  const panel = await app.shown('panel');
+  // Not `toBeFocused`: whether the window itself gets the focus is the window manager's to say.
+  await expect.poll(() => panel.evaluate(() => document.activeElement?.id)).toBe(`account-${account?.id}`);
+});
+
+test('switched off nothing is told, and switching on tells no old news', async ({
+  place,
+  upstream,
+  notifications,
+  launch,
+}) => {
+  await writeSettings(place.home, { notifications: false });
+  sessionIsUsedUp(upstream, 3_600);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ windows }) => windows.some(({ state }) => state === 'exhausted'));
+  const settings = await app.open('settings');
+  await settings.getByRole('button', { name: 'Notifications' }).click();
+  await settings.getByRole('switch', { name: 'Notifications' }).check();
+  expect(await app.refresh()).toBe(202);
+
+  sessionIsUsedUp(upstream, 3_600, 100);
+  expect(await app.refresh()).toBe(202);
+  await notifications.waitFor(({ summary }) => summary === title('weekly'));
+  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('weekly')]);
+});

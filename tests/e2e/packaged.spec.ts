@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { electronArguments } from '../../scripts/electron/launch.ts';
+import { projectRoot } from '../../scripts/process/project.ts';
+import { testEnvironment } from '../support/electron.ts';
+import { runProgram } from './command.ts';
+import { expect, type Place, test } from './fixtures.ts';
+import { codexEmail, codexSays, signInToCodex } from './people.ts';
+import { readLog } from './running-app.ts';
+import { clickRow, waitForRow } from './tray-words.ts';
+
+const folder = path.join(projectRoot, 'release', 'linux-unpacked');
+const binary = path.join(folder, 'quota-tray');
+const packagingMs = 300_000;
+/** The characters of the wire; the library keeps their names to itself. */
+const [off, on] = ['0'.charCodeAt(0), '1'.charCodeAt(0)];
+
+test.beforeAll(async () => {
+  test.setTimeout(packagingMs);
+  const script = path.join(projectRoot, 'scripts', 'package.ts');
+  const { exitCode, stdout, stderr } = await runProgram(process.execPath, [script, '--dir'], process.env, projectRoot);
+  expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
+});
+
+function start(place: Place): ChildProcess {
+  return spawn(binary, [...electronArguments()], {
+    env: testEnvironment(place.elsewhere, place.home, place.env),
+    cwd: place.elsewhere,
+    stdio: 'ignore',
+  });
+}
+
+test('the packaged app, started from elsewhere, shows the account, keeps its database and quits with 0', async ({
+  place,
+  upstream,
+  tray,
+  notifications,
+}) => {
+  codexSays(upstream, {
+    session: { usedPercent: 100, resetsInSeconds: 3_750 },
+    credits: { hasCredits: true, balance: '247.5' },
+  });
+  await signInToCodex(place, upstream);
+  const app = start(place);
+  const ended = once(app, 'exit');
+  try {
+    await tray.waitForItem(20_000);
+    await waitForRow(tray, '247.5 credits · ≈ $9.90');
+    await notifications.waitFor(({ summary }) => summary.startsWith(codexEmail));
+    expect(existsSync(path.join(place.home, 'quota-tray.db'))).toBe(true);
+    await clickRow(tray, 'Quit');
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    if (app.exitCode === null) app.kill('SIGKILL');
+  }
+  expect(
+    readLog(place.home)
+      .split('\n')
+      .filter((line) => line.includes(' error ')),
+  ).toEqual([]);
+});
+
+test('the packaged app runs no code that is handed to it by the environment or an argument (checklist 19)', async ({
+  place,
+  tray,
+}) => {
+  const app = start(place);
+  const ended = once(app, 'exit');
+  try {
+    await tray.waitForItem(20_000);
+    const evil = path.join(place.elsewhere, 'evil.cjs');
+    const mark = path.join(place.elsewhere, 'evil-ran');
+    await writeFile(evil, `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`);
+    const environment = testEnvironment(place.elsewhere, place.home, place.env);
+    // Each is the second start of a running app, so that it ends by itself.
+    const attempts = [
+      { args: [evil], env: { ELECTRON_RUN_AS_NODE: '1' } },
+      { args: [...electronArguments()], env: { NODE_OPTIONS: `--require=${evil}` } },
+      { args: [...electronArguments(), evil], env: {} },
+      { args: [...electronArguments(), '--inspect-brk=0'], env: {} },
+    ];
+    for (const { args, env } of attempts) {
+      const { exitCode, stderr } = await runProgram(binary, args, { ...environment, ...env }, place.elsewhere);
+      expect(stderr).not.toContain('Debugger listening');
+      expect(existsSync(mark), JSON.stringify({ args, env, exitCode })).toBe(false);
+    }
+    expect(tray.items()).toHaveLength(1);
+    await clickRow(tray, 'Quit');
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    if (app.exitCode === null) app.kill('SIGKILL');
+  }
+});
+
+test('the fuses are set as the build says (checklist 19)', async () => {
+  const wire = await getCurrentFuseWire(binary);
+  const wanted: readonly (readonly [FuseV1Options, number | undefined])[] = [
+    [FuseV1Options.RunAsNode, off],
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable, off],
+    [FuseV1Options.EnableNodeCliInspectArguments, off],
+    [FuseV1Options.EnableCookieEncryption, on],
+    [FuseV1Options.OnlyLoadAppFromAsar, on],
+  ];
+  for (const [fuse, state] of wanted) expect(wire[fuse], FuseV1Options[fuse]).toBe(state);
+  // An old Electron has no such fuse; where there is one it is off.
+  expect([off, undefined]).toContain(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]);
+});

@@ -1,0 +1,158 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { choose, goTo } from './settings-page.ts';
+import { writeSettings } from './state-files.ts';
+import { waitForRow } from './tray-words.ts';
+
+test('every setting is kept over a restart', async ({ place, launch }) => {
+  const before = await launch();
+  const page = await before.open('settings');
+  await page.getByRole('combobox', { name: 'Refresh every' }).selectOption({ label: '30 minutes' });
+  await page.getByRole('switch', { name: 'Ask Codex' }).uncheck();
+  await page.getByRole('switch', { name: 'Ask Claude' }).uncheck();
+  await expect(page.getByRole('switch', { name: 'Start at login' })).toBeDisabled();
+  await goTo(page, 'Notifications');
+  await page.getByRole('switch', { name: 'Notifications' }).uncheck();
+  await goTo(page, 'Accounts');
+  await page.getByRole('textbox', { name: 'More Codex folders' }).fill('~/codex-two\n~/codex-three');
+  await page.getByRole('textbox', { name: 'More Claude folders' }).fill('~/claude-two');
+  await goTo(page, 'Data');
+  await page.getByRole('switch', { name: 'Allow unprotected secrets' }).check();
+  await goTo(page, 'Appearance');
+  await choose(page, 'Theme', 'Dark');
+  await choose(page, 'Meters show', 'Used');
+  await choose(page, 'Resets show', 'Clock');
+  await page.getByRole('textbox', { name: 'Credits per dollar' }).fill('40');
+  await page.getByRole('textbox', { name: 'Credits per dollar' }).press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('en');
+  await expect(page.getByRole('combobox', { name: 'Language' })).toHaveValue('en');
+  expect(await before.quit()).toBe(0);
+
+  const app = await launch();
+  const again = await app.open('settings');
+  await expect(again.getByRole('combobox', { name: 'Refresh every' })).toHaveValue('30');
+  await expect(again.getByRole('switch', { name: 'Ask Codex' })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Ask Claude' })).not.toBeChecked();
+  await goTo(again, 'Notifications');
+  await expect(again.getByRole('switch', { name: 'Notifications' })).not.toBeChecked();
+  await goTo(again, 'Accounts');
+  await expect(again.getByRole('textbox', { name: 'More Codex folders' })).toHaveValue('~/codex-two\n~/codex-three');
+  await expect(again.getByRole('textbox', { name: 'More Claude folders' })).toHaveValue('~/claude-two');
+  await goTo(again, 'Data');
+  await expect(again.getByRole('switch', { name: 'Allow unprotected secrets' })).toBeChecked();
+  await goTo(again, 'Appearance');
+  await expect(again.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(again.getByRole('radio', { name: 'Used' })).toBeChecked();
+  await expect(again.getByRole('radio', { name: 'Clock' })).toBeChecked();
+  await expect(again.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
+  await expect(again.getByRole('combobox', { name: 'Language' })).toHaveValue('en');
+  expect(JSON.parse(await readFile(path.join(place.home, 'settings.json'), 'utf8'))).toMatchObject({
+    refreshMinutes: 30,
+    creditsPerUsd: 40,
+  });
+});
+
+test('a further sign-in folder that is named in the settings brings its account at once', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex({ codexFolder: place.elsewhere }, upstream);
+  const app = await launch();
+  const settings = await app.open('settings');
+  await goTo(settings, 'Accounts');
+  await settings.getByRole('textbox', { name: 'More Codex folders' }).fill(place.elsewhere);
+  await settings.getByRole('textbox', { name: 'More Codex folders' }).blur();
+  await expect(settings.getByText(codexEmail, { exact: true })).toBeVisible();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+});
+
+test('a service that is switched off is asked nothing, also on demand', async ({ place, upstream, tray, launch }) => {
+  await writeSettings(place.home, { askCodex: false });
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await tray.waitForItem();
+  await waitForRow(tray, `${codexEmail} · Codex Pro · Not measured yet`);
+  await app.refresh();
+  expect(upstream.requests(codexName)).toEqual([]);
+  const settings = await app.open('settings');
+  await settings.getByRole('switch', { name: 'Ask Codex' }).check();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  expect(upstream.requests(codexName)).toHaveLength(1);
+});
+
+test('0 credits per dollar hides dollars everywhere (S1-34)', async ({ place, upstream, tray, launch }) => {
+  await writeSettings(place.home, { creditsPerUsd: 0 });
+  codexSays(upstream, { ...quietDay, credits: { hasCredits: true, balance: '247.5' } });
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await tray.waitForItem();
+  await waitForRow(tray, '247.5 credits');
+  expect((await tray.readMenu()).map(({ label }) => label).join('\n')).not.toContain('$');
+  const panel = await app.open('panel');
+  await expect(panel.getByRole('article', { name: codexEmail })).toContainText('247.5 credits');
+  await expect(panel.locator('body')).not.toContainText('$');
+});
+
+interface Spoiled {
+  readonly what: string;
+  readonly file: (home: string) => Promise<string>;
+  readonly sentence: string;
+}
+
+const spoiled: readonly Spoiled[] = [
+  {
+    what: 'settings file',
+    file: async (home) => path.join(home, 'settings.json'),
+    sentence: 'The settings file could not be read and was set aside as',
+  },
+  {
+    what: 'database',
+    file: async (home) => path.join(home, 'quota-tray.db'),
+    sentence: 'The database could not be read and was set aside as',
+  },
+  {
+    what: 'file of an account',
+    file: async (home) => {
+      const folder = path.join(home, 'cache', 'accounts');
+      const [name] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
+      return path.join(folder, name ?? 'none');
+    },
+    sentence: 'The stored figures of one account could not be read and were set aside as',
+  },
+];
+
+for (const { what, file, sentence } of spoiled) {
+  test(`a spoiled ${what} is set aside, the app starts, and the panel says so`, async ({
+    place,
+    upstream,
+    notifications,
+    launch,
+  }) => {
+    // A window that is used up, because the database is opened for the first notice.
+    codexSays(upstream, { session: { usedPercent: 100, resetsInSeconds: 3_750 } });
+    await writeSettings(place.home, { refreshMinutes: 30 });
+    await signInToCodex(place, upstream);
+    const before = await launch();
+    await notifications.waitFor(() => true);
+    expect(await before.quit()).toBe(0);
+    const spoiledFile = await file(place.home);
+    const garbage = `{"not": whole, ${'x'.repeat(5_000)}`;
+    await writeFile(spoiledFile, garbage);
+
+    const app = await launch();
+    const panel = await app.open('panel');
+    await expect(panel.getByRole('list', { name: 'Notices' })).toContainText(sentence);
+    await expect(panel.getByRole('article', { name: codexEmail })).toContainText('used up');
+    const aside = (await readdir(path.dirname(spoiledFile))).filter((name) =>
+      name.startsWith(`${path.basename(spoiledFile)}.corrupt-`),
+    );
+    expect(aside).toHaveLength(1);
+    expect(await readFile(path.join(path.dirname(spoiledFile), aside[0] ?? ''), 'utf8')).toBe(garbage);
+  });
+}

@@ -1,0 +1,203 @@
+import { chmod, mkdir, rm, symlink, writeFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { signOut } from '../support/sign-in.ts';
+import { expect, type Place, test } from './fixtures.ts';
+import {
+  authFile,
+  claudeEmail,
+  claudeName,
+  claudeSays,
+  codexEmail,
+  codexName,
+  codexSays,
+  quietDay,
+  signInToClaude,
+  signInToCodex,
+} from './people.ts';
+import { waitForRow } from './tray-words.ts';
+
+/** The promise of the app: from the sign-in on disk to the account on the screen. */
+const promisedMs = 2_000;
+
+test('an account appears within two seconds of its sign-in, in a folder that was there and in one that was not', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  claudeSays(upstream, { session: { usedPercent: 5 } });
+  await rm(place.claudeFolder, { recursive: true });
+  const app = await launch();
+  const panel = await app.open('panel');
+  await expect(panel.getByText('No account found yet')).toBeVisible();
+  await signInToCodex(place, upstream);
+  await expect(panel.getByRole('article', { name: codexEmail })).toBeVisible({ timeout: promisedMs });
+  await signInToClaude(place);
+  await expect(panel.getByRole('article', { name: claudeEmail })).toBeVisible({ timeout: promisedMs });
+  await expect(panel.getByRole('article', { name: codexEmail })).toContainText('58% left');
+  await expect(panel.getByRole('article', { name: claudeEmail })).toContainText('95% left');
+  expect(upstream.requests(claudeName)).toHaveLength(1);
+});
+
+test('signing out keeps the figures and says to sign in again; signing in clears that by itself', async ({
+  place,
+  upstream,
+  tray,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const panel = await app.open('panel');
+  const card = panel.getByRole('article', { name: codexEmail });
+  await expect(card).toContainText('58% left');
+  await signOut(place.codexFolder);
+  await expect(card).toContainText('Sign in again');
+  await expect(card).toContainText('This account is signed out. Run codex login, then this clears by itself.');
+  await expect(card).toContainText('58% left');
+  await expect(card).toContainText('as of just now');
+  await tray.waitForItem();
+  await waitForRow(tray, `${codexEmail} · Codex Pro · Sign in again`);
+  expect(await app.refresh()).toBe(409);
+  expect(upstream.requests(codexName)).toHaveLength(1);
+
+  await signInToCodex(place, upstream, { expiresInSeconds: 7_200 });
+  await expect(card).not.toContainText('Sign in again');
+  codexSays(upstream, { session: { usedPercent: 50 } });
+  await expect.poll(app.refresh).toBe(202);
+  await expect(card).toContainText('50% left');
+});
+
+test('a new token is the same account and is what the service is asked with (X.3)', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  const old = await signInToCodex(place, upstream);
+  const app = await launch();
+  const { id } = await app.waitForAccount(({ state }) => state === 'fresh');
+  const rotated = await signInToCodex(place, upstream, { expiresInSeconds: 7_200 });
+  expect(rotated.accessToken).not.toBe(old.accessToken);
+  expect(await app.refresh()).toBe(202);
+  expect((await app.snapshot()).accounts.map((account) => account.id)).toEqual([id]);
+  const sent = upstream.requests(codexName).map(({ headers }) => headers.authorization);
+  expect(sent).toEqual([`Bearer ${old.accessToken}`, `Bearer ${rotated.accessToken}`]);
+});
+
+test('a refused sign-in is asked again as soon as there is a new one (X-8)', async ({ place, upstream, launch }) => {
+  upstream.reply(codexName, { status: 401, body: { detail: 'no' } });
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'signed-out');
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream, { expiresInSeconds: 7_200 });
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  expect(upstream.requests(codexName)).toHaveLength(2);
+});
+
+test('an expired token is never sent (X.3)', async ({ place, upstream, launch }) => {
+  codexSays(upstream, quietDay);
+  const expired = await signInToCodex(place, upstream, { expiresInSeconds: -60 });
+  const app = await launch();
+  const { message } = await app.waitForAccount(({ state }) => state === 'signed-out');
+  expect(message).toBe('The sign-in of this account has expired. Run `codex login`, then this clears by itself.');
+  expect(await app.refresh()).toBe(409);
+  const renewed = await signInToCodex(place, upstream);
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  const sent = upstream.requests(codexName).map(({ headers }) => headers.authorization);
+  expect(sent).toEqual([`Bearer ${renewed.accessToken}`]);
+  expect(sent).not.toContain(`Bearer ${expired.accessToken}`);
+});
+
+interface BadFile {
+  readonly what: string;
+  /** Spoils the good sign-in that lies there. */
+  readonly spoil: (place: Place) => Promise<unknown>;
+  readonly sentence: string;
+}
+
+const badFiles: readonly BadFile[] = [
+  {
+    what: 'a link out of its folder',
+    spoil: async (place) => {
+      const outside = path.join(place.elsewhere, 'auth.json');
+      await writeFile(outside, await readFile(authFile(place)), { mode: 0o600 });
+      await rm(authFile(place));
+      await symlink(outside, authFile(place));
+    },
+    sentence: 'The sign-in file is a link that leaves its folder, so it was not opened. Put the file itself there.',
+  },
+  {
+    what: 'far too large',
+    spoil: async (place) =>
+      writeFile(
+        authFile(place),
+        JSON.stringify({ ...JSON.parse(await readFile(authFile(place), 'utf8')), padding: 'x'.repeat(70_000) }),
+      ),
+    sentence: 'The sign-in file is far larger than it should be, so it was not read. Run codex login again.',
+  },
+  {
+    what: 'readable by others',
+    spoil: (place) => chmod(authFile(place), 0o640),
+    sentence: 'The sign-in file can be read by other users of this computer, so it was not used. Run chmod 600 on it.',
+  },
+  {
+    what: 'cut off in the middle',
+    spoil: async (place) => {
+      const text = await readFile(authFile(place), 'utf8');
+      await writeFile(authFile(place), text.slice(0, text.length / 2));
+    },
+    sentence: 'The sign-in file is incomplete or not understood. Run codex login again.',
+  },
+  {
+    what: 'only an API key',
+    spoil: (place) => writeFile(authFile(place), JSON.stringify({ OPENAI_API_KEY: 'sk-canary-key', tokens: null })),
+    sentence: 'Only an API key is set up here; subscription usage needs a sign-in with codex login.',
+  },
+  {
+    what: 'a folder',
+    spoil: async (place) => {
+      await rm(authFile(place));
+      await mkdir(authFile(place));
+    },
+    sentence: 'The sign-in file cannot be read. Check its permissions.',
+  },
+];
+
+for (const { what, spoil, sentence } of badFiles) {
+  test(`a sign-in file that is ${what} is told of in the panel, sends nothing and ends nothing (X.3)`, async ({
+    place,
+    upstream,
+    launch,
+  }) => {
+    codexSays(upstream, quietDay);
+    await signInToCodex(place, upstream);
+    await spoil(place);
+    const app = await launch();
+    const panel = await app.open('panel');
+    await expect(panel.getByRole('list', { name: 'Notices' })).toContainText(sentence);
+    await expect(panel.getByText('No account found yet')).toBeVisible();
+    expect(upstream.requests()).toEqual([]);
+
+    await rm(authFile(place), { recursive: true });
+    await signInToCodex(place, upstream);
+    await expect(panel.getByRole('article', { name: codexEmail })).toContainText('58% left');
+    await expect(panel.getByRole('list', { name: 'Notices' })).toBeHidden();
+  });
+}
+
+test('a sign-in file that is spoiled while the app runs keeps the figures and says what is wrong', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const card = (await app.open('panel')).getByRole('article', { name: codexEmail });
+  await expect(card).toContainText('58% left');
+  await writeFile(authFile(place), '{"tokens": {"access_');
+  await expect(card).toContainText('The sign-in file is incomplete or not understood.');
+  await expect(card).toContainText('58% left');
+});

@@ -1,0 +1,32 @@
+import type { MenuItem, StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
+
+/** The rows as their words, a separator as a line. */
+export function wordsOf(rows: readonly MenuItem[]): readonly string[] {
+  return rows.map(({ type, label }) => (type === 'separator' ? '---' : label));
+}
+
+/** The rows that every menu ends with. */
+export const lastRows = ['---', 'Refresh now', 'Open Quota Tray', 'Settings…', '---', 'Quit'] as const;
+
+/** Clicks the row with these words. */
+export async function clickRow(tray: StatusNotifierHost, words: string): Promise<void> {
+  const row = (await tray.readMenu()).find(({ label }) => label === words);
+  if (row === undefined) throw new Error(`the menu has no row "${words}"`);
+  await tray.click(row.id);
+}
+
+/** Waits for a row with these words anywhere in the menu. */
+export async function waitForRow(tray: StatusNotifierHost, words: string): Promise<void> {
+  await tray.waitForMenu((rows) => wordsOf(rows).some((row) => row.trim() === words));
+}
+
+/**
+ * The time from now until a moment, as the menu says it: counted from the whole minute, so that it
+ * changes once a minute. Reckoned here by itself, from what the service said.
+ */
+export function timeUntil(atMs: number, nowMs: number = Date.now()): string {
+  const minutes = Math.trunc((atMs - (nowMs - (nowMs % 60_000))) / 60_000);
+  const [days, hours, rest] = [Math.trunc(minutes / 1440), Math.trunc(minutes / 60) % 24, minutes % 60];
+  if (days > 0) return `${days}d ${hours}h`;
+  return hours > 0 ? `${hours}h ${String(rest).padStart(2, '0')}m` : `${rest}m`;
+}

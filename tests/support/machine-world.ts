@@ -1,0 +1,326 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Finding, HttpOutcome } from '../../core/ports.ts';
+import { currentValue } from '../../core/quota/fact.ts';
+import type { Failure } from '../../core/refresh/failure.ts';
+import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
+import { createEngine } from '../../main/engine/engine.ts';
+import { createFakeClock, settle } from './clock.ts';
+import { exampleAccount, found, startMs, usageBody } from './engine-world.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const minuteMs = 60_000;
+const longestMs = { limited: 24 * 60 * minuteMs, other: 17 * minuteMs } as const;
+
+export const machineAccounts = [
+  exampleAccount('a', { baseUrl: 'https://one.example' }),
+  exampleAccount('b', { baseUrl: 'https://one.example' }),
+  exampleAccount('c', { id: 'claude:c', provider: 'claude', baseUrl: 'https://two.example' }),
+] as const;
+
+export type MachineEvent =
+  | { readonly kind: 'pass'; readonly byMs: number }
+  | { readonly kind: 'jump'; readonly byMs: number; readonly rings: boolean }
+  | { readonly kind: 'answer'; readonly flight: number; readonly outcome: Outcome }
+  | { readonly kind: 'found'; readonly account: number; readonly token: number; readonly expiresInMs: number | null }
+  | { readonly kind: 'lost'; readonly account: number }
+  | { readonly kind: 'forget'; readonly account: number }
+  | { readonly kind: 'refresh'; readonly account: number | null }
+  | { readonly kind: 'observe'; readonly account: number; readonly ageMs: number; readonly used: number }
+  | { readonly kind: 'pause' | 'resume' | 'open-panel' | 'restart' }
+  | { readonly kind: 'surroundings'; readonly onBattery: boolean; readonly locked: boolean }
+  | {
+      readonly kind: 'settings';
+      readonly refreshMinutes: number;
+      readonly askCodex: boolean;
+      readonly askClaude: boolean;
+    };
+
+export type Outcome =
+  | { readonly kind: 'good'; readonly used: number; readonly resetInMs: number }
+  | { readonly kind: 'odd' }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+interface Flight {
+  readonly accountId: string;
+  readonly fingerprint: string;
+  readonly generation: number;
+  readonly land: (outcome: HttpOutcome) => void;
+}
+
+/** What a person with a notebook knows about an account, without looking into the engine. */
+interface Notes {
+  finding: Finding | null;
+  token: string;
+  expiresAtMs: number | null;
+  /** Grows with whatever makes a request under way pointless. */
+  generation: number;
+  refusedToken: string | null;
+  wait: { attempt: number; untilMs: number; isLimited: boolean } | null;
+  hadWindows: boolean;
+}
+
+export interface Machine {
+  readonly play: (event: MachineEvent) => Promise<void>;
+  /** Everything is well from now on: signed in anew, answered at once. Then `forMs` go by. */
+  readonly recover: (forMs: number) => Promise<void>;
+  readonly violations: readonly string[];
+  /** All that is known and was asked, as text, to be compared with another run. */
+  readonly record: () => string;
+  readonly lastAskedAtMs: (accountId: string) => number;
+  /** How often an account was asked. */
+  readonly asked: (accountId: string) => number;
+  readonly nowMs: () => number;
+}
+
+/** The engine among fake ports, played event by event, with a notebook that knows what must not happen. */
+export async function createMachine(seed: number): Promise<Machine> {
+  const time = createFakeClock(startMs, seededRandom(seed));
+  const stored = new Map<string, AccountState>();
+  const violations: string[] = [];
+  const requests: { readonly accountId: string; readonly atMs: number }[] = [];
+  const notes = new Map<string, Notes>(machineAccounts.map(({ id }) => [id, newNotes()]));
+  let flights: Flight[] = [];
+  let settings: Settings = defaultSettings;
+  let isPaused = false;
+  let isWell = false;
+  let changed = (): void => {};
+  let process = 0;
+  const noteOf = (accountId: string): Notes => notes.get(accountId) ?? newNotes();
+  const findings = (): readonly Finding[] => [...notes.values()].flatMap(({ finding }) => finding ?? []);
+
+  function check(accountId: string): void {
+    const note = noteOf(accountId);
+    const nowMs = time.nowMs();
+    const provider = machineAccounts.find(({ id }) => id === accountId)?.provider;
+    const say = (what: string): void => void violations.push(`${accountId} was asked ${what} (at ${nowMs - startMs})`);
+    if (flights.some((flight) => flight.accountId === accountId)) say('twice at once');
+    if (note.finding === null) say('while signed out');
+    if (note.refusedToken === note.token) say('with a sign-in that was refused');
+    if (note.wait !== null && nowMs < note.wait.untilMs) say('inside a backoff');
+    if (isPaused) say('while paused');
+    if (provider === 'codex' ? !settings.askCodex : !settings.askClaude) say('although it is turned off');
+  }
+
+  const start = () => {
+    process += 1;
+    const own = process;
+    return createEngine({
+      clock: time.clock,
+      alarm: time.alarm,
+      http: {
+        send: async (_spec, account) => {
+          if (own !== process) return { kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null };
+          check(account.id);
+          requests.push({ accountId: account.id, atMs: time.nowMs() });
+          const { token, generation } = noteOf(account.id);
+          if (isWell) return goodOutcome(account.id, { used: 7, resetInMs: 90 * minuteMs }, token, time.nowMs());
+          return new Promise((land) => flights.push({ accountId: account.id, fingerprint: token, generation, land }));
+        },
+      },
+      discovery: { look: async () => findings(), watch: (callback) => ((changed = callback), () => {}) },
+      cache: {
+        load: () => [...stored.values()],
+        save: (state) => void (own === process && stored.set(state.account.id, state)),
+        remove: (accountId) => void stored.delete(accountId),
+      },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      settings: () => settings,
+    });
+  };
+  let engine = start();
+  await engine.start();
+
+  async function tellFindings(): Promise<void> {
+    for (const each of notes.values()) if ((each.expiresAtMs ?? Infinity) <= time.nowMs()) each.generation += 1;
+    changed();
+    await settle();
+  }
+
+  function land(flight: Flight, outcome: Outcome): void {
+    flights = flights.filter((each) => each !== flight);
+    const { accountId, fingerprint } = flight;
+    const note = noteOf(accountId);
+    const nowMs = time.nowMs();
+    if (flight.generation === note.generation) noteOutcome(note, outcome, fingerprint, nowMs);
+    flight.land(
+      outcome.kind === 'good'
+        ? goodOutcome(accountId, outcome, fingerprint, nowMs)
+        : outcome.kind === 'odd'
+          ? { kind: 'body', body: { surprise: true }, fingerprint }
+          : { kind: 'failure', failure: outcome.failure, fingerprint },
+    );
+  }
+
+  async function play(event: MachineEvent): Promise<void> {
+    const account = 'account' in event && event.account !== null ? machineAccounts[event.account] : undefined;
+    const note = account === undefined ? newNotes() : noteOf(account.id);
+    switch (event.kind) {
+      case 'pass':
+        await time.advance(event.byMs);
+        break;
+      case 'jump':
+        time.jump(time.nowMs() + event.byMs);
+        for (const each of notes.values()) each.wait = withinReach(each.wait, time.nowMs());
+        if (event.rings) await time.ring();
+        break;
+      case 'answer': {
+        const flight = flights[event.flight % Math.max(1, flights.length)];
+        if (flight !== undefined) land(flight, event.outcome);
+        break;
+      }
+      case 'found': {
+        if (account === undefined) break;
+        const expiresAtMs = event.expiresInMs === null ? null : time.nowMs() + event.expiresInMs;
+        note.token = `token-${event.token}`;
+        if (note.refusedToken !== note.token) note.refusedToken = null;
+        note.expiresAtMs = expiresAtMs;
+        note.finding = found(account, note.token, expiresAtMs);
+        await tellFindings();
+        break;
+      }
+      case 'lost':
+        note.finding = null;
+        note.generation += 1;
+        await tellFindings();
+        break;
+      case 'forget':
+        if (account === undefined) break;
+        Object.assign(note, { wait: null, refusedToken: null, hadWindows: false, generation: note.generation + 1 });
+        engine.forget(account.id);
+        break;
+      case 'refresh':
+        engine.refresh(account?.id ?? null);
+        break;
+      case 'observe':
+        if (account === undefined) break;
+        engine.observe(account.id, {
+          source: 'log',
+          asOfMs: time.nowMs() - event.ageMs,
+          windows: {
+            complete: false,
+            items: [
+              {
+                id: 'session',
+                shape: { name: null, scope: 'account', durationSeconds: 18_000 },
+                usedPercent: { is: 'value', value: event.used },
+              },
+            ],
+          },
+          oddPaths: [],
+        });
+        break;
+      case 'pause':
+        isPaused = true;
+        engine.pause();
+        break;
+      case 'resume':
+        isPaused = false;
+        engine.resume();
+        break;
+      case 'open-panel':
+        engine.panelOpened();
+        break;
+      case 'restart':
+        engine.stop();
+        flights = [];
+        isPaused = false;
+        for (const each of notes.values()) each.generation += 1;
+        engine = start();
+        engine.seed();
+        await engine.start();
+        break;
+      case 'surroundings':
+        engine.setSurroundings({ onBattery: event.onBattery, locked: event.locked });
+        break;
+      case 'settings':
+        settings = { ...settings, ...event };
+        engine.reconsider();
+        break;
+    }
+    await settle();
+    checkKept();
+  }
+
+  /** Figures go only where the user forgets the account (S4-24). */
+  function checkKept(): void {
+    for (const [accountId, note] of notes) {
+      const state = engine.accounts().find(({ account }) => account.id === accountId);
+      const used = state?.facts.windows.map((window) => currentValue(window.usedPercent)) ?? [];
+      const hasWindows = used.some((percent) => percent !== null);
+      if (note.hadWindows && !hasWindows) violations.push(`the figures of ${accountId} are gone`);
+      note.hadWindows = hasWindows;
+    }
+  }
+
+  return {
+    play,
+    violations,
+    nowMs: time.nowMs,
+    record: () => JSON.stringify({ accounts: engine.accounts(), requests }),
+    asked: (accountId) => requests.filter((each) => each.accountId === accountId).length,
+    lastAskedAtMs: (accountId) =>
+      Math.max(0, ...requests.filter((each) => each.accountId === accountId).map((each) => each.atMs)),
+    recover: async (forMs) => {
+      isWell = true;
+      while (flights.length > 0) await play({ kind: 'answer', flight: 0, outcome: lostAnswer });
+      settings = defaultSettings;
+      engine.reconsider();
+      engine.setSurroundings({ onBattery: false, locked: false });
+      await play({ kind: 'resume' });
+      for (const index of machineAccounts.keys()) {
+        await play({ kind: 'found', account: index, token: 99, expiresInMs: null });
+      }
+      await play({ kind: 'pass', byMs: forMs });
+    },
+  };
+}
+
+const lostAnswer: Outcome = { kind: 'failure', failure: { kind: 'network', cause: 'reset' } };
+
+function newNotes(): Notes {
+  return {
+    finding: null,
+    token: '',
+    expiresAtMs: null,
+    generation: 0,
+    refusedToken: null,
+    wait: null,
+    hadWindows: false,
+  };
+}
+
+function goodOutcome(
+  accountId: string,
+  { used, resetInMs }: { readonly used: number; readonly resetInMs: number },
+  fingerprint: string,
+  nowMs: number,
+): HttpOutcome {
+  const isClaude = accountId.startsWith('claude');
+  const resets_at = new Date(nowMs + resetInMs).toISOString();
+  const value = isClaude ? { five_hour: { utilization: used, resets_at } } : usageBody(used, nowMs + resetInMs);
+  return { kind: 'body', body: value, fingerprint };
+}
+
+function noteOutcome(note: Notes, outcome: Outcome, token: string, nowMs: number): void {
+  if (outcome.kind === 'good') {
+    note.wait = null;
+    return;
+  }
+  if (outcome.kind === 'failure' && outcome.failure.kind === 'unauthorised') {
+    note.wait = null;
+    // A refusal of the sign-in before says nothing about the one of now.
+    if (token === note.token) note.refusedToken = token;
+    return;
+  }
+  const attempt = (note.wait?.attempt ?? 0) + 1;
+  const isLimited = outcome.kind === 'failure' && outcome.failure.kind === 'limited';
+  const hintMs = outcome.kind === 'failure' && outcome.failure.kind === 'limited' ? outcome.failure.retryAfterMs : null;
+  const plainMs = outcome.kind === 'odd' ? 5 * minuteMs : Math.min(minuteMs * 2 ** (attempt - 1), 15 * minuteMs);
+  note.wait = { attempt, untilMs: nowMs + Math.max(plainMs, hintMs ?? 0), isLimited };
+}
+
+/** A clock that was set back must not make a wait of minutes one of days. */
+function withinReach(wait: Notes['wait'], nowMs: number): Notes['wait'] {
+  if (wait === null) return null;
+  return { ...wait, untilMs: Math.min(wait.untilMs, nowMs + (wait.isLimited ? longestMs.limited : longestMs.other)) };
+}
