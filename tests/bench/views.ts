@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-
-import { createInstance } from 'i18next';
-
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { started } from '../../core/refresh/endpoint-machine.ts';
 import { noFacts } from '../../core/quota/facts.ts';
@@ -9,9 +5,9 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
 import { panelView } from '../../core/snapshot/panel-view.ts';
 import { trayView } from '../../core/snapshot/tray-view.ts';
-import type { Reader } from '../../core/translate.ts';
 import { answered } from '../../main/engine/answered.ts';
 import { fixtureBody } from '../support/readings.ts';
+import { englishReader } from './english-reader.ts';
 import { type Figure, median, quantile } from './figures.ts';
 
 const mostRounds = 300;
@@ -105,21 +101,4 @@ function afterAnswer(state: AccountState, body: unknown): AccountState {
   );
   if (next === null) throw new Error('the answer was not taken');
   return next;
-}
-
-function englishReader(): Reader {
-  const catalogue = JSON.parse(readFileSync(new URL('../../core/locales/en.json', import.meta.url), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const words = createInstance();
-  void words.init({
-    lng: 'en',
-    resources: { en: { translation: catalogue } },
-    keySeparator: false,
-    nsSeparator: false,
-    initAsync: false,
-    interpolation: { escapeValue: false },
-  });
-  return { t: (key, values) => words.t(key, { ...values }), locale: 'en-US', timeZone: 'UTC' };
 }

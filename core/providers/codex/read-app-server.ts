@@ -1,0 +1,70 @@
+import { type Said, said } from '../../quota/fact.ts';
+import type { Observation, ResetCreditsReading } from '../../quota/observation.ts';
+import { parseInstantMs } from '../../units/time.ts';
+import { asArray, asName, asRecord, type JsonRecord } from '../shape.ts';
+import { saysSomething } from '../statements.ts';
+import { appServerBody } from './app-server-body.ts';
+import { readCodexUsage } from './read-usage.ts';
+
+/**
+ * Reads the answer of the Codex tool to `account/rateLimits/read` (X.2, S1), with the sparse updates
+ * that came before it. Null where it says nothing. A window that is not in it is not said, never 0; odd
+ * paths are in the endpoint's spelling. Never throws.
+ */
+export function readAppServerLimits(
+  result: unknown,
+  asOfMs: number,
+  updates: readonly unknown[] = [],
+): Observation | null {
+  const record = asRecord(result);
+  if (record === null) return null;
+  const { body, listsAllLimits } = appServerBody(record, updates);
+  const read = readCodexUsage(body, asOfMs);
+  if (!read.ok) return null;
+  const { credits, balance, windows, resetCredits, ...rest } = read.observation;
+  const observation: Observation = {
+    ...rest,
+    source: 'app-server',
+    ...(windows === undefined ? {} : { windows: { ...windows, complete: windows.complete && listsAllLimits } }),
+    ...(body['credits'] === undefined ? {} : { ...(credits && { credits }), ...(balance && { balance }) }),
+    ...(resetCredits === undefined ? {} : { resetCredits: withExpiry(resetCredits, record, asOfMs) }),
+  };
+  return saysSomething(observation) ? observation : null;
+}
+
+/**
+ * Reads the usage body that the tool quotes when it could not decode it itself: it is stricter than
+ * we are. Null for any other error. The message must never be shown, because of what it quotes.
+ */
+export function readAppServerError(message: string, asOfMs: number): Observation | null {
+  const start = message.indexOf('{', Math.max(0, message.indexOf('body=')));
+  const end = message.lastIndexOf('}');
+  if (!message.includes('body=') || start < 0 || end < start) return null;
+  const read = readCodexUsage(parsed(message.slice(start, end + 1)), asOfMs);
+  return read.ok && saysSomething(read.observation) ? { ...read.observation, source: 'app-server' } : null;
+}
+
+/** The account that an answer of the tool speaks for; null where it does not name it. */
+export function appServerAccountId(result: unknown): string | null {
+  return asName(asRecord(result)?.['accountId']);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function withExpiry(spoken: Said<ResetCreditsReading>, result: JsonRecord, asOfMs: number): Said<ResetCreditsReading> {
+  if (spoken.is === 'unknown') return spoken;
+  const credits = asArray(asRecord(result['rateLimitResetCredits'])?.['credits']) ?? [];
+  const expiries = credits.flatMap((each) => {
+    const credit = asRecord(each);
+    const expiresAtMs = parseInstantMs(credit?.['expiresAt']);
+    const isAvailable = (credit?.['status'] ?? 'available') === 'available';
+    return isAvailable && expiresAtMs !== null && expiresAtMs > asOfMs ? [expiresAtMs] : [];
+  });
+  return said({ ...spoken.value, nextExpiresAtMs: expiries.length > 0 ? Math.min(...expiries) : null });
+}

@@ -1,0 +1,103 @@
+import type { Account } from '../../../core/accounts/account.ts';
+import type { AskTool, Log } from '../../../core/ports.ts';
+import {
+  appServerAccountId,
+  readAppServerError,
+  readAppServerLimits,
+} from '../../../core/providers/codex/read-app-server.ts';
+import type { Observation } from '../../../core/quota/observation.ts';
+import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
+import { askForLimits, type Patience, type ToolAnswer } from './converse.ts';
+import { type CommandSurroundings, commandFolders, findCodexCommand, type FoundCommand } from './find-codex.ts';
+import { toolEnvironment } from './tool-environment.ts';
+
+const pauseMs = 3_600_000;
+const usualPatience: Patience = { startMs: 20_000, readMs: 15_000 };
+const toolArguments = ['-s', 'read-only', '-a', 'never', 'app-server'] as const;
+
+export interface CodexAppServerOptions extends CommandSurroundings {
+  readonly version: string;
+  readonly nowMs: () => number;
+  readonly log: Log;
+  /** Where the tool is; looked for in `PATH` and the usual folders unless said. */
+  readonly findCommand?: () => Promise<FoundCommand | null>;
+  readonly patience?: Patience;
+}
+
+/**
+ * Asks the Codex tool itself for the limits of the account that is signed in under a folder (X.2): one
+ * short-lived process at a time for each folder. Null: ask the endpoint instead. A tool that is not
+ * there or cannot be used is left alone for an hour, and so is one that could not say it for an account.
+ */
+export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
+  const { environment, platform, nowMs, log } = options;
+  const findCommand = options.findCommand ?? (() => findCodexCommand(options));
+  const quietUntilMs = new Map<string, number>();
+  const lastOf = new Map<string, Promise<unknown>>();
+  let command: FoundCommand | null = null;
+
+  const isQuiet = (what: string): boolean => nowMs() < (quietUntilMs.get(what) ?? 0);
+  const giveUp = (what: string, why: string): null => {
+    quietUntilMs.set(what, nowMs() + pauseMs);
+    log.info(`Codex command line: ${why}; the service is asked directly for an hour`);
+    return null;
+  };
+
+  async function ask(account: Account, folder: string, accountInFolder: string): Promise<Observation | null> {
+    if (isQuiet(everyone) || isQuiet(accountInFolder)) return null;
+    command ??= await findCommand();
+    if (command === null) return giveUp(everyone, 'not found');
+    const found = command;
+    const answer = await askForLimits({
+      command: {
+        file: found.file,
+        args: [...found.before, ...toolArguments],
+        environment: toolEnvironment(environment, folder, commandFolders(options), platform),
+        folder,
+      },
+      version: options.version,
+      patience: options.patience ?? usualPatience,
+      nowMs,
+    });
+    if (answer.kind === 'no-start') {
+      command = null;
+      return giveUp(everyone, 'it does not start');
+    }
+    const read = judge(answer, account);
+    return read.observation ?? giveUp(accountInFolder, read.why);
+  }
+
+  // The variable moves where we ask; the tool would still ask where its own setting points to.
+  const isMoved = (environment[codexBaseUrlVariable] ?? '').trim() !== '';
+
+  return (account, folder) => {
+    if (isMoved) return Promise.resolve(null);
+    const accountInFolder = `${account.id} ${folder}`;
+    const turn = (lastOf.get(folder) ?? Promise.resolve())
+      .then(() => ask(account, folder, accountInFolder))
+      .catch(() => giveUp(accountInFolder, 'it could not be asked'));
+    lastOf.set(folder, turn);
+    return turn;
+  };
+}
+
+const everyone = '';
+
+interface Judgement {
+  readonly observation: Observation | null;
+  readonly why: string;
+}
+
+function judge(answer: Exclude<ToolAnswer, { kind: 'no-start' }>, account: Account): Judgement {
+  if (answer.kind === 'no-answer') return { observation: null, why: 'no answer' };
+  const { kind, value, updates, askedAtMs } = answer;
+  if (kind === 'error') {
+    const quoted = typeof value === 'string' ? readAppServerError(value, askedAtMs) : null;
+    return { observation: quoted ?? readAppServerLimits({}, askedAtMs, updates), why: 'it answered with an error' };
+  }
+  const accountId = appServerAccountId(value);
+  if (accountId !== null && accountId !== account.vendorAccountId) {
+    return { observation: null, why: 'it speaks for another account' };
+  }
+  return { observation: readAppServerLimits(value, askedAtMs, updates), why: 'its answer was not understood' };
+}

@@ -1,0 +1,74 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { variableOf } from './tool-environment.ts';
+
+export interface CommandSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly homeFolder: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** A program that can be started without a shell. */
+export interface FoundCommand {
+  readonly file: string;
+  /** What goes before the program's own arguments. */
+  readonly before: readonly string[];
+}
+
+/**
+ * Where programs are installed that a person starts in a terminal: `PATH`, then the places that a
+ * desktop session often has not in its own. Relative folders do not count: what lies in them depends
+ * on where the app was started.
+ */
+export function commandFolders({ environment, homeFolder, platform }: CommandSurroundings): readonly string[] {
+  const { delimiter, isAbsolute } = platform === 'win32' ? path.win32 : path.posix;
+  const stated = (variableOf(environment, 'PATH', platform) ?? '').split(delimiter);
+  const usual = usualFolders(platform).map((folder) => folder.replace(/^~/, homeFolder));
+  return [...new Set([...stated, ...usual].filter((folder) => isAbsolute(folder)))];
+}
+
+/** The Codex command line tool, or null where there is none. Starts nothing. Never throws. */
+export async function findCodexCommand(surroundings: CommandSurroundings): Promise<FoundCommand | null> {
+  for (const folder of commandFolders(surroundings)) {
+    const found = surroundings.platform === 'win32' ? await findOnWindows(folder) : await findOnPosix(folder);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function findOnPosix(folder: string): Promise<FoundCommand | null> {
+  const file = path.join(folder, 'codex');
+  return (await isProgram(file)) ? { file, before: [] } : null;
+}
+
+/** What npm puts into a folder of programs can only be started by a shell, so its script is given to Node. */
+async function findOnWindows(folder: string): Promise<FoundCommand | null> {
+  const program = path.join(folder, 'codex.exe');
+  if (await isProgram(program)) return { file: program, before: [] };
+  const script = path.join(folder, 'node_modules', '@openai', 'codex', 'bin', 'codex.js');
+  if (!(await isProgram(script))) return null;
+  const node = path.join(folder, 'node.exe');
+  return { file: (await isProgram(node)) ? node : 'node.exe', before: [script] };
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function usualFolders(platform: NodeJS.Platform): readonly string[] {
+  const ofUser = ['~/.local/bin', '~/.npm-global/bin', '~/.bun/bin', '~/.volta/bin', '~/.cargo/bin', '~/bin'];
+  switch (platform) {
+    case 'darwin':
+      return [...ofUser, '~/Library/pnpm', '/opt/homebrew/bin', '/usr/local/bin'];
+    case 'win32':
+      return ['~\\AppData\\Roaming\\npm', '~\\AppData\\Local\\Microsoft\\WinGet\\Links', '~\\.bun\\bin'];
+    default:
+      return [...ofUser, '~/.local/share/pnpm', '/usr/local/bin'];
+  }
+}

@@ -1,0 +1,89 @@
+import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
+import type { Observation } from '../../../core/quota/observation.ts';
+import { openLog, type OpenLog } from './log-file.ts';
+import { followLogs, type LogTail } from './log-tail.ts';
+import { signedInUnder } from './signed-in.ts';
+
+export interface SessionLogOptions {
+  readonly observe: (accountId: string, observation: Observation) => void;
+  readonly nowMs: () => number;
+  readonly log: Log;
+  readonly open?: OpenLog;
+  /** How often is looked whether a new day has begun. */
+  readonly dayCheckMs?: number;
+}
+
+export interface SessionLogSource extends ObservationSource {
+  /** Resolves when the newest events from before the start were handed on. */
+  readonly ready: () => Promise<void>;
+}
+
+interface Followed {
+  readonly tail: LogTail;
+  accountId: string;
+  /** The newest event that was not handed on, because the folder was another account's by then. */
+  held: Observation | null;
+  settled: Promise<void>;
+}
+
+/**
+ * The rate limits that the Codex tool writes into its session logs (X.2). A log names no account, so an
+ * event counts only for the account that is signed in when it is read, and only if it is younger than
+ * that sign-in. Nothing else of a log is read, kept or logged.
+ */
+export function createSessionLogSource(options: SessionLogOptions): SessionLogSource {
+  const { observe, nowMs, log, open = openLog, dayCheckMs = 60_000 } = options;
+  const followed = new Map<string, Followed>();
+
+  async function handOn(folder: string, entry: Followed): Promise<void> {
+    const signedIn = entry.held === null ? null : await signedInUnder(folder);
+    const { held, accountId } = entry;
+    if (held === null || signedIn?.accountId !== accountId || followed.get(folder) !== entry) return;
+    entry.held = null;
+    if (held.asOfMs >= signedIn.sinceMs) observe(accountId, held);
+  }
+
+  function settle(folder: string, entry: Followed): void {
+    entry.settled = entry.settled
+      .then(() => handOn(folder, entry))
+      .catch((cause: unknown) => log.error('A session log was not followed', cause));
+  }
+
+  function begin(folder: string, accountId: string): Followed {
+    const saw = (observation: Observation): void => {
+      if (observation.asOfMs >= (entry.held?.asOfMs ?? 0)) entry.held = observation;
+      settle(folder, entry);
+    };
+    const tail = followLogs({ codexHome: folder, saw, nowMs, open, dayCheckMs });
+    const entry: Followed = { tail, accountId, held: null, settled: Promise.resolve() };
+    return entry;
+  }
+
+  function end(folder: string, entry: Followed): void {
+    entry.tail.stop();
+    followed.delete(folder);
+  }
+
+  const follow = (folders: readonly SignedInFolder[]): void => {
+    const ours = folders.filter(({ provider }) => provider === 'codex');
+    const wanted = new Map(ours.map(({ folder, accountId }) => [folder, accountId]));
+    for (const [folder, entry] of followed) if (!wanted.has(folder)) end(folder, entry);
+    for (const [folder, accountId] of wanted) {
+      const entry = followed.get(folder) ?? begin(folder, accountId);
+      followed.set(folder, entry);
+      entry.accountId = accountId;
+      settle(folder, entry);
+    }
+  };
+
+  return Object.freeze({
+    follow,
+    stop: () => {
+      for (const [folder, entry] of followed) end(folder, entry);
+    },
+    ready: async () => {
+      await Promise.all([...followed.values()].map(({ tail }) => tail.ready));
+      await Promise.all([...followed.values()].map(({ settled }) => settled));
+    },
+  });
+}

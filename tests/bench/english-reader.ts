@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+
+import { createInstance } from 'i18next';
+
+import type { Reader } from '../../core/translate.ts';
+
+/** The English words as the app has them, read from the catalogue without a bundler. */
+export function englishReader(): Reader {
+  const catalogue = JSON.parse(readFileSync(new URL('../../core/locales/en.json', import.meta.url), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const words = createInstance();
+  void words.init({
+    lng: 'en',
+    resources: { en: { translation: catalogue } },
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+  return { t: (key, values) => words.t(key, { ...values }), locale: 'en-US', timeZone: 'UTC' };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it, vi } from 'vitest';
+import { said } from '../../../../../core/quota/fact.ts';
+import { account, askingTool, good, limits } from '../../../../support/codex/asking-tool.ts';
+
+const hourMs = 3_600_000;
+const session = { windows: { items: [{ id: 'session', usedPercent: said(41) }, { id: 'weekly' }] } };
+
+describe('asking the Codex command line (X.2)', () => {
+  it('gives what it answers, as of the time it was asked', async () => {
+    const { ask, codexHome } = await askingTool({ answer: good });
+    expect(await ask(account, codexHome)).toMatchObject({
+      source: 'app-server',
+      asOfMs: 1_795_305_600_000,
+      plan: said('pro'),
+      balance: said('87.25'),
+      ...session,
+    });
+  });
+
+  it('X.3: greets under its own name, in the folder of the account, with nothing of ours around it', async () => {
+    const environment = {
+      QUOTA_TRAY_HOME: '/secret',
+      OPENAI_API_KEY: 'sk-canary',
+      HTTPS_PROXY: 'http://proxy.example',
+    };
+    const { options } = await askingTool({ answer: good });
+    const { ask, codexHome, runs } = await askingTool(null, {
+      environment: { ...options.environment, ...environment },
+    });
+    await ask(account, codexHome);
+    const [run] = runs();
+    expect(run?.argv).toEqual(['-s', 'read-only', '-a', 'never', 'app-server']);
+    expect(run?.asked.map(({ method }) => method)).toEqual(['initialize', 'initialized', 'account/rateLimits/read']);
+    expect(run?.asked[0]).toMatchObject({ params: { clientInfo: { name: 'quota-tray', version: '1.2.3' } } });
+    expect(run?.environment).toMatchObject({ CODEX_HOME: codexHome, HTTPS_PROXY: 'http://proxy.example' });
+    expect(JSON.stringify(run?.environment)).not.toMatch(/QUOTA_TRAY|canary/);
+  });
+
+  it('passes over whatever is said before and in between, and requests of the tool itself', async () => {
+    const noise = { method: 'configWarning', params: { summary: 'x' } };
+    const { ask, codexHome } = await askingTool({
+      first: [noise, 'this is no JSON', '', '[1]', 'null', { id: 77, result: {} }],
+      before: [noise, { id: 2, method: 'item/tool/call', params: {} }, { id: 1, error: { message: 'late' } }],
+      answer: good,
+    });
+    expect(await ask(account, codexHome)).toMatchObject(session);
+  });
+
+  it('merges an update that came in between: it fills gaps and replaces nothing', async () => {
+    const stated = { ...limits, secondary: null };
+    const { ask, codexHome } = await askingTool({
+      before: [
+        {
+          method: 'account/rateLimits/updated',
+          params: {
+            rateLimits: { primary: { usedPercent: 90, windowDurationMins: 300 }, secondary: limits.secondary },
+          },
+        },
+      ],
+      answer: { result: { rateLimits: stated, rateLimitsByLimitId: { codex: stated } } },
+    });
+    expect(await ask(account, codexHome)).toMatchObject({
+      windows: { complete: false, items: [{ usedPercent: said(41) }, { id: 'weekly', usedPercent: said(12) }] },
+    });
+  });
+
+  it('waits for a slow start, and hears the last words of one that leaves at once', async () => {
+    const { ask, codexHome } = await askingTool({ greetsAfterMs: 400, leavesAfterAnswer: true, answer: good });
+    expect(await ask(account, codexHome)).toMatchObject(session);
+  });
+
+  it('S1-8: a plan alone says no window', async () => {
+    const { ask, codexHome } = await askingTool({ answer: { result: { rateLimits: { planType: 'plus' } } } });
+    const observation = await ask(account, codexHome);
+    expect(observation?.plan).toEqual(said('plus'));
+    expect(observation?.windows).toBeUndefined();
+  });
+
+  it('reads the body that an error quotes, and shows none of it', async () => {
+    const message = `Decode error; body={"email":"canary@mail.test","rate_limit":{"primary_window":{"used_percent":7.5,"limit_window_seconds":18000}}}`;
+    const { ask, codexHome, logged } = await askingTool({ answer: { error: { code: -32603, message } } });
+    expect(await ask(account, codexHome)).toMatchObject({ windows: { items: [{ usedPercent: said(7.5) }] } });
+    expect(logged.join()).not.toContain('canary');
+  });
+
+  it('asks nothing where a variable of ours moves the service: the tool would not know of it', async () => {
+    const { options, codexHome } = await askingTool({ answer: good });
+    const moved = await askingTool(null, {
+      environment: { ...options.environment, QUOTA_TRAY_CODEX_BASE_URL: 'http://127.0.0.1:1' },
+    });
+    expect(await moved.ask(account, codexHome)).toBeNull();
+    expect(moved.runs()).toEqual([]);
+  });
+
+  it('asks one at a time in one folder', async () => {
+    const { ask, codexHome, runs } = await askingTool({ greetsAfterMs: 100, answer: good });
+    const answers = await Promise.all([ask(account, codexHome), ask(account, codexHome), ask(account, codexHome)]);
+    expect(answers.every((answer) => answer !== null)).toBe(true);
+    expect(runs().map(({ asked }) => asked.length)).toEqual([3, 3, 3]);
+  });
+});
+
+describe('a Codex command line that cannot say it', () => {
+  it('is not found: the endpoint is asked at once, and it is looked for again after an hour', async () => {
+    const findCommand = vi.fn(() => Promise.resolve(null));
+    const { ask, codexHome, moveClock } = await askingTool(null, { findCommand });
+    expect(await ask(account, codexHome)).toBeNull();
+    expect(await ask({ ...account, id: 'codex:two' }, codexHome)).toBeNull();
+    expect(findCommand).toHaveBeenCalledTimes(1);
+    moveClock(hourMs);
+    await ask(account, codexHome);
+    expect(findCommand).toHaveBeenCalledTimes(2);
+  });
+
+  it('vanished or is no program: that is no fault of ours, and it is left alone for an hour', async () => {
+    const { ask, codexHome, logged } = await askingTool(null, {
+      findCommand: () => Promise.resolve({ file: '/nowhere/codex', before: [] }),
+    });
+    expect(await ask(account, codexHome)).toBeNull();
+    expect(logged).toHaveLength(1);
+    expect(await ask(account, codexHome)).toBeNull();
+    expect(logged).toHaveLength(1);
+  });
+
+  it('answers with an error: the other accounts are still asked, this one in an hour', async () => {
+    const { ask, codexHome, runs, logged, behave, moveClock } = await askingTool({
+      answer: { error: { code: -32600, message: 'canary' } },
+    });
+    expect(await ask(account, codexHome)).toBeNull();
+    expect(await ask(account, codexHome)).toBeNull();
+    expect(runs()).toHaveLength(1);
+    expect(logged.join()).not.toContain('canary');
+    await behave({ answer: good });
+    expect(await ask({ ...account, id: 'codex:two' }, codexHome)).toMatchObject(session);
+    moveClock(hourMs);
+    expect(await ask(account, codexHome)).toMatchObject(session);
+  });
+
+  it('X-7: speaks for another account, so nothing of it is taken', async () => {
+    const other = { result: { ...good.result, accountId: 'acct-other' } };
+    const { ask, codexHome, behave } = await askingTool({ answer: other });
+    expect(await ask(account, codexHome)).toBeNull();
+    expect(await ask({ ...account, id: 'codex:nameless', vendorAccountId: null }, codexHome)).toBeNull();
+    await behave({ answer: { result: { ...good.result, accountId: 'acct-one' } } });
+    expect(await ask({ ...account, id: 'codex:same' }, codexHome)).toMatchObject(session);
+  });
+
+  it('answers with what is no answer', async () => {
+    const { ask, codexHome } = await askingTool({ answer: { result: 'fine' } });
+    expect(await ask(account, codexHome)).toBeNull();
+  });
+});

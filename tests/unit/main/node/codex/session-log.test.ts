@@ -1,0 +1,221 @@
+import { realpathSync, truncateSync } from 'node:fs';
+import { appendFile, mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  countingOpen,
+  event,
+  followedLogs,
+  identityIn,
+  signIn,
+  talk,
+} from '../../../../support/codex/followed-logs.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const dayMs = 86_400_000;
+
+describe('session logs of the Codex tool while they are followed (X.2)', () => {
+  it(
+    'hands on what is appended, with the account, the source and the time of the line',
+    { timeout: 20_000 },
+    async () => {
+      const { follow, source, today, accountId, heard, awaitPercent, nowMs } = await followedLogs();
+      const file = path.join(today(), 'rollout-a.jsonl');
+      await writeFile(file, talk);
+      follow();
+      await source.ready();
+      const atMs = nowMs();
+      await appendFile(file, talk + event(21, atMs));
+      await awaitPercent(21);
+      expect(heard.at(-1)).toMatchObject({ accountId, observation: { source: 'log', asOfMs: atMs } });
+      await appendFile(file, event(22, nowMs()));
+      await awaitPercent(22);
+    },
+  );
+
+  it('waits for the end of a line', { timeout: 20_000 }, async () => {
+    const { follow, source, today, awaitPercent, nowMs, percents } = await followedLogs();
+    const file = path.join(today(), 'rollout-a.jsonl');
+    follow();
+    await source.ready();
+    const text = event(31, nowMs());
+    await writeFile(file, text + event(32, nowMs()).slice(0, 60));
+    await awaitPercent(31);
+    await appendFile(file, event(32, nowMs()).slice(60));
+    await awaitPercent(32);
+    expect(percents()).toEqual([31, 32]);
+  });
+
+  it('sees a file that is new, and hands on only the newest event of a batch', { timeout: 20_000 }, async () => {
+    const { follow, source, today, awaitPercent, percents, nowMs } = await followedLogs();
+    follow();
+    await source.ready();
+    await writeFile(path.join(today(), 'rollout-b.jsonl'), [1, 2, 3].map((each) => event(each, nowMs())).join(''));
+    await awaitPercent(3);
+    expect(percents()).toEqual([3]);
+  });
+
+  it('sees a sessions folder that did not exist', { timeout: 20_000 }, async () => {
+    const { follow, source, home, today, awaitPercent, nowMs } = await followedLogs();
+    await rename(path.join(home, 'sessions'), path.join(home, 'old-sessions'));
+    follow();
+    await source.ready();
+    await mkdir(today(), { recursive: true });
+    await writeFile(path.join(today(), 'rollout-c.jsonl'), event(41, nowMs()));
+    await awaitPercent(41);
+  });
+
+  it('goes over to the folder of a new day at midnight, and still hears the old one', { timeout: 20_000 }, async () => {
+    const { follow, source, today, yesterday, awaitPercent, setNow, nowMs } = await followedLogs({ dayCheckMs: 20 });
+    const midnight = new Date(Date.now() + dayMs);
+    midnight.setHours(23, 59, 50, 0);
+    setNow(midnight.getTime());
+    const evening = today();
+    await mkdir(evening, { recursive: true });
+    follow();
+    await source.ready();
+    await writeFile(path.join(evening, 'rollout-d.jsonl'), event(51, nowMs()));
+    await awaitPercent(51);
+    setNow(midnight.getTime() + 60_000);
+    expect(yesterday()).toBe(evening);
+    await mkdir(today(), { recursive: true });
+    await writeFile(path.join(today(), 'rollout-e.jsonl'), event(52, nowMs()));
+    await awaitPercent(52);
+    await appendFile(path.join(evening, 'rollout-d.jsonl'), event(53, nowMs()));
+    await awaitPercent(53);
+  });
+
+  it('notices that a file became shorter or was replaced', { timeout: 20_000 }, async () => {
+    const { follow, source, today, awaitPercent, nowMs } = await followedLogs();
+    const file = path.join(today(), 'rollout-f.jsonl');
+    await writeFile(file, talk.repeat(50));
+    follow();
+    await source.ready();
+    truncateSync(file, 0);
+    await appendFile(file, event(61, nowMs()));
+    await awaitPercent(61);
+    await writeFile(`${file}.new`, talk.repeat(400) + event(62, nowMs()));
+    await rename(`${file}.new`, file);
+    await awaitPercent(62);
+  });
+
+  it('passes over lines longer than 1 MiB, events of the future and other files', { timeout: 20_000 }, async () => {
+    const { follow, source, home, today, awaitPercent, percents, nowMs } = await followedLogs();
+    const elsewhere = path.join(home, 'elsewhere.jsonl');
+    await writeFile(elsewhere, event(79, nowMs()));
+    follow();
+    await source.ready();
+    const long = event(71, nowMs()).replace('"info":null', `"info":"${'x'.repeat(1_100_000)}"`);
+    await symlink(elsewhere, path.join(today(), 'rollout-link.jsonl'));
+    await writeFile(path.join(today(), 'rollout-z.jsonl.zst'), event(72, nowMs()));
+    await writeFile(path.join(today(), 'rollout-h.jsonl'), event(73, nowMs() + 3_600_000) + long);
+    await writeFile(path.join(today(), 'rollout-g.jsonl'), event(70, nowMs()));
+    await awaitPercent(70);
+    expect(percents()).toEqual([70]);
+  });
+
+  it('does not follow a sessions folder that leads elsewhere', { timeout: 20_000 }, async () => {
+    const { follow, source, home, today, percents, nowMs } = await followedLogs();
+    const outside = realpathSync(temporaryFolder());
+    await rename(path.join(home, 'sessions'), path.join(outside, 'sessions'));
+    await symlink(path.join(outside, 'sessions'), path.join(home, 'sessions'));
+    await writeFile(path.join(today(), 'rollout-i.jsonl'), event(81, nowMs()));
+    follow();
+    await source.ready();
+    expect(percents()).toEqual([]);
+  });
+});
+
+describe('whose session logs they are', () => {
+  it('X-7: what was logged before the present sign-in is nobody’s', { timeout: 20_000 }, async () => {
+    const { follow, source, today, percents, awaitPercent, nowMs } = await followedLogs();
+    const file = path.join(today(), 'rollout-a.jsonl');
+    await writeFile(file, event(11, nowMs() - 2_000));
+    follow();
+    await source.ready();
+    expect(percents()).toEqual([]);
+    await appendFile(file, event(12, nowMs()));
+    await awaitPercent(12);
+  });
+
+  it('X-7: an event after a new sign-in waits until its account is known', { timeout: 20_000 }, async () => {
+    const { open, bytesOf } = countingOpen();
+    const { follow, source, today, home, heard, awaitPercent, nowMs } = await followedLogs({ open });
+    follow();
+    await source.ready();
+    await signIn(home, 'two');
+    const second = await identityIn(home);
+    const file = path.join(today(), 'rollout-a.jsonl');
+    await writeFile(file, event(14, nowMs()));
+    await vi.waitFor(() => expect(bytesOf(file)).toBeGreaterThan(0), { timeout: 10_000, interval: 10 });
+    await source.ready();
+    expect(heard).toEqual([]);
+    source.follow([{ provider: 'codex', accountId: second, folder: home }]);
+    await awaitPercent(14);
+    expect(heard.map(({ accountId }) => accountId)).toEqual([second]);
+  });
+
+  it(
+    'are no longer heard when nobody is signed in there, and never of another provider',
+    { timeout: 20_000 },
+    async () => {
+      const { follow, source, today, home, heard, accountId, nowMs } = await followedLogs();
+      await writeFile(path.join(today(), 'rollout-a.jsonl'), event(15, nowMs()));
+      source.follow([{ provider: 'claude', accountId, folder: home }]);
+      await source.ready();
+      expect(heard).toEqual([]);
+      follow();
+      source.follow([]);
+      await source.ready();
+      expect(heard).toEqual([]);
+    },
+  );
+
+  it('the same folders again change nothing', { timeout: 20_000 }, async () => {
+    const { follow, source, today, percents, nowMs } = await followedLogs();
+    await writeFile(path.join(today(), 'rollout-a.jsonl'), event(16, nowMs()));
+    follow();
+    follow();
+    await source.ready();
+    follow();
+    await source.ready();
+    expect(percents()).toEqual([16]);
+  });
+});
+
+describe('what is read of session logs at the start', () => {
+  it('is the newest file only, from its end: 200 MB cost two chunks', { timeout: 60_000 }, async () => {
+    const { open, bytesOf } = countingOpen();
+    const { follow, source, today, yesterday, percents, nowMs } = await followedLogs({ open });
+    const [large, older, oldest] = ['rollout-large.jsonl', 'rollout-older.jsonl']
+      .map((name) => path.join(today(), name))
+      .concat(path.join(yesterday(), 'rollout-oldest.jsonl'));
+    if (large === undefined || older === undefined || oldest === undefined) throw new Error('no files');
+    await writeFile(large, talk);
+    truncateSync(large, 200 * 1024 * 1024);
+    await appendFile(large, `\n${event(91, nowMs())}${talk.repeat(800)}`);
+    for (const file of [older, oldest]) {
+      await writeFile(file, event(92, nowMs()));
+      await utimes(file, new Date(nowMs() - 60_000), new Date(nowMs() - 60_000));
+    }
+    follow();
+    await source.ready();
+    expect(percents()).toEqual([91]);
+    expect(bytesOf(large)).toBeLessThanOrEqual(2 * 64 * 1024);
+    expect(bytesOf(older) + bytesOf(oldest)).toBe(0);
+  });
+
+  it('and after that only what is new', { timeout: 20_000 }, async () => {
+    const { open, bytesOf } = countingOpen();
+    const { follow, source, today, awaitPercent, nowMs } = await followedLogs({ open });
+    const file = path.join(today(), 'rollout-a.jsonl');
+    await writeFile(file, talk.repeat(10_000) + event(93, nowMs()));
+    follow();
+    await source.ready();
+    const before = bytesOf(file);
+    const news = event(94, nowMs());
+    await appendFile(file, news);
+    await awaitPercent(94);
+    expect(bytesOf(file) - before).toBe(news.length);
+  });
+});

@@ -1,0 +1,51 @@
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type ChangedEntries, watchFolder } from '../../../../../main/node/watch/watch-folder.ts';
+import { temporaryFolder } from '../credentials/temporary-home.ts';
+
+const patience = { timeout: 10_000, interval: 10 };
+
+function watched(folder: string) {
+  const told: ChangedEntries[] = [];
+  const end = watchFolder(folder, (entries) => void told.push(entries), { quietMs: 20 });
+  onTestFinished(end);
+  const tellsOf = async (name: string, act: () => Promise<unknown>): Promise<void> => {
+    const before = told.length;
+    await act();
+    const isTold = (entries: ChangedEntries): boolean => entries === null || entries.has(name);
+    await vi.waitFor(() => expect(told.slice(before).some(isTold)).toBe(true), patience);
+  };
+  return { told, tellsOf, end };
+}
+
+describe('watch of a folder', () => {
+  test('new files and what is written to them are told by name', { timeout: 30_000 }, async () => {
+    const folder = await temporaryFolder();
+    const { tellsOf, told } = watched(folder);
+    const file = join(folder, 'a.log');
+    await tellsOf('a.log', () => writeFile(file, 'a'));
+    await tellsOf('a.log', () => appendFile(file, 'b'));
+    expect(told.some((entries) => entries?.has('a.log'))).toBe(true);
+  });
+
+  test('a folder that comes, goes and comes again is still watched', { timeout: 30_000 }, async () => {
+    const folder = join(await temporaryFolder(), 'one', 'two');
+    const { tellsOf } = watched(folder);
+    const write = (): Promise<void> => writeFile(join(folder, 'a.log'), 'a');
+    await tellsOf('a.log', () => mkdir(folder, { recursive: true }));
+    await tellsOf('a.log', write);
+    await tellsOf('a.log', () => rm(join(folder, '..'), { recursive: true }));
+    await tellsOf('a.log', () => mkdir(folder, { recursive: true }));
+    await tellsOf('a.log', write);
+  });
+
+  test('nothing is told after its end', { timeout: 30_000 }, async () => {
+    const folder = await temporaryFolder();
+    const first = watched(folder);
+    const second = watched(folder);
+    first.end();
+    await second.tellsOf('a.log', () => writeFile(join(folder, 'a.log'), 'a'));
+    expect(first.told).toEqual([]);
+  });
+});
