@@ -1,5 +1,6 @@
 import type { Provider } from '../provider.ts';
 import { claudePlanName } from './plan.ts';
+import { readClaudeHeaders } from './read-headers.ts';
 import { readClaudeUsage } from './read-usage.ts';
 import { claudeUsageRequest } from './request.ts';
 
@@ -20,5 +21,6 @@ export const claudeProvider: Provider = {
       read: readClaudeUsage,
     },
   },
+  readHeaders: readClaudeHeaders,
   planName: claudePlanName,
 };

@@ -1,4 +1,5 @@
 import type { Observation } from '../../quota/observation.ts';
+import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
 import { asRecord, type NoteOdd } from '../shape.ts';
 import { isOdd, saysSomething } from '../statements.ts';
@@ -14,7 +15,7 @@ const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys)
  */
 export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  if (record === null) return { ok: false, paths: ['$'] };
+  if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
   const oddPaths: string[] = [];
   const odd: NoteOdd = (path) => oddPaths.push(path);
   const windows = readWindows(record, odd);
@@ -24,9 +25,9 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
     asOfMs,
     ...(windows === undefined ? {} : { windows }),
     ...(spend === undefined ? {} : { spend }),
-    oddPaths,
+    oddPaths: oddFields(record, oddPaths),
   };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));
   if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
-  return { ok: false, paths: oddPaths.length > 0 ? oddPaths : ['$'] };
+  return { ok: false, paths: oddFields(record, oddPaths.length > 0 ? oddPaths : ['$']) };
 }

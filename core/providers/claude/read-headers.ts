@@ -1,0 +1,71 @@
+import { said } from '../../quota/fact.ts';
+import type { Observation, WindowReading } from '../../quota/observation.ts';
+import { parseNumber } from '../../units/number.ts';
+import { parsePercent } from '../../units/percent.ts';
+import { parseInstantMs } from '../../units/time.ts';
+import { headersNamed, type SeenHeaders } from '../headers.ts';
+import type { NoteOdd } from '../shape.ts';
+import { windowOfClaim, windowOfLabel } from './header-windows.ts';
+
+const prefix = 'anthropic-ratelimit-unified-';
+const ours = /^anthropic-ratelimit-unified-/;
+const windowField = /^(.+)-(utilization|reset|status)$/;
+const mostWindows = 50;
+
+/**
+ * Reads the `anthropic-ratelimit-unified-*` headers of a model answer (S4-17): used shares from 0 to 1,
+ * above 1 where the plan is exceeded, and resets in epoch seconds. They never list all windows.
+ *
+ * @returns null where they say nothing. Never throws.
+ */
+export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observation | null {
+  const seen = headersNamed(ours, headers);
+  const oddPaths: string[] = [];
+  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const items = withRejected(readWindows(seen, odd), seen);
+  return items.length === 0 ? null : { source: 'headers', asOfMs, windows: { complete: false, items }, oddPaths };
+}
+
+function readWindows(seen: ReadonlyMap<string, string>, odd: NoteOdd): readonly WindowReading[] {
+  const labels = new Set<string>();
+  for (const name of seen.keys()) {
+    const label = windowField.exec(name.slice(prefix.length))?.[1];
+    if (label !== undefined && labels.size < mostWindows) labels.add(label);
+  }
+  return [...labels].flatMap((label) => {
+    const window = windowOfLabel(label);
+    const field = (name: string): string | null => seen.get(`${prefix}${label}-${name}`) ?? null;
+    if (window === null) return [];
+    const stated = field('utilization');
+    const percent = percentOf(stated);
+    if (percent === null && stated !== null && stated !== '') {
+      odd(`${prefix}${label}-utilization`);
+      return [];
+    }
+    const isRejected = field('status')?.toLowerCase() === 'rejected';
+    if (percent === null && !isRejected) return [];
+    const resetsAtMs = parseInstantMs(field('reset'));
+    const used = percent === null ? {} : { usedPercent: said(percent) };
+    const reached = isRejected ? { reached: said(true) } : {};
+    return [{ ...window, ...used, ...reached, ...(resetsAtMs === null ? {} : { resetsAtMs: said(resetsAtMs) }) }];
+  });
+}
+
+/** The window that a refusal names as its reason is hit, whatever its share says. */
+function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string, string>): readonly WindowReading[] {
+  if (seen.get(`${prefix}status`)?.toLowerCase() !== 'rejected') return items;
+  const claimed = windowOfClaim(seen.get(`${prefix}representative-claim`) ?? '');
+  if (claimed === null) return items;
+  const statedResetMs = parseInstantMs(seen.get(`${prefix}reset`) ?? null);
+  const hit = items.find(({ id }) => id === claimed.id) ?? {
+    ...claimed,
+    ...(statedResetMs === null ? {} : { resetsAtMs: said(statedResetMs) }),
+  };
+  return [...items.filter(({ id }) => id !== claimed.id), { ...hit, reached: said(true) }];
+}
+
+/** A share of 1 as a percentage, without the digits that binary fractions add. */
+function percentOf(stated: string | null): number | null {
+  const share = parseNumber(stated);
+  return share === null ? null : parsePercent(Math.round(share * 1e8) / 1e6);
+}

@@ -1,0 +1,55 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+import { bindsAccount } from './account-use.ts';
+import { joined } from './fact-words.ts';
+import { ago, clockTime, countdown } from './format-time.ts';
+import type { WindowSnapshot } from './snapshot.ts';
+import { windowName } from './window-name.ts';
+import { windowFigure } from './window-words.ts';
+
+export interface StatusLineFigures {
+  /** The model that is being used, as its tool names it; null: not known. */
+  readonly model: string | null;
+  readonly windows: readonly WindowSnapshot[];
+  /** When the figures were true, epoch ms; null where they are of now. */
+  readonly asOfMs: number | null;
+}
+
+/**
+ * One line for the prompt of a coding tool: `Sonnet · 5 h 63% left · 1h 02m · Weekly 39% left`, with the
+ * age of figures that are not of now. The limits of the account and those of this model; a limit that a
+ * longer one blocks is left out, because what is left there cannot be used.
+ */
+export function statusLine(figures: StatusLineFigures, settings: Settings, reader: Reader, nowMs: number): string {
+  const { t } = reader;
+  const model = figures.model ?? t('app.name');
+  const shown = figures.windows.filter((window) => window.state !== 'blocked' && concerns(window, figures.model));
+  if (shown.length === 0) return joined([model, t('state.not-measured')]);
+  const words = shown.flatMap((window, index) => windowWords(window, index === 0, settings, reader, nowMs));
+  const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, reader) });
+  return joined([model, ...words, age]);
+}
+
+function concerns(window: WindowSnapshot, model: string | null): boolean {
+  if (bindsAccount(window)) return true;
+  return window.name !== null && model !== null && model.toLowerCase().includes(window.name.toLowerCase());
+}
+
+/** The reset is said for the shortest limit and for what is used up, where it is what one waits for. */
+function windowWords(
+  window: WindowSnapshot,
+  isShortest: boolean,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): readonly (string | null)[] {
+  const name = windowName(window, reader);
+  if (window.state === 'reset-pending') return [`${name} ${reader.t('window.reset-due')}`];
+  const figure = `${name} ${windowFigure(window, settings, reader)}`;
+  const isTold =
+    window.resetsAt !== null && window.state !== 'not-started' && (isShortest || window.state === 'exhausted');
+  if (window.resetsAt === null || !isTold) return [figure];
+  const resetsAtMs = Date.parse(window.resetsAt);
+  const isCountdown = settings.resetShows === 'countdown';
+  return [figure, isCountdown ? countdown(resetsAtMs, nowMs, reader) : clockTime(resetsAtMs, nowMs, reader)];
+}

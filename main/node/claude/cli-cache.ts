@@ -1,0 +1,90 @@
+import { realpathSync, statSync } from 'node:fs';
+import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
+import { readClaudeCliCache } from '../../../core/providers/claude/read-cli-cache.ts';
+import type { Observation } from '../../../core/quota/observation.ts';
+import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
+import { claudePaths } from '../credentials/claude-places.ts';
+import type { Surroundings } from '../credentials/places.ts';
+import { readJsonFile } from '../storage/json-file.ts';
+import { watchPath } from '../watch/watch-path.ts';
+
+export interface ClaudeCliCacheOptions {
+  readonly surroundings: Surroundings;
+  readonly nowMs: () => number;
+  readonly observe: (accountId: string, observation: Observation) => void;
+  /** How long the file must be quiet before it is read; Claude Code rewrites it all the time. */
+  readonly quietMs?: number;
+}
+
+const maximumBytes = 16 * 1024 * 1024;
+
+/**
+ * Follows what Claude Code keeps in its own state file (`.claude.json`), read-only and with no request:
+ * the credit grant of the organisation that is signed in (S0). Tells it when it is followed and when it
+ * changed. A file that speaks of another account than the one that is followed is not believed (S0-20).
+ */
+export function createClaudeCliCache(options: ClaudeCliCacheOptions): ObservationSource {
+  const { surroundings, nowMs, observe, quietMs = 1000 } = options;
+  const told = new Map<string, string>();
+  let followed = '';
+  let ends: readonly (() => void)[] = [];
+
+  const stop = (): void => {
+    for (const end of ends) end();
+    ends = [];
+    followed = '';
+  };
+
+  const tell = (folder: SignedInFolder, path: string): void => {
+    const observation = observationIn(path, folder, nowMs());
+    const words = JSON.stringify(observation?.grant);
+    if (observation === null || told.get(folder.accountId) === words) return;
+    told.set(folder.accountId, words);
+    observe(folder.accountId, observation);
+  };
+
+  const follow = (folders: readonly SignedInFolder[]): void => {
+    const wanted = folders.filter(({ provider }) => provider === 'claude');
+    const names = JSON.stringify(wanted);
+    if (names === followed) return;
+    stop();
+    followed = names;
+    ends = wanted.map((folder) => {
+      const path = statePathOf(folder.folder, surroundings);
+      // After the caller has taken in its findings: a new account is known only then.
+      queueMicrotask(() => followed === names && tell(folder, path));
+      return watchPath(path, () => tell(folder, path), { quietMs });
+    });
+  };
+
+  return Object.freeze({ follow, stop });
+}
+
+/** Null where nothing usable stands there, and where another account is signed in by now. */
+function observationIn(path: string, { accountId, folder }: SignedInFolder, nowMs: number): Observation | null {
+  const file = readJsonFile(path, maximumBytes);
+  if (file.kind !== 'value' || claudeIdentityOf(file.value, folder).id !== accountId) return null;
+  return readClaudeCliCache(file.value, writtenAtMs(path) ?? nowMs, nowMs);
+}
+
+function writtenAtMs(path: string): number | null {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return null;
+  }
+}
+
+/** The state file of a folder as discovery names it, with its links followed. */
+function statePathOf(folder: string, surroundings: Surroundings): string {
+  const paths = claudePaths(surroundings);
+  return paths.find((each) => realPathOf(each.folder) === folder)?.state ?? `${folder}/.claude.json`;
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

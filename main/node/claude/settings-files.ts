@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { errorCode } from '../storage/file-cause.ts';
+import { replaceFile } from '../storage/json-file.ts';
+
+export type SettingsReading =
+  | { readonly kind: 'text'; readonly text: string; readonly mode: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly reason: SettingsRefusal };
+
+export type SettingsRefusal = 'no-folder' | 'link' | 'unreadable' | 'too-large' | 'not-text';
+
+const maximumBytes = 1024 * 1024;
+
+export function settingsPath(folder: string): string {
+  return path.join(folder, 'settings.json');
+}
+
+/** Where install keeps the settings as they were; the name is ours, so that no other program's copy is lost. */
+export function keptPath(folder: string): string {
+  return path.join(folder, 'settings.json.quota-tray.bak');
+}
+
+/**
+ * Reads a settings file of Claude Code to change it. One that is a link out of its folder belongs to
+ * somebody's own arrangement and is refused, as is one that is not UTF-8. Never throws.
+ */
+export function readSettingsText(folder: string, file: string): SettingsReading {
+  try {
+    if (!fs.statSync(folder).isDirectory()) return refused('no-folder');
+    if (fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return { kind: 'missing' };
+    const real = fs.realpathSync(file);
+    if (path.dirname(real) !== fs.realpathSync(folder)) return refused('link');
+    const status = fs.statSync(real);
+    if (!status.isFile()) return refused('unreadable');
+    if (status.size > maximumBytes) return refused('too-large');
+    return { kind: 'text', text: decoded(fs.readFileSync(real)), mode: status.mode & 0o777 };
+  } catch (error) {
+    return refused(reasonOf(error, folder));
+  }
+}
+
+/** Writes a file whole or not at all, through a link inside the folder. False where that failed. */
+export function writeSettingsText(file: string, text: string, mode: number): boolean {
+  return replaceFile(realPathOf(file), text, { mode }).ok;
+}
+
+/** Removes a file that may be missing. False where that failed. */
+export function removeSettings(file: string): boolean {
+  try {
+    fs.rmSync(file, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The byte order mark stays, so that the same bytes can be written again. */
+function decoded(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+function reasonOf(error: unknown, folder: string): SettingsRefusal {
+  if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'not-text';
+  if (errorCode(error) !== 'ENOENT') return 'unreadable';
+  return fs.existsSync(folder) ? 'link' : 'no-folder';
+}
+
+function refused(reason: SettingsRefusal): SettingsReading {
+  return { kind: 'refused', reason };
+}
+
+function realPathOf(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return file;
+  }
+}

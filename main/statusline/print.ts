@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream';
+import { readClaudeStatusLine } from '../../core/providers/claude/read-statusline.ts';
+import { judgeWindows } from '../../core/quota/judge-windows.ts';
+import { merge } from '../../core/quota/merge.ts';
+import { noFacts } from '../../core/quota/facts.ts';
+import type { Observation } from '../../core/quota/observation.ts';
+import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../../core/snapshot/snapshot.ts';
+import { statusLine } from '../../core/snapshot/status-line.ts';
+import { windowSnapshot } from '../../core/snapshot/window-snapshot.ts';
+import { askApp } from '../node/api/client.ts';
+import { isSnapshot } from '../node/cli/status.ts';
+import { runEarlierCommand } from '../node/claude/earlier-command.ts';
+import { readInput } from '../node/claude/read-input.ts';
+import { signedInHere } from '../node/claude/signed-in-here.ts';
+import { type ClaudeStatus, readStatus } from '../node/claude/status.ts';
+import { together } from '../node/claude/together.ts';
+import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
+import { type StatusLineParts, statusLineParts } from './surroundings.ts';
+import { keepWithoutApp, knownWithoutApp } from './without-app.ts';
+
+const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
+const appAnswersWithinMs = 300;
+const keychainOptions = { command: '/usr/bin/security', timeoutMs: 1_000 };
+const earlierCommandWithinMs = 2_000;
+/** Figures that the session heard longer ago are not handed on as new ones. */
+const newForMs = 60_000;
+/** Figures of a session that was silent for longer are shown with their age; others say theirs sooner. */
+const ofNowForMs = 5 * 60_000;
+const justNowMs = 60_000;
+
+export interface StatusLineOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly input: Readable & { readonly isTTY?: boolean };
+  /** The status line command that was there before ours; null: none. */
+  readonly earlierCommand: string | null;
+}
+
+/**
+ * What `quota-tray statusline` prints: one line from what Claude Code says on standard input, or from
+ * what is known where it says nothing yet. The limits are handed to the running app, else kept for its
+ * next start. A status line must never break the tool that shows it: whatever fails, a line is given.
+ */
+export async function statusLineText({ environment, input, earlierCommand }: StatusLineOptions): Promise<string> {
+  const parts = statusLineParts(environment);
+  const { platform } = parts.surroundings;
+  const reading = input.isTTY === true ? Promise.resolve(Buffer.alloc(0)) : readInput(input, inputLimits);
+  const account = accountIdHere(parts);
+  const bytes = await reading;
+  const earlier =
+    earlierCommand === null
+      ? ''
+      : runEarlierCommand(earlierCommand, { input: bytes, timeMs: earlierCommandWithinMs, platform });
+  const status = readStatus(bytes.toString('utf8'), parts.clock.nowMs());
+  const ours = ourLine(parts, status, await account).catch(() => lineOf(parts, status.model, [], null));
+  return together(await earlier, await ours);
+}
+
+async function accountIdHere({ surroundings }: StatusLineParts): Promise<string | null> {
+  try {
+    const keychain = surroundings.platform === 'darwin' ? createMacosKeychain(keychainOptions) : null;
+    const finding = await signedInHere(surroundings, keychain);
+    return finding?.outcome.kind === 'account' ? finding.outcome.account.id : null;
+  } catch {
+    return null;
+  }
+}
+
+async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: string | null): Promise<string> {
+  const said = readClaudeStatusLine(status.limits, status.spokeAtMs);
+  if (said === null) {
+    const known = accountId === null ? [] : await knownWindows(parts, accountId);
+    return lineOf(parts, status.model, known, agedOver(justNowMs, oldestMs(known), parts.clock.nowMs()));
+  }
+  if (accountId !== null) await handOn(parts, status, accountId, said).catch(() => undefined);
+  const nowMs = parts.clock.nowMs();
+  const windows = judgeWindows(merge(noFacts, said).windows, nowMs).map(windowSnapshot);
+  return lineOf(parts, status.model, windows, agedOver(ofNowForMs, said.asOfMs, nowMs));
+}
+
+/** The time that is worth telling; null where the figures are younger than that. */
+function agedOver(ageMs: number, asOfMs: number | null, nowMs: number): number | null {
+  return asOfMs === null || nowMs - asOfMs < ageMs ? null : asOfMs;
+}
+
+function lineOf(
+  { settings, reader, clock }: StatusLineParts,
+  model: string | null,
+  windows: readonly WindowSnapshot[],
+  asOfMs: number | null,
+): string {
+  return statusLine({ model, windows, asOfMs }, settings, reader, clock.nowMs());
+}
+
+/** The app takes what it is handed as true now, so it gets only what is. */
+async function handOn(
+  parts: StatusLineParts,
+  status: ClaudeStatus,
+  accountId: string,
+  said: Observation,
+): Promise<void> {
+  const isNew = parts.clock.nowMs() - said.asOfMs < newForMs;
+  const asked = isNew
+    ? await ask(parts, 'POST', '/v1/observations', { provider: 'claude', accountId, statusLine: status.limits })
+    : await ask(parts, 'GET', '/v1/snapshot');
+  if (asked.kind === 'not-running') await keepWithoutApp(parts, accountId, said);
+}
+
+async function knownWindows(parts: StatusLineParts, accountId: string): Promise<readonly WindowSnapshot[]> {
+  const asked = await ask(parts, 'GET', '/v1/snapshot');
+  const isTold = asked.kind === 'answer' && isSnapshot(asked.body);
+  const accounts = isTold ? asked.body.accounts : accountsWithoutApp(parts, accountId);
+  return accounts.find(({ id }) => id === accountId)?.windows ?? [];
+}
+
+function accountsWithoutApp(parts: StatusLineParts, accountId: string): readonly AccountSnapshot[] {
+  const state = knownWithoutApp(parts, accountId);
+  if (state === undefined) return [];
+  return buildSnapshot([state], parts.settings, parts.reader, parts.clock.nowMs()).accounts;
+}
+
+function oldestMs(windows: readonly WindowSnapshot[]): number | null {
+  return windows.length === 0 ? null : Math.min(...windows.map(({ asOf }) => Date.parse(asOf)));
+}
+
+async function ask({ paths }: StatusLineParts, method: 'GET' | 'POST', path: string, body?: unknown) {
+  const timeoutMs = appAnswersWithinMs;
+  return askApp({ socketPath: paths.socket, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
+}

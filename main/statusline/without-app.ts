@@ -1,0 +1,79 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import { newestAsOfMs } from '../../core/accounts/newest.ts';
+import { saysTheSame } from '../../core/accounts/worth-writing.ts';
+import type { Discovery } from '../../core/ports.ts';
+import { merge } from '../../core/quota/merge.ts';
+import type { Observation } from '../../core/quota/observation.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { createAccountCache } from '../node/storage/account-cache.ts';
+import { withRefreshLock } from '../node/storage/process-lock.ts';
+import type { StatusLineParts } from './surroundings.ts';
+
+/** The same figures are written again only when they are this much younger. */
+const sameFiguresKeptMs = 60_000;
+
+/**
+ * Keeps what a status line said where the app is not running, by the same core and in the same cache, so
+ * that the next start knows it. Nothing is asked of any service. Where another of our processes is at
+ * work it is left alone: that one asks the service itself.
+ */
+export async function keepWithoutApp(parts: StatusLineParts, accountId: string, said: Observation): Promise<void> {
+  const { clock, paths } = parts;
+  await withRefreshLock(paths.refreshLock, { nowMs: clock.nowMs, waitMs: 0 }, async () => {
+    const { engine, flush } = quietEngine(parts);
+    engine.seed();
+    if (stateOf(engine, accountId) === undefined) await engine.look();
+    const state = stateOf(engine, accountId);
+    if (state === undefined || isKnown(state, said)) return;
+    engine.observe(accountId, said);
+    flush();
+  });
+}
+
+/** What is known of an account from an earlier run; undefined where there is nothing. */
+export function knownWithoutApp(parts: StatusLineParts, accountId: string): AccountState | undefined {
+  const { engine } = quietEngine(parts);
+  engine.seed();
+  return stateOf(engine, accountId);
+}
+
+function stateOf(engine: Engine, accountId: string): AccountState | undefined {
+  return engine.accounts().find(({ account }) => account.id === accountId);
+}
+
+function isKnown(state: AccountState, said: Observation): boolean {
+  const knownAsOfMs = newestAsOfMs(state.facts) ?? Number.NEGATIVE_INFINITY;
+  const isMuchYounger = said.asOfMs - knownAsOfMs >= sameFiguresKeptMs;
+  return !isMuchYounger && saysTheSame(state, { ...state, facts: merge(state.facts, said) });
+}
+
+/** An engine that is never started: it merges and keeps, and has no way to ask anything. */
+function quietEngine({ clock, paths, settings, surroundings }: StatusLineParts) {
+  const cache = createAccountCache({ folder: paths.accountCache, nowMs: clock.nowMs, report: () => undefined });
+  const silent = (): void => undefined;
+  const engine = createEngine({
+    clock,
+    cache,
+    alarm: { set: silent, clear: silent },
+    http: { send: async () => ({ kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null }) },
+    discovery: lateDiscovery(surroundings),
+    log: { info: silent, warn: silent, error: silent },
+    settings: () => settings,
+  });
+  return { engine, flush: cache.flush };
+}
+
+/** Discovery of all tools is loaded only for an account that was never seen, because it takes its time. */
+function lateDiscovery(surroundings: StatusLineParts['surroundings']): Discovery {
+  return {
+    look: async () => {
+      const [{ createDiscovery }, { createMacosKeychain }] = await Promise.all([
+        import('../node/credentials/discovery.ts'),
+        import('../node/credentials/keychain-macos.ts'),
+      ]);
+      const keychain = surroundings.platform === 'darwin' ? createMacosKeychain() : null;
+      return createDiscovery({ ...surroundings, keychain }).look();
+    },
+    watch: () => () => undefined,
+  };
+}

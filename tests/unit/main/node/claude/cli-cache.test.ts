@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { SignedInFolder } from '../../../../../core/ports.ts';
+import type { Observation } from '../../../../../core/quota/observation.ts';
+import { createClaudeCliCache } from '../../../../../main/node/claude/cli-cache.ts';
+import { claudeIdentityOf } from '../../../../../main/node/credentials/claude-credentials.ts';
+import { valueOf } from '../../../../support/readings.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const nowMs = Date.now();
+
+function stateOf(organisation: string, amount: number): object {
+  const info = { available: true, eligible: true, granted: false, amount_minor_units: amount, currency: 'EUR' };
+  return {
+    oauthAccount: { accountUuid: 'person-1', organizationUuid: organisation },
+    overageCreditGrantCache: { [organisation]: { info, timestamp: nowMs - 1_000 } },
+  };
+}
+
+function world(stateFile = (folder: string): string => path.join(folder, '.claude.json')) {
+  const home = fs.realpathSync(temporaryFolder());
+  const folder = path.join(home, '.claude');
+  fs.mkdirSync(folder);
+  const file = stateFile(folder);
+  const seen: { accountId: string; amount: number | null | undefined }[] = [];
+  const observe = (accountId: string, { grant }: Observation): void => {
+    const value = valueOf(grant);
+    seen.push({ accountId, amount: typeof value === 'object' ? value.amountMinorUnits : undefined });
+  };
+  const environment = file.startsWith(folder + path.sep) ? { CLAUDE_CONFIG_DIR: folder } : {};
+  const surroundings = { environment, homeFolder: home, platform: process.platform };
+  const source = createClaudeCliCache({ surroundings, nowMs: () => nowMs, observe, quietMs: 10 });
+  onTestFinished(source.stop);
+  const put = (state: object | string): void => {
+    fs.writeFileSync(`${file}.new`, typeof state === 'string' ? state : JSON.stringify(state));
+    fs.renameSync(`${file}.new`, file);
+  };
+  const account = (organisation: string): SignedInFolder => ({
+    provider: 'claude',
+    accountId: claudeIdentityOf(stateOf(organisation, 1), folder).id,
+    folder,
+  });
+  return { source, seen, put, account, file };
+}
+
+describe("Claude Code's own state file as a source", () => {
+  it('is read when it is followed, and again when it changes', async () => {
+    const { source, seen, put, account } = world();
+    put(stateOf('org-1', 500));
+    source.follow([account('org-1')]);
+    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
+    put(stateOf('org-1', 700));
+    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500, 700]);
+    expect(new Set(seen.map(({ accountId }) => accountId))).toEqual(new Set([account('org-1').accountId]));
+  });
+
+  it('stands beside the folder where no folder was named', async () => {
+    const { source, seen, put, account } = world((folder) => `${folder}.json`);
+    put(stateOf('org-1', 500));
+    source.follow([account('org-1')]);
+    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
+  });
+
+  it('may come later, and a broken one in between says nothing', async () => {
+    const { source, seen, put, account } = world();
+    source.follow([account('org-1')]);
+    put('{');
+    put(stateOf('org-1', 500));
+    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
+  });
+
+  it('S0-4, S0-20: is not believed where another organisation is signed in by now', async () => {
+    const { source, seen, put, account } = world();
+    put(stateOf('org-2', 900));
+    source.follow([account('org-1')]);
+    put(stateOf('org-1', 500));
+    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
+  });
+
+  it('tells the same entry once, however often the tool rewrites its file', async () => {
+    const { source, seen, put, account } = world();
+    put(stateOf('org-1', 500));
+    source.follow([account('org-1')]);
+    source.follow([account('org-1')]);
+    await expect.poll(() => seen.length).toBe(1);
+    put({ ...stateOf('org-1', 500), numStartups: 9 });
+    put({ ...stateOf('org-1', 501), numStartups: 10 });
+    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500, 501]);
+  });
+
+  it('is never written', async () => {
+    const { source, seen, put, account, file } = world();
+    put(stateOf('org-1', 500));
+    const before = fs.statSync(file, { bigint: true }).mtimeNs;
+    source.follow([account('org-1')]);
+    await expect.poll(() => seen.length).toBe(1);
+    expect(fs.statSync(file, { bigint: true }).mtimeNs).toBe(before);
+  });
+});

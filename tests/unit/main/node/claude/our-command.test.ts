@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readOurCommand, writeOurCommand } from '../../../../../main/node/claude/our-command.ts';
+import { quoteWord, splitWords } from '../../../../../main/node/claude/shell-words.ts';
+
+const posix = { runtime: '/usr/bin/node', program: '/opt/it is/cli.cjs', platform: 'linux' } as const;
+const windows = {
+  runtime: String.raw`C:\Program Files\nodejs\node.exe`,
+  program: String.raw`C:\tools\quota-tray\dist\cli\cli.cjs`,
+  platform: 'win32',
+} as const;
+
+describe('words for a shell', () => {
+  it('come back as they were', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1 }), (words) => {
+        const command = words.map((word) => quoteWord(word, 'linux')).join(' ');
+        expect(splitWords(command)).toEqual(words);
+      }),
+    );
+  });
+
+  it.runIf(process.platform !== 'win32')('are taken by a real shell as they are', () => {
+    const words = ["it's", '$HOME', '`id`', 'a "b" \\ c', 'a\nb', '*', '--x=~', '!'];
+    const script = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
+    const command = [process.execPath, '-e', script, '--', ...words].map((word) => quoteWord(word, 'linux')).join(' ');
+    expect(JSON.parse(spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' }).stdout)).toEqual(words);
+  });
+
+  it.each(['a | b', 'a; b', 'a && b', 'a $B', 'a `b`', 'a > b', '"a $b"', "a 'b"])('%s needs a shell', (command) => {
+    expect(splitWords(command)).toBeNull();
+  });
+});
+
+describe('our command in the settings of another tool', () => {
+  it('is plain to read where the shell is known', () => {
+    expect(writeOurCommand(posix, null)).toBe("/usr/bin/node '/opt/it is/cli.cjs' statusline");
+    expect(writeOurCommand(posix, 'date | tr a b')).toBe(
+      "/usr/bin/node '/opt/it is/cli.cjs' statusline --earlier='date | tr a b'",
+    );
+  });
+
+  it('is one that each shell of Windows takes', () => {
+    expect(writeOurCommand(windows, 'echo %PATH% "x"')).toMatch(
+      /^"C:\/Program Files\/nodejs\/node\.exe" "C:\/tools\/quota-tray\/dist\/cli\/cli\.cjs" statusline --earlier="base64:[\w-]+"$/,
+    );
+  });
+
+  it('is not written where a path could mean something to a shell of Windows', () => {
+    expect(writeOurCommand({ ...windows, program: String.raw`C:\%x%\cli.cjs` }, null)).toBeNull();
+  });
+
+  it.each([posix, windows])('is known again, with any earlier command in it: $platform', (ours) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (earlier) => {
+        expect(readOurCommand(writeOurCommand(ours, earlier))).toEqual({ earlier });
+      }),
+    );
+    expect(readOurCommand(writeOurCommand(ours, 'base64:aGk'))).toEqual({ earlier: 'base64:aGk' });
+    expect(readOurCommand(writeOurCommand(ours, null))).toEqual({ earlier: null });
+  });
+
+  it.each([
+    ['npx quota-tray statusline', { earlier: null }],
+    ['quota-tray statusline --earlier "my line"', { earlier: 'my line' }],
+    ['quota-tray status', null],
+    ['quota-tray statusline | cat', null],
+    ['other statusline', null],
+    ['statusline', null],
+    ['quota-tray statusline --json', null],
+    ['', null],
+    [null, null],
+  ])('knows %s', (command, expected) => {
+    expect(readOurCommand(command)).toEqual(expected);
+  });
+});

@@ -1,0 +1,132 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { runEarlierCommand } from '../../../../../main/node/claude/earlier-command.ts';
+import { readInput } from '../../../../../main/node/claude/read-input.ts';
+import { readStatus } from '../../../../../main/node/claude/status.ts';
+import { together } from '../../../../../main/node/claude/together.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const nowMs = Date.parse('2026-03-02T13:00:00Z');
+const escape = '\u001B';
+
+describe('the status on standard input', () => {
+  it('keeps the model and the limits, and nothing else', () => {
+    const text = JSON.stringify({
+      session_id: 's',
+      cwd: '/x',
+      model: { id: 'm', display_name: 'Sonnet' },
+      rate_limits: { a: 1 },
+    });
+    expect(readStatus(text, nowMs)).toEqual({ model: 'Sonnet', limits: { rate_limits: { a: 1 } }, spokeAtMs: nowMs });
+  });
+
+  it.each(['', 'nope', 'null', '[]', '{"model":7}', '{"model":{"display_name":" "}}'])(
+    'makes nothing of %j',
+    (text) => {
+      expect(readStatus(text, nowMs)).toEqual({ model: null, limits: { rate_limits: undefined }, spokeAtMs: nowMs });
+    },
+  );
+
+  it('prints no control characters and no endless name', () => {
+    const name = `A${escape}[31mB\nC${'x'.repeat(500)}`;
+    const { model } = readStatus(JSON.stringify({ model: { display_name: name } }), nowMs);
+    expect(model).toMatch(/^A \[31mB Cx+$/);
+    expect(model?.length).toBeLessThanOrEqual(60);
+  });
+
+  it('is as old as the last word of its session, and never younger than now', () => {
+    const transcript = path.join(temporaryFolder(), 'session.jsonl');
+    fs.writeFileSync(transcript, '');
+    const spokeAt = (atMs: number): number => {
+      fs.utimesSync(transcript, atMs / 1000, atMs / 1000);
+      return readStatus(JSON.stringify({ transcript_path: transcript }), nowMs).spokeAtMs;
+    };
+    expect(spokeAt(nowMs - 7_200_000)).toBe(nowMs - 7_200_000);
+    expect(spokeAt(nowMs + 60_000)).toBe(nowMs);
+    expect(readStatus('{"transcript_path":"/nowhere/at/all"}', nowMs).spokeAtMs).toBe(nowMs);
+  });
+});
+
+describe('reading standard input', () => {
+  it('gives all of it once it ends', async () => {
+    const stream = new PassThrough();
+    const reading = readInput(stream, { maximumBytes: 100, timeMs: 60_000 });
+    stream.write('ab');
+    stream.end('c');
+    expect((await reading).toString()).toBe('abc');
+  });
+
+  it('gives what came when nobody ends it', async () => {
+    const stream = new PassThrough();
+    stream.write('half');
+    expect((await readInput(stream, { maximumBytes: 100, timeMs: 20 })).toString()).toBe('half');
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('stops at its limit', async () => {
+    const stream = new PassThrough();
+    stream.write('x'.repeat(300));
+    expect(await readInput(stream, { maximumBytes: 100, timeMs: 60_000 })).toHaveLength(100);
+  });
+
+  it('takes an error for the end', async () => {
+    const stream = new PassThrough();
+    const reading = readInput(stream, { maximumBytes: 100, timeMs: 60_000 });
+    stream.destroy(new Error('gone'));
+    expect(await reading).toHaveLength(0);
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('the earlier command', () => {
+  const run = async (command: string, timeMs = 10_000, input = '{}'): Promise<string> =>
+    runEarlierCommand(command, { input: Buffer.from(input), timeMs, platform: process.platform });
+
+  it('runs in a shell and gets the same input', async () => {
+    expect(await run('tr a-z A-Z | cat', 10_000, 'in')).toBe('IN');
+  });
+
+  it.each(['exit 3', 'no-such-program-anywhere', 'echo no >&2', 'a\0b'])(
+    '%j gives nothing, and no error',
+    async (command) => {
+      expect(await run(command)).toBe('');
+    },
+  );
+
+  it('gives what it said before it failed, and does not mind who reads no input', async () => {
+    expect(await run('echo here; exit 1', 10_000, 'x'.repeat(500_000))).toBe('here\n');
+  });
+
+  it('is ended with everything it started when its time is over', async () => {
+    const file = path.join(temporaryFolder(), 'pid');
+    expect(await run(`(echo $$ > ${file}; echo early; sleep 600) & wait`, 500)).toBe('early\n');
+    const pid = Number(fs.readFileSync(file, 'utf8'));
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  it('is not read without end', async () => {
+    expect((await run('yes', 60_000)).length).toBeLessThanOrEqual(64 * 1024);
+  });
+});
+
+describe('two lines together', () => {
+  it.each([
+    ['', 'ours', 'ours'],
+    ['\n', 'ours', 'ours'],
+    ['theirs\n', 'ours', 'theirs · ours'],
+    ['one\ntwo\n', 'ours', 'one · ours\ntwo'],
+    [`${escape}[32mgreen\n`, 'ours', `${escape}[32mgreen${escape}[0m · ours`],
+  ])('%j and %j are %j', (earlier, ours, both) => {
+    expect(together(earlier, ours)).toBe(both);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,239 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import * as v from 'valibot';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { currentValue } from '../../../../core/quota/fact.ts';
+import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import { signedInHere } from '../../../../main/node/claude/signed-in-here.ts';
+import { statusLineText } from '../../../../main/statusline/print.ts';
+import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
+import { writeClaudeSignIn } from '../../../support/sign-in.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const minuteMs = 60_000;
+
+interface Place {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly home: string;
+  readonly claude: string;
+  readonly accountId: string;
+}
+
+async function place(): Promise<Place> {
+  const folder = temporaryFolder();
+  const [home, claude] = [path.join(folder, 'q'), path.join(folder, 'claude')];
+  await writeClaudeSignIn(claude, { email: 'someone@example.org', accountUuid: 'person-1', subscription: 'pro' });
+  const environment = {
+    QUOTA_TRAY_HOME: home,
+    CLAUDE_CONFIG_DIR: `${claude}:${folder}/other`,
+    CODEX_HOME: `${folder}/codex`,
+    LANG: 'en_GB.UTF-8',
+  };
+  const finding = await signedInHere({ environment, homeFolder: folder, platform: 'linux' }, null);
+  const accountId = finding?.outcome.kind === 'account' ? finding.outcome.account.id : '';
+  expect(accountId).toMatch(/^claude:/);
+  return { environment, home, claude, accountId };
+}
+
+function status(more: object = {}): string {
+  const seconds = Math.floor(Date.now() / minuteMs) * 60;
+  const limits = {
+    five_hour: { used_percentage: 37, resets_at: seconds + 3_780 },
+    seven_day: { used_percentage: 61, resets_at: seconds + 300_000 },
+  };
+  return JSON.stringify({
+    session_id: 'canary-session',
+    model: { display_name: 'Sonnet' },
+    rate_limits: limits,
+    ...more,
+  });
+}
+
+const withoutLimits = JSON.stringify({ model: { display_name: 'Sonnet' } });
+const fullLine = /^Sonnet · 5 h 63% left · 1h 0[1-3]m · Weekly 39% left$/;
+
+async function lineOf(
+  { environment }: Pick<Place, 'environment'>,
+  input: string,
+  earlierCommand: string | null = null,
+): Promise<string> {
+  return statusLineText({ environment, input: Readable.from([Buffer.from(input)]), earlierCommand });
+}
+
+function storedStates({ home }: Place): readonly AccountState[] {
+  const folder = path.join(home, 'cache', 'accounts');
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  return files.map((name) => {
+    const { state } = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as { state: unknown };
+    return v.parse(accountStateSchema, state);
+  });
+}
+
+/** An app that notes what it is handed. The route's own form is held by its own tests. */
+async function app(at: Place, snapshot: Snapshot = emptySnapshot) {
+  const handed: unknown[] = [];
+  fs.mkdirSync(at.home, { recursive: true });
+  const observe = (posted: unknown) => {
+    handed.push(posted);
+    return { kind: 'accepted', windowIds: [] } as const;
+  };
+  await runningApi({ snapshot: () => snapshot, observe }, path.join(at.home, 'api.sock'));
+  return handed;
+}
+
+describe.runIf(process.platform !== 'win32')('the status line command', () => {
+  it('hands the limits, and nothing else, to the running app', async () => {
+    const at = await place();
+    const handed = await app(at);
+    expect(await lineOf(at, status())).toMatch(fullLine);
+    expect(handed).toMatchObject([
+      {
+        provider: 'claude',
+        accountId: at.accountId,
+        statusLine: { rate_limits: { five_hour: { used_percentage: 37 }, seven_day: { used_percentage: 61 } } },
+      },
+    ]);
+    expect(JSON.stringify(handed)).not.toContain('canary');
+    expect(storedStates(at)).toEqual([]);
+  });
+
+  it('keeps them for the next start where the app is not running, with source and age', async () => {
+    const at = await place();
+    const beforeMs = Date.now();
+    expect(await lineOf(at, status())).toMatch(fullLine);
+    const [state] = storedStates(at);
+    expect(state?.account.id).toBe(at.accountId);
+    const used = state?.facts.windows.map(({ id, usedPercent }) => [
+      id,
+      currentValue(usedPercent),
+      usedPercent.said?.source,
+    ]);
+    expect(used).toEqual([
+      ['session', 37, 'statusline'],
+      ['weekly', 61, 'statusline'],
+    ]);
+    expect(state?.facts.windows[0]?.usedPercent.said?.asOfMs).toBeGreaterThanOrEqual(beforeMs);
+  });
+
+  it('S4-8: writes the same figures only once', async () => {
+    const at = await place();
+    const input = status();
+    await lineOf(at, input);
+    const files = (): readonly (readonly [string, bigint])[] =>
+      fs.readdirSync(path.join(at.home, 'cache', 'accounts')).map((name) => {
+        const { ino } = fs.statSync(path.join(at.home, 'cache', 'accounts', name), { bigint: true });
+        return [name, ino] as const;
+      });
+    const before = files();
+    await lineOf(at, input);
+    expect(files()).toEqual(before);
+  });
+
+  it('shows what is known where the session has not spoken yet', async () => {
+    const at = await place();
+    await lineOf(at, status());
+    expect(await lineOf(at, withoutLimits)).toMatch(fullLine);
+  });
+
+  it('shows what the app knows, with its age', async () => {
+    const at = await place();
+    const asOf = new Date(Date.now() - 12 * minuteMs - 1_000).toISOString();
+    const window = {
+      id: 'weekly',
+      label: 'weekly',
+      name: null,
+      usedPercent: 61,
+      durationSeconds: 604_800,
+      resetsAt: null,
+      state: 'open',
+      blockedBy: null,
+      pace: null,
+      source: 'poll',
+      asOf,
+    } as const;
+    const rest = {
+      provider: 'claude',
+      label: 'x',
+      email: null,
+      plan: null,
+      state: 'fresh',
+      message: null,
+      fetchedAt: asOf,
+      nextRefreshAt: null,
+      credits: null,
+      grant: null,
+      spend: null,
+      resetCredits: null,
+      concurrency: null,
+      ledger: null,
+    } as const;
+    const snapshot = { ...emptySnapshot, accounts: [{ ...rest, id: at.accountId, windows: [window] }] };
+    const handed = await app(at, snapshot);
+    expect(await lineOf(at, withoutLimits)).toBe('Sonnet · Weekly 39% left · as of 12 min ago');
+    expect(handed).toEqual([]);
+  });
+
+  it('does not hand on as new what a silent session heard long ago, and says its age', async () => {
+    const at = await place();
+    const handed = await app(at);
+    const transcript = path.join(at.home, 'session.jsonl');
+    fs.writeFileSync(transcript, '');
+    const spokeSeconds = Date.now() / 1000 - 1_210;
+    fs.utimesSync(transcript, spokeSeconds, spokeSeconds);
+    expect(await lineOf(at, status({ transcript_path: transcript }))).toMatch(/ · as of 20 min ago$/);
+    expect(handed).toEqual([]);
+  });
+
+  it.each(['', 'nope', '{"rate_limits":7}', 'null', '{"rate_limits":{"five_hour":{"used_percentage":"x"}}}'])(
+    'gives a line for %j too',
+    async (input) => {
+      expect(await lineOf(await place(), input)).toBe('Quota Tray · Not measured yet');
+    },
+  );
+
+  it('takes more than a megabyte for broken', async () => {
+    const input = status({ more: 'x'.repeat(1024 * 1024) });
+    expect(await lineOf(await place(), input)).toBe('Quota Tray · Not measured yet');
+  });
+
+  it('gives its line where nobody is signed in, and keeps nothing', async () => {
+    const at = await place();
+    fs.rmSync(at.claude, { recursive: true });
+    expect(await lineOf(at, status())).toMatch(fullLine);
+    expect(storedStates(at)).toEqual([]);
+  });
+
+  it('gives its line where nothing can be stored', async () => {
+    const at = await place();
+    fs.writeFileSync(at.home, 'a file where the folder should be');
+    expect(await lineOf(at, status())).toMatch(fullLine);
+  });
+
+  it('leaves the cache alone while another of our processes is at work', async () => {
+    const at = await place();
+    fs.mkdirSync(at.home);
+    fs.writeFileSync(
+      path.join(at.home, 'refresh.lock'),
+      JSON.stringify({ pid: process.pid, atMs: Date.now(), token: 't' }),
+    );
+    expect(await lineOf(at, status())).toMatch(fullLine);
+    expect(storedStates(at)).toEqual([]);
+  });
+
+  it('stands behind the line of an earlier command, and alone where that fails', async () => {
+    const at = await place();
+    expect(await lineOf(at, status(), 'head -c 1 | tr "{" x; echo; echo more')).toMatch(
+      /^x · Sonnet · 5 h 63% left .* left\nmore$/,
+    );
+    expect(await lineOf(at, status(), 'exit 1')).toMatch(fullLine);
+  });
+
+  it('speaks the language of the terminal', async () => {
+    const at = await place();
+    const environment = { ...at.environment, LANG: 'zh_CN.UTF-8' };
+    expect(await lineOf({ environment }, withoutLimits)).toBe('Sonnet · 尚未读取');
+  });
+});
