@@ -1,5 +1,6 @@
 import type { Reader } from '../translate.ts';
 import { currencyExponent } from '../units/money.ts';
+import { numberFormat } from './formatters.ts';
 
 /** The dash that stands for an unknown number, in every view. */
 export const unknownText = '–';
@@ -10,7 +11,7 @@ export const unknownText = '–';
  */
 export function percentText(percent: number | null, { locale }: Reader): string {
   if (percent === null) return unknownText;
-  const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const whole = numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   if (percent > 0 && percent < 0.5) return `<${whole.format(0.01)}`;
   if (percent > 99 && percent < 100) return whole.format(0.99);
   return whole.format(Math.round(percent) / 100);
@@ -21,7 +22,7 @@ export function creditsText(amount: string | null, { locale }: Reader): string {
   if (amount === null) return unknownText;
   const value = Number(amount);
   if (!Number.isFinite(value)) return unknownText;
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const number = numberFormat(locale, { maximumFractionDigits: 2 });
   if (value !== 0 && Math.abs(value) < 0.005) return value > 0 ? `<${number.format(0.01)}` : number.format(0);
   return number.format(value);
 }
@@ -34,7 +35,7 @@ export function moneyText(amount: string | null, currency: string, { locale }: R
   if (amount === null || !Number.isFinite(Number(amount))) return unknownText;
   const digits = currencyExponent(currency) ?? 2;
   const style = { style: 'currency', currency } as const;
-  const format = new Intl.NumberFormat(locale, {
+  const format = numberFormat(locale, {
     ...style,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

@@ -1,4 +1,5 @@
 import type { Reader } from '../translate.ts';
+import { dateTimeFormat } from './formatters.ts';
 
 const minuteMs = 60_000;
 
@@ -30,12 +31,12 @@ export function ago(atMs: number, nowMs: number, { t }: Reader): string {
 /** A clock time in the reader's zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
 export function clockTime(atMs: number, nowMs: number, { locale, timeZone }: Reader): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
-  return new Intl.DateTimeFormat(locale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
+  return dateTimeFormat(locale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
 }
 
 /** Date and time in full, for details. */
 export function exactTime(atMs: number, { locale, timeZone }: Reader): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
+  return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
 /** The start of the minute that a moment lies in, epoch ms. */
@@ -44,7 +45,7 @@ export function floorToMinute(atMs: number): number {
 }
 
 function dayPart(atMs: number, nowMs: number, timeZone: string): Intl.DateTimeFormatOptions {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   if (day.format(atMs) === day.format(nowMs)) return {};
   return Math.abs(atMs - nowMs) < 7 * 86_400_000 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
 }
