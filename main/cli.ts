@@ -6,12 +6,11 @@ import { doctorReport, doctorText, findingCheck } from '../core/snapshot/doctor.
 import type { Snapshot } from '../core/snapshot/snapshot.ts';
 import { terminalView } from '../core/snapshot/terminal-view.ts';
 import { type Command, parseCommand, usageText } from './node/cli/arguments.ts';
+import { confirmOnTerminal } from './node/cli/confirm.ts';
 import { snapshotOfApp } from './node/cli/status.ts';
-import { desktopFacts } from './node/desktop/desktop-facts.ts';
-import { createConfStore } from './node/storage/conf-store.ts';
-import { localesOf } from './node/translator.ts';
+import { doctorAccounts } from './doctor-accounts.ts';
 import { snapshotOnce } from './one-shot.ts';
-import { createParts, type Parts } from './parts.ts';
+import type { Parts } from './parts.ts';
 
 const exitCode = { done: 0, badArguments: 64, unavailable: 69, fault: 70 } as const;
 const environment = process.env;
@@ -29,19 +28,29 @@ async function run(command: Command): Promise<number> {
       tell(`${command.message}\n\n${usageText}`);
       return exitCode.badArguments;
     case 'status':
-      return status(makeParts(), command);
+      return status(await makeParts(), command);
     case 'accounts-list':
-      return list(makeParts(), command.json);
+      return list(await makeParts(), command.json);
     case 'accounts-discover':
-      return discover(makeParts(), command.json);
+      return discover(await makeParts(), command.json);
     case 'doctor':
-      return doctor(makeParts(), command.json);
+      return doctor(await makeParts(), command.json);
+    case 'statusline':
+      return statusline(command.earlierCommand);
+    case 'statusline-setup':
+      return setUp(command);
     default:
       return assertNever(command);
   }
 }
 
-function makeParts(): Parts {
+/** Loaded when it is needed, as is whatever else takes time: a status line runs at every prompt. */
+async function makeParts(): Promise<Parts> {
+  const [{ createParts }, { createConfStore }, { localesOf }] = await Promise.all([
+    import('./parts.ts'),
+    import('./node/storage/conf-store.ts'),
+    import('./node/translator.ts'),
+  ]);
   return createParts({ environment, createStore: createConfStore, locales: () => localesOf(environment) });
 }
 
@@ -91,6 +100,7 @@ async function discover(parts: Parts, json: boolean): Promise<number> {
 }
 
 async function doctor(parts: Parts, json: boolean): Promise<number> {
+  const { desktopFacts } = await import('./node/desktop/desktop-facts.ts');
   const asked = await snapshotOfApp(parts.paths.socket, false);
   const findings = await parts.engine.look();
   const snapshot = asked.kind === 'snapshot' ? asked.snapshot : await knownSnapshot(parts);
@@ -102,12 +112,37 @@ async function doctor(parts: Parts, json: boolean): Promise<number> {
     appIsRunning: asked.kind === 'snapshot',
     problems: parts.problems(),
     findings,
+    accounts: doctorAccounts(parts.engine),
     secrets: null,
     ...(await desktopFacts(process.platform)),
   };
   const report = doctorReport(facts, snapshot, parts.reader(), parts.clock.nowMs());
   print(json ? asJson(report) : doctorText(report, parts.reader()));
   return exitCode.done;
+}
+
+async function statusline(earlierCommand: string | null): Promise<number> {
+  const { statusLineText } = await import('./statusline/print.ts');
+  print(await statusLineText({ environment, input: process.stdin, earlierCommand }));
+  return exitCode.done;
+}
+
+async function setUp({ action, yes, dryRun }: Extract<Command, { kind: 'statusline-setup' }>): Promise<number> {
+  const { setUpStatusLine } = await import('./statusline/setup.ts');
+  const outcome = await setUpStatusLine({
+    action,
+    yes,
+    dryRun,
+    environment,
+    platform: process.platform,
+    runtime: process.execPath,
+    program: process.argv[1] ?? '',
+    confirm: process.stdin.isTTY && process.stdout.isTTY ? confirmOnTerminal : null,
+    print,
+  });
+  if (outcome.kind === 'done') return exitCode.done;
+  tell(outcome.message);
+  return outcome.kind === 'needs-yes' ? exitCode.badArguments : exitCode.unavailable;
 }
 
 async function knownSnapshot(parts: Parts): Promise<Snapshot> {

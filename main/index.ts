@@ -7,6 +7,8 @@ import { lazySentAlerts } from './app/sent-alerts.ts';
 import { createTray, followTrayHost } from './app/tray.ts';
 import { createViews, type DesktopState } from './app/views.ts';
 import { createWindows, type Windows } from './app/windows.ts';
+import type { Snapshot } from '../core/snapshot/snapshot.ts';
+import { endByFault, watchForFaults } from './app/end-on-fault.ts';
 import { createElectronStore } from './electron/electron-settings.ts';
 import { registerIpc } from './electron/ipc/register.ts';
 import { createNotifier } from './electron/notifier.ts';
@@ -22,7 +24,7 @@ import { systemProxyFor } from './electron/system/system-proxy.ts';
 import { setApplicationMenu } from './electron/windows/application-menu.ts';
 import { applyTheme } from './electron/windows/theme.ts';
 import { createWindowRegistry } from './electron/windows/window-registry.ts';
-import { followPower } from './app/follow-power.ts';
+import { createPowerFollower } from './app/follow-power.ts';
 import { createAlerting } from './engine/alerting.ts';
 import { createPublisher } from './engine/publisher.ts';
 import { prepareHome } from './node/storage/home.ts';
@@ -39,7 +41,8 @@ if (holdSingleInstance(() => openPanel())) {
   enableSandbox();
   setApplicationMenu();
   app.on('window-all-closed', () => {});
-  void app.whenReady().then(start);
+  watchForFaults();
+  app.whenReady().then(start).catch(endByFault);
 }
 
 /** Puts the app together: first what is seen from the cache, then what asks and listens. */
@@ -72,15 +75,15 @@ function start(): void {
   const windows: Windows = createWindows(parts, desktop, face, registry, ipc.send);
   openPanel = () => void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 
-  const pushToPages = async (): Promise<void> => {
+  const pushToPages = async (snapshot: Snapshot): Promise<void> => {
     if (registry.all().length === 0) return;
-    ipc.send('panel.changed', views.panel(publisher.current()));
+    ipc.send('panel.changed', views.panel(snapshot));
     if (windows.settings.current() !== null)
       ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 }));
   };
   publisher.onSnapshot((snapshot) => {
     face.show(views.tray(snapshot));
-    void pushToPages();
+    void pushToPages(snapshot);
   });
   publisher.publish();
 
@@ -100,11 +103,12 @@ function start(): void {
   settings.subscribe((chosen) => {
     applyTheme(chosen.theme);
     loginItem.set(chosen.startAtLogin);
+    engine.reconsider();
     void engine.rediscover();
     publisher.publish();
   });
   const endTrayHost = followTrayHost(desktop, face, openPanel, publisher.publish);
-  const endPower = subscribePower((event) => followPower(engine, event));
+  const endPower = subscribePower(createPowerFollower(engine));
   const closeApi = openLocalInterface(parts, publisher);
   void engine.start();
 

@@ -8,13 +8,15 @@ const answersWithinMs = 60_000;
 
 /**
  * Runs the core once in this process: what is due is asked (all of it with `refresh`), the answers
- * are kept, and nothing stays behind. Two at once take turns, so the second finds fresh data (S4-7).
+ * are kept, and nothing stays behind. Local sources are heard once, not followed. Two at once take
+ * turns, so the second finds fresh data (S4-7).
  */
 export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snapshot> {
   const { engine, clock } = parts;
   const run = async (): Promise<void> => {
     engine.seed();
     await engine.start();
+    await parts.localSourcesRead();
     if (refresh) engine.refresh(null);
     await settledWithin(engine.settled(), answersWithinMs);
     engine.stop();

@@ -1,7 +1,10 @@
 import os from 'node:os';
-import type { Clock, Log } from '../core/ports.ts';
+import type { AskTool, Clock, Log } from '../core/ports.ts';
 import type { StorageProblem } from '../core/settings/storage-problem.ts';
 import type { Reader } from '../core/translate.ts';
+import { createClaudeCliCache } from './node/claude/cli-cache.ts';
+import { createCodexAppServer } from './node/codex/app-server.ts';
+import { createSessionLogSource } from './node/codex/session-log.ts';
 import { createDiscovery } from './node/credentials/discovery.ts';
 import { createMacosKeychain } from './node/credentials/keychain-macos.ts';
 import { createHttp } from './node/http/http-client.ts';
@@ -31,6 +34,8 @@ export interface Parts {
   readonly onProblem: (listener: () => void) => void;
   readonly report: (problem: StorageProblem) => void;
   readonly reader: () => Reader;
+  /** Resolves when the engine has heard what the local sources knew at its start. */
+  readonly localSourcesRead: () => Promise<void>;
   /** Writes what was held back. */
   readonly flush: () => void;
 }
@@ -72,6 +77,24 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     ...(proxyFor ? { proxyFor } : {}),
   });
   const alarm = createAlarm(clock, { unref: false });
+  const askCodexTool = createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log });
+  const askTool: AskTool = (account, folder) =>
+    account.provider === 'codex' && settings.get().askCodexTool ? askCodexTool(account, folder) : Promise.resolve(null);
+  const sessionLog = createSessionLogSource({
+    observe: (accountId, observation) => void engine.observe(accountId, observation),
+    nowMs,
+    log,
+  });
+  const claudeCache = createClaudeCliCache({
+    surroundings: { ...surroundings, moreFolders },
+    nowMs,
+    observe: (accountId, observation) => void engine.observe(accountId, observation),
+  });
+  const engine = createEngine({
+    ...{ clock, alarm, http, discovery, cache, log, askTool },
+    settings: settings.get,
+    sources: [sessionLog, claudeCache],
+  });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return {
     clock,
@@ -81,10 +104,11 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     settings,
     log,
     report,
-    engine: createEngine({ clock, alarm, http, discovery, cache, log, settings: settings.get }),
+    engine,
     problems: () => problems,
     onProblem: (listener) => void listeners.push(listener),
     reader: rememberedReader(settings, locales, timeZone),
+    localSourcesRead: sessionLog.ready,
     flush: cache.flush,
   };
 }

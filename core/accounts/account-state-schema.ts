@@ -5,18 +5,17 @@ import type { AccountState } from './account-state.ts';
 import { endpointStateSchema } from '../refresh/link-schema.ts';
 import { settledState } from './settled-state.ts';
 
-const text = v.pipe(v.string(), v.maxLength(10_000));
+const text = v.string();
 const timeMs = v.pipe(v.number(), v.finite());
+/** Money keeps the decimals of its currency: `20.00`. */
+const amount = v.pipe(v.string(), v.maxLength(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));
 const decimal = v.pipe(v.string(), v.maxLength(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
 
 /** A fact that an older version did not store is one nobody has spoken about. */
 function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
   const source = v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache']);
   const said = v.object({ value, asOfMs: timeMs, source });
-  return v.optional(
-    v.object({ said: v.nullable(said), unknownSinceMs: v.nullable(timeMs) }),
-    noFact,
-  ) as v.GenericSchema<unknown, Fact<T>>;
+  return v.optional(v.object({ said: v.nullable(said), unknownSinceMs: v.nullable(timeMs) }), noFact);
 }
 
 const account = v.object({
@@ -46,11 +45,20 @@ const windowFacts = v.object({
 const spendReading = v.object({
   unit: v.picklist(['money', 'credits']),
   currency: v.nullable(text),
-  used: v.nullable(decimal),
-  limit: v.nullable(decimal),
-  remaining: v.nullable(decimal),
+  used: v.nullable(amount),
+  limit: v.nullable(amount),
+  remaining: v.nullable(amount),
   scope: text,
   resetsAtMs: v.nullable(timeMs),
+});
+
+const grantReading = v.object({
+  available: v.boolean(),
+  eligible: v.boolean(),
+  granted: v.boolean(),
+  amountMinorUnits: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  currency: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+  answeredAtMs: v.nullable(timeMs),
 });
 
 const flag = v.nullable(v.boolean());
@@ -63,6 +71,7 @@ const facts = v.object({
   balance: fact(decimal),
   spend: fact(v.nullable(spendReading)),
   resetCredits: fact(v.object({ available: v.pipe(v.number(), v.finite()), nextExpiresAtMs: v.nullable(timeMs) })),
+  grant: fact(grantReading),
 }) satisfies v.GenericSchema<unknown, Facts>;
 
 /**

@@ -46,7 +46,7 @@ function signedIn(state: AccountState, outcome: Found, nowMs: number): AccountSt
 
 function withExpired(endpoint: EndpointState, { expiresAtMs, fingerprint }: Found): EndpointState {
   const failure: Failure = { kind: 'credential-expired', expiredAtMs: expiresAtMs ?? 0 };
-  return { ...endpoint, link: { kind: 'needs-sign-in', failure, fingerprint } };
+  return credentialLost(endpoint, failure, fingerprint);
 }
 
 /** The place where it was is empty, or holds something unusable: then that is the better reason. */

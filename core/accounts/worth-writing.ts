@@ -1,4 +1,5 @@
 import { isWithdrawn, type Fact } from '../quota/fact.ts';
+import type { Facts } from '../quota/facts.ts';
 import type { AccountState } from './account-state.ts';
 
 /** The newest content of an account's file, and when this process wrote it; null: an earlier process did. */
@@ -19,6 +20,7 @@ const ages: ReadonlySet<string> = new Set([
   'fetchedAtMs',
   'nextDueAtMs',
   'sequence',
+  'unchangedAnswers',
 ]);
 
 const moments: ReadonlySet<string> = new Set(['resetsAtMs', 'nextExpiresAtMs']);
@@ -38,6 +40,11 @@ export function isWorthWriting(state: AccountState, written: WrittenState | null
 
 /** True when two states differ in nothing but how old their figures are. */
 export function saysTheSame(left: AccountState, right: AccountState): boolean {
+  return isSame(left, right, '');
+}
+
+/** True when two readings of one account differ in nothing but their ages. */
+export function saysTheSameFacts(left: Facts, right: Facts): boolean {
   return isSame(left, right, '');
 }
 

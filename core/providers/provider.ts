@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { Observation } from '../quota/observation.ts';
+import type { SeenHeaders } from './headers.ts';
 
 export type ProviderId = 'codex' | 'claude';
 
@@ -10,6 +11,11 @@ export interface Provider {
   /** The command that signs a user in again, shown in sentences. */
   readonly signInCommand: string;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /**
+   * What the response headers of a model call say, and the body of a refusal where there is one; null
+   * where they say nothing. Never throws.
+   */
+  readonly readHeaders: (headers: SeenHeaders, asOfMs: number, body?: unknown) => Observation | null;
   /** `prolite` -> `Pro Lite`; an unknown plan is shown as the service names it (X-12). */
   readonly planName: (plan: string) => string;
 }

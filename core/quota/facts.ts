@@ -1,6 +1,6 @@
 import type { DecimalString } from '../units/decimal.ts';
 import { type Fact, noFact } from './fact.ts';
-import type { CreditFlags, ResetCreditsReading, SpendReading, WindowShape } from './observation.ts';
+import type { CreditFlags, GrantReading, ResetCreditsReading, SpendReading, WindowShape } from './observation.ts';
 
 /** Everything known about one account, field by field. Written only by the merge. */
 export interface Facts {
@@ -12,6 +12,7 @@ export interface Facts {
   readonly balance: Fact<DecimalString>;
   readonly spend: Fact<SpendReading | null>;
   readonly resetCredits: Fact<ResetCreditsReading>;
+  readonly grant: Fact<GrantReading>;
 }
 
 export interface WindowFacts {
@@ -30,4 +31,5 @@ export const noFacts: Facts = {
   balance: noFact,
   spend: noFact,
   resetCredits: noFact,
+  grant: noFact,
 };

@@ -17,6 +17,7 @@ export function merge(facts: Facts, observation: Observation): Facts {
     balance: mergeFact(facts.balance, observation.balance, asOfMs, source),
     spend: mergeFact(facts.spend, observation.spend, asOfMs, source),
     resetCredits: mergeFact(facts.resetCredits, observation.resetCredits, asOfMs, source),
+    grant: mergeFact(facts.grant, observation.grant, asOfMs, source),
   };
 }
 

@@ -1,13 +1,15 @@
-import type { Fact } from './fact.ts';
+import { type Fact, isWithdrawn } from './fact.ts';
 import type { Facts, WindowFacts } from './facts.ts';
 
 /**
  * Facts whose times lie after the present were read before the clock was set back. Their times are
- * moved to the present, or every new answer would count as older than they are (S1-19) and be lost.
+ * moved to just before the present, or every new answer, also one asked for right now, would count as
+ * no newer than they are (S1-19) and be lost.
  */
 export function notAfter(facts: Facts, nowMs: number): Facts {
   if (!isAfter(facts, nowMs)) return facts;
-  const capped = <T>(fact: Fact<T>): Fact<T> => cap(fact, nowMs);
+  const latestMs = nowMs - 1;
+  const capped = <T>(fact: Fact<T>): Fact<T> => cap(fact, latestMs);
   return {
     plan: capped(facts.plan),
     windows: facts.windows.map((window): WindowFacts => ({
@@ -17,11 +19,13 @@ export function notAfter(facts: Facts, nowMs: number): Facts {
       reached: capped(window.reached),
       resetsAtMs: capped(window.resetsAtMs),
     })),
-    windowsCompleteAsOfMs: facts.windowsCompleteAsOfMs === null ? null : Math.min(facts.windowsCompleteAsOfMs, nowMs),
+    windowsCompleteAsOfMs:
+      facts.windowsCompleteAsOfMs === null ? null : Math.min(facts.windowsCompleteAsOfMs, latestMs),
     credits: capped(facts.credits),
     balance: capped(facts.balance),
     spend: capped(facts.spend),
     resetCredits: capped(facts.resetCredits),
+    grant: capped(facts.grant),
   };
 }
 
@@ -32,14 +36,18 @@ function isAfter(facts: Facts, nowMs: number): boolean {
     facts.balance,
     facts.spend,
     facts.resetCredits,
+    facts.grant,
     ...facts.windows.flatMap((window) => [window.shape, window.usedPercent, window.reached, window.resetsAtMs]),
   ];
   return all.some(({ said, unknownSinceMs }) => (said?.asOfMs ?? 0) > nowMs || (unknownSinceMs ?? 0) > nowMs);
 }
 
-function cap<T>({ said, unknownSinceMs }: Fact<T>, nowMs: number): Fact<T> {
+/** A withdrawn value stays withdrawn: it remains older than the word that it is not known. */
+function cap<T>(fact: Fact<T>, latestMs: number): Fact<T> {
+  const { said, unknownSinceMs } = fact;
+  const saidLatestMs = isWithdrawn(fact) ? latestMs - 1 : latestMs;
   return {
-    said: said === null ? null : { ...said, asOfMs: Math.min(said.asOfMs, nowMs) },
-    unknownSinceMs: unknownSinceMs === null ? null : Math.min(unknownSinceMs, nowMs),
+    said: said === null ? null : { ...said, asOfMs: Math.min(said.asOfMs, saidLatestMs) },
+    unknownSinceMs: unknownSinceMs === null ? null : Math.min(unknownSinceMs, latestMs),
   };
 }

@@ -14,6 +14,7 @@ export interface Observation {
   /** `null` as a value: the source says there is no limit to show. */
   readonly spend?: Said<SpendReading | null>;
   readonly resetCredits?: Said<ResetCreditsReading>;
+  readonly grant?: Said<GrantReading>;
   /** Paths (key names only) of fields whose form was not understood; the rest was kept. */
   readonly oddPaths: readonly string[];
 }
@@ -67,4 +68,18 @@ export interface SpendReading {
 export interface ResetCreditsReading {
   readonly available: number;
   readonly nextExpiresAtMs: number | null;
+}
+
+/** A one-time credit that the service offers an organisation (S0). Never part of a balance. */
+export interface GrantReading {
+  /** There is an offer. */
+  readonly available: boolean;
+  readonly eligible: boolean;
+  /** The organisation already has it. */
+  readonly granted: boolean;
+  readonly amountMinorUnits: number | null;
+  /** ISO 4217, upper case. */
+  readonly currency: string | null;
+  /** When the service said so, epoch ms; null: not known, so it never counts as fresh (S0-21). */
+  readonly answeredAtMs: number | null;
 }

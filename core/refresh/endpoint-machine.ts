@@ -1,10 +1,10 @@
 import { backoffMs } from './backoff.ts';
 import { type Failure, needsSignIn } from './failure.ts';
-import type { EndpointState, SettledLink } from './link.ts';
+import type { EndpointState, Link, SettledLink } from './link.ts';
 
 /** A new endpoint that was never asked: due at once. */
 export function newEndpoint(nowMs: number): EndpointState {
-  return { link: { kind: 'idle' }, fetchedAtMs: null, nextDueAtMs: nowMs, sequence: 0 };
+  return { link: { kind: 'idle' }, fetchedAtMs: null, nextDueAtMs: nowMs, sequence: 0, unchangedAnswers: 0 };
 }
 
 /** The link without the flight above it. */
@@ -45,22 +45,28 @@ export function isCurrentFlight(state: EndpointState, sequence: number): boolean
 }
 
 /** A good answer: backoff is forgotten (S4-5), the age is the time the request was sent. */
-export function succeeded(state: EndpointState, nextDueAtMs: number): EndpointState {
+export function succeeded(state: EndpointState, nextDueAtMs: number, unchangedAnswers = 0): EndpointState {
   const fetchedAtMs = state.link.kind === 'fetching' ? state.link.startedAtMs : state.fetchedAtMs;
-  return { ...state, link: { kind: 'idle' }, fetchedAtMs, nextDueAtMs };
+  return { ...state, link: { kind: 'idle' }, fetchedAtMs, nextDueAtMs, unchangedAnswers };
 }
 
-/** A failure: waits by its kind; whatever was known is untouched (S4-24). */
+/**
+ * A failure: waits by its kind; whatever was known is untouched (S4-24).
+ *
+ * @param minimumMs What the endpoint bears (X-9); a request that reached the service keeps it.
+ */
 export function failed(
   state: EndpointState,
   failure: Failure,
   fingerprint: string | null,
   nowMs: number,
   random: number,
+  minimumMs = 0,
 ): EndpointState {
   if (needsSignIn(failure)) return { ...state, link: { kind: 'needs-sign-in', failure, fingerprint } };
   const attempt = attemptsSoFar(settledLink(state)) + 1;
-  const untilMs = nowMs + backoffMs(failure, attempt, random);
+  const leastMs = failure.kind === 'network' ? 0 : minimumMs;
+  const untilMs = nowMs + Math.max(backoffMs(failure, attempt, random), leastMs);
   const link: SettledLink =
     failure.kind === 'limited'
       ? { kind: 'limited', attempt, untilMs }
@@ -69,20 +75,41 @@ export function failed(
 }
 
 /**
- * The sign-in changed. One that the service refused is asked again at once with the new one (X-8);
- * a wait that the service asked for goes on, because it may count by account.
+ * The sign-in changed, or is back. One that the service refused is asked again at once with the new
+ * one (X-8), one that was gone at its own turn; a wait that the service asked for goes on, because it
+ * may count by account.
  */
 export function credentialChanged(state: EndpointState, fingerprint: string, nowMs: number): EndpointState {
   const { link } = state;
   if (link.kind !== 'needs-sign-in' || link.fingerprint === fingerprint) return state;
-  return { ...state, link: { kind: 'idle' }, nextDueAtMs: nowMs };
+  const { held } = link;
+  if (held?.kind === 'limited' || held?.kind === 'retrying') return { ...state, link: held, nextDueAtMs: held.untilMs };
+  if (held?.fingerprint === fingerprint) return { ...state, link: held };
+  const nextDueAtMs = link.failure.kind === 'credential' ? Math.max(state.nextDueAtMs, nowMs) : nowMs;
+  return { ...state, link: { kind: 'idle' }, nextDueAtMs };
 }
 
-/** The sign-in is gone or unusable: nothing is asked until it is back. */
-export function credentialLost(state: EndpointState, failure: Failure): EndpointState {
-  if (state.link.kind === 'needs-sign-in' && JSON.stringify(state.link.failure) === JSON.stringify(failure))
-    return state;
-  return { ...state, link: { kind: 'needs-sign-in', failure, fingerprint: null } };
+/**
+ * The sign-in is gone, unusable or expired: nothing is asked until it is back.
+ *
+ * @param fingerprint Of the sign-in that cannot be used; null: there is none.
+ */
+export function credentialLost(
+  state: EndpointState,
+  failure: Failure,
+  fingerprint: string | null = null,
+): EndpointState {
+  const before = settledLink(state);
+  const link: SettledLink = { kind: 'needs-sign-in', failure, fingerprint, ...heldBy(before) };
+  return JSON.stringify(state.link) === JSON.stringify(link) ? state : { ...state, link };
+}
+
+function heldBy(link: SettledLink): Pick<Extract<Link, { kind: 'needs-sign-in' }>, 'held'> {
+  if (link.kind === 'idle') return {};
+  if (link.kind !== 'needs-sign-in') return { held: link };
+  const { kind, failure, fingerprint, held } = link;
+  if (failure.kind === 'unauthorised') return { held: { kind, failure, fingerprint } };
+  return held === undefined ? {} : { held };
 }
 
 /** Brings the next turn forward, never back; a backoff still holds. */

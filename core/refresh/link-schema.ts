@@ -37,11 +37,17 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
   v.object({ kind: v.literal('schema'), paths: v.array(shortText) }),
 ]);
 
-const settledOptions = [
-  v.object({ kind: v.literal('idle') }),
+const waitOptions = [
   v.object({ kind: v.literal('retrying'), attempt: finite, untilMs: finite, failure: failureSchema }),
   v.object({ kind: v.literal('limited'), attempt: finite, untilMs: finite }),
-  v.object({ kind: v.literal('needs-sign-in'), failure: failureSchema, fingerprint: v.nullable(shortText) }),
+] as const;
+
+const refused = { kind: v.literal('needs-sign-in'), failure: failureSchema, fingerprint: v.nullable(shortText) };
+
+const settledOptions = [
+  v.object({ kind: v.literal('idle') }),
+  ...waitOptions,
+  v.object({ ...refused, held: v.exactOptional(v.variant('kind', [...waitOptions, v.object(refused)])) }),
 ] as const;
 
 const settledLinkSchema: v.GenericSchema<unknown, SettledLink> = v.variant('kind', settledOptions);
@@ -55,4 +61,5 @@ export const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.ob
   fetchedAtMs: v.nullable(finite),
   nextDueAtMs: finite,
   sequence: finite,
+  unchangedAnswers: v.exactOptional(finite),
 });

@@ -1,28 +1,36 @@
+import type { Account } from '../accounts/account.ts';
 import type { AccountState } from '../accounts/account-state.ts';
 import type { EndpointState } from './link.ts';
 
 /** One endpoint of one account, as the engine's schedule sees it. */
 export interface Turn {
-  readonly accountId: string;
+  readonly account: Account;
   readonly endpointId: string;
-  readonly baseUrl: string;
   readonly atMs: number;
 }
 
 /**
- * When each endpoint may next be asked, soonest first; without those in flight, those that wait for
- * a sign-in, and those the user turned off.
+ * When each endpoint may next be asked, in no order; without those in flight, those that wait for a
+ * sign-in, and those the user turned off.
+ *
+ * @param untilMs Later turns are left out.
  */
-export function turns(accounts: readonly AccountState[], isAsked: (state: AccountState) => boolean): readonly Turn[] {
-  return accounts
-    .filter(isAsked)
-    .flatMap(({ account, endpoints }) =>
-      Object.entries(endpoints).flatMap(([endpointId, endpoint]): readonly Turn[] => {
-        const atMs = turnAtMs(endpoint);
-        return atMs === null ? [] : [{ accountId: account.id, endpointId, baseUrl: account.baseUrl, atMs }];
-      }),
-    )
-    .sort((a, b) => a.atMs - b.atMs);
+export function turnsUntil(
+  accounts: readonly AccountState[],
+  isAsked: (state: AccountState) => boolean,
+  untilMs: number,
+): readonly Turn[] {
+  const found: Turn[] = [];
+  for (const state of accounts) {
+    if (!isAsked(state)) continue;
+    const { account, endpoints } = state;
+    for (const endpointId in endpoints) {
+      const endpoint = endpoints[endpointId];
+      const atMs = endpoint === undefined ? null : turnAtMs(endpoint);
+      if (atMs !== null && atMs <= untilMs) found.push({ account, endpointId, atMs });
+    }
+  }
+  return found;
 }
 
 function turnAtMs({ link, nextDueAtMs }: EndpointState): number | null {
@@ -31,17 +39,22 @@ function turnAtMs({ link, nextDueAtMs }: EndpointState): number | null {
 }
 
 const longestHintMs = 24 * 3_600_000;
+/** Without a hint a wait ends after 15 minutes and their jitter. */
+const longestBackoffMs = 17 * 60_000;
 
 /**
  * A clock that was set back leaves turns far in the future; none may be further away than the
  * longest wait there is.
  */
 export function withinReach(endpoint: EndpointState, nowMs: number, intervalMs: number): EndpointState {
-  const { link } = endpoint;
-  if (link.kind === 'limited' || link.kind === 'retrying') {
-    const untilMs = Math.min(link.untilMs, nowMs + longestHintMs);
-    return untilMs === link.untilMs ? endpoint : { ...endpoint, nextDueAtMs: untilMs, link: { ...link, untilMs } };
-  }
+  const { link, nextDueAtMs } = endpoint;
   const farthestMs = nowMs + 1.2 * intervalMs;
-  return link.kind === 'idle' && endpoint.nextDueAtMs > farthestMs ? { ...endpoint, nextDueAtMs: nowMs } : endpoint;
+  if (link.kind === 'limited' || link.kind === 'retrying') {
+    const longestMs = link.kind === 'limited' ? longestHintMs : longestBackoffMs;
+    const untilMs = Math.min(link.untilMs, nowMs + longestMs);
+    const isTurnFar = nextDueAtMs > Math.max(untilMs, farthestMs);
+    if (untilMs === link.untilMs && !isTurnFar) return endpoint;
+    return { ...endpoint, nextDueAtMs: untilMs, link: { ...link, untilMs } };
+  }
+  return link.kind === 'idle' && nextDueAtMs > farthestMs ? { ...endpoint, nextDueAtMs: nowMs } : endpoint;
 }

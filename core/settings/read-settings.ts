@@ -25,5 +25,5 @@ export function knownSettings(stored: unknown): Partial<Settings> {
     const result = v.safeParse(settingsSchema.entries[name], given[name]);
     return result.success ? [[name, result.output] as const] : [];
   });
-  return Object.fromEntries(pairs) as Partial<Settings>;
+  return Object.fromEntries(pairs);
 }

@@ -14,7 +14,11 @@ export function accountUse(account: AccountSnapshot): 'active' | 'exhausted' | '
 
 /** The windows that bind the whole account, not a model or a feature. */
 export function bindingWindows(account: AccountSnapshot): readonly WindowSnapshot[] {
-  return account.windows.filter((window) => window.name === null);
+  return account.windows.filter(bindsAccount);
+}
+
+export function bindsAccount(window: WindowSnapshot): boolean {
+  return window.name === null;
 }
 
 /** The window with the least left; null when no binding window's figure is known. Reset-pending ones say nothing. */

@@ -1,6 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { type AccountJudgement, judgeAccount } from '../accounts/judge-account.ts';
-import { type JudgedWindow, judgeWindows } from '../quota/judge-windows.ts';
+import { judgeWindows } from '../quota/judge-windows.ts';
 import { currentValue, isWithdrawn } from '../quota/fact.ts';
 import { providers } from '../providers/registry.ts';
 import { intervalMs } from '../refresh/cadence.ts';
@@ -9,10 +9,11 @@ import { asksProvider } from '../settings/asks-provider.ts';
 import type { Reader } from '../translate.ts';
 import { toIso } from '../units/time.ts';
 import { creditsSnapshot } from './credits-snapshot.ts';
+import { grantSnapshot } from './grant-snapshot.ts';
 import { accountMessage } from './message.ts';
 import { poolSnapshot } from './pool-snapshot.ts';
-import type { AccountSnapshot, Snapshot, SpendSnapshot, WindowSnapshot } from './snapshot.ts';
-import { windowLabel } from './window-label.ts';
+import type { AccountSnapshot, Snapshot, SpendSnapshot } from './snapshot.ts';
+import { windowSnapshot } from './window-snapshot.ts';
 
 /**
  * The public snapshot of all accounts at a moment (interfaces.md, schema version 1): the one source
@@ -56,27 +57,11 @@ function accountSnapshot(state: AccountState, settings: Settings, reader: Reader
     nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
     windows: windows.map(windowSnapshot),
     credits: creditsSnapshot(facts, isOld(judgement), settings.creditsPerUsd),
-    grant: null,
+    grant: grantSnapshot(facts, nowMs),
     spend: spendSnapshot(state),
     resetCredits: resetCreditsSnapshot(state),
     concurrency: null,
     ledger: null,
-  };
-}
-
-function windowSnapshot(window: JudgedWindow): WindowSnapshot {
-  return {
-    id: window.id,
-    label: windowLabel(window.id, window.shape),
-    name: window.shape.name,
-    usedPercent: window.usedPercent,
-    durationSeconds: window.shape.durationSeconds,
-    resetsAt: isoOrNull(window.resetsAtMs),
-    state: window.state,
-    blockedBy: window.blockedBy,
-    pace: null,
-    source: window.source,
-    asOf: toIso(window.asOfMs),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
+import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { Reader } from '../translate.ts';
 import { joined } from './fact-words.ts';
 import { ago, clockTime } from './format-time.ts';
 import { credentialKey } from './message.ts';
 import { storageNotices } from './notices.ts';
+import { outlookWords } from './outlook-words.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
 
 /** What works here and what does not; `doctor --json` prints it. No secret is in it. */
@@ -23,6 +25,14 @@ export interface DoctorCheck {
   readonly text: string;
 }
 
+export interface DoctorAccount {
+  readonly id: string;
+  /** Fields of the newest answer that were missing or not understood: names and types. */
+  readonly oddPaths: readonly string[];
+  /** When usage is asked next, and why then; null: this process does not ask. */
+  readonly outlook: Outlook | null;
+}
+
 /** What was found out about this computer; null: could not be found out from here. */
 export interface DoctorFacts {
   readonly version: string;
@@ -34,6 +44,8 @@ export interface DoctorFacts {
   readonly findings: readonly Finding[];
   readonly trayHost: boolean | null;
   readonly notifications: boolean | null;
+  /** The accounts that this process knows of. */
+  readonly accounts: readonly DoctorAccount[];
   readonly secrets: 'protected' | 'unprotected' | 'unavailable' | null;
 }
 
@@ -69,7 +81,11 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
       ),
       secretsCheck(facts.secrets, reader),
       ...facts.findings.map((finding) => findingCheck(finding, reader)),
-      ...snapshot.accounts.map((account) => endpointCheck(account, reader, nowMs)),
+      ...snapshot.accounts.flatMap((account) => {
+        const told = facts.accounts.find(({ id }) => id === account.id);
+        const endpoint = endpointCheck(account, told?.outlook ?? null, reader, nowMs);
+        return told === undefined ? [endpoint] : [endpoint, ...fieldsChecks(account, told.oddPaths, reader)];
+      }),
     ],
   };
 }
@@ -126,7 +142,7 @@ export function findingCheck({ provider, place, outcome }: Finding, { t }: Reade
   return { id, name, state: 'problem', text: t(credentialKey(outcome.problem), { command: signInCommand }) };
 }
 
-function endpointCheck(account: AccountSnapshot, reader: Reader, nowMs: number): DoctorCheck {
+function endpointCheck(account: AccountSnapshot, outlook: Outlook | null, reader: Reader, nowMs: number): DoctorCheck {
   const { t } = reader;
   const works = account.state === 'fresh' || account.state === 'stale';
   const age =
@@ -137,10 +153,25 @@ function endpointCheck(account: AccountSnapshot, reader: Reader, nowMs: number):
     account.nextRefreshAt === null
       ? null
       : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
+  const turn = outlook === null ? next : outlookWords(outlook, reader, nowMs);
   return {
     id: `endpoint:${account.id}:usage`,
     name: `${t('doctor.endpoint')} ${account.label}`,
     state: works ? 'ok' : account.state === 'not-measured' ? 'unknown' : 'problem',
-    text: joined([works ? age : (account.message ?? t('doctor.never-asked')), next]),
+    text: joined([works ? age : (account.message ?? t('doctor.never-asked')), turn]),
   };
+}
+
+/** Whether the newest answer was understood whole; nothing where there was none. */
+function fieldsChecks(account: AccountSnapshot, oddPaths: readonly string[], { t }: Reader): readonly DoctorCheck[] {
+  if (account.fetchedAt === null && oddPaths.length === 0) return [];
+  const isWhole = oddPaths.length === 0;
+  return [
+    {
+      id: `fields:${account.id}:usage`,
+      name: `${t('doctor.fields')} ${account.label}`,
+      state: isWhole ? 'ok' : 'problem',
+      text: isWhole ? t('doctor.fields-understood') : t('doctor.fields-odd', { fields: oddPaths.join(', ') }),
+    },
+  ];
 }

@@ -1,11 +1,12 @@
 import type { Reader } from '../translate.ts';
 import { creditsText, estimateText, moneyText, unknownText } from './format-number.ts';
-import { clockTime } from './format-time.ts';
-import type { AccountSnapshot, CreditsSnapshot, SpendSnapshot } from './snapshot.ts';
+import { ago, clockTime } from './format-time.ts';
+import { grantAmountText } from './grant-amount.ts';
+import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot, SpendSnapshot } from './snapshot.ts';
 
-/** One line of an account beside its windows: credits, a spend limit, banked resets. */
+/** One line of an account beside its windows: credits, a grant, a spend limit, banked resets. */
 export interface FactWords {
-  readonly id: 'credits' | 'spend' | 'reset-credits';
+  readonly id: 'credits' | 'grant' | 'spend' | 'reset-credits';
   readonly name: string;
   readonly text: string;
   readonly attention: boolean;
@@ -15,6 +16,7 @@ export interface FactWords {
 export function factWords(account: AccountSnapshot, reader: Reader, nowMs: number): readonly FactWords[] {
   const rows = [
     creditsWords(account.credits, reader),
+    grantWords(account.grant, reader, nowMs),
     spendWords(account, reader, nowMs),
     resetCreditsWords(account, reader, nowMs),
   ];
@@ -43,6 +45,20 @@ function creditsWords(credits: CreditsSnapshot | null, reader: Reader): FactWord
     attention: credits.overageLimitReached === true,
     stale: credits.stale,
   };
+}
+
+/** Only an offer that is open and has an amount is one to show (S0-13); an old one says how old it is. */
+function grantWords(grant: GrantSnapshot | null, reader: Reader, nowMs: number): FactWords | null {
+  if (grant === null || !grant.available || grant.granted) return null;
+  const amount = grantAmountText(grant.amountMinorUnits, grant.currency, reader.locale);
+  if (amount === null) return null;
+  const { t } = reader;
+  const age =
+    grant.asOf === null
+      ? t('credits.last-known')
+      : t('state.as-of', { age: ago(Date.parse(grant.asOf), nowMs, reader) });
+  const text = joined([t('grant.on-offer', { amount }), grant.stale ? age : null]);
+  return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale };
 }
 
 /** Used over the limit is kept as it is; no cap is said in words, without a bar (S1-12, S0(e)). */

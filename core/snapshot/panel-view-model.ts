@@ -61,6 +61,8 @@ export interface AccountCardView {
   readonly ageText: string | null;
   readonly meters: readonly MeterRowView[];
   readonly facts: readonly FactRowView[];
+  /** A quiet line below the figures: parts of the answer were not understood; null: nothing to say. */
+  readonly footnote: string | null;
 }
 
 export interface MeterRowView {

@@ -12,6 +12,8 @@ export interface PanelSurroundings {
   readonly appearance: Appearance;
   readonly notices: readonly Notice[];
   readonly refreshing: boolean;
+  /** Accounts whose newest answer had fields that were missing or not understood, and how many. */
+  readonly oddFields?: ReadonlyMap<string, number>;
 }
 
 /** All that the panel draws, from the same snapshot as the tray and the terminal. */
@@ -25,7 +27,7 @@ export function panelView(
   const cards = [...snapshot.accounts]
     .map((account, index) => ({ account, index, rank: attentionRank(account) }))
     .sort((a, b) => b.rank - a.rank || a.index - b.index)
-    .map(({ account }) => accountCard(account, settings, reader, nowMs));
+    .map(({ account }) => accountCard(account, settings, reader, nowMs, around.oddFields?.get(account.id)));
   return {
     version: around.version,
     appearance: around.appearance,

@@ -89,13 +89,19 @@ export interface CreditsSnapshot {
   readonly stale: boolean;
 }
 
+/** A one-time credit on offer; not a balance. */
 export interface GrantSnapshot {
   readonly available: boolean;
   readonly eligible: boolean;
   readonly granted: boolean;
   readonly amountMinorUnits: number | null;
   readonly currency: string | null;
+  /** `$50`, `€50.50`; null where the amount or its currency is not known. */
   readonly display: string | null;
+  /** When the service said so; null: not known. */
+  readonly asOf: string | null;
+  /** Older than an hour or of unknown age: the last known offer, which may be over. */
+  readonly stale: boolean;
 }
 
 export interface SpendSnapshot {

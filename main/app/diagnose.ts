@@ -4,6 +4,7 @@ import { createElectronSecretStore } from '../electron/secrets/electron-secret-s
 import type { Publisher } from '../engine/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
 import type { Parts } from '../parts.ts';
+import { doctorAccounts } from '../doctor-accounts.ts';
 import { join } from 'node:path';
 
 /** The report of Settings › Diagnostics: the command line's, and what only the app can know. */
@@ -23,6 +24,7 @@ export function createDoctor(parts: Parts, publisher: Publisher): () => Promise<
       appIsRunning: true,
       problems: parts.problems(),
       findings: parts.engine.findings(),
+      accounts: doctorAccounts(parts.engine),
       secrets: secrets.protection(),
       ...(await desktopFacts(process.platform)),
     };

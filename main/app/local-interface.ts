@@ -1,4 +1,5 @@
 import { refusalText } from '../../core/snapshot/refresh-words.ts';
+import { createPosted } from '../engine/posted.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import type { RefreshOutcome } from '../node/api/routes.ts';
 import { startApi } from '../node/api/start.ts';
@@ -17,7 +18,7 @@ export async function openLocalInterface(parts: Parts, publisher: Publisher): Pr
   };
   const outcome = await startApi({
     socketPath: parts.paths.socket,
-    handlers: { snapshot: publisher.current, refresh },
+    handlers: { snapshot: publisher.current, refresh, observe: createPosted(engine, clock) },
     nowMs: clock.nowMs,
     log,
   });

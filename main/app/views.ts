@@ -56,7 +56,8 @@ export function createViews(
     tray: (snapshot) => trayView(snapshot, settings.get(), reader(), clock.nowMs()),
     panel: (snapshot) => {
       version += 1;
-      const around = { version, appearance: appearance(), notices: notices(), refreshing: isRefreshing() };
+      const oddFields = new Map(engine.accounts().map(({ account, oddPaths }) => [account.id, oddPaths.length]));
+      const around = { version, appearance: appearance(), notices: notices(), refreshing: isRefreshing(), oddFields };
       return panelView(snapshot, settings.get(), reader(), around, clock.nowMs());
     },
     settings: (snapshot, diagnostics) => {

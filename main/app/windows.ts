@@ -37,6 +37,10 @@ export function createWindows(
   };
   const panel = createPanelWindow({
     ...shared,
+    onCreated: (window) => {
+      registry.add(window);
+      window.on('show', parts.engine.panelOpened);
+    },
     url: pageUrl('panel.html'),
     nowMs: parts.clock.nowMs,
     hasTray: () => desktop.trayHost === true,

@@ -3,9 +3,12 @@ import type { HttpOutcome } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { merge } from '../../core/quota/merge.ts';
-import { nextDueAtMs } from '../../core/refresh/cadence.ts';
+import { drift } from '../../core/quota/drift.ts';
+import { intervalMs, nextDueAtMs, plannedIntervalMs } from '../../core/refresh/cadence.ts';
 import { failed, isCurrentFlight, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
+import { unchangedAnswers } from '../../core/refresh/quietness.ts';
+import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 
 /** What came back: an answer of the service, or what the account's own tool said. */
 export type Answer =
@@ -16,6 +19,8 @@ interface Moment {
   readonly nowMs: number;
   readonly random: number;
   readonly refreshMinutes: number;
+  /** Left out: mains power, screen unlocked. */
+  readonly surroundings?: Surroundings;
 }
 
 /**
@@ -27,17 +32,18 @@ export function answered(
   endpointId: string,
   sequence: number,
   outcome: Answer,
-  { nowMs, random, refreshMinutes }: Moment,
+  { nowMs, random, refreshMinutes, surroundings = ordinarySurroundings }: Moment,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
   const flight = state.endpoints[endpointId];
   if (endpoint === undefined || flight === undefined || !isCurrentFlight(flight, sequence)) return null;
+  const { minimumMs } = endpoint.cadence;
   const withEndpoint = (next: typeof flight): AccountState => ({
     ...state,
     endpoints: { ...state.endpoints, [endpointId]: next },
   });
   const fail = (failure: Failure): AccountState =>
-    withEndpoint(failed(flight, failure, outcome.fingerprint, nowMs, random));
+    withEndpoint(failed(flight, failure, outcome.fingerprint, nowMs, random, minimumMs));
   if (outcome.kind === 'failure') return fail(outcome.failure);
   const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
   const read =
@@ -46,6 +52,9 @@ export function answered(
       : { ok: true as const, observation: outcome.observation };
   if (!read.ok) return { ...fail({ kind: 'schema', paths: read.paths }), oddPaths: read.paths };
   const facts = merge(state.facts, read.observation);
-  const next = succeeded(flight, nextDueAtMs(facts, endpoint, refreshMinutes, nowMs, random));
-  return { ...withEndpoint(next), facts, oddPaths: read.observation.oddPaths };
+  const unchanged = unchangedAnswers(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
+  const baseMs = intervalMs(endpoint, refreshMinutes);
+  const plannedMs = plannedIntervalMs({ ...surroundings, baseMs, minimumMs, unchangedAnswers: unchanged });
+  const next = succeeded(flight, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), unchanged);
+  return { ...withEndpoint(next), facts, oddPaths: drift(state, read.observation, flight.fetchedAtMs) };
 }

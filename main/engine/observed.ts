@@ -1,22 +1,44 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { merge } from '../../core/quota/merge.ts';
+import { hear } from '../../core/quota/hear.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { intervalMs } from '../../core/refresh/cadence.ts';
+import { isCountTrigger } from '../../core/refresh/count-trigger.ts';
+import { dueBy } from '../../core/refresh/endpoint-machine.ts';
 import { heard } from '../../core/refresh/heard.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
-/** The account after a local source spoke: merged by age, and asked later, because it is known anyway. */
-export function observed(
-  state: AccountState,
-  observation: Observation,
-  settings: Settings,
-  nowMs: number,
-): AccountState {
-  const facts = merge(state.facts, observation);
-  const usage = state.endpoints['usage'];
-  const endpoint = providers[state.account.provider].endpoints['usage'];
-  if (usage === undefined || endpoint === undefined) return { ...state, facts };
-  const everyMs = intervalMs(endpoint, settings.refreshMinutes);
-  return { ...state, facts, endpoints: { ...state.endpoints, usage: heard(usage, observation, everyMs, nowMs) } };
+/** The account after a local source spoke. */
+export type Hear = (state: AccountState, observation: Observation, settings: Settings, nowMs: number) => AccountState;
+
+/**
+ * Merges what local sources say, by age, and judges the next turn anew: later, because the figures are
+ * known anyway, or now, when the user wants to ask after every so many requests and one more was seen
+ * (S4-11). Requests are counted by their headers, for each account, since the start; neither a backoff
+ * nor the endpoint's shortest interval is broken.
+ */
+export function createHearing(): Hear {
+  const requests = new Map<string, number>();
+  /** The flight after which usage was wanted; until the next one takes off nothing postpones it. */
+  const wantedAfter = new Map<string, number>();
+
+  function isWanted(accountId: string, { source }: Observation, everyRequests: number, sequence: number): boolean {
+    if (source === 'headers') {
+      const count = (requests.get(accountId) ?? 0) + 1;
+      requests.set(accountId, count);
+      if (isCountTrigger(count, everyRequests)) wantedAfter.set(accountId, sequence);
+    }
+    return wantedAfter.get(accountId) === sequence;
+  }
+
+  return (state, observation, settings, nowMs) => {
+    const facts = hear(state.facts, observation);
+    const usage = state.endpoints['usage'];
+    const endpoint = providers[state.account.provider].endpoints['usage'];
+    if (usage === undefined || endpoint === undefined) return { ...state, facts };
+    const next = isWanted(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
+      ? dueBy(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.cadence.minimumMs))
+      : heard(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
+    return { ...state, facts, endpoints: { ...state.endpoints, usage: next } };
+  };
 }

@@ -9,6 +9,7 @@ import { FactRow } from './FactRow.tsx';
 import { IconButton } from './IconButton.tsx';
 import { MeterRow } from './MeterRow.tsx';
 import { ProviderGlyph } from './ProviderGlyph.tsx';
+import { Sentence } from './Sentence.tsx';
 
 /** One account: who, how its data stands, its windows and its other figures. */
 export function AccountCard({ account }: { readonly account: AccountCardView }) {
@@ -53,6 +54,11 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
             <FactRow key={fact.id} fact={fact} />
           ))}
         </ul>
+      )}
+      {account.footnote !== null && (
+        <p className={styles.footnote}>
+          <Sentence text={account.footnote} />
+        </p>
       )}
     </article>
   );

@@ -15,7 +15,10 @@ export async function missingPackages(names: readonly string[]): Promise<readonl
     timeoutMs: askTimeoutMs,
   });
   const installed = new Set(
-    answer.stdout.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]),
+    answer.stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
   );
   return names.filter((name) => !alternatives(name).some((alternative) => installed.has(alternative)));
 }

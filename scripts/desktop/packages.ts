@@ -3,7 +3,15 @@
  * 64-bit times the same name with `t64` is taken: nobody has to keep two lists.
  */
 const electronLibraries = [
-  'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatspi2.0-0', 'libdrm2', 'libnotify4', 'libsecret-1-0',
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libatspi2.0-0',
+  'libdrm2',
+  'libnotify4',
+  'libsecret-1-0',
 ] as const;
 const testTools = ['dbus', 'gnome-keyring', 'imagemagick', 'fonts-dejavu-core', 'fonts-noto-cjk'] as const;
 const virtualDesktop = ['xvfb', 'openbox'] as const;

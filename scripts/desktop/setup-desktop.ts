@@ -23,7 +23,9 @@ export async function setupDesktop(): Promise<void> {
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     const names = await installableNames(missing);
-    throw unavailable(`The tests need some system packages. Run: sudo apt-get install --no-install-recommends ${names.join(' ')}`);
+    throw unavailable(
+      `The tests need some system packages. Run: sudo apt-get install --no-install-recommends ${names.join(' ')}`,
+    );
   }
   say(`Installing what the tests need on a desktop: ${missing.join(' ')}`);
   await updatePackageLists();
@@ -36,7 +38,9 @@ export async function setupDesktop(): Promise<void> {
 function requireCommands(commands: readonly string[]): void {
   const missing = commands.filter((command) => !isCommand(command));
   if (missing.length > 0) {
-    throw unavailable(`The tests need these programs; install the packages of your distribution that hold them: ${missing.join(', ')}`);
+    throw unavailable(
+      `The tests need these programs; install the packages of your distribution that hold them: ${missing.join(', ')}`,
+    );
   }
 }
 

@@ -33,7 +33,8 @@ export async function runOnDesktop(
 if (import.meta.main) {
   await runScript(async () => {
     const [command, ...args] = process.argv.slice(2);
-    if (command === undefined) throw new ExitError(exitCodes.badArguments, 'usage: virtual-desktop COMMAND [ARGUMENT...]');
+    if (command === undefined)
+      throw new ExitError(exitCodes.badArguments, 'usage: virtual-desktop COMMAND [ARGUMENT...]');
     return runOnDesktop(command, args);
   });
 }

@@ -31,7 +31,9 @@ async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.endsWith(partialSuffix)) continue;
     const partial = path.join(parent, name);
-    const modifiedAtMs = await stat(partial).then((entry) => entry.mtimeMs).catch(() => Date.now());
+    const modifiedAtMs = await stat(partial)
+      .then((entry) => entry.mtimeMs)
+      .catch(() => Date.now());
     if (Date.now() - modifiedAtMs > abandonedAfterMs) await rm(partial, { recursive: true, force: true });
   }
 }

@@ -21,7 +21,11 @@ export function holdsAnApp(distFolder: string): boolean {
 
 /** Whether `electron FOLDER` starts that folder with this distribution. */
 export function startsFolders(distFolder: string): boolean {
-  return process.platform === 'darwin' || holdsAnApp(distFolder) || existsSync(path.join(distFolder, 'resources', 'default_app.asar'));
+  return (
+    process.platform === 'darwin' ||
+    holdsAnApp(distFolder) ||
+    existsSync(path.join(distFolder, 'resources', 'default_app.asar'))
+  );
 }
 
 /** Fills an empty folder with the distribution, without any app in it. */

@@ -22,7 +22,12 @@ function vitestSuite(reportFile: string): Suite {
 }
 
 function playwrightSuite(reportFile: string): Suite {
-  const command = [commandOfPackage('@playwright/test', 'playwright'), 'test', `--config=${path.join(projectRoot, 'playwright.config.ts')}`, '--reporter=list,json'];
+  const command = [
+    commandOfPackage('@playwright/test', 'playwright'),
+    'test',
+    `--config=${path.join(projectRoot, 'playwright.config.ts')}`,
+    '--reporter=list,json',
+  ];
   return {
     name: 'End-to-end tests on Electron',
     reportFile,

@@ -23,7 +23,9 @@ test.afterEach(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function launchBareTray(options: { readonly env?: Readonly<Record<string, string>>; readonly args?: readonly string[] } = {}): Promise<ElectronApplication> {
+function launchBareTray(
+  options: { readonly env?: Readonly<Record<string, string>>; readonly args?: readonly string[] } = {},
+): Promise<ElectronApplication> {
   return launchApp({ home, appFolder: bareTray, ...options });
 }
 
@@ -97,10 +99,12 @@ test('a click on the icon itself reaches the app', async () => {
     const { tray } = globalThis as unknown as { tray: Electron.Tray };
     return new Promise<string>((resolve) => tray.once('click', () => resolve('clicked')));
   });
-  await expect.poll(async () => {
-    await host.activate();
-    return Promise.race([clicked, new Promise((resolve) => setTimeout(resolve, 200, 'not yet'))]);
-  }).toBe('clicked');
+  await expect
+    .poll(async () => {
+      await host.activate();
+      return Promise.race([clicked, new Promise((resolve) => setTimeout(resolve, 200, 'not yet'))]);
+    })
+    .toBe('clicked');
   await application.close();
   await host.stop();
 });

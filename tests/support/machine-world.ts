@@ -114,7 +114,9 @@ export async function createMachine(seed: number): Promise<Machine> {
           requests.push({ accountId: account.id, atMs: time.nowMs() });
           const { token, generation } = noteOf(account.id);
           if (isWell) return goodOutcome(account.id, { used: 7, resetInMs: 90 * minuteMs }, token, time.nowMs());
-          return new Promise((land) => flights.push({ accountId: account.id, fingerprint: token, generation, land }));
+          return new Promise((resolve) =>
+            flights.push({ accountId: account.id, fingerprint: token, generation, land: resolve }),
+          );
         },
       },
       discovery: { look: async () => findings(), watch: (callback) => ((changed = callback), () => {}) },

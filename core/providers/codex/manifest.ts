@@ -1,5 +1,6 @@
 import type { Provider } from '../provider.ts';
 import { codexPlanName } from './plan.ts';
+import { readCodexHeaders } from './read-headers.ts';
 import { readCodexUsage } from './read-usage.ts';
 import { codexUsageRequest } from './request.ts';
 
@@ -15,5 +16,6 @@ export const codexProvider: Provider = {
       read: readCodexUsage,
     },
   },
+  readHeaders: readCodexHeaders,
   planName: codexPlanName,
 };

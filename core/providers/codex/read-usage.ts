@@ -1,5 +1,6 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
+import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
 import { asName, asRecord, type NoteOdd } from '../shape.ts';
 import { isOdd, saysSomething } from '../statements.ts';
@@ -26,7 +27,7 @@ const knownKeys: readonly string[] = [
  */
 export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  if (record === null) return { ok: false, paths: ['$'] };
+  if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
   const oddPaths: string[] = [];
   const odd: NoteOdd = (path) => oddPaths.push(path);
   const plan = sayPlan(record['plan_type'], odd);
@@ -41,11 +42,11 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
     ...readCredits(record['credits'], odd),
     ...(spend === undefined ? {} : { spend }),
     ...(resetCredits === undefined ? {} : { resetCredits }),
-    oddPaths,
+    oddPaths: oddFields(record, oddPaths),
   };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));
   if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
-  return { ok: false, paths: oddPaths.length > 0 ? oddPaths : ['$'] };
+  return { ok: false, paths: oddFields(record, oddPaths.length > 0 ? oddPaths : ['$']) };
 }
 
 function sayPlan(value: unknown, odd: NoteOdd): Said<string> | undefined {

@@ -10,26 +10,28 @@ import type { SlotReading } from './read-slot.ts';
  * windows unsaid (S1-8), so the list is then not complete; undefined where nothing speaks of windows.
  */
 export function readWindows(body: JsonRecord, asOfMs: number, odd: NoteOdd): WindowsReading | undefined {
-  const main = readMainWindows(body['rate_limit'], asOfMs, odd);
+  const main = readAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd);
   const extra = readExtraLimits(body, asOfMs, odd);
   if (main === null && extra.items.length === 0) return undefined;
   const complete = main !== null && main.sound && extra.sound;
   return { complete, items: [...(main?.items ?? []), ...extra.items] };
 }
 
-function readMainWindows(
+/** The windows of the whole account, by their lengths; null where nothing was said of them. */
+export function readAccountWindows(
   value: unknown,
+  path: string,
   asOfMs: number,
   odd: NoteOdd,
 ): { readonly items: readonly WindowReading[]; readonly sound: boolean } | null {
   if (value === undefined || value === null) return null;
   const record = asRecord(value);
   if (record === null) {
-    odd('rate_limit');
+    odd(path);
     return null;
   }
-  const block = readBlock(record, 'rate_limit', asOfMs, odd);
-  const ids = mainIds(block.slots);
+  const block = readBlock(record, path, asOfMs, odd);
+  const ids = accountIds(block.slots);
   const items = nameWindows(block, ({ durationSeconds }, index) => ({
     id: ids[index] ?? '',
     shape: { name: null, scope: 'account', durationSeconds },
@@ -38,7 +40,7 @@ function readMainWindows(
 }
 
 /** Two windows of one length cannot share a name: the one that is less sure of it is called by its slot. */
-function mainIds(slots: readonly SlotReading[]): readonly string[] {
+function accountIds(slots: readonly SlotReading[]): readonly string[] {
   const ids = slots.map(({ durationSeconds, slot }) => windowIdentity(durationSeconds, slot).id);
   const [first, second] = slots;
   if (first === undefined || second === undefined || ids[0] !== ids[1]) return ids;

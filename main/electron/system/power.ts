@@ -1,20 +1,32 @@
 import { net, powerMonitor } from 'electron';
 
-export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock' | 'online' | 'offline';
+export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock' | 'online' | 'offline' | 'battery' | 'ac';
 
 /** Electron tells no change of the network, so it is asked: seldom while all is well, more often while it is gone. */
 const checkOnlineMs = 60_000;
 const checkOfflineMs = 10_000;
 
-/** Sleep, lock and network of the machine. Linux tells no unlock. The answer ends the subscription. Only after ready. */
+/**
+ * Sleep, lock, network and power source of the machine; a battery that is in use at the start is told
+ * at once. Linux tells neither lock nor a change of the power source: the latter is asked along with
+ * the network. The answer ends the subscription. Only after ready.
+ */
 export function subscribePower(listener: (event: PowerEvent) => void): () => void {
   let wasOnline = net.isOnline();
+  let wasOnBattery = false;
   let timer: NodeJS.Timeout;
+
+  const checkBattery = (): void => {
+    const isOnBattery = powerMonitor.isOnBatteryPower();
+    if (isOnBattery !== wasOnBattery) listener(isOnBattery ? 'battery' : 'ac');
+    wasOnBattery = isOnBattery;
+  };
 
   const checkNetwork = (): void => {
     const isOnline = net.isOnline();
     if (isOnline !== wasOnline) listener(isOnline ? 'online' : 'offline');
     wasOnline = isOnline;
+    checkBattery();
     clearTimeout(timer);
     timer = setTimeout(checkNetwork, isOnline ? checkOnlineMs : checkOfflineMs);
     timer.unref();
@@ -35,6 +47,9 @@ export function subscribePower(listener: (event: PowerEvent) => void): () => voi
   powerMonitor.on('resume', onResume);
   powerMonitor.on('lock-screen', onLock);
   powerMonitor.on('unlock-screen', onUnlock);
+  powerMonitor.on('on-battery', checkBattery);
+  powerMonitor.on('on-ac', checkBattery);
+  checkBattery();
   timer = setTimeout(checkNetwork, wasOnline ? checkOnlineMs : checkOfflineMs);
   timer.unref();
 
@@ -44,5 +59,7 @@ export function subscribePower(listener: (event: PowerEvent) => void): () => voi
     powerMonitor.removeListener('resume', onResume);
     powerMonitor.removeListener('lock-screen', onLock);
     powerMonitor.removeListener('unlock-screen', onUnlock);
+    powerMonitor.removeListener('on-battery', checkBattery);
+    powerMonitor.removeListener('on-ac', checkBattery);
   };
 }

@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
 import { withBody } from './body.ts';
+import { observationRoute } from './observation-route.ts';
 import { json, problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
 
@@ -11,6 +13,8 @@ export interface ApiHandlers {
   readonly snapshot: () => Snapshot;
   /** Asks for one account, or for all with null. Returns at once. */
   readonly refresh: (accountId: string | null) => RefreshOutcome;
+  /** Takes what another program saw of a service's answer. */
+  readonly observe: (posted: Posted) => PostedOutcome;
 }
 
 export type RefreshOutcome =
@@ -29,6 +33,7 @@ const refreshBody = v.strictObject({
 export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly Route[] {
   return [
     { method: 'GET', path: '/v1/snapshot', answer: () => json(200, handlers.snapshot()) },
+    observationRoute(handlers.observe),
     {
       method: 'POST',
       path: '/v1/refresh',

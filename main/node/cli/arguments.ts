@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { decodeEarlier } from '../claude/our-command.ts';
 
 /** What the user asked for on the command line. */
 export type Command =
@@ -6,6 +7,13 @@ export type Command =
   | { readonly kind: 'accounts-list'; readonly json: boolean }
   | { readonly kind: 'accounts-discover'; readonly json: boolean }
   | { readonly kind: 'doctor'; readonly json: boolean }
+  | { readonly kind: 'statusline'; readonly earlierCommand: string | null }
+  | {
+      readonly kind: 'statusline-setup';
+      readonly action: 'install' | 'uninstall';
+      readonly yes: boolean;
+      readonly dryRun: boolean;
+    }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'bad'; readonly message: string };
@@ -15,6 +23,10 @@ export const usageText = `Usage: quota-tray COMMAND [OPTIONS]
   status [--refresh] [--json]     how much is left on each account, and when it comes back
   accounts list [--json]          the accounts that are known
   accounts discover [--json]      where accounts were looked for, and what was found there
+  statusline [--earlier COMMAND]  one line for Claude Code's status line, from what it says on
+                                  standard input; COMMAND runs too and its line stands first
+  statusline install|uninstall [--yes] [--dry-run]
+                                  sets it up in Claude Code's settings, or takes it out again
   doctor [--json]                 what works here and what does not
 
 Without --refresh nothing is asked that is still fresh. Exit codes: 0 done, 64 bad arguments,
@@ -24,6 +36,9 @@ Without --refresh nothing is asked that is still fresh. Exit codes: 0 done, 64 b
 const flags = {
   json: { type: 'boolean', default: false },
   refresh: { type: 'boolean', default: false },
+  earlier: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -41,6 +56,10 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.version) return { kind: 'version' };
   const name = positionals.join(' ');
   if (values.refresh && name !== 'status') return { kind: 'bad', message: '--refresh goes with status only.' };
+  if (values.earlier !== undefined && name !== 'statusline')
+    return { kind: 'bad', message: '--earlier goes with statusline only.' };
+  if ((values.yes || values['dry-run']) && !/^statusline (un)?install$/.test(name))
+    return { kind: 'bad', message: '--yes and --dry-run go with statusline install and uninstall only.' };
   switch (name) {
     case '':
     case 'help':
@@ -51,6 +70,19 @@ export function parseCommand(argv: readonly string[]): Command {
       return { kind: 'accounts-list', json: values.json };
     case 'accounts discover':
       return { kind: 'accounts-discover', json: values.json };
+    case 'statusline':
+      return {
+        kind: 'statusline',
+        earlierCommand: values.earlier === undefined ? null : decodeEarlier(values.earlier),
+      };
+    case 'statusline install':
+    case 'statusline uninstall':
+      return {
+        kind: 'statusline-setup',
+        action: name === 'statusline install' ? 'install' : 'uninstall',
+        yes: values.yes,
+        dryRun: values['dry-run'],
+      };
     case 'doctor':
       return { kind: 'doctor', json: values.json };
     default:

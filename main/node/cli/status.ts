@@ -29,7 +29,8 @@ export async function snapshotOfApp(socketPath: string, refresh: boolean): Promi
   return { kind: 'snapshot', snapshot: answer.body, note };
 }
 
-function isSnapshot(body: unknown): body is Snapshot {
+/** True for a snapshot of the version that this program knows. */
+export function isSnapshot(body: unknown): body is Snapshot {
   return typeof body === 'object' && body !== null && (body as { schemaVersion?: unknown }).schemaVersion === 1;
 }
 

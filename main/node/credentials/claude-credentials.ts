@@ -44,8 +44,12 @@ export function readClaudePlan(text: string): string | null {
 
 /** Who is signed in, from the text of `.claude.json`; by the folder where that text does not say. */
 export function readClaudeIdentity(text: string | null, realFolder: string): ClaudeIdentity {
-  const file = text === null ? null : asObject(parseJson(text));
-  const account = asObject(file?.['oauthAccount']);
+  return claudeIdentityOf(text === null ? null : parseJson(text), realFolder);
+}
+
+/** The same from the decoded file. */
+export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIdentity {
+  const account = asObject(asObject(state)?.['oauthAccount']);
   const accountUuid = asText(account?.['accountUuid']);
   const identity = accountUuid === null ? [realFolder] : [accountUuid, asText(account?.['organizationUuid'])];
   return {

@@ -47,12 +47,27 @@ function parsed(text: string): ReadOutcome {
  * to the disk, then renamed over it. The folder is made (0700) if it is not there. Never throws.
  */
 export function writeJsonFile(file: string, value: unknown, files: WriteFiles = fs): WriteOutcome {
+  return replaceFile(file, `${JSON.stringify(value)}\n`, { files });
+}
+
+export interface ReplaceOptions {
+  readonly mode?: number;
+  readonly files?: WriteFiles;
+}
+
+/** The same for any text; a given mode holds whatever the process's mask is. */
+export function replaceFile(
+  file: string,
+  text: string,
+  { mode = 0o600, files = fs }: ReplaceOptions = {},
+): WriteOutcome {
   const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   try {
     files.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = files.openSync(temporary, 'wx', 0o600);
     try {
-      files.writeFileSync(handle, `${JSON.stringify(value)}\n`);
+      files.writeFileSync(handle, text);
+      if (mode !== 0o600) fs.fchmodSync(handle, mode);
       files.fsyncSync(handle);
     } finally {
       files.closeSync(handle);

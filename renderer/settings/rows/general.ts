@@ -30,6 +30,14 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
       disabled: !view.canStartAtLogin,
     },
     { id: 'ask-codex', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-codex'), setting: 'askCodex' },
+    {
+      id: 'ask-codex-tool',
+      section: 'general',
+      kind: 'switch',
+      ...words(t, 'ui.set.ask-codex-tool'),
+      setting: 'askCodexTool',
+      disabled: !view.settings.askCodex,
+    },
     { id: 'ask-claude', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-claude'), setting: 'askClaude' },
   ];
 }

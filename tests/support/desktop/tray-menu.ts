@@ -42,7 +42,7 @@ function rowOf(layout: unknown): MenuItem {
   return {
     id,
     type: properties['type'] === 'separator' ? 'separator' : 'standard',
-    label: withoutMnemonic(String(properties['label'] ?? '')),
+    label: typeof properties['label'] === 'string' ? withoutMnemonic(properties['label']) : '',
     enabled: properties['enabled'] !== false,
     checked: properties['toggle-type'] ? properties['toggle-state'] === 1 : null,
     children: children.filter(isShown).map(rowOf),

@@ -8,13 +8,13 @@ const asOfMs = 1_795_305_600_000;
 
 describe('readClaudeUsage as a whole (X-10, X-12)', () => {
   it.each([
-    [null, ['$']],
-    [[], ['$']],
-    ['text', ['$']],
-    [{}, ['$']],
-    [{ type: 'error', error: {} }, ['$']],
-    [{ five_hour: 'x' }, ['five_hour']],
-    [{ limits: 5, extra_usage: 5 }, ['limits', 'extra_usage']],
+    [null, ['$: null']],
+    [[], ['$: array']],
+    ['text', ['$: string']],
+    [{}, ['$: object']],
+    [{ type: 'error', error: {} }, ['$: object']],
+    [{ five_hour: 'x' }, ['five_hour: string']],
+    [{ limits: 5, extra_usage: 5 }, ['limits: number', 'extra_usage: number']],
   ])('X-10: %j is not a usage body', (body, paths) => {
     expect(readClaudeUsage(body, asOfMs)).toEqual({ ok: false, paths });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
-import { fixtureBody, observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
+import { fixtureBody, observed, usedById, valueOf, windowById, oddNames } from '../../../../support/readings.ts';
 
 const read = (body: unknown) => observed(readClaudeUsage(body, 1_795_305_600_000));
 const flat = (utilization: unknown, resets: object = {}) => ({ utilization, ...resets });
@@ -15,7 +15,7 @@ describe('Claude windows (S4-18)', () => {
     const observation = read(fixtureBody('claude/full'));
     expect(usedById(observation)).toEqual({ session: 42, weekly: 71, 'weekly:sonnet': 6.5, 'weekly:fable': 18 });
     expect(observation.windows?.complete).toBe(true);
-    expect(observation.oddPaths).toEqual([]);
+    expect(oddNames(observation.oddPaths)).toEqual([]);
     expect(windowById(observation, 'session').shape).toEqual({ name: null, scope: 'account', durationSeconds: 18_000 });
     expect(windowById(observation, 'weekly:fable').shape).toEqual({
       name: 'Fable',
@@ -55,7 +55,7 @@ describe('Claude windows (S4-18)', () => {
     (utilization) => {
       const observation = read({ five_hour: flat(utilization), seven_day: flat(9) });
       expect(usedById(observation)).toEqual({ weekly: 9 });
-      expect(observation.oddPaths).toEqual(['five_hour.utilization']);
+      expect(oddNames(observation.oddPaths)).toEqual(['five_hour.utilization']);
       expect(observation.windows?.complete).toBe(false);
     },
   );
@@ -74,7 +74,7 @@ describe('Claude windows (S4-18)', () => {
       note: 'x',
     });
     expect(usedById(observation)).toEqual({ session: 1 });
-    expect(observation.oddPaths).toEqual([]);
+    expect(oddNames(observation.oddPaths)).toEqual([]);
   });
 });
 
@@ -114,7 +114,7 @@ describe('Claude limits[] (S4-18)', () => {
       limits: [null, { kind: 'hourly_new', percent: 'x' }, { kind: 'session', percent: null }],
     });
     expect(usedById(observation)).toEqual({ session: 'unknown' });
-    expect(observation.oddPaths).toEqual([]);
+    expect(oddNames(observation.oddPaths)).toEqual([]);
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe('Claude limits[] (S4-18)', () => {
     const observation = read({ seven_day: flat(9), limits });
     expect(usedById(observation)).toEqual({ weekly: 9 });
     expect(observation.windows?.complete).toBe(false);
-    expect(observation.oddPaths).toEqual(oddPaths);
+    expect(oddNames(observation.oddPaths)).toEqual(oddPaths);
   });
 
   it('says nothing about windows where the body does not', () => {

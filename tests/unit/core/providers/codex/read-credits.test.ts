@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
-import { fixtureBody, observed, valueOf } from '../../../../support/readings.ts';
+import { fixtureBody, observed, valueOf, oddNames } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
 const read = (rest: object) => observed(readCodexUsage({ plan_type: 'pro', ...rest }, asOfMs));
@@ -38,7 +38,7 @@ describe('Codex credits (S1-1 .. S1-4)', () => {
     });
     expect(valueOf(observation.credits)).toEqual({ hasCredits: null, unlimited: null, overageLimitReached: true });
     expect(valueOf(observation.balance)).toBe('9');
-    expect(observation.oddPaths).toEqual(['credits.has_credits', 'credits.unlimited']);
+    expect(oddNames(observation.oddPaths)).toEqual(['credits.has_credits', 'credits.unlimited']);
   });
 
   it.each([[{}], [{ credits: null }], [{ credits: 'none' }], [{ credits: [] }]])(

@@ -8,13 +8,13 @@ const asOfMs = 1_795_305_600_000;
 
 describe('readCodexUsage as a whole (X-10, X-12)', () => {
   it.each([
-    [null, ['$']],
-    [[], ['$']],
-    ['text', ['$']],
-    [{}, ['$']],
-    [{ detail: 'nope' }, ['$']],
-    [{ rate_limit: 'x' }, ['rate_limit']],
-    [{ plan_type: 5, credits: [] }, ['plan_type', 'credits']],
+    [null, ['$: null']],
+    [[], ['$: array']],
+    ['text', ['$: string']],
+    [{}, ['$: object']],
+    [{ detail: 'nope' }, ['$: object']],
+    [{ rate_limit: 'x' }, ['rate_limit: string']],
+    [{ plan_type: 5, credits: [] }, ['plan_type: number', 'credits: array']],
   ])('X-10: %j is not a usage body', (body, paths) => {
     expect(readCodexUsage(body, asOfMs)).toEqual({ ok: false, paths });
   });

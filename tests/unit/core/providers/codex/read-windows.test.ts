@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
-import { fixtureBody, observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
+import { fixtureBody, observed, usedById, valueOf, windowById, oddNames } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
 const read = (body: unknown) => observed(readCodexUsage(body, asOfMs));
@@ -78,7 +78,7 @@ describe('Codex windows: what they say (S1-5 .. S1-10)', () => {
 
   it('X-5: a reset that is not understood is listed and leaves the window whole', () => {
     const observation = pair(window(1, 18_000, { reset_at: 'soon' }), null);
-    expect(observation.oddPaths).toEqual(['rate_limit.primary_window.reset_at']);
+    expect(oddNames(observation.oddPaths)).toEqual(['rate_limit.primary_window.reset_at']);
     expect(observation.windows?.complete).toBe(true);
   });
 
@@ -88,7 +88,7 @@ describe('Codex windows: what they say (S1-5 .. S1-10)', () => {
       const observation = pair(window(used, 18_000), window(43, 604_800));
       expect(usedById(observation)).toEqual({ weekly: 43 });
       expect(observation.windows?.complete).toBe(false);
-      expect(observation.oddPaths).toEqual(['rate_limit.primary_window.used_percent']);
+      expect(oddNames(observation.oddPaths)).toEqual(['rate_limit.primary_window.used_percent']);
     },
   );
 
@@ -102,7 +102,7 @@ describe('Codex windows: what they say (S1-5 .. S1-10)', () => {
     const observation = pair(window(7, 'long'), 'nothing');
     expect(usedById(observation)).toEqual({ session: 7 });
     expect(observation.windows?.complete).toBe(false);
-    expect(observation.oddPaths).toEqual([
+    expect(oddNames(observation.oddPaths)).toEqual([
       'rate_limit.primary_window.limit_window_seconds',
       'rate_limit.secondary_window',
     ]);

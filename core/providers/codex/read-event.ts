@@ -1,0 +1,96 @@
+import { type Said, said, type Source } from '../../quota/fact.ts';
+import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { parseFlag } from '../../units/boolean.ts';
+import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { saysSomething } from '../statements.ts';
+import { readExtraLimits } from './read-extra-limits.ts';
+import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
+import { sayCredits } from './read-side-credits.ts';
+import { readSpendLimit } from './read-spend-limit.ts';
+
+/**
+ * Reads the `rate_limits` object of a session log: one limit's windows, and credits, spend limit and plan
+ * where it names them. Null and absent both leave what is known as it is (S1-14, S1-17).
+ *
+ * @returns null where it says nothing. Never throws.
+ */
+export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
+  const record = asRecord(rateLimits);
+  if (record === null) return null;
+  const oddPaths: string[] = [];
+  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
+  const items = readLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
+  return observation(source, asOfMs, items, ofAccount(record, asOfMs, odd), oddPaths);
+}
+
+/**
+ * Reads a `codex.rate_limits` event of the service's socket (S1-14, S1-23): with a `metered_limit_name`
+ * it speaks of that limit only.
+ *
+ * @returns null for another event, and where it says nothing. Never throws.
+ */
+export function readCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
+  const record = asRecord(event);
+  if (record?.['type'] !== 'codex.rate_limits') return null;
+  const oddPaths: string[] = [];
+  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const block = asRecord(record['rate_limits']) ?? {};
+  const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
+  if (meteredId !== null && limitIdOf(meteredId) !== accountLimitId) {
+    const name = asName(record['limit_name']);
+    const items = readLimitWindows(limitIdOf(meteredId), name, block, 'rate_limits', asOfMs, odd);
+    return observation(source, asOfMs, items, {}, oddPaths);
+  }
+  const extra = readExtraLimits(
+    {
+      additional_rate_limits: record['additional_rate_limits'],
+      code_review_rate_limit: record['code_review_rate_limits'],
+    },
+    asOfMs,
+    odd,
+  );
+  const main = readLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, odd);
+  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), oddPaths);
+}
+
+type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend'>;
+
+function observation(
+  source: Source,
+  asOfMs: number,
+  items: readonly WindowReading[],
+  parts: AccountParts,
+  oddPaths: readonly string[],
+): Observation | null {
+  const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
+  const spoken: Observation = { source, asOfMs, ...windows, ...parts, oddPaths };
+  return saysSomething(spoken) ? spoken : null;
+}
+
+function ofAccount(record: JsonRecord, asOfMs: number, odd: NoteOdd): AccountParts {
+  const plan = asName(record['plan_type']);
+  const credits = asRecord(record['credits']);
+  const spend = saySpend(record['individual_limit'], asOfMs, odd);
+  return {
+    ...(plan === null ? {} : { plan: said(plan) }),
+    ...(credits === null
+      ? {}
+      : sayCredits(
+          {
+            hasCredits: parseFlag(credits['has_credits']),
+            unlimited: parseFlag(credits['unlimited']),
+            balance: credits['balance'],
+          },
+          odd,
+        )),
+    ...(spend === undefined ? {} : { spend }),
+  };
+}
+
+function saySpend(value: unknown, asOfMs: number, odd: NoteOdd): Said<SpendReading | null> | undefined {
+  const statement = readSpendLimit(value, 'individual', asOfMs);
+  if (statement.kind === 'malformed') odd('individual_limit');
+  if (statement.kind === 'limit') return said(statement.spend);
+  return statement.kind === 'off' ? said(null) : undefined;
+}

@@ -1,0 +1,19 @@
+/** Response headers as they were seen; names in any case. */
+export type SeenHeaders = Readonly<Record<string, string>>;
+
+const longestValue = 1000;
+
+/**
+ * The headers that a reader may look at: those whose name, in lower case and with dashes for
+ * underscores, fits the pattern. Everything else, sign-ins above all, is left unread. Values are
+ * trimmed; of a name that stands there twice the first counts; a value that is too long to be one of
+ * these is left out.
+ */
+export function headersNamed(pattern: RegExp, headers: SeenHeaders): ReadonlyMap<string, string> {
+  const seen = new Map<string, string>();
+  for (const [statedName, value] of Object.entries(headers)) {
+    const name = statedName.trim().toLowerCase().replaceAll('_', '-');
+    if (pattern.test(name) && !seen.has(name) && value.length <= longestValue) seen.set(name, value.trim());
+  }
+  return seen;
+}

@@ -1,0 +1,41 @@
+import type { ChosenAccount } from '../accounts/choose-account.ts';
+import type { Observation } from '../quota/observation.ts';
+import { readClaudeStatusLine } from './claude/read-statusline.ts';
+import type { SeenHeaders } from './headers.ts';
+import type { ProviderId } from './provider.ts';
+import { providers } from './registry.ts';
+
+/** What another program saw of a service's answer to it, as it handed it in. */
+export interface Posted {
+  readonly provider: string;
+  /** null: the only account of that provider. */
+  readonly accountId: string | null;
+  readonly headers: SeenHeaders;
+  /** Of the answer; null: not told. */
+  readonly status: number | null;
+  /** The decoded body of a refusal. */
+  readonly body: unknown;
+  /** The JSON that Claude Code gives its status line command. */
+  readonly statusLine: unknown;
+}
+
+export type PostedOutcome =
+  | { readonly kind: 'accepted'; readonly windowIds: readonly string[] }
+  | Exclude<ChosenAccount, { kind: 'account' }>
+  | { readonly kind: 'unknown-provider' }
+  | { readonly kind: 'nothing-said' };
+
+const limited = 429;
+
+/** The provider of that name; null where there is none. */
+export function providerNamed(name: string): ProviderId | null {
+  return Object.values(providers).find(({ id }) => id === name)?.id ?? null;
+}
+
+/** What was handed in says, one observation for each source in it; empty where it says nothing. Never throws. */
+export function readPosted(provider: ProviderId, posted: Posted, asOfMs: number): readonly Observation[] {
+  const body = posted.status === null || posted.status === limited ? posted.body : undefined;
+  const headers = providers[provider].readHeaders(posted.headers, asOfMs, body);
+  const statusLine = provider === 'claude' ? readClaudeStatusLine(posted.statusLine, asOfMs) : null;
+  return [headers, statusLine].filter((observation) => observation !== null);
+}

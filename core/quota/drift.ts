@@ -1,0 +1,43 @@
+import type { Fact } from './fact.ts';
+import type { Facts, WindowFacts } from './facts.ts';
+import type { Observation } from './observation.ts';
+
+interface Known {
+  readonly facts: Facts;
+  /** As the answer before left it. */
+  readonly oddPaths: readonly string[];
+}
+
+const missing = ': missing';
+const longestList = 100;
+
+/**
+ * What of an answer was not understood: the fields of a strange form, as `name: type`, and what the
+ * answer before spoke about and this one left out, as `name: missing`. An answer whose list of windows
+ * is complete misses nothing; and what is missing because it was strange is told once, as strange.
+ *
+ * @param askedBeforeMs When the answer before was asked for; null: there was none.
+ */
+export function drift(
+  { facts, oddPaths }: Known,
+  observation: Observation,
+  askedBeforeMs: number | null,
+): readonly string[] {
+  const { windows, source } = observation;
+  if (observation.oddPaths.length > 0) return observation.oddPaths.slice(0, longestList);
+  if (source !== 'poll' || windows?.complete === true || askedBeforeMs === null) return [];
+  const wasTold = (fact: Fact<unknown>): boolean => fact.said?.source === 'poll' && fact.said.asOfMs >= askedBeforeMs;
+  const told = (name: string, fact: Fact<unknown>): boolean => wasTold(fact) || oddPaths.includes(`${name}${missing}`);
+  const here = new Set(windows?.items.map(({ id }) => id));
+  const gone = [
+    ...facts.windows.filter((window) => !here.has(window.id) && told(nameOf(window), window.shape)).map(nameOf),
+    ...(observation.spend === undefined && told('spend', facts.spend) ? ['spend'] : []),
+    ...(observation.resetCredits === undefined && told('reset-credits', facts.resetCredits) ? ['reset-credits'] : []),
+  ];
+  return [...new Set(gone)].map((name) => `${name}${missing}`);
+}
+
+/** The id of a single model's window is a value of the answer, so it is not named. */
+function nameOf({ id, shape }: WindowFacts): string {
+  return shape.said?.value.scope === 'account' ? `window ${id}` : 'window of a part';
+}

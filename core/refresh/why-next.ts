@@ -1,0 +1,58 @@
+import type { EndpointState } from './link.ts';
+import type { Pace } from './cadence.ts';
+import { plannedIntervalMs } from './cadence.ts';
+
+/** When an endpoint is asked next, and why then. */
+export type Outlook =
+  | { readonly kind: 'turned-off' }
+  | { readonly kind: 'needs-sign-in' }
+  | { readonly kind: 'asking'; readonly sinceMs: number }
+  /** The computer sleeps or has no network; asked when that ends. */
+  | { readonly kind: 'asleep' }
+  | { readonly kind: 'backoff'; readonly atMs: number; readonly attempt: number }
+  /** Its turn has come, but calls are kept apart. */
+  | { readonly kind: 'host'; readonly atMs: number }
+  /** Its turn has come, but the day's requests are spread. */
+  | { readonly kind: 'budget'; readonly atMs: number }
+  | {
+      readonly kind: 'interval';
+      readonly atMs: number;
+      readonly everyMs: number;
+      readonly pace: Pace;
+    };
+
+/** The outlook of one endpoint of one account. */
+export interface AccountOutlook {
+  readonly accountId: string;
+  readonly endpointId: string;
+  readonly outlook: Outlook;
+}
+
+/** What decides about a turn beside the endpoint's own state. */
+export interface OutlookFacts {
+  readonly asked: boolean;
+  readonly asleep: boolean;
+  readonly pace: Pace;
+  readonly hostFreeAtMs: number;
+  readonly budgetFreeAtMs: number;
+}
+
+/** The same judgement as the schedule's, in words to be: what holds the turn back goes first. */
+export function whyNext(endpoint: EndpointState, facts: OutlookFacts, nowMs: number): Outlook {
+  const { link, nextDueAtMs } = endpoint;
+  if (!facts.asked) return { kind: 'turned-off' };
+  if (link.kind === 'needs-sign-in') return { kind: 'needs-sign-in' };
+  if (link.kind === 'fetching') return { kind: 'asking', sinceMs: link.startedAtMs };
+  if (facts.asleep) return { kind: 'asleep' };
+  if (link.kind !== 'idle' && link.untilMs > nowMs) {
+    return { kind: 'backoff', atMs: link.untilMs, attempt: link.attempt };
+  }
+  if (facts.budgetFreeAtMs > Math.max(nextDueAtMs, nowMs)) return { kind: 'budget', atMs: facts.budgetFreeAtMs };
+  if (nextDueAtMs <= nowMs && facts.hostFreeAtMs > nowMs) return { kind: 'host', atMs: facts.hostFreeAtMs };
+  return {
+    kind: 'interval',
+    atMs: Math.max(nextDueAtMs, nowMs),
+    everyMs: plannedIntervalMs(facts.pace),
+    pace: facts.pace,
+  };
+}

@@ -1,0 +1,42 @@
+import { assertNever } from '../assert-never.ts';
+import type { Outlook } from '../refresh/why-next.ts';
+import type { Reader } from '../translate.ts';
+import { joined } from './fact-words.ts';
+import { clockTime } from './format-time.ts';
+
+const minuteMs = 60_000;
+
+/** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
+export function outlookWords(outlook: Outlook, reader: Reader, nowMs: number): string {
+  const { t } = reader;
+  const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
+  switch (outlook.kind) {
+    case 'turned-off':
+      return t('doctor.turn-off');
+    case 'needs-sign-in':
+      return t('doctor.turn-sign-in');
+    case 'asking':
+      return t('doctor.turn-now');
+    case 'asleep':
+      return t('doctor.turn-asleep');
+    case 'backoff':
+      return t('doctor.turn-backoff', { time: time(outlook.atMs), count: outlook.attempt });
+    case 'host':
+      return t('doctor.turn-host', { time: time(outlook.atMs) });
+    case 'budget':
+      return t('doctor.turn-budget', { time: time(outlook.atMs) });
+    case 'interval': {
+      const { pace, everyMs } = outlook;
+      const every = t('window.minutes', { count: Math.round(everyMs / minuteMs) });
+      const isSlowed = everyMs > pace.baseMs;
+      return joined([
+        t('doctor.turn-every', { time: time(outlook.atMs), every }),
+        isSlowed && pace.unchangedAnswers > 2 ? t('doctor.slower-unchanged', { count: pace.unchangedAnswers }) : null,
+        isSlowed && pace.onBattery ? t('doctor.slower-battery') : null,
+        isSlowed && pace.locked ? t('doctor.slower-locked') : null,
+      ]);
+    }
+    default:
+      return assertNever(outlook);
+  }
+}

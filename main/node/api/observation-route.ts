@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { assertNever } from '../../../core/assert-never.ts';
+import type { SeenHeaders } from '../../../core/providers/headers.ts';
+import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
+import { withBody } from './body.ts';
+import { json, problem, type Reply } from './reply.ts';
+import type { Route } from './router.ts';
+
+const headersForm = 'expected an object whose values are texts or lists of texts';
+const value = v.union([v.string(), v.array(v.string(), headersForm)], headersForm);
+
+const observationBody = v.strictObject({
+  provider: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  accountId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  headers: v.optional(v.record(v.string(), value, headersForm), {}),
+  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
+  body: v.optional(v.unknown()),
+  statusLine: v.optional(v.unknown()),
+});
+
+/** `POST /v1/observations`: rate-limit headers that a proxy or wrapper saw, or a status line's JSON. */
+export function observationRoute(observe: (posted: Posted) => PostedOutcome): Route {
+  return {
+    method: 'POST',
+    path: '/v1/observations',
+    answer: withBody(observationBody, ({ provider, accountId, headers, status, body, statusLine }) =>
+      reply(
+        observe({
+          provider,
+          accountId: accountId ?? null,
+          headers: firstValues(headers),
+          status: status ?? null,
+          body,
+          statusLine,
+        }),
+      ),
+    ),
+  };
+}
+
+/** Of a header that came several times the first counts. */
+function firstValues(headers: Readonly<Record<string, string | readonly string[]>>): SeenHeaders {
+  const one = (stated: string | readonly string[]): string => (typeof stated === 'string' ? stated : (stated[0] ?? ''));
+  return Object.fromEntries(Object.entries(headers).map(([name, stated]) => [name, one(stated)]));
+}
+
+function reply(outcome: PostedOutcome): Reply {
+  switch (outcome.kind) {
+    case 'accepted':
+      return json(202, { accepted: true, windows: outcome.windowIds });
+    case 'unknown-account':
+      return problem(404, 'This provider has no such account. GET /v1/snapshot lists the accounts and their ids.');
+    case 'several-accounts':
+      return problem(
+        409,
+        'This provider has several accounts. Name one in "accountId"; GET /v1/snapshot or "quota-tray accounts list" lists the ids.',
+      );
+    case 'unknown-provider':
+      return problem(422, 'There is no such provider. "provider" is "codex" or "claude".');
+    case 'nothing-said':
+      return problem(
+        422,
+        'Nothing in it says how much is left. Send the rate-limit headers of a model answer in "headers", as the service named them.',
+      );
+    default:
+      return assertNever(outcome);
+  }
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { currentValue } from '../../core/quota/fact.ts';
+import type { StorageProblem } from '../../core/settings/storage-problem.ts';
+import { createAccountCache } from '../../main/node/storage/account-cache.ts';
+import { usageBody } from '../support/engine-world.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type KilledEngineSetup, virtualClock } from '../support/virtual-clock.ts';
+
+const lanes = 4;
+const killsPerLane = 50;
+const accountsPerLane = 3;
+const speed = 600;
+const minuteMs = 60_000;
+/** After a fault the engine waits a minute; the rest is the way of the request, on the fast clock. */
+const leastGapMs = 50_000;
+const seed = Number(process.env['QUOTA_TRAY_TEST_SEED'] ?? Date.now() % 100_000);
+const program = fileURLToPath(new URL('../support/killed-engine.ts', import.meta.url));
+
+/** What the service knows about one account. */
+interface Account {
+  /** Virtual times of its requests. */
+  readonly requests: number[];
+  /** How many figures were sent. Each is its own number, so that every answer says something new. */
+  figures: number;
+}
+
+const accounts = new Map<string, Account>();
+const epochMs = Date.now();
+const clock = virtualClock({ epochMs, speed });
+const random = seededRandom(seed);
+let server: http.Server;
+
+beforeAll(async () => {
+  server = http.createServer((request, response) => {
+    const name = (request.url ?? '').split('/')[1] ?? '';
+    const account = accounts.get(name) ?? { requests: [], figures: 0 };
+    accounts.set(name, account);
+    account.requests.push(clock.nowMs());
+    const luck = random();
+    response.on('error', () => undefined);
+    setTimeout(() => answer(response, account, luck), random() * 10);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function answer(response: http.ServerResponse, account: Account, luck: number): void {
+  if (luck < 0.08) {
+    response.writeHead(429, { 'retry-after': String(15 * 60) }).end('{}');
+  } else if (luck < 0.16) {
+    response.writeHead(503).end('{}');
+  } else {
+    account.figures += 1;
+    const body = JSON.stringify(usageBody(account.figures / 100, clock.nowMs() + 240 * minuteMs));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  }
+}
+
+/** One home that is used by one process after the other, each killed at a moment of its own. */
+async function liveAndDie(lane: number, folder: string): Promise<readonly string[]> {
+  const { port } = server.address() as AddressInfo;
+  const names = Array.from({ length: accountsPerLane }, (_, index) => `lane${lane}-${index}`);
+  const setup: KilledEngineSetup = {
+    folder,
+    accounts: names.map((name) => ({ name, baseUrl: `http://127.0.0.1:${port}/${name}` })),
+    epochMs,
+    speed,
+  };
+  const wrongs: string[] = [];
+  let known: ReadonlyMap<string, Kept> = new Map();
+  for (let kill = 0; kill < killsPerLane; kill += 1) {
+    const asked = new Map(names.map((name) => [name, accounts.get(name)?.requests.length ?? 0]));
+    const child = spawn(process.execPath, [program, JSON.stringify(setup)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    await once(child, 'message');
+    await pause(random() * 600);
+    await killed(child);
+    for (const name of names) {
+      const times = (accounts.get(name)?.requests ?? []).slice(asked.get(name));
+      const say = (what: string): void => void wrongs.push(`${name}, kill ${kill}: ${what}`);
+      times.forEach((atMs, index) => {
+        const before = times[index - 1];
+        if (before !== undefined && atMs - before < leastGapMs) say(`asked again after ${atMs - before} ms`);
+      });
+      const first = times[0];
+      const waitUntilMs = known.get(name)?.waitUntilMs ?? null;
+      if (first !== undefined && waitUntilMs !== null && first < waitUntilMs) say('asked inside a kept backoff');
+    }
+    const kept = readKept(folder, (problem) => wrongs.push(`lane ${lane}, kill ${kill}: ${JSON.stringify(problem)}`));
+    for (const name of names) {
+      const lost = (accounts.get(name)?.figures ?? 0) - (kept.get(name)?.figures ?? 0);
+      if (kept.has(name) && lost > 1 + (known.get(name)?.lost ?? 0)) wrongs.push(`${name}: ${lost} answers were lost`);
+    }
+    known = new Map(
+      [...kept].map(([name, state]) => [name, { ...state, lost: (accounts.get(name)?.figures ?? 0) - state.figures }]),
+    );
+  }
+  return wrongs;
+}
+
+interface Kept {
+  readonly figures: number;
+  readonly waitUntilMs: number | null;
+  /** Answers that had been sent but were not kept when the process died. */
+  readonly lost: number;
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+function readKept(folder: string, report: (problem: StorageProblem) => void): ReadonlyMap<string, Kept> {
+  const states = createAccountCache({ folder, nowMs: clock.nowMs, report }).load();
+  return new Map(
+    states.map(({ account, facts, endpoints }) => {
+      const link = endpoints['usage']?.link;
+      const waitUntilMs = link?.kind === 'limited' || link?.kind === 'retrying' ? link.untilMs : null;
+      const used = facts.windows[0] === undefined ? null : currentValue(facts.windows[0].usedPercent);
+      return [account.label, { figures: Math.round((used ?? 0) * 100), waitUntilMs, lost: 0 }];
+    }),
+  );
+}
+
+it(`S4-8, X-13: killed ${lanes * killsPerLane} times, keeps every file readable and every backoff, and loses at most one answer each time (seed ${seed})`, async () => {
+  const folder = temporaryFolder();
+  const homes = Array.from({ length: lanes }, (_, lane) => liveAndDie(lane, path.join(folder, `lane${lane}`)));
+  expect((await Promise.all(homes)).flat()).toEqual([]);
+  const all = [...accounts.values()];
+  expect(all).toHaveLength(lanes * accountsPerLane);
+  expect(all.reduce((sum, { figures }) => sum + figures, 0)).toBeGreaterThan(lanes * accountsPerLane * 2);
+}, 240_000);

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readClaudeHeaders } from '../../../../../core/providers/claude/read-headers.ts';
+import type { Observation } from '../../../../../core/quota/observation.ts';
+import { expectHonest } from '../../../../support/honest-reading.ts';
+import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
+
+const asOfMs = 1_795_305_600_000;
+const resetSeconds = asOfMs / 1000 + 4_000;
+
+/** Headers whose common beginning is left out. */
+function seen(short: Readonly<Record<string, string>>): Observation | null {
+  const full = Object.entries(short).map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]);
+  return readClaudeHeaders(Object.fromEntries(full), asOfMs);
+}
+
+function read(short: Readonly<Record<string, string>>): Observation {
+  const observation = seen(short);
+  if (observation === null) throw new Error('Nothing was said.');
+  return observation;
+}
+
+const usual = {
+  '5h-utilization': '0.29',
+  '5h-reset': String(resetSeconds),
+  '7d-utilization': '0.57',
+  '7d-reset': String(resetSeconds + 300_000),
+  status: 'allowed',
+  'representative-claim': 'five_hour',
+};
+
+describe('Claude headers (S4-17)', () => {
+  it('S4-17: shares of 1 become percent without binary noise, with source, age and resets', () => {
+    const observation = read(usual);
+    expect(observation).toMatchObject({ source: 'headers', asOfMs, windows: { complete: false } });
+    expect(usedById(observation)).toEqual({ session: 29, weekly: 57 });
+    expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(resetSeconds * 1000);
+    expect(windowById(observation, 'weekly').shape).toEqual({ name: null, scope: 'account', durationSeconds: 604_800 });
+  });
+
+  it.each([
+    ['0', 0],
+    ['0.01', 1],
+    ['0.003', 0.3],
+    ['1', 100],
+    ['1.0000000001', 100],
+    ['1.07', 107],
+  ])('S4-17: a share of %s is %d %%, and above 1 it is over', (share, percent) => {
+    expect(usedById(read({ '5h-utilization': share }))).toEqual({ session: percent });
+  });
+
+  it.each([['-0.1'], ['NaN'], ['Infinity'], ['29%'], ['10.1']])(
+    'X-4, S4-18: a share of %s rejects its window and leaves the other',
+    (share) => {
+      const observation = read({ ...usual, '5h-utilization': share });
+      expect(usedById(observation)).toEqual({ weekly: 57 });
+      expect(observation.oddPaths).toEqual(['anthropic-ratelimit-unified-5h-utilization']);
+    },
+  );
+
+  it.each([
+    ['12h', '12h', null, 'account'],
+    ['30d', '30d', null, 'account'],
+    ['7d_opus', 'weekly:opus', 'Opus', 'part'],
+    ['7d-fable', 'weekly:fable', 'fable', 'part'],
+    ['5h_sonnet', 'session:sonnet', 'sonnet', 'part'],
+  ])('S1-9: the label %s is the window %s', (label, id, name, scope) => {
+    const observation = read({ [`${label}-utilization`]: '0.5' });
+    expect(windowById(observation, id).shape).toMatchObject({ name, scope });
+  });
+
+  it.each(['overage', '0h', '5x', 'bad', ''])('does not read the label %j as a window', (label) => {
+    expect(seen({ [`${label}-utilization`]: '0.5' })).toBeNull();
+  });
+
+  it('says nothing where there is no window', () => {
+    expect(seen({ status: 'allowed', 'overage-status': 'rejected' })).toBeNull();
+    expect(readClaudeHeaders({ 'content-type': 'application/json' }, asOfMs)).toBeNull();
+  });
+});
+
+describe('a refusal in Claude headers', () => {
+  const isReached = (observation: Observation, id: string) => valueOf(windowById(observation, id).reached);
+
+  it.each([
+    ['five_hour', 'session', 'weekly'],
+    ['seven_day', 'weekly', 'session'],
+  ])('S4-25: the claim %s marks its window as hit and no other', (claim, hit, other) => {
+    const observation = read({ ...usual, status: 'rejected', 'representative-claim': claim });
+    expect(isReached(observation, hit)).toBe(true);
+    expect(isReached(observation, other)).toBeUndefined();
+    expect(usedById(observation)).toEqual({ session: 29, weekly: 57 });
+  });
+
+  it('a claim of a window without a share says that it is hit, and invents no share', () => {
+    const observation = read({
+      status: 'rejected',
+      reset: String(resetSeconds),
+      'representative-claim': 'seven_day_opus',
+    });
+    expect(usedById(observation)).toEqual({ 'weekly:opus': undefined });
+    expect(isReached(observation, 'weekly:opus')).toBe(true);
+    expect(valueOf(windowById(observation, 'weekly:opus').resetsAtMs)).toBe(resetSeconds * 1000);
+  });
+
+  it('a window with a refusal of its own is hit', () => {
+    const observation = read({ ...usual, '7d-status': 'rejected', '5h-status': 'allowed_warning' });
+    expect([isReached(observation, 'weekly'), isReached(observation, 'session')]).toEqual([true, undefined]);
+  });
+
+  it.each([['overage'], ['seven_day_overage_included'], ['nonsense'], ['']])(
+    'the claim %j marks no window',
+    (claim) => {
+      const observation = read({ ...usual, status: 'rejected', 'representative-claim': claim });
+      expect((observation.windows?.items ?? []).every(({ reached }) => reached === undefined)).toBe(true);
+    },
+  );
+});
+
+describe('any Claude headers', () => {
+  it('never throws and never invents a figure', () => {
+    const name = fc
+      .tuple(fc.constantFrom('5h', '7d', '7d_opus', '9h', 'x'), fc.constantFrom('utilization', 'reset', 'status'))
+      .map(([label, field]) => `Anthropic-Ratelimit-Unified-${label}-${field}`);
+    const value = fc.oneof(fc.double().map(String), fc.string(), fc.constantFrom('rejected', '', '1e400'));
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(name, fc.string()), value), (headers) => {
+        const observation = readClaudeHeaders(headers, asOfMs);
+        if (observation !== null) expectHonest({ ok: true, observation });
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

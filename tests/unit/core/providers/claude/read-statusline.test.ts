@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readClaudeStatusLine } from '../../../../../core/providers/claude/read-statusline.ts';
+import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
+import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
+
+const asOfMs = 1_795_305_600_000;
+const resetSeconds = asOfMs / 1000 + 4_000;
+const given = {
+  session_id: 'example',
+  model: { id: 'example-model', display_name: 'Example' },
+  context_window: { used_percentage: 83 },
+  rate_limits: {
+    five_hour: { used_percentage: 24, resets_at: resetSeconds },
+    seven_day: { used_percentage: 0.4, resets_at: resetSeconds + 90_000 },
+    model_scoped: [{ display_name: 'Fable', utilization: 12, resets_at: '2026-11-24T09:00:00Z' }],
+  },
+};
+
+function read(rateLimits: unknown) {
+  const observation = readClaudeStatusLine({ rate_limits: rateLimits }, asOfMs);
+  if (observation === null) throw new Error('Nothing was said.');
+  return observation;
+}
+
+describe('the status line of Claude Code', () => {
+  it('reads session, week and single models in percent used, with epoch seconds and ISO times', () => {
+    const observation = read(given.rate_limits);
+    expect(observation).toMatchObject({ source: 'statusline', asOfMs, windows: { complete: false }, oddPaths: [] });
+    expect(usedById(observation)).toEqual({ session: 24, weekly: 0.4, 'weekly:fable': 12 });
+    expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(resetSeconds * 1000);
+    expect(valueOf(windowById(observation, 'weekly:fable').resetsAtMs)).toBe(Date.UTC(2026, 10, 24, 9));
+  });
+
+  it.each([
+    [{}],
+    [null],
+    ['x'],
+    [[]],
+    [{ rate_limits: null }],
+    [{ rate_limits: {} }],
+    [{ context_window: { used_percentage: 5 } }],
+  ])('says nothing before the first answer of a session: %j', (json) => {
+    expect(readClaudeStatusLine(json, asOfMs)).toBeNull();
+  });
+
+  it('X-2: null says nothing, not 0 and not unknown', () => {
+    const observation = read({
+      five_hour: { used_percentage: null, resets_at: resetSeconds },
+      seven_day: { used_percentage: 3, resets_at: null },
+    });
+    expect(usedById(observation)).toEqual({ weekly: 3 });
+    expect(windowById(observation, 'weekly').resetsAtMs).toBeUndefined();
+    expect(observation.oddPaths).toEqual([]);
+  });
+
+  it('S1-10: a malformed window leaves the others, and is told of', () => {
+    const observation = read({ five_hour: { used_percentage: 'many' }, seven_day: { used_percentage: 3 } });
+    expect(usedById(observation)).toEqual({ weekly: 3 });
+    expect(observation.oddPaths).toEqual(['rate_limits.five_hour']);
+  });
+
+  it('X-12: other keys and entries without a name are not read', () => {
+    const observation = read({
+      five_hour: { used_percentage: 3 },
+      amber_gauge: { used_percentage: 9 },
+      seven_day_opus: { used_percentage: 9 },
+      model_scoped: [null, { utilization: 9 }, { display_name: ' ', utilization: 9 }],
+    });
+    expect(usedById(observation)).toEqual({ session: 3 });
+  });
+
+  it('never throws and never invents, whatever part is replaced', () => {
+    fc.assert(
+      fc.property(mutated(given), (json) => {
+        const observation = readClaudeStatusLine(json, asOfMs);
+        if (observation !== null) expectHonest({ ok: true, observation });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

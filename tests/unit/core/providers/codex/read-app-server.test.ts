@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  appServerAccountId,
+  readAppServerError,
+  readAppServerLimits,
+} from '../../../../../core/providers/codex/read-app-server.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
+import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
+
+const asOfMs = 1_795_305_600_000;
+const inSeconds = (seconds: number): number => asOfMs / 1000 + seconds;
+
+const main = {
+  limitId: 'codex',
+  limitName: null,
+  primary: { usedPercent: 41, windowDurationMins: 300, resetsAt: inSeconds(600) },
+  secondary: { usedPercent: 12, windowDurationMins: 10_080, resetsAt: inSeconds(90_000) },
+  credits: { hasCredits: true, unlimited: false, balance: '87.25' },
+  individualLimit: { limit: '500', used: '120.5', remainingPercent: 75, resetsAt: inSeconds(900_000) },
+  spendControlReached: false,
+  planType: 'team',
+  rateLimitReachedType: null,
+};
+const spark = {
+  limitId: 'swift_model',
+  limitName: 'Swift',
+  primary: { usedPercent: 3, windowDurationMins: 300, resetsAt: inSeconds(50) },
+  secondary: null,
+  credits: null,
+  planType: 'team',
+};
+const whole = {
+  rateLimits: main,
+  rateLimitsByLimitId: { codex: main, swift_model: spark },
+  rateLimitResetCredits: {
+    availableCount: 2,
+    credits: [
+      { status: 'available', expiresAt: inSeconds(8000) },
+      { status: 'available', expiresAt: inSeconds(700) },
+      { status: 'redeemed', expiresAt: inSeconds(60) },
+      { status: 'available', expiresAt: inSeconds(-60) },
+      { status: 'available', expiresAt: null },
+    ],
+  },
+  accountId: null,
+};
+const ids = (result: unknown): readonly string[] | undefined =>
+  readAppServerLimits(result, asOfMs)?.windows?.items.map(({ id }) => id);
+
+describe('what the Codex tool answers (X.2, S1)', () => {
+  it('X-1: gives every part with its source and the time it was asked', () => {
+    expect(readAppServerLimits(whole, asOfMs)).toEqual({
+      source: 'app-server',
+      asOfMs,
+      plan: said('team'),
+      windows: {
+        complete: true,
+        items: [
+          expect.objectContaining({
+            id: 'session',
+            usedPercent: said(41),
+            resetsAtMs: said(asOfMs + 600_000),
+            shape: { name: null, scope: 'account', durationSeconds: 18_000 },
+          }),
+          expect.objectContaining({ id: 'weekly', usedPercent: said(12) }),
+          expect.objectContaining({
+            id: 'swift_model',
+            usedPercent: said(3),
+            shape: { name: 'Swift', scope: 'own', durationSeconds: 18_000 },
+          }),
+        ],
+      },
+      credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }),
+      balance: said('87.25'),
+      spend: said({
+        unit: 'credits',
+        currency: null,
+        used: '120.5',
+        limit: '500',
+        remaining: '379.5',
+        scope: 'individual',
+        resetsAtMs: asOfMs + 900_000_000,
+      }),
+      resetCredits: said({ available: 2, nextExpiresAtMs: asOfMs + 700_000 }),
+      oddPaths: [],
+    });
+  });
+
+  it('gives windows the names that the usage endpoint gives them', () => {
+    const body = {
+      rate_limit: {
+        primary_window: { used_percent: 41, limit_window_seconds: 18_000 },
+        secondary_window: { used_percent: 12, limit_window_seconds: 604_800 },
+      },
+      additional_rate_limits: [
+        {
+          limit_name: 'Swift',
+          metered_feature: 'swift_model',
+          rate_limit: { primary_window: { used_percent: 3, limit_window_seconds: 18_000 } },
+        },
+      ],
+    };
+    const polled = readCodexUsage(body, asOfMs);
+    expect(polled.ok && polled.observation.windows?.items.map(({ id }) => id)).toEqual(ids(whole));
+  });
+
+  it('S1-8: an answer with a plan alone says no window and no credits, and never 0', () => {
+    expect(readAppServerLimits({ rateLimits: { planType: 'pro' } }, asOfMs)).toEqual({
+      source: 'app-server',
+      asOfMs,
+      plan: said('pro'),
+      oddPaths: [],
+    });
+  });
+
+  it('S1-8: null in both slots is not an empty list of windows', () => {
+    const empty = { ...main, primary: null, secondary: null };
+    const observation = readAppServerLimits({ rateLimits: empty, rateLimitsByLimitId: { codex: empty } }, asOfMs);
+    expect(observation?.windows).toBeUndefined();
+    expect(observation?.balance).toEqual(said('87.25'));
+  });
+
+  it('S1-17: without the list of limits the windows are not all there are', () => {
+    expect(readAppServerLimits({ rateLimits: main }, asOfMs)?.windows?.complete).toBe(false);
+  });
+
+  it('S1-18: null credits are unknown, absent ones are not spoken about', () => {
+    const { credits, ...without } = main;
+    expect(credits.hasCredits).toBe(true);
+    expect(readAppServerLimits({ rateLimits: { ...main, credits: null } }, asOfMs)?.balance).toEqual(saidUnknown);
+    expect(readAppServerLimits({ rateLimits: without }, asOfMs)?.balance).toBeUndefined();
+  });
+
+  it('S1-10: one malformed window leaves the other, and the list is no longer complete', () => {
+    const limits = { ...main, primary: { usedPercent: 'lots', windowDurationMins: 300 } };
+    const observation = readAppServerLimits({ rateLimits: limits, rateLimitsByLimitId: { codex: limits } }, asOfMs);
+    expect(observation?.windows).toMatchObject({ complete: false, items: [{ id: 'weekly', usedPercent: said(12) }] });
+    expect(observation?.oddPaths).toHaveLength(1);
+  });
+
+  it('X-12: a plan that the tool does not know leaves the known one', () => {
+    const observation = readAppServerLimits({ rateLimits: { ...main, planType: 'unknown' } }, asOfMs);
+    expect(observation).not.toBeNull();
+    expect(observation?.plan).toBeUndefined();
+  });
+
+  it.each([[null], [undefined], [[]], ['text'], [{}], [{ rateLimits: null }], [{ rateLimits: [] }]])(
+    'X-10: %j says nothing',
+    (result) => {
+      expect(readAppServerLimits(result, asOfMs)).toBeNull();
+    },
+  );
+});
+
+describe('updates that the tool sends by itself', () => {
+  const update = (rateLimits: object): object => ({ rateLimits });
+
+  it('fill what the answer leaves open and replace nothing, and then the list is not complete', () => {
+    const answer = { rateLimits: { ...main, secondary: null }, rateLimitsByLimitId: {} };
+    const updates = [
+      update({
+        primary: { usedPercent: 99, windowDurationMins: 300 },
+        secondary: { usedPercent: 5, windowDurationMins: 10_080 },
+      }),
+      null,
+      'noise',
+    ];
+    expect(readAppServerLimits(answer, asOfMs, updates)?.windows).toMatchObject({
+      complete: false,
+      items: [
+        { id: 'session', usedPercent: said(41) },
+        { id: 'weekly', usedPercent: said(5) },
+      ],
+    });
+  });
+
+  it('S1-23: of a model speak of that limit only', () => {
+    const read = readAppServerLimits({}, asOfMs, [update(spark)]);
+    expect(read?.windows).toMatchObject({ complete: false, items: [{ id: 'swift_model' }] });
+    expect(read?.balance).toBeUndefined();
+  });
+});
+
+describe('the error of a tool that could not decode the answer', () => {
+  const body =
+    '{"plan_type":"brand_new","rate_limit":{"primary_window":{"used_percent":41.5,"limit_window_seconds":18000}}}';
+
+  it('is read from the body it quotes, as tolerantly as the endpoint', () => {
+    const read = readAppServerError(`no: Decode error {x}; content-type=application/json; body=${body}`, asOfMs);
+    expect(read).toMatchObject({ source: 'app-server', asOfMs, plan: said('brand_new') });
+    expect(read?.windows?.items).toMatchObject([{ id: 'session', usedPercent: said(41.5) }]);
+  });
+
+  it.each([
+    'no network',
+    `quoted without a name ${body}`,
+    'body=',
+    'body={"detail":"Unauthorized"}',
+    'body={"plan_type":"pro"',
+    'body=}{',
+    'body=<html>{}</html>',
+  ])('%s says nothing', (message) => {
+    expect(readAppServerError(message, asOfMs)).toBeNull();
+  });
+});
+
+describe('the reader of the Codex tool', () => {
+  it('names the account only where the answer does', () => {
+    expect(appServerAccountId({ accountId: ' one ' })).toBe('one');
+    for (const none of [whole, null, { accountId: 4 }, { accountId: '' }]) expect(appServerAccountId(none)).toBeNull();
+  });
+
+  it('never throws and never invents, whatever JSON comes', () => {
+    const check = (result: unknown, updates: readonly unknown[] = []): void => {
+      const observation = readAppServerLimits(result, asOfMs, updates);
+      if (observation !== null) expectHonest({ ok: true, observation });
+    };
+    fc.assert(fc.property(fc.jsonValue(), fc.array(fc.jsonValue(), { maxLength: 2 }), check));
+    fc.assert(fc.property(mutated(whole), (result) => check(result)));
+    fc.assert(fc.property(mutated(whole), (update) => check(whole, [update])));
+    fc.assert(fc.property(fc.string(), (text) => readAppServerError(`body=${text}`, asOfMs) === null));
+  });
+});

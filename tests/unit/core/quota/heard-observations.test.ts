@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readClaudeHeaders } from '../../../../core/providers/claude/read-headers.ts';
+import { readCodexHeaders } from '../../../../core/providers/codex/read-headers.ts';
+import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
+import { said } from '../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import { hear as heard } from '../../../../core/quota/hear.ts';
+import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
+import { keepLeftOut } from '../../../../core/quota/keep-left-out.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import type { Observation, WindowReading } from '../../../../core/quota/observation.ts';
+import { noShape } from '../../../../core/quota/window-shape.ts';
+import { observed } from '../../../support/readings.ts';
+
+const polledAtMs = 1_795_305_600_000;
+const heardAtMs = polledAtMs + 60_000;
+const resetSeconds = polledAtMs / 1000 + 9_000;
+const window = (used: number, seconds: number) => ({
+  used_percent: used,
+  limit_window_seconds: seconds,
+  reset_at: resetSeconds,
+});
+
+/** What is known after the usage endpoint answered in full. */
+const polled: Facts = merge(
+  noFacts,
+  observed(
+    readCodexUsage(
+      {
+        plan_type: 'pro',
+        rate_limit: { primary_window: window(20, 18_000), secondary_window: window(30, 604_800) },
+        additional_rate_limits: [
+          {
+            metered_feature: 'codex_lynx',
+            limit_name: 'Lynx Large',
+            rate_limit: { primary_window: window(5, 18_000), secondary_window: window(6, 604_800) },
+          },
+        ],
+        code_review_rate_limit: { primary_window: window(7, 604_800) },
+        credits: { has_credits: true, unlimited: false, overage_limit_reached: true, balance: '12' },
+        rate_limit_reset_credits: { available_count: 2 },
+      },
+      polledAtMs,
+    ),
+  ),
+);
+
+function headers(seen: Readonly<Record<string, string>>, asOfMs = heardAtMs, body?: unknown): Observation {
+  const observation = readCodexHeaders(seen, asOfMs, body);
+  if (observation === null) throw new Error('Nothing was said.');
+  return observation;
+}
+
+const factsOf = (facts: Facts, id: string) => facts.windows.find((each) => each.id === id);
+const names = ['x-codex', 'x-codex-lynx', 'x-codex-code-review', 'x-other'];
+const anySeen = fc.dictionary(
+  fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom(...names),
+        fc.constantFrom('primary', 'secondary'),
+        fc.constantFrom('used-percent', 'window-minutes', 'reset-at'),
+      )
+      .map((parts) => parts.join('-')),
+    fc.constantFrom('x-codex-plan-type', 'x-codex-credits-has-credits', 'x-codex-credits-unlimited'),
+    fc.constant('x-codex-credits-balance'),
+  ),
+  fc.constantFrom('0', '17', '300', '10080', '60', String(resetSeconds), 'true', ''),
+);
+
+describe('what headers leave out (S1-17)', () => {
+  it('S1-17: leaves code review, further limits, reset credits and the week as they were', () => {
+    const facts = heard(
+      polled,
+      headers({ 'x-codex-primary-used-percent': '44', 'x-codex-primary-window-minutes': '300' }),
+    );
+    expect(factsOf(facts, 'session')?.usedPercent.said).toEqual({ value: 44, asOfMs: heardAtMs, source: 'headers' });
+    const untouched = polled.windows.filter(({ id }) => id !== 'session');
+    expect(facts.windows.filter(({ id }) => id !== 'session')).toEqual(untouched);
+    expect({ ...facts, windows: [] }).toEqual({ ...polled, windows: [] });
+  });
+
+  it('S1-17: a window keeps its length and its name, and credits their overage flag', () => {
+    const facts = heard(
+      polled,
+      headers({
+        'x-codex-lynx-primary-used-percent': '9',
+        'x-codex-credits-has-credits': 'true',
+        'x-codex-credits-unlimited': 'false',
+      }),
+    );
+    expect(factsOf(facts, 'codex_lynx')?.shape.said?.value).toEqual({
+      name: 'Lynx Large',
+      scope: 'own',
+      durationSeconds: 18_000,
+    });
+    expect(facts.credits.said?.value.overageLimitReached).toBe(true);
+    expect(facts.balance.said).toMatchObject({ value: '12', asOfMs: polledAtMs });
+  });
+
+  it('S1-17: the longer window of a limit, told alone, does not become the shorter one', () => {
+    const facts = heard(
+      polled,
+      headers({ 'x-codex-lynx-secondary-used-percent': '61', 'x-codex-lynx-secondary-window-minutes': '10080' }),
+    );
+    expect(factsOf(facts, 'codex_lynx')).toEqual(factsOf(polled, 'codex_lynx'));
+    expect(factsOf(facts, 'codex_lynx:weekly')?.usedPercent.said?.value).toBe(61);
+  });
+
+  it('S1-17: no headers wipe what they do not mention', () => {
+    fc.assert(
+      fc.property(anySeen, (seen) => {
+        const observation = readCodexHeaders(seen, heardAtMs);
+        if (observation === null) return;
+        const facts = heard(polled, observation);
+        expect(facts.resetCredits).toEqual(polled.resetCredits);
+        expect(facts.spend).toEqual(polled.spend);
+        expect(facts.windowsCompleteAsOfMs).toBe(polledAtMs);
+        const items = keepLeftOut(polled, observation).windows?.items ?? [];
+        for (const before of polled.windows) {
+          const after = factsOf(facts, before.id);
+          const spoken = items.find(({ id }) => id === before.id);
+          for (const field of ['usedPercent', 'reached', 'resetsAtMs'] as const) {
+            if (spoken?.[field] === undefined) expect(after?.[field]).toEqual(before[field]);
+          }
+          expect(after?.shape.said?.value.name).toBe(before.shape.said?.value.name);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('the order of headers (S1-19)', () => {
+  const claude = (asOfMs: number, share: string): Observation | null =>
+    readClaudeHeaders({ 'anthropic-ratelimit-unified-5h-utilization': share }, asOfMs);
+
+  it('S1-19: what headers say is the same in whatever order they arrive', () => {
+    const observations = fc
+      .array(anySeen, { maxLength: 6 })
+      .map((all) => all.flatMap((seen, index) => readCodexHeaders(seen, heardAtMs + index) ?? []))
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    fc.assert(
+      fc.property(observations, ([inOrder, mixed]) => {
+        expect(mixed.reduce(merge, polled)).toEqual(inOrder.reduce(merge, polled));
+      }),
+    );
+  });
+
+  it('S1-19: an older share that arrives late changes nothing', () => {
+    const newer = claude(heardAtMs, '0.5');
+    const older = claude(polledAtMs, '0.2');
+    if (newer === null || older === null) throw new Error('Nothing was said.');
+    expect(merge(merge(noFacts, newer), older)).toEqual(merge(noFacts, newer));
+  });
+});
+
+describe('a limit that is hit (S1-24, S4-25)', () => {
+  const hit = (resetsAtMs: number | null): Observation => {
+    const item: WindowReading = { id: 'session', shape: noShape, reached: said(true) };
+    const items = [resetsAtMs === null ? item : { ...item, resetsAtMs: said(resetsAtMs) }];
+    return { source: 'headers', asOfMs: heardAtMs, windows: { complete: false, items }, oddPaths: [] };
+  };
+  const resetOf = (facts: Facts) => factsOf(facts, 'session')?.resetsAtMs.said;
+
+  it.each([
+    ['sooner', resetSeconds * 1000 - 1, { value: resetSeconds * 1000, asOfMs: polledAtMs, source: 'poll' }],
+    ['unsaid', null, { value: resetSeconds * 1000, asOfMs: polledAtMs, source: 'poll' }],
+    ['later', resetSeconds * 1000 + 1, { value: resetSeconds * 1000 + 1, asOfMs: heardAtMs, source: 'headers' }],
+  ])('S1-24: with a reset that is %s the later one stands, with its own age', (_, statedMs, expected) => {
+    const facts = heard(polled, hit(statedMs));
+    expect(resetOf(facts)).toEqual(expected);
+    expect(factsOf(facts, 'session')?.reached.said?.value).toBe(true);
+  });
+
+  it('S1-24: takes the stated reset where none is known', () => {
+    expect(resetOf(heard(noFacts, hit(5)))?.value).toBe(5);
+  });
+
+  it('S4-25: a window that is not hit takes its new reset, sooner or not', () => {
+    const sooner = headers({
+      'x-codex-primary-used-percent': '3',
+      'x-codex-primary-window-minutes': '300',
+      'x-codex-primary-reset-at': String(resetSeconds - 600),
+    });
+    expect(resetOf(heard(polled, sooner))?.value).toBe((resetSeconds - 600) * 1000);
+  });
+
+  it('S4-25: a healthy answer after it clears the mark', () => {
+    const stateOf = (facts: Facts) =>
+      judgeWindows(facts.windows, heardAtMs + 2).find(({ id }) => id === 'session')?.state;
+    const marked = heard(polled, hit(null));
+    const healthy = headers(
+      { 'x-codex-primary-used-percent': '1', 'x-codex-primary-window-minutes': '300' },
+      heardAtMs + 1,
+    );
+    expect([stateOf(marked), stateOf(heard(marked, healthy))]).toEqual(['exhausted', 'open']);
+  });
+});

@@ -1,0 +1,148 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import { notAfter } from '../../../../core/quota/not-after.ts';
+import type { GrantReading } from '../../../../core/quota/observation.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { accountCard } from '../../../../core/snapshot/account-card.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { grantAmountText } from '../../../../core/snapshot/grant-amount.ts';
+import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import type { Reader } from '../../../../core/translate.ts';
+import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+const hourMs = 3_600_000;
+const offer = { available: true, eligible: true, granted: false, amountMinorUnits: 7_500, currency: 'EUR' } as const;
+
+function stateWith(grant: Partial<GrantReading> = {}, asOfMs = nowMs): AccountState {
+  const state = stateAfter(codexBody({ session: { used: 40 } }));
+  const value: GrantReading = { ...offer, answeredAtMs: asOfMs, ...grant };
+  const facts = merge(state.facts, { source: 'cache', asOfMs, grant: { is: 'value', value }, oddPaths: [] });
+  return { ...state, facts };
+}
+
+function accountOf(state: AccountState, atMs = nowMs): AccountSnapshot {
+  const [account] = buildSnapshot([state], defaultSettings, english, atMs).accounts;
+  if (account === undefined) throw new Error('One account was given');
+  return account;
+}
+
+function grantOf(state: AccountState, atMs = nowMs): GrantSnapshot | null {
+  return accountOf(state, atMs).grant;
+}
+
+describe('the amount of a grant', () => {
+  it.each([
+    ['S0-12', 5_000, 'USD', '$50'],
+    ['S0-12', 5_050, 'USD', '$50.50'],
+    ['S0-12', 1, 'USD', '$0.01'],
+    ['S0-12', 0, 'USD', '$0'],
+    ['S0-12', 5_000, 'usd', '$50'],
+    ['S0-12', null, 'USD', null],
+    ['S0-12', 5_000, null, null],
+    ['S0-12', 5_000, '', null],
+    ['S0-22', 5_000, 'EUR', '€50'],
+    ['S0-22', 700, 'JPY', '¥700'],
+    ['S0-22', 12_000, 'KWD', 'KWD 12'],
+    ['S0-22', 12_500, 'KWD', 'KWD 12.500'],
+    ['S0-22', 123_456_789, 'GBP', '£1,234,567.89'],
+  ])('%s: %s of %s reads %s', (_id, amount, currency, text) => {
+    expect(grantAmountText(amount, currency, 'en-US')?.replaceAll(/\s/g, ' ') ?? null).toBe(text);
+  });
+});
+
+describe('the grant in the snapshot', () => {
+  it('is null where no source ever spoke of one', () => {
+    expect(grantOf(stateAfter(codexBody({ session: { used: 40 } })))).toBeNull();
+  });
+
+  it('S0-12: is public in one form for every reader', () => {
+    const expected = { ...offer, display: '€75', asOf: '2026-03-02T13:00:00.000Z', stale: false };
+    expect(grantOf(stateWith())).toEqual(expected);
+    const [account] = buildSnapshot([stateWith()], defaultSettings, chinese, nowMs).accounts;
+    expect(account?.grant).toEqual(expected);
+  });
+
+  it('S0-3, S0-19: counts for exactly an hour, then stays as the last known one, marked stale', () => {
+    expect(grantOf(stateWith(), nowMs + hourMs)).toMatchObject({ stale: false });
+    expect(grantOf(stateWith(), nowMs + hourMs + 1)).toMatchObject({
+      stale: true,
+      display: '€75',
+      asOf: '2026-03-02T13:00:00.000Z',
+    });
+  });
+
+  it('S0-21: never counts as fresh where its age is not known, however new the file is', () => {
+    expect(grantOf(stateWith({ answeredAtMs: null }))).toMatchObject({ stale: true, asOf: null });
+  });
+
+  it('does not make an account fresh whose limits are old', () => {
+    expect(accountOf(stateWith({}, nowMs + hourMs), nowMs + hourMs).state).toBe('stale');
+  });
+
+  it('S1-19: an older entry does not take the place of a newer one', () => {
+    const state = stateWith();
+    const value: GrantReading = { ...offer, granted: true, answeredAtMs: nowMs - 1 };
+    const facts = merge(state.facts, {
+      source: 'cache',
+      asOfMs: nowMs - 1,
+      grant: { is: 'value', value },
+      oddPaths: [],
+    });
+    expect(grantOf({ ...state, facts })?.granted).toBe(false);
+  });
+
+  it('S4-8: is kept over a restart, and a state of an older version has none', () => {
+    const stored = JSON.parse(JSON.stringify(stateWith())) as { facts: Record<string, unknown> };
+    expect(v.parse(accountStateSchema, stored)).toEqual(stateWith());
+    delete stored.facts['grant'];
+    expect(v.parse(accountStateSchema, stored).facts.grant).toEqual({ said: null, unknownSinceMs: null });
+  });
+
+  it('moves back to the present with a clock that was set back', () => {
+    expect(notAfter(stateWith().facts, nowMs - hourMs).grant.said?.asOfMs).toBeLessThanOrEqual(nowMs - hourMs);
+  });
+});
+
+describe('the row of a grant', () => {
+  const rowsOf = (state: AccountState, atMs = nowMs, reader: Reader = english): readonly string[] =>
+    accountCard(accountOf(state, atMs), defaultSettings, reader, atMs)
+      .facts.filter(({ id }) => id === 'grant')
+      .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);
+
+  it('S0-13: stands where there is an offer with an amount that was not taken', () => {
+    expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 on offer (normal)']);
+    expect(rowsOf(stateWith({ eligible: false }))).toHaveLength(1);
+    expect(rowsOf(stateWith(), nowMs, chinese)).toEqual(['额外用量赠额: 提供 €75 (normal)']);
+  });
+
+  it.each([
+    ['there is no offer', { available: false }],
+    ['it was taken', { granted: true }],
+    ['the amount is not known', { amountMinorUnits: null }],
+    ['the currency is not known', { currency: null }],
+  ])('S0-13: is not there when %s', (_why, grant) => {
+    expect(rowsOf(stateWith(grant))).toEqual([]);
+  });
+
+  it('S0-19, S0-21: says that an old one is old, with its age where it is known', () => {
+    expect(rowsOf(stateWith(), nowMs + 3 * hourMs)).toEqual([
+      'Extra usage credit: €75 on offer · as of 3 h ago (stale)',
+    ]);
+    expect(rowsOf(stateWith({ answeredAtMs: null }))).toEqual([
+      'Extra usage credit: €75 on offer · last known (stale)',
+    ]);
+  });
+
+  it('stands in the tray menu too, and in no total', () => {
+    const snapshot = buildSnapshot([stateWith()], defaultSettings, english, nowMs);
+    const texts = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) =>
+      'text' in row ? row.text : '',
+    );
+    expect(texts).toContain('    Extra usage credit: €75 on offer');
+    expect(snapshot.pool.credits).toBeNull();
+  });
+});

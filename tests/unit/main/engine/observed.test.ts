@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { readCodexHeaders } from '../../../../core/providers/codex/read-headers.ts';
+import { currentValue } from '../../../../core/quota/fact.ts';
+import type { HttpOutcome } from '../../../../core/ports.ts';
+import type { Observation } from '../../../../core/quota/observation.ts';
+import { settle } from '../../../support/clock.ts';
+import {
+  body,
+  engineWorld,
+  exampleAccount,
+  failure,
+  found,
+  startMs,
+  usageBody,
+} from '../../../support/engine-world.ts';
+
+const minuteMs = 60_000;
+const work = exampleAccount('work');
+const home = exampleAccount('home');
+const good = () => body(usageBody(40, startMs + 4 * 3_600_000));
+type World = ReturnType<typeof engineWorld>;
+
+const headers = (used: number, asOfMs: number): Observation => {
+  const observation = readCodexHeaders(
+    { 'x-codex-primary-used-percent': String(used), 'x-codex-primary-window-minutes': '300' },
+    asOfMs,
+  );
+  if (observation === null) throw new Error('Nothing was said.');
+  return observation;
+};
+const hear = (world: World, id = work.id): boolean => world.engine.observe(id, headers(50, world.time.nowMs()));
+const session = (world: World) => world.engine.accounts()[0]?.facts.windows.find(({ id }) => id === 'session');
+const countOf = (world: World, id = work.id): number =>
+  world.requests.filter(({ accountId }) => accountId === id).length;
+
+async function asked(settings: object, findings = [found(work)], answer: () => HttpOutcome = good): Promise<World> {
+  const world = engineWorld({ findings, answer, settings });
+  await world.engine.start();
+  await settle();
+  await world.time.advance(2 * minuteMs);
+  return world;
+}
+
+describe('what others saw', () => {
+  it('S1-16: of an account that is not known is not taken', async () => {
+    const world = await asked({});
+    expect(hear(world, 'codex:none')).toBe(false);
+    expect(currentValue(session(world)?.usedPercent ?? { said: null, unknownSinceMs: null })).toBe(40);
+  });
+
+  it('S4-17: newer headers stand when a poll that started before them is answered', async () => {
+    let land = (_outcome: HttpOutcome): void => {};
+    const world = engineWorld({ findings: [found(work)], answer: () => new Promise((resolve) => (land = resolve)) });
+    await world.engine.start();
+    await settle();
+    await world.time.advance(1_000);
+    world.engine.observe(work.id, headers(66, startMs + 500));
+    land(good());
+    await settle();
+    expect(session(world)?.usedPercent.said).toEqual({ value: 66, asOfMs: startMs + 500, source: 'headers' });
+    expect(session(world)?.resetsAtMs.said).toMatchObject({ value: startMs + 4 * 3_600_000, source: 'poll' });
+  });
+
+  it('S4-17: a poll that started after headers overwrites them', async () => {
+    const world = await asked({});
+    world.engine.observe(work.id, headers(66, startMs + 500));
+    world.engine.refresh(work.id);
+    await settle();
+    expect(session(world)?.usedPercent.said).toMatchObject({ value: 40, source: 'poll' });
+  });
+});
+
+describe('asking anew after every so many requests (S4-11)', () => {
+  it('S4-11: asks with the n-th request, and with each n-th after it', async () => {
+    const world = await asked({ refreshEveryRequests: 3, refreshMinutes: 60 });
+    const before = countOf(world);
+    const counts: number[] = [];
+    for (let request = 1; request <= 6; request += 1) {
+      hear(world);
+      await settle();
+      counts.push(countOf(world) - before);
+      await world.time.advance(minuteMs + 1);
+    }
+    expect(counts).toEqual([0, 0, 1, 1, 1, 2]);
+  });
+
+  it('S4-11: 0 is off', async () => {
+    const world = await asked({ refreshEveryRequests: 0, refreshMinutes: 60 });
+    const before = countOf(world);
+    for (let request = 1; request <= 20; request += 1) hear(world);
+    await settle();
+    expect(countOf(world)).toBe(before);
+  });
+
+  it('S4-11: counts each account for itself, and only requests', async () => {
+    const world = await asked({ refreshEveryRequests: 2, refreshMinutes: 60 }, [found(work), found(home)]);
+    const before = [countOf(world), countOf(world, home.id)];
+    hear(world);
+    hear(world, home.id);
+    world.engine.observe(work.id, { ...headers(50, world.time.nowMs()), source: 'log' });
+    await settle();
+    expect([countOf(world), countOf(world, home.id)]).toEqual(before);
+    hear(world);
+    await settle();
+    expect([countOf(world), countOf(world, home.id)]).toEqual([(before[0] ?? 0) + 1, before[1]]);
+  });
+
+  it('S4-11, S4-6: a backoff still holds', async () => {
+    const limited = () => failure({ kind: 'limited', retryAfterMs: 600_000 });
+    const world = await asked({ refreshEveryRequests: 1 }, [found(work)], limited);
+    hear(world);
+    await world.time.advance(minuteMs);
+    expect(countOf(world)).toBe(1);
+  });
+
+  it('X-9: never asks more often than the endpoint bears, and then does, whatever comes between', async () => {
+    const world = await asked({ refreshEveryRequests: 1, refreshMinutes: 60 });
+    hear(world);
+    await settle();
+    const before = countOf(world);
+    for (let request = 1; request <= 5; request += 1) {
+      await world.time.advance(1_000);
+      hear(world);
+    }
+    expect(countOf(world)).toBe(before);
+    await world.time.advance(minuteMs);
+    expect(countOf(world)).toBe(before + 1);
+  });
+});
