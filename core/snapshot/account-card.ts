@@ -8,17 +8,12 @@ import { planWords } from './plan-words.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 import { ageText, needsUser, stateText } from './state-words.ts';
 
-/**
- * One account as the panel shows it.
- *
- * @param oddFields How many fields of its newest answer were missing or not understood.
- */
+/** One account as the panel shows it, without the footnote, which the panel knows. */
 export function accountCard(
   account: AccountSnapshot,
   settings: Settings,
   reader: Reader,
   nowMs: number,
-  oddFields = 0,
 ): AccountCardView {
   return {
     id: account.id,
@@ -39,9 +34,7 @@ export function accountCard(
       tone: attention ? 'attention' : stale ? 'stale' : 'normal',
       details: id === 'credits' ? creditDetails(account, reader) : [],
     })),
-    // An answer of which nothing was understood has a sentence of its own.
-    footnote:
-      oddFields === 0 || account.state === 'error' ? null : reader.t('footnote.odd-fields', { count: oddFields }),
+    footnote: null,
   };
 }
 

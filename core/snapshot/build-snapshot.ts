@@ -1,5 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { type AccountJudgement, judgeAccount } from '../accounts/judge-account.ts';
+import { newestAsOfMs } from '../accounts/newest.ts';
 import { judgeWindows } from '../quota/judge-windows.ts';
 import { currentValue, isWithdrawn } from '../quota/fact.ts';
 import { providers } from '../providers/registry.ts';
@@ -12,6 +13,7 @@ import { creditsSnapshot } from './credits-snapshot.ts';
 import { grantSnapshot } from './grant-snapshot.ts';
 import { accountMessage } from './message.ts';
 import { poolSnapshot } from './pool-snapshot.ts';
+import { rememberedForMinute } from './remembered.ts';
 import type { AccountSnapshot, Snapshot, SpendSnapshot } from './snapshot.ts';
 import { windowSnapshot } from './window-snapshot.ts';
 
@@ -25,13 +27,28 @@ export function buildSnapshot(
   reader: Reader,
   nowMs: number,
 ): Snapshot {
-  const snapshots = [...accounts].sort(byName).map((account) => accountSnapshot(account, settings, reader, nowMs));
+  const snapshots = [...accounts].sort(byName).map((account) => rememberedSnapshot(account, settings, reader, nowMs));
   return {
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
     pool: poolSnapshot(snapshots, withdrawnBalances(accounts), settings.creditsPerUsd),
     accounts: snapshots,
   };
+}
+
+const rememberedSnapshot = rememberedForMinute(accountSnapshot, changesAtMs);
+
+/** Within a minute an account changes by itself only where a window is reset or its figures turn stale. */
+function changesAtMs(state: AccountState, settings: Settings, nowMs: number): number {
+  const resets = state.facts.windows.map((window) => currentValue(window.resetsAtMs));
+  const measured = [newestAsOfMs(state.facts), state.endpoints['usage']?.fetchedAtMs ?? null];
+  const stale = measured.map((atMs) => (atMs === null ? null : atMs + staleAfterMs(state, settings)));
+  return Math.min(...[...resets, ...stale].map((atMs) => (atMs === null || atMs <= nowMs ? Infinity : atMs)));
+}
+
+function staleAfterMs({ account }: AccountState, settings: Settings): number {
+  const endpoint = providers[account.provider].endpoints['usage'];
+  return endpoint === undefined ? 0 : 2 * intervalMs(endpoint, settings.refreshMinutes);
 }
 
 function withdrawnBalances(accounts: readonly AccountState[]): ReadonlySet<string> {
@@ -41,9 +58,7 @@ function withdrawnBalances(accounts: readonly AccountState[]): ReadonlySet<strin
 function accountSnapshot(state: AccountState, settings: Settings, reader: Reader, nowMs: number): AccountSnapshot {
   const { account, facts } = state;
   const provider = providers[account.provider];
-  const endpoint = provider.endpoints['usage'];
-  const staleAfterMs = endpoint === undefined ? 0 : 2 * intervalMs(endpoint, settings.refreshMinutes);
-  const judgement = judgeAccount(state, staleAfterMs, asksProvider(settings, account.provider), nowMs);
+  const judgement = judgeAccount(state, staleAfterMs(state, settings), asksProvider(settings, account.provider), nowMs);
   const windows = judgeWindows(facts.windows, nowMs);
   return {
     id: account.id,

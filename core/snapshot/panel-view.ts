@@ -5,7 +5,8 @@ import { attentionRank } from './attention.ts';
 import { ago } from './format-time.ts';
 import type { Appearance, EmptyView, Notice, PanelView } from './panel-view-model.ts';
 import { poolWords } from './pool-words.ts';
-import type { Snapshot } from './snapshot.ts';
+import { rememberedForMinute } from './remembered.ts';
+import type { AccountSnapshot, Snapshot } from './snapshot.ts';
 
 export interface PanelSurroundings {
   readonly version: number;
@@ -27,7 +28,10 @@ export function panelView(
   const cards = [...snapshot.accounts]
     .map((account, index) => ({ account, index, rank: attentionRank(account) }))
     .sort((a, b) => b.rank - a.rank || a.index - b.index)
-    .map(({ account }) => accountCard(account, settings, reader, nowMs, around.oddFields?.get(account.id)));
+    .map(({ account }) => {
+      const card = rememberedCard(account, settings, reader, nowMs);
+      return { ...card, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, reader) };
+    });
   return {
     version: around.version,
     appearance: around.appearance,
@@ -39,6 +43,13 @@ export function panelView(
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(reader),
   };
+}
+
+const rememberedCard = rememberedForMinute(accountCard);
+
+/** An answer of which nothing was understood has a sentence of its own. */
+function footnote({ state }: AccountSnapshot, oddFields: number, { t }: Reader): string | null {
+  return oddFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: oddFields });
 }
 
 function updatedText(snapshot: Snapshot, refreshing: boolean, reader: Reader, nowMs: number): string | null {

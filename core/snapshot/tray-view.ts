@@ -5,6 +5,7 @@ import { factWords, joined } from './fact-words.ts';
 import { meterLevel } from './meter-level.ts';
 import { planWords } from './plan-words.ts';
 import { poolWords } from './pool-words.ts';
+import { rememberedForMinute } from './remembered.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from './snapshot.ts';
 import { needsUser, stateText } from './state-words.ts';
 import type { MenuRow, TrayIcon, TrayView } from './tray-view-model.ts';
@@ -26,7 +27,7 @@ export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader,
     rows: [
       openRow(summary),
       ...(pool?.creditsText == null ? [] : [openRow(pool.creditsText)]),
-      ...snapshot.accounts.flatMap((account) => accountRows(account, settings, reader, nowMs)),
+      ...snapshot.accounts.flatMap((account) => rememberedRows(account, settings, reader, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
       { kind: 'action', text: t('menu.open'), action: 'open-panel', enabled: true },
@@ -41,6 +42,8 @@ export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader,
 function openRow(text: string): MenuRow {
   return { kind: 'action', text, action: 'open-panel', enabled: true };
 }
+
+const rememberedRows = rememberedForMinute(accountRows);
 
 function accountRows(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): readonly MenuRow[] {
   const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });

@@ -1,7 +1,7 @@
-import type { Snapshot } from '../core/snapshot/snapshot.ts';
-import { buildSnapshot } from '../core/snapshot/build-snapshot.ts';
-import { withRefreshLock } from './node/storage/process-lock.ts';
-import type { Parts } from './parts.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { withRefreshLock } from '../node/storage/process-lock.ts';
+import type { Parts } from '../parts.ts';
 
 const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;

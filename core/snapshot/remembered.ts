@@ -1,0 +1,38 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Reader } from '../translate.ts';
+
+const minuteMs = 60_000;
+
+type Make<Source extends object, Made> = (source: Source, settings: Settings, reader: Reader, nowMs: number) => Made;
+
+interface Remembered<Made> {
+  readonly settings: Settings;
+  readonly reader: Reader;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly made: Made;
+}
+
+/**
+ * The same function, which gives the object it gave before as long as its source, the settings and the
+ * reader are the same objects and the minute is the same: views count in whole minutes, and of a
+ * thousand accounts one changes at a time. Sources that are gone are forgotten with what was made of them.
+ *
+ * @param changesAtMs The next moment within the minute at which the outcome differs; infinite: none.
+ */
+export function rememberedForMinute<Source extends object, Made>(
+  make: Make<Source, Made>,
+  changesAtMs: (source: Source, settings: Settings, nowMs: number) => number = () => Infinity,
+): Make<Source, Made> {
+  const memory = new WeakMap<Source, Remembered<Made>>();
+  return (source, settings, reader, nowMs) => {
+    const known = memory.get(source);
+    const isSame = known?.settings === settings && known.reader === reader;
+    if (isSame && nowMs >= known.fromMs && nowMs < known.untilMs) return known.made;
+    const minuteEndsAtMs = (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
+    const untilMs = Math.min(minuteEndsAtMs, changesAtMs(source, settings, nowMs));
+    const made = make(source, settings, reader, nowMs);
+    memory.set(source, { settings, reader, fromMs: nowMs, untilMs, made });
+    return made;
+  };
+}

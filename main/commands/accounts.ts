@@ -1,0 +1,50 @@
+import type { Finding } from '../../core/ports.ts';
+import { findingCheck } from '../../core/snapshot/doctor.ts';
+import type { Parts } from '../parts.ts';
+import { knownSnapshot } from './known-snapshot.ts';
+import { exitCode, printAs } from './output.ts';
+
+/** The accounts that are known, without asking any service. */
+export async function listAccounts(parts: Parts, json: boolean): Promise<number> {
+  const { accounts } = await knownSnapshot(parts);
+  const rows = accounts.map(({ id, provider, label, email, plan, state }) => ({
+    id,
+    provider,
+    label,
+    email,
+    plan,
+    state,
+  }));
+  const lines = rows.map((row) => `${row.id}  ${row.label}  ${row.provider}  ${row.state}`);
+  printAs(json, rows, () => lines.join('\n') || parts.reader().t('terminal.none'));
+  return exitCode.done;
+}
+
+/** For each place that was looked at: what was found there, or why not. */
+export async function discoverAccounts(parts: Parts, json: boolean): Promise<number> {
+  const findings = await parts.engine.look();
+  const rows = findings.map((finding) => ({
+    ...findingRow(finding),
+    message: findingCheck(finding, parts.reader()).text,
+  }));
+  printAs(json, rows, () => rows.map((row) => `${row.provider}  ${row.place}: ${row.message}`).join('\n'));
+  return exitCode.done;
+}
+
+interface FindingRow {
+  readonly provider: string;
+  readonly place: string;
+  readonly outcome: Finding['outcome']['kind'];
+  readonly problem: string | null;
+  readonly accountId: string | null;
+}
+
+function findingRow({ provider, place, outcome }: Finding): FindingRow {
+  return {
+    provider,
+    place,
+    outcome: outcome.kind,
+    problem: outcome.kind === 'problem' ? outcome.problem : null,
+    accountId: outcome.kind === 'account' ? outcome.account.id : null,
+  };
+}
