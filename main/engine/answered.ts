@@ -2,6 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/quota/observation.ts';
+import { hear } from '../../core/quota/hear.ts';
 import { merge } from '../../core/quota/merge.ts';
 import { drift } from '../../core/quota/drift.ts';
 import { intervalMs, nextDueAtMs, plannedIntervalMs } from '../../core/refresh/cadence.ts';
@@ -51,7 +52,9 @@ export function answered(
       ? endpoint.read(outcome.body, askedAtMs)
       : { ok: true as const, observation: outcome.observation };
   if (!read.ok) return { ...fail({ kind: 'schema', paths: read.paths }), oddPaths: read.paths };
-  const facts = merge(state.facts, read.observation);
+  // The tool's own answer leaves things out that the endpoint tells.
+  const join = outcome.kind === 'body' ? merge : hear;
+  const facts = join(state.facts, read.observation);
   const unchanged = unchangedAnswers(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
   const plannedMs = plannedIntervalMs({ ...surroundings, baseMs, minimumMs, unchangedAnswers: unchanged });
