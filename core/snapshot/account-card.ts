@@ -1,14 +1,13 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
 import { factWords } from './fact-words.ts';
-import { exactTime } from './format-time.ts';
 import { meterRow } from './meter-row.ts';
-import type { AccountCardView, DetailView } from './panel-view-model.ts';
+import type { AccountCardView } from './panel-view-model.ts';
 import { planWords } from './plan-words.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 import { ageText, needsUser, stateText } from './state-words.ts';
 
-/** One account as the panel shows it, without the footnote, which the panel knows. */
+/** One account as the panel shows it, without what only the panel knows: footnote and provenance. */
 export function accountCard(
   account: AccountSnapshot,
   settings: Settings,
@@ -32,13 +31,8 @@ export function accountCard(
       name,
       text,
       tone: attention ? 'attention' : stale ? 'stale' : 'normal',
-      details: id === 'credits' ? creditDetails(account, reader) : [],
+      details: [],
     })),
     footnote: null,
   };
-}
-
-function creditDetails({ credits }: AccountSnapshot, reader: Reader): readonly DetailView[] {
-  if (credits === null) return [];
-  return [{ name: reader.t('detail.read'), text: exactTime(Date.parse(credits.asOf), reader) }];
 }

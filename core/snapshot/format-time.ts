@@ -46,8 +46,10 @@ export function floorToMinute(atMs: number): number {
 
 function dayPart(atMs: number, nowMs: number, timeZone: string): Intl.DateTimeFormatOptions {
   const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  if (day.format(atMs) === day.format(nowMs)) return {};
-  return Math.abs(atMs - nowMs) < 7 * 86_400_000 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
+  const distanceMs = Math.abs(atMs - nowMs);
+  // No day is longer than 25 hours, and asking which day it is takes time.
+  if (distanceMs <= 25 * 3_600_000 && day.format(atMs) === day.format(nowMs)) return {};
+  return distanceMs < 7 * 86_400_000 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
 }
 
 function twoDigits(value: number): string {

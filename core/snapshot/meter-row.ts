@@ -3,10 +3,11 @@ import type { Reader } from '../translate.ts';
 import { leftPercent } from './account-use.ts';
 import { joined } from './fact-words.ts';
 import { percentText, unknownText } from './format-number.ts';
-import { ago, exactTime } from './format-time.ts';
+import { exactTime } from './format-time.ts';
 import { meterLevel } from './meter-level.ts';
 import type { DetailView, MeterRowView } from './panel-view-model.ts';
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
+import { provenanceDetails } from './provenance.ts';
 import { windowName } from './window-name.ts';
 import { windowDetail, windowFigure } from './window-words.ts';
 
@@ -41,7 +42,6 @@ export function meterRow(
 
 function details(window: WindowSnapshot, reader: Reader, nowMs: number): readonly DetailView[] {
   const { t } = reader;
-  const asOfMs = Date.parse(window.asOf);
   return [
     ...(window.usedPercent === null || window.state === 'reset-pending'
       ? []
@@ -49,11 +49,6 @@ function details(window: WindowSnapshot, reader: Reader, nowMs: number): readonl
     ...(window.resetsAt === null
       ? []
       : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), reader) }]),
-    { name: t('detail.source'), text: t(sourceKey(window.source)) },
-    { name: t('detail.read'), text: `${exactTime(asOfMs, reader)} · ${ago(asOfMs, nowMs, reader)}` },
+    ...provenanceDetails({ source: window.source, asOfMs: Date.parse(window.asOf) }, reader, nowMs),
   ];
-}
-
-function sourceKey(source: WindowSnapshot['source']): `source.${WindowSnapshot['source']}` {
-  return `source.${source}`;
 }

@@ -89,7 +89,7 @@ export interface MeterRowView {
 }
 
 export interface FactRowView {
-  readonly id: string;
+  readonly id: 'credits' | 'grant' | 'spend' | 'reset-credits';
   /** `Credits`, `Spend limit`, `Extra usage`, `Reset credits` */
   readonly name: string;
   readonly text: string;

@@ -3,7 +3,8 @@ import type { Reader } from '../translate.ts';
 import { accountCard } from './account-card.ts';
 import { attentionRank } from './attention.ts';
 import { ago } from './format-time.ts';
-import type { Appearance, EmptyView, Notice, PanelView } from './panel-view-model.ts';
+import type { Appearance, EmptyView, FactRowView, Notice, PanelView } from './panel-view-model.ts';
+import { type FactProvenance, provenanceDetails } from './provenance.ts';
 import { poolWords } from './pool-words.ts';
 import { rememberedForMinute } from './remembered.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
@@ -15,6 +16,8 @@ export interface PanelSurroundings {
   readonly refreshing: boolean;
   /** Accounts whose newest answer had fields that were missing or not understood, and how many. */
   readonly oddFields?: ReadonlyMap<string, number>;
+  /** By account: where its figures beside the windows came from. */
+  readonly provenance?: ReadonlyMap<string, FactProvenance>;
 }
 
 /** All that the panel draws, from the same snapshot as the tray and the terminal. */
@@ -30,7 +33,8 @@ export function panelView(
     .sort((a, b) => b.rank - a.rank || a.index - b.index)
     .map(({ account }) => {
       const card = rememberedCard(account, settings, reader, nowMs);
-      return { ...card, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, reader) };
+      const facts = withProvenance(card.facts, around.provenance?.get(account.id), reader, nowMs);
+      return { ...card, facts, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, reader) };
     });
   return {
     version: around.version,
@@ -46,6 +50,18 @@ export function panelView(
 }
 
 const rememberedCard = rememberedForMinute(accountCard);
+
+function withProvenance(
+  facts: readonly FactRowView[],
+  provenance: FactProvenance | undefined,
+  reader: Reader,
+  nowMs: number,
+): readonly FactRowView[] {
+  return facts.map((fact) => {
+    const known = provenance?.[fact.id];
+    return known === undefined ? fact : { ...fact, details: provenanceDetails(known, reader, nowMs) };
+  });
+}
 
 /** An answer of which nothing was understood has a sentence of its own. */
 function footnote({ state }: AccountSnapshot, oddFields: number, { t }: Reader): string | null {

@@ -2,6 +2,7 @@ import type { Appearance, Notice, PanelView } from '../../core/snapshot/panel-vi
 import { panelView } from '../../core/snapshot/panel-view.ts';
 import { findingNotices, storageNotices } from '../../core/snapshot/notices.ts';
 import { planWords } from '../../core/snapshot/plan-words.ts';
+import { provenanceOf } from '../../core/snapshot/provenance.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { trayView } from '../../core/snapshot/tray-view.ts';
@@ -57,7 +58,15 @@ export function createViews(
     panel: (snapshot) => {
       version += 1;
       const oddFields = new Map(engine.accounts().map(({ account, oddPaths }) => [account.id, oddPaths.length]));
-      const around = { version, appearance: appearance(), notices: notices(), refreshing: isRefreshing(), oddFields };
+      const provenance = new Map(engine.accounts().map((state) => [state.account.id, provenanceOf(state)]));
+      const around = {
+        version,
+        appearance: appearance(),
+        notices: notices(),
+        refreshing: isRefreshing(),
+        oddFields,
+        provenance,
+      };
       return panelView(snapshot, settings.get(), reader(), around, clock.nowMs());
     },
     settings: (snapshot, diagnostics) => {

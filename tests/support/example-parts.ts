@@ -55,6 +55,6 @@ export function meter(
   };
 }
 
-export function fact(id: string, name: string, text: string, rest: Partial<FactRowView> = {}): FactRowView {
+export function fact(id: FactRowView['id'], name: string, text: string, rest: Partial<FactRowView> = {}): FactRowView {
   return { id, name, text, tone: 'normal', details: exampleDetails, ...rest };
 }

@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from '../../../../core/settings/settin
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import { panelView } from '../../../../core/snapshot/panel-view.ts';
 import type { PanelView } from '../../../../core/snapshot/panel-view-model.ts';
+import { provenanceOf } from '../../../../core/snapshot/provenance.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import type { TrayView } from '../../../../core/snapshot/tray-view-model.ts';
@@ -131,6 +132,19 @@ describe('the panel', () => {
     const details = panelOf([work]).accounts[0]?.meters[0]?.details;
     expect(details).toContainEqual({ name: 'Source', text: 'usage page of the service' });
     expect(details).toContainEqual({ name: 'Read', text: '2 Mar 2026, 13:00 · just now' });
+  });
+
+  it('X-1: gives the figures beside the windows their source and age too', () => {
+    const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
+    const provenance = new Map([[work.account.id, provenanceOf(work)]]);
+    const view = panelView(snapshot, defaultSettings, english, { ...around, provenance }, nowMs);
+    expect(view.accounts[0]?.facts[0]).toMatchObject({
+      id: 'credits',
+      details: [
+        { name: 'Source', text: 'usage page of the service' },
+        { name: 'Read', text: '2 Mar 2026, 13:00 · just now' },
+      ],
+    });
   });
 
   it('shows age only where the figures are not fresh', () => {
