@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { createInstance } from 'i18next';
 
+import { rememberedWords } from '../../core/remembered-words.ts';
 import type { Reader } from '../../core/translate.ts';
 
 /** The English words as the app has them, read from the catalogue without a bundler. */
@@ -19,5 +20,5 @@ export function englishReader(): Reader {
     initAsync: false,
     interpolation: { escapeValue: false },
   });
-  return { t: (key, values) => words.t(key, { ...values }), locale: 'en-US', timeZone: 'UTC' };
+  return { t: rememberedWords((key, values) => words.t(key, { ...values })), locale: 'en-US', timeZone: 'UTC' };
 }

@@ -38,7 +38,7 @@ export async function measureObservations(): Promise<readonly Figure[]> {
       },
     );
   }
-  return process.env.NOMEM ? figures : [...figures, await measureMemory()];
+  return [...figures, await measureMemory()];
 }
 
 async function timesOf(count: number): Promise<readonly number[]> {

@@ -5,6 +5,7 @@ import { ExitError, exitCodes, runScript } from '../../scripts/process/exit.ts';
 import { say } from '../../scripts/process/say.ts';
 import { prepareApps } from './apps.ts';
 import { type Figure, isWithin, table } from './figures.ts';
+import { measureObservations } from './observation.ts';
 import { measurePanel } from './panel.ts';
 import { measureSessionLog } from './session-log.ts';
 import { measureTray } from './tray.ts';
@@ -12,7 +13,7 @@ import { measureViews } from './views.ts';
 
 const minuteMs = 60_000;
 
-const parts = ['tray', 'panel', 'views', 'log'] as const;
+const parts = ['tray', 'panel', 'views', 'observations', 'log'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -38,8 +39,9 @@ async function run(args: readonly string[]): Promise<number> {
 async function measure(wanted: readonly Part[], long: boolean): Promise<readonly Figure[]> {
   const ofApps = wanted.some((part) => part === 'tray' || part === 'panel') ? await measureApps(wanted, long) : [];
   const ofViews = wanted.includes('views') ? measureViews() : [];
+  const ofObservations = wanted.includes('observations') ? await measureObservations() : [];
   const ofLog = wanted.includes('log') ? await measureSessionLog() : [];
-  return [...ofApps, ...ofViews, ...ofLog];
+  return [...ofApps, ...ofViews, ...ofObservations, ...ofLog];
 }
 
 async function measureApps(wanted: readonly Part[], long: boolean): Promise<readonly Figure[]> {

@@ -19,7 +19,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
       }),
       meter('weekly', 'Weekly', '41 % left', 'fine', 41, { pacePercent: 55, detail: 'resets Thu 09:00' }),
     ],
-    facts: [fact('credits', 'Credits', '247.5 ≈ $9.90'), fact('resets', 'Reset credits', '2 · next expires 3 Dec')],
+    facts: [fact('credits', 'Credits', '247.5 ≈ $9.90'), fact('reset-credits', 'Reset credits', '2 · next expires 3 Dec')],
   }),
   account('codex:team', 'codex', 'team', 'Codex · Business', {
     stateText: 'Blocked by weekly limit',
@@ -37,7 +37,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
       meter('weekly', 'Weekly', '36 % left', 'fine', 36, { stale: true, detail: 'resets Fri 20:59' }),
       meter('weekly-sonnet', 'Sonnet · Weekly', '98 % left', 'fine', 98, { stale: true }),
     ],
-    facts: [fact('extra', 'Extra usage', '€0.00 of €50.00', { tone: 'stale' })],
+    facts: [fact('spend', 'Extra usage', '€0.00 of €50.00', { tone: 'stale' })],
   }),
   account('claude:studio', 'claude', 'studio', 'Claude · Team', {
     stateText: 'Waiting until 14:20',
@@ -84,7 +84,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
   }),
   account('relay:pool', 'relay', 'pool', 'Relay · 8 seats', {
     meters: [meter('daily', '24 h', '58 % left', 'fine', 58, { pacePercent: 58, detail: 'resets 00:00' })],
-    facts: [fact('sessions', 'Sessions', '3 of 4 · at most 8'), fact('credits', 'Credits', '1,549 ≈ $61.96')],
+    facts: [fact('grant', 'Sessions', '3 of 4 · at most 8'), fact('credits', 'Credits', '1,549 ≈ $61.96')],
   }),
   account('codex:plain', 'codex', 'plain', 'Codex · Free', {
     meters: [meter('weekly', 'Weekly', '97 % left', 'fine', 97, { detail: 'resets Wed 11:15' })],

@@ -1,62 +1,21 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Finding, HttpOutcome } from '../../core/ports.ts';
 import { currentValue } from '../../core/quota/fact.ts';
-import type { Failure } from '../../core/refresh/failure.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import { createFakeClock, settle } from './clock.ts';
-import { exampleAccount, found, startMs, usageBody } from './engine-world.ts';
+import { found, startMs, usageBody } from './engine-world.ts';
+import { machineAccounts, type MachineEvent, type Outcome } from './machine-events.ts';
+import { newNotes, noteOutcome, type Notes, withinReach } from './machine-notes.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const minuteMs = 60_000;
-const longestMs = { limited: 24 * 60 * minuteMs, other: 17 * minuteMs } as const;
-
-export const machineAccounts = [
-  exampleAccount('a', { baseUrl: 'https://one.example' }),
-  exampleAccount('b', { baseUrl: 'https://one.example' }),
-  exampleAccount('c', { id: 'claude:c', provider: 'claude', baseUrl: 'https://two.example' }),
-] as const;
-
-export type MachineEvent =
-  | { readonly kind: 'pass'; readonly byMs: number }
-  | { readonly kind: 'jump'; readonly byMs: number; readonly rings: boolean }
-  | { readonly kind: 'answer'; readonly flight: number; readonly outcome: Outcome }
-  | { readonly kind: 'found'; readonly account: number; readonly token: number; readonly expiresInMs: number | null }
-  | { readonly kind: 'lost'; readonly account: number }
-  | { readonly kind: 'forget'; readonly account: number }
-  | { readonly kind: 'refresh'; readonly account: number | null }
-  | { readonly kind: 'observe'; readonly account: number; readonly ageMs: number; readonly used: number }
-  | { readonly kind: 'pause' | 'resume' | 'open-panel' | 'restart' }
-  | { readonly kind: 'surroundings'; readonly onBattery: boolean; readonly locked: boolean }
-  | {
-      readonly kind: 'settings';
-      readonly refreshMinutes: number;
-      readonly askCodex: boolean;
-      readonly askClaude: boolean;
-    };
-
-export type Outcome =
-  | { readonly kind: 'good'; readonly used: number; readonly resetInMs: number }
-  | { readonly kind: 'odd' }
-  | { readonly kind: 'failure'; readonly failure: Failure };
 
 interface Flight {
   readonly accountId: string;
   readonly fingerprint: string;
   readonly generation: number;
   readonly land: (outcome: HttpOutcome) => void;
-}
-
-/** What a person with a notebook knows about an account, without looking into the engine. */
-interface Notes {
-  finding: Finding | null;
-  token: string;
-  expiresAtMs: number | null;
-  /** Grows with whatever makes a request under way pointless. */
-  generation: number;
-  refusedToken: string | null;
-  wait: { attempt: number; untilMs: number; isLimited: boolean } | null;
-  hadWindows: boolean;
 }
 
 export interface Machine {
@@ -279,18 +238,6 @@ export async function createMachine(seed: number): Promise<Machine> {
 
 const lostAnswer: Outcome = { kind: 'failure', failure: { kind: 'network', cause: 'reset' } };
 
-function newNotes(): Notes {
-  return {
-    finding: null,
-    token: '',
-    expiresAtMs: null,
-    generation: 0,
-    refusedToken: null,
-    wait: null,
-    hadWindows: false,
-  };
-}
-
 function goodOutcome(
   accountId: string,
   { used, resetInMs }: { readonly used: number; readonly resetInMs: number },
@@ -301,28 +248,4 @@ function goodOutcome(
   const resets_at = new Date(nowMs + resetInMs).toISOString();
   const value = isClaude ? { five_hour: { utilization: used, resets_at } } : usageBody(used, nowMs + resetInMs);
   return { kind: 'body', body: value, fingerprint };
-}
-
-function noteOutcome(note: Notes, outcome: Outcome, token: string, nowMs: number): void {
-  if (outcome.kind === 'good') {
-    note.wait = null;
-    return;
-  }
-  if (outcome.kind === 'failure' && outcome.failure.kind === 'unauthorised') {
-    note.wait = null;
-    // A refusal of the sign-in before says nothing about the one of now.
-    if (token === note.token) note.refusedToken = token;
-    return;
-  }
-  const attempt = (note.wait?.attempt ?? 0) + 1;
-  const isLimited = outcome.kind === 'failure' && outcome.failure.kind === 'limited';
-  const hintMs = outcome.kind === 'failure' && outcome.failure.kind === 'limited' ? outcome.failure.retryAfterMs : null;
-  const plainMs = outcome.kind === 'odd' ? 5 * minuteMs : Math.min(minuteMs * 2 ** (attempt - 1), 15 * minuteMs);
-  note.wait = { attempt, untilMs: nowMs + Math.max(plainMs, hintMs ?? 0), isLimited };
-}
-
-/** A clock that was set back must not make a wait of minutes one of days. */
-function withinReach(wait: Notes['wait'], nowMs: number): Notes['wait'] {
-  if (wait === null) return null;
-  return { ...wait, untilMs: Math.min(wait.untilMs, nowMs + (wait.isLimited ? longestMs.limited : longestMs.other)) };
 }

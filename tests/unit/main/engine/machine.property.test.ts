@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMachine, type MachineEvent, machineAccounts, type Outcome } from '../../../support/machine-world.ts';
+import { machineAccounts, type MachineEvent, type Outcome } from '../../../support/machine-events.ts';
+import { createMachine } from '../../../support/machine-world.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

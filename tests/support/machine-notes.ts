@@ -1,0 +1,53 @@
+import type { Finding } from '../../core/ports.ts';
+import type { Outcome } from './machine-events.ts';
+
+const minuteMs = 60_000;
+const longestMs = { limited: 24 * 60 * minuteMs, other: 17 * minuteMs } as const;
+
+/** What a person with a notebook knows about an account, without looking into the engine. */
+export interface Notes {
+  finding: Finding | null;
+  token: string;
+  expiresAtMs: number | null;
+  /** Grows with whatever makes a request under way pointless. */
+  generation: number;
+  refusedToken: string | null;
+  wait: { attempt: number; untilMs: number; isLimited: boolean } | null;
+  hadWindows: boolean;
+}
+
+export function newNotes(): Notes {
+  return {
+    finding: null,
+    token: '',
+    expiresAtMs: null,
+    generation: 0,
+    refusedToken: null,
+    wait: null,
+    hadWindows: false,
+  };
+}
+
+export function noteOutcome(note: Notes, outcome: Outcome, token: string, nowMs: number): void {
+  if (outcome.kind === 'good') {
+    note.wait = null;
+    return;
+  }
+  if (outcome.kind === 'failure' && outcome.failure.kind === 'unauthorised') {
+    note.wait = null;
+    // A refusal of the sign-in before says nothing about the one of now.
+    if (token === note.token) note.refusedToken = token;
+    return;
+  }
+  const attempt = (note.wait?.attempt ?? 0) + 1;
+  const isLimited = outcome.kind === 'failure' && outcome.failure.kind === 'limited';
+  const hintMs = outcome.kind === 'failure' && outcome.failure.kind === 'limited' ? outcome.failure.retryAfterMs : null;
+  const plainMs = outcome.kind === 'odd' ? 5 * minuteMs : Math.min(minuteMs * 2 ** (attempt - 1), 15 * minuteMs);
+  note.wait = { attempt, untilMs: nowMs + Math.max(plainMs, hintMs ?? 0), isLimited };
+}
+
+/** A clock that was set back must not make a wait of minutes one of days. */
+export function withinReach(wait: Notes['wait'], nowMs: number): Notes['wait'] {
+  if (wait === null) return null;
+  return { ...wait, untilMs: Math.min(wait.untilMs, nowMs + (wait.isLimited ? longestMs.limited : longestMs.other)) };
+}

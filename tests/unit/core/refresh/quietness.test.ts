@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Source } from '../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import { unchangedAnswers } from '../../../../core/refresh/quietness.ts';
+
+const minuteMs = 60_000;
+const startMs = Date.parse('2026-03-02T09:00:00Z');
+
+function facts(used: number, asOfMs: number, resetsAtMs: number, source: Source = 'poll'): Facts {
+  return merge(noFacts, {
+    source,
+    asOfMs,
+    windows: {
+      complete: true,
+      items: [
+        {
+          id: 'session',
+          shape: { name: null, scope: 'account', durationSeconds: 18_000 },
+          usedPercent: { is: 'value', value: used },
+          resetsAtMs: { is: 'value', value: resetsAtMs },
+        },
+      ],
+    },
+    oddPaths: [],
+  });
+}
+
+const laterMs = startMs + 5 * minuteMs;
+const resetMs = startMs + 60 * minuteMs;
+
+describe('answers without news', () => {
+  it('counts one more where only the age differs', () => {
+    expect(unchangedAnswers(4, facts(40, startMs, resetMs), facts(40, laterMs, resetMs), laterMs)).toBe(5);
+  });
+
+  it('begins anew with a new figure', () => {
+    expect(unchangedAnswers(4, facts(40, startMs, resetMs), facts(41, laterMs, resetMs), laterMs)).toBe(0);
+  });
+
+  it('counts a window that has not begun, although its reset moves along', () => {
+    const known = facts(0, startMs, startMs + 300 * minuteMs);
+    expect(unchangedAnswers(4, known, facts(0, laterMs, laterMs + 300 * minuteMs), laterMs)).toBe(5);
+  });
+
+  it.each(['log', 'statusline', 'headers'] as const)('begins anew while the tool is at work, by its %s', (source) => {
+    const known = facts(40, laterMs - minuteMs, resetMs, source);
+    expect(unchangedAnswers(4, known, known, laterMs)).toBe(0);
+    expect(unchangedAnswers(4, known, known, laterMs + 5 * minuteMs)).toBe(5);
+  });
+});

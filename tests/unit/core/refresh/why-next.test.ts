@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { EndpointState } from '../../../../core/refresh/link.ts';
+import { dueForOpening } from '../../../../core/refresh/opened.ts';
+import { type Outlook, type OutlookFacts, whyNext } from '../../../../core/refresh/why-next.ts';
+import { outlookWords } from '../../../../core/snapshot/outlook-words.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
+
+const minuteMs = 60_000;
+const pace = { baseMs: 5 * minuteMs, minimumMs: minuteMs, unchangedAnswers: 0, onBattery: false, locked: false };
+const facts: OutlookFacts = { asked: true, asleep: false, pace, hostFreeAtMs: 0, budgetFreeAtMs: 0 };
+const idle: EndpointState = {
+  link: { kind: 'idle' },
+  fetchedAtMs: nowMs,
+  nextDueAtMs: nowMs + 5 * minuteMs,
+  sequence: 1,
+};
+const due = { ...idle, nextDueAtMs: nowMs };
+const limited: EndpointState = { ...idle, link: { kind: 'limited', attempt: 2, untilMs: nowMs + 9 * minuteMs } };
+const slow = { ...facts, pace: { ...pace, unchangedAnswers: 6, onBattery: true } };
+
+const cases: readonly (readonly [string, EndpointState, OutlookFacts, Outlook['kind'], string])[] = [
+  ['an ordinary turn', idle, facts, 'interval', 'next 13:05, every 5 min'],
+  [
+    'a slowed one',
+    idle,
+    slow,
+    'interval',
+    'next 13:05, every 15 min · slower: 6 answers without news · slower: on battery',
+  ],
+  ['a wait', limited, facts, 'backoff', 'waiting until 13:09 after 2 failures in a row'],
+  [
+    'a turn behind others',
+    due,
+    { ...facts, hostFreeAtMs: nowMs + 1000 },
+    'host',
+    'waiting for its turn among other requests, 13:00',
+  ],
+  [
+    'a spent budget',
+    due,
+    { ...facts, budgetFreeAtMs: nowMs + 2 * minuteMs },
+    'budget',
+    'waiting until 13:02: the requests of a day are spread',
+  ],
+  ['sleep', idle, { ...facts, asleep: true }, 'asleep', 'nothing is asked while asleep or offline'],
+  ['a provider turned off', idle, { ...facts, asked: false }, 'turned-off', 'asking is turned off in the settings'],
+  [
+    'a sign-in that is gone',
+    {
+      ...idle,
+      link: { kind: 'needs-sign-in', failure: { kind: 'credential', problem: 'missing' }, fingerprint: null },
+    },
+    facts,
+    'needs-sign-in',
+    'asked again after a sign-in',
+  ],
+  [
+    'a request under way',
+    { ...idle, link: { kind: 'fetching', sequence: 1, startedAtMs: nowMs, before: { kind: 'idle' } } },
+    facts,
+    'asking',
+    'being asked now',
+  ],
+];
+
+describe('why an endpoint is asked when it is', () => {
+  it.each(cases)('%s', (_, endpoint, around, kind, words) => {
+    const outlook = whyNext(endpoint, around, nowMs);
+    expect(outlook.kind).toBe(kind);
+    expect(outlookWords(outlook, english, nowMs)).toBe(words);
+  });
+});
+
+describe('opening the panel', () => {
+  it.each([
+    ['asks what is older than a minute', idle, nowMs - 2 * minuteMs, minuteMs, 2, true],
+    ['leaves what is younger', idle, nowMs - 30_000, minuteMs, 0.5, false],
+    ['leaves what its endpoint does not bear yet', idle, nowMs - 10 * minuteMs, 15 * minuteMs, 10, false],
+    ['leaves what a local source has just told', idle, nowMs - 10_000, minuteMs, 4, false],
+    ['leaves what was told to wait', limited, nowMs - 20 * minuteMs, minuteMs, 20, false],
+  ] as const)('%s', (_, endpoint, measuredAtMs, minimumMs, askedMinutesAgo, isAsked) => {
+    const asked = { ...endpoint, fetchedAtMs: nowMs - askedMinutesAgo * minuteMs };
+    const isDue = dueForOpening(asked, measuredAtMs, minimumMs, nowMs).nextDueAtMs <= nowMs;
+    expect(isDue).toBe(isAsked);
+  });
+});
