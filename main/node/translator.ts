@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import english from '../../core/locales/en.json';
 import simplifiedChinese from '../../core/locales/zh-Hans.json';
+import { rememberedWords } from '../../core/remembered-words.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Reader } from '../../core/translate.ts';
 
@@ -35,7 +36,7 @@ export function createReader(
     interpolation: { escapeValue: false },
   });
   return {
-    t: (key, values) => words.t(key, { ...values }),
+    t: rememberedWords((key, values) => words.t(key, { ...values })),
     locale: localeFor(language, systemLocales),
     timeZone,
   };

@@ -19,7 +19,10 @@ export const exampleAccounts: readonly AccountCardView[] = [
       }),
       meter('weekly', 'Weekly', '41 % left', 'fine', 41, { pacePercent: 55, detail: 'resets Thu 09:00' }),
     ],
-    facts: [fact('credits', 'Credits', '247.5 ≈ $9.90'), fact('reset-credits', 'Reset credits', '2 · next expires 3 Dec')],
+    facts: [
+      fact('credits', 'Credits', '247.5 ≈ $9.90'),
+      fact('reset-credits', 'Reset credits', '2 · next expires 3 Dec'),
+    ],
   }),
   account('codex:team', 'codex', 'team', 'Codex · Business', {
     stateText: 'Blocked by weekly limit',
