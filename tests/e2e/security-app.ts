@@ -8,7 +8,8 @@ import { launchApp } from '../support/electron.ts';
 
 /** What an unpackaged app offers to its tests. */
 interface Seam {
-  readonly windows: { readonly openPanel: () => unknown; readonly openSettings: () => unknown };
+  readonly openPanel: () => unknown;
+  readonly openSettings: () => unknown;
 }
 
 export const panelUrl = 'app://quota-tray/panel.html';
@@ -64,8 +65,8 @@ export async function startApp(env: Readonly<Record<string, string>> = {}): Prom
   const open = async (window: 'panel' | 'settings'): Promise<Page> => {
     const url = window === 'panel' ? panelUrl : settingsUrl;
     await application.evaluate(async (_electron, wanted) => {
-      const { windows } = (globalThis as unknown as { readonly __quotaTray: Seam }).__quotaTray;
-      await (wanted === 'panel' ? windows.openPanel() : windows.openSettings());
+      const seam = (globalThis as unknown as { readonly __quotaTray: Seam }).__quotaTray;
+      await (wanted === 'panel' ? seam.openPanel() : seam.openSettings());
     }, window);
     const page = (): Page | undefined => application.windows().find((one) => one.url().startsWith(url));
     await expect.poll(() => page() !== undefined, { message: `${window} is open` }).toBe(true);

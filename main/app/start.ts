@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { createElectronStore } from '../electron/electron-settings.ts';
+import { registerIpc } from '../electron/ipc/register.ts';
+import { serveApp } from '../electron/security/app-protocol.ts';
+import { guardAllWebContents } from '../electron/security/guards.ts';
+import { denyAllPermissions } from '../electron/security/permissions.ts';
+import { createSafeShell } from '../electron/security/safe-shell.ts';
+import { createLoginItem } from '../electron/system/login-item.ts';
+import { systemProxyFor } from '../electron/system/system-proxy.ts';
+import { applyTheme } from '../electron/windows/theme.ts';
+import { createWindowRegistry } from '../electron/windows/window-registry.ts';
+import { createPublisher } from '../engine/publisher.ts';
+import { createParts } from '../parts.ts';
+import { createCommands } from './commands.ts';
+import { createDoctor } from './diagnose.ts';
+import { listenAndAsk } from './listen.ts';
+import { createTray } from './tray.ts';
+import { createViews, type DesktopState } from './views.ts';
+import { createWindows, type Windows } from './windows.ts';
+
+export interface RunningApp {
+  readonly openPanel: () => void;
+}
+
+/** Puts the app together: first what is seen from the cache, then what listens and asks. */
+export function start(home: string): RunningApp {
+  const locales = (): readonly string[] => app.getPreferredSystemLanguages();
+  const parts = createParts({
+    environment: process.env,
+    createStore: createElectronStore,
+    proxyFor: systemProxyFor,
+    locales,
+  });
+  const { engine, settings, log, reader, clock } = parts;
+  guardAllWebContents((what) => log.warn(`Refused: ${what}`));
+  denyAllPermissions();
+  serveApp(join(__dirname, '../renderer'));
+  applyTheme(settings.get().theme);
+
+  const loginItem = createLoginItem();
+  const desktop: DesktopState = { trayHost: undefined };
+  const views = createViews(parts, desktop, locales, loginItem.canStartAtLogin);
+  const publisher = createPublisher(engine, settings.get, reader, clock);
+  const registry = createWindowRegistry();
+  const shell = createSafeShell({ hosts: [], dataFolder: home });
+  const handlers = createCommands(parts, publisher, views, () => windows, shell, createDoctor(parts, publisher));
+  const ipc = registerIpc({ handlers, windows: registry, log });
+
+  engine.seed();
+  const face = createTray(engine, () => windows, log.warn);
+  const windows: Windows = createWindows(parts, desktop, face, registry, ipc.send);
+  const openPanel = (): void =>
+    void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
+
+  const pushToPages = async (snapshot: Snapshot): Promise<void> => {
+    if (registry.all().length === 0) return;
+    ipc.send('panel.changed', views.panel(snapshot));
+    if (windows.settings.current() === null) return;
+    ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 }));
+  };
+  publisher.onSnapshot((snapshot) => {
+    face.show(views.tray(snapshot));
+    void pushToPages(snapshot);
+  });
+  publisher.publish();
+  settings.subscribe(({ theme, startAtLogin }) => {
+    applyTheme(theme);
+    loginItem.set(startAtLogin);
+    engine.reconsider();
+    void engine.rediscover();
+    publisher.publish();
+  });
+  listenAndAsk(parts, publisher, desktop, face, { ...windows, openPanel });
+
+  // The end-to-end tests open windows by this; a packaged app has no such door.
+  if (!app.isPackaged) Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open } });
+  return { openPanel };
+}
