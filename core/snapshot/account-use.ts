@@ -1,6 +1,6 @@
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 
-/** Whether an account can work now: any limit of the whole account that is reached makes it exhausted (S1-30). */
+/** Whether an account can work now: one reached limit of the whole account makes it exhausted (S1-30). */
 export function accountUse(account: AccountSnapshot): 'active' | 'exhausted' | 'unknown' {
   if (account.state === 'signed-out' || account.state === 'not-measured') return 'unknown';
   const windows = bindingWindows(account);

@@ -13,7 +13,7 @@ import { windowName } from './window-name.ts';
 import { windowDetail, windowFigure } from './window-words.ts';
 
 /**
- * The tray as any desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.
+ * The tray as a desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.
  * Equal snapshots within a minute give equal views.
  */
 export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): TrayView {

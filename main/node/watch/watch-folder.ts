@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createSettle } from './settle.ts';
 import { watchPath } from './watch-path.ts';
 
-/** The names of the entries that may have changed; null: any of them. */
+/** The names of the entries that may have changed; null: it may be each of them. */
 export type ChangedEntries = ReadonlySet<string> | null;
 
 export interface WatchFolderOptions {

@@ -16,7 +16,7 @@ describe('the written sign-ins', () => {
   test('are found as real ones are, with identity, plan, address and expiry', async () => {
     const folder = temporaryFolder();
     const codexFolder = path.join(folder, 'codex');
-    const baseUrl = 'http://127.0.0.1:9/work/backend-api';
+    const baseUrl = 'http://127.0.0.1:9/studio/backend-api';
     const codex = {
       email: 'work@river.example',
       plan: 'pro',

@@ -46,7 +46,7 @@ describe('the pool of all accounts', () => {
     expect(credits).toMatchObject({ total: '100', unlimitedAccounts: 1 });
   });
 
-  it('S1-31: has no credits at all when no account has any', () => {
+  it('S1-31: has no credits at all when no account has some', () => {
     expect(poolOf([stateAfter(codexBody({ session: open }))]).credits).toBeNull();
   });
 

@@ -41,7 +41,7 @@ function panelOf(states: readonly AccountState[], settings: Partial<Settings> = 
 const texts = ({ rows }: TrayView): readonly string[] => rows.map((row) => (row.kind === 'separator' ? '-' : row.text));
 
 describe('the tray', () => {
-  it('reads as any desktop shows it: the pool, the accounts, then the actions', () => {
+  it('reads as a desktop shows it: the pool, the accounts, then the actions', () => {
     expect(texts(trayOf([work]))).toEqual([
       '1 active · work 7% left',
       '247.5 credits · ≈ US$9.90',

@@ -133,7 +133,7 @@ function expectBudgetsKept({ world, tooEarly }: Month): void {
 }
 
 describe('a month of fifty accounts', () => {
-  it('X-9: any 24 hours hold at most 288 requests of an account, 96 of Claude, none in a backoff, three a second', async () => {
+  it('X-9: 24 hours hold at most 288 requests of an account, 96 of Claude, none in a backoff, three a second', async () => {
     const run = month(faulty(seededRandom(71)), 7);
     await run.world.engine.start();
     await run.world.time.advance(days * dayMs);
