@@ -25,7 +25,7 @@ const chinese: PanelView = {
         }),
         meter('weekly', '每周', '剩余 41%', 'fine', 41, { pacePercent: 55, detail: '周四 09:00 重置' }),
       ],
-      facts: [fact('credits', '点数', '247.5 ≈ $9.90')],
+      facts: [fact('credits', '积分', '247.5 ≈ $9.90')],
     }),
     account('codex:c', 'codex', '团队', 'Codex · Business', {
       stateText: '受每周额度限制',
