@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Appearance, DetailView, Notice } from './panel-view-model.ts';
+import type { DoctorCheck } from './doctor.ts';
+import type { Appearance, Notice } from './panel-view-model.ts';
 
 /** What the settings window shows beside its own labels. */
 export interface SettingsView {
@@ -11,7 +12,7 @@ export interface SettingsView {
   readonly dataFolder: string;
   readonly canStartAtLogin: boolean;
   /** What works here and what does not, in words: tray host, notifications, secret store, versions. */
-  readonly diagnostics: readonly DetailView[];
+  readonly diagnostics: readonly DoctorCheck[];
   readonly accounts: readonly {
     readonly id: string;
     readonly label: string;

@@ -24,8 +24,7 @@ export function createCommands(
 
   const settingsView = async (): Promise<SettingsView> => {
     const { checks } = await doctor();
-    const diagnostics = checks.map(({ name, text, state }) => ({ name, text, state }));
-    return views.settings(publisher.current(), diagnostics);
+    return views.settings(publisher.current(), checks);
   };
 
   return {

@@ -1,14 +1,18 @@
-import type { DetailView } from '../../core/snapshot/panel-view-model.ts';
+import type { DoctorCheck } from '../../core/snapshot/doctor.ts';
+import { Icon } from '../components/Icon.tsx';
 import styles from './DiagnosticsList.module.css';
 
-/** What works here and what does not, one line each. */
-export function DiagnosticsList({ lines }: { readonly lines: readonly DetailView[] }) {
+/** What works here and what does not, one line each; what does not also bears a sign. */
+export function DiagnosticsList({ lines }: { readonly lines: readonly DoctorCheck[] }) {
   return (
     <dl className={styles.list}>
-      {lines.map((line) => (
-        <div key={line.name} className={styles.line}>
-          <dt>{line.name}</dt>
-          <dd>{line.text}</dd>
+      {lines.map(({ id, name, state, text }) => (
+        <div key={id} className={styles.line}>
+          <dt>{name}</dt>
+          <dd data-state={state}>
+            {state === 'problem' && <Icon name="attention" />}
+            <span>{text}</span>
+          </dd>
         </div>
       ))}
     </dl>
