@@ -43,7 +43,8 @@ export function createWindows(
     },
     url: pageUrl('panel.html'),
     nowMs: parts.clock.nowMs,
-    hasTray: () => desktop.trayHost === true,
+    // Not known yet counts as there: the panel must not change its form between two openings.
+    hasTray: () => desktop.trayHost === true || desktop.trayHost === undefined,
     canPlace: canPlaceWindows(),
     iconBounds: trayFace.bounds,
   });
