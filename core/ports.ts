@@ -3,7 +3,7 @@ import type { AccountState } from './accounts/account-state.ts';
 import type { Observation } from './quota/observation.ts';
 import type { RequestSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure } from './refresh/failure.ts';
-import type { ProviderId } from './providers/provider.ts';
+import type { ProviderId } from './providers/provider-id.ts';
 
 /** What core and engine ask of the world. Adapters live in main/node and main/electron. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
 
 /** Who an account is. Stable over restarts and token rotation. Holds no secret. */
 export interface Account {

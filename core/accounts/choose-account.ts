@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
 import type { Account } from './account.ts';
 
 export type ChosenAccount =

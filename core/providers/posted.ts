@@ -2,7 +2,7 @@ import type { ChosenAccount } from '../accounts/choose-account.ts';
 import type { Observation } from '../quota/observation.ts';
 import { readClaudeStatusLine } from './claude/read-statusline.ts';
 import type { SeenHeaders } from './headers.ts';
-import type { ProviderId } from './provider.ts';
+import type { ProviderId } from './provider-id.ts';
 import { providers } from './registry.ts';
 
 /** What another program saw of a service's answer to it, as it handed it in. */

@@ -1,8 +1,7 @@
+import type { ProviderId } from './provider-id.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Observation } from '../quota/observation.ts';
 import type { SeenHeaders } from './headers.ts';
-
-export type ProviderId = 'codex' | 'claude';
 
 /** One upstream as data and pure functions: it cannot open a socket, read a file or see a secret. */
 export interface Provider {

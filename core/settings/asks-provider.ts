@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether the user lets the app ask a provider's endpoints (systems.md 5.3). */

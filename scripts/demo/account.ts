@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
 
 /** One made-up account of the demo: what its service says, and how it answers. */
 export interface DemoAccount {

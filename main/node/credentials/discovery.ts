@@ -1,7 +1,7 @@
 import type { Account } from '../../../core/accounts/account.ts';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
-import type { ProviderId } from '../../../core/providers/provider.ts';
+import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { watchPaths } from '../watch/watch-path.ts';
 import { claudeWatchedPaths, lookForClaude } from './claude-places.ts';
 import { codexWatchedPaths, lookForCodex } from './codex-places.ts';

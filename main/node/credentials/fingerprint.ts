@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProviderId } from '../../../core/providers/provider.ts';
+import type { ProviderId } from '../../../core/providers/provider-id.ts';
 
 /** Changes with the token and says nothing about it: 16 hex digits of a prefixed SHA-256. */
 export function fingerprintOf(accessToken: string): string {

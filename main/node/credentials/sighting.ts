@@ -1,6 +1,6 @@
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Finding } from '../../../core/ports.ts';
-import type { ProviderId } from '../../../core/providers/provider.ts';
+import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { CredentialProblem } from '../../../core/refresh/failure.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
