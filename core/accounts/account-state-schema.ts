@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Fact, noFact } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 import type { AccountState } from './account-state.ts';
+import { providerIds } from '../providers/provider-id.ts';
 import { endpointStateSchema } from '../refresh/link-schema.ts';
 import { settledState } from './settled-state.ts';
 
@@ -20,11 +21,12 @@ function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, F
 
 const account = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
-  provider: v.picklist(['codex', 'claude']),
+  provider: v.picklist(providerIds),
   label: text,
   email: v.nullable(text),
   plan: v.nullable(text),
   vendorAccountId: v.nullable(text),
+  organizationId: v.optional(v.nullable(text), null),
   baseUrl: text,
 });
 
@@ -52,6 +54,21 @@ const spendReading = v.object({
   resetsAtMs: v.nullable(timeMs),
 });
 
+const currencyCode = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/));
+
+const prepaidReading = v.object({
+  currency: currencyCode,
+  balance: amount,
+  nextExpiresAtMs: v.nullable(timeMs),
+  further: v.exactOptional(v.pipe(v.array(v.object({ currency: currencyCode, balance: amount })), v.maxLength(20))),
+  spent: v.exactOptional(v.literal(true)),
+});
+
+const resetCreditsReading = v.object({
+  available: v.pipe(v.number(), v.finite()),
+  nextExpiresAtMs: v.nullable(timeMs),
+});
+
 const grantReading = v.object({
   available: v.boolean(),
   eligible: v.boolean(),
@@ -60,6 +77,15 @@ const grantReading = v.object({
   currency: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
   answeredAtMs: v.nullable(timeMs),
 });
+
+const offer = v.object({
+  key: v.pipe(v.string(), v.maxLength(200)),
+  impressions: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  visited: v.boolean(),
+  dismissed: v.boolean(),
+});
+
+const count = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
 const flag = v.nullable(v.boolean());
 
@@ -70,8 +96,31 @@ const facts = v.object({
   credits: fact(v.object({ hasCredits: flag, unlimited: flag, overageLimitReached: flag })),
   balance: fact(decimal),
   spend: fact(v.nullable(spendReading)),
-  resetCredits: fact(v.object({ available: v.pipe(v.number(), v.finite()), nextExpiresAtMs: v.nullable(timeMs) })),
+  spendLimits: fact(v.pipe(v.array(spendReading), v.maxLength(50))),
+  monthlySpend: fact(v.nullable(spendReading)),
+  prepaid: fact(prepaidReading),
+  resetCredits: fact(resetCreditsReading),
+  resetCreditList: fact(resetCreditsReading),
   grant: fact(grantReading),
+  concurrency: fact(v.object({ current: count, limit: count, hardCap: count })),
+  service: fact(
+    v.object({
+      mode: v.nullable(text),
+      boxedUntilMs: v.nullable(timeMs),
+      reason: v.nullable(text),
+      isLow: v.exactOptional(v.literal(true)),
+    }),
+  ),
+  ledger: fact(
+    v.object({
+      remaining: count,
+      tier: text,
+      capped: v.nullable(text),
+      geminiRemaining: count,
+      lastCharge: count,
+      resetsAtMs: v.nullable(timeMs),
+    }),
+  ),
 }) satisfies v.GenericSchema<unknown, Facts>;
 
 /**
@@ -84,6 +133,7 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
     facts,
     endpoints: v.record(text, endpointStateSchema),
     oddPaths: v.optional(v.pipe(v.array(text), v.maxLength(100)), []),
+    offer: v.optional(v.nullable(offer), null),
   }),
   v.transform((state): AccountState => settledState(state)),
 );

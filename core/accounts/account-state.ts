@@ -1,6 +1,7 @@
 import type { Facts } from '../quota/facts.ts';
 import type { EndpointState } from '../refresh/link.ts';
 import type { Account } from './account.ts';
+import type { OfferSeen } from '../credits/offer-seen.ts';
 
 /** One account as the app knows it: who, what is known, and how its endpoints stand. */
 export interface AccountState {
@@ -9,4 +10,6 @@ export interface AccountState {
   readonly endpoints: Readonly<Record<string, EndpointState>>;
   /** Fields of the newest answer whose form was not understood: key names and types only. */
   readonly oddPaths: readonly string[];
+  /** What the user has seen and done about the grant on offer (S0-14); left out or null: nothing yet. */
+  readonly offer?: OfferSeen | null;
 }

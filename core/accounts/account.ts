@@ -11,6 +11,8 @@ export interface Account {
   readonly plan: string | null;
   /** The vendor's account id that a request names in a header, when there is one. */
   readonly vendorAccountId: string | null;
+  /** The vendor's id of the organisation the sign-in belongs to; left out or null: not known (S0-1). */
+  readonly organizationId?: string | null;
   /** Origin and base path that this account is asked at, without a trailing slash. */
   readonly baseUrl: string;
 }

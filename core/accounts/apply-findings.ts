@@ -4,6 +4,7 @@ import { providers } from '../providers/registry.ts';
 import { credentialChanged, credentialLost, newEndpoint } from '../refresh/endpoint-machine.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { EndpointState } from '../refresh/link.ts';
+import { firstTurnAtMs } from '../refresh/first-turn.ts';
 import type { Account } from './account.ts';
 import type { AccountState } from './account-state.ts';
 
@@ -28,20 +29,34 @@ export function applyFindings(
   });
   const knownIds = new Set(known.map((state) => state.account.id));
   const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
-  return [...kept, ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, nowMs))];
+  const unread = findings.flatMap(({ outcome }) => (outcome.kind === 'problem' ? (outcome.account ?? []) : []));
+  return [
+    ...kept,
+    ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, nowMs)),
+    ...unread.filter(({ id }) => !knownIds.has(id)).map((account) => lost(newState(account, nowMs), findings)),
+  ];
 }
 
 function newState(account: Account, nowMs: number): AccountState {
-  return { account, facts: noFacts, oddPaths: [], endpoints: endpointsOf(account, () => newEndpoint(nowMs)) };
+  return {
+    account,
+    facts: noFacts,
+    oddPaths: [],
+    endpoints: endpointsOf(account, (id) => firstOf(account, id, nowMs)),
+  };
 }
 
 function signedIn(state: AccountState, outcome: Found, nowMs: number): AccountState {
   const expired = outcome.expiresAtMs !== null && outcome.expiresAtMs <= nowMs;
   const endpoints = endpointsOf(outcome.account, (id) => {
-    const endpoint = state.endpoints[id] ?? newEndpoint(nowMs);
+    const endpoint = state.endpoints[id] ?? firstOf(outcome.account, id, nowMs);
     return expired ? withExpired(endpoint, outcome) : credentialChanged(endpoint, outcome.fingerprint, nowMs);
   });
   return { ...state, account: outcome.account, endpoints };
+}
+
+function firstOf(account: Account, endpointId: string, nowMs: number): EndpointState {
+  return newEndpoint(firstTurnAtMs(account.id, endpointId, nowMs));
 }
 
 function withExpired(endpoint: EndpointState, { expiresAtMs, fingerprint }: Found): EndpointState {
@@ -49,17 +64,20 @@ function withExpired(endpoint: EndpointState, { expiresAtMs, fingerprint }: Foun
   return credentialLost(endpoint, failure, fingerprint);
 }
 
-/** The place where it was is empty, or holds something unusable: then that is the better reason. */
+/** The place where it was is empty, or holds something unusable: then that is the better reason, its own before all. */
 function lost(state: AccountState, findings: readonly Finding[]): AccountState {
-  const problem = findings.find(
-    ({ provider, outcome }) => provider === state.account.provider && outcome.kind === 'problem',
-  )?.outcome;
-  const failure: Failure = { kind: 'credential', problem: problem?.kind === 'problem' ? problem.problem : 'missing' };
-  const endpoints = endpointsOf(state.account, (id) => {
-    const endpoint = state.endpoints[id];
+  const { id, provider } = state.account;
+  const problems = findings
+    .filter((finding) => finding.provider === provider)
+    .flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
+  const own = problems.find(({ account }) => account?.id === id);
+  const reason = own ?? problems.find(({ account }) => account === undefined);
+  const failure: Failure = { kind: 'credential', problem: reason?.problem ?? 'missing' };
+  const endpoints = endpointsOf(state.account, (endpointId) => {
+    const endpoint = state.endpoints[endpointId];
     return endpoint === undefined ? credentialLost(newEndpoint(0), failure) : credentialLost(endpoint, failure);
   });
-  return { ...state, endpoints };
+  return { ...state, account: own?.account ?? state.account, endpoints };
 }
 
 function endpointsOf(account: Account, make: (id: string) => EndpointState): AccountState['endpoints'] {

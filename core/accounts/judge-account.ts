@@ -54,11 +54,15 @@ function stateOf(
       return link.failure.kind === 'network' || link.failure.kind === 'timeout' ? 'offline' : 'error';
     case 'idle':
       if (measuredAtMs === null) return 'not-measured';
-      // A figure from the future was read before the clock was set back; its true age is unknown.
-      return nowMs - measuredAtMs >= staleAfterMs || measuredAtMs - nowMs > staleAfterMs ? 'stale' : 'fresh';
+      return isTooOld(measuredAtMs, staleAfterMs, nowMs) ? 'stale' : 'fresh';
     default:
       return assertNever(link);
   }
+}
+
+/** Whether a figure no longer counts as one of now. One from the future was read before the clock was set back. */
+export function isTooOld(asOfMs: number, staleAfterMs: number, nowMs: number): boolean {
+  return nowMs - asOfMs >= staleAfterMs || asOfMs - nowMs > staleAfterMs;
 }
 
 function nextTry(usage: EndpointState | undefined, link: SettledLink): number | null {

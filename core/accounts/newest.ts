@@ -1,15 +1,20 @@
 import type { Fact } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 
-/** When the newest figure of an account was true, epoch ms; null when nothing was ever read. */
+/**
+ * When the newest figure about usage was true, epoch ms; null when nothing was ever read. What only money
+ * is about counts where a local source told it: by a poll it may come from an endpoint beside usage,
+ * and says nothing about the age of usage.
+ */
 export function newestAsOfMs(facts: Facts): number | null {
-  const all: readonly Fact<unknown>[] = [
+  const ofUsage: readonly Fact<unknown>[] = [
     facts.credits,
     facts.balance,
-    facts.spend,
-    facts.resetCredits,
+    facts.concurrency,
+    facts.ledger,
     ...facts.windows.flatMap((window) => [window.usedPercent, window.reached]),
   ];
-  const times = all.map((fact) => fact.said?.asOfMs).filter((asOfMs): asOfMs is number => asOfMs !== undefined);
+  const alsoTold = [facts.spend, facts.prepaid, facts.resetCredits].filter(({ said }) => said?.source !== 'poll');
+  const times = [...ofUsage, ...alsoTold].flatMap(({ said }) => (said === null ? [] : [said.asOfMs]));
   return times.length === 0 ? null : Math.max(...times);
 }

@@ -1,5 +1,6 @@
 import type { ChosenAccount } from '../accounts/choose-account.ts';
 import type { Observation } from '../quota/observation.ts';
+import { readClaudeAnswer } from './claude/read-answer.ts';
 import { readClaudeStatusLine } from './claude/read-statusline.ts';
 import type { SeenHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';
@@ -13,7 +14,7 @@ export interface Posted {
   readonly headers: SeenHeaders;
   /** Of the answer; null: not told. */
   readonly status: number | null;
-  /** The decoded body of a refusal. */
+  /** The decoded body: of a refusal, or of an answer about money that the app cannot ask for itself. */
   readonly body: unknown;
   /** The JSON that Claude Code gives its status line command. */
   readonly statusLine: unknown;
@@ -34,8 +35,13 @@ export function providerNamed(name: string): ProviderId | null {
 
 /** What was handed in says, one observation for each source in it; empty where it says nothing. Never throws. */
 export function readPosted(provider: ProviderId, posted: Posted, asOfMs: number): readonly Observation[] {
-  const body = posted.status === null || posted.status === limited ? posted.body : undefined;
-  const headers = providers[provider].readHeaders(posted.headers, asOfMs, body);
-  const statusLine = provider === 'claude' ? readClaudeStatusLine(posted.statusLine, asOfMs) : null;
-  return [headers, statusLine].filter((observation) => observation !== null);
+  const { status, body } = posted;
+  const refusal = status === null || status === limited ? body : undefined;
+  const headers = providers[provider].readHeaders(posted.headers, asOfMs, refusal);
+  const seen = providers[provider].readBody?.(body, asOfMs) ?? null;
+  if (provider !== 'claude') return [headers, seen].filter((observation) => observation !== null);
+  const isGood = status === null || (status >= 200 && status < 300);
+  const answer = isGood ? readClaudeAnswer(body, asOfMs) : null;
+  const statusLine = readClaudeStatusLine(posted.statusLine, asOfMs);
+  return [headers, answer, statusLine].filter((observation) => observation !== null);
 }

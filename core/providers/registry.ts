@@ -1,10 +1,26 @@
 import { claudeProvider } from './claude/manifest.ts';
 import { codexProvider } from './codex/manifest.ts';
+import { copilotProvider } from './copilot/manifest.ts';
+import { deepSeekProvider } from './deepseek/manifest.ts';
+import { kimiProvider } from './kimi/manifest.ts';
+import { moonshotProvider } from './moonshot/manifest.ts';
+import { openAiCompatibleProvider } from './openai-compatible/manifest.ts';
+import { openRouterProvider } from './openrouter/manifest.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderId } from './provider-id.ts';
+import { relayProvider } from './relay/manifest.ts';
+import { zaiProvider } from './zai/manifest.ts';
 
 /** Every provider there is; adding one is a folder and a line. */
 export const providers: Readonly<Record<ProviderId, Provider>> = {
   codex: codexProvider,
   claude: claudeProvider,
+  'openai-compatible': openAiCompatibleProvider,
+  relay: relayProvider,
+  openrouter: openRouterProvider,
+  deepseek: deepSeekProvider,
+  moonshot: moonshotProvider,
+  zai: zaiProvider,
+  kimi: kimiProvider,
+  copilot: copilotProvider,
 };

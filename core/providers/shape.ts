@@ -10,6 +10,12 @@ export function asRecord(value: unknown): JsonRecord | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null;
 }
 
+/** The part of an answer that holds the figures: `data` where there is one, else the answer. */
+export function dataOf(body: unknown): JsonRecord | null {
+  const record = asRecord(body);
+  return asRecord(record?.['data']) ?? record;
+}
+
 /** A JSON array; null for anything else. */
 export function asArray(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;

@@ -11,9 +11,11 @@ export function sayPercent(value: unknown): Said<number> | null {
 
 /** True where an observation says at least one thing beyond "unknown". */
 export function saysSomething(observation: Observation): boolean {
-  const { plan, windows, credits, balance, spend, resetCredits } = observation;
-  const statements = [plan, credits, balance, spend, resetCredits];
-  return (windows?.items.length ?? 0) > 0 || statements.some((each) => each?.is === 'value');
+  const { plan, windows, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant } = observation;
+  const { monthlySpend, concurrency, service, ledger } = observation;
+  const statements = [plan, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant];
+  const further = [monthlySpend, concurrency, service, ledger];
+  return (windows?.items.length ?? 0) > 0 || [...statements, ...further].some((each) => each?.is === 'value');
 }
 
 /** True where the path or a part of it was not understood. */

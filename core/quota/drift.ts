@@ -26,7 +26,7 @@ export function drift(
   const { windows, source } = observation;
   if (observation.oddPaths.length > 0) return observation.oddPaths.slice(0, longestList);
   if (source !== 'poll' || windows?.complete === true || askedBeforeMs === null) return [];
-  const wasTold = (fact: Fact<unknown>): boolean => fact.said?.source === 'poll' && fact.said.asOfMs >= askedBeforeMs;
+  const wasTold = (fact: Fact<unknown>): boolean => fact.said?.source === 'poll' && fact.said.asOfMs === askedBeforeMs;
   const told = (name: string, fact: Fact<unknown>): boolean => wasTold(fact) || oddPaths.includes(`${name}${missing}`);
   const here = new Set(windows?.items.map(({ id }) => id));
   const gone = [

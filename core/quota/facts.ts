@@ -1,6 +1,16 @@
 import type { DecimalString } from '../units/decimal.ts';
 import { type Fact, noFact } from './fact.ts';
-import type { CreditFlags, GrantReading, ResetCreditsReading, SpendReading, WindowShape } from './observation.ts';
+import type {
+  ConcurrencyReading,
+  CreditFlags,
+  GrantReading,
+  MeteredReading,
+  PrepaidReading,
+  ResetCreditsReading,
+  ServiceReading,
+  SpendReading,
+  WindowShape,
+} from './observation.ts';
 
 /** Everything known about one account, field by field. Written only by the merge. */
 export interface Facts {
@@ -11,8 +21,15 @@ export interface Facts {
   readonly credits: Fact<CreditFlags>;
   readonly balance: Fact<DecimalString>;
   readonly spend: Fact<SpendReading | null>;
+  readonly spendLimits: Fact<readonly SpendReading[]>;
+  readonly monthlySpend: Fact<SpendReading | null>;
+  readonly prepaid: Fact<PrepaidReading>;
   readonly resetCredits: Fact<ResetCreditsReading>;
+  readonly resetCreditList: Fact<ResetCreditsReading>;
   readonly grant: Fact<GrantReading>;
+  readonly concurrency: Fact<ConcurrencyReading>;
+  readonly service: Fact<ServiceReading>;
+  readonly ledger: Fact<MeteredReading>;
 }
 
 export interface WindowFacts {
@@ -30,6 +47,13 @@ export const noFacts: Facts = {
   credits: noFact,
   balance: noFact,
   spend: noFact,
+  spendLimits: noFact,
+  monthlySpend: noFact,
+  prepaid: noFact,
   resetCredits: noFact,
+  resetCreditList: noFact,
   grant: noFact,
+  concurrency: noFact,
+  service: noFact,
+  ledger: noFact,
 };

@@ -16,8 +16,15 @@ export function merge(facts: Facts, observation: Observation): Facts {
     credits: mergeFact(facts.credits, observation.credits, asOfMs, source),
     balance: mergeFact(facts.balance, observation.balance, asOfMs, source),
     spend: mergeFact(facts.spend, observation.spend, asOfMs, source),
+    spendLimits: mergeFact(facts.spendLimits, observation.spendLimits, asOfMs, source),
+    monthlySpend: mergeFact(facts.monthlySpend, observation.monthlySpend, asOfMs, source),
+    prepaid: mergeFact(facts.prepaid, observation.prepaid, asOfMs, source),
     resetCredits: mergeFact(facts.resetCredits, observation.resetCredits, asOfMs, source),
+    resetCreditList: mergeFact(facts.resetCreditList, observation.resetCreditList, asOfMs, source),
     grant: mergeFact(facts.grant, observation.grant, asOfMs, source),
+    concurrency: mergeFact(facts.concurrency, observation.concurrency, asOfMs, source),
+    service: mergeFact(facts.service, observation.service, asOfMs, source),
+    ledger: mergeFact(facts.ledger, observation.ledger, asOfMs, source),
   };
 }
 
@@ -30,7 +37,16 @@ function mergeWindows(facts: Facts, observation: Observation): Pick<Facts, 'wind
     byId.set(item.id, mergeWindow(byId.get(item.id) ?? noWindowFacts(item.id), item, observation));
   }
   const windows = [...byId.values()].map((window) => sinceFloor(window, floorMs)).filter(isSpokenOf);
-  return { windows: windows.sort((a, b) => (a.id < b.id ? -1 : 1)), windowsCompleteAsOfMs: floorMs };
+  return { windows: bounded(windows).sort((a, b) => (a.id < b.id ? -1 : 1)), windowsCompleteAsOfMs: floorMs };
+}
+
+/** More than any service has; what is kept must stay small enough to be read back. Those of the account go first. */
+const mostWindows = 500;
+
+function bounded(windows: readonly WindowFacts[]): WindowFacts[] {
+  if (windows.length <= mostWindows) return [...windows];
+  const rank = ({ shape }: WindowFacts): number => (shape.said?.value.scope === 'account' ? 0 : 1);
+  return [...windows].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)).slice(0, mostWindows);
 }
 
 function mergeWindow(known: WindowFacts, reading: WindowReading, { asOfMs, source }: Observation): WindowFacts {

@@ -24,8 +24,15 @@ export function notAfter(facts: Facts, nowMs: number): Facts {
     credits: capped(facts.credits),
     balance: capped(facts.balance),
     spend: capped(facts.spend),
+    spendLimits: capped(facts.spendLimits),
+    monthlySpend: capped(facts.monthlySpend),
+    prepaid: capped(facts.prepaid),
     resetCredits: capped(facts.resetCredits),
+    resetCreditList: capped(facts.resetCreditList),
     grant: capped(facts.grant),
+    concurrency: capped(facts.concurrency),
+    service: capped(facts.service),
+    ledger: capped(facts.ledger),
   };
 }
 
@@ -35,8 +42,15 @@ function isAfter(facts: Facts, nowMs: number): boolean {
     facts.credits,
     facts.balance,
     facts.spend,
+    facts.spendLimits,
+    facts.monthlySpend,
+    facts.prepaid,
     facts.resetCredits,
+    facts.resetCreditList,
     facts.grant,
+    facts.concurrency,
+    facts.service,
+    facts.ledger,
     ...facts.windows.flatMap((window) => [window.shape, window.usedPercent, window.reached, window.resetsAtMs]),
   ];
   return all.some(({ said, unknownSinceMs }) => (said?.asOfMs ?? 0) > nowMs || (unknownSinceMs ?? 0) > nowMs);

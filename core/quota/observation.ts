@@ -13,8 +13,19 @@ export interface Observation {
   readonly balance?: Said<DecimalString>;
   /** `null` as a value: the source says there is no limit to show. */
   readonly spend?: Said<SpendReading | null>;
+  /** Every spend limit that the answer holds, the one in force first. */
+  readonly spendLimits?: Said<readonly SpendReading[]>;
+  /** The same from a question of its own, where the usage answer names no limit (S1-13). */
+  readonly monthlySpend?: Said<SpendReading | null>;
+  /** Money paid in advance, which is used up; never a limit and never a grant. */
+  readonly prepaid?: Said<PrepaidReading>;
   readonly resetCredits?: Said<ResetCreditsReading>;
+  /** The same from a list of the single ones, which also knows when they expire. */
+  readonly resetCreditList?: Said<ResetCreditsReading>;
   readonly grant?: Said<GrantReading>;
+  readonly concurrency?: Said<ConcurrencyReading>;
+  readonly service?: Said<ServiceReading>;
+  readonly ledger?: Said<MeteredReading>;
   /** Paths (key names only) of fields whose form was not understood; the rest was kept. */
   readonly oddPaths: readonly string[];
 }
@@ -65,9 +76,60 @@ export interface SpendReading {
   readonly resetsAtMs: number | null;
 }
 
+/** One currency of several that an account holds; as in `PrepaidReading`. */
+export interface PrepaidAmount {
+  readonly currency: string;
+  readonly balance: DecimalString;
+}
+
+export interface PrepaidReading {
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+  /** With exactly the currency's decimals; negative where the service says so. */
+  readonly balance: DecimalString;
+  /** When the first part of it expires; null: not known, or never. */
+  readonly nextExpiresAtMs: number | null;
+  /** Money in further currencies, each by itself; left out: none. */
+  readonly further?: readonly PrepaidAmount[];
+  /** The service says that nothing can be paid with it, whatever its figure. */
+  readonly spent?: true;
+}
+
 export interface ResetCreditsReading {
   readonly available: number;
   readonly nextExpiresAtMs: number | null;
+}
+
+/** Sessions that the service counts now, over all devices of the key (S2). */
+export interface ConcurrencyReading {
+  readonly current: number | null;
+  /** The soft limit. */
+  readonly limit: number | null;
+  readonly hardCap: number | null;
+}
+
+/** How well the service serves this account now (S2-9). */
+export interface ServiceReading {
+  /** `normal`, `interactive`, `degraded`, `batch` or another word of the service. */
+  readonly mode: string | null;
+  /** Until when the account's requests wait behind others; null: they do not. */
+  readonly boxedUntilMs: number | null;
+  readonly reason: string | null;
+  /** They wait, and the service does not say until when. */
+  readonly isLow?: true;
+}
+
+/** What a relay with metered installs says is left (S3 wire). */
+export interface MeteredReading {
+  /** null: without limit. */
+  readonly remaining: number | null;
+  readonly tier: string;
+  /** Which allowance caps it, in the words of the snapshot: lifetime, monthly, none; null: not said. */
+  readonly capped: string | null;
+  readonly geminiRemaining: number | null;
+  /** Whether the newest call was charged; null: not said. */
+  readonly lastCharge: number | null;
+  readonly resetsAtMs: number | null;
 }
 
 /** A one-time credit that the service offers an organisation (S0). Never part of a balance. */

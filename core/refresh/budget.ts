@@ -3,6 +3,11 @@ const shareOfInterval = 1.04;
 /** What may be asked ahead of the even pace: retries after faults, turns brought forward. */
 const aheadMs = 40 * 60_000;
 
+/** With all its endpoints together an account is asked like one whose usage is asked at the default. */
+const accountBaseMs = 5 * 60_000;
+/** Two hours apart on average: what the endpoints beside usage may take even where usage leaves no room. */
+const besideUsage: Budget = { periodMs: 2 * 60 * 60_000, aheadMs };
+
 /** How far apart requests are on average, and how far ahead of that they may run. */
 export interface Budget {
   readonly periodMs: number;
@@ -15,6 +20,44 @@ export interface Budget {
  */
 export function budgetOf(baseMs: number): Budget {
   return { periodMs: shareOfInterval * baseMs, aheadMs };
+}
+
+/** What one account may be asked, over all its endpoints. */
+export interface AccountBudget {
+  readonly all: Budget;
+  /** The endpoints beside usage, together. */
+  readonly besideUsage: Budget;
+}
+
+/**
+ * The budget of an account over all its endpoints: no 24 hours hold more than 285 requests. A user
+ * who wants usage more often than at the default has the budget that goes with it.
+ */
+export function accountBudgetOf(usageBaseMs: number): AccountBudget {
+  return { all: budgetOf(Math.min(usageBaseMs, accountBaseMs)), besideUsage };
+}
+
+/** Where the even paces of an account stand; null: nothing was asked. */
+export interface AccountSpending {
+  readonly allEvenAtMs: number | null;
+  readonly besideUsageEvenAtMs: number | null;
+}
+
+/**
+ * When the account's budget bears a request. Usage may run ahead of the even pace. Another endpoint
+ * goes where usage has left room for it, else seldom enough that usage does not feel it.
+ */
+export function accountAffordableAtMs(
+  isUsage: boolean,
+  { allEvenAtMs, besideUsageEvenAtMs }: AccountSpending,
+  budget: AccountBudget,
+  nowMs: number,
+): number {
+  const aheadAtMs = affordableAtMs(allEvenAtMs, budget.all, nowMs);
+  if (isUsage) return aheadAtMs;
+  const roomAtMs = allEvenAtMs === null ? nowMs : aheadAtMs + budget.all.aheadMs;
+  const seldomAtMs = affordableAtMs(besideUsageEvenAtMs, budget.besideUsage, nowMs);
+  return Math.min(roomAtMs, Math.max(aheadAtMs, seldomAtMs));
 }
 
 /** When the next request is within the budget. `evenAtMs`: where an even pace stands; null: nothing was asked. */

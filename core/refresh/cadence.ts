@@ -30,9 +30,18 @@ export interface Pace extends Surroundings {
   readonly unchangedAnswers: number;
 }
 
-/** The user's interval, but never below what the endpoint bears. */
-export function intervalMs(endpoint: Pick<Endpoint, 'cadence'>, refreshMinutes: number): number {
-  return Math.max(refreshMinutes * minuteMs, endpoint.cadence.minimumMs);
+/**
+ * The user's interval, but never below what the endpoint bears (X-9). An endpoint whose answer has a
+ * life of its own is asked at its own interval, whatever the user chose; another optional one is never asked
+ * more often than at its default.
+ */
+export function intervalMs(
+  { cadence, optional }: Pick<Endpoint, 'cadence' | 'optional'>,
+  refreshMinutes: number,
+): number {
+  const { defaultMs, minimumMs, ownLife } = cadence;
+  if (ownLife === true) return Math.max(defaultMs, minimumMs);
+  return Math.max(refreshMinutes * minuteMs, minimumMs, optional === true ? defaultMs : 0);
 }
 
 /**
@@ -60,10 +69,20 @@ export function longestIntervalMs(baseMs: number): number {
  * @param random 0 <= random < 1.
  */
 export function nextDueAtMs(facts: Facts, plannedMs: number, minimumMs: number, nowMs: number, random: number): number {
-  const regularMs = nowMs + plannedMs * (1 + jitterShare * random);
+  const regularMs = regularDueAtMs(plannedMs, nowMs, random);
   const resets = facts.windows
     .map((window) => currentValue(window.resetsAtMs))
     .filter((resetsAtMs): resetsAtMs is number => resetsAtMs !== null && resetsAtMs > nowMs)
     .map((resetsAtMs) => resetsAtMs + afterResetMs);
   return Math.round(Math.max(Math.min(regularMs, ...resets), nowMs + minimumMs));
+}
+
+/**
+ * When to ask next after a good answer that has a life of its own: the planned interval and up to a
+ * tenth more; no reset of a window brings it forward.
+ *
+ * @param random 0 <= random < 1.
+ */
+export function regularDueAtMs(plannedMs: number, nowMs: number, random: number): number {
+  return Math.round(nowMs + plannedMs * (1 + jitterShare * random));
 }

@@ -11,23 +11,23 @@ export interface Turn {
 
 /**
  * When each endpoint may next be asked, in no order; without those in flight, those that wait for a
- * sign-in, and those the user turned off.
+ * sign-in, and those that are not asked by the user's wish or for want of a question.
  *
  * @param untilMs Later turns are left out.
  */
 export function turnsUntil(
   accounts: readonly AccountState[],
-  isAsked: (state: AccountState) => boolean,
+  isAsked: (state: AccountState, endpointId: string) => boolean,
   untilMs: number,
 ): readonly Turn[] {
   const found: Turn[] = [];
   for (const state of accounts) {
-    if (!isAsked(state)) continue;
     const { account, endpoints } = state;
     for (const endpointId in endpoints) {
       const endpoint = endpoints[endpointId];
       const atMs = endpoint === undefined ? null : turnAtMs(endpoint);
-      if (atMs !== null && atMs <= untilMs) found.push({ account, endpointId, atMs });
+      if (atMs === null || atMs > untilMs || !isAsked(state, endpointId)) continue;
+      found.push({ account, endpointId, atMs });
     }
   }
   return found;

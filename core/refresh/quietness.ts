@@ -21,6 +21,7 @@ export function isToolActive(facts: Facts, nowMs: number): boolean {
     facts.credits,
     facts.balance,
     facts.spend,
+    facts.ledger,
     ...facts.windows.flatMap((window) => [window.usedPercent, window.reached]),
   ];
   return figures.some(

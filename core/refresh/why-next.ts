@@ -1,3 +1,4 @@
+import type { Standing } from './asked.ts';
 import type { EndpointState } from './link.ts';
 import type { Pace } from './cadence.ts';
 import { plannedIntervalMs } from './cadence.ts';
@@ -5,6 +6,10 @@ import { plannedIntervalMs } from './cadence.ts';
 /** When an endpoint is asked next, and why then. */
 export type Outlook =
   | { readonly kind: 'turned-off' }
+  /** The user wants essential traffic only. */
+  | { readonly kind: 'not-essential' }
+  /** What is known is still good, or there is nothing to ask for; asked by itself when that changes. */
+  | { readonly kind: 'not-wanted' }
   | { readonly kind: 'needs-sign-in' }
   | { readonly kind: 'asking'; readonly sinceMs: number }
   /** The computer sleeps or has no network; asked when that ends. */
@@ -30,7 +35,7 @@ export interface AccountOutlook {
 
 /** What decides about a turn beside the endpoint's own state. */
 export interface OutlookFacts {
-  readonly asked: boolean;
+  readonly standing: Standing;
   readonly asleep: boolean;
   readonly pace: Pace;
   readonly hostFreeAtMs: number;
@@ -40,9 +45,11 @@ export interface OutlookFacts {
 /** The same judgement as the schedule's, in words to be: what holds the turn back goes first. */
 export function whyNext(endpoint: EndpointState, facts: OutlookFacts, nowMs: number): Outlook {
   const { link, nextDueAtMs } = endpoint;
-  if (!facts.asked) return { kind: 'turned-off' };
-  if (link.kind === 'needs-sign-in') return { kind: 'needs-sign-in' };
+  if (facts.standing === 'turned-off') return { kind: 'turned-off' };
   if (link.kind === 'fetching') return { kind: 'asking', sinceMs: link.startedAtMs };
+  if (facts.standing === 'not-essential') return { kind: 'not-essential' };
+  if (facts.standing === 'signed-out' || link.kind === 'needs-sign-in') return { kind: 'needs-sign-in' };
+  if (facts.standing === 'not-wanted') return { kind: 'not-wanted' };
   if (facts.asleep) return { kind: 'asleep' };
   if (link.kind !== 'idle' && link.untilMs > nowMs) {
     return { kind: 'backoff', atMs: link.untilMs, attempt: link.attempt };

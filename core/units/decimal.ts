@@ -9,17 +9,20 @@ export type DecimalString = string;
 
 /** No amount on earth needs more; a text beyond it is a fault or an attack and would be written out in full. */
 const largestExponent = 40;
+/** All that a JSON number within these exponents has, and so few that a sum of two is still one that is kept. */
+const mostDecimals = 56;
 
 /**
  * An exact decimal from a JSON number or decimal string (X-3, S1-3): `"0E-10"` gives `"0"`, `150.0`
- * gives `"150"`. Null for anything else, and for exponents beyond ±40.
+ * gives `"150"`. Null for anything else, for exponents beyond ±40 and for more than 56 decimals.
  */
 export function parseDecimal(input: unknown): DecimalString | null {
   const text = decimalTextOf(input);
   if (text === null) return null;
   const value = new Big(text.replace(/^\+/, ''));
   if (value.eq(0)) return '0';
-  return Math.abs(value.e) > largestExponent ? null : value.toFixed();
+  const decimals = value.c.length - 1 - value.e;
+  return Math.abs(value.e) > largestExponent || decimals > mostDecimals ? null : value.toFixed();
 }
 
 /** Negative, zero or positive, as `a` is less than, equal to or greater than `b`. */

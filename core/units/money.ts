@@ -46,6 +46,13 @@ export function subtractMoney(a: DecimalString, b: DecimalString, currency: stri
   return decimals === null ? null : fixed(new Big(subtractDecimals(a, b)), decimals);
 }
 
+/** `a + b` of two amounts of one currency, exactly, with at least its decimals (2 for what is no code). */
+export function addMoney(a: DecimalString, b: DecimalString, currency: string): DecimalString {
+  const sum = new Big(a).plus(b);
+  const decimals = currencyExponent(currency) ?? 2;
+  return sum.round(decimals).eq(sum) ? fixed(sum, decimals) : sum.toFixed();
+}
+
 /** `a + b`, exactly, in canonical form. */
 export function addDecimals(a: DecimalString, b: DecimalString): DecimalString {
   return canonical(new Big(a).plus(b));
@@ -67,6 +74,18 @@ export function divideDecimals(a: DecimalString, b: DecimalString, decimals: num
   Exact.DP = decimals;
   Exact.RM = Big.roundHalfEven;
   return fixed(new Exact(a).div(divisor), decimals);
+}
+
+/** `amount × factor` with exactly the currency's decimals, rounded half to even once; null where it is none. */
+export function multiplyMoney(amount: DecimalString, factor: DecimalString, currency: string): DecimalString | null {
+  const decimals = currencyExponent(currency);
+  return decimals === null ? null : fixed(new Big(amount).times(factor), decimals);
+}
+
+/** How many percent of the whole a part is, for drawing and warning; null where the whole is 0 or less. */
+export function percentOf(part: DecimalString, whole: DecimalString): number | null {
+  const of = new Big(whole);
+  return of.gt(0) ? Number(new Big(part).times(100).div(of)) : null;
 }
 
 function canonical(value: Big): DecimalString {

@@ -1,4 +1,5 @@
 import type { Provider } from '../provider.ts';
+import { grantEndpoint } from './grant.ts';
 import { claudePlanName } from './plan.ts';
 import { readClaudeHeaders } from './read-headers.ts';
 import { readClaudeUsage } from './read-usage.ts';
@@ -20,6 +21,7 @@ export const claudeProvider: Provider = {
       request: claudeUsageRequest,
       read: readClaudeUsage,
     },
+    grant: grantEndpoint,
   },
   readHeaders: readClaudeHeaders,
   planName: claudePlanName,

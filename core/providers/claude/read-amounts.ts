@@ -1,6 +1,8 @@
 import type { DecimalString } from '../../units/decimal.ts';
-import { fromMinorUnits, parseCurrency } from '../../units/money.ts';
+import { parseFlag } from '../../units/boolean.ts';
+import { parseCurrency } from '../../units/money.ts';
 import { asRecord, firstOf, type JsonRecord } from '../shape.ts';
+import { minorAmount, readMoney } from './read-money.ts';
 
 /** Money spent and its cap, each with exactly the currency's decimals. */
 export interface Amounts {
@@ -32,7 +34,7 @@ export function readExtraUsage(block: JsonRecord): Amounts | null {
   if (currency === null) return null;
   const amountOf = (key: string): DecimalString | null | undefined => {
     const stated = block[key] ?? null;
-    return stated === null ? undefined : amount(stated, currency, block['decimal_places']);
+    return stated === null ? undefined : minorAmount(stated, currency, block['decimal_places']);
   };
   const used = amountOf('used_credits');
   const limit = amountOf('monthly_limit');
@@ -40,15 +42,16 @@ export function readExtraUsage(block: JsonRecord): Amounts | null {
   return { currency, used: used ?? null, limit: limit ?? null };
 }
 
-function readMoney(value: unknown): { readonly currency: string; readonly amount: DecimalString } | null {
-  const block = asRecord(value);
-  const currency = parseCurrency(block?.['currency']);
-  if (block === null || currency === null) return null;
-  const money = amount(block['amount_minor'], currency, block['exponent']);
-  return money === null ? null : { currency, amount: money };
-}
-
-function amount(minorUnits: unknown, currency: string, exponent: unknown): DecimalString | null {
-  const money = fromMinorUnits(minorUnits, currency, exponent);
-  return money === null || money.startsWith('-') ? null : money;
+/**
+ * The body of `overage_spend_limit`, whose amounts are minor units too, although their names do not say so
+ * (X-6). Null as a value: switched off. Undefined where it is no such body or is malformed. Never throws.
+ */
+export function readOverageSpendLimit(body: unknown): Amounts | null | undefined {
+  const block = asRecord(body);
+  if (block === null || block['monthly_credit_limit'] === undefined) return undefined;
+  const isEnabled = parseFlag(block['is_enabled']);
+  if (isEnabled !== true) return isEnabled === false ? null : undefined;
+  if (parseCurrency(block['currency']) === null) return undefined;
+  const { currency, used_credits, monthly_credit_limit } = block;
+  return readExtraUsage({ currency, used_credits, monthly_limit: monthly_credit_limit }) ?? undefined;
 }

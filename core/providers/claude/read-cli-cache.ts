@@ -1,7 +1,7 @@
 import { said } from '../../quota/fact.ts';
-import type { GrantReading, Observation } from '../../quota/observation.ts';
-import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import type { Observation } from '../../quota/observation.ts';
+import { asName, asRecord } from '../shape.ts';
+import { readOffer } from './read-offer.ts';
 
 /**
  * What Claude Code's own state file says about the credit grant of the organisation that is signed in
@@ -30,24 +30,6 @@ export function readClaudeCliCache(state: unknown, fileTimeMs: number, nowMs: nu
     grant: said({ ...offer, answeredAtMs }),
     oddPaths: [],
   };
-}
-
-/** S0-18: three flags that are flags, a whole amount or none, a currency or none. */
-function readOffer(info: JsonRecord): Omit<GrantReading, 'answeredAtMs'> | null {
-  const [available, eligible, granted] = ['available', 'eligible', 'granted'].map((key) => parseFlag(info[key]));
-  const amountMinorUnits = info['amount_minor_units'];
-  const currency = info['currency'];
-  if (available == null || eligible == null || granted == null) return null;
-  if (!isAmount(amountMinorUnits) || !isCurrency(currency)) return null;
-  return { available, eligible, granted, amountMinorUnits, currency: currency?.toUpperCase() ?? null };
-}
-
-function isAmount(value: unknown): value is number | null {
-  return value === null || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0);
-}
-
-function isCurrency(value: unknown): value is string | null {
-  return value === null || (typeof value === 'string' && /^[A-Za-z]{3}$/.test(value));
 }
 
 function readStamp(value: unknown, nowMs: number): number | null {

@@ -41,7 +41,8 @@ function isAmount(statement: Statement): boolean {
   return statement?.is === 'value' && statement.value !== null;
 }
 
-function toReading({ currency, used, limit }: Amounts): SpendReading {
+/** Money used beyond the plan as a limit that is shown; the rest is the exact difference. */
+export function toReading({ currency, used, limit }: Amounts): SpendReading {
   const remaining = used === null || limit === null ? null : subtractMoney(limit, used, currency);
   return { unit: 'money', currency, used, limit, remaining, scope: 'extra-usage', resetsAtMs: null };
 }

@@ -3,6 +3,8 @@ import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
 import { asRecord, type NoteOdd } from '../shape.ts';
 import { isOdd, saysSomething } from '../statements.ts';
+import { readBankedResets } from './read-banked-resets.ts';
+import { readBalance } from './read-prepaid.ts';
 import { readSpend } from './read-spend.ts';
 import { readWindows } from './read-windows.ts';
 import { windowKinds } from './window-kinds.ts';
@@ -20,11 +22,14 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
   const odd: NoteOdd = (path) => oddPaths.push(path);
   const windows = readWindows(record, odd);
   const spend = readSpend(record, odd);
+  const prepaid = readBalance(record, odd);
   const observation: Observation = {
     source: 'poll',
     asOfMs,
     ...(windows === undefined ? {} : { windows }),
     ...(spend === undefined ? {} : { spend }),
+    ...(prepaid === undefined ? {} : { prepaid }),
+    ...readBankedResets(record, asOfMs, odd),
     oddPaths: oddFields(record, oddPaths),
   };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));

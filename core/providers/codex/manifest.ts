@@ -1,10 +1,12 @@
 import type { Provider } from '../provider.ts';
+import { monthlyUsageEndpoint } from './monthly-usage.ts';
 import { codexPlanName } from './plan.ts';
 import { readCodexHeaders } from './read-headers.ts';
 import { readCodexUsage } from './read-usage.ts';
 import { codexUsageRequest } from './request.ts';
+import { resetListEndpoint } from './reset-list.ts';
 
-/** Codex with a ChatGPT sign-in, by its usage endpoint (S1, X-9). */
+/** Codex with a ChatGPT sign-in, by its usage endpoint (S1, X-9) and what that answer leaves open. */
 export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',
@@ -15,6 +17,8 @@ export const codexProvider: Provider = {
       request: codexUsageRequest,
       read: readCodexUsage,
     },
+    'monthly-usage': monthlyUsageEndpoint,
+    'reset-credits': resetListEndpoint,
   },
   readHeaders: readCodexHeaders,
   planName: codexPlanName,

@@ -1,9 +1,9 @@
-import { type Said, said } from '../../quota/fact.ts';
-import type { Observation, ResetCreditsReading } from '../../quota/observation.ts';
-import { parseInstantMs } from '../../units/time.ts';
-import { asArray, asName, asRecord, type JsonRecord } from '../shape.ts';
+import { said } from '../../quota/fact.ts';
+import type { Observation } from '../../quota/observation.ts';
+import { asName, asRecord } from '../shape.ts';
 import { saysSomething } from '../statements.ts';
 import { appServerBody } from './app-server-body.ts';
+import { readResetList } from './read-reset-list.ts';
 import { readCodexUsage } from './read-usage.ts';
 
 /**
@@ -21,13 +21,15 @@ export function readAppServerLimits(
   const { body, listsAllLimits } = appServerBody(record, updates);
   const read = readCodexUsage(body, asOfMs);
   if (!read.ok) return null;
-  const { credits, balance, windows, resetCredits, ...rest } = read.observation;
+  // The tool knows of the individual limit only, which is no word about all the others.
+  const { credits, balance, windows, spendLimits: _ofOne, ...rest } = read.observation;
+  const resetCreditList = readResetList(record['rateLimitResetCredits'], asOfMs);
   const observation: Observation = {
     ...rest,
     source: 'app-server',
     ...(windows === undefined ? {} : { windows: { ...windows, complete: windows.complete && listsAllLimits } }),
     ...(body['credits'] === undefined ? {} : { ...(credits && { credits }), ...(balance && { balance }) }),
-    ...(resetCredits === undefined ? {} : { resetCredits: withExpiry(resetCredits, record, asOfMs) }),
+    ...(resetCreditList === null ? {} : { resetCreditList: said(resetCreditList) }),
   };
   return saysSomething(observation) ? observation : null;
 }
@@ -55,16 +57,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function withExpiry(spoken: Said<ResetCreditsReading>, result: JsonRecord, asOfMs: number): Said<ResetCreditsReading> {
-  if (spoken.is === 'unknown') return spoken;
-  const credits = asArray(asRecord(result['rateLimitResetCredits'])?.['credits']) ?? [];
-  const expiries = credits.flatMap((each) => {
-    const credit = asRecord(each);
-    const expiresAtMs = parseInstantMs(credit?.['expiresAt']);
-    const isAvailable = (credit?.['status'] ?? 'available') === 'available';
-    return isAvailable && expiresAtMs !== null && expiresAtMs > asOfMs ? [expiresAtMs] : [];
-  });
-  return said({ ...spoken.value, nextExpiresAtMs: expiries.length > 0 ? Math.min(...expiries) : null });
 }

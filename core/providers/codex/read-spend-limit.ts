@@ -23,8 +23,10 @@ const offWords: ReadonlySet<string> = new Set(['none', 'off', 'disabled', 'no_li
 export function readSpendLimit(value: unknown, scope: string, asOfMs: number): SpendStatement {
   if (value === undefined) return { kind: 'unsaid' };
   if (value === null) return { kind: 'none' };
-  const block = asRecord(value);
-  if (block === null) return { kind: 'malformed' };
+  const stated = asRecord(value);
+  if (stated === null) return { kind: 'malformed' };
+  // A group's limit may keep its figures one level deeper.
+  const block = { ...stated, ...asRecord(stated['details']) };
   if (isOff(block['enforcement_mode']) || isOff(block['enforcement'])) return { kind: 'off' };
   const limit = parseDecimal(block['limit']);
   if (limit === null) return { kind: 'malformed' };

@@ -40,7 +40,7 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
     ...(plan === undefined ? {} : { plan }),
     ...(windows === undefined ? {} : { windows }),
     ...readCredits(record['credits'], odd),
-    ...(spend === undefined ? {} : { spend }),
+    ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
     oddPaths: oddFields(record, oddPaths),
   };

@@ -12,6 +12,8 @@ export interface ClaudeUsage {
   /** Weekly limits of single models, by the name that is shown. */
   readonly models?: Readonly<Record<string, ClaudeWindow>>;
   /** Amounts in minor units; null: switched off. */
+  /** Money paid in advance, in minor units. */
+  readonly prepaid?: { readonly amount: number; readonly currency: string } | null;
   readonly extraUsage?: { readonly used: number; readonly limit: number | null; readonly currency: string } | null;
 }
 
@@ -38,6 +40,7 @@ export function claudeUsage(usage: ClaudeUsage, atMs: number = Date.now()): obje
       is_active: false,
     })),
     extra_usage: extraUsage(usage.extraUsage ?? null),
+    ...(usage.prepaid === undefined ? {} : { spend: spend(usage.prepaid) }),
   };
 }
 
@@ -48,6 +51,14 @@ function flat(window: ClaudeWindow | null | undefined, atMs: number): object | n
 
 function resetText({ resetsInSeconds = null }: ClaudeWindow, atMs: number): string | null {
   return resetsInSeconds === null ? null : new Date(atMs + resetsInSeconds * 1000).toISOString().replace('Z', '+00:00');
+}
+
+function spend(prepaid: ClaudeUsage['prepaid']): object {
+  const balance =
+    prepaid === null || prepaid === undefined
+      ? null
+      : { amount_minor: prepaid.amount, currency: prepaid.currency, exponent: 2 };
+  return { enabled: false, balance };
 }
 
 function extraUsage(extra: ClaudeUsage['extraUsage']): object {

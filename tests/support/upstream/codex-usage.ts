@@ -23,8 +23,16 @@ export interface CodexUsage {
   /** Limits of single models, by the name that is shown. */
   readonly models?: Readonly<Record<string, { readonly session?: CodexWindow; readonly weekly?: CodexWindow }>>;
   /** A spend limit in credits. */
-  readonly spendLimit?: { readonly limit: string; readonly used: string; readonly resetsInSeconds: number };
+  readonly spendLimit?: CodexSpendLimit;
+  /** Further spend limits by kind, such as `group_default`; an empty object: spend control without a limit. */
+  readonly spendLimits?: Readonly<Record<string, CodexSpendLimit>>;
   readonly resetCredits?: number;
+}
+
+export interface CodexSpendLimit {
+  readonly limit: string;
+  readonly used: string;
+  readonly resetsInSeconds: number;
 }
 
 const sessionSeconds = 18_000;
@@ -37,7 +45,7 @@ const weekSeconds = 604_800;
  * @param atMs When the service answers; its absolute resets are reckoned from there.
  */
 export function codexUsage(usage: CodexUsage, atMs: number = Date.now()): object {
-  const { plan = 'pro', credits = { hasCredits: false, balance: '0' }, spendLimit, resetCredits } = usage;
+  const { plan = 'pro', credits = { hasCredits: false, balance: '0' }, resetCredits } = usage;
   return {
     plan_type: plan,
     rate_limit: block(usage, usage.limitReached, atMs),
@@ -51,7 +59,7 @@ export function codexUsage(usage: CodexUsage, atMs: number = Date.now()): object
       unlimited: credits.unlimited ?? false,
       balance: credits.balance,
     },
-    ...(spendLimit && { spend_control: { reached: false, individual_limit: spendBlock(spendLimit, atMs) } }),
+    ...spendControl(usage, atMs),
     rate_limit_reset_credits: { available_count: resetCredits ?? 0 },
   };
 }
@@ -75,7 +83,14 @@ function windowBlock(window: CodexWindow | null | undefined, usualSeconds: numbe
   };
 }
 
-function spendBlock(limit: NonNullable<CodexUsage['spendLimit']>, atMs: number): object {
+function spendControl({ spendLimit, spendLimits }: CodexUsage, atMs: number): object {
+  if (spendLimit === undefined && spendLimits === undefined) return {};
+  const further = Object.entries(spendLimits ?? {}).map(([kind, limit]) => [`${kind}_limit`, spendBlock(limit, atMs)]);
+  const individual = spendLimit === undefined ? null : spendBlock(spendLimit, atMs);
+  return { spend_control: { reached: false, individual_limit: individual, ...Object.fromEntries(further) } };
+}
+
+function spendBlock(limit: CodexSpendLimit, atMs: number): object {
   return {
     source: 'workspace_spend_controls',
     limit: limit.limit,

@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   /** The path below the name, with the query: `/backend-api/wham/usage`. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** The decoded JSON that was sent along; null: nothing, or no JSON. */
+  readonly body: unknown;
   readonly atMs: number;
 }
 

@@ -16,6 +16,7 @@ const sameAnswerLater: FullState = {
     ...fullState('codex:1', laterMs).facts,
     windows: [{ ...fullWindow(laterMs), resetsAtMs: known(atMs + 3_602_000, laterMs) }],
     resetCredits: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, laterMs),
+    resetCreditList: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, laterMs),
   },
   endpoints: {
     usage: { link: { kind: 'idle' }, fetchedAtMs: laterMs, nextDueAtMs: laterMs + 300_000, sequence: 4 },

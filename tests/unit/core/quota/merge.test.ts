@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type Said, said, saidUnknown, type Source } from '../../../../core/quota/fact.ts';
 import { currentValue, isWithdrawn } from '../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import { hear } from '../../../../core/quota/hear.ts';
 import { merge } from '../../../../core/quota/merge.ts';
-import type { Observation, WindowReading } from '../../../../core/quota/observation.ts';
+import type { GrantReading, Observation, SpendReading, WindowReading } from '../../../../core/quota/observation.ts';
 import { noShape } from '../../../../core/quota/window-shape.ts';
 
 const window = (id: string, used: number, resetsAtMs?: number): WindowReading => ({
@@ -20,6 +21,34 @@ const poll = (asOfMs: number, parts: Partial<Observation>): Observation => ({
   oddPaths: [],
   ...parts,
 });
+
+const spend = (used: string): SpendReading => ({
+  unit: 'credits',
+  currency: null,
+  used,
+  limit: '10',
+  remaining: null,
+  scope: 'individual',
+  resetsAtMs: null,
+});
+const prepaid = { currency: 'EUR', balance: '3.00', nextExpiresAtMs: null };
+const grant: GrantReading = {
+  available: true,
+  eligible: true,
+  granted: false,
+  amountMinorUnits: 500,
+  currency: 'EUR',
+  answeredAtMs: 9,
+};
+const everything: Partial<Observation> = {
+  spend: said(spend('1')),
+  spendLimits: said([spend('1')]),
+  monthlySpend: said(spend('2')),
+  prepaid: said(prepaid),
+  resetCredits: said({ available: 2, nextExpiresAtMs: null }),
+  resetCreditList: said({ available: 2, nextExpiresAtMs: 50 }),
+  grant: said({ ...grant, answeredAtMs: 1 }),
+};
 
 const after = (...observations: readonly Observation[]): Facts => observations.reduce(merge, noFacts);
 
@@ -48,6 +77,30 @@ describe('the merge of observations', () => {
     );
     expect([usedOf(facts, 'session'), usedOf(facts, 'weekly')]).toEqual([30, 20]);
     expect(facts.windows.find(({ id }) => id === 'session')?.resetsAtMs.said).toMatchObject({ value: 99, asOfMs: 1 });
+  });
+
+  it('S1-13: a usage answer without a limit leaves the monthly one, whichever comes later', () => {
+    const monthly = { ...spend('9'), scope: 'individual' };
+    const facts = after(
+      poll(1, { monthlySpend: said(monthly) }),
+      poll(2, { spend: said(null), spendLimits: said([]) }),
+    );
+    expect([currentValue(facts.monthlySpend), currentValue(facts.spend)]).toEqual([monthly, null]);
+    expect(facts.monthlySpend.said?.asOfMs).toBe(1);
+  });
+
+  it('S1-17: an answer of one endpoint leaves what another one said, with its own age', () => {
+    const grantAnswer = poll(9, { grant: said(grant) });
+    const before = after(poll(1, everything));
+    const facts = merge(before, grantAnswer);
+    expect({ ...facts, grant: before.grant }).toEqual(before);
+    expect(facts.grant.said).toEqual({ value: grant, asOfMs: 9, source: 'poll' });
+  });
+
+  it('S1-18: money that is now called unknown keeps its last value, withdrawn', () => {
+    const facts = after(poll(1, everything), poll(2, { prepaid: saidUnknown, resetCreditList: saidUnknown }));
+    expect([isWithdrawn(facts.prepaid), isWithdrawn(facts.resetCreditList)]).toEqual([true, true]);
+    expect(facts.prepaid.said?.value).toEqual(prepaid);
   });
 
   it('S1-18: an unknown from the authoritative source keeps the value, marked as withdrawn', () => {
@@ -105,7 +158,23 @@ const anyWindows = fc.option(
   }),
   { nil: undefined },
 );
+const anyCount = fc.record({ available: fc.nat(9), nextExpiresAtMs: fc.option(fc.nat(1e6)) });
+const anySpend = fc.nat(99).map((used) => spend(String(used)));
+/** The figures beside windows, each said, called unknown or left out. */
+const anyMoney = fc
+  .record({
+    spend: anySaid(fc.option(anySpend)),
+    spendLimits: anySaid(fc.array(anySpend, { maxLength: 2 })),
+    monthlySpend: anySaid(fc.option(anySpend)),
+    prepaid: anySaid(fc.nat(99).map((whole) => ({ ...prepaid, balance: `${whole}.00` }))),
+    resetCredits: anySaid(anyCount),
+    resetCreditList: anySaid(anyCount),
+    grant: anySaid(fc.nat(99).map((amountMinorUnits) => ({ ...grant, amountMinorUnits }))),
+  })
+  .map((parts) => Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)))
+  .map((parts): Partial<Observation> => parts);
 const anyParts = fc.record({
+  money: anyMoney,
   source: fc.constantFrom(...sources),
   windows: anyWindows,
   balance: anySaid(fc.nat(1000).map(String)),
@@ -114,10 +183,11 @@ const anyParts = fc.record({
 
 /** Observations of distinct ages, together with the same ones in another order. */
 const shuffled = fc.array(anyParts, { maxLength: 7 }).chain((all) => {
-  const observations = all.map(({ windows, balance, plan, source }, index): Observation => ({
+  const observations = all.map(({ windows, balance, plan, source, money }, index): Observation => ({
     source,
     asOfMs: index + 1,
     oddPaths: [],
+    ...money,
     ...(windows === undefined ? {} : { windows }),
     ...(balance === undefined ? {} : { balance }),
     ...(plan === undefined ? {} : { plan }),
@@ -125,7 +195,30 @@ const shuffled = fc.array(anyParts, { maxLength: 7 }).chain((all) => {
   return fc.tuple(fc.constant(observations), fc.shuffledSubarray(observations, { minLength: observations.length }));
 });
 
+const moneyFields = [
+  'spend',
+  'spendLimits',
+  'monthlySpend',
+  'prepaid',
+  'resetCredits',
+  'resetCreditList',
+  'grant',
+] as const;
+
 describe('the merge, whatever arrives', () => {
+  it('S1-14, S1-17: a partial source never wipes a figure that it leaves out', () => {
+    fc.assert(
+      fc.property(shuffled, anyMoney, ([known], parts) => {
+        const facts = after(...known);
+        const next = hear(facts, { source: 'headers', asOfMs: 100, oddPaths: [], ...parts });
+        for (const field of moneyFields) {
+          if (parts[field] === undefined) expect(next[field]).toBe(facts[field]);
+          expect(facts[field].said === null || next[field].said !== null).toBe(true);
+        }
+      }),
+    );
+  });
+
   it('X-1: does not depend on the order of observations of distinct ages', () => {
     fc.assert(
       fc.property(shuffled, ([inOrder, otherwise]) => {
@@ -149,6 +242,10 @@ describe('the merge, whatever arrives', () => {
         for (const observation of all) {
           const next = merge(facts, observation);
           expect(next.balance.said?.asOfMs ?? 0).toBeGreaterThanOrEqual(facts.balance.said?.asOfMs ?? 0);
+          for (const field of moneyFields) {
+            expect(next[field].said?.asOfMs ?? 0).toBeGreaterThanOrEqual(facts[field].said?.asOfMs ?? 0);
+            expect(next[field].unknownSinceMs ?? 0).toBeGreaterThanOrEqual(facts[field].unknownSinceMs ?? 0);
+          }
           expect(next.windowsCompleteAsOfMs ?? 0).toBeGreaterThanOrEqual(facts.windowsCompleteAsOfMs ?? 0);
           facts = next;
         }

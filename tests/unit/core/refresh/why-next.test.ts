@@ -7,7 +7,7 @@ import { english, nowMs } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;
 const pace = { baseMs: 5 * minuteMs, minimumMs: minuteMs, unchangedAnswers: 0, onBattery: false, locked: false };
-const facts: OutlookFacts = { asked: true, asleep: false, pace, hostFreeAtMs: 0, budgetFreeAtMs: 0 };
+const facts: OutlookFacts = { standing: 'asked', asleep: false, pace, hostFreeAtMs: 0, budgetFreeAtMs: 0 };
 const idle: EndpointState = {
   link: { kind: 'idle' },
   fetchedAtMs: nowMs,
@@ -43,7 +43,34 @@ const cases: readonly (readonly [string, EndpointState, OutlookFacts, Outlook['k
     'waiting until 13:02: the requests of a day are spread',
   ],
   ['sleep', idle, { ...facts, asleep: true }, 'asleep', 'nothing is asked while asleep or offline'],
-  ['a provider turned off', idle, { ...facts, asked: false }, 'turned-off', 'asking is turned off in the settings'],
+  [
+    'a provider turned off',
+    idle,
+    { ...facts, standing: 'turned-off' },
+    'turned-off',
+    'asking is turned off in the settings',
+  ],
+  [
+    'S0-2: what is not essential',
+    due,
+    { ...facts, standing: 'not-essential' },
+    'not-essential',
+    'not asked: only essential traffic is wanted',
+  ],
+  [
+    'S0-3: what is known well enough',
+    due,
+    { ...facts, standing: 'not-wanted' },
+    'not-wanted',
+    'nothing to ask for now',
+  ],
+  [
+    'an endpoint beside a usage that was refused',
+    due,
+    { ...facts, standing: 'signed-out' },
+    'needs-sign-in',
+    'asked again after a sign-in',
+  ],
   [
     'a sign-in that is gone',
     {

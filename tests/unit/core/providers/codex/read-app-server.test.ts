@@ -83,7 +83,8 @@ describe('what the Codex tool answers (X.2, S1)', () => {
         scope: 'individual',
         resetsAtMs: asOfMs + 900_000_000,
       }),
-      resetCredits: said({ available: 2, nextExpiresAtMs: asOfMs + 700_000 }),
+      resetCredits: said({ available: 2, nextExpiresAtMs: null }),
+      resetCreditList: said({ available: 2, nextExpiresAtMs: asOfMs + 700_000 }),
       oddPaths: [],
     });
   });
@@ -104,6 +105,19 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     };
     const polled = readCodexUsage(body, asOfMs);
     expect(polled.ok && polled.observation.windows?.items.map(({ id }) => id)).toEqual(ids(whole));
+  });
+
+  it('S1-11: a count without a list says nothing of when the banked resets expire', () => {
+    const counted = { ...whole, rateLimitResetCredits: { availableCount: 2, credits: null } };
+    const observation = readAppServerLimits(counted, asOfMs);
+    expect(observation?.resetCredits).toEqual(said({ available: 2, nextExpiresAtMs: null }));
+    expect(observation?.resetCreditList).toBeUndefined();
+  });
+
+  it('S1-12: its one limit is no word about the limits of groups, and leaves their list', () => {
+    const observation = readAppServerLimits(whole, asOfMs);
+    expect(observation?.spend).toMatchObject({ value: { scope: 'individual' } });
+    expect(observation?.spendLimits).toBeUndefined();
   });
 
   it('S1-8: an answer with a plan alone says no window and no credits, and never 0', () => {

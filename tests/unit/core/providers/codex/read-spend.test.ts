@@ -106,3 +106,83 @@ describe('Codex spend limits (S1-12)', () => {
     expect(spendOf(rest)).toBeUndefined();
   });
 });
+
+describe('all Codex spend limits (S1-12)', () => {
+  const limitsOf = (rest: object) =>
+    valueOf(observed(readCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spendLimits);
+  const named = (rest: object) => {
+    const limits = limitsOf(rest);
+    return limits === undefined || limits === 'unknown' ? limits : limits.map((each) => [each.scope, each.limit]);
+  };
+  const everyKind = {
+    individual_limit: limit(1, 0),
+    group_default_limit: limit(2, 0),
+    workspace_default_limit: limit(3, 0),
+    role_budget_limit: limit(4, 0),
+    group_shared_limit: { group_id: 'g', group_name: 'Design', limit: '5', used: '6.25' },
+    workspace_shared_limit: limit(6, 0),
+  };
+
+  it('S1-12: knows six kinds, the individual one first', () => {
+    expect(named({ spend_control: everyKind })).toEqual([
+      ['individual', '1'],
+      ['group_default', '2'],
+      ['workspace_default', '3'],
+      ['role_budget', '4'],
+      ['group_shared', '5'],
+      ['workspace_shared', '6'],
+    ]);
+    expect(limitsOf({ spend_control: everyKind })).toContainEqual(
+      expect.objectContaining({ scope: 'group_shared', used: '6.25', remaining: '-1.25' }),
+    );
+  });
+
+  it('S1-12: the one that the service names as reached is in force and goes first', () => {
+    const body = { spend_control: { ...everyKind, reached: true, reached_limit_type: 'role_budget' } };
+    expect(named(body)).toHaveLength(6);
+    expect(limitsOf(body)?.[0]).toEqual(spendOf(body));
+    expect(spendOf(body)).toMatchObject({ scope: 'role_budget' });
+  });
+
+  it('S1-12: one kind in several places is listed once, by the place that goes first', () => {
+    const control = { individual_limit: limit(30, 3), workspace_shared_limit: limit(60, 6) };
+    expect(named({ rate_limit: { individual_limit: limit(20, 2) }, spend_control: control })).toEqual([
+      ['individual', '20'],
+      ['workspace_shared', '60'],
+    ]);
+    expect(named({ individualLimit: limit(10, 1), individual_limit: 'garbage', spend_control: control })).toEqual([
+      ['individual', '10'],
+      ['workspace_shared', '60'],
+    ]);
+  });
+
+  it('S1-12: the figures of a group may lie one level deeper', () => {
+    const group = { group_id: 'g', group_name: 'Design', details: limit('70', '7') };
+    expect(named({ spend_control: { group_default_limit: group } })).toEqual([['group_default', '70']]);
+  });
+
+  it('S1-13: a limit that is switched off is not listed', () => {
+    const off = limit(9, 1, { enforcement_mode: 'No-Limit' });
+    expect(named({ spend_control: { ...everyKind, individual_limit: off, role_budget_limit: limit(0, 0) } })).toEqual([
+      ['group_default', '2'],
+      ['workspace_default', '3'],
+      ['group_shared', '5'],
+      ['workspace_shared', '6'],
+    ]);
+  });
+
+  it.each([[{ spend_control: null }], [{ spend_control: { individual_limit: null } }], [{ individual_limit: null }]])(
+    'X-2: %j is an empty list',
+    (body) => {
+      expect(limitsOf(body)).toEqual([]);
+    },
+  );
+
+  it.each([
+    [{}],
+    [{ spend_control: 5 }],
+    [{ spend_control: { individual_limit: limit(1, 0), group_shared_limit: { limit: 'lots' } } }],
+  ])('X-10: %j is no whole list, so the known one stays', (body) => {
+    expect(limitsOf(body)).toBeUndefined();
+  });
+});

@@ -1,0 +1,72 @@
+import { said } from '../../quota/fact.ts';
+import type { Observation, ResetCreditsReading } from '../../quota/observation.ts';
+import { parseFlag } from '../../units/boolean.ts';
+import { parseCount } from '../../units/number.ts';
+import { parseInstantMs } from '../../units/time.ts';
+import { asArray, asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+
+const key = 'cedar_ember';
+
+/**
+ * Banked resets of a usage body: how many are left in the grants that can be used now, not paused, begun
+ * and not over, and when the first of these ends. Nothing where the service says that they are not for
+ * this program or this account, and where one grant was not understood, because a part is no count,
+ * or the sum is too large to be exact.
+ */
+export function readBankedResets(
+  body: JsonRecord,
+  asOfMs: number,
+  odd: NoteOdd,
+): Pick<Observation, 'resetCredits' | 'resetCreditList'> {
+  const block = asRecord(body[key]);
+  if (block === null || parseFlag(block['eligible']) !== true) return {};
+  const list = asArray(block['grants']);
+  const grants = list?.map((each) => readGrantOfResets(each)) ?? [null];
+  const readable = grants.filter((each) => each !== null);
+  if (readable.length < grants.length) {
+    odd(list === null ? `${key}.grants` : `${key}.grants[${grants.indexOf(null)}]`);
+    return {};
+  }
+  const reading = summed(readable.filter((grant) => isUsable(grant, asOfMs)));
+  if (!Number.isSafeInteger(reading.available)) {
+    odd(`${key}.grants`);
+    return {};
+  }
+  return { resetCredits: said({ ...reading, nextExpiresAtMs: null }), resetCreditList: said(reading) };
+}
+
+interface GrantOfResets {
+  readonly left: number;
+  readonly isPaused: boolean;
+  /** null: has begun, never ends. */
+  readonly startsAtMs: number | null;
+  readonly endsAtMs: number | null;
+}
+
+function readGrantOfResets(value: unknown): GrantOfResets | null {
+  const grant = asRecord(value);
+  if (grant === null) return null;
+  const left = parseCount(grant['resets_left']);
+  const isPaused = parseFlag(grant['paused'] ?? false);
+  const [startsAtMs, endsAtMs] = ['starts_at', 'ends_at'].map((each) => momentOf(grant[each] ?? null));
+  if (left === null || isPaused === null || startsAtMs === undefined || endsAtMs === undefined) return null;
+  return { left, isPaused, startsAtMs, endsAtMs };
+}
+
+/** Undefined: stated, but no moment. */
+function momentOf(stated: unknown): number | null | undefined {
+  return stated === null ? null : (parseInstantMs(stated) ?? undefined);
+}
+
+function isUsable({ left, isPaused, startsAtMs, endsAtMs }: GrantOfResets, asOfMs: number): boolean {
+  const hasBegun = startsAtMs === null || startsAtMs <= asOfMs;
+  return left > 0 && !isPaused && hasBegun && (endsAtMs === null || endsAtMs > asOfMs);
+}
+
+function summed(grants: readonly GrantOfResets[]): ResetCreditsReading {
+  const ends = grants.flatMap(({ endsAtMs }) => (endsAtMs === null ? [] : [endsAtMs]));
+  return {
+    available: grants.reduce((sum, { left }) => sum + left, 0),
+    nextExpiresAtMs: ends.length > 0 ? Math.min(...ends) : null,
+  };
+}

@@ -1,0 +1,42 @@
+import { said } from '../../quota/fact.ts';
+import type { PrepaidReading } from '../../quota/observation.ts';
+import { parseCurrency } from '../../units/money.ts';
+import type { ReadResult } from '../provider.ts';
+import { moneyOf, resultOf } from '../reading-parts.ts';
+import { asArray, asRecord } from '../shape.ts';
+
+const mostCurrencies = 20;
+
+/**
+ * Reads `GET /user/balance`: an amount in each currency, granted and topped up together. The first that has
+ * money in it stands first, else the first; others stand beside it where they have money in them, and two
+ * currencies are never added up (X-6).
+ */
+export function readBalance(body: unknown, asOfMs: number): ReadResult {
+  const record = asRecord(body);
+  const infos = asArray(record?.['balance_infos'])?.slice(0, mostCurrencies) ?? null;
+  if (record === null || infos === null) return resultOf(body, asOfMs, {}, ['balance_infos']);
+  const read = infos.map(readInfo);
+  const balances = read.filter((each) => each !== null);
+  const prepaid = balances.find(({ balance }) => hasMoney(balance)) ?? balances[0];
+  const oddPaths = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
+  if (prepaid === undefined) return resultOf(body, asOfMs, {}, oddPaths, infos.length === 0);
+  const others = balances.filter((each) => each.currency !== prepaid.currency && hasMoney(each.balance));
+  const reading: PrepaidReading = {
+    ...prepaid,
+    ...(others.length === 0 ? {} : { further: others.map(({ currency, balance }) => ({ currency, balance })) }),
+    ...(record['is_available'] === false ? { spent: true } : {}),
+  };
+  return resultOf(body, asOfMs, { prepaid: said(reading) }, oddPaths);
+}
+
+function readInfo(value: unknown): PrepaidReading | null {
+  const info = asRecord(value);
+  const currency = parseCurrency(info?.['currency']);
+  const balance = currency === null ? null : moneyOf(info?.['total_balance'], currency);
+  return currency === null || balance === null ? null : { currency, balance, nextExpiresAtMs: null };
+}
+
+function hasMoney(balance: string): boolean {
+  return Number(balance) > 0;
+}

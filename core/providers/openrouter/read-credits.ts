@@ -1,0 +1,15 @@
+import { said } from '../../quota/fact.ts';
+import { parseDecimal } from '../../units/decimal.ts';
+import { subtractMoney } from '../../units/money.ts';
+import type { ReadResult } from '../provider.ts';
+import { resultOf } from '../reading-parts.ts';
+import { dataOf } from '../shape.ts';
+
+/** Reads what is left of the credits of an account, which are dollars: bought less used. Never throws. */
+export function readCredits(body: unknown, asOfMs: number): ReadResult {
+  const data = dataOf(body);
+  const [bought, used] = [parseDecimal(data?.['total_credits']), parseDecimal(data?.['total_usage'])];
+  const balance = bought === null || used === null ? null : subtractMoney(bought, used, 'USD');
+  if (balance === null) return resultOf(body, asOfMs, {}, ['data.total_credits', 'data.total_usage']);
+  return resultOf(body, asOfMs, { prepaid: said({ currency: 'USD', balance, nextExpiresAtMs: null }) }, []);
+}

@@ -1,0 +1,58 @@
+import { said } from '../../quota/fact.ts';
+import type { SpendReading } from '../../quota/observation.ts';
+import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
+import { subtractMoney } from '../../units/money.ts';
+import type { ReadResult } from '../provider.ts';
+import { moneyOf, resultOf } from '../reading-parts.ts';
+import { dataOf, type JsonRecord } from '../shape.ts';
+
+const usd = 'USD';
+
+/** Reads what a key may spend and has spent: `data` of `GET /api/v1/key`, in dollars. Never throws. */
+export function readKey(body: unknown, asOfMs: number): ReadResult {
+  const key = dataOf(body);
+  if (key === null) return resultOf(body, asOfMs, {}, ['data']);
+  const isFree = typeof key['is_free_tier'] === 'boolean' ? key['is_free_tier'] : null;
+  const plan = isFree === null ? {} : { plan: said(isFree ? 'free' : 'paid') };
+  const limit = key['limit'];
+  const spend = limit === null || limit === undefined ? uncapped(key) : capped(key, limit);
+  if (spend === null) return resultOf(body, asOfMs, plan, ['data.limit', 'data.limit_remaining', 'data.usage']);
+  return resultOf(body, asOfMs, { ...plan, spend: said(spend), spendLimits: said([spend]) }, []);
+}
+
+/** A limit that begins anew counts by its own remainder, not by what the key ever used. */
+function capped(key: JsonRecord, stated: unknown): SpendReading | null {
+  const limit = amountOf(stated);
+  const remaining = amountOf(key['limit_remaining']);
+  if (limit === null || limit.startsWith('-')) return null;
+  const left = parseDecimal(key['limit_remaining']);
+  const total = parseDecimal(stated);
+  const used = left === null || total === null ? usedSinceReset(key) : subtractMoney(total, left, usd);
+  return used === null || used.startsWith('-') ? null : reading('key', used, limit, remaining);
+}
+
+/** By the counter of the same span as the limit; what the key ever used says nothing about one that begins anew. */
+function usedSinceReset(key: JsonRecord): DecimalString | null {
+  const span = key['limit_reset'] ?? null;
+  return amountOf(span === null ? key['usage'] : typeof span === 'string' ? key[`usage_${span}`] : null);
+}
+
+function uncapped(key: JsonRecord): SpendReading | null {
+  const monthly = amountOf(key['usage_monthly']);
+  if (monthly !== null && !monthly.startsWith('-')) return reading('key-month', monthly, null, null);
+  const used = amountOf(key['usage']);
+  return used === null || used.startsWith('-') ? null : reading('key', used, null, null);
+}
+
+function amountOf(value: unknown): DecimalString | null {
+  return moneyOf(value, usd);
+}
+
+function reading(
+  scope: string,
+  used: DecimalString,
+  limit: DecimalString | null,
+  remaining: DecimalString | null,
+): SpendReading {
+  return { unit: 'money', currency: usd, used, limit, remaining, scope, resetsAtMs: null };
+}

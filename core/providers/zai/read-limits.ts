@@ -1,0 +1,79 @@
+import { said } from '../../quota/fact.ts';
+import type { WindowReading, WindowShape } from '../../quota/observation.ts';
+import { parseNumber } from '../../units/number.ts';
+import type { ReadResult } from '../provider.ts';
+import { quotaWindow, withOwnIds } from '../quota-window.ts';
+import { resultOf, windowSeconds } from '../reading-parts.ts';
+import { asArray, asName, asRecord, dataOf, type JsonRecord } from '../shape.ts';
+import { windowIdentity } from '../windows.ts';
+
+const mostLimits = 50;
+const hourSeconds = 3600;
+const weekSeconds = 604_800;
+const hourUnit = 3;
+const monthUnit = 5;
+const weekUnit = 6;
+
+/** Reads `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. Never throws. */
+export function readLimits(body: unknown, asOfMs: number): ReadResult {
+  const data = dataOf(body);
+  const limits = asArray(data?.['limits'])?.slice(0, mostLimits);
+  if (data === null || limits === undefined) return resultOf(body, asOfMs, {}, ['data.limits']);
+  const read = limits.map((each) => readLimit(asRecord(each), asOfMs));
+  const oddPaths = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
+  const items = withOwnIds(read.filter((each) => each !== null));
+  const plan = asName(data['level']);
+  return resultOf(
+    body,
+    asOfMs,
+    {
+      windows: { complete: oddPaths.length === 0, items },
+      ...(plan === null ? {} : { plan: said(plan) }),
+    },
+    oddPaths,
+    limits.length === 0,
+  );
+}
+
+function readLimit(
+  limit: JsonRecord | null,
+  asOfMs: number,
+): { readonly kind: string; readonly window: WindowReading } | null {
+  const type = asName(limit?.['type']);
+  if (limit === null || type === null) return null;
+  const { percentage, currentValue, usage, nextResetTime } = limit;
+  const stated = percentage ?? null;
+  const window = quotaWindow(
+    {
+      ...identityOf(type, parseNumber(limit['unit']), parseNumber(limit['number'])),
+      ...(stated === null ? {} : { usedPercent: stated }),
+      used: currentValue,
+      limit: usage,
+      resetsAt: nextResetTime,
+    },
+    asOfMs,
+  );
+  return window === null ? null : { kind: type.toLowerCase(), window };
+}
+
+/**
+ * Tokens and credits bind the account; calls of tools (`TIME_LIMIT`) and kinds that are not known here are
+ * pools of their own. A month has no length of its own.
+ */
+function identityOf(type: string, unit: number | null, count: number | null): Pick<WindowReading, 'id' | 'shape'> {
+  const seconds = secondsOf(unit, count ?? 1);
+  const isAccount = type === 'TOKENS_LIMIT' || type === 'CREDIT_LIMIT';
+  const { durationSeconds, id } = windowIdentity(seconds, 'primary');
+  const ownId = seconds === null ? (unit === monthUnit && count === 1 ? 'monthly' : type.toLowerCase()) : id;
+  const shape: WindowShape = {
+    name: isAccount ? null : type === 'TIME_LIMIT' ? 'Tools' : type,
+    scope: isAccount ? 'account' : 'own',
+    durationSeconds,
+  };
+  return { id: isAccount ? ownId : `${type.toLowerCase()}:${ownId}`, shape };
+}
+
+function secondsOf(unit: number | null, count: number): number | null {
+  if (unit === hourUnit) return windowSeconds(count, hourSeconds);
+  return unit === weekUnit ? windowSeconds(count, weekSeconds) : null;
+}

@@ -1,0 +1,53 @@
+import type { Fact } from './fact.ts';
+import { type Facts, noFacts } from './facts.ts';
+
+type Windows = Pick<Facts, 'windows' | 'windowsCompleteAsOfMs'>;
+type Others = Omit<Facts, keyof Windows>;
+
+const names = Object.keys(noFacts).filter((name) => name !== 'windows' && name !== 'windowsCompleteAsOfMs');
+
+/**
+ * The facts of an account that two processes write (S0-10, X-13): what this one did not change since it
+ * last wrote is as the other one left it; of what both changed, the newer counts; and what this one dropped
+ * stays dropped. Windows go together, as one answer tells them.
+ *
+ * @param before What this process wrote or read last; null: nothing yet.
+ * @param theirs What the other process has written since.
+ */
+export function joinFacts(mine: Facts, before: Facts | null, theirs: Facts): Facts {
+  const read = (facts: Facts, name: string): Fact<unknown> => facts[name as keyof Others];
+  const others = names.map((name) => [
+    name,
+    joinFact(read(mine, name), before === null ? null : read(before, name), read(theirs, name)),
+  ]);
+  return { ...(Object.fromEntries(others) as Others), ...joinWindows(mine, before, theirs) };
+}
+
+function joinFact(mine: Fact<unknown>, before: Fact<unknown> | null, theirs: Fact<unknown>): Fact<unknown> {
+  if (isSame(mine, before)) return theirs;
+  if (mine.said === null && mine.unknownSinceMs === null) return before === null ? theirs : mine;
+  const isTheirsNewer = (theirs.said?.asOfMs ?? -Infinity) > (mine.said?.asOfMs ?? -Infinity);
+  const unknowns = [mine.unknownSinceMs, theirs.unknownSinceMs].filter((atMs) => atMs !== null);
+  return {
+    said: isTheirsNewer ? theirs.said : mine.said,
+    unknownSinceMs: unknowns.length === 0 ? null : Math.max(...unknowns),
+  };
+}
+
+function joinWindows(mine: Facts, before: Facts | null, theirs: Facts): Windows {
+  const isUnchanged = before !== null && isSame(windowsOf(mine), windowsOf(before));
+  return windowsOf(isUnchanged || newestMs(theirs) > newestMs(mine) ? theirs : mine);
+}
+
+function windowsOf({ windows, windowsCompleteAsOfMs }: Facts): Windows {
+  return { windows, windowsCompleteAsOfMs };
+}
+
+function newestMs({ windows, windowsCompleteAsOfMs }: Facts): number {
+  const times = windows.flatMap(({ usedPercent, reached }) => [usedPercent.said?.asOfMs, reached.said?.asOfMs]);
+  return Math.max(...[windowsCompleteAsOfMs, ...times].map((atMs) => atMs ?? -Infinity));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,37 @@
+import type { AccountState } from '../accounts/account-state.ts';
+import { providers } from '../providers/registry.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
+import { asksProvider } from '../settings/asks-provider.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The endpoint that the account itself is judged by; the others stand beside it. */
+export const usageEndpointId = 'usage';
+
+/** What the user wants to be asked at all. */
+export interface AskingWishes {
+  readonly settings: Settings;
+  /** Essential traffic only, by what the user told the provider's own tool (S0-2). */
+  readonly isEssentialOnly: (provider: ProviderId) => boolean;
+}
+
+/**
+ * Whether an endpoint is asked when its turn comes, or why not. `not-essential`: the user wants
+ * essential traffic only (S0-2). `not-wanted`: by what is known there is nothing to ask for.
+ * `signed-out`: usage was refused or has no sign-in, so the others need not try the same one.
+ */
+export type Standing = 'asked' | 'turned-off' | 'not-essential' | 'not-wanted' | 'signed-out';
+
+export function standingOf(
+  { account, facts, endpoints }: AccountState,
+  endpointId: string,
+  { settings, isEssentialOnly }: AskingWishes,
+  nowMs: number,
+): Standing {
+  const endpoint = providers[account.provider].endpoints[endpointId];
+  if (endpoint === undefined || !asksProvider(settings, account.provider)) return 'turned-off';
+  const isEssential = endpoint.optional !== true;
+  if (!isEssential && (settings.essentialTrafficOnly || isEssentialOnly(account.provider))) return 'not-essential';
+  if (endpoint.isWanted?.(account, facts, nowMs) === false) return 'not-wanted';
+  const isBeside = endpointId !== usageEndpointId && endpoint.standsAlone !== true;
+  return isBeside && endpoints[usageEndpointId]?.link.kind === 'needs-sign-in' ? 'signed-out' : 'asked';
+}

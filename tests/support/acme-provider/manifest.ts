@@ -1,0 +1,22 @@
+import { keyRequest } from '../../../core/providers/key-request.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import { noHeaders } from '../../../core/providers/reading-parts.ts';
+import { readBalance } from './read-balance.ts';
+
+/** Acme, by the balance of its platform. */
+export const acmeProvider: Provider = {
+  // @ts-expect-error: the example is not in the list of providers, so this id is none of theirs
+  id: 'acme',
+  displayName: 'Acme',
+  signInCommand: null,
+  key: { page: 'https://acme.example/keys', defaultBaseUrl: 'https://api.acme.example' },
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      request: (account) => keyRequest(account, '/v2/balance'),
+      read: readBalance,
+    },
+  },
+  readHeaders: noHeaders,
+  planName: (plan) => plan,
+};

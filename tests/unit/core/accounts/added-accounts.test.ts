@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../core/accounts/account.ts';
+import type { AdditionOutcome, RemovalOutcome } from '../../../../core/accounts/addition.ts';
+import { applyFindings } from '../../../../core/accounts/apply-findings.ts';
+import type { Finding } from '../../../../core/ports.ts';
+import type { ProviderId } from '../../../../core/providers/provider-id.ts';
+import { providers } from '../../../../core/providers/registry.ts';
+import type { Failure } from '../../../../core/refresh/failure.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { additionAnswer, removalAnswer } from '../../../../core/snapshot/addition-words.ts';
+import { addableProviders } from '../../../../core/snapshot/addable-providers.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { findingCheck } from '../../../../core/snapshot/doctor.ts';
+import { findingNotices } from '../../../../core/snapshot/notices.ts';
+import { judgeAddition } from '../../../../main/node/accounts/judge-addition.ts';
+import { chinese, english, nowMs } from '../../../support/example-states.ts';
+
+const account = (id: string, provider: ProviderId = 'openrouter'): Account => ({
+  id,
+  provider,
+  label: id,
+  email: null,
+  plan: null,
+  vendorAccountId: null,
+  organizationId: null,
+  baseUrl: 'https://openrouter.ai',
+});
+
+const finding = (id: string, outcome: Finding['outcome'] | 'unreadable' | 'missing'): Finding => ({
+  provider: 'openrouter',
+  place: 'https://openrouter.ai',
+  outcome: typeof outcome === 'string' ? { kind: 'problem', problem: outcome, account: account(id) } : outcome,
+});
+
+const found = (id: string, fingerprint = 'f1'): Finding =>
+  finding(id, { kind: 'account', account: account(id), folder: null, fingerprint, expiresAtMs: null });
+
+const failureOf = (states: ReturnType<typeof applyFindings>, id: string): Failure | null => {
+  const link = states.find((state) => state.account.id === id)?.endpoints['usage']?.link;
+  return link?.kind === 'needs-sign-in' ? link.failure : null;
+};
+
+describe('accounts whose key cannot be read', () => {
+  it('are there with their own reason, also when they were never known before', () => {
+    const states = applyFindings(
+      [],
+      [finding('openrouter:1', 'unreadable'), finding('openrouter:2', 'missing'), found('openrouter:3')],
+      nowMs,
+    );
+    expect(states.map((state) => state.account.id).sort()).toEqual(['openrouter:1', 'openrouter:2', 'openrouter:3']);
+    expect(failureOf(states, 'openrouter:1')).toEqual({ kind: 'credential', problem: 'unreadable' });
+    expect(failureOf(states, 'openrouter:2')).toEqual({ kind: 'credential', problem: 'missing' });
+    expect(failureOf(states, 'openrouter:3')).toBeNull();
+  });
+
+  it('go on by themselves once it can be read', () => {
+    const before = applyFindings([], [finding('openrouter:1', 'unreadable')], nowMs);
+    const after = applyFindings(before, [found('openrouter:1')], nowMs);
+    expect(failureOf(after, 'openrouter:1')).toBeNull();
+  });
+
+  it('say what to do on their card, and in no notice beside it', () => {
+    const findings = [finding('openrouter:1', 'unreadable'), finding('openrouter:2', 'missing')];
+    const states = applyFindings([], findings, nowMs);
+    const messages = buildSnapshot(states, defaultSettings, english, nowMs).accounts.map(({ message }) => message);
+    expect(messages[0]).toContain('Unlock it, then this clears by itself');
+    expect(messages[1]).toContain('run `quota-tray accounts add --provider openrouter` with its name');
+    expect(findingNotices(findings, english)).toEqual([]);
+    const checks = [...findings, found('openrouter:3')].map((each) => findingCheck(each, english));
+    expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'key:openrouter:1 problem',
+      'key:openrouter:2 problem',
+      'key:openrouter:3 ok',
+    ]);
+  });
+
+  it('X-8: a refused key asks for a new one, in the reader’s language', () => {
+    const states = applyFindings([], [found('openrouter:1')], nowMs).map((state) => ({
+      ...state,
+      endpoints: Object.fromEntries(
+        Object.entries(state.endpoints).map(([id, endpoint]) => [
+          id,
+          {
+            ...endpoint,
+            link: { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: 'f1' } as const,
+          },
+        ]),
+      ),
+    }));
+    const said = (reader: typeof english) => buildSnapshot(states, defaultSettings, reader, nowMs).accounts[0];
+    expect(said(english)).toMatchObject({
+      state: 'signed-out',
+      message:
+        'OpenRouter refused the key of this account (HTTP 401). Enter a new one in Settings › Accounts, or run `quota-tray accounts add --provider openrouter` with its name.',
+    });
+    expect(said(chinese)?.message).toContain('拒绝了此账号的密钥');
+  });
+});
+
+describe('the description of an account', () => {
+  const wanted = { provider: 'openrouter', label: ' lab ', baseUrl: null, organizationId: null, key: 'sk-1' };
+  const judged = (change: object, known: Parameters<typeof judgeAddition>[1] = [], names = {}) =>
+    judgeAddition({ ...wanted, ...change }, known, names, nowMs);
+
+  it('gives a stable id that says nothing of the key, and the provider’s own address', () => {
+    const one = judged({});
+    expect(one).toMatchObject({
+      kind: 'good',
+      account: {
+        id: expect.stringMatching(/^openrouter:[0-9a-f]{12}$/),
+        label: 'lab',
+        baseUrl: 'https://openrouter.ai',
+      },
+    });
+    expect(judged({ key: 'sk-2' })).toEqual(one);
+    expect(judged({ label: 'other' })).not.toMatchObject({
+      account: { id: one.kind === 'good' ? one.account.id : '' },
+    });
+  });
+
+  it('means a known account by its first name and by the one the user gave it', () => {
+    const one = judged({});
+    if (one.kind !== 'good') throw new Error('It was refused.');
+    const { account: known } = one;
+    expect(judged({ label: 'big' }, [known], { [known.id]: 'big' })).toMatchObject({
+      account: { id: known.id, label: 'lab' },
+    });
+  });
+
+  it.each([
+    [{ provider: '__proto__' }, 'unknown-provider'],
+    [{ provider: 'constructor' }, 'unknown-provider'],
+    [{ provider: 'codex' }, 'signs-in'],
+    [{ provider: 'claude' }, 'signs-in'],
+    [{ label: '  ' }, 'label'],
+    [{ label: 'x'.repeat(101) }, 'label'],
+    [{ provider: 'openai-compatible' }, 'base-url-missing'],
+    [{ baseUrl: 'http://example.org' }, 'base-url'],
+    [{ baseUrl: 'https://a:b@example.org' }, 'base-url'],
+    [{ baseUrl: 'file:///etc/passwd' }, 'base-url'],
+    [{ baseUrl: `https://example.org/${'x'.repeat(3000)}` }, 'base-url'],
+    [{ organizationId: 'a\r\nb' }, 'organization'],
+    [{ key: '' }, 'key-missing'],
+    [{ key: 'a b' }, 'key-form'],
+    [{ key: 'schlüssel' }, 'key-form'],
+    [{ key: 'x\nX-Evil: 1' }, 'key-form'],
+    [{ key: 'x'.repeat(1801) }, 'key-form'],
+    [{ provider: 'relay', baseUrl: 'https://relay.example', key: '' }, 'organization-missing'],
+  ])('%j is refused as %s', (change, problem) => {
+    expect(judged(change)).toMatchObject({ kind: 'invalid', problem });
+  });
+
+  it.each([
+    [{ baseUrl: 'http://127.0.0.1:8080/v1/' }, 'http://127.0.0.1:8080/v1'],
+    [{ baseUrl: ' https://proxy.example/x ' }, 'https://proxy.example/x'],
+    [
+      { provider: 'relay', baseUrl: 'https://relay.example', key: '', organizationId: 'install-1' },
+      'https://relay.example',
+    ],
+  ])('%j is good', (change, baseUrl) => {
+    expect(judged(change)).toMatchObject({ kind: 'good', account: { baseUrl } });
+  });
+});
+
+describe('the answers', () => {
+  const additions: readonly AdditionOutcome[] = [
+    ...(['unknown-provider', 'signs-in', 'label', 'base-url', 'base-url-missing', 'organization'] as const).map(
+      (problem) => ({ kind: 'invalid', problem, provider: 'relay' }) as const,
+    ),
+    ...(['organization-missing', 'key-missing', 'key-form'] as const).map(
+      (problem) => ({ kind: 'invalid', problem, provider: null }) as const,
+    ),
+    { kind: 'unknown-account' },
+    { kind: 'key-refused', provider: 'zai', status: 403 },
+    ...(['unavailable', 'locked', 'failed'] as const).map((because) => ({ kind: 'key-not-kept', because }) as const),
+    { kind: 'not-saved' },
+  ];
+  const removals: readonly RemovalOutcome[] = [
+    { kind: 'unknown-account' },
+    { kind: 'not-saved' },
+    { kind: 'forgotten', label: 'lab' },
+    { kind: 'removed', label: 'lab', keyIsGone: true },
+    { kind: 'removed', label: 'lab', keyIsGone: false },
+  ];
+
+  it.each([english, chinese])('are whole sentences of their own', (reader) => {
+    const answers = [
+      ...additions.map((each) => additionAnswer(each, reader)),
+      ...removals.map((each) => removalAnswer(each, reader)),
+    ];
+    expect(answers.filter(({ message }) => !/[.。]$/.test(message) || message.includes('{{'))).toEqual([]);
+    // No such account and nothing changed are said alike by both.
+    expect(new Set(answers.map(({ message }) => message)).size).toBe(answers.length - 2);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+  });
+
+  it('name every service with a key, and none that signs in by a tool', () => {
+    expect(
+      addableProviders()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(
+      Object.values(providers)
+        .filter(({ key }) => key !== undefined)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect(addableProviders().map(({ id }) => id)).not.toContain('codex');
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { joinStates } from '../../../../core/accounts/join-states.ts';
+import { oddPathsAfter } from '../../../../core/accounts/odd-paths.ts';
+import { newestAsOfMs } from '../../../../core/accounts/newest.ts';
+import { noFact } from '../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../core/quota/facts.ts';
+import { fullState, fullWindow, known } from '../../../support/account-states.ts';
+
+const atMs = 1_795_300_000_000;
+const laterMs = atMs + 60_000;
+const before: AccountState = fullState('claude:1', atMs);
+const offer = { key: '3500 USD', impressions: 9, visited: true, dismissed: false };
+
+function withFacts(state: AccountState, facts: Partial<AccountState['facts']>): AccountState {
+  return { ...state, facts: { ...state.facts, ...facts } };
+}
+
+describe('one account that two processes write (S0-10)', () => {
+  it('keeps what the other wrote and this one did not touch', () => {
+    const theirs = withFacts(
+      { ...before, offer },
+      { balance: known('3', laterMs), windows: [{ ...fullWindow(laterMs), usedPercent: known(77, laterMs) }] },
+    );
+    const mine = withFacts(before, { plan: known('max', laterMs) });
+    const joined = joinStates(mine, before, theirs);
+    expect(joined.facts).toEqual({ ...theirs.facts, plan: known('max', laterMs) });
+    expect(joined.offer).toEqual(offer);
+  });
+
+  it('of what both changed the newer counts, and an "unknown" of either stays said', () => {
+    const newer = withFacts(before, { balance: known('3', laterMs) });
+    const older = withFacts(before, { balance: known('4', atMs + 1, laterMs + 5) });
+    const expected = known('3', laterMs, laterMs + 5);
+    expect(joinStates(newer, before, older).facts.balance).toEqual(expected);
+    expect(joinStates(older, before, newer).facts.balance).toEqual(expected);
+  });
+
+  it('S0-11: what this one dropped stays dropped; what it never knew is taken over', () => {
+    const dropped = withFacts(before, { grant: noFact });
+    expect(joinStates(dropped, before, before).facts.grant).toEqual(noFact);
+    expect(joinStates(dropped, null, before).facts.grant).toEqual(before.facts.grant);
+  });
+
+  it('a sign-in that is gone here does not undo the newer answer that the other had', () => {
+    const usage = before.endpoints['usage'];
+    if (usage === undefined) throw new Error('There is a usage endpoint.');
+    const failure = { kind: 'credential', problem: 'missing' } as const;
+    const lost: AccountState = {
+      ...before,
+      endpoints: {
+        ...before.endpoints,
+        usage: { ...usage, link: { kind: 'needs-sign-in', failure, fingerprint: null } },
+      },
+    };
+    const answered = { ...before, endpoints: { ...before.endpoints, usage: { ...usage, fetchedAtMs: laterMs } } };
+    expect(joinStates(lost, before, answered).endpoints['usage']).toEqual(answered.endpoints.usage);
+    expect(joinStates(lost, before, before).endpoints['usage']).toEqual(lost.endpoints['usage']);
+  });
+});
+
+describe('what was not understood', () => {
+  it('is kept for each endpoint apart', () => {
+    const first = oddPathsAfter([], 'usage', ['rate_limit.primary: text']);
+    const second = oddPathsAfter(first, 'grant', ['currency: number']);
+    expect(second).toEqual(['rate_limit.primary: text', 'grant/currency: number']);
+    expect(oddPathsAfter(second, 'usage', [])).toEqual(['grant/currency: number']);
+    expect(oddPathsAfter(second, 'grant', [])).toEqual(['rate_limit.primary: text']);
+  });
+});
+
+describe('the age of an account', () => {
+  it('is that of its usage: what an endpoint beside it told does not make it younger', () => {
+    const spend = known(null, laterMs);
+    const resets = known({ available: 1, nextExpiresAtMs: null }, laterMs);
+    const facts = { ...before.facts, spend, resetCredits: resets, resetCreditList: resets };
+    expect(newestAsOfMs(facts)).toBe(atMs);
+    const heard = {
+      ...noFacts,
+      spend: { said: { value: null, asOfMs: laterMs, source: 'log' as const }, unknownSinceMs: null },
+    };
+    expect(newestAsOfMs(heard)).toBe(laterMs);
+  });
+});

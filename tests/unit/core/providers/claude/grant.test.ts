@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../../core/accounts/account.ts';
+import { grantRequest, isGrantWanted, readGrant } from '../../../../../core/providers/claude/grant.ts';
+import { claudeProvider } from '../../../../../core/providers/claude/manifest.ts';
+import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
+import { merge } from '../../../../../core/quota/merge.ts';
+import { claudeGrant } from '../../../../support/upstream/claude-grant.ts';
+import { mutated } from '../../../../support/honest-reading.ts';
+
+const nowMs = Date.parse('2026-03-02T13:00:00Z');
+const hourMs = 3_600_000;
+const account: Account = {
+  id: 'claude:a1',
+  provider: 'claude',
+  label: 'home',
+  email: null,
+  plan: null,
+  vendorAccountId: null,
+  organizationId: 'org-7',
+  baseUrl: 'https://api.example/',
+};
+const body = claudeGrant({ amount: 7_500, currency: 'eur', eligible: false });
+
+function answeredAt(answeredAtMs: number | null): Facts {
+  const grant = said({
+    available: true,
+    eligible: true,
+    granted: false,
+    amountMinorUnits: 1,
+    currency: 'USD',
+    answeredAtMs,
+  });
+  return merge(noFacts, { source: 'cache', asOfMs: answeredAtMs ?? nowMs - 5, grant, oddPaths: [] });
+}
+
+describe('the request for a credit grant (S0 wire)', () => {
+  it('S0-17, X.3: is a GET under our own name, without a beta flag, that waits 5 s', () => {
+    expect(grantRequest(account)).toEqual({
+      method: 'GET',
+      url: 'https://api.example/api/oauth/organizations/org-7/overage_credit_grant',
+      headers: {
+        Authorization: 'Bearer {{secret:accessToken}}',
+        'Content-Type': 'application/json',
+        'anthropic-version': '2023-06-01',
+        'User-Agent': 'quota-tray/{{version}}',
+      },
+      timeoutMs: 5_000,
+      maximumBytes: 65_536,
+    });
+  });
+
+  it.each([
+    ['org/../x', 'org%2F..%2Fx'],
+    ['a b?c#d', 'a%20b%3Fc%23d'],
+  ])('S0-20: an organisation %j stays one part of the path', (organizationId, part) => {
+    expect(grantRequest({ ...account, organizationId }).url).toBe(
+      `https://api.example/api/oauth/organizations/${part}/overage_credit_grant`,
+    );
+  });
+
+  it('S0-2: is not asked where only essential traffic is wanted, and at its own hourly pace', () => {
+    const endpoint = claudeProvider.endpoints['grant'];
+    expect(endpoint?.optional).toBe(true);
+    expect(endpoint?.cadence).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
+  });
+});
+
+describe('whether a credit grant is asked for', () => {
+  it.each([[null], [undefined], [''], ['  ']])('S0-1, S0-5: not for the organisation %j', (organizationId) => {
+    const { organizationId: _, ...rest } = account;
+    const unknown = organizationId === undefined ? rest : { ...account, organizationId };
+    expect(isGrantWanted(unknown, noFacts, nowMs)).toBe(false);
+  });
+
+  it.each([
+    ['just now', nowMs, false],
+    ['exactly an hour ago', nowMs - hourMs, false],
+    ['an hour and a millisecond ago', nowMs - hourMs - 1, true],
+    ['at a time to come', nowMs + 1, true],
+    ['nobody knows when', null, true],
+  ])('S0-3, S0-21: with an answer of %s: %s', (_, answeredAtMs, wanted) => {
+    expect(isGrantWanted(account, answeredAt(answeredAtMs), nowMs)).toBe(wanted);
+  });
+
+  it('S0-15: where nothing is known, and where the known one was withdrawn', () => {
+    const withdrawn = merge(answeredAt(nowMs - 10), {
+      source: 'poll',
+      asOfMs: nowMs,
+      grant: saidUnknown,
+      oddPaths: [],
+    });
+    expect([noFacts, withdrawn].map((facts) => isGrantWanted(account, facts, nowMs))).toEqual([true, true]);
+  });
+});
+
+describe('the answer about a credit grant', () => {
+  it('S0-9, S0-22: is read as of the time it was asked for, in its own currency', () => {
+    expect(readGrant({ ...body, further: 1 }, nowMs)).toEqual({
+      ok: true,
+      observation: {
+        source: 'poll',
+        asOfMs: nowMs,
+        grant: said({
+          available: true,
+          eligible: false,
+          granted: false,
+          amountMinorUnits: 7_500,
+          currency: 'EUR',
+          answeredAtMs: nowMs,
+        }),
+        oddPaths: [],
+      },
+    });
+  });
+
+  it.each([
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ ...body, available: 'true' }],
+    [{ ...body, eligible: 1 }],
+    [{ ...body, granted: null }],
+    [{ ...body, amount_minor_units: -500 }],
+    [{ ...body, amount_minor_units: '2500' }],
+    [{ ...body, amount_minor_units: 0.5 }],
+    [{ ...body, currency: 7 }],
+    [{ ...body, currency: 'EURO' }],
+  ])('S0-18: %j is a failed request', (wrong) => {
+    expect(readGrant(wrong, nowMs).ok).toBe(false);
+  });
+
+  it('S0-18: names fields and their types, never a value', () => {
+    expect(readGrant({ ...body, amount_minor_units: 'secret' }, nowMs)).toEqual({
+      ok: false,
+      paths: [
+        'available: boolean',
+        'eligible: boolean',
+        'granted: boolean',
+        'amount_minor_units: string',
+        'currency: string',
+      ],
+    });
+  });
+
+  it('S0-18: never throws and never invents, whatever JSON comes', () => {
+    const check = (any: unknown): void => {
+      const read = readGrant(any, nowMs);
+      const grant = read.ok && read.observation.grant?.is === 'value' ? read.observation.grant.value : null;
+      if (grant === null) return;
+      expect(grant.amountMinorUnits === null || Number.isSafeInteger(grant.amountMinorUnits)).toBe(true);
+      expect(grant.currency ?? 'XXX').toMatch(/^[A-Z]{3}$/);
+    };
+    fc.assert(fc.property(fc.jsonValue(), check));
+    fc.assert(fc.property(mutated(body), check));
+  });
+});

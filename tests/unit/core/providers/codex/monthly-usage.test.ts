@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../../core/accounts/account.ts';
+import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
+import {
+  isMonthlyUsageWanted,
+  monthlyUsageRequest,
+  readMonthlyUsage,
+} from '../../../../../core/providers/codex/monthly-usage.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { currentValue, said } from '../../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
+import { merge } from '../../../../../core/quota/merge.ts';
+import type { SpendReading } from '../../../../../core/quota/observation.ts';
+import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
+import { observed, oddNames, valueOf } from '../../../../support/readings.ts';
+import { codexMonthlyUsage } from '../../../../support/upstream/codex-monthly-usage.ts';
+
+const asOfMs = 1_795_305_600_000;
+const account: Account = {
+  id: 'codex:a1',
+  provider: 'codex',
+  label: 'work',
+  email: null,
+  plan: null,
+  vendorAccountId: 'account-7',
+  baseUrl: 'https://chatgpt.com/backend-api/',
+};
+const body = codexMonthlyUsage({ used: 812.340_000_000_1, limit: 2_500 });
+const withLimit = (limit: object, used: unknown = 5): object => ({
+  current_month_usage: used,
+  effective_monthly_limit: { limit: 100, enforcement_mode: 'HARD_CAP', limit_mode: 'amount_credits', ...limit },
+});
+const afterUsage = (plan: string | null, rest: object = { spend_control: { individual_limit: null } }): Facts =>
+  merge(noFacts, observed(readCodexUsage({ plan_type: plan, credits: null, ...rest }, asOfMs)));
+
+describe('whether the monthly usage is asked for (S1-13)', () => {
+  it.each([
+    ['team', true],
+    ['business', true],
+    ['self_serve_business_usage_based', true],
+    ['enterprise', true],
+    ['enterprise_cbp_usage_based', true],
+    ['education', true],
+    ['EDU', true],
+    ['k12', true],
+    ['plus', false],
+    ['pro', false],
+    ['free', false],
+    ['some_new_plan', false],
+    ['', false],
+  ])('S1-13: on the plan %j: %s', (plan, wanted) => {
+    expect(isMonthlyUsageWanted(account, afterUsage(plan))).toBe(wanted);
+  });
+
+  it('S1-13: by the plan of the sign-in where no answer told one', () => {
+    const facts = afterUsage(null);
+    expect(isMonthlyUsageWanted({ ...account, plan: 'team' }, facts)).toBe(true);
+    expect(isMonthlyUsageWanted(account, facts)).toBe(false);
+  });
+
+  it.each([
+    ['a limit is known', { spend_control: { individual_limit: { limit: 5, used: 1 } } }],
+    ['the answer does not speak of limits', {}],
+    ['the limit was not understood', { spend_control: { individual_limit: 'x' } }],
+  ])('S1-13: not where %s', (_, rest) => {
+    expect(isMonthlyUsageWanted(account, afterUsage('team', rest))).toBe(false);
+  });
+
+  it.each([[{ vendorAccountId: null }], [{ baseUrl: 'https://gateway.example/openai' }]])(
+    'S1-13: not for an account with %j',
+    (rest) => {
+      expect(isMonthlyUsageWanted({ ...account, ...rest }, afterUsage('team'))).toBe(false);
+    },
+  );
+
+  it('S0-2: is left out where only essential traffic is wanted', () => {
+    expect(codexProvider.endpoints['monthly-usage']?.optional).toBe(true);
+  });
+});
+
+describe('the request for the monthly usage', () => {
+  it('S1-13: is a short GET to the account’s own path', () => {
+    expect(monthlyUsageRequest({ ...account, vendorAccountId: 'a/b c' })).toMatchObject({
+      method: 'GET',
+      url: 'https://chatgpt.com/backend-api/accounts/a%2Fb%20c/spend-controls/current-user/monthly-usage',
+      headers: { 'ChatGPT-Account-Id': 'a/b c', 'User-Agent': 'quota-tray/{{version}}' },
+      timeoutMs: 4_000,
+    });
+  });
+});
+
+describe('the answer about the monthly usage', () => {
+  it('S1-13: is a limit in credits, exactly, without a reset that nobody told', () => {
+    expect(readMonthlyUsage(body, asOfMs)).toEqual({
+      ok: true,
+      observation: {
+        source: 'poll',
+        asOfMs,
+        monthlySpend: said({
+          unit: 'credits',
+          currency: null,
+          used: '812.3400000001',
+          limit: '2500',
+          remaining: '1687.6599999999',
+          scope: 'individual',
+          resetsAtMs: null,
+        }),
+        oddPaths: [],
+      },
+    });
+  });
+
+  it.each([[{ enforcement_mode: undefined }], [{ enforcement_mode: 'SOFT_CAP' }], [{ enforcement_mode: 'brand_new' }]])(
+    'X-12: a limit with %j is in force',
+    (rest) => {
+      expect(valueOf(observed(readMonthlyUsage(withLimit(rest), asOfMs)).monthlySpend)).toMatchObject({ limit: '100' });
+    },
+  );
+
+  it.each([
+    [withLimit({ enforcement_mode: 'NONE' })],
+    [withLimit({ enforcement_mode: 'off' })],
+    [withLimit({ enforcement_mode: 'Disabled' })],
+    [withLimit({ enforcement_mode: 'no_limit', limit: { amount: 1 } })],
+    [withLimit({ limit: 0 })],
+    [withLimit({ limit: '-5', enforcement_mode: {} })],
+    [{ current_month_usage: 3, effective_monthly_limit: null }],
+  ])('S1-13: %j is no limit to show', (answer) => {
+    expect(valueOf(observed(readMonthlyUsage(answer, asOfMs)).monthlySpend)).toBeNull();
+  });
+
+  it.each([
+    [null, '$'],
+    [{}, 'effective_monthly_limit'],
+    [{ current_month_usage: 3 }, 'effective_monthly_limit'],
+    [withLimit({ limit: { amount: 7 } }), 'effective_monthly_limit.limit'],
+    [withLimit({ limit: null }), 'effective_monthly_limit.limit'],
+    [withLimit({ limit: 'Infinity' }), 'effective_monthly_limit.limit'],
+    [withLimit({}, 'NaN'), 'current_month_usage'],
+    [withLimit({}, null), 'current_month_usage'],
+    [withLimit({}, -20), 'current_month_usage'],
+    [withLimit({ enforcement_mode: { mode: 'HARD_CAP' } }), 'effective_monthly_limit.enforcement_mode'],
+    [withLimit({ limit_mode: 'amount_tokens' }), 'effective_monthly_limit.limit_mode'],
+  ])('S1-13: %j is an error, never "no limit"', (answer, path) => {
+    const read = readMonthlyUsage(answer, asOfMs);
+    expect(read.ok ? 'understood' : oddNames(read.paths)).toEqual([path]);
+  });
+
+  it('S1-13: stays when the next usage answer says again that there is no limit', () => {
+    const monthly = merge(afterUsage('team'), observed(readMonthlyUsage(body, asOfMs + 1)));
+    const again = { plan_type: 'team', spend_control: { individual_limit: null } };
+    const facts = merge(monthly, observed(readCodexUsage(again, asOfMs + 2)));
+    const spend: SpendReading | null = currentValue(facts.monthlySpend);
+    expect([spend?.limit, facts.monthlySpend.said?.asOfMs]).toEqual(['2500', asOfMs + 1]);
+    expect(isMonthlyUsageWanted(account, facts)).toBe(true);
+  });
+
+  it('never throws and never invents, whatever JSON comes', () => {
+    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(readMonthlyUsage(any, asOfMs))));
+    fc.assert(fc.property(mutated(body), (any) => expectHonest(readMonthlyUsage(any, asOfMs))));
+  });
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../../core/accounts/account.ts';
+import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
+import { redeemableCredits } from '../../../../../core/providers/codex/read-reset-list.ts';
+import {
+  codexResetListRequest,
+  isResetListWanted,
+  readResetListBody,
+} from '../../../../../core/providers/codex/reset-list.ts';
+import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
+import { merge } from '../../../../../core/quota/merge.ts';
+import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
+import { observed, valueOf } from '../../../../support/readings.ts';
+
+const nowMs = 1_795_305_600_000;
+const hourMs = 3_600_000;
+const iso = (inSeconds: number): string => new Date(nowMs + inSeconds * 1000).toISOString();
+const account: Account = {
+  id: 'codex:a1',
+  provider: 'codex',
+  label: 'work',
+  email: null,
+  plan: null,
+  vendorAccountId: 'account-7',
+  baseUrl: 'https://chatgpt.com/backend-api',
+};
+const late = { id: 'late', status: 'available', expires_at: iso(9_000), title: 'Full reset' };
+const soon = { id: 'soon', expires_at: nowMs / 1000 + 700 };
+const never = { id: 'never', status: null, expires_at: null };
+const gone = [
+  { id: 'used', status: 'redeemed', expires_at: iso(50) },
+  { id: 'taken', status: 'consumed', expires_at: iso(60) },
+  { id: 'over', status: 'available', expires_at: iso(-1) },
+];
+const body = { available_count: 3, credits: [late, never, soon, ...gone] };
+const listOf = (any: unknown) => valueOf(observed(readResetListBody(any, nowMs)).resetCreditList);
+
+function known(counted: number | null, list: { readonly available: number; readonly agoMs: number } | null): Facts {
+  const resetCredits = counted === null ? saidUnknown : said({ available: counted, nextExpiresAtMs: null });
+  const facts = merge(noFacts, { source: 'poll', asOfMs: nowMs, resetCredits, oddPaths: [] });
+  if (list === null) return facts;
+  const resetCreditList = said({ available: list.available, nextExpiresAtMs: null });
+  return merge(facts, { source: 'poll', asOfMs: nowMs - list.agoMs, resetCreditList, oddPaths: [] });
+}
+
+describe('whether the list of banked resets is asked for', () => {
+  it.each([
+    ['none is counted', known(0, null), false],
+    ['nobody knows how many', known(null, null), false],
+    ['nothing is known at all', noFacts, false],
+    ['some are counted and no list is known', known(2, null), true],
+    ['the list has as many and is young', known(2, { available: 2, agoMs: hourMs - 1 }), false],
+    ['the list is an hour old', known(2, { available: 2, agoMs: hourMs }), true],
+    ['the list has another number', known(2, { available: 3, agoMs: 1 }), true],
+  ])('where %s', (_, facts, wanted) => {
+    expect(isResetListWanted(account, facts, nowMs)).toBe(wanted);
+  });
+
+  it('not at a base without the vendor’s own paths', () => {
+    expect(isResetListWanted({ ...account, baseUrl: 'http://127.0.0.1:1' }, known(2, null), nowMs)).toBe(false);
+  });
+
+  it('S0-2: and never where only essential traffic is wanted; else at its own hourly pace', () => {
+    const endpoint = codexProvider.endpoints['reset-credits'];
+    expect(endpoint?.optional).toBe(true);
+    expect(endpoint?.cadence).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
+    expect(codexResetListRequest(account)).toMatchObject({
+      method: 'GET',
+      url: 'https://chatgpt.com/backend-api/wham/rate-limit-reset-credits',
+      headers: { 'User-Agent': 'quota-tray/{{version}}', 'ChatGPT-Account-Id': 'account-7' },
+    });
+  });
+});
+
+describe('the list of banked resets (S1 wire)', () => {
+  it('X-5: has a count and the first expiry to come, from times in any form', () => {
+    expect(readResetListBody(body, nowMs)).toEqual({
+      ok: true,
+      observation: {
+        source: 'poll',
+        asOfMs: nowMs,
+        resetCredits: said({ available: 3, nextExpiresAtMs: null }),
+        resetCreditList: said({ available: 3, nextExpiresAtMs: nowMs + 700_000 }),
+        oddPaths: [],
+      },
+    });
+  });
+
+  it.each([
+    ['counts those that can be redeemed where no count is stated', { credits: body.credits }, 3, nowMs + 700_000],
+    ['takes the stated count', { ...body, available_count: '2' }, 2, nowMs + 700_000],
+    ['S1-11: a blank count is not 0', { ...body, available_count: '' }, 3, nowMs + 700_000],
+    ['knows no expiry where none is told', { credits: [never] }, 1, null],
+    ['reads no expiry out of garbage', { credits: [{ status: 'available', expires_at: 'soon' }] }, 1, null],
+    ['S1-11: an empty list is a true 0', { credits: [], available_count: 0 }, 0, null],
+    ['knows no expiry of what is not there', { credits: [soon], available_count: 0 }, 0, null],
+  ])('%s', (_, any, available, nextExpiresAtMs) => {
+    expect(listOf(any)).toEqual({ available, nextExpiresAtMs });
+  });
+
+  it.each([[null], [[]], ['x'], [{}], [{ available_count: 3 }], [{ credits: {} }], [{ credits: [5] }]])(
+    'X-10: %j is no list',
+    (any) => {
+      expect(readResetListBody(any, nowMs).ok).toBe(false);
+    },
+  );
+
+  it('never throws and never invents, whatever JSON comes', () => {
+    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(readResetListBody(any, nowMs))));
+    fc.assert(fc.property(mutated(body), (any) => expectHonest(readResetListBody(any, nowMs))));
+  });
+});
+
+describe('the banked resets that can be redeemed', () => {
+  it('stand in the order in which they expire, those without an expiry at the end', () => {
+    expect(redeemableCredits(body, nowMs)).toEqual([
+      { id: 'soon', title: null, expiresAtMs: nowMs + 700_000 },
+      { id: 'late', title: 'Full reset', expiresAtMs: nowMs + 9_000_000 },
+      { id: 'never', title: null, expiresAtMs: null },
+    ]);
+  });
+
+  it('have an id to name them by', () => {
+    const credits = [{ status: 'available' }, { id: ' ' }, { id: 7 }, { id: 'x'.repeat(201) }, null];
+    expect(redeemableCredits({ credits }, nowMs)).toEqual([]);
+  });
+
+  it('keep their order and lie ahead, whatever JSON comes', () => {
+    const check = (any: unknown): void => {
+      const times = redeemableCredits(any, nowMs).map(({ expiresAtMs }) => expiresAtMs ?? Infinity);
+      expect(times.every((time) => time > nowMs)).toBe(true);
+      expect(times).toEqual([...times].sort((a, b) => (a === b ? 0 : a - b)));
+    };
+    fc.assert(fc.property(fc.jsonValue(), check));
+    fc.assert(fc.property(mutated(body), check));
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isWalletWanted,
+  readWallet,
+  walletOrigins,
+  walletRequest,
+} from '../../../../../core/providers/openai-compatible/wallet.ts';
+import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../../core/quota/facts.ts';
+import { merge } from '../../../../../core/quota/merge.ts';
+import { accountOf } from '../../../../support/provider-fixtures.ts';
+import { observed } from '../../../../support/readings.ts';
+
+const asOfMs = Date.parse('2026-05-04T10:00:00Z');
+const hourMs = 3_600_000;
+const account = accountOf('openai-compatible', 'https://models.example/v1');
+const prepaidOf = (balance: unknown) => observed(readWallet({ balance }, asOfMs, { status: 200 })).prepaid;
+
+describe('the wallet of a key that pays by token (S2 wire)', () => {
+  it.each([
+    ['https://api.code.umans.ai/v1', 'https://app.umans.ai/api/v1/wallet/summary', ['https://app.umans.ai']],
+    ['https://API.code.umans.ai:443/v1', 'https://app.umans.ai/api/v1/wallet/summary', ['https://app.umans.ai']],
+    ['https://models.example/v1', 'https://models.example/api/v1/wallet/summary', []],
+    ['http://127.0.0.1:8080/acme/v1', 'http://127.0.0.1:8080/api/v1/wallet/summary', []],
+    ['https://api.code.umans.ai.evil.example/v1', 'https://api.code.umans.ai.evil.example/api/v1/wallet/summary', []],
+  ])('X.3: at the base %s it is asked at %s', (base, url, origins) => {
+    expect(walletRequest(accountOf('openai-compatible', base)).url).toBe(url);
+    expect(walletOrigins(accountOf('openai-compatible', base))).toEqual(origins);
+  });
+
+  it.each([
+    [{ balanceCents: 512.345678, funded: true }, '5.12'],
+    [{ balanceCents: 512.5, funded: true }, '5.12'],
+    [{ balanceCents: 513.5, funded: true }, '5.14'],
+    [{ balanceCents: '1e3', funded: true }, '10.00'],
+    [{ balanceCents: -20, funded: true }, '-0.20'],
+  ])('X-6: %j is the money %s', (balance, amount) => {
+    expect(prepaidOf(balance)).toEqual(said({ currency: 'USD', balance: amount, nextExpiresAtMs: null }));
+  });
+
+  it('S2 wire: one that is not funded is spent, whatever is in it', () => {
+    expect(prepaidOf({ balanceCents: 40, funded: false })).toEqual(
+      said({ currency: 'USD', balance: '0.40', nextExpiresAtMs: null, spent: true }),
+    );
+  });
+
+  it.each([[{ balanceCents: null }], [{ funded: true }]])('X-2: %j is unknown, not 0', (balance) => {
+    expect(prepaidOf(balance)).toEqual(saidUnknown);
+  });
+
+  it.each([[null], [{}], [{ balance: null }], [{ balance: { balanceCents: 'much' } }], ['x']])(
+    'X-10: %j is not understood',
+    (body) => {
+      expect(readWallet(body, asOfMs, { status: 200 }).ok).toBe(false);
+    },
+  );
+
+  it.each([[{ error: 'wallet_not_found' }], [null], [{ detail: 'Not Found' }]])(
+    'S2 wire: a 404 with %j means a key without a wallet, which is no fault and is asked again the next day',
+    (body) => {
+      const facts = merge(noFacts, observed(readWallet(body, asOfMs, { status: 404 })));
+      expect(facts.prepaid).toEqual({ said: null, unknownSinceMs: asOfMs });
+      expect(isWalletWanted(account, facts, asOfMs + hourMs)).toBe(false);
+      expect(isWalletWanted(account, facts, asOfMs + 24 * hourMs)).toBe(true);
+      expect(isWalletWanted(account, facts, asOfMs - hourMs)).toBe(true);
+    },
+  );
+
+  it('a wallet that once had a balance is asked as ever', () => {
+    expect(isWalletWanted(account, noFacts, asOfMs)).toBe(true);
+    const read = observed(readWallet({ balance: { balanceCents: 5 } }, asOfMs, { status: 200 }));
+    const gone = observed(readWallet(null, asOfMs + 1, { status: 404 }));
+    expect(isWalletWanted(account, merge(merge(noFacts, read), gone), asOfMs + hourMs)).toBe(true);
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readClaudeAnswer } from '../../../../core/providers/claude/read-answer.ts';
+import { type Posted, readPosted } from '../../../../core/providers/posted.ts';
+import { said } from '../../../../core/quota/fact.ts';
+import { expectHonest, mutated } from '../../../support/honest-reading.ts';
+
+const asOfMs = Date.parse('2026-03-02T13:00:00Z');
+const prepaid = { amount: 1_999, currency: 'usd' };
+const limit = { is_enabled: true, monthly_credit_limit: 2_500, used_credits: 125, currency: 'EUR' };
+const posted = (body: unknown, status: number | null = 200): Posted => ({
+  provider: 'claude',
+  accountId: null,
+  headers: {},
+  status,
+  body,
+  statusLine: null,
+});
+
+describe('an answer about money that another program hands in (X.3)', () => {
+  it('S0 (d): prepaid credits become a balance with its source', () => {
+    expect(readPosted('claude', posted(prepaid), asOfMs)).toEqual([
+      {
+        source: 'headers',
+        asOfMs,
+        prepaid: said({ currency: 'USD', balance: '19.99', nextExpiresAtMs: null }),
+        oddPaths: [],
+      },
+    ]);
+  });
+
+  it('X-6: the spend limit is in minor units, although its names do not say so', () => {
+    expect(readPosted('claude', posted(limit, null), asOfMs)[0]?.spend).toEqual(
+      said({
+        unit: 'money',
+        currency: 'EUR',
+        used: '1.25',
+        limit: '25.00',
+        remaining: '23.75',
+        scope: 'extra-usage',
+        resetsAtMs: null,
+      }),
+    );
+  });
+
+  it.each([
+    [{ ...limit, is_enabled: false }, said(null)],
+    [
+      { ...limit, monthly_credit_limit: null },
+      expect.objectContaining({ value: expect.objectContaining({ limit: null }) }),
+    ],
+  ])('X-2: %j', (body, spend) => {
+    expect(readClaudeAnswer(body, asOfMs)?.spend).toEqual(spend);
+  });
+
+  it.each([
+    [{ ...limit, currency: null }],
+    [{ ...limit, used_credits: 'x' }],
+    [{ ...limit, is_enabled: 'yes' }],
+    [{ ...prepaid, amount: -3 }],
+    [{ error: 'no' }],
+    [null],
+  ])('X-10: %j says nothing', (body) => {
+    expect(readPosted('claude', posted(body), asOfMs)).toEqual([]);
+  });
+
+  it.each([403, 429, 500])('the body of a refusal with %i is no answer', (status) => {
+    expect(readPosted('claude', posted(prepaid, status), asOfMs)).toEqual([]);
+  });
+
+  it('another provider’s body of that form says nothing', () => {
+    expect(readPosted('codex', { ...posted(prepaid), provider: 'codex' }, asOfMs)).toEqual([]);
+  });
+
+  it('never throws and never invents, whatever JSON comes', () => {
+    const check = (body: unknown): void => {
+      for (const observation of readPosted('claude', posted(body), asOfMs)) expectHonest({ ok: true, observation });
+    };
+    fc.assert(fc.property(fc.jsonValue(), check));
+    fc.assert(fc.property(fc.oneof(mutated(prepaid), mutated(limit)), check));
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { readUser } from '../../../../core/providers/copilot/read-user.ts';
+import { copilotProvider } from '../../../../core/providers/copilot/manifest.ts';
+import { readUsages } from '../../../../core/providers/kimi/read-usages.ts';
+import { readLimits } from '../../../../core/providers/zai/read-limits.ts';
+import { said } from '../../../../core/quota/fact.ts';
+import { accountOf } from '../../../support/provider-fixtures.ts';
+import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
+
+const asOfMs = Date.parse('2026-05-04T10:00:00Z');
+const soonMs = asOfMs + 7_200_000;
+
+describe('z.ai', () => {
+  const limits = [
+    { type: 'TOKENS_LIMIT', unit: 3, number: 5, percentage: 12, nextResetTime: soonMs },
+    { type: 'CREDIT_LIMIT', unit: 3, number: 5, percentage: 80 },
+    { type: 'TOKENS_LIMIT', unit: 6, number: 1, usage: 1000, currentValue: 250 },
+    { type: 'TIME_LIMIT', unit: 5, number: 1, usage: 0, currentValue: 0 },
+    { type: 'CREDIT_LIMIT', unit: 5, number: 1, percentage: '7.5' },
+    { type: 'BOAT_LIMIT', unit: 9, number: 2, percentage: 3 },
+  ];
+
+  it('S1-9: windows are called by unit and number; two of one length stay apart; 0 has no percentage', () => {
+    const observation = observed(readLimits({ code: 200, data: { level: 'lite', limits } }, asOfMs));
+    expect(usedById(observation)).toEqual({
+      session: 12,
+      'session:credit_limit': 80,
+      weekly: 25,
+      'time_limit:monthly': 'unknown',
+      monthly: 7.5,
+      'boat_limit:boat_limit': 3,
+    });
+    expect(windowById(observation, 'session').resetsAtMs).toEqual(said(soonMs));
+    expect(valueOf(observation.plan)).toBe('lite');
+    expect(observation.windows?.complete).toBe(true);
+  });
+
+  it('X-10: an error inside a 200 is not understood', () => {
+    expect(readLimits({ code: 401, msg: 'token expired', success: false }, asOfMs).ok).toBe(false);
+  });
+});
+
+describe('Kimi Code', () => {
+  it('X-3: numbers are texts, and what is used may be told by what remains', () => {
+    const observation = observed(
+      readUsages(
+        {
+          usage: { limit: '800', used: '200', resetTime: '2026-05-08T00:00:00.123456789Z' },
+          limits: [
+            { window: { duration: 300, timeUnit: 'TIME_UNIT_MINUTE' }, detail: { limit: '50', remaining: '20' } },
+            { window: { duration: '1', timeUnit: 'TIME_UNIT_DAY' }, detail: { limit: '0', used: '0' } },
+            { window: { duration: 1, timeUnit: 'TIME_UNIT_MOON' }, detail: { limit: '9', used: '1' } },
+          ],
+        },
+        asOfMs,
+      ),
+    );
+    expect(usedById(observation)).toEqual({ weekly: 25, session: 60, '1d': 'unknown' });
+    expect(windowById(observation, 'weekly').shape.durationSeconds).toBeNull();
+    expect(observation.oddPaths).toEqual(['limits[2]: object']);
+    expect(observation.windows?.complete).toBe(false);
+  });
+});
+
+describe('GitHub Copilot', () => {
+  const snapshots = {
+    premium_interactions: { entitlement: 300, remaining: 75, percent_remaining: 25 },
+    chat: { unlimited: true, percent_remaining: 100 },
+    completions: { entitlement: 2000, remaining: 500 },
+  };
+
+  it('X-4: what is left becomes what is used; a quota without limit is no window', () => {
+    const body = { copilot_plan: 'individual', quota_reset_date: '2026-06-01', quota_snapshots: snapshots };
+    const observation = observed(readUser(body, asOfMs));
+    expect(usedById(observation)).toEqual({ premium_interactions: 75, completions: 75 });
+    expect(windowById(observation, 'premium_interactions').resetsAtMs).toEqual(said(Date.UTC(2026, 5, 1)));
+    expect(valueOf(observation.credits)).toMatchObject({ unlimited: false });
+  });
+
+  it.each([
+    [-5, 105],
+    [0, 100],
+    [100, 0],
+  ])('%d percent left are %d percent used', (percent_remaining, used) => {
+    const body = { quota_snapshots: { chat: { percent_remaining } } };
+    expect(usedById(observed(readUser(body, asOfMs)))).toEqual({ chat: used });
+  });
+
+  it.each([
+    [{ percent_remaining: 130 }],
+    [{ entitlement: 0, remaining: 0 }],
+    [{ entitlement: 0, remaining: 0, percent_remaining: 0 }],
+    [{ entitlement: 0, remaining: 0, percent_remaining: 100 }],
+    [{ entitlement: 5, remaining: 9 }],
+  ])('X-4: %j is no figure, and is not clamped to one', (chat) => {
+    expect(observed(readUser({ quota_snapshots: { chat } }, asOfMs)).windows?.items).toEqual([]);
+  });
+
+  it('X.3: no editor is named, and the key goes as GitHub wants it', () => {
+    const headers = copilotProvider.endpoints['usage']?.request(accountOf('copilot', 'https://api.github.com')).headers;
+    expect(headers).toEqual({
+      Authorization: 'token {{secret:accessToken}}',
+      'X-GitHub-Api-Version': '2025-04-01',
+      Accept: 'application/json',
+      'User-Agent': 'quota-tray/{{version}}',
+    });
+  });
+});

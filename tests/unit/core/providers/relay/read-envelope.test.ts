@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { readPosted } from '../../../../../core/providers/posted.ts';
+import { relayProvider } from '../../../../../core/providers/relay/manifest.ts';
+import { readBalance } from '../../../../../core/providers/relay/read-envelope.ts';
+import { balanceRequest, installIdOf } from '../../../../../core/providers/relay/request.ts';
+import { said } from '../../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../../core/quota/facts.ts';
+import { accountOf } from '../../../../support/provider-fixtures.ts';
+import { observed, valueOf } from '../../../../support/readings.ts';
+
+const asOfMs = Date.parse('2026-05-04T10:00:00Z');
+const account = accountOf('relay', 'https://relay.example');
+const ledgerOf = (body: unknown) => valueOf(observed(readBalance(body, asOfMs)).ledger);
+
+describe('the balance of a metered install (S3 wire)', () => {
+  it('is asked for with the id of the install and the licence, and a 402 is an answer', () => {
+    expect(balanceRequest(account)).toMatchObject({
+      url: 'https://relay.example/relay/balance',
+      headers: { 'X-Recap-Install-Id': 'org-1', Authorization: 'Bearer {{secret:accessToken}}' },
+      answerStatuses: [402],
+    });
+  });
+
+  it.each([
+    [{ organizationId: 'inst-7', vendorAccountId: null }, 'inst-7'],
+    [{ organizationId: null, vendorAccountId: 'inst-8' }, 'inst-8'],
+    [{ organizationId: null, vendorAccountId: null }, null],
+    [{ organizationId: 'a\r\nX-Evil: 1', vendorAccountId: null }, null],
+    [{ organizationId: 'x'.repeat(201), vendorAccountId: null }, null],
+  ])('an account %j is the install %j; without one it is not asked', (ids, id) => {
+    const own = { ...account, ...ids };
+    expect(installIdOf(own)).toBe(id);
+    expect(relayProvider.endpoints['usage']?.isWanted?.(own, noFacts, asOfMs)).toBe(id !== null);
+  });
+
+  it.each([
+    [
+      { credits_remaining: 2, tier: 'core', credit_charged: true },
+      { remaining: 2, capped: 'lifetime', lastCharge: 1 },
+    ],
+    [
+      { credits_remaining: 31, tier: 'pro', credit_charged: false },
+      { remaining: 31, capped: 'monthly', lastCharge: null },
+    ],
+    [
+      { credits_remaining: null, tier: 'max', credit_charged: false },
+      { remaining: null, capped: 'none' },
+    ],
+    [
+      { credits_remaining: '6', tier: 'studio' },
+      { remaining: 6, capped: null, tier: 'studio', lastCharge: null },
+    ],
+    [
+      { result: null, error: 'out_of_credits', credits_remaining: 0, tier: 'core', credit_charged: false },
+      { remaining: 0, capped: 'lifetime' },
+    ],
+    [
+      { credits_remaining: 9, tier: 'pro', gemini_remaining: 4, resets_at: '2026-06-01T00:00:00Z' },
+      { geminiRemaining: 4, resetsAtMs: Date.parse('2026-06-01T00:00:00Z') },
+    ],
+  ])('the envelope %j says %j', (envelope, ledger) => {
+    expect(ledgerOf(envelope)).toMatchObject(ledger);
+  });
+
+  it.each([
+    [null],
+    [{}],
+    [{ tier: 'core' }],
+    [{ credits_remaining: 3 }],
+    [{ credits_remaining: -1, tier: 'core' }],
+    [{ credits_remaining: 2.5, tier: 'core' }],
+    [{ credits_remaining: '', tier: 'core' }],
+    [{ error: 'auth_error' }],
+  ])('X-2, X-3: %j says nothing, above all not 0', (envelope) => {
+    expect(readBalance(envelope, asOfMs).ok).toBe(false);
+    expect(posted(envelope)).toEqual([]);
+  });
+
+  it('what a call cost is heard from an envelope that another program hands in, of a success and of a 402', () => {
+    const charged = { result: {}, credits_remaining: 1, tier: 'core', credit_charged: true };
+    const denied = { result: null, credits_remaining: 0, tier: 'core', credit_charged: false };
+    expect(posted(charged)).toMatchObject([
+      { source: 'headers', asOfMs, ledger: said({ remaining: 1, lastCharge: 1 }) },
+    ]);
+    expect(posted(denied, 402)).toMatchObject([{ ledger: said({ remaining: 0, lastCharge: 0 }) }]);
+  });
+});
+
+function posted(body: unknown, status: number | null = 200) {
+  const handed = { provider: 'relay', accountId: null, headers: {}, status, body, statusLine: null };
+  return readPosted('relay', handed, asOfMs);
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { type Said, said } from '../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../core/quota/facts.ts';
+import { keepLedger } from '../../../../core/quota/keep-ledger.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import type { MeteredReading, Observation } from '../../../../core/quota/observation.ts';
+
+const reading: MeteredReading = {
+  remaining: 4,
+  tier: 'pro',
+  capped: 'monthly',
+  geminiRemaining: null,
+  lastCharge: 1,
+  resetsAtMs: 9000,
+};
+const observed = (ledger: Said<MeteredReading>, asOfMs: number): Observation => ({
+  source: 'poll',
+  asOfMs,
+  ledger,
+  oddPaths: [],
+});
+const facts = merge(noFacts, observed(said(reading), 1000));
+const kept = (more: Partial<MeteredReading>) => keepLedger(facts, observed(said({ ...reading, ...more }), 2000)).ledger;
+
+it.each<readonly [string, Partial<MeteredReading>, Partial<MeteredReading>]>([
+  ['a balance that tells no charge', { remaining: 3, lastCharge: null }, { remaining: 3, lastCharge: 1 }],
+  ['a call that cost nothing', { lastCharge: 0 }, { lastCharge: 0 }],
+  ['no reset told', { resetsAtMs: null }, { resetsAtMs: 9000 }],
+  ['a new reset', { resetsAtMs: 12_000 }, { resetsAtMs: 12_000 }],
+  ['another tier without a reset', { tier: 'core', resetsAtMs: null }, { tier: 'core', resetsAtMs: null }],
+])('X-2: %s', (_, more, expected) => {
+  expect(kept(more)).toEqual(said({ ...reading, ...expected }));
+});
+
+it('an observation without a ledger, and the first one, are left as they are', () => {
+  const without: Observation = { source: 'poll', asOfMs: 2000, oddPaths: [] };
+  expect(keepLedger(facts, without)).toBe(without);
+  const first = observed(said(reading), 1);
+  expect(keepLedger(noFacts, first)).toBe(first);
+});
