@@ -1,7 +1,7 @@
 import type { Account } from './accounts/account.ts';
 import type { AccountState } from './accounts/account-state.ts';
 import type { Observation } from './quota/observation.ts';
-import type { RequestSpec } from './providers/provider.ts';
+import type { ActionSpec, RequestSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure } from './refresh/failure.ts';
 import type { ProviderId } from './providers/provider-id.ts';
 
@@ -20,11 +20,17 @@ export interface Alarm {
 
 /** Sends a request with its secret slots filled. Never throws, never lets a secret out. */
 export interface Http {
-  readonly send: (spec: RequestSpec, account: Account) => Promise<HttpOutcome>;
+  readonly send: (spec: RequestSpec | ActionSpec, account: Account) => Promise<HttpOutcome>;
 }
 
 export type HttpOutcome =
-  | { readonly kind: 'body'; readonly body: unknown; readonly fingerprint: string | null }
+  | {
+      readonly kind: 'body';
+      readonly body: unknown;
+      /** Where it is one of the request's `answerStatuses`; left out: a success. */
+      readonly status?: number;
+      readonly fingerprint: string | null;
+    }
   | { readonly kind: 'failure'; readonly failure: Failure; readonly fingerprint: string | null };
 
 /** Accounts that other programs are signed in to. Read-only. */
@@ -43,15 +49,54 @@ export interface Finding {
     | {
         readonly kind: 'account';
         readonly account: Account;
-        /** The tool's own folder, where its logs and other files lie. */
-        readonly folder: string;
+        /** The tool's own folder, where its logs and other files lie; null: there is no tool. */
+        readonly folder: string | null;
         /** Changes with the credential; says nothing about it. */
         readonly fingerprint: string;
         readonly expiresAtMs: number | null;
       }
     | { readonly kind: 'nothing' }
-    | { readonly kind: 'problem'; readonly problem: CredentialProblem };
+    | {
+        readonly kind: 'problem';
+        readonly problem: CredentialProblem;
+        /** Whose sign-in it is, where that is known without it; left out: it is not. */
+        readonly account?: Account;
+      };
 }
+
+/**
+ * Keys that the user gave to this app, kept by the system. Nothing throws, everything ends within a
+ * bounded time, and only a reading holds a secret.
+ */
+export interface Vault {
+  /** How well a key would be kept now. Asks the user nothing and starts no other program. */
+  readonly protection: () => Promise<VaultProtection>;
+  readonly get: (name: string) => Promise<VaultReading>;
+  /** `unprotected`: the user wants a file, whatever the system offers. */
+  readonly set: (name: string, secret: string, how?: { readonly unprotected?: boolean }) => Promise<VaultWriting>;
+  /** False when the key may still be kept somewhere. */
+  readonly delete: (name: string) => Promise<boolean>;
+}
+
+/**
+ * `unprotected`: in a file, as the user agreed, because the system has no place for keys; `unavailable`: it
+ * has none and the user has not agreed; `locked`: it has one that does not open now; `startable`: it has
+ * one that starts when it is first needed.
+ */
+export type VaultProtection = 'protected' | 'unprotected' | 'unavailable' | 'locked' | 'startable';
+
+export type VaultReading =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'missing' }
+  /** It may be kept, but the place does not open now or cannot be reached from here. */
+  | { readonly kind: 'unreadable' };
+
+export type VaultWriting =
+  | { readonly kind: 'kept'; readonly protection: 'protected' | 'unprotected' }
+  /** Nothing was written: the system has no place for keys, or it stayed locked. */
+  | { readonly kind: 'refused'; readonly because: 'unavailable' | 'locked' }
+  /** Nothing was written: the disk or the system did not take it. */
+  | { readonly kind: 'failed' };
 
 /** A tool's folder and the account that is signed in there. */
 export interface SignedInFolder {

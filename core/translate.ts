@@ -1,3 +1,4 @@
+import type { Conversion } from './credits/conversion.ts';
 import type english from './locales/en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
@@ -15,4 +16,6 @@ export interface Reader {
   readonly locale: string;
   /** IANA name, for clock times. */
   readonly timeZone: string;
+  /** The reader's own currency for dollar amounts; left out or null: dollars are not converted. */
+  readonly currency?: Conversion | null;
 }

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
+import type { NoticesView } from '../alerts/notices-view.ts';
+import type { DailyUsageView } from '../daily-usage/view-model.ts';
+import { historyRanges, type HistoryView } from '../history/view-model.ts';
+import type { ResetAnswer, ResetQuestion } from '../reset-credits/answers.ts';
+import { providerIds } from '../providers/provider-id.ts';
+import type { AccountAnswer } from '../snapshot/addition-words.ts';
 import type { PanelView } from '../snapshot/panel-view-model.ts';
 import type { SettingsView } from '../snapshot/settings-view-model.ts';
 import { settingsSchema } from '../settings/settings.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../warmups/view-model.ts';
 import type { CommandName, EventName } from './channels.ts';
 
 /** The only list of what a page may ask for. Inputs are checked at run time, outputs by the compiler. */
@@ -9,9 +16,62 @@ export const commandInputs = {
   'panel.get': v.undefined(),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(v.pipe(v.string(), v.maxLength(200))) }),
   'accounts.forget': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  /** The key comes in by these two only, and nothing gives it back. */
+  'accounts.add': v.strictObject({
+    provider: v.picklist(providerIds),
+    label: v.pipe(v.string(), v.maxLength(200)),
+    baseUrl: v.nullable(v.pipe(v.string(), v.maxLength(4000))),
+    organizationId: v.nullable(v.pipe(v.string(), v.maxLength(400))),
+    key: v.pipe(v.string(), v.maxLength(8000)),
+  }),
+  'accounts.give-key': v.strictObject({
+    accountId: v.pipe(v.string(), v.maxLength(200)),
+    key: v.pipe(v.string(), v.maxLength(8000)),
+  }),
+  'accounts.remove': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'offers.open': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'offers.dismiss': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'resets.prepare': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'resets.redeem': v.strictObject({
+    accountId: v.pipe(v.string(), v.maxLength(200)),
+    confirmation: v.pipe(v.string(), v.maxLength(100)),
+  }),
+  'usage.get': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'usage.refresh': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'usage.export': v.strictObject({
+    accountId: v.pipe(v.string(), v.maxLength(200)),
+    format: v.picklist(['csv', 'json']),
+  }),
+  /** Without an account: all of them together; without a window: the first there is. */
+  'history.get': v.strictObject({
+    accountId: v.nullable(v.pipe(v.string(), v.maxLength(200))),
+    windowId: v.nullable(v.pipe(v.string(), v.maxLength(200))),
+    range: v.picklist(historyRanges),
+  }),
+  'history.export': v.strictObject({
+    accountId: v.nullable(v.pipe(v.string(), v.maxLength(200))),
+    format: v.picklist(['csv', 'json']),
+  }),
+  'history.clear': v.undefined(),
+  'notices.get': v.undefined(),
+  'notices.seen': v.undefined(),
+  /** No account: all of them. No minutes: show them again. */
+  'notices.snooze': v.strictObject({
+    accountId: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    forMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
+  }),
+  /** Runs one of the commands in the settings now. */
+  'hooks.try': v.strictObject({ index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31)) }),
+  'warmups.get': v.undefined(),
+  /** Without a confirmation it asks; with the one that the question gave it runs. */
+  'warmups.try': v.strictObject({
+    accountId: v.pipe(v.string(), v.maxLength(200)),
+    confirmation: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+  }),
   'settings.get': v.undefined(),
   /** Some settings by name; unknown names and wrong values are refused as a whole. */
   'settings.set': v.strictObject(v.partial(settingsSchema).entries),
+  'rates.refresh': v.undefined(),
   'windows.open': v.strictObject({ window: v.picklist(['panel', 'settings']) }),
   'windows.close': v.undefined(),
   'data.reveal': v.undefined(),
@@ -24,8 +84,30 @@ export interface CommandOutputs {
   'panel.get': PanelView;
   'accounts.refresh': RefreshAnswer;
   'accounts.forget': null;
+  'accounts.add': AccountAnswer;
+  'accounts.give-key': AccountAnswer;
+  'accounts.remove': AccountAnswer;
+  'offers.open': OfferAnswer;
+  'offers.dismiss': null;
+  'resets.prepare': ResetQuestion;
+  'resets.redeem': ResetAnswer;
+  /** null: no such account. */
+  'usage.get': DailyUsageView | null;
+  'usage.refresh': DailyUsageView | null;
+  'usage.export': UsageExportAnswer;
+  /** null: no such account, or no history at all. */
+  'history.get': HistoryView | null;
+  'history.export': UsageExportAnswer;
+  'history.clear': HistoryClearAnswer;
+  'notices.get': NoticesView;
+  'notices.seen': NoticesView;
+  'notices.snooze': NoticesView;
+  'hooks.try': { readonly message: string };
+  'warmups.get': WarmupsView;
+  'warmups.try': WarmupTryAnswer;
   'settings.get': SettingsView;
   'settings.set': SettingsView;
+  'rates.refresh': RatesAnswer;
   'windows.open': null;
   'windows.close': null;
   'data.reveal': null;
@@ -35,6 +117,30 @@ export interface CommandOutputs {
 /** Whether the refresh was accepted; if not, the sentence that says why and until when. */
 export interface RefreshAnswer {
   readonly accepted: boolean;
+  readonly message: string | null;
+}
+
+/** Whether new exchange rates came, and the sentence that says so or why not. */
+export interface RatesAnswer {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** Whether the page of an offer was opened in the browser, and the sentence that says so or where it is. */
+export interface OfferAnswer {
+  readonly opened: boolean;
+  readonly message: string;
+}
+
+/** Whether all of the history was deleted, and the sentence that says so or why not. */
+export interface HistoryClearAnswer {
+  readonly cleared: boolean;
+  readonly message: string;
+}
+
+/** Whether a file was written, and the sentence about it; null: the user closed the dialog. */
+export interface UsageExportAnswer {
+  readonly saved: boolean;
   readonly message: string | null;
 }
 

@@ -1,6 +1,54 @@
 import * as v from 'valibot';
+import { alertKinds } from '../alerts/kinds.ts';
+import { weekdays } from '../alerts/quiet-hours.ts';
+import { hookSchema, mostHooks } from '../hooks/hook.ts';
+import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
+import { refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warmups/warmup-settings.ts';
 
 const folders = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))), v.maxLength(64), v.readonly());
+
+const percent = v.pipe(v.number(), v.gtValue(0), v.maxValue(100));
+const warningPercents = v.pipe(
+  v.array(percent),
+  v.maxLength(5),
+  v.check((steps) => steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0))),
+  v.readonly(),
+);
+const accountName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+const namesByAccount = v.pipe(
+  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(200)), accountName),
+  v.check((names) => Object.keys(names).length <= 2000),
+  v.readonly(),
+);
+const limitsByAccount = v.pipe(
+  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(200)), v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  v.check((limits) => Object.keys(limits).length <= 2000),
+  v.readonly(),
+);
+const ownRate = v.object({
+  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  /** A plain decimal above 0. */
+  perUsd: v.pipe(v.string(), v.maxLength(30), v.regex(/^(?!0*(\.0*)?$)\d+(\.\d+)?$/)),
+  /** The day the user entered it, `YYYY-MM-DD`. */
+  date: v.pipe(v.string(), v.isoDate()),
+});
+
+const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
+const accountAlerts = v.pipe(
+  v.record(
+    v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    v.object({ enabled: v.optional(v.boolean(), true), alertAtPercent: v.optional(warningPercents) }),
+  ),
+  v.check((alerts) => Object.keys(alerts).length <= 2000),
+  v.readonly(),
+);
+
+/** Settings are shown, exported and backed up, so a password has no place in them. */
+const serverUrl = v.pipe(
+  v.string(),
+  v.maxLength(2000),
+  v.regex(/^(postgres(ql)?:\/\/(?!.*:.*@)(?!.*[?&](password|sslpassword)=).*)?$/i),
+);
 
 /** The user's choices. Every field has a default, so a file of an older version is always readable. */
 export const settingsSchema = v.object({
@@ -9,6 +57,21 @@ export const settingsSchema = v.object({
   refreshEveryRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)), 0),
   startAtLogin: v.optional(v.boolean(), false),
   notifications: v.optional(v.boolean(), true),
+  /** What is told of; a kind that is left out is. */
+  alertKinds: v.optional(v.pipe(v.record(v.picklist(alertKinds), v.boolean()), v.readonly()), {}),
+  /** From how much used on a window is told of, once each until its reset. Ascending. */
+  alertAtPercent: v.optional(warningPercents, [80, 95]),
+  /** Accounts that are told of differently, by account id. */
+  accountAlerts: v.optional(accountAlerts, {}),
+  /** When nothing is shown, by the day it begins on and the user's clock. */
+  quietHours: v.optional(
+    v.pipe(v.record(v.picklist(weekdays), v.object({ from: clockTime, to: clockTime })), v.readonly()),
+    {},
+  ),
+  /** Asks the services' public status pages, while an account fails or the panel is open. */
+  incidents: v.optional(v.boolean(), false),
+  /** The user's own commands, run when something happens. */
+  hooks: v.optional(v.pipe(v.array(hookSchema), v.maxLength(mostHooks), v.readonly()), []),
   language: v.optional(v.picklist(['system', 'en', 'zh-Hans']), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
@@ -20,6 +83,46 @@ export const settingsSchema = v.object({
   askCodexTool: v.optional(v.boolean(), true),
   /** Credits per dollar for the estimate; 0 hides dollars everywhere (S1-34). */
   creditsPerUsd: v.optional(v.pipe(v.number(), v.minValue(0)), 25),
+  /** Asks for nothing but usage: no grant, no lists, no daily usage (S0-2). */
+  essentialTrafficOnly: v.optional(v.boolean(), false),
+  /** From how much used on a window is low; the highest is critical (S1-36). Ascending. */
+  warnAtPercent: v.optional(warningPercents, [80, 90]),
+  /** A credit balance below this is low; 0: never. */
+  lowCredits: v.optional(v.pipe(v.number(), v.minValue(0)), 50),
+  /** The user's own groups of accounts, by account id. */
+  accountGroups: v.optional(namesByAccount, {}),
+  /** The user's own names of accounts, by account id. */
+  accountLabels: v.optional(namesByAccount, {}),
+  /** Dollars are also shown in this currency (ISO 4217); USD: they are not converted. */
+  displayCurrency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)), 'USD'),
+  /** The user's own rate, how much of the display currency a dollar is; null: the table's. */
+  ownRate: v.optional(v.nullable(ownRate), null),
+  /** Asks how much was used each day, only when the user opens it. */
+  dailyUsage: v.optional(v.boolean(), false),
+  /** For how many days readings are kept; 0: none are. */
+  historyDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)), 400),
+  /** Banked resets can be redeemed from the panel, each in two steps. */
+  redeemResets: v.optional(v.boolean(), false),
+  /** What an install of each tier may use (S3). */
+  ledgerTiers: v.optional(tiersSchema, defaultTiers),
+  /** A PostgreSQL server that holds the ledger, without a password; empty: it is on this machine. */
+  ledgerUrl: v.optional(serverUrl, ''),
+  /** How many calls of an install are accepted while that server is away; 0: none. */
+  ledgerGraceCredits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 0),
+  /** At most so many callers at once, by account id, instead of what the service says (S2-10). */
+  slotLimits: v.optional(limitsByAccount, {}),
+  /** For how long a slot that was given back still counts (S2-12). */
+  slotCooldownMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000)), 350),
+  /** A port of this machine on which the local interface answers too, for who has its token; 0: none. */
+  apiPort: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),
+  /** Metrics name accounts and installs by a hash of their ids. */
+  metricsHashIds: v.optional(v.boolean(), false),
+  /** Times of day at which usage is asked beside the usual turns. */
+  refreshSlots: v.optional(refreshSlotsSchema, []),
+  /** Short windows that the user wants to begin at a time of day. */
+  windowWarmups: v.optional(windowWarmupsSchema, []),
+  /** How many of those runs there may be at most, over all accounts; 0: none. */
+  windowWarmupCap: v.optional(warmupCapSchema, { perDay: 0, perWeek: 0 }),
   /** Further sign-in folders beside those that the tools' own variables name: one account each. */
   codexFolders: v.optional(folders, []),
   claudeFolders: v.optional(folders, []),

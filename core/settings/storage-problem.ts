@@ -8,7 +8,15 @@ export type StorageProblem =
   | { readonly kind: 'not-saved'; readonly what: StoredThing; readonly cause: FileCause }
   | { readonly kind: 'database-unavailable'; readonly reason: DatabaseReason };
 
-export type StoredThing = 'settings' | 'database' | 'account';
+export type StoredThing =
+  | 'settings'
+  | 'added-accounts'
+  | 'database'
+  | 'account'
+  | 'rates'
+  | 'ledger'
+  | 'slots'
+  | 'history';
 
 export type FileCause = 'read-only' | 'full' | 'denied' | 'other';
 

@@ -1,8 +1,10 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
+import { convertedDetails } from './converted-words.ts';
+import { factActions } from './fact-actions.ts';
 import { factWords } from './fact-words.ts';
 import { meterRow } from './meter-row.ts';
-import type { AccountCardView } from './panel-view-model.ts';
+import type { AccountCardView, FactRowView } from './panel-view-model.ts';
 import { planWords } from './plan-words.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 import { ageText, needsUser, stateText } from './state-words.ts';
@@ -26,13 +28,20 @@ export function accountCard(
     message: account.state === 'fresh' ? null : account.message,
     ageText: ageText(account, reader, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
-    facts: factWords(account, reader, nowMs).map(({ id, name, text, attention, stale }) => ({
+    facts: factWords(account, settings, reader, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
       id,
       name,
       text,
       tone: attention ? 'attention' : stale ? 'stale' : 'normal',
-      details: [],
+      bar,
+      details: convertedDetails(converted, reader),
+      ...withActions(factActions(id, account, settings, reader)),
     })),
     footnote: null,
   };
+}
+
+/** Left out where there is nothing one can do. */
+function withActions(actions: NonNullable<FactRowView['actions']>): Pick<FactRowView, 'actions'> {
+  return actions.length === 0 ? {} : { actions };
 }

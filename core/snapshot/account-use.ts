@@ -1,15 +1,50 @@
+import { providers } from '../providers/registry.ts';
+import { compareDecimals } from '../units/decimal.ts';
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 
+export type AccountUse = 'active' | 'exhausted' | 'unknown';
+
 /** Whether an account can work now: one reached limit of the whole account makes it exhausted (S1-30). */
-export function accountUse(account: AccountSnapshot): 'active' | 'exhausted' | 'unknown' {
+export function accountUse(account: AccountSnapshot): AccountUse {
   if (account.state === 'signed-out' || account.state === 'not-measured') return 'unknown';
   const windows = bindingWindows(account);
+  const { concurrency, ledger } = account;
   if (windows.some((window) => window.state === 'exhausted')) return 'exhausted';
-  if (windows.some(isKnown)) return 'active';
-  if (account.credits?.unlimited === true) return 'active';
-  const { spend } = account;
-  if (spend === null || spend.used === null) return 'unknown';
-  return spend.limit !== null && Number(spend.used) >= Number(spend.limit) ? 'exhausted' : 'active';
+  if ((concurrency !== null && isFull(concurrency)) || (ledger !== null && hasNothingLeft(ledger))) return 'exhausted';
+  if (windows.some(isKnown) || account.credits?.unlimited === true || ledger !== null) return 'active';
+  const ofMoney = [prepaidUse(account), spendUse(account)];
+  if (ofMoney.includes('exhausted')) return 'exhausted';
+  if (ofMoney.includes('active') || (concurrency !== null && concurrency.current !== null)) return 'active';
+  return ownPoolsUse(account);
+}
+
+/** As many sessions as the service bears; more than that is full too (S2-20). */
+export function isFull({ current, limit, hardCap }: NonNullable<AccountSnapshot['concurrency']>): boolean {
+  const most = hardCap ?? limit;
+  return current !== null && most !== null && current >= most;
+}
+
+export function hasNothingLeft({ remaining }: NonNullable<AccountSnapshot['ledger']>): boolean {
+  return remaining === 0;
+}
+
+/** Money paid in advance decides only where a service is paid by key; a plan works without it. */
+function prepaidUse({ provider, prepaid }: AccountSnapshot): AccountUse {
+  const isPaidByKey = Object.values(providers).some(({ id, key }) => id === provider && key !== undefined);
+  if (prepaid === null || prepaid.stale || !isPaidByKey) return 'unknown';
+  return prepaid.spent || compareDecimals(prepaid.balance, '0') <= 0 ? 'exhausted' : 'active';
+}
+
+function spendUse({ spend }: AccountSnapshot): AccountUse {
+  if (spend === null || spend.used === null || spend.stale) return 'unknown';
+  return spend.limit !== null && compareDecimals(spend.used, spend.limit) >= 0 ? 'exhausted' : 'active';
+}
+
+/** Where every known limit is of a feature: something still works while one of them is left. */
+function ownPoolsUse({ windows }: AccountSnapshot): AccountUse {
+  const percents = windows.filter(({ name }) => name !== null).map(leftPercent);
+  if (percents.some((percent) => percent !== null && percent > 0)) return 'active';
+  return percents.length > 0 && percents.every((percent) => percent === 0) ? 'exhausted' : 'unknown';
 }
 
 /** The windows that bind the whole account, not a model or a feature. */

@@ -1,11 +1,12 @@
-import type { Finding } from '../ports.ts';
+import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
+import type { SettledLink } from '../refresh/link.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { Reader } from '../translate.ts';
-import { joined } from './fact-words.ts';
+import { joined } from './joined.ts';
 import { ago, clockTime } from './format-time.ts';
-import { credentialKey } from './message.ts';
+import { credentialKey, signInCommandOf } from './message.ts';
 import { storageNotices } from './notices.ts';
 import { outlookWords } from './outlook-words.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
@@ -31,6 +32,16 @@ export interface DoctorAccount {
   readonly oddPaths: readonly string[];
   /** When usage is asked next, and why then; null: this process does not ask. */
   readonly outlook: Outlook | null;
+  /** The endpoints beside usage. */
+  readonly beside: readonly DoctorEndpoint[];
+}
+
+export interface DoctorEndpoint {
+  readonly id: string;
+  readonly link: SettledLink['kind'];
+  /** When the newest good answer was asked for, epoch ms; null: never. */
+  readonly answeredAtMs: number | null;
+  readonly outlook: Outlook | null;
 }
 
 /** What was found out about this computer; null: could not be found out from here. */
@@ -46,7 +57,7 @@ export interface DoctorFacts {
   readonly notifications: boolean | null;
   /** The accounts that this process knows of. */
   readonly accounts: readonly DoctorAccount[];
-  readonly secrets: 'protected' | 'unprotected' | 'unavailable' | null;
+  readonly secrets: VaultProtection;
 }
 
 export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Reader, nowMs: number): DoctorReport {
@@ -84,7 +95,9 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
       ...snapshot.accounts.flatMap((account) => {
         const told = facts.accounts.find(({ id }) => id === account.id);
         const endpoint = endpointCheck(account, told?.outlook ?? null, reader, nowMs);
-        return told === undefined ? [endpoint] : [endpoint, ...fieldsChecks(account, told.oddPaths, reader)];
+        if (told === undefined) return [endpoint];
+        const beside = told.beside.map((each) => besideCheck(account, each, reader, nowMs));
+        return [endpoint, ...beside, ...fieldsChecks(account, told.oddPaths, reader)];
       }),
     ],
   };
@@ -122,24 +135,27 @@ function known(
 
 function secretsCheck(secrets: DoctorFacts['secrets'], { t }: Reader): DoctorCheck {
   const name = t('doctor.secrets');
-  if (secrets === null) return { id: 'secrets', name, state: 'unknown', text: t('doctor.secrets-app') };
-  return {
-    id: 'secrets',
-    name,
-    state: secrets === 'protected' ? 'ok' : 'problem',
-    text: t(`doctor.secrets-${secrets}`),
-  };
+  const state = secrets === 'protected' ? 'ok' : secrets === 'startable' ? 'unknown' : 'problem';
+  return { id: 'secrets', name, state, text: t(`doctor.secrets-${secrets}`) };
 }
 
 /** What a place gave, as `accounts discover` says it too. */
 export function findingCheck({ provider, place, outcome }: Finding, { t }: Reader): DoctorCheck {
-  const { displayName, signInCommand } = providers[provider];
-  const name = `${t('doctor.sign-in')} ${displayName} (${place})`;
-  const id = `sign-in:${provider}:${place}`;
+  const found = providers[provider];
+  const account = outcome.kind === 'nothing' ? undefined : outcome.account;
+  const isKey = found.key !== undefined && account !== undefined;
+  const name = `${t(isKey ? 'doctor.key' : 'doctor.sign-in')} ${found.displayName} (${place})`;
+  // Several keys may be for the same place.
+  const id = isKey ? `key:${account.id}` : `sign-in:${provider}:${place}`;
   if (outcome.kind === 'account')
     return { id, name, state: 'ok', text: t('discover.found', { label: outcome.account.label }) };
   if (outcome.kind === 'nothing') return { id, name, state: 'unknown', text: t('discover.nothing') };
-  return { id, name, state: 'problem', text: t(credentialKey(outcome.problem), { command: signInCommand }) };
+  return {
+    id,
+    name,
+    state: 'problem',
+    text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) }),
+  };
 }
 
 function endpointCheck(account: AccountSnapshot, outlook: Outlook | null, reader: Reader, nowMs: number): DoctorCheck {
@@ -159,6 +175,23 @@ function endpointCheck(account: AccountSnapshot, outlook: Outlook | null, reader
     name: `${t('doctor.endpoint')} ${account.label}`,
     state: works ? 'ok' : account.state === 'not-measured' ? 'unknown' : 'problem',
     text: joined([works ? age : (account.message ?? t('doctor.never-asked')), turn]),
+  };
+}
+
+/** An endpoint beside usage by its own name; that it does not answer is no fault of the account. */
+function besideCheck(account: AccountSnapshot, endpoint: DoctorEndpoint, reader: Reader, nowMs: number): DoctorCheck {
+  const { t } = reader;
+  const { id, link, answeredAtMs, outlook } = endpoint;
+  const hasFailed = link !== 'idle';
+  const age = answeredAtMs === null ? null : t('doctor.answered', { age: ago(answeredAtMs, nowMs, reader) });
+  return {
+    id: `endpoint:${account.id}:${id}`,
+    name: `${t('doctor.endpoint')} ${account.label} (${id})`,
+    state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
+    text: joined([
+      age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
+      outlook === null ? null : outlookWords(outlook, reader, nowMs),
+    ]),
   };
 }
 

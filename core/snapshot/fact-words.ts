@@ -1,82 +1,63 @@
+import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
-import { creditsText, estimateText, moneyText, unknownText } from './format-number.ts';
-import { ago, clockTime } from './format-time.ts';
+import { asOfText } from './as-of-words.ts';
+import { creditsWords } from './credits-words.ts';
+import { clockTime } from './format-time.ts';
 import { grantAmountText } from './grant-amount.ts';
-import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot, SpendSnapshot } from './snapshot.ts';
+import { joined } from './joined.ts';
+import { concurrencyWords, ledgerWords, serviceWords } from './metered-words.ts';
+import type { FactBarView, FactRowId } from './panel-view-model.ts';
+import { prepaidWords } from './prepaid-words.ts';
+import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from './snapshot.ts';
+import { spendWords } from './spend-words.ts';
 
-/** One line of an account beside its windows: credits, a grant, a spend limit, banked resets. */
+/** One line of an account beside its windows: credits, prepaid money, a spend limit, sessions, a grant and so on. */
 export interface FactWords {
-  readonly id: 'credits' | 'grant' | 'spend' | 'reset-credits';
+  readonly id: FactRowId;
   readonly name: string;
   readonly text: string;
   readonly attention: boolean;
   readonly stale: boolean;
+  readonly bar: FactBarView | null;
+  /** The conversion that the text holds, for the details of its rate. */
+  readonly converted: ConvertedAmount | null;
 }
 
-export function factWords(account: AccountSnapshot, reader: Reader, nowMs: number): readonly FactWords[] {
+/** All lines of one account, in the order of every view. */
+export function factWords(
+  account: AccountSnapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): readonly FactWords[] {
   const rows = [
-    creditsWords(account.credits, reader),
+    creditsWords(account, reader, nowMs),
+    prepaidWords(account.prepaid, reader, nowMs),
+    ...account.spendLimits.map((limit, index) => spendWords(limit, index, account.state, settings, reader, nowMs)),
+    concurrencyWords(account, reader),
+    ledgerWords(account, reader, nowMs),
+    serviceWords(account, reader, nowMs),
     grantWords(account.grant, reader, nowMs),
-    spendWords(account, reader, nowMs),
     resetCreditsWords(account, reader, nowMs),
   ];
   return rows.filter((row): row is FactWords => row !== null);
 }
 
-/** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
-function creditsWords(credits: CreditsSnapshot | null, reader: Reader): FactWords | null {
-  if (credits === null || (credits.unlimited !== true && credits.hasCredits === false)) return null;
-  if (credits.hasCredits === null && credits.unlimited !== true && credits.balance === null) return null;
-  const { t } = reader;
-  const amount =
-    credits.unlimited === true
-      ? t('credits.unlimited')
-      : t('credits.amount', { amount: creditsText(credits.balance, reader) });
-  const parts = [
-    amount,
-    credits.usd === null ? null : estimateText(credits.usd, reader),
-    credits.overageLimitReached === true ? t('credits.overage-limit-reached') : null,
-    credits.stale && credits.balance !== null ? t('credits.last-known') : null,
-  ];
-  return {
-    id: 'credits',
-    name: t('credits.name'),
-    text: joined(parts),
-    attention: credits.overageLimitReached === true,
-    stale: credits.stale,
-  };
-}
-
-/** Only an offer that is open and has an amount is one to show (S0-13); an old one says how old it is. */
+/**
+ * Only an offer that is open, has an amount (S0-13) and was not put away is one to show; an old one says how
+ * old it is, and who may take it is said in words.
+ */
 function grantWords(grant: GrantSnapshot | null, reader: Reader, nowMs: number): FactWords | null {
-  if (grant === null || !grant.available || grant.granted) return null;
+  if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
   const amount = grantAmountText(grant.amountMinorUnits, grant.currency, reader.locale);
   if (amount === null) return null;
   const { t } = reader;
-  const age =
-    grant.asOf === null
-      ? t('credits.last-known')
-      : t('state.as-of', { age: ago(Date.parse(grant.asOf), nowMs, reader) });
-  const text = joined([t('grant.on-offer', { amount }), grant.stale ? age : null]);
-  return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale };
-}
-
-/** Used over the limit is kept as it is; no cap is said in words, without a bar (S1-12, S0(e)). */
-function spendWords({ spend, state }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
-  if (spend === null) return null;
-  const { t } = reader;
-  const used = amountText(spend, spend.used, reader);
-  const text =
-    spend.limit === null
-      ? t('spend.uncapped', { used })
-      : t('spend.of-limit', { used, limit: amountText(spend, spend.limit, reader) });
-  const reset =
-    spend.resetsAt === null
-      ? null
-      : t('window.resets-at', { time: clockTime(Date.parse(spend.resetsAt), nowMs, reader) });
-  const over = spend.limit !== null && spend.used !== null && Number(spend.used) >= Number(spend.limit);
-  const name = spend.scope === 'extra-usage' ? t('spend.extra-usage') : t('spend.name');
-  return { id: 'spend', name, text: joined([text, reset]), attention: over, stale: state !== 'fresh' };
+  const text = joined([
+    t('grant.on-offer', { amount }),
+    t(grant.eligible ? 'grant.claim' : 'grant.ask-admin'),
+    grant.stale ? asOfText(grant.asOf, reader, nowMs) : null,
+  ]);
+  return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale, bar: null, converted: null };
 }
 
 function resetCreditsWords({ resetCredits, state }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
@@ -86,18 +67,13 @@ function resetCreditsWords({ resetCredits, state }: AccountSnapshot, reader: Rea
     resetCredits.nextExpiresAt === null
       ? null
       : t('reset-credits.expires', { time: clockTime(Date.parse(resetCredits.nextExpiresAt), nowMs, reader) });
-  const text = joined([t('reset-credits.available', { count: resetCredits.available }), expiry]);
-  return { id: 'reset-credits', name: t('reset-credits.name'), text, attention: false, stale: state !== 'fresh' };
-}
-
-function amountText(spend: SpendSnapshot, amount: string | null, reader: Reader): string {
-  if (amount === null) return unknownText;
-  return spend.unit === 'money' && spend.currency !== null
-    ? moneyText(amount, spend.currency, reader)
-    : reader.t('credits.amount', { amount: creditsText(amount, reader) });
-}
-
-/** The parts that are there, side by side. */
-export function joined(parts: readonly (string | null)[]): string {
-  return parts.filter((part) => part !== null && part !== '').join(' · ');
+  return {
+    id: 'reset-credits',
+    name: t('reset-credits.name'),
+    text: joined([t('reset-credits.available', { count: resetCredits.available }), expiry]),
+    attention: false,
+    stale: state !== 'fresh',
+    bar: null,
+    converted: null,
+  };
 }

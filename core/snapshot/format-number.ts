@@ -1,9 +1,14 @@
+import { Big } from 'big.js';
 import type { Reader } from '../translate.ts';
+import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
 import { numberFormat } from './formatters.ts';
 
 /** The dash that stands for an unknown number, in every view. */
 export const unknownText = '–';
+
+const creditDecimals = 2;
+const compactFrom = 1000;
 
 /**
  * A percentage of what is left or used, rounded to whole numbers, but never rounded to 0 or 100 from
@@ -17,14 +22,17 @@ export function percentText(percent: number | null, { locale }: Reader): string 
   return whole.format(Math.round(percent) / 100);
 }
 
-/** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash. */
+/** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash (S1-35). */
 export function creditsText(amount: string | null, { locale }: Reader): string {
-  if (amount === null) return unknownText;
-  const value = Number(amount);
-  if (!Number.isFinite(value)) return unknownText;
-  const number = numberFormat(locale, { maximumFractionDigits: 2 });
-  if (value !== 0 && Math.abs(value) < 0.005) return value > 0 ? `<${number.format(0.01)}` : number.format(0);
-  return number.format(value);
+  const value = parseDecimal(amount);
+  return value === null ? unknownText : plain(value, creditDecimals, numberFormat(locale, creditStyle));
+}
+
+/** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening (S1-35). */
+export function compactCredits(amount: string | null, reader: Reader): string {
+  const value = parseDecimal(amount);
+  if (value === null) return unknownText;
+  return isLong(value, creditDecimals) ? compact(value, reader.locale, {}) : creditsText(value, reader);
 }
 
 /**
@@ -32,18 +40,81 @@ export function creditsText(amount: string | null, { locale }: Reader): string {
  * of `Intl`, which would hide the forint's minor units; unknown as a dash.
  */
 export function moneyText(amount: string | null, currency: string, { locale }: Reader): string {
-  if (amount === null || !Number.isFinite(Number(amount))) return unknownText;
+  const value = parseDecimal(amount);
+  if (value === null) return unknownText;
   const digits = currencyExponent(currency) ?? 2;
-  const style = { style: 'currency', currency } as const;
-  const format = numberFormat(locale, {
-    ...style,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return format.format(Number(amount));
+  return plain(value, digits, numberFormat(locale, moneyStyle(currency, digits)));
 }
 
-/** A converted amount always says that it is an estimate. */
-export function estimateText(usd: string, reader: Reader): string {
-  return `≈ ${moneyText(usd, 'USD', reader)}`;
+/** The same where space is short: `$1.2k` from a thousand on. */
+export function compactMoney(amount: string | null, currency: string, reader: Reader): string {
+  const value = parseDecimal(amount);
+  if (value === null) return unknownText;
+  return isLong(value, currencyExponent(currency) ?? 2)
+    ? compact(value, reader.locale, { style: 'currency', currency })
+    : moneyText(value, currency, reader);
+}
+
+/** Money that was made of another amount, and rounded: where that is something it never reads as nothing (S1-35). */
+export function madeMoneyText(amount: string, currency: string, of: string | null, reader: Reader): string {
+  const source = parseDecimal(of);
+  if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, reader);
+  const digits = currencyExponent(currency) ?? 2;
+  return leastText(source.startsWith('-'), digits, numberFormat(reader.locale, moneyStyle(currency, digits)));
+}
+
+/**
+ * Dollars estimated from credits always say that they are an estimate.
+ *
+ * @param short For places with little room.
+ */
+export function estimateText(usd: string, credits: string | null, reader: Reader, short = false): string {
+  const made = madeMoneyText(usd, 'USD', credits, reader);
+  return `≈ ${short && parseDecimal(usd) !== '0' ? compactMoney(usd, 'USD', reader) : made}`;
+}
+
+const creditStyle: Intl.NumberFormatOptions = { maximumFractionDigits: creditDecimals };
+
+function moneyStyle(currency: string, digits: number): Intl.NumberFormatOptions {
+  return { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
+}
+
+/** Rounded as people round, once and before `Intl` sees it; what is not zero never reads as zero. */
+function plain(value: DecimalString, decimals: number, format: Intl.NumberFormat): string {
+  const rounded = new Big(value).round(decimals, Big.roundHalfUp);
+  if (!rounded.eq(0) || value === '0') return exactly(format, rounded.toFixed());
+  return leastText(value.startsWith('-'), decimals, format);
+}
+
+/** `<0.01`, or `>-0.01` of a debt. */
+function leastText(isNegative: boolean, decimals: number, format: Intl.NumberFormat): string {
+  const least = new Big(`1e-${decimals}`).toFixed();
+  return isNegative ? `>${exactly(format, `-${least}`)}` : `<${exactly(format, least)}`;
+}
+
+function isLong(value: DecimalString, decimals: number): boolean {
+  return new Big(value).round(decimals, Big.roundHalfUp).abs().gte(compactFrom);
+}
+
+/** English shortens a thousand to `K`, which elsewhere is a unit of its own; people write `k`. */
+function compact(value: DecimalString, locale: string, style: Intl.NumberFormatOptions): string {
+  const format = numberFormat(locale, {
+    ...style,
+    notation: 'compact',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  });
+  return format
+    .formatToParts(asNumeric(value))
+    .map(({ type, value: text }) => (type === 'compact' && text === 'K' ? 'k' : text))
+    .join('');
+}
+
+function exactly(format: Intl.NumberFormat, value: DecimalString): string {
+  return format.format(asNumeric(value));
+}
+
+/** Engines of today format the digits of a text as they are; older ones take the number nearest to it. */
+function asNumeric(value: DecimalString): `${number}` {
+  return value as `${number}`;
 }

@@ -39,6 +39,15 @@ export function exactTime(atMs: number, { locale, timeZone }: Reader): string {
   return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
+/** A day of the calendar, `YYYY-MM-DD`, in short: `20 Nov`, with its year where that is another one than now. */
+export function shortDay(date: string, nowMs: number, { locale }: Reader): string {
+  const atMs = Date.parse(`${date}T00:00:00Z`);
+  if (!Number.isFinite(atMs)) return date;
+  const isThisYear = new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear();
+  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
+  return dateTimeFormat(locale, isThisYear ? day : { ...day, year: 'numeric' }).format(atMs);
+}
+
 /** The start of the minute that a moment lies in, epoch ms. */
 export function floorToMinute(atMs: number): number {
   return Math.floor(atMs / minuteMs) * minuteMs;

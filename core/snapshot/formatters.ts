@@ -10,6 +10,10 @@ export const dateTimeFormat = remembered<Intl.DateTimeFormatOptions, Intl.DateTi
   (locale, options) => new Intl.DateTimeFormat(locale, options),
 );
 
+export const displayNames = remembered<Intl.DisplayNamesOptions, Intl.DisplayNames>(
+  (locale, options) => new Intl.DisplayNames(locale, options),
+);
+
 function remembered<Options, Format>(
   make: (locale: string, options: Options) => Format,
 ): (locale: string, options: Options) => Format {

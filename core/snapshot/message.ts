@@ -42,11 +42,11 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
       if (failure === null) return null;
       const values = {
         service: provider.displayName,
-        command: provider.signInCommand,
+        command: signInCommandOf(provider),
         time: next,
         status: statusOf(failure),
       };
-      return `${t(failureKey(failure), values)}${kept}`;
+      return `${t(failureKey(failure, provider), values)}${kept}`;
     }
     default:
       return assertNever(judgement.state);
@@ -57,14 +57,14 @@ function statusOf(failure: Failure): number {
   return 'status' in failure ? failure.status : 0;
 }
 
-function failureKey(failure: Failure): MessageKey {
+function failureKey(failure: Failure, provider: Provider): MessageKey {
   switch (failure.kind) {
     case 'credential':
-      return credentialKey(failure.problem);
+      return credentialKey(failure.problem, provider);
     case 'credential-expired':
       return 'failure.sign-in-expired';
     case 'unauthorised':
-      return 'failure.sign-in-refused';
+      return provider.key === undefined ? 'failure.sign-in-refused' : 'failure.key-refused';
     case 'limited':
       return 'message.rate-limited';
     case 'server':
@@ -88,7 +88,15 @@ function failureKey(failure: Failure): MessageKey {
   }
 }
 
-/** The sentence for a sign-in file that cannot be used; shared with `accounts discover`. */
-export function credentialKey(problem: CredentialProblem): MessageKey {
-  return `credential.${problem}`;
+/** The sentence for a sign-in file or a key that cannot be used; shared with `accounts discover`. */
+export function credentialKey(problem: CredentialProblem, { key }: Pick<Provider, 'key'>): MessageKey {
+  if (key === undefined) return `credential.${problem}`;
+  return problem === 'missing' || problem === 'bad-base-url'
+    ? `credential.key-${problem}`
+    : 'credential.key-unreadable';
+}
+
+/** What a user types to sign in again, or to give a new key. */
+export function signInCommandOf({ id, signInCommand }: Pick<Provider, 'id' | 'signInCommand'>): string {
+  return signInCommand ?? `quota-tray accounts add --provider ${id}`;
 }

@@ -1,11 +1,12 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
 import { leftPercent } from './account-use.ts';
-import { joined } from './fact-words.ts';
+import { joined } from './joined.ts';
 import { percentText, unknownText } from './format-number.ts';
 import { exactTime } from './format-time.ts';
 import { meterLevel } from './meter-level.ts';
 import type { DetailView, MeterRowView } from './panel-view-model.ts';
+import { paceText } from './pace-words.ts';
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 import { provenanceDetails } from './provenance.ts';
 import { windowName } from './window-name.ts';
@@ -22,14 +23,14 @@ export function meterRow(
   const left = leftPercent(window);
   const name = windowName(window, reader);
   const figure = windowFigure(window, settings, reader);
-  const detail = windowDetail(window, account.windows, settings, reader, nowMs);
+  const detail = withPace(window, windowDetail(window, account.windows, settings, reader, nowMs), reader, nowMs);
   const turned = (percent: number | null): number | null =>
     percent === null ? null : settings.meterShows === 'left' ? percent : 100 - percent;
   return {
     id: window.id,
     name,
     figure,
-    level: meterLevel(left),
+    level: meterLevel(left, window.warning),
     fillPercent: turned(left),
     blocked: window.state === 'blocked',
     stale: account.state !== 'fresh',
@@ -38,6 +39,12 @@ export function meterRow(
     spoken: joined([name, figure === unknownText ? reader.t('window.unknown') : figure, detail]),
     details: details(window, reader, nowMs),
   };
+}
+
+/** `runs out around 14:20 · resets in 1h 02m` */
+function withPace(window: WindowSnapshot, detail: string | null, reader: Reader, nowMs: number): string | null {
+  const pace = window.state === 'open' ? paceText(window, reader, nowMs) : null;
+  return pace === null ? detail : joined([pace, detail]);
 }
 
 function details(window: WindowSnapshot, reader: Reader, nowMs: number): readonly DetailView[] {

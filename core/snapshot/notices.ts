@@ -3,7 +3,7 @@ import { providers } from '../providers/registry.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { MessageKey, Reader } from '../translate.ts';
 import { assertNever } from '../assert-never.ts';
-import { credentialKey } from './message.ts';
+import { credentialKey, signInCommandOf } from './message.ts';
 import type { Notice } from './panel-view-model.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
@@ -22,9 +22,11 @@ export function findingNotices(findings: readonly Finding[], { t }: Reader): rea
   );
   return findings.flatMap(({ provider, place, outcome }): readonly Notice[] => {
     if (outcome.kind !== 'problem' || (outcome.problem === 'api-key-only' && signedIn.has(provider))) return [];
-    const { displayName, signInCommand } = providers[provider];
-    const sentence = t(credentialKey(outcome.problem), { command: signInCommand });
-    return [{ id: `finding:${provider}:${place}`, text: `${displayName} (${place}): ${sentence}` }];
+    // Where it is known whose it is, the account's own card says it.
+    if (outcome.account !== undefined) return [];
+    const found = providers[provider];
+    const sentence = t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) });
+    return [{ id: `finding:${provider}:${place}`, text: `${found.displayName} (${place}): ${sentence}` }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { Reader } from '../translate.ts';
-import { joined } from './fact-words.ts';
+import { joined } from './joined.ts';
 import { clockTime } from './format-time.ts';
 
 const minuteMs = 60_000;
@@ -13,6 +13,10 @@ export function outlookWords(outlook: Outlook, reader: Reader, nowMs: number): s
   switch (outlook.kind) {
     case 'turned-off':
       return t('doctor.turn-off');
+    case 'not-essential':
+      return t('doctor.turn-essential');
+    case 'not-wanted':
+      return t('doctor.turn-not-wanted');
     case 'needs-sign-in':
       return t('doctor.turn-sign-in');
     case 'asking':

@@ -13,6 +13,8 @@ export interface PanelView {
   readonly refreshEnabled: boolean;
   /** Things about the app itself that the user must know (settings file set aside, no tray host, …). */
   readonly notices: readonly Notice[];
+  /** How many notices nobody has seen yet, in words: `3 new`; left out: none. */
+  readonly noticesText?: string;
   readonly pool: PoolView | null;
   readonly accounts: readonly AccountCardView[];
   /** Shown instead of cards when there is no account: what was looked for and how to sign in. */
@@ -28,6 +30,9 @@ export interface Appearance {
 export interface Notice {
   readonly id: string;
   readonly text: string;
+  /** What one can do about it, and for which account; left out: nothing here. */
+  readonly actions?: readonly OfferAction[];
+  readonly account?: { readonly id: string; readonly label: string };
 }
 
 export interface PoolView {
@@ -35,7 +40,22 @@ export interface PoolView {
   readonly accountsText: string;
   /** `1,796 credits ≈ $71.86`, or null. */
   readonly creditsText: string | null;
-  /** `Highest: work 93 %`, or null. */
+  /** `Highest weekly use: work 93% · resets in 2d 4h`, or null. */
+  readonly mostUsedText: string | null;
+  /** Prepaid money, one text for each currency: `Prepaid €41.20`. */
+  readonly moneyTexts: readonly string[];
+  /** The same by provider and by the user's own groups; empty where there is only one part. */
+  readonly parts: readonly PoolPartView[];
+}
+
+export interface PoolPartView {
+  /** Unique among the parts. */
+  readonly id: string;
+  readonly kind: 'provider' | 'group';
+  /** `Codex`, or the group's name. */
+  readonly name: string;
+  readonly accountsText: string;
+  readonly creditsText: string | null;
   readonly mostUsedText: string | null;
 }
 
@@ -57,6 +77,8 @@ export interface AccountCardView {
   readonly needsSignIn: boolean;
   /** One sentence with what to do; null when there is nothing to say. */
   readonly message: string | null;
+  /** What its service says of a fault of its own, with its age; left out: nothing. */
+  readonly incident?: string;
   /** `as of 9 min ago`, only when the figures are not fresh. */
   readonly ageText: string | null;
   readonly meters: readonly MeterRowView[];
@@ -89,12 +111,42 @@ export interface MeterRowView {
 }
 
 export interface FactRowView {
-  readonly id: 'credits' | 'grant' | 'spend' | 'reset-credits';
-  /** `Credits`, `Spend limit`, `Extra usage`, `Reset credits` */
+  /** Unique within the account; further spend limits than the one in force are `spend:<scope>`. */
+  readonly id: FactRowId;
+  /** `Credits`, `Prepaid`, `Individual limit`, `Extra usage`, `Banked resets` */
   readonly name: string;
   readonly text: string;
   readonly tone: 'normal' | 'attention' | 'stale';
+  /** Only where there is a cap: a thin bar on the same scale as the meters; null: no bar. */
+  readonly bar: FactBarView | null;
   readonly details: readonly DetailView[];
+  /** What one can do about it in the panel; left out: nothing. */
+  readonly actions?: readonly FactAction[];
+}
+
+export interface OfferAction {
+  readonly id: 'see-offer' | 'dismiss-offer';
+  readonly text: string;
+}
+
+export type FactAction = OfferAction | { readonly id: 'use-reset'; readonly text: string };
+
+export type FactRowId = FactKind | `spend:${string}`;
+
+export type FactKind =
+  | 'credits'
+  | 'prepaid'
+  | 'spend'
+  | 'grant'
+  | 'reset-credits'
+  | 'concurrency'
+  | 'ledger'
+  | 'service';
+
+export interface FactBarView {
+  /** 0..100, what is left or used by setting; null: a cap is known, but not how much of it is used. */
+  readonly fillPercent: number | null;
+  readonly level: MeterLevel;
 }
 
 export interface DetailView {

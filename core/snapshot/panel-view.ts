@@ -4,7 +4,7 @@ import { accountCard } from './account-card.ts';
 import { attentionRank } from './attention.ts';
 import { ago } from './format-time.ts';
 import type { Appearance, EmptyView, FactRowView, Notice, PanelView } from './panel-view-model.ts';
-import { type FactProvenance, provenanceDetails } from './provenance.ts';
+import { factKind, type FactProvenance, provenanceDetails } from './provenance.ts';
 import { poolWords } from './pool-words.ts';
 import { rememberedForMinute } from './remembered.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
@@ -43,7 +43,7 @@ export function panelView(
     refreshing: around.refreshing,
     refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
     notices: around.notices,
-    pool: poolWords(snapshot, reader),
+    pool: poolWords(snapshot, settings, reader, nowMs),
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(reader),
   };
@@ -58,8 +58,9 @@ function withProvenance(
   nowMs: number,
 ): readonly FactRowView[] {
   return facts.map((fact) => {
-    const known = provenance?.[fact.id];
-    return known === undefined ? fact : { ...fact, details: provenanceDetails(known, reader, nowMs) };
+    const known = provenance?.[factKind(fact.id)];
+    if (known === undefined) return fact;
+    return { ...fact, details: [...provenanceDetails(known, reader, nowMs), ...fact.details] };
   });
 }
 

@@ -1,19 +1,53 @@
 import { creditsToUsd } from '../credits/credits-to-usd.ts';
 import { addDecimals } from '../units/money.ts';
 import { accountUse } from './account-use.ts';
+import type { Convert } from './convert.ts';
+import { poolMoney } from './pool-money.ts';
 import { isWeekly } from './window-label.ts';
-import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolPart, PoolSnapshot } from './snapshot.ts';
 
-/**
- * All accounts together (S1-30 .. S1-33). Unknown is counted apart, never as zero.
- *
- * @param withdrawn Ids of accounts whose balance its source now calls unknown: counted, not summed.
- */
-export function poolSnapshot(
+/** What summing needs beside the accounts. */
+export interface PoolTerms {
+  /** Ids of accounts whose credit balance its source now calls unknown: counted, not summed. */
+  readonly withdrawnBalances: ReadonlySet<string>;
+  /** The same for prepaid money. */
+  readonly withdrawnPrepaid: ReadonlySet<string>;
+  readonly creditsPerUsd: number;
+  readonly convert: Convert;
+}
+
+type Totals = Pick<PoolSnapshot, 'accounts' | 'credits' | 'mostUsed'>;
+
+/** All accounts together (S1-30 .. S1-33), and by part. Unknown is counted apart, never as zero. */
+export function poolSnapshot(accounts: readonly AccountSnapshot[], terms: PoolTerms): PoolSnapshot {
+  return {
+    ...totalsOf(accounts, terms),
+    money: poolMoney(accounts, terms.withdrawnPrepaid, terms.convert),
+    parts: [
+      ...partsBy('provider', ({ provider }) => provider, accounts, terms),
+      ...partsBy('group', ({ group }) => group, accounts, terms),
+    ],
+  };
+}
+
+/** By provider only where there are several; by the user's groups wherever there is one. */
+function partsBy(
+  kind: PoolPart['kind'],
+  nameOf: (account: AccountSnapshot) => string | null,
   accounts: readonly AccountSnapshot[],
-  withdrawn: ReadonlySet<string>,
-  creditsPerUsd: number,
-): PoolSnapshot {
+  terms: PoolTerms,
+): readonly PoolPart[] {
+  const members = new Map<string, AccountSnapshot[]>();
+  for (const account of accounts) {
+    const name = nameOf(account);
+    if (name !== null) members.set(name, [...(members.get(name) ?? []), account]);
+  }
+  if (kind === 'provider' && members.size < 2) return [];
+  const names = [...members.keys()].sort((a, b) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b));
+  return names.map((name) => ({ kind, name, ...totalsOf(members.get(name) ?? [], terms) }));
+}
+
+function totalsOf(accounts: readonly AccountSnapshot[], terms: PoolTerms): Totals {
   const uses = accounts.map(accountUse);
   const count = (use: string): number => uses.filter((each) => each === use).length;
   return {
@@ -23,28 +57,26 @@ export function poolSnapshot(
       exhausted: count('exhausted'),
       unknown: count('unknown'),
     },
-    credits: poolCredits(accounts, withdrawn, creditsPerUsd),
+    credits: poolCredits(accounts, terms),
     mostUsed: mostUsed(accounts),
   };
 }
 
 /** Sums real pools only: an unlimited one has no number, an unknown one is counted as unknown (S1-31, S1-32). */
-function poolCredits(
-  accounts: readonly AccountSnapshot[],
-  withdrawn: ReadonlySet<string>,
-  creditsPerUsd: number,
-): PoolCredits | null {
+function poolCredits(accounts: readonly AccountSnapshot[], terms: PoolTerms): PoolCredits | null {
   const holders = accounts.flatMap(({ id, credits }) => {
-    if (credits === null || (credits.unlimited !== true && credits.hasCredits === false)) return [];
-    return [withdrawn.has(id) ? { ...credits, balance: null } : credits];
+    if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return [];
+    return [terms.withdrawnBalances.has(id) ? { ...credits, balance: null } : credits];
   });
   if (holders.length === 0) return null;
   const limited = holders.filter((credits) => credits.unlimited !== true);
   const balances = limited.flatMap(({ balance }) => (balance === null ? [] : [balance]));
   const total = balances.reduce(addDecimals, '0');
+  const usd = balances.length === 0 ? null : creditsToUsd(total, terms.creditsPerUsd);
   return {
     total,
-    usd: creditsToUsd(total, creditsPerUsd),
+    usd,
+    converted: terms.convert(usd, 'USD'),
     unknownAccounts: limited.length - balances.length,
     unlimitedAccounts: holders.length - limited.length,
   };
@@ -64,4 +96,8 @@ function mostUsed(accounts: readonly AccountSnapshot[]): MostUsedWindow | null {
     (best, each) => (best === null || each.usedPercent > best.usedPercent ? each : best),
     null,
   );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -1,40 +1,103 @@
+import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
-import { creditsText, estimateText, percentText } from './format-number.ts';
-import type { PanelView } from './panel-view-model.ts';
-import type { PoolCredits, Snapshot } from './snapshot.ts';
-import { joined } from './fact-words.ts';
+import { convertedText } from './converted-words.ts';
+import { compactCredits, creditsText, estimateText, moneyText, percentText } from './format-number.ts';
+import { joined } from './joined.ts';
+import type { PoolPartView, PoolView } from './panel-view-model.ts';
+import { providerName } from './plan-words.ts';
+import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, Snapshot } from './snapshot.ts';
+import { resetText } from './window-words.ts';
 
-/** The pool in three short lines; null when there is no account. */
-export function poolWords({ pool, accounts }: Snapshot, reader: Reader): PanelView['pool'] {
+/** The pool in a few short lines, and by part; null when there is no account. */
+export function poolWords(
+  { pool, accounts }: Snapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): PoolView | null {
   if (pool.accounts.total === 0) return null;
-  const { t } = reader;
-  const { active, exhausted, unknown } = pool.accounts;
-  const top = pool.mostUsed;
-  const label = accounts.find((account) => account.id === top?.accountId)?.label ?? '';
+  const mostUsed = (top: MostUsedWindow | null): string | null => mostUsedText(top, accounts, settings, reader, nowMs);
   return {
-    accountsText: joined([
-      active > 0 ? t('pool.active', { count: active }) : null,
-      exhausted > 0 ? t('pool.exhausted', { count: exhausted }) : null,
-      unknown > 0 ? t('pool.unknown', { count: unknown }) : null,
-    ]),
-    creditsText: pool.credits === null ? null : poolCreditsText(pool.credits, reader),
-    mostUsedText: top === null ? null : t('pool.most-used', { label, percent: percentText(top.usedPercent, reader) }),
+    accountsText: accountsText(pool.accounts, reader),
+    creditsText: poolCreditsText(pool.credits, reader, nowMs),
+    mostUsedText: mostUsed(pool.mostUsed),
+    moneyTexts: pool.money.map((money) => poolMoneyText(money, reader, nowMs)),
+    parts: pool.parts
+      .filter((part) => sumsUp(part, pool.parts))
+      .map((part): PoolPartView => ({
+        id: `${part.kind}:${part.name}`,
+        kind: part.kind,
+        name: part.kind === 'provider' ? providerName(part.name) : part.name,
+        accountsText: accountsText(part.accounts, reader),
+        creditsText: poolCreditsText(part.credits, reader, nowMs),
+        mostUsedText: mostUsed(part.mostUsed),
+      })),
   };
 }
 
-/** An unlimited-only pool is a word, and unknown balances make it "at least" (S1-32). */
-function poolCreditsText(credits: PoolCredits, reader: Reader): string | null {
+/** Providers of one account each would only say again what stands below them; a group is the user's wish. */
+function sumsUp({ kind }: PoolPart, parts: readonly PoolPart[]): boolean {
+  return kind === 'group' || parts.some((part) => part.kind === 'provider' && part.accounts.total > 1);
+}
+
+/** One part of the pool in one line; its name stands before it. */
+export function partWords(part: PoolPartView): string {
+  return joined([part.accountsText, part.creditsText, part.mostUsedText]);
+}
+
+/**
+ * The credits of several accounts (S1-31): an unlimited-only pool is a word, and unknown balances make it
+ * "at least" (S1-32).
+ *
+ * @param short For places with little room: shortened from a thousand on, and only the first estimate.
+ */
+export function poolCreditsText(
+  credits: PoolCredits | null,
+  reader: Reader,
+  nowMs: number,
+  short = false,
+): string | null {
+  if (credits === null) return null;
   const { t } = reader;
-  const limitedKnown = credits.total !== '0' || (credits.unknownAccounts === 0 && credits.unlimitedAccounts === 0);
-  const amount = t('credits.amount', { amount: creditsText(credits.total, reader) });
-  const sum = credits.unknownAccounts > 0 ? t('pool.at-least', { amount, count: credits.unknownAccounts }) : amount;
+  const { total, usd, converted, unknownAccounts, unlimitedAccounts } = credits;
+  const isKnown = total !== '0' || (unknownAccounts === 0 && unlimitedAccounts === 0);
+  const amount = t('credits.amount', { amount: (short ? compactCredits : creditsText)(total, reader) });
+  const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
   return joined([
-    limitedKnown
-      ? sum
-      : credits.unknownAccounts > 0
-        ? t('pool.credits-unknown', { count: credits.unknownAccounts })
-        : null,
-    limitedKnown && credits.usd !== null ? estimateText(credits.usd, reader) : null,
-    credits.unlimitedAccounts > 0 ? t('pool.unlimited', { count: credits.unlimitedAccounts }) : null,
+    isKnown ? sum : unknownAccounts > 0 ? t('pool.credits-unknown', { count: unknownAccounts }) : null,
+    isKnown && usd !== null ? estimateText(usd, total, reader, short) : null,
+    isKnown && !short ? convertedText(converted, total, reader, nowMs) : null,
+    unlimitedAccounts > 0 ? t('pool.unlimited', { count: unlimitedAccounts }) : null,
   ]);
+}
+
+function poolMoneyText(money: PoolMoney, reader: Reader, nowMs: number): string {
+  const { t } = reader;
+  const { total, currency, converted, unknownAccounts, knownAccounts } = money;
+  if (knownAccounts === 0) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
+  const amount = moneyText(total, currency, reader);
+  const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
+  return joined([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);
+}
+
+function accountsText({ active, exhausted, unknown }: PoolPart['accounts'], { t }: Reader): string {
+  return joined([
+    active > 0 ? t('pool.active', { count: active }) : null,
+    exhausted > 0 ? t('pool.exhausted', { count: exhausted }) : null,
+    unknown > 0 ? t('pool.unknown', { count: unknown }) : null,
+  ]);
+}
+
+/** `Highest weekly use: work 93% · resets in 2d 4h` (S1-33). */
+function mostUsedText(
+  top: MostUsedWindow | null,
+  accounts: readonly AccountSnapshot[],
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): string | null {
+  if (top === null) return null;
+  const label = accounts.find((account) => account.id === top.accountId)?.label ?? '';
+  const highest = reader.t('pool.most-used', { label, percent: percentText(top.usedPercent, reader) });
+  return joined([highest, resetText(top.resetsAt, settings, reader, nowMs)]);
 }

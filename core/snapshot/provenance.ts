@@ -1,9 +1,9 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { Fact, Source } from '../quota/fact.ts';
 import type { Reader } from '../translate.ts';
-import type { FactWords } from './fact-words.ts';
 import { ago, exactTime } from './format-time.ts';
-import type { DetailView } from './panel-view-model.ts';
+import { spendInForce } from './money-snapshot.ts';
+import type { DetailView, FactKind, FactRowId } from './panel-view-model.ts';
 
 /** Where a figure came from, and when it was true. */
 export interface Provenance {
@@ -12,15 +12,28 @@ export interface Provenance {
 }
 
 /** The provenance of the figures beside the windows, which the public snapshot does not carry. */
-export type FactProvenance = Readonly<Partial<Record<FactWords['id'], Provenance>>>;
+export type FactProvenance = Readonly<Partial<Record<ToldKind, Provenance>>>;
+
+/** Spend limits beside the one in force are told of by the list alone, at its own time. */
+type ToldKind = FactKind | 'further-spend';
 
 export function provenanceOf({ facts }: AccountState): FactProvenance {
   return {
     ...named('credits', facts.balance.said === null ? facts.credits : facts.balance),
+    ...named('prepaid', facts.prepaid),
+    ...named('spend', spendInForce(facts).said === null ? facts.spendLimits : spendInForce(facts)),
+    ...named('further-spend', facts.spendLimits),
     ...named('grant', facts.grant),
-    ...named('spend', facts.spend),
-    ...named('reset-credits', facts.resetCredits),
+    ...named('concurrency', facts.concurrency),
+    ...named('ledger', facts.ledger),
+    ...named('service', facts.service),
+    ...named('reset-credits', facts.resetCredits.said === null ? facts.resetCreditList : facts.resetCredits),
   };
+}
+
+/** Whose provenance a row has. */
+export function factKind(id: FactRowId): ToldKind {
+  return isFurtherLimit(id) ? 'further-spend' : id;
 }
 
 /** Source and age as an opened row tells them. */
@@ -35,6 +48,10 @@ export function provenanceDetails(
   ];
 }
 
-function named(id: FactWords['id'], { said }: Fact<unknown>): FactProvenance {
+function isFurtherLimit(id: FactRowId): id is `spend:${string}` {
+  return id.startsWith('spend:');
+}
+
+function named(id: ToldKind, { said }: Fact<unknown>): FactProvenance {
   return said === null ? {} : { [id]: { source: said.source, asOfMs: said.asOfMs } };
 }

@@ -17,11 +17,47 @@ export interface PoolSnapshot {
   };
   readonly credits: PoolCredits | null;
   readonly mostUsed: MostUsedWindow | null;
+  /** Prepaid money, each currency by itself; no two are ever added up. */
+  readonly money: readonly PoolMoney[];
+  /** The same by provider, and by the user's own groups; parts of one account only are listed too. */
+  readonly parts: readonly PoolPart[];
+}
+
+export interface PoolMoney {
+  readonly currency: string;
+  readonly total: string;
+  /** Dollars in the reader's currency; null for other currencies, or where dollars are not converted. */
+  readonly converted: ConvertedAmount | null;
+  /** Accounts whose balance is in the sum; with none of them the total says nothing. */
+  readonly knownAccounts: number;
+  /** Accounts whose balance in this currency is withdrawn: counted, not summed. */
+  readonly unknownAccounts: number;
+}
+
+export interface PoolPart {
+  readonly kind: 'provider' | 'group';
+  /** A provider's id, or the group's name as the user wrote it. */
+  readonly name: string;
+  readonly accounts: PoolSnapshot['accounts'];
+  readonly credits: PoolCredits | null;
+  readonly mostUsed: MostUsedWindow | null;
+}
+
+/** Dollars in the reader's currency: an estimate, with the rate it was made by. */
+export interface ConvertedAmount {
+  readonly currency: string;
+  readonly amount: string;
+  readonly rate: string;
+  /** `YYYY-MM-DD` */
+  readonly rateDate: string;
+  readonly rateSource: 'own' | 'table';
 }
 
 export interface PoolCredits {
   readonly total: string;
   readonly usd: string | null;
+  /** `usd` in the reader's currency; null: not asked for, or no rate. */
+  readonly converted: ConvertedAmount | null;
   readonly unknownAccounts: number;
   readonly unlimitedAccounts: number;
 }
@@ -39,6 +75,8 @@ export interface AccountSnapshot {
   readonly id: string;
   readonly provider: string;
   readonly label: string;
+  /** The user's group; null: none. */
+  readonly group: string | null;
   readonly email: string | null;
   readonly plan: string | null;
   readonly state: AccountDataState;
@@ -49,6 +87,10 @@ export interface AccountSnapshot {
   readonly credits: CreditsSnapshot | null;
   readonly grant: GrantSnapshot | null;
   readonly spend: SpendSnapshot | null;
+  /** Every spend limit the service told of, the one in force first. */
+  readonly spendLimits: readonly SpendSnapshot[];
+  /** Money paid in advance. */
+  readonly prepaid: PrepaidSnapshot | null;
   readonly resetCredits: { readonly available: number; readonly nextExpiresAt: string | null } | null;
   readonly concurrency: {
     readonly current: number | null;
@@ -60,7 +102,28 @@ export interface AccountSnapshot {
     readonly capped: string;
     readonly geminiRemaining: number | null;
     readonly tier: string;
+    /** What the newest call cost; null: not told. */
+    readonly lastCharge: number | null;
+    readonly resetsAt: string | null;
   } | null;
+  /** How well the service serves the account now. */
+  readonly service: {
+    /** `normal`, `interactive`, `degraded`, `batch` or another word of the service. */
+    readonly mode: string | null;
+    /** Its requests wait behind those of others. */
+    readonly waits: boolean;
+    readonly waitsUntil: string | null;
+    readonly reason: string | null;
+  } | null;
+}
+
+export interface PaceSnapshot {
+  /** How much would be used by now at an even pace. */
+  readonly expectedPercent: number;
+  /** When it runs out if it goes on like lately; null: not before the reset, or not known. */
+  readonly exhaustsAt: string | null;
+  /** Between which times, as far as can be told; the second may lie after the reset. */
+  readonly exhaustsBetween?: readonly [from: string, to: string] | null;
 }
 
 export type WindowState = 'open' | 'not-started' | 'exhausted' | 'blocked' | 'reset-pending';
@@ -73,8 +136,11 @@ export interface WindowSnapshot {
   readonly durationSeconds: number | null;
   readonly resetsAt: string | null;
   readonly state: WindowState;
+  /** Whether the use passed the user's warning steps (S1-36); null: not, or not known. */
+  readonly warning: 'warning' | 'critical' | null;
   readonly blockedBy: string | null;
-  readonly pace: { readonly expectedPercent: number; readonly exhaustsAt: string | null } | null;
+  /** How it is being used; null: too little was seen, or it is too old. */
+  readonly pace: PaceSnapshot | null;
   readonly source: Source;
   readonly asOf: string;
 }
@@ -84,6 +150,9 @@ export interface CreditsSnapshot {
   readonly unlimited: boolean | null;
   readonly balance: string | null;
   readonly usd: string | null;
+  readonly converted: ConvertedAmount | null;
+  /** The balance is below the user's threshold. */
+  readonly low: boolean;
   readonly overageLimitReached: boolean | null;
   readonly asOf: string;
   readonly stale: boolean;
@@ -102,14 +171,38 @@ export interface GrantSnapshot {
   readonly asOf: string | null;
   /** Older than an hour or of unknown age: the last known offer, which may be over. */
   readonly stale: boolean;
+  /** The user does not want to see it again. */
+  readonly dismissed: boolean;
+  /** It may also be shown where nobody asked for it (S0-14). */
+  readonly promoted: boolean;
+}
+
+export interface PrepaidSnapshot {
+  readonly currency: string;
+  readonly balance: string;
+  /** Dollars in the reader's currency; null for other currencies, or where dollars are not converted. */
+  readonly converted: ConvertedAmount | null;
+  readonly nextExpiresAt: string | null;
+  /** Money in further currencies, each by itself. */
+  readonly further: readonly { readonly currency: string; readonly balance: string }[];
+  /** The service says that nothing can be paid with it, whatever its figure. */
+  readonly spent: boolean;
+  readonly asOf: string;
+  readonly stale: boolean;
 }
 
 export interface SpendSnapshot {
   readonly currency: string | null;
   readonly unit: 'money' | 'credits';
   readonly used: string | null;
+  /** What is used, where it is dollars, in the reader's currency. */
+  readonly converted: ConvertedAmount | null;
   readonly limit: string | null;
   readonly remaining: string | null;
   readonly scope: string;
   readonly resetsAt: string | null;
+  /** When the service said so; null: not told. */
+  readonly asOf: string | null;
+  /** Too old for a figure of now, of before its reset, or called unknown since. */
+  readonly stale: boolean;
 }

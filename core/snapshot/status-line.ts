@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
 import { bindsAccount } from './account-use.ts';
-import { joined } from './fact-words.ts';
+import { joined } from './joined.ts';
 import { ago, clockTime, countdown } from './format-time.ts';
 import type { WindowSnapshot } from './snapshot.ts';
 import { windowName } from './window-name.ts';

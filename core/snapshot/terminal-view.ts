@@ -1,9 +1,10 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
-import { factWords, joined } from './fact-words.ts';
+import { factWords } from './fact-words.ts';
+import { joined } from './joined.ts';
 import { padToWidth, widestOf } from './text-width.ts';
 import { planWords } from './plan-words.ts';
-import { poolWords } from './pool-words.ts';
+import { partWords, poolWords } from './pool-words.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
 import { ageText, stateText } from './state-words.ts';
 import { windowName } from './window-name.ts';
@@ -11,9 +12,12 @@ import { windowDetail, windowFigure } from './window-words.ts';
 
 /** The accounts as plain lines for a terminal: the same words and figures as the tray and the panel. */
 export function terminalView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): string {
-  const pool = poolWords(snapshot, reader);
+  const pool = poolWords(snapshot, settings, reader, nowMs);
   if (pool === null) return reader.t('terminal.none');
-  const head = [pool.accountsText, pool.creditsText, pool.mostUsedText].filter((line) => line !== null && line !== '');
+  const head = [
+    ...[pool.accountsText, pool.creditsText, ...pool.moneyTexts, pool.mostUsedText],
+    ...table(pool.parts.map((part) => [part.name, partWords(part), ''] as const)),
+  ].filter((line) => line !== null && line !== '');
   const blocks = snapshot.accounts.map((account) => accountBlock(account, settings, reader, nowMs));
   return [head.join('\n'), ...blocks].join('\n\n');
 }
@@ -30,7 +34,7 @@ function accountBlock(account: AccountSnapshot, settings: Settings, reader: Read
           windowDetail(window, account.windows, settings, reader, nowMs) ?? '',
         ] as const,
     ),
-    ...factWords(account, reader, nowMs).map(({ name, text }) => [name, text, ''] as const),
+    ...factWords(account, settings, reader, nowMs).map(({ name, text }) => [name, text, ''] as const),
   ];
   const message = account.message === null ? [] : [`  ${account.message}`];
   return [title, ...message, ...table(rows)].join('\n');

@@ -1,10 +1,12 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
 import { leftPercent, worstWindow } from './account-use.ts';
-import { factWords, joined } from './fact-words.ts';
+import { factWords } from './fact-words.ts';
+import { joined } from './joined.ts';
 import { meterLevel } from './meter-level.ts';
+import type { PoolView } from './panel-view-model.ts';
 import { planWords } from './plan-words.ts';
-import { poolWords } from './pool-words.ts';
+import { partWords, poolCreditsText, poolWords } from './pool-words.ts';
 import { rememberedForMinute } from './remembered.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from './snapshot.ts';
 import { needsUser, stateText } from './state-words.ts';
@@ -15,18 +17,29 @@ import { windowDetail, windowFigure } from './window-words.ts';
 /**
  * The tray as a desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.
  * Equal snapshots within a minute give equal views.
+ *
+ * @param lines What is wrong with this desktop, below the first line.
  */
-export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): TrayView {
+export function trayView(
+  snapshot: Snapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+  lines: readonly string[] = [],
+): TrayView {
   const { t } = reader;
-  const pool = poolWords(snapshot, reader);
+  const pool = poolWords(snapshot, settings, reader, nowMs);
   const summary =
     pool === null ? t('tray.no-accounts') : joined([pool.accountsText, worstText(snapshot, settings, reader)]);
   return {
     icon: trayIcon(snapshot),
-    tooltip: [t('app.name'), summary, pool?.creditsText ?? null].filter((line) => line !== null).join('\n'),
+    tooltip: [t('app.name'), summary, poolCreditsText(snapshot.pool.credits, reader, nowMs, true)]
+      .filter((line) => line !== null)
+      .join('\n'),
     rows: [
       openRow(summary),
-      ...(pool?.creditsText == null ? [] : [openRow(pool.creditsText)]),
+      ...lines.map(openRow),
+      ...(pool === null ? [] : poolRows(pool, snapshot)),
       ...snapshot.accounts.flatMap((account) => rememberedRows(account, settings, reader, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
@@ -36,6 +49,14 @@ export function trayView(snapshot: Snapshot, settings: Settings, reader: Reader,
       { kind: 'action', text: t('menu.quit'), action: 'quit', enabled: true },
     ],
   };
+}
+
+/** The pool below its first line: credits, prepaid money, and what only several accounts have. */
+function poolRows(pool: PoolView, { accounts }: Snapshot): readonly MenuRow[] {
+  const several = accounts.length > 1 ? [pool.mostUsedText] : [];
+  const parts = pool.parts.map((part) => `${part.name}: ${partWords(part)}`);
+  const texts = [pool.creditsText, ...pool.moneyTexts, ...several, ...parts];
+  return texts.flatMap((text) => (text === null || text === '' ? [] : [openRow(text)]));
 }
 
 /** A line of the pool: a click opens the panel, and a desktop draws it in full contrast. */
@@ -55,17 +76,18 @@ function accountRows(account: AccountSnapshot, settings: Settings, reader: Reade
     ]);
     return accountRow(`    ${windowName(window, reader)}: ${words}`);
   });
-  const facts = factWords(account, reader, nowMs).map(({ id, name, text }) =>
+  const facts = factWords(account, settings, reader, nowMs).map(({ id, name, text }) =>
     accountRow(id === 'credits' ? `    ${text}` : `    ${name}: ${text}`),
   );
   return [{ kind: 'separator' }, accountRow(title), ...windows, ...facts];
 }
 
 function trayIcon({ accounts }: Snapshot): TrayIcon {
-  const worst = worstOf(accounts)?.left ?? null;
+  const worst = worstOf(accounts);
+  const left = worst?.left ?? null;
   return {
-    level: meterLevel(worst),
-    leftPercent: worst === null ? null : Math.min(100, Math.ceil(worst / 5) * 5),
+    level: meterLevel(left, worst?.window.warning ?? null),
+    leftPercent: left === null ? null : Math.min(100, Math.ceil(left / 5) * 5),
     attention: accounts.some(needsUser),
   };
 }

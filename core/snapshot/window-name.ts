@@ -16,6 +16,7 @@ export function limitName(window: { readonly label: string; readonly name: strin
 
 function lengthName(label: string, t: Reader['t']): string {
   if (label === 'weekly') return t('window.weekly');
+  if (label === 'monthly') return t('window.monthly');
   const match = /^(\d+)([mhd])$/.exec(label);
   if (match === null) return label;
   const count = match[1] ?? '';

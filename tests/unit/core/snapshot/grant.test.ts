@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { type OfferSeen, offerKey, seenOfOffer } from '../../../../core/credits/offer-seen.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { notAfter } from '../../../../core/quota/not-after.ts';
 import type { GrantReading } from '../../../../core/quota/observation.ts';
@@ -10,6 +11,7 @@ import { accountCard } from '../../../../core/snapshot/account-card.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import { grantAmountText } from '../../../../core/snapshot/grant-amount.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import type { Reader } from '../../../../core/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
@@ -60,7 +62,14 @@ describe('the grant in the snapshot', () => {
   });
 
   it('S0-12: is public in one form for every reader', () => {
-    const expected = { ...offer, display: '€75', asOf: '2026-03-02T13:00:00.000Z', stale: false };
+    const expected = {
+      ...offer,
+      display: '€75',
+      asOf: '2026-03-02T13:00:00.000Z',
+      stale: false,
+      dismissed: false,
+      promoted: true,
+    };
     expect(grantOf(stateWith())).toEqual(expected);
     const [account] = buildSnapshot([stateWith()], defaultSettings, chinese, nowMs).accounts;
     expect(account?.grant).toEqual(expected);
@@ -97,7 +106,7 @@ describe('the grant in the snapshot', () => {
 
   it('S4-8: is kept over a restart, and a state of an older version has none', () => {
     const stored = JSON.parse(JSON.stringify(stateWith())) as { facts: Record<string, unknown> };
-    expect(v.parse(accountStateSchema, stored)).toEqual(stateWith());
+    expect(v.parse(accountStateSchema, stored)).toMatchObject(stateWith());
     delete stored.facts['grant'];
     expect(v.parse(accountStateSchema, stored).facts.grant).toEqual({ said: null, unknownSinceMs: null });
   });
@@ -114,9 +123,14 @@ describe('the row of a grant', () => {
       .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);
 
   it('S0-13: stands where there is an offer with an amount that was not taken', () => {
-    expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 on offer (normal)']);
-    expect(rowsOf(stateWith({ eligible: false }))).toHaveLength(1);
-    expect(rowsOf(stateWith(), nowMs, chinese)).toEqual(['额外用量赠额: 提供 €75 (normal)']);
+    expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 on offer · you can claim it (normal)']);
+    expect(rowsOf(stateWith(), nowMs, chinese)).toEqual(['额外用量赠额: 提供 €75 · 你可以领取 (normal)']);
+  });
+
+  it('S0-13: does not ask whether one is eligible, and says who can claim it', () => {
+    expect(rowsOf(stateWith({ eligible: false }))).toEqual([
+      'Extra usage credit: €75 on offer · ask an admin to claim it (normal)',
+    ]);
   });
 
   it.each([
@@ -130,10 +144,10 @@ describe('the row of a grant', () => {
 
   it('S0-19, S0-21: says that an old one is old, with its age where it is known', () => {
     expect(rowsOf(stateWith(), nowMs + 3 * hourMs)).toEqual([
-      'Extra usage credit: €75 on offer · as of 3 h ago (stale)',
+      'Extra usage credit: €75 on offer · you can claim it · as of 3 h ago (stale)',
     ]);
     expect(rowsOf(stateWith({ answeredAtMs: null }))).toEqual([
-      'Extra usage credit: €75 on offer · last known (stale)',
+      'Extra usage credit: €75 on offer · you can claim it · last known (stale)',
     ]);
   });
 
@@ -142,7 +156,67 @@ describe('the row of a grant', () => {
     const texts = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) =>
       'text' in row ? row.text : '',
     );
-    expect(texts).toContain('    Extra usage credit: €75 on offer');
+    expect(texts).toContain('    Extra usage credit: €75 on offer · you can claim it');
     expect(snapshot.pool.credits).toBeNull();
+  });
+});
+
+describe('an offer that the user has seen', () => {
+  const seen: OfferSeen = { key: '7500 EUR', impressions: 0, visited: false, dismissed: false };
+  const withSeen = (offerSeen: OfferSeen | null, grant: Partial<GrantReading> = {}): AccountState => ({
+    ...stateWith(grant),
+    offer: offerSeen,
+  });
+
+  it.each<[string, OfferSeen | null, boolean]>([
+    ['it was never shown', null, true],
+    ['it was shown twice', { ...seen, impressions: 2 }, true],
+    ['it was shown three times', { ...seen, impressions: 3 }, false],
+    ['its page was opened', { ...seen, visited: true }, false],
+    ['it was put away', { ...seen, dismissed: true }, false],
+    [
+      'only another amount was shown and put away',
+      { key: '5000 EUR', impressions: 9, visited: true, dismissed: true },
+      true,
+    ],
+    ['only another currency was shown', { ...seen, key: '7500 USD', impressions: 3 }, true],
+  ])('S0-14: where %s, it is promoted as it should be', (_why, offerSeen, promoted) => {
+    expect(grantOf(withSeen(offerSeen))?.promoted).toBe(promoted);
+  });
+
+  it('S0-14: is promoted only while there is something to take, of now and with an amount', () => {
+    const promoted = (grant: Partial<GrantReading>): boolean | undefined => grantOf(withSeen(null, grant))?.promoted;
+    expect([
+      promoted({ available: false }),
+      promoted({ granted: true }),
+      promoted({ amountMinorUnits: null }),
+      promoted({ currency: null }),
+      promoted({ answeredAtMs: null }),
+      promoted({ eligible: false }),
+    ]).toEqual([false, false, false, false, false, true]);
+  });
+
+  it('S0-14: stays on the usage page with no cap until it is put away, and is then nowhere', () => {
+    const shownOften = accountOf(withSeen({ ...seen, impressions: 50, visited: true }));
+    const putAway = accountOf(withSeen({ ...seen, dismissed: true }));
+    const rows = (account: AccountSnapshot): readonly string[] =>
+      accountCard(account, defaultSettings, english, nowMs).facts.map(({ id }) => id);
+    expect([rows(shownOften), rows(putAway)]).toEqual([['grant'], []]);
+    expect(putAway.grant).toMatchObject({ available: true, display: '€75', dismissed: true });
+    const snapshot = buildSnapshot([withSeen({ ...seen, dismissed: true })], defaultSettings, english, nowMs);
+    expect(JSON.stringify(trayView(snapshot, defaultSettings, english, nowMs))).not.toContain('75');
+    expect(terminalView(snapshot, defaultSettings, english, nowMs)).not.toContain('75');
+  });
+
+  it('S0-14: names an offer by amount and currency, and begins anew with another one', () => {
+    const reading = { ...offer, answeredAtMs: nowMs };
+    expect(offerKey(reading)).toBe('7500 EUR');
+    expect(offerKey({ ...reading, currency: null })).toBeNull();
+    expect(seenOfOffer({ ...reading, amountMinorUnits: 100 }, { ...seen, dismissed: true })).toEqual({
+      key: '100 EUR',
+      impressions: 0,
+      visited: false,
+      dismissed: false,
+    });
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import { poolWords } from '../../../../core/snapshot/pool-words.ts';
-import type { PoolSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { PoolSnapshot, Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { known } from '../../../support/account-states.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const open = { used: 10, resetsInMinutes: 60 };
@@ -17,7 +19,8 @@ function poolOf(states: readonly AccountState[], creditsPerUsd = 25): PoolSnapsh
 }
 
 function wordsOf(states: readonly AccountState[]): string | null | undefined {
-  return poolWords(buildSnapshot(states, defaultSettings, english, nowMs), english)?.creditsText;
+  const snapshot = buildSnapshot(states, defaultSettings, english, nowMs);
+  return poolWords(snapshot, defaultSettings, english, nowMs)?.creditsText;
 }
 
 describe('the pool of all accounts', () => {
@@ -36,6 +39,7 @@ describe('the pool of all accounts', () => {
     expect(poolOf([withCredits('a', '247.50'), withCredits('b', '100')]).credits).toEqual({
       total: '347.5',
       usd: '13.90',
+      converted: null,
       unknownAccounts: 0,
       unlimitedAccounts: 0,
     });
@@ -52,6 +56,18 @@ describe('the pool of all accounts', () => {
 
   it('S1-32: an unlimited-only pool is a word, not zero', () => {
     expect(wordsOf([withCredits('a', '0', { unlimited: true })])).toBe('1 unlimited');
+  });
+
+  it.each([
+    ['an unlimited-only pool', '0', { unlimited: true }],
+    ['a pool of unknown balances', null, {}],
+  ])('S1-31, S1-32: %s has no dollars to tell', (_what, balance, more) => {
+    expect(poolOf([withCredits('a', balance, more)]).credits).toMatchObject({ total: '0', usd: null, converted: null });
+    expect(poolOf([withCredits('a', '0')]).credits).toMatchObject({ total: '0', usd: '0.00' });
+  });
+
+  it('S1-35: the estimate of very few credits is not nothing', () => {
+    expect(wordsOf([withCredits('a', '0.1')])).toBe('0.1 credits · ≈ <US$0.01');
   });
 
   it('S1-32: unknown balances make it "at least"', () => {
@@ -89,10 +105,115 @@ describe('the pool of all accounts', () => {
     });
   });
 
+  it.each([98, null])('S1-33: a weekly limit that is reached counts as 100 where %j is said to be used', (used) => {
+    const weekly = { used_percent: used, limit_window_seconds: 604_800, reset_at: nowMs / 1000 + 600 };
+    const body = { rate_limit: { limit_reached: true, primary_window: null, secondary_window: weekly } };
+    const almost = stateAfter(codexBody({ weekly: { used: 99, resetsInMinutes: 600 } }), { name: 'almost' });
+    const { mostUsed } = poolOf([almost, stateAfter(body, { name: 'reached' })]);
+    expect(mostUsed).toMatchObject({ accountId: 'codex:reached', usedPercent: 100 });
+  });
+
+  it('S1-33: leaves out the weekly limit of a single model', () => {
+    const ofModel = { used_percent: 99, limit_window_seconds: 604_800, reset_at: nowMs / 1000 + 600 };
+    const more = { additional_rate_limits: [{ metered_feature: 'spark', rate_limit: { primary_window: ofModel } }] };
+    const state = stateAfter(codexBody({ weekly: { used: 40, resetsInMinutes: 600 }, more }));
+    expect(poolOf([state]).mostUsed).toMatchObject({ windowId: 'weekly', usedPercent: 40 });
+  });
+
   it('S1-33: gives a tie to the first, and nothing when there is no weekly window', () => {
     const weekly = { used: 50, resetsInMinutes: 600 };
     const tie = [stateAfter(codexBody({ weekly }), { name: 'a' }), stateAfter(codexBody({ weekly }), { name: 'b' })];
     expect(poolOf(tie).mostUsed?.accountId).toBe('codex:a');
     expect(poolOf([stateAfter(codexBody({ session: open }))]).mostUsed).toBeNull();
+  });
+});
+
+describe('parts of the pool', () => {
+  const weekly = (used: number) => codexBody({ session: open, weekly: { used, resetsInMinutes: 60 * 24 } });
+  const claude = stateAfter(
+    { five_hour: { utilization: 20, resets_at: null }, seven_day: { utilization: 91, resets_at: null } },
+    { name: 'home', account: { id: 'claude:home', provider: 'claude' } },
+  );
+  const snapshotOf = (states: readonly AccountState[], settings: Partial<Settings> = {}): Snapshot =>
+    buildSnapshot(states, { ...defaultSettings, ...settings }, english, nowMs);
+
+  it('are there by provider only where there are several, and by every group of the user', () => {
+    const a = stateAfter(weekly(30), { name: 'a' });
+    const names = ({ pool }: Snapshot) => pool.parts.map(({ kind, name, accounts }) => [kind, name, accounts.total]);
+    const accountGroups = { 'codex:a': 'studio', 'claude:home': 'Home', 'codex:gone': 'nobody' };
+    expect(names(snapshotOf([a, withCredits('b', '10')]))).toEqual([]);
+    expect(names(snapshotOf([a, withCredits('b', '10'), claude], { accountGroups }))).toEqual([
+      ['provider', 'claude', 1],
+      ['provider', 'codex', 2],
+      ['group', 'Home', 1],
+      ['group', 'studio', 1],
+    ]);
+    expect(snapshotOf([a], { accountGroups }).accounts[0]?.group).toBe('studio');
+  });
+
+  it('S1-30, S1-31, S1-33: each counts, sums and compares its own accounts alone', () => {
+    const states = [stateAfter(weekly(30), { name: 'a' }), withCredits('b', '10'), withCredits('c', null), claude];
+    const { parts } = snapshotOf(states, { accountGroups: { 'codex:a': 'team', 'codex:b': 'team' } }).pool;
+    const [claudePart, codexPart, team] = parts;
+    expect(claudePart).toMatchObject({ credits: null, mostUsed: { accountId: 'claude:home', usedPercent: 91 } });
+    expect(codexPart).toMatchObject({
+      accounts: { total: 3, active: 3, exhausted: 0, unknown: 0 },
+      credits: { total: '10', unknownAccounts: 1 },
+      mostUsed: { accountId: 'codex:a', usedPercent: 30 },
+    });
+    expect(team).toMatchObject({ accounts: { total: 2 }, credits: { total: '10', unknownAccounts: 0 } });
+  });
+
+  it('S1-33: are said in the menu under the pool, with the reset of the highest weekly use', () => {
+    const two = [stateAfter(weekly(30), { name: 'a' }), stateAfter(weekly(20), { name: 'b' })];
+    const snapshot = snapshotOf([...two, claude]);
+    const words = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) =>
+      row.kind === 'separator' ? '-' : row.text,
+    );
+    expect(words.slice(0, words.indexOf('-'))).toEqual([
+      '3 active · home 9% left',
+      'Highest weekly use: home 91%',
+      'Claude: 1 active · Highest weekly use: home 91%',
+      'Codex: 2 active · Highest weekly use: a 30% · resets in 1d 0h',
+    ]);
+  });
+
+  it('a provider of one account beside others of one is no part worth a line', () => {
+    const snapshot = snapshotOf([stateAfter(weekly(30), { name: 'a' }), claude]);
+    expect(snapshot.pool.parts.map(({ name }) => name)).toEqual(['claude', 'codex']);
+    expect(poolWords(snapshot, defaultSettings, english, nowMs)?.parts).toEqual([]);
+  });
+
+  it('the user’s names stand in place of those that were found, and order the accounts', () => {
+    const states = [stateAfter(weekly(30), { name: 'a' }), stateAfter(weekly(20), { name: 'b' })];
+    const { accounts } = snapshotOf(states, { accountLabels: { 'codex:a': 'zebra' } });
+    expect(accounts.map(({ label }) => label)).toEqual(['b', 'zebra']);
+  });
+});
+
+describe('prepaid money of all accounts', () => {
+  const holder = (name: string, currency: string, balance: string, unknownSinceMs: number | null = null) => {
+    const state = stateAfter(codexBody({ session: open }), { name });
+    const prepaid = known({ currency, balance, nextExpiresAtMs: null }, nowMs - 1000, unknownSinceMs);
+    return { ...state, facts: { ...state.facts, prepaid } };
+  };
+  const money = (states: readonly AccountState[]) => poolOf(states).money;
+  const texts = (states: readonly AccountState[]) =>
+    poolWords(buildSnapshot(states, defaultSettings, english, nowMs), defaultSettings, english, nowMs)?.moneyTexts;
+
+  it('X-6: never adds up two currencies', () => {
+    const states = [holder('a', 'USD', '10.10'), holder('b', 'EUR', '5.00'), holder('c', 'USD', '0.20')];
+    expect(money(states)).toEqual([
+      { currency: 'EUR', total: '5.00', converted: null, knownAccounts: 1, unknownAccounts: 0 },
+      { currency: 'USD', total: '10.30', converted: null, knownAccounts: 2, unknownAccounts: 0 },
+    ]);
+    expect(texts(states)).toEqual(['Prepaid €5.00', 'Prepaid US$10.30']);
+  });
+
+  it('X-2: counts a withdrawn balance and does not add it', () => {
+    const withdrawn = holder('b', 'EUR', '5.00', nowMs);
+    expect(money([holder('a', 'EUR', '1.00'), withdrawn])).toMatchObject([{ total: '1.00', unknownAccounts: 1 }]);
+    expect(texts([holder('a', 'EUR', '1.00'), withdrawn])).toEqual(['Prepaid at least €1.00 (1 account unknown)']);
+    expect(texts([withdrawn])).toEqual(['Prepaid EUR of 1 account unknown']);
   });
 });

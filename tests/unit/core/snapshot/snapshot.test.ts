@@ -58,6 +58,7 @@ describe('the public snapshot', () => {
           grant: null,
           concurrency: null,
           ledger: null,
+          service: null,
         },
       ],
     });

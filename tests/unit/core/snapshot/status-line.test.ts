@@ -23,7 +23,7 @@ interface Given {
 function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, reader = english }: Given = {}): string {
   const said = readClaudeStatusLine({ rate_limits: limits }, nowMs);
   const facts = said === null ? noFacts : merge(noFacts, said);
-  const windows = judgeWindows(facts.windows, nowMs).map(windowSnapshot);
+  const windows = judgeWindows(facts.windows, nowMs).map((window) => windowSnapshot(window, []));
   return statusLine({ model, windows, asOfMs }, { ...defaultSettings, ...settings }, reader, nowMs);
 }
 

@@ -77,13 +77,24 @@ describe('the tray', () => {
   });
 
   it('draws its icon from the worst binding window, in steps of five', () => {
-    expect(trayOf([work]).icon).toEqual({ level: 'low', leftPercent: 10, attention: false });
+    expect(trayOf([work]).icon).toEqual({ level: 'critical', leftPercent: 10, attention: false });
     expect(trayOf([work, signedOut]).icon.attention).toBe(true);
     expect(trayOf([work, blocked]).icon).toMatchObject({ level: 'used-up', leftPercent: 0 });
   });
 
   it('carries the figure in its tooltip too', () => {
     expect(trayOf([work]).tooltip).toBe('Quota Tray\n1 active · work 7% left\n247.5 credits · ≈ US$9.90');
+  });
+
+  it('S1-35: shortens the credits in its tooltip, not in its menu', () => {
+    const rich = stateAfter(
+      codexBody({
+        session: { used: 40, resetsInMinutes: 62 },
+        credits: { has_credits: true, unlimited: false, balance: '12345.6' },
+      }),
+    );
+    expect(trayOf([rich]).tooltip).toBe('Quota Tray\n1 active · work 60% left\n12.3k credits · ≈ US$493.82');
+    expect(texts(trayOf([rich]))).toContain('12,345.6 credits · ≈ US$493.82');
   });
 
   it('shows clock times instead of countdowns by setting', () => {
@@ -119,7 +130,7 @@ describe('the panel', () => {
     expect(panelOf([work]).accounts[0]?.meters[0]).toMatchObject({
       name: '5 h',
       figure: '7% left',
-      level: 'low',
+      level: 'critical',
       fillPercent: 7,
     });
     expect(panelOf([work], { meterShows: 'used' }).accounts[0]?.meters[0]).toMatchObject({
@@ -175,7 +186,7 @@ describe('the terminal', () => {
       [
         '1 active',
         '247.5 credits · ≈ US$9.90',
-        'Highest weekly use: work 59%',
+        'Highest weekly use: work 59% · resets in 2d 4h',
         '',
         'work · Codex Pro',
         '  5 h      7% left   resets in 1h 02m',

@@ -1,0 +1,84 @@
+import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Conversion } from './conversion.ts';
+
+/** Exchange rates of one day as their source stated them: how much of each currency one dollar is. */
+export interface RateTable {
+  /** The day the rates are of, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly base: 'USD';
+  /** By ISO 4217 code, upper case, never USD itself; each above 0. */
+  readonly rates: Readonly<Record<string, DecimalString>>;
+  /** The host that stated them. */
+  readonly source: string;
+}
+
+const mostCurrencies = 400;
+
+/**
+ * Reads an answer of the form `{amount, base, date, rates: {EUR: 0.92, …}}`. Strict in what makes a
+ * table (dollars as the base, one of them, a real day), tolerant in its rows: one that is no
+ * currency or no number above 0 is left out, never guessed. Null where nothing usable is left.
+ *
+ * @param source The host that answered.
+ */
+export function readRateTable(body: unknown, source: string): RateTable | null {
+  if (!isObject(body)) return null;
+  const { amount = 1, base, date, rates } = body;
+  if (base !== 'USD' || parseDecimal(amount) !== '1' || !isDay(date) || !isObject(rates)) return null;
+  const rows = Object.entries(rates).flatMap(([currency, value]) => rowOf(currency, value));
+  return rows.length === 0 || rows.length > mostCurrencies
+    ? null
+    : { date, base, rates: Object.fromEntries(rows), source };
+}
+
+/** Reads a table that was kept, as `readRateTable` gave it; null for anything else. */
+export function readStoredRates(stored: unknown): RateTable | null {
+  const source = isObject(stored) ? stored['source'] : null;
+  return typeof source === 'string' && source !== '' && source.length <= 255 ? readRateTable(stored, source) : null;
+}
+
+/**
+ * How dollars become the currency that the user wants to see: by the user's own rate where it is of
+ * that currency, else by the table. Null for dollars themselves and where no rate is known; none is
+ * ever assumed.
+ */
+export function conversionFor(
+  { displayCurrency, ownRate }: Pick<Settings, 'displayCurrency' | 'ownRate'>,
+  table: RateTable | null,
+): Conversion | null {
+  if (displayCurrency === 'USD') return null;
+  const own = ownRate?.currency === displayCurrency ? rateOf(ownRate.perUsd) : null;
+  if (ownRate !== null && own !== null) {
+    return { currency: displayCurrency, perUsd: own, date: ownRate.date, source: 'own' };
+  }
+  const perUsd = table === null ? undefined : ownProperty(table.rates, displayCurrency);
+  return table === null || perUsd === undefined
+    ? null
+    : { currency: displayCurrency, perUsd, date: table.date, source: 'table' };
+}
+
+function rowOf(currency: string, value: unknown): readonly (readonly [string, DecimalString])[] {
+  const rate = rateOf(value);
+  return rate === null || currency === 'USD' || !/^[A-Z]{3}$/.test(currency) ? [] : [[currency, rate]];
+}
+
+function rateOf(value: unknown): DecimalString | null {
+  const rate = parseDecimal(value);
+  return rate !== null && compareDecimals(rate, '0') > 0 ? rate : null;
+}
+
+/** A day of the calendar, so neither `2026-02-30` nor a time. */
+function isDay(date: unknown): date is string {
+  if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
+  const midnightMs = Date.parse(`${date}T00:00:00Z`);
+  return Number.isFinite(midnightMs) && new Date(midnightMs).toISOString().startsWith(date);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function ownProperty(rates: RateTable['rates'], currency: string): DecimalString | undefined {
+  return Object.hasOwn(rates, currency) ? rates[currency] : undefined;
+}

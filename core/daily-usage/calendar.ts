@@ -1,0 +1,31 @@
+const dayMs = 86_400_000;
+const datePattern = /^(\d{4}-\d{2}-\d{2})(?:$|[Tt ])/;
+
+/** The date of a moment in UTC, `YYYY-MM-DD`. */
+export function dateOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** The date some days later; negative: earlier. */
+export function dateAfter(date: string, days: number): string {
+  return dateOf(dateMs(date) + days * dayMs);
+}
+
+/** The first moment of a date in UTC, epoch ms. */
+export function dateMs(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+/** The calendar date that a text is or begins with, `YYYY-MM-DD`; null where there is no such day. */
+export function parseDate(input: unknown): string | null {
+  const text = typeof input === 'string' ? (datePattern.exec(input.trim())?.[1] ?? null) : null;
+  if (text === null) return null;
+  const ms = dateMs(text);
+  return Number.isNaN(ms) || dateOf(ms) !== text ? null : text;
+}
+
+/** Every date from the first to the last, both included. */
+export function datesBetween(first: string, last: string): readonly string[] {
+  const count = Math.round((dateMs(last) - dateMs(first)) / dayMs) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => dateAfter(first, index));
+}

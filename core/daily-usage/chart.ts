@@ -1,0 +1,149 @@
+import { unknownText } from '../snapshot/format-number.ts';
+import type { Reader } from '../translate.ts';
+import { addDecimals } from '../units/money.ts';
+import type { DecimalString } from '../units/decimal.ts';
+import { axisLines, niceAxis } from './axis.ts';
+import { datesBetween } from './calendar.ts';
+import type { DailyUsageDay } from './day.ts';
+import { usageSeries, type UsageSeries } from './series.ts';
+import { axisText, dayName, figureText, partName, shortDay } from './usage-words.ts';
+import type { UsageChartDay, UsageChartView, UsageMeasure, UsageSplit, UsageTable } from './view-model.ts';
+
+/** As many as there are fills that the eye tells apart; what is beyond is drawn as one. */
+const mostSeries = 6;
+const textsOnAxis = 4;
+
+/** Draws days as stacked bars: heights, texts and the same figures as a table. Null where no day states it. */
+export function usageChart(
+  days: readonly DailyUsageDay[],
+  split: UsageSplit,
+  measure: UsageMeasure,
+  reader: Reader,
+): UsageChartView | null {
+  const all = usageSeries(days, split, measure);
+  const first = all.days[0]?.date;
+  const last = all.days.at(-1)?.date;
+  if (all.total === null || first === undefined || last === undefined) return null;
+  const drawn = bundled(all, reader);
+  const byDate = new Map(drawn.days.map((day) => [day.date, day]));
+  const dates = datesBetween(first, last);
+  const sums = drawn.days.map(({ parts }) => [...parts.values()].reduce((sum, each) => sum + above(each), 0));
+  const axis = niceAxis(Math.max(0, ...sums), measure !== 'credits');
+  const text = (amount: DecimalString | null): string => figureText(amount, measure, reader);
+  const unit = reader.t(`daily-usage.unit-${measure}`);
+  const every = Math.max(1, Math.ceil(dates.length / textsOnAxis));
+  return {
+    unit,
+    total: text(all.total),
+    summary: reader.t('daily-usage.summary', {
+      measure: unit,
+      first: shortDay(first, reader),
+      last: shortDay(last, reader),
+      total: text(all.total),
+    }),
+    series: drawn.series.map(({ name, total }) => ({ name, total: text(total) })),
+    ticks: axisLines(axis).map((value) => ({ at: value / axis.top, text: axisText(value, reader) })),
+    days: dates.map((date, index) => {
+      const day = byDate.get(date);
+      const fromEnd = dates.length - 1 - index;
+      return {
+        date,
+        name: dayName(date, reader),
+        axisText: fromEnd % every === 0 ? shortDay(date, reader) : null,
+        known: day !== undefined && day.total !== null,
+        total: day?.total === undefined || day.total === null ? unknownText : text(day.total),
+        parts: stacked(day, drawn.series, axis.top),
+        figures: figuresOf(all, date, reader, text),
+      };
+    }),
+    table: tableOf(all, dates, reader, text),
+  };
+}
+
+interface DrawnSeries {
+  readonly series: readonly { readonly name: string; readonly total: DecimalString }[];
+  readonly days: readonly DrawnDay[];
+}
+
+interface DrawnDay {
+  readonly date: string;
+  readonly total: DecimalString | null;
+  /** By place among the series. */
+  readonly parts: ReadonlyMap<number, DecimalString>;
+}
+
+/** The smallest series as one where there are too many to be told apart. */
+function bundled(all: UsageSeries, reader: Reader): DrawnSeries {
+  const shown = all.series.length > mostSeries ? all.series.slice(0, mostSeries - 1) : all.series;
+  const rest = all.series.slice(shown.length);
+  const placeOf = new Map(all.series.map(({ name }, index) => [name, Math.min(index, shown.length)]));
+  const together = rest.map(({ total }) => total).reduce(addDecimals, '0');
+  return {
+    series: [
+      ...shown.map(({ name, total }) => ({ name: partName(name, reader), total })),
+      ...(rest.length === 0 ? [] : [{ name: reader.t('daily-usage.others', { count: rest.length }), total: together }]),
+    ],
+    days: all.days.map(({ date, total, parts }) => {
+      const placed = new Map<number, DecimalString>();
+      for (const [name, amount] of parts) {
+        const place = placeOf.get(name) ?? shown.length;
+        placed.set(place, addDecimals(placed.get(place) ?? '0', amount));
+      }
+      return { date, total, parts: placed };
+    }),
+  };
+}
+
+function stacked(day: DrawnDay | undefined, series: DrawnSeries['series'], top: number): UsageChartDay['parts'] {
+  let from = 0;
+  return series.flatMap((_, index) => {
+    const height = above(day?.parts.get(index) ?? '0') / top;
+    if (height === 0) return [];
+    const part = { series: index, from, to: from + height };
+    from = part.to;
+    return [part];
+  });
+}
+
+function figuresOf(
+  all: UsageSeries,
+  date: string,
+  reader: Reader,
+  text: (amount: DecimalString) => string,
+): UsageChartDay['figures'] {
+  const parts = all.days.find((day) => day.date === date)?.parts ?? new Map<string, DecimalString>();
+  return [...parts]
+    .filter(([, amount]) => amount !== '0')
+    .sort(([, a], [, b]) => Number(b) - Number(a))
+    .map(([name, amount]) => ({ name: partName(name, reader), total: text(amount) }));
+}
+
+/** Newest day first, every client or model by itself; a day without an answer is a row of dashes. */
+function tableOf(
+  all: UsageSeries,
+  dates: readonly string[],
+  reader: Reader,
+  text: (amount: DecimalString | null) => string,
+): UsageTable {
+  const byDate = new Map(all.days.map((day) => [day.date, day]));
+  return {
+    columns: [
+      reader.t('daily-usage.column-day'),
+      reader.t('daily-usage.column-total'),
+      ...all.series.map(({ name }) => partName(name, reader)),
+    ],
+    rows: dates.map((_, index) => {
+      const date = dates[dates.length - 1 - index] ?? '';
+      const day = byDate.get(date);
+      return {
+        name: dayName(date, reader),
+        cells: [text(day?.total ?? null), ...all.series.map(({ name }) => text(day?.parts.get(name) ?? null))],
+      };
+    }),
+  };
+}
+
+/** A correction below 0 is told in words and has no height. */
+function above(amount: DecimalString): number {
+  return Math.max(0, Number(amount));
+}

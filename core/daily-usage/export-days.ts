@@ -1,0 +1,77 @@
+import { toIso } from '../units/time.ts';
+import type { DailyUsageDay, UsageCounts, UsageTokens } from './day.ts';
+
+const header = [
+  'date',
+  'kind',
+  'name',
+  'users',
+  'threads',
+  'turns',
+  'credits',
+  'uncached_text_input_tokens',
+  'cached_text_input_tokens',
+  'text_output_tokens',
+  'text_total_tokens',
+  'as_of',
+] as const;
+
+/**
+ * The days as CSV by RFC 4180: a header, then of each day the total and one row per client and model.
+ * An unknown figure is an empty field. A text that a spreadsheet would take for a formula begins with `'`.
+ */
+export function daysAsCsv(days: readonly DailyUsageDay[]): string {
+  const rows = days.flatMap((day) => [
+    rowOf(day, 'total', '', day.totals, day.tokens),
+    ...day.clients.map((part) => rowOf(day, 'client', part.name, part, null)),
+    ...day.models.map((part) => rowOf(day, 'model', part.name, part, null)),
+  ]);
+  return [header, ...rows].map((fields) => `${fields.join(',')}\r\n`).join('');
+}
+
+function rowOf(
+  day: DailyUsageDay,
+  kind: 'total' | 'client' | 'model',
+  name: string,
+  counts: UsageCounts,
+  tokens: UsageTokens | null,
+): readonly string[] {
+  const figures = [
+    counts.users,
+    counts.threads,
+    counts.turns,
+    counts.credits,
+    tokens?.uncachedInput ?? null,
+    tokens?.cachedInput ?? null,
+    tokens?.output ?? null,
+    tokens?.total ?? null,
+  ];
+  return [
+    day.date,
+    kind,
+    quoted(withoutFormula(name)),
+    ...figures.map((each) => (each === null ? '' : String(each))),
+    toIso(day.asOfMs),
+  ];
+}
+
+/** A text that begins with `'` gets another one, so that taking one away gives back what it was. */
+function withoutFormula(text: string): string {
+  return /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export interface DailyUsageExport {
+  readonly schemaVersion: 1;
+  readonly account: string;
+  readonly exportedAt: string;
+  readonly days: readonly DailyUsageDay[];
+}
+
+/** The days for programs. Null is unknown; credits are exact decimal strings; ages are epoch ms. */
+export function daysAsDocument(account: string, days: readonly DailyUsageDay[], nowMs: number): DailyUsageExport {
+  return { schemaVersion: 1, account, exportedAt: toIso(nowMs), days };
+}

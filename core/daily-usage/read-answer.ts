@@ -1,0 +1,108 @@
+import { asArray, asName, asRecord, type JsonRecord, type NoteOdd } from '../providers/shape.ts';
+import { parseDecimal } from '../units/decimal.ts';
+import { parseCount } from '../units/number.ts';
+import { dateAfter, dateOf, parseDate } from './calendar.ts';
+import type { DailyUsageDay, UsageCounts, UsagePart, UsageTokens } from './day.ts';
+
+export type DailyUsageAnswer =
+  /** `oddPaths`: what was left out because its form was not understood; key names only. */
+  | { readonly ok: true; readonly days: readonly DailyUsageDay[]; readonly oddPaths: readonly string[] }
+  | { readonly ok: false; readonly paths: readonly string[] };
+
+const mostRows = 1000;
+const mostParts = 200;
+
+/**
+ * Reads the answer about daily usage. A row of another form is left out and named; a figure of another
+ * form is unknown; a client or model that is not known is kept as it is named (X-12). No row at all is
+ * an answer, rows of which none was understood are not. Never throws.
+ */
+export function readDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer {
+  const rows = asArray(asRecord(body)?.['data']);
+  if (rows === null) return { ok: false, paths: ['data'] };
+  const oddPaths: string[] = [];
+  const days = new Map<string, DailyUsageDay>();
+  rows.slice(0, mostRows).forEach((row, index) => {
+    const path = `data[${index}]`;
+    const day = readDay(row, path, asOfMs, (odd) => void oddPaths.push(odd));
+    if (day === null) return;
+    if (days.has(day.date)) oddPaths.push(`${path}.date`);
+    else days.set(day.date, day);
+  });
+  if (rows.length > 0 && days.size === 0) return { ok: false, paths: oddPaths };
+  const byDate = [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+  return { ok: true, days: byDate, oddPaths };
+}
+
+function readDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): DailyUsageDay | null {
+  const row = asRecord(value);
+  const date = parseDate(row?.['date']);
+  const totals = asRecord(row?.['totals']);
+  if (row === null || date === null || date > dateAfter(dateOf(asOfMs), 1)) {
+    odd(row === null ? path : `${path}.date`);
+    return null;
+  }
+  if (totals === null) {
+    odd(`${path}.totals`);
+    return null;
+  }
+  return {
+    date,
+    asOfMs,
+    totals: readCounts(totals, `${path}.totals`, odd),
+    tokens: readTokens(totals, `${path}.totals`, asOfMs, odd),
+    clients: readParts(row, path, 'clients', 'client_id', odd),
+    models: readParts(row, path, 'models', 'model', odd),
+  };
+}
+
+function readCounts(row: JsonRecord, path: string, odd: NoteOdd): UsageCounts {
+  const credits = row['credits'] ?? null;
+  const exact = parseDecimal(credits);
+  if (credits !== null && exact === null) odd(`${path}.credits`);
+  return {
+    users: readCount(row, 'users', path, odd),
+    threads: readCount(row, 'threads', path, odd),
+    turns: readCount(row, 'turns', path, odd),
+    credits: exact,
+  };
+}
+
+/** Today lacks all of them until the next day: absent is unknown, not 0. */
+function readTokens(row: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): UsageTokens | null {
+  const figures = {
+    uncachedInput: readCount(row, 'uncached_text_input_tokens', path, odd),
+    cachedInput: readCount(row, 'cached_text_input_tokens', path, odd),
+    output: readCount(row, 'text_output_tokens', path, odd),
+    total: readCount(row, 'text_total_tokens', path, odd),
+  };
+  return Object.values(figures).every((figure) => figure === null) ? null : { asOfMs, ...figures };
+}
+
+function readCount(row: JsonRecord, key: string, path: string, odd: NoteOdd): number | null {
+  const stated = row[key] ?? null;
+  const count = parseCount(stated);
+  if (stated !== null && count === null) odd(`${path}.${key}`);
+  return count;
+}
+
+function readParts(
+  row: JsonRecord,
+  path: string,
+  key: 'clients' | 'models',
+  nameKey: string,
+  odd: NoteOdd,
+): readonly UsagePart[] {
+  const stated = row[key] ?? null;
+  const list = asArray(stated);
+  if (stated !== null && list === null) odd(`${path}.${key}`);
+  const parts = new Map<string, UsagePart>();
+  (list ?? []).slice(0, mostParts).forEach((each, index) => {
+    const partPath = `${path}.${key}[${index}]`;
+    const part = asRecord(each);
+    const name = asName(part?.[nameKey]);
+    if (part === null || name === null || parts.has(name)) odd(part === null ? partPath : `${partPath}.${nameKey}`);
+    else parts.set(name, { name, ...readCounts(part, partPath, odd) });
+  });
+  return [...parts.values()];
+}

@@ -1,0 +1,52 @@
+import { creditsText } from '../snapshot/format-number.ts';
+import { dateTimeFormat, numberFormat } from '../snapshot/formatters.ts';
+import type { MessageKey, Reader } from '../translate.ts';
+import type { DecimalString } from '../units/decimal.ts';
+import { dateMs } from './calendar.ts';
+import { restName } from './series.ts';
+import type { UsageMeasure } from './view-model.ts';
+
+const names: ReadonlyMap<string, MessageKey> = new Map<string, MessageKey>([
+  [restName, 'daily-usage.name-rest'],
+  ['CODEX_CLI', 'daily-usage.name-cli'],
+  ['CODEX_DESKTOP_APP', 'daily-usage.name-desktop'],
+  ['CODEX_IDE_VSCODE', 'daily-usage.name-vscode'],
+  ['CODEX_WORK_DESKTOP', 'daily-usage.name-work-desktop'],
+  ['CODEX_SERVICE_EXEC', 'daily-usage.name-exec'],
+  ['CODEX_SDK_TS', 'daily-usage.name-sdk'],
+  ['CODEX_UNKNOWN_DEFAULT', 'daily-usage.name-unknown'],
+  ['cached-input', 'daily-usage.tokens-cached'],
+  ['uncached-input', 'daily-usage.tokens-uncached'],
+  ['output', 'daily-usage.tokens-output'],
+]);
+
+/** A client or kind of tokens in words; one that is not known is shown as the service names it. */
+export function partName(name: string, { t }: Reader): string {
+  const key = names.get(name);
+  return key === undefined ? name : t(key);
+}
+
+/** A figure by itself: credits with at most two decimals, turns and tokens grouped. */
+export function figureText(amount: DecimalString | null, measure: UsageMeasure, reader: Reader): string {
+  if (amount === null || measure === 'credits') return creditsText(amount, reader);
+  return numberFormat(reader.locale, { maximumFractionDigits: 0 }).format(Number(amount));
+}
+
+/** The text of a line of the axis: short, such as `1.5K`. */
+export function axisText(value: number, { locale }: Reader): string {
+  return value < 1000
+    ? numberFormat(locale, { maximumFractionDigits: 3 }).format(value)
+    : numberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
+/** `Fri, 18 Sep` */
+export function dayName(date: string, { locale }: Reader): string {
+  return dateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    dateMs(date),
+  );
+}
+
+/** `18 Sep` */
+export function shortDay(date: string, { locale }: Reader): string {
+  return dateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(dateMs(date));
+}

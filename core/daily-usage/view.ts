@@ -1,0 +1,127 @@
+import type { Account } from '../accounts/account.ts';
+import { providers } from '../providers/registry.ts';
+import type { Failure } from '../refresh/failure.ts';
+import type { Settings } from '../settings/settings.ts';
+import { joined } from '../snapshot/joined.ts';
+import { ago, clockTime } from '../snapshot/format-time.ts';
+import type { Reader } from '../translate.ts';
+import { dateAfter } from './calendar.ts';
+import { usageChart } from './chart.ts';
+import type { DailyUsageDay } from './day.ts';
+import { type NotAsked, whyNotAsked } from './may-ask.ts';
+import { problemText } from './problem-words.ts';
+import { splitsCredits } from './series.ts';
+import type { AskedRecord } from './store.ts';
+import type {
+  DailyUsageNotice,
+  DailyUsageView,
+  UsageMeasure,
+  UsageMeasureView,
+  UsageSplit,
+  UsageSplitView,
+} from './view-model.ts';
+
+/** What is known of one account's daily usage, gathered by who asks the service. */
+export interface DailyUsageReading {
+  readonly account: Account;
+  /** In the order of their dates. */
+  readonly days: readonly DailyUsageDay[];
+  readonly asked: AskedRecord | null;
+  /** What the last question of this process ended in; null: an answer, or none was asked. */
+  readonly failure: Failure | null;
+  /** The sign-in was refused and is still the same, so asking again is no use (X-8). */
+  readonly refused: boolean;
+  /** How many parts of the last answer were left out. */
+  readonly oddParts: number;
+}
+
+/** As many as a bar each still stands apart in a narrow panel; the export has all. */
+const shownDays = 60;
+const splits: readonly UsageSplit[] = ['client', 'model'];
+const measures: readonly UsageMeasure[] = ['credits', 'turns', 'tokens'];
+
+/** The drawer of daily usage: every text and every height, by the reader. */
+export function dailyUsageView(
+  reading: DailyUsageReading,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): DailyUsageView {
+  const { t } = reader;
+  const { account, days, asked } = reading;
+  const notAsked = whyNotAsked(settings, account);
+  const newest = days.at(-1)?.date;
+  const shown = newest === undefined ? [] : days.filter(({ date }) => date > dateAfter(newest, -shownDays));
+  const waits = asked !== null && asked.notBeforeMs > nowMs;
+  const readAtMs = asked?.answeredAtMs ?? null;
+  const oddText = reading.oddParts === 0 ? null : t('daily-usage.odd', { count: reading.oddParts });
+  return {
+    accountId: account.id,
+    title: t('daily-usage.title'),
+    notice: noticeOf(notAsked, reading, reader),
+    problem: reading.failure === null ? oddText : problemText(reading.failure, account, reader),
+    ageText:
+      readAtMs === null
+        ? null
+        : joined([t('daily-usage.read', { age: ago(readAtMs, nowMs, reader) }), t('daily-usage.source')]),
+    keptText: keptText(days.length, shown.length, reader),
+    canRefresh: notAsked === null && !waits && !reading.refused,
+    waitText:
+      notAsked === null && waits && !reading.refused
+        ? t('daily-usage.wait', { time: clockTime(asked.notBeforeMs, nowMs, reader) })
+        : null,
+    splits: shown.length === 0 ? [] : splits.map((split) => splitView(shown, days, split, reader)),
+  };
+}
+
+function keptText(kept: number, shown: number, { t }: Reader): string | null {
+  if (kept === 0) return null;
+  const all = t('daily-usage.kept', { count: kept });
+  return shown === kept ? all : `${all} ${t('daily-usage.shown', { shown })}`;
+}
+
+function noticeOf(notAsked: NotAsked | null, reading: DailyUsageReading, { t }: Reader): DailyUsageNotice | null {
+  if (notAsked !== null) {
+    const { displayName } = providers[reading.account.provider];
+    return {
+      title: t(`daily-usage.${notAsked}-title`),
+      text: t(`daily-usage.${notAsked}-text`, { service: displayName }),
+      canTurnOn: notAsked === 'off',
+    };
+  }
+  if (reading.days.length > 0 || reading.failure !== null) return null;
+  const answered = reading.asked !== null && reading.asked.answeredAtMs !== null;
+  return {
+    title: t(answered ? 'daily-usage.empty-title' : 'daily-usage.unread-title'),
+    text: t(answered ? 'daily-usage.empty-text' : 'daily-usage.unread-text'),
+    canTurnOn: false,
+  };
+}
+
+function splitView(
+  shown: readonly DailyUsageDay[],
+  kept: readonly DailyUsageDay[],
+  split: UsageSplit,
+  reader: Reader,
+): UsageSplitView {
+  const { t } = reader;
+  return {
+    id: split,
+    label: t(`daily-usage.by-${split}`),
+    measures: measures.map((measure): UsageMeasureView => {
+      const label = t(`daily-usage.measure-${measure}`);
+      if (measure === 'credits' && split === 'model' && !splitsCredits(kept, split))
+        return { id: measure, label, note: t('daily-usage.note-model-credits'), chart: null };
+      const chart = usageChart(shown, split, measure, reader);
+      const note = chart === null ? t(`daily-usage.none-${measure}`) : noteOf(measure, shown, reader);
+      return { id: measure, label, note, chart };
+    }),
+  };
+}
+
+function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: Reader): string | null {
+  if (measure !== 'tokens') return null;
+  const late = shown.some(({ tokens }) => tokens === null);
+  const byKind = t('daily-usage.note-tokens-kind');
+  return late ? `${byKind} ${t('daily-usage.note-tokens-late')}` : byKind;
+}

@@ -1,0 +1,64 @@
+import { assertNever } from '../assert-never.ts';
+import type { AdditionOutcome, RemovalOutcome } from '../accounts/addition.ts';
+import { providers } from '../providers/registry.ts';
+import type { Reader } from '../translate.ts';
+
+/** Whether it was done, and the sentence that says so or why not. No key is in it. */
+export interface AccountAnswer {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** What came of adding an account, for the window and the command line alike. */
+export function additionAnswer(outcome: AdditionOutcome, { t }: Reader): AccountAnswer {
+  switch (outcome.kind) {
+    case 'invalid': {
+      const provider = outcome.provider === null ? '' : providers[outcome.provider].displayName;
+      return { ok: false, message: t(`addition.${outcome.problem}`, { provider, providers: addable().join(', ') }) };
+    }
+    case 'unknown-account':
+      return { ok: false, message: t('addition.unknown-account') };
+    case 'key-refused': {
+      const service = providers[outcome.provider].displayName;
+      return { ok: false, message: t('addition.key-refused', { service, status: outcome.status }) };
+    }
+    case 'key-not-kept':
+      return { ok: false, message: t(`addition.key-not-kept-${outcome.because}`) };
+    case 'not-saved':
+      return { ok: false, message: t('addition.not-saved') };
+    case 'saved': {
+      const service = providers[outcome.provider].displayName;
+      const words = [
+        t(outcome.isNew ? 'addition.saved' : 'addition.new-key', { label: outcome.label }),
+        t(`addition.check-${outcome.check.kind}`, { service }),
+        outcome.isProtected ? null : t('addition.unprotected'),
+      ];
+      return { ok: true, message: words.filter((text) => text !== null).join(' ') };
+    }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** What came of removing an account. */
+export function removalAnswer(outcome: RemovalOutcome, { t }: Reader): AccountAnswer {
+  switch (outcome.kind) {
+    case 'unknown-account':
+      return { ok: false, message: t('addition.unknown-account') };
+    case 'not-saved':
+      return { ok: false, message: t('addition.not-saved') };
+    case 'forgotten':
+      return { ok: true, message: t('removal.forgotten', { label: outcome.label }) };
+    case 'removed': {
+      const { label } = outcome;
+      return { ok: true, message: t(outcome.keyIsGone ? 'removal.removed' : 'removal.key-left', { label }) };
+    }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** The names of the providers whose accounts are added with a key. */
+function addable(): readonly string[] {
+  return Object.values(providers).flatMap(({ id, key }) => (key === undefined ? [] : [id]));
+}

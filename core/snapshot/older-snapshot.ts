@@ -1,0 +1,60 @@
+import type { AccountSnapshot, PoolCredits, Snapshot, SpendSnapshot } from './snapshot.ts';
+
+/** A record of which some fields may be missing. */
+type Without<Whole, Field extends keyof Whole> = Omit<Whole, Field> & Partial<Pick<Whole, Field>>;
+
+type OlderSpend = Without<SpendSnapshot, 'converted' | 'asOf' | 'stale'>;
+
+interface OlderAccount extends Without<
+  Omit<AccountSnapshot, 'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger'>,
+  'group' | 'spendLimits' | 'service'
+> {
+  readonly credits: Without<NonNullable<AccountSnapshot['credits']>, 'converted' | 'low'> | null;
+  readonly spend: OlderSpend | null;
+  readonly prepaid?: Without<NonNullable<AccountSnapshot['prepaid']>, 'spent' | 'further'> | null;
+  readonly ledger: Without<NonNullable<AccountSnapshot['ledger']>, 'lastCharge' | 'resetsAt'> | null;
+  readonly grant: Without<NonNullable<AccountSnapshot['grant']>, 'dismissed' | 'promoted'> | null;
+  readonly windows: readonly Without<AccountSnapshot['windows'][number], 'warning'>[];
+}
+
+interface OlderPool extends Without<Omit<Snapshot['pool'], 'credits'>, 'money' | 'parts'> {
+  readonly credits: Without<PoolCredits, 'converted'> | null;
+}
+
+/** The public snapshot as an earlier version of the app gives it, under the same schema version. */
+export interface OlderSnapshot extends Omit<Snapshot, 'pool' | 'accounts'> {
+  readonly pool: OlderPool;
+  readonly accounts: readonly OlderAccount[];
+}
+
+/**
+ * A snapshot with every part that this version reads: an app that still runs from before an update gives
+ * it without what was added beside since. What is missing says nothing.
+ */
+export function withAddedParts(snapshot: OlderSnapshot): Snapshot {
+  const { pool, accounts } = snapshot;
+  const credits = pool.credits === null ? null : { converted: null, ...pool.credits };
+  return {
+    ...snapshot,
+    pool: { money: [], parts: [], ...pool, credits },
+    accounts: accounts.map(accountWithAddedParts),
+  };
+}
+
+function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
+  const { credits, grant, windows, ledger, prepaid = null } = account;
+  const isOld = account.state !== 'fresh';
+  const spend = account.spend === null ? null : { converted: null, asOf: null, stale: isOld, ...account.spend };
+  return {
+    group: null,
+    spendLimits: spend === null ? [] : [spend],
+    service: null,
+    ...account,
+    prepaid: prepaid === null ? null : { spent: false, further: [], ...prepaid },
+    ledger: ledger === null ? null : { lastCharge: null, resetsAt: null, ...ledger },
+    spend,
+    credits: credits === null ? null : { converted: null, low: false, ...credits },
+    grant: grant === null ? null : { dismissed: false, promoted: false, ...grant },
+    windows: windows.map((window) => ({ warning: null, ...window })),
+  };
+}

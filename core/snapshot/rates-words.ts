@@ -1,0 +1,90 @@
+import { assertNever } from '../assert-never.ts';
+import { conversionFor, type RateTable } from '../credits/rates.ts';
+import type { Failure } from '../refresh/failure.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { MessageKey, Reader } from '../translate.ts';
+import type { DecimalString } from '../units/decimal.ts';
+import { currencyExponent } from '../units/money.ts';
+import { dateTimeFormat, numberFormat } from './formatters.ts';
+
+/** How a refresh of the exchange rates ended. */
+export type RatesRefresh =
+  | { readonly kind: 'refreshed' }
+  | { readonly kind: 'bad-address' }
+  | { readonly kind: 'failed'; readonly host: string; readonly failure: Failure };
+
+/** What is known of exchange rates, in one line: their day, who says so, and the one in use. */
+export function ratesText(table: RateTable | null, settings: Settings, reader: Reader): string {
+  const { t } = reader;
+  if (table === null) return t('rates.none');
+  const of = { date: dayText(table.date, reader), source: sourceText(table, reader) };
+  const { displayCurrency: currency } = settings;
+  if (currency === 'USD') return t('rates.table', { ...of, count: Object.keys(table.rates).length });
+  const conversion = conversionFor({ displayCurrency: currency, ownRate: null }, table);
+  return conversion === null
+    ? t('rates.table-without', { ...of, currency })
+    : t('rates.table-with', { ...of, rate: rateText(conversion.perUsd, currency, reader) });
+}
+
+/** What came of a refresh, as a sentence; a failure says what stays. */
+export function ratesAnswer(
+  refresh: RatesRefresh,
+  table: RateTable | null,
+  reader: Reader,
+): { readonly ok: boolean; readonly message: string } {
+  const { t } = reader;
+  if (refresh.kind === 'refreshed') return { ok: true, message: t('rates.refreshed') };
+  const kept = table === null ? t('rates.still-none') : t('rates.kept', { date: dayText(table.date, reader) });
+  return { ok: false, message: `${reasonText(refresh, reader)} ${kept}` };
+}
+
+/** One dollar in another currency, with as many decimals as the rate has and at least the currency's own. */
+export function rateText(perUsd: DecimalString, currency: string, { locale }: Reader): string {
+  const format = numberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: currencyExponent(currency) ?? 2,
+    maximumFractionDigits: 10,
+  });
+  return format.format(Number(perUsd));
+}
+
+/** A day of the calendar, `YYYY-MM-DD`, as people write it. */
+export function dayText(date: string, { locale }: Reader): string {
+  return dateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
+}
+
+function sourceText({ source }: RateTable, { t }: Reader): string {
+  return source === 'api.frankfurter.dev' ? t('rates.source-ecb') : source;
+}
+
+function reasonText(refresh: Exclude<RatesRefresh, { kind: 'refreshed' }>, { t }: Reader): string {
+  if (refresh.kind === 'bad-address') return t('rates.bad-address');
+  const { failure, host } = refresh;
+  return t(failureKey(failure), { host, status: 'status' in failure ? failure.status : 0 });
+}
+
+function failureKey(failure: Failure): MessageKey {
+  switch (failure.kind) {
+    case 'network':
+    case 'timeout':
+      return 'rates.unreachable';
+    case 'limited':
+      return 'rates.limited';
+    case 'server':
+    case 'unexpected-status':
+    case 'unauthorised':
+      return 'rates.refused';
+    case 'redirect-refused':
+      return 'rates.redirected';
+    case 'too-large':
+    case 'not-json':
+    case 'schema':
+      return 'rates.not-understood';
+    case 'credential':
+    case 'credential-expired':
+      return 'rates.bad-address';
+    default:
+      return assertNever(failure);
+  }
+}

@@ -1,0 +1,17 @@
+import type { SlotStatus } from '../concurrency/slot-status.ts';
+import type { Reader } from '../translate.ts';
+import type { Notice } from './panel-view-model.ts';
+
+/** Limits that refusals have lowered (S2-15), each until the user sets one. */
+export function slotNotices(statuses: readonly SlotStatus[], { t }: Reader): readonly Notice[] {
+  return statuses.flatMap(({ accountId, label, limit, autoReducedFrom }) =>
+    autoReducedFrom === undefined || limit === null
+      ? []
+      : [
+          {
+            id: `slots:${accountId}`,
+            text: t('notice.slots-reduced', { account: label, limit: `${limit}`, from: `${autoReducedFrom}` }),
+          },
+        ],
+  );
+}

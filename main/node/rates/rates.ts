@@ -1,0 +1,95 @@
+import { type RateTable, readRateTable, readStoredRates } from '../../../core/credits/rates.ts';
+import type { Failure } from '../../../core/refresh/failure.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { RatesRefresh } from '../../../core/snapshot/rates-words.ts';
+import { readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
+import { reportOnce } from '../storage/report-once.ts';
+import { setAside } from '../storage/set-aside.ts';
+
+/** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */
+export interface Rates {
+  /** The kept table; null: none was ever fetched. The same object as long as it is the same table. */
+  readonly table: () => RateTable | null;
+  /** Where the rates are asked; null where the configured address must not be used. */
+  readonly host: string | null;
+  /** Asks once. A failure keeps the table; two at once are one. Never rejects. */
+  readonly refresh: () => Promise<RatesRefresh>;
+}
+
+export interface RatesOptions {
+  /** `rates.json` in the folder of all state. */
+  readonly file: string;
+  /** null: the configured address was refused. */
+  readonly address: URL | null;
+  /** A GET without a sign-in. */
+  readonly get: (
+    url: string,
+    limits: { readonly timeoutMs: number; readonly maximumBytes: number },
+  ) => Promise<
+    { readonly kind: 'body'; readonly body: unknown } | { readonly kind: 'failure'; readonly failure: Failure }
+  >;
+  readonly nowMs: () => number;
+  readonly report: ReportStorageProblem;
+}
+
+const limits = { timeoutMs: 20_000, maximumBytes: 256 * 1024 };
+
+/** Keeps one table in memory and in its file, `{version: 1, table}`; the file is read when first needed. */
+export function createRates({ file, address, get, nowMs, report }: RatesOptions): Rates {
+  const reportProblem = reportOnce(report);
+  let known: { readonly table: RateTable | null } | null = null;
+  let leftAlone = false;
+  let flight: Promise<RatesRefresh> | null = null;
+
+  const table = (): RateTable | null => (known ??= { table: load() }).table;
+
+  function load(): RateTable | null {
+    const found = readJsonFile(file, limits.maximumBytes);
+    if (found.kind === 'missing') return null;
+    const stored = found.kind === 'value' ? tableIn(found.value) : null;
+    if (stored === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
+    return stored;
+  }
+
+  function putAway(reason: UnreadableReason): void {
+    const moved = reason === 'corrupt' ? setAside(file, nowMs()) : null;
+    if (moved?.kind === 'moved') {
+      reportProblem({ kind: 'set-aside', what: 'rates', movedTo: moved.movedTo });
+    } else {
+      leftAlone = true;
+      reportProblem({ kind: 'not-read', what: 'rates', cause: reason });
+    }
+  }
+
+  async function ask(url: URL): Promise<RatesRefresh> {
+    table();
+    const outcome = await get(url.href, limits);
+    if (outcome.kind === 'failure') return { kind: 'failed', host: url.host, failure: outcome.failure };
+    const fresh = readRateTable(outcome.body, url.host);
+    if (fresh === null) return { kind: 'failed', host: url.host, failure: { kind: 'schema', paths: [] } };
+    known = { table: fresh };
+    keep(fresh);
+    return { kind: 'refreshed' };
+  }
+
+  function keep(fresh: RateTable): void {
+    if (leftAlone) return;
+    const written = writeJsonFile(file, { version: 1, table: fresh });
+    if (!written.ok) reportProblem({ kind: 'not-saved', what: 'rates', cause: written.cause });
+  }
+
+  const refresh = (): Promise<RatesRefresh> => {
+    if (address === null) return Promise.resolve({ kind: 'bad-address' });
+    flight ??= ask(address).finally(() => (flight = null));
+    return flight;
+  };
+
+  return Object.freeze({ table, host: address?.host ?? null, refresh });
+}
+
+function tableIn(value: unknown): RateTable | null {
+  const { version, table } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  return version === 1 ? readStoredRates(table) : null;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { isOfferDismissed, isOfferPromoted, type OfferSeen } from '../../../../core/credits/offer-seen.ts';
+import { impressionMade, offerDismissed, offerVisited } from '../../../../core/credits/offer-steps.ts';
+import type { GrantReading } from '../../../../core/quota/observation.ts';
+
+const offer: GrantReading = {
+  ...{ available: true, eligible: false, granted: false, amountMinorUnits: 5000, currency: 'USD', answeredAtMs: 1 },
+};
+const another: GrantReading = { ...offer, amountMinorUnits: 7500 };
+
+type Step = (offer: GrantReading, seen: OfferSeen | null) => OfferSeen | null;
+const after = (...steps: readonly Step[]): OfferSeen | null =>
+  steps.reduce<OfferSeen | null>((seen, step) => step(offer, seen), null);
+
+describe('what was seen and done about an offer', () => {
+  it.each([
+    ['nothing', [], true],
+    ['two impressions', [impressionMade, impressionMade], true],
+    ['three impressions', [impressionMade, impressionMade, impressionMade], false],
+    ['a visit', [offerVisited], false],
+    ['a dismissal', [offerDismissed], false],
+    ['a visit and later impressions', [offerVisited, impressionMade], false],
+  ] as const)('S0-14: after %s it is promoted: %s', (_what, steps, isPromoted) => {
+    expect(isOfferPromoted(offer, after(...steps))).toBe(isPromoted);
+  });
+
+  it('S0-14: only a dismissal takes its row away', () => {
+    expect(isOfferDismissed(offer, after(impressionMade, offerVisited))).toBe(false);
+    expect(isOfferDismissed(offer, after(offerDismissed, impressionMade))).toBe(true);
+  });
+
+  it('another offer begins anew', () => {
+    const seen = after(offerDismissed, offerVisited);
+    expect([isOfferDismissed(another, seen), isOfferPromoted(another, seen)]).toEqual([false, true]);
+    expect(impressionMade(another, seen)).toEqual({
+      ...{ key: '7500 USD', impressions: 1, visited: false, dismissed: false },
+    });
+  });
+
+  it.each([impressionMade, offerVisited, offerDismissed])(
+    'an offer without an amount is remembered by nothing',
+    (step) => {
+      expect(step({ ...offer, amountMinorUnits: null }, null)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { accountCard } from '../../../../core/snapshot/account-card.ts';
+import { factActions } from '../../../../core/snapshot/fact-actions.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
+import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+
+const on = { ...defaultSettings, redeemResets: true };
+
+describe('what one can do about a figure', () => {
+  it.each([
+    ['grant', 'claude', 'fresh', defaultSettings, ['see-offer', 'dismiss-offer']],
+    ['grant', 'codex', 'fresh', defaultSettings, []],
+    ['reset-credits', 'codex', 'fresh', defaultSettings, []],
+    ['reset-credits', 'codex', 'fresh', on, ['use-reset']],
+    ['reset-credits', 'codex', 'signed-out', on, []],
+    ['reset-credits', 'claude', 'fresh', on, []],
+    ['credits', 'codex', 'fresh', on, []],
+    ['spend', 'codex', 'fresh', on, []],
+  ] as const)('X.3: of %s at %s, %s', (id, provider, state, settings, wanted) => {
+    expect(factActions(id, { provider, state }, settings, english).map((action) => action.id)).toEqual(wanted);
+  });
+
+  it('stands in the row of the card', () => {
+    const account = exampleSnapshot({ resetCredits: { available: 2, nextExpiresAt: null } });
+    const rowOf = (settings: typeof on) =>
+      accountCard(account, settings, english, nowMs).facts.find(({ id }) => id === 'reset-credits');
+    expect(rowOf(on)?.actions).toEqual([{ id: 'use-reset', text: 'Use a reset…' }]);
+    expect(rowOf(defaultSettings)).not.toHaveProperty('actions');
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import type { SpendReading } from '../../../../core/quota/observation.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import type { FactRowView } from '../../../../core/snapshot/panel-view-model.ts';
+import { factKind, provenanceOf } from '../../../../core/snapshot/provenance.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { known } from '../../../support/account-states.ts';
+import { chinese, english, nowMs } from '../../../support/example-states.ts';
+import { accountOf, cardOf, limit, rowsOf, stateWith } from '../../../support/money-states.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+describe('prepaid money', () => {
+  const prepaid = { currency: 'EUR', balance: '41.20', nextExpiresAtMs: nowMs + 3 * dayMs };
+
+  it('X-6: is shown exactly, with its first expiry', () => {
+    const state = stateWith({ prepaid: known(prepaid, nowMs) });
+    expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · first part expires Thu 13:00']);
+    expect(accountOf(state).prepaid).toEqual({
+      currency: 'EUR',
+      balance: '41.20',
+      converted: null,
+      nextExpiresAt: '2026-03-05T13:00:00.000Z',
+      further: [],
+      spent: false,
+      asOf: '2026-03-02T13:00:00.000Z',
+      stale: false,
+    });
+    expect(rowsOf(state, {}, chinese)).toEqual(['预付余额: €41.20 · 最早一笔于 周四13:00 过期']);
+  });
+
+  it('X-1: keeps its own age, and says it once it is old', () => {
+    const state = stateWith({ prepaid: known({ ...prepaid, nextExpiresAtMs: nowMs - 1 }, nowMs - 3 * 3_600_000) });
+    expect(accountOf(state)).toMatchObject({ state: 'fresh', prepaid: { stale: true, nextExpiresAt: null } });
+    expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · as of 3 h ago']);
+  });
+
+  it('X-2: keeps a withdrawn balance as the last known one', () => {
+    const state = stateWith({ prepaid: known(prepaid, nowMs - minuteMs, nowMs) });
+    expect(accountOf(state).prepaid).toMatchObject({ balance: '41.20', stale: true });
+    expect(cardOf(state).facts[0]).toMatchObject({ id: 'prepaid', tone: 'stale' });
+  });
+
+  it('keeps a debt as it is', () => {
+    expect(
+      rowsOf(stateWith({ prepaid: known({ ...prepaid, balance: '-2.50', nextExpiresAtMs: null }, nowMs) })),
+    ).toEqual(['Prepaid: -€2.50']);
+  });
+
+  it('0(d): a grant on offer is never part of it, nor of a total', () => {
+    const grant = { available: true, eligible: true, granted: false, amountMinorUnits: 6000, currency: 'EUR' };
+    const state = stateWith({
+      prepaid: known(prepaid, nowMs),
+      grant: known({ ...grant, answeredAtMs: nowMs }, nowMs),
+    });
+    expect(buildSnapshot([state], defaultSettings, english, nowMs).pool).toMatchObject({
+      credits: null,
+      money: [{ currency: 'EUR', total: '41.20' }],
+    });
+  });
+});
+
+describe('spend limits', () => {
+  const limits = (...items: readonly Partial<SpendReading>[]): AccountState =>
+    stateWith({ spendLimits: known(items.map(limit), nowMs) });
+
+  it.each([
+    ['individual', 'Individual limit'],
+    ['group_default', 'Group limit'],
+    ['group_shared', 'Shared group limit'],
+    ['workspace_default', 'Workspace limit'],
+    ['workspace_shared', 'Shared workspace limit'],
+    ['role_budget', 'Role budget'],
+    ['extra-usage', 'Extra usage'],
+    ['something_new', 'Spend limit'],
+  ])('S1-12: says the scope %s in words', (scope, name) => {
+    expect(rowsOf(limits({ scope }))).toEqual([`${name}: 40 credits of 100 credits used`]);
+  });
+
+  it('S1-12: shows every one of them, the one in force first', () => {
+    const facts = cardOf(limits({ scope: 'group_default', used: '90' }, { scope: 'individual' })).facts;
+    expect(facts.map(({ id, name }) => [id, name])).toEqual([
+      ['spend', 'Group limit'],
+      ['spend:individual', 'Individual limit'],
+    ]);
+  });
+
+  it('X-1: keeps its own age, and says it once it is old', () => {
+    const atMs = nowMs - 3 * 3_600_000;
+    const old = stateWith({ spend: known(limit({}), atMs), spendLimits: known([limit({})], atMs) });
+    expect(accountOf(old)).toMatchObject({ state: 'fresh', spend: { stale: true, asOf: '2026-03-02T10:00:00.000Z' } });
+    expect(rowsOf(old)).toEqual(['Individual limit: 40 credits of 100 credits used · as of 3 h ago']);
+    expect(cardOf(old).facts[0]).toMatchObject({ tone: 'stale' });
+    expect(accountOf(limits({})).spendLimits).toMatchObject([{ stale: false, asOf: '2026-03-02T13:00:00.000Z' }]);
+  });
+
+  it('X-1: each tells the source and age of its own in the opened row', () => {
+    const list = known([limit({}), limit({ scope: 'group_shared' })], nowMs - 5 * minuteMs);
+    const newer = { value: limit({ used: '41' }), asOfMs: nowMs - minuteMs, source: 'app-server' } as const;
+    const state = stateWith({ spendLimits: list, spend: { said: newer, unknownSinceMs: null } });
+    const told = provenanceOf(state);
+    expect([told[factKind('spend')], told[factKind('spend:group_shared')]]).toEqual([
+      { source: 'app-server', asOfMs: nowMs - minuteMs },
+      { source: 'poll', asOfMs: nowMs - 5 * minuteMs },
+    ]);
+  });
+
+  it('X-2: one that the service now calls unknown is the last known one', () => {
+    const withdrawn = stateWith({ spend: known(limit({ used: '100' }), nowMs - minuteMs, nowMs) });
+    expect(accountOf(withdrawn)).toMatchObject({ state: 'fresh', spend: { used: '100', stale: true } });
+    expect(cardOf(withdrawn).facts[0]).toMatchObject({ tone: 'stale' });
+  });
+
+  it('X-11: past its reset the old figure stands for nothing but itself', () => {
+    const over = limits({ used: '100', resetsAtMs: nowMs - 1 });
+    expect(rowsOf(over)).toEqual(['Individual limit: 100 credits of 100 credits used · Reset due · checking']);
+    expect(cardOf(over).facts[0]).toMatchObject({ tone: 'stale', bar: { fillPercent: null, level: 'unknown' } });
+  });
+
+  it('S1-12: a limit in force that was told of later takes its place in the list', () => {
+    const later = limit({ used: '55' });
+    const state = stateWith({
+      spendLimits: known([limit({}), limit({ scope: 'role_budget' })], nowMs - minuteMs),
+      spend: known(later, nowMs),
+    });
+    expect(accountOf(state).spendLimits.map(({ scope, used }) => [scope, used])).toEqual([
+      ['individual', '55'],
+      ['role_budget', '40'],
+    ]);
+    expect(accountOf({ ...state, facts: { ...state.facts, spend: known(null, nowMs) } }).spendLimits).toEqual([]);
+  });
+
+  it('S1-13: shows what a question of its own told, where the usage answer names no limit', () => {
+    const facts = { spend: known(null, nowMs), spendLimits: known([], nowMs) };
+    const monthly = known(limit({ used: '12.5' }), nowMs - minuteMs);
+    const state = stateWith({ ...facts, monthlySpend: monthly });
+    expect(rowsOf(state)).toEqual(['Individual limit: 12.5 credits of 100 credits used']);
+    expect(accountOf(state).spend?.used).toBe('12.5');
+    expect(rowsOf(stateWith({ ...facts, monthlySpend: known(null, nowMs) }))).toEqual([]);
+    const named = stateWith({ spend: known(limit({ used: '70' }), nowMs - minuteMs), monthlySpend: monthly });
+    expect(accountOf(named).spend?.used).toBe('70');
+  });
+
+  it.each<[string, Partial<SpendReading>, string, FactRowView['tone'], FactRowView['bar']]>([
+    ['within', {}, '40 credits of 100 credits used', 'normal', { fillPercent: 60, level: 'fine' }],
+    ['warned', { used: '80' }, '80 credits of 100 credits used', 'normal', { fillPercent: 20, level: 'low' }],
+    [
+      'critical',
+      { used: '90.5' },
+      '90.5 credits of 100 credits used',
+      'normal',
+      { fillPercent: 9.5, level: 'critical' },
+    ],
+    [
+      'reached',
+      { used: '100.00' },
+      '100 credits of 100 credits used · limit reached',
+      'attention',
+      { fillPercent: 0, level: 'used-up' },
+    ],
+    [
+      'over',
+      { used: '140' },
+      '140 credits of 100 credits used · over the limit',
+      'attention',
+      { fillPercent: 0, level: 'used-up' },
+    ],
+    ['uncapped', { limit: null, remaining: null }, '40 credits used, no cap', 'normal', null],
+    [
+      'unknown',
+      { used: null, remaining: null },
+      '– of 100 credits used',
+      'normal',
+      { fillPercent: null, level: 'unknown' },
+    ],
+  ])('0(e), S1-12: is drawn and said as it is: %s', (_what, more, text, tone, bar) => {
+    expect(cardOf(limits(more)).facts[0]).toMatchObject({ text, tone, bar });
+  });
+
+  it('draws what is used where meters show that', () => {
+    expect(cardOf(limits({ used: '25' }), { meterShows: 'used' }).facts[0]?.bar).toEqual({
+      fillPercent: 25,
+      level: 'fine',
+    });
+  });
+
+  it('says money in its own currency', () => {
+    expect(
+      rowsOf(limits({ unit: 'money', currency: 'EUR', scope: 'extra-usage', used: '7.63', limit: '20.00' })),
+    ).toEqual(['Extra usage: €7.63 of €20.00 used']);
+  });
+});
+
+describe('banked resets', () => {
+  const resets = (current: number | null, listed: number, expiresInMs: number): AccountSnapshot['resetCredits'] =>
+    accountOf(
+      stateWith({
+        ...(current === null ? {} : { resetCredits: known({ available: current, nextExpiresAtMs: null }, nowMs) }),
+        resetCreditList: known({ available: listed, nextExpiresAtMs: nowMs + expiresInMs }, nowMs - dayMs),
+      }),
+    ).resetCredits;
+
+  it('S1-11: take their expiry from the list, while it speaks of as many and of a moment to come', () => {
+    expect(resets(2, 2, dayMs)).toEqual({ available: 2, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
+    expect(resets(1, 2, dayMs)).toEqual({ available: 1, nextExpiresAt: null });
+    expect(resets(2, 2, -1)).toEqual({ available: 2, nextExpiresAt: null });
+    expect(resets(null, 3, dayMs)).toEqual({ available: 3, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+
+import { slotNotices } from '../../../../core/snapshot/slot-notices.ts';
+import { englishReader } from '../../../bench/english-reader.ts';
+import { slotWorld } from '../../../support/slot-world.ts';
+
+it('S2-15: a limit that a refusal has lowered is told until the user sets one', () => {
+  const world = slotWorld({
+    settings: { slotLimits: { 'codex:work': 4 } },
+    kept: { 'codex:work': { from: 4, to: 3, atMs: 0 } },
+  });
+  expect(slotNotices(world.slots.status(), englishReader())).toEqual([
+    {
+      id: 'slots:codex:work',
+      text: 'work: the service refused a caller, so at most 3 instead of 4 may go at once, until you set a limit.',
+    },
+  ]);
+  world.slots.setLimit('codex:work', 4);
+  expect(slotNotices(world.slots.status(), englishReader())).toEqual([]);
+});

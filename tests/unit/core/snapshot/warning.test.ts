@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { panelView } from '../../../../core/snapshot/panel-view.ts';
+import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { warningOf } from '../../../../core/snapshot/warning.ts';
+import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+describe('warning steps', () => {
+  it.each([
+    [79.99, [80, 90], null],
+    [80, [80, 90], 'warning'],
+    [89.99, [80, 90], 'warning'],
+    [90, [80, 90], 'critical'],
+    [130, [80, 90], 'critical'],
+    [60, [50, 70, 95], 'warning'],
+    [71, [50, 70, 95], 'warning'],
+    [95, [50, 70, 95], 'critical'],
+    [94, [95], null],
+    [95, [95], 'critical'],
+    [100, [], null],
+    [null, [80, 90], null],
+  ])('S1-36: %s %% used of steps %j is %s', (used, steps, warning) => {
+    expect(warningOf(used, steps)).toBe(warning);
+  });
+
+  it.each([
+    [50, null, 'fine'],
+    [80, 'warning', 'low'],
+    [90, 'critical', 'critical'],
+    [100, 'critical', 'used-up'],
+    [null, null, 'unknown'],
+  ])('S1-36: at %s %% used the snapshot, the meter and the icon say the same', (used, warning, level) => {
+    expect(saysOf(used)).toEqual({ warning, meter: level, icon: level });
+  });
+
+  it('S1-36: follows the steps that the user chose', () => {
+    expect(saysOf(60, { warnAtPercent: [50, 60] })).toEqual({
+      warning: 'critical',
+      meter: 'critical',
+      icon: 'critical',
+    });
+    expect(saysOf(99, { warnAtPercent: [] })).toEqual({ warning: null, meter: 'fine', icon: 'fine' });
+  });
+
+  it('X-11: says nothing of a window whose reset has passed', () => {
+    const body = codexBody({ session: { used: 97, resetsInMinutes: -1 } });
+    const [account] = buildSnapshot([stateAfter(body, { agoMinutes: 4 })], defaultSettings, english, nowMs).accounts;
+    expect(account?.windows[0]).toMatchObject({ state: 'reset-pending', warning: null });
+  });
+});
+
+function saysOf(used: number | null, chosen: Partial<Settings> = {}) {
+  const settings = { ...defaultSettings, ...chosen };
+  const state = stateAfter(codexBody({ session: { used, resetsInMinutes: 60 } }));
+  const snapshot = buildSnapshot([state], settings, english, nowMs);
+  const around = {
+    version: 1,
+    appearance: { language: 'en', theme: 'system' },
+    notices: [],
+    refreshing: false,
+  } as const;
+  return {
+    warning: snapshot.accounts[0]?.windows[0]?.warning,
+    meter: panelView(snapshot, settings, english, around, nowMs).accounts[0]?.meters[0]?.level,
+    icon: trayView(snapshot, settings, english, nowMs).icon.level,
+  };
+}
