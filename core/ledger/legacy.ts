@@ -1,0 +1,90 @@
+import { parseInstantMs } from '../units/time.ts';
+import { readUuidLike } from './identifiers.ts';
+import type { InstallRow } from './install-row.ts';
+import { monthKey } from './month.ts';
+
+/** Why a row was not taken over. */
+export type SetAsideReason = 'id' | 'twice' | 'not-a-row' | 'tier' | 'counter' | 'month';
+
+export interface SetAsideRow {
+  /** As it stood in the file, shortened and without control characters. */
+  readonly installId: string;
+  readonly reason: SetAsideReason;
+}
+
+export interface LegacyLedger {
+  readonly rows: readonly InstallRow[];
+  readonly setAside: readonly SetAsideRow[];
+}
+
+type Read =
+  | { readonly kind: 'row'; readonly row: InstallRow }
+  | { readonly kind: 'aside'; readonly reason: SetAsideReason };
+
+const tierName = /^[a-z][a-z0-9_-]{0,31}$/;
+const month = /^\d{4}-(0[1-9]|1[0-2])$/;
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * The rows of a `credits.json` of the original: a map of rows by install id in `rows`, none where
+ * there is no `rows` (S3-1). A row whose id is hostile (S3-14) or whose counters are not whole
+ * numbers from 0 on (S3-15) is set aside. Null when the document is no ledger at all.
+ */
+export function readLegacyLedger(document: unknown, nowMs: number): LegacyLedger | null {
+  if (!isObject(document)) return null;
+  const stored = document['rows'] ?? {};
+  if (!isObject(stored)) return null;
+  const rows = new Map<string, InstallRow>();
+  const setAside: SetAsideRow[] = [];
+  for (const [id, columns] of Object.entries(stored)) {
+    const installId = readUuidLike(id);
+    const read: Read = installId === null ? { kind: 'aside', reason: 'id' } : readRow(installId, columns, nowMs);
+    if (read.kind === 'row' && !rows.has(read.row.installId)) rows.set(read.row.installId, read.row);
+    else setAside.push({ installId: shown(id), reason: read.kind === 'row' ? 'twice' : read.reason });
+  }
+  return { rows: [...rows.values()], setAside };
+}
+
+function readRow(installId: string, columns: unknown, nowMs: number): Read {
+  if (!isObject(columns)) return { kind: 'aside', reason: 'not-a-row' };
+  const tier = columns['tier'];
+  if (typeof tier !== 'string' || !tierName.test(tier)) return { kind: 'aside', reason: 'tier' };
+  const lifetimeConsumed = counter(columns, /^lifetime(?!.*gemini)/i);
+  const lifetimeGeminiConsumed = counter(columns, /^(?=.*gemini).*lifetime/i);
+  const monthlyConsumed = counter(columns, /^month(?!.*gemini)/i);
+  const monthlyGeminiConsumed = counter(columns, /^(?=.*gemini).*month/i);
+  if (
+    lifetimeConsumed === null ||
+    lifetimeGeminiConsumed === null ||
+    monthlyConsumed === null ||
+    monthlyGeminiConsumed === null
+  ) {
+    return { kind: 'aside', reason: 'counter' };
+  }
+  const key = Object.entries(columns).find(([name, value]) => /month|period/i.test(name) && isMonth(value))?.[1];
+  // A month that has not come would keep its counters until it has.
+  if (!isMonth(key) || key > monthKey(nowMs + dayMs)) return { kind: 'aside', reason: 'month' };
+  const counters = { lifetimeConsumed, lifetimeGeminiConsumed, monthlyConsumed, monthlyGeminiConsumed };
+  const lastActive = columns['last_active_at'] ?? columns['lastActiveAt'];
+  return { kind: 'row', row: { installId, tier, month: key, ...counters, lastActiveAtMs: parseInstantMs(lastActive) } };
+}
+
+/** The one counter of that name, in the spelling of the original or ours; null when it is no whole number from 0 on. */
+function counter(columns: Readonly<Record<string, unknown>>, name: RegExp): number | null {
+  const found = Object.entries(columns).filter(([key]) => name.test(key) && /consumed|used/i.test(key));
+  const value = found[0]?.[1];
+  return found.length === 1 && typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function isMonth(value: unknown): value is string {
+  return typeof value === 'string' && month.test(value);
+}
+
+function shown(id: string): string {
+  const visible = id.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');
+  return visible.length > 60 ? `${visible.slice(0, 60)}…` : visible;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,57 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type LegacyLedger, readLegacyLedger, type SetAsideReason } from '../../core/ledger/legacy.ts';
+import { unavailableText } from '../node/api/ledger-words.ts';
+import { createLedger } from '../ledger.ts';
+import { type LedgerCommandParts, tellProblems } from './ledger-problems.ts';
+import { exitCode, printAs, tell } from './output.ts';
+
+const largestFileBytes = 64 * 1024 * 1024;
+
+const reasons: Readonly<Record<SetAsideReason, string>> = {
+  id: 'its id is not a UUID',
+  twice: 'its id stands twice in the file',
+  'not-a-row': 'it is not a row',
+  tier: 'its tier has no usable name',
+  counter: 'a counter is missing or no whole number from 0 on',
+  month: 'its month is missing or has not come yet',
+};
+
+/** Takes over a relay's `credits.json` and says what was left out, and why (S3-15). The file is not changed. */
+export async function importLedger(
+  parts: LedgerCommandParts,
+  { file, json }: { readonly file: string; readonly json: boolean },
+): Promise<number> {
+  const read = await readLedgerFile(file, parts.clock.nowMs());
+  if (typeof read === 'string') {
+    tell(read);
+    return exitCode.badArguments;
+  }
+  const store = createLedger(parts);
+  const answer = await store.importRows(read.rows);
+  await store.close();
+  tellProblems(parts);
+  if (answer.kind === 'unavailable') {
+    tell(unavailableText(answer.reason));
+    return exitCode.unavailable;
+  }
+  const { added, merged } = answer;
+  printAs(json, { added, merged, setAside: read.setAside }, () =>
+    [
+      `${added} installs were added, ${merged} known ones were brought up to what the file says, ${read.setAside.length} rows were set aside.`,
+      ...read.setAside.map(({ installId, reason }) => `Set aside: ${installId}: ${reasons[reason]}.`),
+    ].join('\n'),
+  );
+  return exitCode.done;
+}
+
+async function readLedgerFile(file: string, nowMs: number): Promise<LegacyLedger | string> {
+  try {
+    if ((await stat(file)).size > largestFileBytes) return 'The file is larger than 64 MiB, so it was not read.';
+    const ledger = readLegacyLedger(JSON.parse(await readFile(file, 'utf8')), nowMs);
+    return ledger ?? 'The file is JSON but no ledger: it has no map of rows by install id in "rows".';
+  } catch (error) {
+    return error instanceof SyntaxError
+      ? 'The file is not valid JSON, so nothing was taken over.'
+      : 'The file cannot be read. Check its name and its permissions.';
+  }
+}

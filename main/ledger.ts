@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { LedgerStore } from '../core/ledger/ledger-store.ts';
+import { assertNever } from '../core/assert-never.ts';
+import type { LedgerNotice } from './node/ledger/ledger-file.ts';
+import { openLedger } from './node/ledger/open-ledger.ts';
+import { reportOnce } from './node/storage/report-once.ts';
+import type { Parts } from './parts.ts';
+
+export type LedgerParts = Pick<Parts, 'clock' | 'settings' | 'paths' | 'log' | 'report'>;
+
+/** The ledger of metered installs as the settings say. Nothing is opened before its first use. */
+export function createLedger(parts: LedgerParts): LedgerStore {
+  const { clock, settings, paths, log, report } = parts;
+  return openLedger({
+    environment: process.env,
+    settings: settings.get,
+    paths,
+    nowMs: clock.nowMs,
+    newId: randomUUID,
+    notice: tellOwner(parts),
+    log,
+    report,
+  });
+}
+
+function tellOwner({ log, report }: LedgerParts): (notice: LedgerNotice) => void {
+  const reportProblem = reportOnce(report);
+  return (notice) => {
+    switch (notice.kind) {
+      case 'restored': {
+        const copyOf = new Date(notice.copyOfMs).toISOString();
+        log.error(`The ledger was damaged or gone and goes on from its copy of ${copyOf}`);
+        return report({ kind: 'set-aside', what: 'ledger', movedTo: notice.movedTo ?? '–' });
+      }
+      case 'damaged':
+        return reportProblem({ kind: 'not-read', what: 'ledger', cause: 'corrupt' });
+      case 'copy-failed':
+        return log.warn('The daily copy of the ledger could not be made');
+      default:
+        return assertNever(notice);
+    }
+  };
+}

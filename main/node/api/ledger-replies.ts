@@ -1,0 +1,123 @@
+import { assertNever } from '../../../core/assert-never.ts';
+import type {
+  CommitAnswer,
+  Denied,
+  InvalidRequest,
+  LedgerUnavailable,
+  PlanAnswer,
+  ReleaseAnswer,
+  ReserveAnswer,
+  RowAnswer,
+  RowsAnswer,
+} from '../../../core/ledger/ledger-store.ts';
+import type { Tiers } from '../../../core/ledger/tiers.ts';
+import { toIso } from '../../../core/units/time.ts';
+import { unavailableText } from './ledger-words.ts';
+import { json, noContent, problem, type Reply } from './reply.ts';
+
+/** 200 where a call may go, 402 with the same members when it may not. */
+export function planReply(answer: PlanAnswer, tiers: Tiers): Reply {
+  switch (answer.kind) {
+    case 'allowed':
+      return json(200, { allowed: true, backend: answer.backend, reason: null, ...answer.balance });
+    case 'denied':
+      return deniedReply(answer);
+    default:
+      return faultReply(answer, tiers);
+  }
+}
+
+/** 201 with the reservation, 402 when there is no credit to hold. */
+export function reserveReply(answer: ReserveAnswer, tiers: Tiers): Reply {
+  switch (answer.kind) {
+    case 'reserved': {
+      const { reservationId, backend, expiresAtMs, balance } = answer;
+      return json(201, { reservationId, backend, expiresAt: toIso(expiresAtMs), ...balance });
+    }
+    case 'denied':
+      return deniedReply(answer);
+    default:
+      return faultReply(answer, tiers);
+  }
+}
+
+/** 200 with what is left; the booking is on the disk. */
+export function commitReply(answer: CommitAnswer, tiers: Tiers): Reply {
+  switch (answer.kind) {
+    case 'committed':
+      return json(200, { charged: answer.charged, tier: answer.tier, ...answer.balance });
+    case 'unknown-reservation':
+      return unknownReservation;
+    case 'was-released':
+      return problem(
+        409,
+        'This reservation was released, so it cannot be charged. Commit the call with its tier and backend instead.',
+      );
+    default:
+      return faultReply(answer, tiers);
+  }
+}
+
+/** 204 when the credit is free. */
+export function releaseReply(answer: ReleaseAnswer, tiers: Tiers): Reply {
+  switch (answer.kind) {
+    case 'released':
+      return noContent;
+    case 'unknown-reservation':
+      return unknownReservation;
+    case 'was-committed':
+      return problem(409, 'This reservation was charged already, so its credit cannot be given back.');
+    default:
+      return faultReply(answer, tiers);
+  }
+}
+
+/** 200 with the row of one install. */
+export function rowReply(answer: RowAnswer, tiers: Tiers): Reply {
+  return answer.kind === 'row' ? json(200, answer.row) : faultReply(answer, tiers);
+}
+
+/** 200 with the rows of all installs. */
+export function rowsReply(answer: RowsAnswer, tiers: Tiers): Reply {
+  return answer.kind === 'rows' ? json(200, answer.rows) : faultReply(answer, tiers);
+}
+
+const unknownReservation = problem(
+  404,
+  'There is no such reservation for this install. It may have run out days ago; commit the call with its tier and backend instead.',
+);
+
+const denials = {
+  out_of_credits: 'This install has no credit left on this tier.',
+  gemini_cap_exceeded_no_hardware:
+    "This install has used up what its tier may send to Gemini. A call on the install's own hardware is still possible.",
+} as const;
+
+function deniedReply({ reason, balance }: Denied): Reply {
+  return problem(402, denials[reason], { allowed: false, backend: null, reason, ...balance });
+}
+
+function faultReply(answer: InvalidRequest | LedgerUnavailable, tiers: Tiers): Reply {
+  return answer.kind === 'invalid'
+    ? invalidReply(answer, tiers)
+    : problem(503, unavailableText(answer.reason), { reason: answer.reason }, { 'Retry-After': '5' });
+}
+
+function invalidReply({ what }: InvalidRequest, tiers: Tiers): Reply {
+  switch (what) {
+    case 'install-id':
+      return problem(400, 'An install id is a UUID, such as 5e7a11ed-0000-4000-8000-00000000000a.');
+    case 'reservation-id':
+      return problem(400, 'A reservation id is the UUID that the reservation was answered with.');
+    case 'job-id':
+      return problem(400, '"jobId" is 1 to 200 visible characters.');
+    case 'ttl':
+      return problem(400, '"ttlSeconds" is more than 0 and at most 86400.');
+    case 'tier':
+      return problem(422, `There is no such tier. The configured tiers are ${Object.keys(tiers).join(', ')}.`, {
+        reason: 'unknown_tier',
+      });
+    default:
+      return assertNever(what);
+  }
+}

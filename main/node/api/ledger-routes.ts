@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import type { LedgerStore } from '../../../core/ledger/ledger-store.ts';
+import type { Tiers } from '../../../core/ledger/tiers.ts';
+import { withBody } from './body.ts';
+import { commitReply, planReply, releaseReply, reserveReply, rowReply, rowsReply } from './ledger-replies.ts';
+import type { Reply } from './reply.ts';
+import type { ApiRequest, Route } from './router.ts';
+
+const text = v.string('expected a text');
+export const planBody = v.strictObject({
+  tier: text,
+  hasHardware: v.optional(v.boolean('expected true or false'), false),
+});
+export const reserveBody = v.strictObject({
+  ...planBody.entries,
+  jobId: v.optional(text),
+  ttlSeconds: v.optional(v.number('expected a number of seconds')),
+});
+export const byReservation = v.strictObject({ reservationId: text });
+export const byCall = v.strictObject({
+  tier: text,
+  backend: v.picklist(['gemini', 'hardware'], 'expected "gemini" or "hardware"'),
+  jobId: v.optional(text),
+});
+
+/** The ledger of metered installs (interfaces.md). What it refuses is an answer, with the reason. */
+export function ledgerRoutes(ledger: LedgerStore, tiers: () => Tiers): readonly Route[] {
+  const install = '/v1/ledger/installs/{id}';
+  const commitReservation = async (reservationId: string, installId: string | null): Promise<Reply> =>
+    commitReply(await ledger.commit({ by: 'reservation', reservationId, installId }), tiers());
+  const commitCall = withBody(byCall, async ({ tier, backend, jobId = null }, { parameters }) =>
+    commitReply(await ledger.commit({ by: 'call', installId: named(parameters, 'id'), tier, backend, jobId }), tiers()),
+  );
+  const commitReserved = withBody(byReservation, ({ reservationId }, { parameters }) =>
+    commitReservation(reservationId, parameters.get('id') ?? null),
+  );
+  const release = async ({ parameters }: ApiRequest): Promise<Reply> => {
+    const request = { reservationId: named(parameters, 'reservationId'), installId: parameters.get('id') ?? null };
+    return releaseReply(await ledger.release(request), tiers());
+  };
+  return [
+    {
+      method: 'POST',
+      path: `${install}/plan`,
+      answer: withBody(planBody, async ({ tier, hasHardware }, { parameters }) =>
+        planReply(await ledger.plan({ installId: named(parameters, 'id'), tier, hasHardware }), tiers()),
+      ),
+    },
+    {
+      method: 'POST',
+      path: `${install}/reservations`,
+      answer: withBody(reserveBody, async ({ jobId = null, ttlSeconds = null, ...request }, { parameters }) =>
+        reserveReply(
+          await ledger.reserve({ installId: named(parameters, 'id'), jobId, ttlSeconds, ...request }),
+          tiers(),
+        ),
+      ),
+    },
+    { method: 'DELETE', path: `${install}/reservations/{reservationId}`, answer: release },
+    {
+      method: 'POST',
+      path: `${install}/commits`,
+      answer: (request) => (namesReservation(request.body) ? commitReserved(request) : commitCall(request)),
+    },
+    {
+      method: 'GET',
+      path: '/v1/ledger/installs',
+      answer: async () => rowsReply(await ledger.rows(), tiers()),
+    },
+    {
+      method: 'GET',
+      path: install,
+      answer: async ({ parameters }) => rowReply(await ledger.row(named(parameters, 'id')), tiers()),
+    },
+    // For who knows the reservation only, as the command line does.
+    { method: 'POST', path: '/v1/ledger/commits', answer: commitReserved },
+    { method: 'DELETE', path: '/v1/ledger/reservations/{reservationId}', answer: release },
+  ];
+}
+
+function namesReservation(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'reservationId');
+}
+
+/** A segment that the path of the route has. */
+function named(parameters: ReadonlyMap<string, string>, name: string): string {
+  return parameters.get(name) ?? '';
+}

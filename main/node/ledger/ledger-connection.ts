@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LedgerUnavailable, UnavailableReason } from '../../../core/ledger/ledger-store.ts';
+import { isCopyDue, makeCopy } from './ledger-copy.ts';
+import { type LedgerFile, type LedgerFileOptions, openLedgerFile, unavailableReason } from './ledger-file.ts';
+import { type LedgerTables, ledgerTables } from './ledger-tables.ts';
+
+/** The ledger's one connection of this process, opened when it is first used and again after a fault. */
+export interface LedgerConnection {
+  /** Runs the work in a transaction, again when another process or a restored file came between. */
+  readonly transact: <Value>(
+    kind: 'read' | 'write',
+    work: (tables: LedgerTables) => Value,
+  ) => Promise<{ readonly kind: 'done'; readonly value: Value } | LedgerUnavailable>;
+  readonly close: () => Promise<void>;
+}
+
+interface Opened extends LedgerFile {
+  readonly tables: LedgerTables;
+}
+
+/** About ten seconds in all: each attempt waits in SQLite for its 50 ms. */
+const patience = { attempts: 160, pauseMs: 10 } as const;
+const hourMs = 60 * 60_000;
+
+export function createLedgerConnection(options: LedgerFileOptions): LedgerConnection {
+  const { nowMs, notice, path } = options;
+  let opening: Promise<Opened | LedgerUnavailable> | null = null;
+  let tidiedAtMs = Number.NEGATIVE_INFINITY;
+  let copyHasFailed = false;
+
+  async function open(): Promise<Opened | LedgerUnavailable> {
+    const outcome = await openLedgerFile(options);
+    if (outcome.kind === 'open') return { ...outcome.file, tables: ledgerTables(outcome.file.database) };
+    opening = null;
+    return outcome;
+  }
+
+  function forget(file: Opened): void {
+    opening = null;
+    file.database.close();
+  }
+
+  async function transact<Value>(kind: 'read' | 'write', work: (tables: LedgerTables) => Value) {
+    let reason: UnavailableReason = 'busy';
+    for (let attempt = 0, faults = 0; attempt < patience.attempts && faults < 3; attempt += 1) {
+      const file = await (opening ??= open());
+      if (!('database' in file)) {
+        if (file.reason !== 'busy') return file;
+        await pause(patience.pauseMs);
+        continue;
+      }
+      try {
+        const value = kind === 'write' ? write(file, work) : read(file, work);
+        if (file.isCurrent()) {
+          if (kind === 'write') tidy(file);
+          return { kind: 'done' as const, value };
+        }
+        forget(file);
+        faults += 1;
+      } catch (error) {
+        reason = unavailableReason(error);
+        if (reason === 'busy') {
+          await pause(patience.pauseMs);
+        } else if (reason === 'damaged') {
+          forget(file);
+          faults += 1;
+        } else {
+          break;
+        }
+      }
+    }
+    return { kind: 'unavailable' as const, reason };
+  }
+
+  /** Old rows go, and the daily copy is made, at most once an hour and after the answer is safe. */
+  function tidy(file: Opened): void {
+    if (Math.abs(nowMs() - tidiedAtMs) < hourMs) return;
+    tidiedAtMs = nowMs();
+    try {
+      write(file, (tables) => tables.prune(nowMs()));
+      if (isCopyDue(path, nowMs())) makeCopy(file.database, path, nowMs());
+      copyHasFailed = false;
+    } catch {
+      if (!copyHasFailed) notice({ kind: 'copy-failed' });
+      copyHasFailed = true;
+    }
+  }
+
+  return Object.freeze({
+    transact,
+    close: async () => {
+      const last = await opening;
+      opening = null;
+      if (last !== null && 'database' in last) last.database.close();
+    },
+  });
+}
+
+function write<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
+  return database.transaction(() => work(tables));
+}
+
+/** One transaction, so that all its questions see the same moment. */
+function read<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
+  database.execute('BEGIN');
+  try {
+    return work(tables);
+  } finally {
+    database.execute('COMMIT');
+  }
+}

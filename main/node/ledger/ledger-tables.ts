@@ -1,0 +1,106 @@
+import { jobLifeMs } from '../../../core/ledger/held.ts';
+import type { InstallRow, Reservation } from '../../../core/ledger/install-row.ts';
+import type { Changes, InstallState } from '../../../core/ledger/install-state.ts';
+import type { Database } from '../storage/sqlite.ts';
+import { installOf, jobOf, reservationOf } from './ledger-columns.ts';
+
+/** The ledger's tables. Each function is to be called in a transaction, and may throw an SQLite error. */
+export interface LedgerTables {
+  /** What a decision about an install needs to know; `jobId`: the job of the request. */
+  readonly stateOf: (installId: string, jobId: string | null, nowMs: number) => InstallState;
+  readonly states: (nowMs: number) => ReadonlyMap<string, InstallState>;
+  readonly reservation: (reservationId: string) => Reservation | null;
+  readonly install: (installId: string) => InstallRow | null;
+  readonly apply: (changes: Changes) => void;
+  /** Takes out what is so old that nobody asks for it again. */
+  readonly prune: (nowMs: number) => void;
+}
+
+const dayMs = 24 * 60 * 60_000;
+const reservationsKeptMs = 7 * dayMs;
+const jobsKeptMs = dayMs;
+
+const ofInstall = 'SELECT * FROM ledger_installs WHERE install_id = ?';
+const openOfInstall = "SELECT * FROM ledger_reservations WHERE install_id = ? AND state = 'open' AND expires_at_ms > ?";
+const jobsOfInstall = `SELECT * FROM ledger_jobs WHERE install_id = ?1 AND charged_at_ms > ?2 AND (job_id = ?3
+  OR job_id IN (SELECT job_id FROM ledger_reservations WHERE install_id = ?1 AND state = 'open' AND expires_at_ms > ?4))`;
+const writeInstall = `INSERT INTO ledger_installs VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  tier = excluded.tier, lifetime_consumed = excluded.lifetime_consumed,
+  lifetime_gemini_consumed = excluded.lifetime_gemini_consumed, month = excluded.month,
+  monthly_consumed = excluded.monthly_consumed, monthly_gemini_consumed = excluded.monthly_gemini_consumed,
+  last_active_at_ms = excluded.last_active_at_ms`;
+const writeReservation = `INSERT INTO ledger_reservations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET state = excluded.state`;
+const writeJob = `INSERT INTO ledger_jobs VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  backend = excluded.backend, charged_at_ms = excluded.charged_at_ms`;
+
+export function ledgerTables(database: Database): LedgerTables {
+  const install = (installId: string): InstallRow | null => {
+    const columns = database.first(ofInstall, installId);
+    return columns === null ? null : installOf(columns);
+  };
+
+  function stateOf(installId: string, jobId: string | null, nowMs: number): InstallState {
+    const reservations = database.all(openOfInstall, installId, nowMs).map(reservationOf);
+    const needsJobs = jobId !== null || reservations.some((reservation) => reservation.jobId !== null);
+    const jobs = needsJobs ? database.all(jobsOfInstall, installId, nowMs - jobLifeMs, jobId, nowMs) : [];
+    return { row: install(installId), reservations, jobs: jobs.map(jobOf) };
+  }
+
+  function states(nowMs: number): ReadonlyMap<string, InstallState> {
+    const rows = database.all('SELECT * FROM ledger_installs ORDER BY install_id').map(installOf);
+    const open = "SELECT * FROM ledger_reservations WHERE state = 'open' AND expires_at_ms > ?";
+    const reservations = byInstall(database.all(open, nowMs).map(reservationOf));
+    const paid = 'SELECT * FROM ledger_jobs WHERE charged_at_ms > ?';
+    const jobs = byInstall(database.all(paid, nowMs - jobLifeMs).map(jobOf));
+    return new Map(
+      rows.map((row) => {
+        const { installId } = row;
+        return [installId, { row, reservations: reservations.get(installId) ?? [], jobs: jobs.get(installId) ?? [] }];
+      }),
+    );
+  }
+
+  function apply({ row, reservation, job }: Changes): void {
+    if (row !== null) {
+      const { lifetimeConsumed, lifetimeGeminiConsumed, monthlyConsumed, monthlyGeminiConsumed } = row;
+      const lifetime = [lifetimeConsumed, lifetimeGeminiConsumed] as const;
+      const monthly = [row.month, monthlyConsumed, monthlyGeminiConsumed] as const;
+      database.run(writeInstall, row.installId, row.tier, ...lifetime, ...monthly, row.lastActiveAtMs);
+    }
+    if (reservation !== null) {
+      const { reservationId, installId, tier, countedPer, backend, jobId, createdAtMs, expiresAtMs } = reservation;
+      const terms = [tier, countedPer, backend, jobId] as const;
+      const times = [createdAtMs, expiresAtMs] as const;
+      database.run(writeReservation, reservationId, installId, ...terms, ...times, reservation.state);
+    }
+    if (job !== null) database.run(writeJob, job.installId, job.jobId, job.backend, job.chargedAtMs);
+  }
+
+  return Object.freeze({
+    stateOf,
+    states,
+    install,
+    apply,
+    reservation: (reservationId: string) => {
+      const columns = database.first('SELECT * FROM ledger_reservations WHERE reservation_id = ?', reservationId);
+      return columns === null ? null : reservationOf(columns);
+    },
+    prune: (nowMs: number) => {
+      database.run('DELETE FROM ledger_reservations WHERE expires_at_ms < ?', nowMs - reservationsKeptMs);
+      database.run('DELETE FROM ledger_jobs WHERE charged_at_ms < ?', nowMs - jobsKeptMs);
+    },
+  });
+}
+
+function byInstall<Part extends { readonly installId: string }>(
+  parts: readonly Part[],
+): ReadonlyMap<string, readonly Part[]> {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const group = groups.get(part.installId);
+    if (group === undefined) groups.set(part.installId, [part]);
+    else group.push(part);
+  }
+  return groups;
+}

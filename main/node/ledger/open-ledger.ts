@@ -1,0 +1,82 @@
+import type { LedgerStore, LedgerSurroundings, LedgerUnavailable } from '../../../core/ledger/ledger-store.ts';
+import type { Log } from '../../../core/ports.ts';
+import type { Settings } from '../../../core/settings/settings.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { HomePaths } from '../storage/paths.ts';
+import { existsSync } from 'node:fs';
+import type { LedgerNotice } from './ledger-file.ts';
+import { createSqliteLedger } from './sqlite-ledger.ts';
+
+export interface OpenLedgerOptions extends Pick<LedgerSurroundings, 'nowMs' | 'newId'> {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly settings: () => Pick<Settings, 'ledgerTiers' | 'ledgerUrl' | 'ledgerGraceCredits'>;
+  readonly paths: Pick<HomePaths, 'ledger' | 'ledgerOutbox'>;
+  readonly notice: (notice: LedgerNotice) => void;
+  readonly log: Log;
+  readonly report: ReportStorageProblem;
+}
+
+/** Where the ledger is: the URL of its server, from the environment, else from the settings; null: on this machine. */
+export function ledgerServerUrl(
+  environment: OpenLedgerOptions['environment'],
+  { ledgerUrl }: Pick<Settings, 'ledgerUrl'>,
+): string | null {
+  const url = (environment['QUOTA_TRAY_LEDGER_URL'] ?? '').trim() || ledgerUrl;
+  return url === '' ? null : url;
+}
+
+/**
+ * The ledger of metered installs where environment and settings say: in a file of this machine or on a
+ * PostgreSQL server. Nothing is opened before the first call, except to book what an outbox still holds.
+ */
+export function openLedger(options: OpenLedgerOptions): LedgerStore {
+  const { settings, paths, nowMs, newId, notice } = options;
+  const tiers = (): Settings['ledgerTiers'] => settings().ledgerTiers;
+  const url = ledgerServerUrl(options.environment, settings());
+  return url === null
+    ? createSqliteLedger({ path: paths.ledger, nowMs, newId, tiers, notice })
+    : onServer(url, options);
+}
+
+function onServer(url: string, options: OpenLedgerOptions): LedgerStore {
+  const { settings, paths, nowMs, newId, log, report } = options;
+  let opened: Promise<LedgerStore | LedgerUnavailable> | null = null;
+  let isClosed = false;
+
+  async function load(): Promise<LedgerStore | LedgerUnavailable> {
+    try {
+      const { openPostgresLedger } = await import('./open-postgres-ledger.ts');
+      return await openPostgresLedger({
+        ...{ nowMs, newId, log, report },
+        server: { url },
+        outboxPath: paths.ledgerOutbox,
+        tiers: () => settings().ledgerTiers,
+        graceCredits: () => settings().ledgerGraceCredits,
+      });
+    } catch {
+      return { kind: 'unavailable', reason: 'not-loaded' };
+    }
+  }
+
+  async function ask<Answer>(asking: (store: LedgerStore) => Promise<Answer>): Promise<Answer | LedgerUnavailable> {
+    if (isClosed) return { kind: 'unavailable', reason: 'closed' };
+    const store = await (opened ??= load());
+    return 'kind' in store ? store : asking(store);
+  }
+
+  if (existsSync(paths.ledgerOutbox)) opened = load();
+  return Object.freeze<LedgerStore>({
+    plan: (request) => ask((store) => store.plan(request)),
+    reserve: (request) => ask((store) => store.reserve(request)),
+    commit: (request) => ask((store) => store.commit(request)),
+    release: (request) => ask((store) => store.release(request)),
+    row: (installId) => ask((store) => store.row(installId)),
+    rows: () => ask((store) => store.rows()),
+    importRows: (rows) => ask((store) => store.importRows(rows)),
+    close: async () => {
+      isClosed = true;
+      const store = await opened;
+      if (store !== null && !('kind' in store)) await store.close();
+    },
+  });
+}

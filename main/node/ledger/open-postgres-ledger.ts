@@ -1,0 +1,90 @@
+import fs from 'node:fs';
+
+import type { LedgerSurroundings } from '../../../core/ledger/ledger-store.ts';
+import type { Log } from '../../../core/ports.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { openDatabase } from '../storage/database.ts';
+import { graceSentence } from './outbox/grace-event.ts';
+import { createGraceLedger, type GraceLedger } from './outbox/grace-ledger.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { outboxMigrations } from './outbox/outbox-migrations.ts';
+import { serverName } from './postgres/connection-url.ts';
+import { createPostgresLedger } from './postgres/postgres-ledger.ts';
+import type { ServerProblem } from './postgres/server-problem.ts';
+import { createServer, type ServerOptions } from './postgres/server.ts';
+
+export interface OpenPostgresLedgerOptions extends LedgerSurroundings {
+  readonly server: ServerOptions;
+  /** Where the outbox lies or would lie. */
+  readonly outboxPath: string;
+  /** Setting `ledgerGraceCredits`; 0: none. */
+  readonly graceCredits: () => number;
+  readonly log: Log;
+  readonly report: ReportStorageProblem;
+}
+
+const reconcileEveryMs = 30_000;
+
+/**
+ * The ledger on a PostgreSQL server, connected to at its first use. An outbox is opened where there is
+ * a grace, or where an earlier one may have left something to book; it is then looked at every half
+ * minute, and before each call. Never rejects.
+ */
+export async function openPostgresLedger(options: OpenPostgresLedgerOptions): Promise<GraceLedger> {
+  const { log, graceCredits } = options;
+  const ledger = createPostgresLedger({
+    ...options,
+    server: createServer(options.server),
+    onProblem: onChange(({ sentence }) => log.warn(`${sentence} (${serverName(options.server.url) ?? 'ledger'})`)),
+  });
+  const outbox = graceCredits() > 0 || fs.existsSync(options.outboxPath) ? await openOutbox(options) : null;
+  const report = createReport(log);
+  if (outbox === null && graceCredits() > 0) report({ kind: 'no-outbox' });
+  const grace = createGraceLedger({ ...options, ledger, outbox, report });
+  if (outbox === null) return grace;
+  void grace.reconcile();
+  const timer = setInterval(() => void grace.reconcile(), reconcileEveryMs);
+  timer.unref();
+  return Object.freeze({
+    ...grace,
+    close: () => {
+      clearInterval(timer);
+      return grace.close();
+    },
+  });
+}
+
+async function openOutbox({ outboxPath, nowMs, report }: OpenPostgresLedgerOptions): Promise<Outbox | null> {
+  const outcome = await openDatabase({ path: outboxPath, nowMs, report, migrations: outboxMigrations });
+  if (outcome.kind !== 'open') return null;
+  try {
+    if (outcome.durable) return createOutbox(outcome.database, nowMs());
+  } catch {
+    // Closed below: what cannot be kept is not accepted.
+  }
+  outcome.database.close();
+  return null;
+}
+
+/** What went wrong is said once until something goes well: it is tried again at each call. */
+function createReport(log: Log): Parameters<typeof createGraceLedger>[0]['report'] {
+  let lastWarned: string | null = null;
+  return (event) => {
+    const sentence = graceSentence(event);
+    if (event.kind === 'reconciled' && event.end === 'done') {
+      lastWarned = null;
+      return log.info(sentence);
+    }
+    if (sentence !== lastWarned) log.warn(sentence);
+    lastWarned = sentence;
+  };
+}
+
+/** Says a problem when it is another one than the last: a server that is away would fill the log. */
+function onChange(say: (problem: ServerProblem) => void): (problem: ServerProblem) => void {
+  let last: string | null = null;
+  return (problem) => {
+    if (problem.sentence !== last) say(problem);
+    last = problem.sentence;
+  };
+}

@@ -1,0 +1,212 @@
+import { readCommitRequest } from '../../../../core/ledger/decide-commit.ts';
+import { readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
+import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
+import { defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide-reserve.ts';
+import type {
+  CommitAnswer,
+  CommitRequest,
+  LedgerStore,
+  LedgerSurroundings,
+  LedgerUnavailable,
+  PlanAnswer,
+  PlanRequest,
+  ReleaseAnswer,
+  ReleaseRequest,
+  ReserveAnswer,
+  ReserveRequest,
+} from '../../../../core/ledger/ledger-store.ts';
+import { tierNamed } from '../../../../core/ledger/tiers.ts';
+import type { PostgresLedger } from '../postgres/postgres-ledger.ts';
+import { callEntry, type OutboxEntry, reservationEntry } from './entry.ts';
+import type { GraceEvent } from './grace-event.ts';
+import { graceBackend, unknownBalance } from './grace-plan.ts';
+import type { Outbox } from './outbox.ts';
+import { isAway, reconcile } from './reconcile.ts';
+
+export interface GraceLedgerOptions extends LedgerSurroundings {
+  readonly ledger: PostgresLedger;
+  /** Null: there is none, and so no grace. */
+  readonly outbox: Outbox | null;
+  /** Setting `ledgerGraceCredits`: how many calls of an install are accepted while the server is away. */
+  readonly graceCredits: () => number;
+  readonly report: (event: GraceEvent) => void;
+}
+
+export interface GraceLedger extends LedgerStore {
+  /** Books what was accepted without the server, if there is something. Never rejects. */
+  readonly reconcile: () => Promise<void>;
+}
+
+const away: LedgerUnavailable = { kind: 'unavailable', reason: 'unreachable' };
+
+/**
+ * The ledger of a server with a bounded grace for the time in which it is away. A call that is accepted
+ * then is on this machine's disk before the answer, and booked on the server as soon as it is back,
+ * before anything else is asked of it. Beyond the grace the answer is `unavailable`.
+ */
+export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOptions): GraceLedger {
+  const { nowMs, newId, tiers, report } = options;
+  let running: Promise<'done' | 'away'> | null = null;
+  let begun = false;
+
+  const now = (): number => Math.round(nowMs());
+  const grace = (): number => Math.max(0, Math.floor(options.graceCredits()));
+
+  /** Null where the outbox cannot do it; that is reported. */
+  function local<T>(work: (opened: Outbox) => T): T | null {
+    if (outbox === null) return null;
+    try {
+      return work(outbox);
+    } catch {
+      report({ kind: 'no-outbox' });
+      return null;
+    }
+  }
+
+  async function settleAll(opened: Outbox): Promise<'done' | 'away'> {
+    try {
+      if (opened.next() === null) return 'done';
+      const reconciled = await reconcile(opened, ledger);
+      const { end, booked, alreadyBooked, refused } = reconciled;
+      if (end !== 'away' || booked + alreadyBooked + refused > 0) report({ kind: 'reconciled', ...reconciled });
+      if (end === 'done') begun = false;
+      return end === 'away' ? 'away' : 'done';
+    } catch {
+      report({ kind: 'no-outbox' });
+      return 'done';
+    }
+  }
+
+  /** One at a time; whoever comes meanwhile waits for the same one. */
+  function caughtUp(): Promise<'done' | 'away'> {
+    if (outbox === null) return Promise.resolve('done');
+    running ??= settleAll(outbox).finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  /** The server's answer once nothing older waits for it. */
+  async function asked<Answer extends { readonly kind: string }>(
+    ask: () => Promise<Answer | LedgerUnavailable>,
+  ): Promise<Answer | LedgerUnavailable> {
+    return (await caughtUp()) === 'away' ? away : ask();
+  }
+
+  function hasGrace(answer: { readonly kind: string }): boolean {
+    return answer.kind === 'unavailable' && isAway(answer as LedgerUnavailable) && grace() > 0 && outbox !== null;
+  }
+
+  async function plan(wanted: PlanRequest): Promise<PlanAnswer> {
+    const request = readPlanRequest(wanted, tiers());
+    if (request.kind !== undefined) return request;
+    const answer = await asked(() => ledger.plan(request));
+    const used = hasGrace(answer) ? local((opened) => opened.used(request.installId, now())) : null;
+    return used !== null && used < grace()
+      ? { kind: 'allowed', backend: graceBackend(request.hasHardware), balance: unknownBalance }
+      : answer;
+  }
+
+  async function reserve(wanted: ReserveRequest): Promise<ReserveAnswer> {
+    const request = readReserveRequest(wanted, tiers());
+    if (request.kind !== undefined) return request;
+    const tier = tierNamed(tiers(), request.tier);
+    const answer = await asked(() => ledger.reserve(request));
+    if (tier === null) return answer;
+    const atMs = now();
+    if (answer.kind === 'reserved' && grace() > 0) {
+      local((opened) => opened.remember(reservationEntry('server', request, tier, answer, atMs)));
+    }
+    if (!hasGrace(answer)) return answer;
+    const expiresAtMs = Math.round(atMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
+    const made = { reservationId: newId(), backend: graceBackend(request.hasHardware), expiresAtMs };
+    const isHeld = local((opened) => opened.reserve(reservationEntry('grace', request, tier, made, atMs), grace()));
+    return isHeld === true ? { kind: 'reserved', ...made, balance: unknownBalance } : answer;
+  }
+
+  async function commit(wanted: CommitRequest): Promise<CommitAnswer> {
+    const request = readCommitRequest(wanted, tiers());
+    if (request.kind !== undefined) return request;
+    const charge = { chargeId: newId(), atMs: now() };
+    if (request.by === 'call') {
+      const answer = await asked(() => ledger.commitAs(request, charge));
+      const tier = tierNamed(tiers(), request.tier);
+      if (tier === null) return answer;
+      const entry = callEntry(request, tier, charge);
+      if (answer.kind === 'committed' && answer.charged && entry.jobId !== null && grace() > 0) {
+        local((opened) => opened.paid(entry));
+      }
+      return hasGrace(answer) ? accepted(entry, answer) : answer;
+    }
+    const known = knownReservation(request.reservationId, request.installId);
+    if (known?.reservedBy === 'grace') return commitOfGrace({ ...known, atMs: charge.atMs });
+    const answer = await asked(() => ledger.commitAs(request, charge));
+    if (known === null) return answer;
+    const entry = { ...known, atMs: charge.atMs };
+    if (answer.kind === 'committed' && answer.charged) local((opened) => opened.paid(entry));
+    else if (answer.kind !== 'unavailable') local((opened) => opened.forget(known.id));
+    return hasGrace(answer) ? accepted(entry, answer) : answer;
+  }
+
+  function knownReservation(reservationId: string, installId: string | null): OutboxEntry | null {
+    const entry = local((opened) => opened.find(reservationId));
+    return entry === null || (installId !== null && entry.installId !== installId) ? null : entry;
+  }
+
+  /** The server knows nothing of this reservation, so it is booked through the outbox, wherever the server is. */
+  async function commitOfGrace(entry: OutboxEntry): Promise<CommitAnswer> {
+    if (entry.state === 'refused') return { kind: 'was-released' };
+    const taken = accepted(entry, away);
+    if (taken.kind === 'committed') {
+      await caughtUp();
+      return taken;
+    }
+    // Its time was over and the grace is used up: it is up to the server.
+    const answer = await asked(() => ledger.book(entry, { chargeId: entry.id, atMs: entry.atMs }));
+    if (answer.kind === 'committed') local((opened) => opened.settle(entry.id, 'open', 'booked'));
+    return answer;
+  }
+
+  function accepted(entry: OutboxEntry, otherwise: CommitAnswer): CommitAnswer {
+    if (entry.state === 'refused') return { kind: 'was-released' };
+    const outcome = local((opened) => opened.commit(entry, grace()));
+    if (outcome === null || outcome === 'over') return otherwise;
+    if (outcome === 'accepted' && !begun) {
+      begun = true;
+      report({ kind: 'begun' });
+    }
+    return { kind: 'committed', charged: outcome === 'accepted', tier: entry.tier, balance: unknownBalance };
+  }
+
+  async function release(wanted: ReleaseRequest): Promise<ReleaseAnswer> {
+    const request = readReleaseRequest(wanted);
+    if (request.kind !== undefined) return request;
+    const known = knownReservation(request.reservationId, request.installId);
+    if (known !== null && known.state !== 'open') {
+      return { kind: known.state === 'refused' ? 'released' : 'was-committed' };
+    }
+    if (known?.reservedBy === 'grace') {
+      const isReleased = local((opened) => opened.settle(known.id, 'open', 'refused'));
+      return isReleased === null ? away : { kind: isReleased ? 'released' : 'was-committed' };
+    }
+    const answer = await asked(() => ledger.release(request));
+    if (known !== null && answer.kind !== 'unavailable') local((opened) => opened.forget(known.id));
+    return answer;
+  }
+
+  return Object.freeze<GraceLedger>({
+    plan,
+    reserve,
+    commit,
+    release,
+    row: (installId) => asked(() => ledger.row(installId)),
+    rows: () => asked(() => ledger.rows()),
+    importRows: (rows) => asked(() => ledger.importRows(rows)),
+    reconcile: async () => void (await caughtUp()),
+    close: async () => {
+      await running;
+      await ledger.close();
+      local((opened) => opened.close());
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import type { Pool, PoolClient } from 'pg';
+
+import { serverMigrations, type ServerMigration } from './migrations.ts';
+import { plainProblem, type ServerProblem, serverProblem } from './server-problem.ts';
+
+const lockName = 'quota_tray.migrations';
+
+/**
+ * Brings the ledger's tables on the server to their newest form, in one transaction under a lock, so
+ * that of many clients that begin at once one does it. Null when they are ready. Where they are ready
+ * already it only reads, and needs no right to make tables. Never rejects.
+ */
+export async function migrate(
+  pool: Pool,
+  migrations: readonly ServerMigration[] = serverMigrations,
+): Promise<ServerProblem | null> {
+  const newest = migrations.at(-1)?.version ?? 0;
+  try {
+    const known = await versionOf(pool);
+    if (known > newest) return plainProblem('newer-version');
+    if (known === newest) return null;
+    const client = await pool.connect();
+    try {
+      return await bringForward(client, migrations, newest);
+    } finally {
+      client.release(true);
+    }
+  } catch (error) {
+    return serverProblem(error);
+  }
+}
+
+async function bringForward(
+  client: PoolClient,
+  migrations: readonly ServerMigration[],
+  newest: number,
+): Promise<ServerProblem | null> {
+  await client.query('BEGIN');
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName]);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS quota_tray;
+    CREATE TABLE IF NOT EXISTS quota_tray.migrations (
+      version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  const known = await versionOf(client);
+  if (known > newest) return plainProblem('newer-version');
+  for (const { version, sql } of migrations.filter((step) => step.version > known)) {
+    await client.query(sql);
+    await client.query('INSERT INTO quota_tray.migrations (version) VALUES ($1)', [version]);
+  }
+  await client.query('COMMIT');
+  return null;
+}
+
+/** 0 where there are no tables yet. */
+async function versionOf(asked: Pool | PoolClient): Promise<number> {
+  const exists = await asked.query<{ found: boolean }>(
+    `SELECT to_regclass('quota_tray.migrations') IS NOT NULL AS found`,
+  );
+  if (exists.rows[0]?.found !== true) return 0;
+  const versions = await asked.query<{ version: number }>(
+    'SELECT coalesce(max(version), 0)::integer AS version FROM quota_tray.migrations',
+  );
+  return versions.rows[0]?.version ?? 0;
+}

@@ -1,0 +1,183 @@
+import * as v from 'valibot';
+
+import { decidePlan, readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
+import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
+import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
+import type { InstallRow } from '../../../../core/ledger/install-row.ts';
+import { ledgerRow } from '../../../../core/ledger/ledger-row.ts';
+import type {
+  CommitAnswer,
+  CommitRequest,
+  ImportAnswer,
+  LedgerStore,
+  LedgerSurroundings,
+  LedgerUnavailable,
+  PlanRequest,
+  ReleaseAnswer,
+  ReleaseRequest,
+  RowAnswer,
+} from '../../../../core/ledger/ledger-store.ts';
+import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
+import { monthKey } from '../../../../core/ledger/month.ts';
+import { blankTier } from '../../../../core/ledger/tiers.ts';
+import { type Asked, askServer } from './ask.ts';
+import { commitCall, type Charge, commitOnServer, type JudgedCall } from './commit.ts';
+import { readState, stateOf } from './read-state.ts';
+import { reserveOnServer } from './reserve.ts';
+import type { ServerProblem } from './server-problem.ts';
+import type { LedgerServer } from './server.ts';
+import { importSql, meetSql, pruneSql, readAllSql, readOneSql, releaseSql } from './statements.ts';
+
+export interface PostgresLedgerOptions extends LedgerSurroundings {
+  readonly server: LedgerServer;
+  /** Is told why the server did not do what it was asked. */
+  readonly onProblem?: (problem: ServerProblem) => void;
+}
+
+/** The store with what it takes to ask for the same charge again. */
+export interface PostgresLedger extends LedgerStore {
+  readonly commitAs: (request: CommitRequest, charge: Charge) => Promise<CommitAnswer>;
+  /** Books a call that was judged before, also on a tier that is no longer configured. */
+  readonly book: (call: JudgedCall, charge: Charge) => Promise<CommitAnswer>;
+}
+
+const settlementSchema = v.object({ state: v.picklist(['open', 'committed', 'released']), settled: v.boolean() });
+const importedSchema = v.object({ added: v.number(), merged: v.number() });
+const pruneEveryMs = 60 * 60_000;
+
+/**
+ * The ledger on a PostgreSQL server that many machines share. The given clock decides on months and
+ * expiry, never a time zone of the server or of a connection, so that both kinds of store say the same.
+ */
+export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLedger {
+  const { server, nowMs, newId, tiers } = options;
+  let closed = false;
+  let prunedAtMs = Number.NEGATIVE_INFINITY;
+  let pruning: Promise<unknown> = Promise.resolve();
+
+  /** The clock's whole milliseconds, as the tables keep them. */
+  const now = (): number => Math.round(nowMs());
+
+  async function given<Answer>(asking: () => Promise<Asked<Answer>>): Promise<Answer | LedgerUnavailable> {
+    if (closed) return { kind: 'unavailable', reason: 'closed' };
+    const asked = await asking();
+    if (asked.kind === 'answered') return asked.answer;
+    options.onProblem?.(asked.problem);
+    return { kind: 'unavailable', reason: asked.problem.reason };
+  }
+
+  async function plan(wanted: PlanRequest) {
+    const request = readPlanRequest(wanted, tiers());
+    if (request.kind !== undefined) return request;
+    const { installId } = request;
+    const atMs = now();
+    return given(() =>
+      askServer(server, {
+        sql: meetSql,
+        values: [installId, atMs, null, blankTier, monthKey(atMs)],
+        installId: null,
+        judge: (found) => decidePlan(stateOf(installId, readState(found?.['state'])), request, tiers(), atMs).answer,
+      }),
+    );
+  }
+
+  async function release(wanted: ReleaseRequest): Promise<ReleaseAnswer> {
+    const request = readReleaseRequest(wanted);
+    if (request.kind !== undefined) return request;
+    return given(() =>
+      askServer<ReleaseAnswer>(server, {
+        sql: releaseSql,
+        values: [request.reservationId, request.installId],
+        installId: null,
+        judge: (found) => {
+          if (found === undefined) return { kind: 'unknown-reservation' };
+          const { state, settled } = v.parse(settlementSchema, found);
+          if (state === 'committed') return { kind: 'was-committed' };
+          return settled || state === 'released' ? { kind: 'released' } : null;
+        },
+      }),
+    );
+  }
+
+  async function row(wanted: string): Promise<RowAnswer> {
+    const installId = readUuidLike(wanted);
+    if (installId === null) return { kind: 'invalid', what: 'install-id' };
+    const atMs = now();
+    return given(() =>
+      askServer<RowAnswer>(server, {
+        sql: readOneSql,
+        values: [installId, atMs, null],
+        installId: null,
+        judge: (found) => {
+          const state = stateOf(installId, readState(found?.['state']));
+          return { kind: 'row', row: ledgerRow(installId, state, tiers(), atMs) };
+        },
+      }),
+    );
+  }
+
+  async function rows() {
+    const atMs = now();
+    return given(() =>
+      askServer(server, {
+        sql: readAllSql,
+        values: [atMs],
+        installId: null,
+        judge: (found) => {
+          const state = readState(found?.['state']);
+          return {
+            kind: 'rows' as const,
+            rows: state.rows.map(({ installId }) => ledgerRow(installId, stateOf(installId, state), tiers(), atMs)),
+          };
+        },
+      }),
+    );
+  }
+
+  function importRows(theirs: readonly InstallRow[]): Promise<ImportAnswer> {
+    const byId = new Map<string, InstallRow>();
+    for (const each of theirs) {
+      const known = byId.get(each.installId);
+      byId.set(each.installId, known === undefined ? each : mergedRow(known, each));
+    }
+    return given(() =>
+      askServer<ImportAnswer>(server, {
+        sql: importSql,
+        values: [JSON.stringify([...byId.values()])],
+        installId: null,
+        judge: (found) => ({ kind: 'imported', ...v.parse(importedSchema, found) }),
+      }),
+    );
+  }
+
+  /** Now and then, after a booking; whether it works is nobody's business. */
+  function prune(): void {
+    const atMs = now();
+    if (Math.abs(atMs - prunedAtMs) < pruneEveryMs) return;
+    prunedAtMs = atMs;
+    pruning = server.ask(pruneSql, []);
+  }
+
+  async function commitAs(request: CommitRequest, charge: Charge): Promise<CommitAnswer> {
+    const answer = await given(() => commitOnServer(server, request, tiers(), charge));
+    if (answer.kind === 'committed') prune();
+    return answer;
+  }
+
+  return Object.freeze<PostgresLedger>({
+    plan,
+    reserve: (request) => given(() => reserveOnServer(server, request, tiers(), newId(), now())),
+    commit: (request) => commitAs(request, { chargeId: newId(), atMs: now() }),
+    commitAs,
+    book: (call, charge) => given(() => commitCall(server, call, tiers(), charge)),
+    release,
+    row,
+    rows,
+    importRows,
+    close: async () => {
+      closed = true;
+      await pruning;
+      await server.close();
+    },
+  });
+}

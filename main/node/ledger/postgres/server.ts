@@ -1,0 +1,131 @@
+import type { Pool, PoolClient } from 'pg';
+
+import { isPostgresUrl, withStrictTls } from './connection-url.ts';
+import { migrate } from './migrate.ts';
+import { plainProblem, type ServerProblem, serverProblem } from './server-problem.ts';
+
+export type SqlValue = string | number | boolean | null;
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+export type ServerOutcome =
+  | { readonly kind: 'rows'; readonly rows: readonly SqlRow[] }
+  | { readonly kind: 'failed'; readonly problem: ServerProblem };
+
+/** A PostgreSQL server, connected to when it is first asked. No function rejects. */
+export interface LedgerServer {
+  /** One statement, which is a transaction of its own. */
+  readonly ask: (sql: string, values: readonly SqlValue[]) => Promise<ServerOutcome>;
+  /** The statement while nobody else can change the install, in one transaction. */
+  readonly askAlone: (installId: string, sql: string, values: readonly SqlValue[]) => Promise<ServerOutcome>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly url: string;
+  readonly connectTimeoutMs?: number;
+  /** How long one statement may take on the server. */
+  readonly statementTimeoutMs?: number;
+  readonly connections?: number;
+}
+
+/**
+ * Keeps few connections to the server of the URL. The ledger's tables are made or brought to their
+ * newest form before the first statement. The library is loaded by the first call.
+ */
+export function createServer(options: ServerOptions): LedgerServer {
+  let pool: Promise<Pool> | null = null;
+  let prepared: Promise<ServerProblem | null> | null = null;
+  let closed = false;
+
+  async function ready(): Promise<Pool | ServerProblem> {
+    if (closed) return plainProblem('unreachable');
+    if (!isPostgresUrl(options.url)) return plainProblem('url');
+    pool ??= openPool(options);
+    const opened = await pool.catch(() => null);
+    if (opened === null) return plainProblem('not-loaded');
+    prepared ??= migrate(opened);
+    const attempt = prepared;
+    const problem = await attempt;
+    // What hindered it may pass: the next call tries again.
+    if (problem !== null && prepared === attempt) prepared = null;
+    return problem ?? opened;
+  }
+
+  async function run(work: (pool: Pool) => Promise<readonly SqlRow[]>): Promise<ServerOutcome> {
+    const opened = await ready();
+    if ('sentence' in opened) return { kind: 'failed', problem: opened };
+    try {
+      return { kind: 'rows', rows: await work(opened) };
+    } catch (error) {
+      return { kind: 'failed', problem: serverProblem(error) };
+    }
+  }
+
+  return Object.freeze({
+    ask: (sql: string, values: readonly SqlValue[]) =>
+      run(async (opened) => (await opened.query<SqlRow>(named(sql, values))).rows),
+    askAlone: (installId: string, sql: string, values: readonly SqlValue[]) =>
+      run((opened) =>
+        inTransaction(opened, async (client) => {
+          await client.query('SELECT 1 FROM quota_tray.installs WHERE install_id = $1 FOR UPDATE', [installId]);
+          return (await client.query<SqlRow>(named(sql, values))).rows;
+        }),
+      ),
+    close: async () => {
+      closed = true;
+      const opened = await pool?.catch(() => null);
+      pool = null;
+      await opened?.end().catch(() => undefined);
+    },
+  });
+}
+
+const names = new Map<string, string>();
+
+/** A name lets a connection keep the plan of a statement, and there are only a handful of them. */
+function named(text: string, values: readonly SqlValue[]) {
+  const name = names.get(text) ?? `quota-tray-${names.size}`;
+  names.set(text, name);
+  return { name, text, values: [...values] };
+}
+
+/** Runs the work in one transaction on one connection. Rejects with what the work or the server threw. */
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const value = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return value;
+  } catch (error) {
+    // The server undoes what was begun when the connection goes.
+    client.release(true);
+    throw error;
+  }
+}
+
+async function openPool({
+  url,
+  connectTimeoutMs = 5000,
+  statementTimeoutMs = 5000,
+  connections = 4,
+}: ServerOptions): Promise<Pool> {
+  const { Pool: LibraryPool } = await import('pg');
+  const pool = new LibraryPool({
+    connectionString: withStrictTls(url),
+    application_name: 'quota-tray',
+    max: connections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    // Later than the server's own limit, for a connection that is dead without saying so.
+    query_timeout: statementTimeoutMs + 3000,
+    keepAlive: true,
+    allowExitOnIdle: true,
+  });
+  // An idle connection that breaks is replaced by the next statement; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  // The same for one that is lent out, to which the library's own listener does not listen.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  return pool;
+}

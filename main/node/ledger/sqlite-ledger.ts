@@ -1,0 +1,133 @@
+import { decideCallCommit, decideReservationCommit, readCommitRequest } from '../../../core/ledger/decide-commit.ts';
+import { decidePlan, readPlanRequest } from '../../../core/ledger/decide-plan.ts';
+import { decideRelease, readReleaseRequest } from '../../../core/ledger/decide-release.ts';
+import { decideReserve, readReserveRequest } from '../../../core/ledger/decide-reserve.ts';
+import { readUuidLike } from '../../../core/ledger/identifiers.ts';
+import { type Decision, noChanges } from '../../../core/ledger/install-state.ts';
+import type { Reservation } from '../../../core/ledger/install-row.ts';
+import { ledgerRow } from '../../../core/ledger/ledger-row.ts';
+import type { LedgerStore, LedgerSurroundings, LedgerUnavailable } from '../../../core/ledger/ledger-store.ts';
+import { mergedRow } from '../../../core/ledger/merge-rows.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createLedgerConnection } from './ledger-connection.ts';
+import type { LedgerFileOptions } from './ledger-file.ts';
+import type { LedgerTables } from './ledger-tables.ts';
+
+export type SqliteLedgerOptions = LedgerSurroundings & LedgerFileOptions;
+
+const closedStore: LedgerUnavailable = { kind: 'unavailable', reason: 'closed' };
+
+/**
+ * The ledger in an SQLite file (S3). It is opened at the first call. Several processes may use the
+ * file at once: each decision and what it books is one write transaction.
+ */
+export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
+  const { nowMs, newId, tiers } = options;
+  const connection = createLedgerConnection(options);
+  let isClosed = false;
+  const group = createGroupCommit<LedgerTables, LedgerUnavailable>(async (works) => {
+    const outcome = await connection.transact('write', (tables) => works.map((work) => work(tables)));
+    return outcome.kind === 'done'
+      ? { kind: 'done', values: outcome.value }
+      : { kind: 'failed', failure: outcome, mayBeOne: outcome.reason === 'other' };
+  });
+
+  async function write<Value>(work: (tables: LedgerTables) => Value): Promise<Value | LedgerUnavailable> {
+    return isClosed ? closedStore : group.run(work);
+  }
+
+  async function read<Value>(work: (tables: LedgerTables) => Value): Promise<Value | LedgerUnavailable> {
+    if (isClosed) return closedStore;
+    const outcome = await connection.transact('read', work);
+    return outcome.kind === 'done' ? outcome.value : outcome;
+  }
+
+  /** Decides and books in one transaction. */
+  function decide<Answer>(decision: (tables: LedgerTables) => Decision<Answer>): Promise<Answer | LedgerUnavailable> {
+    return write((tables) => {
+      const { answer, changes } = decision(tables);
+      tables.apply(changes);
+      return answer;
+    });
+  }
+
+  return Object.freeze<LedgerStore>({
+    plan: async (given) => {
+      const request = readPlanRequest(given, tiers());
+      if (request.kind === 'invalid') return request;
+      const decision = (tables: LedgerTables) =>
+        decidePlan(tables.stateOf(request.installId, null, nowMs()), request, tiers(), nowMs());
+      const seen = await read(decision);
+      return 'answer' in seen && seen.changes.row === null ? seen.answer : decide(decision);
+    },
+    reserve: async (given) => {
+      const request = readReserveRequest(given, tiers());
+      if (request.kind === 'invalid') return request;
+      const { installId, jobId } = request;
+      return decide((tables) =>
+        decideReserve(tables.stateOf(installId, jobId, nowMs()), request, tiers(), nowMs(), newId()),
+      );
+    },
+    commit: async (given) => {
+      const request = readCommitRequest(given, tiers());
+      if (request.kind === 'invalid') return request;
+      return decide((tables) => {
+        if (request.by === 'call') {
+          const state = tables.stateOf(request.installId, request.jobId, nowMs());
+          return decideCallCommit(state, request, tiers(), nowMs());
+        }
+        const reservation = reservationOf(tables, request);
+        if (reservation === null) return { answer: { kind: 'unknown-reservation' } as const, changes: noChanges };
+        const state = tables.stateOf(reservation.installId, reservation.jobId, nowMs());
+        return decideReservationCommit(state, reservation, tiers(), nowMs());
+      });
+    },
+    release: async (given) => {
+      const request = readReleaseRequest(given);
+      if (request.kind === 'invalid') return request;
+      return decide((tables) => {
+        const reservation = reservationOf(tables, request);
+        return reservation === null
+          ? { answer: { kind: 'unknown-reservation' } as const, changes: noChanges }
+          : decideRelease(reservation);
+      });
+    },
+    row: async (given) => {
+      const installId = readUuidLike(given);
+      if (installId === null) return { kind: 'invalid', what: 'install-id' };
+      return read((tables) => ({
+        kind: 'row' as const,
+        row: ledgerRow(installId, tables.stateOf(installId, null, nowMs()), tiers(), nowMs()),
+      }));
+    },
+    rows: () =>
+      read((tables) => ({
+        kind: 'rows' as const,
+        rows: [...tables.states(nowMs())].map(([installId, state]) => ledgerRow(installId, state, tiers(), nowMs())),
+      })),
+    importRows: (rows) =>
+      write((tables) => {
+        let merged = 0;
+        for (const row of rows) {
+          const known = tables.install(row.installId);
+          if (known !== null) merged += 1;
+          tables.apply({ ...noChanges, row: known === null ? row : mergedRow(known, row) });
+        }
+        return { kind: 'imported' as const, added: rows.length - merged, merged };
+      }),
+    close: async () => {
+      isClosed = true;
+      await group.idle();
+      await connection.close();
+    },
+  });
+}
+
+/** Of another install than the one that is named it is as good as unknown. */
+function reservationOf(
+  tables: LedgerTables,
+  { reservationId, installId }: { readonly reservationId: string; readonly installId: string | null },
+): Reservation | null {
+  const reservation = tables.reservation(reservationId);
+  return installId !== null && reservation?.installId !== installId ? null : reservation;
+}

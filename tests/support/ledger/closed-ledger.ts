@@ -1,0 +1,15 @@
+import type { LedgerStore, LedgerUnavailable } from '../../../core/ledger/ledger-store.ts';
+
+const closed = (): Promise<LedgerUnavailable> => Promise.resolve({ kind: 'unavailable', reason: 'closed' });
+
+/** A ledger for tests that are about something else: it books nothing and says so. */
+export const closedLedger: LedgerStore = {
+  plan: closed,
+  reserve: closed,
+  commit: closed,
+  release: closed,
+  row: closed,
+  rows: closed,
+  importRows: closed,
+  close: () => Promise.resolve(),
+};

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { readLegacyLedger } from '../../../../core/ledger/legacy.ts';
+
+const nowMs = Date.UTC(2026, 10, 22, 0, 5);
+const first = '0a1b2c3d-0000-4000-8000-0000000000f1';
+
+const row = {
+  tier: 'pro',
+  lifetime_consumed: 2,
+  lifetime_gemini_consumed: 1,
+  month_key: '2026-10',
+  monthly_consumed: 31,
+  monthly_gemini_consumed: 8,
+  last_active_at: '2026-10-30T08:00:00Z',
+};
+
+test('S3-1: a ledger without rows has none, and what is no ledger is told apart', () => {
+  expect(readLegacyLedger({ version: 3 }, nowMs)).toEqual({ rows: [], setAside: [] });
+  for (const other of [null, 'rows', 7, [], { rows: [] }, { rows: 'x' }]) {
+    expect(readLegacyLedger(other, nowMs)).toBeNull();
+  }
+});
+
+test('takes over a row of the original, and one in our own spelling', () => {
+  const ours = {
+    installId: first,
+    tier: 'pro',
+    lifetimeConsumed: 2,
+    lifetimeGeminiConsumed: 1,
+    month: '2026-10',
+    monthlyConsumed: 31,
+    monthlyGeminiConsumed: 8,
+    lastActiveAtMs: Date.parse('2026-10-30T08:00:00Z'),
+  };
+  const setAside: readonly unknown[] = [];
+  expect(readLegacyLedger({ rows: { [first.toUpperCase()]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
+  const { lastActiveAtMs: _, ...shown } = ours;
+  const wire = { ...shown, lastActiveAt: '2026-10-30T08:00:00Z' };
+  expect(readLegacyLedger({ rows: { [first]: wire } }, nowMs)).toEqual({ rows: [ours], setAside });
+});
+
+test.each([
+  ['a counter that is text', { lifetime_consumed: '5' }, 'counter'],
+  ['a counter below zero', { monthly_consumed: -3 }, 'counter'],
+  ['a counter that is not whole', { monthly_gemini_consumed: 1.5 }, 'counter'],
+  ['a counter that is null', { lifetime_gemini_consumed: null }, 'counter'],
+  ['a counter beyond what numbers can count', { lifetime_consumed: 2 ** 53 }, 'counter'],
+  ['no month', { month_key: undefined }, 'month'],
+  ['a month that is none', { month_key: '2026-13' }, 'month'],
+  ['a month that has not come', { month_key: '2027-01' }, 'month'],
+  ['no tier', { tier: undefined }, 'tier'],
+  ['a tier with a hostile name', { tier: '__proto__' }, 'tier'],
+])('S3-15: sets a row with %s aside', (_, change, reason) => {
+  expect(readLegacyLedger({ rows: { [first]: { ...row, ...change } } }, nowMs)).toEqual({
+    rows: [],
+    setAside: [{ installId: first, reason }],
+  });
+});
+
+test('S3-14: sets hostile ids aside, shortened and readable, and takes the others', () => {
+  const document: unknown = JSON.parse(
+    `{"rows": {"__proto__": ${JSON.stringify(row)}, "constructor": ${JSON.stringify(row)}, "a\\u0000b": {},
+      "${'x'.repeat(5000)}": {}, "${first}": ${JSON.stringify(row)}, "${first.toUpperCase()}": ${JSON.stringify(row)}}}`,
+  );
+  const read = readLegacyLedger(document, nowMs);
+  expect(read?.rows.map(({ installId }) => installId)).toEqual([first]);
+  expect(read?.setAside).toEqual([
+    { installId: '__proto__', reason: 'id' },
+    { installId: 'constructor', reason: 'id' },
+    { installId: 'a?b', reason: 'id' },
+    { installId: `${'x'.repeat(60)}…`, reason: 'id' },
+    { installId: first.toUpperCase(), reason: 'twice' },
+  ]);
+});
+
+test('S3-15: whatever the file holds, counters are whole and at least 0 and nothing is lost from sight', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.oneof(fc.uuid(), fc.string()), fc.oneof(fc.constant(row), fc.jsonValue())), (rows) => {
+      const read = readLegacyLedger({ rows }, nowMs);
+      const counters = read?.rows.flatMap((each) => [
+        each.lifetimeConsumed,
+        each.lifetimeGeminiConsumed,
+        each.monthlyConsumed,
+        each.monthlyGeminiConsumed,
+      ]);
+      expect(counters?.every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
+      expect((read?.rows.length ?? 0) + (read?.setAside.length ?? 0)).toBe(Object.keys(rows).length);
+    }),
+  );
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { balanceOf } from '../../../../core/ledger/balance.ts';
+import { charged } from '../../../../core/ledger/charge.ts';
+import { nothingHeld } from '../../../../core/ledger/held.ts';
+import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
+import { blankRow, type InstallRow } from '../../../../core/ledger/install-row.ts';
+import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
+import { monthKey, rolledForward } from '../../../../core/ledger/month.ts';
+import { defaultTiers, tierNamed } from '../../../../core/ledger/tiers.ts';
+import { readSettings } from '../../../../core/settings/read-settings.ts';
+
+const id = '0a1b2c3d-0000-4000-8000-0000000000f1';
+
+test.each(['Pacific/Kiritimati', 'Etc/GMT+12', 'America/Anchorage', 'UTC'])(
+  'S3-3: the month is the one in UTC where the local zone is %s',
+  (zone) => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = zone;
+    try {
+      expect(monthKey(Date.parse('2026-11-30T23:59:59.999Z'))).toBe('2026-11');
+      expect(monthKey(Date.parse('2026-12-01T00:00:00Z'))).toBe('2026-12');
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  },
+);
+
+const counter = fc.integer({ min: 0, max: 1000 });
+const anyRow = fc.record({
+  installId: fc.constant(id),
+  tier: fc.constantFrom('core', 'pro', 'max'),
+  lifetimeConsumed: counter,
+  lifetimeGeminiConsumed: counter,
+  month: fc.constantFrom('2026-09', '2026-10', '2026-11', '2026-12'),
+  monthlyConsumed: counter,
+  monthlyGeminiConsumed: counter,
+  lastActiveAtMs: fc.option(fc.integer({ min: 1, max: 9 }), { nil: null }),
+});
+
+test('S3-19: however the clock jumps, use of the latest month seen is never forgotten', () => {
+  const months = ['2026-09', '2026-10', '2026-11', '2026-12', '2027-01'] as const;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...months), { minLength: 1, maxLength: 40 }), (jumps) => {
+      let row: InstallRow = blankRow(id, Date.parse(`${jumps[0]}-05T00:00:00Z`));
+      let latest = row.month;
+      let used = 0;
+      for (const month of jumps) {
+        if (month > latest) {
+          latest = month;
+          used = 0;
+        }
+        row = charged(
+          row,
+          { tier: 'pro', countedPer: 'month', backend: 'gemini' },
+          Date.parse(`${month}-05T00:00:00Z`),
+        );
+        used += 1;
+        expect(row).toMatchObject({ month: latest, monthlyConsumed: used, monthlyGeminiConsumed: used });
+      }
+    }),
+  );
+});
+
+test('S3-4, S3-6: what is left is never below 0 and never more than the cap', () => {
+  fc.assert(
+    fc.property(anyRow, fc.constantFrom('core', 'pro', 'max'), counter, (row, name, held) => {
+      const tier = tierNamed(defaultTiers, name);
+      const { remaining, geminiRemaining } = balanceOf(row, tier, { credits: held, gemini: held });
+      expect(remaining === null ? tier?.cap === null : remaining >= 0 && remaining <= (tier?.cap ?? 0)).toBe(true);
+      expect(geminiRemaining === null ? tier?.geminiCap === null : geminiRemaining >= 0).toBe(true);
+    }),
+  );
+});
+
+test('S3-3, S3-8, S3-22: a charge adds one to its own counters and keeps the others', () => {
+  const row = { ...blankRow(id, Date.parse('2026-11-05T00:00:00Z')), lifetimeConsumed: 3, monthlyConsumed: 8 };
+  const nowMs = Date.parse('2026-12-01T00:00:00Z');
+  expect(charged(row, { tier: 'core', countedPer: 'lifetime', backend: 'hardware' }, nowMs)).toEqual({
+    ...row,
+    ...{ tier: 'core', lifetimeConsumed: 4, month: '2026-12', monthlyConsumed: 0, lastActiveAtMs: nowMs },
+  });
+  expect(rolledForward(row, nowMs)).toMatchObject({ lifetimeConsumed: 3, monthlyConsumed: 0 });
+});
+
+test('S3-15: merging another ledger forgets no use, and again changes nothing', () => {
+  fc.assert(
+    fc.property(anyRow, anyRow, (ours, theirs) => {
+      const merged = mergedRow(ours, theirs);
+      expect(mergedRow(merged, theirs)).toEqual(merged);
+      expect(merged.lifetimeConsumed).toBe(Math.max(ours.lifetimeConsumed, theirs.lifetimeConsumed));
+      const latest = [ours, theirs].filter(({ month }) => month === merged.month);
+      expect(merged.month >= ours.month && merged.month >= theirs.month).toBe(true);
+      expect(merged.monthlyConsumed).toBe(Math.max(...latest.map(({ monthlyConsumed }) => monthlyConsumed)));
+    }),
+  );
+});
+
+test('S3-21: a tier that is no longer configured is unknown, not unlimited and not used up', () => {
+  expect(balanceOf(blankRow(id, 0), tierNamed(defaultTiers, 'gold'), nothingHeld)).toEqual({
+    remaining: null,
+    capped: 'unknown',
+    geminiRemaining: null,
+  });
+});
+
+test('S3-14: an id has the form of a UUID', () => {
+  expect(readUuidLike(id.toUpperCase())).toBe(id);
+  fc.assert(fc.property(fc.string(), (text) => readUuidLike(text) === null));
+});
+
+test('tiers are settings: a wrong table gives the defaults', () => {
+  const trial = { countedPer: 'lifetime', cap: 3, geminiCap: null };
+  const tiers = { core: trial, trial };
+  expect(readSettings({ ledgerTiers: tiers }).ledgerTiers).toEqual(tiers);
+  expect(readSettings({}).ledgerTiers).toEqual(defaultTiers);
+  const wrongs = [
+    { trial },
+    { core: { ...trial, cap: -1 } },
+    { core: { ...trial, cap: 1.5 } },
+    { core: trial, Pro: trial },
+    [],
+  ];
+  for (const wrong of wrongs) expect(readSettings({ ledgerTiers: wrong }).ledgerTiers).toEqual(defaultTiers);
+});

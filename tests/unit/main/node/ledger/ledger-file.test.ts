@@ -1,0 +1,223 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import { defaultTiers } from '../../../../../core/ledger/tiers.ts';
+import type { LedgerNotice } from '../../../../../main/node/ledger/ledger-file.ts';
+import { createSqliteLedger } from '../../../../../main/node/ledger/sqlite-ledger.ts';
+import { connectForSpeed, type Database } from '../../../../../main/node/storage/sqlite.ts';
+import { commitCall, commitMany, freshId, rowOf, rowsOf } from '../../../../support/ledger/desk.ts';
+import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const startMs = Date.UTC(2026, 10, 22, 0, 5);
+const dayMs = 24 * 60 * 60_000;
+
+function ledgerIn(folder: string, options: { connect?: (file: string) => Promise<Database> } = {}) {
+  const notices: LedgerNotice[] = [];
+  let nowMs = startMs;
+  const file = path.join(folder, 'ledger.db');
+  const store = createSqliteLedger({
+    path: file,
+    nowMs: () => nowMs,
+    newId: freshId,
+    tiers: () => defaultTiers,
+    notice: (notice) => void notices.push(notice),
+    ...options,
+  });
+  onTestFinished(() => store.close());
+  return { store, notices, file, pass: (ms: number) => void (nowMs += ms) };
+}
+
+/** Nothing but the main file, so that damage to it is damage to the ledger. */
+async function intoMainFile(file: string): Promise<void> {
+  const database = await connectForSpeed(file);
+  database.first('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
+const damages: Readonly<Record<string, (file: string) => void>> = {
+  'is other text': (file) => fs.writeFileSync(file, 'no database '.repeat(1000)),
+  'has a torn page': (file) => {
+    const bytes = fs.readFileSync(file);
+    bytes.fill(0xaa, 4096, 3 * 4096);
+    fs.writeFileSync(file, bytes);
+  },
+  'is cut to nothing': (file) => fs.truncateSync(file, 0),
+  'is gone': (file) => fs.rmSync(file),
+  'lost a table': () => undefined,
+};
+
+test("S3-8: the file is its owner's alone, and a commit waits for the disk", async () => {
+  const { store, file } = ledgerIn(path.join(temporaryFolder(), 'new'));
+  let pragmas: readonly unknown[] = [];
+  const watched = ledgerIn(path.dirname(file), {
+    connect: async (name) => {
+      const database = await connectForSpeed(name);
+      return {
+        ...database,
+        transaction: (work) => {
+          pragmas = ['journal_mode', 'synchronous'].map(
+            (pragma) => Object.values(database.first(`PRAGMA ${pragma}`) ?? {})[0],
+          );
+          return database.transaction(work);
+        },
+      };
+    },
+  });
+  await commitCall(store, freshId());
+  await commitCall(watched.store, freshId());
+  expect(pragmas).toEqual(['wal', 2]);
+  const names = fs.readdirSync(path.dirname(file));
+  expect(names).toContain('ledger.db.bak');
+  expect(names.map((name) => modeOf(path.join(path.dirname(file), name)))).toEqual(names.map(() => 0o600));
+});
+
+test.each(Object.keys(damages))(
+  'S3-13: a ledger that %s goes on from its last good copy, and says so',
+  async (what) => {
+    const folder = temporaryFolder();
+    const { store, file } = ledgerIn(folder);
+    const installId = freshId();
+    await commitCall(store, installId);
+    await store.close();
+    if (what === 'lost a table') {
+      const database = await connectForSpeed(file);
+      database.execute('DROP TABLE ledger_installs');
+      database.close();
+    }
+    await intoMainFile(file);
+    damages[what]?.(file);
+    for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+    const next = ledgerIn(folder);
+    expect(await rowOf(next.store, installId)).toMatchObject({ lifetimeConsumed: 1 });
+    const movedTo = what === 'is gone' ? null : (expect.stringContaining('ledger.db.corrupt-') as string);
+    expect(next.notices).toEqual([{ kind: 'restored', copyOfMs: startMs, movedTo }]);
+    await commitCall(next.store, installId);
+    expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
+  },
+);
+
+test.each(['no copy', 'a damaged copy'])(
+  'S3-13: with %s a damaged ledger stays closed and is left as it is',
+  async (copy) => {
+    const folder = temporaryFolder();
+    const { store, file } = ledgerIn(folder);
+    await commitCall(store, freshId());
+    await store.close();
+    fs.rmSync(`${file}.bak`);
+    if (copy === 'a damaged copy') fs.writeFileSync(`${file}.bak`, 'x'.repeat(9000));
+    for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+    fs.writeFileSync(file, 'y'.repeat(9000));
+    const next = ledgerIn(folder);
+    const closed = { kind: 'unavailable', reason: 'damaged' };
+    expect(await commitCall(next.store, freshId())).toEqual(closed);
+    expect(await next.store.rows()).toEqual(closed);
+    expect(next.notices[0]).toEqual({ kind: 'damaged' });
+    expect(fs.readFileSync(file, 'utf8')).toBe('y'.repeat(9000));
+  },
+);
+
+test('S3-13: a store that is open when the file is replaced books in the new one', async () => {
+  const folder = temporaryFolder();
+  const running = ledgerIn(folder);
+  const installId = freshId();
+  await commitCall(running.store, installId);
+  for (const end of ['', '-wal', '-shm']) fs.rmSync(`${running.file}${end}`);
+  expect(await commitCall(running.store, installId)).toMatchObject({ kind: 'committed', balance: { remaining: 3 } });
+  expect(running.notices).toEqual([{ kind: 'restored', copyOfMs: startMs, movedTo: null }]);
+  expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
+});
+
+test('S3-13: the good copy is made anew once a day', async () => {
+  const { store, file, pass } = ledgerIn(temporaryFolder());
+  const copiedAt = () => fs.statSync(`${file}.bak`).mtimeMs;
+  await commitCall(store, freshId());
+  expect(copiedAt()).toBe(startMs);
+  pass(dayMs - 1);
+  await commitCall(store, freshId());
+  expect(copiedAt()).toBe(startMs);
+  pass(60 * 60_000);
+  await commitCall(store, freshId());
+  expect(copiedAt()).toBe(startMs + dayMs - 1 + 60 * 60_000);
+});
+
+test('S3-12: a full disk is said, nothing is booked, and it goes on when there is room', async () => {
+  const folder = temporaryFolder();
+  let database: Database | null = null;
+  const { store } = ledgerIn(folder, { connect: async (file) => (database = await connectForSpeed(file)) });
+  const installId = freshId();
+  await commitMany(2, store, installId);
+  (database as Database | null)?.execute('PRAGMA max_page_count = 1');
+  const jobs = Array.from({ length: 400 }, (_, index) => `${index} `.padEnd(190, 'x'));
+  const answers = await Promise.all(jobs.map((job) => commitCall(store, installId, 'max', 'hardware', job)));
+  const refused = answers.filter(({ kind }) => kind === 'unavailable');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(new Set(refused.map((answer) => JSON.stringify(answer)))).toEqual(
+    new Set(['{"kind":"unavailable","reason":"full"}']),
+  );
+  const booked = answers.length - refused.length;
+  expect(await rowOf(store, installId)).toMatchObject({ monthlyConsumed: booked });
+  (database as Database | null)?.execute('PRAGMA max_page_count = 1000000');
+  const again = await Promise.all(jobs.map((job) => commitCall(store, installId, 'max', 'hardware', job)));
+  expect(again.every(({ kind }) => kind === 'committed')).toBe(true);
+  expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ monthlyConsumed: jobs.length });
+});
+
+test('a file that not even its size can be asked of is an answer, and no wait for ever', async () => {
+  const { store, file } = ledgerIn(temporaryFolder());
+  fs.symlinkSync(file, file);
+  const installId = freshId();
+  const unavailable = { kind: 'unavailable', reason: 'other' };
+  expect(await Promise.all([commitCall(store, installId), commitCall(store, installId)])).toEqual([
+    unavailable,
+    unavailable,
+  ]);
+  fs.rmSync(file);
+  expect(await commitCall(store, installId)).toMatchObject({ kind: 'committed', charged: true });
+});
+
+test('a ledger of a later version is left alone', async () => {
+  const folder = temporaryFolder();
+  const { store, file } = ledgerIn(folder);
+  await commitCall(store, freshId());
+  await store.close();
+  const database = await connectForSpeed(file);
+  database.execute('PRAGMA user_version = 99');
+  database.close();
+  expect(await ledgerIn(folder).store.rows()).toEqual({ kind: 'unavailable', reason: 'newer-version' });
+});
+
+test('S3-11: while another process writes for long, a commit waits its turn without holding the thread', async () => {
+  const folder = temporaryFolder();
+  const { store, file } = ledgerIn(folder);
+  await commitCall(store, freshId());
+  const other = await connectForSpeed(file);
+  onTestFinished(() => other.close());
+  other.execute('BEGIN IMMEDIATE');
+  const waiting = commitCall(store, freshId());
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
+  other.execute('COMMIT');
+  expect(await waiting).toMatchObject({ kind: 'committed', charged: true });
+  expect(await rowsOf(store)).toHaveLength(2);
+});
+
+test('S3-16, S3-17: what is old is forgotten: reservations after a week, jobs after a day', async () => {
+  const folder = temporaryFolder();
+  const { store, file, pass } = ledgerIn(folder);
+  const installId = freshId();
+  await commitCall(store, installId, 'max', 'hardware', 'job');
+  await store.reserve({ installId, tier: 'max', hasHardware: true, jobId: null, ttlSeconds: 60 });
+  pass(2 * dayMs);
+  await commitCall(store, installId, 'max', 'hardware');
+  const database = await connectForSpeed(file);
+  onTestFinished(() => database.close());
+  const counted = () =>
+    database.first(
+      'SELECT (SELECT count(*) FROM ledger_jobs) AS jobs, (SELECT count(*) FROM ledger_reservations) AS reservations',
+    );
+  expect(counted()).toEqual({ jobs: 0, reservations: 1 });
+  pass(6 * dayMs);
+  await commitCall(store, installId, 'max', 'hardware');
+  expect(counted()).toEqual({ jobs: 0, reservations: 0 });
+});
