@@ -1,0 +1,125 @@
+/** A caller that may use the service now. */
+export interface Slot {
+  readonly id: string;
+  /** The caller's own word for itself. */
+  readonly label: string | null;
+  readonly admittedAtMs: number;
+  /** The newest sign of life. */
+  readonly renewedAtMs: number;
+}
+
+/** A slot that is over; remembered for a minute, so that ending it twice is no error. */
+export interface EndedSlot {
+  readonly id: string;
+  readonly admittedAtMs: number;
+  readonly endedAtMs: number;
+}
+
+export interface Waiter {
+  readonly id: string;
+  readonly label: string | null;
+  /** When what it asks for began; the oldest goes first (S2-11). */
+  readonly startedAtMs: number;
+  readonly sinceMs: number;
+  readonly waitMs: number;
+}
+
+/** The limit after refusals by the service; only the user undoes it (S2-15). */
+export interface Reduction {
+  readonly from: number;
+  readonly to: number;
+  readonly atMs: number;
+}
+
+/** The concurrency gate of one account (S2-10 .. S2-20). Times are epoch ms. */
+export interface GateState {
+  /** The newest time this state was told. */
+  readonly atMs: number;
+  readonly slots: readonly Slot[];
+  /** Until when each freed slot still counts (S2-12). */
+  readonly cooling: readonly number[];
+  readonly ended: readonly EndedSlot[];
+  /** The one that goes next first. */
+  readonly waiting: readonly Waiter[];
+  /** The question to the service that is under way. */
+  readonly poll: { readonly sequence: number; readonly startedAtMs: number } | null;
+  readonly polls: number;
+  readonly lastPollAtMs: number | null;
+  /** Something changed while the question was under way (S2-14). */
+  readonly pollAgain: boolean;
+  readonly nextPollAtMs: number;
+  /** The service did not say; until then only the slots of this gate and their cooldown count (S2-13). */
+  readonly silentUntilMs: number | null;
+  readonly silences: number;
+  readonly pausedUntilMs: number | null;
+  /** When the newest refusal was counted. */
+  readonly countedAtMs: number | null;
+  readonly reduction: Reduction | null;
+  /** What the service counted last, over all devices. */
+  readonly reported: { readonly count: number; readonly asOfMs: number } | null;
+}
+
+/** What is known and chosen for the account at the moment of a step. */
+export interface GateRules {
+  /** At most so many at once, a whole number from 1 on; null: no limit is set. */
+  readonly limit: number | null;
+  /** The service can be asked how many it counts. */
+  readonly hasSource: boolean;
+  readonly cooldownMs: number;
+}
+
+/** How long things take; those of S2 that nobody sets. */
+export const gateTimes = {
+  pauseMs: 30_000,
+  longestPauseMs: 86_400_000,
+  pollEveryMs: 1_000,
+  pollTimeoutMs: 10_000,
+  longestSilenceMs: 30_000,
+  reclaimAfterMs: 300_000,
+  rememberEndedMs: 60_000,
+  burstMs: 300_000,
+} as const;
+
+/** A gate that nobody came to yet, with what is known of an earlier run. */
+export function newGate(reduction: Reduction | null, nowMs: number): GateState {
+  return {
+    atMs: nowMs,
+    slots: [],
+    cooling: [],
+    ended: [],
+    waiting: [],
+    poll: null,
+    polls: 0,
+    lastPollAtMs: null,
+    pollAgain: false,
+    nextPollAtMs: nowMs,
+    silentUntilMs: null,
+    silences: 0,
+    pausedUntilMs: null,
+    // Kept from before a clock was set back, it would make a refusal of today look old.
+    countedAtMs: reduction === null ? null : Math.min(reduction.atMs, nowMs),
+    reduction,
+    reported: null,
+  };
+}
+
+/** Slots that count: those held and those that cool down. */
+export function inFlight({ slots, cooling }: GateState): number {
+  return slots.length + cooling.length;
+}
+
+/** The limit that holds now; null: none. */
+export function limitOf({ reduction }: GateState, { limit }: GateRules): number | null {
+  return limit === null || reduction === null ? limit : Math.min(limit, reduction.to);
+}
+
+/** Whether one more would stay within the limit. */
+export function hasRoom(state: GateState, rules: GateRules): boolean {
+  const limit = limitOf(state, rules);
+  return limit === null || inFlight(state) < limit;
+}
+
+/** Whether those who wait go by what the service counts. */
+export function goesBySource({ silentUntilMs }: GateState, { hasSource }: GateRules, nowMs: number): boolean {
+  return hasSource && (silentUntilMs === null || nowMs >= silentUntilMs);
+}

@@ -1,0 +1,88 @@
+import { gateTimes } from '../../core/concurrency/gate-state.ts';
+import { tellsSessions } from '../../core/concurrency/slot-limit.ts';
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Clock, Http, Log } from '../../core/ports.ts';
+import { providers } from '../../core/providers/registry.ts';
+import type { Observation } from '../../core/quota/observation.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { settledLink } from '../../core/refresh/endpoint-machine.ts';
+import { type Failure, needsSignIn } from '../../core/refresh/failure.ts';
+import { asksProvider } from '../../core/settings/asks-provider.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+
+/** `count` null: the service did not say; then `silentMs` is for how long it is left alone, where that is known. */
+export interface CountAnswer {
+  readonly count: number | null;
+  readonly silentMs: number | null;
+}
+
+export interface SessionCountParts {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly log: Log;
+  /** Takes what the answer says beside the count, so that the panel shows what the gate knows. */
+  readonly observe: (accountId: string, observation: Observation) => void;
+}
+
+const goodStatus = 200;
+const notAskedMs = 60_000;
+const longestAnswerMs = 8_000;
+
+/** Whether the gate may ask the account's service: it counts sessions, and nothing forbids asking it. */
+export function canCount({ account, facts, endpoints }: AccountState, settings: Settings, nowMs: number): boolean {
+  const usage = endpoints[usageEndpointId];
+  if (usage === undefined || !tellsSessions(facts) || !asksProvider(settings, account.provider)) return false;
+  const link = settledLink(usage);
+  return link.kind !== 'needs-sign-in' && !(link.kind === 'limited' && nowMs < link.untilMs);
+}
+
+/**
+ * Asks an account's usage once how many sessions the service counts: the endpoint's own request and
+ * reader, with a shorter time (S2-6). One question per account at a time. Never rejects.
+ */
+export function createSessionCount({
+  clock,
+  http,
+  log,
+  observe,
+}: SessionCountParts): (state: AccountState) => Promise<CountAnswer> {
+  const asking = new Set<string>();
+
+  async function ask({ account }: AccountState): Promise<CountAnswer> {
+    const endpoint = providers[account.provider].endpoints[usageEndpointId];
+    if (endpoint === undefined) return { count: null, silentMs: notAskedMs };
+    const request = endpoint.request(account);
+    const askedAtMs = clock.nowMs();
+    const timeoutMs = Math.min(request.timeoutMs, longestAnswerMs);
+    const outcome = await http.send({ ...request, timeoutMs }, account);
+    if (outcome.kind === 'failure') {
+      log.warn(`${account.id} session count: ${outcome.failure.kind}`);
+      return { count: null, silentMs: silenceAfter(outcome.failure) };
+    }
+    const read = endpoint.read(outcome.body, askedAtMs, { account, status: outcome.status ?? goodStatus });
+    if (!read.ok) return { count: null, silentMs: null };
+    observe(account.id, read.observation);
+    const { concurrency } = read.observation;
+    return { count: concurrency?.is === 'value' ? concurrency.value.current : null, silentMs: null };
+  }
+
+  return async (state) => {
+    const { id } = state.account;
+    if (asking.has(id)) return { count: null, silentMs: null };
+    asking.add(id);
+    try {
+      return await ask(state);
+    } catch (error) {
+      log.error(`${id} session count failed`, error);
+      return { count: null, silentMs: null };
+    } finally {
+      asking.delete(id);
+    }
+  };
+}
+
+/** What only a person ends is not asked every second; null: the gate's own steps. */
+function silenceAfter(failure: Failure): number | null {
+  if (failure.kind === 'limited') return failure.retryAfterMs ?? gateTimes.pauseMs;
+  return needsSignIn(failure) || failure.kind === 'unexpected-status' ? notAskedMs : null;
+}

@@ -1,0 +1,201 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import { gateStep } from '../../core/concurrency/gate.ts';
+import { type GateRules, type GateState, newGate, type Reduction } from '../../core/concurrency/gate-state.ts';
+import type { GateEffect, GateEvent } from '../../core/concurrency/gate-step.ts';
+import { gateWakeAtMs } from '../../core/concurrency/gate-wake.ts';
+import { accountSlotLimit, isSlotLimit } from '../../core/concurrency/slot-limit.ts';
+import { type SlotStatus, slotStatus } from '../../core/concurrency/slot-status.ts';
+import type { ReductionStore, Slots, TakeOutcome } from '../../core/concurrency/slots.ts';
+import { slotView } from '../../core/concurrency/slot-view.ts';
+import type { Alarm, Clock, Log } from '../../core/ports.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { canCount, type CountAnswer } from './session-count.ts';
+
+export interface SlotParts {
+  readonly clock: Clock;
+  /** The gate's own; it is set only while somebody holds a slot or waits. */
+  readonly alarm: Alarm;
+  readonly log: Log;
+  readonly accounts: () => readonly AccountState[];
+  readonly settings: () => Settings;
+  readonly setSlotLimits: (slotLimits: Settings['slotLimits']) => void;
+  readonly reductions: ReductionStore;
+  /** Asks the service; never rejects. */
+  readonly count: (state: AccountState) => Promise<CountAnswer>;
+  readonly newId: () => string;
+}
+
+/** Runs a gate for each account that callers come to: core judges, this keeps the states and the time. */
+export function createSlots(parts: SlotParts): Slots {
+  const { clock, alarm, settings } = parts;
+  const gates = new Map<string, GateState>();
+  /** By slot id: whose slot it is. */
+  const owners = new Map<string, string>();
+  const waiting = new Map<string, (outcome: TakeOutcome) => void>();
+  let reductions: Readonly<Record<string, Reduction>> | null = null;
+  let chosen = settings().slotLimits;
+  let stopped = false;
+
+  const accountOf = (accountId: string): AccountState | undefined =>
+    parts.accounts().find(({ account }) => account.id === accountId);
+
+  function rulesOf(state: AccountState | undefined): GateRules {
+    const { slotLimits, slotCooldownMs } = settings();
+    if (state === undefined) return { limit: null, hasSource: false, cooldownMs: slotCooldownMs };
+    const own = Object.hasOwn(slotLimits, state.account.id) ? slotLimits[state.account.id] : undefined;
+    return {
+      limit: accountSlotLimit(state.facts, own),
+      hasSource: canCount(state, settings(), clock.nowMs()),
+      cooldownMs: slotCooldownMs,
+    };
+  }
+
+  function gateOf(accountId: string): GateState {
+    const known = (reductions ??= parts.reductions.load());
+    const reduction = Object.hasOwn(known, accountId) ? known[accountId] : undefined;
+    return gates.get(accountId) ?? newGate(reduction ?? null, clock.nowMs());
+  }
+
+  function step(accountId: string, event: GateEvent): GateState {
+    const account = accountOf(accountId);
+    const { state, effects } = gateStep(gateOf(accountId), event, rulesOf(account), clock.nowMs());
+    gates.set(accountId, state);
+    for (const effect of effects) carryOut(accountId, account, state, effect);
+    forgetEnded(accountId, state);
+    arm();
+    return state;
+  }
+
+  function carryOut(accountId: string, account: AccountState | undefined, state: GateState, effect: GateEffect): void {
+    switch (effect.kind) {
+      case 'admitted': {
+        owners.set(effect.id, accountId);
+        const slot = slotView(state, rulesOf(account), accountId, effect.id);
+        return slot === null ? undefined : answer(effect.id, { kind: 'admitted', slot, queued: effect.queued });
+      }
+      case 'refused': {
+        const { id, place, retryAfterMs } = effect;
+        return answer(id, { kind: 'refused', place, retryAfterMs, status: statusOf(accountId, account, state) });
+      }
+      case 'poll':
+        return ask(accountId, account, effect.sequence);
+      default:
+        return keepReduction(accountId, state.reduction);
+    }
+  }
+
+  function ask(accountId: string, account: AccountState | undefined, sequence: number): void {
+    const silent = { count: null, silentMs: null };
+    const asked = account === undefined ? Promise.resolve(silent) : parts.count(account).catch(() => silent);
+    void asked.then((said) => {
+      if (!stopped) step(accountId, { kind: 'polled', sequence, ...said });
+    });
+  }
+
+  function answer(id: string, outcome: TakeOutcome): void {
+    waiting.get(id)?.(outcome);
+    waiting.delete(id);
+  }
+
+  function keepReduction(accountId: string, reduction: Reduction | null): void {
+    const others = Object.entries(reductions ?? {}).filter(([id]) => id !== accountId);
+    reductions = Object.fromEntries(reduction === null ? others : [...others, [accountId, reduction]]);
+    parts.reductions.save(reductions);
+    if (reduction !== null) {
+      parts.log.warn(`${accountId}: refused by the service, so at most ${reduction.to} callers at once`);
+    }
+  }
+
+  function forgetEnded(accountId: string, { slots, ended }: GateState): void {
+    const known = new Set([...slots, ...ended].map(({ id }) => id));
+    for (const [id, owner] of owners) if (owner === accountId && !known.has(id)) owners.delete(id);
+  }
+
+  function arm(): void {
+    const nowMs = clock.nowMs();
+    const times = [...gates].flatMap(([id, state]) => gateWakeAtMs(state, rulesOf(accountOf(id)), nowMs) ?? []);
+    if (stopped || times.length === 0) alarm.clear();
+    else
+      alarm.set(
+        times.reduce((soonest, atMs) => Math.min(soonest, atMs)),
+        tickAll,
+      );
+  }
+
+  function tickAll(): void {
+    for (const accountId of [...gates.keys()]) step(accountId, { kind: 'tick' });
+  }
+
+  function statusOf(accountId: string, account: AccountState | undefined, state: GateState): SlotStatus {
+    const { provider, label } = account?.account ?? { provider: accountId.split(':')[0] ?? '', label: accountId };
+    const who = { accountId, providerId: provider, label: settings().accountLabels[accountId] ?? label };
+    return slotStatus(state, rulesOf(account), who);
+  }
+
+  return {
+    take: ({ accountId, label, startedAtMs, waitMs }) => {
+      const none = (kind: 'unknown-account' | 'stopping'): ReturnType<Slots['take']> => ({
+        outcome: Promise.resolve({ kind }),
+        leave: () => undefined,
+      });
+      if (stopped) return none('stopping');
+      if (accountOf(accountId) === undefined) return none('unknown-account');
+      const id = parts.newId();
+      const outcome = new Promise<TakeOutcome>((resolve) => waiting.set(id, resolve));
+      const nowMs = clock.nowMs();
+      step(accountId, { kind: 'request', id, label, startedAtMs: Math.min(startedAtMs ?? nowMs, nowMs), waitMs });
+      const leave = (): void => {
+        if (stopped) return;
+        step(accountId, { kind: waiting.has(id) ? 'leave' : 'release', id });
+        answer(id, { kind: 'left' });
+      };
+      return { outcome, leave };
+    },
+    renew: (slotId) => {
+      const accountId = owners.get(slotId);
+      if (accountId === undefined) return null;
+      return slotView(step(accountId, { kind: 'renew', id: slotId }), rulesOf(accountOf(accountId)), accountId, slotId);
+    },
+    release: (slotId) => {
+      const accountId = owners.get(slotId);
+      if (accountId === undefined) return false;
+      step(accountId, { kind: 'release', id: slotId });
+      return owners.has(slotId);
+    },
+    limited: (slotId, retryAfterMs) => {
+      const accountId = owners.get(slotId);
+      if (accountId === undefined) return null;
+      const state = step(accountId, { kind: 'limited', id: slotId, retryAfterMs });
+      return owners.has(slotId) ? statusOf(accountId, accountOf(accountId), state) : null;
+    },
+    setLimit: (accountId, limit) => {
+      const account = accountOf(accountId);
+      if (account === undefined || (limit !== null && !isSlotLimit(limit))) return null;
+      const others = Object.entries(settings().slotLimits).filter(([id]) => id !== accountId);
+      parts.setSlotLimits(Object.fromEntries(limit === null ? others : [...others, [accountId, limit]]));
+      chosen = settings().slotLimits;
+      return statusOf(accountId, account, step(accountId, { kind: 'restore' }));
+    },
+    status: () =>
+      parts.accounts().map((account) => {
+        const { id } = account.account;
+        const state = gates.has(id) ? step(id, { kind: 'tick' }) : gateOf(id);
+        return statusOf(id, account, state);
+      }),
+    reconsider: () => {
+      if (stopped) return;
+      const before = chosen;
+      chosen = settings().slotLimits;
+      const ids = new Set([...Object.keys(before), ...Object.keys(chosen)]);
+      const changed = [...ids].filter((id) => before[id] !== chosen[id]);
+      for (const id of changed) step(id, { kind: 'restore' });
+      for (const [id, { waiting: queue }] of [...gates]) if (queue.length > 0) step(id, { kind: 'tick' });
+    },
+    stop: () => {
+      stopped = true;
+      alarm.clear();
+      for (const resolve of waiting.values()) resolve({ kind: 'stopping' });
+      waiting.clear();
+    },
+  };
+}

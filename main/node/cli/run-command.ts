@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import os from 'node:os';
+import { errorCode } from '../storage/file-cause.ts';
+
+const notFound = 127;
+const notRun = 126;
+const afterSignal = 128;
+
+/**
+ * Runs a program in the foreground, without a shell, on the terminal of this process. Gives its exit
+ * code as a shell would: 128 and the number for a signal, 127 where there is no such program, 126 where
+ * it cannot be started. Being asked to end is handed on to it, so that this process outlives it.
+ */
+export async function runCommand([file, ...args]: readonly [string, ...string[]]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: 'inherit' });
+    const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+    // The terminal tells both.
+    const outlive = (): void => undefined;
+    const listeners = [
+      ['SIGTERM', handOn],
+      ['SIGHUP', handOn],
+      ['SIGINT', outlive],
+      ['SIGQUIT', outlive],
+    ] as const;
+    for (const [signal, listener] of listeners) process.on(signal, listener);
+    const end = (code: number): void => {
+      for (const [signal, listener] of listeners) process.off(signal, listener);
+      resolve(code);
+    };
+    child.once('error', (error) => end(errorCode(error) === 'ENOENT' ? notFound : notRun));
+    child.once('exit', (code, signal) => end(code ?? afterSignal + (os.constants.signals[signal ?? 'SIGKILL'] ?? 0)));
+  });
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import type { Slots } from '../core/concurrency/slots.ts';
+import type { Clock, Http, Log } from '../core/ports.ts';
+import type { ReportStorageProblem } from '../core/settings/storage-problem.ts';
+import { createAlarm } from './engine/alarm.ts';
+import type { Engine } from './engine/engine.ts';
+import { createSessionCount } from './engine/session-count.ts';
+import { createSlots } from './engine/slots.ts';
+import type { HomePaths } from './node/storage/paths.ts';
+import { createSlotReductions } from './node/storage/slot-reductions.ts';
+import type { SettingsStore } from './node/storage/settings-store.ts';
+
+export interface SlotGateParts {
+  readonly clock: Clock;
+  readonly engine: Pick<Engine, 'accounts' | 'observe' | 'subscribe'>;
+  readonly http: Http;
+  readonly log: Log;
+  readonly paths: Pick<HomePaths, 'slots'>;
+  readonly report: ReportStorageProblem;
+  readonly settings: SettingsStore;
+}
+
+/** The concurrency gate for callers (S2), with a timer of its own. Reads and asks nothing before its first use. */
+export function createSlotGate(parts: SlotGateParts): Slots {
+  const { clock, engine, http, log, paths, report, settings } = parts;
+  const slots = createSlots({
+    ...{ clock, log, settings: settings.get, accounts: engine.accounts, newId: randomUUID },
+    alarm: createAlarm(clock, { unref: true }),
+    reductions: createSlotReductions({ file: paths.slots, nowMs: clock.nowMs, report }),
+    setSlotLimits: (slotLimits) => void settings.set({ slotLimits }),
+    count: createSessionCount({
+      ...{ clock, http, log },
+      observe: (accountId, observation) => void engine.observe(accountId, observation),
+    }),
+  });
+  engine.subscribe(slots.reconsider);
+  settings.subscribe(slots.reconsider);
+  return slots;
+}
