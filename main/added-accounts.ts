@@ -1,0 +1,118 @@
+import { accountOf, type AddedAccount, isUsableKey } from '../core/accounts/added-account.ts';
+import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../core/accounts/addition.ts';
+import type { Http } from '../core/ports.ts';
+import { providers } from '../core/providers/registry.ts';
+import { usageEndpointId } from '../core/refresh/asked.ts';
+import { judgeAddition } from './node/accounts/judge-addition.ts';
+import type { Parts } from './parts.ts';
+
+type NeededParts = Pick<
+  Parts,
+  'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'dailyUsage' | 'history' | 'clock'
+>;
+
+/** How a key is to be kept; `unprotected`: in a file, whatever the system offers. */
+export interface Keeping {
+  readonly unprotected: boolean;
+}
+
+export interface AddedAccounts {
+  readonly add: (addition: Addition, keeping?: Keeping) => Promise<AdditionOutcome>;
+  /** A new key for an account that was added before. */
+  readonly giveKey: (accountId: string, key: string) => Promise<AdditionOutcome>;
+  /** Takes out an account with its key, its figures and its names; of one that its tool signs in only the figures. */
+  readonly remove: (accountId: string) => Promise<RemovalOutcome>;
+}
+
+/** Adds and removes accounts: for the settings window and the command line alike. */
+export function createAddedAccounts(parts: NeededParts): AddedAccounts {
+  const { added, vault, engine, settings, clock } = parts;
+
+  const save = async (account: AddedAccount, key: string, keeping: Keeping): Promise<AdditionOutcome> => {
+    const check = await checkOf(account, parts.httpWithKey(key), clock.nowMs());
+    if (check.kind === 'refused') return { kind: 'key-refused', provider: account.provider, status: check.status };
+    const isNew = added.list()?.every(({ id }) => id !== account.id) ?? true;
+    const kept = key === '' ? null : await vault.set(account.id, key, keeping);
+    if (kept?.kind === 'refused') return { kind: 'key-not-kept', because: kept.because };
+    if (kept?.kind === 'failed') return { kind: 'key-not-kept', because: 'failed' };
+    if (!added.put(account)) {
+      if (isNew && kept !== null) await vault.delete(account.id);
+      return { kind: 'not-saved' };
+    }
+    const { id: accountId, provider } = account;
+    const isProtected = kept === null || kept.protection === 'protected';
+    const label = settings.get().accountLabels[accountId] ?? account.label;
+    return { kind: 'saved', accountId, provider, label, isNew, isProtected, check };
+  };
+
+  return {
+    add: async (addition, keeping = { unprotected: false }) => {
+      const judged = judgeAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
+      return judged.kind === 'invalid' ? judged : save(judged.account, addition.key, keeping);
+    },
+    giveKey: async (accountId, key) => {
+      const account = added.list()?.find(({ id }) => id === accountId);
+      if (account === undefined) return { kind: 'unknown-account' };
+      if (!isUsableKey(key)) return { kind: 'invalid', problem: 'key-form', provider: account.provider };
+      const keyGivenAt = new Date(clock.nowMs()).toISOString();
+      return save({ ...account, keyGivenAt }, key, { unprotected: false });
+    },
+    remove: async (accountId) => {
+      const account = added.list()?.find(({ id }) => id === accountId);
+      const state = engine.accounts().find((known) => known.account.id === accountId);
+      const label = settings.get().accountLabels[accountId] ?? account?.label ?? state?.account.label;
+      if (label === undefined) return { kind: 'unknown-account' };
+      if (account !== undefined && !added.remove(accountId)) return { kind: 'not-saved' };
+      const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
+      engine.forget(accountId);
+      await parts.dailyUsage.forget(accountId);
+      await parts.history.forget(accountId);
+      if (account === undefined) return { kind: 'forgotten', label };
+      settings.update(({ accountLabels, accountGroups }) => ({
+        ...(Object.hasOwn(accountLabels, accountId) ? { accountLabels: without(accountLabels, accountId) } : {}),
+        ...(Object.hasOwn(accountGroups, accountId) ? { accountGroups: without(accountGroups, accountId) } : {}),
+      }));
+      return { kind: 'removed', label, keyIsGone };
+    },
+  };
+}
+
+/** Asks the service once, so that a key it does not take is never kept. A service that is down keeps nobody from it. */
+async function checkOf(
+  added: AddedAccount,
+  http: Http,
+  nowMs: number,
+): Promise<AdditionCheck | { readonly kind: 'refused'; readonly status: number }> {
+  const account = accountOf(added);
+  const endpoint = providers[added.provider].endpoints[usageEndpointId];
+  if (endpoint === undefined) return { kind: 'odd' };
+  const outcome = await http.send(endpoint.request(account), account);
+  if (outcome.kind === 'body') {
+    const reading = endpoint.read(outcome.body, nowMs, { account, status: outcome.status ?? 200 });
+    return { kind: reading.ok ? 'works' : 'odd' };
+  }
+  const { failure } = outcome;
+  switch (failure.kind) {
+    case 'unauthorised':
+      return { kind: 'refused', status: failure.status };
+    case 'unexpected-status':
+    case 'redirect-refused':
+    case 'too-large':
+    case 'not-json':
+    case 'schema':
+      return { kind: 'odd' };
+    case 'credential':
+    case 'credential-expired':
+    case 'limited':
+    case 'server':
+    case 'network':
+    case 'timeout':
+      return { kind: 'unchecked', failure };
+    default:
+      return failure satisfies never;
+  }
+}
+
+function without(names: Readonly<Record<string, string>>, accountId: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(names).filter(([id]) => id !== accountId));
+}

@@ -1,0 +1,29 @@
+import { additionAnswer, removalAnswer } from '../../core/snapshot/addition-words.ts';
+import { createAddedAccounts } from '../added-accounts.ts';
+import type { CommandHandlers } from '../electron/ipc/register.ts';
+import type { Parts } from '../parts.ts';
+
+type AccountHandlers = Pick<CommandHandlers, 'accounts.add' | 'accounts.give-key' | 'accounts.remove'>;
+
+/** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
+export function accountCommands(parts: Parts, forgotten: (accountId: string) => Promise<void>): AccountHandlers {
+  const { engine, reader } = parts;
+  const accounts = createAddedAccounts(parts);
+  return {
+    'accounts.add': async (addition) => {
+      const outcome = await accounts.add({ ...addition, key: addition.key.trim() });
+      if (outcome.kind === 'saved') await engine.look();
+      return additionAnswer(outcome, reader());
+    },
+    'accounts.give-key': async ({ accountId, key }) => {
+      const outcome = await accounts.giveKey(accountId, key.trim());
+      if (outcome.kind === 'saved') await engine.look();
+      return additionAnswer(outcome, reader());
+    },
+    'accounts.remove': async ({ accountId }) => {
+      const outcome = await accounts.remove(accountId);
+      if (outcome.kind === 'removed' || outcome.kind === 'forgotten') await forgotten(accountId);
+      return removalAnswer(outcome, reader());
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import * as v from 'valibot';
+import { type AddedAccount, addedAccountSchema } from '../../../core/accounts/added-account.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { readBaseUrl } from '../credentials/base-url.ts';
+import { readJsonFile, type WriteFiles, writeJsonFile } from '../storage/json-file.ts';
+import { withBriefLock } from '../storage/process-lock.ts';
+import { reportOnce } from '../storage/report-once.ts';
+import { setAside } from '../storage/set-aside.ts';
+
+const maximumFileBytes = 1024 * 1024;
+const fileSchema = v.object({ version: v.literal(1), accounts: v.array(v.unknown()) });
+
+export interface AddedAccountsFile {
+  /** Read anew each time. Null: there is no file or it cannot be used now, which says nothing about accounts. */
+  readonly list: () => readonly AddedAccount[] | null;
+  /** Adds the account, or replaces the one with its id. False: it could not be written. */
+  readonly put: (account: AddedAccount) => boolean;
+  /** False: it could not be written. An id that is not there is no fault. */
+  readonly remove: (accountId: string) => boolean;
+}
+
+export interface AddedAccountsOptions {
+  readonly file: string;
+  readonly nowMs: () => number;
+  readonly report: ReportStorageProblem;
+  readonly files?: WriteFiles;
+}
+
+/**
+ * The accounts that the user added, `{version: 1, accounts: […]}` without secrets. Each change reads the
+ * file anew under its lock, so that two processes lose nothing (X-13). An entry that is not understood, such
+ * as one of a later version, stays in the file and is not listed; a file that is not understood is set aside
+ * and reported. Never throws.
+ */
+export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAccountsFile {
+  const { file, nowMs, files = fs } = options;
+  const report = reportOnce(options.report);
+
+  /** `unusable`: it cannot be read, and nothing may be written over it. */
+  function entries(): readonly unknown[] | 'missing' | 'unusable' {
+    const found = readJsonFile(file, maximumFileBytes);
+    if (found.kind === 'missing') return 'missing';
+    if (found.kind === 'value') {
+      const parsed = v.safeParse(fileSchema, found.value);
+      if (parsed.success) return parsed.output.accounts;
+    }
+    const cause = found.kind === 'unreadable' ? found.reason : 'corrupt';
+    const moved = cause === 'corrupt' ? setAside(file, nowMs()) : null;
+    if (moved?.kind === 'moved') {
+      report({ kind: 'set-aside', what: 'added-accounts', movedTo: moved.movedTo });
+      return 'missing';
+    }
+    report({ kind: 'not-read', what: 'added-accounts', cause });
+    return 'unusable';
+  }
+
+  function change(next: (before: readonly unknown[]) => readonly unknown[]): boolean {
+    return withBriefLock(`${file}.lock`, () => {
+      const before = entries();
+      if (before === 'unusable') return false;
+      const outcome = writeJsonFile(file, { version: 1, accounts: next(before === 'missing' ? [] : before) }, files);
+      if (!outcome.ok) report({ kind: 'not-saved', what: 'added-accounts', cause: outcome.cause });
+      return outcome.ok;
+    });
+  }
+
+  return Object.freeze({
+    list: () => {
+      const found = entries();
+      return typeof found === 'string' ? null : found.flatMap((entry) => read(entry) ?? []);
+    },
+    put: (account) => change((before) => [...before.filter((entry) => idOf(entry) !== account.id), account]),
+    remove: (accountId) => change((before) => before.filter((entry) => idOf(entry) !== accountId)),
+  } satisfies AddedAccountsFile);
+}
+
+/** Null for what is not understood, and where a key must not go whatever the file says (X.3). */
+function read(entry: unknown): AddedAccount | null {
+  const parsed = v.safeParse(addedAccountSchema, entry);
+  return parsed.success && readBaseUrl(parsed.output.baseUrl) === parsed.output.baseUrl ? parsed.output : null;
+}
+
+function idOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null ? (entry as { readonly id?: unknown }).id : undefined;
+}

@@ -1,0 +1,115 @@
+import { accountOf, type AddedAccount } from '../../../core/accounts/added-account.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { Discovery, Finding, Vault } from '../../../core/ports.ts';
+import { providers } from '../../../core/providers/registry.ts';
+import type { CredentialReader, CredentialReading } from '../credentials/credential-reader.ts';
+import { fingerprintOf } from '../credentials/fingerprint.ts';
+import { watchPath } from '../watch/watch-path.ts';
+import type { AddedAccountsFile } from './added-accounts-file.ts';
+
+export interface AddedDiscoveryOptions {
+  readonly accounts: Pick<AddedAccountsFile, 'list'>;
+  /** The path of their file, to be watched. */
+  readonly file: string;
+  readonly vault: Pick<Vault, 'get'>;
+  /** An account that this process has listed was taken out, here or in another process. */
+  readonly removed: (accountId: string) => void;
+  /** How often a key that could not be read is tried again. */
+  readonly againMs?: number;
+}
+
+export interface AddedDiscovery extends Discovery, CredentialReader {
+  readonly has: (accountId: string) => boolean;
+}
+
+/**
+ * The accounts that the user added with a key, as findings beside those of other programs. Keys are read
+ * once and kept in memory, until the file says that there is a new one.
+ */
+export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDiscovery {
+  const { accounts, vault, againMs = 60_000 } = options;
+  let listed = new Map<string, AddedAccount>();
+  let hasUnread = false;
+  /** The list before was a whole one, so who is missing now was taken out. */
+  let isListWhole = false;
+  /** By account and the time its key was given. */
+  const keys = new Map<string, Promise<CredentialReading>>();
+  const keyName = ({ id, keyGivenAt }: AddedAccount): string => `${id} ${keyGivenAt ?? ''}`;
+
+  /** What was known stays where the file cannot be used: it says nothing about who was taken out. */
+  const refreshList = (): void => {
+    const found = accounts.list();
+    const before = isListWhole ? [...listed.keys()] : [];
+    isListWhole = found !== null;
+    if (found === null) return;
+    listed = new Map(found.map((added) => [added.id, added]));
+    for (const id of before) if (!listed.has(id)) options.removed(id);
+    const wanted = new Set(found.map(keyName));
+    for (const name of keys.keys()) if (!wanted.has(name)) keys.delete(name);
+  };
+
+  const readKey = async (added: AddedAccount): Promise<CredentialReading> => {
+    if (added.keyGivenAt === null) {
+      const needsNone = providers[added.provider].key?.optional === true;
+      return needsNone ? tokenOf('') : { kind: 'problem', problem: 'missing' };
+    }
+    const reading = await vault.get(added.id);
+    if (reading.kind === 'value') return tokenOf(reading.value);
+    return { kind: 'problem', problem: reading.kind };
+  };
+
+  const keyOf = async (added: AddedAccount): Promise<CredentialReading> => {
+    const name = keyName(added);
+    const known = keys.get(name) ?? readKey(added);
+    keys.set(name, known);
+    const reading = await known;
+    if (reading.kind === 'problem' && keys.get(name) === known) keys.delete(name);
+    return reading;
+  };
+
+  const findingOf = async (added: AddedAccount): Promise<Finding> => {
+    const account = accountOf(added);
+    const reading = await keyOf(added);
+    const { provider, baseUrl: place } = added;
+    return reading.kind === 'problem'
+      ? { provider, place, outcome: { ...reading, account } }
+      : {
+          provider,
+          place,
+          outcome: { kind: 'account', account, folder: null, fingerprint: reading.fingerprint, expiresAtMs: null },
+        };
+  };
+
+  const look = async (): Promise<readonly Finding[]> => {
+    refreshList();
+    const findings = await Promise.all([...listed.values()].map(findingOf));
+    hasUnread = findings.some(({ outcome }) => outcome.kind === 'problem');
+    return findings;
+  };
+
+  const watch = (changed: () => void): (() => void) => {
+    const endWatching = watchPath(options.file, changed);
+    // Nothing tells that a keyring was unlocked.
+    const again = setInterval(() => {
+      if (hasUnread) changed();
+    }, againMs).unref();
+    return () => {
+      endWatching();
+      clearInterval(again);
+    };
+  };
+
+  return Object.freeze({
+    look,
+    watch,
+    read: async ({ id }: Account) => {
+      const added = listed.get(id);
+      return added === undefined ? { kind: 'problem', problem: 'missing' } : keyOf(added);
+    },
+    has: (accountId) => listed.has(accountId),
+  } satisfies AddedDiscovery);
+}
+
+function tokenOf(accessToken: string): CredentialReading {
+  return { kind: 'token', accessToken, fingerprint: fingerprintOf(accessToken), expiresAtMs: null };
+}

@@ -1,0 +1,69 @@
+import {
+  accountOf,
+  type AddedAccount,
+  isUsableKey,
+  isUsableOrganizationId,
+} from '../../../core/accounts/added-account.ts';
+import type { Addition, AdditionProblem } from '../../../core/accounts/addition.ts';
+import type { ProviderId } from '../../../core/providers/provider-id.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import { providers } from '../../../core/providers/registry.ts';
+import { noFacts } from '../../../core/quota/facts.ts';
+import { usageEndpointId } from '../../../core/refresh/asked.ts';
+import { readBaseUrl } from '../credentials/base-url.ts';
+import { accountIdOf } from '../credentials/fingerprint.ts';
+
+export type JudgedAddition =
+  | { readonly kind: 'good'; readonly account: AddedAccount }
+  | { readonly kind: 'invalid'; readonly problem: AdditionProblem; readonly provider: ProviderId | null };
+
+/**
+ * The account that a description stands for, or what is wrong with it. Its id is a hash of what the user
+ * said at first, so that saying it again means the same account. Pure.
+ *
+ * @param names The user's own names of accounts: one that was renamed is found by either name.
+ */
+export function judgeAddition(
+  addition: Addition,
+  known: readonly AddedAccount[],
+  names: Readonly<Record<string, string>>,
+  nowMs: number,
+): JudgedAddition {
+  const provider = providerNamed(addition.provider);
+  if (provider === null) return { kind: 'invalid', problem: 'unknown-provider', provider: null };
+  const invalid = (problem: AdditionProblem): JudgedAddition => ({ kind: 'invalid', problem, provider: provider.id });
+  if (provider.key === undefined) return invalid('signs-in');
+  const label = addition.label.trim();
+  if (label === '' || label.length > 100) return invalid('label');
+  const givenUrl = addition.baseUrl?.trim() === '' ? null : addition.baseUrl;
+  const wantedUrl = givenUrl ?? provider.key.defaultBaseUrl;
+  if (wantedUrl === null) return invalid('base-url-missing');
+  const baseUrl = wantedUrl.length > 2000 ? null : readBaseUrl(wantedUrl);
+  if (baseUrl === null) return invalid('base-url');
+  const organizationId = addition.organizationId?.trim() === '' ? null : (addition.organizationId?.trim() ?? null);
+  if (organizationId !== null && !isUsableOrganizationId(organizationId)) return invalid('organization');
+  if (addition.key === '' && provider.key.optional !== true) return invalid('key-missing');
+  if (addition.key !== '' && !isUsableKey(addition.key)) return invalid('key-form');
+  const same = known.find(
+    (other) =>
+      other.provider === provider.id &&
+      other.baseUrl === baseUrl &&
+      other.organizationId === organizationId &&
+      (other.label === label || (Object.hasOwn(names, other.id) && names[other.id] === label)),
+  );
+  const account: AddedAccount = {
+    id: same?.id ?? accountIdOf(provider.id, ['added', baseUrl, organizationId, label]),
+    provider: provider.id,
+    label: same?.label ?? label,
+    baseUrl,
+    organizationId,
+    keyGivenAt: addition.key === '' ? null : new Date(nowMs).toISOString(),
+  };
+  const { isWanted } = provider.endpoints[usageEndpointId] ?? {};
+  const asksNothing = isWanted !== undefined && !isWanted(accountOf(account), noFacts, nowMs);
+  return asksNothing && organizationId === null ? invalid('organization-missing') : { kind: 'good', account };
+}
+
+function providerNamed(name: string): Provider | null {
+  return Object.hasOwn(providers, name) ? providers[name as ProviderId] : null;
+}

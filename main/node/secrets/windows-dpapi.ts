@@ -1,0 +1,65 @@
+import type { KeyStore } from './key-store.ts';
+import { runProgram } from './run-program.ts';
+import type { SecretFile } from './secret-file.ts';
+
+export interface WindowsKeyStoreOptions {
+  /** Where the sealed keys lie. */
+  readonly file: SecretFile;
+  readonly command?: string;
+  readonly timeMs?: number;
+}
+
+/**
+ * The Data Protection API of Windows, which seals for the signed-in user, through PowerShell: bytes go in
+ * and out as base64 on its standard streams, never as an argument. The sealed keys lie in a file.
+ */
+export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore {
+  const { file, command = 'powershell.exe', timeMs = 20_000 } = options;
+
+  /** Null: it did not do it. */
+  const turn = async (method: 'Protect' | 'Unprotect', base64: string): Promise<string | null> => {
+    const { exitCode, stdout } = await runProgram(
+      command,
+      [...powerShellArgs, encoded(scriptOf(method))],
+      base64,
+      timeMs,
+    );
+    const text = stdout.trim();
+    return exitCode === 0 && /^[A-Za-z0-9+/]+=*$/.test(text) ? text : null;
+  };
+
+  return Object.freeze({
+    state: async () => 'ready',
+    get: async (name) => {
+      const kept = file.get(name);
+      if (kept === 'missing') return { kind: 'missing' };
+      const bytes = kept === 'unreadable' || kept.form !== 'sealed' ? null : await turn('Unprotect', kept.base64);
+      return bytes === null
+        ? { kind: 'unreadable' }
+        : { kind: 'value', value: Buffer.from(bytes, 'base64').toString('utf8') };
+    },
+    set: async (name, secret) => {
+      const base64 = await turn('Protect', Buffer.from(secret, 'utf8').toString('base64'));
+      if (base64 === null) return 'unavailable';
+      return file.put(name, { form: 'sealed', base64 }) ? 'kept' : 'failed';
+    },
+    delete: async (name) => (file.put(name, null) ? 'gone' : 'failed'),
+  } satisfies KeyStore);
+}
+
+const powerShellArgs = ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand'] as const;
+
+function scriptOf(method: 'Protect' | 'Unprotect'): string {
+  return [
+    "$ErrorActionPreference = 'Stop'",
+    'Add-Type -AssemblyName System.Security',
+    '$given = [Convert]::FromBase64String([Console]::In.ReadToEnd().Trim())',
+    `$made = [Security.Cryptography.ProtectedData]::${method}($given, $null, 'CurrentUser')`,
+    '[Console]::Out.Write([Convert]::ToBase64String($made))',
+  ].join('\n');
+}
+
+/** As `-EncodedCommand` wants it, so that no shell reads it on the way. */
+function encoded(script: string): string {
+  return Buffer.from(script, 'utf16le').toString('base64');
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import path from 'node:path';
+import { accountOf, type AddedAccount } from '../../../../../core/accounts/added-account.ts';
+import type { VaultReading } from '../../../../../core/ports.ts';
+import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
+import { createAddedDiscovery } from '../../../../../main/node/accounts/added-discovery.ts';
+import { composeDiscoveries } from '../../../../../main/node/accounts/compose-discoveries.ts';
+import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const canary = 'sk-canary-0123456789';
+const patience = { timeout: 10_000, interval: 20 };
+
+const lab: AddedAccount = {
+  id: 'openrouter:0123456789ab',
+  provider: 'openrouter',
+  label: 'lab',
+  baseUrl: 'https://openrouter.ai',
+  organizationId: null,
+  keyGivenAt: '2026-11-22T00:00:00.000Z',
+};
+const install: AddedAccount = {
+  ...lab,
+  id: 'relay:0123456789ab',
+  provider: 'relay',
+  baseUrl: 'https://relay.example',
+  organizationId: 'install-1',
+  keyGivenAt: null,
+};
+
+function world(againMs = 60_000) {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'accounts.json');
+  const accounts = createAddedAccountsFile({ file, nowMs: Date.now, report: () => undefined });
+  const keys = new Map<string, VaultReading>();
+  const removed: string[] = [];
+  let readings = 0;
+  const vault = {
+    get: async (name: string): Promise<VaultReading> => {
+      readings += 1;
+      return keys.get(name) ?? { kind: 'missing' };
+    },
+  };
+  const discovery = createAddedDiscovery({
+    ...{ accounts, file, vault, againMs },
+    removed: (id) => void removed.push(id),
+  });
+  return { folder, accounts, keys, removed, discovery, readings: () => readings };
+}
+
+const watching = (discovery: ReturnType<typeof world>['discovery']) => {
+  let calls = 0;
+  onTestFinished(discovery.watch(() => void (calls += 1)));
+  return () => calls;
+};
+
+describe('added accounts', () => {
+  it('are found with a fingerprint that says nothing about the key, which is read once', async () => {
+    const { accounts, keys, discovery, readings } = world();
+    accounts.put(lab);
+    keys.set(lab.id, { kind: 'value', value: canary });
+    const findings = await discovery.look();
+    expect(findings).toMatchObject([
+      { provider: 'openrouter', place: lab.baseUrl, outcome: { kind: 'account', folder: null, expiresAtMs: null } },
+    ]);
+    expect(JSON.stringify(findings)).not.toContain(canary);
+    await discovery.look();
+    expect(await discovery.read(accountOf(lab))).toMatchObject({
+      kind: 'token',
+      accessToken: canary,
+      expiresAtMs: null,
+    });
+    expect(readings()).toBe(1);
+    expect(discovery.has(lab.id)).toBe(true);
+    expect(discovery.has('codex:1')).toBe(false);
+  });
+
+  it('get their new key when the list says that there is one', async () => {
+    const { accounts, keys, discovery } = world();
+    accounts.put(lab);
+    keys.set(lab.id, { kind: 'value', value: canary });
+    const before = JSON.stringify(await discovery.look());
+    keys.set(lab.id, { kind: 'value', value: 'next' });
+    accounts.put({ ...lab, keyGivenAt: '2026-11-22T00:01:00.000Z' });
+    expect(JSON.stringify(await discovery.look())).not.toBe(before);
+    expect(await discovery.read(accountOf(lab))).toMatchObject({ accessToken: 'next' });
+  });
+
+  it.each(['missing', 'unreadable'] as const)('are there with what is wrong when the key is %s', async (kind) => {
+    const { accounts, keys, discovery } = world();
+    accounts.put(lab);
+    keys.set(lab.id, { kind });
+    expect(await discovery.look()).toMatchObject([
+      { outcome: { kind: 'problem', problem: kind, account: { id: lab.id } } },
+    ]);
+    expect(await discovery.read(accountOf(lab))).toEqual({ kind: 'problem', problem: kind });
+    keys.set(lab.id, { kind: 'value', value: canary });
+    expect(await discovery.look()).toMatchObject([{ outcome: { kind: 'account' } }]);
+  });
+
+  it('a key that could not be read is tried again by itself', async () => {
+    const { accounts, keys, discovery } = world(20);
+    accounts.put(lab);
+    keys.set(lab.id, { kind: 'unreadable' });
+    const calls = watching(discovery);
+    await discovery.look();
+    await vi.waitFor(() => expect(calls()).toBeGreaterThan(1), patience);
+    keys.set(lab.id, { kind: 'value', value: canary });
+    expect(await discovery.look()).toMatchObject([{ outcome: { kind: 'account' } }]);
+  });
+
+  it('of a service that needs no key have an empty one', async () => {
+    const { accounts, discovery } = world();
+    accounts.put(install);
+    await discovery.look();
+    expect(await discovery.read(accountOf(install))).toMatchObject({ kind: 'token', accessToken: '' });
+  });
+
+  it('that another process adds or removes are told, and a removed one by its id', async () => {
+    const { accounts, discovery, removed } = world();
+    const calls = watching(discovery);
+    expect(await discovery.look()).toEqual([]);
+    accounts.put(lab);
+    await vi.waitFor(() => expect(calls()).toBeGreaterThan(0), patience);
+    await discovery.look();
+    accounts.put(install);
+    await discovery.look();
+    accounts.remove(lab.id);
+    await discovery.look();
+    expect(removed).toEqual([lab.id]);
+    expect(await discovery.read(accountOf(lab))).toEqual({ kind: 'problem', problem: 'missing' });
+  });
+
+  it('a list that cannot be read erases nothing', async () => {
+    const { accounts, keys, discovery, removed, folder } = world();
+    accounts.put(lab);
+    keys.set(lab.id, { kind: 'value', value: canary });
+    await discovery.look();
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(path.join(folder, 'accounts.json'), '{');
+    expect(await discovery.look()).toMatchObject([{ outcome: { kind: 'account' } }]);
+    accounts.put(install);
+    await discovery.look();
+    expect(removed).toEqual([]);
+  });
+});
+
+describe('added accounts beside sign-ins', () => {
+  it('are read from the vault alone, and sign-ins from their files', async () => {
+    const { accounts, keys, discovery, folder } = world();
+    accounts.put(lab);
+    keys.set(lab.id, { kind: 'value', value: canary });
+    const signIns = createDiscovery({
+      environment: {},
+      homeFolder: folder,
+      platform: process.platform,
+      keychain: null,
+    });
+    const both = composeDiscoveries(signIns, discovery);
+    const findings = await both.look();
+    expect(findings.map(({ provider, outcome }) => `${provider} ${outcome.kind}`).sort()).toEqual([
+      'claude nothing',
+      'codex nothing',
+      'openrouter account',
+    ]);
+    expect(await both.read(accountOf(lab))).toMatchObject({ accessToken: canary });
+    expect(await both.read({ ...accountOf(lab), id: 'codex:1', provider: 'codex' })).toEqual({
+      kind: 'problem',
+      problem: 'missing',
+    });
+  });
+});
