@@ -1,0 +1,64 @@
+import { toIso } from '../units/time.ts';
+import { dateOf } from '../daily-usage/calendar.ts';
+import type { HistoryPoint, HistorySeries } from './reading.ts';
+import type { SeriesPoints } from './store.ts';
+
+export type HistoryFormat = 'csv' | 'json';
+
+const header = 'account,label,kind,name,at,value,least,most,span_seconds,resets_at,source\r\n';
+
+/**
+ * The history as text, a bounded part at a time. As CSV by RFC 4180 a reading is a row; as JSON it is one
+ * document with a list of readings. `value` is the percent used of a window, or an amount that is left; `least`
+ * and `most` differ from it where `span_seconds` says that several readings were rolled up.
+ *
+ * @param labelOf The account's name as people see it; empty where it is not known any more.
+ */
+export function* historyText(
+  parts: Iterable<SeriesPoints>,
+  format: HistoryFormat,
+  labelOf: (accountId: string) => string,
+  nowMs: number,
+): Iterable<string> {
+  if (format === 'csv') {
+    yield header;
+    for (const { series, points } of parts) {
+      const own = [series.accountId, labelOf(series.accountId), series.kind, series.name].map(csvField).join(',');
+      yield points.map((point) => `${own},${csvFigures(point)}\r\n`).join('');
+    }
+    return;
+  }
+  yield `{"schemaVersion":1,"exportedAt":${JSON.stringify(toIso(nowMs))},"readings":[`;
+  let isFirst = true;
+  for (const { series, points } of parts) {
+    const text = points.map((point) => JSON.stringify(readingOf(series, labelOf(series.accountId), point))).join(',\n');
+    yield `${isFirst ? '\n' : ',\n'}${text}`;
+    isFirst = false;
+  }
+  yield '\n]}\n';
+}
+
+/** `quota-history-2026-09-18.csv` */
+export function historyFileName(format: HistoryFormat, nowMs: number): string {
+  return `quota-history-${dateOf(nowMs)}.${format}`;
+}
+
+function csvFigures({ atMs, value, low, high, spanMs, resetsAtMs, source }: HistoryPoint): string {
+  const reset = resetsAtMs === null ? '' : toIso(resetsAtMs);
+  return [toIso(atMs), value, low, high, spanMs / 1000, reset, source].join(',');
+}
+
+/** A text that a spreadsheet would take for a formula begins with `'`. */
+function csvField(text: string): string {
+  const plain = /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
+
+function readingOf({ accountId, kind, name }: HistorySeries, label: string, point: HistoryPoint): object {
+  const { atMs, value, low, high, spanMs, resetsAtMs, source } = point;
+  return {
+    ...{ accountId, label, kind, name, at: toIso(atMs), value, least: low, most: high, spanSeconds: spanMs / 1000 },
+    resetsAt: resetsAtMs === null ? null : toIso(resetsAtMs),
+    source,
+  };
+}

@@ -1,0 +1,155 @@
+import { creditsText, moneyText, percentText, unknownText } from '../snapshot/format-number.ts';
+import { clockTime } from '../snapshot/format-time.ts';
+import type { Reader } from '../translate.ts';
+import { lineOf } from './line.ts';
+import type { PooledPoint } from './pooled.ts';
+import { type HistoryPoint, type HistorySeries, pointOf, type HistoryReading } from './reading.ts';
+import { rollUp } from './roll-up.ts';
+import { tickValues } from './ticks.ts';
+import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
+
+/** What a view is made of, gathered by its caller. */
+export interface HistoryAsked {
+  readonly accountId: string | null;
+  readonly windowId: string;
+  readonly kind: HistorySeries['kind'];
+  /** The currency of prepaid money; empty for the others. */
+  readonly currency: string;
+  readonly windows: readonly HistoryChoice[];
+  readonly range: HistoryRange;
+  readonly fromMs: number;
+  readonly rowMs: number;
+  /** Whose it is, for the summary. */
+  readonly label: string;
+  /** By setting: a window's figures count what is left, or what is used. */
+  readonly meterShows: 'left' | 'used';
+  readonly historyDays: number;
+}
+
+const mostPoints = 600;
+
+/** The history of one window or balance, with the newest reading, which may not be written yet. */
+export function historyView(
+  asked: HistoryAsked,
+  kept: readonly HistoryPoint[],
+  newest: HistoryReading | null,
+  reader: Reader,
+  nowMs: number,
+): HistoryView {
+  const last = kept.at(-1);
+  const points = newest !== null && newest.atMs > (last?.atMs ?? 0) ? [...kept, pointOf(newest)] : kept;
+  const line = lineOf(points, nowMs, mostPoints);
+  const inside = points.filter(({ atMs }) => atMs >= asked.fromMs);
+  const rows = rollUp(inside, asked.rowMs).map((point) => [point.atMs, [point.value]] as const);
+  return viewOf(asked, line.points, line.resetsMs, rows, reader, nowMs);
+}
+
+/** The mean of all accounts that have a window of this name. */
+export function pooledView(
+  asked: HistoryAsked,
+  points: readonly PooledPoint[],
+  reader: Reader,
+  nowMs: number,
+): HistoryView {
+  const known = Math.max(0, ...points.map((point) => point.known));
+  const every = Math.max(1, Math.floor((asked.rowMs * (points.length - 1)) / Math.max(1, nowMs - asked.fromMs)));
+  const rows = points
+    .filter(({ value }, index) => value !== null && index % every === 0)
+    .map((point) => [point.atMs, [point.value, point.known]] as const);
+  const view = viewOf(asked, points, [], rows, reader, nowMs);
+  return { ...view, note: known === 0 ? null : reader.t('history.pooled-note', { count: known }) };
+}
+
+type Row = readonly [atMs: number, cells: readonly (number | null)[]];
+
+function viewOf(
+  asked: HistoryAsked,
+  points: readonly { readonly atMs: number; readonly value: number | null }[],
+  resetsMs: readonly number[],
+  rows: readonly Row[],
+  reader: Reader,
+  nowMs: number,
+): HistoryView {
+  const { kind, meterShows, fromMs } = asked;
+  const shown = (value: number): number =>
+    kind === 'window' && meterShows === 'left' ? Math.max(0, 100 - value) : value;
+  const text = (value: number | null): string =>
+    value === null ? unknownText : figureText(shown(value), asked, reader);
+  const values = points.map(({ value }) => (value === null ? null : shown(value)));
+  const ticks = tickValues(kind === 'window' ? 'percent' : 'amount', Math.max(0, ...values.map((value) => value ?? 0)));
+  const inside = resetsMs.filter((atMs) => atMs >= fromMs && atMs <= nowMs);
+  const isEmpty = !values.some((value) => value !== null);
+  return {
+    accountId: asked.accountId,
+    windowId: asked.windowId,
+    range: asked.range,
+    windows: asked.windows,
+    locale: reader.locale,
+    timeZone: reader.timeZone,
+    from: fromMs / 1000,
+    to: nowMs / 1000,
+    top: ticks.at(-1) ?? 100,
+    times: points.map(({ atMs }) => atMs / 1000),
+    values,
+    texts: points.map(({ value }) => text(value)),
+    resets: inside.map((atMs) => atMs / 1000),
+    ticks: ticks.map((at) => ({ at, text: figureText(at, asked, reader) })),
+    summary: summary(asked, rows, inside.length, text, reader),
+    emptyText: isEmpty ? reader.t(asked.historyDays > 0 ? 'history.empty' : 'history.off') : null,
+    note: null,
+    table: table(asked, rows, inside, text, reader, nowMs),
+  };
+}
+
+function figureText(value: number, { kind, currency }: HistoryAsked, reader: Reader): string {
+  switch (kind) {
+    case 'window':
+      return percentText(value, reader);
+    case 'credits':
+      return creditsText(String(value), reader);
+    default:
+      return moneyText(String(value), currency, reader);
+  }
+}
+
+function summary(
+  { windows, windowId, label, range, kind, meterShows }: HistoryAsked,
+  rows: readonly Row[],
+  resets: number,
+  text: (value: number | null) => string,
+  { t }: Reader,
+): string {
+  const name = windows.find(({ id }) => id === windowId)?.label ?? windowId;
+  const what = kind === 'window' && meterShows === 'used' ? t('history.column-used') : t('history.column-left');
+  return t('history.summary', {
+    ...{ name, label, what },
+    range: t(`history.range-${range}`),
+    first: text(rows[0]?.[1][0] ?? null),
+    last: text(rows.at(-1)?.[1][0] ?? null),
+    resets: t('history.resets', { count: resets }),
+  });
+}
+
+function table(
+  { accountId, kind, meterShows }: HistoryAsked,
+  rows: readonly Row[],
+  resetsMs: readonly number[],
+  text: (value: number | null) => string,
+  reader: Reader,
+  nowMs: number,
+): HistoryTable {
+  const { t } = reader;
+  const isPooled = accountId === null;
+  const figure = kind === 'window' && meterShows === 'used' ? t('history.column-used') : t('history.column-left');
+  const events = [
+    ...rows.map(([atMs, [value = null, known = null]]) => ({
+      atMs,
+      cells: isPooled ? [text(value), String(known ?? 0)] : [text(value), ''],
+    })),
+    ...(isPooled ? [] : resetsMs.map((atMs) => ({ atMs, cells: [unknownText, t('history.reset')] }))),
+  ].sort((a, b) => b.atMs - a.atMs);
+  return {
+    columns: [t('history.column-time'), figure, isPooled ? t('history.column-accounts') : t('history.column-event')],
+    rows: events.map(({ atMs, cells }) => ({ name: clockTime(atMs, nowMs, reader), cells })),
+  };
+}

@@ -1,0 +1,46 @@
+import { historyFileName, historyText } from '../../core/history/export.ts';
+import type { CommandHandlers } from '../electron/ipc/register.ts';
+import type { SaveFile } from '../electron/save-file.ts';
+import type { Publisher } from '../engine/publisher.ts';
+import { readHistory } from '../history-view.ts';
+import { writeParts } from '../node/history/write-parts.ts';
+import type { Parts } from '../parts.ts';
+
+type HistoryHandlers = Pick<CommandHandlers, 'history.get' | 'history.export' | 'history.clear'>;
+
+/** Answers sparklines and charts, writes what the user wants to take along, and deletes all when asked. */
+export function historyCommands(parts: Parts, publisher: Pick<Publisher, 'current'>, save: SaveFile): HistoryHandlers {
+  const { history, reader, clock } = parts;
+
+  return {
+    'history.get': (question) => readHistory(parts, publisher.current(), question),
+    'history.export': async ({ accountId, format }, { webContentsId }) => {
+      const { t } = reader();
+      const store = await history.store();
+      if (store === null) return { saved: false, message: t('history.unavailable') };
+      history.flush();
+      if (store.series().length === 0) return { saved: false, message: t('history.nothing') };
+      const nowMs = clock.nowMs();
+      const labels = new Map(publisher.current().accounts.map(({ id, label }) => [id, label]));
+      const scope = { accountId, fromMs: null, toMs: null };
+      const outcome = await save({
+        webContentsId,
+        name: historyFileName(format, nowMs),
+        text: (file) =>
+          writeParts(
+            file,
+            historyText(store.all(scope), format, (id) => labels.get(id) ?? '', nowMs),
+          ),
+      });
+      if (outcome.kind === 'cancelled') return { saved: false, message: null };
+      return outcome.kind === 'saved'
+        ? { saved: true, message: t('history.saved', { file: outcome.file }) }
+        : { saved: false, message: t('history.not-saved') };
+    },
+    'history.clear': async () => {
+      const { t } = reader();
+      const cleared = await history.clear();
+      return { cleared, message: t(cleared ? 'history.cleared' : 'history.not-cleared') };
+    },
+  };
+}

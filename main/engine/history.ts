@@ -1,0 +1,145 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import { type HistoryReading, seriesKey, type SeriesReading } from '../../core/history/reading.ts';
+import { readingsOf } from '../../core/history/readings-of.ts';
+import { begun, endOf, heardReading, type Run } from '../../core/history/runs.ts';
+import type { HistoryStore } from '../../core/history/store.ts';
+import type { RecentReadings } from '../../core/pace/account-readings.ts';
+import { horizonMs } from '../../core/pace/pace.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Facts } from '../../core/quota/facts.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { createRecentReadings, lengthMsOf } from './recent-readings.ts';
+
+export interface HistoryParts {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly settings: () => Settings;
+  readonly accounts: () => readonly AccountState[];
+  /** Opened at the first call; null: there is none. */
+  readonly store: () => Promise<HistoryStore | null>;
+  /** Resolves when others had their turn on the thread. */
+  readonly breathe: () => Promise<void>;
+}
+
+export interface History {
+  /** What was read of an account lately, for its pace. */
+  readonly recent: RecentReadings;
+  /** Fills the recent past from what is kept. */
+  readonly recall: () => Promise<void>;
+  /** The same, and from then on `follow` keeps what is read. */
+  readonly begin: () => Promise<void>;
+  /** Called after each change and at each whole minute: keeps what changed, writes and tidies now and then. */
+  readonly follow: () => void;
+  /** Writes what was held back; at quit. */
+  readonly flush: () => void;
+  readonly store: HistoryParts['store'];
+  readonly forget: (accountId: string) => Promise<void>;
+  /** Drops everything; false: it was refused. */
+  readonly clear: () => Promise<boolean>;
+}
+
+const minuteMs = 60_000;
+/** Held back in memory, so that many readings are one write. */
+const writeEveryMs = 5 * minuteMs;
+const tidyStepEveryMs = 5000;
+const tidyEveryMs = 60 * minuteMs;
+
+/** Records what accounts say over time: changes only, in memory first, in the store in batches. */
+export function createHistory({ clock, settings, accounts, store, breathe }: HistoryParts): History {
+  const memory = createRecentReadings();
+  const runs = new Map<string, Run>();
+  const seen = new Map<string, Facts>();
+  let open: HistoryStore | null = null;
+  let pending: SeriesReading[] = [];
+  let writtenAtMs = 0;
+  let tidyAtMs = 0;
+
+  function hear({ series, reading }: SeriesReading): void {
+    const key = seriesKey(series);
+    const { run, kept } = heardReading(runs.get(key) ?? null, reading);
+    runs.set(key, run);
+    pending.push(...kept.map((each) => ({ series, reading: each })));
+  }
+
+  function write(): void {
+    const readings = pending;
+    pending = [];
+    writtenAtMs = clock.nowMs();
+    open?.append(readings);
+  }
+
+  function tidy(nowMs: number): void {
+    if (open === null || nowMs < tidyAtMs) return;
+    tidyAtMs = nowMs + (open.tidy(nowMs, settings().historyDays) ? tidyStepEveryMs : tidyEveryMs);
+  }
+
+  async function recall(): Promise<HistoryStore | null> {
+    const found = await store();
+    if (found === null) return null;
+    for (const state of accounts()) {
+      const nowMs = clock.nowMs();
+      for (const window of state.facts.windows) {
+        const series = { accountId: state.account.id, kind: 'window', name: window.id } as const;
+        const points = found.points(series, nowMs - horizonMs(lengthMsOf(window)), nowMs);
+        memory.seed(
+          state,
+          window,
+          points.map(({ value, ...point }) => ({ ...point, usedPercent: value })),
+        );
+      }
+      await breathe();
+    }
+    return found;
+  }
+
+  function startAnew(readings: readonly SeriesReading[]): void {
+    runs.clear();
+    seen.clear();
+    pending = [];
+    const nowMs = clock.nowMs();
+    const isPast = ({ atMs }: HistoryReading): boolean => atMs <= nowMs;
+    for (const { series, reading } of readings) if (isPast(reading)) runs.set(seriesKey(series), begun(reading));
+  }
+
+  return {
+    recent: memory.of,
+    store,
+    recall: async () => void (await recall()),
+    begin: async () => {
+      const found = await recall();
+      startAnew(found?.newest() ?? []);
+      open = found;
+    },
+    follow: () => {
+      if (open === null) return;
+      const nowMs = clock.nowMs();
+      const isKept = settings().historyDays > 0;
+      for (const state of isKept ? accounts() : []) {
+        if (seen.get(state.account.id) === state.facts) continue;
+        seen.set(state.account.id, state.facts);
+        for (const each of readingsOf(state)) hear(each);
+      }
+      if (pending.length > 0 && Math.abs(nowMs - writtenAtMs) >= writeEveryMs) write();
+      else tidy(nowMs);
+    },
+    flush: () => {
+      if (open === null || settings().historyDays <= 0) return;
+      for (const { series } of accounts().flatMap(readingsOf)) {
+        const run = runs.get(seriesKey(series));
+        if (run !== undefined) pending.push(...endOf(run).map((reading) => ({ series, reading })));
+      }
+      write();
+    },
+    forget: async (accountId) => {
+      memory.forget(accountId);
+      seen.delete(accountId);
+      pending = pending.filter(({ series }) => series.accountId !== accountId);
+      (await store())?.forget(accountId);
+    },
+    clear: async () => {
+      const found = await store();
+      const isDone = found?.clear() ?? false;
+      if (isDone) startAnew([]);
+      return isDone;
+    },
+  };
+}

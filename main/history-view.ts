@@ -1,0 +1,111 @@
+import { pooled, type PooledPoint } from '../core/history/pooled.ts';
+import { stretchOf } from '../core/history/range.ts';
+import { type HistoryPoint, type HistorySeries, seriesKey } from '../core/history/reading.ts';
+import { readingsOf } from '../core/history/readings-of.ts';
+import { seriesId, seriesOf } from '../core/history/series-id.ts';
+import type { HistoryStore } from '../core/history/store.ts';
+import { type HistoryAsked, historyView, pooledView } from '../core/history/view.ts';
+import type { HistoryChoice, HistoryRange, HistoryView } from '../core/history/view-model.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/snapshot.ts';
+import { windowName } from '../core/snapshot/window-name.ts';
+import type { Reader } from '../core/translate.ts';
+import type { Parts } from './parts.ts';
+
+export interface HistoryQuestion {
+  readonly accountId: string | null;
+  readonly windowId: string | null;
+  readonly range: HistoryRange;
+}
+
+const pooledSteps = 300;
+
+/** Gathers what the chart of a history is made of; null: no such account, or no history at all. */
+export async function readHistory(
+  parts: Pick<Parts, 'history' | 'engine' | 'settings' | 'reader' | 'clock'>,
+  snapshot: Snapshot,
+  question: HistoryQuestion,
+): Promise<HistoryView | null> {
+  const store = await parts.history.store();
+  if (store === null) return null;
+  const reader = parts.reader();
+  const nowMs = parts.clock.nowMs();
+  const { accountId } = question;
+  const account = snapshot.accounts.find(({ id }) => id === accountId) ?? null;
+  if (accountId !== null && account === null) return null;
+  const kept = store.series();
+  const windows = account === null ? pooledChoices(snapshot, kept, reader) : choicesOf(account, kept, reader);
+  const windowId = question.windowId ?? windows[0]?.id ?? 'weekly';
+  const series = seriesOf(accountId ?? '', windowId);
+  const { fromMs, rowMs } = stretchOf(question.range, periodFromMs(account, windowId), nowMs);
+  const { meterShows, historyDays } = parts.settings.get();
+  const asked: HistoryAsked = {
+    ...{ accountId, windowId, kind: series.kind, range: question.range, fromMs, rowMs, meterShows, historyDays },
+    currency: series.kind === 'prepaid' ? series.name : '',
+    windows: windows.some(({ id }) => id === windowId) ? windows : [...windows, { id: windowId, label: windowId }],
+    label: account?.label ?? reader.t('history.all-accounts'),
+  };
+  return account === null
+    ? pooledView(asked, await pooledPoints(store, snapshot, windowId, fromMs, nowMs), reader, nowMs)
+    : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), reader, nowMs);
+}
+
+/** What the account has now, then what is kept of it besides. */
+function choicesOf(account: AccountSnapshot, kept: readonly HistorySeries[], reader: Reader): readonly HistoryChoice[] {
+  const now = account.windows.map((window) => ({ id: window.id, label: windowName(window, reader) }));
+  const known = new Set(now.map(({ id }) => id));
+  const more = kept.filter((series) => series.accountId === account.id && !known.has(seriesId(series)));
+  return [...now, ...more.map((series) => ({ id: seriesId(series), label: labelOf(series, reader) }))];
+}
+
+function labelOf({ kind, name }: HistorySeries, { t }: Reader): string {
+  if (kind === 'window') return name;
+  return kind === 'credits' ? t('history.credits') : t('history.prepaid', { currency: name });
+}
+
+/** Each window that an account has now, once; weekly ones first, because every service has them. */
+function pooledChoices(
+  { accounts }: Snapshot,
+  kept: readonly HistorySeries[],
+  reader: Reader,
+): readonly HistoryChoice[] {
+  const known = new Set(kept.map(({ name }) => name));
+  const windows = accounts
+    .flatMap((account) => account.windows)
+    .filter(({ id, name }) => name === null && known.has(id));
+  const rank = (window: WindowSnapshot): number => (window.label === 'weekly' ? 0 : 1);
+  const byId = new Map(windows.map((window) => [window.id, window]));
+  return [...byId.values()]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((window) => ({ id: window.id, label: windowName(window, reader) }));
+}
+
+/** One account at a time: with a thousand of them it takes seconds, and the thread is free in between. */
+async function pooledPoints(
+  store: HistoryStore,
+  { accounts }: Snapshot,
+  windowId: string,
+  fromMs: number,
+  nowMs: number,
+): Promise<readonly PooledPoint[]> {
+  const series: (readonly HistoryPoint[])[] = [];
+  for (const { id, windows } of accounts) {
+    if (!windows.some((window) => window.id === windowId)) continue;
+    series.push(store.points(seriesOf(id, windowId), fromMs, nowMs));
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  return pooled(series, fromMs, nowMs, pooledSteps);
+}
+
+function periodFromMs(account: AccountSnapshot | null, windowId: string): number | null {
+  const window = account?.windows.find(({ id }) => id === windowId);
+  if (window?.resetsAt == null || window.durationSeconds === null) return null;
+  return Date.parse(window.resetsAt) - window.durationSeconds * 1000;
+}
+
+/** The newest figure, which may not be written yet. */
+function newestOf({ engine }: Pick<Parts, 'engine'>, series: HistorySeries) {
+  const state = engine.accounts().find(({ account }) => account.id === series.accountId);
+  const key = seriesKey(series);
+  const found = state === undefined ? undefined : readingsOf(state).find((each) => seriesKey(each.series) === key);
+  return found?.reading ?? null;
+}

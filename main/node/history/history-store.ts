@@ -1,0 +1,161 @@
+import { type HistoryPoint, type HistorySeries, pointOf, type SeriesReading } from '../../../core/history/reading.ts';
+import type { HistoryScope, HistoryStore, SeriesPoints } from '../../../core/history/store.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { errorCode, fileCause } from '../storage/file-cause.ts';
+import { reportOnce } from '../storage/report-once.ts';
+import type { Database } from '../storage/sqlite.ts';
+import { idAt, pointIn, rowOf } from './history-rows.ts';
+import { createSeriesTable, type KnownSeries } from './series-table.ts';
+import { tidySeries, upsert } from './tidy.ts';
+
+export interface HistoryStoreOptions {
+  readonly database: Database;
+  readonly report: ReportStorageProblem;
+  /** Called when the file turns out to be damaged: after that nothing is asked of the database any more. */
+  readonly onDamage: () => void;
+}
+
+const columns = 'id, value, resets, mark, low, high';
+const rowsAtOnce = 5000;
+const seriesAtOnce = 50;
+
+/**
+ * The history in SQLite. All of it is synchronous and bounded: an append is one transaction, a query reads
+ * one range of the table, tidying takes a stretch at a time. Where the database refuses, that is reported
+ * once, and what was asked gives nothing.
+ */
+export function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions): HistoryStore {
+  const table = createSeriesTable(database);
+  const reportProblem = reportOnce(report);
+  let isDamaged = false;
+  let nextToTidy = 0;
+
+  function attempt<T>(work: () => T, otherwise: T): T {
+    if (isDamaged) return otherwise;
+    try {
+      return work();
+    } catch (error) {
+      if (/^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '')) {
+        isDamaged = true;
+        onDamage();
+      } else {
+        reportProblem({ kind: 'not-saved', what: 'history', cause: fileCause(error) });
+      }
+      return otherwise;
+    }
+  }
+
+  function write<T>(work: () => T, otherwise: T): T {
+    return attempt(() => {
+      try {
+        return database.transaction(work);
+      } catch (error) {
+        table.reload();
+        throw error;
+      }
+    }, otherwise);
+  }
+
+  function range({ id, kind }: KnownSeries, fromId: number, most: number): readonly HistoryPoint[] {
+    return database
+      .all(
+        `SELECT ${columns} FROM readings WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
+        ...[fromId, idAt(id + 1, 0), most],
+      )
+      .map((row) => pointIn(row, kind));
+  }
+
+  function points(series: HistorySeries, fromMs: number, toMs: number): readonly HistoryPoint[] {
+    const known = table.find(series);
+    if (known === null) return [];
+    const { id, kind } = known;
+    const before = database.first(
+      `SELECT ${columns} FROM readings WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`,
+      ...[idAt(id, 0), idAt(id, fromMs)],
+    );
+    const rows = database.all(
+      `SELECT ${columns} FROM readings WHERE id >= ? AND id < ? ORDER BY id`,
+      ...[idAt(id, fromMs), idAt(id, toMs)],
+    );
+    return (before === null ? rows : [before, ...rows]).map((row) => pointIn(row, kind));
+  }
+
+  function newestOf(series: KnownSeries): readonly SeriesReading[] {
+    const row = database.first(
+      `SELECT ${columns} FROM readings WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`,
+      ...[idAt(series.id, 0), idAt(series.id + 1, 0)],
+    );
+    return row === null ? [] : [{ series: plain(series), reading: pointIn(row, series.kind) }];
+  }
+
+  function* all({ accountId, fromMs, toMs }: HistoryScope): Iterable<SeriesPoints> {
+    for (const series of table.all()) {
+      if (accountId !== null && series.accountId !== accountId) continue;
+      let fromId = idAt(series.id, fromMs ?? 0);
+      for (;;) {
+        const part = attempt(() => range(series, fromId, rowsAtOnce), []);
+        const wanted = toMs === null ? part : part.filter(({ atMs }) => atMs < toMs);
+        if (wanted.length > 0) yield { series: plain(series), points: wanted };
+        const last = part.at(-1);
+        if (last === undefined || part.length < rowsAtOnce || wanted.length < part.length) break;
+        fromId = idAt(series.id, last.atMs) + 1;
+      }
+    }
+  }
+
+  function tidy(nowMs: number, historyDays: number): boolean {
+    const series = table.all();
+    for (const next of series.slice(nextToTidy, nextToTidy + seriesAtOnce)) {
+      if (tidySeries(database, next, nowMs, historyDays)) return true;
+      nextToTidy += 1;
+    }
+    if (nextToTidy < series.length) return true;
+    nextToTidy = 0;
+    // Each step gives some room back to the disk; in between the thread is free.
+    database.execute('PRAGMA incremental_vacuum(100)');
+    return Number(database.first('PRAGMA freelist_count')?.['freelist_count'] ?? 0) > 100;
+  }
+
+  return Object.freeze({
+    append: (readings: readonly SeriesReading[]) => {
+      if (readings.length === 0) return;
+      write(() => {
+        table.catchUp();
+        for (const { series, reading } of readings) {
+          const { id, kind } = table.take(series);
+          database.run(upsert, ...rowOf(id, kind, pointOf(reading)));
+        }
+      }, undefined);
+    },
+    series: () => table.all().map(plain),
+    newest: () => attempt(() => table.all().flatMap(newestOf), []),
+    points: (series: HistorySeries, fromMs: number, toMs: number) => attempt(() => points(series, fromMs, toMs), []),
+    all,
+    tidy: (nowMs: number, historyDays: number) => attempt(() => tidy(nowMs, historyDays), false),
+    forget: (accountId: string) => {
+      write(() => {
+        for (const { id } of table.all().filter((series) => series.accountId === accountId)) {
+          database.run('DELETE FROM readings WHERE id >= ? AND id < ?', idAt(id, 0), idAt(id + 1, 0));
+        }
+        database.run('DELETE FROM series WHERE account_id = ?', accountId);
+      }, undefined);
+      attempt(table.reload, undefined);
+    },
+    clear: () => {
+      const isDone = write(() => {
+        database.execute('DELETE FROM readings; DELETE FROM series');
+        return true;
+      }, false);
+      attempt(table.reload, undefined);
+      // Another process that reads holds the room back until it is done; what was in it is gone.
+      if (isDone)
+        attempt(() => database.execute('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)'), undefined);
+      return isDone;
+    },
+    close: () => attempt(database.close, undefined),
+  });
+}
+
+function plain({ accountId, kind, name }: KnownSeries): HistorySeries {
+  return { accountId, kind, name };
+}

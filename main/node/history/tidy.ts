@@ -1,0 +1,71 @@
+import { keptSinceMs, rollUp, tiers } from '../../../core/history/roll-up.ts';
+import type { Database } from '../storage/sqlite.ts';
+import { idAt, pointIn, rowOf } from './history-rows.ts';
+import type { KnownSeries } from './series-table.ts';
+
+const dayMs = 86_400_000;
+/** So much of a series is read and written at once; the thread is free in between. */
+const stretchMs = dayMs;
+
+/**
+ * Rolls up the next stretch of a series, or drops one that is too old; true: something was done, and there
+ * may be more. What is less than a day behind waits, so that an idle day writes little. May throw what the
+ * database throws.
+ */
+export function tidySeries(database: Database, series: KnownSeries, nowMs: number, historyDays: number): boolean {
+  return (
+    dropOld(database, series, nowMs, historyDays) ||
+    tiers.some((_, tier) => rollUpStretch(database, series, tier, nowMs))
+  );
+}
+
+function dropOld(database: Database, { id }: KnownSeries, nowMs: number, historyDays: number): boolean {
+  const sinceMs = keptSinceMs(historyDays, nowMs) ?? Number.MAX_SAFE_INTEGER;
+  const oldestMs = oldestOf(database, id, 0);
+  if (oldestMs === null || oldestMs >= sinceMs - (historyDays <= 0 ? 0 : dayMs)) return false;
+  const untilMs = Math.min(sinceMs, oldestMs + 30 * dayMs);
+  database.run('DELETE FROM readings WHERE id >= ? AND id < ?', idAt(id, 0), idAt(id, untilMs));
+  return true;
+}
+
+function rollUpStretch(database: Database, series: KnownSeries, index: number, nowMs: number): boolean {
+  const tier = tiers[index];
+  if (tier === undefined) return false;
+  const { id, kind } = series;
+  const column = `rolled_${index + 1}`;
+  const doneMs = 1000 * Number(database.first(`SELECT ${column} AS done FROM series WHERE id = ?`, id)?.['done'] ?? 0);
+  const dueMs = Math.floor((nowMs - tier.olderThanMs) / tier.spanMs) * tier.spanMs;
+  const oldestMs = oldestOf(database, id, doneMs);
+  if (oldestMs === null || dueMs - Math.max(oldestMs, doneMs) < dayMs) return false;
+  const fromMs = Math.max(doneMs, Math.floor(oldestMs / tier.spanMs) * tier.spanMs);
+  const toMs = Math.min(dueMs, fromMs + stretchMs);
+  const range = [idAt(id, fromMs), idAt(id, toMs)] as const;
+  const points = database
+    .all('SELECT id, value, resets, mark, low, high FROM readings WHERE id >= ? AND id < ? ORDER BY id', ...range)
+    .map((row) => pointIn(row, kind));
+  const rolled = new Set(rollUp(points, tier.spanMs));
+  database.transaction(() => {
+    for (const point of points)
+      if (!rolled.has(point)) database.run('DELETE FROM readings WHERE id = ?', idAt(id, point.atMs));
+    for (const point of rolled) {
+      if (point.spanMs === tier.spanMs) database.run(upsert, ...rowOf(id, kind, point));
+    }
+    database.run(`UPDATE series SET ${column} = ? WHERE id = ?`, Math.floor(toMs / 1000), id);
+  });
+  return true;
+}
+
+/** Adds a row of readings; the newest word about one second wins. */
+export const upsert = 'INSERT OR REPLACE INTO readings (id, value, resets, mark, low, high) VALUES (?, ?, ?, ?, ?, ?)';
+
+function oldestOf(database: Database, seriesId: number, sinceMs: number): number | null {
+  const row = database.first(
+    'SELECT id FROM readings WHERE id >= ? AND id < ? ORDER BY id LIMIT 1',
+    ...[idAt(seriesId, sinceMs), idAt(seriesId + 1, 0)],
+  );
+  return row === null ? null : pointTimeMs(Number(row['id']));
+}
+
+function pointTimeMs(id: number): number {
+  return (id % 2 ** 32) * 1000;
+}

@@ -1,0 +1,46 @@
+import { useRef, useState } from 'react';
+import { Button } from '../components/Button.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import { HistoryDrawer } from './HistoryDrawer.tsx';
+import styles from './RowHistory.module.css';
+import { Sparkline } from './Sparkline.tsx';
+import { useHistory } from './use-history.ts';
+
+export interface RowHistoryProps {
+  readonly accountId: string;
+  readonly windowId: string;
+  /** The account and the window, for a button that says whose history it opens. */
+  readonly label: string;
+  readonly name: string;
+  /** Changes with the figures. */
+  readonly stamp: string;
+}
+
+/** What an opened row adds below its details: the present period as a small line, and the way to more. */
+export function RowHistory({ accountId, windowId, label, name, stamp }: RowHistoryProps) {
+  const t = useWords();
+  const { view } = useHistory(accountId, windowId, 'period', stamp);
+  const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setOpen(false);
+    opener.current?.focus();
+  };
+  return (
+    <div className={styles.more}>
+      {view !== null && view.emptyText === null && !open && <Sparkline view={view} />}
+      <div>
+        <Button
+          quiet
+          ref={opener}
+          expanded={open}
+          label={t('ui.history.open-for', { label, name })}
+          onPress={() => (open ? close() : setOpen(true))}
+        >
+          {t('ui.history.open')}
+        </Button>
+      </div>
+      {open && <HistoryDrawer accountId={accountId} windowId={windowId} label={label} onClose={close} />}
+    </div>
+  );
+}

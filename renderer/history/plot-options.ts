@@ -1,0 +1,97 @@
+import uPlot from 'uplot';
+import type { HistoryView } from '../../core/history/view-model.ts';
+import type { ChartColours } from './chart-colours.ts';
+
+const hour = 3600;
+const day = 24 * hour;
+const height = 180;
+
+/** How the chart is drawn: one line, the resets as dashed lines, its axes in the reader's words and zone. */
+export function plotOptions(view: HistoryView, width: number, colours: ChartColours): uPlot.Options {
+  const { line, grid, text, font } = colours;
+  const axis = { stroke: text, font, ticks: { show: false }, grid: { stroke: grid, width: 1 } } as const;
+  const tickTexts = new Map(view.ticks.map(({ at, text: words }) => [at, words]));
+  return {
+    width,
+    height,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), view.timeZone),
+    cursor: { y: false, points: { size: 7, fill: line, stroke: line }, drag: { x: true, y: false, setScale: true } },
+    scales: {
+      x: { time: true, range: (_plot, least, most) => [least, Math.max(most, least + 60)] },
+      y: { range: [0, view.top] },
+    },
+    axes: [
+      { ...axis, grid: { show: false }, size: 28, space: 64, values: (_plot, splits) => timeTexts(splits, view) },
+      {
+        ...axis,
+        size: Math.max(...view.ticks.map(({ text: words }) => 7 * words.length)) + 14,
+        splits: () => view.ticks.map(({ at }) => at),
+        values: (_plot, splits) => splits.map((at) => tickTexts.get(at) ?? ''),
+      },
+    ],
+    series: [{}, { stroke: line, width: 1.5, paths: brokenLine, points: { show: isLonely } }],
+    hooks: { drawClear: [(plot) => drawResets(plot, view, colours)] },
+  };
+}
+
+/** The line, begun anew after each break: the library's own one is only covered there, which shows. */
+function brokenLine(plot: uPlot, _series: number, from: number, to: number): uPlot.Series.Paths {
+  const [times, values = []] = plot.data;
+  const stroke = new Path2D();
+  let isBegun = false;
+  for (let index = from; index <= to; index += 1) {
+    const value = values[index] ?? null;
+    const x = plot.valToPos(times[index] ?? 0, 'x', true);
+    if (value !== null && isBegun) stroke.lineTo(x, plot.valToPos(value, 'y', true));
+    else if (value !== null) stroke.moveTo(x, plot.valToPos(value, 'y', true));
+    isBegun = value !== null;
+  }
+  return { stroke };
+}
+
+/** A figure between two breaks has no line, so it needs a dot. */
+function isLonely(plot: uPlot, _series: number, from: number, to: number): boolean {
+  const [, values = []] = plot.data;
+  for (let index = from; index <= to; index += 1) {
+    if (values[index] != null && values[index - 1] == null && values[index + 1] == null) return true;
+  }
+  return false;
+}
+
+function drawResets(plot: uPlot, { resets }: HistoryView, { reset }: ChartColours): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = reset;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const at of resets) {
+    const x = Math.round(plot.valToPos(at, 'x', true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** Hours within a day, days and hours within two, then days. */
+function timeTexts(splits: readonly number[], { locale, timeZone }: HistoryView): string[] {
+  const [first = 0, second = first + day] = splits;
+  const length = (splits.at(-1) ?? first) - first;
+  const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
+  const weekday: Intl.DateTimeFormatOptions = { weekday: 'short', timeZone };
+  const date: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone };
+  const wanted = second - first < day ? (length <= 2 * day ? clock : { ...weekday, hour: 'numeric' as const }) : date;
+  const format = new Intl.DateTimeFormat(locale, length > 8 * day ? date : wanted);
+  return splits.map((at) => format.format(at * 1000));
+}
+
+/** A moment in full, above the chart. */
+export function momentText(seconds: number, { locale, timeZone }: HistoryView): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', timeZone };
+  const format = new Intl.DateTimeFormat(locale, { ...options, hour: 'numeric', minute: '2-digit' });
+  return format.format(seconds * 1000);
+}

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { historyText } from '../../../../core/history/export.ts';
+import { lineOf } from '../../../../core/history/line.ts';
+import { pooled } from '../../../../core/history/pooled.ts';
+import { type HistoryPoint, type HistoryReading, pointOf } from '../../../../core/history/reading.ts';
+import { readingsOf } from '../../../../core/history/readings-of.ts';
+import { keptSinceMs, rollUp, tiers } from '../../../../core/history/roll-up.ts';
+import { confirmEveryMs, endOf, heardReading, type Run } from '../../../../core/history/runs.ts';
+import { thinOut } from '../../../../core/history/thin-out.ts';
+import { tickValues } from '../../../../core/history/ticks.ts';
+import { parseCsv } from '../../../support/parse-csv.ts';
+import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const startMs = Date.parse('2026-03-02T10:00:00Z');
+
+function reading(minutes: number, value: number, resetsInMinutes: number | null = 300): HistoryReading {
+  const resetsAtMs = resetsInMinutes === null ? null : startMs + resetsInMinutes * minuteMs;
+  return { atMs: startMs + minutes * minuteMs, value, resetsAtMs, source: 'poll' };
+}
+
+const point = (...given: Parameters<typeof reading>): HistoryPoint => pointOf(reading(...given));
+
+function heardAll(readings: readonly HistoryReading[]): {
+  readonly kept: readonly HistoryReading[];
+  readonly run: Run | null;
+} {
+  let run: Run | null = null;
+  const kept: HistoryReading[] = [];
+  for (const each of readings) {
+    const heard = heardReading(run, each);
+    run = heard.run;
+    kept.push(...heard.kept);
+  }
+  return { kept, run };
+}
+
+describe('what is worth keeping', () => {
+  it('is a changed figure, with the end of the one before', () => {
+    const all = [reading(0, 10), reading(5, 10), reading(10, 10), reading(15, 12)];
+    expect(heardAll(all).kept).toEqual([all[0], all[2], all[3]]);
+  });
+
+  it('is another reset, but not one that wobbles by less than a minute', () => {
+    const wobbled = { ...reading(5, 10), resetsAtMs: startMs + 300 * minuteMs + 59_000 };
+    expect(heardAll([reading(0, 10), wobbled]).kept).toHaveLength(1);
+    const moved = { ...reading(5, 10), resetsAtMs: startMs + 301 * minuteMs };
+    expect(heardAll([reading(0, 10), moved]).kept).toHaveLength(2);
+    expect(heardAll([reading(0, 10), reading(5, 10, null)]).kept).toHaveLength(2);
+  });
+
+  it('is nothing that is not newer', () => {
+    expect(heardAll([reading(10, 10), reading(5, 50), reading(10, 60)]).kept).toEqual([reading(10, 10)]);
+  });
+
+  it('is a confirmation every six hours and at the end', () => {
+    const all = Array.from({ length: 100 }, (_, index) => reading(index * 10, 10, null));
+    const { kept, run } = heardAll(all);
+    const everyMinutes = confirmEveryMs / minuteMs;
+    expect(kept.map(({ atMs }) => (atMs - startMs) / minuteMs)).toEqual([0, everyMinutes, 2 * everyMinutes]);
+    expect(run === null ? [] : endOf(run)).toEqual([all.at(-1)]);
+  });
+
+  it('takes windows, credits and prepaid money, and nothing that is not known', () => {
+    const body = codexBody({
+      session: { used: 42.126, resetsInMinutes: 60 },
+      weekly: { used: null, resetsInMinutes: 600 },
+      credits: { has_credits: true, unlimited: false, balance: '247.5' },
+    });
+    expect(readingsOf(stateAfter(body))).toEqual([
+      {
+        series: { accountId: 'codex:work', kind: 'window', name: 'session' },
+        reading: { atMs: nowMs, value: 42.13, resetsAtMs: nowMs + 60 * minuteMs, source: 'poll' },
+      },
+      {
+        series: { accountId: 'codex:work', kind: 'credits', name: '' },
+        reading: { atMs: nowMs, value: 247.5, resetsAtMs: null, source: 'poll' },
+      },
+    ]);
+  });
+});
+
+describe('rolling up', () => {
+  it('keeps the last figure at its own time, with the least and the most', () => {
+    const points = [point(0, 10), point(1, 30), point(2, 20), point(6, 25)];
+    expect(rollUp(points, 5 * minuteMs)).toEqual([
+      { ...point(2, 20), low: 10, high: 30, spanMs: 5 * minuteMs },
+      point(6, 25),
+    ]);
+  });
+
+  it('never puts both sides of a reset together', () => {
+    const points = [point(0, 80, 1), point(2, 3, 301), point(3, 4, 301)];
+    expect(rollUp(points, hourMs).map(({ value, low, resetsAtMs }) => [value, low, resetsAtMs])).toEqual([
+      [80, 80, startMs + minuteMs],
+      [4, 3, startMs + 301 * minuteMs],
+    ]);
+  });
+
+  it('keeps nothing where the user wants no history', () => {
+    expect(keptSinceMs(0, nowMs)).toBeNull();
+    expect(keptSinceMs(400, nowMs)).toBe(nowMs - 400 * 24 * hourMs);
+  });
+
+  const series = fc
+    .array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 0, max: 100 }), fc.boolean()), {
+      maxLength: 200,
+    })
+    .map((steps) => {
+      let minutes = 0;
+      let resets = 300;
+      return steps.map(([wait, value, isReset]) => {
+        minutes += wait;
+        if (isReset) resets = minutes + 300;
+        return point(minutes, value, resets);
+      });
+    });
+
+  it('loses no extreme, no reset and no end, and a second time changes nothing', () => {
+    fc.assert(
+      fc.property(series, fc.constantFrom(...tiers), (points, { spanMs }) => {
+        const rolled = rollUp(points, spanMs);
+        const resets = (all: readonly HistoryPoint[]): readonly (number | null)[] => [
+          ...new Set(all.map(({ resetsAtMs }) => resetsAtMs)),
+        ];
+        expect(Math.max(...rolled.map(({ high }) => high))).toBe(Math.max(...points.map(({ value }) => value)));
+        expect(Math.min(...rolled.map(({ low }) => low))).toBe(Math.min(...points.map(({ value }) => value)));
+        expect(resets(rolled)).toEqual(resets(points));
+        expect(rolled.at(-1)?.atMs).toBe(points.at(-1)?.atMs);
+        expect(rollUp(rolled, spanMs)).toEqual(rolled);
+      }),
+    );
+  });
+
+  it('thinning out loses no extreme and neither end', () => {
+    fc.assert(
+      fc.property(series, fc.integer({ min: 8, max: 60 }), (points, most) => {
+        const thin = thinOut(points, most);
+        const values = (all: readonly HistoryPoint[]): readonly number[] => all.map(({ value }) => value);
+        expect(Math.max(...values(thin))).toBe(Math.max(...values(points)));
+        expect(Math.min(...values(thin))).toBe(Math.min(...values(points)));
+        expect([thin[0], thin.at(-1)]).toEqual([points[0], points.at(-1)]);
+      }),
+    );
+  });
+});
+
+describe('the line of a chart', () => {
+  it('is broken at a reset, which is marked', () => {
+    const line = lineOf([point(0, 60, 30), point(20, 80, 30), point(40, 2, 330)], startMs + 50 * minuteMs, 600);
+    expect(line.points.map(({ value }) => value)).toEqual([60, 80, null, 2]);
+    expect(line.resetsMs).toEqual([startMs + 30 * minuteMs]);
+  });
+
+  it('ends at a reset that passed since', () => {
+    const line = lineOf([point(0, 60, 30)], startMs + 50 * minuteMs, 600);
+    expect(line.points.at(-1)).toEqual({ atMs: startMs + 30 * minuteMs, value: null });
+  });
+
+  it('marks a reset before its time, but none where only the reset time moved', () => {
+    const early = lineOf([point(0, 60, 300), point(20, 0, 320)], startMs + hourMs, 600);
+    expect(early.resetsMs).toHaveLength(1);
+    const moved = lineOf([point(0, 60, 300), point(20, 61, 320)], startMs + hourMs, 600);
+    expect(moved.resetsMs).toEqual([]);
+  });
+
+  it('is broken where nobody looked for hours, also after thinning out', () => {
+    const before = Array.from({ length: 500 }, (_, index) => point(index, index % 7, null));
+    const after = Array.from({ length: 500 }, (_, index) => point(2000 + index, index % 7, null));
+    const line = lineOf([...before, ...after], startMs + 2600 * minuteMs, 100);
+    expect(line.points.filter(({ value }) => value === null)).toHaveLength(1);
+    expect(line.points.length).toBeLessThan(140);
+  });
+});
+
+describe('all accounts together', () => {
+  it('are the mean of those that are known at a time', () => {
+    const one = [point(0, 20), point(20, 40)];
+    const other = [point(10, 60)];
+    const points = pooled([one, other], startMs, startMs + 30 * minuteMs, 3);
+    expect(points.map(({ value, known }) => [value, known])).toEqual([
+      [20, 1],
+      [40, 2],
+      [50, 2],
+      [50, 2],
+    ]);
+  });
+
+  it('are not known before the first reading and after a reset', () => {
+    const points = pooled([[point(10, 20, 20)]], startMs, startMs + 30 * minuteMs, 3);
+    expect(points.map(({ value }) => value)).toEqual([null, 20, null, null]);
+  });
+});
+
+describe('the axis', () => {
+  it.each([
+    ['percent', 42, [0, 25, 50, 75, 100]],
+    ['percent', 130, [0, 50, 100, 150]],
+    ['amount', 9.3, [0, 5, 10]],
+    ['amount', 0, [0, 1]],
+    ['amount', 1796, [0, 500, 1000, 1500, 2000]],
+  ] as const)('of %s up to %s has %j', (unit, largest, ticks) => {
+    expect(tickValues(unit, largest)).toEqual(ticks);
+  });
+});
+
+describe('an export', () => {
+  const parts = [
+    {
+      series: { accountId: '=cmd', kind: 'window', name: 'a "b", c' } as const,
+      points: [{ ...point(0, 42.5), low: 40, high: 45, spanMs: 300_000 }, point(5, 43, null)],
+    },
+    { series: { accountId: 'codex:1', kind: 'credits', name: '' } as const, points: [point(0, 247.5, null)] },
+  ];
+  const text = (format: 'csv' | 'json'): string => [...historyText(parts, format, () => 'work', nowMs)].join('');
+
+  it('is CSV that a spreadsheet reads and never runs', () => {
+    expect(parseCsv(text('csv'))).toEqual([
+      ['account', 'label', 'kind', 'name', 'at', 'value', 'least', 'most', 'span_seconds', 'resets_at', 'source'],
+      [
+        "'=cmd",
+        'work',
+        'window',
+        'a "b", c',
+        '2026-03-02T10:00:00.000Z',
+        '42.5',
+        '40',
+        '45',
+        '300',
+        '2026-03-02T15:00:00.000Z',
+        'poll',
+      ],
+      ["'=cmd", 'work', 'window', 'a "b", c', '2026-03-02T10:05:00.000Z', '43', '43', '43', '0', '', 'poll'],
+      ['codex:1', 'work', 'credits', '', '2026-03-02T10:00:00.000Z', '247.5', '247.5', '247.5', '0', '', 'poll'],
+    ]);
+  });
+
+  it('is one JSON document, also with nothing in it', () => {
+    const document = JSON.parse(text('json')) as { readonly readings: readonly { readonly value: number }[] };
+    expect(document.readings.map(({ value }) => value)).toEqual([42.5, 43, 247.5]);
+    expect(JSON.parse([...historyText([], 'json', () => '', nowMs)].join(''))).toMatchObject({ readings: [] });
+  });
+});
