@@ -1,0 +1,93 @@
+import type { AccountState } from '../accounts/account-state.ts';
+import { judgeWindows, type JudgedWindow } from '../quota/judge-windows.ts';
+import { settledLink } from '../refresh/endpoint-machine.ts';
+import { usageEndpointId } from '../refresh/asked.ts';
+import type { SkipReason } from './run.ts';
+
+export type Decision =
+  | { readonly kind: 'run' }
+  /** What is known is too old to tell: usage is asked first, then it is decided again. */
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'already-open'; readonly resetsAtMs: number | null }
+  | { readonly kind: 'skip'; readonly reason: SkipReason };
+
+export interface Situation {
+  readonly slotAtMs: number;
+  readonly graceMs: number;
+  /** undefined: the account is not known. */
+  readonly state: AccountState | undefined;
+  /** The user wants this service to be asked. */
+  readonly isAsked: boolean;
+  /** When the sign-in was first seen. */
+  readonly signedInAtMs: number;
+  /** Up to this age a figure tells how the window stands: what the endpoint bears, so that none younger can be had. */
+  readonly knownForMs: number;
+  /** False when it was tried, or cannot be. */
+  readonly canRefresh: boolean;
+  readonly nowMs: number;
+}
+
+/** A service may take a request right after a sign-in for a stolen one (S1(d) row 1). */
+export const quietAfterSignInMs = 15 * 60_000;
+
+/** Whether a slot's run is made, by what is known of the account at this moment. */
+export function decideSlot(situation: Situation): Decision {
+  const { slotAtMs, graceMs, state, isAsked, signedInAtMs, nowMs } = situation;
+  if (nowMs - slotAtMs > graceMs) return skip('too-late');
+  if (state === undefined) return skip('no-account');
+  if (!isAsked) return skip('turned-off');
+  if (isSignedOut(state)) return skip('signed-out');
+  if (nowMs - signedInAtMs < quietAfterSignInMs) return skip('just-signed-in');
+  const usage = state.endpoints[usageEndpointId];
+  const link = usage === undefined ? null : settledLink(usage);
+  if (link?.kind === 'limited' && nowMs < link.untilMs) return skip('rate-limited');
+  return judgeSession(state, situation);
+}
+
+function judgeSession(state: AccountState, situation: Situation): Decision {
+  const { knownForMs, canRefresh, nowMs } = situation;
+  const windows = judgeWindows(state.facts.windows, nowMs);
+  const session = sessionOf(windows);
+  if (session?.state === 'open' || session?.state === 'exhausted') {
+    const ends = session.resetsAtMs;
+    if (ends !== null) return { kind: 'already-open', resetsAtMs: ends };
+  }
+  if (isAccountUsedUp(windows)) return skip('weekly-used-up');
+  const asOfMs = Math.max(session?.asOfMs ?? 0, state.endpoints[usageEndpointId]?.fetchedAtMs ?? 0);
+  const isKnown = asOfMs > 0 && nowMs - asOfMs <= knownForMs;
+  if (!isKnown && canRefresh && !isExpired(state)) return { kind: 'refresh' };
+  // A sign-in that merely expired is renewed by its own tool; what was known then has to do.
+  if (!isKnown && !(isExpired(state) && session !== undefined)) return skip('not-known');
+  if (session === undefined) return state.account.provider === 'claude' ? { kind: 'run' } : skip('no-window');
+  if (session.state === 'not-started' || session.state === 'reset-pending') return { kind: 'run' };
+  return (session.usedPercent ?? 0) > 0 ? { kind: 'already-open', resetsAtMs: null } : skip('not-known');
+}
+
+/** The short window of the whole account. */
+export function sessionOf(windows: readonly JudgedWindow[]): JudgedWindow | undefined {
+  return windows.find(({ id, shape }) => id === 'session' && shape.scope === 'account');
+}
+
+function isAccountUsedUp(windows: readonly JudgedWindow[]): boolean {
+  return windows.some(({ id, shape, state }) => id !== 'session' && shape.scope === 'account' && state === 'exhausted');
+}
+
+function failureOf(state: AccountState): string | null {
+  const usage = state.endpoints[usageEndpointId];
+  const link = usage === undefined ? null : settledLink(usage);
+  return link?.kind === 'needs-sign-in' ? link.failure.kind : null;
+}
+
+function isExpired(state: AccountState): boolean {
+  return failureOf(state) === 'credential-expired';
+}
+
+/** Nobody is signed in, or the service refused who is. */
+export function isSignedOut(state: AccountState): boolean {
+  const failure = failureOf(state);
+  return failure !== null && failure !== 'credential-expired';
+}
+
+function skip(reason: SkipReason): Decision {
+  return { kind: 'skip', reason };
+}

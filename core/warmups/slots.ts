@@ -1,0 +1,79 @@
+import { dateTimeFormat } from '../snapshot/formatters.ts';
+import type { WindowWarmup } from './warmup-settings.ts';
+import type { NextOccurrence, WeekTime } from './week-time.ts';
+
+/** One occurrence of a schedule. */
+export interface Slot {
+  readonly warmup: WindowWarmup;
+  readonly atMs: number;
+  /** The date where the user is, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly timeZone: string;
+  /** Names the slot for ever, whatever the clocks say: account, local date, time of day, zone. */
+  readonly key: string;
+}
+
+export interface SlotCalendar {
+  readonly timeZone: string;
+  readonly next: NextOccurrence;
+}
+
+const mostMoments = 1000;
+
+/** The moments of a time of day after one moment and up to another, ascending. */
+export function momentsBetween(
+  at: WeekTime,
+  { timeZone, next }: SlotCalendar,
+  afterMs: number,
+  untilMs: number,
+): readonly number[] {
+  const found: number[] = [];
+  let lastMs = afterMs;
+  while (found.length < mostMoments) {
+    const atMs = next(at, timeZone, lastMs);
+    if (atMs === null || atMs > untilMs || atMs <= lastMs) break;
+    found.push(atMs);
+    lastMs = atMs;
+  }
+  return found;
+}
+
+/** The slots of all schedules that are on, after one moment and up to another, soonest first. */
+export function slotsBetween(
+  warmups: readonly WindowWarmup[],
+  calendar: SlotCalendar,
+  afterMs: number,
+  untilMs: number,
+): readonly Slot[] {
+  return warmups
+    .filter(({ enabled }) => enabled)
+    .flatMap((warmup) =>
+      momentsBetween(warmup, calendar, afterMs, untilMs).map((atMs) => slotOf(warmup, calendar.timeZone, atMs)),
+    )
+    .sort((one, other) => one.atMs - other.atMs);
+}
+
+/** The first moment after another at which one of these times comes; null: never. */
+export function nextMomentMs(
+  times: readonly WeekTime[],
+  { timeZone, next }: SlotCalendar,
+  afterMs: number,
+): number | null {
+  const all = times.map((at) => next(at, timeZone, afterMs)).filter((atMs): atMs is number => atMs !== null);
+  return all.length === 0 ? null : all.reduce((soonest, atMs) => Math.min(soonest, atMs));
+}
+
+/** The date of a moment on the calendar of a time zone, `YYYY-MM-DD`. */
+export function localDate(atMs: number, timeZone: string): string {
+  return dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);
+}
+
+/** The time of day of a moment on the clock of a time zone, `HH:MM`. */
+export function localTime(atMs: number, timeZone: string): string {
+  return dateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
+}
+
+function slotOf(warmup: WindowWarmup, timeZone: string, atMs: number): Slot {
+  const date = localDate(atMs, timeZone);
+  return { warmup, atMs, date, timeZone, key: `${warmup.accountId}|${date}|${warmup.time}|${timeZone}` };
+}

@@ -1,0 +1,141 @@
+import type { Account } from '../accounts/account.ts';
+import type { Settings } from '../settings/settings.ts';
+import { dateTimeFormat } from '../snapshot/formatters.ts';
+import type { Reader } from '../translate.ts';
+import { warmupCommandText, warmupToolOf } from './command.ts';
+import { mayHaveAsked, type WarmupRun } from './run.ts';
+import { localDate, momentsBetween, type Slot, type SlotCalendar, slotsBetween } from './slots.ts';
+import type { WarmupDay, WarmupSlotView, WarmupsView } from './view-model.ts';
+import { hasRoom } from './warmup-settings.ts';
+import { runTone, runWords } from './words.ts';
+
+const windowMs = 5 * 3_600_000;
+const longestDayMs = 26 * 3_600_000;
+const midnight = { days: [1, 2, 3, 4, 5, 6, 7], time: '00:00' };
+
+export interface WarmupsKnown {
+  readonly accounts: readonly Account[];
+  readonly folderOf: (accountId: string) => string | null;
+  /** Of the last eight days, as they stand now. */
+  readonly runs: readonly WarmupRun[];
+  readonly settings: Settings;
+  readonly calendar: SlotCalendar;
+}
+
+interface Day {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Schedules, costs and the line of today and tomorrow, for the settings. */
+export function warmupsView(known: WarmupsKnown, reader: Reader, nowMs: number): WarmupsView {
+  const { settings, calendar, runs } = known;
+  const { t } = reader;
+  const asked = runs.filter(mayHaveAsked);
+  const today = asked.filter(({ slotDate }) => slotDate === localDate(nowMs, calendar.timeZone)).length;
+  const week = asked.filter(({ slotAtMs }) => nowMs - slotAtMs < 7 * 86_400_000).length;
+  const isOff = settings.windowWarmups.some(({ enabled }) => enabled) && !hasRoom(settings.windowWarmupCap);
+  return {
+    nowMs,
+    accounts: known.accounts.flatMap((account) => {
+      const tool = warmupToolOf(account.provider);
+      if (tool === null) return [];
+      const folder = known.folderOf(account.id);
+      const command = folder === null ? null : warmupCommandText(tool, folder);
+      return [{ id: account.id, label: labelOf(account.id, known), command }];
+    }),
+    costText: t('warmups.cost', { week, today }),
+    offText: isOff ? t('warmups.no-cap') : null,
+    days: daysOf(calendar, nowMs).map((day, index) =>
+      dayView(day, index === 0 ? 'today' : 'tomorrow', known, reader, nowMs),
+    ),
+  };
+}
+
+/** Today and tomorrow on the calendar of the zone; none where it has no midnight. */
+function daysOf(calendar: SlotCalendar, nowMs: number): readonly Day[] {
+  const passed = momentsBetween(midnight, calendar, nowMs - longestDayMs, nowMs);
+  const coming = momentsBetween(midnight, calendar, nowMs, nowMs + 2 * longestDayMs);
+  const [fromMs] = passed.slice(-1);
+  const [middleMs, untilMs] = coming;
+  return fromMs === undefined || middleMs === undefined || untilMs === undefined
+    ? []
+    : [
+        { fromMs, untilMs: middleMs },
+        { fromMs: middleMs, untilMs },
+      ];
+}
+
+function dayView(day: Day, id: WarmupDay['id'], known: WarmupsKnown, reader: Reader, nowMs: number): WarmupDay {
+  const { settings, calendar, runs } = known;
+  const ofDay = runs.filter(({ slotAtMs }) => slotAtMs >= day.fromMs && slotAtMs < day.untilMs);
+  const kept = new Set(ofDay.map(({ key }) => key));
+  const open = slotsBetween(settings.windowWarmups, calendar, day.fromMs - 1, day.untilMs - 1).filter(
+    ({ key, atMs, warmup }) => !kept.has(key) && atMs >= warmup.sinceMs,
+  );
+  const rows = [
+    ...ofDay.map((run) => ({ atMs: run.slotAtMs, view: runView(run, day, known, reader, nowMs) })),
+    ...open.map((slot) => ({ atMs: slot.atMs, view: slotView(slot, day, known, reader, nowMs) })),
+  ].sort((one, other) => one.atMs - other.atMs);
+  const isNow = nowMs >= day.fromMs && nowMs < day.untilMs;
+  return {
+    id,
+    label: reader.t(`warmups.${id}`),
+    nowPercent: isNow ? percentOf(nowMs, day) : null,
+    slots: rows.map(({ view }) => view),
+  };
+}
+
+function runView(run: WarmupRun, day: Day, known: WarmupsKnown, reader: Reader, nowMs: number): WarmupSlotView {
+  const began = run.state === 'started' || run.state === 'already-open' ? run.resetsAtMs : null;
+  return {
+    key: run.key,
+    timeText: timeOf(run.startedAtMs ?? run.slotAtMs, reader),
+    account: labelOf(run.accountId, known),
+    tone: runTone(run),
+    text: runWords(run, reader, nowMs),
+    ...windowOf(began === null ? null : { fromMs: began - windowMs, untilMs: began }, day, reader),
+  };
+}
+
+function slotView(
+  { key, atMs, warmup }: Slot,
+  day: Day,
+  known: WarmupsKnown,
+  reader: Reader,
+  nowMs: number,
+): WarmupSlotView {
+  const isOver = nowMs - atMs > warmup.graceMinutes * 60_000;
+  const mayRun = hasRoom(known.settings.windowWarmupCap);
+  return {
+    key,
+    timeText: timeOf(atMs, reader),
+    account: labelOf(warmup.accountId, known),
+    tone: isOver ? 'quiet' : 'planned',
+    text: reader.t(isOver ? 'warmups.missed' : mayRun ? 'warmups.planned' : 'warmups.planned-off'),
+    ...windowOf(isOver || !mayRun ? null : { fromMs: atMs, untilMs: atMs + windowMs }, day, reader),
+  };
+}
+
+function windowOf(window: Day | null, day: Day, reader: Reader): Pick<WarmupSlotView, 'windowText' | 'bar'> {
+  if (window === null) return { windowText: null, bar: null };
+  const { fromMs, untilMs } = window;
+  return {
+    windowText: reader.t('warmups.window', { from: timeOf(fromMs, reader), until: timeOf(untilMs, reader) }),
+    bar: { fromPercent: percentOf(fromMs, day), toPercent: percentOf(untilMs, day) },
+  };
+}
+
+function percentOf(atMs: number, { fromMs, untilMs }: Day): number {
+  const share = (100 * (atMs - fromMs)) / (untilMs - fromMs);
+  return Math.round(Math.min(100, Math.max(0, share)) * 10) / 10;
+}
+
+function timeOf(atMs: number, { locale, timeZone }: Reader): string {
+  return dateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
+}
+
+function labelOf(accountId: string, { accounts, settings }: WarmupsKnown): string {
+  const own = Object.hasOwn(settings.accountLabels, accountId) ? settings.accountLabels[accountId] : undefined;
+  return own ?? accounts.find(({ id }) => id === accountId)?.label ?? accountId;
+}

@@ -1,0 +1,63 @@
+import { clockTime } from '../snapshot/format-time.ts';
+import type { Reader } from '../translate.ts';
+import type { Decision } from './decide.ts';
+import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
+import type { WarmupSlotView } from './view-model.ts';
+
+/** What became of a slot, in a sentence. */
+export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string {
+  const { t } = reader;
+  const { state, reason, resetsAtMs } = run;
+  switch (state) {
+    case 'claimed':
+    case 'running':
+      return t('warmups.running');
+    case 'started':
+      return resetsAtMs === null
+        ? t('warmups.started')
+        : t('warmups.started-until', { time: clockTime(resetsAtMs, nowMs, reader) });
+    case 'already-open':
+      return openWords(resetsAtMs, run.startedAtMs !== null, reader, nowMs);
+    case 'skipped':
+      return t(`warmups.skip.${skipReasons.find((each) => each === reason) ?? 'not-known'}`);
+    case 'failed':
+      return t(`warmups.fail.${failureReasons.find((each) => each === reason) ?? 'not-known'}`);
+    default:
+      return t(`warmups.${state}`);
+  }
+}
+
+/** Why a run that the user asked for was not made. */
+export function refusalWords(
+  decision: Exclude<Decision, { kind: 'run' | 'refresh' }>,
+  reader: Reader,
+  nowMs: number,
+): string {
+  return decision.kind === 'already-open'
+    ? openWords(decision.resetsAtMs, false, reader, nowMs)
+    : reader.t(`warmups.skip.${decision.reason}`);
+}
+
+export function runTone({ state }: WarmupRun): WarmupSlotView['tone'] {
+  switch (state) {
+    case 'started':
+      return 'good';
+    case 'failed':
+    case 'not-started':
+    case 'not-verified':
+      return 'problem';
+    case 'claimed':
+    case 'running':
+    case 'verifying':
+      return 'planned';
+    default:
+      return 'quiet';
+  }
+}
+
+function openWords(resetsAtMs: number | null, wasAsked: boolean, reader: Reader, nowMs: number): string {
+  const { t } = reader;
+  if (resetsAtMs === null) return wasAsked ? t('warmups.open-asked') : t('warmups.open');
+  const time = clockTime(resetsAtMs, nowMs, reader);
+  return wasAsked ? t('warmups.open-asked-until', { time }) : t('warmups.open-until', { time });
+}

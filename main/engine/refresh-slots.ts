@@ -1,0 +1,34 @@
+import type { Settings } from '../../core/settings/settings.ts';
+import { momentsBetween, type SlotCalendar } from '../../core/warmups/slots.ts';
+
+const lookBackMs = 10 * 60_000;
+const clockSetBackMs = 2 * 3_600_000;
+
+/**
+ * Whether a time at which usage is to be asked has come since the last question; each comes once, also
+ * after the clock was set back. What is longer ago than ten minutes is the affair of waking up.
+ */
+export function createRefreshSlots(
+  startMs: number,
+): (slots: Settings['refreshSlots'], calendar: SlotCalendar, nowMs: number) => boolean {
+  let seenUntilMs = startMs;
+  let nextMs: number | null = null;
+  let of: Settings['refreshSlots'] = [];
+
+  return (slots, calendar, nowMs) => {
+    const isMovedBack = nowMs < seenUntilMs - clockSetBackMs;
+    if (isMovedBack) seenUntilMs = nowMs;
+    if (slots !== of || isMovedBack) nextMs = null;
+    of = slots;
+    if (slots.length === 0 || (nextMs !== null && nowMs < nextMs)) {
+      if (slots.length === 0) seenUntilMs = Math.max(seenUntilMs, nowMs);
+      return false;
+    }
+    const afterMs = Math.max(seenUntilMs, nowMs - lookBackMs);
+    const hasCome = slots.some((slot) => momentsBetween(slot, calendar, afterMs, nowMs).length > 0);
+    seenUntilMs = Math.max(seenUntilMs, nowMs);
+    const following = slots.map(({ days, time }) => calendar.next({ days, time }, calendar.timeZone, seenUntilMs));
+    nextMs = following.reduce<number>((soonest, atMs) => Math.min(soonest, atMs ?? Infinity), Infinity);
+    return hasCome;
+  };
+}

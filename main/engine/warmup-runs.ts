@@ -1,0 +1,120 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Clock, Finding, Log } from '../../core/ports.ts';
+import type { WarmupLedger } from '../../core/warmups/ledger.ts';
+import type { RunTool } from '../../core/warmups/ports.ts';
+import { type RunState, settledRun, type WarmupRun } from '../../core/warmups/run.ts';
+import { verdictOf } from '../../core/warmups/verify.ts';
+import type { WarmupCap } from '../../core/warmups/warmup-settings.ts';
+import type { Engine } from './engine.ts';
+
+export interface WarmupRunsParts {
+  readonly clock: Clock;
+  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'bringForward'>;
+  readonly runTool: RunTool;
+  readonly log: Log;
+  /** A slot has come to an end; told once for each. */
+  readonly ended?: (accountId: string, outcome: RunState) => void;
+}
+
+/** Makes single runs and looks at what came of them. Each step is on the disk before the next begins. */
+export interface WarmupRuns {
+  /** Keeps what was decided instead of a run; false where the slot is somebody else's. */
+  readonly note: (ledger: WarmupLedger, run: WarmupRun) => boolean;
+  /** Claims the slot and runs the tool; null: the slot is taken, or nothing could be kept. */
+  readonly make: (ledger: WarmupLedger, run: WarmupRun, cap: WarmupCap | null) => Promise<WarmupRun | null>;
+  /** Judges what ran by newer figures; true while one of them is still awaited. */
+  readonly verify: (ledger: WarmupLedger, runs: readonly WarmupRun[]) => boolean;
+}
+
+const askAgainMs = 5 * 60_000;
+const notStartedAfterMs = 20 * 60_000;
+
+export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupRunsParts): WarmupRuns {
+  const askedAtMs = new Map<string, number>();
+
+  function tell({ accountId, state, reason, slotDate, slotTime }: WarmupRun): void {
+    log.info(
+      `Warm-up ${accountId} ${slotDate} ${slotTime}: ${[state, reason].filter((part) => part !== null).join(', ')}`,
+    );
+    ended?.(accountId, state);
+  }
+
+  function note(ledger: WarmupLedger, run: WarmupRun): boolean {
+    const isOurs = ledger.note(run);
+    if (isOurs) tell(run);
+    return isOurs;
+  }
+
+  async function make(ledger: WarmupLedger, run: WarmupRun, cap: WarmupCap | null): Promise<WarmupRun | null> {
+    const state = engine.accounts().find(({ account }) => account.id === run.accountId);
+    const folder = folderOf(engine.findings(), run.accountId);
+    if (state === undefined || folder === null) {
+      const failed: WarmupRun = { ...run, state: 'failed', reason: 'no-tool' };
+      return note(ledger, failed) ? failed : null;
+    }
+    const claim = ledger.claim(run, cap);
+    if (claim === 'cap-day' || claim === 'cap-week') {
+      const skipped: WarmupRun = { ...run, state: 'skipped', reason: claim };
+      return note(ledger, skipped) ? skipped : null;
+    }
+    if (claim !== 'claimed') return null;
+    const running: WarmupRun = { ...run, state: 'running', startedAtMs: clock.nowMs() };
+    if (!ledger.change(running, ['claimed'])) return null;
+    return finish(ledger, running, await runTool(state.account, folder));
+  }
+
+  function finish(ledger: WarmupLedger, running: WarmupRun, outcome: Awaited<ReturnType<RunTool>>): WarmupRun {
+    const endedAtMs = clock.nowMs();
+    const run: WarmupRun =
+      outcome === 'done'
+        ? { ...running, state: 'verifying', endedAtMs }
+        : { ...running, state: 'failed', reason: outcome, endedAtMs };
+    if (!ledger.change(run, ['running'])) return run;
+    if (run.state === 'failed') tell(run);
+    else ask(run);
+    return run;
+  }
+
+  function ask({ key, accountId }: WarmupRun): void {
+    const nowMs = clock.nowMs();
+    if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
+    askedAtMs.set(key, nowMs);
+    engine.bringForward([accountId], 0);
+  }
+
+  function verifyOne(ledger: WarmupLedger, run: WarmupRun, state: AccountState | undefined): boolean {
+    const nowMs = clock.nowMs();
+    const endedAtMs = run.endedAtMs ?? run.claimedAtMs;
+    if (state === undefined) return false;
+    const verdict = verdictOf(state.facts, run.startedAtMs ?? endedAtMs, endedAtMs, nowMs);
+    const isFinal = verdict.kind === 'not-started' && nowMs - endedAtMs >= notStartedAfterMs;
+    if (verdict.kind === 'unknown' || (verdict.kind === 'not-started' && !isFinal)) {
+      ask(run);
+      return true;
+    }
+    const resetsAtMs = verdict.kind === 'not-started' ? null : verdict.resetsAtMs;
+    const seen: WarmupRun = { ...run, state: verdict.kind, resetsAtMs };
+    if (ledger.change(seen, ['verifying'])) tell(seen);
+    askedAtMs.delete(run.key);
+    return false;
+  }
+
+  return {
+    note,
+    make,
+    verify: (ledger, runs) => {
+      const pending = runs.filter((run) => settledRun(run, clock.nowMs()).state === 'verifying');
+      const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
+      return pending.map((run) => verifyOne(ledger, run, states.get(run.accountId))).some(Boolean);
+    },
+  };
+}
+
+/** Where the account's tool keeps its sign-in; null: there is no tool. */
+export function folderOf(findings: readonly Finding[], accountId: string): string | null {
+  for (const { outcome } of findings) {
+    if (outcome.kind === 'account' && outcome.account.id === accountId && outcome.folder !== null)
+      return outcome.folder;
+  }
+  return null;
+}

@@ -1,0 +1,230 @@
+import { providers } from '../../core/providers/registry.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { asksProvider } from '../../core/settings/asks-provider.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { decideSlot, type Decision, quietAfterSignInMs } from '../../core/warmups/decide.ts';
+import type { WarmupLedger } from '../../core/warmups/ledger.ts';
+import { runByHand, runOfSlot } from '../../core/warmups/new-run.ts';
+import { settledRun, type WarmupRun } from '../../core/warmups/run.ts';
+import {
+  localDate,
+  localTime,
+  nextMomentMs,
+  type Slot,
+  type SlotCalendar,
+  slotsBetween,
+} from '../../core/warmups/slots.ts';
+import { hasRoom, type WarmupCap, type WindowWarmup } from '../../core/warmups/warmup-settings.ts';
+import type { NextOccurrence } from '../../core/warmups/week-time.ts';
+import { createRefreshSlots } from './refresh-slots.ts';
+import { createSignIns } from './sign-ins.ts';
+import { createWarmupRuns, type WarmupRunsParts } from './warmup-runs.ts';
+
+export interface WarmupParts extends WarmupRunsParts {
+  readonly settings: () => Settings;
+  /** IANA name of the zone that the user's times of day are of. */
+  readonly timeZone: () => string;
+  readonly nextOccurrence: NextOccurrence;
+  /** null: nothing can be kept, so nothing is run. */
+  readonly ledger: () => Promise<WarmupLedger | null>;
+}
+
+/** Scheduled warm-ups: of what is known, and of windows. It has no timer: it is told of every minute and change. */
+export interface Warmups {
+  /** To be called after every change of the engine and at every whole minute, as `Engine.subscribe` does. */
+  readonly look: () => void;
+  /** Resolves when nothing is under way. */
+  readonly idle: () => Promise<void>;
+  /** What happened in the last eight days, as it stands now; null: it cannot be read. */
+  readonly recent: () => Promise<readonly WarmupRun[] | null>;
+  /** One run that the user has confirmed, or why there is none; its answer comes when the tool has ended. */
+  readonly byHand: (accountId: string) => Promise<HandOutcome>;
+  readonly stop: () => void;
+}
+
+export type HandOutcome =
+  | { readonly kind: 'ran'; readonly run: WarmupRun }
+  | { readonly kind: 'refused'; readonly decision: Exclude<Decision, { kind: 'run' | 'refresh' }> }
+  /** Another run of this account was made a moment ago. */
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'not-kept' };
+
+const lookBackMs = 24 * 3_600_000;
+const recentMs = 8 * 24 * 3_600_000;
+const askAgainMs = 3 * 60_000;
+const spreadMs = 30_000;
+const leastKnownForMs = 3 * 60_000;
+
+/** Call after the engine was seeded: whoever is known by then did not just sign in. */
+export function createWarmups(parts: WarmupParts): Warmups {
+  const { clock, engine, settings } = parts;
+  const runs = createWarmupRuns(parts);
+  const signIns = createSignIns(engine.accounts());
+  const isRefreshDue = createRefreshSlots(clock.nowMs());
+  const askedAtMs = new Map<string, number>();
+  let chosen: readonly [readonly WindowWarmup[], WarmupCap] | null = null;
+  let wakeAtMs = 0;
+  let lastLookMs = 0;
+  let passing: Promise<void> | null = null;
+  let isAgain = false;
+  let isAwaited = false;
+  let isStopped = false;
+
+  const calendar = (): SlotCalendar => ({ timeZone: parts.timeZone(), next: parts.nextOccurrence });
+
+  function look(): void {
+    if (isStopped) return;
+    const nowMs = clock.nowMs();
+    signIns.look(engine.accounts(), nowMs);
+    const { windowWarmups, windowWarmupCap, refreshSlots } = settings();
+    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.bringForward(longSignedIn(nowMs), spreadMs);
+    if (chosen?.[0] !== windowWarmups || chosen[1] !== windowWarmupCap || nowMs < lastLookMs) wakeAtMs = 0;
+    chosen = [windowWarmups, windowWarmupCap];
+    lastLookMs = nowMs;
+    if (nowMs >= wakeAtMs) begin();
+  }
+
+  function begin(): void {
+    isAgain = passing !== null;
+    passing ??= pass()
+      .catch((cause: unknown) => parts.log.error('Warm-ups were not looked at', cause))
+      .finally(() => {
+        passing = null;
+        if (isAgain && !isStopped) begin();
+      });
+  }
+
+  async function pass(): Promise<void> {
+    const { windowWarmups, windowWarmupCap } = settings();
+    const wanted = hasRoom(windowWarmupCap) ? windowWarmups.filter(({ enabled }) => enabled) : [];
+    if (wanted.length === 0 && !isAwaited) {
+      wakeAtMs = Number.POSITIVE_INFINITY;
+      return;
+    }
+    const ledger = await parts.ledger();
+    const nowMs = clock.nowMs();
+    const kept = ledger?.since(nowMs - lookBackMs - quietAfterSignInMs) ?? null;
+    if (ledger === null || kept === null) {
+      wakeAtMs = nowMs + askAgainMs;
+      return;
+    }
+    isAwaited = runs.verify(ledger, kept);
+    isAwaited = (await takeDue(ledger, wanted, new Set(kept.map(({ key }) => key)))) || isAwaited;
+    wakeAtMs = isAwaited ? 0 : (nextMomentMs(wanted, calendar(), nowMs) ?? Number.POSITIVE_INFINITY);
+  }
+
+  async function takeDue(
+    ledger: WarmupLedger,
+    wanted: readonly WindowWarmup[],
+    kept: ReadonlySet<string>,
+  ): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    const due = new Map<string, Slot>();
+    for (const slot of slotsBetween(wanted, calendar(), nowMs - lookBackMs, nowMs)) {
+      if (!kept.has(slot.key) && slot.atMs >= slot.warmup.sinceMs) due.set(slot.key, slot);
+    }
+    const newest = new Map([...due.values()].map((slot) => [slot.warmup.accountId, slot.key]));
+    let isWaiting = false;
+    for (const slot of due.values()) {
+      if (isStopped) return false;
+      const isNewest = newest.get(slot.warmup.accountId) === slot.key;
+      isWaiting = (await take(ledger, slot, isNewest)) || isWaiting;
+    }
+    return isWaiting;
+  }
+
+  /** True while it waits for newer figures. */
+  async function take(ledger: WarmupLedger, slot: Slot, isNewest: boolean): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    const { accountId, graceMinutes } = slot.warmup;
+    const graceMs = graceMinutes * 60_000;
+    const canRefresh = isNewest && nowMs - slot.atMs < graceMs - 60_000;
+    const decision = decide(ledger, accountId, { slotAtMs: slot.atMs, graceMs, canRefresh });
+    if (!isNewest && !(decision.kind === 'skip' && decision.reason === 'too-late')) {
+      runs.note(ledger, runOfSlot(slot, 'skipped', 'replaced', nowMs));
+      return false;
+    }
+    switch (decision.kind) {
+      case 'refresh':
+        askFor(slot, nowMs);
+        return true;
+      case 'run': {
+        const made = await runs.make(ledger, runOfSlot(slot, 'claimed', null, nowMs), settings().windowWarmupCap);
+        return made?.state === 'verifying';
+      }
+      case 'already-open':
+        runs.note(ledger, { ...runOfSlot(slot, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
+        return false;
+      default:
+        runs.note(ledger, runOfSlot(slot, 'skipped', decision.reason, nowMs));
+        return false;
+    }
+  }
+
+  function decide(
+    ledger: WarmupLedger,
+    accountId: string,
+    how: { readonly slotAtMs: number; readonly graceMs: number; readonly canRefresh: boolean },
+    knownForMs?: number,
+  ): Decision {
+    const state = engine.accounts().find(({ account }) => account.id === accountId);
+    const provider = state?.account.provider;
+    const endpoint = provider === undefined ? undefined : providers[provider].endpoints[usageEndpointId];
+    return decideSlot({
+      ...how,
+      state,
+      isAsked: provider !== undefined && asksProvider(settings(), provider),
+      signedInAtMs: signedInAtMs(ledger, accountId),
+      knownForMs: knownForMs ?? Math.max(leastKnownForMs, endpoint?.cadence.minimumMs ?? 0),
+      nowMs: clock.nowMs(),
+    });
+  }
+
+  function signedInAtMs(ledger: WarmupLedger, accountId: string): number {
+    const seenAtMs = signIns.seenAtMs(accountId);
+    return ledger.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
+  }
+
+  function askFor({ key, warmup }: Slot, nowMs: number): void {
+    if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
+    if (askedAtMs.size > 100) askedAtMs.clear();
+    askedAtMs.set(key, nowMs);
+    engine.bringForward([warmup.accountId], 0);
+  }
+
+  function longSignedIn(nowMs: number): readonly string[] {
+    return engine
+      .accounts()
+      .map(({ account }) => account.id)
+      .filter((id) => Math.abs(nowMs - (signIns.seenAtMs(id) ?? Number.NEGATIVE_INFINITY)) >= quietAfterSignInMs);
+  }
+
+  return {
+    look,
+    idle: async () => {
+      while (passing !== null) await passing;
+    },
+    recent: async () => {
+      const nowMs = clock.nowMs();
+      const kept = (await parts.ledger())?.since(nowMs - recentMs) ?? null;
+      return kept === null ? null : kept.map((run) => settledRun(run, nowMs));
+    },
+    byHand: async (accountId) => {
+      const ledger = await parts.ledger();
+      if (ledger === null) return { kind: 'not-kept' };
+      const nowMs = clock.nowMs();
+      const how = { slotAtMs: nowMs, graceMs: askAgainMs, canRefresh: false };
+      const decision = decide(ledger, accountId, how, Number.POSITIVE_INFINITY);
+      if (decision.kind !== 'run') {
+        return decision.kind === 'refresh' ? { kind: 'not-kept' } : { kind: 'refused', decision };
+      }
+      const timeZone = parts.timeZone();
+      const when = { date: localDate(nowMs, timeZone), time: localTime(nowMs, timeZone), timeZone };
+      const run = await runs.make(ledger, runByHand(accountId, when, nowMs), null);
+      isAwaited = run?.state === 'verifying' || isAwaited;
+      wakeAtMs = 0;
+      return run === null ? { kind: 'taken' } : { kind: 'ran', run };
+    },
+    stop: () => void (isStopped = true),
+  };
+}

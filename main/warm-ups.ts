@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { WarmupLedger } from '../core/warmups/ledger.ts';
+import { warmupsView, type WarmupsKnown } from '../core/warmups/view.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../core/warmups/view-model.ts';
+import { createWarmupTrial } from './engine/warmup-trial.ts';
+import { folderOf } from './engine/warmup-runs.ts';
+import { createWarmups, type Warmups } from './engine/warmups.ts';
+import { createNextOccurrence } from './node/warmups/next-occurrence.ts';
+import type { Parts } from './parts.ts';
+
+export interface RunningWarmups {
+  readonly known: () => Promise<WarmupsKnown>;
+  readonly view: () => Promise<WarmupsView>;
+  /** First asks, then runs once with the confirmation that the question gave. */
+  readonly try: (accountId: string, confirmation: string | null) => Promise<WarmupTryAnswer>;
+  readonly stop: () => void;
+}
+
+export type WarmupHost = Pick<
+  Parts,
+  'clock' | 'engine' | 'settings' | 'reader' | 'log' | 'database' | 'report' | 'runTool' | 'counting'
+>;
+
+/**
+ * Scheduled warm-ups of this process. To be made after the engine was seeded; it looks at the time whenever
+ * the engine speaks, and has no timer of its own.
+ */
+export function createWarmUps(host: WarmupHost, changed: () => void = () => undefined): RunningWarmups {
+  const { clock, engine, settings, reader, log, runTool, counting } = host;
+  const nextOccurrence = createNextOccurrence();
+  let opened: Promise<WarmupLedger | null> | null = null;
+  const ledger = (): Promise<WarmupLedger | null> => (opened ??= openLedger(host));
+  const warmups: Warmups = createWarmups({
+    ...{ clock, engine, log, runTool, nextOccurrence, ledger },
+    settings: settings.get,
+    timeZone: () => reader().timeZone,
+    ended: (accountId, outcome) => {
+      counting.warmupEnded(accountId, outcome);
+      changed();
+    },
+  });
+  engine.subscribe(warmups.look);
+
+  const known = async (): Promise<WarmupsKnown> => ({
+    accounts: engine.accounts().map(({ account }) => account),
+    folderOf: (accountId) => folderOf(engine.findings(), accountId),
+    runs: (await warmups.recent()) ?? [],
+    settings: settings.get(),
+    calendar: { timeZone: reader().timeZone, next: nextOccurrence },
+  });
+  const trial = createWarmupTrial({ ...{ clock, reader, warmups, known }, newId: randomUUID });
+
+  return {
+    known,
+    view: async () => warmupsView(await known(), reader(), clock.nowMs()),
+    try: trial,
+    stop: warmups.stop,
+  };
+}
+
+async function openLedger({ database, report }: WarmupHost): Promise<WarmupLedger | null> {
+  const [{ createWarmupLedger }, open] = await Promise.all([import('./node/storage/warmup-ledger.ts'), database()]);
+  return open === null ? null : createWarmupLedger(open, report);
+}

@@ -1,0 +1,22 @@
+import { useContext, useEffect, useState } from 'react';
+import type { WarmupsView } from '../../../core/warmups/view-model.ts';
+import { useBridge } from '../../hooks/use-bridge.ts';
+import { SettingsContext } from '../settings-context.ts';
+
+/** What is known of warm-ups, read anew with each newer view of the settings; null: not there yet. */
+export function useWarmups(): WarmupsView | null {
+  const bridge = useBridge();
+  const version = useContext(SettingsContext)?.view.version;
+  const [view, setView] = useState<WarmupsView | null>(null);
+  useEffect(() => {
+    if (version === undefined) return undefined;
+    let isCurrent = true;
+    const read = async (): Promise<void> => {
+      const answer = await bridge.getWarmups().catch(() => null);
+      if (isCurrent && answer?.ok === true) setView(answer.value);
+    };
+    void read();
+    return () => void (isCurrent = false);
+  }, [bridge, version]);
+  return view;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { decideSlot, type Decision, type Situation } from '../../../../core/warmups/decide.ts';
+import { verdictOf } from '../../../../core/warmups/verify.ts';
+import type { Failure } from '../../../../core/refresh/failure.ts';
+import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+const minuteMs = 60_000;
+const run: Decision = { kind: 'run' };
+const skip = (reason: string): unknown => ({ kind: 'skip', reason });
+const unstarted = { session: { used: 0, resetsInMinutes: 300 }, weekly: { used: 20, resetsInMinutes: 4000 } };
+
+function decide(more: Partial<Situation> = {}): Decision {
+  return decideSlot({
+    ...{ slotAtMs: nowMs, graceMs: 30 * minuteMs, state: stateAfter(codexBody(unstarted)), isAsked: true },
+    ...{ signedInAtMs: 0, knownForMs: 3 * minuteMs, canRefresh: true, nowMs },
+    ...more,
+  });
+}
+
+const needsSignIn = (failure: Failure) => ({ kind: 'needs-sign-in', failure, fingerprint: null }) as const;
+const expired = needsSignIn({ kind: 'credential-expired', expiredAtMs: nowMs - minuteMs });
+
+describe('what becomes of a slot', () => {
+  it.each([
+    ['runs where the window is known not to have begun', {}, run],
+    ['is too late after its grace', { slotAtMs: nowMs - 31 * minuteMs }, skip('too-late')],
+    ['is let go for an account that is not known', { state: undefined }, skip('no-account')],
+    ['is let go where the service is not to be asked', { isAsked: false }, skip('turned-off')],
+    ['S1(d): is let go just after a sign-in', { signedInAtMs: nowMs - 14 * minuteMs }, skip('just-signed-in')],
+    ['runs a quarter of an hour after a sign-in', { signedInAtMs: nowMs - 15 * minuteMs }, run],
+  ] as const)('%s', (_name, more, expected) => {
+    expect(decide(more)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'open',
+      { session: { used: 4, resetsInMinutes: 60 } },
+      { kind: 'already-open', resetsAtMs: nowMs + 60 * minuteMs },
+    ],
+    [
+      'used up',
+      { session: { used: 100, resetsInMinutes: 9 } },
+      { kind: 'already-open', resetsAtMs: nowMs + 9 * minuteMs },
+    ],
+    ['open until an unknown time', { session: { used: 4 } }, { kind: 'already-open', resetsAtMs: null }],
+    ['unknown', { session: { used: null } }, skip('not-known')],
+    ['not there at all', { weekly: { used: 3, resetsInMinutes: 99 } }, skip('no-window')],
+    ['over', { session: { used: 80, resetsInMinutes: -1 } }, run],
+    ['under a used up week', { ...unstarted, weekly: { used: 100, resetsInMinutes: 99 } }, skip('weekly-used-up')],
+  ] as const)('goes by the window that is %s', (_name, body, expected) => {
+    expect(decide({ state: stateAfter(codexBody(body)) })).toEqual(expected);
+  });
+
+  it('S1-28: asks first where what is known is old, and lets go where that cannot be', () => {
+    const state = stateAfter(codexBody(unstarted), { agoMinutes: 40 });
+    expect(decide({ state })).toEqual({ kind: 'refresh' });
+    expect(decide({ state, canRefresh: false })).toEqual(skip('not-known'));
+  });
+
+  it('needs no newer figure to see that a window is still open', () => {
+    const state = stateAfter(codexBody({ session: { used: 30, resetsInMinutes: 60 } }), { agoMinutes: 90 });
+    expect(decide({ state })).toMatchObject({ kind: 'already-open' });
+  });
+
+  it('X-8: keeps to a wait that the service asked for, and runs when it is over', () => {
+    const limited = (untilMs: number) =>
+      stateAfter(codexBody(unstarted), { link: { kind: 'limited', attempt: 1, untilMs } });
+    expect(decide({ state: limited(nowMs + 1) })).toEqual(skip('rate-limited'));
+    expect(decide({ state: limited(nowMs) })).toEqual(run);
+  });
+
+  it('does not run without a sign-in, but lets the tool renew one that merely expired', () => {
+    const refused = needsSignIn({ kind: 'unauthorised', status: 401 });
+    expect(decide({ state: stateAfter(codexBody(unstarted), { link: refused }) })).toEqual(skip('signed-out'));
+    const old = { agoMinutes: 500, link: expired };
+    expect(decide({ state: stateAfter(codexBody({ session: { used: 7, resetsInMinutes: -400 } }), old) })).toEqual(run);
+    expect(decide({ state: stateAfter(codexBody({}), old) })).toEqual(skip('not-known'));
+  });
+});
+
+describe('what a run is judged to have done', () => {
+  const endedAtMs = nowMs - 2 * minuteMs;
+  const startedAtMs = endedAtMs - 10_000;
+  const verdict = (session: Parameters<typeof codexBody>[0]['session'], agoMinutes = 0): unknown =>
+    verdictOf(
+      stateAfter(codexBody(session === undefined ? {} : { session }), { agoMinutes }).facts,
+      startedAtMs,
+      endedAtMs,
+      nowMs,
+    );
+
+  it.each([
+    ['started a window that ends five hours after it', { used: 1, resetsInMinutes: 298 }, 0, 'started'],
+    ['started one that the service lets begin at the full hour', { used: 1, resetsInMinutes: 250 }, 0, 'started'],
+    ['came into a window that was open', { used: 1, resetsInMinutes: 60 }, 0, 'already-open'],
+    [
+      'did not start one: its reset is pinned at now and its length',
+      { used: 0, resetsInMinutes: 300 },
+      0,
+      'not-started',
+    ],
+    ['is not known by an older figure', { used: 0, resetsInMinutes: 295 }, 5, 'unknown'],
+    ['is not known without a figure', undefined, 0, 'unknown'],
+  ] as const)('%s', (_name, session, agoMinutes, kind) => {
+    expect(verdict(session, agoMinutes)).toMatchObject({ kind });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { warmupsText } from '../../../../core/warmups/terminal.ts';
+import { failureReasons, type RunState, runStates, skipReasons } from '../../../../core/warmups/run.ts';
+import { runWords } from '../../../../core/warmups/words.ts';
+import { chinese, english } from '../../../support/example-states.ts';
+import { exampleWarmups, morning, morningRun, warmupsNowMs } from '../../../support/example-warmups.ts';
+
+describe('the view of warm-ups', () => {
+  it('shows today with what happened and tomorrow with what is planned', () => {
+    const { days } = exampleWarmups();
+    expect(days).toMatchObject([
+      {
+        label: 'Today',
+        slots: [
+          {
+            ...{ timeText: '7:00', account: 'work', tone: 'good', windowText: '7:00 – 12:00' },
+            text: 'Window started, until 12:00',
+          },
+        ],
+      },
+      {
+        label: 'Tomorrow',
+        nowPercent: null,
+        slots: [{ tone: 'planned', text: 'Planned', windowText: '7:00 – 12:00' }],
+      },
+    ]);
+    expect(days[0]?.nowPercent).toBeCloseTo(41.7);
+    expect(days[0]?.slots[0]?.bar).toEqual({ fromPercent: 29.2, toPercent: 50 });
+  });
+
+  it('offers the accounts whose tool can begin a window, with the command that would run', () => {
+    expect(exampleWarmups().accounts).toEqual([
+      {
+        ...{ id: 'codex:work', label: 'work' },
+        command: `CODEX_HOME='/home/sam/it'\\''s/.codex' codex exec --skip-git-repo-check -s read-only -c 'model_reasoning_effort="low"' 'Reply with OK.'`,
+      },
+      { id: 'claude:home', label: 'home', command: null },
+    ]);
+  });
+
+  it('says what runs cost and how many there were, and that none are without a cap', () => {
+    const none = { perDay: 0, perWeek: 0 };
+    expect(exampleWarmups().costText).toContain('last 7 days: 1; today: 1');
+    expect(exampleWarmups({ runs: [{ ...morningRun, state: 'already-open', startedAtMs: null }] }).costText).toContain(
+      'last 7 days: 0; today: 0',
+    );
+    expect(exampleWarmups().offText).toBeNull();
+    const off = exampleWarmups({ settings: { windowWarmupCap: none }, runs: [] });
+    expect(off.offText).toBe('Nothing runs until you set a cap above 0.');
+    expect(off.days[1]?.slots).toMatchObject([{ text: 'Planned, but the cap allows no run', bar: null }]);
+  });
+
+  it('tells of a slot of today that nobody took, but of none from before the user set it', () => {
+    expect(exampleWarmups({ runs: [] }).days[0]?.slots).toMatchObject([{ tone: 'quiet', bar: null }]);
+    const fresh = { ...morning, sinceMs: warmupsNowMs };
+    expect(exampleWarmups({ runs: [], settings: { windowWarmups: [fresh] } }).days[0]?.slots).toEqual([]);
+  });
+
+  it('reads as lines in a terminal', () => {
+    const text = warmupsText(exampleWarmups(), english);
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      'Today',
+      '  7:00  work  Window started, until 12:00',
+      'Tomorrow',
+      '  7:00  work  Planned',
+    ]);
+    const empty = warmupsText(exampleWarmups({ runs: [], settings: { windowWarmups: [] } }), english);
+    expect(empty).toContain('No warm-up is scheduled');
+  });
+
+  it('has a sentence of its own for everything that can happen, in each language', () => {
+    const all = [
+      ...runStates
+        .filter((state) => state !== 'skipped' && state !== 'failed')
+        .map((state) => ({ state, reason: null })),
+      ...skipReasons.map((reason) => ({ state: 'skipped' as const, reason })),
+      ...failureReasons.map((reason) => ({ state: 'failed' as const, reason })),
+    ];
+    for (const reader of [english, chinese]) {
+      const sentences = all.map((each) => runWords({ ...morningRun, ...each }, reader, warmupsNowMs));
+      const same = (state: RunState): boolean => state === 'claimed' || state === 'running';
+      expect(new Set(sentences).size).toBe(all.filter(({ state }) => !same(state)).length + 1);
+      expect(sentences.filter((text) => text.includes('warmups.'))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,159 @@
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
+import type { HttpOutcome } from '../../../../core/ports.ts';
+import { createWarmupTrial } from '../../../../main/engine/warmup-trial.ts';
+import { createWarmups, type Warmups } from '../../../../main/engine/warmups.ts';
+import { openDatabase } from '../../../../main/node/storage/database.ts';
+import { createWarmupLedger } from '../../../../main/node/storage/warmup-ledger.ts';
+import { createNextOccurrence } from '../../../../main/node/warmups/next-occurrence.ts';
+import { settle } from '../../../support/clock.ts';
+import {
+  body,
+  engineWorld,
+  type EngineWorld,
+  exampleAccount,
+  failure,
+  found,
+  startMs,
+  usageBody,
+} from '../../../support/engine-world.ts';
+import { english } from '../../../support/example-states.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { everyDay, warmup } from '../../../support/warmup-world.ts';
+
+const minuteMs = 60_000;
+const windowMs = 5 * 3_600_000;
+
+interface Running {
+  readonly world: EngineWorld;
+  readonly warmups: Warmups;
+  readonly toolRunsAtMs: readonly number[];
+  /** Lets minutes pass, and what needs no time in each. */
+  readonly pass: (minutes: number) => Promise<void>;
+}
+
+/** The real engine on a given clock, whose service says when the window began. Monday 09:00 UTC. */
+async function running(
+  given: { readonly settings?: Partial<Settings>; readonly answer?: (atMs: number) => HttpOutcome | null } = {},
+): Promise<Running> {
+  let beganMs: number | null = null;
+  const settings = {
+    windowWarmups: [warmup({ time: '09:30', sinceMs: startMs })],
+    windowWarmupCap: { perDay: 3, perWeek: 9 },
+    ...given.settings,
+  };
+  const world = engineWorld({
+    findings: [found(exampleAccount('work'))],
+    settings,
+    answer: (_id, atMs) =>
+      given.answer?.(atMs) ?? body(beganMs === null ? usageBody(0, atMs + windowMs) : usageBody(1, beganMs + windowMs)),
+  });
+  const outcome = await openDatabase({
+    ...{ path: path.join(temporaryFolder(), 'q.db'), nowMs: world.time.nowMs, report: () => undefined },
+  });
+  if (outcome.kind !== 'open') throw new Error('The database is not open');
+  onTestFinished(() => outcome.database.close());
+  const ledger = createWarmupLedger(outcome.database, () => undefined);
+  const toolRunsAtMs: number[] = [];
+  // The account was known before this start, so nobody has just signed in.
+  await world.engine.look();
+  const warmups = createWarmups({
+    ...{ clock: world.time.clock, engine: world.engine, log: { info: () => {}, warn: () => {}, error: () => {} } },
+    settings: () => ({ ...defaultSettings, ...settings }),
+    timeZone: () => 'UTC',
+    nextOccurrence: createNextOccurrence(),
+    ledger: async () => ledger,
+    runTool: async () => {
+      toolRunsAtMs.push(world.time.nowMs());
+      beganMs = world.time.nowMs();
+      return 'done';
+    },
+  });
+  world.engine.subscribe(warmups.look);
+  await world.engine.start();
+  return {
+    ...{ world, warmups, toolRunsAtMs },
+    pass: async (minutes) => {
+      for (let minute = 0; minute < minutes; minute += 1) {
+        await world.time.advance(minuteMs);
+        await warmups.idle();
+        await settle();
+      }
+    },
+  };
+}
+
+describe('warm-ups with the engine', () => {
+  it('needs no timer of its own: the minute of the engine starts the window and an answer shows it', async () => {
+    const { toolRunsAtMs, warmups, pass } = await running();
+    await pass(45);
+    expect(toolRunsAtMs.map((atMs) => new Date(atMs).toISOString())).toEqual([
+      expect.stringMatching(/^2026-03-02T09:3[01]/),
+    ]);
+    expect(await warmups.recent()).toMatchObject([{ state: 'started' }]);
+  });
+
+  it('X-9: asks by the engine’s rules, never twice within a minute, before and after a run', async () => {
+    const { world, pass } = await running();
+    await pass(60);
+    const usage = world.requests.filter(({ endpointId }) => endpointId === 'usage').map(({ atMs }) => atMs);
+    expect(usage.length).toBeGreaterThan(8);
+    expect(usage.length).toBeLessThan(20);
+    const gaps = usage.slice(1).map((atMs, index) => atMs - (usage[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(minuteMs);
+  });
+
+  it('wakes up to a slot that was slept through and takes it once', async () => {
+    const { world, toolRunsAtMs, pass } = await running();
+    await pass(10);
+    world.engine.pause();
+    world.time.jump(world.time.nowMs() + 35 * minuteMs);
+    world.engine.resume();
+    await pass(20);
+    expect(toolRunsAtMs).toHaveLength(1);
+  });
+
+  it('S4-15: brings turns forward at the times that were set, but breaks no wait that the service asked for', async () => {
+    const settings = { windowWarmups: [], refreshSlots: [{ days: everyDay, time: '09:03' }] };
+    const plain = await running({ settings });
+    await plain.pass(4);
+    expect(plain.world.requests.map(({ atMs }) => (atMs - Date.parse('2026-03-02T09:00:00Z')) / minuteMs)).toEqual([
+      0,
+      expect.closeTo(3.25),
+    ]);
+    const limited = await running({
+      settings,
+      answer: () => failure({ kind: 'limited', retryAfterMs: 30 * minuteMs }),
+    });
+    await limited.pass(20);
+    expect(limited.world.requests).toHaveLength(1);
+  });
+});
+
+describe('a trial in two steps', () => {
+  it('X-3: runs only with the confirmation that its question gave, once, and not after two minutes', async () => {
+    const { world, warmups, toolRunsAtMs, pass } = await running({ settings: { windowWarmups: [] } });
+    await pass(6);
+    let ids = 0;
+    const trial = createWarmupTrial({
+      ...{ clock: world.time.clock, reader: () => english, warmups, newId: () => `id-${(ids += 1)}` },
+      known: async () => ({
+        accounts: world.engine.accounts().map(({ account }) => account),
+        folderOf: () => '/home/work',
+        ...{ runs: [], settings: defaultSettings },
+        calendar: { timeZone: 'UTC', next: createNextOccurrence() },
+      }),
+    });
+    expect(await trial('codex:work', 'made-up')).toMatchObject({ kind: 'done', ok: false });
+    expect(await trial('codex:work', null)).toMatchObject({ kind: 'ready', confirmation: 'id-1' });
+    await pass(3);
+    expect(await trial('codex:work', 'id-1')).toMatchObject({ kind: 'done', ok: false });
+    expect(toolRunsAtMs).toEqual([]);
+    await trial('codex:work', null);
+    expect(await trial('codex:work', 'id-2')).toMatchObject({ kind: 'done', ok: true });
+    expect(await trial('codex:work', 'id-2')).toMatchObject({ kind: 'done', ok: false });
+    expect(toolRunsAtMs).toHaveLength(1);
+    expect(await trial('codex:other', null)).toMatchObject({ kind: 'done', ok: false });
+  });
+});
