@@ -2,11 +2,11 @@ import type { DesktopNotification } from '../ports.ts';
 import { clockTime } from '../snapshot/format-time.ts';
 import { limitName } from '../snapshot/window-name.ts';
 import type { Reader } from '../translate.ts';
-import type { ExhaustionAlert } from './exhaustion.ts';
+import type { WindowFacts } from './window-facts.ts';
 
 /** The words of the notification for a window that is used up. */
 export function exhaustionNotice(
-  { accountId, window }: ExhaustionAlert,
+  { accountId, window }: { readonly accountId: string; readonly window: WindowFacts },
   accountLabel: string,
   reader: Reader,
   nowMs: number,

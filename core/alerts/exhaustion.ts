@@ -1,38 +1,43 @@
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import { type AlertKeys, keysAround, keysOfReading } from './alert-keys.ts';
 
 /** A window that was just seen used up. */
 export interface ExhaustionAlert {
+  readonly kind: 'exhausted';
   readonly accountId: string;
   readonly window: WindowSnapshot;
-  /**
-   * Two keys on grids that are shifted by half a step. A reset time that wanders by seconds between
-   * answers can change one of them, never both, so the alert is new only if both are (wire-formats.md 1).
-   */
-  readonly keys: readonly [string, string];
+  readonly keys: AlertKeys;
 }
 
-const gridMs = 20 * 60_000;
+/** What was known of the windows at the reading before. */
+export interface WindowsBefore {
+  readonly windows: readonly Pick<WindowSnapshot, 'id' | 'state'>[];
+}
 
 /**
  * The windows of an account that are used up on data that is fresh: stale data never alerts.
  * A window without a known reset alerts when it turns from not used up to used up.
  *
- * @param before The account as it was shown before; null at the first reading.
+ * @param before The account at the last reading; null at the first.
+ * @param rearmedBy What tells apart a window that began anew although its reset time stayed; null: nothing.
  */
-export function exhaustionAlerts(before: AccountSnapshot | null, now: AccountSnapshot): readonly ExhaustionAlert[] {
+export function exhaustionAlerts(
+  before: WindowsBefore | null,
+  now: AccountSnapshot,
+  rearmedBy: (windowId: string) => string | null = () => null,
+): readonly ExhaustionAlert[] {
   if (now.state !== 'fresh') return [];
   return now.windows
     .filter((window) => window.state === 'exhausted' && (window.resetsAt !== null || turned(before, window)))
-    .map((window) => ({ accountId: now.id, window, keys: keysOf(now.id, window) }));
+    .map((window) => ({ kind: 'exhausted', accountId: now.id, window, keys: keysOf(now.id, window, rearmedBy) }));
 }
 
-function turned(before: AccountSnapshot | null, window: WindowSnapshot): boolean {
+function turned(before: WindowsBefore | null, window: WindowSnapshot): boolean {
   return before?.windows.find((each) => each.id === window.id)?.state !== 'exhausted';
 }
 
-function keysOf(accountId: string, window: WindowSnapshot): readonly [string, string] {
-  const stem = `exhausted|${accountId}|${window.id}`;
-  if (window.resetsAt === null) return [`${stem}|since|${window.asOf}`, `${stem}|at|${window.asOf}`];
-  const resetsAtMs = Date.parse(window.resetsAt);
-  return [`${stem}|a|${Math.floor(resetsAtMs / gridMs)}`, `${stem}|b|${Math.floor(resetsAtMs / gridMs + 0.5)}`];
+function keysOf(accountId: string, window: WindowSnapshot, rearmedBy: (windowId: string) => string | null): AlertKeys {
+  const again = rearmedBy(window.id);
+  const stem = `exhausted|${accountId}|${window.id}${again === null ? '' : `|${again}`}`;
+  return window.resetsAt === null ? keysOfReading(stem, window.asOf) : keysAround(stem, Date.parse(window.resetsAt));
 }

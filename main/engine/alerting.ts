@@ -1,38 +1,128 @@
-import { exhaustionAlerts } from '../../core/alerts/exhaustion.ts';
-import { exhaustionNotice } from '../../core/alerts/exhaustion-notice.ts';
-import type { Clock, Notifier, SentAlerts } from '../../core/ports.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { alertNotice } from '../../core/alerts/alert-notice.ts';
+import { type Alert, type AlertJudgement, judgeAccountAlerts } from '../../core/alerts/alerts.ts';
+import { type DeliveryContext, deliveryOf, isSilent } from '../../core/alerts/deliver.ts';
+import { recentAlerts, type ShownAlert, shownTogether } from '../../core/alerts/grouped.ts';
+import { factsOf } from '../../core/alerts/notice-facts.ts';
+import { isSnoozed, type NoticeStore } from '../../core/alerts/notice-store.ts';
+import type { AlertNotifier } from '../../core/alerts/shown.ts';
+import { isStillTrue } from '../../core/alerts/still-true.ts';
+import { heldSummary } from '../../core/alerts/summary.ts';
+import type { Tally } from '../../core/metrics/tally.ts';
+import type { Clock, SentAlerts } from '../../core/ports.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { Reader } from '../../core/translate.ts';
+import { createNoticeMemory } from './notice-memory.ts';
 
 export interface AlertingParts {
   readonly clock: Clock;
   readonly reader: () => Reader;
-  readonly enabled: () => boolean;
+  readonly settings: () => Settings;
   /** The ledger of sent notices; opened when the first notice is due. */
   readonly sentAlerts: () => Promise<SentAlerts>;
-  readonly notifier: Notifier;
+  readonly notifier: AlertNotifier;
+  /** Notices and what is remembered between readings; left out: until the app quits. */
+  readonly notices?: () => Promise<NoticeStore>;
+  /** Whether the desktop wants no notices now; null: it does not say. */
+  readonly doNotDisturb?: () => Promise<boolean | null>;
+  /** Whether an account's service has a fault of its own. Asked before each judgement. */
+  readonly incident?: (snapshot: Snapshot) => Promise<(account: AccountSnapshot) => boolean>;
+  /** Told of each new alert, shown or not. */
+  readonly onAlert?: (alert: Alert, account: AccountSnapshot) => void;
+  /** Told when there is a new notice in the store. */
+  readonly onNotice?: () => void;
+  /** Told of every notice that was shown. */
+  readonly tally?: Tally;
+}
+
+interface Due {
+  readonly account: AccountSnapshot;
+  readonly judgement: AlertJudgement;
 }
 
 /**
- * Tells of each used-up window once per window and reset, also over restarts. With notifications
- * switched off the key is claimed all the same, so that switching on does not tell old news.
+ * Tells of each thing once, also over restarts: the ledger decides. What is switched off, snoozed or
+ * quiet claims its keys all the same, so that no old news is told later. Snapshots are judged one after
+ * the other; what is remembered is written last, so that a fault in between repeats nothing and loses
+ * nothing but the showing.
  */
 export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Snapshot | null) => Promise<void> {
-  const { clock, reader, enabled, sentAlerts, notifier } = parts;
-  return async (now, before) => {
-    const alerts = now.accounts.flatMap((account) =>
-      exhaustionAlerts(before?.accounts.find(({ id }) => id === account.id) ?? null, account).map((alert) => ({
-        alert,
-        account,
-      })),
+  const { clock, reader, settings, sentAlerts, notifier, tally } = parts;
+  const withoutStore = createNoticeMemory();
+  let shown: readonly ShownAlert[] = [];
+  let count = 0;
+  let last: Promise<void> = Promise.resolve();
+
+  async function take(now: Snapshot): Promise<void> {
+    const hasIncident = (await parts.incident?.(now)) ?? (() => false);
+    const store = (await parts.notices?.()) ?? withoutStore;
+    const nowMs = clock.nowMs();
+    const judged = now.accounts.map((account): Due => {
+      const context = { memory: store.memory(account.id), settings: settings(), incident: hasIncident(account), nowMs };
+      return { account, judgement: judgeAccountAlerts(account, context) };
+    });
+    const due = judged.filter(({ judgement }) => judgement.alerts.length > 0);
+    const claimed = due.length === 0 ? [] : claim(await sentAlerts(), due, nowMs);
+    if (claimed.length > 0 || store.hasHeld()) await deliver(now, claimed, store, nowMs);
+    for (const { account, judgement } of judged) store.remember(account.id, judgement.memory);
+  }
+
+  function claim(sent: SentAlerts, due: readonly Due[], nowMs: number) {
+    return due.flatMap(({ account, judgement }) =>
+      judgement.alerts.flatMap((alert) => {
+        const claims = alert.keys.map((key) => sent.claim(key, nowMs));
+        if ('alsoClaims' in alert) for (const key of alert.alsoClaims) sent.claim(key, nowMs);
+        return claims.every((isNew) => isNew) ? [{ alert, account }] : [];
+      }),
     );
-    if (alerts.length === 0) return;
-    const sent = await sentAlerts();
-    for (const { alert, account } of alerts) {
-      const claims = alert.keys.map((key) => sent.claim(key, clock.nowMs()));
-      if (claims.every((isNew) => isNew) && enabled()) {
-        notifier.show(exhaustionNotice(alert, account.label, reader(), clock.nowMs()));
-      }
+  }
+
+  async function deliver(
+    now: Snapshot,
+    claimed: readonly { readonly alert: Alert; readonly account: AccountSnapshot }[],
+    store: NoticeStore,
+    nowMs: number,
+  ): Promise<void> {
+    const doNotDisturb = (await parts.doNotDisturb?.()) ?? null;
+    const { timeZone } = reader();
+    const context: DeliveryContext = { settings: settings(), snoozes: store.snoozes(), doNotDisturb, timeZone, nowMs };
+    const fresh: ShownAlert[] = [];
+    for (const { alert, account } of claimed) {
+      const delivery = deliveryOf(alert, context);
+      parts.onAlert?.(alert, account);
+      if (delivery === null) continue;
+      store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
+      if (delivery !== 'shown') continue;
+      const words = alertNotice(alert, account.label, settings(), reader(), nowMs);
+      fresh.push({ alert, label: account.label, words, atMs: nowMs, tag: `notice|${(count += 1)}` });
+      tally?.alertShown(alert.accountId, alert.kind);
     }
+    shown = recentAlerts(shown, nowMs);
+    for (const { notification, how } of shownTogether(shown, fresh, reader())) notifier.show(notification, how);
+    shown = [...shown, ...fresh];
+    if (!isSilent(context)) tellHeld(now, context, store);
+    if (claimed.length > 0) parts.onNotice?.();
+  }
+
+  /** Quiet is over: what was held back is told in one notice, as far as it still holds. */
+  function tellHeld({ accounts }: Snapshot, { snoozes, nowMs }: DeliveryContext, store: NoticeStore): void {
+    if (!store.hasHeld()) return;
+    const held = store.list().filter(({ delivery }) => delivery === 'held');
+    store.settleHeld();
+    if (!settings().notifications) return;
+    const words = held.flatMap(({ accountId, facts }) => {
+      const account = accounts.find(({ id }) => id === accountId);
+      if (account === undefined || isSnoozed(snoozes, accountId, nowMs)) return [];
+      if (!isStillTrue(facts, account, nowMs)) return [];
+      return [alertNotice({ ...facts, accountId }, account.label, settings(), reader(), nowMs)];
+    });
+    const summary = heldSummary(words, reader());
+    if (summary !== null) notifier.show(summary);
+  }
+
+  return (now) => {
+    const turn = last.then(() => take(now));
+    last = turn.catch(() => undefined);
+    return turn;
   };
 }

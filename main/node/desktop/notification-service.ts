@@ -32,3 +32,45 @@ async function isStartable(bus: SessionBus): Promise<boolean> {
   const [names] = await bus.call({ ...busDriver, member: 'ListActivatableNames' });
   return Array.isArray(names) && names.includes(serviceName);
 }
+
+/**
+ * Calls back with whether notices would be shown: once soon, then whenever the service comes or goes.
+ * Returns the function that ends it.
+ */
+export function watchNotificationService(
+  changed: (presence: boolean | null) => void,
+  options: {
+    readonly platform?: NodeJS.Platform;
+    readonly connect?: () => Promise<SessionBus | null>;
+  } = {},
+): () => void {
+  const { platform = process.platform, connect = connectSessionBus } = options;
+  let isEnded = false;
+  let close: (() => void) | null = null;
+  let last: boolean | null | undefined;
+
+  const report = (presence: boolean | null): void => {
+    if (isEnded || presence === last) return;
+    last = presence;
+    changed(presence);
+  };
+  const start = async (): Promise<void> => {
+    if (platform !== 'linux') return report(true);
+    const bus = await connect();
+    if (bus === null) return report(null);
+    if (isEnded) return bus.close();
+    close = bus.close;
+    bus.onLost(() => report(null));
+    const look = async (): Promise<void> => report((await isOwned(bus)) || (await isStartable(bus)));
+    const ask = (): void => void look().catch(() => report(null));
+    const { interface: driver } = busDriver;
+    await bus.onSignal({ interface: driver, member: 'NameOwnerChanged', firstArgument: serviceName }, ask);
+    await look();
+  };
+
+  start().catch(() => report(null));
+  return () => {
+    isEnded = true;
+    close?.();
+  };
+}

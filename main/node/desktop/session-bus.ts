@@ -11,6 +11,8 @@ export interface BusCall {
 export interface BusSignal {
   readonly interface: string;
   readonly member: string;
+  /** Only signals of this object. */
+  readonly path?: string;
   /** Only signals whose first argument is this text. */
   readonly firstArgument?: string;
 }
@@ -30,14 +32,31 @@ export const busDriver = {
   interface: 'org.freedesktop.DBus',
 } as const;
 
-/** Connects to the desktop's session bus; null where there is none. The library is only loaded here. */
-export async function connectSessionBus(): Promise<SessionBus | null> {
+/** A value that says its own type, as D-Bus wants it where the type is open. */
+export async function busVariant(signature: string, value: unknown): Promise<unknown> {
+  const { Variant } = await import('@jellybrick/dbus-next');
+  return new Variant(signature, value);
+}
+
+const connectedWithinMs = 5_000;
+
+/**
+ * Connects to the desktop's session bus, or the one at an address; null where there is none or it says
+ * nothing for five seconds. The library is only loaded here.
+ */
+export async function connectSessionBus(address?: string): Promise<SessionBus | null> {
   const { sessionBus, Message } = await import('@jellybrick/dbus-next');
-  const bus = sessionBus();
+  const bus = sessionBus(address === undefined ? {} : { busAddress: address });
   const lost = new Set<() => void>();
   let isClosed = false;
 
   const isConnected = await new Promise<boolean>((resolve) => {
+    const late = setTimeout(() => {
+      bus.disconnect();
+      resolve(false);
+    }, connectedWithinMs);
+    bus.once('connect', () => clearTimeout(late));
+    (bus as NodeJS.EventEmitter).once('error', () => clearTimeout(late));
     bus.once('connect', () => resolve(true));
     // The library passes socket errors on as an event that its types do not name.
     (bus as NodeJS.EventEmitter).on('error', () => {
@@ -57,8 +76,9 @@ export async function connectSessionBus(): Promise<SessionBus | null> {
     onSignal: async (signal: BusSignal, listener: (body: readonly unknown[]) => void) => {
       bus.on('message', (message) => {
         const isWanted = message.interface === signal.interface && message.member === signal.member;
+        const isFrom = signal.path === undefined || message.path === signal.path;
         const isAbout = signal.firstArgument === undefined || message.body[0] === signal.firstArgument;
-        if (isWanted && isAbout) listener(message.body);
+        if (isWanted && isFrom && isAbout) listener(message.body);
       });
       await call({ ...busDriver, member: 'AddMatch', signature: 's', body: [matchRule(signal)] });
     },
@@ -71,6 +91,7 @@ export async function connectSessionBus(): Promise<SessionBus | null> {
 }
 
 function matchRule(signal: BusSignal): string {
+  const from = signal.path === undefined ? '' : `,path='${signal.path}'`;
   const about = signal.firstArgument === undefined ? '' : `,arg0='${signal.firstArgument}'`;
-  return `type='signal',interface='${signal.interface}',member='${signal.member}'${about}`;
+  return `type='signal',interface='${signal.interface}',member='${signal.member}'${from}${about}`;
 }

@@ -1,0 +1,25 @@
+/**
+ * Two keys on grids that are shifted by half a step. A time that wanders by seconds between answers
+ * can change one of them, never both, so what it names is new only if both are (wire-formats.md 1).
+ */
+export type AlertKeys = readonly [string, string];
+
+const gridMs = 20 * 60_000;
+
+/** What begins so is remembered for as long as there is a ledger of notices. */
+export const rememberedForever = 'ever|';
+
+/** Keys of something that happens at a time which its service says anew with each answer. */
+export function keysAround(stem: string, atMs: number): AlertKeys {
+  return [`${stem}|a|${Math.floor(atMs / gridMs)}`, `${stem}|b|${Math.floor(atMs / gridMs + 0.5)}`];
+}
+
+/** Keys of something that was seen to turn in one reading. */
+export function keysOfReading(stem: string, asOf: string): AlertKeys {
+  return [`${stem}|since|${asOf}`, `${stem}|at|${asOf}`];
+}
+
+/** Keys of something that is told once and never again. */
+export function keysForever(stem: string): AlertKeys {
+  return [`${rememberedForever}a|${stem}`, `${rememberedForever}b|${stem}`];
+}

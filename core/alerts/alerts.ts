@@ -1,0 +1,83 @@
+import type { Settings } from '../settings/settings.ts';
+import type { AccountSnapshot } from '../snapshot/snapshot.ts';
+import { type CreditsLowAlert, creditsLowAlerts, reliableBalance } from './credits-low.ts';
+import { type ExhaustionAlert, exhaustionAlerts, type WindowsBefore } from './exhaustion.ts';
+import { type GrantAlert, grantAlerts } from './grant-offered.ts';
+import { type AlertMemory, emptyMemory } from './memory.ts';
+import { type ResetExpiryAlert, resetExpiryAlerts } from './reset-credit-expiring.ts';
+import { type SignInAlert, signedOutNow, signInAlerts } from './sign-in-needed.ts';
+import { type ThresholdAlert, thresholdAlerts } from './threshold.ts';
+import { type RunOutAlert, runOutAlerts } from './will-run-out.ts';
+import { type WindowBackAlert, windowBackAlerts } from './window-back.ts';
+import { type WindowStep, windowStep } from './window-step.ts';
+
+/** Something a person may be told of without having asked; new only where both of its keys are. */
+export type Alert =
+  | ExhaustionAlert
+  | ThresholdAlert
+  | RunOutAlert
+  | WindowBackAlert
+  | CreditsLowAlert
+  | ResetExpiryAlert
+  | SignInAlert
+  | GrantAlert;
+
+export interface AlertContext {
+  /** What is remembered of the account; null: nothing, this is its first reading. */
+  readonly memory: AlertMemory | null;
+  readonly settings: Pick<Settings, 'lowCredits' | 'alertAtPercent' | 'accountAlerts'>;
+  /** Its service has a fault of its own now, which may look like a sign-in that fails. */
+  readonly incident: boolean;
+  readonly nowMs: number;
+}
+
+export interface AlertJudgement {
+  readonly alerts: readonly Alert[];
+  /** To be remembered once the alerts were dealt with; the same object where nothing changed. */
+  readonly memory: AlertMemory;
+}
+
+/** All that deserves a notice about one account at a moment, whether or not its keys were claimed before. */
+export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext): AlertJudgement {
+  const { settings, incident, nowMs } = context;
+  const memory = context.memory ?? emptyMemory;
+  const steps = now.state === 'fresh' ? stepsOf(memory, now) : [];
+  const alertAtPercent = settings.accountAlerts[now.id]?.alertAtPercent ?? settings.alertAtPercent;
+  const rearmed = new Map(steps.map(({ window, mark }) => [window.id, mark.rearmedBy]));
+  const alerts = [
+    ...exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null),
+    ...steps.flatMap((step) => [
+      ...thresholdAlerts(now.id, step, alertAtPercent),
+      ...runOutAlerts(now.id, step),
+      ...windowBackAlerts(now.id, step, alertAtPercent),
+    ]),
+    ...grantAlerts(now),
+    ...resetExpiryAlerts(now, nowMs),
+    ...creditsLowAlerts(memory.balance, now, settings.lowCredits),
+    ...(incident ? [] : signInAlerts(memory.signedOut, now)),
+  ];
+  return { alerts, memory: remembered(memory, now, steps, incident) };
+}
+
+function stepsOf({ windows }: AlertMemory, now: AccountSnapshot): readonly WindowStep[] {
+  return now.windows.flatMap((window) => windowStep(windows[window.id] ?? null, window) ?? []);
+}
+
+function windowsBefore({ windows }: AlertMemory): WindowsBefore {
+  return {
+    windows: Object.entries(windows).map(([id, { exhausted }]) => ({ id, state: exhausted ? 'exhausted' : 'open' })),
+  };
+}
+
+function remembered(
+  memory: AlertMemory,
+  now: AccountSnapshot,
+  steps: readonly WindowStep[],
+  incident: boolean,
+): AlertMemory {
+  const signedOut = incident ? memory.signedOut : (signedOutNow(now) ?? memory.signedOut);
+  const balance = reliableBalance(now) ?? memory.balance;
+  const windows = { ...memory.windows, ...Object.fromEntries(steps.map(({ window, mark }) => [window.id, mark])) };
+  const next = { windows, balance, signedOut };
+  return JSON.stringify(next) === JSON.stringify(memory) ? memory : next;
+}

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+
+const windowMark = v.object({
+  /** At the last reading that could be relied on. */
+  usedPercent: v.number(),
+  /** The most that was used since the last reset. */
+  peakPercent: v.number(),
+  resetsAtMs: v.nullable(v.number()),
+  exhausted: v.boolean(),
+  /** It was foreseen to run out before its reset. */
+  runsOut: v.boolean(),
+  /** The reading that showed a reset although the reset time stayed; null: the reset time tells them apart. */
+  rearmedBy: v.nullable(v.string()),
+});
+
+/** What is remembered of one window between two readings. */
+export type WindowMark = Readonly<v.InferOutput<typeof windowMark>>;
+
+const alertMemory = v.object({
+  windows: v.pipe(v.record(v.string(), windowMark), v.readonly()),
+  /** Of the last reading that could be relied on. */
+  balance: v.nullable(v.string()),
+  /** null: never known yet. */
+  signedOut: v.nullable(v.boolean()),
+});
+
+/** What is remembered of one account, over restarts, so that only what changed since is told. */
+export type AlertMemory = Readonly<v.InferOutput<typeof alertMemory>>;
+
+export const emptyMemory: AlertMemory = { windows: {}, balance: null, signedOut: null };
+
+/** A stored memory; null where it is none of ours. */
+export function readMemory(stored: unknown): AlertMemory | null {
+  const result = v.safeParse(alertMemory, stored);
+  return result.success ? result.output : null;
+}

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import type { Alert } from './alerts.ts';
+
+const window = v.object({
+  id: v.string(),
+  label: v.string(),
+  name: v.nullable(v.string()),
+  resetsAt: v.nullable(v.string()),
+});
+
+const noticeFacts = v.variant('kind', [
+  v.object({ kind: v.literal('exhausted'), window }),
+  v.object({ kind: v.literal('threshold'), window, percent: v.number(), usedPercent: v.number() }),
+  v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: v.string() }),
+  v.object({ kind: v.literal('window-back'), window, usedPercent: v.number(), early: v.boolean() }),
+  v.object({ kind: v.literal('credits-low'), balance: v.string() }),
+  v.object({ kind: v.literal('reset-credit-expiring'), expiresAtMs: v.number() }),
+  v.object({ kind: v.literal('sign-in-needed') }),
+  v.object({
+    kind: v.literal('grant-offered'),
+    grant: v.object({ amountMinorUnits: v.nullable(v.number()), currency: v.nullable(v.string()) }),
+  }),
+]);
+
+/** What happened, without words: a notice is said anew in the language of whoever reads it. */
+export type NoticeFacts = Readonly<v.InferOutput<typeof noticeFacts>>;
+
+/** The facts of a notice as they were stored; null where they are none of ours. */
+export function readNoticeFacts(stored: unknown): NoticeFacts | null {
+  const result = v.safeParse(noticeFacts, stored);
+  return result.success ? result.output : null;
+}
+
+/** What of an alert is kept: its facts, and nothing else that it was made from. */
+export function factsOf(alert: Alert): NoticeFacts {
+  return v.parse(noticeFacts, alert);
+}

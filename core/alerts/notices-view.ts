@@ -1,0 +1,71 @@
+import type { Settings } from '../settings/settings.ts';
+import { ago, clockTime, exactTime } from '../snapshot/format-time.ts';
+import type { AccountSnapshot } from '../snapshot/snapshot.ts';
+import type { Reader } from '../translate.ts';
+import { alertNotice } from './alert-notice.ts';
+import type { Snoozes, StoredNotice } from './notice-store.ts';
+
+/** The notice centre as the panel draws it. */
+export interface NoticesView {
+  /** The newest first. */
+  readonly notices: readonly NoticeView[];
+  readonly unseen: number;
+  /** `Nothing is shown until 14:00.`; null: notices are shown. */
+  readonly allSnoozedText: string | null;
+  readonly snoozedAccounts: readonly { readonly accountId: string; readonly text: string }[];
+}
+
+export interface NoticeView {
+  readonly id: number;
+  readonly accountId: string;
+  /** How the account is called; its id where it is gone. */
+  readonly label: string;
+  /** Whether the panel has a card for it. */
+  readonly hasCard: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly ageText: string;
+  readonly exactText: string;
+  readonly seen: boolean;
+  /** Why the desktop did not show it; null: it did. */
+  readonly silentText: string | null;
+}
+
+/** Says stored notices in the reader's words of now. An account that is gone is said by its id. */
+export function noticesView(
+  stored: readonly StoredNotice[],
+  snoozes: Snoozes,
+  accounts: readonly Pick<AccountSnapshot, 'id' | 'label'>[],
+  settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
+  reader: Reader,
+  nowMs: number,
+): NoticesView {
+  const { t } = reader;
+  const labels = new Map(accounts.map(({ id, label }) => [id, label]));
+  const isOn = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs > nowMs;
+  const time = (untilMs: number): string => clockTime(untilMs, nowMs, reader);
+  return {
+    unseen: stored.filter(({ seen }) => !seen).length,
+    allSnoozedText: isOn(snoozes.allUntilMs) ? t('notices.snoozed-all', { time: time(snoozes.allUntilMs) }) : null,
+    snoozedAccounts: [...snoozes.accounts].flatMap(([accountId, untilMs]) =>
+      isOn(untilMs)
+        ? [
+            {
+              accountId,
+              text: t('notices.snoozed', { label: labels.get(accountId) ?? accountId, time: time(untilMs) }),
+            },
+          ]
+        : [],
+    ),
+    notices: stored.map(({ id, accountId, atMs, facts, seen, delivery }) => {
+      const label = labels.get(accountId) ?? accountId;
+      const { title, body } = alertNotice({ ...facts, accountId }, label, settings, reader, nowMs);
+      return {
+        ...{ id, accountId, label, hasCard: labels.has(accountId), title, body, seen },
+        ageText: ago(atMs, nowMs, reader),
+        exactText: exactTime(atMs, reader),
+        silentText: delivery === 'shown' ? null : t('notices.not-shown'),
+      };
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import { dateTimeFormat } from '../snapshot/formatters.ts';
+
+/** Days as people name them, in the order of `Date.getUTCDay`. */
+export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
+export type Weekday = (typeof weekdays)[number];
+
+/** `HH:MM` on the clock of the user; a span that ends before it begins goes over midnight. */
+export interface QuietSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A span belongs to the day that it begins on; a day that is left out has none. */
+export type QuietHours = Readonly<Partial<Record<Weekday, QuietSpan | undefined>>>;
+
+/**
+ * Whether the clock on the user's wall stands in a quiet span. Only the wall clock counts: an hour that
+ * daylight saving skips is not waited for, and one that it repeats is quiet both times. A span that ends
+ * when it begins lasts the whole day round.
+ */
+export function isQuiet(quietHours: QuietHours, timeZone: string, nowMs: number): boolean {
+  const { day, minute } = wallClock(nowMs, timeZone);
+  const today = spanOf(quietHours, day);
+  const yesterday = spanOf(quietHours, (day + 6) % 7);
+  return (
+    (today !== null && minute >= today.from && (today.overnight || minute < today.to)) ||
+    (yesterday !== null && yesterday.overnight && minute < yesterday.to)
+  );
+}
+
+function spanOf(quietHours: QuietHours, day: number): { from: number; to: number; overnight: boolean } | null {
+  const span = quietHours[weekdays[day] ?? 'sunday'];
+  if (span === undefined) return null;
+  const [from, to] = [minuteOf(span.from), minuteOf(span.to)];
+  return { from, to, overnight: to <= from };
+}
+
+function minuteOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+function wallClock(atMs: number, timeZone: string): { readonly day: number; readonly minute: number } {
+  const format = dateTimeFormat('en-US', {
+    ...{ timeZone, hourCycle: 'h23', weekday: 'long', hour: '2-digit', minute: '2-digit' },
+  });
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
+  const day = weekdays.findIndex((name) => name === parts.get('weekday')?.toLowerCase());
+  return { day, minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')) };
+}

@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import { alertKinds } from '../alerts/kinds.ts';
+
+/** What a command of the user may be run on: each alert, and an account whose state changed. */
+export const hookEvents = [...alertKinds, 'state-changed'] as const;
+
+export type HookEvent = (typeof hookEvents)[number];
+
+/** More would make a busy minute of one's own. */
+export const mostHooks = 32;
+
+/** No control character: none belongs into the name of a program or a word that it is given. */
+const word = v.pipe(v.string(), v.maxLength(1024), v.regex(/^[^\p{Cc}]*$/u));
+
+export const hookSchema = v.object({
+  event: v.picklist(hookEvents),
+  /** A full path, or a name that is looked up on the path. */
+  command: v.pipe(word, v.minLength(1)),
+  arguments: v.pipe(v.array(word), v.maxLength(32), v.readonly()),
+});
+
+export type Hook = Readonly<v.InferOutput<typeof hookSchema>>;
+
+/** What a hook gets on its standard input, as one line of JSON. */
+export interface HookMessage {
+  readonly event: HookEvent;
+  /** True where the user only tries it. */
+  readonly test: boolean;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly account: { readonly id: string; readonly provider: string; readonly label: string } | null;
+  /** What happened, by event. */
+  readonly details: Readonly<Record<string, unknown>>;
+}

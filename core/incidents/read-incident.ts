@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+
+/** A fault that a service itself reports. */
+export interface Incident {
+  /** In the service's own words; null: it gives none. */
+  readonly title: string | null;
+}
+
+const named = v.looseObject({ name: v.string(), status: v.optional(v.string()) });
+
+const summary = v.looseObject({
+  status: v.looseObject({ indicator: v.string(), description: v.optional(v.string()) }),
+  incidents: v.optional(v.array(v.unknown()), []),
+});
+
+const noFault: ReadonlySet<string> = new Set(['none', 'maintenance']);
+const over: ReadonlySet<string> = new Set(['resolved', 'postmortem', 'completed']);
+const longestTitle = 200;
+
+/**
+ * What the summary of a status page (the form of Statuspage: `status.indicator`, `incidents[].name`)
+ * says now: a fault, null where there is none, undefined where it was not understood.
+ */
+export function readIncident(body: unknown): Incident | null | undefined {
+  const read = v.safeParse(summary, body);
+  if (!read.success) return undefined;
+  const { status, incidents } = read.output;
+  if (noFault.has(status.indicator)) return null;
+  const going = incidents.flatMap((each) => {
+    const incident = v.safeParse(named, each);
+    return incident.success && !over.has(incident.output.status ?? '') ? [incident.output.name] : [];
+  });
+  const title = (going[0] ?? status.description ?? '')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, longestTitle);
+  return { title: title === '' ? null : title };
+}

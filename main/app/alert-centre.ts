@@ -1,0 +1,144 @@
+import { app } from 'electron';
+import type { NoticeStore } from '../../core/alerts/notice-store.ts';
+import { noticesView, type NoticesView } from '../../core/alerts/notices-view.ts';
+import type { SnoozeButton } from '../../core/alerts/shown.ts';
+import { hookOutcomeText } from '../../core/hooks/hook-outcome.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { CommandHandlers } from '../electron/ipc/register.ts';
+import { createNotifier } from '../electron/notifier.ts';
+import { createAlerting } from '../engine/alerting.ts';
+import { createHooks } from '../engine/hooks.ts';
+import { createIncidents } from '../engine/incidents.ts';
+import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
+import { runHook } from '../node/hooks/run-hook.ts';
+import { statusAddress } from '../node/incidents/status-address.ts';
+import type { Parts } from '../parts.ts';
+import { lazyNotices, lazySentAlerts } from './sent-alerts.ts';
+
+type Commands = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
+
+/** What this app needs of its surroundings to tell of news; all of it is there once the tray is up. */
+export interface AlertSurroundings {
+  readonly snapshot: () => Snapshot;
+  readonly publish: () => void;
+  readonly openAccount: (accountId: string | null) => Promise<void>;
+  readonly panelIsOpen: () => boolean;
+}
+
+/** Everything about notices: who is told, what is listed, what services say of themselves, the user's commands. */
+export interface AlertCentre {
+  readonly commands: Commands;
+  /** How many notices nobody has seen. */
+  readonly unseen: () => number;
+  /** What an account's service says of its own fault; null: nothing. */
+  readonly incidentText: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
+  readonly panelShown: () => void;
+  readonly forget: (accountId: string) => Promise<void>;
+  /** Judges a snapshot and tells what is new in it. */
+  readonly take: (now: Snapshot, before: Snapshot | null) => void;
+  readonly stop: () => void;
+}
+
+const statusLimits = { timeoutMs: 10_000, maximumBytes: 512 * 1024 };
+const hourMs = 3_600_000;
+
+export function createAlertCentre(parts: Parts, around: AlertSurroundings): AlertCentre {
+  const { clock, reader, settings, log } = parts;
+  const notices = lazyNotices(parts);
+  let store: NoticeStore | null = null;
+  let unseen = 0;
+
+  const open = async (): Promise<NoticeStore> => {
+    if (store !== null) return store;
+    store = await notices();
+    count();
+    return store;
+  };
+  const count = (): void => {
+    const now = store?.list().filter(({ seen }) => !seen).length ?? 0;
+    if (now === unseen) return;
+    unseen = now;
+    around.publish();
+  };
+  const snooze = async ({ accountIds, untilMs }: SnoozeButton): Promise<void> => {
+    const opened = await open();
+    for (const id of accountIds) opened.snooze(id, untilMs ?? clock.nowMs() + hourMs);
+  };
+
+  const incidents = createIncidents({
+    clock,
+    enabled: () => settings.get().incidents,
+    address: (page) => statusAddress(page, process.env),
+    get: async (url) => {
+      const reply = await parts.publicHttp.get(url, statusLimits);
+      return reply.kind === 'body' ? reply.body : null;
+    },
+    changed: around.publish,
+  });
+  const hooks = createHooks({
+    clock,
+    log,
+    hooks: () => settings.get().hooks,
+    run: (hook, message) => runHook(hook, message, { environment: process.env }),
+  });
+
+  const clicks = {
+    onOpen: (accountId: string | null) => void around.openAccount(accountId),
+    onSnooze: (button: SnoozeButton) => void snooze(button),
+    log: log.warn,
+  };
+  const electron = createNotifier(clicks);
+  const bus =
+    process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName(), fallback: electron }) : null;
+
+  const tell = createAlerting({
+    ...{ clock, reader, settings: settings.get, tally: parts.counting },
+    sentAlerts: lazySentAlerts(parts),
+    notices: open,
+    notifier: bus ?? electron,
+    doNotDisturb: async () => bus?.doNotDisturb() ?? null,
+    incident: async (snapshot) => {
+      await incidents.look(snapshot, around.panelIsOpen());
+      return incidents.lasts;
+    },
+    onAlert: hooks.alert,
+    onNotice: count,
+  });
+
+  const view = async (): Promise<NoticesView> => {
+    const opened = await open();
+    const { accounts } = around.snapshot();
+    return noticesView(opened.list(), opened.snoozes(), accounts, settings.get(), reader(), clock.nowMs());
+  };
+
+  return {
+    commands: {
+      'notices.get': view,
+      'notices.seen': async () => {
+        (await open()).markSeen();
+        count();
+        return view();
+      },
+      'notices.snooze': async ({ accountId, forMinutes }) => {
+        (await open()).snooze(accountId, forMinutes === null ? null : clock.nowMs() + forMinutes * 60_000);
+        return view();
+      },
+      'hooks.try': async ({ index }) => {
+        const outcome = await hooks.try(index);
+        return { message: outcome === null ? reader().t('hooks.gone') : hookOutcomeText(outcome, reader()) };
+      },
+    },
+    unseen: () => unseen,
+    incidentText: (account) => incidents.text(account, reader()),
+    panelShown: () => void incidents.look(around.snapshot(), true),
+    forget: async (accountId) => {
+      (await open()).forget(accountId);
+      count();
+    },
+    take: (now, before) => {
+      hooks.snapshot(now, before);
+      tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));
+    },
+    stop: () => bus?.close(),
+  };
+}

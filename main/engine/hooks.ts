@@ -1,0 +1,93 @@
+import type { Alert } from '../../core/alerts/alerts.ts';
+import { factsOf } from '../../core/alerts/notice-facts.ts';
+import type { Hook, HookMessage } from '../../core/hooks/hook.ts';
+import type { HookOutcome } from '../../core/hooks/hook-outcome.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+
+export interface HooksParts {
+  readonly clock: Clock;
+  readonly hooks: () => readonly Hook[];
+  /** Runs one command; never rejects. */
+  readonly run: (hook: Hook, message: HookMessage) => Promise<HookOutcome>;
+  readonly log: Log;
+}
+
+/** Runs the user's commands on events. */
+export interface Hooks {
+  readonly alert: (alert: Alert, account: AccountSnapshot) => void;
+  /** Tells of accounts whose state is another than before. */
+  readonly snapshot: (now: Snapshot, before: Snapshot | null) => void;
+  /** Runs one of them now, whatever its event; null: there is no such one. */
+  readonly try: (index: number) => Promise<HookOutcome | null>;
+}
+
+const mostAtOnce = 4;
+/** What waits for its turn; a flood beyond it is dropped, and said in the log. */
+const mostWaiting = 64;
+
+export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
+  const waiting: { readonly hook: Hook; readonly message: HookMessage }[] = [];
+  let running = 0;
+
+  function emit(event: Hook['event'], account: AccountSnapshot, details: HookMessage['details']): void {
+    for (const hook of hooks().filter((each) => each.event === event)) {
+      if (waiting.length >= mostWaiting) return log.warn('A hook was not run: too many are waiting');
+      const { id, provider, label } = account;
+      waiting.push({ hook, message: messageOf(event, { id, provider, label }, details, false) });
+    }
+    next();
+  }
+
+  function messageOf(
+    event: Hook['event'],
+    account: HookMessage['account'],
+    details: HookMessage['details'],
+    test: boolean,
+  ): HookMessage {
+    return { event, test, at: new Date(clock.nowMs()).toISOString(), account, details };
+  }
+
+  function next(): void {
+    while (running < mostAtOnce) {
+      const turn = waiting.shift();
+      if (turn === undefined) return;
+      void started(turn.hook, turn.message);
+    }
+  }
+
+  async function started(hook: Hook, message: HookMessage): Promise<HookOutcome> {
+    running += 1;
+    try {
+      const outcome = await run(hook, message);
+      log.info(`Hook on ${hook.event} (${hook.command}): ${said(outcome)}`);
+      return outcome;
+    } finally {
+      running -= 1;
+      next();
+    }
+  }
+
+  return Object.freeze({
+    alert: (alert, account) => {
+      const { kind, ...details } = factsOf(alert);
+      emit(kind, account, details);
+    },
+    snapshot: (now, before) => {
+      for (const account of now.accounts) {
+        const from = before?.accounts.find(({ id }) => id === account.id)?.state;
+        if (from !== undefined && from !== account.state) emit('state-changed', account, { from, to: account.state });
+      }
+    },
+    try: async (index) => {
+      const hook = hooks()[index];
+      if (hook === undefined) return null;
+      if (running >= mostAtOnce) return { kind: 'busy' };
+      return started(hook, messageOf(hook.event, null, {}, true));
+    },
+  } satisfies Hooks);
+}
+
+function said(outcome: HookOutcome): string {
+  return outcome.kind === 'ended' ? `ended with ${outcome.code ?? 'a signal'}` : outcome.kind;
+}

@@ -1,0 +1,28 @@
+import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import { Button } from '../components/Button.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import styles from './NoticesDrawer.module.css';
+
+export interface SnoozedListProps {
+  readonly view: NoticesView;
+  /** null: all accounts. */
+  readonly onWake: (accountId: string | null) => void;
+}
+
+/** What is snoozed and until when, each with the way back; said by a screen reader as it changes. */
+export function SnoozedList({ view, onWake }: SnoozedListProps) {
+  const t = useWords();
+  const all = view.allSnoozedText === null ? [] : [{ accountId: null, text: view.allSnoozedText }];
+  return (
+    <ul className={styles.snoozed} aria-live="polite">
+      {[...all, ...view.snoozedAccounts].map(({ accountId, text }) => (
+        <li key={accountId ?? ''}>
+          <span>{text}</span>
+          <Button quiet label={t('ui.notices.wake-for', { label: text })} onPress={() => onWake(accountId)}>
+            {t('ui.notices.wake')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

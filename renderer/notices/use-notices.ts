@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
+import { useBridge } from '../hooks/use-bridge.ts';
+
+export interface Notices {
+  /** Null until the first answer came. */
+  readonly view: NoticesView | null;
+  /** The app did not answer the last question; what was shown stays. */
+  readonly failed: boolean;
+  readonly markSeen: () => Promise<boolean>;
+  readonly snooze: (wish: CommandInput<'notices.snooze'>) => Promise<void>;
+}
+
+/**
+ * The notices as the app keeps them.
+ *
+ * @param version Another value has them read anew.
+ */
+export function useNotices(version: string): Notices {
+  const bridge = useBridge();
+  const [view, setView] = useState<NoticesView | null>(null);
+  const [failed, setFailed] = useState(false);
+  const newest = useRef(0);
+  const readAt = useRef<string | null>(null);
+
+  const take = useCallback(async (asked: Promise<CommandAnswer<NoticesView>>): Promise<boolean> => {
+    const turn = ++newest.current;
+    const answer = await asked.catch(() => null);
+    if (turn !== newest.current) return false;
+    setFailed(answer?.ok !== true);
+    if (answer?.ok === true) setView(answer.value);
+    return answer?.ok === true;
+  }, []);
+
+  useEffect(() => {
+    readAt.current = version;
+    void take(bridge.getNotices());
+    return () => void (newest.current += 1);
+  }, [bridge, take, version]);
+
+  return {
+    view,
+    failed,
+    markSeen: () => take(bridge.markNoticesSeen()),
+    snooze: async (wish) => void (await take(bridge.snoozeNotices(wish))),
+  };
+}

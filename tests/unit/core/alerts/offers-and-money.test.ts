@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { creditsLowAlerts } from '../../../../core/alerts/credits-low.ts';
+import { grantAlerts } from '../../../../core/alerts/grant-offered.ts';
+import { resetExpiryAlerts } from '../../../../core/alerts/reset-credit-expiring.ts';
+import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+import { nowMs } from '../../../support/example-states.ts';
+
+const hourMs = 3_600_000;
+
+const offer: GrantSnapshot = {
+  ...{ available: true, eligible: true, granted: false, amountMinorUnits: 5000, currency: 'USD', display: '$50' },
+  ...{ asOf: new Date(nowMs).toISOString(), stale: false, dismissed: false, promoted: true },
+};
+const withGrant = (change: Partial<GrantSnapshot> | null): AccountSnapshot =>
+  exampleSnapshot({ grant: change === null ? null : { ...offer, ...change } });
+
+describe('what deserves a notice of a grant', () => {
+  it('S0-14: is an offer that may be promoted, under keys that are kept for ever', () => {
+    const [alert] = grantAlerts(withGrant({}));
+    expect(alert?.keys.every((key) => key.startsWith('ever|'))).toBe(true);
+  });
+
+  it.each([
+    ['none', null],
+    ['one that is promoted no more', { promoted: false }],
+    ['one whose answer is old', { stale: true }],
+    ['one without an amount', { amountMinorUnits: null }],
+  ])('S0-13, S0-14: is not %s', (_what, change) => {
+    expect(grantAlerts(withGrant(change))).toEqual([]);
+  });
+
+  it('S0-14: is new only for another offer', () => {
+    const keys = (change: Partial<GrantSnapshot>): readonly string[] => grantAlerts(withGrant(change))[0]?.keys ?? [];
+    expect(keys({ asOf: null, eligible: false })).toEqual(keys({}));
+    expect(keys({ amountMinorUnits: 7500 })).not.toEqual(keys({}));
+    expect(keys({ currency: 'EUR' })).not.toEqual(keys({}));
+  });
+});
+
+function banked(expiresInMs: number | null, change: Partial<AccountSnapshot> = {}, available = 2): AccountSnapshot {
+  const nextExpiresAt = expiresInMs === null ? null : new Date(nowMs + expiresInMs).toISOString();
+  return exampleSnapshot({ resetCredits: { available, nextExpiresAt }, ...change });
+}
+
+describe('what deserves a notice of a banked reset', () => {
+  it.each([
+    [24 * hourMs + 1, 0],
+    [24 * hourMs, 1],
+    [60_000, 1],
+    [0, 0],
+    [-hourMs, 0],
+    [null, 0],
+  ])('one that expires in %s ms gives %i', (expiresInMs, count) => {
+    expect(resetExpiryAlerts(banked(expiresInMs), nowMs)).toHaveLength(count);
+  });
+
+  it('is none on data that is not fresh, and none where all were used', () => {
+    expect(resetExpiryAlerts(banked(hourMs, { state: 'stale' }), nowMs)).toEqual([]);
+    expect(resetExpiryAlerts(banked(hourMs, {}, 0), nowMs)).toEqual([]);
+    expect(resetExpiryAlerts(exampleSnapshot({ resetCredits: null }), nowMs)).toEqual([]);
+  });
+
+  it('keeps one of its two keys when the time of expiry wanders by seconds', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1400 }), fc.integer({ min: -5_000, max: 5_000 }), (minutes, wanderMs) => {
+        const keysOf = (inMs: number): readonly string[] => resetExpiryAlerts(banked(inMs), nowMs)[0]?.keys ?? [];
+        const first = keysOf(minutes * 60_000);
+        const second = keysOf(minutes * 60_000 + wanderMs);
+        expect(second.some((key) => first.includes(key))).toBe(true);
+      }),
+    );
+  });
+});
+
+function credits(balance: string | null, change: Partial<CreditsSnapshot> = {}): AccountSnapshot {
+  const low = balance !== null && Number(balance) < 50;
+  return exampleSnapshot({
+    credits: {
+      ...{ hasCredits: true, unlimited: false, balance, usd: null, converted: null, low, overageLimitReached: false },
+      ...{ asOf: new Date(nowMs).toISOString(), stale: false, ...change },
+    },
+  });
+}
+
+describe('what deserves a notice of few credits', () => {
+  it.each([
+    ['fell below', '80', credits('49.99'), 1],
+    ['fell from the threshold itself', '50', credits('10'), 1],
+    ['was low before', '49', credits('10'), 0],
+    ['is the first reading', null, credits('10'), 0],
+    ['is above', '80', credits('60'), 0],
+    ['is the threshold itself', '80', credits('50'), 0],
+    ['is unlimited', '80', credits('10', { unlimited: true }), 0],
+    ['is withdrawn', '80', credits('10', { stale: true }), 0],
+    ['is not known', '80', credits(null), 0],
+    ['is stale', '80', { ...credits('10'), state: 'stale' as const }, 0],
+    ['is not there', '80', exampleSnapshot({ credits: null }), 0],
+  ])('a balance that %s gives its count', (_what, last, now, count) => {
+    expect(creditsLowAlerts(last, now, 50)).toHaveLength(count);
+  });
+
+  it('a threshold that was raised makes no fall', () => {
+    expect(creditsLowAlerts('80', credits('70', { low: true }), 100)).toEqual([]);
+  });
+});

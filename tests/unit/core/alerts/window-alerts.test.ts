@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { judgeAccountAlerts } from '../../../../core/alerts/alerts.ts';
+import type { AlertMemory } from '../../../../core/alerts/memory.ts';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { nowMs } from '../../../support/example-states.ts';
+import { accountWith, type WindowReading } from '../../../support/alert-world.ts';
+
+/** What each reading tells, in short words. */
+function told(readings: readonly AccountSnapshot[], settings: Partial<Settings> = {}): readonly string[] {
+  let memory: AlertMemory | null = null;
+  return readings.map((account) => {
+    const context = { memory, settings: { ...defaultSettings, ...settings }, incident: false, nowMs };
+    const judgement = judgeAccountAlerts(account, context);
+    memory = judgement.memory;
+    return judgement.alerts
+      .map((alert) => {
+        if (alert.kind === 'threshold') return `${alert.percent}`;
+        return alert.kind === 'window-back' && alert.early ? 'early back' : alert.kind;
+      })
+      .join();
+  });
+}
+
+const reading = (used: number, more: Partial<WindowReading> = {}): AccountSnapshot => accountWith([{ used, ...more }]);
+
+describe('steps of use', () => {
+  it.each<readonly [string, readonly AccountSnapshot[], readonly string[]]>([
+    ['the first reading is where it stands', [reading(85), reading(86)], ['', '']],
+    ['each step is told when it is passed', [reading(70), reading(80), reading(95)], ['', '80', '95']],
+    ['a jump over several tells the highest', [reading(10), reading(97)], ['', '95']],
+    [
+      'no step is told after a higher one',
+      [reading(10), reading(96), reading(79), reading(81)],
+      ['', '95', 'early back', '80'],
+    ],
+    ['a small wobble tells nothing twice', [reading(10), reading(81), reading(79), reading(82)], ['', '80', '', '']],
+    ['what is used up is told as that', [reading(10), reading(100)], ['', 'exhausted']],
+    [
+      'the reset puts them all ahead again',
+      [reading(10), reading(85), reading(3, { resetsIn: 362, readAt: 63 }), reading(82, { resetsIn: 362, readAt: 70 })],
+      ['', '80', 'window-back', '80'],
+    ],
+    [
+      'a first reading after the reset that is above one passes it',
+      [reading(50), reading(81, { resetsIn: 362, readAt: 63 })],
+      ['', '80'],
+    ],
+    [
+      'a reset time that creeps along is no reset',
+      [reading(10), reading(81, { resetsIn: 90 }), reading(82, { resetsIn: 120 }), reading(83, { resetsIn: 150 })],
+      ['', '80', '', ''],
+    ],
+    [
+      'a clock that was set back changes nothing',
+      [reading(10), reading(81), reading(82, { readAt: -60 })],
+      ['', '80', ''],
+    ],
+  ])('%s', (_name, readings, expected) => {
+    expect(told(readings)).toEqual(expected);
+  });
+
+  it('are the account’s own where it has some, and one that the user sets below the use is not passed', () => {
+    const own = { accountAlerts: { 'codex:work': { enabled: true, alertAtPercent: [50] } } };
+    expect(told([reading(40), reading(55), reading(96)], own)).toEqual(['', '50', '']);
+    expect(told([reading(40), reading(45)], { alertAtPercent: [] })).toEqual(['', '']);
+  });
+});
+
+describe('a window that is back', () => {
+  it.each<readonly [string, readonly AccountSnapshot[], string]>([
+    ['was used up and reset in time', [reading(100), reading(0, { resetsIn: 362, readAt: 63 })], 'window-back'],
+    ['was low and reset before its time', [reading(85), reading(2, { resetsIn: 300, readAt: 5 })], 'early back'],
+    ['fell without a word about its reset', [reading(85), reading(70)], 'early back'],
+    ['fell by less than ten points', [reading(85), reading(76)], ''],
+    ['was never low', [reading(60), reading(0, { resetsIn: 362, readAt: 63 })], ''],
+    ['is low again already', [reading(100), reading(90, { resetsIn: 362, readAt: 63 })], '80'],
+    ['is only due by the clock', [reading(100), reading(100, { state: 'reset-pending', readAt: 0 })], ''],
+    ['is blocked by a longer one', [reading(100), reading(0, { resetsIn: 362, readAt: 63, state: 'blocked' })], ''],
+    ['has no known reset', [reading(100, { resetsIn: null }), reading(0, { resetsIn: null })], 'early back'],
+  ])('that %s tells as much', (_name, readings, expected) => {
+    expect(told(readings).at(-1)).toBe(expected);
+  });
+
+  it('is told again after a second early reset that kept the reset time', () => {
+    expect(told([reading(85), reading(5), reading(100), reading(5), reading(100)])).toEqual([
+      '',
+      'early back',
+      'exhausted',
+      'early back',
+      'exhausted',
+    ]);
+  });
+});
+
+describe('a window that will run out', () => {
+  it('is told once when it is first foreseen, not at the first reading, and only before its reset', () => {
+    const soon = { runsOutIn: 30 };
+    expect(told([reading(40), reading(50, soon), reading(55, soon)])).toEqual(['', 'will-run-out', '']);
+    expect(told([reading(50, soon), reading(55, soon)])).toEqual(['', '']);
+    expect(told([reading(40), reading(50, { runsOutIn: 90 })])).toEqual(['', '']);
+    expect(told([reading(40), reading(50, { ...soon, resetsIn: null })])).toEqual(['', '']);
+  });
+});
+
+describe('a sign-in', () => {
+  const standing = (state: AccountSnapshot['state']): AccountSnapshot => accountWith([], { state });
+
+  it('that worked and works no more is told, at each time anew', () => {
+    expect(told([standing('fresh'), standing('signed-out'), standing('signed-out')])).toEqual([
+      '',
+      'sign-in-needed',
+      '',
+    ]);
+    expect(told([standing('fresh'), standing('stale'), standing('signed-out')]).at(-1)).toBe('sign-in-needed');
+    expect(told([standing('signed-out'), standing('signed-out')])).toEqual(['', '']);
+    const again = [standing('fresh'), standing('signed-out'), standing('fresh'), standing('signed-out')];
+    expect(told(again)).toEqual(['', 'sign-in-needed', '', 'sign-in-needed']);
+  });
+
+  it('that fails while its service has a fault is told afterwards, if it still does', () => {
+    const judge = (account: AccountSnapshot, memory: AlertMemory | null, incident: boolean) =>
+      judgeAccountAlerts(account, { memory, settings: defaultSettings, incident, nowMs });
+    const { memory } = judge(standing('fresh'), null, false);
+    const during = judge(standing('signed-out'), memory, true);
+    expect(during.alerts).toEqual([]);
+    expect(judge(standing('signed-out'), during.memory, false).alerts.map(({ kind }) => kind)).toEqual([
+      'sign-in-needed',
+    ]);
+  });
+});
+
+describe('data that is not fresh', () => {
+  it.each(['stale', 'rate-limited', 'offline', 'error', 'not-measured'] as const)(
+    '(%s) tells nothing and changes nothing that is remembered',
+    (state) => {
+      const low = accountWith([{ used: 100 }], { state });
+      expect(told([reading(10), low, reading(10)])).toEqual(['', '', '']);
+    },
+  );
+});

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import type { Hook, HookMessage } from '../../../../../core/hooks/hook.ts';
+import { findProgram } from '../../../../../main/node/hooks/find-program.ts';
+import { hookEnvironment } from '../../../../../main/node/hooks/hook-environment.ts';
+import { runHook } from '../../../../../main/node/hooks/run-hook.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const message: HookMessage = {
+  ...{ event: 'exhausted', test: false, at: '2026-11-22T13:00:00.000Z' },
+  account: { id: 'codex:1', provider: 'codex', label: 'work "$(id)"' },
+  details: { usedPercent: 100 },
+};
+const program = (code: string, more: readonly string[] = []): Hook => ({
+  event: 'exhausted',
+  command: process.execPath,
+  arguments: ['-e', code, ...more],
+});
+const environment = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  QUOTA_TRAY_HOME: '/x',
+  OPENAI_API_KEY: 'k',
+};
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+describe('a command of the user', () => {
+  it('gets one line of JSON on its input, its arguments as they are, and a stripped environment', async () => {
+    const file = path.join(temporaryFolder(), 'said.json');
+    const code = `let text = ''; process.stdin.on('data', (part) => (text += part)).on('end', () =>
+      require('fs').writeFileSync(process.argv[1], JSON.stringify({ text, words: process.argv.slice(2), env: Object.keys(process.env) })))`;
+    const hook = program(code, [file, '$HOME', '; rm -rf x', '*']);
+    expect(await runHook(hook, message, { environment })).toEqual({ kind: 'ended', code: 0 });
+    const said = JSON.parse(readFileSync(file, 'utf8')) as { text: string; words: string[]; env: string[] };
+    expect(said.text).toBe(`${JSON.stringify(message)}\n`);
+    expect(said.words).toEqual(['$HOME', '; rm -rf x', '*']);
+    expect(said.env).not.toContain('QUOTA_TRAY_HOME');
+    expect(said.env).not.toContain('OPENAI_API_KEY');
+  });
+
+  it('is ended with its children when its time is over', { timeout: 20_000 }, async () => {
+    const file = path.join(temporaryFolder(), 'pids');
+    const code = `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)']);
+      require('fs').writeFileSync(process.argv[1], process.pid + ' ' + child.pid); setInterval(() => {}, 1e9)`;
+    const running = runHook(program(code, [file]), message, { environment, limitMs: 4_000 });
+    expect(await running).toEqual({ kind: 'too-long' });
+    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+    expect(pids).toHaveLength(2);
+    await vi.waitFor(() => expect(pids.map(isGone)).toEqual([true, true]), { timeout: 5_000 });
+  });
+
+  it('tells its exit code, also when it never reads its input or says a lot', async () => {
+    expect(await runHook(program('process.exit(3)'), message, { environment })).toEqual({ kind: 'ended', code: 3 });
+    const loud = program("process.stdout.write('x'.repeat(1e6)); process.stderr.write('y'.repeat(1e6))");
+    expect(await runHook(loud, message, { environment })).toEqual({ kind: 'ended', code: 0 });
+  });
+
+  it('that is not there or is no program is said, and nothing is started', async () => {
+    const folder = temporaryFolder();
+    const text = path.join(folder, 'text');
+    writeFileSync(text, 'echo no > ran', { mode: 0o600 });
+    for (const command of [path.join(folder, 'none'), text, folder, './text', 'no-such-program-here']) {
+      const outcome = await runHook({ event: 'exhausted', command, arguments: [] }, message, { environment });
+      expect(outcome, command).toEqual({ kind: 'not-found' });
+    }
+    expect(existsSync(path.join(folder, 'ran'))).toBe(false);
+  });
+
+  it('that is a file nothing can run is said', async () => {
+    const file = path.join(temporaryFolder(), 'odd');
+    writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o700 });
+    const outcome = await runHook({ event: 'exhausted', command: file, arguments: [] }, message, { environment });
+    expect(outcome).toEqual({ kind: 'not-started' });
+  });
+});
+
+describe('where a program is looked for', () => {
+  it('is the path for a bare name, without relative folders, and nowhere for a relative one', () => {
+    const folder = path.dirname(process.execPath);
+    const name = path.basename(process.execPath);
+    expect(findProgram(name, `.${path.delimiter}${folder}`)).toBe(process.execPath);
+    expect(findProgram(name, '.')).toBeNull();
+    expect(findProgram(path.join('.', 'sub', name), folder)).toBeNull();
+    expect(findProgram('..', folder)).toBeNull();
+  });
+});
+
+it('the environment of a hook is a short list', () => {
+  expect(
+    hookEnvironment({ PATH: '/bin', Path: 'C:\\bin', ANTHROPIC_API_KEY: 'k', NODE_OPTIONS: '--require x' }),
+  ).toEqual({ PATH: '/bin', Path: 'C:\\bin' });
+});
