@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { SeenHeaders } from '../../../core/providers/headers.ts';
+import { providerIds } from '../../../core/providers/provider-id.ts';
 import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
 import { withBody } from './body.ts';
 import { json, problem, type Reply } from './reply.ts';
@@ -9,7 +10,7 @@ import type { Route } from './router.ts';
 const headersForm = 'expected an object whose values are texts or lists of texts';
 const value = v.union([v.string(), v.array(v.string(), headersForm)], headersForm);
 
-const observationBody = v.strictObject({
+export const observationBody = v.strictObject({
   provider: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   accountId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   headers: v.optional(v.record(v.string(), value, headersForm), {}),
@@ -56,7 +57,7 @@ function reply(outcome: PostedOutcome): Reply {
         'This provider has several accounts. Name one in "accountId"; GET /v1/snapshot or "quota-tray accounts list" lists the ids.',
       );
     case 'unknown-provider':
-      return problem(422, 'There is no such provider. "provider" is "codex" or "claude".');
+      return problem(422, `There is no such provider. "provider" is one of ${providerIds.join(', ')}.`);
     case 'nothing-said':
       return problem(
         422,

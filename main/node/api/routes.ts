@@ -3,9 +3,14 @@ import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
 import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
+import type { LedgerStore } from '../../../core/ledger/ledger-store.ts';
+import type { Tiers } from '../../../core/ledger/tiers.ts';
+import type { Slots } from '../../../core/concurrency/slots.ts';
 import { withBody } from './body.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
 import { observationRoute } from './observation-route.ts';
-import { json, problem, type Reply } from './reply.ts';
+import { slotRoutes } from './slot-routes.ts';
+import { json, problem, type Reply, text } from './reply.ts';
 import type { Route } from './router.ts';
 
 /** What the local interface asks of the app. */
@@ -15,6 +20,12 @@ export interface ApiHandlers {
   readonly refresh: (accountId: string | null) => RefreshOutcome;
   /** Takes what another program saw of a service's answer. */
   readonly observe: (posted: Posted) => PostedOutcome;
+  /** Metered installs; the store is opened at its first use. */
+  readonly ledger: { readonly store: LedgerStore; readonly tiers: () => Tiers };
+  /** What a scrape is told, in Prometheus's text format. */
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Who may call a service at the same time. */
+  readonly slots: Slots;
 }
 
 export type RefreshOutcome =
@@ -24,7 +35,7 @@ export type RefreshOutcome =
   | { readonly kind: 'refused'; readonly retryAtMs: number | null; readonly message: string | null }
   | { readonly kind: 'unknown-account' };
 
-const refreshBody = v.strictObject({
+export const refreshBody = v.strictObject({
   accountId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   waitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60)), 0),
 });
@@ -33,7 +44,17 @@ const refreshBody = v.strictObject({
 export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly Route[] {
   return [
     { method: 'GET', path: '/v1/snapshot', answer: () => json(200, handlers.snapshot()) },
+    {
+      method: 'GET',
+      path: '/metrics',
+      answer: async () => {
+        const metrics = await handlers.metrics();
+        return text(200, metrics.contentType, metrics.text);
+      },
+    },
     observationRoute(handlers.observe),
+    ...ledgerRoutes(handlers.ledger.store, handlers.ledger.tiers),
+    ...slotRoutes(handlers.slots),
     {
       method: 'POST',
       path: '/v1/refresh',

@@ -1,15 +1,40 @@
 import http from 'node:http';
+import type { ListenOptions } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
 import { readBody } from './body.ts';
 import { problem, type Reply, toWire } from './reply.ts';
 import { matchRoute, type Route } from './router.ts';
+import type { Gate } from './tcp-gate.ts';
 
-const limits = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 } as const;
+/** How long a request may take to arrive, headers and all, and how often that is looked at. */
+export interface ServerLimits {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const usualLimits: ServerLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+};
+
+export interface ServerOptions {
+  /** Left out: everybody who reaches the server is let in. */
+  readonly gate?: Gate;
+  readonly limits?: Partial<ServerLimits>;
+}
 
 /** An HTTP server over a table of routes, not listening yet. No request makes it throw. */
-export function createApiServer(routes: readonly Route[], log: Log): http.Server {
-  const server = http.createServer({ ...limits, maxHeaderSize: 16 * 1024 }, (request, response) => {
-    answer(routes, request, response, log)
+export function createApiServer(
+  routes: readonly Route[],
+  log: Log,
+  { gate = () => null, limits = {} }: ServerOptions = {},
+): http.Server {
+  const settings = { ...usualLimits, ...limits, maxHeaderSize: 16 * 1024 };
+  const server = http.createServer(settings, (request, response) => {
+    answer(routes, gate, request, response, log)
       .then((reply) => send(response, reply))
       .catch((error: unknown) => {
         log.error('The local interface could not send an answer', error);
@@ -29,12 +54,17 @@ export function createApiServer(routes: readonly Route[], log: Log): http.Server
 
 async function answer(
   routes: readonly Route[],
+  gate: Gate,
   request: http.IncomingMessage,
   response: http.ServerResponse,
   log: Log,
 ): Promise<Reply> {
   if (request.headers.origin !== undefined) {
     return problem(403, 'Web pages may not use this interface. Ask from a program, without an Origin header.');
+  }
+  const refused = gate(request);
+  if (refused !== null) {
+    return refused;
   }
   const match = matchRoute(routes, request.method ?? '', request.url ?? '');
   if (match.kind === 'no-path') {
@@ -75,4 +105,24 @@ function rawProblem(code: string | undefined): string {
   const { headers, body } = toWire(problem(status, detail, {}, { Connection: 'close' }));
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
+}
+
+/** Listens, or rejects with the reason of the system. */
+export async function listenOn(server: http.Server, place: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(place, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Ends every connection, once what is answered already is on its way; a socket's file is removed by its server. */
+export async function closeServer(server: http.Server): Promise<void> {
+  await nextTurn();
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Log } from '../../../core/ports.ts';
 import { errorCode } from '../storage/file-cause.ts';
 import { type ApiHandlers, apiRoutes } from './routes.ts';
-import { createApiServer } from './server.ts';
+import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
 
 export interface ApiOptions {
   /** A Unix socket path, or the name of a named pipe. */
@@ -13,6 +13,7 @@ export interface ApiOptions {
   readonly handlers: ApiHandlers;
   readonly nowMs: () => number;
   readonly log: Log;
+  readonly limits?: Partial<ServerLimits>;
 }
 
 export type ApiOutcome =
@@ -25,8 +26,8 @@ export type ApiOutcome =
  * Serves the local interface on a socket that only this user may open (0600). The socket of a
  * process that is gone is replaced; one that is answered is not taken. Never throws.
  */
-export async function startApi({ socketPath, handlers, nowMs, log }: ApiOptions): Promise<ApiOutcome> {
-  const server = createApiServer(apiRoutes(handlers, nowMs), log);
+export async function startApi({ socketPath, handlers, nowMs, log, limits }: ApiOptions): Promise<ApiOutcome> {
+  const server = createApiServer(apiRoutes(handlers, nowMs), log, limits === undefined ? {} : { limits });
   try {
     if (!isPipe(socketPath)) {
       fs.mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
@@ -44,7 +45,7 @@ export async function startApi({ socketPath, handlers, nowMs, log }: ApiOptions)
       fs.chmodSync(socketPath, 0o600);
     }
     server.on('error', (error) => log.error('The local interface has a fault', error));
-    return { kind: 'listening', close: () => close(server) };
+    return { kind: 'listening', close: () => closeServer(server) };
   } catch (error) {
     server.close();
     return { kind: 'failed', reason: errorCode(error) ?? 'unknown' };
@@ -57,14 +58,13 @@ function isPipe(socketPath: string): boolean {
 
 /** False when something is at the path already. */
 async function listen(server: http.Server, socketPath: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error) => (errorCode(error) === 'EADDRINUSE' ? resolve(false) : reject(error));
-    server.once('error', failed);
-    server.listen(socketPath, () => {
-      server.off('error', failed);
-      resolve(true);
-    });
-  });
+  try {
+    await listenOn(server, { path: socketPath });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EADDRINUSE') return false;
+    throw error;
+  }
 }
 
 async function isAnswered(socketPath: string): Promise<boolean> {
@@ -83,12 +83,4 @@ function removeLeftOver(socketPath: string): void {
   if (fs.lstatSync(socketPath, { throwIfNoEntry: false })?.isSocket() === true) {
     fs.unlinkSync(socketPath);
   }
-}
-
-/** Ends every connection; the server removes its socket file by itself. */
-async function close(server: http.Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

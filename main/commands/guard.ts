@@ -1,0 +1,68 @@
+import { assertNever } from '../../core/assert-never.ts';
+import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { ServeCommand } from '../node/cli/serve-arguments.ts';
+import { snapshotOfApp } from '../node/cli/status.ts';
+import type { Parts } from '../parts.ts';
+import { snapshotOnce } from './one-shot.ts';
+import { exitCode, printAs, tell } from './output.ts';
+
+const notEnough = 1;
+
+/** Whether there is enough left to go on: 0, 1 or 69 (S4-19), from the running app, else by the same core here. */
+export async function guard(parts: Parts, command: Extract<ServeCommand, { kind: 'guard' }>): Promise<number> {
+  const { account, minLeftPercent, any, failOpen, json } = command;
+  const snapshot = await freshSnapshot(parts);
+  const question = { minLeftPercent, any, nowMs: parts.clock.nowMs() };
+  const answer: GuardAnswer =
+    snapshot === null
+      ? { verdict: 'unknown', accounts: [] }
+      : judgeGuard({ accounts: accountsNamed(account, snapshot.accounts) }, question);
+  printAs(json, answer, () => answerText(answer, account));
+  switch (answer.verdict) {
+    case 'enough':
+      return exitCode.done;
+    case 'not-enough':
+      return notEnough;
+    case 'unknown':
+      return failOpen ? exitCode.done : exitCode.unavailable;
+    default:
+      return assertNever(answer.verdict);
+  }
+}
+
+async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
+  const asked = await snapshotOfApp(parts.paths.socket, false);
+  if (asked.kind === 'snapshot') return asked.snapshot;
+  if (asked.kind === 'not-running') return snapshotOnce(parts, false);
+  tell(`The running app could not be asked (${asked.reason}).`);
+  return null;
+}
+
+/** By id, else by label or address; null: all. */
+function accountsNamed(name: string | null, accounts: readonly AccountSnapshot[]): readonly AccountSnapshot[] {
+  if (name === null) return accounts;
+  const byId = accounts.filter(({ id }) => id === name);
+  return byId.length > 0 ? byId : accounts.filter(({ label, email }) => label === name || email === name);
+}
+
+const verdictWords = { enough: 'enough left', 'not-enough': 'not enough left', unknown: 'not known' } as const;
+
+function answerText({ verdict, accounts }: GuardAnswer, name: string | null): string {
+  const none = name === null ? 'no account is known' : `there is no account ${name}`;
+  if (accounts.length === 0) return `${verdictWords[verdict]}: ${none}`;
+  return accounts.map(reasonText).join('\n');
+}
+
+function reasonText({ label, verdict, by, leftPercent, needsMoreThanPercent, resetsAt }: GuardReason): string {
+  const left = leftPercent === null ? '' : ` ${rounded(leftPercent)}% left`;
+  const needs =
+    verdict === 'not-enough' && needsMoreThanPercent !== null ? `, needs more than ${needsMoreThanPercent}%` : '';
+  const reset = verdict === 'not-enough' && resetsAt !== null ? `, resets at ${resetsAt}` : '';
+  const reason = by === null ? '' : ` (${by}${left}${needs}${reset})`;
+  return `${label}: ${verdictWords[verdict]}${reason}`;
+}
+
+function rounded(percent: number): string {
+  return String(Math.round(percent * 10) / 10);
+}

@@ -1,0 +1,53 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { LedgerStore } from '../core/ledger/ledger-store.ts';
+import type { LedgerRow } from '../core/ledger/ledger-row.ts';
+import { metricSamples } from '../core/metrics/samples.ts';
+import type { Publisher } from './engine/publisher.ts';
+import { secretOf } from './node/api/secret-file.ts';
+import { ledgerServerUrl } from './node/ledger/open-ledger.ts';
+import type { MetricsText } from './node/metrics/prometheus.ts';
+import type { Parts } from './parts.ts';
+
+/** What `GET /metrics` answers, made at each scrape; the client library is loaded at the first. */
+export function createMetrics(
+  parts: Parts,
+  publisher: Pick<Publisher, 'current'>,
+  ledger: LedgerStore,
+): () => Promise<MetricsText> {
+  const { clock, counting, engine, paths, settings } = parts;
+  let salt: string | null = null;
+
+  /** The same on every day, and another on every installation; nobody can look an id up in it. */
+  function hashOf(id: string): string {
+    salt ??= keptSalt() ?? randomBytes(32).toString('base64url');
+    return createHmac('sha256', salt).update(id).digest('hex').slice(0, 16);
+  }
+
+  function keptSalt(): string | null {
+    const kept = secretOf(paths.metricsSalt);
+    return kept.kind === 'secret' ? kept.secret : null;
+  }
+
+  /** A scrape makes no ledger where nobody keeps one. */
+  async function installs(): Promise<readonly LedgerRow[] | null> {
+    const isUsed = existsSync(paths.ledger) || ledgerServerUrl(process.env, settings.get()) !== null;
+    const answer = isUsed ? await ledger.rows() : null;
+    return answer?.kind === 'rows' ? answer.rows : null;
+  }
+
+  return async () => {
+    const [{ prometheusText }, rows] = await Promise.all([import('./node/metrics/prometheus.ts'), installs()]);
+    return prometheusText(
+      metricSamples({
+        snapshot: publisher.current(),
+        states: engine.accounts(),
+        counts: counting.counts(),
+        installs: rows,
+        version: __APP_VERSION__,
+        nameOf: settings.get().metricsHashIds ? hashOf : (id) => id,
+        nowMs: clock.nowMs(),
+      }),
+    );
+  };
+}

@@ -1,0 +1,86 @@
+import type http from 'node:http';
+import type { Log } from '../../../core/ports.ts';
+import { errorCode } from '../storage/file-cause.ts';
+import type { Route } from './router.ts';
+import { readSecret, secretOf } from './secret-file.ts';
+import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
+import { tcpGate } from './tcp-gate.ts';
+
+export interface PortOptions {
+  readonly routes: readonly Route[];
+  readonly log: Log;
+  readonly tokenFile: string;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export type PortState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'failed'; readonly port: number; readonly reason: PortFailure };
+
+/** `in-use`: another program has it. `denied`: the system reserves it. `no-token`: the token's file cannot be written. */
+export type PortFailure = 'in-use' | 'denied' | 'no-token' | 'other';
+
+/** The local interface on a port of this computer, which may be moved or turned off while it runs. */
+export interface ApiPort {
+  /** Listens there and nowhere else; 0: not at all. One after the other; never rejects. */
+  readonly moveTo: (port: number) => Promise<PortState>;
+  readonly close: () => Promise<void>;
+}
+
+const loopback = ['127.0.0.1', '::1'] as const;
+/** This computer has no IPv6. */
+const noSuchAddress = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
+export function createApiPort(options: PortOptions): ApiPort {
+  let servers: readonly http.Server[] = [];
+  let state: PortState = { kind: 'off' };
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function moveTo(port: number): Promise<PortState> {
+    if (state.kind !== 'off' && state.port === port && state.kind === 'listening') return state;
+    await Promise.all(servers.map(closeServer));
+    servers = [];
+    state = port === 0 ? { kind: 'off' } : await open(port);
+    return state;
+  }
+
+  /** Both addresses or none: `localhost` may mean either, and a token must not reach another program. */
+  async function open(port: number): Promise<PortState> {
+    if (secretOf(options.tokenFile).kind !== 'secret') return { kind: 'failed', port, reason: 'no-token' };
+    const gate = tcpGate(port, () => readSecret(options.tokenFile));
+    const { routes, log, limits } = options;
+    const opened: http.Server[] = [];
+    for (const host of loopback) {
+      const server = createApiServer(routes, log, { gate, ...(limits === undefined ? {} : { limits }) });
+      const problem = await listenOn(server, { host, port }).then(
+        () => null,
+        (error: unknown) => errorCode(error) ?? 'unknown',
+      );
+      if (problem === null) {
+        server.on('error', (error) => log.error('The local interface has a fault', error));
+        opened.push(server);
+      } else if (opened.length === 0 || !noSuchAddress.includes(problem)) {
+        await Promise.all(opened.map(closeServer));
+        return { kind: 'failed', port, reason: reasonOf(problem) };
+      }
+    }
+    servers = opened;
+    return { kind: 'listening', port };
+  }
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  return Object.freeze({
+    moveTo: (port: number) => inTurn(() => moveTo(port)),
+    close: async () => void (await inTurn(() => moveTo(0))),
+  });
+}
+
+function reasonOf(code: string): PortFailure {
+  if (code === 'EADDRINUSE') return 'in-use';
+  return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'other';
+}

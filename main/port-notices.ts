@@ -1,0 +1,10 @@
+import type { Notice } from '../core/snapshot/panel-view-model.ts';
+import type { Reader } from '../core/translate.ts';
+import type { PortState } from './node/api/port.ts';
+
+/** Why the local interface is not on the port that the user chose, in a sentence; none while it is. */
+export function portNotices(state: PortState | undefined, { t }: Reader): readonly Notice[] {
+  if (state?.kind !== 'failed') return [];
+  const { port, reason } = state;
+  return [{ id: 'api-port', text: t(`notice.port-${reason}`, { port: String(port) }) }];
+}

@@ -1,0 +1,96 @@
+import { problemAnswer } from './answers.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import type { Operation } from './operation.ts';
+
+/** Refusals that every request may get, and those that only one with a body may get. */
+const common = {
+  401: ['Unauthorised', 'On the port: the token is missing or wrong'],
+  403: ['Refused', 'The request has an `Origin`, or on the port a `Host` that is not this computer'],
+  500: ['Fault', 'A fault of ours'],
+} as const;
+const ofBodies = {
+  400: ['BadBody', 'The body is not JSON, or not of the form; the field is named'],
+  413: ['TooLarge', 'The body is over 64 KiB'],
+  415: ['WrongType', 'The body is not `application/json`'],
+} as const;
+
+/** The OpenAPI 3.1 document of these requests, as JSON text. */
+export function openApiText(operations: readonly Operation[], version: string): string {
+  const paths = [...new Set(operations.map(({ path }) => path))];
+  const document = {
+    openapi: '3.1.0',
+    info: {
+      title: 'Quota Tray, local interface',
+      version,
+      description:
+        'HTTP on a Unix socket (a named pipe on Windows) and, where the user turned it on, on a port of this computer with a bearer token. Errors are application/problem+json; 404 is an unknown path, 405 another method with Allow.',
+    },
+    servers: [
+      { url: 'http://localhost', description: 'the socket api.sock in the state folder; no token' },
+      {
+        url: 'http://127.0.0.1:{port}',
+        description: 'the port of the settings, with the token of quota-tray api-token',
+        variables: { port: { default: '8787' } },
+      },
+    ],
+    security: [{}, { token: [] }],
+    paths: Object.fromEntries(
+      paths.map((path) => [
+        path,
+        Object.fromEntries(
+          operations.filter((each) => each.path === path).map((each) => [each.method.toLowerCase(), operationOf(each)]),
+        ),
+      ]),
+    ),
+    components: {
+      schemas: { Problem: { ...jsonSchemaOf(problemAnswer), description: 'RFC 9457; `detail` says what to do' } },
+      responses: Object.fromEntries(
+        Object.values({ ...common, ...ofBodies }).map(([name, text]) => [name, refusalOf(text)]),
+      ),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function operationOf({ id, summary, path, body, success, refusals }: Operation): JsonSchema {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const shared = Object.entries({ ...common, ...(body === undefined ? {} : ofBodies) });
+  return {
+    operationId: id,
+    summary,
+    ...(names.length === 0
+      ? {}
+      : { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }),
+    ...(body === undefined ? {} : { requestBody: { required: false, content: requestContent(body) } }),
+    responses: {
+      [success.status]: { description: success.text, ...answerContent(success) },
+      ...Object.fromEntries(shared.map(([status, [name]]) => [status, { $ref: `#/components/responses/${name}` }])),
+      ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, refusalOf(text)])),
+    },
+  };
+}
+
+function requestContent({ schemas, examples }: NonNullable<Operation['body']>): JsonSchema {
+  const forms = schemas.map(jsonSchemaOf);
+  return {
+    'application/json': {
+      schema: forms.length === 1 ? forms[0] : { oneOf: forms },
+      examples: Object.fromEntries(examples.map((value, place) => [`example${place + 1}`, { value }])),
+    },
+  };
+}
+
+function answerContent({ schema, example, contentType }: Operation['success']): JsonSchema {
+  if (contentType !== undefined) return { content: { [contentType]: { schema: { type: 'string' } } } };
+  if (schema === undefined) return {};
+  const content = { schema: jsonSchemaOf(schema), ...(example === undefined ? {} : { example }) };
+  return { content: { 'application/json': content } };
+}
+
+function refusalOf(description: string): JsonSchema {
+  return {
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}

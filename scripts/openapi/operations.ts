@@ -1,0 +1,67 @@
+import { observationBody } from '../../main/node/api/observation-route.ts';
+import { refreshBody } from '../../main/node/api/routes.ts';
+import { acceptedAnswer, observedAnswer } from './answers.ts';
+import { ledgerOperations } from './ledger-operations.ts';
+import type { Operation } from './operation.ts';
+import { slotOperations } from './slot-operations.ts';
+import { snapshotSchema } from './snapshot-schema.ts';
+
+/** Every request of the local interface; a test holds it against the table of routes. */
+export const operations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/v1/snapshot',
+    id: 'snapshot',
+    summary: 'How much is left on each account, when it comes back, and how old each figure is',
+    success: { status: 200, text: 'The snapshot; null is unknown, never 0', schema: snapshotSchema },
+    refusals: {},
+  },
+  {
+    method: 'POST',
+    path: '/v1/refresh',
+    id: 'refresh',
+    summary: 'Asks services again, one account or all',
+    body: { schemas: [refreshBody], examples: [{ accountId: 'codex:work', waitSeconds: 30 }] },
+    success: { status: 202, text: 'It is asked', schema: acceptedAnswer, example: { accepted: true } },
+    refusals: {
+      404: 'There is no such account',
+      409: 'A wait that a service asked for holds (`retryAt`), or the account needs a sign-in',
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/observations',
+    id: 'observe',
+    summary: 'Takes what another program saw: rate-limit headers of a model answer, or the JSON of a status line',
+    body: {
+      schemas: [observationBody],
+      examples: [
+        {
+          provider: 'codex',
+          headers: { 'x-codex-primary-used-percent': '42', 'x-codex-primary-window-minutes': '300' },
+        },
+      ],
+    },
+    success: {
+      status: 202,
+      text: 'It is merged; the windows that it spoke of',
+      schema: observedAnswer,
+      example: { accepted: true, windows: ['session'] },
+    },
+    refusals: {
+      404: 'The provider has no such account',
+      409: 'The provider has several accounts and none was named',
+      422: 'An unknown provider, or nothing in it says how much is left',
+    },
+  },
+  {
+    method: 'GET',
+    path: '/metrics',
+    id: 'metrics',
+    summary: 'The same numbers in the text format of Prometheus',
+    success: { status: 200, text: 'The series; one for an unknown number is left out', contentType: 'text/plain' },
+    refusals: {},
+  },
+  ...ledgerOperations,
+  ...slotOperations,
+];

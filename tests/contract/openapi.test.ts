@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import * as v from 'valibot';
+import { describe, expect, it, test } from 'vitest';
+
+import { defaultSettings } from '../../core/settings/settings.ts';
+import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { apiRoutes } from '../../main/node/api/routes.ts';
+import { createSqliteLedger } from '../../main/node/ledger/sqlite-ledger.ts';
+import { openApiText } from '../../scripts/openapi/document.ts';
+import { jsonSchemaOf } from '../../scripts/openapi/json-schema.ts';
+import { operations } from '../../scripts/openapi/operations.ts';
+import { snapshotSchema } from '../../scripts/openapi/snapshot-schema.ts';
+import { apiNowMs, ask, quietHandlers, runningApi } from '../support/api-server.ts';
+import { codexBody, english, nowMs, stateAfter } from '../support/example-states.ts';
+import { freshId } from '../support/ledger/desk.ts';
+import { rootFolder } from '../support/source/source-files.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { defaultTiers } from '../../core/ledger/tiers.ts';
+
+const { version } = JSON.parse(readFileSync(path.join(rootFolder, 'package.json'), 'utf8')) as { version: string };
+const nameOf = ({ method, path: at }: { readonly method: string; readonly path: string }): string => `${method} ${at}`;
+const operation = (id: string) => {
+  const found = operations.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no operation ${id}.`);
+  return found;
+};
+
+describe('the OpenAPI document', () => {
+  it('is up to date: else run `node scripts/openapi.ts`', () => {
+    const committed = readFileSync(path.join(rootFolder, 'docs/openapi.json'), 'utf8');
+    expect(committed).toBe(openApiText(operations, version));
+  });
+
+  it('has every route of the server and no other', () => {
+    const routes = apiRoutes(quietHandlers, () => 0);
+    expect([...operations].map(nameOf).sort()).toEqual([...routes].map(nameOf).sort());
+    expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+  });
+
+  it('refers only to what is in it', () => {
+    const document = JSON.parse(openApiText(operations, version)) as Record<string, unknown>;
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, at = '']) => at);
+    const target = (at: string): unknown =>
+      at.split('/').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
+    expect(references.length).toBeGreaterThan(20);
+    expect(references.filter((at) => target(at) === undefined)).toEqual([]);
+  });
+
+  test.each(operations.filter(({ body }) => body !== undefined).map((each) => [nameOf(each), each] as const))(
+    'an example of %s is what the server takes, and what it does not take is not documented',
+    (_name, { body }) => {
+      const { schemas = [], examples = [] } = body ?? {};
+      expect(examples.length).toBeGreaterThan(0);
+      for (const example of examples) {
+        expect(schemas.filter((schema) => v.safeParse(schema, example).success)).toHaveLength(1);
+        expect(schemas.filter((schema) => v.safeParse(schema, { ...(example as object), odd: 1 }).success)).toEqual([]);
+      }
+    },
+  );
+
+  test.each(operations.map((each) => [nameOf(each), each.success] as const))(
+    'the answer of %s is described, with an example that fits',
+    (_name, { status, schema, example, contentType }) => {
+      expect(status === 204).toBe(schema === undefined && contentType === undefined);
+      if (schema === undefined || example === undefined) return;
+      expect(v.safeParse(schema, example).issues).toBeUndefined();
+    },
+  );
+
+  it('describes the snapshot that the app gives', () => {
+    const state = stateAfter(
+      codexBody({
+        session: { used: 42, resetsInMinutes: 62 },
+        weekly: { used: null },
+        credits: { has_credits: true, unlimited: false, balance: '247.5' },
+      }),
+    );
+    const snapshot = JSON.parse(JSON.stringify(buildSnapshot([state], defaultSettings, english, nowMs))) as unknown;
+    expect(v.parse(snapshotSchema, snapshot)).toEqual(snapshot);
+  });
+
+  it('describes what the server really answers', async () => {
+    const store = createSqliteLedger({
+      path: path.join(temporaryFolder(), 'ledger.db'),
+      nowMs: () => apiNowMs,
+      newId: freshId,
+      tiers: () => defaultTiers,
+      notice: () => undefined,
+    });
+    const { socketPath } = await runningApi({ ledger: { store, tiers: () => defaultTiers } });
+    const install = `/v1/ledger/installs/${freshId()}`;
+    const json = { 'Content-Type': 'application/json' };
+    const told = async (id: string, target: string, body?: unknown): Promise<unknown> => {
+      const { method, success } = operation(id);
+      const payload = body === undefined ? '' : JSON.stringify(body);
+      const answer = await ask(socketPath, method, target, body === undefined ? {} : json, payload);
+      expect(answer.status).toBe(success.status);
+      if (success.schema !== undefined) expect(v.parse(success.schema, answer.body)).toEqual(answer.body);
+      return answer.body;
+    };
+    await told('snapshot', '/v1/snapshot');
+    await told('refresh', '/v1/refresh', {});
+    await told('ledgerPlan', `${install}/plan`, { tier: 'core' });
+    const { reservationId } = (await told('ledgerReserve', `${install}/reservations`, { tier: 'core' })) as {
+      reservationId: string;
+    };
+    await told('ledgerCommit', `${install}/commits`, { reservationId });
+    await told('ledgerInstall', install);
+    await told('ledgerInstalls', '/v1/ledger/installs');
+    await told('slots', '/v1/slots');
+    await store.close();
+  });
+});
+
+describe('the JSON Schema of a schema', () => {
+  test.each([
+    [
+      v.strictObject({ a: v.optional(v.number(), 1), b: v.string() }),
+      {
+        type: 'object',
+        properties: { a: { type: 'number', default: 1 }, b: { type: 'string' } },
+        required: ['b'],
+        additionalProperties: false,
+      },
+    ],
+    [v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)), { type: 'integer', minimum: 1, maximum: 9 }],
+    [v.nullable(v.picklist(['a', 'b'])), { anyOf: [{ enum: ['a', 'b'] }, { type: 'null' }] }],
+    [
+      v.record(v.string(), v.union([v.string(), v.array(v.boolean())])),
+      {
+        type: 'object',
+        additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'boolean' } }] },
+      },
+    ],
+    [v.object({ any: v.unknown() }), { type: 'object', properties: { any: {} }, required: ['any'] }],
+  ])('says what it takes', (schema, expected) => {
+    expect(jsonSchemaOf(schema)).toEqual(expected);
+  });
+
+  it('is refused for a form that it cannot say', () => {
+    expect(() => jsonSchemaOf(v.map(v.string(), v.string()))).toThrow('No JSON Schema');
+    expect(() => jsonSchemaOf(v.pipe(v.string(), v.emoji()))).toThrow('No JSON Schema');
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it, test } from 'vitest';
+import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { nowMs } from '../../../support/example-states.ts';
+import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+
+const later = new Date(nowMs + 3_600_000).toISOString();
+const before = new Date(nowMs - 60_000).toISOString();
+
+function window(change: Partial<WindowSnapshot> = {}): WindowSnapshot {
+  return {
+    ...{ id: 'session', label: '5h', name: null, usedPercent: 42, durationSeconds: 18_000, resetsAt: later },
+    ...{ state: 'open', warning: null, blockedBy: null, pace: null, source: 'poll', asOf: before },
+    ...change,
+  };
+}
+
+const weekly = (change: Partial<WindowSnapshot> = {}): WindowSnapshot =>
+  window({ id: 'weekly', label: 'Weekly', durationSeconds: 604_800, ...change });
+const model = (change: Partial<WindowSnapshot> = {}): WindowSnapshot =>
+  weekly({ id: 'weekly-opus', name: 'Opus', ...change });
+const account = (windows: readonly WindowSnapshot[], change: Partial<AccountSnapshot> = {}): AccountSnapshot =>
+  exampleSnapshot({ windows, ...change });
+
+const asked = { minLeftPercent: null, any: false, nowMs } as const;
+const exhausted = { usedPercent: 100, state: 'exhausted' } as const;
+
+describe('S4-19: guard', () => {
+  test.each<[string, readonly WindowSnapshot[], string]>([
+    ['much left in every window is enough', [window(), weekly()], 'enough'],
+    ['5 % left of five hours is not enough', [window({ usedPercent: 95 }), weekly()], 'not-enough'],
+    ['a little more than 5 % of them is', [window({ usedPercent: 94.9 }), weekly()], 'enough'],
+    ['10 % left of a week is not enough', [window(), weekly({ usedPercent: 90 })], 'not-enough'],
+    ['a little more than 10 % of it is', [window(), weekly({ usedPercent: 89.9 })], 'enough'],
+    ['a week without a stated length is a week', [weekly({ usedPercent: 90, durationSeconds: null })], 'not-enough'],
+    ['a limit of one model stops only when it is used up', [window(), model({ usedPercent: 99 })], 'enough'],
+    ['and then it does', [window(), model(exhausted)], 'not-enough'],
+    ['a used up window stops', [window(exhausted), weekly()], 'not-enough'],
+    ['a blocked one too', [window({ state: 'blocked', blockedBy: 'weekly' }), weekly(exhausted)], 'not-enough'],
+    ['one that has not begun is whole', [window({ usedPercent: 0, resetsAt: null, state: 'not-started' })], 'enough'],
+    ['an unknown figure is unknown', [window({ usedPercent: null }), weekly()], 'unknown'],
+    ['but all windows are looked at first', [window({ usedPercent: null }), weekly(exhausted)], 'not-enough'],
+    [
+      'a reset that nobody confirmed is unknown',
+      [window({ usedPercent: 0, state: 'reset-pending', resetsAt: before })],
+      'unknown',
+    ],
+    ['no window at all is unknown', [], 'unknown'],
+  ])('%s', (_name, windows, verdict) => {
+    expect(judgeGuard({ accounts: [account(windows)] }, asked).verdict).toBe(verdict);
+  });
+
+  test.each<[AccountSnapshot['state'], readonly WindowSnapshot[], string]>([
+    ['stale', [window()], 'unknown'],
+    ['stale', [window(exhausted)], 'not-enough'],
+    ['stale', [window({ ...exhausted, resetsAt: null })], 'unknown'],
+    ['stale', [window({ ...exhausted, resetsAt: before })], 'unknown'],
+    ['stale', [window({ usedPercent: 99 })], 'unknown'],
+    ['offline', [window(), weekly(exhausted)], 'not-enough'],
+    ['rate-limited', [window()], 'unknown'],
+    ['signed-out', [window()], 'unknown'],
+    ['error', [window()], 'unknown'],
+    ['not-measured', [], 'unknown'],
+  ])(
+    'what is not fresh (%s) is unknown, unless a window is used up until a reset to come',
+    (state, windows, verdict) => {
+      expect(judgeGuard({ accounts: [account(windows, { state })] }, asked).verdict).toBe(verdict);
+    },
+  );
+
+  test.each([
+    [0, 99.9, 'enough'],
+    [0, 100, 'not-enough'],
+    [20, 79, 'enough'],
+    [20, 80, 'not-enough'],
+    [100, 0, 'not-enough'],
+  ])('--min-left %d holds for every window: %d %% used is %s', (minLeftPercent, usedPercent, verdict) => {
+    for (const each of [window({ usedPercent }), weekly({ usedPercent }), model({ usedPercent })]) {
+      expect(judgeGuard({ accounts: [account([each])] }, { ...asked, minLeftPercent }).verdict).toBe(verdict);
+    }
+  });
+
+  const [good, bad, unknown] = [account([window()]), account([window(exhausted)]), account([])];
+  test.each([
+    ['all must have enough', [good, good], false, 'enough'],
+    ['one without stops', [good, bad, unknown], false, 'not-enough'],
+    ['one that is not known is not known', [good, unknown], false, 'unknown'],
+    ['with --any one is enough', [bad, unknown, good], true, 'enough'],
+    ['with --any an unknown one may have enough', [bad, unknown], true, 'unknown'],
+    ['with --any none is not enough', [bad, bad], true, 'not-enough'],
+    ['of no account nothing is known', [], false, 'unknown'],
+    ['also with --any', [], true, 'unknown'],
+  ] as const)('of several accounts: %s', (_name, accounts, any, verdict) => {
+    expect(judgeGuard({ accounts }, { ...asked, any }).verdict).toBe(verdict);
+  });
+
+  it('says which window decided, and what it would need', () => {
+    const [reason] = judgeGuard({ accounts: [account([window(), weekly({ usedPercent: 93 })])] }, asked).accounts;
+    expect(reason).toMatchObject({ by: 'weekly', leftPercent: 7, needsMoreThanPercent: 10, resetsAt: later });
+  });
+
+  const asOf = before;
+  const prepaid = { currency: 'USD', balance: '0.00', converted: null, nextExpiresAt: null, further: [], spent: false };
+  const credits = {
+    hasCredits: true,
+    usd: null,
+    converted: null,
+    low: false,
+    overageLimitReached: null,
+    asOf,
+    stale: false,
+  };
+  test.each([
+    ['credits', { credits: { ...credits, unlimited: false, balance: '0.5' } }, 'enough'],
+    ['no credits', { credits: { ...credits, unlimited: false, balance: '0' } }, 'not-enough'],
+    ['unknown credits', { credits: { ...credits, unlimited: false, balance: null } }, 'unknown'],
+    ['unlimited credits', { credits: { ...credits, unlimited: true, balance: null } }, 'enough'],
+    ['spent money', { prepaid: { ...prepaid, asOf, stale: false } }, 'not-enough'],
+    [
+      'money in another currency',
+      { prepaid: { ...prepaid, further: [{ currency: 'CNY', balance: '3.00' }], asOf, stale: false } },
+      'enough',
+    ],
+    [
+      'money that pays nothing',
+      { prepaid: { ...prepaid, balance: '9.00', spent: true, asOf, stale: false } },
+      'not-enough',
+    ],
+    ['money as it was long ago', { prepaid: { ...prepaid, balance: '9.00', asOf, stale: true } }, 'unknown'],
+    [
+      'a relay without credits',
+      {
+        ledger: {
+          remaining: 0,
+          capped: 'lifetime',
+          geminiRemaining: null,
+          tier: 'core',
+          lastCharge: null,
+          resetsAt: null,
+        },
+      },
+      'not-enough',
+    ],
+    [
+      'a relay without a limit',
+      {
+        ledger: {
+          remaining: null,
+          capped: 'none',
+          geminiRemaining: null,
+          tier: 'max',
+          lastCharge: null,
+          resetsAt: null,
+        },
+      },
+      'enough',
+    ],
+  ] as const)('an account without windows lives of its balance: %s', (_name, change, verdict) => {
+    expect(judgeGuard({ accounts: [account([], { ...change })] }, asked).verdict).toBe(verdict);
+  });
+});
