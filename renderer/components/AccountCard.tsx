@@ -3,6 +3,7 @@ import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { cardElementId } from '../hooks/use-focus-account.ts';
 import { useWords } from '../hooks/use-words.ts';
+import { DailyUsage } from '../usage/DailyUsage.tsx';
 import styles from './AccountCard.module.css';
 import { AccountState } from './AccountState.tsx';
 import { FactRow } from './FactRow.tsx';
@@ -48,10 +49,10 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
       {account.meters.length + account.facts.length > 0 && (
         <ul className={styles.rows}>
           {account.meters.map((row) => (
-            <MeterRow key={row.id} row={row} />
+            <MeterRow key={row.id} row={row} account={account} />
           ))}
           {account.facts.map((fact) => (
-            <FactRow key={fact.id} fact={fact} />
+            <FactRow key={fact.id} fact={fact} account={account} />
           ))}
         </ul>
       )}
@@ -60,6 +61,7 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
           <Sentence text={account.footnote} />
         </p>
       )}
+      {account.provider === 'codex' && <DailyUsage accountId={account.id} label={account.label} />}
     </article>
   );
 }

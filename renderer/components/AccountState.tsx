@@ -31,6 +31,7 @@ export function AccountState({ account, refusal }: AccountStateProps) {
           <Sentence text={message} />
         </p>
       )}
+      {account.incident !== undefined && <p className={styles.message}>{account.incident}</p>}
       {refusal !== null && refusal !== message && (
         <p className={styles.message} role="status">
           <Sentence text={refusal} />

@@ -2,9 +2,9 @@ import type { DetailView } from '../../core/snapshot/panel-view-model.ts';
 import styles from './DetailList.module.css';
 
 /** What an opened row tells: source, age, exact times, each a name and a text. */
-export function DetailList({ id, details }: { readonly id?: string; readonly details: readonly DetailView[] }) {
+export function DetailList({ details }: { readonly details: readonly DetailView[] }) {
   return (
-    <dl id={id} className={styles.list}>
+    <dl className={styles.list}>
       {details.map((detail) => (
         <div key={detail.name} className={styles.pair}>
           <dt>{detail.name}</dt>

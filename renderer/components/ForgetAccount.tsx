@@ -8,16 +8,20 @@ export interface ForgetAccountProps {
   readonly id: string;
   readonly label: string;
   readonly quiet?: boolean;
+  /** It was added with a key, which goes with it. */
+  readonly removes?: boolean;
 }
 
 /**
- * A button that asks once, in place, before the app forgets an account. Escape takes the question
- * back; a refusal is told and changes nothing.
+ * A button that asks once, in place, before the app forgets an account, or removes one that was added
+ * here. Escape takes the question back; a refusal is told and changes nothing.
  */
-export function ForgetAccount({ id, label, quiet = false }: ForgetAccountProps) {
+export function ForgetAccount({ id, label, quiet = false, removes = false }: ForgetAccountProps) {
   const t = useWords();
   const bridge = useBridge();
   const [step, setStep] = useState<'idle' | 'asking' | 'failed'>('idle');
+  const words = t(removes ? 'ui.action.remove' : 'ui.action.forget');
+  const name = t(removes ? 'ui.action.remove-account' : 'ui.action.forget-account', { label });
   const keep = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const asked = useRef(false);
@@ -32,22 +36,20 @@ export function ForgetAccount({ id, label, quiet = false }: ForgetAccountProps) 
     event.preventDefault();
     setStep('idle');
   };
+  const isDone = async (): Promise<boolean> => {
+    if (!removes) return (await bridge.forgetAccount({ accountId: id }).catch(() => null))?.ok === true;
+    const answer = await bridge.removeAccount({ accountId: id }).catch(() => null);
+    return answer?.ok === true && answer.value.ok;
+  };
   const forget = async (): Promise<void> => {
-    const answer = await bridge.forgetAccount({ accountId: id }).catch(() => null);
-    setStep(answer?.ok === true ? 'idle' : 'failed');
+    setStep((await isDone()) ? 'idle' : 'failed');
   };
 
   if (step !== 'asking') {
     return (
       <>
-        <Button
-          ref={opener}
-          quiet={quiet}
-          label={t('ui.action.forget-account', { label })}
-          expanded={false}
-          onPress={() => setStep('asking')}
-        >
-          {t('ui.action.forget')}
+        <Button ref={opener} quiet={quiet} label={name} expanded={false} onPress={() => setStep('asking')}>
+          {words}
         </Button>
         {step === 'failed' && (
           <p className={styles.failed} role="alert">
@@ -58,15 +60,10 @@ export function ForgetAccount({ id, label, quiet = false }: ForgetAccountProps) 
     );
   }
   return (
-    <div
-      className={styles.question}
-      role="group"
-      aria-label={t('ui.action.forget-account', { label })}
-      onKeyDown={onKeyDown}
-    >
-      <p>{t('ui.forget.question', { label })}</p>
+    <div className={styles.question} role="group" aria-label={name} onKeyDown={onKeyDown}>
+      <p>{t(removes ? 'ui.remove.question' : 'ui.forget.question', { label })}</p>
       <div className={styles.answers}>
-        <Button onPress={() => void forget()}>{t('ui.action.forget')}</Button>
+        <Button onPress={() => void forget()}>{words}</Button>
         <Button ref={keep} onPress={() => setStep('idle')}>
           {t('ui.action.cancel')}
         </Button>

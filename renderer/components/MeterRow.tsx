@@ -1,13 +1,29 @@
-import type { MeterRowView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView, MeterRowView } from '../../core/snapshot/panel-view-model.ts';
+import { RowHistory } from '../history/RowHistory.tsx';
 import { Figure } from './Figure.tsx';
 import { Meter } from './Meter.tsx';
 import styles from './MeterRow.module.css';
 import { Row } from './Row.tsx';
 
 /** One window: name, meter, figure, and a quiet line below for time and pace. */
-export function MeterRow({ row }: { readonly row: MeterRowView }) {
+export function MeterRow({
+  row,
+  account,
+}: {
+  readonly row: MeterRowView;
+  readonly account: Pick<AccountCardView, 'id' | 'label'>;
+}) {
+  const history = (
+    <RowHistory
+      accountId={account.id}
+      windowId={row.id}
+      label={account.label}
+      name={row.name}
+      stamp={`${row.figure} ${row.detail ?? ''}`}
+    />
+  );
   return (
-    <Row name={row.name} details={row.details} className={styles.line}>
+    <Row name={row.name} details={row.details} className={styles.line} more={history}>
       {(nameId) => (
         <>
           <div className={styles.meter}>

@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { useWords } from '../hooks/use-words.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './PanelHeader.module.css';
@@ -5,12 +6,18 @@ import styles from './PanelHeader.module.css';
 export interface PanelHeaderProps {
   readonly updatedText: string | null;
   readonly refreshEnabled: boolean;
+  /** `3 new`; null: none. */
+  readonly noticesText: string | null;
+  readonly noticesOpen: boolean;
+  readonly noticesRef: Ref<HTMLButtonElement>;
+  readonly onNotices: () => void;
   readonly onRefresh: () => void;
   readonly onSettings: () => void;
 }
 
 /** Title, the age of it all on the button that renews it, and the way to the settings. */
-export function PanelHeader({ updatedText, refreshEnabled, onRefresh, onSettings }: PanelHeaderProps) {
+export function PanelHeader(props: PanelHeaderProps) {
+  const { updatedText, refreshEnabled, noticesText, noticesOpen, noticesRef, onNotices, onRefresh, onSettings } = props;
   const t = useWords();
   return (
     <header className={styles.header}>
@@ -22,6 +29,14 @@ export function PanelHeader({ updatedText, refreshEnabled, onRefresh, onSettings
           text={updatedText}
           disabled={!refreshEnabled}
           onPress={onRefresh}
+        />
+        <IconButton
+          ref={noticesRef}
+          icon="bell"
+          label={t('ui.notices.open')}
+          text={noticesText}
+          expanded={noticesOpen}
+          onPress={onNotices}
         />
         <IconButton icon="settings" label={t('ui.action.settings')} onPress={onSettings} />
       </div>

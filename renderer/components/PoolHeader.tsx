@@ -1,9 +1,11 @@
 import type { PoolView } from '../../core/snapshot/panel-view-model.ts';
+import { PoolHistory } from '../history/PoolHistory.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { Figure } from './Figure.tsx';
 import styles from './PoolHeader.module.css';
+import { PoolParts } from './PoolParts.tsx';
 
-/** All accounts together: how many can work, what credits there are, which window is closest to its end. */
+/** All accounts together: how many can work, what credits and money there is, which window is closest to its end. */
 export function PoolHeader({ pool }: { readonly pool: PoolView }) {
   const t = useWords();
   return (
@@ -11,20 +13,27 @@ export function PoolHeader({ pool }: { readonly pool: PoolView }) {
       <p className={styles.accounts}>
         <Figure text={pool.accountsText} />
       </p>
-      {(pool.creditsText !== null || pool.mostUsedText !== null) && (
-        <p className={styles.figures}>
+      <div className={styles.figures}>
+        <div>
           {pool.creditsText !== null && (
-            <span className={styles.credits}>
+            <p className={styles.credits}>
               <Figure text={pool.creditsText} />
-            </span>
+            </p>
           )}
-          {pool.mostUsedText !== null && (
-            <span className={styles.most}>
-              <Figure text={pool.mostUsedText} />
-            </span>
-          )}
-        </p>
-      )}
+          {pool.moneyTexts.map((text) => (
+            <p key={text}>
+              <Figure text={text} />
+            </p>
+          ))}
+        </div>
+        {pool.mostUsedText !== null && (
+          <p className={styles.most}>
+            <Figure text={pool.mostUsedText} />
+          </p>
+        )}
+      </div>
+      {pool.parts.length > 0 && <PoolParts parts={pool.parts} />}
+      <PoolHistory />
     </section>
   );
 }

@@ -10,6 +10,10 @@ export interface RowProps {
   readonly className: string | undefined;
   /** Draws what stands right of the name; gets the id of the name for `aria-labelledby`. */
   readonly children: (nameId: string) => ReactNode;
+  /** Stands below the line: what one can do about it. */
+  readonly below?: ReactNode;
+  /** Stands below the details of an opened row, and is made only then. */
+  readonly more?: ReactNode;
 }
 
 /**
@@ -17,7 +21,7 @@ export interface RowProps {
  * tell, and the details below it. The button covers the line, so that the meter stays outside of it
  * and keeps its role for screen readers.
  */
-export function Row({ name, details, className, children }: RowProps) {
+export function Row({ name, details, className, children, below, more }: RowProps) {
   const [open, setOpen] = useState(false);
   const nameId = useId();
   const detailsId = useId();
@@ -47,7 +51,13 @@ export function Row({ name, details, className, children }: RowProps) {
         )}
         {children(nameId)}
       </div>
-      {open && expandable && <DetailList id={detailsId} details={details} />}
+      {below}
+      {open && expandable && (
+        <div id={detailsId}>
+          <DetailList details={details} />
+          {more}
+        </div>
+      )}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
@@ -7,8 +7,10 @@ import { Skeleton } from '../components/Skeleton.tsx';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useFocusAccount } from '../hooks/use-focus-account.ts';
+import { SayContext } from '../hooks/use-say.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useWords } from '../hooks/use-words.ts';
+import { NoticesDrawer } from '../notices/NoticesDrawer.tsx';
 import type { ViewState } from '../hooks/view-store.ts';
 import styles from './Panel.module.css';
 import { PanelContent } from './PanelContent.tsx';
@@ -19,6 +21,13 @@ export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>
   const bridge = useBridge();
   const view = state.status === 'ready' ? state.view : null;
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [said, say] = useState('');
+  const [noticesOpen, setNoticesOpen] = useState(false);
+  const bell = useRef<HTMLButtonElement>(null);
+  const closeNotices = (): void => {
+    setNoticesOpen(false);
+    bell.current?.focus();
+  };
 
   const refresh = async (): Promise<void> => {
     if (view?.refreshEnabled === false) return;
@@ -37,6 +46,10 @@ export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>
       <PanelHeader
         updatedText={view === null ? null : (view.updatedText ?? t('ui.panel.never-read'))}
         refreshEnabled={view?.refreshEnabled ?? false}
+        noticesText={view?.noticesText ?? null}
+        noticesOpen={noticesOpen}
+        noticesRef={bell}
+        onNotices={() => (noticesOpen ? closeNotices() : setNoticesOpen(true))}
         onRefresh={() => void refresh()}
         onSettings={openSettings}
       />
@@ -50,10 +63,18 @@ export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>
             </Message>
           </div>
         )}
-        {view !== null && <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />}
+        {view !== null && (
+          <SayContext value={say}>
+            {noticesOpen && <NoticesDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
+            <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />
+          </SayContext>
+        )}
       </main>
       <p className="visually-hidden" aria-live="polite" data-announcement="">
         {announcement}
+      </p>
+      <p className="visually-hidden" aria-live="polite" data-outcome="">
+        {said}
       </p>
     </div>
   );

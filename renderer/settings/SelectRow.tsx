@@ -13,7 +13,7 @@ export function SelectRow({ row }: { readonly row: Extract<RowModel, { kind: 'se
   const { value, refused, change } = useSetting(row.setting);
   const choose = (text: string): void => {
     const option = row.options.find((candidate) => String(candidate.value) === text);
-    if (option !== undefined) void change(option.value as typeof value);
+    if (option !== undefined) void change(option.value);
   };
   return (
     <SettingRow

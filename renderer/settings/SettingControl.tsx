@@ -1,6 +1,13 @@
 import { assertNever } from '../../core/assert-never.ts';
+import { AccountAlertsRow } from './AccountAlertsRow.tsx';
+import { AccountRow } from './AccountRow.tsx';
+import { AlertKindRow } from './AlertKindRow.tsx';
+import { AddAccountRow } from './AddAccountRow.tsx';
+import { EntryRow } from './EntryRow.tsx';
 import { FoldersRow } from './FoldersRow.tsx';
+import { HooksRow } from './HooksRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
+import { QuietHoursRow } from './QuietHoursRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
 import { SelectRow } from './SelectRow.tsx';
@@ -18,6 +25,20 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <SegmentsRow row={row} />;
     case 'number':
       return <NumberRow row={row} />;
+    case 'entry':
+      return <EntryRow row={row} />;
+    case 'account':
+      return <AccountRow row={row} />;
+    case 'alert-kind':
+      return <AlertKindRow row={row} />;
+    case 'account-alerts':
+      return <AccountAlertsRow row={row} />;
+    case 'quiet-hours':
+      return <QuietHoursRow row={row} />;
+    case 'hooks':
+      return <HooksRow row={row} />;
+    case 'add-account':
+      return <AddAccountRow row={row} />;
     case 'folders':
       return <FoldersRow row={row} />;
     case 'other':

@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
+import type { AlertKind } from '../../core/alerts/kinds.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { AddableProvider, SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { UiKey, UiWords } from '../words/catalogue.ts';
 
 export const sectionIds = [
   'general',
   'appearance',
   'notifications',
+  'warmups',
+  'money',
   'accounts',
   'data',
   'diagnostics',
@@ -28,7 +31,16 @@ interface RowBase {
   readonly label: string;
   /** One explaining line; may be empty. */
   readonly text: string;
+  /** Further words that the search finds the row by. */
+  readonly more?: string;
 }
+
+/** What a written text stands for: some settings, or the sentence why it stands for none. */
+export type Entry =
+  | { readonly ok: true; readonly change: Partial<Settings> }
+  | { readonly ok: false; readonly problem: string };
+
+export type NamesSetting = NameOf<Readonly<Record<string, string>>>;
 
 /** One row of the settings as data, so that the search can read it before it is drawn. */
 export type RowModel =
@@ -40,6 +52,25 @@ export type RowModel =
     })
   | (RowBase & { readonly kind: 'segments'; readonly setting: NameOf<string>; readonly options: readonly Option[] })
   | (RowBase & { readonly kind: 'number'; readonly setting: NameOf<number>; readonly invalidText: string })
+  | (RowBase & {
+      readonly kind: 'entry';
+      /** What stands in the field, as the reader writes it. */
+      readonly value: string;
+      readonly disabled?: boolean;
+      /** Gets the text without blanks around it. */
+      readonly read: (text: string) => Entry;
+    })
+  | (RowBase & {
+      readonly kind: 'account';
+      readonly accountId: string;
+      readonly isAdded: boolean;
+      readonly service: string;
+    })
+  | (RowBase & { readonly kind: 'add-account'; readonly providers: readonly AddableProvider[] })
+  | (RowBase & { readonly kind: 'alert-kind'; readonly alertKind: AlertKind })
+  | (RowBase & { readonly kind: 'account-alerts'; readonly accountId: string; readonly stepsOfAll: string })
+  | (RowBase & { readonly kind: 'quiet-hours' })
+  | (RowBase & { readonly kind: 'hooks' })
   | (RowBase & { readonly kind: 'folders'; readonly setting: NameOf<readonly string[]> })
   | (RowBase & { readonly kind: 'other'; readonly control: ReactNode; readonly below?: ReactNode })
   | (RowBase & { readonly kind: 'text' });
@@ -61,7 +92,7 @@ type StemOf<Key> = Label<Key> & Text<Key>;
 
 /** Whether a row speaks of all the words searched for, in any order and case. */
 export function matches(row: RowModel, search: string): boolean {
-  const text = `${row.label} ${row.text}`.toLocaleLowerCase();
+  const text = `${row.label} ${row.text} ${row.more ?? ''}`.toLocaleLowerCase();
   return search
     .toLocaleLowerCase()
     .split(/\s+/)

@@ -11,6 +11,13 @@ export interface SettingsAccess {
 
 export const SettingsContext = createContext<SettingsAccess | null>(null);
 
+/** The settings that are shown, and the way to show newer ones. */
+function useAccess(): SettingsAccess {
+  const access = useContext(SettingsContext);
+  if (access === null) throw new Error('A setting needs the settings window around it.');
+  return access;
+}
+
 export interface SettingHandle<Name extends keyof Settings> {
   readonly value: Settings[Name];
   /** The last change was refused; `value` is the old one again. */
@@ -24,8 +31,7 @@ export interface SettingHandle<Name extends keyof Settings> {
  */
 export function useSetting<Name extends keyof Settings>(name: Name): SettingHandle<Name> {
   const bridge = useBridge();
-  const access = useContext(SettingsContext);
-  if (access === null) throw new Error('A setting needs the settings window around it.');
+  const access = useAccess();
   const [wish, setWish] = useState<{ readonly value: Settings[Name] } | null>(null);
   const [refused, setRefused] = useState(false);
   const newest = useRef(0);
@@ -42,4 +48,23 @@ export function useSetting<Name extends keyof Settings>(name: Name): SettingHand
   };
 
   return { value: wish === null ? access.view.settings[name] : wish.value, refused, change };
+}
+
+/** Changes some settings at once; resolves when the answer is shown. `refused` is about the last change. */
+export function useChange(): {
+  readonly refused: boolean;
+  readonly change: (settings: Partial<Settings>) => Promise<void>;
+} {
+  const bridge = useBridge();
+  const access = useAccess();
+  const [refused, setRefused] = useState(false);
+  const newest = useRef(0);
+  const change = async (settings: Partial<Settings>): Promise<void> => {
+    const turn = ++newest.current;
+    setRefused(false);
+    const answer = await bridge.setSettings(settings).catch(() => null);
+    if (answer?.ok === true) access.accept(answer.value);
+    if (turn === newest.current) setRefused(answer?.ok !== true);
+  };
+  return { refused, change };
 }

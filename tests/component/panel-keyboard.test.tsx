@@ -47,13 +47,16 @@ describe('the keys of the panel', () => {
   it('Tab goes from the header through the cards in reading order', async () => {
     const { user } = await renderPanel();
     const names: string[] = [];
-    for (let step = 0; step < 5; step += 1) {
+    for (let step = 0; step < 8; step += 1) {
       await user.tab();
       names.push(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
     }
     expect(names).toEqual([
       'Refresh all accounts, 2 min ago',
+      'Notices',
       'Settings',
+      'By provider and group',
+      'History of all accounts',
       'Refresh old laptop',
       'Forget old laptop',
       '5 h',

@@ -6,7 +6,7 @@ import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
-const sections = ['General', 'Appearance', 'Notifications', 'Accounts', 'Data', 'Diagnostics', 'About'];
+const sections = ['General', 'Appearance', 'Notifications', 'Money', 'Accounts', 'Data', 'Diagnostics', 'About'];
 
 async function open(section: string, change: Partial<SettingsView> = {}, refuses = false): Promise<RenderedWindow> {
   const value = { ...exampleSettings, ...change };
@@ -80,7 +80,7 @@ describe('the settings', () => {
   });
 
   it('takes 0 credits per dollar and refuses what is no number without asking', async () => {
-    const { bridge, user } = await open('Appearance');
+    const { bridge, user } = await open('Money');
     const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Credits per dollar' });
     await user.clear(field);
     await user.type(field, '-3{Enter}');

@@ -48,13 +48,5 @@ export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
         { value: 'clock', label: t('ui.set.reset.clock') },
       ],
     },
-    {
-      id: 'credits',
-      section: 'appearance',
-      kind: 'number',
-      ...words(t, 'ui.set.credits'),
-      setting: 'creditsPerUsd',
-      invalidText: t('ui.set.credits.invalid'),
-    },
   ];
 }

@@ -39,6 +39,28 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
       disabled: !view.settings.askCodex,
     },
     { id: 'ask-claude', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-claude'), setting: 'askClaude' },
+    {
+      id: 'essential-only',
+      section: 'general',
+      kind: 'switch',
+      ...words(t, 'ui.set.essential-only'),
+      setting: 'essentialTrafficOnly',
+    },
+    {
+      id: 'daily-usage',
+      section: 'general',
+      kind: 'switch',
+      ...words(t, 'ui.set.daily-usage'),
+      setting: 'dailyUsage',
+      disabled: view.settings.essentialTrafficOnly,
+    },
+    {
+      id: 'redeem-resets',
+      section: 'general',
+      kind: 'switch',
+      ...words(t, 'ui.set.redeem-resets'),
+      setting: 'redeemResets',
+    },
   ];
 }
 

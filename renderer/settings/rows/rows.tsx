@@ -1,10 +1,14 @@
 import { words, type RowModel, type RowSource } from '../row-model.ts';
-import { ForgetAccount } from '../../components/ForgetAccount.tsx';
 import { CopyReport } from '../CopyReport.tsx';
 import { DiagnosticsList } from '../DiagnosticsList.tsx';
 import { OpenFolder } from '../OpenFolder.tsx';
+import { accountRows } from './accounts.ts';
 import { appearanceRows } from './appearance.ts';
 import { generalRows } from './general.ts';
+import { historyRows } from './history.tsx';
+import { moneyRows } from './money.tsx';
+import { warmupRows } from './warmups.tsx';
+import { notificationRows } from './notifications.tsx';
 
 /** Every row of the settings, in the order of the sections. */
 export function allRows(source: RowSource): readonly RowModel[] {
@@ -12,15 +16,12 @@ export function allRows(source: RowSource): readonly RowModel[] {
   return [
     ...generalRows(source),
     ...appearanceRows(source),
-    {
-      id: 'notifications',
-      section: 'notifications',
-      kind: 'switch',
-      ...words(t, 'ui.set.notifications'),
-      setting: 'notifications',
-    },
+    ...notificationRows(source),
+    ...warmupRows(source),
+    ...moneyRows(source),
     ...accountRows(source),
     ...dataRows(source),
+    ...historyRows(source),
     {
       id: 'diagnostics',
       section: 'diagnostics',
@@ -29,38 +30,29 @@ export function allRows(source: RowSource): readonly RowModel[] {
       control: <CopyReport />,
       below: <DiagnosticsList lines={source.view.diagnostics} />,
     },
+    apiPortRow(source),
     { id: 'what', section: 'about', kind: 'text', ...words(t, 'ui.about.what') },
     { id: 'privacy', section: 'about', kind: 'text', ...words(t, 'ui.about.privacy') },
     { id: 'terms', section: 'about', kind: 'text', ...words(t, 'ui.about.terms') },
   ];
 }
 
-function accountRows({ view, t }: RowSource): readonly RowModel[] {
-  const accounts = view.accounts.map((account): RowModel => ({
-    id: `account-${account.id}`,
-    section: 'accounts',
-    kind: 'other',
-    label: account.label,
-    text: `${account.subtitle} · ${account.place}`,
-    control: <ForgetAccount id={account.id} label={account.label} />,
-  }));
-  return [
-    ...accounts,
-    {
-      id: 'codex-folders',
-      section: 'accounts',
-      kind: 'folders',
-      ...words(t, 'ui.set.codex-folders'),
-      setting: 'codexFolders',
+/** A port is a whole number; none is the socket alone. */
+function apiPortRow({ view, t }: RowSource): RowModel {
+  const { apiPort } = view.settings;
+  return {
+    id: 'api-port',
+    section: 'diagnostics',
+    kind: 'entry',
+    ...words(t, 'ui.set.api-port'),
+    value: apiPort === 0 ? '' : String(apiPort),
+    read: (text) => {
+      const port = /^\d{0,5}$/.test(text) ? Number(text) : Number.NaN;
+      return port >= 0 && port <= 65_535
+        ? { ok: true, change: { apiPort: port } }
+        : { ok: false, problem: t('ui.set.api-port.invalid') };
     },
-    {
-      id: 'claude-folders',
-      section: 'accounts',
-      kind: 'folders',
-      ...words(t, 'ui.set.claude-folders'),
-      setting: 'claudeFolders',
-    },
-  ];
+  };
 }
 
 function dataRows({ view, t }: RowSource): readonly RowModel[] {

@@ -1,14 +1,41 @@
 import type { PanelView } from '../../../core/snapshot/panel-view-model.ts';
+import type { SettingsView } from '../../../core/snapshot/settings-view-model.ts';
 import { account, fact, meter } from '../example-parts.ts';
 import { exampleSettings } from '../example-settings.ts';
+import { warmupScene } from './warmup-scene.ts';
 import { emptyPanel, examplePanel } from '../example-views.ts';
 import { fakeBridge, type FakeBridge } from '../fake-bridge.ts';
+import { offerScenes } from './offer-scenes.ts';
+import { usageScenes } from './usage-scenes.ts';
 
 const chinese: PanelView = {
   ...examplePanel,
   appearance: { language: 'zh-Hans', theme: 'system' },
   updatedText: '2 分钟前',
-  pool: { accountsText: '可用 5 · 用尽 1 · 未知 1', creditsText: '1,796 点 ≈ $71.86', mostUsedText: '最高：工作 93%' },
+  pool: {
+    accountsText: '可用 5 · 用尽 1 · 未知 1',
+    creditsText: '1,796 点 ≈ $71.86',
+    mostUsedText: '最高：工作 93%',
+    moneyTexts: ['预付 $48.20'],
+    parts: [
+      {
+        id: 'provider:codex',
+        kind: 'provider',
+        name: 'Codex',
+        accountsText: '可用 4 · 用尽 1',
+        creditsText: '247.5 点 ≈ $9.90',
+        mostUsedText: '最高：工作 93%',
+      },
+      {
+        id: 'group:工作室',
+        kind: 'group',
+        name: '工作室',
+        accountsText: '可用 1',
+        creditsText: null,
+        mostUsedText: null,
+      },
+    ],
+  },
   accounts: [
     account('codex:a', 'codex', '旧笔记本', 'Codex · Plus', {
       stateText: '请重新登录',
@@ -53,11 +80,43 @@ const noticed: PanelView = {
 const failure = { ok: false, error: { code: 'E_FAULT' } } as const;
 const chineseSettings = { ...exampleSettings, appearance: chinese.appearance };
 
-/** What the address of the preview asks for: `?scene=rich|zh|empty|failed|loading|notices`. */
+const euroSettings: SettingsView = {
+  ...exampleSettings,
+  settings: {
+    ...exampleSettings.settings,
+    displayCurrency: 'EUR',
+    ownRate: { currency: 'EUR', perUsd: '0.92', date: '2026-11-18' },
+    accountLabels: { 'codex:work': 'work' },
+    accountGroups: { 'codex:work': 'Studio', 'claude:home': 'private' },
+  },
+};
+
+const alertSettings: SettingsView = {
+  ...exampleSettings,
+  settings: {
+    ...exampleSettings.settings,
+    quietHours: { monday: { from: '22:00', to: '07:00' }, saturday: { from: '13:00', to: '15:00' } },
+    accountAlerts: { 'claude:home': { enabled: true, alertAtPercent: [50, 75] } },
+    hooks: [{ event: 'window-back', command: '/usr/local/bin/start-build', arguments: ['--queue', 'night'] }],
+  },
+};
+
+/** What the address of the preview asks for: `?scene=rich|alerts|zh|euro|empty|failed|loading|notices`. */
 export function sceneBridge(name: string): FakeBridge {
   switch (name) {
     case 'zh':
       return fakeBridge({ panel: { ok: true, value: chinese }, settings: { ok: true, value: chineseSettings } });
+    case 'euro':
+      return fakeBridge({ settings: { ok: true, value: euroSettings } });
+    case 'warmups':
+      return warmupScene();
+    case 'warmups-zh':
+      return warmupScene(chinese.appearance);
+    case 'alerts':
+      return fakeBridge({
+        panel: { ok: true, value: { ...examplePanel, noticesText: '2 new' } },
+        settings: { ok: true, value: alertSettings },
+      });
     case 'empty':
       return fakeBridge({ panel: { ok: true, value: emptyPanel } });
     case 'failed':
@@ -70,6 +129,6 @@ export function sceneBridge(name: string): FakeBridge {
         settings: { ok: true, value: { ...exampleSettings, canStartAtLogin: false, notices: noticed.notices } },
       });
     default:
-      return fakeBridge();
+      return fakeBridge((usageScenes[name] ?? offerScenes[name])?.() ?? {});
   }
 }

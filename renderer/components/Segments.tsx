@@ -1,0 +1,32 @@
+import { useId } from 'react';
+import styles from './Segments.module.css';
+
+export interface SegmentsProps<Id extends string> {
+  /** What is chosen here, for screen readers. */
+  readonly label: string;
+  readonly options: readonly { readonly id: Id; readonly label: string; readonly disabled?: boolean }[];
+  readonly chosen: Id;
+  readonly onChoose: (id: Id) => void;
+}
+
+/** One of two or three ways to look at something, all in sight. */
+export function Segments<Id extends string>({ label, options, chosen, onChoose }: SegmentsProps<Id>) {
+  const name = useId();
+  return (
+    <div role="radiogroup" className={styles.group} aria-label={label}>
+      {options.map((option) => (
+        <label key={option.id} className={styles.segment}>
+          <input
+            type="radio"
+            className={styles.radio}
+            name={name}
+            checked={option.id === chosen}
+            disabled={option.disabled === true}
+            onChange={() => onChoose(option.id)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}

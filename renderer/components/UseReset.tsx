@@ -1,0 +1,106 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { useKeepFocus } from '../hooks/use-keep-focus.ts';
+import { useSay } from '../hooks/use-say.ts';
+import { useWords } from '../hooks/use-words.ts';
+import { Button } from './Button.tsx';
+import styles from './RowActions.module.css';
+
+type Step =
+  | { readonly kind: 'idle'; readonly message: string | null }
+  | { readonly kind: 'waiting'; readonly message: string }
+  | { readonly kind: 'asking'; readonly confirmation: string; readonly sentence: string };
+
+export interface UseResetProps {
+  /** The words of the button. */
+  readonly text: string;
+  readonly account: { readonly id: string; readonly label: string };
+}
+
+/**
+ * Uses a banked reset in two steps, in the row itself: the list is read anew and a question takes the
+ * button's place, with the answer that changes nothing under the focus. Escape keeps the reset.
+ */
+export function UseReset({ text, account }: UseResetProps) {
+  const t = useWords();
+  const bridge = useBridge();
+  const say = useSay();
+  const part = useKeepFocus(account.id);
+  const [step, setStep] = useState<Step>({ kind: 'idle', message: null });
+  const isBusy = useRef(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const keep = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  const sentenceId = useId();
+  const name = t('ui.action.for-account', { action: text, label: account.label });
+  useEffect(() => {
+    if (step.kind === 'asking') keep.current?.focus();
+    else if (asked.current) opener.current?.focus();
+    asked.current = step.kind === 'asking';
+  }, [step.kind]);
+
+  const end = (message: string): void => {
+    setStep({ kind: 'idle', message });
+    say(message);
+  };
+  /** One request at a time; a second press meanwhile does nothing. */
+  const wait = async (message: string, work: () => Promise<void>): Promise<void> => {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    setStep({ kind: 'waiting', message });
+    say(message);
+    await work();
+    isBusy.current = false;
+  };
+  const prepare = (): Promise<void> =>
+    wait(t('ui.reset.asking'), async () => {
+      const answer = await bridge.prepareReset({ accountId: account.id }).catch(() => null);
+      if (answer?.ok !== true) return end(t('ui.reset.fault'));
+      if (answer.value.kind === 'refused') return end(answer.value.message);
+      const { confirmation, sentence } = answer.value;
+      setStep({ kind: 'asking', confirmation, sentence });
+      say(sentence);
+    });
+  const redeem = (confirmation: string): Promise<void> =>
+    wait(t('ui.reset.using'), async () => {
+      const answer = await bridge.redeemReset({ accountId: account.id, confirmation }).catch(() => null);
+      end(answer?.ok === true ? answer.value.message : t('ui.reset.fault'));
+    });
+  const leave = (): void => setStep({ kind: 'idle', message: null });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    leave();
+  };
+
+  return (
+    <div ref={part} className={styles.part}>
+      {step.kind === 'asking' ? (
+        <div
+          className={styles.question}
+          role="group"
+          aria-label={name}
+          aria-describedby={sentenceId}
+          onKeyDown={onKeyDown}
+        >
+          <p id={sentenceId}>{step.sentence}</p>
+          <div className={styles.answers}>
+            <Button onPress={() => void redeem(step.confirmation)}>{t('ui.reset.use')}</Button>
+            <Button ref={keep} onPress={leave}>
+              {t('ui.reset.keep')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <>
+          <div className={styles.actions}>
+            <Button ref={opener} quiet label={name} expanded={false} onPress={() => void prepare()}>
+              {text}
+            </Button>
+          </div>
+          {step.message !== null && <p className={styles.message}>{step.message}</p>}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useId } from 'react';
+import type { Settings } from '../../core/settings/settings.ts';
+import { useWords } from '../hooks/use-words.ts';
+import controls from './controls.module.css';
+import { readSteps } from './read-steps.ts';
+import type { RowModel } from './row-model.ts';
+import { SettingRow } from './SettingRow.tsx';
+import { useSetting } from './settings-context.ts';
+import styles from './SwitchRow.module.css';
+import { useEntry } from './use-entry.ts';
+
+/** Whether one account is told of, and its own steps; without steps it has those of all. */
+export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { kind: 'account-alerts' }> }) {
+  const t = useWords();
+  const textId = useId();
+  const { value, refused, change } = useSetting('accountAlerts');
+  const own = value[row.accountId] ?? { enabled: true };
+  const steps = useEntry(
+    own.alertAtPercent?.join(', ') ?? '',
+    (text) => {
+      const read = readSteps(text);
+      if (read === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
+      return {
+        ok: true,
+        change: {
+          accountAlerts: changed(read.length === 0 ? { enabled: own.enabled } : { ...own, alertAtPercent: read }),
+        },
+      };
+    },
+    t('ui.settings.refused'),
+  );
+
+  function changed(next: Settings['accountAlerts'][string]): Settings['accountAlerts'] {
+    const { [row.accountId]: _before, ...others } = value;
+    return next.enabled && next.alertAtPercent === undefined ? others : { ...others, [row.accountId]: next };
+  }
+
+  return (
+    <SettingRow
+      textId={textId}
+      label={row.label}
+      text={row.text}
+      problem={steps.problem ?? (refused ? t('ui.settings.refused') : null)}
+      control={
+        <>
+          <input
+            {...steps.field}
+            type="text"
+            className={controls.entry}
+            aria-label={t('ui.set.account-alerts.steps', { label: row.label })}
+            aria-describedby={textId}
+            maxLength={60}
+            autoComplete="off"
+            disabled={!own.enabled}
+            placeholder={row.stepsOfAll}
+          />
+          <input
+            type="checkbox"
+            role="switch"
+            className={styles.switch}
+            aria-label={t('ui.set.account-alerts.enabled', { label: row.label })}
+            checked={own.enabled}
+            onChange={(event) => void change(changed({ ...own, enabled: event.target.checked }))}
+          />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,125 @@
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import type { AddableProvider } from '../../core/snapshot/settings-view-model.ts';
+import { Button } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { useWords } from '../hooks/use-words.ts';
+import styles from './AddAccountRow.module.css';
+import controls from './controls.module.css';
+import { KeyField } from './KeyField.tsx';
+import type { RowModel } from './row-model.ts';
+import { SettingRow } from './SettingRow.tsx';
+import { TextField } from './TextField.tsx';
+import { useKeySaving } from './use-key-saving.ts';
+
+/** Adds an account with a key. The key leaves its field once, to be tried and kept, and never comes back. */
+export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'add-account' }> }) {
+  const t = useWords();
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    setOpen(false);
+    opener.current?.focus();
+  };
+  return (
+    <SettingRow
+      label={row.label}
+      text={row.text}
+      control={
+        <Button
+          ref={opener}
+          expanded={isOpen}
+          label={isOpen ? `${t('ui.add.close')}: ${row.label}` : row.label}
+          onPress={() => setOpen(!isOpen)}
+        >
+          {t(isOpen ? 'ui.add.close' : 'ui.add.open')}
+        </Button>
+      }
+      below={
+        isOpen && (
+          <div role="group" aria-label={row.label} className={styles.form} onKeyDown={close}>
+            <AddAccountForm providers={row.providers} />
+          </div>
+        )
+      }
+    />
+  );
+}
+
+function AddAccountForm({ providers }: { readonly providers: readonly AddableProvider[] }) {
+  const t = useWords();
+  const id = useId();
+  const bridge = useBridge();
+  const [chosen, setChosen] = useState(providers[0]?.id);
+  const [label, setLabel] = useState('');
+  const [baseUrl, setBaseUrl] = useState<string | null>(null);
+  const [organizationId, setOrganizationId] = useState('');
+  const { key, step, save } = useKeySaving();
+  const provider = providers.find((each) => each.id === chosen);
+  if (provider === undefined) return null;
+  const isOwnService = provider.defaultBaseUrl === null;
+
+  const submit = async (): Promise<void> => {
+    const isSaved = await save((secret) =>
+      bridge.addAccount({
+        provider: provider.id,
+        label,
+        baseUrl: baseUrl ?? provider.defaultBaseUrl,
+        organizationId: isOwnService && organizationId !== '' ? organizationId : null,
+        key: secret,
+      }),
+    );
+    if (isSaved) setLabel('');
+  };
+
+  return (
+    <>
+      <label className={styles.field} htmlFor={`${id}-provider`}>
+        <span>{t('ui.add.provider')}</span>
+        <span className={controls.list}>
+          <select
+            id={`${id}-provider`}
+            className={controls.select}
+            value={provider.id}
+            onChange={(event) => {
+              setChosen(providers.find((each) => each.id === event.target.value)?.id);
+              setBaseUrl(null);
+            }}
+          >
+            {providers.map((each) => (
+              <option key={each.id} value={each.id}>
+                {each.name}
+              </option>
+            ))}
+          </select>
+          <Icon name="chevron" />
+        </span>
+      </label>
+      <TextField label={t('ui.accounts.name')} value={label} maxLength={100} onChange={setLabel} />
+      <TextField
+        label={t('ui.add.base-url')}
+        value={baseUrl ?? provider.defaultBaseUrl ?? ''}
+        maxLength={2000}
+        onChange={setBaseUrl}
+      />
+      {isOwnService && (
+        <TextField
+          label={t('ui.add.organization')}
+          value={organizationId}
+          maxLength={200}
+          onChange={setOrganizationId}
+        />
+      )}
+      <KeyField
+        field={key}
+        label={t(provider.needsKey ? 'ui.add.key' : 'ui.add.key-optional')}
+        hint={provider.keyPage === null ? null : t('ui.add.key-page', { page: provider.keyPage })}
+        step={step}
+        busyText={t('ui.add.asking', { service: provider.name })}
+        onSave={() => void submit()}
+      />
+    </>
+  );
+}

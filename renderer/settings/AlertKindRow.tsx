@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import { useWords } from '../hooks/use-words.ts';
+import type { RowModel } from './row-model.ts';
+import { SettingRow } from './SettingRow.tsx';
+import { useSetting } from './settings-context.ts';
+import styles from './SwitchRow.module.css';
+
+/** Whether one kind of news is told. */
+export function AlertKindRow({ row }: { readonly row: Extract<RowModel, { kind: 'alert-kind' }> }) {
+  const t = useWords();
+  const id = useId();
+  const { value, refused, change } = useSetting('alertKinds');
+  return (
+    <SettingRow
+      controlId={id}
+      textId={`${id}-text`}
+      label={row.label}
+      text={row.text}
+      problem={refused ? t('ui.settings.refused') : null}
+      control={
+        <input
+          id={id}
+          type="checkbox"
+          role="switch"
+          className={styles.switch}
+          aria-describedby={`${id}-text`}
+          checked={value[row.alertKind] !== false}
+          onChange={(event) => void change({ ...value, [row.alertKind]: event.target.checked })}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Button } from '../components/Button.tsx';
+import question from '../components/ForgetAccount.module.css';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { useWords } from '../hooks/use-words.ts';
+
+type Step = { readonly kind: 'idle' | 'asking' } | { readonly kind: 'answered'; readonly message: string };
+
+/** A button that asks once, in place, before all kept readings are deleted. Escape takes the question back. */
+export function DeleteHistory() {
+  const t = useWords();
+  const bridge = useBridge();
+  const [step, setStep] = useState<Step>({ kind: 'idle' });
+  const keep = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  useEffect(() => {
+    if (step.kind === 'asking') keep.current?.focus();
+    else if (asked.current) opener.current?.focus();
+    asked.current = step.kind === 'asking';
+  }, [step]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    setStep({ kind: 'idle' });
+  };
+  const clear = async (): Promise<void> => {
+    const answer = await bridge.clearHistory().catch(() => null);
+    setStep({ kind: 'answered', message: answer?.ok === true ? answer.value.message : t('ui.history.clear-failed') });
+  };
+
+  if (step.kind === 'asking') {
+    return (
+      <div className={question.question} role="group" aria-label={t('ui.history.clear')} onKeyDown={onKeyDown}>
+        <p>{t('ui.history.clear-question')}</p>
+        <div className={question.answers}>
+          <Button onPress={() => void clear()}>{t('ui.history.clear-all')}</Button>
+          <Button ref={keep} onPress={() => setStep({ kind: 'idle' })}>
+            {t('ui.action.cancel')}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <>
+      <Button ref={opener} onPress={() => setStep({ kind: 'asking' })}>
+        {t('ui.history.clear')}
+      </Button>
+      <p role="status">{step.kind === 'answered' && step.message}</p>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { useState } from 'react';
+import type { Hook } from '../../core/hooks/hook.ts';
+import { Button } from '../components/Button.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import { HookFields } from './HookFields.tsx';
+import styles from './HooksRow.module.css';
+
+const empty: Hook = { event: 'exhausted', command: '', arguments: [] };
+
+/** A command that is not in the list yet; it is added by its button, once it names a program. */
+export function HookDraft({ onAdd }: { readonly onAdd: (hook: Hook) => void }) {
+  const t = useWords();
+  const [hook, setHook] = useState(empty);
+  return (
+    <fieldset className={styles.hook}>
+      <legend className="visually-hidden">{t('ui.set.hooks.add')}</legend>
+      <HookFields hook={hook} onChange={setHook} />
+      <div className={styles.actions}>
+        <Button
+          onPress={() => {
+            if (hook.command !== '') onAdd(hook);
+          }}
+        >
+          {t('ui.set.hooks.add')}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

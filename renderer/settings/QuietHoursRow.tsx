@@ -1,0 +1,70 @@
+import type { QuietSpan, Weekday } from '../../core/alerts/quiet-hours.ts';
+import { useWords } from '../hooks/use-words.ts';
+import { shownDays } from './alert-lists.ts';
+import controls from './controls.module.css';
+import styles from './QuietHoursRow.module.css';
+import type { RowModel } from './row-model.ts';
+import { SettingRow } from './SettingRow.tsx';
+import { useSetting } from './settings-context.ts';
+import switches from './SwitchRow.module.css';
+
+const usualSpan: QuietSpan = { from: '22:00', to: '07:00' };
+
+/** When nothing is shown: a switch and two times for each day of the week. */
+export function QuietHoursRow({ row }: { readonly row: Extract<RowModel, { kind: 'quiet-hours' }> }) {
+  const t = useWords();
+  const { value, refused, change } = useSetting('quietHours');
+
+  const set = (day: Weekday, span: QuietSpan | null): void => {
+    const { [day]: before, ...others } = value;
+    void change(span === null ? others : { ...others, [day]: { ...(before ?? usualSpan), ...span } });
+  };
+
+  return (
+    <SettingRow
+      label={row.label}
+      text={row.text}
+      problem={refused ? t('ui.settings.refused') : null}
+      below={
+        <ul className={styles.days}>
+          {shownDays.map((day) => {
+            const span = value[day];
+            const name = t(`ui.day.${day}`);
+            return (
+              <li key={day} className={styles.day}>
+                <input
+                  type="checkbox"
+                  role="switch"
+                  className={switches.switch}
+                  aria-label={t('ui.set.quiet.on', { day: name })}
+                  checked={span !== undefined}
+                  onChange={(event) => set(day, event.target.checked ? usualSpan : null)}
+                />
+                <span className={styles.name}>{name}</span>
+                {span !== undefined && (
+                  <span className={styles.times}>
+                    <input
+                      type="time"
+                      className={controls.entry}
+                      aria-label={t('ui.set.quiet.from', { day: name })}
+                      value={span.from}
+                      onChange={(event) => event.target.value !== '' && set(day, { ...span, from: event.target.value })}
+                    />
+                    <span>{t(span.to <= span.from ? 'ui.set.quiet.over' : 'ui.set.quiet.until')}</span>
+                    <input
+                      type="time"
+                      className={controls.entry}
+                      aria-label={t('ui.set.quiet.to', { day: name })}
+                      value={span.to}
+                      onChange={(event) => event.target.value !== '' && set(day, { ...span, to: event.target.value })}
+                    />
+                  </span>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      }
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import type { AlertKind } from '../../core/alerts/kinds.ts';
+import type { Weekday } from '../../core/alerts/quiet-hours.ts';
+import type { HookEvent } from '../../core/hooks/hook.ts';
+
+/** In the order that the page shows them; one too many or too few does not compile. */
+const kinds: Readonly<Record<AlertKind, true>> = {
+  exhausted: true,
+  threshold: true,
+  'will-run-out': true,
+  'window-back': true,
+  'credits-low': true,
+  'reset-credit-expiring': true,
+  'sign-in-needed': true,
+  'grant-offered': true,
+};
+const days: Readonly<Record<Weekday, true>> = {
+  monday: true,
+  tuesday: true,
+  wednesday: true,
+  thursday: true,
+  friday: true,
+  saturday: true,
+  sunday: true,
+};
+
+export const shownKinds = Object.keys(kinds) as readonly AlertKind[];
+export const shownDays = Object.keys(days) as readonly Weekday[];
+export const shownEvents: readonly HookEvent[] = [...shownKinds, 'state-changed'];
+
+/** More commands are refused by the app. */
+export const mostCommands = 32;

@@ -1,0 +1,81 @@
+import { readLocalDecimal, writeLocalDecimal } from '../local-decimal.ts';
+import { readSteps } from '../read-steps.ts';
+import { RefreshRates } from '../RefreshRates.tsx';
+import { words, type RowModel, type RowSource } from '../row-model.ts';
+
+/** What credits are worth, in which currency, and from when on a figure warns. */
+export function moneyRows(source: RowSource): readonly RowModel[] {
+  const { view, t } = source;
+  return [
+    {
+      id: 'credits',
+      section: 'money',
+      kind: 'number',
+      ...words(t, 'ui.set.credits'),
+      setting: 'creditsPerUsd',
+      invalidText: t('ui.set.credits.invalid'),
+    },
+    {
+      id: 'low-credits',
+      section: 'money',
+      kind: 'number',
+      ...words(t, 'ui.set.low-credits'),
+      setting: 'lowCredits',
+      invalidText: t('ui.set.credits.invalid'),
+    },
+    {
+      id: 'warn-at',
+      section: 'money',
+      kind: 'entry',
+      ...words(t, 'ui.set.warn-at'),
+      value: view.settings.warnAtPercent.join(', '),
+      read: (text) => {
+        const steps = readSteps(text);
+        return steps === null
+          ? { ok: false, problem: t('ui.set.warn-at.invalid') }
+          : { ok: true, change: { warnAtPercent: [...steps] } };
+      },
+    },
+    {
+      id: 'currency',
+      section: 'money',
+      kind: 'select',
+      ...words(t, 'ui.set.currency'),
+      setting: 'displayCurrency',
+      options: view.rates.currencies.map(({ code, name }) => ({ value: code, label: name })),
+    },
+    ownRateRow(source),
+    {
+      id: 'rates',
+      section: 'money',
+      kind: 'other',
+      label: t('ui.set.rates.label'),
+      text: view.rates.text,
+      control: <RefreshRates enabled={view.rates.canRefresh} />,
+    },
+  ];
+}
+
+function ownRateRow({ view, t }: RowSource): RowModel {
+  const { displayCurrency: currency, ownRate } = view.settings;
+  const { marks, today } = view.rates;
+  const isUsd = currency === 'USD';
+  const own = ownRate?.currency === currency ? ownRate : null;
+  const text = own === null ? t('ui.set.own-rate.text', { currency }) : t('ui.set.own-rate.text-own', own);
+  return {
+    id: 'own-rate',
+    section: 'money',
+    kind: 'entry',
+    label: t('ui.set.own-rate.label'),
+    text: isUsd ? t('ui.set.own-rate.text-usd') : text,
+    disabled: isUsd,
+    value: own === null || isUsd ? '' : writeLocalDecimal(own.perUsd, marks),
+    read: (written) => {
+      if (written === '') return { ok: true, change: { ownRate: null } };
+      const perUsd = readLocalDecimal(written, marks);
+      return perUsd === null || perUsd.length > 30 || Number(perUsd) === 0
+        ? { ok: false, problem: t('ui.set.own-rate.invalid', { example: writeLocalDecimal('0.92', marks) }) }
+        : { ok: true, change: { ownRate: { currency, perUsd, date: today } } };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { shownKinds } from '../alert-lists.ts';
+import { readSteps } from '../read-steps.ts';
+import { words, type RowModel, type RowSource } from '../row-model.ts';
+import { SnoozeAll } from '../SnoozeAll.tsx';
+
+/** What is told, from when on, when not, of which accounts, and what else is done then. */
+export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
+  const section = 'notifications';
+  const stepsOfAll = view.settings.alertAtPercent.join(', ');
+  return [
+    { id: 'notifications', section, kind: 'switch', ...words(t, 'ui.set.notifications'), setting: 'notifications' },
+    { id: 'snooze', section, kind: 'other', ...words(t, 'ui.set.snooze'), control: <SnoozeAll /> },
+    ...shownKinds.map((alertKind): RowModel => {
+      const label = t(`ui.alert.${alertKind}.label`);
+      return {
+        id: `alert-${alertKind}`,
+        section,
+        kind: 'alert-kind',
+        alertKind,
+        label,
+        text: t(`ui.alert.${alertKind}.text`),
+      };
+    }),
+    {
+      ...{ id: 'alert-at', section, kind: 'entry', ...words(t, 'ui.set.alert-at') },
+      value: stepsOfAll,
+      read: (text) => {
+        const steps = readSteps(text);
+        if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
+        return { ok: true, change: { alertAtPercent: [...steps] } };
+      },
+    },
+    { id: 'quiet-hours', section, kind: 'quiet-hours', ...words(t, 'ui.set.quiet') },
+    ...view.accounts.map((account): RowModel => {
+      const text = t('ui.set.account-alerts.text');
+      const id = `account-alerts-${account.id}`;
+      return { id, section, kind: 'account-alerts', label: account.label, text, accountId: account.id, stepsOfAll };
+    }),
+    { id: 'incidents', section, kind: 'switch', ...words(t, 'ui.set.incidents'), setting: 'incidents' },
+    { id: 'hooks', section, kind: 'hooks', ...words(t, 'ui.set.hooks') },
+  ];
+}

@@ -1,0 +1,114 @@
+import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
+import { useWords } from '../hooks/use-words.ts';
+import { UsageBars } from './UsageBars.tsx';
+import styles from './UsageChart.module.css';
+import { UsagePatterns } from './UsagePatterns.tsx';
+import { UsageReadout } from './UsageReadout.tsx';
+import { dayAt, measureOf, plotTop } from './plot.ts';
+import { useWidth } from './use-width.ts';
+
+/**
+ * Stacked bars, one a day. The pointer or the arrow keys choose a day; its figures stand above the
+ * bars, and keys also have them spoken.
+ */
+export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
+  const t = useWords();
+  const patternId = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const last = chart.days.length - 1;
+  const [chosen, setChosen] = useState(last);
+  const [spoken, setSpoken] = useState('');
+  const plot = measureOf(width, chart);
+  const index = Math.min(chosen, last);
+  const day = chart.days[index];
+  if (day === undefined) return null;
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = nextDay(event.key, index, last);
+    if (next === null) return;
+    event.preventDefault();
+    setChosen(next);
+    const to = chart.days[next];
+    if (to !== undefined) setSpoken(to.known ? spokenDay(to, chart.unit) : `${to.name}: ${t('ui.usage.unknown-day')}`);
+  };
+  const onPointer = (event: PointerEvent<SVGSVGElement>): void => {
+    const { left } = event.currentTarget.getBoundingClientRect();
+    const pointed = dayAt(plot, event.clientX - left, chart.days.length);
+    if (pointed !== null) setChosen(pointed);
+  };
+
+  return (
+    <div>
+      <UsageReadout day={day} unit={chart.unit} />
+      <div
+        ref={box}
+        className={styles.chart}
+        role="application"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys are answered here
+        tabIndex={0}
+        aria-roledescription={t('ui.usage.chart')}
+        aria-label={chart.summary}
+        aria-describedby={`${patternId}-keys`}
+        onKeyDown={onKeyDown}
+      >
+        <svg
+          width={plot.width}
+          height={plot.height}
+          viewBox={`0 0 ${plot.width} ${plot.height}`}
+          aria-hidden="true"
+          onPointerMove={onPointer}
+          onPointerDown={onPointer}
+        >
+          <UsagePatterns id={patternId} />
+          {chart.ticks.map(({ at, text }) => {
+            const y = plot.bottom - at * (plot.bottom - plotTop);
+            return (
+              <g key={text}>
+                <line
+                  className={styles.grid}
+                  x1={plot.left}
+                  x2={plot.right}
+                  y1={y}
+                  y2={y}
+                  data-base={at === 0 || undefined}
+                />
+                <text className={styles.text} x={plot.left - 6} y={y + 4} textAnchor="end">
+                  {text}
+                </text>
+              </g>
+            );
+          })}
+          <UsageBars chart={chart} plot={plot} chosen={index} patternId={patternId} />
+        </svg>
+      </div>
+      <p id={`${patternId}-keys`} className="visually-hidden">
+        {t('ui.usage.keys')}
+      </p>
+      <p className="visually-hidden" aria-live="polite" data-readout="">
+        {spoken}
+      </p>
+    </div>
+  );
+}
+
+function nextDay(key: string, index: number, last: number): number | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, index - 1);
+    case 'ArrowRight':
+      return Math.min(last, index + 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}
+
+function spokenDay(day: UsageChartView['days'][number], unit: string): string {
+  const parts = day.figures.map(({ name, total }) => `${name} ${total}`);
+  return [`${day.name}: ${day.total} ${unit}`, ...parts].join(', ');
+}

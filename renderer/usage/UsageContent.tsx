@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import type { DailyUsageView, UsageMeasure, UsageSplit } from '../../core/daily-usage/view-model.ts';
+import { Segments } from '../components/Segments.tsx';
+import { useWords } from '../hooks/use-words.ts';
+import { UsageChart } from './UsageChart.tsx';
+import styles from './UsageContent.module.css';
+import { UsageExport } from './UsageExport.tsx';
+import { UsageLegend } from './UsageLegend.tsx';
+import { UsageTable } from './UsageTable.tsx';
+
+/** The days that are kept: how to look at them, the chart, its legend, the same as a table, and a copy to take along. */
+export function UsageContent({ view }: { readonly view: DailyUsageView }) {
+  const t = useWords();
+  const [measure, setMeasure] = useState<UsageMeasure>('credits');
+  const [split, setSplit] = useState<UsageSplit>('client');
+  const measures = (view.splits.find(({ id }) => id === split) ?? view.splits[0])?.measures ?? [];
+  const wanted = measures.find(({ id }) => id === measure);
+  // The next one that there is; the wanted one's own sentence says why it is not shown.
+  const shown = wanted?.chart == null ? (measures.find(({ chart }) => chart !== null) ?? wanted) : wanted;
+  const notes = [wanted?.note, shown?.note].filter((note, index, all) => note != null && all.indexOf(note) === index);
+  const chart = shown?.chart ?? null;
+  return (
+    <>
+      <div className={styles.controls}>
+        <Segments
+          label={t('ui.usage.measure')}
+          options={measures.map(({ id, label, chart: known }) => ({ id, label, disabled: known === null }))}
+          chosen={shown?.id ?? measure}
+          onChoose={setMeasure}
+        />
+        <Segments label={t('ui.usage.split')} options={view.splits} chosen={split} onChoose={setSplit} />
+      </div>
+      {notes.length > 0 && <p className={styles.note}>{notes.join(' ')}</p>}
+      {chart !== null && (
+        <>
+          <UsageChart key={`${split} ${shown?.id}`} chart={chart} />
+          <UsageLegend chart={chart} />
+          <UsageTable chart={chart} />
+        </>
+      )}
+      {view.keptText !== null && <p className={styles.note}>{view.keptText}</p>}
+      <UsageExport accountId={view.accountId} />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { UsageChartDay } from '../../core/daily-usage/view-model.ts';
+import { useWords } from '../hooks/use-words.ts';
+import styles from './UsageReadout.module.css';
+
+/** The chosen day and what it came to. */
+export function UsageReadout({ day, unit }: { readonly day: UsageChartDay; readonly unit: string }) {
+  const t = useWords();
+  return (
+    <div className={styles.readout}>
+      <p className={styles.line}>
+        <span>{day.name}</span>
+        <span className={styles.total}>{day.known ? `${day.total} ${unit}` : t('ui.usage.unknown-day')}</span>
+      </p>
+      <p className={styles.parts}>{day.figures.map(({ name, total }) => `${name} ${total}`).join(' · ')}</p>
+    </div>
+  );
+}

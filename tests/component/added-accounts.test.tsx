@@ -1,0 +1,136 @@
+import { act, screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
+import type { CommandAnswer } from '../../core/ipc/contract.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { fakeBridge } from '../support/fake-bridge.ts';
+import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
+
+const canary = 'sk-canary-0123456789';
+
+async function open(accountAnswer?: CommandAnswer<AccountAnswer>): Promise<RenderedWindow> {
+  const rendered = await renderSettings(fakeBridge(accountAnswer === undefined ? {} : { accountAnswer }));
+  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
+  return rendered;
+}
+
+async function openForm(accountAnswer?: CommandAnswer<AccountAnswer>): Promise<RenderedWindow> {
+  const rendered = await open(accountAnswer);
+  await rendered.user.click(screen.getByRole('button', { name: 'Add an account' }));
+  return rendered;
+}
+
+const form = () => within(screen.getByRole('group', { name: 'Add an account' }));
+const keyField = (): HTMLInputElement => form().getByLabelText<HTMLInputElement>('Key');
+
+describe('adding an account', () => {
+  it('offers the services with a key, says where one is made, and has no fault that axe finds', async () => {
+    const { user } = await openForm();
+    expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Service' }).value).toBe('openrouter');
+    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('https://openrouter.ai');
+    expect(form().getByText('Keys are made at https://openrouter.ai/settings/keys').id).toBe(
+      keyField().getAttribute('aria-describedby'),
+    );
+    expect(keyField().type).toBe('password');
+    expect(form().queryByRole('textbox', { name: 'Organisation or install ID' })).toBeNull();
+    await expectAccessible();
+    await user.selectOptions(form().getByRole('combobox', { name: 'Service' }), 'Recap relay');
+    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
+    expect(form().getByRole('textbox', { name: 'Organisation or install ID' })).toBeDefined();
+    expect(form().getByLabelText('Key (if there is one)')).toBeDefined();
+    await expectAccessible();
+  });
+
+  it('sends the key once, says that it asks and what came of it, and holds it nowhere afterwards', async () => {
+    const { bridge, user } = await openForm();
+    let finish = (): void => undefined;
+    const waits = new Promise<void>((resolve) => (finish = resolve));
+    const addAccount = bridge.addAccount;
+    Object.assign(bridge, {
+      addAccount: (input: Parameters<typeof addAccount>[0]) => waits.then(() => addAccount(input)),
+    });
+    await user.type(form().getByRole('textbox', { name: 'Name' }), 'research');
+    await user.type(keyField(), `${canary}{Enter}`);
+    expect(form().getByText('Asking OpenRouter and saving…').getAttribute('role')).toBe('status');
+    await user.click(form().getByRole('button', { name: 'Test and save' }));
+    await act(async () => finish());
+    expect(await form().findByText('research was added. OpenRouter answered.')).toBeDefined();
+    const input = {
+      provider: 'openrouter',
+      label: 'research',
+      baseUrl: 'https://openrouter.ai',
+      organizationId: null,
+      key: canary,
+    };
+    expect(callsOf(bridge, 'addAccount')).toEqual([['addAccount', input]]);
+    expect(keyField().value).toBe('');
+    expect(document.documentElement.outerHTML).not.toContain(canary);
+    await expectAccessible();
+  });
+
+  it.each([
+    [
+      { ok: true, value: { ok: false, message: 'OpenRouter refused this key (HTTP 401). Nothing was saved.' } },
+      'refused',
+    ],
+    [{ ok: false, error: { code: 'E_FAULT' } }, 'Nothing was saved'],
+  ] as const)('leaves the key in its field to be mended when nothing was saved: %j', async (answer, words) => {
+    const { user } = await openForm(answer);
+    await user.type(keyField(), canary);
+    await user.click(form().getByRole('button', { name: 'Test and save' }));
+    expect((await screen.findByRole('alert')).textContent).toContain(words);
+    expect(keyField().value).toBe(canary);
+    expect(document.documentElement.outerHTML).not.toContain(canary);
+    await expectAccessible();
+  });
+
+  it('Escape closes the form, not the window, and gives the focus back', async () => {
+    const { bridge, user } = await openForm();
+    await user.type(keyField(), 'sk');
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('group', { name: 'Add an account' })).toBeNull();
+    expect(callsOf(bridge, 'closeWindow')).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add an account' }));
+  });
+
+  it('is found by the name of a service', async () => {
+    const { user } = await renderSettings();
+    await user.type(screen.getByRole('searchbox'), 'openrouter');
+    expect(screen.getByRole('button', { name: 'Add an account' })).toBeDefined();
+  });
+});
+
+describe('an account that was added', () => {
+  const label = 'Forschungsdatenverarbeitungsgesellschaft';
+
+  it('is removed with its key, after a question; others are forgotten', async () => {
+    const { bridge, user } = await open();
+    expect(screen.getByRole('button', { name: 'Forget work' })).toBeDefined();
+    await user.click(screen.getByRole('button', { name: `Remove ${label}` }));
+    expect(screen.getByText(`Remove ${label}? The app drops its key and its figures.`)).toBeDefined();
+    expect(callsOf(bridge, 'removeAccount')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    expect(callsOf(bridge, 'removeAccount')).toEqual([['removeAccount', { accountId: 'openai:lab' }]]);
+    expect(callsOf(bridge, 'forgetAccount')).toEqual([]);
+  });
+
+  it('says when it could not be removed', async () => {
+    const { user } = await open({ ok: true, value: { ok: false, message: 'no' } });
+    await user.click(screen.getByRole('button', { name: `Remove ${label}` }));
+    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('could not be forgotten');
+  });
+
+  it('takes a new key, which comes back nowhere; an account of a tool takes none', async () => {
+    const { bridge, user } = await open({ ok: true, value: { ok: true, message: 'lab has the new key.' } });
+    expect(screen.getAllByLabelText('New key')).toHaveLength(1);
+    const field = screen.getByLabelText<HTMLInputElement>('New key');
+    await user.type(field, canary);
+    await user.click(within(screen.getByRole('group', { name: label })).getByRole('button', { name: 'Test and save' }));
+    expect(await screen.findByText('lab has the new key.')).toBeDefined();
+    expect(callsOf(bridge, 'giveKey')).toEqual([['giveKey', { accountId: 'openai:lab', key: canary }]]);
+    expect(field.value).toBe('');
+    expect(document.documentElement.outerHTML).not.toContain(canary);
+    await expectAccessible();
+  });
+});

@@ -1,0 +1,166 @@
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { CommandAnswer } from '../../core/ipc/contract.ts';
+import type { AccountCardView, FactRowView, Notice, OfferAction } from '../../core/snapshot/panel-view-model.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { account, fact } from '../support/example-parts.ts';
+import { examplePanel } from '../support/example-views.ts';
+import { fakeBridge, type FakeApp, type FakeBridge } from '../support/fake-bridge.ts';
+import { callsOf, renderPanel } from '../support/render-window.tsx';
+
+const offerActions: readonly OfferAction[] = [
+  { id: 'see-offer', text: 'See the offer' },
+  { id: 'dismiss-offer', text: 'Not interested' },
+];
+const grantRow = fact('grant', 'Extra usage credit', '$50 on offer', { actions: offerActions });
+const resetRow = fact('reset-credits', 'Banked resets', '2 available', {
+  actions: [{ id: 'use-reset', text: 'Use a reset…' }],
+});
+const tip: Notice = {
+  id: 'offer:claude:home',
+  text: 'home: $50 of extra usage is on offer.',
+  actions: offerActions,
+  account: { id: 'claude:home', label: 'home' },
+};
+const home = (facts: readonly FactRowView[]): AccountCardView =>
+  account('claude:home', 'claude', 'home', 'Claude · Max', { facts });
+const work = account('codex:work', 'codex', 'work', 'Codex · Pro', { facts: [resetRow] });
+const view = (accounts: readonly AccountCardView[], notices: readonly Notice[] = []) => ({
+  ...examplePanel,
+  accounts,
+  notices,
+});
+
+function bridgeWith(accounts: readonly AccountCardView[], notices?: readonly Notice[], app: Partial<FakeApp> = {}) {
+  return fakeBridge({ panel: { ok: true, value: view(accounts, notices) }, ...app });
+}
+const outcome = (): string => document.querySelector('[data-outcome]')?.textContent ?? '';
+const button = (name: string): HTMLElement => screen.getByRole('button', { name });
+const focused = (): string | null | undefined => document.activeElement?.textContent;
+
+/** An answer that is given when the test says so. */
+function held<T>(value: T): { readonly answer: Promise<CommandAnswer<T>>; readonly give: () => Promise<void> } {
+  let resolve = (_answer: CommandAnswer<T>): void => undefined;
+  const answer = new Promise<CommandAnswer<T>>((done) => (resolve = done));
+  return { answer, give: () => act(async () => resolve({ ok: true, value })) };
+}
+
+describe('an offer in the panel', () => {
+  it('S0-14: has a tip with two ways and a row with the same, and no fault that axe finds', async () => {
+    await renderPanel(bridgeWith([home([grantRow])], [tip]));
+    expect(within(screen.getByRole('list', { name: 'Notices' })).getAllByRole('button')).toHaveLength(2);
+    expect(within(screen.getByRole('article', { name: 'home' })).getByText('Not interested')).toBeDefined();
+    await expectAccessible();
+  });
+
+  it('is opened in the browser by its account alone, and what came of it is said and shown', async () => {
+    const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
+    await user.click(button('See the offer (home)'));
+    expect(callsOf(bridge, 'openOffer')).toEqual([['openOffer', { accountId: 'claude:home' }]]);
+    expect(outcome()).toBe('The offer opened in your browser.');
+    expect(within(screen.getByRole('article')).getByText('The offer opened in your browser.')).toBeDefined();
+  });
+
+  it('that was put away by the keyboard leaves the focus at its card', async () => {
+    const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
+    button('Not interested (home)').focus();
+    await user.keyboard('{Enter}');
+    expect(callsOf(bridge, 'dismissOffer')).toEqual([['dismissOffer', { accountId: 'claude:home' }]]);
+    act(() => bridge.pushPanel({ ...view([home([])]), version: examplePanel.version + 1 }));
+    expect(document.activeElement).toBe(screen.getByRole('article', { name: 'home' }));
+    expect(outcome()).toBe('The offer of home was put away.');
+  });
+
+  it('of which nothing came says so and stays', async () => {
+    const { user } = await renderPanel(bridgeWith([home([grantRow])], [], { refuses: true }));
+    await user.click(button('Not interested (home)'));
+    expect(outcome()).toBe('That did not work. Nothing was changed.');
+    expect(button('Not interested (home)')).toBeDefined();
+  });
+});
+
+describe('using a banked reset', () => {
+  const asked = async (bridge: FakeBridge = bridgeWith([work])) => {
+    const window = await renderPanel(bridge);
+    await window.user.click(button('Use a reset… (work)'));
+    await screen.findByRole('group', { name: 'Use a reset… (work)' });
+    return window;
+  };
+
+  it('X.3: is asked in the row itself, with the answer that changes nothing under the focus', async () => {
+    const { bridge } = await asked();
+    expect(callsOf(bridge, 'prepareReset')).toEqual([['prepareReset', { accountId: 'codex:work' }]]);
+    expect(callsOf(bridge, 'redeemReset')).toEqual([]);
+    expect(focused()).toBe('Keep it');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    const group = screen.getByRole('group', { name: 'Use a reset… (work)' });
+    expect(within(group).getByText(/It cannot be undone\./)).toBeDefined();
+    await expectAccessible();
+  });
+
+  it.each(['{Escape}', '{Enter}'])('%s keeps it, gives the focus back, and leaves the window open', async (keys) => {
+    const { bridge, user } = await asked();
+    await user.keyboard(keys);
+    expect(screen.queryByRole('group', { name: 'Use a reset… (work)' })).toBeNull();
+    expect(document.activeElement).toBe(button('Use a reset… (work)'));
+    expect(callsOf(bridge, 'redeemReset')).toEqual([]);
+    expect(callsOf(bridge, 'closeWindow')).toEqual([]);
+  });
+
+  it('sends what was confirmed and says what came of it', async () => {
+    const { bridge, user } = await asked();
+    await user.click(button('Use it'));
+    expect(callsOf(bridge, 'redeemReset')).toEqual([['redeemReset', { accountId: 'codex:work', confirmation: 'c-1' }]]);
+    expect(outcome()).toBe('The reset was used.');
+    expect(document.activeElement).toBe(button('Use a reset… (work)'));
+    await expectAccessible();
+  });
+
+  it('a double click sends one request', async () => {
+    const bridge = bridgeWith([work]);
+    const reply = held({ kind: 'done', message: 'Used.' } as const);
+    const calls: unknown[] = [];
+    const slow: FakeBridge = { ...bridge, redeemReset: (input) => (calls.push(input), reply.answer) };
+    await asked(slow);
+    const use = button('Use it');
+    act(() => {
+      fireEvent.click(use);
+      fireEvent.click(use);
+    });
+    expect(calls).toHaveLength(1);
+    expect(outcome()).toBe('Using the reset…');
+    await reply.give();
+    expect(outcome()).toBe('Used.');
+  });
+
+  it('a press while the list is read asks once', async () => {
+    const bridge = bridgeWith([work]);
+    const reply = held({ kind: 'refused', message: 'There is no banked reset to use.' } as const);
+    const calls: unknown[] = [];
+    const slow: FakeBridge = { ...bridge, prepareReset: (input) => (calls.push(input), reply.answer) };
+    const { user } = await renderPanel(slow);
+    await user.dblClick(button('Use a reset… (work)'));
+    expect(calls).toHaveLength(1);
+    await reply.give();
+    expect(outcome()).toBe('There is no banked reset to use.');
+    expect(document.activeElement).toBe(button('Use a reset… (work)'));
+  });
+
+  it('the question outlives the views that are pushed meanwhile', async () => {
+    const { bridge } = await asked();
+    act(() => bridge.pushPanel({ ...view([work]), version: examplePanel.version + 1, updatedText: 'just now' }));
+    expect(screen.getByText('just now')).toBeDefined();
+    expect(focused()).toBe('Keep it');
+  });
+
+  it.each([
+    ['prepareReset', { resetQuestion: { ok: false, error: { code: 'E_FAULT' } } }],
+    ['redeemReset', { resetAnswer: { ok: false, error: { code: 'E_FAULT' } } }],
+  ] as const)('where the app does not answer %s nothing is claimed', async (_name, app) => {
+    const { user } = await renderPanel(bridgeWith([work], [], app));
+    await user.click(button('Use a reset… (work)'));
+    const use = screen.queryByRole('button', { name: 'Use it' });
+    if (use !== null) await user.click(use);
+    expect(outcome()).toMatch(/^Nothing can be said/);
+  });
+});

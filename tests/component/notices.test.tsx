@@ -1,0 +1,98 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible } from '../support/accessible.ts';
+import { exampleNotices } from '../support/example-notices.ts';
+import { examplePanel } from '../support/example-views.ts';
+import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
+import { callsOf, renderPanel, renderPanelView, type RenderedWindow } from '../support/render-window.tsx';
+
+const drawer = (): HTMLElement => screen.getByRole('region', { name: 'Notices' });
+
+async function open(given: Partial<FakeApp> = {}): Promise<RenderedWindow> {
+  const rendered = await renderPanel(fakeBridge(given));
+  await rendered.user.click(screen.getByRole('button', { name: 'Notices' }));
+  return rendered;
+}
+
+describe('the notice centre', () => {
+  it('is behind a button that says in words how many are new', async () => {
+    const { user } = await renderPanelView({ noticesText: '3 new' });
+    const bell = screen.getByRole('button', { name: 'Notices, 3 new' });
+    expect(bell.getAttribute('aria-expanded')).toBe('false');
+    await user.click(bell);
+    expect(bell.getAttribute('aria-expanded')).toBe('true');
+    expect(drawer()).toBeDefined();
+  });
+
+  it('lists what happened, the newest first, with what is new as a word, and is accessible', async () => {
+    await open();
+    const items = within(drawer()).getAllByRole('listitem').slice(1);
+    expect(items.map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^new work: 5 h limit used upBack 14:02\.2 min ago/),
+      expect.stringMatching(/^new home: weekly limit is back.*3 h ago · listed only/),
+      expect.stringMatching(/^codex:old: sign in again/),
+    ]);
+    await expectAccessible();
+  });
+
+  it('takes the focus, and Escape gives it back without closing the window', async () => {
+    const { bridge, user } = await open();
+    expect(document.activeElement?.textContent).toBe('Close');
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('region', { name: 'Notices' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Notices' }));
+    expect(callsOf(bridge, 'closeWindow')).toEqual([]);
+  });
+
+  it('marks all as seen, says so, and the button that is gone leaves the focus in place', async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Mark all as seen' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Mark all as seen' })).toBeNull());
+    expect(screen.getByText('All notices are marked as seen.')).toBeDefined();
+    expect(document.activeElement?.textContent).toBe('Close');
+    expect(within(drawer()).queryByText('new')).toBeNull();
+  });
+
+  it('snoozes and wakes, one account or all', async () => {
+    const { bridge, user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Snooze work for 1 hour' }));
+    await user.click(screen.getByRole('button', { name: 'Snooze all for 1 hour' }));
+    await user.click(screen.getByRole('button', { name: 'Show again: home: nothing is shown until 15:00.' }));
+    expect(callsOf(bridge, 'snoozeNotices').map(([, input]) => input)).toEqual([
+      { accountId: 'codex:work', forMinutes: 60 },
+      { accountId: null, forMinutes: 60 },
+      { accountId: 'claude:home', forMinutes: null },
+    ]);
+  });
+
+  it('goes to the account of a notice, where there still is one', async () => {
+    const id = examplePanel.accounts[0]?.id ?? '';
+    const [first, , gone] = exampleNotices.notices;
+    if (first === undefined || gone === undefined) throw new Error('the example has three notices');
+    const notices = [{ ...first, accountId: id, label: 'this one' }, gone];
+    const { user } = await open({ notices: { ok: true, value: { ...exampleNotices, notices } } });
+    expect(screen.getAllByRole('button', { name: /^Go to account/ })).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Go to account: this one' }));
+    expect(document.activeElement?.id).toBe(`account-${id}`);
+  });
+
+  it('says when there is nothing yet, and when the app does not answer', async () => {
+    const empty = { ...exampleNotices, notices: [], unseen: 0, snoozedAccounts: [] };
+    const { user } = await open({ notices: { ok: true, value: empty } });
+    expect(within(drawer()).getByText(/^Nothing to tell yet/)).toBeDefined();
+    await user.keyboard('{Escape}');
+  });
+
+  it('says when the app does not answer', async () => {
+    await open({ notices: { ok: false, error: { code: 'E_FAULT' } } });
+    expect(within(drawer()).getByText(/^The app did not answer/)).toBeDefined();
+  });
+});
+
+it('a fault of its service stands on the card of an account', async () => {
+  const [first, ...others] = examplePanel.accounts;
+  if (first === undefined) throw new Error('the example has accounts');
+  const incident = 'OpenAI reports a fault of its own: Errors · 3 min ago';
+  await renderPanelView({ accounts: [{ ...first, incident }, ...others] });
+  expect(within(screen.getByRole('article', { name: first.label })).getByText(incident)).toBeDefined();
+});

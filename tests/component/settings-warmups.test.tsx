@@ -1,0 +1,127 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../core/settings/settings.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { exampleSettings } from '../support/example-settings.ts';
+import { exampleWarmups, morning, warmupsNowMs } from '../support/example-warmups.ts';
+import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
+import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
+
+async function open(settings: Partial<Settings> = {}, app: Partial<FakeApp> = {}): Promise<RenderedWindow> {
+  const value = { ...exampleSettings, settings: { ...exampleSettings.settings, ...settings } };
+  const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
+  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Warm-ups' }));
+  return rendered;
+}
+
+const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
+  callsOf(bridge, 'setSettings').map(([, input]) => input);
+
+describe('the section of warm-ups', () => {
+  it('is accessible, with schedules and without', async () => {
+    await open({ windowWarmups: [morning] });
+    expect(screen.getByRole('switch', { name: 'work: 07:00, Monday to Friday is on' })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('shows what happened today and what is planned as a table', async () => {
+    await open();
+    const rows = within(screen.getByRole('table', { name: 'Warm-ups of Today' })).getAllByRole('row');
+    expect(rows.map((row) => row.textContent)).toContain('7:00work7:00 – 12:00Window started, until 12:00');
+    expect(screen.getByRole('table', { name: 'Warm-ups of Tomorrow' })).toBeTruthy();
+  });
+
+  it('adds a schedule with the keyboard alone, from now on', async () => {
+    const window = await open();
+    const list = screen.getByRole('button', { name: 'Add: Start the 5-hour window at' });
+    list.focus();
+    await window.user.keyboard('{Enter}');
+    const time = screen.getByLabelText<HTMLInputElement>('Time');
+    expect(document.activeElement).toBe(time);
+    await window.user.clear(time);
+    await window.user.type(time, '06:30');
+    await window.user.click(screen.getByRole('checkbox', { name: 'Fri' }));
+    await window.user.selectOptions(screen.getByLabelText('After sleep, still within'), '60');
+    await window.user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(sent(window)).toMatchObject([
+      {
+        windowWarmups: [
+          {
+            ...{ accountId: 'codex:work', days: [1, 2, 3, 4], time: '06:30', graceMinutes: 60, enabled: true },
+            sinceMs: warmupsNowMs,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('takes no schedule without a day, and nothing with Escape', async () => {
+    const window = await open();
+    await window.user.click(screen.getByRole('button', { name: 'Add: Refresh at these times' }));
+    for (const day of ['Mon', 'Tue', 'Wed', 'Thu', 'Fri']) {
+      await window.user.click(screen.getByRole('checkbox', { name: day }));
+    }
+    await window.user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(screen.getByRole('alert').textContent).toBe('Choose a day.');
+    await window.user.keyboard('{Escape}');
+    expect(screen.queryByLabelText('Time')).toBeNull();
+    expect(sent(window)).toEqual([]);
+  });
+
+  it('edits, switches off and removes', async () => {
+    const window = await open({ windowWarmups: [morning], refreshSlots: [{ days: [7], time: '09:15' }] });
+    await window.user.click(screen.getByRole('switch'));
+    expect(sent(window).at(-1)).toEqual({ windowWarmups: [{ ...morning, enabled: false, sinceMs: warmupsNowMs }] });
+    await window.user.click(screen.getByRole('button', { name: 'Edit 09:15, Sun' }));
+    await window.user.click(screen.getByRole('checkbox', { name: 'Sat' }));
+    await window.user.keyboard('{Enter}');
+    await window.user.click(screen.getByRole('button', { name: 'Save' }));
+    await window.user.click(screen.getByRole('button', { name: /^Remove work/ }));
+    expect(sent(window).at(-1)).toEqual({ windowWarmups: [] });
+  });
+
+  it('says that nothing runs without a cap, and sets one', async () => {
+    const none = exampleWarmups({ settings: { windowWarmupCap: { perDay: 0, perWeek: 0 } } });
+    const window = await open({ windowWarmups: [morning] }, { warmups: { ok: true, value: none } });
+    expect(screen.getByText('Nothing runs until you set a cap above 0.')).toBeTruthy();
+    const field = screen.getByRole('spinbutton', { name: 'Runs a week' });
+    await window.user.clear(field);
+    await window.user.type(field, '5');
+    expect(sent(window).at(-1)).toEqual({ windowWarmupCap: { perDay: 0, perWeek: 5 } });
+  });
+
+  it('X-3: shows the command first, with "Do not run" under the focus, and runs it only when told so', async () => {
+    const question = {
+      kind: 'ready',
+      confirmation: 'c-9',
+      sentence: 'This makes one real request.',
+      command: 'codex exec',
+    };
+    const window = await open(
+      {},
+      {
+        warmupAnswers: [
+          { ok: true, value: question as never },
+          { ok: true, value: question as never },
+          { ok: true, value: { kind: 'done', ok: true, message: 'Request made' } },
+        ],
+      },
+    );
+    const press = async (): Promise<void> =>
+      window.user.click(screen.getByRole('button', { name: 'Try it now: work' }));
+    await press();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Do not run' }));
+    expect(screen.getByText('codex exec')).toBeTruthy();
+    await expectAccessible();
+    await window.user.keyboard('{Escape}');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Try it now: work' }));
+    await press();
+    await window.user.click(screen.getByRole('button', { name: 'Run it once' }));
+    expect(callsOf(window.bridge, 'tryWarmup').map(([, input]) => input)).toEqual([
+      { accountId: 'codex:work', confirmation: null },
+      { accountId: 'codex:work', confirmation: null },
+      { accountId: 'codex:work', confirmation: 'c-9' },
+    ]);
+    expect(screen.getAllByText('Request made').length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,26 @@
+import type { Appearance } from '../../../core/snapshot/panel-view-model.ts';
+import { chinese, english } from '../example-states.ts';
+import { exampleSettings } from '../example-settings.ts';
+import { exampleWarmups, morning, morningRun } from '../example-warmups.ts';
+import { fakeBridge, type FakeBridge } from '../fake-bridge.ts';
+
+const evening = { ...morning, id: 'e', accountId: 'claude:home', days: [1, 2, 3, 4, 5, 6, 7], time: '19:30' };
+const skipped = { ...morningRun, key: 's', accountId: 'claude:home', slotAtMs: morningRun.slotAtMs + 3_600_000 };
+
+/** Two schedules, a slot that started a window and one that was let go. */
+export function warmupScene(appearance: Appearance = exampleSettings.appearance): FakeBridge {
+  const chosen = { windowWarmups: [morning, evening], windowWarmupCap: { perDay: 2, perWeek: 10 } };
+  const runs = [
+    morningRun,
+    { ...skipped, state: 'skipped', reason: 'weekly-used-up', startedAtMs: null, resetsAtMs: null } as const,
+  ];
+  const reader = appearance.language === 'en' ? english : chinese;
+  const settings = { ...exampleSettings.settings, ...chosen, refreshSlots: [{ days: [6, 7], time: '09:15' }] };
+  const command = "CODEX_HOME=/home/sam/.codex codex exec --skip-git-repo-check -s read-only 'Reply with OK.'";
+  const sentence = 'This makes one real request as work and may start its window now:';
+  return fakeBridge({
+    settings: { ok: true, value: { ...exampleSettings, appearance, settings } },
+    warmups: { ok: true, value: exampleWarmups({ settings: chosen, runs, reader }) },
+    warmupAnswers: [{ ok: true, value: { kind: 'ready', confirmation: 'c-1', sentence, command } }],
+  });
+}
