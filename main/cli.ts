@@ -23,6 +23,31 @@ async function run(command: Command): Promise<number> {
       return (await import('./commands/accounts.ts')).listAccounts(await makeParts(), command.json);
     case 'accounts-discover':
       return (await import('./commands/accounts.ts')).discoverAccounts(await makeParts(), command.json);
+    case 'accounts-add':
+    case 'accounts-remove':
+    case 'accounts-rename':
+      return (await import('./commands/change-accounts.ts')).changeAccounts(await makeParts(), command);
+    case 'daily-usage':
+      return (await import('./commands/daily-usage.ts')).dailyUsage(await makeParts(), command);
+    case 'history-export':
+    case 'history-clear':
+      return (await import('./commands/history.ts')).history(await makeParts(), command);
+    case 'ledger-import':
+      return (await import('./commands/ledger-import.ts')).importLedger(await makeParts(), command);
+    case 'ledger':
+      return (await import('./commands/ledger.ts')).ledger(await makeParts(), command);
+    case 'guard':
+      return (await import('./commands/guard.ts')).guard(await makeParts(), command);
+    case 'serve':
+      return serve();
+    case 'api-token':
+      return (await import('./commands/api-token.ts')).apiToken(await makeParts(), command.renew);
+    case 'slot':
+      return (await import('./commands/slot.ts')).slot((await makeParts()).paths.socket, command);
+    case 'slot-limit':
+      return (await import('./commands/slot-limit.ts')).slotLimit((await makeParts()).paths.socket, command);
+    case 'warmups':
+      return (await import('./commands/warm-ups.ts')).warmUps(await makeParts(), command);
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(await makeParts(), command.json);
     case 'statusline':
@@ -32,6 +57,12 @@ async function run(command: Command): Promise<number> {
     default:
       return assertNever(command);
   }
+}
+
+/** Ends when it is told to, whatever request is still under way: what there was to write is written. */
+async function serve(): Promise<number> {
+  const code = await (await import('./commands/serve.ts')).serve(await makeParts());
+  return code === exitCode.done ? process.exit(code) : code;
 }
 
 /** Loaded when it is needed, as is whatever else takes time: a status line runs at every prompt. */

@@ -1,22 +1,43 @@
 import os from 'node:os';
-import type { AskTool, Clock, Log } from '../core/ports.ts';
+import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
 import type { StorageProblem } from '../core/settings/storage-problem.ts';
 import type { Reader } from '../core/translate.ts';
+import type { RunTool } from '../core/warmups/ports.ts';
+import type { Slots } from '../core/concurrency/slots.ts';
+import { type AddedAccountsFile, createAddedAccountsFile } from './node/accounts/added-accounts-file.ts';
+import { createAddedDiscovery } from './node/accounts/added-discovery.ts';
+import { composeDiscoveries } from './node/accounts/compose-discoveries.ts';
 import { createClaudeCliCache } from './node/claude/cli-cache.ts';
+import { wantsEssentialTrafficOnly } from './node/claude/essential-traffic.ts';
 import { createCodexAppServer } from './node/codex/app-server.ts';
 import { createSessionLogSource } from './node/codex/session-log.ts';
+import type { CredentialReader } from './node/credentials/credential-reader.ts';
 import { createDiscovery } from './node/credentials/discovery.ts';
 import { createMacosKeychain } from './node/credentials/keychain-macos.ts';
 import { createHttp } from './node/http/http-client.ts';
+import { createPublicHttp, type PublicHttp } from './node/http/public-http.ts';
+import { lazyHistory } from './node/history/lazy-history.ts';
 import { createFileLog } from './node/log/file-log.ts';
+import { fingerprintOf } from './node/credentials/fingerprint.ts';
+import { createVault } from './node/secrets/vault.ts';
 import { createAccountCache } from './node/storage/account-cache.ts';
 import { prepareHome, resolveHome } from './node/storage/home.ts';
+import { lazyDailyUsage } from './node/storage/lazy-daily-usage.ts';
+import { type LazyDatabase, lazyDatabase } from './node/storage/lazy-database.ts';
 import { homePaths } from './node/storage/paths.ts';
 import { openSettings, type SettingsStore } from './node/storage/settings-store.ts';
 import type { SettingsFile } from './node/storage/settings-file.ts';
-import { createReader } from './node/translator.ts';
+import { createRates, type Rates } from './node/rates/rates.ts';
+import { ratesAddress } from './node/rates/rates-address.ts';
+import { watchPath } from './node/watch/watch-path.ts';
+import { createToolRunner } from './node/warmups/run-tool.ts';
+import { rememberedReader } from './remembered-reader.ts';
 import { createAlarm } from './engine/alarm.ts';
+import { type Counting, createCounting } from './engine/counting.ts';
+import { createDailyUsage, type DailyUsage } from './engine/daily-usage.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { createHistory, type History } from './engine/history.ts';
+import { createSlotGate } from './slots.ts';
 
 export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 
@@ -28,14 +49,38 @@ export interface Parts {
   readonly paths: ReturnType<typeof homePaths>;
   readonly settings: SettingsStore;
   readonly engine: Engine;
+  /** Asks services as an account; what it sends beyond questions is an action of the user. */
+  readonly http: Http;
+  /** Asks with a key that is not kept (yet). */
+  readonly httpWithKey: (key: string) => Http;
+  /** The accounts that the user added; their keys are in the vault. */
+  readonly added: AddedAccountsFile;
+  readonly vault: Vault;
+  /** One connection for all that keeps rows, opened at the first call. */
+  readonly database: LazyDatabase;
+  readonly dailyUsage: DailyUsage;
+  /** What was read over time, in a database of its own, and the pace that follows from it. */
+  readonly history: History;
+  /** The concurrency gate for callers; only the process with the local interface uses it. */
+  readonly slots: Slots;
+  /** What the engine and the notices did since the start. */
+  readonly counting: Counting;
+  /** Lets an account's own tool make one smallest request; only what the user scheduled or confirmed comes here. */
+  readonly runTool: RunTool;
   readonly log: Log;
   /** Everything that storage could not do so far. */
   readonly problems: () => readonly StorageProblem[];
   readonly onProblem: (listener: () => void) => void;
   readonly report: (problem: StorageProblem) => void;
+  /** Reads what anybody may read; knows no sign-in. */
+  readonly publicHttp: PublicHttp;
+  /** The user's table of exchange rates, asked for only when the user wants it. */
+  readonly rates: Rates;
   readonly reader: () => Reader;
   /** Resolves when the engine has heard what the local sources knew at its start. */
   readonly localSourcesRead: () => Promise<void>;
+  /** From now on takes over what another process writes into the settings. Returns the function that ends it. */
+  readonly followSettings: () => () => void;
   /** Writes what was held back. */
   readonly flush: () => void;
 }
@@ -69,13 +114,27 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
   const moreFolders = () => ({ codex: settings.get().codexFolders, claude: settings.get().claudeFolders });
-  const discovery = createDiscovery({ ...surroundings, keychain, moreFolders });
-  const http = createHttp({
-    credentials: discovery,
-    version: __APP_VERSION__,
-    nowMs,
-    ...(proxyFor ? { proxyFor } : {}),
+  const added = createAddedAccountsFile({ file: paths.addedAccounts, nowMs, report });
+  const vault = createVault({
+    ...{ platform: process.platform, home, file: paths.secrets, nowMs },
+    allowUnprotected: () => settings.get().allowUnprotectedSecrets,
   });
+  const addedDiscovery = createAddedDiscovery({
+    ...{ accounts: added, file: paths.addedAccounts, vault },
+    removed: (accountId) => {
+      engine.forget(accountId);
+      void dailyUsage.forget(accountId);
+      void history.forget(accountId);
+    },
+  });
+  const discovery = composeDiscoveries(createDiscovery({ ...surroundings, keychain, moreFolders }), addedDiscovery);
+  const httpOf = (credentials: CredentialReader): Http =>
+    createHttp({ credentials, version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
+  const http = httpOf(discovery);
+  const httpWithKey = (accessToken: string): Http => {
+    const reading = { kind: 'token', accessToken, fingerprint: fingerprintOf(accessToken), expiresAtMs: null } as const;
+    return httpOf({ read: async () => reading });
+  };
   const alarm = createAlarm(clock, { unref: false });
   const askCodexTool = createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log });
   const askTool: AskTool = (account, folder) =>
@@ -90,10 +149,30 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     nowMs,
     observe: (accountId, observation) => void engine.observe(accountId, observation),
   });
+  const counting = createCounting();
   const engine = createEngine({
-    ...{ clock, alarm, http, discovery, cache, log, askTool },
+    ...{ clock, alarm, http, discovery, cache, log, askTool, tally: counting },
     settings: settings.get,
+    isEssentialOnly: (provider) => provider === 'claude' && wantsEssentialTrafficOnly(environment),
     sources: [sessionLog, claudeCache],
+  });
+  const database = lazyDatabase({ path: paths.database, nowMs, report });
+  const dailyUsage = createDailyUsage({
+    ...{ clock, http, log, settings: settings.get, accounts: engine.accounts, findings: engine.findings },
+    store: lazyDailyUsage(database, report),
+  });
+  const history = createHistory({
+    ...{ clock, settings: settings.get, accounts: engine.accounts },
+    store: lazyHistory({ path: paths.history, nowMs, report }),
+    breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+  });
+  const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
+  const rates = createRates({
+    file: paths.rates,
+    address: ratesAddress(environment),
+    get: publicHttp.get,
+    nowMs,
+    report,
   });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return {
@@ -105,20 +184,26 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     log,
     report,
     engine,
+    http,
+    httpWithKey,
+    added,
+    vault,
+    database,
+    dailyUsage,
+    history,
+    counting,
+    runTool: createToolRunner(surroundings),
+    publicHttp,
+    slots: createSlotGate({ clock, engine, http, log, paths, report, settings }),
     problems: () => problems,
     onProblem: (listener) => void listeners.push(listener),
-    reader: rememberedReader(settings, locales, timeZone),
+    rates,
+    reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone }),
     localSourcesRead: sessionLog.ready,
-    flush: cache.flush,
-  };
-}
-
-/** Making a reader loads catalogues, so it is made anew only when the language changes. */
-function rememberedReader(settings: SettingsStore, locales: () => readonly string[], timeZone: string): () => Reader {
-  let made: { readonly language: string; readonly reader: Reader } | null = null;
-  return () => {
-    const { language } = settings.get();
-    made = made?.language === language ? made : { language, reader: createReader(language, locales(), timeZone) };
-    return made.reader;
+    followSettings: () => watchPath(paths.settings, settings.reload),
+    flush: () => {
+      cache.flush();
+      history.flush();
+    },
   };
 }

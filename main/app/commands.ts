@@ -1,14 +1,25 @@
 import { clipboard } from 'electron';
 import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
+import { ratesAnswer } from '../../core/snapshot/rates-words.ts';
 import { knownSettings } from '../../core/settings/read-settings.ts';
 import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { DoctorReport } from '../../core/snapshot/doctor.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
+import { createSaveFile } from '../electron/save-file.ts';
 import type { SafeShell } from '../electron/security/safe-shell.ts';
+import { createOffers } from '../engine/offers.ts';
+import type { OfferTip } from '../engine/offer-tip.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import type { Parts } from '../parts.ts';
+import { accountCommands } from './accounts.ts';
+import { createRedeemer } from './redeem.ts';
+import type { RunningWarmups } from '../warm-ups.ts';
+import { dailyUsageCommands } from './daily-usage.ts';
+import { historyCommands } from './history.ts';
+import type { AlertCentre } from './alert-centre.ts';
 import type { Views } from './views.ts';
+import { warmupCommands } from './warm-ups.ts';
 import type { Windows } from './windows.ts';
 
 /** What the pages may ask for, each answered by the part that owns it. */
@@ -19,25 +30,63 @@ export function createCommands(
   windows: () => Windows,
   shell: SafeShell,
   doctor: () => Promise<DoctorReport>,
+  tip: OfferTip,
+  alerts: Pick<AlertCentre, 'commands' | 'forget'>,
+  warmUps: () => RunningWarmups,
 ): CommandHandlers {
   const { engine, settings } = parts;
+  const offers = createOffers({ engine, reader: parts.reader, openPage: shell.openExternal });
+  const redeemer = createRedeemer(parts);
 
   const settingsView = async (): Promise<SettingsView> => {
     const { checks } = await doctor();
     return views.settings(publisher.current(), checks);
   };
 
+  const save = createSaveFile({
+    windowOf: (id) => {
+      const { panel } = windows();
+      return panel.current()?.webContents.id === id ? panel.current() : null;
+    },
+    heldOpen: (work) => windows().panel.heldOpen(work),
+  });
+
   return {
+    ...dailyUsageCommands(parts, save),
+    ...warmupCommands(warmUps),
+    ...historyCommands(parts, publisher, save),
+    ...alerts.commands,
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => refresh(parts, accountId),
-    'accounts.forget': ({ accountId }) => {
+    ...accountCommands(parts, (accountId) => alerts.forget(accountId)),
+    'accounts.forget': async ({ accountId }) => {
       engine.forget(accountId);
+      await parts.dailyUsage.forget(accountId);
+      await parts.history.forget(accountId);
+      await alerts.forget(accountId);
       return null;
     },
+    'offers.open': async ({ accountId }) => {
+      const answer = await offers.open(accountId);
+      if (answer.opened) tip.drop();
+      return answer;
+    },
+    'offers.dismiss': ({ accountId }) => {
+      tip.drop();
+      offers.dismiss(accountId);
+      return null;
+    },
+    'resets.prepare': ({ accountId }) => redeemer.prepare(accountId),
+    'resets.redeem': ({ accountId, confirmation }) => redeemer.redeem(accountId, confirmation),
     'settings.get': settingsView,
     'settings.set': (change) => {
       settings.set(knownSettings(change));
       return settingsView();
+    },
+    'rates.refresh': async () => {
+      const outcome = await parts.rates.refresh();
+      if (outcome.kind === 'refreshed') publisher.publish();
+      return ratesAnswer(outcome, parts.rates.table(), parts.reader());
     },
     'windows.open': async ({ window }) => {
       await (window === 'panel' ? windows().panel : windows().settings).open();

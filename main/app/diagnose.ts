@@ -1,19 +1,12 @@
 import { doctorReport, type DoctorReport } from '../../core/snapshot/doctor.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
-import { createElectronSecretStore } from '../electron/secrets/electron-secret-store.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
 import type { Parts } from '../parts.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
-import { join } from 'node:path';
 
 /** The report of Settings › Diagnostics: the command line's, and what only the app can know. */
 export function createDoctor(parts: Parts, publisher: Publisher): () => Promise<DoctorReport> {
-  const secrets = createElectronSecretStore({
-    file: join(parts.home, 'secrets.json'),
-    allowUnprotected: () => parts.settings.get().allowUnprotectedSecrets,
-    nowMs: parts.clock.nowMs,
-  });
   return async () => {
     const { appVersion, electron, chrome, node, system } = runtimeFacts();
     const facts = {
@@ -25,7 +18,7 @@ export function createDoctor(parts: Parts, publisher: Publisher): () => Promise<
       problems: parts.problems(),
       findings: parts.engine.findings(),
       accounts: doctorAccounts(parts.engine),
-      secrets: secrets.protection(),
+      secrets: await parts.vault.protection(),
       ...(await desktopFacts(process.platform)),
     };
     return doctorReport(facts, publisher.current(), parts.reader(), parts.clock.nowMs());

@@ -1,16 +1,15 @@
 import { app } from 'electron';
-import { createNotifier } from '../electron/notifier.ts';
 import { subscribePower } from '../electron/system/power.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
-import { createAlerting } from '../engine/alerting.ts';
 import type { Publisher } from '../engine/publisher.ts';
+import { watchNotificationService } from '../node/desktop/notification-service.ts';
 import type { Parts } from '../parts.ts';
+import type { AlertCentre } from './alert-centre.ts';
 import { createPowerFollower } from './follow-power.ts';
-import { openLocalInterface } from './local-interface.ts';
-import { lazySentAlerts } from './sent-alerts.ts';
+import { openLocalInterface } from '../local-interface.ts';
+import { recordHistory } from '../record-history.ts';
 import { followTrayHost } from './tray.ts';
 import type { DesktopState } from './views.ts';
-import type { Windows } from './windows.ts';
 
 /** The desktop takes the icon over several messages; until it has, nothing else may use the thread. */
 const trayFirstMs = 100;
@@ -21,7 +20,8 @@ export function listenAndAsk(
   publisher: Publisher,
   desktop: DesktopState,
   face: TrayFace,
-  windows: Pick<Windows, 'openAccount'> & { readonly openPanel: () => void },
+  alerts: Pick<AlertCentre, 'take' | 'stop'>,
+  openPanel: () => void,
 ): void {
   let end = (): void => {};
   const timer = setTimeout(() => (end = begin()), trayFirstMs);
@@ -33,35 +33,34 @@ export function listenAndAsk(
 
   function begin(): () => void {
     const { engine } = parts;
-    tellOfExhaustion(parts, publisher, windows.openAccount);
+    publisher.onSnapshot(alerts.take);
+    const endNotifications = watchNotificationService((presence) => {
+      desktop.notifications = presence;
+      publisher.publish();
+    });
     parts.onProblem(publisher.publish);
-    const endTrayHost = followTrayHost(desktop, face, windows.openPanel, publisher.publish);
+    const endTrayHost = followTrayHost(desktop, face, openPanel, publisher.publish);
+    const endSettings = parts.followSettings();
     const endPower = subscribePower(createPowerFollower(engine));
-    const closeApi = openLocalInterface(parts, publisher);
+    const localInterface = openLocalInterface(parts, publisher, (state) => {
+      desktop.apiPort = state;
+      if (state.kind === 'failed') parts.log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
+      publisher.publish();
+    });
+    void localInterface.then((opened) => {
+      if (opened.kind === 'open') return;
+      parts.log.warn(`The local interface is not open: ${opened.kind === 'failed' ? opened.reason : opened.kind}`);
+    });
+    recordHistory(parts, publisher);
     void engine.start();
     return () => {
       engine.stop();
       endTrayHost();
+      endNotifications();
+      alerts.stop();
       endPower();
-      void closeApi.then((close) => close());
+      endSettings();
+      void localInterface.then((opened) => (opened.kind === 'open' ? opened.close() : undefined));
     };
   }
-}
-
-function tellOfExhaustion(
-  parts: Parts,
-  publisher: Publisher,
-  openAccount: (accountId: string | null) => Promise<void>,
-): void {
-  const { clock, reader, settings, log } = parts;
-  const alert = createAlerting({
-    clock,
-    reader,
-    enabled: () => settings.get().notifications,
-    sentAlerts: lazySentAlerts(parts),
-    notifier: createNotifier({ onOpen: (id) => void openAccount(id), log: log.warn }),
-  });
-  publisher.onSnapshot(
-    (now, before) => void alert(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause)),
-  );
 }

@@ -1,16 +1,25 @@
+import type { NoticeStore } from '../../core/alerts/notice-store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
+import { createNoticeMemory } from '../engine/notice-memory.ts';
 import type { Parts } from '../parts.ts';
 
-/** The ledger of sent notices, with its database opened when it is first needed: the tray comes before it. */
-export function lazySentAlerts(parts: Parts): () => Promise<SentAlerts> {
-  let opened: Promise<SentAlerts> | null = null;
-  const open = async (): Promise<SentAlerts> => {
-    const { openDatabase } = await import('../node/storage/database.ts');
+/** The ledger of sent notices, made when a notice is first due. */
+export function lazySentAlerts({ database, report }: Pick<Parts, 'database' | 'report'>): () => Promise<SentAlerts> {
+  let made: Promise<SentAlerts> | null = null;
+  const make = async (): Promise<SentAlerts> => {
     const { createSentAlerts } = await import('../node/storage/sent-alerts.ts');
-    const { report, clock, paths } = parts;
-    const outcome = await openDatabase({ path: paths.database, nowMs: clock.nowMs, report });
-    if (outcome.kind === 'unavailable') report({ kind: 'database-unavailable', reason: outcome.reason });
-    return createSentAlerts({ database: outcome.kind === 'open' ? outcome.database : null, report });
+    return createSentAlerts({ database: await database(), report });
   };
-  return () => (opened ??= open());
+  return () => (made ??= make());
+}
+
+/** The notices and what alerts remember, made at their first use. */
+export function lazyNotices({ database, report }: Pick<Parts, 'database' | 'report'>): () => Promise<NoticeStore> {
+  let made: Promise<NoticeStore> | null = null;
+  const make = async (): Promise<NoticeStore> => {
+    const [{ createNotices }, opened] = await Promise.all([import('../node/storage/notices.ts'), database()]);
+    const instead = createNoticeMemory();
+    return opened === null ? instead : createNotices({ database: opened, report, instead });
+  };
+  return () => (made ??= make());
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
+import { offerPageHosts } from '../../core/credits/offer-page.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { createElectronStore } from '../electron/electron-settings.ts';
 import { registerIpc } from '../electron/ipc/register.ts';
@@ -11,8 +12,11 @@ import { createLoginItem } from '../electron/system/login-item.ts';
 import { systemProxyFor } from '../electron/system/system-proxy.ts';
 import { applyTheme } from '../electron/windows/theme.ts';
 import { createWindowRegistry } from '../electron/windows/window-registry.ts';
+import { createOfferTip } from '../engine/offer-tip.ts';
 import { createPublisher } from '../engine/publisher.ts';
 import { createParts } from '../parts.ts';
+import { createWarmUps, type RunningWarmups } from '../warm-ups.ts';
+import { createAlertCentre } from './alert-centre.ts';
 import { createCommands } from './commands.ts';
 import { createDoctor } from './diagnose.ts';
 import { listenAndAsk } from './listen.ts';
@@ -41,16 +45,46 @@ export function start(home: string): RunningApp {
 
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
-  const views = createViews(parts, desktop, locales, loginItem.canStartAtLogin);
-  const publisher = createPublisher(engine, settings.get, reader, clock);
+  const tip = createOfferTip(engine);
+  const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
+  const alerts = createAlertCentre(parts, {
+    snapshot: publisher.current,
+    publish: publisher.publish,
+    openAccount: (accountId) => windows.openAccount(accountId),
+    panelIsOpen: () => windows.panel.isVisible(),
+  });
+  const views = createViews(parts, desktop, locales, loginItem.canStartAtLogin, tip, alerts);
   const registry = createWindowRegistry();
-  const shell = createSafeShell({ hosts: [], dataFolder: home });
-  const handlers = createCommands(parts, publisher, views, () => windows, shell, createDoctor(parts, publisher));
+  const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
+  const warmUps = (): RunningWarmups => warmups;
+  const handlers = createCommands(
+    parts,
+    publisher,
+    views,
+    () => windows,
+    shell,
+    createDoctor(parts, publisher),
+    tip,
+    alerts,
+    warmUps,
+  );
   const ipc = registerIpc({ handlers, windows: registry, log });
 
+  const panelWatcher = {
+    shown: () => {
+      tip.panelShown(publisher.current());
+      alerts.panelShown();
+    },
+    hidden: () => {
+      if (tip.panelHidden()) publisher.publish();
+    },
+  };
+
   engine.seed();
+  const warmups = createWarmUps(parts, publisher.publish);
+  app.once('before-quit', warmups.stop);
   const face = createTray(engine, () => windows, log.warn);
-  const windows: Windows = createWindows(parts, desktop, face, registry, ipc.send);
+  const windows: Windows = createWindows(parts, desktop, face, registry, ipc.send, panelWatcher);
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 
@@ -72,7 +106,7 @@ export function start(home: string): RunningApp {
     void engine.rediscover();
     publisher.publish();
   });
-  listenAndAsk(parts, publisher, desktop, face, { ...windows, openPanel });
+  listenAndAsk(parts, publisher, desktop, face, alerts, openPanel);
 
   // The end-to-end tests open windows by this; a packaged app has no such door.
   if (!app.isPackaged) Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open } });

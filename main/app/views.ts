@@ -1,18 +1,29 @@
 import type { Appearance, Notice, PanelView } from '../../core/snapshot/panel-view-model.ts';
 import { panelView } from '../../core/snapshot/panel-view.ts';
+import { portNotices } from '../port-notices.ts';
 import { findingNotices, storageNotices } from '../../core/snapshot/notices.ts';
 import { planWords } from '../../core/snapshot/plan-words.ts';
+import { addableProviders } from '../../core/snapshot/addable-providers.ts';
+import { ratesView } from '../../core/snapshot/rates-view.ts';
+import { slotNotices } from '../../core/snapshot/slot-notices.ts';
 import { provenanceOf } from '../../core/snapshot/provenance.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { trayView } from '../../core/snapshot/tray-view.ts';
 import type { TrayView } from '../../core/snapshot/tray-view-model.ts';
+import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/translator.ts';
+import type { OfferTip } from '../engine/offer-tip.ts';
 import type { Parts } from '../parts.ts';
+import type { AlertCentre } from './alert-centre.ts';
 
 /** What this desktop turned out to offer; null: not known. */
 export interface DesktopState {
   trayHost: boolean | null | undefined;
+  /** Whether notices would be shown; left out: not asked yet. */
+  notifications?: boolean | null;
+  /** How the port of the local interface stands; left out: it was never wanted. */
+  apiPort?: PortState;
 }
 
 export interface Views {
@@ -27,6 +38,8 @@ export function createViews(
   desktop: DesktopState,
   locales: () => readonly string[],
   canStartAtLogin: boolean,
+  tip: Pick<OfferTip, 'notice'>,
+  alerts: Pick<AlertCentre, 'unseen' | 'incidentText'>,
 ): Views {
   const { settings, reader, clock, engine } = parts;
   let version = 0;
@@ -41,9 +54,17 @@ export function createViews(
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
       ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray') }] : []),
+      ...portNotices(desktop.apiPort, reader()),
+      ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
       ...storageNotices(parts.problems(), reader()),
+      ...slotNotices(parts.slots.status(), reader()),
       ...findingNotices(engine.findings(), reader()),
     ];
+  };
+
+  const tips = (snapshot: Snapshot): readonly Notice[] => {
+    const notice = tip.notice(snapshot, reader());
+    return notice === null ? [] : [notice];
   };
 
   const isRefreshing = (): boolean =>
@@ -53,8 +74,24 @@ export function createViews(
     engine.findings().find(({ outcome }) => outcome.kind === 'account' && outcome.account.id === accountId)?.place ??
     '–';
 
+  /** What the notice centre and the services' own words add to the panel. */
+  const withAlerts = (view: PanelView): PanelView => {
+    const unseen = alerts.unseen();
+    return {
+      ...view,
+      ...(unseen === 0 ? {} : { noticesText: reader().t('notices.unseen', { count: unseen }) }),
+      accounts: view.accounts.map((account) => {
+        const incident = alerts.incidentText(account);
+        return incident === null ? account : { ...account, incident };
+      }),
+    };
+  };
+
   return {
-    tray: (snapshot) => trayView(snapshot, settings.get(), reader(), clock.nowMs()),
+    tray: (snapshot) => {
+      const lines = desktop.notifications === false ? [reader().t('tray.no-notifications')] : [];
+      return trayView(snapshot, settings.get(), reader(), clock.nowMs(), lines);
+    },
     panel: (snapshot) => {
       version += 1;
       const oddFields = new Map(engine.accounts().map(({ account, oddPaths }) => [account.id, oddPaths.length]));
@@ -62,15 +99,16 @@ export function createViews(
       const around = {
         version,
         appearance: appearance(),
-        notices: notices(),
+        notices: [...tips(snapshot), ...notices()],
         refreshing: isRefreshing(),
         oddFields,
         provenance,
       };
-      return panelView(snapshot, settings.get(), reader(), around, clock.nowMs());
+      return withAlerts(panelView(snapshot, settings.get(), reader(), around, clock.nowMs()));
     },
     settings: (snapshot, diagnostics) => {
       version += 1;
+      const added = new Set(parts.added.list()?.map(({ id }) => id));
       return {
         version,
         appearance: appearance(),
@@ -84,7 +122,10 @@ export function createViews(
           label: account.label,
           subtitle: planWords(account, ' · '),
           place: placeOf(account.id),
+          ...(added.has(account.id) ? { isAdded: true as const } : {}),
         })),
+        addable: addableProviders(),
+        rates: ratesView(parts.rates.table(), parts.rates.host, settings.get(), reader(), clock.nowMs()),
         notices: notices(),
       };
     },

@@ -17,6 +17,12 @@ export interface Windows {
   readonly openAccount: (accountId: string | null) => Promise<void>;
 }
 
+/** Is told when the panel comes onto the screen and when it leaves it. */
+export interface PanelWatcher {
+  readonly shown: () => void;
+  readonly hidden: () => void;
+}
+
 /** The two windows of the app; none exists until it is asked for. */
 export function createWindows(
   parts: Parts,
@@ -24,6 +30,7 @@ export function createWindows(
   trayFace: Pick<TrayFace, 'bounds'>,
   registry: WindowRegistry,
   send: Ipc['send'],
+  onPanel: PanelWatcher,
 ): Windows {
   const shared = {
     preloadPath: join(__dirname, '../preload/index.cjs'),
@@ -39,7 +46,12 @@ export function createWindows(
     ...shared,
     onCreated: (window) => {
       registry.add(window);
-      window.on('show', parts.engine.panelOpened);
+      window.on('show', () => {
+        onPanel.shown();
+        parts.engine.panelOpened();
+      });
+      window.on('hide', onPanel.hidden);
+      window.on('closed', onPanel.hidden);
     },
     url: pageUrl('panel.html'),
     nowMs: parts.clock.nowMs,

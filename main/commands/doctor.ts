@@ -19,7 +19,7 @@ export async function doctor(parts: Parts, json: boolean): Promise<number> {
     problems: parts.problems(),
     findings: parts.engine.findings(),
     accounts: doctorAccounts(parts.engine),
-    secrets: null,
+    secrets: await parts.vault.protection(),
     ...(await desktopFacts(process.platform)),
   };
   const snapshot = asked.kind === 'snapshot' ? asked.snapshot : known;

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
 import { withRefreshLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';
+import { settledWithin } from './settled-within.ts';
 
 const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
@@ -24,12 +26,6 @@ export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snap
   };
   const outcome = await withRefreshLock(parts.paths.refreshLock, { nowMs: clock.nowMs, waitMs: waitForOthersMs }, run);
   if (outcome.kind === 'busy') engine.seed();
-  return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs());
-}
-
-async function settledWithin(settled: Promise<void>, timeMs: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeMs)));
-  await Promise.race([settled, late]);
-  clearTimeout(timer);
+  if (existsSync(parts.paths.history)) await parts.history.recall();
+  return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs(), parts.history.recent);
 }

@@ -1,5 +1,5 @@
 /** Exit codes of the command line (interfaces.md). */
-export const exitCode = { done: 0, badArguments: 64, unavailable: 69, fault: 70 } as const;
+export const exitCode = { done: 0, badArguments: 64, unavailable: 69, fault: 70, waitOver: 75 } as const;
 
 /** What was asked for goes to stdout, and nothing else does. */
 export function print(text: string): void {

@@ -1,11 +1,15 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
+import { oddPathsAfter } from '../../core/accounts/odd-paths.ts';
 import type { HttpOutcome } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { hear } from '../../core/quota/hear.ts';
+import { keepFreshGrant } from '../../core/quota/keep-fresh-grant.ts';
+import { keepLedger } from '../../core/quota/keep-ledger.ts';
 import { merge } from '../../core/quota/merge.ts';
 import { drift } from '../../core/quota/drift.ts';
-import { intervalMs, nextDueAtMs, plannedIntervalMs } from '../../core/refresh/cadence.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/refresh/cadence.ts';
 import { failed, isCurrentFlight, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
 import { unchangedAnswers } from '../../core/refresh/quietness.ts';
@@ -15,6 +19,8 @@ import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surr
 export type Answer =
   | HttpOutcome
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
+
+const goodStatus = 200;
 
 interface Moment {
   readonly nowMs: number;
@@ -38,7 +44,7 @@ export function answered(
   const endpoint = providers[state.account.provider].endpoints[endpointId];
   const flight = state.endpoints[endpointId];
   if (endpoint === undefined || flight === undefined || !isCurrentFlight(flight, sequence)) return null;
-  const { minimumMs } = endpoint.cadence;
+  const { minimumMs, ownLife } = endpoint.cadence;
   const withEndpoint = (next: typeof flight): AccountState => ({
     ...state,
     endpoints: { ...state.endpoints, [endpointId]: next },
@@ -49,15 +55,22 @@ export function answered(
   const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
   const read =
     outcome.kind === 'body'
-      ? endpoint.read(outcome.body, askedAtMs)
+      ? endpoint.read(outcome.body, askedAtMs, { account: state.account, status: outcome.status ?? goodStatus })
       : { ok: true as const, observation: outcome.observation };
-  if (!read.ok) return { ...fail({ kind: 'schema', paths: read.paths }), oddPaths: read.paths };
+  const withOdd = (paths: readonly string[]) => oddPathsAfter(state.oddPaths, endpointId, paths);
+  if (!read.ok) return { ...fail({ kind: 'schema', paths: read.paths }), oddPaths: withOdd(read.paths) };
   // The tool's own answer leaves things out that the endpoint tells.
   const join = outcome.kind === 'body' ? merge : hear;
-  const facts = join(state.facts, read.observation);
-  const unchanged = unchangedAnswers(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
+  const observation = keepLedger(state.facts, keepFreshGrant(state.facts, read.observation, nowMs));
+  const facts = join(state.facts, observation);
   const baseMs = intervalMs(endpoint, refreshMinutes);
+  if (ownLife === true) {
+    const next = succeeded(flight, regularDueAtMs(baseMs, nowMs, random));
+    return { ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) };
+  }
+  const unchanged = unchangedAnswers(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
   const plannedMs = plannedIntervalMs({ ...surroundings, baseMs, minimumMs, unchangedAnswers: unchanged });
   const next = succeeded(flight, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), unchanged);
-  return { ...withEndpoint(next), facts, oddPaths: drift(state, read.observation, flight.fetchedAtMs) };
+  const odd = endpointId === usageEndpointId ? drift(state, observation, flight.fetchedAtMs) : observation.oddPaths;
+  return { ...withEndpoint(next), facts, oddPaths: withOdd(odd) };
 }

@@ -1,5 +1,9 @@
+import type { Account } from '../../core/accounts/account.ts';
 import { newestAsOfMs } from '../../core/accounts/newest.ts';
 import type { Clock } from '../../core/ports.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { broughtForward } from '../../core/refresh/brought-forward.ts';
 import { dueBy, refusal, type Refusal } from '../../core/refresh/endpoint-machine.ts';
 import { dueForOpening } from '../../core/refresh/opened.ts';
 import type { Accounts } from './accounts.ts';
@@ -13,22 +17,36 @@ export type RefreshOutcome =
 
 type FirmRefusal = Exclude<Refusal, { kind: 'in-flight' }>;
 
-/** What a person asks for: both only bring turns forward, the schedule does the asking. */
+/**
+ * What a person or a schedule of theirs asks for: all only bring turns forward, that of usage and, by a
+ * refresh, that of a half beside it such as a wallet; the schedule does the asking. What moves slowly (a
+ * grant, a list of resets) keeps its own life.
+ */
 export interface Asking {
   /** Asks again, whatever the age; a backoff still holds (S4-15). Null asks all. */
   readonly refresh: (accountId: string | null) => RefreshOutcome;
   readonly panelOpened: () => void;
+  /** A schedule wants to know: their turns come within the spread, by what each endpoint bears. */
+  readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
 }
 
 export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, schedule: Schedule): Asking {
-  function bringForward(accountId: string, nowMs: number): FirmRefusal | null {
-    const usage = accounts.get(accountId)?.endpoints['usage'];
-    const no = usage === undefined ? null : refusal(usage, nowMs);
-    if (usage !== undefined && no === null) {
-      pacing.waive(accountId, 'usage');
-      accounts.setEndpoint(accountId, 'usage', dueBy(usage, nowMs));
-    }
+  /** Usage decides whether it was refused; the other halves of an account come along where they may. */
+  function refreshAccount({ id, provider }: Account, nowMs: number): FirmRefusal | null {
+    const halves = Object.entries(providers[provider].endpoints).filter(([, { standsAlone }]) => standsAlone);
+    for (const [endpointId] of halves) refreshEndpoint(id, endpointId, nowMs);
+    const no = refreshEndpoint(id, usageEndpointId, nowMs);
     return no?.kind === 'in-flight' ? null : no;
+  }
+
+  function refreshEndpoint(accountId: string, endpointId: string, nowMs: number): Refusal | null {
+    const endpoint = accounts.get(accountId)?.endpoints[endpointId];
+    const no = endpoint === undefined ? null : refusal(endpoint, nowMs);
+    if (endpoint !== undefined && no === null) {
+      pacing.waive(accountId, endpointId);
+      accounts.setEndpoint(accountId, endpointId, dueBy(endpoint, nowMs));
+    }
+    return no;
   }
 
   return {
@@ -36,7 +54,7 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
       const nowMs = clock.nowMs();
       const wanted = accounts.all().filter(({ account }) => accountId === null || account.id === accountId);
       if (wanted.length === 0 && accountId !== null) return { kind: 'unknown-account' };
-      const refusals = wanted.map(({ account }) => bringForward(account.id, nowMs)).filter((no) => no !== null);
+      const refusals = wanted.map(({ account }) => refreshAccount(account, nowMs)).filter((no) => no !== null);
       schedule.takeTurn();
       const backoff = refusals.find((no) => no.kind === 'backoff') ?? refusals[0];
       return backoff !== undefined && refusals.length === wanted.length
@@ -46,10 +64,22 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
     panelOpened: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints, facts } of accounts.all()) {
-        const usage = endpoints['usage'];
+        const usage = endpoints[usageEndpointId];
         if (usage === undefined) continue;
-        const { minimumMs } = pacing.paceOf(account, 'usage', usage);
-        accounts.setEndpoint(account.id, 'usage', dueForOpening(usage, newestAsOfMs(facts), minimumMs, nowMs));
+        const { minimumMs } = pacing.paceOf(account, usageEndpointId, usage);
+        accounts.setEndpoint(account.id, usageEndpointId, dueForOpening(usage, newestAsOfMs(facts), minimumMs, nowMs));
+      }
+      schedule.takeTurn();
+    },
+    bringForward: (accountIds, spreadMs) => {
+      const nowMs = clock.nowMs();
+      for (const accountId of accountIds) {
+        const state = accounts.get(accountId);
+        const usage = state?.endpoints[usageEndpointId];
+        if (state === undefined || usage === undefined) continue;
+        const { minimumMs } = pacing.paceOf(state.account, usageEndpointId, usage);
+        const next = broughtForward(usage, { minimumMs, spreadMs }, nowMs, clock.random());
+        accounts.setEndpoint(accountId, usageEndpointId, next);
       }
       schedule.takeTurn();
     },

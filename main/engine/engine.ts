@@ -1,5 +1,7 @@
 import { applyFindings } from '../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
+import { grantEndpointId, grantForgotten, withoutOldGrantOf } from '../../core/accounts/grants.ts';
+import type { OfferSeen } from '../../core/credits/offer-seen.ts';
 import type {
   AccountCache,
   Alarm,
@@ -11,7 +13,10 @@ import type {
   Log,
   ObservationSource,
 } from '../../core/ports.ts';
+import type { Tally } from '../../core/metrics/tally.ts';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/quota/observation.ts';
+import type { AskingWishes } from '../../core/refresh/asked.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -31,8 +36,12 @@ export interface EngineParts {
   readonly cache: AccountCache;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** What the user told a provider's own tool: essential traffic only (S0-2). Left out: nothing. */
+  readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   /** An account's own tool, asked before the endpoint where it can answer. */
   readonly askTool?: AskTool;
+  /** Told of every request that ended. */
+  readonly tally?: Tally;
   /** Local sources, told which folders to follow. */
   readonly sources?: readonly ObservationSource[];
 }
@@ -56,6 +65,10 @@ export interface Engine {
   /** Merges what another source saw; false for an account that is not known (S1-16). */
   readonly observe: (accountId: string, observation: Observation) => boolean;
   readonly forget: (accountId: string) => void;
+  /** Drops what is known of the account's grant and asks anew (S0-11); where none is known does nothing. */
+  readonly forgetGrant: (accountId: string) => void;
+  /** Keeps what the user has seen and done about the grant on offer (S0-14); the same object changes nothing. */
+  readonly setOffer: (accountId: string, change: (seen: OfferSeen | null) => OfferSeen | null) => void;
   /** The settings changed: every schedule is judged anew. */
   readonly reconsider: () => void;
   /** The places to look at changed. */
@@ -67,6 +80,8 @@ export interface Engine {
   readonly setSurroundings: (change: Partial<Surroundings>) => void;
   /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
   readonly panelOpened: () => void;
+  /** A schedule of the user's wants to know: their turns come within the spread, by what each endpoint bears. */
+  readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
   /** When each endpoint of each account is asked next, and why then; empty before `start`. */
   readonly outlook: () => readonly AccountOutlook[];
 }
@@ -82,7 +97,11 @@ export function createEngine(parts: EngineParts): Engine {
   let seeded = false;
   let endWatch: (() => void) | null = null;
   const accounts = createAccounts(parts.cache);
-  const pacing = createPacing(parts.settings, () => surroundings);
+  const wishes = (): AskingWishes => ({
+    settings: parts.settings(),
+    isEssentialOnly: parts.isEssentialOnly ?? (() => false),
+  });
+  const pacing = createPacing(wishes, () => surroundings);
   const flights = createFlights({ ...parts, accounts, findings: () => findings, surroundings: () => surroundings });
   const schedule = createSchedule(parts, accounts, pacing, flights);
   const asking = createAsking(clock, accounts, pacing, schedule);
@@ -98,7 +117,8 @@ export function createEngine(parts: EngineParts): Engine {
     seedOnce();
     findings = await discovery.look();
     if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings));
-    accounts.replaceAll(applyFindings(accounts.all(), findings, clock.nowMs()));
+    const nowMs = clock.nowMs();
+    accounts.replaceAll(applyFindings(accounts.all(), findings, nowMs).map((state) => withoutOldGrantOf(state, nowMs)));
     schedule.takeTurn();
     return findings;
   }
@@ -111,6 +131,7 @@ export function createEngine(parts: EngineParts): Engine {
     subscribe: accounts.subscribe,
     refresh: asking.refresh,
     panelOpened: asking.panelOpened,
+    bringForward: asking.bringForward,
     settled: schedule.settled,
     reconsider: schedule.replan,
     pause: schedule.pause,
@@ -140,6 +161,22 @@ export function createEngine(parts: EngineParts): Engine {
     forget: (accountId) => {
       accounts.remove(accountId);
       schedule.takeTurn();
+    },
+    forgetGrant: (accountId) => {
+      const state = accounts.get(accountId);
+      if (state === undefined) return;
+      const next = grantForgotten(state, clock.nowMs());
+      if (next === state) return;
+      pacing.waive(accountId, grantEndpointId);
+      accounts.set(next);
+      schedule.takeTurn();
+    },
+    setOffer: (accountId, change) => {
+      const state = accounts.get(accountId);
+      if (state === undefined) return;
+      const seen = state.offer ?? null;
+      const offer = change(seen);
+      if (offer !== seen) accounts.set({ ...state, offer });
     },
     setSurroundings: (change) => {
       const next = { ...surroundings, ...change };

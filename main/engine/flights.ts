@@ -1,8 +1,12 @@
 import type { Account } from '../../core/accounts/account.ts';
 import type { AskTool, Clock, Finding, Http, Log } from '../../core/ports.ts';
-import type { Endpoint } from '../../core/providers/provider.ts';
+import type { RequestSpec } from '../../core/providers/provider.ts';
+import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import { providers } from '../../core/providers/registry.ts';
+import type { Observation } from '../../core/quota/observation.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { credentialChanged, started } from '../../core/refresh/endpoint-machine.ts';
+import type { Link } from '../../core/refresh/link.ts';
 import type { Surroundings } from '../../core/refresh/surroundings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
@@ -18,6 +22,8 @@ export interface FlightParts {
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
   readonly surroundings: () => Surroundings;
+  /** Told of every request that ended. */
+  readonly tally?: Tally;
 }
 
 /** Requests under way: at most one for each endpoint of each account, whatever happens to the account meanwhile. */
@@ -42,7 +48,7 @@ export function createFlights(parts: FlightParts): Flights {
     const fingerprint = fingerprintOf(accountId);
     aloft.add(key);
     accounts.setEndpoint(accountId, endpointId, flight);
-    return ask(state.account, endpoint).then((answer) => {
+    return ask(state.account, endpointId, endpoint.request(state.account)).then((answer) => {
       aloft.delete(key);
       land(accountId, endpointId, flight.sequence, answer);
       if (answer.fingerprint === fingerprint) noticeNewSignIn(accountId, endpointId, fingerprint);
@@ -65,25 +71,38 @@ export function createFlights(parts: FlightParts): Flights {
 
   function land(accountId: string, endpointId: string, sequence: number, answer: Answer): void {
     const state = accounts.get(accountId);
-    if (state === undefined) return;
-    const next = answered(state, endpointId, sequence, answer, {
-      nowMs: clock.nowMs(),
-      random: clock.random(),
-      refreshMinutes: parts.settings().refreshMinutes,
-      surroundings: parts.surroundings(),
-    });
+    const next =
+      state === undefined
+        ? null
+        : answered(state, endpointId, sequence, answer, {
+            nowMs: clock.nowMs(),
+            random: clock.random(),
+            refreshMinutes: parts.settings().refreshMinutes,
+            surroundings: parts.surroundings(),
+          });
+    parts.tally?.requestEnded(accountId, endpointId, outcomeOf(answer, next?.endpoints[endpointId]?.link));
     if (next === null) return;
     if (answer.kind === 'failure') log.warn(`${accountId} ${endpointId}: ${answer.failure.kind}`);
     accounts.set(next);
   }
 
-  async function ask(account: Account, endpoint: Endpoint): Promise<Answer> {
+  async function ask(account: Account, endpointId: string, request: RequestSpec): Promise<Answer> {
+    const observation = endpointId === usageEndpointId ? await askToolOf(account) : null;
+    return observation === null ? http.send(request, account) : { kind: 'observation', observation, fingerprint: null };
+  }
+
+  /** The tool only knows what usage is about. */
+  async function askToolOf(account: Account): Promise<Observation | null> {
     const folder = signedInFolders(parts.findings()).find(({ accountId }) => accountId === account.id)?.folder;
-    const observation = folder === undefined ? null : ((await parts.askTool?.(account, folder)) ?? null);
-    return observation === null
-      ? http.send(endpoint.request(account), account)
-      : { kind: 'observation', observation, fingerprint: null };
+    return folder === undefined ? null : ((await parts.askTool?.(account, folder)) ?? null);
   }
 
   return { launch, isAloft: (accountId, endpointId) => aloft.has(keyOf(accountId, endpointId)) };
+}
+
+/** An answer that was not understood is a failure of its form; one that came too late was not read. */
+function outcomeOf(answer: Answer, link: Link | undefined): RequestOutcome {
+  if (answer.kind === 'failure') return answer.failure.kind;
+  if (link === undefined) return 'late';
+  return link.kind === 'idle' ? 'ok' : 'schema';
 }

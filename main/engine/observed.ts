@@ -1,7 +1,10 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { hear } from '../../core/quota/hear.ts';
+import { keepLedger } from '../../core/quota/keep-ledger.ts';
+import { keepDatedGrant, withoutOldGrant } from '../../core/quota/keep-fresh-grant.ts';
 import type { Observation } from '../../core/quota/observation.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs } from '../../core/refresh/cadence.ts';
 import { isCountTrigger } from '../../core/refresh/count-trigger.ts';
 import { dueBy } from '../../core/refresh/endpoint-machine.ts';
@@ -32,9 +35,12 @@ export function createHearing(): Hear {
   }
 
   return (state, observation, settings, nowMs) => {
-    const facts = hear(state.facts, observation);
-    const usage = state.endpoints['usage'];
-    const endpoint = providers[state.account.provider].endpoints['usage'];
+    const facts = withoutOldGrant(
+      hear(state.facts, keepDatedGrant(state.facts, keepLedger(state.facts, observation))),
+      nowMs,
+    );
+    const usage = state.endpoints[usageEndpointId];
+    const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
     if (usage === undefined || endpoint === undefined) return { ...state, facts };
     const next = isWanted(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
       ? dueBy(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.cadence.minimumMs))

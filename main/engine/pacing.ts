@@ -1,13 +1,12 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
+import { type AskingWishes, standingOf, usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs, type Pace } from '../../core/refresh/cadence.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
 import { type Turn, turnsUntil } from '../../core/refresh/next-turn.ts';
-import type { Surroundings } from '../../core/refresh/surroundings.ts';
+import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 import { type AccountOutlook, whyNext } from '../../core/refresh/why-next.ts';
-import { asksProvider } from '../../core/settings/asks-provider.ts';
-import type { Settings } from '../../core/settings/settings.ts';
 import { createBudgets } from './budgets.ts';
 import { createHostGate } from './host-gate.ts';
 
@@ -19,7 +18,10 @@ const minuteMs = 60_000;
 /** When each endpoint may go: its own turn, its host, its budget, all judged from the present settings. */
 export interface Pacing {
   readonly paceOf: (account: Account, endpointId: string, endpoint: EndpointState) => Pace;
-  /** The turns up to a moment that are affordable, soonest first; calls to a host are not yet kept apart. */
+  /**
+   * The turns up to a moment that are affordable, soonest first, and of those whose time has come usage
+   * first; calls to a host are not yet kept apart.
+   */
   readonly turnsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly Turn[];
   readonly hostFreeAtMs: (account: Account, nowMs: number) => number;
   /** A request goes out. */
@@ -29,64 +31,74 @@ export interface Pacing {
   readonly outlooks: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountOutlook[];
 }
 
-export function createPacing(settings: () => Settings, surroundings: () => Surroundings): Pacing {
+interface BudgetedTurn extends Turn {
+  /** When its turn came, before the budget was asked. */
+  readonly dueAtMs: number;
+}
+
+export function createPacing(wishes: () => AskingWishes, surroundings: () => Surroundings): Pacing {
   const gate = createHostGate({ hostMs: hostSpacingMs, anyMs: anySpacingMs });
   const budgets = createBudgets();
-  const keyOf = (accountId: string, endpointId: string): string => `${endpointId} ${accountId}`;
-
-  function whoIsAsked(): (state: AccountState) => boolean {
-    const chosen = settings();
-    return ({ account }) => asksProvider(chosen, account.provider);
-  }
 
   function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): Pace {
     const endpoint = providers[account.provider].endpoints[endpointId];
-    const minimumMs = endpoint?.cadence.minimumMs ?? minuteMs;
-    const baseMs = endpoint === undefined ? minuteMs : intervalMs(endpoint, settings().refreshMinutes);
-    return { ...surroundings(), baseMs, minimumMs, unchangedAnswers };
-  }
-
-  /** A slow interval of the user is no budget: whatever is below the default is bearable. */
-  function budgetBaseMs(account: Account, endpointId: string): number {
-    const endpoint = providers[account.provider].endpoints[endpointId];
-    if (endpoint === undefined) return minuteMs;
-    return Math.min(intervalMs(endpoint, settings().refreshMinutes), endpoint.cadence.defaultMs);
-  }
-
-  function budgetFreeAtMs(account: Account, endpointId: string, nowMs: number): number {
-    return budgets.freeAtMs(keyOf(account.id, endpointId), budgetBaseMs(account, endpointId), nowMs);
+    if (endpoint === undefined) return { ...surroundings(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
+    const { minimumMs, ownLife } = endpoint.cadence;
+    const baseMs = intervalMs(endpoint, wishes().settings.refreshMinutes);
+    // What lives for so long anyway is never slowed: once an hour costs nothing that a lock would spare.
+    return ownLife === true
+      ? { ...ordinarySurroundings, baseMs, minimumMs: Math.max(baseMs, minimumMs), unchangedAnswers: 0 }
+      : { ...surroundings(), baseMs, minimumMs, unchangedAnswers };
   }
 
   return {
     paceOf,
     turnsUntil: (accounts, untilMs, nowMs) => {
-      return turnsUntil(accounts, whoIsAsked(), untilMs)
-        .map(({ account, endpointId, atMs }) => ({
-          account,
-          endpointId,
-          atMs: Math.max(atMs, budgetFreeAtMs(account, endpointId, nowMs)),
-        }))
+      const chosen = wishes();
+      const isAsked = (state: AccountState, endpointId: string): boolean =>
+        standingOf(state, endpointId, chosen, nowMs) === 'asked';
+      return turnsUntil(accounts, isAsked, untilMs)
+        .map((turn) => {
+          const { account, endpointId, atMs } = turn;
+          const freeAtMs = budgets.freeAtMs(account, endpointId, chosen.settings.refreshMinutes, nowMs);
+          return { ...turn, atMs: Math.max(atMs, freeAtMs), dueAtMs: atMs };
+        })
         .filter(({ atMs }) => atMs <= untilMs)
-        .sort((one, other) => one.atMs - other.atMs);
+        .sort((one, other) => soonestFirst(one, other, nowMs));
     },
     hostFreeAtMs: ({ baseUrl }, nowMs) => gate.freeAtMs(baseUrl, nowMs),
     passed: ({ account, endpointId }, nowMs) => {
       gate.passed(account.baseUrl, nowMs);
-      budgets.spend(keyOf(account.id, endpointId), budgetBaseMs(account, endpointId), nowMs);
+      budgets.spend(account, endpointId, wishes().settings.refreshMinutes, nowMs);
     },
-    waive: (accountId, endpointId) => budgets.waive(keyOf(accountId, endpointId)),
-    outlooks: (accounts, asleep, nowMs) =>
-      accounts.flatMap((state) =>
+    waive: budgets.waive,
+    outlooks: (accounts, asleep, nowMs) => {
+      const chosen = wishes();
+      const { refreshMinutes } = chosen.settings;
+      return accounts.flatMap((state) =>
         Object.entries(state.endpoints).map(([endpointId, endpoint]) => {
           const facts = {
-            asked: whoIsAsked()(state),
+            standing: standingOf(state, endpointId, chosen, nowMs),
             asleep,
             pace: paceOf(state.account, endpointId, endpoint),
             hostFreeAtMs: gate.freeAtMs(state.account.baseUrl, nowMs),
-            budgetFreeAtMs: budgetFreeAtMs(state.account, endpointId, nowMs),
+            budgetFreeAtMs: budgets.freeAtMs(state.account, endpointId, refreshMinutes, nowMs),
           };
           return { accountId: state.account.id, endpointId, outlook: whyNext(endpoint, facts, nowMs) };
         }),
-      ),
+      );
+    },
   };
+}
+
+/**
+ * Of turns whose time has come usage goes first, so that what is slow never takes its place, and of the
+ * others the one that has waited longest, so that none of them takes the place of another for ever.
+ */
+function soonestFirst(one: BudgetedTurn, other: BudgetedTurn, nowMs: number): number {
+  return (
+    Math.max(one.atMs, nowMs) - Math.max(other.atMs, nowMs) ||
+    Number(one.endpointId !== usageEndpointId) - Number(other.endpointId !== usageEndpointId) ||
+    one.dueAtMs - other.dueAtMs
+  );
 }

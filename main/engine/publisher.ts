@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { noRecentReadings, type RecentReadings } from '../../core/pace/account-readings.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { Reader } from '../../core/translate.ts';
 import type { Engine } from './engine.ts';
@@ -19,12 +20,13 @@ export function createPublisher(
   settings: () => Settings,
   reader: () => Reader,
   clock: Clock,
+  recent: RecentReadings = noRecentReadings,
 ): Publisher {
   const listeners: ((now: Snapshot, before: Snapshot | null) => void)[] = [];
   let last: Snapshot | null = null;
   let pending = false;
 
-  const current = (): Snapshot => buildSnapshot(engine.accounts(), settings(), reader(), clock.nowMs());
+  const current = (): Snapshot => buildSnapshot(engine.accounts(), settings(), reader(), clock.nowMs(), recent);
 
   function publish(): void {
     pending = false;

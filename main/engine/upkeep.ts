@@ -1,7 +1,10 @@
 import type { Account } from '../../core/accounts/account.ts';
 import { newestAsOfMs } from '../../core/accounts/newest.ts';
 import type { Clock } from '../../core/ports.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { withoutOldGrant } from '../../core/quota/keep-fresh-grant.ts';
 import { notAfter } from '../../core/quota/not-after.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { plannedIntervalMs } from '../../core/refresh/cadence.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
 import { withinReach } from '../../core/refresh/next-turn.ts';
@@ -13,7 +16,7 @@ const catchUpSpreadMs = 5_000;
 
 /** Puts the turns of all accounts right after the clock or the pace has changed. Asks nothing itself. */
 export interface Upkeep {
-  /** Nothing may lie in a future that a clock set back has made of the past. */
+  /** Nothing may lie in a future that a clock set back has made of the past, and no grant is kept for ever. */
   readonly afterMinute: () => void;
   /** Each missed turn is taken once, spread over some seconds. */
   readonly catchUp: () => void;
@@ -39,7 +42,7 @@ export function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): 
     afterMinute: () => {
       const nowMs = clock.nowMs();
       for (const state of accounts.all()) {
-        const facts = notAfter(state.facts, nowMs);
+        const facts = withoutOldGrant(notAfter(state.facts, nowMs), nowMs);
         if (facts !== state.facts) accounts.set({ ...state, facts });
       }
       everyEndpoint((endpoint, account, id) => withinReach(endpoint, nowMs, plannedMs(endpoint, account, id)));
@@ -48,13 +51,23 @@ export function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): 
     replan: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints, facts } of accounts.all()) {
-        const measuredAtMs = newestAsOfMs(facts);
+        const usageAsOfMs = newestAsOfMs(facts);
         for (const [id, endpoint] of Object.entries(endpoints)) {
-          const next = replanned(endpoint, measuredAtMs, plannedMs(endpoint, account, id));
+          if (hasOwnLife(account, id)) continue;
+          const next = replanned(
+            endpoint,
+            id === usageEndpointId ? usageAsOfMs : null,
+            plannedMs(endpoint, account, id),
+          );
           const isMissed = next !== endpoint && next.nextDueAtMs <= nowMs;
           accounts.setEndpoint(account.id, id, isMissed ? spread(next) : next);
         }
       }
     },
   };
+}
+
+/** Its interval is the same whatever the pace. */
+function hasOwnLife({ provider }: Account, endpointId: string): boolean {
+  return providers[provider].endpoints[endpointId]?.cadence.ownLife === true;
 }

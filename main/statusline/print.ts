@@ -74,7 +74,9 @@ async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: 
   }
   if (accountId !== null) await handOn(parts, status, accountId, said).catch(() => undefined);
   const nowMs = parts.clock.nowMs();
-  const windows = judgeWindows(merge(noFacts, said).windows, nowMs).map(windowSnapshot);
+  const windows = judgeWindows(merge(noFacts, said).windows, nowMs).map((window) =>
+    windowSnapshot(window, parts.settings.warnAtPercent),
+  );
   return lineOf(parts, status.model, windows, agedOver(ofNowForMs, said.asOfMs, nowMs));
 }
 

@@ -26,6 +26,8 @@ export interface PanelWindow {
   readonly isVisible: () => boolean;
   readonly current: () => BrowserWindow | null;
   readonly destroy: () => void;
+  /** While the work goes on, a lost focus does not hide the panel: a dialog of its own has it. */
+  readonly heldOpen: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export function createPanelWindow(parts: {
@@ -45,6 +47,7 @@ export function createPanelWindow(parts: {
   let form: Form = 'window';
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let hiddenByBlurAtMs = Number.NEGATIVE_INFINITY;
+  let holders = 0;
 
   const fittingForm = (): Form => (parts.hasTray() && parts.canPlace ? 'popover' : 'window');
 
@@ -69,7 +72,7 @@ export function createPanelWindow(parts: {
       shownAtMs = parts.nowMs();
     });
     window.on('blur', () => {
-      if (form === 'popover') hideOnBlur(window);
+      if (form === 'popover' && holders === 0) hideOnBlur(window);
     });
     parts.onCreated(window);
     return window;
@@ -108,9 +111,20 @@ export function createPanelWindow(parts: {
     return kept.open();
   };
 
+  const heldOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    holders += 1;
+    try {
+      return await work();
+    } finally {
+      holders -= 1;
+      if (kept.isVisible()) kept.current()?.focus();
+    }
+  };
+
   return Object.freeze({
     ...kept,
     open,
+    heldOpen,
     openFromTrayIcon: () => (parts.nowMs() - hiddenByBlurAtMs < sameClickMs ? Promise.resolve() : open()),
   });
 }

@@ -60,10 +60,15 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): Observatio
   return Object.freeze({ follow, stop });
 }
 
-/** Null where nothing usable stands there, and where another account is signed in by now. */
+/**
+ * Null where nothing usable stands there, where another account is signed in by now, and where only the
+ * folder tells accounts apart, so that a grant would outlive a change of the organisation (S0-4).
+ */
 function observationIn(path: string, { accountId, folder }: SignedInFolder, nowMs: number): Observation | null {
   const file = readJsonFile(path, maximumBytes);
-  if (file.kind !== 'value' || claudeIdentityOf(file.value, folder).id !== accountId) return null;
+  if (file.kind !== 'value') return null;
+  const { id, organizationId } = claudeIdentityOf(file.value, folder);
+  if (id !== accountId || organizationId === null) return null;
   return readClaudeCliCache(file.value, writtenAtMs(path) ?? nowMs, nowMs);
 }
 

@@ -1,3 +1,4 @@
+import { withAddedParts } from '../../../core/snapshot/older-snapshot.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
 import { type Ask, type AskOutcome, askApp } from '../api/client.ts';
 
@@ -26,7 +27,7 @@ export async function snapshotOfApp(socketPath: string, refresh: boolean): Promi
   const answer = await ask('GET', '/v1/snapshot', answerWithinMs);
   if (answer.kind !== 'answer') return answer;
   if (answer.status !== 200 || !isSnapshot(answer.body)) return { kind: 'fault', reason: `HTTP ${answer.status}` };
-  return { kind: 'snapshot', snapshot: answer.body, note };
+  return { kind: 'snapshot', snapshot: withAddedParts(answer.body), note };
 }
 
 /** True for a snapshot of the version that this program knows. */

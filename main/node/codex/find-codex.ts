@@ -29,24 +29,43 @@ export function commandFolders({ environment, homeFolder, platform }: CommandSur
 }
 
 /** The Codex command line tool, or null where there is none. Starts nothing. Never throws. */
-export async function findCodexCommand(surroundings: CommandSurroundings): Promise<FoundCommand | null> {
-  for (const folder of commandFolders(surroundings)) {
-    const found = surroundings.platform === 'win32' ? await findOnWindows(folder) : await findOnPosix(folder);
+export function findCodexCommand(surroundings: CommandSurroundings): Promise<FoundCommand | null> {
+  return findCommand(codexProgram, surroundings);
+}
+
+/** A program by its name and, for Windows, the script that npm installs for it. */
+export interface Program {
+  readonly name: string;
+  /** Parts of the path below `node_modules`. */
+  readonly script: readonly string[];
+}
+
+const codexProgram: Program = { name: 'codex', script: ['@openai', 'codex', 'bin', 'codex.js'] };
+
+/** A program where programs are installed, or null where there is none. Starts nothing. Never throws. */
+export async function findCommand(
+  program: Program,
+  surroundings: CommandSurroundings,
+  moreFolders: readonly string[] = [],
+): Promise<FoundCommand | null> {
+  const find = surroundings.platform === 'win32' ? findOnWindows : findOnPosix;
+  for (const folder of [...commandFolders(surroundings), ...moreFolders]) {
+    const found = await find(folder, program);
     if (found !== null) return found;
   }
   return null;
 }
 
-async function findOnPosix(folder: string): Promise<FoundCommand | null> {
-  const file = path.join(folder, 'codex');
+async function findOnPosix(folder: string, { name }: Program): Promise<FoundCommand | null> {
+  const file = path.join(folder, name);
   return (await isProgram(file)) ? { file, before: [] } : null;
 }
 
 /** What npm puts into a folder of programs can only be started by a shell, so its script is given to Node. */
-async function findOnWindows(folder: string): Promise<FoundCommand | null> {
-  const program = path.join(folder, 'codex.exe');
+async function findOnWindows(folder: string, { name, script: parts }: Program): Promise<FoundCommand | null> {
+  const program = path.join(folder, `${name}.exe`);
   if (await isProgram(program)) return { file: program, before: [] };
-  const script = path.join(folder, 'node_modules', '@openai', 'codex', 'bin', 'codex.js');
+  const script = path.join(folder, 'node_modules', ...parts);
   if (!(await isProgram(script))) return null;
   const node = path.join(folder, 'node.exe');
   return { file: (await isProgram(node)) ? node : 'node.exe', before: [script] };

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createLineSplitter } from './line-splitter.ts';
+import { forget, remember, signal } from './process-group.ts';
 
 const farewellMs = 300;
 const lastWordsMs = 250;
@@ -23,9 +24,6 @@ export interface ToolProcess {
   /** Ends it and whatever it started. Resolves when the program is gone. */
   readonly close: () => Promise<void>;
 }
-
-/** What must not outlive this process, however it ends. */
-const living = new Set<ChildProcess>();
 
 /**
  * Starts a program that is talked to in lines of JSON, in a process group of its own, so that it ends
@@ -81,29 +79,4 @@ export function startTool(command: ToolCommand, listener: ToolListener): ToolPro
       clearTimeout(kill);
     },
   });
-}
-
-function remember(child: ChildProcess): void {
-  if (living.size === 0) process.once('exit', killAll);
-  living.add(child);
-}
-
-function forget(child: ChildProcess): void {
-  living.delete(child);
-  if (living.size === 0) process.off('exit', killAll);
-}
-
-function killAll(): void {
-  for (const child of living) signal(child, 'SIGKILL');
-}
-
-/** The whole group where there are groups; some of it, or all, may be gone already. */
-function signal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill(name);
-    else process.kill(-child.pid, name);
-  } catch {
-    // ESRCH: nobody is left, which is what was wanted.
-  }
 }

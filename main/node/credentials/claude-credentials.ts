@@ -8,6 +8,8 @@ const neededScope = 'user:profile';
 export interface ClaudeIdentity {
   readonly id: string;
   readonly email: string | null;
+  /** Of the sign-in; null where it is not known, or where only the folder tells accounts apart (S0-1, S0-4). */
+  readonly organizationId: string | null;
 }
 
 /**
@@ -51,9 +53,11 @@ export function readClaudeIdentity(text: string | null, realFolder: string): Cla
 export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIdentity {
   const account = asObject(asObject(state)?.['oauthAccount']);
   const accountUuid = asText(account?.['accountUuid']);
-  const identity = accountUuid === null ? [realFolder] : [accountUuid, asText(account?.['organizationUuid'])];
+  const organizationId = accountUuid === null ? null : asText(account?.['organizationUuid']);
+  const identity = accountUuid === null ? [realFolder] : [accountUuid, organizationId];
   return {
     id: accountIdOf('claude', identity),
+    organizationId,
     email: asText(account?.['emailAddress']),
   };
 }

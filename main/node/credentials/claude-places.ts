@@ -41,14 +41,19 @@ export function claudeWatchedPaths(surroundings: Surroundings): readonly string[
   return claudePaths(surroundings).flatMap(({ signIn, state }) => [signIn, state]);
 }
 
-/** Looks where Claude Code keeps its sign-ins. Never throws. */
+/**
+ * Looks where Claude Code keeps its sign-ins. Never throws.
+ *
+ * @param only Looks into this folder alone, if it is one of them; left out: into all.
+ */
 export async function lookForClaude(
   surroundings: Surroundings,
   keychain: Keychain | null,
+  only?: string,
 ): Promise<readonly Sighting[]> {
   const setting = variable(surroundings, baseUrlVariable);
   const baseUrl = setting === undefined ? defaultBaseUrl : readBaseUrl(setting);
-  const paths = claudePaths(surroundings);
+  const paths = claudePaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
   const sightings = await Promise.all(paths.map((entry) => lookInFolder(surroundings, keychain, entry, baseUrl)));
   const outcome = { kind: 'problem', problem: 'bad-base-url' } as const;
   return baseUrl === null
@@ -76,6 +81,7 @@ async function lookInFolder(
   const atFile: Sighting = {
     provider: 'claude',
     place: spokenPath(surroundings, paths.signIn),
+    lookedInto: paths.folder,
     outcome: judge(file),
   };
   if (keychain === null || !paths.isDefaultFolder || file.kind !== 'missing') {
@@ -84,7 +90,7 @@ async function lookInFolder(
   const item = await keychain.read(keychainService);
   const reading: FileReading = item.kind === 'unreadable' ? { kind: 'problem', problem: 'unreadable' } : item;
   const place = `${keychain.name}: ${keychainService}`;
-  return [atFile, { provider: 'claude', place, outcome: judge(reading) }];
+  return [atFile, { provider: 'claude', place, lookedInto: paths.folder, outcome: judge(reading) }];
 }
 
 function judgeSignIn(
@@ -100,7 +106,7 @@ function judgeSignIn(
   if (signIn.kind !== 'signed-in') {
     return signIn;
   }
-  const { id, email } = readClaudeIdentity(stateText, realFolder);
+  const { id, email, organizationId } = readClaudeIdentity(stateText, realFolder);
   const plan = readClaudePlan(reading.text);
   const account = {
     id,
@@ -109,6 +115,7 @@ function judgeSignIn(
     email,
     plan,
     vendorAccountId: null,
+    organizationId,
     baseUrl,
   } as const;
   return { kind: 'account', account, folder: realFolder, credential: signIn.credential };

@@ -32,9 +32,14 @@ interface CodexFiles {
   readonly realFolder: string;
 }
 
-/** Looks where the Codex CLI keeps its sign-ins. Never throws. */
-export async function lookForCodex(surroundings: Surroundings): Promise<readonly Sighting[]> {
-  const sightings = await Promise.all(codexPaths(surroundings).map((paths) => lookInFolder(surroundings, paths)));
+/**
+ * Looks where the Codex CLI keeps its sign-ins. Never throws.
+ *
+ * @param only Looks into this folder alone, if it is one of them; left out: into all.
+ */
+export async function lookForCodex(surroundings: Surroundings, only?: string): Promise<readonly Sighting[]> {
+  const places = codexPaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
+  const sightings = await Promise.all(places.map((paths) => lookInFolder(surroundings, paths)));
   return sightings.flat();
 }
 
@@ -54,7 +59,7 @@ function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexF
   const sightings: Sighting[] = [];
   const outcome = judgeSignIn(files, base.baseUrl);
   if (outcome !== null) {
-    sightings.push({ provider: 'codex', place: signInPlace, outcome });
+    sightings.push({ provider: 'codex', place: signInPlace, lookedInto: paths.folder, outcome });
   }
   if (base.baseUrl === null) {
     const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;

@@ -1,5 +1,4 @@
 import type { Account } from '../../../core/accounts/account.ts';
-import { assertNever } from '../../../core/assert-never.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { watchPaths } from '../watch/watch-path.ts';
@@ -23,9 +22,23 @@ export interface DiscoveryOptions extends Surroundings {
  */
 export function createDiscovery(options: DiscoveryOptions): Discovery & CredentialReader {
   let lastListed: string | null = null;
+  /** By account: the one folder in which it was last found. */
+  const foundIn = new Map<string, string>();
+
+  const list = async (): Promise<readonly Finding[]> => {
+    const found = await Promise.all([lookFor('codex', options), lookFor('claude', options)]);
+    const sightings = found.flat();
+    foundIn.clear();
+    for (const { outcome, lookedInto } of sightings) {
+      if (outcome.kind === 'account' && lookedInto !== undefined) {
+        foundIn.set(outcome.account.id, lookedInto);
+      }
+    }
+    return sightings.map(findingOf);
+  };
 
   const look = async (): Promise<readonly Finding[]> => {
-    const findings = await list(options);
+    const findings = await list();
     lastListed = JSON.stringify(findings);
     return findings;
   };
@@ -37,7 +50,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     // Claude Code rewrites its state file all the time, so a change of a file is not yet a change.
     const compare = async (): Promise<void> => {
       const before = known;
-      known = isEnded ? before : JSON.stringify(await list(options));
+      known = isEnded ? before : JSON.stringify(await list());
       if (!isEnded && before !== null && before !== known) {
         changed();
       }
@@ -54,25 +67,26 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     };
   };
 
-  const read = async (account: Account): Promise<CredentialReading> =>
-    readingFor(account.id, await lookFor(account.provider, options));
+  // Only the place where it was last: a computer may hold dozens of sign-ins, and each request reads one.
+  const read = async ({ id, provider }: Account): Promise<CredentialReading> => {
+    const folder = foundIn.get(id);
+    const there = folder === undefined ? [] : await lookFor(provider, options, folder);
+    const isThere = there.some(({ outcome }) => outcome.kind === 'account' && outcome.account.id === id);
+    return readingFor(id, isThere ? there : await lookFor(provider, options));
+  };
 
   return Object.freeze({ look, watch, read });
 }
 
-async function list(options: DiscoveryOptions): Promise<readonly Finding[]> {
-  const [codex, claude] = await Promise.all([lookFor('codex', options), lookFor('claude', options)]);
-  return [...codex, ...claude].map(findingOf);
-}
-
-async function lookFor(provider: ProviderId, options: DiscoveryOptions): Promise<readonly Sighting[]> {
+async function lookFor(provider: ProviderId, options: DiscoveryOptions, only?: string): Promise<readonly Sighting[]> {
   switch (provider) {
     case 'codex':
-      return oneSightingPerAccount(await lookForCodex(options));
+      return oneSightingPerAccount(await lookForCodex(options, only));
     case 'claude':
-      return oneSightingPerAccount(await lookForClaude(options, options.keychain));
+      return oneSightingPerAccount(await lookForClaude(options, options.keychain, only));
     default:
-      return assertNever(provider);
+      // No tool signs these in.
+      return [];
   }
 }
 

@@ -16,6 +16,8 @@ export interface Sighting {
   readonly provider: ProviderId;
   readonly place: string;
   readonly outcome: SightingOutcome;
+  /** The folder as it was named; left out: the place is none, or stands for several. */
+  readonly lookedInto?: string;
   /** True for what is worth telling but is not the reason why an account has no token. */
   readonly isRemark?: true;
 }
@@ -58,7 +60,8 @@ export function oneSightingPerAccount(sightings: readonly Sighting[]): readonly 
       kept.push(sighting);
     } else {
       const [winner, loser] = endsAtMs(sighting) > endsAtMs(twin) ? [sighting, twin] : [twin, sighting];
-      kept[index] = { ...winner, place: `${winner.place}, ${loser.place}` };
+      const { lookedInto: _one, ...several } = winner;
+      kept[index] = { ...several, place: `${winner.place}, ${loser.place}` };
     }
   }
   return kept;

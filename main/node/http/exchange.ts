@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AxiosRequestConfig } from 'axios';
 import type { Failure } from '../../../core/refresh/failure.ts';
 import { decodeUtf8, readBoundedBody } from './bounded-body.ts';
 import { errorCodeOf, networkCauseOf } from './network-cause.ts';
@@ -22,21 +23,24 @@ export type Exchange =
 
 export interface ExchangeRequest {
   readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  /** Sent as JSON with a POST. */
+  readonly body?: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly maximumBytes: number;
   readonly route: Route;
   readonly signal: AbortSignal;
 }
 
-/** One GET, no redirect followed, nothing thrown; no error object and no text of one leaves. */
+/** One request, no redirect followed, none sent twice, nothing thrown; no error object and no text of one leaves. */
 export async function exchange(request: ExchangeRequest): Promise<Exchange> {
-  const { url, headers, route, signal } = request;
+  const { url, method, route, signal } = request;
   try {
     const { default: axios } = await import('axios');
     const response = await axios.request<Readable>({
-      method: 'GET',
+      method,
       url: url.href,
-      headers,
+      ...contentOf(request),
       adapter: 'http',
       responseType: 'stream',
       maxRedirects: 0,
@@ -67,6 +71,18 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   } catch (error) {
     return { kind: 'failure', failure: failureOf(error, route, signal) };
   }
+}
+
+/** As bytes, so that nothing on the way reads or rewrites it. */
+function contentOf({ method, headers, body }: ExchangeRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
+  if (method === 'GET') {
+    return { headers };
+  }
+  const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
+  return {
+    headers: { ...Object.fromEntries(others), 'Content-Type': 'application/json' },
+    data: Buffer.from(JSON.stringify(body ?? null), 'utf8'),
+  };
 }
 
 /** The body of a good answer whole; of any other only what explains it, and its loss hides no status. */

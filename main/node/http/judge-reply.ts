@@ -3,15 +3,21 @@ import { retryAfterMs } from '../../../core/refresh/retry-after.ts';
 import type { Reply } from './exchange.ts';
 
 export type JudgedReply =
-  | { readonly kind: 'body'; readonly body: unknown }
+  | { readonly kind: 'body'; readonly body: unknown; readonly status?: number }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /**
  * What an answer means (X-8, X-10). A page instead of data under 403 is a proxy's or a challenge's
  * word, not the service's, so it does not end a sign-in.
+ *
+ * @param answerStatuses Refusals that are answers too: their body, or null where it is no JSON.
  */
-export function judgeReply(reply: Reply, nowMs: number): JudgedReply {
+export function judgeReply(reply: Reply, nowMs: number, answerStatuses: readonly number[] = []): JudgedReply {
   const { status } = reply;
+  if (answerStatuses.includes(status)) {
+    const value = reply.body.kind === 'text' ? parsed(reply.body.text) : undefined;
+    return { kind: 'body', body: value ?? null, status };
+  }
   if (status >= 200 && status <= 299) {
     return judgeBody(reply.body);
   }

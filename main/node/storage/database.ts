@@ -1,6 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { DatabaseReason, FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type {
+  DatabaseReason,
+  FileCause,
+  ReportStorageProblem,
+  StoredThing,
+} from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './file-cause.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
 import { setAside } from './set-aside.ts';
@@ -16,6 +21,10 @@ export interface DatabaseOptions {
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   readonly migrations?: readonly DatabaseMigration[];
+  /** What it is called where something of it is reported; left out: the database. */
+  readonly what?: StoredThing;
+  /** A file that may be large is not read through at the start; whoever reads it meets its damage. */
+  readonly isLarge?: boolean;
   /** How a connection is made; given by tests that need a full disk. */
   readonly connect?: (path: string) => Promise<Database>;
 }
@@ -39,10 +48,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseOu
     case 'open':
       return { kind: 'open', database: outcome.database, durable: true };
     case 'unwritable':
-      options.report({ kind: 'not-saved', what: 'database', cause: outcome.cause });
+      options.report({ kind: 'not-saved', what: options.what ?? 'database', cause: outcome.cause });
       return openInMemory(options);
     case 'corrupt':
-      options.report({ kind: 'not-read', what: 'database', cause: 'corrupt' });
+      options.report({ kind: 'not-read', what: options.what ?? 'database', cause: 'corrupt' });
       return openInMemory(options);
     default:
       options.report({ kind: 'database-unavailable', reason: outcome.reason });
@@ -63,7 +72,7 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const found = prepare(database, options.migrations ?? databaseMigrations);
+    const found = prepare(database, options);
     if (found !== null) {
       database.close();
       return found;
@@ -76,20 +85,23 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
 }
 
 /** SQLite gives its log files the mode of the database, so that one is made before it is opened. */
-function makeFile(file: string): void {
+export function makeFile(file: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   fs.closeSync(fs.openSync(file, 'a+', 0o600));
   fs.chmodSync(file, 0o600);
 }
 
 /** Null when it is ready. The version is looked at before anything is written. */
-function prepare(database: Database, migrations: readonly DatabaseMigration[]): Attempt | null {
+function prepare(
+  database: Database,
+  { migrations = databaseMigrations, isLarge = false }: DatabaseOptions,
+): Attempt | null {
   database.execute('PRAGMA busy_timeout = 2000');
   const newest = migrations.at(-1)?.version ?? 0;
   if (versionOf(database) > newest) {
     return { kind: 'unavailable', reason: 'newer-version' };
   }
-  if (database.first('PRAGMA quick_check')?.['quick_check'] !== 'ok') {
+  if (!isLarge && database.first('PRAGMA quick_check')?.['quick_check'] !== 'ok') {
     return { kind: 'corrupt' };
   }
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
@@ -98,7 +110,7 @@ function prepare(database: Database, migrations: readonly DatabaseMigration[]): 
 }
 
 /** All missing steps in one transaction; another process may have done them meanwhile. */
-function migrate(database: Database, migrations: readonly DatabaseMigration[]): void {
+export function migrate(database: Database, migrations: readonly DatabaseMigration[]): void {
   if (versionOf(database) >= (migrations.at(-1)?.version ?? 0)) {
     return;
   }
@@ -111,7 +123,8 @@ function migrate(database: Database, migrations: readonly DatabaseMigration[]): 
   });
 }
 
-function versionOf(database: Database): number {
+/** `PRAGMA user_version`: the last step of its form that was done. */
+export function versionOf(database: Database): number {
   return Number(database.first('PRAGMA user_version')?.['user_version'] ?? 0);
 }
 
@@ -128,12 +141,12 @@ function judged(error: unknown): Attempt {
 }
 
 /** False when it could not be moved with its logs; then nothing is written in its place. */
-function putAway({ path: file, nowMs, report }: DatabaseOptions): boolean {
+function putAway({ path: file, nowMs, report, what = 'database' }: DatabaseOptions): boolean {
   const moved = setAside(file, nowMs());
   if (moved.kind === 'failed') {
     return false;
   }
-  report({ kind: 'set-aside', what: 'database', movedTo: moved.movedTo });
+  report({ kind: 'set-aside', what, movedTo: moved.movedTo });
   try {
     for (const suffix of ['-wal', '-shm'].filter((end) => fs.existsSync(`${file}${end}`))) {
       fs.renameSync(`${file}${suffix}`, `${moved.movedTo}${suffix}`);
@@ -147,7 +160,7 @@ function putAway({ path: file, nowMs, report }: DatabaseOptions): boolean {
 async function openInMemory(options: DatabaseOptions): Promise<DatabaseOutcome> {
   try {
     const database = await (options.connect ?? connect)(':memory:');
-    prepare(database, options.migrations ?? databaseMigrations);
+    prepare(database, options);
     return { kind: 'open', database, durable: false };
   } catch {
     return { kind: 'unavailable', reason: 'not-loaded' };

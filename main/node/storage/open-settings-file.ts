@@ -8,6 +8,8 @@ import type { StoredSettings } from './settings-migrations.ts';
 
 export interface OpenSettingsFile {
   readonly initial: StoredSettings;
+  /** What is in the file now; null where that cannot be read. Never throws. */
+  readonly load: () => StoredSettings | null;
   /** May throw what the file system says. */
   readonly save: (stored: StoredSettings) => void;
 }
@@ -52,6 +54,10 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
     const file = createStore(folder);
     return {
       initial: file.store,
+      load: () => {
+        const found = readJsonFile(path.join(folder, `${settingsFileName}.json`), maximumFileBytes);
+        return found.kind === 'value' && isObject(found.value) ? found.value : null;
+      },
       save: (stored) => {
         file.store = { ...stored };
       },
@@ -63,7 +69,7 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
 }
 
 function inMemory(initial: StoredSettings): OpenSettingsFile {
-  return { initial, save: () => undefined };
+  return { initial, load: () => null, save: () => undefined };
 }
 
 function isObject(value: unknown): value is StoredSettings {

@@ -4,11 +4,29 @@ import path from 'node:path';
 export interface HomePaths {
   readonly settings: string;
   readonly accountCache: string;
+  /** The accounts that the user added, without their keys. */
+  readonly addedAccounts: string;
+  /** Keys where the system does not keep them whole. */
+  readonly secrets: string;
   readonly database: string;
+  /** The ledger of metered installs, a database of its own (decision 10). */
+  readonly ledger: string;
+  /** Calls that were accepted while the ledger's server was away (decision 11). */
+  readonly ledgerOutbox: string;
+  /** What was read over time, a database of its own (decision 13). */
+  readonly history: string;
   readonly logs: string;
+  /** Exchange rates that the user refreshed. */
+  readonly rates: string;
+  /** Limits of the concurrency gate that refusals have lowered. */
+  readonly slots: string;
   /** A Unix socket, or the name of a named pipe on Windows. */
   readonly socket: string;
   readonly refreshLock: string;
+  /** What programs on the port of the local interface show. */
+  readonly apiToken: string;
+  /** What ids are hashed with in the metrics. */
+  readonly metricsSalt: string;
 }
 
 export interface PathSurroundings {
@@ -31,10 +49,19 @@ export function homePaths(home: string, surroundings: PathSurroundings): HomePat
   return {
     settings: flavour.join(home, 'settings.json'),
     accountCache: flavour.join(home, 'cache', 'accounts'),
+    addedAccounts: flavour.join(home, 'accounts.json'),
+    secrets: flavour.join(home, 'secrets.json'),
     database: flavour.join(home, 'quota-tray.db'),
+    ledger: flavour.join(home, 'ledger.db'),
+    ledgerOutbox: flavour.join(home, 'ledger-outbox.db'),
+    history: flavour.join(home, 'history.db'),
     logs: flavour.join(home, 'logs'),
+    rates: flavour.join(home, 'rates.json'),
+    slots: flavour.join(home, 'slots.json'),
     socket: socketPath(home, surroundings),
     refreshLock: flavour.join(home, 'refresh.lock'),
+    apiToken: flavour.join(home, 'api-token'),
+    metricsSalt: flavour.join(home, 'metrics-salt'),
   };
 }
 

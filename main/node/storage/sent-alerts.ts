@@ -1,3 +1,4 @@
+import { rememberedForever } from '../../../core/alerts/alert-keys.ts';
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { fileCause } from './file-cause.ts';
@@ -45,7 +46,8 @@ export function createSentAlerts({ database, report }: SentAlertsOptions): SentA
   function prune(open: Database, atMs: number): void {
     if (Math.abs(atMs - prunedAtMs) >= dayMs) {
       prunedAtMs = atMs;
-      open.run('DELETE FROM sent_alerts WHERE sent_at_ms < ?', Math.round(atMs - keptForMs));
+      const sql = 'DELETE FROM sent_alerts WHERE sent_at_ms < ? AND substr(key, 1, ?) <> ?';
+      open.run(sql, Math.round(atMs - keptForMs), rememberedForever.length, rememberedForever);
     }
   }
 

@@ -1,0 +1,41 @@
+import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
+import { dailyUsageView } from '../../core/daily-usage/view.ts';
+import { dailyUsageDocument, dailyUsageFileName } from '../../core/daily-usage/export-file.ts';
+import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
+import type { UsageExportAnswer } from '../../core/ipc/contract.ts';
+import { labelOf } from '../../core/settings/account-names.ts';
+import type { CommandHandlers } from '../electron/ipc/register.ts';
+import type { SaveFile } from '../electron/save-file.ts';
+import type { Parts } from '../parts.ts';
+
+type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;
+
+/** Answers the drawer of daily usage, and writes what the user wants to take along. */
+export function dailyUsageCommands(parts: Parts, save: SaveFile): UsageHandlers {
+  const { dailyUsage, settings, reader, clock } = parts;
+
+  const view = (reading: DailyUsageReading | null): DailyUsageView | null =>
+    reading === null ? null : dailyUsageView(reading, settings.get(), reader(), clock.nowMs());
+
+  return {
+    'usage.get': async ({ accountId }) => view(await dailyUsage.get(accountId)),
+    'usage.refresh': async ({ accountId }) => view(await dailyUsage.refresh(accountId)),
+    'usage.export': async ({ accountId, format }, { webContentsId }): Promise<UsageExportAnswer> => {
+      const { t } = reader();
+      const reading = await dailyUsage.get(accountId);
+      if (reading === null || reading.days.length === 0)
+        return { saved: false, message: t('daily-usage.save-nothing') };
+      const nowMs = clock.nowMs();
+      const label = labelOf(reading.account, settings.get());
+      const outcome = await save({
+        webContentsId,
+        name: dailyUsageFileName(label, format, nowMs),
+        text: dailyUsageDocument(label, reading.days, format, nowMs),
+      });
+      if (outcome.kind === 'cancelled') return { saved: false, message: null };
+      return outcome.kind === 'saved'
+        ? { saved: true, message: t('daily-usage.saved', { file: outcome.file }) }
+        : { saved: false, message: t('daily-usage.not-saved') };
+    },
+  };
+}

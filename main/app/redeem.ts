@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { Redemptions } from '../../core/reset-credits/redemption.ts';
+import { labelOf } from '../../core/settings/account-names.ts';
+import { createRedeeming, type Redeeming } from '../engine/redeeming.ts';
+import type { Parts } from '../parts.ts';
+
+/**
+ * Using banked resets, for the pages of the app alone: neither the command line nor the local interface
+ * nor a timer can come here (X.3).
+ */
+export function createRedeemer(parts: Parts): Redeeming {
+  const { clock, http, reader, engine, settings } = parts;
+  let made: Promise<Redemptions | null> | null = null;
+  const open = async (): Promise<Redemptions | null> => {
+    const { createRedemptions } = await import('../node/storage/redemptions.ts');
+    const database = await parts.database();
+    return database === null ? null : createRedemptions(database, parts.report);
+  };
+  return createRedeeming({
+    ...{ clock, http, reader, engine },
+    isOn: () => settings.get().redeemResets,
+    labelOf: (account) => labelOf(account, settings.get()),
+    redemptions: () => (made ??= open()),
+    newId: randomUUID,
+  });
+}

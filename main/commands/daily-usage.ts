@@ -1,0 +1,58 @@
+import type { Account } from '../../core/accounts/account.ts';
+import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export-days.ts';
+import { whyNotAsked } from '../../core/daily-usage/may-ask.ts';
+import { dailyUsageTable } from '../../core/daily-usage/terminal-table.ts';
+import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
+import { labelOf } from '../../core/settings/account-names.ts';
+import { joined } from '../../core/snapshot/joined.ts';
+import type { Command } from '../node/cli/arguments.ts';
+import type { Parts } from '../parts.ts';
+import { exitCode, print, tell } from './output.ts';
+
+/** The kept days of one account, named by its id or its label; with `refresh` the service is asked first. */
+export async function dailyUsage(
+  parts: Parts,
+  { account: name, refresh, format }: Extract<Command, { kind: 'daily-usage' }>,
+): Promise<number> {
+  const { t } = parts.reader();
+  parts.engine.seed();
+  await parts.engine.look();
+  const meant = accountsNamed(name, parts);
+  const [account] = meant;
+  if (account === undefined || meant.length > 1) {
+    tell(t(account === undefined ? 'daily-usage.unknown-account' : 'daily-usage.several-accounts', { account: name }));
+    return exitCode.unavailable;
+  }
+  const reading = await (refresh ? parts.dailyUsage.refresh(account.id) : parts.dailyUsage.get(account.id));
+  if (reading === null) {
+    tell(t('daily-usage.unknown-account', { account: name }));
+    return exitCode.unavailable;
+  }
+  return shown(reading, parts, refresh, format);
+}
+
+function shown(reading: DailyUsageReading, parts: Parts, refresh: boolean, format: 'text' | 'json' | 'csv'): number {
+  const { account, days } = reading;
+  const label = labelOf(account, parts.settings.get());
+  const reader = parts.reader();
+  const nowMs = parts.clock.nowMs();
+  const view = dailyUsageView(reading, parts.settings.get(), reader, nowMs);
+  if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
+  else if (format === 'csv') print(daysAsCsv(days));
+  else if (days.length > 0) print(`${dailyUsageTable(days, reader)}\n\n${joined([label, view.ageText])}`);
+  const isOff = whyNotAsked(parts.settings.get(), account) !== null;
+  if (view.notice !== null && (refresh || days.length === 0)) tell(`${view.notice.title}. ${view.notice.text}`);
+  if (view.problem !== null) tell(view.problem);
+  if (refresh && view.waitText !== null && view.problem === null) tell(view.waitText);
+  return refresh && (isOff || reading.failure !== null) ? exitCode.unavailable : exitCode.done;
+}
+
+/** By id, else by a name that people see: the user's own, the tool's, the address. */
+function accountsNamed(name: string, { engine, settings }: Parts): readonly Account[] {
+  const { accountLabels } = settings.get();
+  const accounts = engine.accounts().map(({ account }) => account);
+  const byId = accounts.filter(({ id }) => id === name);
+  return byId.length > 0
+    ? byId
+    : accounts.filter(({ id, label, email }) => [accountLabels[id], label, email].includes(name));
+}

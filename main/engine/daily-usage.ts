@@ -1,0 +1,130 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { askedEveryMs, waitAfterFailureMs, whyNotAsked } from '../../core/daily-usage/may-ask.ts';
+import { readDailyUsage } from '../../core/daily-usage/read-answer.ts';
+import { dailyUsageRequest } from '../../core/daily-usage/request.ts';
+import type { DailyUsageStore } from '../../core/daily-usage/store.ts';
+import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
+import type { Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
+import type { Failure } from '../../core/refresh/failure.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+
+export interface DailyUsageParts {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly log: Log;
+  readonly settings: () => Settings;
+  readonly accounts: () => readonly AccountState[];
+  readonly findings: () => readonly Finding[];
+  /** Opened when daily usage is first looked at. */
+  readonly store: () => Promise<DailyUsageStore>;
+}
+
+/** What accounts used day by day: asked for on demand only, at most once in 10 minutes per account. */
+export interface DailyUsage {
+  /** What is kept; asks no service. Null: no such account. */
+  readonly get: (accountId: string) => Promise<DailyUsageReading | null>;
+  /** Asks the service if it may be asked now, one question at a time per account. */
+  readonly refresh: (accountId: string) => Promise<DailyUsageReading | null>;
+  readonly forget: (accountId: string) => Promise<void>;
+}
+
+interface Ending {
+  readonly failure: Failure | null;
+  readonly oddParts: number;
+  /** Of the sign-in that was refused. */
+  readonly fingerprint: string | null;
+}
+
+const nothingYet: Ending = { failure: null, oddParts: 0, fingerprint: null };
+
+export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
+  const { clock, http, log } = parts;
+  const endings = new Map<string, Ending>();
+  const flights = new Map<string, Promise<void>>();
+
+  function accountOf(accountId: string): Account | null {
+    return parts.accounts().find(({ account }) => account.id === accountId)?.account ?? null;
+  }
+
+  function fingerprintOf(accountId: string): string | null {
+    const outcomes = parts.findings().map(({ outcome }) => outcome);
+    const found = outcomes.find((outcome) => outcome.kind === 'account' && outcome.account.id === accountId);
+    return found?.kind === 'account' ? found.fingerprint : null;
+  }
+
+  /** Only another sign-in helps against a refused one (X-8). */
+  function isRefused(accountId: string): boolean {
+    const ending = endings.get(accountId);
+    return ending?.failure?.kind === 'unauthorised' && ending.fingerprint === fingerprintOf(accountId);
+  }
+
+  async function get(accountId: string): Promise<DailyUsageReading | null> {
+    const account = accountOf(accountId);
+    if (account === null) return null;
+    const store = await parts.store();
+    const { failure, oddParts } = endings.get(accountId) ?? nothingYet;
+    return {
+      account,
+      days: store.days(accountId),
+      asked: store.asked(accountId),
+      failure,
+      refused: isRefused(accountId),
+      oddParts,
+    };
+  }
+
+  async function ask(account: Account): Promise<void> {
+    const sentAtMs = clock.nowMs();
+    const request = dailyUsageRequest(account, sentAtMs);
+    if (request === null || whyNotAsked(parts.settings(), account) !== null || isRefused(account.id)) return;
+    const store = await parts.store();
+    if (!store.claim(account.id, sentAtMs, sentAtMs + askedEveryMs)) return;
+    const fingerprint = fingerprintOf(account.id);
+    const outcome = judged(await http.send(request, account), sentAtMs);
+    // Forgotten meanwhile: an answer must not bring the account back.
+    if (accountOf(account.id) === null) return;
+    if (outcome.kind === 'failure') {
+      const { failure } = outcome;
+      log.warn(`${account.id} daily usage: ${failure.kind}`);
+      endings.set(account.id, { failure, oddParts: 0, fingerprint });
+      store.settle(account.id, null, clock.nowMs() + waitAfterFailureMs(failure));
+      return;
+    }
+    endings.set(account.id, { failure: null, oddParts: outcome.answer.oddPaths.length, fingerprint });
+    store.keep(account.id, outcome.answer.days);
+    store.settle(account.id, sentAtMs, sentAtMs + askedEveryMs);
+  }
+
+  function askOnce(account: Account): Promise<void> {
+    const aloft = flights.get(account.id);
+    if (aloft !== undefined) return aloft;
+    const flight = ask(account).finally(() => flights.delete(account.id));
+    flights.set(account.id, flight);
+    return flight;
+  }
+
+  return {
+    get,
+    refresh: async (accountId) => {
+      const account = accountOf(accountId);
+      if (account === null) return null;
+      await askOnce(account);
+      return get(accountId);
+    },
+    forget: async (accountId) => {
+      endings.delete(accountId);
+      (await parts.store()).forget(accountId);
+    },
+  };
+}
+
+type Judged =
+  | { readonly kind: 'failure'; readonly failure: Failure }
+  | { readonly kind: 'answer'; readonly answer: Extract<ReturnType<typeof readDailyUsage>, { ok: true }> };
+
+function judged(outcome: HttpOutcome, sentAtMs: number): Judged {
+  if (outcome.kind === 'failure') return outcome;
+  const answer = readDailyUsage(outcome.body, sentAtMs);
+  return answer.ok ? { kind: 'answer', answer } : { kind: 'failure', failure: { kind: 'schema', paths: answer.paths } };
+}

@@ -1,0 +1,136 @@
+import type { Account } from '../../core/accounts/account.ts';
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Clock, Http } from '../../core/ports.ts';
+import { codexConsumeRequest } from '../../core/providers/codex/consume.ts';
+import { hasVendorPaths } from '../../core/providers/codex/request.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { currentValue } from '../../core/quota/fact.ts';
+import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
+import { chooseReset } from '../../core/reset-credits/choose-reset.ts';
+import { type Confirmation, isConfirmed } from '../../core/reset-credits/confirmation.ts';
+import { judgeAnswer } from '../../core/reset-credits/judge-answer.ts';
+import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../core/reset-credits/redemption.ts';
+import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-words.ts';
+import type { MessageKey, Reader } from '../../core/translate.ts';
+import type { Engine } from './engine.ts';
+import { createResetList } from './reset-list.ts';
+
+export interface RedeemingParts {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly reader: () => Reader;
+  readonly engine: Pick<Engine, 'accounts' | 'observe' | 'refresh'>;
+  /** The user allowed it in the settings. */
+  readonly isOn: () => boolean;
+  /** What every view calls the account, so that the question is about the one that the user sees. */
+  readonly labelOf: (account: Account) => string;
+  /** null: nothing can be kept, so nothing is sent. */
+  readonly redemptions: () => Promise<Redemptions | null>;
+  /** A random UUID of version 4. */
+  readonly newId: () => string;
+}
+
+/**
+ * Using a banked reset of Codex, in two steps, both taken by the user (X.3, S1(b)). One attempt per
+ * account at a time, 30 seconds apart; its request id is on the disk before it is sent and is sent
+ * again until the service has said what happened.
+ */
+export interface Redeeming {
+  /** Reads the list anew and asks; uses nothing. */
+  readonly prepare: (accountId: string) => Promise<ResetQuestion>;
+  readonly redeem: (accountId: string, confirmation: string) => Promise<ResetAnswer>;
+}
+
+interface Refusal {
+  readonly kind: 'refused';
+  readonly message: string;
+}
+
+interface Ready {
+  readonly state: AccountState;
+  readonly kept: Redemptions;
+}
+
+export function createRedeeming(parts: RedeemingParts): Redeeming {
+  const { clock, http, reader, engine } = parts;
+  const pending = new Map<string, Confirmation>();
+  const busy = new Set<string>();
+  const list = createResetList(parts);
+
+  const refused = (key: MessageKey): Refusal => ({ kind: 'refused', message: reader().t(key) });
+
+  /** One thing at a time for each account; what comes meanwhile is told so. */
+  async function alone<T>(accountId: string, work: (ready: Ready) => Promise<T>): Promise<T | Refusal> {
+    if (!parts.isOn()) return refused('reset.off');
+    const state = engine.accounts().find(({ account }) => account.id === accountId);
+    if (state?.account.provider !== 'codex' || !hasVendorPaths(state.account)) return refused('reset.not-here');
+    if (busy.has(accountId)) return refused('reset.busy');
+    busy.add(accountId);
+    try {
+      const kept = await parts.redemptions();
+      return kept === null ? refused('reset.not-kept') : await work({ state, kept });
+    } finally {
+      busy.delete(accountId);
+    }
+  }
+
+  async function prepare({ state, kept }: Ready): Promise<ResetQuestion> {
+    const { account, facts } = state;
+    const before = kept.of(account.id);
+    if (before === null) return refused('reset.not-kept');
+    if (isTooSoon(before, clock.nowMs())) return refused('reset.wait');
+    const read = await list.read(account);
+    if (read.kind === 'failed') return refused(read.needsSignIn ? 'reset.sign-in' : 'reset.list-failed');
+    const choice = chooseReset(read.redeemable, read.available, before);
+    if (choice.kind === 'none') return refused('reset.none');
+    if (choice.kind === 'incomplete') return refused('reset.list-failed');
+    if (choice.kind === 'settled') {
+      const isKept = choice.redemptions.map((each) => kept.write({ ...each, state: 'settled' })).every(Boolean);
+      return refused(isKept ? 'reset.settled' : 'reset.not-kept');
+    }
+    const { credit, repeats } = choice;
+    const madeAtMs = clock.nowMs();
+    const confirmation = { id: parts.newId(), accountId: account.id, creditId: credit.id, madeAtMs };
+    pending.set(account.id, confirmation);
+    const plan = currentValue(facts.plan) ?? account.plan;
+    const words = {
+      label: parts.labelOf(account),
+      plan,
+      available: read.available,
+      expiresAtMs: credit.expiresAtMs,
+      repeats,
+    };
+    return { kind: 'ready', confirmation: confirmation.id, sentence: resetQuestion(words, reader(), madeAtMs) };
+  }
+
+  async function redeem({ state, kept }: Ready, id: string): Promise<ResetAnswer> {
+    const { account } = state;
+    const confirmation = pending.get(account.id);
+    if (!isConfirmed(confirmation, { accountId: account.id, id }, clock.nowMs())) return refused('reset.confirm-again');
+    pending.delete(account.id);
+    const before = kept.of(account.id);
+    if (before === null) return refused('reset.not-kept');
+    if (isTooSoon(before, clock.nowMs())) return refused('reset.wait');
+    return send(account, kept, confirmation.creditId);
+  }
+
+  async function send(account: Account, kept: Redemptions, creditId: string): Promise<ResetAnswer> {
+    const before = kept.of(account.id) ?? [];
+    const attempt = nextAttempt(before, { accountId: account.id, creditId }, parts.newId(), clock.nowMs());
+    const wasUncertain = before.some((each) => each.requestId === attempt.requestId && isUncertain(each));
+    if (!kept.write(attempt)) return refused('reset.not-kept');
+    const outcome = await http.send(codexConsumeRequest(account, attempt.requestId, creditId), account);
+    const attempted = judgeAnswer(outcome, wasUncertain);
+    kept.write({ ...attempt, state: attempted.state });
+    if (attempted.state === 'redeemed') {
+      engine.refresh(account.id);
+      void list.read(account);
+    }
+    return attemptWords(attempted, providers.codex.displayName, reader());
+  }
+
+  return {
+    prepare: (accountId) => alone(accountId, prepare),
+    redeem: (accountId, confirmation) => alone(accountId, (ready) => redeem(ready, confirmation)),
+  };
+}

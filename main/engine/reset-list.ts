@@ -1,0 +1,37 @@
+import type { Account } from '../../core/accounts/account.ts';
+import type { Clock, Http } from '../../core/ports.ts';
+import { type RedeemableCredit, readResetList, redeemableCredits } from '../../core/providers/codex/read-reset-list.ts';
+import { codexResetListRequest, readResetListBody } from '../../core/providers/codex/reset-list.ts';
+import { needsSignIn } from '../../core/refresh/failure.ts';
+import type { Engine } from './engine.ts';
+
+export type ReadList =
+  | { readonly kind: 'list'; readonly redeemable: readonly RedeemableCredit[]; readonly available: number }
+  | { readonly kind: 'failed'; readonly needsSignIn: boolean };
+
+/** The banked resets as the service has them now, asked for because the user is about to use one. */
+export interface ResetList {
+  /** Also tells the engine, so that every view shows what was read. Never throws. */
+  readonly read: (account: Account) => Promise<ReadList>;
+}
+
+export function createResetList(parts: {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly engine: Pick<Engine, 'observe'>;
+}): ResetList {
+  const { clock, http, engine } = parts;
+  return {
+    read: async (account) => {
+      const asOfMs = clock.nowMs();
+      const outcome = await http.send(codexResetListRequest(account), account);
+      if (outcome.kind === 'failure') return { kind: 'failed', needsSignIn: needsSignIn(outcome.failure) };
+      const result = readResetListBody(outcome.body, asOfMs);
+      const list = readResetList(outcome.body, asOfMs);
+      if (!result.ok || list === null) return { kind: 'failed', needsSignIn: false };
+      engine.observe(account.id, result.observation);
+      const redeemable = redeemableCredits(outcome.body, asOfMs);
+      return { kind: 'list', redeemable, available: Math.max(list.available, redeemable.length) };
+    },
+  };
+}

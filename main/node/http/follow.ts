@@ -1,0 +1,57 @@
+import { mayCarryToken } from '../credentials/base-url.ts';
+import type { Deadline } from './deadline.ts';
+import { type Exchange, exchange, type ExchangeRequest } from './exchange.ts';
+import { type ProxyFor, proxyForUrl, routeThrough } from './proxy.ts';
+
+const mostRedirects = 3;
+const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
+
+/** A request with its slots filled, before its way is chosen. */
+export type FilledRequest = Omit<ExchangeRequest, 'route' | 'signal'>;
+
+/**
+ * Follows redirects within the origin; what a request carries never meets another one. Those of an action
+ * are refused wherever they lead, because following one may send it twice or as something else.
+ */
+export async function follow(
+  request: FilledRequest,
+  deadline: Deadline,
+  proxyFor: ProxyFor | undefined,
+  redirectsLeft: number = mostRedirects,
+): Promise<Exchange> {
+  const result = await sendOnce(request, deadline, proxyFor);
+  if (result.kind === 'failure' || result.reply.location === null || !redirectStatuses.includes(result.reply.status)) {
+    return result;
+  }
+  const next = request.method === 'GET' ? resolveUrl(result.reply.location, request.url) : null;
+  if (next === null || next.origin !== request.url.origin || !mayCarryToken(next) || redirectsLeft === 0) {
+    return { kind: 'failure', failure: { kind: 'redirect-refused' } };
+  }
+  return follow({ ...request, url: next }, deadline, proxyFor, redirectsLeft - 1);
+}
+
+async function sendOnce(request: FilledRequest, deadline: Deadline, proxyFor: ProxyFor | undefined): Promise<Exchange> {
+  // A proxy's script may fail or never answer; going around it is not ours to decide.
+  const unusable = { kind: 'failure', failure: { kind: 'network', cause: 'proxy' } } as const;
+  const late = { kind: 'failure', failure: { kind: 'timeout' } } as const;
+  const choose = async () => routeThrough(await proxyForUrl(request.url, proxyFor));
+  const chosen = await deadline.bound(
+    choose().then(
+      (route) => ({ route }),
+      () => ({ route: null }),
+    ),
+  );
+  if (chosen === null || deadline.signal.aborted) {
+    return late;
+  }
+  const { route } = chosen;
+  return route === null ? unusable : exchange({ ...request, route, signal: deadline.signal });
+}
+
+function resolveUrl(location: string, from: URL): URL | null {
+  try {
+    return new URL(location, from);
+  } catch {
+    return null;
+  }
+}

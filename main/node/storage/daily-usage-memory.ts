@@ -1,0 +1,30 @@
+import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
+import { mergeDays } from '../../../core/daily-usage/merge-days.ts';
+import { type AskedRecord, type DailyUsageStore, longestWaitMs } from '../../../core/daily-usage/store.ts';
+
+/** Days as long as this process lives, where there is no database. */
+export function createDailyUsageMemory(): DailyUsageStore {
+  const kept = new Map<string, readonly DailyUsageDay[]>();
+  const records = new Map<string, AskedRecord>();
+  const days = (accountId: string): readonly DailyUsageDay[] => kept.get(accountId) ?? [];
+  return Object.freeze({
+    days,
+    keep: (accountId: string, more: readonly DailyUsageDay[]) =>
+      void kept.set(accountId, mergeDays(days(accountId), more)),
+    asked: (accountId: string) => records.get(accountId) ?? null,
+    claim: (accountId: string, nowMs: number, notBeforeMs: number) => {
+      const record = records.get(accountId) ?? { answeredAtMs: null, notBeforeMs: 0 };
+      if (record.notBeforeMs > nowMs && record.notBeforeMs <= nowMs + longestWaitMs) return false;
+      records.set(accountId, { ...record, notBeforeMs });
+      return true;
+    },
+    settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) => {
+      const earlier = records.get(accountId)?.answeredAtMs ?? null;
+      records.set(accountId, { answeredAtMs: answeredAtMs ?? earlier, notBeforeMs });
+    },
+    forget: (accountId: string) => {
+      kept.delete(accountId);
+      records.delete(accountId);
+    },
+  });
+}

@@ -1,0 +1,136 @@
+import * as v from 'valibot';
+import { dailyUsageDaySchema } from '../../../core/daily-usage/day-schema.ts';
+import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
+import { mergeDays } from '../../../core/daily-usage/merge-days.ts';
+import { type AskedRecord, type DailyUsageStore, longestWaitMs } from '../../../core/daily-usage/store.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { createDailyUsageMemory } from './daily-usage-memory.ts';
+import { fileCause } from './file-cause.ts';
+import { reportOnce } from './report-once.ts';
+import type { Database, SqlRow } from './sqlite.ts';
+
+export interface DailyUsageStoreOptions {
+  /** null: there is none, and days are remembered until the app quits. */
+  readonly database: Database | null;
+  readonly report: ReportStorageProblem;
+}
+
+/** Of one account; older ones are dropped. */
+export const mostDaysKept = 800;
+
+/**
+ * Days in the database, one row each. Merging reads and writes in one transaction, and the row that is
+ * changed decides who may ask, so two processes neither lose a day nor ask twice. Where the database
+ * refuses, it is reported once and memory takes its place for what could not be done.
+ */
+export function createDailyUsageStore({ database, report }: DailyUsageStoreOptions): DailyUsageStore {
+  const memory = createDailyUsageMemory();
+  if (database === null) return memory;
+  const open = database;
+  const reportProblem = reportOnce(report);
+
+  function attempt<T>(work: () => T, otherwise: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+      return otherwise();
+    }
+  }
+
+  function saved(accountId: string): readonly DailyUsageDay[] {
+    return open
+      .all('SELECT day FROM daily_usage WHERE account_id = ? ORDER BY date', accountId)
+      .flatMap((row) => dayOf(row));
+  }
+
+  function keep(accountId: string, days: readonly DailyUsageDay[]): void {
+    const known = new Map(saved(accountId).map((day) => [day.date, day]));
+    for (const day of mergeDays([...known.values()], days)) {
+      const text = JSON.stringify(day);
+      if (JSON.stringify(known.get(day.date)) === text) continue;
+      open.run(
+        `INSERT INTO daily_usage (account_id, date, day, as_of_ms) VALUES (?, ?, ?, ?)
+         ON CONFLICT (account_id, date) DO UPDATE SET day = excluded.day, as_of_ms = excluded.as_of_ms`,
+        ...[accountId, day.date, text, day.asOfMs],
+      );
+    }
+    open.run(
+      `DELETE FROM daily_usage WHERE account_id = ?1 AND date NOT IN
+         (SELECT date FROM daily_usage WHERE account_id = ?1 ORDER BY date DESC LIMIT ?2)`,
+      ...[accountId, mostDaysKept],
+    );
+  }
+
+  return Object.freeze({
+    days: (accountId: string) => {
+      const remembered = memory.days(accountId);
+      return attempt(
+        () => mergeDays(saved(accountId), remembered),
+        () => remembered,
+      );
+    },
+    keep: (accountId: string, days: readonly DailyUsageDay[]) =>
+      attempt(
+        () => open.transaction(() => keep(accountId, days)),
+        () => memory.keep(accountId, days),
+      ),
+    asked: (accountId: string) =>
+      attempt(
+        () => askedOf(open.first('SELECT * FROM daily_usage_asked WHERE account_id = ?', accountId)),
+        () => memory.asked(accountId),
+      ),
+    claim: (accountId: string, nowMs: number, notBeforeMs: number) =>
+      attempt(
+        () =>
+          open.run(
+            `INSERT INTO daily_usage_asked (account_id, answered_at_ms, not_before_ms) VALUES (?1, NULL, ?2)
+             ON CONFLICT (account_id) DO UPDATE SET not_before_ms = excluded.not_before_ms
+             WHERE not_before_ms <= ?3 OR not_before_ms > ?4`,
+            ...[accountId, Math.round(notBeforeMs), Math.round(nowMs), Math.round(nowMs) + longestWaitMs],
+          ) === 1,
+        () => memory.claim(accountId, nowMs, notBeforeMs),
+      ),
+    settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) =>
+      attempt(
+        () =>
+          void open.run(
+            `INSERT INTO daily_usage_asked (account_id, answered_at_ms, not_before_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT (account_id) DO UPDATE SET not_before_ms = excluded.not_before_ms,
+               answered_at_ms = coalesce(excluded.answered_at_ms, answered_at_ms)`,
+            ...[accountId, answeredAtMs === null ? null : Math.round(answeredAtMs), Math.round(notBeforeMs)],
+          ),
+        () => memory.settle(accountId, answeredAtMs, notBeforeMs),
+      ),
+    forget: (accountId: string) => {
+      memory.forget(accountId);
+      attempt(
+        () =>
+          open.transaction(() => {
+            open.run('DELETE FROM daily_usage WHERE account_id = ?', accountId);
+            open.run('DELETE FROM daily_usage_asked WHERE account_id = ?', accountId);
+          }),
+        () => undefined,
+      );
+    },
+  });
+}
+
+/** None where a row is not understood: it was written by another version, and its day is read anew. */
+function dayOf(row: SqlRow): readonly DailyUsageDay[] {
+  try {
+    const parsed = v.safeParse(dailyUsageDaySchema, JSON.parse(String(row['day'])));
+    return parsed.success ? [parsed.output] : [];
+  } catch {
+    return [];
+  }
+}
+
+function askedOf(row: SqlRow | null): AskedRecord | null {
+  if (row === null) return null;
+  const answeredAtMs = row['answered_at_ms'] ?? null;
+  return {
+    answeredAtMs: answeredAtMs === null ? null : Number(answeredAtMs),
+    notBeforeMs: Number(row['not_before_ms']),
+  };
+}

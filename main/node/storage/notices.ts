@@ -1,0 +1,121 @@
+import { readMemory } from '../../../core/alerts/memory.ts';
+import { readNoticeFacts } from '../../../core/alerts/notice-facts.ts';
+import {
+  mostNotices,
+  type NoticeDelivery,
+  type NoticeMemory,
+  type NoticeStore,
+  type StoredNotice,
+} from '../../../core/alerts/notice-store.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { fileCause } from './file-cause.ts';
+import { reportOnce } from './report-once.ts';
+import type { Database, SqlRow } from './sqlite.ts';
+
+export interface NoticesOptions {
+  readonly database: Database;
+  readonly report: ReportStorageProblem;
+  /** Goes on in its place when the database refuses. */
+  readonly instead: NoticeMemory;
+}
+
+/** The row of a snooze of all accounts; no account has an empty id. */
+const allAccounts = '';
+
+/**
+ * Notices in the shared database. Everything is read once and kept in `instead`, which answers; the
+ * database is written through. Where it refuses that is reported once, and what is new lasts until the
+ * app quits.
+ */
+export function createNotices({ database, report, instead }: NoticesOptions): NoticeStore {
+  const reportProblem = reportOnce(report);
+  const written = new Map<string, string>();
+
+  function attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+    }
+  }
+
+  attempt(() => {
+    const newest = 'SELECT * FROM (SELECT * FROM notices ORDER BY id DESC LIMIT ?) ORDER BY id';
+    for (const notice of database.all(newest, mostNotices).flatMap(storedNotice)) instead.restore(notice);
+    for (const { account_id: id, until_ms: untilMs } of database.all('SELECT account_id, until_ms FROM snoozes')) {
+      instead.snooze(id === allAccounts ? null : String(id), Number(untilMs));
+    }
+    for (const { account_id: id, memory: text } of database.all('SELECT account_id, memory FROM alert_memory')) {
+      const memory = readMemory(parsed(text));
+      if (memory === null) continue;
+      written.set(String(id), JSON.stringify(memory));
+      instead.remember(String(id), memory);
+    }
+  });
+
+  return Object.freeze({
+    ...instead,
+    add: (notice) => {
+      instead.add(notice);
+      attempt(() => {
+        const sql = 'INSERT INTO notices (account_id, at_ms, facts, delivery) VALUES (?, ?, ?, ?)';
+        const { accountId, atMs, facts, delivery } = notice;
+        database.run(sql, accountId, Math.round(atMs), JSON.stringify(facts), delivery);
+        const older = 'DELETE FROM notices WHERE id NOT IN (SELECT id FROM notices ORDER BY id DESC LIMIT ?)';
+        database.run(older, mostNotices);
+      });
+    },
+    markSeen: () => {
+      instead.markSeen();
+      attempt(() => database.run('UPDATE notices SET seen = 1 WHERE seen = 0'));
+    },
+    settleHeld: () => {
+      instead.settleHeld();
+      attempt(() => database.run("UPDATE notices SET delivery = 'listed' WHERE delivery = 'held'"));
+    },
+    snooze: (accountId, untilMs) => {
+      instead.snooze(accountId, untilMs);
+      const id = accountId ?? allAccounts;
+      attempt(() => {
+        if (untilMs === null) return void database.run('DELETE FROM snoozes WHERE account_id = ?', id);
+        database.run('INSERT OR REPLACE INTO snoozes (account_id, until_ms) VALUES (?, ?)', id, Math.round(untilMs));
+      });
+    },
+    remember: (accountId, memory) => {
+      instead.remember(accountId, memory);
+      const text = JSON.stringify(memory);
+      if (written.get(accountId) === text) return;
+      written.set(accountId, text);
+      attempt(() =>
+        database.run('INSERT OR REPLACE INTO alert_memory (account_id, memory) VALUES (?, ?)', accountId, text),
+      );
+    },
+    forget: (accountId) => {
+      instead.forget(accountId);
+      written.delete(accountId);
+      attempt(() => {
+        for (const table of ['notices', 'alert_memory', 'snoozes']) {
+          database.run(`DELETE FROM ${table} WHERE account_id = ?`, accountId);
+        }
+      });
+    },
+  } satisfies NoticeStore);
+}
+
+function storedNotice(row: SqlRow): readonly StoredNotice[] {
+  const facts = readNoticeFacts(parsed(row['facts']));
+  const delivery = deliveries.find((each) => each === row['delivery']);
+  if (facts === null || delivery === undefined) return [];
+  const [id, atMs] = [Number(row['id']), Number(row['at_ms'])];
+  return [{ id, accountId: String(row['account_id']), atMs, facts, delivery, seen: row['seen'] === 1 }];
+}
+
+const deliveries: readonly NoticeDelivery[] = ['shown', 'listed', 'held'];
+
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { durably, isOnDisk } from './durable.ts';
+import { fileCause } from './file-cause.ts';
+import { reportOnce } from './report-once.ts';
+import type { Database } from './sqlite.ts';
+
+const states = ['written', 'not-known', 'refused', 'redeemed', 'nothing-to-reset', 'no-credit', 'settled'] as const;
+
+const rowSchema = v.object({
+  request_id: v.string(),
+  account_id: v.string(),
+  credit_id: v.string(),
+  state: v.picklist(states),
+  first_at_ms: v.number(),
+  last_at_ms: v.number(),
+});
+
+/**
+ * Requests to use a banked reset, kept so that each outlives a crash and a loss of power: what may have
+ * been sent is on the disk before it is. Null where the database lies in memory and could not do that.
+ */
+export function createRedemptions(database: Database, report: ReportStorageProblem): Redemptions | null {
+  const reportProblem = reportOnce(report);
+  if (!isOnDisk(database)) return null;
+
+  return Object.freeze({
+    of: (accountId: string) => {
+      try {
+        const sql = 'SELECT * FROM reset_redemptions WHERE account_id = ? ORDER BY first_at_ms, request_id';
+        return database.all(sql, accountId).map(redemptionOf);
+      } catch {
+        return null;
+      }
+    },
+    write: (redemption: Redemption) => {
+      try {
+        durably(database, () => insert(database, redemption));
+        return true;
+      } catch (error) {
+        reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+        return false;
+      }
+    },
+  });
+}
+
+function insert(database: Database, redemption: Redemption): void {
+  const { requestId, accountId, creditId, state, firstAtMs, lastAtMs } = redemption;
+  database.run(
+    `INSERT INTO reset_redemptions (request_id, account_id, credit_id, state, first_at_ms, last_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (request_id) DO UPDATE SET state = excluded.state, last_at_ms = excluded.last_at_ms`,
+    ...[requestId, accountId, creditId, state, Math.round(firstAtMs), Math.round(lastAtMs)],
+  );
+}
+
+/** A row that is not understood fails the reading as a whole: nothing may be sent beside it. */
+function redemptionOf(row: Readonly<Record<string, unknown>>): Redemption {
+  const { request_id, account_id, credit_id, state, first_at_ms, last_at_ms } = v.parse(rowSchema, row);
+  return {
+    ...{ requestId: request_id, accountId: account_id, creditId: credit_id },
+    ...{ state, firstAtMs: first_at_ms, lastAtMs: last_at_ms },
+  };
+}

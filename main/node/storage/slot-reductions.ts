@@ -1,0 +1,49 @@
+import { readReductions } from '../../../core/concurrency/read-reductions.ts';
+import type { ReductionStore } from '../../../core/concurrency/slots.ts';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
+import { reportOnce } from './report-once.ts';
+import { setAside } from './set-aside.ts';
+
+export interface SlotReductionsOptions {
+  /** `slots.json` in the folder of all state. */
+  readonly file: string;
+  readonly nowMs: () => number;
+  readonly report: ReportStorageProblem;
+}
+
+const maximumFileBytes = 1024 * 1024;
+
+/**
+ * Limits that refusals have lowered, over restarts (S2-18): one small file, `{version: 1, reductions}`.
+ * One that is not understood is set aside and reported. Nothing here throws.
+ */
+export function createSlotReductions({ file, nowMs, report }: SlotReductionsOptions): ReductionStore {
+  const reportProblem = reportOnce(report);
+  let leftAlone = false;
+
+  function putAway(reason: UnreadableReason): void {
+    const moved = reason === 'corrupt' ? setAside(file, nowMs()) : null;
+    leftAlone = moved?.kind !== 'moved';
+    reportProblem(
+      moved?.kind === 'moved'
+        ? { kind: 'set-aside', what: 'slots', movedTo: moved.movedTo }
+        : { kind: 'not-read', what: 'slots', cause: reason },
+    );
+  }
+
+  return Object.freeze({
+    load: () => {
+      const found = readJsonFile(file, maximumFileBytes);
+      if (found.kind === 'missing') return {};
+      const kept = found.kind === 'value' ? readReductions(found.value) : null;
+      if (kept === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
+      return kept ?? {};
+    },
+    save: (reductions: ReturnType<ReductionStore['load']>) => {
+      if (leftAlone) return;
+      const written = writeJsonFile(file, { version: 1, reductions });
+      if (!written.ok) reportProblem({ kind: 'not-saved', what: 'slots', cause: written.cause });
+    },
+  });
+}

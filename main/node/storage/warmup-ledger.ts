@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { ClaimOutcome, WarmupLedger } from '../../../core/warmups/ledger.ts';
+import {
+  failureReasons,
+  mayHaveAsked,
+  nearSlotsMs,
+  reachedCap,
+  type RunState,
+  runStates,
+  skipReasons,
+  type WarmupRun,
+} from '../../../core/warmups/run.ts';
+import type { WarmupCap } from '../../../core/warmups/warmup-settings.ts';
+import { durably, isOnDisk } from './durable.ts';
+import { fileCause } from './file-cause.ts';
+import { reportOnce } from './report-once.ts';
+import type { Database, SqlRow } from './sqlite.ts';
+
+const optionalMs = v.nullable(v.number());
+const rowSchema = v.object({
+  key: v.string(),
+  account_id: v.string(),
+  slot_at_ms: v.number(),
+  slot_date: v.string(),
+  slot_time: v.string(),
+  time_zone: v.string(),
+  by_hand: v.number(),
+  state: v.picklist(runStates),
+  reason: v.nullable(v.picklist([...new Set([...skipReasons, ...failureReasons])])),
+  claimed_at_ms: v.number(),
+  started_at_ms: optionalMs,
+  ended_at_ms: optionalMs,
+  resets_at_ms: optionalMs,
+});
+
+const keptForMs = 400 * 86_400_000;
+const capReachMs = 9 * 86_400_000;
+
+/**
+ * The ledger of warm-ups in the shared database. A claim is one write transaction that looks at the slot,
+ * its neighbours and the caps, and is on the disk before it is answered. Null where the database lies in
+ * memory: what does not outlive a restart cannot promise to run a slot once.
+ */
+export function createWarmupLedger(database: Database, report: ReportStorageProblem): WarmupLedger | null {
+  const reportProblem = reportOnce(report);
+  if (!isOnDisk(database)) return null;
+
+  function attempt<T>(work: () => T, otherwise: T): T {
+    try {
+      return work();
+    } catch (error) {
+      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+      return otherwise;
+    }
+  }
+
+  function since(slotAtMs: number): readonly WarmupRun[] {
+    const sql = 'SELECT * FROM warmup_runs WHERE slot_at_ms >= ? ORDER BY slot_at_ms, key';
+    return database.all(sql, Math.round(slotAtMs)).map(runOf);
+  }
+
+  function claim(run: WarmupRun, cap: WarmupCap | null): ClaimOutcome {
+    database.run('DELETE FROM warmup_runs WHERE slot_at_ms < ?', Math.round(run.claimedAtMs - keptForMs));
+    const around = since(run.slotAtMs - capReachMs);
+    const isNear = (other: WarmupRun): boolean =>
+      other.accountId === run.accountId && mayHaveAsked(other) && Math.abs(other.slotAtMs - run.slotAtMs) < nearSlotsMs;
+    if (around.some((other) => other.key === run.key || isNear(other))) return 'taken';
+    const reached = cap === null ? null : reachedCap(around, cap, run.slotDate);
+    if (reached !== null) return reached;
+    return insert(database, run) ? 'claimed' : 'taken';
+  }
+
+  return Object.freeze({
+    since: (slotAtMs: number) => attempt(() => since(slotAtMs), null),
+    claim: (run: WarmupRun, cap: WarmupCap | null) =>
+      attempt<ClaimOutcome>(() => durably(database, () => database.transaction(() => claim(run, cap))), 'failed'),
+    note: (run: WarmupRun) => attempt(() => insert(database, run), false),
+    change: (run: WarmupRun, from: readonly RunState[]) => attempt(() => update(database, run, from), false),
+    signInSeen: (accountId: string, atMs: number, anew: boolean) =>
+      attempt(() => {
+        database.run(
+          `INSERT INTO warmup_sign_ins (account_id, seen_at_ms) VALUES (?, ?)
+           ON CONFLICT (account_id) DO UPDATE SET seen_at_ms = excluded.seen_at_ms WHERE ?`,
+          ...[accountId, Math.round(atMs), anew ? 1 : 0],
+        );
+        const row = database.first('SELECT seen_at_ms FROM warmup_sign_ins WHERE account_id = ?', accountId);
+        return Number(row?.['seen_at_ms'] ?? atMs);
+      }, atMs),
+  });
+}
+
+function insert(database: Database, run: WarmupRun): boolean {
+  const sql = `INSERT INTO warmup_runs (key, account_id, slot_at_ms, slot_date, slot_time, time_zone, by_hand, state,
+      reason, claimed_at_ms, started_at_ms, ended_at_ms, resets_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+  const { key, accountId, slotAtMs, slotDate, slotTime, timeZone, byHand } = run;
+  const about = [key, accountId, Math.round(slotAtMs), slotDate, slotTime, timeZone, byHand ? 1 : 0];
+  return database.run(sql, ...about, run.state, run.reason, Math.round(run.claimedAtMs), ...timesOf(run)) === 1;
+}
+
+function update(database: Database, run: WarmupRun, from: readonly RunState[]): boolean {
+  const states = from.map(() => '?').join(', ');
+  const sql = `UPDATE warmup_runs SET state = ?, reason = ?, started_at_ms = ?, ended_at_ms = ?, resets_at_ms = ?
+    WHERE key = ? AND state IN (${states})`;
+  return database.run(sql, run.state, run.reason, ...timesOf(run), run.key, ...from) === 1;
+}
+
+function timesOf({ startedAtMs, endedAtMs, resetsAtMs }: WarmupRun): readonly (number | null)[] {
+  return [startedAtMs, endedAtMs, resetsAtMs].map((atMs) => (atMs === null ? null : Math.round(atMs)));
+}
+
+/** A row that is not understood fails the reading as a whole: nothing may be run beside it. */
+function runOf(row: SqlRow): WarmupRun {
+  const read = v.parse(rowSchema, row);
+  return {
+    ...{ key: read.key, accountId: read.account_id, slotAtMs: read.slot_at_ms, slotDate: read.slot_date },
+    ...{ slotTime: read.slot_time, timeZone: read.time_zone, byHand: read.by_hand === 1, state: read.state },
+    ...{ reason: read.reason, claimedAtMs: read.claimed_at_ms, startedAtMs: read.started_at_ms },
+    ...{ endedAtMs: read.ended_at_ms, resetsAtMs: read.resets_at_ms },
+  };
+}
