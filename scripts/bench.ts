@@ -14,7 +14,7 @@ const measurements = path.join(projectRoot, 'tests', 'bench', 'run.ts');
 /**
  * Builds the app and measures it against the smallest tray app there can be, in the same run, on a
  * desktop of its own. `--long`: five idle minutes instead of
- * one; `--only tray`, `panel` or `views`: that part alone. What is read from `/proc` is
+ * one; `--only tray`, `panel`, `views`, `observations`, `log`, `ledger` or `api`: that part alone. What is read from `/proc` is
  * measured on Linux only; the rest everywhere.
  */
 async function bench(args: readonly string[]): Promise<number> {

@@ -1,4 +1,6 @@
 import type { ProviderId } from '../../core/providers/provider-id.ts';
+import type { FixedReply } from '../../tests/support/upstream/reply.ts';
+import type { UpstreamPart } from '../../tests/support/upstream/parts.ts';
 
 /** One made-up account of the demo: what its service says, and how it answers. */
 export interface DemoAccount {
@@ -11,6 +13,10 @@ export interface DemoAccount {
   readonly rateLimitTier?: string;
   /** The body of its usage endpoint at a moment. */
   readonly usage: (time: DemoTime) => object;
+  /** What is answered to questions beside usage; to one that is left out, that nothing is there. */
+  readonly further?: (time: DemoTime) => Readonly<Partial<Record<UpstreamPart, FixedReply>>>;
+  /** The user's own group that it is in. */
+  readonly group?: string;
   readonly answers: Answers;
   /** How long ago its figures were read before the demo began; left out: never. */
   readonly readMinutesAgo?: number;

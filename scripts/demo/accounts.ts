@@ -1,6 +1,10 @@
 import { type ClaudeUsage, claudeUsage, type ClaudeWindow } from '../../tests/support/upstream/claude-usage.ts';
 import { type CodexUsage, codexUsage, type CodexWindow } from '../../tests/support/upstream/codex-usage.ts';
+import { claudeGrant } from '../../tests/support/upstream/claude-grant.ts';
+import { codexResets } from '../../tests/support/upstream/codex-resets.ts';
 import type { DemoAccount, DemoTime } from './account.ts';
+
+const studio = 'River studio';
 
 const minute = 60;
 const hour = 3600;
@@ -38,6 +42,7 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     name: 'fresh',
     email: 'work@river.example',
+    group: studio,
     ...codex('pro', (time) => ({
       session: session(time, 58, 2 * hour + 14 * minute),
       weekly: weekly(time, 59, 3 * day + 5 * hour),
@@ -46,6 +51,7 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     name: 'low',
     email: 'studio@river.example',
+    group: studio,
     ...codex('plus', (time) => ({ session: session(time, 93, 62 * minute), weekly: weekly(time, 44, 4 * day + hour) })),
   },
   {
@@ -78,6 +84,25 @@ export const demoAccounts: readonly DemoAccount[] = [
     })),
   },
   {
+    name: 'low-credits',
+    email: 'sketches@home.example',
+    ...codex('plus', (time) => ({
+      session: session(time, 66, 2 * hour + 48 * minute),
+      weekly: weekly(time, 35, 5 * day + 20 * hour),
+      credits: { hasCredits: true, balance: '18.75' },
+    })),
+  },
+  {
+    name: 'on-credits',
+    email: 'release@river.example',
+    group: studio,
+    ...codex('business', (time) => ({
+      session: session(time, 100, 95 * minute),
+      weekly: weekly(time, 74, 3 * day + 11 * hour),
+      credits: { hasCredits: true, balance: '1306.2' },
+    })),
+  },
+  {
     name: 'unlimited',
     email: 'platform@river.example',
     ...codex('enterprise', (time) => ({
@@ -93,6 +118,9 @@ export const demoAccounts: readonly DemoAccount[] = [
       session: { ...weekly(time, 37, 5 * day + 3 * hour), lengthSeconds: week },
       credits: { hasCredits: true, balance: null },
       spendLimit: { limit: '1000', used: '364.75', resetsInSeconds: time.until(9 * day, 30 * day) },
+      spendLimits: {
+        workspace_shared: { limit: '20000', used: '18450.5', resetsInSeconds: time.until(9 * day, 30 * day) },
+      },
     })),
   },
   {
@@ -123,6 +151,28 @@ export const demoAccounts: readonly DemoAccount[] = [
     name: 'not-started',
     email: 'writing@home.example',
     ...claude('pro', (time) => ({ session: { usedPercent: 0 }, weekly: weekly(time, 8, 6 * day + 2 * hour) })),
+    further: () => ({ grant: { body: claudeGrant({ amount: 6000, currency: 'USD' }) } }),
+  },
+  {
+    name: 'over-limit',
+    email: 'reviews@river.example',
+    group: studio,
+    ...claude('team', (time) => ({
+      session: session(time, 55, 2 * hour + 5 * minute),
+      weekly: weekly(time, 68, 4 * day + 12 * hour),
+      extraUsage: { used: 11_835, limit: 10_000, currency: 'USD' },
+    })),
+    further: () => ({ grant: { body: claudeGrant({ amount: 25_000, currency: 'EUR', eligible: false }) } }),
+  },
+  {
+    name: 'uncapped',
+    email: 'nightly@river.example',
+    ...claude('max', (time) => ({
+      session: session(time, 18, 4 * hour + 30 * minute),
+      weekly: weekly(time, 24, 5 * day + 6 * hour),
+      extraUsage: { used: 2945, limit: null, currency: 'USD' },
+    })),
+    rateLimitTier: 'default_claude_max_5x',
   },
   {
     name: 'nine-hours',
@@ -144,6 +194,7 @@ export const demoAccounts: readonly DemoAccount[] = [
       weekly: weekly(time, 48, 2 * day + 16 * hour),
       models: { Opus: weekly(time, 83, 2 * day + 16 * hour), Sonnet: weekly(time, 21, 2 * day + 16 * hour) },
       extraUsage: { used: 763, limit: 2000, currency: 'EUR' },
+      prepaid: { amount: 4120, currency: 'EUR' },
     })),
     rateLimitTier: 'default_claude_max_20x',
   },
@@ -156,5 +207,14 @@ export const demoAccounts: readonly DemoAccount[] = [
       models: { 'GPT-5.3-Codex-Spark': { weekly: weekly(time, 19, 4 * day) } },
       resetCredits: 2,
     })),
+    further: (time) => ({
+      'reset-credits': codexResets(
+        [
+          { id: 'reset-1', expiresInSeconds: time.until(6 * day, 30 * day) },
+          { id: 'reset-2', expiresInSeconds: time.until(20 * day, 30 * day) },
+        ],
+        time.atMs,
+      ).list(),
+    }),
   },
 ];

@@ -1,5 +1,6 @@
 import os from 'node:os';
 
+import type { Account } from '../../core/accounts/account.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { createConfStore } from '../../main/node/storage/conf-store.ts';
@@ -38,13 +39,15 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
     standIns.acceptClaude(new Map(signIns.map(({ account, accessToken }) => [accessToken, account])));
     const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
     const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
+    const found = await foundAccounts({ environment, userHome: folders.userHome, moreFolders });
     openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
       codexFolders: moreFolders.codex,
       claudeFolders: moreFolders.claude,
       // The demo starts no program of this computer.
       askCodexTool: false,
+      accountGroups: groupsOf(found),
     });
-    await seedCache({ environment, home: folders.state, userHome: folders.userHome, moreFolders, nowMs });
+    seedCache({ environment, home: folders.state, found, nowMs });
     return { environment, switches: demoSwitches, home: folders.state, accounts: demoAccounts, close: standIns.close };
   } catch (error) {
     await standIns.close();
@@ -60,28 +63,49 @@ function furtherFolders(signIns: readonly DemoSignIn[], provider: string): strin
     .slice(1);
 }
 
-async function seedCache(parts: {
+interface FoundAccount {
+  readonly account: Account;
+  readonly demo: DemoAccount;
+}
+
+/** The demo accounts as the app will find them, in the order of its places. */
+async function foundAccounts(parts: {
   readonly environment: Readonly<Record<string, string>>;
-  readonly home: string;
   readonly userHome: string;
   readonly moreFolders: { readonly codex: string[]; readonly claude: string[] };
-  readonly nowMs: () => number;
-}): Promise<void> {
-  const { environment, home, userHome, moreFolders, nowMs } = parts;
-  const { platform } = process;
-  const paths = homePaths(home, { environment, platform, temporaryFolder: os.tmpdir() });
-  const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
+}): Promise<readonly FoundAccount[]> {
+  const { environment, userHome, moreFolders } = parts;
   const discovery = createDiscovery({
     environment,
     homeFolder: userHome,
-    platform,
+    platform: process.platform,
     keychain: null,
     moreFolders: () => moreFolders,
   });
-  for (const { outcome } of await discovery.look()) {
-    if (outcome.kind !== 'account') continue;
+  return (await discovery.look()).flatMap(({ outcome }) => {
+    if (outcome.kind !== 'account') return [];
     const demo = demoAccounts.find(({ email }) => email === outcome.account.email);
-    const state = demo === undefined ? null : seededState(outcome.account, demo, nowMs());
+    return demo === undefined ? [] : [{ account: outcome.account, demo }];
+  });
+}
+
+function groupsOf(found: readonly FoundAccount[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    found.flatMap(({ account, demo }) => (demo.group === undefined ? [] : [[account.id, demo.group] as const])),
+  );
+}
+
+function seedCache(parts: {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly home: string;
+  readonly found: readonly FoundAccount[];
+  readonly nowMs: () => number;
+}): void {
+  const { environment, home, found, nowMs } = parts;
+  const paths = homePaths(home, { environment, platform: process.platform, temporaryFolder: os.tmpdir() });
+  const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
+  for (const { account, demo } of found) {
+    const state = seededState(account, demo, nowMs());
     if (state !== null) cache.save(state);
   }
 }

@@ -1,4 +1,10 @@
-import { type FakeUpstream, type FixedReply, startFakeUpstream } from '../../tests/support/fake-upstream.ts';
+import {
+  type FakeUpstream,
+  type FixedReply,
+  startFakeUpstream,
+  type UpstreamRequest,
+} from '../../tests/support/fake-upstream.ts';
+import type { UpstreamPart } from '../../tests/support/upstream/parts.ts';
 import { type DemoAccount, demoTime } from './account.ts';
 
 const latencyMs = 120;
@@ -6,6 +12,7 @@ const latencyMs = 120;
 /** Nobody may listen there without being asked to: the port of tcpmux. */
 const deafAddress = 'http://127.0.0.1:1';
 const claudePath = 'claude';
+const furtherParts: readonly UpstreamPart[] = ['grant', 'monthly-usage', 'reset-credits', 'daily-usage'];
 
 /** The services of the demo. */
 export interface StandIns {
@@ -30,6 +37,10 @@ export async function startStandIns(accounts: readonly DemoAccount[], nowMs: () 
     return upstream;
   };
   const answer = (account: DemoAccount): FixedReply => replyOf(account, startMs, nowMs());
+  const furtherAnswer = (account: DemoAccount, part: UpstreamPart): FixedReply => {
+    if (account.answers.kind === 'signed-out') return refused;
+    return account.further?.(demoTime(startMs, nowMs()))[part] ?? notThere;
+  };
   const close = async (): Promise<void> => {
     await Promise.all(started.map((upstream) => upstream.close()));
   };
@@ -39,17 +50,28 @@ export async function startStandIns(accounts: readonly DemoAccount[], nowMs: () 
       if (account.provider !== 'codex' || account.answers.kind === 'unreachable') continue;
       const upstream = await start();
       upstream.reply(account.name, () => answer(account));
+      for (const part of furtherParts) upstream.reply(`${account.name}/${part}`, () => furtherAnswer(account, part));
       codexUrls.set(account.name, upstream.codex(account.name));
     }
     const claude = await start();
     return {
       codexBaseUrl: ({ name }) => codexUrls.get(name) ?? `${deafAddress}/backend-api`,
       claudeBaseUrl: claude.claude(claudePath),
-      acceptClaude: (accountByToken) =>
-        claude.reply(claudePath, ({ headers }) => {
-          const account = accountByToken.get((headers.authorization ?? '').replace(/^Bearer /, ''));
-          return account === undefined ? refused : answer(account);
-        }),
+      acceptClaude: (accountByToken) => {
+        const ofToken =
+          (reply: (account: DemoAccount) => FixedReply) =>
+          ({ headers }: UpstreamRequest): FixedReply => {
+            const account = accountByToken.get((headers.authorization ?? '').replace(/^Bearer /, ''));
+            return account === undefined ? refused : reply(account);
+          };
+        claude.reply(claudePath, ofToken(answer));
+        for (const part of furtherParts) {
+          claude.reply(
+            `${claudePath}/${part}`,
+            ofToken((account) => furtherAnswer(account, part)),
+          );
+        }
+      },
       close,
     };
   } catch (error) {
@@ -57,6 +79,8 @@ export async function startStandIns(accounts: readonly DemoAccount[], nowMs: () 
     throw error;
   }
 }
+
+const notThere: FixedReply = { status: 404, body: { detail: 'Not found' }, latencyMs };
 
 const refused: FixedReply = { status: 401, body: { detail: 'The token is not valid' }, latencyMs };
 

@@ -16,7 +16,10 @@ const electronLibraries = [
 const testTools = ['dbus', 'gnome-keyring', 'imagemagick', 'fonts-dejavu-core', 'fonts-noto-cjk'] as const;
 const virtualDesktop = ['xvfb', 'openbox'] as const;
 
-/** The commands of those packages, for Linux distributions with other package names. */
+/** Servers that tests start privately; the tests that need one skip themselves without it. */
+export const serverPackages = ['postgresql', 'prometheus'] as const;
+
+/** The commands of the desktop's packages, for Linux distributions with other package names. */
 const testCommands = ['dbus-daemon', 'gnome-keyring-daemon'] as const;
 const virtualDesktopCommands = ['Xvfb', 'openbox'] as const;
 

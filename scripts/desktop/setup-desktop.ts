@@ -6,6 +6,7 @@ import { say } from '../process/say.ts';
 import { installableNames, installPackages, missingPackages, updatePackageLists } from './debian.ts';
 import { hasDisplay } from './display.ts';
 import { desktopNeeds } from './packages.ts';
+import { setupServers } from './setup-servers.ts';
 
 /**
  * Makes sure that tests find a desktop's programs and libraries. Root on Debian or Ubuntu
@@ -19,7 +20,12 @@ export async function setupDesktop(): Promise<void> {
     requireCommands(needs.commands);
     return;
   }
-  const missing = await missingPackages(needs.packages);
+  await setupPackages(needs.packages);
+  await setupServers();
+}
+
+async function setupPackages(packages: readonly string[]): Promise<void> {
+  const missing = await missingPackages(packages);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     const names = await installableNames(missing);

@@ -3,8 +3,12 @@ import { parseArgs } from 'node:util';
 
 import { ExitError, exitCodes, runScript } from '../../scripts/process/exit.ts';
 import { say } from '../../scripts/process/say.ts';
+import { measureApi } from './api.ts';
 import { prepareApps } from './apps.ts';
 import { type Figure, isWithin, table } from './figures.ts';
+import { measureHistory } from './history.ts';
+import { measureLedger } from './ledger.ts';
+import { measurePostgresLedger } from './ledger-postgres.ts';
 import { measureObservations } from './observation.ts';
 import { measurePanel } from './panel.ts';
 import { measureSessionLog } from './session-log.ts';
@@ -13,7 +17,7 @@ import { measureViews } from './views.ts';
 
 const minuteMs = 60_000;
 
-const parts = ['tray', 'panel', 'views', 'observations', 'log'] as const;
+const parts = ['tray', 'panel', 'views', 'observations', 'log', 'ledger', 'history', 'api'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -41,7 +45,10 @@ async function measure(wanted: readonly Part[], long: boolean): Promise<readonly
   const ofViews = wanted.includes('views') ? measureViews() : [];
   const ofObservations = wanted.includes('observations') ? await measureObservations() : [];
   const ofLog = wanted.includes('log') ? await measureSessionLog() : [];
-  return [...ofApps, ...ofViews, ...ofObservations, ...ofLog];
+  const ofLedger = wanted.includes('ledger') ? [...(await measureLedger()), ...(await measurePostgresLedger())] : [];
+  const ofApi = wanted.includes('api') ? await measureApi() : [];
+  const ofHistory = wanted.includes('history') ? await measureHistory() : [];
+  return [...ofApps, ...ofViews, ...ofObservations, ...ofLog, ...ofLedger, ...ofApi, ...ofHistory];
 }
 
 async function measureApps(wanted: readonly Part[], long: boolean): Promise<readonly Figure[]> {

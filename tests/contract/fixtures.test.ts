@@ -1,11 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readClaudeAnswer } from '../../core/providers/claude/read-answer.ts';
+import { readClaudeCliCache } from '../../core/providers/claude/read-cli-cache.ts';
+import { readOffer } from '../../core/providers/claude/read-offer.ts';
+import { readPrepaidCredits } from '../../core/providers/claude/read-prepaid.ts';
 import { readClaudeUsage } from '../../core/providers/claude/read-usage.ts';
 import { readCodexEvent } from '../../core/providers/codex/read-event.ts';
 import { readCodexHeaders } from '../../core/providers/codex/read-headers.ts';
+import { readUsage as readKeyUsage } from '../../core/providers/openai-compatible/read-usage.ts';
+import { readWallet } from '../../core/providers/openai-compatible/wallet.ts';
+import { readPosted } from '../../core/providers/posted.ts';
+import { readBalance as readRelayBalance } from '../../core/providers/relay/read-envelope.ts';
+import { readMonthlyUsage } from '../../core/providers/codex/monthly-usage.ts';
+import { codexConsumeRequest } from '../../core/providers/codex/consume.ts';
+import { redeemableCredits } from '../../core/providers/codex/read-reset-list.ts';
+import { readResetListBody } from '../../core/providers/codex/reset-list.ts';
 import { readCodexUsage } from '../../core/providers/codex/read-usage.ts';
-import { asRecord, type JsonRecord } from '../../core/providers/shape.ts';
+import { asArray, asRecord, type JsonRecord } from '../../core/providers/shape.ts';
+import { creditsToUsd } from '../../core/credits/credits-to-usd.ts';
+import { compactCredits, compactMoney, unknownText } from '../../core/snapshot/format-number.ts';
+import { parseDecimal } from '../../core/units/decimal.ts';
+import { createReader } from '../../main/node/translator.ts';
 import { expectHonest } from '../support/honest-reading.ts';
 import { observed, usedById, valueOf } from '../support/readings.ts';
 
@@ -111,6 +127,188 @@ describe.skipIf(folder === undefined)(
     });
   },
 );
+
+describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unless that folder is named)', () => {
+  it.each(bodies(/^anthropic-prepaid-credits-(?!invalid).*\.json$/))(
+    'S0 (d): %s has the balance of its amount, not of its parts',
+    (_, body) => {
+      const reading = readPrepaidCredits(body);
+      expect(Math.round(Number(reading?.balance) * 100)).toBe(body['amount']);
+      expect(reading?.currency).toBe(String(body['currency']).toUpperCase());
+      expect(reading?.nextExpiresAtMs ?? null).toBe(
+        typeof body['next_expires_at'] === 'string' ? Date.parse(body['next_expires_at']) : null,
+      );
+      expect(readClaudeAnswer(body, asOfMs)?.prepaid).toEqual({ is: 'value', value: reading });
+    },
+  );
+
+  it.each(cases(/^anthropic-prepaid-credits-invalid.*\.json$/))('X-10: %s, case %i says nothing', (_, __, body) => {
+    expect(readClaudeAnswer(body, asOfMs)).toBeNull();
+  });
+
+  it.each(cases(/^anthropic-overage-credit-grant-format.*\.json$/))(
+    'S0-18: %s, case %i is an offer that can be read',
+    (_, __, pair) => {
+      const info = asRecord(asArray(pair)?.[0]) ?? {};
+      const offer = readOffer({ available: true, eligible: true, granted: false, ...info });
+      expect([offer?.amountMinorUnits, offer?.currency]).toEqual([info['amount_minor_units'], info['currency']]);
+    },
+  );
+
+  it.each(bodies(/^anthropic-claude-json-overage-cache.*\.json$/))(
+    'S0-21: %s has an offer whose age is not known',
+    (_, body) => {
+      const entry = asRecord(Object.values(asRecord(body['overageCreditGrantCache']) ?? {})[0]);
+      const grant = valueOf(readClaudeCliCache(body, asOfMs, asOfMs)?.grant);
+      expect(grant).toMatchObject({
+        answeredAtMs: null,
+        amountMinorUnits: inside(entry ?? {}, 'info', 'amount_minor_units'),
+      });
+    },
+  );
+
+  it.each(bodies(/^anthropic-web-overage-spend-limit.*\.json$/))('X-6: %s is in minor units', (_, body) => {
+    const spend = valueOf(readClaudeAnswer(body, asOfMs)?.spend);
+    if (spend === undefined || spend === null || spend === 'unknown') throw new Error('Nothing was said.');
+    expect([Number(spend.limit) * 100, Number(spend.used) * 100]).toEqual([
+      body['monthly_credit_limit'],
+      body['used_credits'],
+    ]);
+  });
+
+  it.each(bodies(/^codex-monthly-usage.*\.json$/))('S1-13: %s is a limit in credits', (_, body) => {
+    const result = readMonthlyUsage(body, asOfMs);
+    expectHonest(result);
+    const spend = valueOf(observed(result).monthlySpend);
+    if (spend === undefined || spend === null || spend === 'unknown') throw new Error('Nothing was said.');
+    expect([Number(spend.used), Number(spend.limit), spend.resetsAtMs]).toEqual([
+      body['current_month_usage'],
+      inside(body, 'effective_monthly_limit', 'limit'),
+      null,
+    ]);
+  });
+
+  it.each(bodies(/^codex-reset-credits-list.*\.json$/))('%s counts what can be redeemed', (_, body) => {
+    const credits = (asArray(body['credits']) ?? []).map((each) => asRecord(each) ?? {});
+    const open = credits.filter(({ status }) => (status ?? 'available') === 'available');
+    const times = open.map((each) => Date.parse(String(each['expires_at'])));
+    const beforeMs = Math.min(...times) - 1;
+    const result = readResetListBody(body, beforeMs);
+    expectHonest(result);
+    expect(valueOf(observed(result).resetCreditList)).toEqual({
+      available: body['available_count'],
+      nextExpiresAtMs: Math.min(...times),
+    });
+    const named = { credits: credits.map((each, index) => ({ ...each, id: `c-${index}` })) };
+    expect(redeemableCredits(named, beforeMs).map(({ expiresAtMs }) => expiresAtMs)).toEqual(
+      times.sort((a, b) => a - b),
+    );
+    expect(redeemableCredits(named, Math.max(...times))).toEqual([]);
+  });
+
+  it.each(bodies(/^codex-reset-credits-consume-request.*\.json$/))('%s is what we send', (_, body) => {
+    const account = {
+      id: 'codex:1',
+      provider: 'codex',
+      label: '',
+      email: null,
+      plan: null,
+      vendorAccountId: null,
+      baseUrl: 'http://127.0.0.1/backend-api',
+    } as const;
+    expect(codexConsumeRequest(account, String(body['redeem_request_id']), null).body).toEqual(body);
+  });
+
+  it.each(codexBodies)('S1-12: Codex: %s lists the limit in force first', (_, body) => {
+    const { spend, spendLimits } = observed(readCodexUsage(body, asOfMs));
+    const inForce = valueOf(spend);
+    const listed = valueOf(spendLimits);
+    if (listed === undefined || listed === 'unknown') expect(inForce).toBeUndefined();
+    else expect(listed[0] ?? null).toEqual(inForce);
+  });
+});
+
+describe.skipIf(folder === undefined)(
+  'relays and wallets of QUOTA_TRAY_FIXTURES (skipped unless that folder is named)',
+  () => {
+    it.each(bodies(/^recap-relay-envelope-.*\.json$/))('S3 wire: %s says what its envelope says', (_, fixture) => {
+      const envelope = asRecord(fixture['body']) ?? fixture;
+      const result = readRelayBalance(envelope, asOfMs);
+      expectHonest(result);
+      expect(valueOf(observed(result).ledger)).toMatchObject({
+        remaining: envelope['credits_remaining'],
+        tier: envelope['tier'],
+      });
+      const [posted] = readPosted(
+        'relay',
+        { provider: 'relay', accountId: null, headers: {}, status: null, body: envelope, statusLine: null },
+        asOfMs,
+      );
+      expect(valueOf(posted?.ledger)).toMatchObject({ lastCharge: Number(envelope['credit_charged']) });
+    });
+
+    it.each(bodies(/^umans-wallet-not-found\.json$/))('S2 wire: %s is a key without a wallet', (_, fixture) => {
+      const result = readWallet(fixture['body'], asOfMs, { status: Number(fixture['status']) });
+      expect(valueOf(observed(result).prepaid)).toBe('unknown');
+    });
+
+    it.each(bodies(/^umans-usage-.*\.json$/))('S2-9: %s says of sessions what the body says', (_, body) => {
+      const result = readKeyUsage(body, asOfMs);
+      expectHonest(result);
+      const sessions = inside(body, 'usage', 'concurrent_sessions');
+      const { concurrency } = observed(result);
+      expect(concurrency?.is === 'value' ? concurrency.value.current : null).toBe(sessions ?? null);
+    });
+  },
+);
+
+describe.skipIf(folder === undefined)(
+  'formatting cases of QUOTA_TRAY_FIXTURES (skipped unless that folder is named)',
+  () => {
+    const reader = { ...createReader('en', ['en-US'], 'UTC'), locale: 'en-US' };
+    const credits = formatCases('formatCredits');
+    const dollars = formatCases('formatUsd');
+    const estimates = formatCases('creditsToUsd');
+
+    it('holds all three tables', () => {
+      expect(Math.min(credits.length, dollars.length, estimates.length)).toBeGreaterThan(0);
+    });
+
+    /** What is no number is 0 in the tables; here it is unknown, because 0 is a value (X-2). */
+    const expected = (input: unknown, text: unknown): unknown => (typeof input === 'string' ? unknownText : text);
+
+    it.each(credits)('S1-35: credits %s in short are %s, or a dash where they are no number', (input, text) => {
+      expect(compactCredits(String(input), reader)).toBe(expected(input, text));
+    });
+
+    it.each(dollars)('S1-35: dollars %s in short are %s', (input, text) => {
+      expect(compactMoney(String(input), 'USD', reader)).toBe(expected(input, text));
+    });
+
+    it.each(estimates)('S1-34: %s credits at %s per dollar are %s', (input, perUsd, usd) => {
+      const amount = parseDecimal(String(input));
+      const estimate = amount === null ? null : creditsToUsd(amount, Number(perUsd));
+      expect(estimate === null ? null : Number(estimate)).toBe(usd);
+    });
+  },
+);
+
+/** One table of the formatting cases, a row each. */
+function formatCases(table: string): readonly (readonly [unknown, unknown, unknown])[] {
+  return bodies(/^codex-format-cases\.json$/).flatMap(([, body]) =>
+    (asArray(body[table]) ?? []).map((row) => {
+      const [input, second, third] = asArray(row) ?? [];
+      return [input, second, third] as const;
+    }),
+  );
+}
+
+/** Each case of a table, with the file's name and its place. */
+function cases(pattern: RegExp): readonly (readonly [string, number, unknown])[] {
+  return bodies(pattern).flatMap(([name, body]) =>
+    (asArray(body['cases']) ?? []).map((each, index) => [name, index, each] as const),
+  );
+}
 
 function bodies(pattern: RegExp): readonly (readonly [string, JsonRecord])[] {
   if (folder === undefined) return [];

@@ -20,6 +20,8 @@ test('a window that is used up is told once, also when its reset time wanders by
   notifications,
   launch,
 }) => {
+  // What comes back is told as well, and by other tests.
+  await writeSettings(place.home, { alertKinds: { 'window-back': false } });
   sessionIsUsedUp(upstream, 3_600);
   await signInToCodex(place, upstream);
   const app = await launch();

@@ -1,6 +1,15 @@
 import type { Page } from '@playwright/test';
 
-export const sections = ['General', 'Appearance', 'Notifications', 'Accounts', 'Data', 'Diagnostics', 'About'] as const;
+export const sections = [
+  'General',
+  'Appearance',
+  'Notifications',
+  'Money',
+  'Accounts',
+  'Data',
+  'Diagnostics',
+  'About',
+] as const;
 
 /** Shows a section of the settings. */
 export async function goTo(page: Page, section: (typeof sections)[number]): Promise<void> {

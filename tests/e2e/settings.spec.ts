@@ -24,9 +24,11 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await choose(page, 'Theme', 'Dark');
   await choose(page, 'Meters show', 'Used');
   await choose(page, 'Resets show', 'Clock');
+  await goTo(page, 'Money');
   await page.getByRole('textbox', { name: 'Credits per dollar' }).fill('40');
   await page.getByRole('textbox', { name: 'Credits per dollar' }).press('Enter');
   await expect(page.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
+  await goTo(page, 'Appearance');
   await page.getByRole('combobox', { name: 'Language' }).selectOption('en');
   await expect(page.getByRole('combobox', { name: 'Language' })).toHaveValue('en');
   expect(await before.quit()).toBe(0);
@@ -47,8 +49,9 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await expect(again.getByRole('radio', { name: 'Dark' })).toBeChecked();
   await expect(again.getByRole('radio', { name: 'Used' })).toBeChecked();
   await expect(again.getByRole('radio', { name: 'Clock' })).toBeChecked();
-  await expect(again.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
   await expect(again.getByRole('combobox', { name: 'Language' })).toHaveValue('en');
+  await goTo(again, 'Money');
+  await expect(again.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
   expect(JSON.parse(await readFile(path.join(place.home, 'settings.json'), 'utf8'))).toMatchObject({
     refreshMinutes: 30,
     creditsPerUsd: 40,

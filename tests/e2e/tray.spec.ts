@@ -40,6 +40,7 @@ test('a newcomer with one Codex and one Claude sign-in sees both in the tray, wi
     expect(wordsOf(await tray.readMenu())).toEqual([
       `2 active · ${codexEmail} 24% left`,
       '247.5 credits · ≈ $9.90',
+      `Highest weekly use: ${codexEmail} 76% · ${resetsIn(300_000)}`,
       '---',
       `${claudeEmail} · Claude Max 20×`,
       `    5 h: 88% left · ${resetsIn(7_200)}`,

@@ -31,6 +31,7 @@ export function fullState(id: string, atMs: number): FullState {
       email: 'someone@example.org',
       plan: null,
       vendorAccountId: 'v-1',
+      organizationId: 'org-1',
       baseUrl: 'https://service.example',
     },
     facts: {
@@ -52,9 +53,24 @@ export function fullState(id: string, atMs: number): FullState {
         },
         atMs,
       ),
+      spendLimits: known([], atMs),
+      prepaid: known({ currency: 'USD', balance: '12.50', nextExpiresAtMs: null }, atMs),
       resetCredits: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, atMs),
+      resetCreditList: known({ available: 2, nextExpiresAtMs: atMs + 1000 }, atMs),
+      grant: known(
+        {
+          available: true,
+          eligible: true,
+          granted: false,
+          amountMinorUnits: 3500,
+          currency: 'USD',
+          answeredAtMs: null,
+        },
+        atMs,
+      ),
     },
     oddPaths: [],
+    offer: { key: '3500 USD', impressions: 2, visited: false, dismissed: true },
     endpoints: {
       usage: { link: { kind: 'idle' }, fetchedAtMs: atMs, nextDueAtMs: atMs + 300_000, sequence: 3 },
       grant: {

@@ -3,8 +3,11 @@ import net from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { defaultTiers } from '../../core/ledger/tiers.ts';
 import type { ApiHandlers } from '../../main/node/api/routes.ts';
 import { startApi } from '../../main/node/api/start.ts';
+import { closedLedger } from './ledger/closed-ledger.ts';
+import { quietSlots } from './quiet-slots.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const apiNowMs = Date.UTC(2026, 10, 22, 0, 5);
@@ -12,7 +15,13 @@ export const apiNowMs = Date.UTC(2026, 10, 22, 0, 5);
 export const emptySnapshot: Snapshot = {
   schemaVersion: 1,
   generatedAt: '2026-11-22T00:05:00.000Z',
-  pool: { accounts: { total: 0, active: 0, exhausted: 0, unknown: 0 }, credits: null, mostUsed: null },
+  pool: {
+    accounts: { total: 0, active: 0, exhausted: 0, unknown: 0 },
+    credits: null,
+    mostUsed: null,
+    money: [],
+    parts: [],
+  },
   accounts: [],
 };
 
@@ -20,6 +29,9 @@ export const quietHandlers: ApiHandlers = {
   snapshot: () => emptySnapshot,
   refresh: () => ({ kind: 'accepted', settled: Promise.resolve() }),
   observe: () => ({ kind: 'nothing-said' }),
+  ledger: { store: closedLedger, tiers: () => defaultTiers },
+  slots: quietSlots,
+  metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
 };
 
 /** A running local interface on a socket of its own, ended with the test. */

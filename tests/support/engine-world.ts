@@ -1,6 +1,9 @@
+import type { Tally } from '../../core/metrics/tally.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import type { Finding, HttpOutcome } from '../../core/ports.ts';
+import type { AskTool, Finding, HttpOutcome } from '../../core/ports.ts';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
+import { providers } from '../../core/providers/registry.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { createEngine, type Engine } from '../../main/engine/engine.ts';
@@ -51,11 +54,32 @@ export const failure = (what: Failure, fingerprint = 'token-1'): HttpOutcome => 
   fingerprint,
 });
 
+/** Which account was asked what, and when. */
+export interface SentRequest {
+  readonly accountId: string;
+  readonly endpointId: string;
+  readonly url: string;
+  readonly atMs: number;
+}
+
+/** The endpoint of a provider that a request is for, by its address. */
+export function endpointOf(account: Account, url: string): string {
+  const own = Object.entries(providers[account.provider].endpoints);
+  const asked = own.find(([, endpoint]) => endpoint.request(account).url === url);
+  if (asked === undefined) throw new Error(`No endpoint of ${account.provider} asks ${url}`);
+  return asked[0];
+}
+
+/** What the service says about a grant, as the endpoint words it. */
+export function grantBody(more: Readonly<Record<string, unknown>> = {}): unknown {
+  return { available: true, eligible: true, granted: false, amount_minor_units: 3500, currency: 'USD', ...more };
+}
+
 export interface EngineWorld {
   readonly engine: Engine;
   readonly time: FakeClock;
-  /** Every request so far: which account, and when. */
-  readonly requests: readonly { readonly accountId: string; readonly atMs: number }[];
+  /** Every request so far. */
+  readonly requests: readonly SentRequest[];
   readonly stored: Map<string, AccountState>;
   /** Changes what is found and tells the engine, as a watched file does. */
   readonly find: (findings: readonly Finding[]) => Promise<void>;
@@ -64,26 +88,31 @@ export interface EngineWorld {
 export interface WorldOptions {
   readonly findings: readonly Finding[];
   /** The answer to a request; may be held back by a promise. */
-  readonly answer: (accountId: string, atMs: number) => HttpOutcome | Promise<HttpOutcome>;
+  readonly answer: (accountId: string, atMs: number, endpointId: string) => HttpOutcome | Promise<HttpOutcome>;
   readonly settings?: Partial<Settings>;
   readonly stored?: Map<string, AccountState>;
   readonly time?: FakeClock;
+  readonly isEssentialOnly?: (provider: ProviderId) => boolean;
+  readonly askTool?: AskTool;
+  readonly tally?: Tally;
 }
 
 /** The engine on a given clock, with an upstream, a disk and sign-ins that live in memory. */
 export function engineWorld(options: WorldOptions): EngineWorld {
   const time = options.time ?? createFakeClock(startMs);
   const stored = options.stored ?? new Map<string, AccountState>();
-  const requests: { accountId: string; atMs: number }[] = [];
+  const requests: SentRequest[] = [];
   let findings = options.findings;
+  const settings = { ...defaultSettings };
   let changed = (): void => {};
   const engine = createEngine({
     clock: time.clock,
     alarm: time.alarm,
     http: {
-      send: async (_spec, account) => {
-        requests.push({ accountId: account.id, atMs: time.nowMs() });
-        return options.answer(account.id, time.nowMs());
+      send: async ({ url }, account) => {
+        const endpointId = endpointOf(account, url);
+        requests.push({ accountId: account.id, endpointId, url, atMs: time.nowMs() });
+        return options.answer(account.id, time.nowMs(), endpointId);
       },
     },
     discovery: { look: async () => findings, watch: (callback) => ((changed = callback), () => {}) },
@@ -93,7 +122,10 @@ export function engineWorld(options: WorldOptions): EngineWorld {
       remove: (accountId) => void stored.delete(accountId),
     },
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    settings: () => ({ ...defaultSettings, ...options.settings }),
+    settings: () => Object.assign(settings, options.settings),
+    ...(options.isEssentialOnly ? { isEssentialOnly: options.isEssentialOnly } : {}),
+    ...(options.askTool ? { askTool: options.askTool } : {}),
+    ...(options.tally ? { tally: options.tally } : {}),
   });
   return {
     engine,

@@ -56,5 +56,5 @@ export function meter(
 }
 
 export function fact(id: FactRowView['id'], name: string, text: string, rest: Partial<FactRowView> = {}): FactRowView {
-  return { id, name, text, tone: 'normal', details: exampleDetails, ...rest };
+  return { id, name, text, tone: 'normal', bar: null, details: exampleDetails, ...rest };
 }

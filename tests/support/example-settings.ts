@@ -29,7 +29,31 @@ export const exampleSettings: SettingsView = {
       label: 'Forschungsdatenverarbeitungsgesellschaft',
       subtitle: 'OpenAI-compatible',
       place: 'https://inference.example.org/v1',
+      isAdded: true,
     },
   ],
+  addable: [
+    {
+      id: 'openrouter',
+      name: 'OpenRouter',
+      keyPage: 'https://openrouter.ai/settings/keys',
+      defaultBaseUrl: 'https://openrouter.ai',
+      needsKey: true,
+    },
+    { id: 'relay', name: 'Recap relay', keyPage: null, defaultBaseUrl: null, needsKey: false },
+  ],
+  rates: {
+    text:
+      'Rates of 20 November 2026 by the European Central Bank: 31 currencies. ' +
+      'api.frankfurter.dev is asked when you press Refresh rates, and at no other time.',
+    canRefresh: true,
+    currencies: [
+      { code: 'USD', name: 'USD · US Dollar' },
+      { code: 'CNY', name: 'CNY · Chinese Yuan' },
+      { code: 'EUR', name: 'EUR · Euro' },
+    ],
+    marks: { decimal: '.', group: ',' },
+    today: '2026-11-22',
+  },
   notices: [],
 };

@@ -40,7 +40,12 @@ export const exampleAccounts: readonly AccountCardView[] = [
       meter('weekly', 'Weekly', '36 % left', 'fine', 36, { stale: true, detail: 'resets Fri 20:59' }),
       meter('weekly-sonnet', 'Sonnet · Weekly', '98 % left', 'fine', 98, { stale: true }),
     ],
-    facts: [fact('spend', 'Extra usage', '€0.00 of €50.00', { tone: 'stale' })],
+    facts: [
+      fact('spend', 'Extra usage', '€0.00 of €50.00', {
+        tone: 'stale',
+        bar: { fillPercent: 100, level: 'fine' },
+      }),
+    ],
   }),
   account('claude:studio', 'claude', 'studio', 'Claude · Team', {
     stateText: 'Waiting until 14:20',
@@ -58,7 +63,17 @@ export const exampleAccounts: readonly AccountCardView[] = [
       meter('weekly', 'Weekly', '66 % left', 'fine', 66, { pacePercent: 60, detail: 'resets Sun 07:30' }),
       meter('spark', 'GPT-5.3-Codex-Spark · Weekly', '88 % left', 'fine', 88, { detail: 'resets Sun 07:30' }),
     ],
-    facts: [fact('spend', 'Spend limit', '$12.37 of $20.00 left')],
+    facts: [
+      fact('credits', 'Credits', '31.2 credits · ≈ $1.25 · ≈ €1.15 (20 Nov) · low', { tone: 'attention' }),
+      fact('prepaid', 'Prepaid', '$48.20 · ≈ €44.34 (20 Nov) · first expires 3 Dec'),
+      fact('spend', 'Spend limit', '$12.37 of $20.00 left', { bar: { fillPercent: 62, level: 'fine' } }),
+      fact('spend:workspace', 'Workspace limit', '$980.00 of $1,000.00 used', {
+        tone: 'attention',
+        bar: { fillPercent: 2, level: 'critical' },
+      }),
+      fact('spend:seat', 'Seat limit', '– of $40.00 used', { bar: { fillPercent: null, level: 'unknown' } }),
+      fact('spend:group', 'Group', '$312.40 used, no cap'),
+    ],
   }),
   account('codex:new', 'codex', 'new', 'Codex · Plus', {
     meters: [
@@ -107,6 +122,33 @@ export const examplePanel: PanelView = {
     accountsText: '9 active · 2 exhausted · 1 unknown',
     creditsText: '1,796 credits ≈ $71.86',
     mostUsedText: 'Highest: work 93 %',
+    moneyTexts: ['Prepaid $48.20 · ≈ €44.34 (20 Nov)', 'Prepaid €12.00'],
+    parts: [
+      {
+        id: 'provider:codex',
+        kind: 'provider',
+        name: 'Codex',
+        accountsText: '5 active · 1 exhausted · 1 unknown',
+        creditsText: '247.5 credits · ≈ $9.90 · ≈ €9.11 (20 Nov)',
+        mostUsedText: 'Highest weekly use: work 93% · resets in 2d 4h',
+      },
+      {
+        id: 'provider:claude',
+        kind: 'provider',
+        name: 'Claude',
+        accountsText: '3 active',
+        creditsText: null,
+        mostUsedText: 'Highest weekly use: home 64% · resets in 3d 1h',
+      },
+      {
+        id: 'group:Forschungsdatenverarbeitung',
+        kind: 'group',
+        name: 'Forschungsdatenverarbeitung',
+        accountsText: '2 active · 1 exhausted',
+        creditsText: '1,549 credits ≈ $61.96',
+        mostUsedText: null,
+      },
+    ],
   },
   accounts: exampleAccounts,
   empty: null,

@@ -1,7 +1,25 @@
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import type { CommandAnswer, RefreshAnswer } from '../../core/ipc/contract.ts';
+import type {
+  CommandAnswer,
+  CommandInput,
+  HistoryClearAnswer,
+  OfferAnswer,
+  RatesAnswer,
+  RefreshAnswer,
+  UsageExportAnswer,
+} from '../../core/ipc/contract.ts';
+import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
+import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import type { HistoryView } from '../../core/history/view-model.ts';
+import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
+import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
 import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import { exampleNotices } from './example-notices.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../../core/warmups/view-model.ts';
+import { exampleHistory } from './example-history.ts';
+import { exampleUsage } from './example-usage.ts';
+import { exampleWarmups } from './example-warmups.ts';
 import { exampleSettings } from './example-settings.ts';
 import { examplePanel } from './example-views.ts';
 
@@ -10,6 +28,23 @@ export interface FakeApp {
   panel: CommandAnswer<PanelView>;
   settings: CommandAnswer<SettingsView>;
   refreshAnswer: CommandAnswer<RefreshAnswer>;
+  offerAnswer: CommandAnswer<OfferAnswer>;
+  accountAnswer: CommandAnswer<AccountAnswer>;
+  resetQuestion: CommandAnswer<ResetQuestion>;
+  resetAnswer: CommandAnswer<ResetAnswer>;
+  ratesAnswer: CommandAnswer<RatesAnswer>;
+  usage: CommandAnswer<DailyUsageView | null>;
+  /** What the service has to add; null: `usage` stays. */
+  freshUsage: CommandAnswer<DailyUsageView | null> | null;
+  exportAnswer: CommandAnswer<UsageExportAnswer>;
+  /** Answers a question about the history. */
+  history: (question: CommandInput<'history.get'>) => CommandAnswer<HistoryView | null>;
+  clearAnswer: CommandAnswer<HistoryClearAnswer>;
+  notices: CommandAnswer<NoticesView>;
+  hookAnswer: CommandAnswer<{ readonly message: string }>;
+  warmups: CommandAnswer<WarmupsView>;
+  /** The answers to "try it now", in turn. */
+  warmupAnswers: CommandAnswer<WarmupTryAnswer>[];
   /** When true, a changed setting, a forgotten account and the like are refused. */
   refuses: boolean;
   /** When true, the first answers never come. */
@@ -31,6 +66,23 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     panel: { ok: true, value: examplePanel },
     settings: { ok: true, value: exampleSettings },
     refreshAnswer: { ok: true, value: { accepted: true, message: null } },
+    accountAnswer: { ok: true, value: { ok: true, message: 'research was added. OpenRouter answered.' } },
+    offerAnswer: { ok: true, value: { opened: true, message: 'The offer opened in your browser.' } },
+    resetQuestion: {
+      ok: true,
+      value: { kind: 'ready', confirmation: 'c-1', sentence: 'Use 1 of 2 resets now? It cannot be undone.' },
+    },
+    resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
+    ratesAnswer: { ok: true, value: { ok: true, message: 'Refreshed' } },
+    usage: { ok: true, value: exampleUsage({ days: 7 }) },
+    freshUsage: null,
+    exportAnswer: { ok: true, value: { saved: true, message: 'Saved daily-usage.csv.' } },
+    notices: { ok: true, value: exampleNotices },
+    hookAnswer: { ok: true, value: { message: 'It ran and ended well.' } },
+    warmups: { ok: true, value: exampleWarmups() },
+    warmupAnswers: [],
+    history: (question) => ({ ok: true, value: exampleHistory(question) }),
+    clearAnswer: { ok: true, value: { cleared: true, message: 'The history was deleted.' } },
     refuses: false,
     silent: false,
     ...given,
@@ -60,8 +112,29 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     getPanel: () => answer('getPanel', undefined, () => app.panel),
     refreshAccounts: (input) => answer('refreshAccounts', input, () => app.refreshAnswer),
     forgetAccount: (input) => answer('forgetAccount', input, done),
+    addAccount: (input) => answer('addAccount', input, () => app.accountAnswer),
+    giveKey: (input) => answer('giveKey', input, () => app.accountAnswer),
+    removeAccount: (input) => answer('removeAccount', input, () => app.accountAnswer),
+    openOffer: (input) => answer('openOffer', input, () => app.offerAnswer),
+    dismissOffer: (input) => answer('dismissOffer', input, done),
+    prepareReset: (input) => answer('prepareReset', input, () => app.resetQuestion),
+    redeemReset: (input) => answer('redeemReset', input, () => app.resetAnswer),
+    getDailyUsage: (input) => answer('getDailyUsage', input, () => app.usage),
+    refreshDailyUsage: (input) => answer('refreshDailyUsage', input, () => (app.usage = app.freshUsage ?? app.usage)),
+    getHistory: (input) => answer('getHistory', input, () => app.history(input)),
+    exportHistory: (input) => answer('exportHistory', input, () => app.exportAnswer),
+    clearHistory: () => answer('clearHistory', undefined, () => app.clearAnswer),
+    exportDailyUsage: (input) => answer('exportDailyUsage', input, () => app.exportAnswer),
+    getNotices: () => answer('getNotices', undefined, () => app.notices),
+    markNoticesSeen: () => answer('markNoticesSeen', undefined, () => (app.notices = allSeen(app.notices))),
+    snoozeNotices: (input) => answer('snoozeNotices', input, () => app.notices),
+    tryHook: (input) => answer('tryHook', input, () => app.hookAnswer),
+    getWarmups: () => answer('getWarmups', undefined, () => app.warmups),
+    tryWarmup: (input) =>
+      answer('tryWarmup', input, () => app.warmupAnswers.shift() ?? { ok: false, error: { code: 'E_FAULT' } }),
     getSettings: () => answer('getSettings', undefined, () => app.settings),
     setSettings: (input) => answer('setSettings', input, () => change(input)),
+    refreshRates: () => answer('refreshRates', undefined, () => app.ratesAnswer),
     openWindow: (input) => answer('openWindow', input, done),
     closeWindow: () => answer('closeWindow', undefined, done),
     revealData: () => answer('revealData', undefined, done),
@@ -73,6 +146,12 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     pushSettings: settings.push,
     focusAccount: (accountId) => focus.push({ accountId }),
   };
+}
+
+function allSeen(answer: CommandAnswer<NoticesView>): CommandAnswer<NoticesView> {
+  if (!answer.ok) return answer;
+  const notices = answer.value.notices.map((notice) => ({ ...notice, seen: true }));
+  return { ok: true, value: { ...answer.value, unseen: 0, notices } };
 }
 
 function channel<T>() {

@@ -1,13 +1,19 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { partOf } from './upstream/parts.ts';
+import { bodyOf } from './upstream/request-body.ts';
 import type { Reply, UpstreamRequest } from './upstream/reply.ts';
 import { createRequestLog } from './upstream/request-log.ts';
 import { sendReply } from './upstream/send-reply.ts';
 
 export type { FixedReply, Reply, UpstreamRequest } from './upstream/reply.ts';
 
-/** A real server of this machine that stands for both vendors, each scripted account under its own path. */
+/**
+ * A real server of this machine that stands for both vendors, each scripted account under its own path.
+ * What is asked beside usage has a name of its own, such as `work/grant` (see `upstream/parts.ts`), so
+ * that a script for `work` speaks of its usage alone.
+ */
 export interface FakeUpstream {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -15,6 +21,13 @@ export interface FakeUpstream {
   readonly codex: (name: string) => string;
   /** Base URL of Claude, for `QUOTA_TRAY_CLAUDE_BASE_URL`. */
   readonly claude: (name: string) => string;
+  /**
+   * Base URL of an OpenAI-compatible service. Its wallet is asked at the root of the server, so it is one for
+   * all, scripted as `api/wallet`; who asks says the request's key.
+   */
+  readonly openAiCompatible: (name: string) => string;
+  /** Base URL of a metered relay. */
+  readonly relay: (name: string) => string;
   /** From now on requests under this name are answered so; before the first call with 404. */
   readonly reply: (name: string, reply: Reply) => void;
   /** All requests so far, or those under one name. */
@@ -32,11 +45,14 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
   const server = http.createServer((request, response) => {
     const { name, path } = split(request.url ?? '/');
     const { method = 'GET', headers } = request;
-    const seen = log.add({ name, method, path, headers, atMs: Date.now() });
-    const reply = replies.get(name) ?? { status: 404, body: { detail: 'Not found' } };
-    request.resume();
+    const part = partOf(path);
+    const scripted = part === null ? name : `${name}/${part}`;
     response.on('error', () => undefined);
-    void sendReply(response, typeof reply === 'function' ? reply(seen) : reply);
+    void bodyOf(request).then((body) => {
+      const seen = log.add({ name: scripted, method, path, headers, body, atMs: Date.now() });
+      const reply = replies.get(scripted) ?? { status: 404, body: { detail: 'Not found' } };
+      return sendReply(response, typeof reply === 'function' ? reply(seen) : reply);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -47,6 +63,8 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     url,
     codex: (name: string) => `${url}/${encodeURIComponent(name)}/backend-api`,
     claude: (name: string) => `${url}/${encodeURIComponent(name)}`,
+    openAiCompatible: (name: string) => `${url}/${encodeURIComponent(name)}/v1`,
+    relay: (name: string) => `${url}/${encodeURIComponent(name)}`,
     reply: (name: string, reply: Reply) => void replies.set(name, reply),
     requests: (name?: string) => (name === undefined ? log.all() : log.of(name)),
     waitForRequest: (name: string, count = 1) => log.waitFor(name, count),

@@ -23,7 +23,15 @@ export function expectHonest(result: ReadResult): void {
     expect(result.paths.length).toBeGreaterThan(0);
     return;
   }
-  const { windows, balance, spend, resetCredits } = result.observation;
+  const { windows, balance, prepaid, spend, monthlySpend, spendLimits, resetCredits, resetCreditList } =
+    result.observation;
+  const { concurrency, ledger, service } = result.observation;
+  const sessions = concurrency?.is === 'value' ? Object.values(concurrency.value) : [];
+  const metered =
+    ledger?.is === 'value' ? [ledger.value.remaining, ledger.value.geminiRemaining, ledger.value.lastCharge] : [];
+  for (const count of [...sessions, ...metered]) if (count !== null) expectBetween(count, 0, Number.MAX_SAFE_INTEGER);
+  const boxedUntilMs = service?.is === 'value' ? service.value.boxedUntilMs : null;
+  if (boxedUntilMs !== null) expectBetween(boxedUntilMs, -8.64e15, 8.64e15);
   const ids = (windows?.items ?? []).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { id, shape, usedPercent, resetsAtMs } of windows?.items ?? []) {
@@ -33,9 +41,17 @@ export function expectHonest(result: ReadResult): void {
     if (shape.durationSeconds !== null) expectBetween(shape.durationSeconds, Number.MIN_VALUE, 1e9);
   }
   if (balance?.is === 'value') expect(balance.value).toMatch(amount);
-  const figures = spend?.is === 'value' ? [spend.value?.used, spend.value?.limit, spend.value?.remaining] : [];
+  if (prepaid?.is === 'value') expect(prepaid.value.balance).toMatch(amount);
+  const listed = spendLimits?.is === 'value' ? spendLimits.value : [];
+  expect(new Set(listed.map(({ scope }) => scope)).size).toBe(listed.length);
+  const single = [spend, monthlySpend].map((each) => (each?.is === 'value' ? each.value : null));
+  const figures = [...single, ...listed].flatMap((each) => [each?.used, each?.limit, each?.remaining]);
   for (const figure of figures) if (typeof figure === 'string') expect(figure).toMatch(amount);
-  if (resetCredits?.is === 'value') expectBetween(resetCredits.value.available, 0, Number.MAX_SAFE_INTEGER);
+  for (const count of [resetCredits, resetCreditList]) {
+    if (count?.is !== 'value') continue;
+    expectBetween(count.value.available, 0, Number.MAX_SAFE_INTEGER);
+    if (count.value.nextExpiresAtMs !== null) expectBetween(count.value.nextExpiresAtMs, -8.64e15, 8.64e15);
+  }
 }
 
 /** NaN and the infinities are outside of every range. */

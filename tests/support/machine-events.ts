@@ -4,7 +4,7 @@ import { exampleAccount } from './engine-world.ts';
 export const machineAccounts = [
   exampleAccount('a', { baseUrl: 'https://one.example' }),
   exampleAccount('b', { baseUrl: 'https://one.example' }),
-  exampleAccount('c', { id: 'claude:c', provider: 'claude', baseUrl: 'https://two.example' }),
+  exampleAccount('c', { id: 'claude:c', provider: 'claude', organizationId: 'org-c', baseUrl: 'https://two.example' }),
 ] as const;
 
 /** What can happen to the engine in a story. */
@@ -14,7 +14,7 @@ export type MachineEvent =
   | { readonly kind: 'answer'; readonly flight: number; readonly outcome: Outcome }
   | { readonly kind: 'found'; readonly account: number; readonly token: number; readonly expiresInMs: number | null }
   | { readonly kind: 'lost'; readonly account: number }
-  | { readonly kind: 'forget'; readonly account: number }
+  | { readonly kind: 'forget' | 'forget-grant'; readonly account: number }
   | { readonly kind: 'refresh'; readonly account: number | null }
   | { readonly kind: 'observe'; readonly account: number; readonly ageMs: number; readonly used: number }
   | { readonly kind: 'pause' | 'resume' | 'open-panel' | 'restart' }
@@ -24,6 +24,7 @@ export type MachineEvent =
       readonly refreshMinutes: number;
       readonly askCodex: boolean;
       readonly askClaude: boolean;
+      readonly essentialTrafficOnly: boolean;
     };
 
 export type Outcome =

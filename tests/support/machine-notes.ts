@@ -4,6 +4,14 @@ import type { Outcome } from './machine-events.ts';
 const minuteMs = 60_000;
 const longestMs = { limited: 24 * 60 * minuteMs, other: 17 * minuteMs } as const;
 
+/** What a person with a notebook knows about one endpoint of an account. */
+export interface EndpointNotes {
+  refusedToken: string | null;
+  wait: { attempt: number; untilMs: number; isLimited: boolean } | null;
+  /** Its request under way was made pointless by a person. */
+  isDropped: boolean;
+}
+
 /** What a person with a notebook knows about an account, without looking into the engine. */
 export interface Notes {
   finding: Finding | null;
@@ -11,8 +19,7 @@ export interface Notes {
   expiresAtMs: number | null;
   /** Grows with whatever makes a request under way pointless. */
   generation: number;
-  refusedToken: string | null;
-  wait: { attempt: number; untilMs: number; isLimited: boolean } | null;
+  readonly endpoints: Map<string, EndpointNotes>;
   hadWindows: boolean;
 }
 
@@ -22,13 +29,19 @@ export function newNotes(): Notes {
     token: '',
     expiresAtMs: null,
     generation: 0,
-    refusedToken: null,
-    wait: null,
+    endpoints: new Map(),
     hadWindows: false,
   };
 }
 
-export function noteOutcome(note: Notes, outcome: Outcome, token: string, nowMs: number): void {
+export function endpointNotes({ endpoints }: Notes, endpointId: string): EndpointNotes {
+  const known = endpoints.get(endpointId) ?? { refusedToken: null, wait: null, isDropped: false };
+  endpoints.set(endpointId, known);
+  return known;
+}
+
+export function noteOutcome(account: Notes, endpointId: string, outcome: Outcome, token: string, nowMs: number): void {
+  const note = endpointNotes(account, endpointId);
   if (outcome.kind === 'good') {
     note.wait = null;
     return;
@@ -36,7 +49,7 @@ export function noteOutcome(note: Notes, outcome: Outcome, token: string, nowMs:
   if (outcome.kind === 'failure' && outcome.failure.kind === 'unauthorised') {
     note.wait = null;
     // A refusal of the sign-in before says nothing about the one of now.
-    if (token === note.token) note.refusedToken = token;
+    if (token === account.token) note.refusedToken = token;
     return;
   }
   const attempt = (note.wait?.attempt ?? 0) + 1;
@@ -47,7 +60,7 @@ export function noteOutcome(note: Notes, outcome: Outcome, token: string, nowMs:
 }
 
 /** A clock that was set back must not make a wait of minutes one of days. */
-export function withinReach(wait: Notes['wait'], nowMs: number): Notes['wait'] {
+export function withinReach(wait: EndpointNotes['wait'], nowMs: number): EndpointNotes['wait'] {
   if (wait === null) return null;
   return { ...wait, untilMs: Math.min(wait.untilMs, nowMs + (wait.isLimited ? longestMs.limited : longestMs.other)) };
 }

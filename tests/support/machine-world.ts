@@ -1,42 +1,23 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Finding, HttpOutcome } from '../../core/ports.ts';
-import { currentValue } from '../../core/quota/fact.ts';
+import type { Finding } from '../../core/ports.ts';
+import { currentValue, noFact } from '../../core/quota/fact.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import { createFakeClock, settle } from './clock.ts';
-import { found, startMs, usageBody } from './engine-world.ts';
+import { endpointOf, found, startMs } from './engine-world.ts';
 import { machineAccounts, type MachineEvent, type Outcome } from './machine-events.ts';
-import { newNotes, noteOutcome, type Notes, withinReach } from './machine-notes.ts';
+import { type Flight, goodOutcome, isUsageOf, lostAnswer, type Machine } from './machine-parts.ts';
+import { endpointNotes, newNotes, noteOutcome, type Notes, withinReach } from './machine-notes.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const minuteMs = 60_000;
-
-interface Flight {
-  readonly accountId: string;
-  readonly fingerprint: string;
-  readonly generation: number;
-  readonly land: (outcome: HttpOutcome) => void;
-}
-
-export interface Machine {
-  readonly play: (event: MachineEvent) => Promise<void>;
-  /** Everything is well from now on: signed in anew, answered at once. Then `forMs` go by. */
-  readonly recover: (forMs: number) => Promise<void>;
-  readonly violations: readonly string[];
-  /** All that is known and was asked, as text, to be compared with another run. */
-  readonly record: () => string;
-  readonly lastAskedAtMs: (accountId: string) => number;
-  /** How often an account was asked. */
-  readonly asked: (accountId: string) => number;
-  readonly nowMs: () => number;
-}
 
 /** The engine among fake ports, played event by event, with a notebook that knows what must not happen. */
 export async function createMachine(seed: number): Promise<Machine> {
   const time = createFakeClock(startMs, seededRandom(seed));
   const stored = new Map<string, AccountState>();
   const violations: string[] = [];
-  const requests: { readonly accountId: string; readonly atMs: number }[] = [];
+  const requests: { readonly accountId: string; readonly endpointId: string; readonly atMs: number }[] = [];
   const notes = new Map<string, Notes>(machineAccounts.map(({ id }) => [id, newNotes()]));
   let flights: Flight[] = [];
   let settings: Settings = defaultSettings;
@@ -47,15 +28,21 @@ export async function createMachine(seed: number): Promise<Machine> {
   const noteOf = (accountId: string): Notes => notes.get(accountId) ?? newNotes();
   const findings = (): readonly Finding[] => [...notes.values()].flatMap(({ finding }) => finding ?? []);
 
-  function check(accountId: string): void {
+  function check(accountId: string, endpointId: string): void {
     const note = noteOf(accountId);
     const nowMs = time.nowMs();
     const provider = machineAccounts.find(({ id }) => id === accountId)?.provider;
-    const say = (what: string): void => void violations.push(`${accountId} was asked ${what} (at ${nowMs - startMs})`);
-    if (flights.some((flight) => flight.accountId === accountId)) say('twice at once');
+    const own = endpointNotes(note, endpointId);
+    const say = (what: string): void =>
+      void violations.push(`${accountId} was asked for ${endpointId} ${what} (at ${nowMs - startMs})`);
+    const isSame = (flight: Flight): boolean => flight.accountId === accountId && flight.endpointId === endpointId;
+    if (flights.some(isSame)) say('twice at once');
     if (note.finding === null) say('while signed out');
-    if (note.refusedToken === note.token) say('with a sign-in that was refused');
-    if (note.wait !== null && nowMs < note.wait.untilMs) say('inside a backoff');
+    if ([own, endpointNotes(note, 'usage')].some(({ refusedToken }) => refusedToken === note.token)) {
+      say('with a sign-in that was refused');
+    }
+    if (own.wait !== null && nowMs < own.wait.untilMs) say('inside a backoff');
+    if (endpointId !== 'usage' && settings.essentialTrafficOnly) say('although only essential traffic is wanted');
     if (isPaused) say('while paused');
     if (provider === 'codex' ? !settings.askCodex : !settings.askClaude) say('although it is turned off');
   }
@@ -67,14 +54,16 @@ export async function createMachine(seed: number): Promise<Machine> {
       clock: time.clock,
       alarm: time.alarm,
       http: {
-        send: async (_spec, account) => {
+        send: async ({ url }, account) => {
+          const endpointId = endpointOf(account, url);
           if (own !== process) return { kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null };
-          check(account.id);
-          requests.push({ accountId: account.id, atMs: time.nowMs() });
+          check(account.id, endpointId);
+          requests.push({ accountId: account.id, endpointId, atMs: time.nowMs() });
           const { token, generation } = noteOf(account.id);
-          if (isWell) return goodOutcome(account.id, { used: 7, resetInMs: 90 * minuteMs }, token, time.nowMs());
+          const good = { used: 7, resetInMs: 90 * minuteMs };
+          if (isWell) return goodOutcome(account.id, endpointId, good, token, time.nowMs());
           return new Promise((resolve) =>
-            flights.push({ accountId: account.id, fingerprint: token, generation, land: resolve }),
+            flights.push({ accountId: account.id, endpointId, fingerprint: token, generation, land: resolve }),
           );
         },
       },
@@ -99,13 +88,17 @@ export async function createMachine(seed: number): Promise<Machine> {
 
   function land(flight: Flight, outcome: Outcome): void {
     flights = flights.filter((each) => each !== flight);
-    const { accountId, fingerprint } = flight;
+    const { accountId, endpointId, fingerprint } = flight;
     const note = noteOf(accountId);
     const nowMs = time.nowMs();
-    if (flight.generation === note.generation) noteOutcome(note, outcome, fingerprint, nowMs);
+    const own = endpointNotes(note, endpointId);
+    if (flight.generation === note.generation && !own.isDropped) {
+      noteOutcome(note, endpointId, outcome, fingerprint, nowMs);
+    }
+    own.isDropped = false;
     flight.land(
       outcome.kind === 'good'
-        ? goodOutcome(accountId, outcome, fingerprint, nowMs)
+        ? goodOutcome(accountId, endpointId, outcome, fingerprint, nowMs)
         : outcome.kind === 'odd'
           ? { kind: 'body', body: { surprise: true }, fingerprint }
           : { kind: 'failure', failure: outcome.failure, fingerprint },
@@ -121,7 +114,9 @@ export async function createMachine(seed: number): Promise<Machine> {
         break;
       case 'jump':
         time.jump(time.nowMs() + event.byMs);
-        for (const each of notes.values()) each.wait = withinReach(each.wait, time.nowMs());
+        for (const each of [...notes.values()].flatMap(({ endpoints }) => [...endpoints.values()])) {
+          each.wait = withinReach(each.wait, time.nowMs());
+        }
         if (event.rings) await time.ring();
         break;
       case 'answer': {
@@ -133,7 +128,9 @@ export async function createMachine(seed: number): Promise<Machine> {
         if (account === undefined) break;
         const expiresAtMs = event.expiresInMs === null ? null : time.nowMs() + event.expiresInMs;
         note.token = `token-${event.token}`;
-        if (note.refusedToken !== note.token) note.refusedToken = null;
+        for (const each of note.endpoints.values()) {
+          if (each.refusedToken !== note.token) each.refusedToken = null;
+        }
         note.expiresAtMs = expiresAtMs;
         note.finding = found(account, note.token, expiresAtMs);
         await tellFindings();
@@ -146,9 +143,18 @@ export async function createMachine(seed: number): Promise<Machine> {
         break;
       case 'forget':
         if (account === undefined) break;
-        Object.assign(note, { wait: null, refusedToken: null, hadWindows: false, generation: note.generation + 1 });
+        note.endpoints.clear();
+        Object.assign(note, { hadWindows: false, generation: note.generation + 1 });
         engine.forget(account.id);
         break;
+      case 'forget-grant': {
+        if (account === undefined) break;
+        const known = engine.accounts().find((state) => state.account.id === account.id)?.facts.grant ?? noFact;
+        const isUnderWay = flights.some((each) => each.accountId === account.id && each.endpointId === 'grant');
+        if (known !== noFact && known.said !== null) endpointNotes(note, 'grant').isDropped = isUnderWay;
+        engine.forgetGrant(account.id);
+        break;
+      }
       case 'refresh':
         engine.refresh(account?.id ?? null);
         break;
@@ -218,9 +224,9 @@ export async function createMachine(seed: number): Promise<Machine> {
     violations,
     nowMs: time.nowMs,
     record: () => JSON.stringify({ accounts: engine.accounts(), requests }),
-    asked: (accountId) => requests.filter((each) => each.accountId === accountId).length,
+    asked: (accountId) => requests.filter((each) => isUsageOf(each, accountId)).length,
     lastAskedAtMs: (accountId) =>
-      Math.max(0, ...requests.filter((each) => each.accountId === accountId).map((each) => each.atMs)),
+      Math.max(0, ...requests.filter((each) => isUsageOf(each, accountId)).map((each) => each.atMs)),
     recover: async (forMs) => {
       isWell = true;
       while (flights.length > 0) await play({ kind: 'answer', flight: 0, outcome: lostAnswer });
@@ -234,18 +240,4 @@ export async function createMachine(seed: number): Promise<Machine> {
       await play({ kind: 'pass', byMs: forMs });
     },
   };
-}
-
-const lostAnswer: Outcome = { kind: 'failure', failure: { kind: 'network', cause: 'reset' } };
-
-function goodOutcome(
-  accountId: string,
-  { used, resetInMs }: { readonly used: number; readonly resetInMs: number },
-  fingerprint: string,
-  nowMs: number,
-): HttpOutcome {
-  const isClaude = accountId.startsWith('claude');
-  const resets_at = new Date(nowMs + resetInMs).toISOString();
-  const value = isClaude ? { five_hour: { utilization: used, resets_at } } : usageBody(used, nowMs + resetInMs);
-  return { kind: 'body', body: value, fingerprint };
 }

@@ -8,7 +8,7 @@ import { nowMs, readDemo } from './demo-reading.ts';
 let snapshot: Snapshot;
 
 beforeAll(async () => {
-  snapshot = await readDemo();
+  ({ snapshot } = await readDemo());
 });
 
 function account(name: string): AccountSnapshot {
@@ -28,7 +28,7 @@ describe('the demo', () => {
     expect(snapshot.accounts.map(({ label }) => label).toSorted()).toEqual(
       demoAccounts.map(({ email }) => email).toSorted(),
     );
-    expect(snapshot.pool.accounts).toEqual({ total: 15, active: 12, exhausted: 2, unknown: 1 });
+    expect(snapshot.pool.accounts).toEqual({ total: 19, active: 15, exhausted: 3, unknown: 1 });
   });
 
   test.each([
@@ -38,12 +38,16 @@ describe('the demo', () => {
     ['exhausted', 'codex', 'go', 'fresh', ['weekly 100 exhausted']],
     ['blocked', 'codex', 'pro', 'fresh', ['session 1 blocked', 'weekly 100 exhausted']],
     ['credits', 'codex', 'plus', 'fresh', ['session 22 open', 'weekly 81 open']],
+    ['low-credits', 'codex', 'plus', 'fresh', ['session 66 open', 'weekly 35 open']],
+    ['on-credits', 'codex', 'business', 'fresh', ['session 100 exhausted', 'weekly 74 open']],
     ['unlimited', 'codex', 'enterprise', 'fresh', ['session 12 open', 'weekly 30 open']],
     ['team', 'codex', 'team', 'fresh', ['weekly 37 open']],
     ['signed-out', 'codex', 'plus', 'signed-out', ['session 38 open', 'weekly 15 open']],
     ['rate-limited', 'claude', 'pro', 'rate-limited', ['session 47 open', 'weekly 62 open']],
     ['offline', 'codex', 'business', 'offline', ['session 9 open', 'weekly 26 open']],
     ['not-started', 'claude', 'pro', 'fresh', ['session 0 not-started', 'weekly 8 open']],
+    ['over-limit', 'claude', 'team', 'fresh', ['session 55 open', 'weekly 68 open']],
+    ['uncapped', 'claude', 'max_5x', 'fresh', ['session 18 open', 'weekly 24 open']],
     ['nine-hours', 'codex', 'pro', 'fresh', ['9h 64 open', 'weekly 27 open']],
     [
       'max',
@@ -88,7 +92,15 @@ describe('the demo', () => {
     expect(account('credits').credits).toMatchObject({ balance: '247.5', usd: '9.90', unlimited: false });
     expect(account('unlimited').credits).toMatchObject({ balance: null, unlimited: true });
     expect(account('team').credits).toMatchObject({ hasCredits: true, balance: null });
-    expect(snapshot.pool.credits).toEqual({ total: '247.5', usd: '9.90', unknownAccounts: 1, unlimitedAccounts: 1 });
+    expect(account('low-credits').credits).toMatchObject({ balance: '18.75', low: true });
+    expect(account('on-credits').credits).toMatchObject({ balance: '1306.2', low: false });
+    expect(snapshot.pool.credits).toEqual({
+      total: '1572.45',
+      usd: '62.90',
+      converted: null,
+      unknownAccounts: 1,
+      unlimitedAccounts: 1,
+    });
   });
 
   test('the spend limits, the extra usage in euros and the banked resets are there', () => {
@@ -106,7 +118,40 @@ describe('the demo', () => {
       limit: '20.00',
       remaining: '12.37',
     });
-    expect(account('banked-resets').resetCredits).toEqual({ available: 2, nextExpiresAt: null });
+    expect(account('banked-resets').resetCredits).toEqual({
+      available: 2,
+      nextExpiresAt: new Date(nowMs + 6 * 86_400_000).toISOString(),
+    });
+  });
+
+  test('S1-12: two limits of one account, one that is passed and one without a cap', () => {
+    expect(account('team').spendLimits.map(({ scope, used }) => [scope, used])).toEqual([
+      ['individual', '364.75'],
+      ['workspace_shared', '18450.5'],
+    ]);
+    expect(account('over-limit').spendLimits).toMatchObject([{ used: '118.35', limit: '100.00', remaining: '-18.35' }]);
+    expect(account('uncapped').spendLimits).toMatchObject([{ used: '29.45', limit: null }]);
+  });
+
+  test('X-6: prepaid euros stand by themselves', () => {
+    expect(account('max').prepaid).toMatchObject({ currency: 'EUR', balance: '41.20', stale: false });
+    expect(snapshot.pool.money).toEqual([
+      { currency: 'EUR', total: '41.20', converted: null, knownAccounts: 1, unknownAccounts: 0 },
+    ]);
+  });
+
+  test('S0-13: one offer can be claimed by the user, another by an admin', () => {
+    const offer = { available: true, granted: false, dismissed: false, promoted: true };
+    expect(account('not-started').grant).toMatchObject({ ...offer, eligible: true, display: '$60' });
+    expect(account('over-limit').grant).toMatchObject({ ...offer, eligible: false, display: '€250' });
+  });
+
+  test('the pool has its parts by provider and by the user’s group', () => {
+    expect(snapshot.pool.parts.map(({ kind, name, accounts }) => [kind, name, accounts.total])).toEqual([
+      ['provider', 'claude', 5],
+      ['provider', 'codex', 14],
+      ['group', 'River studio', 4],
+    ]);
   });
 
   test('no token of a sign-in reaches the snapshot', () => {

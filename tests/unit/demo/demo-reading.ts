@@ -5,8 +5,10 @@ import path from 'node:path';
 import { applyFindings } from '../../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { standingOf, usageEndpointId } from '../../../core/refresh/asked.ts';
 import { isDue, started } from '../../../core/refresh/endpoint-machine.ts';
 import { readSettings } from '../../../core/settings/read-settings.ts';
+import type { Settings } from '../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../core/snapshot/build-snapshot.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
 import { answered } from '../../../main/engine/answered.ts';
@@ -20,20 +22,28 @@ import { type Demo, prepareDemo } from '../../../scripts/demo/prepare.ts';
 
 export const nowMs = Date.parse('2026-03-02T09:00:00Z');
 const clock = (): number => nowMs;
+/** What stands beside usage has its first turn within the first minutes. */
+const spreadOfFirstTurnsMs = 120_000;
+export const english = createReader('en', ['en-GB'], 'UTC');
+
+export interface DemoReading {
+  readonly snapshot: Snapshot;
+  readonly settings: Settings;
+}
 
 /** What the app would say about the demo at a given time, once it has asked everything that is due. */
-export async function readDemo(): Promise<Snapshot> {
+export async function readDemo(): Promise<DemoReading> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-test-'));
   const demo = await prepareDemo(folder, clock);
   try {
-    return await snapshotOf(demo);
+    return await readingOf(demo);
   } finally {
     await demo.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function snapshotOf({ environment, home }: Demo): Promise<Snapshot> {
+async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
   const { platform } = process;
   const paths = homePaths(home, { environment, platform, temporaryFolder: os.tmpdir() });
   const stored = readJsonFile(paths.settings, 100_000);
@@ -45,15 +55,25 @@ async function snapshotOf({ environment, home }: Demo): Promise<Snapshot> {
   const cache = createAccountCache({ folder: paths.accountCache, nowMs: clock, report: () => undefined });
   const known = applyFindings(cache.load(), await discovery.look(), nowMs);
 
-  const ask = async (state: AccountState): Promise<AccountState> => {
-    const before = state.endpoints['usage'];
-    const endpoint = providers[state.account.provider].endpoints['usage'];
-    if (before === undefined || endpoint === undefined || !isDue(before, nowMs)) return state;
+  const ask = async (state: AccountState, id: string): Promise<AccountState> => {
+    const before = state.endpoints[id];
+    const endpoint = providers[state.account.provider].endpoints[id];
+    const turnsUntilMs = id === usageEndpointId ? nowMs : nowMs + spreadOfFirstTurnsMs;
+    if (before === undefined || endpoint === undefined || !isDue(before, turnsUntilMs)) return state;
+    if (standingOf(state, id, { settings, isEssentialOnly: () => false }, nowMs) !== 'asked') return state;
     const flight = started(before, nowMs);
     const outcome = await http.send(endpoint.request(state.account), state.account);
     const moment = { nowMs, random: 0, refreshMinutes: settings.refreshMinutes };
-    return answered({ ...state, endpoints: { usage: flight } }, 'usage', flight.sequence, outcome, moment) ?? state;
+    const inFlight = { ...state, endpoints: { ...state.endpoints, [id]: flight } };
+    return answered(inFlight, id, flight.sequence, outcome, moment) ?? state;
   };
-  const asked = await Promise.all(known.map(ask));
-  return buildSnapshot(asked, settings, createReader('en', ['en-GB'], 'UTC'), nowMs);
+  const asked = await Promise.all(
+    known.map(async (state) => {
+      const others = Object.keys(providers[state.account.provider].endpoints).filter((id) => id !== usageEndpointId);
+      let after = await ask(state, usageEndpointId);
+      for (const id of others) after = await ask(after, id);
+      return after;
+    }),
+  );
+  return { snapshot: buildSnapshot(asked, settings, english, nowMs), settings };
 }

@@ -6,6 +6,7 @@ const themes: readonly Theme[] = ['light', 'dark'];
 const grounds = ['ground', 'surface', 'hover', 'pressed'];
 const texts = ['ink', 'grey-strong', 'grey-quiet', 'fine-text', 'low-text', 'critical-text', 'used-up-text'];
 const graphics = ['edge', 'fine', 'low', 'critical', 'used-up', 'stale', 'focus', 'accent'];
+const series = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5', 'series-6'];
 const steps = ['fine', 'low', 'critical', 'used-up'];
 
 function colour(theme: Theme, name: string): Rgb {
@@ -33,6 +34,18 @@ describe.each(themes)('the tokens in %s', (theme) => {
 
   it.each(steps)('a meter that is %s stands out from its track (3:1)', (step) => {
     expect(contrast(colour(theme, step), colour(theme, 'track'))).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(series)('%s of a chart stands out from the card (WCAG 1.4.11, 3:1)', (fill) => {
+    for (const ground of ['surface', 'pressed']) {
+      expect(contrast(colour(theme, fill), colour(theme, ground)), ground).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it.each(Object.entries(sights))('the series of a chart are told apart with %s sight', (_name, sight) => {
+    for (const [one, other] of pairs(series)) {
+      expect(distance(colour(theme, one), colour(theme, other), sight), `${one}, ${other}`).toBeGreaterThan(20);
+    }
   });
 
   it('a text on the accent is readable', () => {

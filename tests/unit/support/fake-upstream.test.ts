@@ -1,5 +1,6 @@
 import { onTestFinished, describe, expect, test } from 'vitest';
 
+import { codexResets } from '../../support/upstream/codex-resets.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream.ts';
 
 async function upstreamOfTest(): Promise<FakeUpstream> {
@@ -41,6 +42,29 @@ describe('the stand-in of the upstreams', () => {
     expect(await upstream.waitForRequest('work')).toHaveLength(1);
     await fetch(upstream.claude('work'));
     expect(await both).toHaveLength(2);
+  });
+
+  test('what is asked beside usage has a script, a count and a body of its own', async () => {
+    const upstream = await upstreamOfTest();
+    const resets = codexResets([
+      { id: 'late', expiresInSeconds: 900 },
+      { id: 'soon', expiresInSeconds: 60 },
+    ]);
+    upstream.reply('work', { body: { plan_type: 'pro' } });
+    upstream.reply('work/reset-credits', resets.list);
+    upstream.reply('work/consume', resets.consume);
+    const base = `${upstream.codex('work')}/wham/rate-limit-reset-credits`;
+    const consume = async (body: object): Promise<unknown> =>
+      (await fetch(`${base}/consume`, { method: 'POST', body: JSON.stringify(body) })).json();
+    expect(await (await fetch(base)).json()).toMatchObject({ available_count: 2, credits: [{ id: 'soon' }, {}] });
+    expect(await consume({ redeem_request_id: 'wish-1' })).toMatchObject({ code: 'reset', credit: { id: 'soon' } });
+    expect(await consume({ redeem_request_id: 'wish-1' })).toMatchObject({ code: 'already_redeemed' });
+    expect([resets.available(), resets.redeemed()]).toEqual([1, ['wish-1']]);
+    expect(await consume({ redeem_request_id: 'wish-2', credit_id: 'soon' })).toMatchObject({ code: 'no_credit' });
+    expect(upstream.requests('work')).toEqual([]);
+    expect(upstream.requests('work/consume').map(({ body }) => body)).toHaveLength(3);
+    const grant = `${upstream.claude('work')}/api/oauth/organizations/org-1/overage_credit_grant`;
+    expect((await fetch(grant)).status).toBe(404);
   });
 
   test('takes a request and keeps silent, until it is closed', async () => {

@@ -56,7 +56,7 @@ const event: fc.Arbitrary<MachineEvent> = fc.oneof(
     }),
   },
   fc.record({ kind: fc.constant('lost' as const), account }),
-  fc.record({ kind: fc.constant('forget' as const), account }),
+  fc.record({ kind: fc.constantFrom('forget' as const, 'forget-grant' as const), account }),
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('refresh' as const), account: fc.option(account) }) },
   {
     weight: 2,
@@ -75,6 +75,7 @@ const event: fc.Arbitrary<MachineEvent> = fc.oneof(
     refreshMinutes: fc.constantFrom(1, 5, 15, 120),
     askCodex: fc.boolean(),
     askClaude: fc.boolean(),
+    essentialTrafficOnly: fc.boolean(),
   }),
 );
 

@@ -149,6 +149,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
       durationSeconds: 604_800,
       resetsAt: null,
       state: 'open',
+      warning: null,
       blockedBy: null,
       pace: null,
       source: 'poll',
@@ -157,6 +158,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     const rest = {
       provider: 'claude',
       label: 'x',
+      group: null,
       email: null,
       plan: null,
       state: 'fresh',
@@ -166,9 +168,12 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
       credits: null,
       grant: null,
       spend: null,
+      spendLimits: [],
+      prepaid: null,
       resetCredits: null,
       concurrency: null,
       ledger: null,
+      service: null,
     } as const;
     const snapshot = { ...emptySnapshot, accounts: [{ ...rest, id: at.accountId, windows: [window] }] };
     const handed = await app(at, snapshot);

@@ -62,6 +62,18 @@ describe('POST /v1/observations', () => {
     expect(used(claude.id)).toBe(21);
   });
 
+  it('X.3: reads a body about money that the app cannot ask for, and no window is named', async () => {
+    const { post, world } = await interfaceOver([claude]);
+    const prepaid = { amount: 2_050, currency: 'eur', next_expires_at: null };
+    expect(await post({ provider: 'claude', status: 200, body: prepaid })).toMatchObject({
+      status: 202,
+      body: { accepted: true, windows: [] },
+    });
+    const known = world.engine.accounts()[0]?.facts.prepaid.said;
+    expect(known).toMatchObject({ source: 'headers', value: { currency: 'EUR', balance: '20.50' } });
+    expect((await post({ provider: 'claude', status: 200, body: { amount: -1, currency: 'EUR' } })).status).toBe(422);
+  });
+
   it('S1-24: reads the body of a refusal, but not that of another status', async () => {
     const { post, world } = await interfaceOver([work]);
     const refusal = { error: { type: 'usage_limit_reached' } };

@@ -79,6 +79,16 @@ describe('Claude identity', () => {
     expect(readClaudeIdentity(text(otherOrganisation), '/one').id).not.toBe(ada.id);
   });
 
+  test('S0-1, S0-4, S0-20: the organisation is read once with the account, and another one is another account', () => {
+    const of = (organizationUuid: unknown) =>
+      readClaudeIdentity(text({ oauthAccount: { accountUuid: 'ada', organizationUuid } }), '/one');
+    expect(of('org-1').organizationId).toBe('org-1');
+    expect(of('org-2').id).not.toBe(of('org-1').id);
+    for (const none of [undefined, null, '', ' ', 7]) expect(of(none).organizationId).toBeNull();
+    const nameless = text({ oauthAccount: { organizationUuid: 'org-1' } });
+    expect(readClaudeIdentity(nameless, '/one').organizationId).toBeNull();
+  });
+
   test.each([null, 'not json', '{}', '{"oauthAccount":{"emailAddress":"a@b.test"}}'])(
     'S4-2: with a state of %j the folder tells accounts apart',
     (state) => {

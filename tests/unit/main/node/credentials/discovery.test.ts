@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { rename, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
@@ -195,6 +195,51 @@ describe('credential reader', () => {
     const second = await discovery.read(account);
     expect(first).toMatchObject({ kind: 'token', accessToken: 'one', expiresAtMs: null });
     expect(second).toMatchObject({ kind: 'token', expiresAtMs: 5_000 });
+  });
+
+  test('a request reads the one folder in which its account was found, however many there are', async () => {
+    const home = await temporaryFolder();
+    const names = ['one', 'two', 'three'];
+    for (const name of names) {
+      await putFile(join(home, name, '.credentials.json'), claudeSignIn({ accessToken: `token-${name}` }));
+      await putFile(join(home, name, '.claude.json'), claudeState(name, `${name}@mail.test`));
+    }
+    const folders = names.map((name) => join(home, name));
+    const discovery = discoveryAt(home, { CLAUDE_CONFIG_DIR: folders.join(',') });
+    const accounts = (await discovery.look()).flatMap(({ outcome }) =>
+      outcome.kind === 'account' ? [outcome.account] : [],
+    );
+    const two = accounts.find(({ email }) => email === 'two@mail.test');
+    if (two === undefined) throw new Error('Nobody was found.');
+    // A twin that ends later has come meanwhile; only a new look, not a request, finds it.
+    const twin = claudeSignIn({ accessToken: 'twin', expiresAt: 1_950_000_000_000 });
+    await putFile(join(home, 'three', '.credentials.json'), twin);
+    await putFile(join(home, 'three', '.claude.json'), claudeState('two', 'two@mail.test'));
+    expect(await discovery.read(two)).toMatchObject({ kind: 'token', accessToken: 'token-two' });
+    await discovery.look();
+    expect(await discovery.read(two)).toMatchObject({ kind: 'token', accessToken: 'twin' });
+  });
+
+  test('an account that moved to another folder is found there, without a look', async () => {
+    const home = await temporaryFolder();
+    const folders = [join(home, 'old'), join(home, 'new')] as const;
+    const discovery = discoveryAt(home, { CLAUDE_CONFIG_DIR: folders.join(',') });
+    await putFile(join(folders[0], '.credentials.json'), claudeSignIn({ accessToken: 'old' }));
+    await putFile(join(folders[0], '.claude.json'), claudeState('ada', 'ada@mail.test'));
+    const account = accountOf(await discovery.look(), 'claude');
+    await rename(folders[0], folders[1]);
+    await putFile(join(folders[1], '.credentials.json'), claudeSignIn({ accessToken: 'new' }));
+    expect(await discovery.read(account)).toMatchObject({ kind: 'token', accessToken: 'new' });
+  });
+
+  test.skipIf(process.platform === 'win32')('X.3: the place that was once good is checked again', async () => {
+    const home = await temporaryFolder();
+    const path = join(home, '.codex', 'auth.json');
+    const discovery = discoveryAt(home);
+    await putFile(path, codexSignIn());
+    const account = accountOf(await discovery.look(), 'codex');
+    await putFile(path, codexSignIn(), 0o644);
+    expect(await discovery.read(account)).toEqual({ kind: 'problem', problem: 'open-to-others' });
   });
 
   test('S4-2: the token of somebody else is never given out', async () => {

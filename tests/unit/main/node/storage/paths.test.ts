@@ -8,10 +8,19 @@ test('everything lies in the folder of all state under its public name', () => {
   expect(homePaths('/h', linux)).toEqual({
     settings: '/h/settings.json',
     accountCache: '/h/cache/accounts',
+    addedAccounts: '/h/accounts.json',
+    secrets: '/h/secrets.json',
     database: '/h/quota-tray.db',
     logs: '/h/logs',
+    rates: '/h/rates.json',
+    slots: '/h/slots.json',
+    ledger: '/h/ledger.db',
+    ledgerOutbox: '/h/ledger-outbox.db',
+    history: '/h/history.db',
     socket: '/h/api.sock',
     refreshLock: '/h/refresh.lock',
+    apiToken: '/h/api-token',
+    metricsSalt: '/h/metrics-salt',
   });
 });
 

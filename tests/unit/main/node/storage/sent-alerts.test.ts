@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { keysForever } from '../../../../../core/alerts/alert-keys.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
 import { createSentAlerts } from '../../../../../main/node/storage/sent-alerts.ts';
@@ -54,4 +55,16 @@ test('a database that refuses is reported once, and no notice repeats', async ()
   const { alerts, problems } = alertsOn(database);
   expect([alerts.claim('a', 1), alerts.claim('a', 2), alerts.claim('b', 3)]).toEqual([true, false, true]);
   expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'read-only' }]);
+});
+
+test('S0-14: what is told once ever is never forgotten', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const { alerts } = alertsOn(await openAt(file));
+  const keys = keysForever('grant-offered|claude:1|5000 USD');
+  expect(keys.map((key) => alerts.claim(key, startMs))).toEqual([true, true]);
+  alerts.claim('old', startMs);
+  const later = alertsOn(await openAt(file)).alerts;
+  expect(later.claim('a year later', startMs + 365 * dayMs)).toBe(true);
+  expect(keys.map((key) => later.claim(key, startMs + 365 * dayMs))).toEqual([false, false]);
+  expect(later.claim('old', startMs + 365 * dayMs)).toBe(true);
 });

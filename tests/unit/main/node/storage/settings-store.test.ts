@@ -161,3 +161,31 @@ test('a step that fails ends the way there, and what was reached is kept', () =>
   expect(open(folder, { migrations: [rename, failing] }).settings.get().theme).toBe('dark');
   expect(stored(folder)).toEqual({ theme: 'dark', version: 2 });
 });
+
+test('X-13: a change of one process is made to what another has written meanwhile', () => {
+  const folder = temporaryFolder();
+  const [app, command] = [open(folder).settings, open(folder).settings];
+  app.set({ theme: 'dark' });
+  command.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, 'codex:1': 'mine' } }));
+  app.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, 'codex:2': 'yours' } }));
+  expect(stored(folder)).toEqual({
+    theme: 'dark',
+    accountLabels: { 'codex:1': 'mine', 'codex:2': 'yours' },
+    version: 1,
+  });
+});
+
+test('what another process wrote is taken over and told once; a broken file says nothing', () => {
+  const folder = temporaryFolder();
+  const [app, command] = [open(folder).settings, open(folder).settings];
+  const heard: unknown[] = [];
+  app.subscribe(({ theme }) => heard.push(theme));
+  app.reload();
+  command.set({ theme: 'dark' });
+  app.reload();
+  app.reload();
+  fs.writeFileSync(path.join(folder, 'settings.json'), '{');
+  app.reload();
+  expect(heard).toEqual(['dark']);
+  expect(app.get().theme).toBe('dark');
+});

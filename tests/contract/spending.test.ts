@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, reachOf } from '../support/source/imports.ts';
+import { filesEndingIn } from '../support/source/source-files.ts';
+
+/** What builds the one request that uses something up. */
+const spender = 'core/providers/codex/consume.ts';
+const redeeming = 'main/engine/redeeming.ts';
+
+function usersOf(target: string, name: string): readonly string[] {
+  return filesEndingIn('.ts', '.tsx')
+    .filter((file) => !file.startsWith('tests/'))
+    .filter((file) => importsOf(file).some((each) => each.target === target && each.names.includes(name)));
+}
+
+describe('X.3: what is irreversible', () => {
+  it('is asked for by one file, which one file of the app puts together', () => {
+    expect(usersOf(spender, 'codexConsumeRequest')).toEqual([redeeming]);
+    expect(usersOf(redeeming, 'createRedeeming')).toEqual(['main/app/redeem.ts']);
+    expect(usersOf('main/app/redeem.ts', 'createRedeemer')).toEqual(['main/app/commands.ts']);
+  });
+
+  it.each([
+    'main/cli.ts',
+    'main/parts.ts',
+    'main/engine/engine.ts',
+    'main/engine/schedule.ts',
+    ...filesEndingIn('.ts').filter((file) => file.startsWith('main/node/api/')),
+  ])('is out of reach for %s', (file) => {
+    const reach = reachOf(file);
+    expect(reach.has(spender) && reach.has(redeeming)).toBe(false);
+    expect(reach.has(redeeming)).toBe(false);
+  });
+});
+
+describe('X.3: a request by the account’s own tool', () => {
+  const runs = 'main/engine/warmup-runs.ts';
+
+  it('is made by one file, for slots that were claimed, and put together for the app and for serve', () => {
+    expect(usersOf('main/node/warmups/run-tool.ts', 'createToolRunner')).toEqual(['main/parts.ts']);
+    expect(usersOf(runs, 'createWarmupRuns')).toEqual(['main/engine/warmups.ts']);
+    expect(usersOf('main/engine/warmups.ts', 'createWarmups')).toEqual(['main/warm-ups.ts']);
+    expect(usersOf('main/warm-ups.ts', 'createWarmUps').toSorted()).toEqual([
+      'main/app/start.ts',
+      'main/commands/serve.ts',
+      'main/commands/warm-ups.ts',
+    ]);
+  });
+
+  it.each(filesEndingIn('.ts').filter((file) => file.startsWith('main/node/api/')))(
+    'is out of reach for %s',
+    (file) => {
+      expect(reachOf(file).has(runs)).toBe(false);
+    },
+  );
+});

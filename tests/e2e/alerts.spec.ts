@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { weekdays } from '../../core/alerts/quiet-hours.ts';
+import type { HookMessage } from '../../core/hooks/hook.ts';
+import type { FakeUpstream } from '../support/fake-upstream.ts';
+import { expect, test } from './fixtures.ts';
+import { codexEmail, codexSays, signInToCodex } from './people.ts';
+import { writeSettings } from './state-files.ts';
+
+const title = (rest: string): string => `${codexEmail}: ${rest}`;
+
+function uses(upstream: FakeUpstream, sessionPercent: number, weeklyPercent = 10, resetsInSeconds = 3_600): void {
+  codexSays(upstream, {
+    session: { usedPercent: sessionPercent, resetsInSeconds },
+    weekly: { usedPercent: weeklyPercent, resetsInSeconds: 300_000 },
+  });
+}
+
+test('a jump over two steps is told as the higher one, with its buttons, and never again after a restart', async ({
+  place,
+  upstream,
+  notifications,
+  launch,
+}) => {
+  uses(upstream, 10);
+  await signInToCodex(place, upstream);
+  const before = await launch();
+  await before.waitForAccount(({ state }) => state === 'fresh');
+  uses(upstream, 96);
+  expect(await before.refresh()).toBe(202);
+  const notice = await notifications.waitFor(() => true);
+  expect(notice.summary).toBe(title('5 h limit 96% used'));
+  expect(Object.keys(notice.actions)).toEqual(['default', 'snooze-0', 'snooze-1']);
+  expect(Object.values(notice.actions).slice(1)).toEqual(['Snooze for 1 hour', 'Snooze until it resets']);
+  expect(await before.quit()).toBe(0);
+
+  const app = await launch();
+  uses(upstream, 97);
+  expect(await app.refresh()).toBe(202);
+  uses(upstream, 97, 85);
+  expect(await app.refresh()).toBe(202);
+  await notifications.waitFor(({ summary }) => summary === title('weekly limit 85% used'));
+  expect(notifications.received()).toHaveLength(2);
+});
+
+test('the snooze button keeps an account silent, also after a restart; the panel lists what happened and wakes it', async ({
+  place,
+  upstream,
+  notifications,
+  launch,
+}) => {
+  uses(upstream, 100);
+  await signInToCodex(place, upstream);
+  const before = await launch();
+  const notice = await notifications.waitFor(() => true);
+  notifications.click(notice.id, 'snooze-0');
+  const panel = await before.open('panel');
+  await expect(async () => {
+    await panel.getByRole('button', { name: /^Notices/ }).click();
+    await expect(panel.getByText(/nothing is shown until/)).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 10_000 });
+  expect(await before.quit()).toBe(0);
+
+  const app = await launch();
+  uses(upstream, 100, 100);
+  expect(await app.refresh()).toBe(202);
+  const again = await app.open('panel');
+  await again.getByRole('button', { name: 'Notices, 2 new' }).click();
+  const centre = again.getByRole('region', { name: 'Notices' });
+  await expect(centre.getByText(title('weekly limit used up'))).toBeVisible();
+  await expect(centre.getByText(title('5 h limit used up'))).toBeVisible();
+  await centre.getByRole('button', { name: 'Mark all as seen' }).click();
+  await expect(again.getByRole('button', { name: 'Notices', exact: true })).toBeVisible();
+  await centre.getByRole('button', { name: /^Show again/ }).click();
+  await expect(centre.getByText(/nothing is shown until/)).toHaveCount(0);
+  expect(notifications.received()).toHaveLength(1);
+});
+
+test('a window that comes back before its time is told', async ({ place, upstream, notifications, launch }) => {
+  uses(upstream, 100);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await notifications.waitFor(({ summary }) => summary === title('5 h limit used up'));
+  uses(upstream, 2, 10, 18_000);
+  expect(await app.refresh()).toBe(202);
+  const back = await notifications.waitFor(({ summary }) => summary === title('5 h limit is back'));
+  expect(back.body).toMatch(/^It began anew before its time; 98% left\./);
+});
+
+test('in quiet hours nothing is shown, and all of it is listed', async ({ place, upstream, notifications, launch }) => {
+  const always = { from: '00:00', to: '00:00' };
+  await writeSettings(place.home, { quietHours: Object.fromEntries(weekdays.map((day) => [day, always])) });
+  uses(upstream, 100);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const panel = await app.open('panel');
+  await panel.getByRole('button', { name: 'Notices, 1 new' }).click();
+  await expect(panel.getByText(title('5 h limit used up'))).toBeVisible();
+  expect(notifications.received()).toEqual([]);
+});
+
+test('a command of the user gets what happened as JSON', async ({ place, upstream, launch }) => {
+  const file = path.join(place.elsewhere, 'heard.json');
+  const code = "process.stdin.pipe(require('fs').createWriteStream(process.argv[1]))";
+  const hook = { event: 'exhausted', command: process.execPath, arguments: ['-e', code, file] } as const;
+  await writeSettings(place.home, { hooks: [hook] });
+  uses(upstream, 100);
+  await signInToCodex(place, upstream);
+  await launch();
+  const heard = async (): Promise<HookMessage> => JSON.parse(await readFile(file, 'utf8')) as HookMessage;
+  await expect
+    .poll(() => heard().catch(() => null))
+    .toMatchObject({
+      event: 'exhausted',
+      test: false,
+      account: { provider: 'codex', label: codexEmail },
+      details: { window: { id: 'session' } },
+    });
+});

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { onTestFinished } from 'vitest';
+
+import { testEnvironment } from './test-environment.ts';
+
+const program = fileURLToPath(new URL('../../main/cli.ts', import.meta.url));
+const hooks = pathToFileURL(fileURLToPath(new URL('source/run-unbuilt.ts', import.meta.url))).href;
+
+export interface CommandPlace {
+  /** Home folder of the made-up user. */
+  readonly userHome: string;
+  readonly home: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is handed over on standard input; left out: it is closed. */
+  readonly input?: string;
+}
+
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly stderr: () => string;
+  readonly ended: Promise<CommandEnd>;
+}
+
+/** Starts the command line of the checkout, unbuilt; killed with the test where it still runs. */
+export function startCommand(place: CommandPlace, ...args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, ['--import', hooks, program, ...args], {
+    env: testEnvironment(place),
+    cwd: place.userHome,
+    stdio: [place.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  child.stdin?.end(place.input);
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { child, stderr: () => stderr, ended };
+}
+
+/** Runs it to its end. */
+export async function runCommandLine(place: CommandPlace, ...args: readonly string[]): Promise<CommandEnd> {
+  return startCommand(place, ...args).ended;
+}
+
+/** Starts `serve` and resolves when it says that it listens; rejects with what it said instead. */
+export async function startServe(place: CommandPlace): Promise<RunningCommand> {
+  const serving = startCommand(place, 'serve');
+  await new Promise<void>((resolve, reject) => {
+    serving.child.stderr?.on('data', () => {
+      if (serving.stderr().includes('Quota Tray serves')) resolve();
+    });
+    void serving.ended.then(({ stderr }) => reject(new Error(`It ended: ${stderr}`)));
+  });
+  return serving;
+}

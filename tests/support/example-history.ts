@@ -1,0 +1,56 @@
+import type { CommandInput } from '../../core/ipc/contract.ts';
+import { pooled } from '../../core/history/pooled.ts';
+import { stretchOf } from '../../core/history/range.ts';
+import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
+import type { HistoryView } from '../../core/history/view-model.ts';
+import { type HistoryAsked, historyView, pooledView } from '../../core/history/view.ts';
+import type { Reader } from '../../core/translate.ts';
+import { createReader } from '../../main/node/translator.ts';
+
+export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const english = createReader('en', ['en-GB'], 'UTC');
+
+/** A made-up window of 5 hours: working hours use it up unevenly, nights are not watched. */
+export function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly HistoryPoint[] {
+  const points: HistoryPoint[] = [];
+  for (let atMs = Math.ceil(fromMs / (10 * minuteMs)) * 10 * minuteMs; atMs <= toMs; atMs += 10 * minuteMs) {
+    const hour = (atMs / hourMs) % 24;
+    if (hour < 7 || hour >= 22.5) continue;
+    const startMs = Math.floor(atMs / (5 * hourMs)) * 5 * hourMs;
+    const share = (atMs - startMs) / (5 * hourMs);
+    const value = Math.round(100 * share * (0.55 + 0.35 * Math.sin(startMs / hourMs + phase)));
+    points.push(pointOf({ atMs, value, resetsAtMs: startMs + 5 * hourMs, source: 'poll' }));
+  }
+  return points;
+}
+
+/** What the app would answer about a made-up account `work`, or about three accounts together. */
+export function exampleHistory(
+  { accountId, windowId, range }: CommandInput<'history.get'>,
+  reader: Reader = english,
+): HistoryView {
+  const periodFromMs = Math.floor(historyNowMs / (5 * hourMs)) * 5 * hourMs;
+  const { fromMs, rowMs } = stretchOf(range, periodFromMs, historyNowMs);
+  const asked: HistoryAsked = {
+    ...{ accountId, windowId: windowId ?? 'session', kind: 'window', currency: '', range, fromMs, rowMs },
+    windows: [
+      { id: 'session', label: '5 h' },
+      { id: 'weekly', label: 'Weekly' },
+    ],
+    label: accountId === null ? 'all accounts' : 'work',
+    meterShows: 'left',
+    historyDays: 400,
+  };
+  const points = (phase: number): readonly HistoryPoint[] => sessionPoints(fromMs, historyNowMs, phase);
+  return accountId === null
+    ? pooledView(asked, pooled([points(0), points(1), points(2)], fromMs, historyNowMs, 300), reader, historyNowMs)
+    : historyView(asked, points(0), null, reader, historyNowMs);
+}
+
+/** The same with nothing kept. */
+export function emptyHistory(question: CommandInput<'history.get'>): HistoryView {
+  const view = exampleHistory(question);
+  return { ...view, times: [], values: [], texts: [], resets: [], emptyText: 'Nothing is kept of this time yet.' };
+}

@@ -1,0 +1,31 @@
+import type { NoticesView } from '../../core/alerts/notices-view.ts';
+
+/** A notice centre with something new, something old, something silent, and an account that is gone. */
+export const exampleNotices: NoticesView = {
+  unseen: 2,
+  allSnoozedText: null,
+  snoozedAccounts: [{ accountId: 'claude:home', text: 'home: nothing is shown until 15:00.' }],
+  notices: [
+    {
+      ...{
+        id: 4,
+        accountId: 'codex:work',
+        label: 'work',
+        hasCard: true,
+        title: 'work: 5 h limit used up',
+        body: 'Back 14:02.',
+      },
+      ...{ ageText: '2 min ago', exactText: '22 Nov 2026, 13:35', seen: false, silentText: null },
+    },
+    {
+      ...{ id: 3, accountId: 'claude:home', label: 'home', hasCard: true, title: 'home: weekly limit is back' },
+      ...{ body: '98% left. Resets Thu 09:00.', ageText: '3 h ago', exactText: '22 Nov 2026, 10:35' },
+      ...{ seen: false, silentText: 'listed only' },
+    },
+    {
+      ...{ id: 2, accountId: 'codex:old', label: 'codex:old', hasCard: false, title: 'codex:old: sign in again' },
+      ...{ body: 'The sign-in of this account no longer works. Open Quota Tray to see what to do.' },
+      ...{ ageText: '2 days ago', exactText: '20 Nov 2026, 09:00', seen: true, silentText: null },
+    },
+  ],
+};

@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { panelView } from '../../../core/snapshot/panel-view.ts';
+import type { AccountCardView, PanelView } from '../../../core/snapshot/panel-view-model.ts';
+import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/snapshot.ts';
+import { terminalView } from '../../../core/snapshot/terminal-view.ts';
+import { trayView } from '../../../core/snapshot/tray-view.ts';
+import type { MenuRow } from '../../../core/snapshot/tray-view-model.ts';
+import { demoAccounts } from '../../../scripts/demo/accounts.ts';
+import { english, nowMs, readDemo } from './demo-reading.ts';
+
+/** The figures of an account or of the pool in their order, as plain numbers, read out of texts again. */
+type Figures = readonly string[];
+
+let snapshot: Snapshot;
+let panel: PanelView;
+let menu: readonly MenuRow[];
+/** The pool, then a block for each account. */
+let terminal: readonly (readonly string[])[];
+
+beforeAll(async () => {
+  const reading = await readDemo();
+  const { settings } = reading;
+  // What `status --json` prints and other programs read.
+  snapshot = JSON.parse(JSON.stringify(reading.snapshot)) as Snapshot;
+  const appearance = { language: 'en', theme: 'system' } as const;
+  panel = panelView(snapshot, settings, english, { version: 1, appearance, notices: [], refreshing: false }, nowMs);
+  menu = trayView(snapshot, settings, english, nowMs).rows;
+  terminal = terminalView(snapshot, settings, english, nowMs)
+    .split('\n\n')
+    .map((block) => block.split('\n'));
+});
+
+describe('one snapshot in four views', () => {
+  test('holds every demo account in each of them', () => {
+    const inMenu = new Set(menu.flatMap((row) => (row.kind === 'account' ? [row.accountId] : [])));
+    const counts = [snapshot.accounts.length, panel.accounts.length, inMenu.size, terminal.length - 1];
+    expect(counts).toEqual(counts.map(() => demoAccounts.length));
+  });
+
+  test.each(demoAccounts.map(({ name, email }) => [name, email]))(
+    'panel, menu, terminal and JSON say the same figures of %s',
+    (_name, email) => {
+      const index = snapshot.accounts.findIndex((each) => each.email === email);
+      const account = snapshot.accounts[index];
+      const card = panel.accounts.find(({ id }) => id === account?.id);
+      if (account === undefined || card === undefined) throw new Error(`${email} is missing`);
+      const figures = figuresOfJson(account);
+      expect(figuresOfCard(card)).toEqual(figures);
+      expect(figuresOfLines(menuLines(account.id), card)).toEqual(figures);
+      const lines = terminal[index + 1]?.filter((line) => line.trim() !== account.message) ?? [];
+      expect(figuresOfLines(lines, card)).toEqual(figures);
+    },
+  );
+
+  test('panel, menu, terminal and JSON say the same figures of the pool', () => {
+    const { pool } = panel;
+    if (pool === null) throw new Error('There is no pool');
+    const parts = pool.parts.flatMap((part) => [part.accountsText, part.creditsText, part.mostUsedText]);
+    const texts = [pool.accountsText, pool.creditsText, ...pool.moneyTexts, pool.mostUsedText, ...parts];
+    const said = texts.flatMap((text) => figuresOf(text ?? ''));
+    const end = menu.findIndex(({ kind }) => kind === 'separator');
+    expect(menu.slice(0, end).flatMap((row) => figuresOf(textOf(row)))).toEqual(said);
+    expect(terminal[0]?.flatMap(figuresOf)).toEqual(said);
+    const { accounts, credits, money, mostUsed } = snapshot.pool;
+    expect(said.slice(0, 9)).toEqual([
+      ...[accounts.active, accounts.exhausted, accounts.unknown].map(String),
+      ...[credits?.total, String(credits?.unknownAccounts), credits?.usd, String(credits?.unlimitedAccounts)].map(
+        plain,
+      ),
+      plain(money[0]?.total),
+      `${mostUsed?.usedPercent}%`,
+    ]);
+    expect(said).toHaveLength(9 + partsOfJson().length);
+    expect(said.slice(9)).toEqual(partsOfJson());
+  });
+});
+
+function figuresOfJson({ windows, credits, prepaid, spendLimits, grant, resetCredits }: AccountSnapshot): Figures {
+  const shown = windows.filter(({ state }) => state === 'open' || state === 'blocked');
+  const amounts = [
+    ...(credits?.hasCredits === true && credits.unlimited !== true ? [credits.balance, credits.usd] : []),
+    prepaid?.balance,
+    ...spendLimits.flatMap(({ used, limit }) => [used, limit]),
+    grant?.available === true && !grant.granted ? grant.display?.replace(/[^\d.]/g, '') : null,
+    resetCredits !== null && resetCredits.available > 0 ? String(resetCredits.available) : null,
+  ];
+  return [
+    ...shown.flatMap(({ usedPercent }) => (usedPercent === null ? [] : [`${100 - usedPercent}%`])),
+    ...amounts.flatMap((amount) => (amount === null || amount === undefined ? [] : [plain(amount)])),
+  ];
+}
+
+function partsOfJson(): Figures {
+  return snapshot.pool.parts.flatMap(({ accounts, credits, mostUsed }) => [
+    ...[accounts.active, accounts.exhausted, accounts.unknown].filter((count) => count > 0).map(String),
+    ...(credits === null ? [] : [plain(credits.total)]),
+    ...(credits === null || credits.unknownAccounts === 0 ? [] : [String(credits.unknownAccounts)]),
+    ...(credits === null ? [] : [plain(credits.usd)]),
+    ...(credits === null || credits.unlimitedAccounts === 0 ? [] : [String(credits.unlimitedAccounts)]),
+    ...(mostUsed === null ? [] : [`${mostUsed.usedPercent}%`]),
+  ]);
+}
+
+function figuresOfCard({ meters, facts }: AccountCardView): Figures {
+  return [...meters.map(({ figure }) => figure), ...facts.map(({ text }) => text)].flatMap(figuresOf);
+}
+
+/** Below the title each line begins with the name of its row, whose digits (`5 h`) are no figures. */
+function figuresOfLines([, ...lines]: readonly string[], { meters, facts }: AccountCardView): Figures {
+  const names = [...meters, ...facts].map(({ name }) => name);
+  return lines.flatMap((line) => {
+    const row = line.trim();
+    const name = names.find((each) => row.startsWith(`${each}:`) || row.startsWith(`${each} `)) ?? '';
+    return figuresOf(row.slice(name.length));
+  });
+}
+
+/** The numbers of a text, without those of times, ages and days. */
+function figuresOf(text: string): Figures {
+  const withoutTimes = text.replaceAll(/(resets|expires|as of) [^·]*/g, '');
+  return [...withoutTimes.matchAll(/\d[\d,]*(\.\d+)?%?/g)].map(([number]) => plain(number.replaceAll(',', '')));
+}
+
+function menuLines(id: string): readonly string[] {
+  return menu.flatMap((row) => (row.kind === 'account' && row.accountId === id ? [row.text] : []));
+}
+
+function textOf(row: MenuRow): string {
+  return row.kind === 'separator' ? '' : row.text;
+}
+
+/** `9.90` as `9.9`, so that money and credits compare. */
+function plain(amount: string | null | undefined): string {
+  return amount?.includes('.') === true ? amount.replace(/\.?0+$/, '') : String(amount);
+}

@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { dailyUsage } from '../../../../main/commands/daily-usage.ts';
+import { parseCommand } from '../../../../main/node/cli/arguments.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
+import type { Parts } from '../../../../main/parts.ts';
+import { parseCsv } from '../../../support/parse-csv.ts';
+import { type Canaries, writeCodexSignIn } from '../../../support/sign-in.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { startServer } from '../node/http/local-server.ts';
+
+const today = new Date().toISOString().slice(0, 10);
+const body = {
+  data: [
+    {
+      date: today,
+      totals: { users: 1, threads: 2, turns: 12, credits: 3.75 },
+      clients: [{ client_id: 'CODEX_CLI', users: 1, threads: 2, turns: 12, credits: 3.75 }],
+      models: [],
+    },
+  ],
+};
+
+const version = globalThis as { __APP_VERSION__?: string };
+beforeAll(() => {
+  version.__APP_VERSION__ = '1.2.3';
+});
+afterAll(() => {
+  delete version.__APP_VERSION__;
+});
+
+interface Machine {
+  readonly run: (...argv: readonly string[]) => Promise<{ code: number; out: string; told: string }>;
+  readonly asked: () => number;
+  readonly canaries: Canaries;
+}
+
+/** A machine with one Codex account at a server of its own; each command is a process of its own. */
+async function machine(settings: object, status = 200): Promise<Machine> {
+  const server = await startServer((_request, response) => void response.writeHead(status).end(JSON.stringify(body)));
+  const home = temporaryFolder();
+  const codexHome = temporaryFolder();
+  const canaries = await writeCodexSignIn(codexHome, {
+    email: 'someone@example.org',
+    plan: 'pro',
+    accountId: 'acc-1',
+    baseUrl: `${server.url}/backend-api`,
+  });
+  await writeFile(path.join(home, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
+  const environment = {
+    QUOTA_TRAY_HOME: home,
+    CODEX_HOME: codexHome,
+    CLAUDE_CONFIG_DIR: path.join(home, 'nothing'),
+    LANG: 'en_GB.UTF-8',
+  };
+  const run: Machine['run'] = async (...argv) => {
+    const command = parseCommand(['daily-usage', ...argv]);
+    if (command.kind !== 'daily-usage') throw new Error(`It was read as ${command.kind}.`);
+    const { createParts } = await import('../../../../main/parts.ts');
+    const parts: Parts = createParts({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+    onTestFinished(async () => {
+      (await parts.database())?.close();
+    });
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      const code = await dailyUsage(parts, command);
+      return { code, out: out.mock.calls.join(''), told: told.mock.calls.join('') };
+    } finally {
+      out.mockRestore();
+      told.mockRestore();
+    }
+  };
+  return { run, asked: () => server.requests.length, canaries };
+}
+
+describe('quota-tray daily-usage', () => {
+  it('asks with --refresh only, keeps the days for the next time, and asks once in 10 minutes over processes', async () => {
+    const { run, asked, canaries } = await machine({ dailyUsage: true });
+    expect(await run('someone@example.org')).toMatchObject({ code: 0, out: '' });
+    expect(asked()).toBe(0);
+    const refreshed = await run('someone@example.org', '--refresh');
+    expect(refreshed.code).toBe(0);
+    expect(refreshed.out).toContain('Day         Credits  Turns  Tokens');
+    expect(refreshed.out).toContain(`${today}     3.75     12       –`);
+    expect(refreshed.out).toContain('Read just now · usage analytics of the service');
+    const again = await run('someone@example.org', '--refresh');
+    expect([again.code, asked()]).toEqual([0, 1]);
+    expect(again.told).toContain('It can be read again from');
+    expect((await run('someone@example.org')).out).toBe(refreshed.out);
+    expect(JSON.stringify([refreshed, again])).not.toContain(canaries.accessToken);
+  });
+
+  it('--json and --csv print one document of the kept days and nothing else', async () => {
+    const { run } = await machine({ dailyUsage: true });
+    const json = await run('someone@example.org', '--refresh', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      schemaVersion: 1,
+      days: [{ date: today, totals: { credits: '3.75' } }],
+    });
+    const csv = await run('someone@example.org', '--csv');
+    expect(parseCsv(csv.out).map(([, kind]) => kind)).toEqual(['kind', 'total', 'client']);
+  });
+
+  it('while it is off it asks nothing, says how to turn it on, and ends with 69', async () => {
+    const { run, asked } = await machine({});
+    const { code, out, told } = await run('someone@example.org', '--refresh');
+    expect([code, out, asked()]).toEqual([69, '', 0]);
+    expect(told).toContain('Daily usage is off');
+  });
+
+  it('ends with 69 where the service refused or no such account is known, and says so', async () => {
+    const { run } = await machine({ dailyUsage: true }, 403);
+    const refused = await run('someone@example.org', '--refresh');
+    expect([refused.code, refused.told]).toEqual([69, expect.stringContaining('HTTP 403')]);
+    const nobody = await run('nobody');
+    expect([nobody.code, nobody.told]).toEqual([69, expect.stringContaining('accounts list')]);
+  });
+
+  it.each([
+    [['daily-usage'], 'needs an account'],
+    [['daily-usage', 'work', '--json', '--csv'], '--csv'],
+    [['status', '--csv'], '--csv'],
+    [['doctor', '--refresh'], '--refresh'],
+  ])('%j is a bad argument', (argv, words) => {
+    expect(parseCommand(argv)).toEqual({ kind: 'bad', message: expect.stringContaining(words) });
+  });
+});

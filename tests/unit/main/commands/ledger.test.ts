@@ -1,0 +1,158 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+import type { StorageProblem } from '../../../../core/settings/storage-problem.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { importLedger } from '../../../../main/commands/ledger-import.ts';
+import type { LedgerCommandParts } from '../../../../main/commands/ledger-problems.ts';
+import { ledger } from '../../../../main/commands/ledger.ts';
+import { createLedger } from '../../../../main/ledger.ts';
+import { parseCommand } from '../../../../main/node/cli/arguments.ts';
+import { homePaths } from '../../../../main/node/storage/paths.ts';
+import { apiNowMs, runningApi } from '../../../support/api-server.ts';
+import { englishReader } from '../../../bench/english-reader.ts';
+import { freshId } from '../../../support/ledger/desk.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+function ledgerHome(folder = temporaryFolder()) {
+  const problems: StorageProblem[] = [];
+  const settings = { get: () => defaultSettings } as LedgerCommandParts['settings'];
+  const parts: LedgerCommandParts = {
+    clock: { nowMs: () => apiNowMs, random: () => 0.5 },
+    settings,
+    paths: homePaths(folder, { environment: {}, platform: process.platform, temporaryFolder: folder }),
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    report: (problem) => void problems.push(problem),
+    problems: () => problems,
+    reader: englishReader,
+  };
+  return { folder, parts };
+}
+
+/** What a command prints on both streams, and its exit code. */
+async function run(parts: LedgerCommandParts, ...words: readonly string[]) {
+  const streams = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      streams[name] += String(text);
+      return true;
+    }),
+  );
+  const command = parseCommand(['ledger', ...words]);
+  try {
+    if (command.kind === 'ledger-import') return { code: await importLedger(parts, command), ...streams };
+    if (command.kind !== 'ledger') throw new Error(`Not a ledger command: ${JSON.stringify(command)}`);
+    return { code: await ledger(parts, command), ...streams };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+test('plan, reserve, commit, release and show speak in sentences', async () => {
+  const { parts } = ledgerHome();
+  const id = freshId();
+  const install = ['--install', id, '--tier', 'core'];
+  expect(await run(parts, 'show')).toMatchObject({ code: 0, stdout: 'No install has asked yet.\n' });
+  expect(await run(parts, 'plan', ...install)).toEqual({
+    code: 0,
+    stdout: 'Allowed, on Gemini. 5 credits left in all.\n',
+    stderr: '',
+  });
+  const made = await run(parts, 'reserve', ...install, '--ttl', '60');
+  expect(made.stdout).toMatch(
+    /^[0-9a-f-]{36} is reserved until 2026-11-22T00:06:00\.000Z, on Gemini\. 4 credits left in all\.\n$/,
+  );
+  const reservation = made.stdout.slice(0, 36);
+  expect(await run(parts, 'show', id)).toMatchObject({ stdout: `${id}  core  4 credits left in all. 1 reserved.\n` });
+  expect((await run(parts, 'commit', reservation)).stdout).toBe('Booked one credit (core). 4 credits left in all.\n');
+  expect((await run(parts, 'commit', reservation)).stdout).toContain('nothing was charged');
+  expect((await run(parts, 'release', reservation)).code).toBe(69);
+  const next = (await run(parts, 'reserve', ...install)).stdout.slice(0, 36);
+  expect(await run(parts, 'release', next)).toMatchObject({ code: 0, stdout: 'Released; the credit is free again.\n' });
+});
+
+test('S3-7: plan and reserve exit 1 when denied, and say why', async () => {
+  const { parts } = ledgerHome();
+  const install = ['--install', freshId(), '--tier', 'core'];
+  for (let call = 0; call < 5; call += 1) await run(parts, 'commit', ...install, '--backend', 'gemini');
+  expect(await run(parts, 'plan', ...install)).toEqual({
+    code: 1,
+    stdout: 'Denied. This install has no credit left on this tier.\n',
+    stderr: '',
+  });
+  const denied = await run(parts, 'reserve', ...install, '--json');
+  expect(denied).toMatchObject({ code: 1, stderr: '' });
+  expect(JSON.parse(denied.stdout)).toMatchObject({ status: 402, reason: 'out_of_credits', remaining: 0 });
+});
+
+test.each([
+  ['plan', '--install', '__proto__', '--tier', 'core'],
+  ['plan', '--install', '0a1b2c3d-0000-4000-8000-0000000000f1', '--tier', 'gold'],
+  ['show', 'constructor'],
+  ['commit', '0a1b2c3d-0000-4000-8000-0000000000f1'],
+])('S3-14, S3-18: ledger %s %s %s %s %s is a wrong argument', async (...words) => {
+  const refused = await run(ledgerHome().parts, ...words);
+  expect(refused).toMatchObject({ code: 64, stdout: '' });
+  expect(refused.stderr).toMatch(/^.{20,}\.\n$/);
+});
+
+test('a running app is asked, and gives the same document', async () => {
+  const { parts } = ledgerHome();
+  const store = createLedger(parts);
+  onTestFinished(() => store.close());
+  const id = freshId();
+  const here = await run(parts, 'show', id, '--json');
+  const asked: string[] = [];
+  const row: typeof store.row = (installId) => {
+    asked.push(installId);
+    return store.row(installId);
+  };
+  await runningApi(
+    { ledger: { store: { ...store, row }, tiers: () => defaultSettings.ledgerTiers } },
+    parts.paths.socket,
+  );
+  expect(await run(parts, 'show', id, '--json')).toEqual(here);
+  expect(asked).toEqual([id]);
+  expect(JSON.parse(here.stdout)).toMatchObject({ installId: id, remaining: 5, capped: 'lifetime' });
+});
+
+test('S3-13: a ledger that is damaged with no good copy exits 69 with what to do', async () => {
+  const { parts } = ledgerHome();
+  fs.writeFileSync(parts.paths.ledger, 'x'.repeat(9000));
+  const refused = await run(parts, 'show');
+  expect(refused).toMatchObject({ code: 69, stdout: '' });
+  expect(refused.stderr).toContain('ledger.db.bak');
+});
+
+test('S3-15: import says what was taken over and what was set aside, and why', async () => {
+  const { folder, parts } = ledgerHome();
+  const good = freshId();
+  const counters = {
+    lifetime_consumed: 2,
+    lifetime_gemini_consumed: 0,
+    monthly_consumed: 4,
+    monthly_gemini_consumed: 1,
+  };
+  const row = { tier: 'pro', month_key: '2026-11', ...counters };
+  const file = path.join(folder, 'credits.json');
+  fs.writeFileSync(
+    file,
+    JSON.stringify({ rows: { [good]: row, [freshId()]: { ...row, monthly_consumed: '4' }, constructor: row } }),
+  );
+  const report = await run(parts, 'import', file);
+  expect(report).toMatchObject({ code: 0, stderr: '' });
+  expect(report.stdout).toContain('1 installs were added, 0 known ones');
+  expect(report.stdout).toContain('2 rows were set aside');
+  expect(report.stdout).toContain('Set aside: constructor: its id is not a UUID.');
+  expect(JSON.parse((await run(parts, 'import', file, '--json')).stdout)).toMatchObject({ added: 0, merged: 1 });
+  expect(JSON.parse((await run(parts, 'show', '--json')).stdout)).toMatchObject([
+    { installId: good, tier: 'pro', monthlyConsumed: 4, remaining: 46, geminiRemaining: 24 },
+  ]);
+  for (const wrong of ['{"rows": []}', '{', '[]']) {
+    fs.writeFileSync(file, wrong);
+    expect((await run(parts, 'import', file)).code).toBe(64);
+  }
+  expect((await run(parts, 'import', path.join(folder, 'none.json'))).code).toBe(64);
+});

@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+import { parseCommand } from '../../../../main/node/cli/arguments.ts';
+import { runningApi } from '../../../support/api-server.ts';
+import { slotWorld, type SlotWorld } from '../../../support/slot-world.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const accountId = 'codex:work';
+const program = fileURLToPath(new URL('../../../support/slot-caller.ts', import.meta.url));
+const patience = { timeout: 20_000, interval: 10 };
+
+interface Caller {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+  readonly code: Promise<number | null>;
+}
+
+function call(socketPath: string, ...words: readonly string[]): Caller {
+  const child = spawn(process.execPath, [program, socketPath, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { child, said: () => said, code: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+async function openApp(limit = 1): Promise<{ readonly socketPath: string; readonly world: SlotWorld }> {
+  const world = slotWorld({ settings: { slotLimits: { [accountId]: limit } } });
+  const { socketPath } = await runningApi({ slots: world.slots });
+  return { socketPath, world };
+}
+
+const node = (script: string): readonly string[] => ['--', process.execPath, '-e', script];
+const status = ({ slots }: SlotWorld) => slots.status()[0];
+
+test('the command runs with its arguments, no shell, and its exit code is ours', { timeout: 30_000 }, async () => {
+  const { socketPath, world } = await openApp();
+  const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exit(7)';
+  const caller = call(socketPath, 'work', ...node(script), '$HOME; echo', '--wait', '*');
+  expect(await caller.code).toBe(7);
+  expect(JSON.parse(caller.said())).toEqual(['$HOME; echo', '--wait', '*']);
+  expect(status(world)).toMatchObject({ holders: [], queued: 0 });
+});
+
+test('the slot is held while the command runs, and a second caller waits for it', { timeout: 30_000 }, async () => {
+  const { socketPath, world } = await openApp();
+  const first = call(socketPath, accountId, ...node('setInterval(() => {}, 1000)'));
+  await vi.waitFor(() => expect(status(world)?.holders).toHaveLength(1), patience);
+  const second = call(socketPath, accountId, '--wait', '600', ...node('console.log("mine")'));
+  await vi.waitFor(() => expect(status(world)?.queued).toBe(1), patience);
+  await vi.waitFor(() => expect(second.said()).toContain('Waiting'), patience);
+  first.child.kill('SIGTERM');
+  expect(await first.code).toBe(128 + 15);
+  await world.time.advance(350);
+  expect(await second.code).toBe(0);
+  expect(second.said()).toContain('mine');
+});
+
+test('75 when the wait was over', { timeout: 30_000 }, async () => {
+  const { socketPath, world } = await openApp();
+  world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
+  const caller = call(socketPath, 'work', '--wait', '0', ...node('console.log("ran")'));
+  expect(await caller.code).toBe(75);
+  expect(caller.said()).toContain('number 1 in the queue');
+  expect(caller.said()).not.toContain('ran');
+});
+
+test('a caller that is killed while it waits leaves the queue', { timeout: 30_000 }, async () => {
+  const { socketPath, world } = await openApp();
+  world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
+  const caller = call(socketPath, 'work', '--wait', '600', ...node(''));
+  await vi.waitFor(() => expect(status(world)?.queued).toBe(1), patience);
+  caller.child.kill('SIGKILL');
+  await vi.waitFor(() => expect(status(world)?.queued).toBe(0), patience);
+});
+
+test('69 when no app answers, and with --fail-open the command runs anyway', { timeout: 30_000 }, async () => {
+  const nowhere = path.join(temporaryFolder(), 'api.sock');
+  const closed = call(nowhere, 'work', ...node('console.log("ran")'));
+  const open = call(nowhere, 'work', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
+  expect(await closed.code).toBe(69);
+  expect(closed.said()).toBe('No app is running to ask.\n');
+  expect(await open.code).toBe(3);
+  expect(open.said()).toContain('ran');
+});
+
+test('64 for an account that is not there, 127 for a program that is not there', { timeout: 30_000 }, async () => {
+  const { socketPath, world } = await openApp();
+  expect(await call(socketPath, 'nobody', ...node('')).code).toBe(64);
+  expect(await call(socketPath, 'work', '--', 'no-such-program-of-quota-tray').code).toBe(127);
+  expect(status(world)).toMatchObject({ holders: [] });
+});
+
+test('S2-15: --limit undoes what refusals have lowered', { timeout: 30_000 }, async () => {
+  const world = slotWorld({ kept: { [accountId]: { from: 4, to: 1, atMs: 0 } } });
+  const { socketPath } = await runningApi({ slots: world.slots });
+  const set = call(socketPath, 'work', '--limit', '6');
+  expect(await set.code).toBe(0);
+  expect(set.said()).toBe('At most 6 at once.\n');
+  expect(status(world)).toMatchObject({ limit: 6, autoReduced: false });
+  const auto = call(socketPath, 'work', '--limit', 'auto');
+  expect(await auto.code).toBe(0);
+  expect(auto.said()).toBe('No limit is set.\n');
+});
+
+test.each([
+  [['slot']],
+  [['slot', 'work', '--limit', '0']],
+  [['slot', 'work', '--limit', '-2']],
+  [['slot', 'work', '--limit', '1.5']],
+  [['slot', 'work', '--limit', '3', '--', 'ls']],
+  [['slot', 'work']],
+  [['slot', 'work', '--']],
+  [['slot', '--', 'ls']],
+  [['slot', 'work', 'ls']],
+  [['slot', 'work', '--wait', '601', '--', 'ls']],
+  [['slot', 'work', '--wait', '-1', '--', 'ls']],
+  [['slot', 'work', '--wait', '1.5', '--', 'ls']],
+  [['slot', 'work', '--unknown', '--', 'ls']],
+])('%j is refused with a sentence', (words) => {
+  expect(parseCommand(words)).toEqual({ kind: 'bad', message: expect.stringMatching(/^.{10,}$/) });
+});
+
+test('what stands after -- is the command, whatever it looks like', () => {
+  expect(parseCommand(['slot', 'work', '--wait', '5', '--', 'ls', '--', '--help'])).toEqual({
+    kind: 'slot',
+    account: 'work',
+    waitSeconds: 5,
+    failOpen: false,
+    command: ['ls', '--', '--help'],
+  });
+  expect(parseCommand(['slot', '--help'])).toEqual({ kind: 'help' });
+});

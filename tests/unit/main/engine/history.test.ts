@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import type { SeriesReading } from '../../../../core/history/reading.ts';
+import { pointOf, seriesKey } from '../../../../core/history/reading.ts';
+import type { HistoryStore } from '../../../../core/history/store.ts';
+import { paceOf } from '../../../../core/pace/pace.ts';
+import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { createHistory, type History } from '../../../../main/engine/history.ts';
+import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+const minuteMs = 60_000;
+
+/** An account whose session window was read some minutes after the start of the test. */
+function readAt(minutes: number, used: number): AccountState {
+  const body = codexBody({ session: { used, resetsInMinutes: 240 } });
+  return stateAfter(body, { agoMinutes: -minutes });
+}
+
+function memoryStore(): HistoryStore & { readonly rows: SeriesReading[]; readonly writes: number[] } {
+  const rows: SeriesReading[] = [];
+  const writes: number[] = [];
+  return {
+    rows,
+    writes,
+    append: (readings) => {
+      writes.push(readings.length);
+      rows.push(...readings);
+    },
+    series: () => rows.map(({ series }) => series),
+    newest: () => [...new Map(rows.map((row) => [seriesKey(row.series), row])).values()],
+    points: (series, fromMs, toMs) =>
+      rows
+        .filter((row) => seriesKey(row.series) === seriesKey(series))
+        .map(({ reading }) => pointOf(reading))
+        .filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
+    all: () => [],
+    tidy: () => false,
+    forget: (accountId) =>
+      void rows.splice(0, rows.length, ...rows.filter(({ series }) => series.accountId !== accountId)),
+    clear: () => rows.splice(0).length >= 0,
+    close: () => undefined,
+  };
+}
+
+interface World {
+  readonly history: History;
+  readonly store: ReturnType<typeof memoryStore>;
+  /** The account is read, and the engine tells of it. */
+  readonly read: (minutes: number, used: number) => void;
+  readonly values: () => readonly number[];
+}
+
+function world(options: { readonly days?: number; readonly store?: ReturnType<typeof memoryStore> } = {}): World {
+  const store = options.store ?? memoryStore();
+  let states: readonly AccountState[] = [];
+  let timeMs = nowMs;
+  const history = createHistory({
+    clock: { nowMs: () => timeMs },
+    settings: () => ({ ...defaultSettings, historyDays: options.days ?? 400 }),
+    accounts: () => states,
+    store: () => Promise.resolve(store),
+    breathe: () => Promise.resolve(),
+  });
+  return {
+    history,
+    store,
+    read: (minutes, used) => {
+      timeMs = nowMs + minutes * minuteMs;
+      states = [readAt(minutes, used)];
+      history.follow();
+    },
+    values: () => store.rows.map(({ reading }) => reading.value),
+  };
+}
+
+describe('recording the history', () => {
+  it('writes changes only, several at once, and the rest at quit', async () => {
+    const { history, store, read, values } = world();
+    await history.begin();
+    for (const [minutes, used] of [
+      [0, 10],
+      [1, 10],
+      [2, 11],
+      [3, 12],
+      [4, 12],
+      [6, 12],
+    ] as const)
+      read(minutes, used);
+    expect(store.writes.length).toBeLessThanOrEqual(2);
+    history.flush();
+    expect(values()).toEqual([10, 10, 11, 12, 12]);
+  });
+
+  it('records nothing before it has begun, and nothing where the user wants none', async () => {
+    const early = world();
+    early.read(0, 10);
+    early.history.flush();
+    expect(early.store.rows).toEqual([]);
+    const off = world({ days: 0 });
+    await off.history.begin();
+    off.read(0, 10);
+    off.history.flush();
+    expect(off.store.rows).toEqual([]);
+  });
+
+  it('goes on after a restart without writing again what is known', async () => {
+    const first = world();
+    await first.history.begin();
+    first.read(0, 10);
+    first.history.flush();
+    const second = world({ store: first.store });
+    await second.history.begin();
+    second.read(0.5, 10);
+    second.history.flush();
+    expect(second.values()).toEqual([10]);
+    second.read(10, 12);
+    second.history.flush();
+    expect(second.values()).toEqual([10, 12]);
+  });
+
+  it('knows the pace after a restart from what is kept', async () => {
+    const first = world();
+    await first.history.begin();
+    for (const minutes of [0, 10, 20, 30, 40]) first.read(minutes, minutes);
+    first.history.flush();
+    const second = world({ store: first.store });
+    second.read(45, 45);
+    const paceNow = (): number | null | undefined => {
+      const state = readAt(45, 45);
+      const { byWindow } = second.history.recent(state);
+      const [window] = judgeWindows(state.facts.windows, nowMs + 45 * minuteMs);
+      return window && paceOf(window, byWindow.get('session') ?? [], nowMs + 45 * minuteMs)?.exhaustsAtMs;
+    };
+    expect(paceNow() ?? null).toBeNull();
+    await second.history.recall();
+    expect(paceNow()).toBe(nowMs + 100 * minuteMs);
+  });
+
+  it('gives the same recent readings for the same state', () => {
+    const { history } = world();
+    const state = readAt(0, 10);
+    expect(history.recent(state)).toBe(history.recent(state));
+    const moved = { ...state, oddPaths: ['a'] };
+    expect(history.recent(moved).byWindow).toBe(history.recent(moved).byWindow);
+    expect(
+      history
+        .recent(readAt(5, 12))
+        .byWindow.get('session')
+        ?.map(({ usedPercent }) => usedPercent),
+    ).toEqual([10, 12]);
+  });
+
+  it('forgets an account and clears all, also what was not written yet', async () => {
+    const { history, store, read } = world();
+    await history.begin();
+    read(0, 10);
+    await history.forget('codex:work');
+    history.flush();
+    expect(store.rows).toEqual([]);
+    read(10, 20);
+    expect(await history.clear()).toBe(true);
+    expect(store.rows).toEqual([]);
+  });
+});

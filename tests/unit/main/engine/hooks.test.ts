@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Hook, HookMessage } from '../../../../core/hooks/hook.ts';
+import { hookOutcomeText, type HookOutcome } from '../../../../core/hooks/hook-outcome.ts';
+import { createHooks } from '../../../../main/engine/hooks.ts';
+import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
+
+function world(hooks: readonly Hook[]) {
+  const started: {
+    readonly hook: Hook;
+    readonly message: HookMessage;
+    readonly end: (outcome: HookOutcome) => void;
+  }[] = [];
+  const lines: string[] = [];
+  const log = {
+    info: (line: string) => void lines.push(line),
+    warn: (line: string) => void lines.push(line),
+    error: () => undefined,
+  };
+  const run = (hook: Hook, message: HookMessage): Promise<HookOutcome> =>
+    new Promise((end) => void started.push({ hook, message, end }));
+  const clock = { nowMs: () => nowMs, random: () => 0 };
+  return { started, lines, hooks: createHooks({ clock, hooks: () => hooks, run, log }) };
+}
+
+const hook = (event: Hook['event'], command = 'notify'): Hook => ({ event, command, arguments: [] });
+const fresh = accountWith([{ used: 10 }]);
+const offline = accountWith([{ used: 10 }], { state: 'offline' });
+const lowSignIn = { kind: 'sign-in-needed', accountId: fresh.id, keys: ['a', 'b'] } as const;
+
+describe('hooks', () => {
+  it('run on their event, with the facts and no e-mail address', () => {
+    const { hooks, started } = world([hook('sign-in-needed'), hook('exhausted')]);
+    hooks.alert(lowSignIn, fresh);
+    expect(started.map(({ message }) => message)).toEqual([
+      {
+        ...{ event: 'sign-in-needed', test: false, at: new Date(nowMs).toISOString(), details: {} },
+        account: { id: fresh.id, provider: 'codex', label: 'work' },
+      },
+    ]);
+  });
+
+  it('run when the state of an account changes, not when it appears', () => {
+    const { hooks, started } = world([hook('state-changed')]);
+    hooks.snapshot(snapshotOf(fresh), null);
+    hooks.snapshot(snapshotOf(fresh), snapshotOf());
+    hooks.snapshot(snapshotOf(offline), snapshotOf(fresh));
+    expect(started.map(({ message }) => message.details)).toEqual([{ from: 'fresh', to: 'offline' }]);
+  });
+
+  it('run four at once; what waits runs as they end, and a flood is dropped', async () => {
+    const { hooks, started, lines } = world([hook('sign-in-needed')]);
+    for (let count = 0; count < 80; count += 1) hooks.alert(lowSignIn, fresh);
+    expect(started).toHaveLength(4);
+    expect(lines.filter((line) => line.includes('too many'))).toHaveLength(12);
+    expect(await hooks.try(0)).toEqual({ kind: 'busy' });
+    for (let index = 0; index < 68; index += 1) {
+      started[index]?.end({ kind: 'ended', code: 0 });
+      await Promise.resolve();
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    expect(started).toHaveLength(68);
+    expect(lines).toContain('Hook on sign-in-needed (notify): ended with 0');
+  });
+
+  it('are tried without an account, and one that is not in the list is said', async () => {
+    const { hooks, started } = world([hook('exhausted')]);
+    const tried = hooks.try(0);
+    started[0]?.end({ kind: 'ended', code: 2 });
+    expect(started[0]?.message).toMatchObject({ test: true, account: null });
+    expect(hookOutcomeText((await tried) ?? { kind: 'busy' }, english)).toBe('It ran and ended with code 2.');
+    expect(await hooks.try(1)).toBeNull();
+  });
+});

@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { createConfStore } from '../../../main/node/storage/conf-store.ts';
+import { createParts } from '../../../main/parts.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { startServer } from './node/http/local-server.ts';
+
+const body = { amount: 1, base: 'USD', date: '2026-11-20', rates: { EUR: 0.92 } };
+
+test('app and command line read the same kept rates, and only a refresh asks for them', async () => {
+  vi.stubGlobal('__APP_VERSION__', '1.2.3');
+  const server = await startServer((_request, response) => response.end(JSON.stringify(body)));
+  const home = temporaryFolder();
+  const partsOfOne = () =>
+    createParts({
+      environment: { QUOTA_TRAY_HOME: home, QUOTA_TRAY_RATES_URL: server.url },
+      createStore: createConfStore,
+      locales: () => ['en-GB'],
+    });
+  const app = partsOfOne();
+  app.settings.set({ displayCurrency: 'EUR' });
+  expect(app.reader().currency).toBeNull();
+  expect(server.requests).toEqual([]);
+  expect(await app.rates.refresh()).toEqual({ kind: 'refreshed' });
+  expect(app.reader().currency).toMatchObject({ currency: 'EUR', perUsd: '0.92', date: '2026-11-20' });
+
+  const commandLine = partsOfOne();
+  expect(commandLine.reader().currency).toEqual(app.reader().currency);
+  expect(commandLine.problems()).toEqual([]);
+  expect(server.requests).toHaveLength(1);
+  expect(fs.existsSync(path.join(home, 'rates.json'))).toBe(true);
+  vi.unstubAllGlobals();
+});

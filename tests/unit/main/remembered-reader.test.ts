@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { type RateTable, readRateTable } from '../../../core/credits/rates.ts';
+import { defaultSettings, type Settings } from '../../../core/settings/settings.ts';
+import { rememberedReader } from '../../../main/remembered-reader.ts';
+
+function tableOf(date: string): RateTable | null {
+  return readRateTable({ base: 'USD', date, rates: { EUR: 0.92 } }, 'rates.example');
+}
+
+function world() {
+  const now: { settings: Settings; table: RateTable | null; asked: number } = {
+    settings: defaultSettings,
+    table: tableOf('2026-11-20'),
+    asked: 0,
+  };
+  const rates = (): RateTable | null => {
+    now.asked += 1;
+    return now.table;
+  };
+  const reader = rememberedReader({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone: 'UTC' });
+  const set = (change: Partial<Settings>): void => void (now.settings = { ...now.settings, ...change });
+  return { now, reader, set };
+}
+
+test('the reader stays the same object until it would say something else', () => {
+  const { reader, set } = world();
+  const first = reader();
+  set({ refreshMinutes: 30 });
+  expect(reader()).toBe(first);
+  set({ displayCurrency: 'EUR' });
+  const inEuros = reader();
+  expect(inEuros).not.toBe(first);
+  expect(inEuros.t).toBe(first.t);
+  set({ theme: 'dark' });
+  expect(reader()).toBe(inEuros);
+  set({ language: 'zh-Hans' });
+  expect(reader().t('credits.name')).toBe('积分');
+});
+
+test('it carries the rate of the table, of the user, or none', () => {
+  const { now, reader, set } = world();
+  expect(reader().currency ?? null).toBeNull();
+  set({ displayCurrency: 'EUR' });
+  expect(reader().currency).toMatchObject({ source: 'table', date: '2026-11-20' });
+  now.table = tableOf('2026-11-21');
+  expect(reader().currency).toMatchObject({ source: 'table', date: '2026-11-21' });
+  set({ ownRate: { currency: 'EUR', perUsd: '0.9', date: '2026-11-22' } });
+  expect(reader().currency).toEqual({ currency: 'EUR', perUsd: '0.9', date: '2026-11-22', source: 'own' });
+  set({ displayCurrency: 'THB' });
+  expect(reader().currency).toBeNull();
+  set({ displayCurrency: 'USD' });
+  expect(reader().currency).toBeNull();
+});
+
+test('the kept rates are not even looked for while dollars are shown as dollars', () => {
+  const { now, reader } = world();
+  reader();
+  reader();
+  expect(now.asked).toBe(0);
+});
