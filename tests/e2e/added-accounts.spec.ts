@@ -79,7 +79,9 @@ test('an account is added with a key, asked, given a new key and removed; the ke
   await app.quit();
   await keyring.stop();
   expect(Object.keys(seen).filter((where) => seen[where]?.includes('sk-canary-'))).toEqual([]);
-  expect(await filesWith(place.home, [key, nextKey, account.id])).toEqual([]);
+  expect(await filesWith(place.home, [key, nextKey])).toEqual([]);
+  expect((await runCli(place, 'accounts', 'list', '--json')).stdout).not.toContain(account.id);
+  expect((await runCli(place, 'history', 'export', '--csv')).stdout).not.toContain(account.id);
 });
 
 test('an account that the command line takes out is gone from the app', async ({ place, upstream, launch }) => {

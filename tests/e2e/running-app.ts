@@ -101,8 +101,9 @@ export async function startRunningApp(options: {
     await expect
       .poll(() => isShown(window), { message: `the ${window} window is on the screen`, timeout: 10_000 })
       .toBe(true);
-    const page = application.windows().find((each) => each.url().endsWith(`/${window}.html`));
-    if (page === undefined) throw new Error(`there is no page of the ${window} window`);
+    const page = await poll(`a page of the ${window} window`, 10_000, async () =>
+      application.windows().find((each) => each.url().endsWith(`/${window}.html`)),
+    );
     await page.waitForLoadState();
     await expect(page.locator('main[aria-busy="false"]')).toBeAttached();
     return page;
