@@ -200,9 +200,10 @@ describeOnPostgres('a PostgreSQL server with faults', (cluster) => {
 
   it('when all connections are in use for too long, that is told as busy and not as a server that is away', async () => {
     const url = await cluster().createDatabase('crowded');
-    const server = createServer({ url, connections: 1, connectTimeoutMs: 200 });
+    const server = createServer({ url, connections: 1, connectTimeoutMs: 1500 });
     onTestFinished(() => server.close());
-    const held = server.ask('SELECT pg_sleep(1)', []);
+    expect(await server.ask('SELECT 1 AS one', [])).toMatchObject({ kind: 'rows' });
+    const held = server.ask('SELECT pg_sleep(4)', []);
     expect(await server.ask('SELECT 1 AS one', [])).toMatchObject({ kind: 'failed', problem: { reason: 'busy' } });
     expect(await held).toMatchObject({ kind: 'rows' });
     expect(await server.ask('SELECT 1 AS one', [])).toEqual({ kind: 'rows', rows: [{ one: 1 }] });

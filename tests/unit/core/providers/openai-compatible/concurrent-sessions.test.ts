@@ -19,7 +19,7 @@ describe('the count of concurrent sessions', () => {
     expect(Object.is(concurrentSessions(JSON.parse('{"usage":{"concurrent_sessions":-0}}')), 0)).toBe(true);
   });
 
-  it.each([['3'], [null], [-1], [JSON.parse('1e999')], [NaN], [true], [[2]], [undefined]])(
+  it.each([['3'], [null], [-1], [JSON.parse('1e999')], [1e300], [NaN], [true], [[2]], [undefined]])(
     'S2-3: %j is undefined',
     (stated) => {
       expect(concurrentSessions(at(stated))).toBeUndefined();
