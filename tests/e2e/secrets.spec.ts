@@ -94,8 +94,6 @@ test('without a keyring the diagnostics say that secrets are not protected', asy
   const settings = await app.open('settings');
   await goTo(settings, 'Diagnostics');
   await expect(settings.getByText('Secret store', { exact: true })).toBeVisible();
-  await expect(
-    settings.getByText(/^(not protected on this desktop|not available)$/),
-  ).toBeVisible();
+  await expect(settings.getByText(/^(not protected on this desktop|not available)$/)).toBeVisible();
   await expect(settings.getByText('protected by the system', { exact: true })).toBeHidden();
 });
