@@ -12,7 +12,7 @@ interface Seam {
 const panelSize = { width: 380, height: 960 };
 
 /** What the slowest accounts of the demo show once they were asked. */
-const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'starts with first use'];
+const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'starts with first use', 'on offer'];
 
 /** Takes the panel and the settings in both themes; the panel once all accounts have answered. */
 export async function takeAppPictures(application: ElectronApplication, folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { startNotificationService } from '../../tests/support/desktop/notification-service.ts';
 import { launchApp } from '../../tests/support/electron.ts';
 import { prepareDemo } from '../demo/prepare.ts';
 import { ExitError, exitCodes, runScript } from '../process/exit.ts';
@@ -11,6 +12,8 @@ import { movePointerAway, takeTrayMenu } from './tray-menu.ts';
 /** Takes the pictures of an app on the demo accounts in `folder`, on the stage that the environment leads to. */
 async function takePictures(folder: string, pictures: string): Promise<void> {
   const demo = await prepareDemo(folder);
+  // An ordinary desktop has one; without it the app says so in every view.
+  const notifications = await startNotificationService();
   try {
     await chooseFont(demo.environment['XDG_CONFIG_HOME'] ?? folder);
     await movePointerAway();
@@ -24,6 +27,7 @@ async function takePictures(folder: string, pictures: string): Promise<void> {
       await application.close();
     }
   } finally {
+    await notifications.stop();
     await demo.close();
   }
 }
