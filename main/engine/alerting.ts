@@ -3,7 +3,7 @@ import { type Alert, type AlertJudgement, judgeAccountAlerts } from '../../core/
 import { type DeliveryContext, deliveryOf, isSilent } from '../../core/alerts/deliver.ts';
 import { recentAlerts, type ShownAlert, shownTogether } from '../../core/alerts/grouped.ts';
 import { factsOf } from '../../core/alerts/notice-facts.ts';
-import { isSnoozed, type NoticeStore } from '../../core/alerts/notice-store.ts';
+import type { NoticeStore } from '../../core/alerts/notice-store.ts';
 import type { AlertNotifier } from '../../core/alerts/shown.ts';
 import { isStillTrue } from '../../core/alerts/still-true.ts';
 import { heldSummary } from '../../core/alerts/summary.ts';
@@ -105,14 +105,14 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
   }
 
   /** Quiet is over: what was held back is told in one notice, as far as it still holds. */
-  function tellHeld({ accounts }: Snapshot, { snoozes, nowMs }: DeliveryContext, store: NoticeStore): void {
+  function tellHeld({ accounts }: Snapshot, context: DeliveryContext, store: NoticeStore): void {
     if (!store.hasHeld()) return;
+    const { nowMs } = context;
     const held = store.list().filter(({ delivery }) => delivery === 'held');
     store.settleHeld();
-    if (!settings().notifications) return;
     const words = held.flatMap(({ accountId, facts }) => {
       const account = accounts.find(({ id }) => id === accountId);
-      if (account === undefined || isSnoozed(snoozes, accountId, nowMs)) return [];
+      if (account === undefined || deliveryOf({ kind: facts.kind, accountId }, context) !== 'shown') return [];
       if (!isStillTrue(facts, account, nowMs)) return [];
       return [alertNotice({ ...facts, accountId }, account.label, settings(), reader(), nowMs)];
     });

@@ -55,7 +55,11 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
 
   function hear({ series, reading }: SeriesReading): void {
     const key = seriesKey(series);
-    const { run, kept } = heardReading(runs.get(key) ?? null, reading);
+    const known = runs.get(key) ?? null;
+    const nowMs = clock.nowMs();
+    // What was read before the clock was set back would be newer than every answer from then on.
+    const isAhead = known !== null && known.newest.atMs > nowMs && reading.atMs <= nowMs;
+    const { run, kept } = heardReading(isAhead ? null : known, reading);
     runs.set(key, run);
     pending.push(...kept.map((each) => ({ series, reading: each })));
   }
@@ -68,7 +72,8 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
   }
 
   function tidy(nowMs: number): void {
-    if (open === null || nowMs < tidyAtMs) return;
+    // A wait that is longer than there is began before the clock was set back.
+    if (open === null || (nowMs < tidyAtMs && tidyAtMs - nowMs <= tidyEveryMs)) return;
     tidyAtMs = nowMs + (open.tidy(nowMs, settings().historyDays) ? tidyStepEveryMs : tidyEveryMs);
   }
 

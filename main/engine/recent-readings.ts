@@ -57,10 +57,15 @@ function withNewest(byWindow: ReadingsByWindow, { facts }: AccountState): Readin
     facts.windows.flatMap((window) => {
       const before = byWindow.get(window.id) ?? [];
       const reading = readingOf(window);
-      const readings = reading === null ? before : remembered(before, reading, lengthMsOf(window));
+      const readings = reading === null ? before : remembered(upTo(before, reading.atMs), reading, lengthMsOf(window));
       return readings.length === 0 ? [] : [[window.id, readings] as const];
     }),
   );
+}
+
+/** Times of a fact go back only with the clock, and then what lies after it is not of this clock. */
+function upTo(readings: readonly PaceReading[], latestMs: number): readonly PaceReading[] {
+  return (readings.at(-1)?.atMs ?? latestMs) <= latestMs ? readings : readings.filter(({ atMs }) => atMs <= latestMs);
 }
 
 function readingOf({ usedPercent, resetsAtMs }: WindowFacts): PaceReading | null {

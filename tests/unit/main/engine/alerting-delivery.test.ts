@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownHow } from '../../../../core/alerts/shown.ts';
 import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { type AlertWorld, accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';
 
@@ -118,6 +119,21 @@ describe('quiet hours', () => {
     await world.read(snapshotOf(account('ada', 10)), snapshotOf(account('ada', 85)));
     world.clock.nowMs = nowMs + 2 * hourMs;
     await world.read(snapshotOf(accountWith([{ used: 85 }], { id: 'codex:ada', label: 'ada', state: 'stale' })));
+    expect(world.titles()).toEqual([]);
+    expect(kept(world)).toEqual(['codex:ada threshold listed']);
+  });
+
+  it.each([
+    ['its account', { accountAlerts: { 'codex:ada': { enabled: false } } }],
+    ['its kind', { alertKinds: { ...defaultSettings.alertKinds, threshold: false } }],
+    ['all of them', { notifications: false }],
+  ] as const)('tell nothing afterwards where %s was switched off meanwhile', async (_name, change) => {
+    const world = alertWorld();
+    world.settings(untilThree);
+    await world.read(snapshotOf(account('ada', 10)), snapshotOf(account('ada', 85)));
+    world.settings(change);
+    world.clock.nowMs = nowMs + 2 * hourMs;
+    await world.read(snapshotOf(account('ada', 85)));
     expect(world.titles()).toEqual([]);
     expect(kept(world)).toEqual(['codex:ada threshold listed']);
   });

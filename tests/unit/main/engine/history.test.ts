@@ -119,6 +119,35 @@ describe('recording the history', () => {
     expect(second.values()).toEqual([10, 12]);
   });
 
+  it('goes on at once, and with a pace, after the clock was set back', async () => {
+    const { history, read, values } = world();
+    await history.begin();
+    read(0, 10);
+    read(600, 20);
+    history.recent(readAt(600, 20));
+    read(1, 20);
+    for (const minutes of [10, 20, 30, 40]) {
+      read(minutes, 20 + minutes);
+      history.recent(readAt(minutes, 20 + minutes));
+    }
+    history.flush();
+    expect(values()).toEqual([10, 20, 20, 30, 40, 50, 60]);
+    const kept = history.recent(readAt(41, 61)).byWindow.get('session') ?? [];
+    expect(kept.map(({ usedPercent }) => usedPercent)).toEqual([30, 40, 50, 60, 61]);
+  });
+
+  it('tidies on after the clock was set back', async () => {
+    const store = memoryStore();
+    let tidied = 0;
+    const { history, read } = world({ store: { ...store, tidy: () => (tidied += 1) < 0 } });
+    await history.begin();
+    read(0, 10);
+    for (const minutes of [600, 601, 602]) read(minutes, 10);
+    const before = tidied;
+    for (const minutes of [10, 11, 12]) read(minutes, 10);
+    expect([before, tidied]).toEqual([1, 2]);
+  });
+
   it('knows the pace after a restart from what is kept', async () => {
     const first = world();
     await first.history.begin();

@@ -72,6 +72,17 @@ describe('a slot of a window warm-up', () => {
     expect(await told(one)).toEqual(['2026-03-02 just-signed-in', '2026-03-02 just-signed-in']);
   });
 
+  it('S1(d): a time for figures leaves out who signed in less than a quarter of an hour before', async () => {
+    const refreshSlots = ['06:55', '07:10'].map((time) => ({ days: [1, 2, 3, 4, 5, 6, 7], time }));
+    const one = world({ windowWarmups: [], refreshSlots });
+    one.service.link = { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null };
+    await one.start();
+    await one.pass(22);
+    one.service.link = { kind: 'idle' };
+    await one.pass(30);
+    expect(one.broughtForward.map(({ accountIds }) => accountIds)).toEqual([[], ['codex:work']]);
+  });
+
   it('waits for newer figures where what is known is old, and lets go when none come within the grace', async () => {
     const one = world();
     await one.start();

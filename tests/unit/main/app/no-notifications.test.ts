@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { createViews } from '../../../../main/app/views.ts';
+import type { Parts } from '../../../../main/parts.ts';
+import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+const state = stateAfter(codexBody({ session: { used: 10, resetsInMinutes: 62 } }));
+const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
+
+/** What the menu of the tray says where the desktop's notification service is so. */
+function menuWhere(notifications: boolean | null | undefined): readonly string[] {
+  const parts = {
+    settings: { get: () => defaultSettings },
+    reader: () => english,
+    clock: { nowMs: () => nowMs, random: () => 0 },
+    engine: { accounts: () => [state], findings: () => [] },
+  } as unknown as Parts;
+  const desktop = { trayHost: true, ...(notifications === undefined ? {} : { notifications }) };
+  const alerts = { unseen: () => 0, incidentText: () => null };
+  const { tray } = createViews(parts, desktop, () => ['en'], true, { notice: () => null }, alerts);
+  return tray(snapshot).rows.flatMap((row) => (row.kind === 'separator' ? [] : [row.text]));
+}
+
+it('the tray says where a desktop shows no notifications, and says nothing where that is not known', () => {
+  const line = 'No notifications on this desktop: see the panel';
+  expect(menuWhere(false)).toContain(line);
+  for (const known of [true, null, undefined]) expect(menuWhere(known)).not.toContain(line);
+});
