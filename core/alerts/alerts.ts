@@ -1,3 +1,4 @@
+import { alertStepsOf, type StepSettings } from './alert-steps.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
 import { type CreditsLowAlert, creditsLowAlerts, reliableBalance } from './credits-low.ts';
@@ -25,7 +26,7 @@ export type Alert =
 export interface AlertContext {
   /** What is remembered of the account; null: nothing, this is its first reading. */
   readonly memory: AlertMemory | null;
-  readonly settings: Pick<Settings, 'lowCredits' | 'alertAtPercent' | 'accountAlerts'>;
+  readonly settings: StepSettings & Pick<Settings, 'lowCredits'>;
   /** Its service has a fault of its own now, which may look like a sign-in that fails. */
   readonly incident: boolean;
   readonly nowMs: number;
@@ -42,15 +43,17 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
   const { settings, incident, nowMs } = context;
   const memory = context.memory ?? emptyMemory;
   const steps = now.state === 'fresh' ? stepsOf(memory, now) : [];
-  const alertAtPercent = settings.accountAlerts[now.id]?.alertAtPercent ?? settings.alertAtPercent;
   const rearmed = new Map(steps.map(({ window, mark }) => [window.id, mark.rearmedBy]));
   const alerts = [
     ...exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null),
-    ...steps.flatMap((step) => [
-      ...thresholdAlerts(now.id, step, alertAtPercent),
-      ...runOutAlerts(now.id, step),
-      ...windowBackAlerts(now.id, step, alertAtPercent),
-    ]),
+    ...steps.flatMap((step) => {
+      const alertAtPercent = alertStepsOf(now.id, step.window.id, settings);
+      return [
+        ...thresholdAlerts(now.id, step, alertAtPercent),
+        ...runOutAlerts(now.id, step),
+        ...windowBackAlerts(now.id, step, alertAtPercent),
+      ];
+    }),
     ...grantAlerts(now),
     ...resetExpiryAlerts(now, nowMs),
     ...creditsLowAlerts(memory.balance, now, settings.lowCredits),

@@ -61,6 +61,11 @@ export const settingsSchema = v.object({
   alertKinds: v.optional(v.pipe(v.record(v.picklist(alertKinds), v.boolean()), v.readonly()), {}),
   /** From how much used on a window is told of, once each until its reset. Ascending. */
   alertAtPercent: v.optional(warningPercents, [80, 95]),
+  /** Steps of the 5-hour and of the weekly window, where they are not those of all windows. */
+  windowAlertAtPercent: v.optional(
+    v.object({ session: v.optional(warningPercents), weekly: v.optional(warningPercents) }),
+    {},
+  ),
   /** Accounts that are told of differently, by account id. */
   accountAlerts: v.optional(accountAlerts, {}),
   /** When nothing is shown, by the day it begins on and the user's clock. */

@@ -48,6 +48,19 @@ describe('the settings of notifications', () => {
     expect(screen.getByRole('alert').textContent).toMatch(/^Up to five rising numbers/);
   });
 
+  it('take steps for one window, and forget them where they are as for all', async () => {
+    const window = await open({ windowAlertAtPercent: { weekly: [70] } });
+    await window.user.type(screen.getByRole('textbox', { name: 'Steps of the 5-hour window' }), '60, 90{Enter}');
+    const weekly = screen.getByRole<HTMLInputElement>('textbox', { name: 'Steps of the weekly window' });
+    expect(weekly.value).toBe('70');
+    await window.user.clear(weekly);
+    await window.user.tab();
+    expect(sent(window)).toEqual([
+      { windowAlertAtPercent: { session: [60, 90], weekly: [70] } },
+      { windowAlertAtPercent: { session: [60, 90] } },
+    ]);
+  });
+
   it('take a switch and steps for one account, and forget what is as for all', async () => {
     const window = await open({ accountAlerts: { 'claude:home': { enabled: false } } });
     const steps = screen.getByRole('textbox', { name: 'Steps of work' });

@@ -30,6 +30,19 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
         return { ok: true, change: { alertAtPercent: [...steps] } };
       },
     },
+    ...(['session', 'weekly'] as const).map((window): RowModel => {
+      const { [window]: own, ...others } = view.settings.windowAlertAtPercent;
+      return {
+        ...{ id: `alert-at-${window}`, section, kind: 'entry', ...words(t, `ui.set.alert-at-${window}`) },
+        value: own?.join(', ') ?? '',
+        read: (text) => {
+          const steps = readSteps(text);
+          if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
+          const windowAlertAtPercent = steps.length === 0 ? others : { ...others, [window]: [...steps] };
+          return { ok: true, change: { windowAlertAtPercent } };
+        },
+      };
+    }),
     { id: 'quiet-hours', section, kind: 'quiet-hours', ...words(t, 'ui.set.quiet') },
     ...view.accounts.map((account): RowModel => {
       const text = t('ui.set.account-alerts.text');

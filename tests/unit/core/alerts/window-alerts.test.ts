@@ -65,6 +65,14 @@ describe('steps of use', () => {
     expect(told([reading(40), reading(55), reading(96)], own)).toEqual(['', '50', '']);
     expect(told([reading(40), reading(45)], { alertAtPercent: [] })).toEqual(['', '']);
   });
+
+  it('are the window’s own where it has some, unless the account has its own', () => {
+    const ofSession = { windowAlertAtPercent: { session: [60], weekly: [30] } };
+    expect(told([reading(40), reading(65), reading(96)], ofSession)).toEqual(['', '60', '']);
+    const ofAccount = { accountAlerts: { 'codex:work': { enabled: true, alertAtPercent: [50] } } };
+    expect(told([reading(40), reading(55), reading(65)], { ...ofSession, ...ofAccount })).toEqual(['', '50', '']);
+    expect(told([reading(70), reading(85)], { windowAlertAtPercent: { weekly: [30] } })).toEqual(['', '80']);
+  });
 });
 
 describe('a window that is back', () => {
