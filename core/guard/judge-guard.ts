@@ -113,7 +113,7 @@ function balances({ id, label, state, credits, prepaid, ledger }: AccountSnapsho
   ];
 }
 
-/** Money in whichever currency there is most of: any of it pays. */
+/** Money in the currency that has most left: what is left in one of them pays. */
 function most({ spent, balance, further }: NonNullable<AccountSnapshot['prepaid']>): number {
   return spent ? 0 : Math.max(...[balance, ...further.map((money) => money.balance)].map(Number));
 }
