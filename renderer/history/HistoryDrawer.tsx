@@ -1,14 +1,14 @@
 import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { HistoryRange } from '../../core/history/view-model.ts';
 import { Button } from '../components/Button.tsx';
+import { ChartTable } from '../components/ChartTable.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import drawer from '../usage/UsageDrawer.module.css';
-import styles from './HistoryDrawer.module.css';
 import { HistoryExport } from './HistoryExport.tsx';
-import { HistoryTable } from './HistoryTable.tsx';
+import styles from './HistoryDrawer.module.css';
 import { useHistory } from './use-history.ts';
 
 /** The chart and its library are loaded when somebody opens the drawer. */
@@ -90,7 +90,7 @@ export function HistoryDrawer({ accountId, windowId, label, onClose }: HistoryDr
             </Suspense>
           </ErrorBoundary>
           {view.note !== null && <p className={drawer.status}>{view.note}</p>}
-          <HistoryTable view={view} />
+          <ChartTable summary={view.summary} table={view.table} />
         </>
       )}
       <HistoryExport accountId={accountId} />

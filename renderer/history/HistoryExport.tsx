@@ -1,28 +1,8 @@
-import { useState } from 'react';
-import { Button } from '../components/Button.tsx';
+import { FileExport } from '../components/FileExport.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
-import styles from '../usage/UsageExport.module.css';
 
-/** Two buttons that save every kept reading to a file, of one account or of all; what came of it is told. */
+/** Saves every kept reading to a file, of one account or of all. */
 export function HistoryExport({ accountId }: { readonly accountId: string | null }) {
-  const t = useWords();
   const bridge = useBridge();
-  const [outcome, setOutcome] = useState('');
-
-  const save = async (format: 'csv' | 'json'): Promise<void> => {
-    setOutcome('');
-    const answer = await bridge.exportHistory({ accountId, format }).catch(() => null);
-    setOutcome(answer?.ok === true ? (answer.value.message ?? '') : t('ui.usage.export-failed'));
-  };
-
-  return (
-    <div className={styles.export}>
-      <Button onPress={() => void save('csv')}>{t('ui.usage.csv')}</Button>
-      <Button onPress={() => void save('json')}>{t('ui.usage.json')}</Button>
-      <p className={styles.outcome} role="status">
-        {outcome}
-      </p>
-    </div>
-  );
+  return <FileExport onExport={(format) => bridge.exportHistory({ accountId, format })} />;
 }

@@ -1,16 +1,18 @@
 import { useState } from 'react';
 import type { DailyUsageView, UsageMeasure, UsageSplit } from '../../core/daily-usage/view-model.ts';
+import { ChartTable } from '../components/ChartTable.tsx';
+import { FileExport } from '../components/FileExport.tsx';
 import { Segments } from '../components/Segments.tsx';
+import { useBridge } from '../hooks/use-bridge.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { UsageChart } from './UsageChart.tsx';
 import styles from './UsageContent.module.css';
-import { UsageExport } from './UsageExport.tsx';
 import { UsageLegend } from './UsageLegend.tsx';
-import { UsageTable } from './UsageTable.tsx';
 
 /** The days that are kept: how to look at them, the chart, its legend, the same as a table, and a copy to take along. */
 export function UsageContent({ view }: { readonly view: DailyUsageView }) {
   const t = useWords();
+  const bridge = useBridge();
   const [measure, setMeasure] = useState<UsageMeasure>('credits');
   const [split, setSplit] = useState<UsageSplit>('client');
   const measures = (view.splits.find(({ id }) => id === split) ?? view.splits[0])?.measures ?? [];
@@ -35,11 +37,11 @@ export function UsageContent({ view }: { readonly view: DailyUsageView }) {
         <>
           <UsageChart key={`${split} ${shown?.id}`} chart={chart} />
           <UsageLegend chart={chart} />
-          <UsageTable chart={chart} />
+          <ChartTable summary={chart.summary} table={chart.table} />
         </>
       )}
       {view.keptText !== null && <p className={styles.note}>{view.keptText}</p>}
-      <UsageExport accountId={view.accountId} />
+      <FileExport onExport={(format) => bridge.exportDailyUsage({ accountId: view.accountId, format })} />
     </>
   );
 }

@@ -1,15 +1,19 @@
 import { useId, useState } from 'react';
-import type { HistoryView } from '../../core/history/view-model.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
-import styles from '../usage/UsageTable.module.css';
+import styles from './ChartTable.module.css';
 
-/** The figures of the chart as a real table, newest first, behind a disclosure. */
-export function HistoryTable({ view }: { readonly view: HistoryView }) {
+export interface TableView {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly name: string; readonly cells: readonly string[] }[];
+}
+
+/** The figures of a chart as a real table, behind a disclosure. */
+export function ChartTable({ summary, table }: { readonly summary: string; readonly table: TableView }) {
   const t = useWords();
   const captionId = useId();
   const [open, setOpen] = useState(false);
-  const { columns, rows } = view.table;
+  const { columns, rows } = table;
   return (
     <div>
       <Button quiet expanded={open} onPress={() => setOpen(!open)}>
@@ -25,7 +29,7 @@ export function HistoryTable({ view }: { readonly view: HistoryView }) {
         >
           <table className={styles.table}>
             <caption id={captionId} className="visually-hidden">
-              {view.summary}
+              {summary}
             </caption>
             <thead>
               <tr>

@@ -1,18 +1,23 @@
 import { useState } from 'react';
-import { Button } from '../components/Button.tsx';
-import { useBridge } from '../hooks/use-bridge.ts';
+import type { Bridge } from '../../core/ipc/bridge.ts';
 import { useWords } from '../hooks/use-words.ts';
-import styles from './UsageExport.module.css';
+import { Button } from './Button.tsx';
+import styles from './FileExport.module.css';
 
-/** Two buttons that save every kept day to a file; what came of it is told and spoken. */
-export function UsageExport({ accountId }: { readonly accountId: string }) {
+type Format = 'csv' | 'json';
+
+interface FileExportProps {
+  readonly onExport: (format: Format) => ReturnType<Bridge['exportHistory'] | Bridge['exportDailyUsage']>;
+}
+
+/** Two buttons that save what is kept to a file; what came of it is told and spoken. */
+export function FileExport({ onExport }: FileExportProps) {
   const t = useWords();
-  const bridge = useBridge();
   const [outcome, setOutcome] = useState('');
 
-  const save = async (format: 'csv' | 'json'): Promise<void> => {
+  const save = async (format: Format): Promise<void> => {
     setOutcome('');
-    const answer = await bridge.exportDailyUsage({ accountId, format }).catch(() => null);
+    const answer = await onExport(format).catch(() => null);
     setOutcome(answer?.ok === true ? (answer.value.message ?? '') : t('ui.usage.export-failed'));
   };
 
