@@ -87,15 +87,13 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
     onSnooze: (button: SnoozeButton) => void snooze(button),
     log: log.warn,
   };
-  const electron = createNotifier(clicks);
-  const bus =
-    process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName(), fallback: electron }) : null;
+  const bus = process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName() }) : null;
 
   const tell = createAlerting({
     ...{ clock, reader, settings: settings.get, tally: parts.counting },
     sentAlerts: lazySentAlerts(parts),
     notices: open,
-    notifier: bus ?? electron,
+    notifier: bus ?? createNotifier(clicks),
     doNotDisturb: async () => bus?.doNotDisturb() ?? null,
     incident: async (snapshot) => {
       await incidents.look(snapshot, around.panelIsOpen());

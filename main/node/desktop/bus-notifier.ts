@@ -1,21 +1,30 @@
+import { assertNever } from '../../../core/assert-never.ts';
 import type { AlertNotifier, ShownHow, SnoozeButton } from '../../../core/alerts/shown.ts';
 import type { DesktopNotification } from '../../../core/ports.ts';
-import { callInTime, capabilities, isInhibited, notifications } from './notification-bus.ts';
-import { busDriver, busVariant, connectSessionBus, type SessionBus } from './session-bus.ts';
+import { capabilities, isInhibited, notifications } from './notification-bus.ts';
+import {
+  askBus,
+  type BusAnswer,
+  busDriver,
+  busVariant,
+  callInTime,
+  connectSessionBus,
+  type SessionBus,
+} from './session-bus.ts';
 
 export interface BusNotifierParts {
   readonly appName: string;
-  /** Shows what cannot be shown here: no bus, no service, or one without buttons. */
-  readonly fallback: AlertNotifier;
   readonly onOpen: (accountId: string | null) => void;
   readonly onSnooze: (button: SnoozeButton) => void;
   readonly log: (message: string) => void;
   readonly connect?: () => Promise<SessionBus | null>;
+  /** How long the next notification waits for the answer to the one before it. Default: 5 seconds. */
+  readonly answerWaitMs?: number;
 }
 
 export interface BusNotifier extends AlertNotifier {
   readonly doNotDisturb: () => Promise<boolean | null>;
-  /** Resolves when everything handed over so far is shown. */
+  /** Resolves when everything handed over so far was sent and answered, or its answer is late. */
   readonly settled: () => Promise<void>;
   readonly close: () => void;
 }
@@ -29,14 +38,18 @@ interface OnScreen {
 const mostKept = 50;
 
 /**
- * Shows notices over the session bus, because that is how they get buttons on Linux. The connection is
- * made for the first notice and kept, since clicks come over it.
+ * Shows notifications over the session bus, because that is how they get buttons on Linux. The connection is
+ * made for the first notification and kept, since clicks come over it.
+ *
+ * Each notification is sent at most once. A service that answers late may still show it, so a late answer is no
+ * refusal. There is no second way: Electron's own notification calls the same service, and blocks the main
+ * process while that service is silent. A notification that is not shown stays in the app's own list.
  */
 export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
-  const { appName, fallback, onOpen, onSnooze, log, connect = connectSessionBus } = parts;
+  const { appName, onOpen, onSnooze, log, connect = connectSessionBus, answerWaitMs } = parts;
   const onScreen = new Map<number, OnScreen>();
   let connection: Promise<SessionBus | null> | null = null;
-  let abilities: Promise<readonly string[]> | null = null;
+  let abilities: Promise<readonly string[] | null> | null = null;
   let last: Promise<void> = Promise.resolve();
 
   function forget(): void {
@@ -85,54 +98,85 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
 
   async function show(notification: DesktopNotification, how: ShownHow | undefined): Promise<void> {
     const bus = await connected();
-    const can = bus === null ? [] : await (abilities ??= capabilities(bus));
-    // No answer may be no service yet: it is asked anew for the next notice.
-    if (can.length === 0) abilities = null;
-    if (bus === null || !can.includes('actions')) return fallback.show(notification, how);
-    try {
-      await notify(bus, can.includes('body-markup'), notification, how);
-    } catch (cause) {
-      log(`A notice was not shown over the session bus: ${String(cause)}`);
-      fallback.show(notification, how);
-    }
-  }
-
-  async function notify(
-    bus: SessionBus,
-    readsMarkup: boolean,
-    { title, body, accountId }: DesktopNotification,
-    how: ShownHow | undefined,
-  ): Promise<void> {
-    const buttons = how?.buttons ?? [];
+    if (bus === null) return log('A notification was not shown: the desktop has no session bus');
+    const can = await (abilities ??= capabilities(bus, answerWaitMs));
+    // No answer may mean no service yet, so the next notification asks again.
+    if (can === null) abilities = null;
     const replaced = [...onScreen].flatMap(([id, { tag }]) =>
       tag !== null && how?.replaces.includes(tag) ? [id] : [],
     );
-    const actions = buttons.flatMap(({ text }, index) => [`snooze-${index}`, text]);
-    const text = readsMarkup ? escaped(body) : body;
-    const hints = { 'desktop-entry': await busVariant('s', 'quota-tray'), urgency: await busVariant('y', 1) };
-    const [id] = await callInTime(bus, {
-      ...notifications,
-      member: 'Notify',
-      signature: 'susssasa{sv}i',
-      body: [appName, replaced[0] ?? 0, '', title, text, ['default', '', ...actions], hints, -1],
-    });
-    for (const other of replaced) {
-      onScreen.delete(other);
-      if (other === id) continue;
-      await callInTime(bus, { ...notifications, member: 'CloseNotification', signature: 'u', body: [other] });
+    const buttons = can?.includes('actions') ? (how?.buttons ?? []) : [];
+    const sent = await send(bus, can, notification, buttons, replaced[0] ?? 0);
+    const finish = async ([id]: readonly unknown[]): Promise<void> => {
+      await closeOthers(bus, replaced, Number(id));
+      keep(Number(id), { tag: how?.tag ?? null, accountId: notification.accountId, buttons });
+    };
+    switch (sent.kind) {
+      case 'answered':
+        return finish(sent.body);
+      case 'refused':
+        return log(`A notification was not shown: ${String(sent.cause)}`);
+      case 'late':
+        log('The notification service did not answer in time; it may still show the notification');
+        void sent.answer.then(finish).catch((cause: unknown) => {
+          log(`A notification was not shown: ${String(cause)}`);
+        });
+        return;
+      default:
+        return assertNever(sent);
     }
-    onScreen.set(Number(id), { tag: how?.tag ?? null, accountId, buttons });
+  }
+
+  async function send(
+    bus: SessionBus,
+    can: readonly string[] | null,
+    { title, body }: DesktopNotification,
+    buttons: readonly SnoozeButton[],
+    replacedId: number,
+  ): Promise<BusAnswer> {
+    // A service that has not said what it reads probably reads markup, as most do.
+    const text = can === null || can.includes('body-markup') ? escaped(body) : body;
+    const clicks = can?.includes('actions') ? ['default', ''] : [];
+    const actions = [...clicks, ...buttons.flatMap((button, index) => [`snooze-${index}`, button.text])];
+    const hints = { 'desktop-entry': await busVariant('s', 'quota-tray'), urgency: await busVariant('y', 1) };
+    return askBus(
+      bus,
+      {
+        ...notifications,
+        member: 'Notify',
+        signature: 'susssasa{sv}i',
+        body: [appName, replacedId, '', title, text, actions, hints, -1],
+      },
+      answerWaitMs,
+    );
+  }
+
+  async function closeOthers(bus: SessionBus, ids: readonly number[], shownId: number): Promise<void> {
+    for (const id of ids) {
+      onScreen.delete(id);
+      if (id === shownId) continue;
+      const close = { ...notifications, member: 'CloseNotification', signature: 'u', body: [id] };
+      await callInTime(bus, close, answerWaitMs).catch((cause: unknown) => {
+        log(`An older notification was not taken back: ${String(cause)}`);
+      });
+    }
+  }
+
+  function keep(id: number, notification: OnScreen): void {
+    onScreen.set(id, notification);
     const [oldest] = onScreen.keys();
     if (onScreen.size > mostKept && oldest !== undefined) onScreen.delete(oldest);
   }
 
   return Object.freeze({
     show: (notification, how) => {
-      last = last.then(() => show(notification, how)).catch(() => undefined);
+      last = last
+        .then(() => show(notification, how))
+        .catch((cause: unknown) => log(`A notification was not shown: ${String(cause)}`));
     },
     doNotDisturb: async () => {
       const bus = await connected();
-      return bus === null ? null : isInhibited(bus);
+      return bus === null ? null : isInhibited(bus, answerWaitMs);
     },
     settled: () => last,
     close: () => {

@@ -1,4 +1,4 @@
-import type { BusCall, SessionBus } from './session-bus.ts';
+import { callInTime, type SessionBus } from './session-bus.ts';
 
 export const notifications = {
   destination: 'org.freedesktop.Notifications',
@@ -6,42 +6,28 @@ export const notifications = {
   interface: 'org.freedesktop.Notifications',
 } as const;
 
-/** A service that says nothing must not hold back the next notice for ever. */
-const answeredWithinMs = 5_000;
-
-/** One call with an end; rejects when it fails or nothing came in time. */
-export async function callInTime(bus: SessionBus, call: BusCall): Promise<readonly unknown[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The notification service did not answer')), answeredWithinMs);
-  });
+/** The names of what the service says it can do; null where it did not answer within `waitMs`, or refused. */
+export async function capabilities(bus: SessionBus, waitMs?: number): Promise<readonly string[] | null> {
   try {
-    return await Promise.race([bus.call(call), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What the service says it can do; empty where it does not answer. */
-export async function capabilities(bus: SessionBus): Promise<readonly string[]> {
-  try {
-    const [names] = await callInTime(bus, { ...notifications, member: 'GetCapabilities' });
+    const [names] = await callInTime(bus, { ...notifications, member: 'GetCapabilities' }, waitMs);
     return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
   } catch {
-    return [];
+    return null;
   }
 }
 
-/** Whether the desktop wants no notices now; null: it does not say. */
-export async function isInhibited(bus: SessionBus): Promise<boolean | null> {
+/** Whether the desktop wants no notifications now; null: it did not say so within `waitMs`. */
+export async function isInhibited(bus: SessionBus, waitMs?: number): Promise<boolean | null> {
+  const inhibited = {
+    destination: notifications.destination,
+    path: notifications.path,
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    body: [notifications.interface, 'Inhibited'],
+  };
   try {
-    const [answer] = await callInTime(bus, {
-      ...{ destination: notifications.destination, path: notifications.path },
-      interface: 'org.freedesktop.DBus.Properties',
-      member: 'Get',
-      signature: 'ss',
-      body: [notifications.interface, 'Inhibited'],
-    });
+    const [answer] = await callInTime(bus, inhibited, waitMs);
     const value = typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : null;
     return typeof value === 'boolean' ? value : null;
   } catch {

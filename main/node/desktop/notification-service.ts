@@ -1,4 +1,4 @@
-import { busDriver, connectSessionBus, type SessionBus } from './session-bus.ts';
+import { busDriver, callInTime, connectSessionBus, type SessionBus } from './session-bus.ts';
 
 const serviceName = 'org.freedesktop.Notifications';
 
@@ -24,12 +24,12 @@ export async function hasNotificationService(
 }
 
 async function isOwned(bus: SessionBus): Promise<boolean> {
-  const [owned] = await bus.call({ ...busDriver, member: 'NameHasOwner', signature: 's', body: [serviceName] });
+  const [owned] = await callInTime(bus, { ...busDriver, member: 'NameHasOwner', signature: 's', body: [serviceName] });
   return owned === true;
 }
 
 async function isStartable(bus: SessionBus): Promise<boolean> {
-  const [names] = await bus.call({ ...busDriver, member: 'ListActivatableNames' });
+  const [names] = await callInTime(bus, { ...busDriver, member: 'ListActivatableNames' });
   return Array.isArray(names) && names.includes(serviceName);
 }
 

@@ -38,6 +38,40 @@ export async function busVariant(signature: string, value: unknown): Promise<unk
   return new Variant(signature, value);
 }
 
+/** A service may be hung, or be started by the bus and never come up; nobody waits for it longer than this. */
+const usualWaitMs = 5_000;
+
+/** How a call ended. `late`: no answer yet, and `answer` still settles when one comes. */
+export type BusAnswer =
+  | { readonly kind: 'answered'; readonly body: readonly unknown[] }
+  | { readonly kind: 'refused'; readonly cause: unknown }
+  | { readonly kind: 'late'; readonly answer: Promise<readonly unknown[]> };
+
+/** Makes one call and waits `waitMs` for its answer. Never rejects. */
+export async function askBus(bus: SessionBus, call: BusCall, waitMs = usualWaitMs): Promise<BusAnswer> {
+  const answer = bus.call(call);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<BusAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'late', answer }), waitMs);
+  });
+  const settled = answer.then(
+    (body): BusAnswer => ({ kind: 'answered', body }),
+    (cause: unknown): BusAnswer => ({ kind: 'refused', cause }),
+  );
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The values of a call's answer. Rejects when the call is refused or not answered within `waitMs`. */
+export async function callInTime(bus: SessionBus, call: BusCall, waitMs?: number): Promise<readonly unknown[]> {
+  const answer = await askBus(bus, call, waitMs);
+  if (answer.kind === 'answered') return answer.body;
+  throw answer.kind === 'refused' ? answer.cause : new Error(`${call.destination} did not answer ${call.member}`);
+}
+
 const connectedWithinMs = 5_000;
 
 /**

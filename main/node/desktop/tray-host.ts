@@ -1,4 +1,4 @@
-import { busDriver, connectSessionBus, type SessionBus } from './session-bus.ts';
+import { busDriver, callInTime, connectSessionBus, type SessionBus } from './session-bus.ts';
 
 const watcher = {
   destination: 'org.kde.StatusNotifierWatcher',
@@ -75,14 +75,14 @@ async function follow(bus: SessionBus, report: (presence: TrayHostPresence) => v
 /** No watcher and an unwilling watcher both mean: no icon will be seen. */
 async function isHostRegistered(bus: SessionBus): Promise<boolean> {
   try {
-    const [isOwned] = await bus.call({
+    const [isOwned] = await callInTime(bus, {
       ...busDriver,
       member: 'NameHasOwner',
       signature: 's',
       body: [watcher.destination],
     });
     if (isOwned !== true) return false;
-    const [answer] = await bus.call({
+    const [answer] = await callInTime(bus, {
       destination: watcher.destination,
       path: watcher.path,
       interface: 'org.freedesktop.DBus.Properties',

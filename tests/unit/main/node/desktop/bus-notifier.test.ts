@@ -7,7 +7,7 @@ import type { ShownHow, SnoozeButton } from '../../../../../core/alerts/shown.ts
 import type { DesktopNotification } from '../../../../../core/ports.ts';
 import { type BusNotifier, createBusNotifier } from '../../../../../main/node/desktop/bus-notifier.ts';
 import { watchNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
-import { connectSessionBus } from '../../../../../main/node/desktop/session-bus.ts';
+import { type BusCall, connectSessionBus, type SessionBus } from '../../../../../main/node/desktop/session-bus.ts';
 import {
   type NotificationService,
   startNotificationService,
@@ -32,7 +32,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
   let notifier: BusNotifier;
   const opened: (string | null)[] = [];
   const snoozed: SnoozeButton[] = [];
-  const fallen: string[] = [];
+  const logged: string[] = [];
 
   const desktop = (): NotificationService => {
     if (service === null) throw new Error('no service was started');
@@ -46,13 +46,12 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'qt-'));
     bus = await startPrivateBus(folder, process.env);
-    for (const list of [opened, snoozed, fallen]) list.length = 0;
+    for (const list of [opened, snoozed, logged]) list.length = 0;
     notifier = createBusNotifier({
       appName: 'Quota Tray',
-      fallback: { show: ({ title }) => void fallen.push(title) },
       onOpen: (id) => void opened.push(id),
       onSnooze: (button) => void snoozed.push(button),
-      log: () => undefined,
+      log: (message) => void logged.push(message),
       connect: () => connectSessionBus(bus.address),
     });
   });
@@ -82,7 +81,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     desktop().click(third?.id ?? 0);
     await vi.waitFor(() => expect(opened).toEqual(['codex:1', null]));
     await vi.waitFor(() => expect(snoozed).toEqual([reset]));
-    expect(fallen).toEqual([]);
+    expect(logged).toEqual([]);
   });
 
   it('that take the place of others leave none of them behind', async () => {
@@ -113,13 +112,14 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     expect(opened).toEqual([]);
   });
 
-  it('go the other way while there is no service, and over the bus once one is there', async () => {
+  it('are not shown while there is no service, which the log says, and shown once one is there', async () => {
     notifier.show(notice, how('one'));
     await notifier.settled();
-    expect(fallen).toEqual([notice.title]);
+    expect(logged).toEqual([expect.stringContaining('A notification was not shown')]);
     await startService();
     notifier.show(notice, how('two'));
-    await vi.waitFor(() => expect(desktop().received()).toHaveLength(1), { timeout: 5_000 });
+    await notifier.settled();
+    expect(desktop().received()).toHaveLength(1);
   });
 
   it('do not know whether a service that says nothing of it is disturbed', async () => {
@@ -140,33 +140,113 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
   });
 });
 
-describe('without a session bus', () => {
-  it('notices go the other way, and nothing is known of do-not-disturb', async () => {
-    const shown: string[] = [];
-    const notifier = createBusNotifier({
-      ...{ appName: 'Quota Tray', onOpen: () => undefined, onSnooze: () => undefined, log: () => undefined },
-      fallback: { show: ({ title }) => void shown.push(title) },
-      connect: async () => null,
+/** A session bus on which a notification service answers as the test says. */
+function busWithService(answers: Partial<Record<string, () => Promise<readonly unknown[]>>>) {
+  const calls: BusCall[] = [];
+  const listeners = new Map<string, (body: readonly unknown[]) => void>();
+  const bus: SessionBus = {
+    call: (call) => {
+      calls.push(call);
+      return answers[call.member]?.() ?? Promise.resolve([]);
+    },
+    onSignal: async ({ member }, listener) => void listeners.set(member, listener),
+    onLost: () => undefined,
+    close: () => undefined,
+  };
+  return {
+    bus,
+    sent: () => calls.filter(({ member }) => member === 'Notify').map(({ body }) => ({ title: body?.[3], body })),
+    press: (id: number, action: string) => listeners.get('ActionInvoked')?.([id, action]),
+  };
+}
+
+describe('a notification service that', () => {
+  const snoozed: SnoozeButton[] = [];
+  const logged: string[] = [];
+  const notifierOn = (bus: SessionBus | null): BusNotifier =>
+    createBusNotifier({
+      ...{ appName: 'Quota Tray', onOpen: () => undefined, answerWaitMs: 20 },
+      onSnooze: (button) => void snoozed.push(button),
+      log: (message) => void logged.push(message),
+      connect: async () => bus,
     });
-    notifier.show(notice, how('one'));
-    notifier.show(notice);
-    await notifier.settled();
-    expect(shown).toEqual([notice.title, notice.title]);
-    expect(await notifier.doNotDisturb()).toBeNull();
-    notifier.close();
+  const capable = async () => [['body', 'body-markup', 'actions']];
+  beforeEach(() => {
+    for (const list of [snoozed, logged]) list.length = 0;
   });
 
-  it.each([true, false, 'yes'])('an Inhibited of %s is read for what it is', async (value) => {
-    const notifier = createBusNotifier({
-      ...{ appName: 'Quota Tray', onOpen: () => undefined, onSnooze: () => undefined, log: () => undefined },
-      fallback: { show: () => undefined },
-      connect: async () => ({
-        call: async ({ member }) => (member === 'Get' ? [{ signature: 'b', value }] : []),
-        onSignal: async () => undefined,
-        onLost: () => undefined,
-        close: () => undefined,
-      }),
+  it('answers late is sent a notification once, and its buttons work from then on', async () => {
+    let answerLate: (body: readonly unknown[]) => void = () => undefined;
+    const late = new Promise<readonly unknown[]>((resolve) => {
+      answerLate = resolve;
     });
-    expect(await notifier.doNotDisturb()).toBe(typeof value === 'boolean' ? value : null);
+    const service = busWithService({ GetCapabilities: capable, Notify: () => late });
+    const notifier = notifierOn(service.bus);
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    expect(logged).toEqual([expect.stringContaining('did not answer in time')]);
+    answerLate([7]);
+    await vi.waitFor(() => {
+      service.press(7, 'snooze-0');
+      expect(snoozed).toEqual([hour]);
+    });
+    expect(service.sent()).toHaveLength(1);
+  });
+
+  it('never answers anything is sent each notification once, and holds back none', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const service = busWithService({ GetCapabilities: never, Notify: never, Get: never });
+    const notifier = notifierOn(service.bus);
+    expect(await notifier.doNotDisturb()).toBeNull();
+    notifier.show(notice, how('one'));
+    notifier.show({ ...notice, title: 'second' }, how('two'));
+    await notifier.settled();
+    expect(service.sent().map(({ title }) => title)).toEqual([notice.title, 'second']);
+  });
+
+  it('refuses a notification is not asked again', async () => {
+    const refusal = (): Promise<never> => Promise.reject(new Error('denied'));
+    const service = busWithService({ GetCapabilities: capable, Notify: refusal });
+    const notifier = notifierOn(service.bus);
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    expect(service.sent()).toHaveLength(1);
+    expect(logged).toEqual(['A notification was not shown: Error: denied']);
+  });
+
+  it('refuses late is not asked again either, and nothing is left unhandled', async () => {
+    let refuse: (cause: Error) => void = () => undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      refuse = reject;
+    });
+    const service = busWithService({ GetCapabilities: capable, Notify: () => late });
+    const notifier = notifierOn(service.bus);
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    refuse(new Error('activation failed'));
+    await vi.waitFor(() => expect(logged.at(-1)).toBe('A notification was not shown: Error: activation failed'));
+    expect(service.sent()).toHaveLength(1);
+  });
+
+  it('has no buttons is sent the words alone', async () => {
+    const service = busWithService({ GetCapabilities: async () => [['body']], Notify: async () => [1] });
+    const notifier = notifierOn(service.bus);
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    expect(service.sent()[0]?.body?.slice(4, 6)).toEqual([notice.body, []]);
+  });
+
+  it.each([true, false, 'yes'])('says Inhibited is %s is read for what it is', async (value) => {
+    const service = busWithService({ Get: async () => [{ signature: 'b', value }] });
+    expect(await notifierOn(service.bus).doNotDisturb()).toBe(typeof value === 'boolean' ? value : null);
+  });
+
+  it('has no session bus shows nothing and knows nothing of do-not-disturb', async () => {
+    const notifier = notifierOn(null);
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    expect(logged).toEqual(['A notification was not shown: the desktop has no session bus']);
+    expect(await notifier.doNotDisturb()).toBeNull();
+    notifier.close();
   });
 });
