@@ -20,7 +20,6 @@ const libraries = [
   'conf',
   'electron-log/node',
   'http-proxy-agent',
-  'https-proxy-agent',
   'i18next',
   'croner',
   'libsql',

@@ -35,7 +35,7 @@ export async function runEarlierCommand(
       finish();
     };
     const timer = setTimeout(breakOff, timeMs);
-    child.once('error', finish).once('close', finish);
+    child.on('error', finish).once('close', finish);
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;

@@ -28,7 +28,7 @@ export async function runCommand([file, ...args]: readonly [string, ...string[]]
       for (const [signal, listener] of listeners) process.off(signal, listener);
       resolve(code);
     };
-    child.once('error', (error) => end(errorCode(error) === 'ENOENT' ? notFound : notRun));
+    child.on('error', (error) => end(errorCode(error) === 'ENOENT' ? notFound : notRun));
     child.once('exit', (code, signal) => end(code ?? afterSignal + (os.constants.signals[signal ?? 'SIGKILL'] ?? 0)));
   });
 }

@@ -45,7 +45,7 @@ export function startTool(command: ToolCommand, listener: ToolListener): ToolPro
   const { stdin, stdout } = child;
   remember(child);
   const ended = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
+    child.on('error', () => resolve());
     child.once('exit', () => resolve());
   });
   const heardAll = new Promise<void>((resolve) => void child.once('close', () => resolve()));

@@ -39,7 +39,7 @@ export function runHook(hook: Hook, message: HookMessage, options: RunHookOption
       kill(child);
       resolve(outcome);
     }
-    child.once('error', () => end({ kind: 'not-started' }));
+    child.on('error', () => end({ kind: 'not-started' }));
     child.once('exit', (code) => end({ kind: 'ended', code }));
     // A program that does not read its input closes it early.
     child.stdin.on('error', () => undefined);

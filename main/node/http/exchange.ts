@@ -50,6 +50,8 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
       signal,
       validateStatus: () => true,
     });
+    // A body that is given up may still fail later, when nobody reads it any more.
+    response.data.on('error', () => undefined);
     const field = (name: string): string | null => {
       const value: unknown = response.headers[name];
       return typeof value === 'string' ? value : null;

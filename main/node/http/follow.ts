@@ -34,7 +34,7 @@ async function sendOnce(request: FilledRequest, deadline: Deadline, proxyFor: Pr
   // A proxy's script may fail or never answer; going around it is not ours to decide.
   const unusable = { kind: 'failure', failure: { kind: 'network', cause: 'proxy' } } as const;
   const late = { kind: 'failure', failure: { kind: 'timeout' } } as const;
-  const choose = async () => routeThrough(await proxyForUrl(request.url, proxyFor));
+  const choose = async () => routeThrough(await proxyForUrl(request.url, proxyFor), deadline.signal);
   const chosen = await deadline.bound(
     choose().then(
       (route) => ({ route }),

@@ -1,5 +1,8 @@
-import { Agent as PlainAgent } from 'node:http';
-import { Agent as SecureAgent } from 'node:https';
+import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
+import { Agent as SecureAgent, type AgentOptions, request as secureRequest } from 'node:https';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { isLoopbackHost, parseUrl } from '../credentials/base-url.ts';
 
 /** The way a request takes. `hasReached` turns true once a proxy has let it through. */
@@ -15,43 +18,124 @@ export type ProxyFor = (url: string) => Promise<string | null>;
 
 /**
  * The proxy for a URL: the environment's (`NO_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`), else the operating
- * system's, which is never asked about a loopback address. Null: none.
+ * system's, which is never asked about a loopback address. A proxy without a scheme is an `http:` one,
+ * whatever the URL, as other programs read it. Null: none.
  */
 export async function proxyForUrl(url: URL, proxyFor: ProxyFor | undefined): Promise<string | null> {
   const { getProxyForUrl } = await import('proxy-from-env');
   const fromEnvironment = getProxyForUrl(url.href);
   if (fromEnvironment !== '') {
-    return fromEnvironment;
+    // The library gives a proxy without a scheme the scheme of the URL.
+    const stated = proxyVariable(`${url.protocol.slice(0, -1)}_proxy`) || proxyVariable('all_proxy');
+    return stated.includes('://') ? fromEnvironment : `http://${stated.trim()}`;
   }
   return proxyFor === undefined || isLoopbackHost(url.hostname) ? null : await proxyFor(url.href);
 }
 
+function proxyVariable(name: string): string {
+  return process.env[name] || process.env[name.toUpperCase()] || '';
+}
+
+/** The certificate of a server counts, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+const strictTls = { rejectUnauthorized: true } as const;
+
 /**
  * Agents for a direct way or one through a proxy; none keeps a connection, so none holds the process.
  * Null: the proxy is of a kind that we do not speak, and going around it is not ours to decide.
+ *
+ * @param signal Closes the tunnels of the route.
  */
-export async function routeThrough(proxy: string | null): Promise<Route | null> {
+export async function routeThrough(proxy: string | null, signal: AbortSignal): Promise<Route | null> {
   if (proxy === null) {
     const httpAgent = new PlainAgent({ keepAlive: false });
-    const httpsAgent = new SecureAgent({ keepAlive: false });
+    const httpsAgent = new SecureAgent({ keepAlive: false, ...strictTls });
     return { httpAgent, httpsAgent, usesProxy: false, hasReached: () => true };
   }
   const url = parseUrl(proxy);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     return null;
   }
-  const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
-    import('http-proxy-agent'),
-    import('https-proxy-agent'),
-  ]);
+  const { HttpProxyAgent } = await import('http-proxy-agent');
   let hasReached = false;
-  const httpAgent = new HttpProxyAgent(url, { keepAlive: false });
-  const httpsAgent = new HttpsProxyAgent(url, { keepAlive: false });
-  // A tunnel answers with a status; a forwarding proxy is reached once it is connected.
-  const noteAnswer = ({ statusCode }: { readonly statusCode?: number }): void => {
-    hasReached = statusCode === undefined || statusCode === 200;
-  };
-  httpAgent.on('proxyConnect', noteAnswer);
-  httpsAgent.on('proxyConnect', noteAnswer);
+  const reached = (): void => void (hasReached = true);
+  const httpAgent = new HttpProxyAgent(url, { keepAlive: false, ...strictTls });
+  httpAgent.on('proxyConnect', reached);
+  const httpsAgent = new TunnelAgent(url, signal, reached);
   return { httpAgent, httpsAgent, usesProxy: true, hasReached: () => hasReached };
+}
+
+type Connected = (error: Error | null, socket: Duplex) => void;
+
+/**
+ * Reaches `https:` servers through the CONNECT request of a proxy. Node's own HTTP client opens the
+ * tunnel, so that every socket has a listener for errors from its first moment to its last. The agent of
+ * `https-proxy-agent` stops listening when a proxy ends the connection during the TLS handshake, and the
+ * late error of that socket then ends the process.
+ */
+class TunnelAgent extends SecureAgent {
+  readonly #proxy: URL;
+  readonly #signal: AbortSignal;
+  readonly #reached: () => void;
+
+  constructor(proxy: URL, signal: AbortSignal, reached: () => void) {
+    super({ keepAlive: false, ...strictTls });
+    this.#proxy = proxy;
+    this.#signal = signal;
+    this.#reached = reached;
+  }
+
+  override createConnection(target: AgentOptions & RequestOptions, connected: Connected): undefined {
+    const fail = (error: Error): void => connected(error, undefined as never);
+    const request = this.#open(`${bracketed(target.host ?? '')}:${target.port}`);
+    if (request === null) {
+      fail(new Error('The proxy address holds a broken user name or password.'));
+      return;
+    }
+    request.on('error', fail);
+    request.on('connect', ({ statusCode }, socket) => {
+      // The HTTP client does not listen any longer, and what follows may end before it does.
+      socket.on('error', () => undefined);
+      this.#signal.addEventListener('abort', () => socket.destroy(), { once: true });
+      if (statusCode !== 200) {
+        socket.destroy();
+        fail(new Error(`The proxy answered ${statusCode}.`));
+        return;
+      }
+      this.#reached();
+      const secured = connectTls({ ...(target as ConnectionOptions), ...strictTls, socket });
+      secured.on('error', () => undefined);
+      connected(null, secured);
+    });
+    request.end();
+  }
+
+  /** The request that opens a tunnel; null: the proxy's user name or password cannot be decoded. */
+  #open(target: string): ReturnType<typeof plainRequest> | null {
+    const { protocol, hostname, port } = this.#proxy;
+    const authorization = basicAuthorization(this.#proxy);
+    if (authorization === null) return null;
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const options = {
+      ...{ host, method: 'CONNECT', path: target, agent: false, signal: this.#signal },
+      port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+      headers: { Host: target, 'Proxy-Connection': 'close', ...authorization },
+    };
+    return protocol === 'https:'
+      ? secureRequest({ ...options, ...strictTls, servername: isIP(host) === 0 ? host : '' })
+      : plainRequest(options);
+  }
+}
+
+function bracketed(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+function basicAuthorization({ username, password }: URL): Readonly<Record<string, string>> | null {
+  if (username === '' && password === '') return {};
+  try {
+    const stated = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { 'Proxy-Authorization': `Basic ${Buffer.from(stated).toString('base64')}` };
+  } catch {
+    return null;
+  }
 }

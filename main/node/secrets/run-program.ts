@@ -28,7 +28,7 @@ export function runProgram(
       end(null);
     };
     const timer = setTimeout(stop, timeMs);
-    child.once('error', () => end(null));
+    child.on('error', () => end(null));
     child.once('close', end);
     child.stdin.on('error', () => undefined);
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

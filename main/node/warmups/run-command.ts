@@ -55,7 +55,7 @@ function runIn(folder: string, { file, args, environment, timeoutMs }: QuietComm
       forget(child);
       resolve(isLate ? 'timed-out' : outcome);
     };
-    child.once('error', () => ended('no-start'));
+    child.on('error', () => ended('no-start'));
     child.once('exit', (code) => ended(code === 0 ? 'done' : 'tool-error'));
   });
 }

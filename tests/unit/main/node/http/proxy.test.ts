@@ -1,5 +1,9 @@
 import { request as forward } from 'node:http';
-import { describe, expect, test, vi } from 'vitest';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import tls from 'node:tls';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { selfSigned } from '../../../../support/self-signed.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { ask, canary, refusedUrl, startServer } from './local-server.ts';
 
@@ -33,6 +37,49 @@ async function startTunnelProxy(status: string, page: string = '') {
     socket.end(`HTTP/1.1 ${status}\r\ncontent-length: ${page.length}\r\n\r\n${page}`);
   });
   return { url: proxy.url, targets, heard: () => heard };
+}
+
+/** The port of a server of another kind, which ends with the test. */
+async function portOf(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(async () => {
+    sockets.forEach((socket) => socket.destroy());
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** An `https:` server whose certificate nobody trusts. */
+const startSecureServer = () => portOf(createSecureServer(selfSigned, (_request, response) => response.end('{"a":1}')));
+
+/** A proxy whose tunnels all lead to one port of this machine. */
+async function startOpenTunnel(port: number) {
+  let heard = '';
+  const proxy = await startServer((_request, response) => response.end());
+  proxy.server.on('connect', (request, socket) => {
+    heard += JSON.stringify(request.headers);
+    const onward = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    socket.on('data', (bytes: Buffer) => {
+      heard += bytes.toString('latin1');
+    });
+    socket.on('error', () => onward.destroy());
+    onward.on('error', () => socket.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+  return { url: proxy.url, heard: () => heard };
+}
+
+/** Until the test ends this process trusts the certificate of the secure server. */
+function trustIt(): void {
+  const usual = tls.getCACertificates('default');
+  tls.setDefaultCACertificates([...usual, selfSigned.cert]);
+  onTestFinished(() => tls.setDefaultCACertificates(usual));
 }
 
 describe('proxy', () => {
@@ -122,5 +169,70 @@ describe('proxy', () => {
     expect(await ask(secureUrl, { proxyFor: failing })).toEqual(proxyFailure);
     const silent = () => new Promise<null>(() => {});
     expect(await ask(secureUrl, { proxyFor: silent, timeoutMs: 50 })).toEqual(failure({ kind: 'timeout' }));
+  });
+
+  const endings = {
+    'ends the connection at once': (socket: Socket) => void socket.end(),
+    'ends the connection during the handshake': (socket: Socket) => void socket.once('data', () => socket.end()),
+    'breaks the connection during the handshake': (socket: Socket) =>
+      void socket.once('data', () => socket.resetAndDestroy()),
+    'answers the handshake with text': (socket: Socket) =>
+      void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+  } as const;
+  test.each(Object.entries(endings))('a proxy on https: that %s is a fault of the proxy', async (_name, answer) => {
+    const port = await portOf(createServer(answer));
+    vi.stubEnv('HTTPS_PROXY', `https://127.0.0.1:${port}`);
+    vi.stubEnv('HTTP_PROXY', `https://127.0.0.1:${port}`);
+    // An error that no listener takes fails the whole run of the tests, as it would end the app.
+    expect(await ask(secureUrl)).toEqual(proxyFailure);
+    expect(await ask('http://localhost:1')).toMatchObject({ failure: { kind: 'network' } });
+  });
+
+  test('a proxy without a scheme is an http one, also for https addresses', async () => {
+    const server = await startServer((_request, response) => response.end('{"a":1}'));
+    const proxy = await startForwardingProxy();
+    const tunnel = await startTunnelProxy('407 Proxy Authentication Required');
+    vi.stubEnv('HTTP_PROXY', proxy.url.replace('http://', ''));
+    vi.stubEnv('HTTPS_PROXY', tunnel.url.replace('http://', ''));
+    expect(await ask(server.url)).toMatchObject({ kind: 'body', body: { a: 1 } });
+    expect(proxy.requests).toHaveLength(1);
+    expect(await ask(secureUrl)).toEqual(proxyFailure);
+    expect(tunnel.targets).toEqual(['api.example.test:443']);
+  });
+
+  test('a tunnel leads to the server, and the proxy hears nothing of the request', async () => {
+    trustIt();
+    const proxy = await startOpenTunnel(await startSecureServer());
+    vi.stubEnv('HTTPS_PROXY', proxy.url.replace('http://', 'http://sam:p%40ss@'));
+    expect(await ask(secureUrl)).toMatchObject({ kind: 'body', body: { a: 1 } });
+    expect(proxy.heard()).toContain(`Basic ${Buffer.from('sam:p@ss').toString('base64')}`);
+    expect(proxy.heard()).not.toContain(canary);
+  });
+
+  test('a proxy that never answers ends by the time limit, and the connection with it', async () => {
+    let hasClosed = false;
+    const silent = createServer((socket) => socket.resume().on('close', () => (hasClosed = true)));
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${await portOf(silent)}`);
+    expect(await ask(secureUrl, { timeoutMs: 300 })).toEqual(failure({ kind: 'timeout' }));
+    await vi.waitFor(() => expect(hasClosed).toBe(true), { timeout: 60_000 });
+  });
+
+  test('a password of the proxy that cannot be decoded is a fault of the proxy', async () => {
+    const proxy = await startTunnelProxy('200 OK');
+    vi.stubEnv('HTTPS_PROXY', proxy.url.replace('http://', 'http://sam:%zz@'));
+    vi.stubEnv('HTTP_PROXY', proxy.url.replace('http://', 'http://sam:%zz@'));
+    expect(await ask(secureUrl)).toEqual(proxyFailure);
+    expect(await ask('http://localhost:1')).toEqual(proxyFailure);
+    expect(proxy.targets).toEqual([]);
+  });
+
+  test('a certificate is checked whatever NODE_TLS_REJECT_UNAUTHORIZED says, with and without a tunnel', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const port = await startSecureServer();
+    expect(await ask(`https://localhost:${port}`)).toEqual(failure({ kind: 'network', cause: 'tls' }));
+    const proxy = await startOpenTunnel(port);
+    vi.stubEnv('HTTPS_PROXY', proxy.url);
+    expect(await ask(secureUrl)).toEqual(failure({ kind: 'network', cause: 'tls' }));
+    expect(proxy.heard()).not.toContain(canary);
   });
 });

@@ -1,0 +1,20 @@
+/** A certificate that no system trusts, for api.example.test, localhost and 127.0.0.1, with its key. Only tests use it. */
+export const selfSigned = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBvDCCAWKgAwIBAgIUGZH8pS4xgoOunCSnIwUbiigy3kYwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQYXBpLmV4YW1wbGUudGVzdDAgFw0yNjExMjkyMjIwMzFaGA8y
+MTI2MTEwNTIyMjAzMVowGzEZMBcGA1UEAwwQYXBpLmV4YW1wbGUudGVzdDBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABLRyDFY82SUxisdEeODdFDefLRAF8LFo2Gh4
+MzvilrY6E87gFlIeGMt8Ue+jSjGOdt8pOFTfa5YjXbYqLSWTAuejgYEwfzAdBgNV
+HQ4EFgQUBbuxlnmqhD/pvHSJkNP5EU6ZOl0wHwYDVR0jBBgwFoAUBbuxlnmqhD/p
+vHSJkNP5EU6ZOl0wDwYDVR0TAQH/BAUwAwEB/zAsBgNVHREEJTAjghBhcGkuZXhh
+bXBsZS50ZXN0hwR/AAABgglsb2NhbGhvc3QwCgYIKoZIzj0EAwIDSAAwRQIgFXfY
+RS+QqXGwn4iZ6IvE4wx+9+yWUQFg60ndwE4IajICIQCau2lltbD3zrUd5BrXFQl3
+ylKME8SRwwPfJWV5ab4ibw==
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgrcoLmtKOxzuoGsN7
+udKf1nEg7UzG2cFJMRGshLssPIGhRANCAAS0cgxWPNklMYrHRHjg3RQ3ny0QBfCx
+aNhoeDM74pa2OhPO4BZSHhjLfFHvo0oxjnbfKThU32uWI122Ki0lkwLn
+-----END PRIVATE KEY-----`,
+} as const;
