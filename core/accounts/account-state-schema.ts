@@ -40,7 +40,7 @@ const windowFacts = v.object({
     }),
   ),
   usedPercent: fact(v.pipe(v.number(), v.finite())),
-  reached: fact(v.boolean()),
+  reached: fact(v.union([v.boolean(), v.literal('one-of-several')])),
   resetsAtMs: fact(timeMs),
 });
 
@@ -85,6 +85,23 @@ const offer = v.object({
   dismissed: v.boolean(),
 });
 
+const blockReading = v.object({
+  code: v.picklist([
+    'weekly-used-up',
+    'window-used-up',
+    'model-unavailable',
+    'spend-cap',
+    'workspace-credits',
+    'ordinary-usage-off',
+    'region',
+    'network',
+    'incident',
+    'unknown',
+  ]),
+  endsAtMs: v.nullable(timeMs),
+  windowId: v.exactOptional(text),
+});
+
 const count = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
 const flag = v.nullable(v.boolean());
@@ -121,6 +138,7 @@ const facts = v.object({
       resetsAtMs: v.nullable(timeMs),
     }),
   ),
+  blocked: fact(v.nullable(blockReading)),
 }) satisfies v.GenericSchema<unknown, Facts>;
 
 /**

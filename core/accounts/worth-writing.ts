@@ -23,7 +23,7 @@ const ages: ReadonlySet<string> = new Set([
   'unchangedAnswers',
 ]);
 
-const moments: ReadonlySet<string> = new Set(['resetsAtMs', 'nextExpiresAtMs']);
+const moments: ReadonlySet<string> = new Set(['resetsAtMs', 'nextExpiresAtMs', 'endsAtMs']);
 
 /**
  * Whether a settled state should be written now (X-13): it says something new, or this process has

@@ -12,9 +12,10 @@ export function sayPercent(value: unknown): Said<number> | null {
 /** True where an observation says at least one thing beyond "unknown". */
 export function saysSomething(observation: Observation): boolean {
   const { plan, windows, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant } = observation;
-  const { monthlySpend, concurrency, service, ledger } = observation;
+  const { monthlySpend, concurrency, service, ledger, blocked } = observation;
   const statements = [plan, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant];
   const further = [monthlySpend, concurrency, service, ledger];
+  if (blocked?.is === 'value' && blocked.value !== null) return true;
   return (windows?.items.length ?? 0) > 0 || [...statements, ...further].some((each) => each?.is === 'value');
 }
 

@@ -1,11 +1,13 @@
 import type { DecimalString } from '../units/decimal.ts';
 import { type Fact, noFact } from './fact.ts';
 import type {
+  BlockReading,
   ConcurrencyReading,
   CreditFlags,
   GrantReading,
   MeteredReading,
   PrepaidReading,
+  Reached,
   ResetCreditsReading,
   ServiceReading,
   SpendReading,
@@ -30,13 +32,14 @@ export interface Facts {
   readonly concurrency: Fact<ConcurrencyReading>;
   readonly service: Fact<ServiceReading>;
   readonly ledger: Fact<MeteredReading>;
+  readonly blocked: Fact<BlockReading | null>;
 }
 
 export interface WindowFacts {
   readonly id: string;
   readonly shape: Fact<WindowShape>;
   readonly usedPercent: Fact<number>;
-  readonly reached: Fact<boolean>;
+  readonly reached: Fact<Reached>;
   readonly resetsAtMs: Fact<number>;
 }
 
@@ -56,4 +59,5 @@ export const noFacts: Facts = {
   concurrency: noFact,
   service: noFact,
   ledger: noFact,
+  blocked: noFact,
 };

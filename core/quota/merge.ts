@@ -25,6 +25,7 @@ export function merge(facts: Facts, observation: Observation): Facts {
     concurrency: mergeFact(facts.concurrency, observation.concurrency, asOfMs, source),
     service: mergeFact(facts.service, observation.service, asOfMs, source),
     ledger: mergeFact(facts.ledger, observation.ledger, asOfMs, source),
+    blocked: mergeFact(facts.blocked, observation.blocked, asOfMs, source),
   };
 }
 

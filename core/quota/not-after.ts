@@ -33,6 +33,7 @@ export function notAfter(facts: Facts, nowMs: number): Facts {
     concurrency: capped(facts.concurrency),
     service: capped(facts.service),
     ledger: capped(facts.ledger),
+    blocked: capped(facts.blocked),
   };
 }
 
@@ -51,6 +52,7 @@ function isAfter(facts: Facts, nowMs: number): boolean {
     facts.concurrency,
     facts.service,
     facts.ledger,
+    facts.blocked,
     ...facts.windows.flatMap((window) => [window.shape, window.usedPercent, window.reached, window.resetsAtMs]),
   ];
   return all.some(({ said, unknownSinceMs }) => (said?.asOfMs ?? 0) > nowMs || (unknownSinceMs ?? 0) > nowMs);

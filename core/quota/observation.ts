@@ -26,6 +26,8 @@ export interface Observation {
   readonly concurrency?: Said<ConcurrencyReading>;
   readonly service?: Said<ServiceReading>;
   readonly ledger?: Said<MeteredReading>;
+  /** Whether the service lets the account work, in its own words. `null` as a value: nothing stops it. */
+  readonly blocked?: Said<BlockReading | null>;
   /** Paths (key names only) of fields whose form was not understood; the rest was kept. */
   readonly oddPaths: readonly string[];
 }
@@ -43,8 +45,34 @@ export interface WindowReading {
   /** 0..100, or above where the source says so. */
   readonly usedPercent?: Said<number>;
   /** The source's own word that the limit is hit, whatever the percentage says. */
-  readonly reached?: Said<boolean>;
+  readonly reached?: Said<Reached>;
   readonly resetsAtMs?: Said<number>;
+}
+
+/** `one-of-several`: the limit is hit, and the source does not say by which of its windows. */
+export type Reached = boolean | 'one-of-several';
+
+/** Why an account cannot be used. Public names of the snapshot. */
+export type BlockCode =
+  | 'weekly-used-up'
+  | 'window-used-up'
+  | 'model-unavailable'
+  | 'spend-cap'
+  | 'workspace-credits'
+  | 'ordinary-usage-off'
+  | 'region'
+  | 'network'
+  | 'incident'
+  | 'unknown';
+
+/** A service's own statement that the account cannot be used now, whatever its percentages say. */
+export interface BlockReading {
+  /** `unknown`: the service gives no reason, or one that is not known here. */
+  readonly code: BlockCode;
+  /** When the service says that the block ends, epoch ms; null: it does not say. */
+  readonly endsAtMs: number | null;
+  /** The window that the service refused for; left out: the whole account. A window that is not known stands for the account. */
+  readonly windowId?: string;
 }
 
 export interface WindowShape {

@@ -68,6 +68,7 @@ export function fullState(id: string, atMs: number): FullState {
         },
         atMs,
       ),
+      blocked: known({ code: 'workspace-credits', endsAtMs: 1_795_400_000_000, windowId: 'spark' }, atMs),
     },
     oddPaths: [],
     offer: { key: '3500 USD', impressions: 2, visited: false, dismissed: true },

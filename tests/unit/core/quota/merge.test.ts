@@ -48,6 +48,7 @@ const everything: Partial<Observation> = {
   resetCredits: said({ available: 2, nextExpiresAtMs: null }),
   resetCreditList: said({ available: 2, nextExpiresAtMs: 50 }),
   grant: said({ ...grant, answeredAtMs: 1 }),
+  blocked: said({ code: 'spend-cap', endsAtMs: null }),
 };
 
 const after = (...observations: readonly Observation[]): Facts => observations.reduce(merge, noFacts);
