@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import { newestAsOfMs } from '../../core/accounts/newest.ts';
 import { saysTheSame } from '../../core/accounts/worth-writing.ts';
 import type { Discovery } from '../../core/ports.ts';
-import { merge } from '../../core/quota/merge.ts';
+import { hear } from '../../core/quota/hear.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
@@ -44,7 +44,7 @@ function stateOf(engine: Engine, accountId: string): AccountState | undefined {
 function isKnown(state: AccountState, said: Observation): boolean {
   const knownAsOfMs = newestAsOfMs(state.facts) ?? Number.NEGATIVE_INFINITY;
   const isMuchYounger = said.asOfMs - knownAsOfMs >= sameFiguresKeptMs;
-  return !isMuchYounger && saysTheSame(state, { ...state, facts: merge(state.facts, said) });
+  return !isMuchYounger && saysTheSame(state, { ...state, facts: hear(state.facts, said) });
 }
 
 /** An engine that is never started: it merges and keeps, and has no way to ask anything. */

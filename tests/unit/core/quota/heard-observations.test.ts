@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readClaudeHeaders } from '../../../../core/providers/claude/read-headers.ts';
+import { readClaudeStatusLine } from '../../../../core/providers/claude/read-statusline.ts';
 import { readCodexHeaders } from '../../../../core/providers/codex/read-headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
 import { said } from '../../../../core/quota/fact.ts';
@@ -196,5 +197,55 @@ describe('a limit that is hit (S1-24, S4-25)', () => {
       heardAtMs + 1,
     );
     expect([stateOf(marked), stateOf(heard(marked, healthy))]).toEqual(['exhausted', 'open']);
+  });
+});
+
+describe('the status line of an older session', () => {
+  const minuteMs = 60_000;
+  const line = (
+    windows: Readonly<Record<string, { used: number; resetMs: number | null }>>,
+    atMs: number,
+  ): Observation => {
+    const limits = Object.entries(windows).map(([key, { used, resetMs }]) => {
+      return [key, { used_percentage: used, resets_at: resetMs === null ? null : resetMs / 1000 }] as const;
+    });
+    const spoken = readClaudeStatusLine({ rate_limits: Object.fromEntries(limits) }, atMs);
+    if (spoken === null) throw new Error('Nothing was said.');
+    return spoken;
+  };
+  const resetMs = heardAtMs + 120 * minuteMs;
+  const known = heard(noFacts, line({ five_hour: { used: 92, resetMs } }, heardAtMs));
+  const usedOf = (facts: Facts) => factsOf(facts, 'session')?.usedPercent.said;
+
+  it.each([
+    ['the same reset', resetMs],
+    ['a reset that differs by seconds', resetMs + 9_000],
+    ['no reset', null],
+    ['the reset of an earlier window', resetMs - 300 * minuteMs],
+  ])('does not lower a figure when it names %s', (_, statedResetMs) => {
+    const facts = heard(known, line({ five_hour: { used: 80, resetMs: statedResetMs } }, heardAtMs + minuteMs));
+    expect(facts).toEqual(known);
+  });
+
+  it('does not bring back the use of a window that is over', () => {
+    const begun = heard(known, line({ five_hour: { used: 3, resetMs: resetMs + 300 * minuteMs } }, resetMs + minuteMs));
+    expect(usedOf(begun)?.value).toBe(3);
+    const facts = heard(begun, line({ five_hour: { used: 92, resetMs } }, resetMs + 2 * minuteMs));
+    expect(facts).toEqual(begun);
+  });
+
+  it('raises a figure, and leaves the other windows to their own figures', () => {
+    const atMs = heardAtMs + minuteMs;
+    const facts = heard(known, line({ five_hour: { used: 80, resetMs }, seven_day: { used: 40, resetMs } }, atMs));
+    expect(facts.windows.map(({ id, usedPercent }) => [id, usedPercent.said?.value])).toEqual([
+      ['session', 92],
+      ['weekly', 40],
+    ]);
+    expect(usedOf(heard(known, line({ five_hour: { used: 93, resetMs } }, atMs)))?.value).toBe(93);
+  });
+
+  it('does not hold back the service itself', () => {
+    const { source: _line, ...lower } = line({ five_hour: { used: 10, resetMs } }, heardAtMs + minuteMs);
+    expect(usedOf(heard(known, { ...lower, source: 'headers' }))?.value).toBe(10);
   });
 });
