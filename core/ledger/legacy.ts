@@ -26,9 +26,10 @@ const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 const dayMs = 24 * 60 * 60_000;
 
 /**
- * The rows of a `credits.json` of the original: a map of rows by install id in `rows`, none where
- * there is no `rows` (S3-1). A row whose id is hostile (S3-14) or whose counters are not whole
- * numbers from 0 on (S3-15) is set aside. Null when the document is no ledger at all.
+ * The rows of a relay's `credits.json`: a map of rows by install id in `rows`, none where there is no
+ * `rows`. Reads the relay's own names (`tier_snapshot`, `lifetime_consumed`, …), those of our rows, and
+ * ids with the prefix `inst:` of later relays. A row whose id is no UUID or whose counters are not whole
+ * numbers from 0 on is set aside. Null when the document is no ledger at all.
  */
 export function readLegacyLedger(document: unknown, nowMs: number): LegacyLedger | null {
   if (!isObject(document)) return null;
@@ -37,7 +38,7 @@ export function readLegacyLedger(document: unknown, nowMs: number): LegacyLedger
   const rows = new Map<string, InstallRow>();
   const setAside: SetAsideRow[] = [];
   for (const [id, columns] of Object.entries(stored)) {
-    const installId = readUuidLike(id);
+    const installId = readUuidLike(id.replace(/^inst:/, ''));
     const read: Read = installId === null ? { kind: 'aside', reason: 'id' } : readRow(installId, columns, nowMs);
     if (read.kind === 'row' && !rows.has(read.row.installId)) rows.set(read.row.installId, read.row);
     else setAside.push({ installId: shown(id), reason: read.kind === 'row' ? 'twice' : read.reason });
@@ -47,7 +48,7 @@ export function readLegacyLedger(document: unknown, nowMs: number): LegacyLedger
 
 function readRow(installId: string, columns: unknown, nowMs: number): Read {
   if (!isObject(columns)) return { kind: 'aside', reason: 'not-a-row' };
-  const tier = columns['tier'];
+  const tier = columns['tier_snapshot'] ?? columns['tier'];
   if (typeof tier !== 'string' || !tierName.test(tier)) return { kind: 'aside', reason: 'tier' };
   const lifetimeConsumed = counter(columns, /^lifetime(?!.*gemini)/i);
   const lifetimeGeminiConsumed = counter(columns, /^(?=.*gemini).*lifetime/i);

@@ -1,5 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type LegacyLedger, readLegacyLedger, type SetAsideReason } from '../../core/ledger/legacy.ts';
+import {
+  type LegacyLedger,
+  readLegacyLedger,
+  type SetAsideReason,
+  type SetAsideRow,
+} from '../../core/ledger/legacy.ts';
 import { unavailableText } from '../node/api/ledger-words.ts';
 import { createLedger } from '../ledger.ts';
 import { type LedgerCommandParts, tellProblems } from './ledger-problems.ts';
@@ -16,7 +21,14 @@ const reasons: Readonly<Record<SetAsideReason, string>> = {
   month: 'its month is missing or has not come yet',
 };
 
-/** Takes over a relay's `credits.json` and says what was left out, and why (S3-15). The file is not changed. */
+/** So that a report stays readable; `--json` lists every row. */
+const mostListed = 20;
+
+/**
+ * Takes over a relay's `credits.json` and says what was left out, and why. An import that takes no row is
+ * a failure: a script that goes on would serve every install its whole allowance again. The file is not
+ * changed.
+ */
 export async function importLedger(
   parts: LedgerCommandParts,
   { file, json }: { readonly file: string; readonly json: boolean },
@@ -26,8 +38,15 @@ export async function importLedger(
     tell(read);
     return exitCode.badArguments;
   }
+  const { rows, setAside } = read;
+  if (rows.length === 0) {
+    if (json) printAs(true, { added: 0, merged: 0, setAside }, () => '');
+    const why = setAside.length === 0 ? 'the file has no rows' : `each of its ${setAside.length} rows was set aside`;
+    tell([`Nothing was imported, because ${why}. The ledger is as it was.`, ...setAsideLines(setAside)].join('\n'));
+    return exitCode.badArguments;
+  }
   const store = createLedger(parts);
-  const answer = await store.importRows(read.rows);
+  const answer = await store.importRows(rows);
   await store.close();
   tellProblems(parts);
   if (answer.kind === 'unavailable') {
@@ -35,13 +54,21 @@ export async function importLedger(
     return exitCode.unavailable;
   }
   const { added, merged } = answer;
-  printAs(json, { added, merged, setAside: read.setAside }, () =>
+  printAs(json, { added, merged, setAside }, () =>
     [
-      `${added} installs were added, ${merged} known ones were brought up to what the file says, ${read.setAside.length} rows were set aside.`,
-      ...read.setAside.map(({ installId, reason }) => `Set aside: ${installId}: ${reasons[reason]}.`),
+      `${added} installs were added, ${merged} known ones were brought up to what the file says, ${setAside.length} rows were set aside.`,
+      ...setAsideLines(setAside),
     ].join('\n'),
   );
   return exitCode.done;
+}
+
+function setAsideLines(rows: readonly SetAsideRow[]): readonly string[] {
+  const lines = rows
+    .slice(0, mostListed)
+    .map(({ installId, reason }) => `Set aside: ${installId}: ${reasons[reason]}.`);
+  const more = rows.length - lines.length;
+  return more === 0 ? lines : [...lines, `${more} more rows were set aside. --json lists all of them.`];
 }
 
 async function readLedgerFile(file: string, nowMs: number): Promise<LegacyLedger | string> {

@@ -1,22 +1,29 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { blankRow } from '../../../../core/ledger/install-row.ts';
 import { readLegacyLedger } from '../../../../core/ledger/legacy.ts';
+import { freshId } from '../../../support/ledger/desk.ts';
+import { originalRelay } from '../../../support/ledger/original-relay.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 0, 5);
 const first = '0a1b2c3d-0000-4000-8000-0000000000f1';
 
 const row = {
-  tier: 'pro',
+  tier_snapshot: 'pro',
   lifetime_consumed: 2,
   lifetime_gemini_consumed: 1,
-  month_key: '2026-10',
+  month: '2026-10',
   monthly_consumed: 31,
   monthly_gemini_consumed: 8,
   last_active_at: '2026-10-30T08:00:00Z',
 };
 
-test('S3-1: a ledger without rows has none, and what is no ledger is told apart', () => {
+test('a ledger without rows has none, and what is no ledger is told apart', () => {
   expect(readLegacyLedger({ version: 3 }, nowMs)).toEqual({ rows: [], setAside: [] });
   for (const other of [null, 'rows', 7, [], { rows: [] }, { rows: 'x' }]) {
     expect(readLegacyLedger(other, nowMs)).toBeNull();
@@ -39,6 +46,27 @@ test('takes over a row of the original, and one in our own spelling', () => {
   const { lastActiveAtMs: _, ...shown } = ours;
   const wire = { ...shown, lastActiveAt: '2026-10-30T08:00:00Z' };
   expect(readLegacyLedger({ rows: { [first]: wire } }, nowMs)).toEqual({ rows: [ours], setAside });
+  expect(readLegacyLedger({ rows: { [`inst:${first}`]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
+});
+
+test('takes over every row of a file that the relay itself wrote', async () => {
+  const file = path.join(temporaryFolder(), 'data', 'credits.json');
+  const relay = await originalRelay(file, () => nowMs);
+  const [used, seen, pro] = [freshId(), freshId(), freshId()];
+  for (let call = 0; call < 4; call += 1) await relay.commit(used, 'core', call === 0 ? 'gemini' : 'hardware');
+  await relay.meet(seen);
+  await relay.commit(pro, 'pro', 'gemini');
+  const read = readLegacyLedger(JSON.parse(fs.readFileSync(file, 'utf8')), nowMs);
+  const blank = { ...blankRow(seen, nowMs), lastActiveAtMs: nowMs };
+  const monthly = { monthlyConsumed: 1, monthlyGeminiConsumed: 1 };
+  expect(read).toEqual({
+    rows: [
+      { ...blank, installId: used, lifetimeConsumed: 4, lifetimeGeminiConsumed: 1 },
+      { ...blank, lastActiveAtMs: null },
+      { ...blank, installId: pro, tier: 'pro', ...monthly },
+    ],
+    setAside: [],
+  });
 });
 
 test.each([
@@ -47,19 +75,19 @@ test.each([
   ['a counter that is not whole', { monthly_gemini_consumed: 1.5 }, 'counter'],
   ['a counter that is null', { lifetime_gemini_consumed: null }, 'counter'],
   ['a counter beyond what numbers can count', { lifetime_consumed: 2 ** 53 }, 'counter'],
-  ['no month', { month_key: undefined }, 'month'],
-  ['a month that is none', { month_key: '2026-13' }, 'month'],
-  ['a month that has not come', { month_key: '2027-01' }, 'month'],
-  ['no tier', { tier: undefined }, 'tier'],
-  ['a tier with a hostile name', { tier: '__proto__' }, 'tier'],
-])('S3-15: sets a row with %s aside', (_, change, reason) => {
+  ['no month', { month: undefined }, 'month'],
+  ['a month that is none', { month: '2026-13' }, 'month'],
+  ['a month that has not come', { month: '2027-01' }, 'month'],
+  ['no tier', { tier_snapshot: undefined }, 'tier'],
+  ['a tier with a hostile name', { tier_snapshot: '__proto__' }, 'tier'],
+])('sets a row with %s aside', (_, change, reason) => {
   expect(readLegacyLedger({ rows: { [first]: { ...row, ...change } } }, nowMs)).toEqual({
     rows: [],
     setAside: [{ installId: first, reason }],
   });
 });
 
-test('S3-14: sets hostile ids aside, shortened and readable, and takes the others', () => {
+test('sets hostile ids aside, shortened and readable, and takes the others', () => {
   const document: unknown = JSON.parse(
     `{"rows": {"__proto__": ${JSON.stringify(row)}, "constructor": ${JSON.stringify(row)}, "a\\u0000b": {},
       "${'x'.repeat(5000)}": {}, "${first}": ${JSON.stringify(row)}, "${first.toUpperCase()}": ${JSON.stringify(row)}}}`,
@@ -75,7 +103,7 @@ test('S3-14: sets hostile ids aside, shortened and readable, and takes the other
   ]);
 });
 
-test('S3-15: whatever the file holds, counters are whole and at least 0 and nothing is lost from sight', () => {
+test('whatever the file holds, counters are whole and at least 0 and nothing is lost from sight', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.oneof(fc.uuid(), fc.string()), fc.oneof(fc.constant(row), fc.jsonValue())), (rows) => {
       const read = readLegacyLedger({ rows }, nowMs);

@@ -14,6 +14,7 @@ import { homePaths } from '../../../../main/node/storage/paths.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
+import { originalRelay } from '../../../support/ledger/original-relay.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 function ledgerHome(folder = temporaryFolder()) {
@@ -126,7 +127,34 @@ test('S3-13: a ledger that is damaged with no good copy exits 69 with what to do
   expect(refused.stderr).toContain('ledger.db.bak');
 });
 
-test('S3-15: import says what was taken over and what was set aside, and why', async () => {
+test('an install with 4 of 5 used at the original relay has one credit left after the import', async () => {
+  const { folder, parts } = ledgerHome();
+  const file = path.join(folder, 'credits.json');
+  const relay = await originalRelay(file, () => apiNowMs);
+  const id = freshId();
+  for (let call = 0; call < 4; call += 1) await relay.commit(id, 'core', 'gemini');
+  expect(await run(parts, 'import', file)).toMatchObject({ code: 0, stderr: '' });
+  expect((await run(parts, 'show', id)).stdout).toBe(`${id}  core  1 credit left in all.\n`);
+});
+
+test('an import that takes no row is a failure and leaves the ledger as it was', async () => {
+  const { folder, parts } = ledgerHome();
+  const file = path.join(folder, 'credits.json');
+  const foreign = Object.fromEntries(Array.from({ length: 30 }, () => [freshId(), { plan: 'core', used: 4 }]));
+  fs.writeFileSync(file, JSON.stringify({ rows: foreign }));
+  const refused = await run(parts, 'import', file);
+  expect(refused).toMatchObject({ code: 64, stdout: '' });
+  expect(refused.stderr).toContain('Nothing was imported, because each of its 30 rows was set aside.');
+  expect(refused.stderr).toContain('10 more rows were set aside.');
+  const document = await run(parts, 'import', file, '--json');
+  expect(document.code).toBe(64);
+  expect(JSON.parse(document.stdout)).toMatchObject({ added: 0, merged: 0, setAside: { length: 30 } });
+  fs.writeFileSync(file, '{"rows": {}}');
+  expect(await run(parts, 'import', file)).toMatchObject({ code: 64, stdout: '' });
+  expect(fs.existsSync(parts.paths.ledger)).toBe(false);
+});
+
+test('import says what was taken over and what was set aside, and why', async () => {
   const { folder, parts } = ledgerHome();
   const good = freshId();
   const counters = {
@@ -135,7 +163,7 @@ test('S3-15: import says what was taken over and what was set aside, and why', a
     monthly_consumed: 4,
     monthly_gemini_consumed: 1,
   };
-  const row = { tier: 'pro', month_key: '2026-11', ...counters };
+  const row = { tier: 'pro', month: '2026-11', ...counters };
   const file = path.join(folder, 'credits.json');
   fs.writeFileSync(
     file,
