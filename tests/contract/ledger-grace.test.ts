@@ -126,6 +126,29 @@ describeOnPostgres('the grace while the server is away', (cluster) => {
     expect(await rowOf(ledger, installId)).toMatchObject({ lifetimeConsumed: 2, reserved: 0 });
   });
 
+  it('tells each outage once, and none while the server is there', async () => {
+    const { ledger, events, setAway } = await open(5);
+    const installId = freshId();
+    setAway(true);
+    const held = await reserved(ledger, installId);
+    const later = await reserved(ledger, installId);
+    await commitReservation(ledger, held);
+    expect(events).toEqual([{ kind: 'begun' }]);
+    setAway(false);
+    expect(await rowOf(ledger, installId)).toMatchObject({ lifetimeConsumed: 1 });
+    expect(await commitReservation(ledger, later)).toMatchObject({ kind: 'committed', charged: true });
+    const booked = { kind: 'reconciled', end: 'done', booked: 1, alreadyBooked: 0, refused: 0 };
+    expect(events).toEqual([{ kind: 'begun' }, booked, booked]);
+    setAway(true);
+    await reserved(ledger, installId);
+    expect(events.slice(3)).toEqual([{ kind: 'begun' }]);
+    setAway(false);
+    await plan(ledger, installId);
+    setAway(true);
+    await commitCall(ledger, installId);
+    expect(events.slice(3)).toEqual([{ kind: 'begun' }, { kind: 'begun' }]);
+  });
+
   it('a reservation that the server holds is committed without it, within the grace', async () => {
     const { ledger, setAway, setGrace } = await open(1);
     const installId = freshId();

@@ -9,8 +9,7 @@ import { createGraceLedger, type GraceLedger } from './outbox/grace-ledger.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { outboxMigrations } from './outbox/outbox-migrations.ts';
 import { serverName } from './postgres/connection-url.ts';
-import { createPostgresLedger } from './postgres/postgres-ledger.ts';
-import type { ServerProblem } from './postgres/server-problem.ts';
+import { createPostgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.ts';
 import { createServer, type ServerOptions } from './postgres/server.ts';
 
 export interface OpenPostgresLedgerOptions extends LedgerSurroundings {
@@ -35,7 +34,7 @@ export async function openPostgresLedger(options: OpenPostgresLedgerOptions): Pr
   const ledger = createPostgresLedger({
     ...options,
     server: createServer(options.server),
-    onProblem: onChange(({ sentence }) => log.warn(`${sentence} (${serverName(options.server.url) ?? 'ledger'})`)),
+    ...outageLog(log, serverName(options.server.url) ?? 'ledger'),
   });
   const outbox = graceCredits() > 0 || fs.existsSync(options.outboxPath) ? await openOutbox(options) : null;
   const report = createReport(log);
@@ -80,11 +79,23 @@ function createReport(log: Log): Parameters<typeof createGraceLedger>[0]['report
   };
 }
 
-/** Says a problem when it is another one than the last: a server that is away would fill the log. */
-function onChange(say: (problem: ServerProblem) => void): (problem: ServerProblem) => void {
+/**
+ * Logs each problem of the server once until the server answers again, because every call meets it. The
+ * return is logged too, and what goes wrong after it is news.
+ */
+export function outageLog(
+  log: Pick<Log, 'info' | 'warn'>,
+  server: string,
+): Required<Pick<PostgresLedgerOptions, 'onProblem' | 'onAnswer'>> {
   let last: string | null = null;
-  return (problem) => {
-    if (problem.sentence !== last) say(problem);
-    last = problem.sentence;
+  return {
+    onProblem: ({ sentence }) => {
+      if (sentence !== last) log.warn(`${sentence} (${server})`);
+      last = sentence;
+    },
+    onAnswer: () => {
+      if (last !== null) log.info(`The ledger server answers again (${server})`);
+      last = null;
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { Reconciled } from './reconcile.ts';
 
 /** What people should hear of the grace. */
 export type GraceEvent =
-  /** The first call was accepted without the server, or the first after it had been back. */
+  /** The server is away, and the first call or reservation of this outage was accepted without it. */
   | { readonly kind: 'begun' }
   | ({ readonly kind: 'reconciled' } & Reconciled)
   /** The outbox cannot be written or read, so there is no grace. */

@@ -47,7 +47,7 @@ const away: LedgerUnavailable = { kind: 'unavailable', reason: 'unreachable' };
 export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOptions): GraceLedger {
   const { nowMs, newId, tiers, report } = options;
   let running: Promise<'done' | 'away'> | null = null;
-  let begun = false;
+  let isOutageTold = false;
 
   const now = (): number => Math.round(nowMs());
   const grace = (): number => Math.max(0, Math.floor(options.graceCredits()));
@@ -69,7 +69,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
       const reconciled = await reconcile(opened, ledger);
       const { end, booked, alreadyBooked, refused } = reconciled;
       if (end !== 'away' || booked + alreadyBooked + refused > 0) report({ kind: 'reconciled', ...reconciled });
-      if (end === 'done') begun = false;
+      if (end === 'done') isOutageTold = false;
       return end === 'away' ? 'away' : 'done';
     } catch {
       report({ kind: 'no-outbox' });
@@ -90,11 +90,24 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   async function asked<Answer extends { readonly kind: string }>(
     ask: () => Promise<Answer | LedgerUnavailable>,
   ): Promise<Answer | LedgerUnavailable> {
-    return (await caughtUp()) === 'away' ? away : ask();
+    if ((await caughtUp()) === 'away') return away;
+    const answer = await ask();
+    if (!isUnavailable(answer)) isOutageTold = false;
+    return answer;
+  }
+
+  function isUnavailable(answer: { readonly kind: string }): answer is LedgerUnavailable {
+    return answer.kind === 'unavailable' && isAway(answer as LedgerUnavailable);
+  }
+
+  /** Once for each outage: the server must have answered before the next one is told. */
+  function tellOutage(): void {
+    if (!isOutageTold) report({ kind: 'begun' });
+    isOutageTold = true;
   }
 
   function hasGrace(answer: { readonly kind: string }): boolean {
-    return answer.kind === 'unavailable' && isAway(answer as LedgerUnavailable) && grace() > 0 && outbox !== null;
+    return isUnavailable(answer) && grace() > 0 && outbox !== null;
   }
 
   async function plan(wanted: PlanRequest): Promise<PlanAnswer> {
@@ -121,7 +134,9 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     const expiresAtMs = Math.round(atMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
     const made = { reservationId: newId(), backend: graceBackend(request.hasHardware), expiresAtMs };
     const isHeld = local((opened) => opened.reserve(reservationEntry('grace', request, tier, made, atMs), grace()));
-    return isHeld === true ? { kind: 'reserved', ...made, balance: unknownBalance } : answer;
+    if (isHeld !== true) return answer;
+    tellOutage();
+    return { kind: 'reserved', ...made, balance: unknownBalance };
   }
 
   async function commit(wanted: CommitRequest): Promise<CommitAnswer> {
@@ -136,7 +151,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
       if (answer.kind === 'committed' && answer.charged && entry.jobId !== null && grace() > 0) {
         local((opened) => opened.paid(entry));
       }
-      return hasGrace(answer) ? accepted(entry, answer) : answer;
+      return hasGrace(answer) ? acceptedAway(entry, answer) : answer;
     }
     const known = knownReservation(request.reservationId, request.installId);
     if (known?.reservedBy === 'grace') return commitOfGrace({ ...known, atMs: charge.atMs });
@@ -145,7 +160,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     const entry = { ...known, atMs: charge.atMs };
     if (answer.kind === 'committed' && answer.charged) local((opened) => opened.paid(entry));
     else if (answer.kind !== 'unavailable') local((opened) => opened.forget(known.id));
-    return hasGrace(answer) ? accepted(entry, answer) : answer;
+    return hasGrace(answer) ? acceptedAway(entry, answer) : answer;
   }
 
   function knownReservation(reservationId: string, installId: string | null): OutboxEntry | null {
@@ -158,7 +173,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     if (entry.state === 'refused') return { kind: 'was-released' };
     const taken = accepted(entry, away);
     if (taken.kind === 'committed') {
-      await caughtUp();
+      if ((await caughtUp()) === 'away') tellOutage();
       return taken;
     }
     // Its time was over and the grace is used up: it is up to the server.
@@ -167,14 +182,16 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     return answer;
   }
 
+  function acceptedAway(entry: OutboxEntry, answer: CommitAnswer): CommitAnswer {
+    const taken = accepted(entry, answer);
+    if (taken.kind === 'committed' && taken.charged) tellOutage();
+    return taken;
+  }
+
   function accepted(entry: OutboxEntry, otherwise: CommitAnswer): CommitAnswer {
     if (entry.state === 'refused') return { kind: 'was-released' };
     const outcome = local((opened) => opened.commit(entry, grace()));
     if (outcome === null || outcome === 'over') return otherwise;
-    if (outcome === 'accepted' && !begun) {
-      begun = true;
-      report({ kind: 'begun' });
-    }
     return { kind: 'committed', charged: outcome === 'accepted', tier: entry.tier, balance: unknownBalance };
   }
 

@@ -19,7 +19,6 @@ import type {
 } from '../../../../core/ledger/ledger-store.ts';
 import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
 import { monthKey } from '../../../../core/ledger/month.ts';
-import { blankTier } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { commitCall, type Charge, commitOnServer, type JudgedCall } from './commit.ts';
 import { readState, stateOf } from './read-state.ts';
@@ -32,6 +31,8 @@ export interface PostgresLedgerOptions extends LedgerSurroundings {
   readonly server: LedgerServer;
   /** Is told why the server did not do what it was asked. */
   readonly onProblem?: (problem: ServerProblem) => void;
+  /** Is told that the server did what it was asked. */
+  readonly onAnswer?: () => void;
 }
 
 /** The store with what it takes to ask for the same charge again. */
@@ -61,7 +62,10 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   async function given<Answer>(asking: () => Promise<Asked<Answer>>): Promise<Answer | LedgerUnavailable> {
     if (closed) return { kind: 'unavailable', reason: 'closed' };
     const asked = await asking();
-    if (asked.kind === 'answered') return asked.answer;
+    if (asked.kind === 'answered') {
+      options.onAnswer?.();
+      return asked.answer;
+    }
     options.onProblem?.(asked.problem);
     return { kind: 'unavailable', reason: asked.problem.reason };
   }
@@ -74,7 +78,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     return given(() =>
       askServer(server, {
         sql: meetSql,
-        values: [installId, atMs, null, blankTier, monthKey(atMs)],
+        values: [installId, atMs, null, request.tier, monthKey(atMs)],
         installId: null,
         judge: (found) => decidePlan(stateOf(installId, readState(found?.['state'])), request, tiers(), atMs).answer,
       }),
