@@ -18,7 +18,7 @@ export function readPlanRequest<Request extends PlanRequest>(
   return tierNamed(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
 }
 
-/** Where a call may go now. An install that was never seen is stored as a blank row (S3-2, S3-7, S3-18). */
+/** Where a call may go now. An install that was never seen is stored as a blank row on the tier of the request. */
 export function decidePlan(
   state: InstallState,
   request: PlanRequest,
@@ -27,7 +27,7 @@ export function decidePlan(
 ): Decision<PlanAnswer> {
   const tier = tierNamed(tiers, request.tier);
   if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
-  const row = rolledForward(state.row ?? blankRow(request.installId, nowMs), nowMs);
+  const row = rolledForward(state.row ?? blankRow(request.installId, nowMs, request.tier), nowMs);
   const balance = balanceOf(row, tier, heldBy(state.reservations, state.jobs, tier.countedPer, nowMs));
   const plan = planned(balance, request.hasHardware);
   return {

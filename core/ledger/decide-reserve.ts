@@ -23,8 +23,9 @@ export function readReserveRequest(
 }
 
 /**
- * Holds a credit for a call (S3-16). A call of a job that holds or has paid its credit already needs
- * no further one, and goes where that job goes (S3-17).
+ * Holds a credit for a call. A call of a job that holds or has paid its credit already needs no further
+ * one, and goes where that job goes. An install that was never charged takes the tier of the request, so
+ * that a list shows what is left on that tier.
  */
 export function decideReserve(
   state: InstallState,
@@ -45,11 +46,13 @@ export function decideReserve(
     ...{ reservationId, installId, tier: request.tier, countedPer: tier.countedPer },
     ...{ backend, jobId, createdAtMs: nowMs, expiresAtMs, state: 'open' },
   };
-  const row = rolledForward(state.row ?? blankRow(installId, nowMs), nowMs);
+  const known = rolledForward(state.row ?? blankRow(installId, nowMs, request.tier), nowMs);
+  const row = known.lastActiveAtMs === null ? { ...known, tier: request.tier } : known;
+  const isNews = state.row === null || state.row.tier !== row.tier;
   const held = heldBy([...state.reservations, reservation], state.jobs, tier.countedPer, nowMs);
   return {
     answer: { kind: 'reserved', reservationId, backend, expiresAtMs, balance: balanceOf(row, tier, held) },
-    changes: { ...plan.changes, reservation },
+    changes: { ...noChanges, row: isNews ? row : null, reservation },
   };
 }
 

@@ -6,7 +6,7 @@ export type Backend = 'gemini' | 'hardware';
 /** What one install has used, as it is stored: counters are whole and at least 0. */
 export interface InstallRow {
   readonly installId: string;
-  /** The tier it was last charged on. */
+  /** The tier it was last charged on; where it was never charged, the one it was last reserved or first planned on. */
   readonly tier: string;
   readonly lifetimeConsumed: number;
   readonly lifetimeGeminiConsumed: number;
@@ -40,11 +40,11 @@ export interface ChargedJob {
   readonly chargedAtMs: number;
 }
 
-/** The row of an install that was never seen (S3-2). */
-export function blankRow(installId: string, nowMs: number): InstallRow {
+/** The row of an install that was never seen; without a tier, on the one of unknown installs. */
+export function blankRow(installId: string, nowMs: number, tier: string = blankTier): InstallRow {
   return {
     installId,
-    tier: blankTier,
+    tier,
     lifetimeConsumed: 0,
     lifetimeGeminiConsumed: 0,
     month: monthKey(nowMs),

@@ -47,7 +47,10 @@ export function commitReply(answer: CommitAnswer, tiers: Tiers): Reply {
     case 'committed':
       return json(200, { charged: answer.charged, tier: answer.tier, ...answer.balance });
     case 'unknown-reservation':
-      return unknownReservation;
+      return problem(
+        404,
+        'There is no such reservation for this install. It may have run out days ago; commit the call with its tier and backend instead.',
+      );
     case 'was-released':
       return problem(
         409,
@@ -64,7 +67,10 @@ export function releaseReply(answer: ReleaseAnswer, tiers: Tiers): Reply {
     case 'released':
       return noContent;
     case 'unknown-reservation':
-      return unknownReservation;
+      return problem(
+        404,
+        'There is no such reservation for this install, so there is nothing to release and it holds no credit. Check the id; a reservation is forgotten a week after its time is over.',
+      );
     case 'was-committed':
       return problem(409, 'This reservation was charged already, so its credit cannot be given back.');
     default:
@@ -81,11 +87,6 @@ export function rowReply(answer: RowAnswer, tiers: Tiers): Reply {
 export function rowsReply(answer: RowsAnswer, tiers: Tiers): Reply {
   return answer.kind === 'rows' ? json(200, answer.rows) : faultReply(answer, tiers);
 }
-
-const unknownReservation = problem(
-  404,
-  'There is no such reservation for this install. It may have run out days ago; commit the call with its tier and backend instead.',
-);
 
 const denials = {
   out_of_credits: 'This install has no credit left on this tier.',

@@ -49,7 +49,35 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 4 });
     });
 
-    it('S3-16: a release gives the credit back, once or twice, and cannot be committed after', async () => {
+    it('an install that only reserved shows what is left on the tier it reserved on', async () => {
+      const { store, passSeconds } = await openDesk();
+      const installId = freshId();
+      const onPro = { tier: 'pro', remaining: 49, capped: 'monthly', geminiRemaining: 24, reserved: 1 };
+      const reservationId = await reserved(store, installId, { tier: 'pro', ttlSeconds: 60 });
+      expect(await rowOf(store, installId)).toMatchObject(onPro);
+      await store.release({ reservationId, installId });
+      expect(await rowOf(store, installId)).toMatchObject({
+        ...onPro,
+        remaining: 50,
+        geminiRemaining: 25,
+        reserved: 0,
+      });
+      await reserved(store, installId, { tier: 'core', ttlSeconds: 60 });
+      expect(await rowOf(store, installId)).toMatchObject({ tier: 'core', remaining: 4, capped: 'lifetime' });
+      passSeconds(61);
+      await commitCall(store, installId, 'core');
+      await reserved(store, installId, { tier: 'pro' });
+      expect(await rowOf(store, installId)).toMatchObject({ tier: 'core', remaining: 4, reserved: 1 });
+    });
+
+    it('an install that only planned shows what is left on the tier it planned on', async () => {
+      const { store } = await openDesk();
+      const installId = freshId();
+      await plan(store, installId, 'pro');
+      expect(await rowOf(store, installId)).toMatchObject({ tier: 'pro', remaining: 50, capped: 'monthly' });
+    });
+
+    it('a release gives the credit back, once or twice, and cannot be committed after', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(4, store, installId);

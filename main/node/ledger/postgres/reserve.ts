@@ -5,7 +5,7 @@ import { defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/d
 import type { Reservation } from '../../../../core/ledger/install-row.ts';
 import type { ReserveAnswer, ReserveRequest } from '../../../../core/ledger/ledger-store.ts';
 import { monthKey } from '../../../../core/ledger/month.ts';
-import { blankTier, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
+import { tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';
 import { readState, stateOf } from './read-state.ts';
@@ -31,7 +31,7 @@ export async function reserveOnServer(
   return askServer<ReserveAnswer>(server, {
     sql: reserveSql,
     values: [
-      ...[installId, nowMs, jobId, blankTier, monthKey(nowMs), reservationId, request.tier],
+      ...[installId, nowMs, jobId, request.tier, monthKey(nowMs), reservationId, request.tier],
       ...[tier.countedPer, tier.cap, tier.geminiCap, hasHardware, expiresAtMs],
     ],
     installId,

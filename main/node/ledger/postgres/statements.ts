@@ -42,14 +42,14 @@ export const readOneSql = `SELECT ${stateSql({ install: '$1::uuid', nowMs: '$2::
 /** $1 now. */
 export const readAllSql = `SELECT ${stateSql({ install: null, nowMs: '$1::bigint', job: 'NULL::text' })} AS state`;
 
-/** As `readOneSql`, and stores a blank row (S3-2): $4 tier, $5 month. */
+/** As `readOneSql`, and stores a blank row: $4 its tier, $5 month. */
 export const meetSql = `WITH met AS (
     INSERT INTO quota_tray.installs (install_id, tier, month) VALUES ($1::uuid, $4::text, $5::text)
     ON CONFLICT DO NOTHING
   ) ${readOneSql}`;
 
 /**
- * $1 install, $2 now, $3 job or null, $4 tier of a blank row, $5 month, $6 reservation, $7 tier, $8 counted
+ * $1 install, $2 now, $3 job or null, $4 tier, $5 month, $6 reservation, $7 as $4, $8 counted
  * per, $9 cap or null, $10 Gemini cap or null, $11 has hardware, $12 expires. `backend`: null is denied;
  * `made`: false with a backend means to ask again.
  */
@@ -92,7 +92,8 @@ export const reserveSql = `WITH mine AS MATERIALIZED (
   ), booked AS (
     INSERT INTO quota_tray.installs AS stored (install_id, tier, month, version)
     SELECT $1::uuid, $4::text, $5::text, version + 1 FROM decision WHERE backend IS NOT NULL
-    ON CONFLICT (install_id) DO UPDATE SET version = excluded.version
+    ON CONFLICT (install_id) DO UPDATE SET version = excluded.version,
+      tier = CASE WHEN stored.last_active_at_ms IS NULL THEN excluded.tier ELSE stored.tier END
     WHERE stored.version = excluded.version - 1
     RETURNING stored.version
   ), made AS (

@@ -76,7 +76,9 @@ test('plan, reserve, commit and release answer as the interface says', async () 
   });
   expect(await send('POST', `${of(id)}/commits`, { reservationId: nextId })).toMatchObject({ status: 409 });
   expect(await send('DELETE', `${of(id)}/reservations/${reservationId}`)).toMatchObject({ status: 409 });
-  expect(await send('DELETE', `${of(freshId())}/reservations/${reservationId}`)).toMatchObject({ status: 404 });
+  const foreign = await send('DELETE', `${of(freshId())}/reservations/${reservationId}`);
+  expect(foreign).toMatchObject({ status: 404, answer: { detail: expect.stringContaining('nothing to release') } });
+  expect((foreign.answer as { detail: string }).detail).not.toContain('commit');
 });
 
 test('S3-7: a denial is a 402 with the reason and what is left', async () => {
