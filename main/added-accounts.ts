@@ -103,6 +103,7 @@ async function checkOf(
       return { kind: 'odd' };
     case 'credential':
     case 'credential-expired':
+    case 'forbidden':
     case 'limited':
     case 'server':
     case 'network':

@@ -25,6 +25,8 @@ function keyOf(failure: Failure, provider: Provider): MessageKey {
       return 'daily-usage.failed-limited';
     case 'server':
       return 'daily-usage.failed-server';
+    case 'forbidden':
+      return failure.by === 'service' ? 'daily-usage.failed-forbidden' : 'daily-usage.failed-network';
     case 'unexpected-status':
       return 'daily-usage.failed-address';
     case 'network':

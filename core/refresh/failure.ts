@@ -4,7 +4,14 @@ export type Failure =
   | { readonly kind: 'credential-expired'; readonly expiredAtMs: number }
   | { readonly kind: 'unauthorised'; readonly status: number }
   | { readonly kind: 'limited'; readonly retryAfterMs: number | null }
-  | { readonly kind: 'server'; readonly status: number }
+  | {
+      readonly kind: 'server';
+      readonly status: number;
+      /** How long the service asks to wait; left out: it does not say. */
+      readonly retryAfterMs?: number;
+    }
+  /** The way to the service is closed; the sign-in is not in question. */
+  | { readonly kind: 'forbidden'; readonly status: number; readonly by: ForbiddenBy }
   | { readonly kind: 'unexpected-status'; readonly status: number }
   | { readonly kind: 'network'; readonly cause: NetworkCause }
   | { readonly kind: 'timeout' }
@@ -13,7 +20,14 @@ export type Failure =
   | { readonly kind: 'not-json' }
   | { readonly kind: 'schema'; readonly paths: readonly string[] };
 
-export type NetworkCause = 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'other';
+/** `proxy-unsupported`: the proxy speaks a protocol that the app does not, such as SOCKS. */
+export type NetworkCause = 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'proxy-unsupported' | 'other';
+
+/**
+ * Who refuses a request although the sign-in is not in question. `region`: the service, because of the
+ * country; `edge`: a text or a page in front of the service; `service`: its own JSON with another reason.
+ */
+export type ForbiddenBy = 'region' | 'edge' | 'service';
 
 /** What can be wrong with another program's sign-in file (systems.md X.3). */
 export type CredentialProblem =
@@ -32,6 +46,11 @@ export function isTransient(failure: Failure): boolean {
   return (
     failure.kind === 'limited' || failure.kind === 'server' || failure.kind === 'network' || failure.kind === 'timeout'
   );
+}
+
+/** True for failures of the way to the service: a network, a proxy or a country that may change at any time. */
+export function isOfTheWay(failure: Failure): boolean {
+  return failure.kind === 'network' || failure.kind === 'timeout' || failure.kind === 'forbidden';
 }
 
 /** True for failures that only a new sign-in ends (X-8): no request until the credential changes. */

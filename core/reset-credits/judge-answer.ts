@@ -45,7 +45,8 @@ function turnedAway(failure: Failure): Exclude<Attempted['because'], 'answer'> |
   if (needsSignIn(failure)) return 'sign-in';
   if (failure.kind === 'limited') return 'limited';
   if (failure.kind === 'network') return failure.cause === 'reset' || failure.cause === 'other' ? null : 'not-sent';
-  if (failure.kind === 'unexpected-status') return isRefusal(failure.status) ? 'turned-away' : null;
+  if (failure.kind === 'unexpected-status' || failure.kind === 'forbidden')
+    return isRefusal(failure.status) ? 'turned-away' : null;
   return null;
 }
 

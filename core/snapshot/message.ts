@@ -69,6 +69,8 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
       return 'message.rate-limited';
     case 'server':
       return 'failure.server';
+    case 'forbidden':
+      return `failure.forbidden-${failure.by}`;
     case 'unexpected-status':
       return 'failure.unexpected-status';
     case 'network':

@@ -72,6 +72,7 @@ function failureKey(failure: Failure): MessageKey {
     case 'limited':
       return 'rates.limited';
     case 'server':
+    case 'forbidden':
     case 'unexpected-status':
     case 'unauthorised':
       return 'rates.refused';

@@ -84,5 +84,7 @@ export function createSessionCount({
 /** What only a person ends is not asked every second; null: the gate's own steps. */
 function silenceAfter(failure: Failure): number | null {
   if (failure.kind === 'limited') return failure.retryAfterMs ?? gateTimes.pauseMs;
-  return needsSignIn(failure) || failure.kind === 'unexpected-status' ? notAskedMs : null;
+  if (failure.kind === 'server') return failure.retryAfterMs ?? null;
+  const isLasting = needsSignIn(failure) || failure.kind === 'forbidden' || failure.kind === 'unexpected-status';
+  return isLasting ? notAskedMs : null;
 }

@@ -108,11 +108,12 @@ describe.each(named)('%s', (_, fixtures) => {
 
   it.each<readonly [string, Serve, object]>([
     ['401', json(401, { error: `bad key ${canary}` }), { kind: 'unauthorised', status: 401 }],
-    ['403', json(403, { error: canary }), { kind: 'unauthorised', status: 403 }],
+    ['403', json(403, { error: canary }), { kind: 'forbidden', status: 403, by: 'service' }],
+    ['403 about the key', json(403, { error: `no permission ${canary}` }), { kind: 'unauthorised', status: 403 }],
     ['429', json(429, { error: canary }, { 'retry-after': '120' }), { kind: 'limited', retryAfterMs: 120_000 }],
     ['500', json(500, { error: canary }), { kind: 'server', status: 500 }],
     ['html-error', html(200), { kind: 'not-json' }],
-    ['html-error 403', html(403), { kind: 'unexpected-status', status: 403 }],
+    ['html-error 403', html(403), { kind: 'forbidden', status: 403, by: 'edge' }],
     ['html-error 502', html(502), { kind: 'server', status: 502 }],
     ['truncated', cut, { kind: 'network', cause: 'reset' }],
     ['half a body', (response) => void response.end('{"usage": {"concurrent_se'), { kind: 'not-json' }],

@@ -25,10 +25,17 @@ export const faults: readonly Fault[] = [
     sentence: 'Codex refused the sign-in of this account (HTTP 401). Run codex login, then this clears by itself.',
   },
   {
-    what: '403',
-    reply: { status: 403, body: { detail: 'no' } },
+    what: '403 about the sign-in',
+    reply: { status: 403, body: { detail: 'The token was revoked.' } },
     state: 'signed-out',
     sentence: 'Codex refused the sign-in of this account (HTTP 403).',
+  },
+  {
+    what: '403 about the country',
+    reply: { status: 403, body: { error: { code: 'unsupported_country_region_territory' } } },
+    state: 'error',
+    sentence: 'Codex does not serve the country or region of this connection (HTTP 403). The sign-in is fine.',
+    waitsSeconds: 899,
   },
   {
     what: '404',
@@ -104,8 +111,8 @@ export const faults: readonly Fault[] = [
     what: 'a challenge page under 403',
     reply: { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>One moment</html>' },
     state: 'error',
-    sentence: 'Codex did not offer usage at this address (HTTP 403).',
-    waitsSeconds: 299,
+    sentence: 'A block page answered in place of Codex (HTTP 403). The sign-in is fine.',
+    waitsSeconds: 899,
   },
   {
     what: '50 MB',

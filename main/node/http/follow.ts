@@ -45,6 +45,9 @@ async function sendOnce(request: FilledRequest, deadline: Deadline, proxyFor: Pr
     return late;
   }
   const { route } = chosen;
+  if (route === 'unsupported') {
+    return { kind: 'failure', failure: { kind: 'network', cause: 'proxy-unsupported' } };
+  }
   return route === null ? unusable : exchange({ ...request, route, signal: deadline.signal });
 }
 

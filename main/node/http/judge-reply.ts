@@ -1,4 +1,5 @@
 import type { Failure } from '../../../core/refresh/failure.ts';
+import { isRegionRefusal, judgeForbidden } from '../../../core/refresh/forbidden.ts';
 import { retryAfterMs } from '../../../core/refresh/retry-after.ts';
 import type { Reply } from './exchange.ts';
 
@@ -7,8 +8,8 @@ export type JudgedReply =
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /**
- * What an answer means (X-8, X-10). A page instead of data under 403 is a proxy's or a challenge's
- * word, not the service's, so it does not end a sign-in.
+ * What an answer means. Only a 401, or a 403 whose JSON speaks of the sign-in, ends a sign-in: any other
+ * refusal may come from a proxy, a block page or the country. A wait is honoured on 429 and on 5xx.
  *
  * @param answerStatuses Refusals that are answers too: their body, or null where it is no JSON.
  */
@@ -21,14 +22,24 @@ export function judgeReply(reply: Reply, nowMs: number, answerStatuses: readonly
   if (status >= 200 && status <= 299) {
     return judgeBody(reply.body);
   }
-  if (status === 401 || (status === 403 && !reply.isHtml)) {
+  const body = reply.body.kind === 'text' && !reply.isHtml ? parsed(reply.body.text) : undefined;
+  if (status === 403 || status === 451) {
+    return failed(judgeForbidden(status, body));
+  }
+  if ((status === 400 || status === 401) && isRegionRefusal(body)) {
+    return failed({ kind: 'forbidden', status, by: 'region' });
+  }
+  if (status === 401) {
     return failed({ kind: 'unauthorised', status });
   }
+  const waitMs = retryAfterMs(reply.retryAfter, body, nowMs);
   if (status === 429) {
-    const hint = reply.body.kind === 'text' ? parsed(reply.body.text) : undefined;
-    return failed({ kind: 'limited', retryAfterMs: retryAfterMs(reply.retryAfter, hint, nowMs) });
+    return failed({ kind: 'limited', retryAfterMs: waitMs });
   }
-  return failed(status >= 500 && status <= 599 ? { kind: 'server', status } : { kind: 'unexpected-status', status });
+  if (status >= 500 && status <= 599) {
+    return failed({ kind: 'server', status, ...(waitMs === null ? {} : { retryAfterMs: waitMs }) });
+  }
+  return failed({ kind: 'unexpected-status', status });
 }
 
 function judgeBody(body: Reply['body']): JudgedReply {

@@ -41,19 +41,23 @@ const strictTls = { rejectUnauthorized: true } as const;
 
 /**
  * Agents for a direct way or one through a proxy; none keeps a connection, so none holds the process.
- * Null: the proxy is of a kind that we do not speak, and going around it is not ours to decide.
+ * `unsupported`: the proxy speaks another protocol than HTTP, such as SOCKS; going around it is not ours
+ * to decide. Null: its address cannot be read.
  *
  * @param signal Closes the tunnels of the route.
  */
-export async function routeThrough(proxy: string | null, signal: AbortSignal): Promise<Route | null> {
+export async function routeThrough(proxy: string | null, signal: AbortSignal): Promise<Route | 'unsupported' | null> {
   if (proxy === null) {
     const httpAgent = new PlainAgent({ keepAlive: false });
     const httpsAgent = new SecureAgent({ keepAlive: false, ...strictTls });
     return { httpAgent, httpsAgent, usesProxy: false, hasReached: () => true };
   }
   const url = parseUrl(proxy);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+  if (url === null) {
     return null;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return 'unsupported';
   }
   const { HttpProxyAgent } = await import('http-proxy-agent');
   let hasReached = false;

@@ -24,6 +24,16 @@ describe('the wait after a failure', () => {
     expect(seconds(limited(5_000), 3)).toBe(240);
   });
 
+  it('honours a longer wait that a broken service asks for', () => {
+    expect(seconds({ kind: 'server', status: 503, retryAfterMs: 600_000 }, 1)).toBe(600);
+    expect(seconds({ kind: 'server', status: 503, retryAfterMs: 5_000 }, 1)).toBe(60);
+  });
+
+  it('is slow where the way is closed', () => {
+    const waits = [1, 2, 3, 9].map((attempt) => seconds({ kind: 'forbidden', status: 403, by: 'edge' }, attempt));
+    expect(waits).toEqual([900, 1800, 3600, 3600]);
+  });
+
   it('S4-22: takes no hint as no hint', () => {
     expect(seconds(limited(null), 1)).toBe(60);
   });

@@ -54,7 +54,8 @@ describe('request', () => {
 describe('status', () => {
   test.each([
     [401, { kind: 'unauthorised', status: 401 }],
-    [403, { kind: 'unauthorised', status: 403 }],
+    [403, { kind: 'forbidden', status: 403, by: 'service' }],
+    [451, { kind: 'forbidden', status: 451, by: 'region' }],
     [404, { kind: 'unexpected-status', status: 404 }],
     [304, { kind: 'unexpected-status', status: 304 }],
     [302, { kind: 'unexpected-status', status: 302 }],
@@ -66,12 +67,33 @@ describe('status', () => {
   });
 
   test.each([
-    [403, { 'content-type': 'text/html; charset=UTF-8' }, 'Just a moment', { kind: 'unexpected-status', status: 403 }],
-    [403, {}, ' <!DOCTYPE html><html>', { kind: 'unexpected-status', status: 403 }],
+    [
+      403,
+      { 'content-type': 'text/html; charset=UTF-8' },
+      'Just a moment',
+      { kind: 'forbidden', status: 403, by: 'edge' },
+    ],
+    [403, {}, ' <!DOCTYPE html><html>', { kind: 'forbidden', status: 403, by: 'edge' }],
+    [403, { 'content-type': 'text/plain' }, 'error code: 1010', { kind: 'forbidden', status: 403, by: 'edge' }],
+    [
+      403,
+      { 'content-type': 'text/plain' },
+      'Your request was blocked.',
+      { kind: 'forbidden', status: 403, by: 'edge' },
+    ],
+    [403, {}, '', { kind: 'forbidden', status: 403, by: 'edge' }],
     [503, { 'content-type': 'text/html' }, '<html>', { kind: 'server', status: 503 }],
     [200, { 'content-type': 'text/html' }, '<html><h1>Sign in to this network</h1>', { kind: 'not-json' }],
   ])('X-8: a page under %i does not end the sign-in', async (status, headers, page, expected) => {
     const server = await startServer((_request, response) => response.writeHead(status, headers).end(page));
+    expect(await ask(server.url)).toEqual(failure(expected));
+  });
+
+  test.each([
+    [503, { 'retry-after': '600' }, { kind: 'server', status: 503, retryAfterMs: 600_000 }],
+    [502, { 'retry-after': '0' }, { kind: 'server', status: 502 }],
+  ])('a %i with a wait keeps the wait', async (status, headers, expected) => {
+    const server = await startServer((_request, response) => response.writeHead(status, headers).end('{}'));
     expect(await ask(server.url)).toEqual(failure(expected));
   });
 

@@ -135,15 +135,15 @@ describe('proxy', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test.each(['socks5://127.0.0.1:1', 'http://'])(
-    'a proxy of a kind that we do not speak (%s) is not gone around',
-    async (url) => {
-      const server = await startServer((_request, response) => response.end('{}'));
-      vi.stubEnv('HTTP_PROXY', url);
-      expect(await ask(server.url)).toEqual(proxyFailure);
-      expect(server.requests).toHaveLength(0);
-    },
-  );
+  test.each([
+    ['socks5://127.0.0.1:1', 'proxy-unsupported'],
+    ['http://', 'proxy'],
+  ])('a proxy that cannot be used (%s) is named and not gone around', async (url, cause) => {
+    const server = await startServer((_request, response) => response.end('{}'));
+    vi.stubEnv('HTTP_PROXY', url);
+    expect(await ask(server.url)).toEqual(failure({ kind: 'network', cause }));
+    expect(server.requests).toHaveLength(0);
+  });
 
   test('the operating system’s proxy is used where the environment names none', async () => {
     const proxy = await startTunnelProxy('407 Proxy Authentication Required');
