@@ -5,12 +5,13 @@ import type { AccountState } from './account-state.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import { endpointStateSchema } from '../refresh/link-schema.ts';
 import { settledState } from './settled-state.ts';
+import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
 
-const text = v.string();
+const text = boundedText(longestText);
 const timeMs = v.pipe(v.number(), v.finite());
 /** Money keeps the decimals of its currency: `20.00`. */
-const amount = v.pipe(v.string(), v.maxLength(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));
-const decimal = v.pipe(v.string(), v.maxLength(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
+const amount = v.pipe(boundedText(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));
+const decimal = v.pipe(boundedText(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
 
 /** A fact that an older version did not store is one nobody has spoken about. */
 function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
@@ -20,7 +21,7 @@ function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, F
 }
 
 const account = v.object({
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  id: v.pipe(boundedText(longestId), v.minLength(1)),
   provider: v.picklist(providerIds),
   label: text,
   email: v.nullable(text),
@@ -54,13 +55,13 @@ const spendReading = v.object({
   resetsAtMs: v.nullable(timeMs),
 });
 
-const currencyCode = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/));
+const currencyCode = v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/));
 
 const prepaidReading = v.object({
   currency: currencyCode,
   balance: amount,
   nextExpiresAtMs: v.nullable(timeMs),
-  further: v.exactOptional(v.pipe(v.array(v.object({ currency: currencyCode, balance: amount })), v.maxLength(20))),
+  further: v.exactOptional(boundedList(v.object({ currency: currencyCode, balance: amount }), 20)),
   spent: v.exactOptional(v.literal(true)),
 });
 
@@ -74,12 +75,12 @@ const grantReading = v.object({
   eligible: v.boolean(),
   granted: v.boolean(),
   amountMinorUnits: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  currency: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+  currency: v.nullable(v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/))),
   answeredAtMs: v.nullable(timeMs),
 });
 
 const offer = v.object({
-  key: v.pipe(v.string(), v.maxLength(200)),
+  key: boundedText(200),
   impressions: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   visited: v.boolean(),
   dismissed: v.boolean(),
@@ -108,12 +109,12 @@ const flag = v.nullable(v.boolean());
 
 const facts = v.object({
   plan: fact(text),
-  windows: v.pipe(v.array(windowFacts), v.maxLength(1000)),
+  windows: boundedList(windowFacts, 1000),
   windowsCompleteAsOfMs: v.nullable(timeMs),
   credits: fact(v.object({ hasCredits: flag, unlimited: flag, overageLimitReached: flag })),
   balance: fact(decimal),
   spend: fact(v.nullable(spendReading)),
-  spendLimits: fact(v.pipe(v.array(spendReading), v.maxLength(50))),
+  spendLimits: fact(boundedList(spendReading, 50)),
   monthlySpend: fact(v.nullable(spendReading)),
   prepaid: fact(prepaidReading),
   resetCredits: fact(resetCreditsReading),
@@ -149,8 +150,8 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
   v.object({
     account,
     facts,
-    endpoints: v.record(text, endpointStateSchema),
-    oddPaths: v.optional(v.pipe(v.array(text), v.maxLength(100)), []),
+    endpoints: boundedRecord(text, endpointStateSchema, 1000),
+    oddPaths: v.optional(boundedList(text, 100), []),
     offer: v.optional(v.nullable(offer), null),
   }),
   v.transform((state): AccountState => settledState(state)),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { providerIds } from '../providers/provider-id.ts';
+import { boundedText } from '../units/bounds.ts';
 import type { Account } from './account.ts';
 
 const headerSafe = /^[\x21-\x7e]+$/;
@@ -7,13 +8,13 @@ const headerSafe = /^[\x21-\x7e]+$/;
 /** An account that the user added with a key. The key itself is elsewhere (X.3). */
 export const addedAccountSchema = v.object({
   /** `<provider>:<hash>`, stable while the account is there. */
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}:[0-9a-f]{12}$/)),
+  id: v.pipe(boundedText(80), v.regex(/^[a-z0-9-]{1,60}:[0-9a-f]{12}$/)),
   provider: v.picklist(providerIds),
-  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
-  baseUrl: v.pipe(v.string(), v.minLength(1), v.maxLength(2000)),
-  organizationId: v.optional(v.nullable(v.pipe(v.string(), v.regex(headerSafe), v.maxLength(200))), null),
+  label: v.pipe(boundedText(1000), v.trim(), v.minLength(1), v.maxLength(100)),
+  baseUrl: v.pipe(boundedText(2000), v.minLength(1)),
+  organizationId: v.optional(v.nullable(v.pipe(boundedText(200), v.regex(headerSafe))), null),
   /** When the key was given, ISO; it tells other processes of a new one. null: the account has none. */
-  keyGivenAt: v.nullable(v.pipe(v.string(), v.maxLength(40))),
+  keyGivenAt: v.nullable(boundedText(40)),
 });
 
 export type AddedAccount = Readonly<v.InferOutput<typeof addedAccountSchema>>;

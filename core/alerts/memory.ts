@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedRecord, boundedText, longestText } from '../units/bounds.ts';
 
 const windowMark = v.object({
   /** At the last reading that could be relied on. */
@@ -10,16 +11,16 @@ const windowMark = v.object({
   /** It was foreseen to run out before its reset. */
   runsOut: v.boolean(),
   /** The reading that showed a reset although the reset time stayed; null: the reset time tells them apart. */
-  rearmedBy: v.nullable(v.string()),
+  rearmedBy: v.nullable(boundedText(longestText)),
 });
 
 /** What is remembered of one window between two readings. */
 export type WindowMark = Readonly<v.InferOutput<typeof windowMark>>;
 
 const alertMemory = v.object({
-  windows: v.pipe(v.record(v.string(), windowMark), v.readonly()),
+  windows: v.pipe(boundedRecord(boundedText(longestText), windowMark, 1000), v.readonly()),
   /** Of the last reading that could be relied on. */
-  balance: v.nullable(v.string()),
+  balance: v.nullable(boundedText(longestText)),
   /** null: never known yet. */
   signedOut: v.nullable(v.boolean()),
 });

@@ -1,24 +1,27 @@
 import * as v from 'valibot';
+import { boundedText, longestText } from '../units/bounds.ts';
 import type { Alert } from './alerts.ts';
 
+const text = boundedText(longestText);
+
 const window = v.object({
-  id: v.string(),
-  label: v.string(),
-  name: v.nullable(v.string()),
-  resetsAt: v.nullable(v.string()),
+  id: text,
+  label: text,
+  name: v.nullable(text),
+  resetsAt: v.nullable(text),
 });
 
 const noticeFacts = v.variant('kind', [
   v.object({ kind: v.literal('exhausted'), window }),
   v.object({ kind: v.literal('threshold'), window, percent: v.number(), usedPercent: v.number() }),
-  v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: v.string() }),
+  v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: text }),
   v.object({ kind: v.literal('window-back'), window, usedPercent: v.number(), early: v.boolean() }),
-  v.object({ kind: v.literal('credits-low'), balance: v.string() }),
+  v.object({ kind: v.literal('credits-low'), balance: text }),
   v.object({ kind: v.literal('reset-credit-expiring'), expiresAtMs: v.number() }),
   v.object({ kind: v.literal('sign-in-needed') }),
   v.object({
     kind: v.literal('grant-offered'),
-    grant: v.object({ amountMinorUnits: v.nullable(v.number()), currency: v.nullable(v.string()) }),
+    grant: v.object({ amountMinorUnits: v.nullable(v.number()), currency: v.nullable(text) }),
   }),
 ]);
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import type { Reduction } from './gate-state.ts';
 
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -8,7 +9,7 @@ const reductionSchema = v.pipe(
 );
 const fileSchema = v.object({
   version: v.literal(1),
-  reductions: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()),
+  reductions: boundedRecord(boundedText(longestId), v.unknown(), 10_000),
 });
 
 /** Kept reductions by account id; a row that is none is left out. Null: the whole is not of the form. */

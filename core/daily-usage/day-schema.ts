@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { parseDate } from './calendar.ts';
 import type { DailyUsageDay } from './day.ts';
@@ -11,17 +12,17 @@ const counts = {
   turns: count,
   credits: v.nullable(
     v.pipe(
-      v.string(),
+      boundedText(100),
       v.check((text) => parseDecimal(text) === text),
     ),
   ),
 };
-const parts = v.pipe(v.array(v.object({ name: v.pipe(v.string(), v.minLength(1)), ...counts })), v.maxLength(200));
+const parts = boundedList(v.object({ name: v.pipe(boundedText(longestText), v.minLength(1)), ...counts }), 200);
 
 /** A kept or exported day, as it is written to JSON. */
 export const dailyUsageDaySchema: v.GenericSchema<unknown, DailyUsageDay> = v.object({
   date: v.pipe(
-    v.string(),
+    boundedText(10),
     v.check((text) => parseDate(text) === text),
   ),
   asOfMs: timeMs,

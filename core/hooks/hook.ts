@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { alertKinds } from '../alerts/kinds.ts';
+import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** What a command of the user may be run on: each alert, and an account whose state changed. */
 export const hookEvents = [...alertKinds, 'state-changed'] as const;
@@ -10,13 +11,13 @@ export type HookEvent = (typeof hookEvents)[number];
 export const mostHooks = 32;
 
 /** No control character: none belongs into the name of a program or a word that it is given. */
-const word = v.pipe(v.string(), v.maxLength(1024), v.regex(/^[^\p{Cc}]*$/u));
+const word = v.pipe(boundedText(1024), v.regex(/^[^\p{Cc}]*$/u));
 
 export const hookSchema = v.object({
   event: v.picklist(hookEvents),
   /** A full path, or a name that is looked up on the path. */
   command: v.pipe(word, v.minLength(1)),
-  arguments: v.pipe(v.array(word), v.maxLength(32), v.readonly()),
+  arguments: v.pipe(boundedList(word, 32), v.readonly()),
 });
 
 export type Hook = Readonly<v.InferOutput<typeof hookSchema>>;

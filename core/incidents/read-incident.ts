@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 
 /** A fault that a service itself reports. */
 export interface Incident {
@@ -6,11 +7,12 @@ export interface Incident {
   readonly title: string | null;
 }
 
-const named = v.looseObject({ name: v.string(), status: v.optional(v.string()) });
+const text = boundedText(longestText);
+const named = v.looseObject({ name: text, status: v.optional(text) });
 
 const summary = v.looseObject({
-  status: v.looseObject({ indicator: v.string(), description: v.optional(v.string()) }),
-  incidents: v.optional(v.array(v.unknown()), []),
+  status: v.looseObject({ indicator: text, description: v.optional(text) }),
+  incidents: v.optional(boundedList(v.unknown(), 10_000), []),
 });
 
 const noFault: ReadonlySet<string> = new Set(['none', 'maintenance']);

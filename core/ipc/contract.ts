@@ -8,48 +8,51 @@ import type { AccountAnswer } from '../snapshot/addition-words.ts';
 import type { PanelView } from '../snapshot/panel-view-model.ts';
 import type { SettingsView } from '../snapshot/settings-view-model.ts';
 import { settingsSchema } from '../settings/settings.ts';
+import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warmups/view-model.ts';
 import type { CommandName, EventName } from './channels.ts';
+
+const id = boundedText(longestId);
 
 /** The only list of what a page may ask for. Inputs are checked at run time, outputs by the compiler. */
 export const commandInputs = {
   'panel.get': v.undefined(),
-  'accounts.refresh': v.strictObject({ accountId: v.nullable(v.pipe(v.string(), v.maxLength(200))) }),
-  'accounts.forget': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
+  'accounts.forget': v.strictObject({ accountId: id }),
   /** The key comes in by these two only, and nothing gives it back. */
   'accounts.add': v.strictObject({
     provider: v.picklist(providerIds),
-    label: v.pipe(v.string(), v.maxLength(200)),
-    baseUrl: v.nullable(v.pipe(v.string(), v.maxLength(4000))),
-    organizationId: v.nullable(v.pipe(v.string(), v.maxLength(400))),
-    key: v.pipe(v.string(), v.maxLength(8000)),
+    label: boundedText(200),
+    baseUrl: v.nullable(boundedText(4000)),
+    organizationId: v.nullable(boundedText(400)),
+    key: boundedText(8000),
   }),
   'accounts.give-key': v.strictObject({
-    accountId: v.pipe(v.string(), v.maxLength(200)),
-    key: v.pipe(v.string(), v.maxLength(8000)),
+    accountId: id,
+    key: boundedText(8000),
   }),
-  'accounts.remove': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
-  'offers.open': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
-  'offers.dismiss': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
-  'resets.prepare': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'accounts.remove': v.strictObject({ accountId: id }),
+  'offers.open': v.strictObject({ accountId: id }),
+  'offers.dismiss': v.strictObject({ accountId: id }),
+  'resets.prepare': v.strictObject({ accountId: id }),
   'resets.redeem': v.strictObject({
-    accountId: v.pipe(v.string(), v.maxLength(200)),
-    confirmation: v.pipe(v.string(), v.maxLength(100)),
+    accountId: id,
+    confirmation: boundedText(100),
   }),
-  'usage.get': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
-  'usage.refresh': v.strictObject({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
+  'usage.get': v.strictObject({ accountId: id }),
+  'usage.refresh': v.strictObject({ accountId: id }),
   'usage.export': v.strictObject({
-    accountId: v.pipe(v.string(), v.maxLength(200)),
+    accountId: id,
     format: v.picklist(['csv', 'json']),
   }),
   /** Without an account: all of them together; without a window: the first there is. */
   'history.get': v.strictObject({
-    accountId: v.nullable(v.pipe(v.string(), v.maxLength(200))),
-    windowId: v.nullable(v.pipe(v.string(), v.maxLength(200))),
+    accountId: v.nullable(id),
+    windowId: v.nullable(id),
     range: v.picklist(historyRanges),
   }),
   'history.export': v.strictObject({
-    accountId: v.nullable(v.pipe(v.string(), v.maxLength(200))),
+    accountId: v.nullable(id),
     format: v.picklist(['csv', 'json']),
   }),
   'history.clear': v.undefined(),
@@ -57,7 +60,7 @@ export const commandInputs = {
   'notices.seen': v.undefined(),
   /** No account: all of them. No minutes: show them again. */
   'notices.snooze': v.strictObject({
-    accountId: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    accountId: v.nullable(v.pipe(id, v.minLength(1))),
     forMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
   }),
   /** Runs one of the commands in the settings now. */
@@ -65,8 +68,8 @@ export const commandInputs = {
   'warmups.get': v.undefined(),
   /** Without a confirmation it asks; with the one that the question gave it runs. */
   'warmups.try': v.strictObject({
-    accountId: v.pipe(v.string(), v.maxLength(200)),
-    confirmation: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+    accountId: id,
+    confirmation: v.nullable(boundedText(100)),
   }),
   'settings.get': v.undefined(),
   /** Some settings by name; unknown names and wrong values are refused as a whole. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedRecord, boundedText } from '../units/bounds.ts';
 
 /** Which of its two sets of counters a tier is charged on (S3-5). */
 export type CountedPer = 'lifetime' | 'month';
@@ -17,15 +18,16 @@ export type Tiers = Readonly<Record<string, Tier>>;
 
 const cap = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000)));
 
-const tierName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/));
+const tierName = v.pipe(boundedText(32), v.regex(/^[a-z][a-z0-9_-]{0,31}$/));
 
 /** The setting `ledgerTiers`: at most 50 tiers, among them `core`, which an unknown install has. */
 export const tiersSchema = v.pipe(
-  v.record(
+  boundedRecord(
     tierName,
     v.pipe(v.object({ countedPer: v.picklist(['lifetime', 'month']), cap, geminiCap: cap }), v.readonly()),
+    50,
   ),
-  v.check((tiers) => Object.hasOwn(tiers, blankTier) && Object.keys(tiers).length <= 50),
+  v.check((tiers) => Object.hasOwn(tiers, blankTier)),
   v.readonly(),
 );
 

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { boundedList, boundedText } from '../units/bounds.ts';
 import type { Failure } from './failure.ts';
 import type { EndpointState, SettledLink } from './link.ts';
 
 const finite = v.pipe(v.number(), v.finite());
-const shortText = v.pipe(v.string(), v.maxLength(1000));
+const shortText = boundedText(1000);
 
 /** A stored failure, as the union in failure.ts has it. */
 export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
@@ -35,7 +36,7 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
   v.object({ kind: v.literal('redirect-refused') }),
   v.object({ kind: v.literal('too-large') }),
   v.object({ kind: v.literal('not-json') }),
-  v.object({ kind: v.literal('schema'), paths: v.array(shortText) }),
+  v.object({ kind: v.literal('schema'), paths: boundedList(shortText, 1000) }),
 ]);
 
 const waitOptions = [

@@ -3,52 +3,68 @@ import { alertKinds } from '../alerts/kinds.ts';
 import { weekdays } from '../alerts/quiet-hours.ts';
 import { hookSchema, mostHooks } from '../hooks/hook.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
+import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import { refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warmups/warmup-settings.ts';
 
-const folders = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))), v.maxLength(64), v.readonly());
+/** How many folders of each tool, and how many choices by account, there may be. */
+const mostFolders = 64;
+const mostByAccount = 2000;
+
+const folders = v.pipe(boundedList(v.pipe(boundedText(1024), v.minLength(1)), mostFolders), v.readonly());
 
 const percent = v.pipe(v.number(), v.gtValue(0), v.maxValue(100));
 const warningPercents = v.pipe(
-  v.array(percent),
-  v.maxLength(5),
+  boundedList(percent, 5),
   v.check((steps) => steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0))),
   v.readonly(),
 );
-const accountName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
-const namesByAccount = v.pipe(
-  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(200)), accountName),
-  v.check((names) => Object.keys(names).length <= 2000),
-  v.readonly(),
-);
-const limitsByAccount = v.pipe(
-  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(200)), v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-  v.check((limits) => Object.keys(limits).length <= 2000),
-  v.readonly(),
-);
+const accountName = v.pipe(boundedText(1000), v.trim(), v.minLength(1), v.maxLength(100));
+
+function byAccount<Value extends v.GenericSchema>(value: Value) {
+  return v.pipe(boundedRecord(v.pipe(boundedText(longestId), v.minLength(1)), value, mostByAccount), v.readonly());
+}
+
+const namesByAccount = byAccount(accountName);
+const limitsByAccount = byAccount(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+const currency = v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/));
+
+/** An amount of credits that arithmetic with decimal texts can work with; 0 switches off what it is for. */
+function credits(largest: number) {
+  return v.pipe(
+    v.number(),
+    v.minValue(0),
+    v.maxValue(largest),
+    v.check((amount) => amount === 0 || amount >= 0.0001),
+  );
+}
+
 const ownRate = v.object({
-  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  currency,
   /** A plain decimal above 0. */
-  perUsd: v.pipe(v.string(), v.maxLength(30), v.regex(/^(?!0*(\.0*)?$)\d+(\.\d+)?$/)),
+  perUsd: v.pipe(boundedText(30), v.regex(/^(?!0*(\.0*)?$)\d+(\.\d+)?$/)),
   /** The day the user entered it, `YYYY-MM-DD`. */
-  date: v.pipe(v.string(), v.isoDate()),
+  date: v.pipe(boundedText(10), v.isoDate()),
 });
 
-const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
-const accountAlerts = v.pipe(
-  v.record(
-    v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
-    v.object({ enabled: v.optional(v.boolean(), true), alertAtPercent: v.optional(warningPercents) }),
-  ),
-  v.check((alerts) => Object.keys(alerts).length <= 2000),
-  v.readonly(),
+const clockTime = v.pipe(boundedText(5), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
+const accountAlerts = byAccount(
+  v.object({ enabled: v.optional(v.boolean(), true), alertAtPercent: v.optional(warningPercents) }),
 );
 
 /** Settings are shown, exported and backed up, so a password has no place in them. */
 const serverUrl = v.pipe(
-  v.string(),
-  v.maxLength(2000),
-  v.regex(/^(postgres(ql)?:\/\/(?!.*:.*@)(?!.*[?&](password|sslpassword)=).*)?$/i),
+  boundedText(2000),
+  v.check((url) => url === '' || isUrlWithoutPassword(url)),
 );
+
+function isUrlWithoutPassword(url: string): boolean {
+  const scheme = /^postgres(?:ql)?:\/\//i.exec(url)?.[0];
+  if (scheme === undefined || /\p{Cc}/u.test(url)) return false;
+  const rest = url.slice(scheme.length);
+  const colon = rest.indexOf(':');
+  const mayHavePassword = colon !== -1 && rest.includes('@', colon);
+  return !mayHavePassword && !/[?&](?:ssl)?password=/i.test(rest);
+}
 
 /** The user's choices. Every field has a default, so a file of an older version is always readable. */
 export const settingsSchema = v.object({
@@ -58,7 +74,10 @@ export const settingsSchema = v.object({
   startAtLogin: v.optional(v.boolean(), false),
   notifications: v.optional(v.boolean(), true),
   /** What is told of; a kind that is left out is. */
-  alertKinds: v.optional(v.pipe(v.record(v.picklist(alertKinds), v.boolean()), v.readonly()), {}),
+  alertKinds: v.optional(
+    v.pipe(boundedRecord(v.picklist(alertKinds), v.boolean(), alertKinds.length), v.readonly()),
+    {},
+  ),
   /** From how much used on a window is told of, once each until its reset. Ascending. */
   alertAtPercent: v.optional(warningPercents, [80, 95]),
   /** Steps of the 5-hour and of the weekly window, where they are not those of all windows. */
@@ -70,13 +89,16 @@ export const settingsSchema = v.object({
   accountAlerts: v.optional(accountAlerts, {}),
   /** When nothing is shown, by the day it begins on and the user's clock. */
   quietHours: v.optional(
-    v.pipe(v.record(v.picklist(weekdays), v.object({ from: clockTime, to: clockTime })), v.readonly()),
+    v.pipe(
+      boundedRecord(v.picklist(weekdays), v.object({ from: clockTime, to: clockTime }), weekdays.length),
+      v.readonly(),
+    ),
     {},
   ),
   /** Asks the services' public status pages, while an account fails or the panel is open. */
   incidents: v.optional(v.boolean(), false),
   /** The user's own commands, run when something happens. */
-  hooks: v.optional(v.pipe(v.array(hookSchema), v.maxLength(mostHooks), v.readonly()), []),
+  hooks: v.optional(v.pipe(boundedList(hookSchema, mostHooks), v.readonly()), []),
   language: v.optional(v.picklist(['system', 'en', 'zh-Hans']), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
@@ -87,19 +109,19 @@ export const settingsSchema = v.object({
   /** The Codex command line asks for its own account before we do (X.2). */
   askCodexTool: v.optional(v.boolean(), true),
   /** Credits per dollar for the estimate; 0 hides dollars everywhere (S1-34). */
-  creditsPerUsd: v.optional(v.pipe(v.number(), v.minValue(0)), 25),
+  creditsPerUsd: v.optional(credits(1_000_000), 25),
   /** Asks for nothing but usage: no grant, no lists, no daily usage (S0-2). */
   essentialTrafficOnly: v.optional(v.boolean(), false),
   /** From how much used on a window is low; the highest is critical (S1-36). Ascending. */
   warnAtPercent: v.optional(warningPercents, [80, 90]),
   /** A credit balance below this is low; 0: never. */
-  lowCredits: v.optional(v.pipe(v.number(), v.minValue(0)), 50),
+  lowCredits: v.optional(credits(1e12), 50),
   /** The user's own groups of accounts, by account id. */
   accountGroups: v.optional(namesByAccount, {}),
   /** The user's own names of accounts, by account id. */
   accountLabels: v.optional(namesByAccount, {}),
   /** Dollars are also shown in this currency (ISO 4217); USD: they are not converted. */
-  displayCurrency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)), 'USD'),
+  displayCurrency: v.optional(currency, 'USD'),
   /** The user's own rate, how much of the display currency a dollar is; null: the table's. */
   ownRate: v.optional(v.nullable(ownRate), null),
   /** Asks how much was used each day, only when the user opens it. */

@@ -1,14 +1,17 @@
 import * as v from 'valibot';
+import { boundedList, boundedText, longestId } from '../units/bounds.ts';
 import { daysSchema, timeSchema } from './week-time.ts';
+
+/** How many scheduled times of each kind there may be. */
+export const mostSchedules = 48;
 
 /** A time at which usage is asked beside the usual turns. */
 export const refreshSlotsSchema = v.pipe(
-  v.array(v.object({ days: daysSchema, time: timeSchema })),
-  v.maxLength(48),
+  boundedList(v.object({ days: daysSchema, time: timeSchema }), mostSchedules),
   v.readonly(),
 );
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const name = v.pipe(boundedText(longestId), v.minLength(1));
 
 /** The user's wish that the short window of an account begins at a time of day. */
 export const windowWarmupSchema = v.object({
@@ -20,12 +23,11 @@ export const windowWarmupSchema = v.object({
   graceMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240)),
   enabled: v.boolean(),
   /** When the user set it so; what lies before is not caught up. */
-  sinceMs: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+  sinceMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)), 0),
 });
 
 export const windowWarmupsSchema = v.pipe(
-  v.array(windowWarmupSchema),
-  v.maxLength(48),
+  boundedList(windowWarmupSchema, mostSchedules),
   v.check((all) => new Set(all.map(({ id }) => id)).size === all.length),
   v.readonly(),
 );

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** A time of day on some days of the week. */
 export interface WeekTime {
@@ -16,11 +17,10 @@ export interface WeekTime {
 export type NextOccurrence = (at: WeekTime, timeZone: string, afterMs: number) => number | null;
 
 export const daysSchema = v.pipe(
-  v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))),
+  boundedList(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)), 7),
   v.minLength(1),
-  v.maxLength(7),
   v.check((days) => days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0))),
   v.readonly(),
 );
 
-export const timeSchema = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
+export const timeSchema = v.pipe(boundedText(5), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));

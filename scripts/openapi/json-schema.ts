@@ -26,7 +26,8 @@ export function jsonSchemaOf(schema: v.GenericSchema): JsonSchema {
 function schemaOf(node: Node): JsonSchema {
   const [first, ...actions] = node.pipe ?? [node];
   if (first === undefined) throw new Error('A pipe has a schema.');
-  return Object.assign({}, plain(first), ...actions.map(limitOf)) as JsonSchema;
+  const base = first.pipe === undefined ? plain(first) : schemaOf(first);
+  return Object.assign({}, base, ...actions.map(limitOf)) as JsonSchema;
 }
 
 function plain(node: Node): JsonSchema {

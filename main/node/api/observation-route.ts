@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
+import { boundedList, boundedRecord, boundedText, longestText } from '../../../core/units/bounds.ts';
 import type { SeenHeaders } from '../../../core/providers/headers.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
 import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
@@ -8,12 +9,13 @@ import { json, problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
 
 const headersForm = 'expected an object whose values are texts or lists of texts';
-const value = v.union([v.string(), v.array(v.string(), headersForm)], headersForm);
+const text = boundedText(longestText);
+const value = v.union([text, boundedList(text, 1000, headersForm)], headersForm);
 
 export const observationBody = v.strictObject({
-  provider: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
-  accountId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
-  headers: v.optional(v.record(v.string(), value, headersForm), {}),
+  provider: v.pipe(boundedText(100), v.minLength(1)),
+  accountId: v.optional(v.pipe(boundedText(200), v.minLength(1))),
+  headers: v.optional(boundedRecord(text, value, 1000, headersForm), {}),
   status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
   body: v.optional(v.unknown()),
   statusLine: v.optional(v.unknown()),

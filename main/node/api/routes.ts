@@ -6,6 +6,7 @@ import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
 import type { LedgerStore } from '../../../core/ledger/ledger-store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import type { Slots } from '../../../core/concurrency/slots.ts';
+import { boundedText } from '../../../core/units/bounds.ts';
 import { withBody } from './body.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { observationRoute } from './observation-route.ts';
@@ -36,7 +37,7 @@ export type RefreshOutcome =
   | { readonly kind: 'unknown-account' };
 
 export const refreshBody = v.strictObject({
-  accountId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  accountId: v.optional(v.pipe(boundedText(200), v.minLength(1))),
   waitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60)), 0),
 });
 

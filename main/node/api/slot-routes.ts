@@ -1,20 +1,21 @@
 import * as v from 'valibot';
 import type { Slots } from '../../../core/concurrency/slots.ts';
 import { parseInstantMs } from '../../../core/units/time.ts';
+import { boundedText } from '../../../core/units/bounds.ts';
 import { withBody } from './body.ts';
 import { json, noContent, type Reply } from './reply.ts';
 import { limitedReply, limitReply, noSlot, renewedReply, takenReply } from './slot-replies.ts';
 import type { ApiRequest, Route } from './router.ts';
 
-const accountId = v.pipe(v.string('expected a text'), v.minLength(1), v.maxLength(200));
+const accountId = v.pipe(boundedText(200, 'expected a text'), v.minLength(1));
 const seconds = v.number('expected a number of seconds');
 export const takeBody = v.strictObject({
   accountId,
-  label: v.optional(v.pipe(v.string('expected a text'), v.maxLength(200))),
+  label: v.optional(boundedText(200, 'expected a text')),
   waitSeconds: v.optional(v.pipe(seconds, v.minValue(0), v.maxValue(600)), 0),
   startedAt: v.optional(
     v.pipe(
-      v.string('expected a time as ISO 8601'),
+      boundedText(100, 'expected a time as ISO 8601'),
       v.check((text) => parseInstantMs(text) !== null, 'expected a time as ISO 8601'),
     ),
   ),

@@ -27,3 +27,30 @@ test('whatever is stored, the settings are complete and allowed', () => {
     }),
   );
 });
+
+test.each([
+  ['creditsPerUsd', Infinity],
+  ['creditsPerUsd', 1e21],
+  ['creditsPerUsd', 1e-7],
+  ['lowCredits', 1e21],
+  ['lowCredits', 5e-324],
+  [
+    'windowWarmups',
+    [{ id: 'a', accountId: 'b', days: [1], time: '08:00', graceMinutes: 5, enabled: true, sinceMs: Infinity }],
+  ],
+])('%s cannot be a number that no arithmetic can use: %j', (name, value) => {
+  expect(knownSettings({ [name]: value })).toEqual({});
+});
+
+test.each([
+  ['', true],
+  ['postgres://db.example/ledger', true],
+  ['PostgreSQL://user@db.example:5432/ledger?sslmode=verify-full', true],
+  ['postgres://user:secret@db.example/ledger', false],
+  ['postgres://db.example/ledger?password=secret', false],
+  ['postgres://db.example/ledger?a=b&sslpassword=secret', false],
+  ['mysql://db.example/ledger', false],
+  ['postgres://db.example/\nledger', false],
+])('a ledger URL is one of PostgreSQL without a password: %s', (ledgerUrl, isTaken) => {
+  expect(knownSettings({ ledgerUrl })).toEqual(isTaken ? { ledgerUrl } : {});
+});
