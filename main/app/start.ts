@@ -14,6 +14,7 @@ import { applyTheme } from '../electron/windows/theme.ts';
 import { createWindowRegistry } from '../electron/windows/window-registry.ts';
 import { createOfferTip } from '../engine/offer-tip.ts';
 import { createPublisher } from '../engine/publisher.ts';
+import { engineEffects, onSettingChanges } from '../setting-effects.ts';
 import { createParts } from '../parts.ts';
 import { createWarmUps, type RunningWarmups } from '../warm-ups.ts';
 import { createAlertCentre } from './alert-centre.ts';
@@ -99,13 +100,18 @@ export function start(home: string): RunningApp {
     void pushToPages(snapshot);
   });
   publisher.publish();
-  settings.subscribe(({ theme, startAtLogin }) => {
-    applyTheme(theme);
-    loginItem.set(startAtLogin);
-    engine.reconsider();
-    void engine.rediscover();
-    publisher.publish();
-  });
+  onSettingChanges(settings, [
+    { of: ['theme'], run: ({ theme }) => applyTheme(theme) },
+    {
+      of: ['startAtLogin'],
+      run: ({ startAtLogin }) => {
+        desktop.loginItem = loginItem.set(startAtLogin);
+        if (desktop.loginItem !== 'done') log.warn(`Start at sign-in was not changed: ${desktop.loginItem}`);
+      },
+    },
+    ...engineEffects(engine),
+  ]);
+  settings.subscribe(publisher.publish);
   listenAndAsk(parts, publisher, desktop, face, alerts, openPanel);
 
   // The end-to-end tests open windows by this; a packaged app has no such door.

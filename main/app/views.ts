@@ -1,5 +1,6 @@
 import type { Appearance, Notice, PanelView } from '../../core/snapshot/panel-view-model.ts';
 import { panelView } from '../../core/snapshot/panel-view.ts';
+import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portNotices } from '../port-notices.ts';
 import { findingNotices, storageNotices } from '../../core/snapshot/notices.ts';
 import { planWords } from '../../core/snapshot/plan-words.ts';
@@ -10,6 +11,7 @@ import { provenanceOf } from '../../core/snapshot/provenance.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { trayView } from '../../core/snapshot/tray-view.ts';
+import type { Reader } from '../../core/translate.ts';
 import type { TrayView } from '../../core/snapshot/tray-view-model.ts';
 import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/translator.ts';
@@ -24,6 +26,8 @@ export interface DesktopState {
   notifications?: boolean | null;
   /** How the port of the local interface stands; left out: it was never wanted. */
   apiPort?: PortState;
+  /** What became of the user's newest choice to start with the session; left out: it was not changed. */
+  loginItem?: AutostartOutcome;
 }
 
 export interface Views {
@@ -55,6 +59,7 @@ export function createViews(
     return [
       ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray') }] : []),
       ...portNotices(desktop.apiPort, reader()),
+      ...loginItemNotices(desktop.loginItem, reader()),
       ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
       ...storageNotices(parts.problems(), reader()),
       ...slotNotices(parts.slots.status(), reader()),
@@ -130,4 +135,10 @@ export function createViews(
       };
     },
   };
+}
+
+/** That the system does not start the app as the user chose, with what to do. */
+function loginItemNotices(outcome: DesktopState['loginItem'], { t }: Reader): readonly Notice[] {
+  if (outcome === undefined || outcome === 'done') return [];
+  return [{ id: 'login-item', text: t(`notice.login-item-${outcome}`) }];
 }

@@ -1,4 +1,5 @@
 import { createPublisher } from '../engine/publisher.ts';
+import { engineEffects, onSettingChanges } from '../setting-effects.ts';
 import { openLocalInterface } from '../local-interface.ts';
 import type { PortState } from '../node/api/port.ts';
 import type { Parts } from '../parts.ts';
@@ -34,10 +35,7 @@ export async function serve(parts: Parts): Promise<number> {
     );
     return exitCode.unavailable;
   }
-  const unsubscribe = settings.subscribe(() => {
-    engine.reconsider();
-    void engine.rediscover();
-  });
+  const unsubscribe = onSettingChanges(settings, engineEffects(engine));
   const endSettings = parts.followSettings();
   tell(`Quota Tray serves ${[paths.socket, ...portText(opened.port)].join(' and ')}.`);
   log.info('Serving without a window');

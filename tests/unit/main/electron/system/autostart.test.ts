@@ -1,14 +1,17 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { autostartEntry } from '../../../../../main/electron/system/autostart-entry.ts';
-import { autostartFile, setAutostart } from '../../../../../main/electron/system/autostart-file.ts';
+import { autostartEntry, autostartFile, setAutostart } from '../../../../../main/electron/system/autostart.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const execLine = (...command: readonly string[]): string | undefined =>
   autostartEntry('Quota Tray', command)
     .split('\n')
     .find((line) => line.startsWith('Exec='));
+
+const entryOf = (program: string): string => autostartEntry('Quota Tray', [program]);
+const entry = entryOf('/usr/bin/quota-tray');
+const earlier = entry.split('\n').slice(0, 7).join('\n') + '\n';
 
 describe('the autostart entry', () => {
   it.each([
@@ -34,13 +37,43 @@ describe('the autostart entry', () => {
     expect(autostartFile(environment, '/home/ann')).toBe(expected);
   });
 
-  it('is written with its folder, removed again, and a failure is said', () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'autostart-'));
-    const file = path.join(folder, 'autostart', 'quota-tray.desktop');
-    expect(setAutostart(file, 'entry')).toBe(true);
-    expect(fs.readFileSync(file, 'utf8')).toBe('entry');
-    expect(setAutostart(path.join(file, 'below-a-file'), 'entry')).toBe(false);
-    expect([setAutostart(file, null), setAutostart(file, null), fs.existsSync(file)]).toEqual([true, true, false]);
-    fs.rmSync(folder, { recursive: true });
+  it('is written with its folder, written anew, removed again, and a failure is said', () => {
+    const file = path.join(temporaryFolder(), 'autostart', 'quota-tray.desktop');
+    expect(setAutostart(file, entry)).toBe('done');
+    expect(fs.readFileSync(file, 'utf8')).toBe(entry);
+    expect(setAutostart(file, entryOf('/opt/new/quota-tray'))).toBe('done');
+    expect(fs.readFileSync(file, 'utf8')).toContain('Exec=/opt/new/quota-tray');
+    expect(setAutostart(path.join(file, 'below-a-file'), entry)).toBe('failed');
+    expect([setAutostart(file, null), setAutostart(file, null), fs.existsSync(file)]).toEqual(['done', 'done', false]);
+  });
+
+  it('of an earlier version, which had no checksum, is ours', () => {
+    const file = path.join(temporaryFolder(), 'quota-tray.desktop');
+    fs.writeFileSync(file, earlier);
+    expect(setAutostart(file, entry)).toBe('done');
+    expect(fs.readFileSync(file, 'utf8')).toBe(entry);
+  });
+
+  it.each([
+    ['the user hid it', `${entry}Hidden=true\n`],
+    ['the user hid that of an earlier version', `${earlier}Hidden=true\n`],
+    ['the desktop switched it off', entry.replace('enabled=true', 'enabled=false')],
+    ['the user starts another program', entry.replace('Exec=', 'Exec=env A=b ')],
+    ['somebody else wrote it', '[Desktop Entry]\nType=Application\nExec=/usr/bin/quota-tray\n'],
+    ['it is empty', ''],
+  ])('is left alone when %s', (_when, content) => {
+    const file = path.join(temporaryFolder(), 'quota-tray.desktop');
+    fs.writeFileSync(file, content);
+    expect([setAutostart(file, entry), setAutostart(file, null)]).toEqual(['foreign', 'foreign']);
+    expect(fs.readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  it('is left alone when it is a link to a file of the user', () => {
+    const folder = temporaryFolder();
+    const [file, target] = [path.join(folder, 'quota-tray.desktop'), path.join(folder, 'target')];
+    fs.writeFileSync(target, entry);
+    fs.symlinkSync(target, file);
+    expect([setAutostart(file, entryOf('/new')), setAutostart(file, null)]).toEqual(['foreign', 'foreign']);
+    expect(fs.readFileSync(target, 'utf8')).toBe(entry);
   });
 });
