@@ -1,4 +1,4 @@
-import { asArray, asName, asRecord, type JsonRecord, type NoteOdd } from '../providers/shape.ts';
+import { asArray, asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../providers/shape.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { parseCount } from '../units/number.ts';
 import { dateAfter, dateOf, parseDate } from './calendar.ts';
@@ -20,18 +20,18 @@ const mostParts = 200;
 export function readDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer {
   const rows = asArray(asRecord(body)?.['data']);
   if (rows === null) return { ok: false, paths: ['data'] };
-  const oddPaths: string[] = [];
+  const notes = noteOddFields();
   const days = new Map<string, DailyUsageDay>();
   rows.slice(0, mostRows).forEach((row, index) => {
     const path = `data[${index}]`;
-    const day = readDay(row, path, asOfMs, (odd) => void oddPaths.push(odd));
+    const day = readDay(row, path, asOfMs, notes.odd);
     if (day === null) return;
-    if (days.has(day.date)) oddPaths.push(`${path}.date`);
+    if (days.has(day.date)) notes.odd(`${path}.date`);
     else days.set(day.date, day);
   });
-  if (rows.length > 0 && days.size === 0) return { ok: false, paths: oddPaths };
+  if (rows.length > 0 && days.size === 0) return { ok: false, paths: notes.paths };
   const byDate = [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-  return { ok: true, days: byDate, oddPaths };
+  return { ok: true, days: byDate, oddPaths: notes.paths };
 }
 
 function readDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): DailyUsageDay | null {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
+import { cleanText } from '../units/text.ts';
 
 /** A fault that a service itself reports. */
 export interface Incident {
@@ -18,6 +19,8 @@ const summary = v.looseObject({
 const noFault: ReadonlySet<string> = new Set(['none', 'maintenance']);
 const over: ReadonlySet<string> = new Set(['resolved', 'postmortem', 'completed']);
 const longestTitle = 200;
+const mostStated = 2000;
+const mostIncidents = 100;
 
 /**
  * What the summary of a status page (the form of Statuspage: `status.indicator`, `incidents[].name`)
@@ -28,13 +31,11 @@ export function readIncident(body: unknown): Incident | null | undefined {
   if (!read.success) return undefined;
   const { status, incidents } = read.output;
   if (noFault.has(status.indicator)) return null;
-  const going = incidents.flatMap((each) => {
+  const going = incidents.slice(0, mostIncidents).flatMap((each) => {
     const incident = v.safeParse(named, each);
     return incident.success && !over.has(incident.output.status ?? '') ? [incident.output.name] : [];
   });
-  const title = (going[0] ?? status.description ?? '')
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, longestTitle);
+  const stated = (going[0] ?? status.description ?? '').slice(0, mostStated);
+  const title = cleanText(stated).slice(0, longestTitle).trim();
   return { title: title === '' ? null : title };
 }

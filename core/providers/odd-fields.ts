@@ -1,15 +1,25 @@
-import { asArray, asRecord } from './shape.ts';
+import { asArray, asRecord, type JsonRecord } from './shape.ts';
+
+const mostFields = 100;
 
 /**
  * Names and JSON types of fields that were not understood, such as `credits.balance: boolean`: what a
- * report may say about an answer. Never a value of it.
+ * report may say about an answer, of the first 100. Never a value of it.
  */
 export function oddFields(body: unknown, paths: readonly string[]): readonly string[] {
-  return [...new Set(paths)].map((path) => `${path}: ${jsonType(valueAt(body, path))}`);
+  const entries = new Map<JsonRecord, readonly unknown[]>();
+  const entryAt = (record: JsonRecord, index: number): unknown => {
+    // Listed once for each object: a wide one must not cost its width for every path in it.
+    const values = entries.get(record) ?? Object.values(record);
+    entries.set(record, values);
+    return values[index];
+  };
+  const named = [...new Set(paths)].slice(0, mostFields);
+  return named.map((path) => `${path}: ${jsonType(valueAt(body, path, entryAt))}`);
 }
 
 /** `a.b[0].c` names a field; `$` the body itself; an index in an object counts its entries. */
-function valueAt(body: unknown, path: string): unknown {
+function valueAt(body: unknown, path: string, entryAt: (record: JsonRecord, index: number) => unknown): unknown {
   if (path === '$') return body;
   const steps = path.split(/[.[\]]+/).filter((step) => step !== '');
   return steps.reduce<unknown>((value, step) => {
@@ -17,11 +27,7 @@ function valueAt(body: unknown, path: string): unknown {
     if (list !== null) return list[Number(step)];
     const record = asRecord(value);
     if (record === null) return undefined;
-    return Object.hasOwn(record, step)
-      ? record[step]
-      : /^\d+$/.test(step)
-        ? Object.values(record)[Number(step)]
-        : undefined;
+    return Object.hasOwn(record, step) ? record[step] : /^\d+$/.test(step) ? entryAt(record, Number(step)) : undefined;
   }, body);
 }
 

@@ -1,7 +1,27 @@
+import { cleanText } from '../units/text.ts';
+
 const longestName = 200;
+/** No service has more limits, currencies or grants; what stands behind that many is not looked at. */
+const longestList = 200;
+const mostNotes = 100;
+/** With the blanks and marks around it that are taken off. */
+const mostStated = 2000;
 
 /** Where a reader leaves the path of a field whose form it did not understand. */
 export type NoteOdd = (path: string) => void;
+
+/** Keeps the paths of fields that were not understood, each once and the first 100 of them. */
+export function noteOddFields(): { readonly odd: NoteOdd; readonly paths: readonly string[] } {
+  const paths = new Set<string>();
+  return {
+    odd: (path) => {
+      if (paths.size < mostNotes) paths.add(path);
+    },
+    get paths() {
+      return [...paths];
+    },
+  };
+}
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -21,9 +41,35 @@ export function asArray(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;
 }
 
-/** A name to show or to key by: trimmed, not empty, not longer than 200 characters; else null. */
+/** The entries of a list or object that a reader looks at. */
+export interface Entries {
+  readonly items: readonly { readonly key: string; readonly value: unknown }[];
+  /** False: there are more than a reader looks at, so that this is not all of them. */
+  readonly isWhole: boolean;
+}
+
+/** The first 200 entries of a JSON array, keyed by their index; null for anything else. */
+export function listOf(value: unknown): Entries | null {
+  const list = asArray(value);
+  if (list === null) return null;
+  const items = list.slice(0, longestList).map((each, index) => ({ key: String(index), value: each }));
+  return { items, isWhole: list.length <= longestList };
+}
+
+/** The first 200 entries of a JSON object. */
+export function entriesOf(record: JsonRecord): Entries {
+  const keys = Object.keys(record);
+  const items = keys.slice(0, longestList).map((key) => ({ key, value: record[key] }));
+  return { items, isWhole: keys.length <= longestList };
+}
+
+/**
+ * A name to show or to key by, cleaned of everything that is no text (`cleanText`): not empty, not longer
+ * than 200 characters; else null. Every text of an answer that reaches people is read here.
+ */
 export function asName(value: unknown): string | null {
-  const text = typeof value === 'string' ? value.trim() : '';
+  if (typeof value !== 'string' || value.length > mostStated) return null;
+  const text = cleanText(value);
   return text === '' || text.length > longestName ? null : text;
 }
 

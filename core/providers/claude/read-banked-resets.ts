@@ -3,7 +3,7 @@ import type { Observation, ResetCreditsReading } from '../../quota/observation.t
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asArray, asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
 
 const key = 'cedar_ember';
 
@@ -20,11 +20,11 @@ export function readBankedResets(
 ): Pick<Observation, 'resetCredits' | 'resetCreditList'> {
   const block = asRecord(body[key]);
   if (block === null || parseFlag(block['eligible']) !== true) return {};
-  const list = asArray(block['grants']);
-  const grants = list?.map((each) => readGrantOfResets(each)) ?? [null];
+  const list = listOf(block['grants']);
+  const grants = list?.items.map(({ value }) => readGrantOfResets(value)) ?? [null];
   const readable = grants.filter((each) => each !== null);
-  if (readable.length < grants.length) {
-    odd(list === null ? `${key}.grants` : `${key}.grants[${grants.indexOf(null)}]`);
+  if (readable.length < grants.length || list?.isWhole !== true) {
+    odd(list?.isWhole !== true ? `${key}.grants` : `${key}.grants[${grants.indexOf(null)}]`);
     return {};
   }
   const reading = summed(readable.filter((grant) => isUsable(grant, asOfMs)));

@@ -4,7 +4,7 @@ import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import type { NoteOdd } from '../shape.ts';
+import { type NoteOdd, noteOddFields } from '../shape.ts';
 import { windowOfClaim, windowOfLabel } from './header-windows.ts';
 
 const prefix = 'anthropic-ratelimit-unified-';
@@ -20,10 +20,12 @@ const mostWindows = 50;
  */
 export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observation | null {
   const seen = headersNamed(ours, headers);
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const items = withRejected(readWindows(seen, odd), seen);
-  return items.length === 0 ? null : { source: 'headers', asOfMs, windows: { complete: false, items }, oddPaths };
+  return items.length === 0
+    ? null
+    : { source: 'headers', asOfMs, windows: { complete: false, items }, oddPaths: notes.paths };
 }
 
 function readWindows(seen: ReadonlyMap<string, string>, odd: NoteOdd): readonly WindowReading[] {

@@ -1,5 +1,5 @@
 import type { WindowReading } from '../../quota/observation.ts';
-import { asArray, asName, asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
 import { readFigures } from './read-figures.ts';
 import { slugOf, weeklyPart, windowKinds } from './window-kinds.ts';
 
@@ -14,25 +14,26 @@ export interface Limits {
 /** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
 export function readLimits(value: unknown, odd: NoteOdd): Limits {
   if (value === undefined || value === null) return { items: [], sound: true };
-  const list = asArray(value);
+  const list = listOf(value);
   if (list === null) {
     odd('limits');
     return { items: [], sound: false };
   }
-  const items: WindowReading[] = [];
-  let sound = true;
-  for (const [index, each] of list.entries()) {
+  const items = new Map<string, WindowReading>();
+  let sound = list.isWhole;
+  if (!list.isWhole) odd('limits');
+  for (const { key, value: each } of list.items) {
     if (each === null) continue;
-    const path = `limits[${index}]`;
+    const path = `limits[${key}]`;
     const limit = asRecord(each);
     if (limit === null) odd(path);
     const kind = limit === null ? null : kindOf(limit);
     const figures = limit === null || kind === null ? null : readFigures(limit, 'percent', path, odd);
     if (limit === null || (kind !== null && figures === null)) sound = false;
-    if (kind === null || figures === null || items.some(({ id }) => id === kind.id)) continue;
-    items.push({ id: kind.id, shape: kind.shape, ...figures });
+    if (kind === null || figures === null || items.has(kind.id)) continue;
+    items.set(kind.id, { id: kind.id, shape: kind.shape, ...figures });
   }
-  return { items, sound };
+  return { items: [...items.values()], sound };
 }
 
 /** Which window an entry is; null for kinds that are not known and for a weekly limit without a model. */

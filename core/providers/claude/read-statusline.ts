@@ -2,7 +2,7 @@ import { said } from '../../quota/fact.ts';
 import type { Observation, WindowReading } from '../../quota/observation.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asArray, asName, asRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, listOf, type NoteOdd, noteOddFields } from '../shape.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './window-kinds.ts';
 
 /** The windows that the status line names by keys of their own. */
@@ -18,17 +18,21 @@ const keys: readonly string[] = ['five_hour', 'seven_day'];
 export function readClaudeStatusLine(json: unknown, asOfMs: number): Observation | null {
   const limits = asRecord(asRecord(json)?.['rate_limits']);
   if (limits === null) return null;
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const flat = windowKinds
     .filter((kind) => kind.keys.some((key) => keys.includes(key)))
     .flatMap((kind) => kind.keys.map((key) => readWindow(limits[key], 'used_percentage', kind, key, odd)));
-  const scoped = (asArray(limits['model_scoped']) ?? []).map((each, index) => readScoped(each, index, odd));
+  const list = listOf(limits['model_scoped']);
+  if (list?.isWhole === false) odd('rate_limits.model_scoped');
+  const scoped = (list?.items ?? []).map(({ key, value }) => readScoped(value, key, odd));
   const items = distinct([...flat, ...scoped].filter((item) => item !== null));
-  return items.length === 0 ? null : { source: 'statusline', asOfMs, windows: { complete: false, items }, oddPaths };
+  return items.length === 0
+    ? null
+    : { source: 'statusline', asOfMs, windows: { complete: false, items }, oddPaths: notes.paths };
 }
 
-function readScoped(value: unknown, index: number, odd: NoteOdd): WindowReading | null {
+function readScoped(value: unknown, index: string, odd: NoteOdd): WindowReading | null {
   const name = asName(asRecord(value)?.['display_name']);
   const slug = name === null ? '' : slugOf(name);
   if (name === null || slug === '') return null;
@@ -53,5 +57,7 @@ function readWindow(
 }
 
 function distinct(items: readonly WindowReading[]): readonly WindowReading[] {
-  return items.filter((item, index) => items.findIndex(({ id }) => id === item.id) === index);
+  const byId = new Map<string, WindowReading>();
+  for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
+  return [...byId.values()];
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../../quota/observation.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
-import { asRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, noteOddFields } from '../shape.ts';
 import { isOdd, saysSomething } from '../statements.ts';
 import { readBankedResets } from './read-banked-resets.ts';
 import { readBalance } from './read-prepaid.ts';
@@ -18,8 +18,8 @@ const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys)
 export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const windows = readWindows(record, odd);
   const spend = readSpend(record, odd);
   const prepaid = readBalance(record, odd);
@@ -30,9 +30,9 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
     ...(spend === undefined ? {} : { spend }),
     ...(prepaid === undefined ? {} : { prepaid }),
     ...readBankedResets(record, asOfMs, odd),
-    oddPaths: oddFields(record, oddPaths),
+    oddPaths: oddFields(record, notes.paths),
   };
-  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
   if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
-  return { ok: false, paths: oddFields(record, oddPaths.length > 0 ? oddPaths : ['$']) };
+  return { ok: false, paths: oddFields(record, notes.paths.length > 0 ? notes.paths : ['$']) };
 }

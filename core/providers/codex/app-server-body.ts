@@ -1,4 +1,4 @@
-import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, entriesOf, type JsonRecord } from '../shape.ts';
 import { accountLimitId, limitIdOf } from './read-limit-windows.ts';
 import { codeReview } from './read-own-limit.ts';
 
@@ -11,6 +11,9 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ['overageLimitReached', 'overage_limit_reached'],
   ['availableCount', 'available_count'],
 ]);
+
+/** Sparse updates that came before the answer; older ones are of limits that were told again since. */
+const mostUpdates = 20;
 
 export interface AppServerBody {
   /** What the tool said, in the form of the usage endpoint. */
@@ -25,7 +28,9 @@ export interface AppServerBody {
  */
 export function appServerBody(result: JsonRecord, updates: readonly unknown[]): AppServerBody {
   const stated = limitsOf(result);
-  const filled = updates.reduce<Limits>((limits, update) => fill(limits, asRecord(update)?.['rateLimits']), stated);
+  const filled = updates
+    .slice(-mostUpdates)
+    .reduce<Limits>((limits, update) => fill(limits, asRecord(update)?.['rateLimits']), stated);
   const main = asRecord(filled[accountLimitId]) ?? {};
   const others = Object.entries(filled).filter(([id]) => id !== accountLimitId);
   const body = {
@@ -36,14 +41,15 @@ export function appServerBody(result: JsonRecord, updates: readonly unknown[]): 
     individual_limit: respelled(main['individualLimit']),
     rate_limit_reset_credits: respelled(result['rateLimitResetCredits']),
   };
-  return { body, listsAllLimits: asRecord(result['rateLimitsByLimitId']) !== null && updates.length === 0 };
+  const listed = asRecord(result['rateLimitsByLimitId']);
+  return { body, listsAllLimits: listed !== null && entriesOf(listed).isWhole && updates.length === 0 };
 }
 
 type Limits = Readonly<Record<string, unknown>>;
 
 function limitsOf(result: JsonRecord): Limits {
-  const stated = Object.entries(asRecord(result['rateLimitsByLimitId']) ?? {});
-  const byId = Object.fromEntries(stated.map(([id, limit]) => [oneForm(id), limit]));
+  const stated = entriesOf(asRecord(result['rateLimitsByLimitId']) ?? {});
+  const byId = Object.fromEntries(stated.items.map(({ key, value }) => [oneForm(key), value]));
   const single = asRecord(result['rateLimits']);
   if (single === null) return byId;
   const id = idOf(single);

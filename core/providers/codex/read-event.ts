@@ -1,7 +1,7 @@
 import { type Said, said, type Source } from '../../quota/fact.ts';
 import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd, noteOddFields } from '../shape.ts';
 import { saysSomething } from '../statements.ts';
 import { readExtraLimits } from './read-extra-limits.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
@@ -17,11 +17,11 @@ import { readSpendLimit } from './read-spend-limit.ts';
 export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(rateLimits);
   if (record === null) return null;
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
   const items = readLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
-  return observation(source, asOfMs, items, ofAccount(record, asOfMs, odd), oddPaths);
+  return observation(source, asOfMs, items, ofAccount(record, asOfMs, odd), notes.paths);
 }
 
 /**
@@ -33,14 +33,14 @@ export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source:
 export function readCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(event);
   if (record?.['type'] !== 'codex.rate_limits') return null;
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const block = asRecord(record['rate_limits']) ?? {};
   const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
   if (meteredId !== null && limitIdOf(meteredId) !== accountLimitId) {
     const name = asName(record['limit_name']);
     const items = readLimitWindows(limitIdOf(meteredId), name, block, 'rate_limits', asOfMs, odd);
-    return observation(source, asOfMs, items, {}, oddPaths);
+    return observation(source, asOfMs, items, {}, notes.paths);
   }
   const extra = readExtraLimits(
     {
@@ -51,7 +51,7 @@ export function readCodexEvent(event: unknown, asOfMs: number, source: Source): 
     odd,
   );
   const main = readLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, odd);
-  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), oddPaths);
+  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), notes.paths);
 }
 
 type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend'>;

@@ -1,4 +1,4 @@
-import { asArray, asName, asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
 import { codeReview, type OwnLimits, ownWindowId, readOwnLimit } from './read-own-limit.ts';
 
 interface Entry {
@@ -10,12 +10,13 @@ interface Entry {
 
 const listKey = 'additional_rate_limits';
 const codeReviewKey = 'code_review_rate_limit';
+const noEntries: Entries = { items: [], isWhole: true };
 
 /** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
 export function readExtraLimits(body: JsonRecord, asOfMs: number, odd: NoteOdd): OwnLimits {
   const list = listEntries(body[listKey]);
-  if (list === null) odd(listKey);
-  const limits = (list ?? []).map((entry) => readEntry(entry, asOfMs, odd));
+  if (list?.isWhole !== true) odd(listKey);
+  const limits = (list?.entries ?? []).map((entry) => readEntry(entry, asOfMs, odd));
   limits.push(readOwnLimit(body[codeReviewKey], codeReviewKey, codeReview.id, codeReview.name, asOfMs, odd));
   const taken = new Set<string>();
   const distinct = limits.filter(({ items }) => {
@@ -26,18 +27,21 @@ export function readExtraLimits(body: JsonRecord, asOfMs: number, odd: NoteOdd):
   if (distinct.length < limits.length) odd(listKey);
   return {
     items: distinct.flatMap(({ items }) => items),
-    sound: list !== null && distinct.length === limits.length && limits.every(({ sound }) => sound),
+    sound: list?.isWhole === true && distinct.length === limits.length && limits.every(({ sound }) => sound),
   };
 }
 
 /** The entries of both forms; null where the value has neither. */
-function listEntries(value: unknown): readonly Entry[] | null {
-  if (value === undefined || value === null) return [];
-  const array = asArray(value);
-  if (array !== null) return array.map((each, index) => ({ path: `${listKey}[${index}]`, key: null, value: each }));
+function listEntries(value: unknown): { readonly entries: readonly Entry[]; readonly isWhole: boolean } | null {
   const record = asRecord(value);
-  if (record === null) return null;
-  return Object.entries(record).map(([key, each], index) => ({ path: `${listKey}[${index}]`, key, value: each }));
+  const list = value === undefined || value === null ? noEntries : (listOf(value) ?? (record && entriesOf(record)));
+  if (list === null) return null;
+  const entries = list.items.map(({ key, value: each }, index) => ({
+    path: `${listKey}[${index}]`,
+    key: record === null ? null : key,
+    value: each,
+  }));
+  return { entries, isWhole: list.isWhole };
 }
 
 function readEntry({ path, key, value }: Entry, asOfMs: number, odd: NoteOdd): OwnLimits {

@@ -2,7 +2,7 @@ import { said } from '../../quota/fact.ts';
 import type { Observation, WindowReading } from '../../quota/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import { asName, type NoteOdd } from '../shape.ts';
+import { asName, type NoteOdd, noteOddFields } from '../shape.ts';
 import { saysSomething } from '../statements.ts';
 import { headerBlocks } from './header-blocks.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
@@ -19,8 +19,8 @@ const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|wi
  */
 export function readCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: unknown): Observation | null {
   const seen = headersNamed(ours, headers);
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const refusal = readUsageLimitReached(body, asOfMs);
   const activeId = limitIdOf(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
   const items = distinct(
@@ -37,7 +37,7 @@ export function readCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: un
     ...(plan === null ? {} : { plan: said(plan) }),
     ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
     ...readCredits(seen, odd),
-    oddPaths,
+    oddPaths: notes.paths,
   };
   return saysSomething(observation) ? observation : null;
 }
@@ -59,5 +59,7 @@ function nameOf(family: string, seen: ReadonlyMap<string, string>): string | nul
 
 /** Two spellings of one limit name the same windows; the first counts. */
 function distinct(items: readonly WindowReading[]): readonly WindowReading[] {
-  return items.filter((item, index) => items.findIndex(({ id }) => id === item.id) === index);
+  const byId = new Map<string, WindowReading>();
+  for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
+  return [...byId.values()];
 }

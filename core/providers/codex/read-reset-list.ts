@@ -1,7 +1,7 @@
 import type { ResetCreditsReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asArray, asName, asRecord, firstOf, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, firstOf, type JsonRecord, listOf } from '../shape.ts';
 
 /** A banked reset that can still be redeemed. */
 export interface RedeemableCredit {
@@ -19,10 +19,11 @@ export interface RedeemableCredit {
  */
 export function readResetList(body: unknown, nowMs: number): ResetCreditsReading | null {
   const record = asRecord(body);
-  const credits = asArray(record?.['credits']);
+  const credits = listOf(record?.['credits']);
   if (record === null || credits === null) return null;
-  const open = credits.flatMap((each) => openCredit(each, nowMs));
-  const counted = credits.every((each) => asRecord(each) !== null) ? open.length : null;
+  const open = credits.items.flatMap(({ value }) => openCredit(value, nowMs));
+  const isCounted = credits.isWhole && credits.items.every(({ value }) => asRecord(value) !== null);
+  const counted = isCounted ? open.length : null;
   const available = parseCount(firstOf(record, ['available_count', 'availableCount'])) ?? counted;
   if (available === null) return null;
   const expiries = open.flatMap(({ expiresAtMs }) => (expiresAtMs === null ? [] : [expiresAtMs]));
@@ -35,9 +36,9 @@ export function readResetList(body: unknown, nowMs: number): ResetCreditsReading
  * Never throws.
  */
 export function redeemableCredits(body: unknown, nowMs: number): readonly RedeemableCredit[] {
-  const credits = asArray(asRecord(body)?.['credits']) ?? [];
+  const credits = listOf(asRecord(body)?.['credits'])?.items ?? [];
   const redeemable = credits
-    .flatMap((each) => openCredit(each, nowMs))
+    .flatMap(({ value }) => openCredit(value, nowMs))
     .flatMap(({ record, expiresAtMs }): readonly RedeemableCredit[] => {
       const id = asName(record['id']);
       return id === null ? [] : [{ id, title: asName(record['title']), expiresAtMs }];

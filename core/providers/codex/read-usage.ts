@@ -2,7 +2,7 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
-import { asName, asRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type NoteOdd, noteOddFields } from '../shape.ts';
 import { isOdd, saysSomething } from '../statements.ts';
 import { readCredits } from './read-credits.ts';
 import { readResetCredits } from './read-reset-credits.ts';
@@ -28,8 +28,8 @@ const knownKeys: readonly string[] = [
 export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const plan = sayPlan(record['plan_type'], odd);
   const windows = readWindows(record, asOfMs, odd);
   const spend = readSpend(record, asOfMs, odd);
@@ -42,11 +42,11 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
     ...readCredits(record['credits'], odd),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
-    oddPaths: oddFields(record, oddPaths),
+    oddPaths: oddFields(record, notes.paths),
   };
-  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, oddPaths));
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
   if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
-  return { ok: false, paths: oddFields(record, oddPaths.length > 0 ? oddPaths : ['$']) };
+  return { ok: false, paths: oddFields(record, notes.paths.length > 0 ? notes.paths : ['$']) };
 }
 
 function sayPlan(value: unknown, odd: NoteOdd): Said<string> | undefined {

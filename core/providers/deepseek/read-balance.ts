@@ -3,8 +3,9 @@ import type { PrepaidReading } from '../../quota/observation.ts';
 import { parseCurrency } from '../../units/money.ts';
 import type { ReadResult } from '../provider.ts';
 import { moneyOf, resultOf } from '../reading-parts.ts';
-import { asArray, asRecord } from '../shape.ts';
+import { asRecord, listOf } from '../shape.ts';
 
+/** As many as are kept. */
 const mostCurrencies = 20;
 
 /**
@@ -14,14 +15,17 @@ const mostCurrencies = 20;
  */
 export function readBalance(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  const infos = asArray(record?.['balance_infos'])?.slice(0, mostCurrencies) ?? null;
+  const infos = listOf(record?.['balance_infos']);
   if (record === null || infos === null) return resultOf(body, asOfMs, {}, ['balance_infos']);
-  const read = infos.map(readInfo);
+  const read = infos.items.map(({ value }) => readInfo(value));
   const balances = read.filter((each) => each !== null);
   const prepaid = balances.find(({ balance }) => hasMoney(balance)) ?? balances[0];
-  const oddPaths = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
-  if (prepaid === undefined) return resultOf(body, asOfMs, {}, oddPaths, infos.length === 0);
-  const others = balances.filter((each) => each.currency !== prepaid.currency && hasMoney(each.balance));
+  const odd = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
+  const oddPaths = infos.isWhole ? odd : [...odd, 'balance_infos'];
+  if (prepaid === undefined) return resultOf(body, asOfMs, {}, oddPaths, infos.items.length === 0);
+  const others = balances
+    .filter((each) => each.currency !== prepaid.currency && hasMoney(each.balance))
+    .slice(0, mostCurrencies);
   const reading: PrepaidReading = {
     ...prepaid,
     ...(others.length === 0 ? {} : { further: others.map(({ currency, balance }) => ({ currency, balance })) }),

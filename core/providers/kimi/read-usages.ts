@@ -4,10 +4,8 @@ import { subtractDecimals } from '../../units/money.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
 import { resultOf, windowSeconds } from '../reading-parts.ts';
-import { asArray, asRecord, firstOf, type JsonRecord } from '../shape.ts';
+import { asRecord, firstOf, type JsonRecord, listOf } from '../shape.ts';
 import { windowIdentity, type WindowIdentity } from '../windows.ts';
-
-const mostLimits = 50;
 
 const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['TIME_UNIT_SECOND', 1],
@@ -23,20 +21,21 @@ const secondsByUnit: ReadonlyMap<string, number> = new Map([
  */
 export function readUsages(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  const limits = asArray(record?.['limits'] ?? [])?.slice(0, mostLimits);
+  const limits = listOf(record?.['limits'] ?? []);
   if (record === null) return resultOf(body, asOfMs, {}, ['$']);
   const week = record['usage'] ?? null;
   const stated = [
     ...(week === null ? [] : [{ path: 'usage', window: readDetail(week, windowIdentity(null, 'secondary'), asOfMs) }]),
-    ...(limits ?? []).map((each, index) => ({ path: `limits[${index}]`, window: readLimit(each, asOfMs) })),
+    ...(limits?.items ?? []).map(({ key, value }) => ({ path: `limits[${key}]`, window: readLimit(value, asOfMs) })),
   ];
-  const oddPaths = stated.flatMap(({ path, window }) => (window === null ? [path] : []));
+  const odd = stated.flatMap(({ path, window }) => (window === null ? [path] : []));
+  const oddPaths = limits?.isWhole === false ? [...odd, 'limits'] : odd;
   const items = stated.flatMap(({ path, window }) => (window === null ? [] : [{ kind: path, window }]));
-  const isUnderstood = limits !== undefined && (record['usage'] !== undefined || record['limits'] !== undefined);
+  const isUnderstood = limits !== null && (record['usage'] !== undefined || record['limits'] !== undefined);
   return resultOf(
     body,
     asOfMs,
-    { windows: { complete: limits !== undefined && oddPaths.length === 0, items: withOwnIds(items) } },
+    { windows: { complete: limits !== null && oddPaths.length === 0, items: withOwnIds(items) } },
     isUnderstood ? oddPaths : [...oddPaths, 'usage', 'limits'],
     isUnderstood && oddPaths.length === 0,
   );

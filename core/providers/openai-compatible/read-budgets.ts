@@ -1,18 +1,18 @@
 import type { WindowReading } from '../../quota/observation.ts';
 import { sayReset } from '../reading-parts.ts';
-import { asArray, asName, asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
 import { sayPercent } from '../statements.ts';
-
-const mostBudgets = 50;
 
 /** Budgets for being served first, by group of models; using one up only means waiting behind others. */
 export function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: NoteOdd): readonly WindowReading[] {
-  const budgets = (asArray(usage?.['priority_budget']) ?? []).slice(0, mostBudgets).flatMap((each, index) => {
-    const budget = asRecord(each);
+  const list = listOf(usage?.['priority_budget']);
+  if (list?.isWhole === false) odd('usage.priority_budget');
+  const budgets = (list?.items ?? []).flatMap(({ key, value }) => {
+    const budget = asRecord(value);
     const category = asName(budget?.['category']);
     if (budget === null || category === null) return [];
     const used = budget['used_pct'] === undefined ? null : sayPercent(budget['used_pct']);
-    if (used === null) odd(`usage.priority_budget[${index}].used_pct`);
+    if (used === null) odd(`usage.priority_budget[${key}].used_pct`);
     const reset = sayReset(budget['resets_at'], asOfMs);
     const window: WindowReading = {
       id: `budget:${category}`,

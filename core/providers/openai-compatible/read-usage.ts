@@ -1,5 +1,5 @@
 import { said } from '../../quota/fact.ts';
-import { asName, asRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, noteOddFields } from '../shape.ts';
 import type { ReadResult } from '../provider.ts';
 import { resultOf } from '../reading-parts.ts';
 import { readBudgets } from './read-budgets.ts';
@@ -11,8 +11,8 @@ import { readService } from './read-service.ts';
 export function readUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return resultOf(body, asOfMs, {}, ['$']);
-  const oddPaths: string[] = [];
-  const odd: NoteOdd = (path) => oddPaths.push(path);
+  const notes = noteOddFields();
+  const { odd } = notes;
   const usage = asRecord(record['usage']);
   const plan = planOf(record['plan']);
   const requests = readRequestsWindow(record, asOfMs, odd);
@@ -25,13 +25,13 @@ export function readUsage(body: unknown, asOfMs: number): ReadResult {
     body,
     asOfMs,
     {
-      windows: { complete: oddPaths.length === 0, items },
+      windows: { complete: notes.paths.length === 0, items },
       ...(plan === null ? {} : { plan: said(plan) }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(service === undefined ? {} : { service }),
     },
-    oddPaths,
-    oddPaths.length === 0,
+    notes.paths,
+    notes.paths.length === 0,
   );
 }
 

@@ -4,10 +4,9 @@ import { parseNumber } from '../../units/number.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
 import { resultOf, windowSeconds } from '../reading-parts.ts';
-import { asArray, asName, asRecord, dataOf, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, dataOf, type JsonRecord, listOf } from '../shape.ts';
 import { windowIdentity } from '../windows.ts';
 
-const mostLimits = 50;
 const hourSeconds = 3600;
 const weekSeconds = 604_800;
 const hourUnit = 3;
@@ -17,10 +16,11 @@ const weekUnit = 6;
 /** Reads `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. Never throws. */
 export function readLimits(body: unknown, asOfMs: number): ReadResult {
   const data = dataOf(body);
-  const limits = asArray(data?.['limits'])?.slice(0, mostLimits);
-  if (data === null || limits === undefined) return resultOf(body, asOfMs, {}, ['data.limits']);
-  const read = limits.map((each) => readLimit(asRecord(each), asOfMs));
-  const oddPaths = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
+  const limits = listOf(data?.['limits']);
+  if (data === null || limits === null) return resultOf(body, asOfMs, {}, ['data.limits']);
+  const read = limits.items.map(({ value }) => readLimit(asRecord(value), asOfMs));
+  const odd = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
+  const oddPaths = limits.isWhole ? odd : [...odd, 'data.limits'];
   const items = withOwnIds(read.filter((each) => each !== null));
   const plan = asName(data['level']);
   return resultOf(
@@ -31,7 +31,7 @@ export function readLimits(body: unknown, asOfMs: number): ReadResult {
       ...(plan === null ? {} : { plan: said(plan) }),
     },
     oddPaths,
-    limits.length === 0,
+    limits.items.length === 0,
   );
 }
 
