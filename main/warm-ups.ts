@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { WarmupLedger } from '../core/warmups/ledger.ts';
 import { warmupsView, type WarmupsKnown } from '../core/warmups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../core/warmups/view-model.ts';
-import { createWarmupTrial } from './engine/warmup-trial.ts';
+import { type ConfirmWarmup, createWarmupTrial } from './engine/warmup-trial.ts';
 import { folderOf } from './engine/warmup-runs.ts';
 import { createWarmups, type Warmups } from './engine/warmups.ts';
 import { createNextOccurrence } from './node/warmups/next-occurrence.ts';
@@ -11,8 +10,8 @@ import type { Parts } from './parts.ts';
 export interface RunningWarmups {
   readonly known: () => Promise<WarmupsKnown>;
   readonly view: () => Promise<WarmupsView>;
-  /** First asks, then runs once with the confirmation that the question gave. */
-  readonly try: (accountId: string, confirmation: string | null) => Promise<WarmupTryAnswer>;
+  /** Asks the person with the command that will run, and runs it once if they agree. */
+  readonly try: (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer>;
   readonly stop: () => void;
 }
 
@@ -48,7 +47,7 @@ export function createWarmUps(host: WarmupHost, changed: () => void = () => unde
     settings: settings.get(),
     calendar: { timeZone: reader().timeZone, next: nextOccurrence },
   });
-  const trial = createWarmupTrial({ ...{ clock, reader, warmups, known }, newId: randomUUID });
+  const trial = createWarmupTrial({ clock, reader, warmups, known });
 
   return {
     known,

@@ -21,6 +21,7 @@ export interface Bridge {
   readonly dismissOffer: Call<'offers.dismiss'>;
   readonly prepareReset: Call<'resets.prepare'>;
   readonly redeemReset: Call<'resets.redeem'>;
+  readonly enableDailyUsage: Call<'usage.enable'>;
   readonly getDailyUsage: Call<'usage.get'>;
   readonly refreshDailyUsage: Call<'usage.refresh'>;
   readonly exportDailyUsage: Call<'usage.export'>;
@@ -35,6 +36,7 @@ export interface Bridge {
   readonly tryWarmup: Call<'warmups.try'>;
   readonly getSettings: Call<'settings.get'>;
   readonly setSettings: Call<'settings.set'>;
+  readonly setConfirmedSettings: Call<'settings.set-confirmed'>;
   readonly refreshRates: Call<'rates.refresh'>;
   readonly openWindow: Call<'windows.open'>;
   readonly closeWindow: Call<'windows.close'>;

@@ -10,6 +10,7 @@ export const commandNames = [
   'offers.dismiss',
   'resets.prepare',
   'resets.redeem',
+  'usage.enable',
   'usage.get',
   'usage.refresh',
   'usage.export',
@@ -24,6 +25,7 @@ export const commandNames = [
   'warmups.try',
   'settings.get',
   'settings.set',
+  'settings.set-confirmed',
   'rates.refresh',
   'windows.open',
   'windows.close',
@@ -32,6 +34,9 @@ export const commandNames = [
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];
+
+/** The windows of the app; each has a page of its own. */
+export type WindowKind = 'panel' | 'settings';
 
 export const eventNames = ['panel.changed', 'settings.changed', 'panel.focus-account'] as const;
 

@@ -7,7 +7,7 @@ import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer } from '../snapshot/addition-words.ts';
 import type { PanelView } from '../snapshot/panel-view-model.ts';
 import type { SettingsView } from '../snapshot/settings-view-model.ts';
-import { settingsSchema } from '../settings/settings.ts';
+import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warmups/view-model.ts';
 import type { CommandName, EventName } from './channels.ts';
@@ -39,6 +39,8 @@ export const commandInputs = {
     accountId: id,
     confirmation: boundedText(100),
   }),
+  /** Turns the daily usage on; it is never on by itself. */
+  'usage.enable': v.undefined(),
   'usage.get': v.strictObject({ accountId: id }),
   'usage.refresh': v.strictObject({ accountId: id }),
   'usage.export': v.strictObject({
@@ -63,17 +65,16 @@ export const commandInputs = {
     accountId: v.nullable(v.pipe(id, v.minLength(1))),
     forMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
   }),
-  /** Runs one of the commands in the settings now. */
+  /** Runs one of the commands in the settings now, once the person has agreed in a dialog of the system. */
   'hooks.try': v.strictObject({ index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31)) }),
   'warmups.get': v.undefined(),
-  /** Without a confirmation it asks; with the one that the question gave it runs. */
-  'warmups.try': v.strictObject({
-    accountId: id,
-    confirmation: v.nullable(boundedText(100)),
-  }),
+  /** Makes one real request, once the person has agreed in a dialog of the system. */
+  'warmups.try': v.strictObject({ accountId: id }),
   'settings.get': v.undefined(),
   /** Some settings by name; unknown names and wrong values are refused as a whole. */
-  'settings.set': v.strictObject(v.partial(settingsSchema).entries),
+  'settings.set': freeSettingsSchema,
+  /** Settings that run a program, read a folder or move the ledger: a dialog of the system asks first. */
+  'settings.set-confirmed': confirmedSettingsSchema,
   'rates.refresh': v.undefined(),
   'windows.open': v.strictObject({ window: v.picklist(['panel', 'settings']) }),
   'windows.close': v.undefined(),
@@ -94,6 +95,7 @@ export interface CommandOutputs {
   'offers.dismiss': null;
   'resets.prepare': ResetQuestion;
   'resets.redeem': ResetAnswer;
+  'usage.enable': null;
   /** null: no such account. */
   'usage.get': DailyUsageView | null;
   'usage.refresh': DailyUsageView | null;
@@ -105,11 +107,13 @@ export interface CommandOutputs {
   'notices.get': NoticesView;
   'notices.seen': NoticesView;
   'notices.snooze': NoticesView;
-  'hooks.try': { readonly message: string };
+  /** The message is null where the person did not agree. */
+  'hooks.try': { readonly message: string | null };
   'warmups.get': WarmupsView;
   'warmups.try': WarmupTryAnswer;
   'settings.get': SettingsView;
   'settings.set': SettingsView;
+  'settings.set-confirmed': ConfirmedChange;
   'rates.refresh': RatesAnswer;
   'windows.open': null;
   'windows.close': null;
@@ -121,6 +125,12 @@ export interface CommandOutputs {
 export interface RefreshAnswer {
   readonly accepted: boolean;
   readonly message: string | null;
+}
+
+/** Whether the person agreed to a change of settings, and the settings as they are now. */
+export interface ConfirmedChange {
+  readonly applied: boolean;
+  readonly view: SettingsView;
 }
 
 /** Whether new exchange rates came, and the sentence that says so or why not. */

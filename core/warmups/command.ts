@@ -1,4 +1,5 @@
 import type { ProviderId } from '../providers/provider-id.ts';
+import { commandText } from '../settings/confirmation.ts';
 
 /** A service whose own command line tool can begin a window. */
 export type WarmupTool = Extract<ProviderId, 'codex' | 'claude'>;
@@ -23,9 +24,5 @@ export function warmupArguments(tool: WarmupTool): readonly string[] {
 /** The command as a person would type it, with the folder that says whose sign-in it is. */
 export function warmupCommandText(tool: WarmupTool, folder: string): string {
   const variable = tool === 'codex' ? 'CODEX_HOME' : 'CLAUDE_CONFIG_DIR';
-  return [`${variable}=${quoted(folder)}`, tool, ...argumentsOf[tool].map(quoted)].join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.split("'").join(`'\\''`)}'`;
+  return `${variable}=${commandText([folder])} ${commandText([tool, ...argumentsOf[tool]])}`;
 }

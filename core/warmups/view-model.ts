@@ -38,9 +38,11 @@ export interface WarmupSlotView {
 }
 
 /** The answer to "try it now". */
-export type WarmupTryAnswer =
-  | { readonly kind: 'ready'; readonly confirmation: string; readonly sentence: string; readonly command: string }
-  | { readonly kind: 'done'; readonly ok: boolean; readonly message: string };
+export interface WarmupTryAnswer {
+  readonly ok: boolean;
+  /** What came of it; null: the person did not agree, so nothing ran. */
+  readonly message: string | null;
+}
 
 /** A slot or run for `warmups --json`. */
 export interface WarmupLine {

@@ -1,16 +1,27 @@
 import { additionAnswer, removalAnswer } from '../../core/snapshot/addition-words.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { addressConfirmation } from '../../core/settings/confirmation.ts';
 import { createAddedAccounts } from '../added-accounts.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
+import type { Confirm } from '../electron/confirm.ts';
 import type { Parts } from '../parts.ts';
 
 type AccountHandlers = Pick<CommandHandlers, 'accounts.add' | 'accounts.give-key' | 'accounts.remove'>;
 
 /** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
-export function accountCommands(parts: Parts, forgotten: (accountId: string) => Promise<void>): AccountHandlers {
+export function accountCommands(
+  parts: Parts,
+  confirm: Confirm,
+  forgotten: (accountId: string) => Promise<void>,
+): AccountHandlers {
   const { engine, reader } = parts;
   const accounts = createAddedAccounts(parts);
   return {
-    'accounts.add': async (addition) => {
+    'accounts.add': async (addition, { webContentsId }) => {
+      const { baseUrl } = addition;
+      const isUsual = baseUrl === null || baseUrl === (providers[addition.provider].key?.defaultBaseUrl ?? null);
+      if (!isUsual && !(await confirm(webContentsId, addressConfirmation(baseUrl, reader()))))
+        return { ok: false, message: reader().t('addition.declined') };
       const outcome = await accounts.add({ ...addition, key: addition.key.trim() });
       if (outcome.kind === 'saved') await engine.look();
       return additionAnswer(outcome, reader());

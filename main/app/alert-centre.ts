@@ -3,8 +3,10 @@ import type { NoticeStore } from '../../core/alerts/notice-store.ts';
 import { noticesView, type NoticesView } from '../../core/alerts/notices-view.ts';
 import type { SnoozeButton } from '../../core/alerts/shown.ts';
 import { hookOutcomeText } from '../../core/hooks/hook-outcome.ts';
+import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
+import type { Confirm } from '../electron/confirm.ts';
 import { createNotifier } from '../electron/notifier.ts';
 import { createAlerting } from '../engine/alerting.ts';
 import { createHooks } from '../engine/hooks.ts';
@@ -23,6 +25,7 @@ export interface AlertSurroundings {
   readonly publish: () => void;
   readonly openAccount: (accountId: string | null) => Promise<void>;
   readonly panelIsOpen: () => boolean;
+  readonly confirm: Confirm;
 }
 
 /** Everything about notices: who is told, what is listed, what services say of themselves, the user's commands. */
@@ -121,9 +124,12 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
         (await open()).snooze(accountId, forMinutes === null ? null : clock.nowMs() + forMinutes * 60_000);
         return view();
       },
-      'hooks.try': async ({ index }) => {
-        const outcome = await hooks.try(index);
-        return { message: outcome === null ? reader().t('hooks.gone') : hookOutcomeText(outcome, reader()) };
+      'hooks.try': async ({ index }, { webContentsId }) => {
+        const hook = settings.get().hooks[index];
+        if (hook === undefined) return { message: reader().t('hooks.gone') };
+        if (!(await around.confirm(webContentsId, hookConfirmation(hook, reader())))) return { message: null };
+        const outcome = await hooks.try(hook);
+        return { message: hookOutcomeText(outcome, reader()) };
       },
     },
     unseen: () => unseen,

@@ -1,11 +1,13 @@
 import { clipboard } from 'electron';
 import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
 import { ratesAnswer } from '../../core/snapshot/rates-words.ts';
+import { settingsConfirmation } from '../../core/settings/confirmation.ts';
 import { knownSettings } from '../../core/settings/read-settings.ts';
 import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { DoctorReport } from '../../core/snapshot/doctor.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
+import type { Confirm } from '../electron/confirm.ts';
 import { createSaveFile } from '../electron/save-file.ts';
 import type { SafeShell } from '../electron/security/safe-shell.ts';
 import { createOffers } from '../engine/offers.ts';
@@ -33,6 +35,7 @@ export function createCommands(
   tip: OfferTip,
   alerts: Pick<AlertCentre, 'commands' | 'forget'>,
   warmUps: () => RunningWarmups,
+  confirm: Confirm,
 ): CommandHandlers {
   const { engine, settings } = parts;
   const offers = createOffers({ engine, reader: parts.reader, openPage: shell.openExternal });
@@ -53,17 +56,21 @@ export function createCommands(
 
   return {
     ...dailyUsageCommands(parts, save),
-    ...warmupCommands(warmUps),
+    ...warmupCommands(warmUps, confirm),
     ...historyCommands(parts, publisher, save),
     ...alerts.commands,
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => refresh(parts, accountId),
-    ...accountCommands(parts, (accountId) => alerts.forget(accountId)),
+    ...accountCommands(parts, confirm, (accountId) => alerts.forget(accountId)),
     'accounts.forget': async ({ accountId }) => {
       engine.forget(accountId);
       await parts.dailyUsage.forget(accountId);
       await parts.history.forget(accountId);
       await alerts.forget(accountId);
+      return null;
+    },
+    'usage.enable': () => {
+      settings.set({ dailyUsage: true });
       return null;
     },
     'offers.open': async ({ accountId }) => {
@@ -82,6 +89,12 @@ export function createCommands(
     'settings.set': (change) => {
       settings.set(knownSettings(change));
       return settingsView();
+    },
+    'settings.set-confirmed': async (change, { webContentsId }) => {
+      const question = settingsConfirmation(change, settings.get(), parts.reader());
+      const applied = question === null || (await confirm(webContentsId, question));
+      if (applied) settings.set(knownSettings(change));
+      return { applied, view: await settingsView() };
     },
     'rates.refresh': async () => {
       const outcome = await parts.rates.refresh();

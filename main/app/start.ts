@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { offerPageHosts } from '../../core/credits/offer-page.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { createConfirm } from '../electron/confirm.ts';
 import { createElectronStore } from '../electron/electron-settings.ts';
 import { registerIpc } from '../electron/ipc/register.ts';
 import { serveApp } from '../electron/security/app-protocol.ts';
@@ -44,6 +45,8 @@ export function start(home: string): RunningApp {
   serveApp(join(__dirname, '../renderer'));
   applyTheme(settings.get().theme);
 
+  const registry = createWindowRegistry();
+  const confirm = createConfirm({ windowOf: registry.windowOf, log: log.warn });
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
@@ -53,9 +56,9 @@ export function start(home: string): RunningApp {
     publish: publisher.publish,
     openAccount: (accountId) => windows.openAccount(accountId),
     panelIsOpen: () => windows.panel.isVisible(),
+    confirm,
   });
   const views = createViews(parts, desktop, locales, loginItem.canStartAtLogin, tip, alerts);
-  const registry = createWindowRegistry();
   const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
   const warmUps = (): RunningWarmups => warmups;
   const handlers = createCommands(
@@ -68,6 +71,7 @@ export function start(home: string): RunningApp {
     tip,
     alerts,
     warmUps,
+    confirm,
   );
   const ipc = registerIpc({ handlers, windows: registry, log });
 

@@ -39,13 +39,12 @@ export function createWindows(
       const timer = setTimeout(action, delayMs);
       return () => clearTimeout(timer);
     },
-    onCreated: registry.add,
     log: parts.log.warn,
   };
   const panel = createPanelWindow({
     ...shared,
     onCreated: (window) => {
-      registry.add(window);
+      registry.add(window, 'panel');
       window.on('show', () => {
         onPanel.shown();
         parts.engine.panelOpened();
@@ -60,7 +59,11 @@ export function createWindows(
     canPlace: canPlaceWindows(),
     iconBounds: trayFace.bounds,
   });
-  const settings = createSettingsWindow({ ...shared, url: pageUrl('settings.html') });
+  const settings = createSettingsWindow({
+    ...shared,
+    onCreated: (window) => registry.add(window, 'settings'),
+    url: pageUrl('settings.html'),
+  });
   return {
     panel,
     settings,

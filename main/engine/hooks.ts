@@ -18,8 +18,8 @@ export interface Hooks {
   readonly alert: (alert: Alert, account: AccountSnapshot) => void;
   /** Tells of accounts whose state is another than before. */
   readonly snapshot: (now: Snapshot, before: Snapshot | null) => void;
-  /** Runs one of them now, whatever its event; null: there is no such one. */
-  readonly try: (index: number) => Promise<HookOutcome | null>;
+  /** Runs one of them now, whatever its event. */
+  readonly try: (hook: Hook) => Promise<HookOutcome>;
 }
 
 const mostAtOnce = 4;
@@ -79,9 +79,7 @@ export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
         if (from !== undefined && from !== account.state) emit('state-changed', account, { from, to: account.state });
       }
     },
-    try: async (index) => {
-      const hook = hooks()[index];
-      if (hook === undefined) return null;
+    try: async (hook) => {
       if (running >= mostAtOnce) return { kind: 'busy' };
       return started(hook, messageOf(hook.event, null, {}, true));
     },

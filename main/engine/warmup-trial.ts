@@ -1,41 +1,29 @@
 import type { Clock } from '../../core/ports.ts';
+import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import type { Reader } from '../../core/translate.ts';
 import { warmupsView, type WarmupsKnown } from '../../core/warmups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warmups/view-model.ts';
 import { refusalWords, runWords } from '../../core/warmups/words.ts';
 import type { Warmups } from './warmups.ts';
 
-const confirmedWithinMs = 2 * 60_000;
-
 export interface WarmupTrialParts {
   readonly clock: Clock;
   readonly reader: () => Reader;
   readonly warmups: Pick<Warmups, 'byHand'>;
   readonly known: () => Promise<WarmupsKnown>;
-  readonly newId: () => string;
 }
 
-/** A run that the user makes in person, in two steps: it shows what will run, and runs what was shown, once. */
+/** Shows a person what will run; true where they agree. */
+export type ConfirmWarmup = (question: Confirmation) => Promise<boolean>;
+
+/** A run that a person starts: it asks with the command that will run, and runs it once if they agree. */
 export function createWarmupTrial({
   clock,
   reader,
   warmups,
   known,
-  newId,
-}: WarmupTrialParts): (accountId: string, confirmation: string | null) => Promise<WarmupTryAnswer> {
-  const pending = new Map<string, { readonly id: string; readonly madeAtMs: number }>();
-  const no = (message: string): WarmupTryAnswer => ({ kind: 'done', ok: false, message });
-
-  async function ask(accountId: string): Promise<WarmupTryAnswer> {
-    const { t } = reader();
-    const account = warmupsView(await known(), reader(), clock.nowMs()).accounts.find(({ id }) => id === accountId);
-    if (account === undefined) return no(t('warmups.skip.no-account'));
-    if (account.command === null) return no(t('warmups.fail.no-tool'));
-    const confirmation = newId();
-    pending.set(accountId, { id: confirmation, madeAtMs: clock.nowMs() });
-    const sentence = t('warmups.try-question', { account: account.label });
-    return { kind: 'ready', confirmation, sentence, command: account.command };
-  }
+}: WarmupTrialParts): (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer> {
+  const no = (message: string | null): WarmupTryAnswer => ({ ok: false, message });
 
   async function run(accountId: string): Promise<WarmupTryAnswer> {
     const outcome = await warmups.byHand(accountId);
@@ -43,7 +31,6 @@ export function createWarmupTrial({
     switch (outcome.kind) {
       case 'ran':
         return {
-          kind: 'done',
           ok: outcome.run.state !== 'failed',
           message: runWords(outcome.run, reader(), clock.nowMs()),
         };
@@ -54,11 +41,11 @@ export function createWarmupTrial({
     }
   }
 
-  return async (accountId, confirmation) => {
-    if (confirmation === null) return ask(accountId);
-    const asked = pending.get(accountId);
-    pending.delete(accountId);
-    const isFresh = asked !== undefined && clock.nowMs() - asked.madeAtMs < confirmedWithinMs;
-    return isFresh && asked.id === confirmation ? run(accountId) : no(reader().t('warmups.try-again'));
+  return async (accountId, confirm) => {
+    const { t } = reader();
+    const account = warmupsView(await known(), reader(), clock.nowMs()).accounts.find(({ id }) => id === accountId);
+    if (account === undefined) return no(t('warmups.skip.no-account'));
+    if (account.command === null) return no(t('warmups.fail.no-tool'));
+    return (await confirm(warmupConfirmation(account.label, account.command, { t }))) ? run(accountId) : no(null);
   };
 }

@@ -1,4 +1,6 @@
 import { createContext, useContext, useRef, useState } from 'react';
+import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { CommandInput } from '../../core/ipc/contract.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
@@ -10,6 +12,36 @@ export interface SettingsAccess {
 }
 
 export const SettingsContext = createContext<SettingsAccess | null>(null);
+
+/** Settings for which the main process asks the person first; one too many or too few does not compile. */
+const needsConfirmation: Record<keyof CommandInput<'settings.set-confirmed'>, true> = {
+  hooks: true,
+  codexFolders: true,
+  claudeFolders: true,
+  ledgerUrl: true,
+};
+
+/**
+ * Sends a change of settings: what a page may change by itself, and the rest, for which the main process asks the
+ * person first. Resolves to the settings as they are then; null where a part was refused.
+ */
+async function sendChange(bridge: Bridge, change: Partial<Settings>): Promise<SettingsView | null> {
+  const names = Object.entries(change);
+  const free = Object.fromEntries(names.filter(([name]) => !(name in needsConfirmation)));
+  const confirmed = Object.fromEntries(names.filter(([name]) => name in needsConfirmation));
+  let view: SettingsView | null = null;
+  if (Object.keys(free).length > 0) {
+    const answer = await bridge.setSettings(free).catch(() => null);
+    if (answer?.ok !== true) return null;
+    view = answer.value;
+  }
+  if (Object.keys(confirmed).length > 0) {
+    const answer = await bridge.setConfirmedSettings(confirmed).catch(() => null);
+    if (answer?.ok !== true) return null;
+    view = answer.value.view;
+  }
+  return view;
+}
 
 /** The settings that are shown, and the way to show newer ones. */
 function useAccess(): SettingsAccess {
@@ -40,10 +72,10 @@ export function useSetting<Name extends keyof Settings>(name: Name): SettingHand
     const turn = ++newest.current;
     setWish({ value });
     setRefused(false);
-    const answer = await bridge.setSettings({ [name]: value }).catch(() => null);
-    if (answer?.ok === true) access.accept(answer.value);
+    const view = await sendChange(bridge, { [name]: value });
+    if (view !== null) access.accept(view);
     if (turn !== newest.current) return;
-    setRefused(answer?.ok !== true);
+    setRefused(view === null);
     setWish(null);
   };
 
@@ -62,9 +94,9 @@ export function useChange(): {
   const change = async (settings: Partial<Settings>): Promise<void> => {
     const turn = ++newest.current;
     setRefused(false);
-    const answer = await bridge.setSettings(settings).catch(() => null);
-    if (answer?.ok === true) access.accept(answer.value);
-    if (turn === newest.current) setRefused(answer?.ok !== true);
+    const view = await sendChange(bridge, settings);
+    if (view !== null) access.accept(view);
+    if (turn === newest.current) setRefused(view === null);
   };
   return { refused, change };
 }

@@ -44,7 +44,7 @@ export function useDailyUsage(accountId: string): DailyUsageState {
     if (kept?.canRefresh === true) await refresh();
   }, [bridge, accountId, take, refresh]);
   const turnOn = async (): Promise<void> => {
-    const answer = await bridge.setSettings({ dailyUsage: true }).catch(() => null);
+    const answer = await bridge.enableDailyUsage().catch(() => null);
     if (answer?.ok === true) await open();
     else setFailed(true);
   };

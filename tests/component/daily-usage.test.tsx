@@ -152,7 +152,7 @@ describe('the drawer of daily usage', () => {
     bridge.app.freshUsage = answerOf(exampleUsage({ days: 7 }));
     await user.click(screen.getByRole('button', { name: 'Turn on daily usage' }));
     expect(await screen.findByRole('application')).toBeDefined();
-    expect(callsOf(bridge, 'setSettings')).toEqual([['setSettings', { dailyUsage: true }]]);
+    expect(callsOf(bridge, 'enableDailyUsage')).toEqual([['enableDailyUsage']]);
   });
 
   it('Refresh asks only where the service may be asked, and a failure is told beside what is kept', async () => {

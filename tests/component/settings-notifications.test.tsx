@@ -15,7 +15,7 @@ async function open(settings: Partial<Settings> = {}, app: Partial<FakeApp> = {}
 }
 
 const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
-  callsOf(bridge, 'setSettings').map(([, input]) => input);
+  [...callsOf(bridge, 'setSettings'), ...callsOf(bridge, 'setConfirmedSettings')].map(([, input]) => input);
 const notify = { event: 'exhausted', command: '/usr/bin/notify', arguments: ['-x'] } as const;
 
 describe('the settings of notifications', () => {
@@ -118,6 +118,16 @@ describe('the user’s commands', () => {
     await window.user.click(screen.getByRole('button', { name: 'Remove: say' }));
     expect(sent(window).at(-1)).toEqual({ hooks: [{ ...notify, event: 'threshold' }] });
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Commands');
+  });
+
+  it('stay as they were where the person does not agree, and nothing says that they were refused', async () => {
+    const window = await open({ hooks: [notify] }, { agrees: false });
+    const first = screen.getByRole('group', { name: '/usr/bin/notify' });
+    const when = within(first).getByRole('combobox', { name: 'When' });
+    await window.user.selectOptions(when, 'threshold');
+    expect(sent(window)).toEqual([{ hooks: [{ ...notify, event: 'threshold' }] }]);
+    expect((when as HTMLSelectElement).value).toBe(notify.event);
+    expect(screen.queryByText('The app did not accept this value.')).toBeNull();
   });
 
   it('are thirty-two at most', async () => {

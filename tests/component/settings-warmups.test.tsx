@@ -90,38 +90,25 @@ describe('the section of warm-ups', () => {
     expect(sent(window).at(-1)).toEqual({ windowWarmupCap: { perDay: 0, perWeek: 5 } });
   });
 
-  it('X-3: shows the command first, with "Do not run" under the focus, and runs it only when told so', async () => {
-    const question = {
-      kind: 'ready',
-      confirmation: 'c-9',
-      sentence: 'This makes one real request.',
-      command: 'codex exec',
-    };
+  it('are tried by the main process, which asks first; what came of it is said', async () => {
     const window = await open(
       {},
       {
         warmupAnswers: [
-          { ok: true, value: question as never },
-          { ok: true, value: question as never },
-          { ok: true, value: { kind: 'done', ok: true, message: 'Request made' } },
+          { ok: true, value: { ok: false, message: null } },
+          { ok: true, value: { ok: true, message: 'Request made' } },
         ],
       },
     );
-    const press = async (): Promise<void> =>
-      window.user.click(screen.getByRole('button', { name: 'Try it now: work' }));
-    await press();
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Do not run' }));
-    expect(screen.getByText('codex exec')).toBeTruthy();
-    await expectAccessible();
-    await window.user.keyboard('{Escape}');
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Try it now: work' }));
-    await press();
-    await window.user.click(screen.getByRole('button', { name: 'Run it once' }));
-    expect(callsOf(window.bridge, 'tryWarmup').map(([, input]) => input)).toEqual([
-      { accountId: 'codex:work', confirmation: null },
-      { accountId: 'codex:work', confirmation: null },
-      { accountId: 'codex:work', confirmation: 'c-9' },
+    const button = screen.getByRole('button', { name: 'Try it now: work' });
+    await window.user.click(button);
+    expect(screen.queryByText(/^Running/)).toBeNull();
+    await window.user.click(button);
+    expect(callsOf(window.bridge, 'tryWarmup')).toEqual([
+      ['tryWarmup', { accountId: 'codex:work' }],
+      ['tryWarmup', { accountId: 'codex:work' }],
     ]);
     expect(screen.getAllByText('Request made').length).toBeGreaterThan(0);
+    await expectAccessible();
   });
 });

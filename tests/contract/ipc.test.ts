@@ -4,7 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { commandNames, type CommandName, eventNames } from '../../core/ipc/channels.ts';
 import { commandInputs } from '../../core/ipc/contract.ts';
+import { windowCommands } from '../../core/ipc/window-commands.ts';
+import { confirmedSettingsSchema, freeSettingsSchema } from '../../core/settings/confirmation.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
+import { filesEndingIn, textOf } from '../support/source/source-files.ts';
 import { runPreload, type RunPreload } from '../support/source/run-preload.ts';
 
 describe('the bridge that a page gets', () => {
@@ -52,6 +55,9 @@ describe('the bridge that a page gets', () => {
   });
 });
 
+const defaultsOf = (schema: { readonly entries: object }): object =>
+  Object.fromEntries(Object.entries(defaultSettings).filter(([name]) => name in schema.entries));
+
 const good: Readonly<Record<CommandName, readonly unknown[]>> = {
   'panel.get': [undefined],
   'accounts.refresh': [{ accountId: null }, { accountId: 'codex:1' }, { accountId: 'x'.repeat(200) }],
@@ -66,6 +72,7 @@ const good: Readonly<Record<CommandName, readonly unknown[]>> = {
   'offers.dismiss': [{ accountId: 'claude:1' }],
   'resets.prepare': [{ accountId: 'codex:1' }],
   'resets.redeem': [{ accountId: 'codex:1', confirmation: 'c-1' }],
+  'usage.enable': [undefined],
   'usage.get': [{ accountId: 'codex:1' }],
   'usage.refresh': [{ accountId: 'codex:1' }],
   'usage.export': [
@@ -89,18 +96,14 @@ const good: Readonly<Record<CommandName, readonly unknown[]>> = {
   ],
   'hooks.try': [{ index: 0 }],
   'warmups.get': [undefined],
-  'warmups.try': [
-    { accountId: 'codex:1', confirmation: null },
-    { accountId: 'codex:1', confirmation: 'c-1' },
-  ],
+  'warmups.try': [{ accountId: 'codex:1' }],
   'settings.get': [undefined],
   'settings.set': [
     {},
-    defaultSettings,
+    defaultsOf(freeSettingsSchema),
     { theme: 'dark' },
     { refreshMinutes: 1 },
     { creditsPerUsd: 0 },
-    { codexFolders: ['~/other'] },
     {
       refreshSlots: [{ days: [1, 7], time: '07:00' }],
       windowWarmups: [
@@ -115,11 +118,14 @@ const good: Readonly<Record<CommandName, readonly unknown[]>> = {
       alertAtPercent: [50],
       quietHours: { monday: { from: '22:00', to: '07:00' } },
     },
-    {
-      accountAlerts: { 'codex:1': { enabled: false } },
-      hooks: [{ event: 'exhausted', command: 'notify', arguments: [] }],
-    },
+    { accountAlerts: { 'codex:1': { enabled: false } } },
     { accountLabels: { 'codex:1': 'mine' }, accountGroups: { 'codex:1': 'team' } },
+  ],
+  'settings.set-confirmed': [
+    {},
+    defaultsOf(confirmedSettingsSchema),
+    { codexFolders: ['~/other'] },
+    { hooks: [{ event: 'exhausted', command: 'notify', arguments: [] }] },
   ],
   'rates.refresh': [undefined],
   'windows.open': [{ window: 'panel' }, { window: 'settings' }],
@@ -187,8 +193,14 @@ const perCommand: readonly (readonly [CommandName, unknown])[] = [
   ['hooks.try', { index: -1 }],
   ['hooks.try', { index: 32 }],
   ['hooks.try', { index: 0, command: 'chosen by the page' }],
-  ['settings.set', { hooks: [{ event: 'exhausted', command: 'a\nb', arguments: [] }] }],
-  ['settings.set', { hooks: [{ event: 'other', command: 'notify', arguments: [] }] }],
+  ['settings.set', { hooks: [] }],
+  ['settings.set', { codexFolders: [] }],
+  ['settings.set', { claudeFolders: [] }],
+  ['settings.set', { ledgerUrl: '' }],
+  ['warmups.try', { accountId: 'codex:1', confirmation: 'c-1' }],
+  ['settings.set-confirmed', { theme: 'dark' }],
+  ['settings.set-confirmed', { hooks: [{ event: 'exhausted', command: 'a\nb', arguments: [] }] }],
+  ['settings.set-confirmed', { hooks: [{ event: 'other', command: 'notify', arguments: [] }] }],
   ['settings.set', { quietHours: { monday: { from: '24:00', to: '07:00' } } }],
   ['settings.set', { alertKinds: { other: true } }],
   ['settings.set', undefined],
@@ -198,8 +210,8 @@ const perCommand: readonly (readonly [CommandName, unknown])[] = [
   ['settings.set', { creditsPerUsd: -1 }],
   ['settings.set', { creditsPerUsd: Number.NaN }],
   ['settings.set', { language: 'xx' }],
-  ['settings.set', { codexFolders: [''] }],
-  ['settings.set', { codexFolders: Array.from({ length: 65 }, () => 'x') }],
+  ['settings.set-confirmed', { codexFolders: [''] }],
+  ['settings.set-confirmed', { codexFolders: Array.from({ length: 65 }, () => 'x') }],
   ['settings.set', { theme: 'dark', unknown: true }],
   ['rates.refresh', {}],
   ['settings.set', { displayCurrency: 'eur' }],
@@ -232,7 +244,7 @@ describe('what the commands take', () => {
     expect(v.parse(commandInputs['settings.set'], [])).toEqual({});
   });
 
-  it.each(commandNames.filter((name) => name !== 'settings.set'))('%s refuses an empty list', (name) => {
+  it.each(commandNames.filter((name) => !name.startsWith('settings.set')))('%s refuses an empty list', (name) => {
     expect(isTaken(name, [])).toBe(false);
   });
 
@@ -255,5 +267,40 @@ describe('what the commands take', () => {
       ),
     );
     expect(Object.hasOwn(Object.prototype, 'accountId')).toBe(false);
+  });
+});
+
+describe('what each window may ask for', () => {
+  const filesOf = (folders: readonly string[]): string =>
+    filesEndingIn('.ts', '.tsx')
+      .filter((file) => folders.some((folder) => file.startsWith(`renderer/${folder}/`)))
+      .map((file) => textOf(file))
+      .join('\n');
+  const functionOf = new Map<CommandName, string>(
+    [...textOf('preload/index.ts').matchAll(/(\w+): call\('([^']+)'\)/g)].map(([, name = '', command]) => [
+      command as CommandName,
+      name,
+    ]),
+  );
+
+  it('is each command for at least one window', () => {
+    const given = new Set(Object.values(windowCommands).flatMap((commands) => [...commands]));
+    expect([...given].sort()).toEqual([...commandNames].sort());
+  });
+
+  it.each([
+    ['panel', ['panel', 'usage', 'history', 'notices', 'components', 'hooks']],
+    ['settings', ['settings', 'notices', 'components', 'hooks']],
+  ] as const)('the %s window has no command that its page never uses', (kind, folders) => {
+    const text = filesOf(folders);
+    const unused = [...windowCommands[kind]].filter((command) => !text.includes(`.${functionOf.get(command)}`));
+    expect(unused).toEqual([]);
+  });
+
+  it('no page but the settings reaches what runs a program, reads a folder or takes a key', () => {
+    const strong = commandNames.filter((name) =>
+      /^(hooks|warmups)\.|^settings\.set|^accounts\.(add|give-key)|^data\.|^diagnostics\./.test(name),
+    );
+    expect(strong.filter((name) => windowCommands.panel.has(name))).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import fc from 'fast-check';
 import * as v from 'valibot';
+import type { Bridge } from '../../core/ipc/bridge.ts';
 import { commandNames } from '../../core/ipc/channels.ts';
 import { commandInputs } from '../../core/ipc/contract.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
+import { windowCommands } from '../../core/ipc/window-commands.ts';
 import { callOf, type SecurityApp, startApp } from './security-app.ts';
 
 let app: SecurityApp;
@@ -44,7 +47,7 @@ test('a call from another page answers E_SENDER, from a frame there is no bridge
   expect(['undefined', 'out of reach']).toContain(frame);
 });
 
-test('whatever is passed to a command, the answer is a typed error and the app lives on (checklist 17)', async () => {
+test('whatever is passed to a command, the answer is a typed error and the app lives on', async () => {
   const odd: readonly unknown[] = [
     null,
     1,
@@ -84,7 +87,7 @@ test('whatever is passed to a command, the answer is a typed error and the app l
     for (const [index, answer] of answers.entries()) {
       expect(answer, `${command} ${JSON.stringify(refused[index])?.slice(0, 80)}`).toEqual({
         ok: false,
-        error: { code: 'E_INPUT' },
+        error: { code: windowCommands.panel.has(command) ? 'E_INPUT' : 'E_SENDER' },
       });
     }
   }
@@ -100,8 +103,74 @@ test('a key that names the prototype changes nothing in the main process (checkl
     const poisoned = (): unknown =>
       JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
     await Promise.all(
-      ['setSettings', 'forgetAccount', 'refreshAccounts', 'openWindow'].map(async (name) => bridge[name]?.(poisoned())),
+      ['setSettings', 'forgetAccount', 'refreshAccounts', 'openWindow', 'snoozeNotices'].map(async (name) =>
+        bridge[name]?.(poisoned()),
+      ),
     );
   });
   expect(await app.application.evaluate(() => 'polluted' in {})).toBe(false);
+});
+
+interface Question {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Answers every dialog of the system from now on, and keeps what it asked. */
+function answerDialogs(response: 0 | 1): Promise<void> {
+  return app.application.evaluate(({ dialog }, chosen) => {
+    const asked: Question[] = [];
+    const answer = async (_window: unknown, options: Question) => {
+      asked.push({ message: options.message, detail: options.detail });
+      return { response: chosen, checkboxChecked: false };
+    };
+    Object.assign(globalThis, { dialogsAsked: asked });
+    Object.assign(dialog, { showMessageBox: answer });
+  }, response);
+}
+
+function questionsAsked(): Promise<readonly Question[]> {
+  return app.application.evaluate(
+    () => (globalThis as unknown as { readonly dialogsAsked: readonly Question[] }).dialogsAsked,
+  );
+}
+
+test('a page has a program run only where the person agrees to the program that a dialog shows', async () => {
+  const settings = await app.open('settings');
+  const mark = path.join(app.home, 'hook-ran');
+  const hooks = [{ event: 'exhausted', command: 'touch', arguments: [mark] }] as const;
+  const ask = <T>(name: keyof Bridge, input: unknown): Promise<T> =>
+    settings.evaluate(
+      ([call, value]) =>
+        (window as unknown as { quotaTray: Record<string, (given: unknown) => Promise<unknown>> }).quotaTray[call]?.(
+          value,
+        ) as Promise<T>,
+      [name, input] as const,
+    );
+
+  await answerDialogs(0);
+  expect(await ask('setSettings', { hooks })).toEqual({ ok: false, error: { code: 'E_INPUT' } });
+  expect(await ask('setConfirmedSettings', { hooks })).toMatchObject({ ok: true, value: { applied: false } });
+  expect(await questionsAsked()).toEqual([expect.objectContaining({ detail: `exhausted: touch ${mark}` })]);
+
+  await answerDialogs(1);
+  expect(await ask('setConfirmedSettings', { hooks })).toMatchObject({
+    value: { applied: true, view: { settings: { hooks } } },
+  });
+
+  await answerDialogs(0);
+  expect(await ask('tryHook', { index: 0 })).toEqual({ ok: true, value: { message: null } });
+  expect(existsSync(mark)).toBe(false);
+  await answerDialogs(1);
+  expect(await ask('tryHook', { index: 0 })).toMatchObject({ ok: true });
+  expect(existsSync(mark)).toBe(true);
+  expect(await questionsAsked()).toEqual([expect.objectContaining({ detail: `touch ${mark}` })]);
+});
+
+test('the panel reaches nothing that only the settings need', async () => {
+  const answers = await page.evaluate(() => {
+    const { quotaTray } = window as unknown as { readonly quotaTray: Bridge };
+    return Promise.all([quotaTray.tryHook({ index: 0 }), quotaTray.revealData(), quotaTray.getSettings()]);
+  });
+  expect(answers).toEqual(answers.map(() => ({ ok: false, error: { code: 'E_SENDER' } })));
 });

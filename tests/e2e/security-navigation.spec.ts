@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
@@ -120,3 +121,41 @@ function listen(answer: (url: string) => Answer): Promise<Server> {
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
+
+test('a page sends no packet of its own, saves no file and prints nothing', async () => {
+  const socket = createSocket('udp4');
+  let packets = 0;
+  socket.on('message', () => (packets += 1));
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await app.application.evaluate(({ app: electronApp, BrowserWindow }) => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { downloadsSeen: seen });
+    const { session } = BrowserWindow.getAllWindows()[0]?.webContents ?? {};
+    session?.on('will-download', (event) => seen.push(event.defaultPrevented ? 'prevented' : 'begun'));
+    return electronApp.isReady();
+  });
+  const gathered = await app.application.evaluate(async ({ BrowserWindow }, stunPort) => {
+    const panel = BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes('panel.html'));
+    const script = `new Promise((resolve) => {
+      const candidates = [];
+      const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${stunPort}' }] });
+      peer.onicecandidate = ({ candidate }) => candidate === null ? resolve(candidates) : candidates.push(candidate.candidate);
+      peer.createDataChannel('x');
+      peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+    })`;
+    return (await panel?.webContents.executeJavaScript(script)) as readonly string[];
+  }, port);
+  expect(gathered.filter((candidate) => candidate.includes(' udp '))).toEqual([]);
+  expect(packets).toBe(0);
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+
+  await runInPanel(
+    "{ const a = document.createElement('a'); a.href = URL.createObjectURL(new Blob(['x'])); a.download = 'x.txt'; a.click() }",
+  );
+  expect(await runInPanel('window.print(); alert(1)')).toContain(panelUrl);
+  const downloads = await app.application.evaluate(
+    () => (globalThis as unknown as { readonly downloadsSeen: readonly string[] }).downloadsSeen,
+  );
+  expect(downloads.filter((download) => download === 'begun')).toEqual([]);
+});

@@ -41,10 +41,12 @@ export interface FakeApp {
   history: (question: CommandInput<'history.get'>) => CommandAnswer<HistoryView | null>;
   clearAnswer: CommandAnswer<HistoryClearAnswer>;
   notices: CommandAnswer<NoticesView>;
-  hookAnswer: CommandAnswer<{ readonly message: string }>;
+  hookAnswer: CommandAnswer<{ readonly message: string | null }>;
   warmups: CommandAnswer<WarmupsView>;
   /** The answers to "try it now", in turn. */
   warmupAnswers: CommandAnswer<WarmupTryAnswer>[];
+  /** Whether the person agrees when the main process asks. */
+  agrees: boolean;
   /** When true, a changed setting, a forgotten account and the like are refused. */
   refuses: boolean;
   /** When true, the first answers never come. */
@@ -83,6 +85,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     warmupAnswers: [],
     history: (question) => ({ ok: true, value: exampleHistory(question) }),
     clearAnswer: { ok: true, value: { cleared: true, message: 'The history was deleted.' } },
+    agrees: true,
     refuses: false,
     silent: false,
     ...given,
@@ -119,6 +122,8 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     dismissOffer: (input) => answer('dismissOffer', input, done),
     prepareReset: (input) => answer('prepareReset', input, () => app.resetQuestion),
     redeemReset: (input) => answer('redeemReset', input, () => app.resetAnswer),
+    enableDailyUsage: () =>
+      answer('enableDailyUsage', undefined, (): CommandAnswer<null> => (change({ dailyUsage: true }), done())),
     getDailyUsage: (input) => answer('getDailyUsage', input, () => app.usage),
     refreshDailyUsage: (input) => answer('refreshDailyUsage', input, () => (app.usage = app.freshUsage ?? app.usage)),
     getHistory: (input) => answer('getHistory', input, () => app.history(input)),
@@ -134,6 +139,11 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
       answer('tryWarmup', input, () => app.warmupAnswers.shift() ?? { ok: false, error: { code: 'E_FAULT' } }),
     getSettings: () => answer('getSettings', undefined, () => app.settings),
     setSettings: (input) => answer('setSettings', input, () => change(input)),
+    setConfirmedSettings: (input) =>
+      answer('setConfirmedSettings', input, () => {
+        const changed = app.agrees ? change(input) : app.settings;
+        return changed.ok ? { ok: true, value: { applied: app.agrees, view: changed.value } } : changed;
+      }),
     refreshRates: () => answer('refreshRates', undefined, () => app.ratesAnswer),
     openWindow: (input) => answer('openWindow', input, done),
     closeWindow: () => answer('closeWindow', undefined, done),

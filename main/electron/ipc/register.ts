@@ -8,6 +8,7 @@ import {
   type CommandOutputs,
   type EventPayloads,
 } from '../../../core/ipc/contract.ts';
+import { windowCommands } from '../../../core/ipc/window-commands.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { isTrustedSender } from './trusted-sender.ts';
@@ -44,8 +45,13 @@ export function registerIpc(parts: {
     event: IpcMainInvokeEvent,
     input: unknown,
   ): Promise<CommandAnswer<CommandOutputs[K]>> => {
-    if (!isTrustedSender(event, parts.windows.hasWebContents)) {
+    const kind = parts.windows.kindOf(event.sender.id);
+    if (kind === null || !isTrustedSender(event, (id) => parts.windows.kindOf(id) !== null)) {
       parts.log.warn(`${name} was refused: it came from a page that is not ours`);
+      return { ok: false, error: { code: 'E_SENDER' } };
+    }
+    if (!windowCommands[kind].has(name)) {
+      parts.log.warn(`${name} was refused: the ${kind} window has no use for it`);
       return { ok: false, error: { code: 'E_SENDER' } };
     }
     const parsed = v.safeParse(commandInputs[name], input);

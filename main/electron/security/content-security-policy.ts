@@ -10,4 +10,6 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  // Without allow-modals, allow-downloads and allow-popups: no print dialog, no download, no window.
+  'sandbox allow-scripts allow-same-origin allow-forms',
 ].join('; ');

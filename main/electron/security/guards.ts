@@ -1,11 +1,20 @@
-import { app, type Event, type WebContents } from 'electron';
+import { app, type Event, session, type Session, type WebContents } from 'electron';
 
 /**
- * No page of the app ever goes anywhere, opens a window or holds a foreign page. Called before
- * the first window exists. `refused` is told what was tried, without the address's query.
+ * No page of the app ever goes anywhere, opens a window, saves a file, holds a foreign page or sends a packet of
+ * its own. Called before the first window exists. `refused` is told what was tried, without the address's query.
  */
 export function guardAllWebContents(refused: (what: string) => void): void {
   app.on('web-contents-created', (_event, contents) => guard(contents, refused));
+  app.on('session-created', (created) => guardSession(created, refused));
+  guardSession(session.defaultSession, refused);
+}
+
+function guardSession(target: Session, refused: (what: string) => void): void {
+  target.on('will-download', (event, item) => {
+    event.preventDefault();
+    refused(`A download from ${placeOf(item.getURL())}`);
+  });
 }
 
 function guard(contents: WebContents, refused: (what: string) => void): void {
@@ -20,6 +29,8 @@ function guard(contents: WebContents, refused: (what: string) => void): void {
     event.preventDefault();
     refused('A page inside a page');
   });
+  // WebRTC asks no permission and obeys no content security policy: without a proxy it would send UDP packets.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(({ url }) => {
     refused(`A new window for ${placeOf(url)}`);
     return { action: 'deny' };

@@ -1,22 +1,26 @@
 import type { BrowserWindow } from 'electron';
+import type { WindowKind } from '../../../core/ipc/channels.ts';
 
 /** The windows of the app that may speak over the bridge. */
 export interface WindowRegistry {
   /** Knows the window until it is closed. */
-  readonly add: (window: BrowserWindow) => void;
-  readonly hasWebContents: (id: number) => boolean;
+  readonly add: (window: BrowserWindow, kind: WindowKind) => void;
+  /** Which window these contents are the page of; null: none of ours. */
+  readonly kindOf: (webContentsId: number) => WindowKind | null;
+  readonly windowOf: (webContentsId: number) => BrowserWindow | null;
   readonly all: () => readonly BrowserWindow[];
 }
 
 export function createWindowRegistry(): WindowRegistry {
-  const byWebContents = new Map<number, BrowserWindow>();
+  const byWebContents = new Map<number, { readonly window: BrowserWindow; readonly kind: WindowKind }>();
   return Object.freeze({
-    add: (window: BrowserWindow) => {
+    add: (window: BrowserWindow, kind: WindowKind) => {
       const { id } = window.webContents;
-      byWebContents.set(id, window);
+      byWebContents.set(id, { window, kind });
       window.once('closed', () => byWebContents.delete(id));
     },
-    hasWebContents: (id: number) => byWebContents.has(id),
-    all: () => [...byWebContents.values()],
+    kindOf: (id: number) => byWebContents.get(id)?.kind ?? null,
+    windowOf: (id: number) => byWebContents.get(id)?.window ?? null,
+    all: () => [...byWebContents.values()].map(({ window }) => window),
   });
 }

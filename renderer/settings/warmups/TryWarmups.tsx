@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useBridge } from '../../hooks/use-bridge.ts';
 import { useSay } from '../../hooks/use-say.ts';
@@ -6,12 +6,7 @@ import { useWords } from '../../hooks/use-words.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
-type Step =
-  | { readonly kind: 'idle'; readonly message: string | null }
-  | { readonly kind: 'waiting'; readonly message: string }
-  | { readonly kind: 'asking'; readonly confirmation: string; readonly sentence: string; readonly command: string };
-
-/** One real run for each account whose tool can do it, in two steps. */
+/** One real run for each account whose tool can do it. The main process shows the command and asks first. */
 export function TryWarmups() {
   const view = useWarmups();
   return (
@@ -27,57 +22,26 @@ function TryWarmup({ accountId, label }: { readonly accountId: string; readonly 
   const t = useWords();
   const bridge = useBridge();
   const say = useSay();
-  const id = useId();
-  const [step, setStep] = useState<Step>({ kind: 'idle', message: null });
-  const keep = useRef<HTMLButtonElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasAsking = useRef(false);
-  const name = t('ui.warmups.try-for', { label });
-  useEffect(() => {
-    if (step.kind === 'asking') keep.current?.focus();
-    else if (wasAsking.current) opener.current?.focus();
-    wasAsking.current = step.kind === 'asking';
-  }, [step.kind]);
+  const [message, setMessage] = useState<string | null>(null);
+  const [isRunning, setRunning] = useState(false);
 
-  const ask = async (confirmation: string | null): Promise<void> => {
-    if (step.kind === 'waiting') return;
-    const message = t(confirmation === null ? 'ui.warmups.asking' : 'ui.warmups.running');
-    setStep({ kind: 'waiting', message });
-    say(message);
-    const answer = await bridge.tryWarmup({ accountId, confirmation }).catch(() => null);
-    const value = answer?.ok === true ? answer.value : { kind: 'done' as const, message: t('ui.warmups.fault') };
-    if (value.kind === 'ready') return setStep({ ...value, kind: 'asking' });
-    setStep({ kind: 'idle', message: value.message });
-    say(value.message);
-  };
-  const leave = (): void => setStep({ kind: 'idle', message: null });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    leave();
+  const run = async (): Promise<void> => {
+    if (isRunning) return;
+    setRunning(true);
+    setMessage(t('ui.warmups.running'));
+    say(t('ui.warmups.running'));
+    const answer = await bridge.tryWarmup({ accountId }).catch(() => null);
+    const outcome = answer?.ok === true ? answer.value.message : t('ui.warmups.fault');
+    setRunning(false);
+    setMessage(outcome);
+    if (outcome !== null) say(outcome);
   };
 
-  if (step.kind === 'asking') {
-    return (
-      <div role="group" aria-label={name} aria-describedby={`${id}-question ${id}-command`} onKeyDown={onKeyDown}>
-        <p id={`${id}-question`}>{step.sentence}</p>
-        <pre id={`${id}-command`} className={styles.command}>
-          {step.command}
-        </pre>
-        <div className={styles.actions}>
-          <Button onPress={() => void ask(step.confirmation)}>{t('ui.warmups.run')}</Button>
-          <Button ref={keep} onPress={leave}>
-            {t('ui.warmups.keep')}
-          </Button>
-        </div>
-      </div>
-    );
-  }
   return (
     <div className={styles.item}>
       <span className={styles.words}>{label}</span>
-      {step.message !== null && <span className={styles.quiet}>{step.message}</span>}
-      <Button ref={opener} quiet label={name} onPress={() => void ask(null)}>
+      {message !== null && <span className={styles.quiet}>{message}</span>}
+      <Button quiet label={t('ui.warmups.try-for', { label })} onPress={() => void run()}>
         {t('ui.warmups.try')}
       </Button>
     </div>

@@ -16,11 +16,9 @@ export function warmupScene(appearance: Appearance = exampleSettings.appearance)
   ];
   const reader = appearance.language === 'en' ? english : chinese;
   const settings = { ...exampleSettings.settings, ...chosen, refreshSlots: [{ days: [6, 7], time: '09:15' }] };
-  const command = "CODEX_HOME=/home/sam/.codex codex exec --skip-git-repo-check -s read-only 'Reply with OK.'";
-  const sentence = 'This makes one real request as work and may start its window now:';
   return fakeBridge({
     settings: { ok: true, value: { ...exampleSettings, appearance, settings } },
     warmups: { ok: true, value: exampleWarmups({ settings: chosen, runs, reader }) },
-    warmupAnswers: [{ ok: true, value: { kind: 'ready', confirmation: 'c-1', sentence, command } }],
+    warmupAnswers: [{ ok: true, value: { ok: true, message: 'Request made' } }],
   });
 }

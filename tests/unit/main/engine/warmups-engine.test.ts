@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
+import type { Confirmation } from '../../../../core/settings/confirmation.ts';
 import { createWarmupTrial } from '../../../../main/engine/warmup-trial.ts';
 import { createWarmups, type Warmups } from '../../../../main/engine/warmups.ts';
 import { openDatabase } from '../../../../main/node/storage/database.ts';
@@ -131,13 +132,12 @@ describe('warm-ups with the engine', () => {
   });
 });
 
-describe('a trial in two steps', () => {
-  it('X-3: runs only with the confirmation that its question gave, once, and not after two minutes', async () => {
+describe('a trial by hand', () => {
+  it('shows the person the command, and runs once only where they agree', async () => {
     const { world, warmups, toolRunsAtMs, pass } = await running({ settings: { windowWarmups: [] } });
     await pass(6);
-    let ids = 0;
     const trial = createWarmupTrial({
-      ...{ clock: world.time.clock, reader: () => english, warmups, newId: () => `id-${(ids += 1)}` },
+      ...{ clock: world.time.clock, reader: () => english, warmups },
       known: async () => ({
         accounts: world.engine.accounts().map(({ account }) => account),
         folderOf: () => '/home/work',
@@ -145,15 +145,17 @@ describe('a trial in two steps', () => {
         calendar: { timeZone: 'UTC', next: createNextOccurrence() },
       }),
     });
-    expect(await trial('codex:work', 'made-up')).toMatchObject({ kind: 'done', ok: false });
-    expect(await trial('codex:work', null)).toMatchObject({ kind: 'ready', confirmation: 'id-1' });
-    await pass(3);
-    expect(await trial('codex:work', 'id-1')).toMatchObject({ kind: 'done', ok: false });
+    const asked: string[] = [];
+    const answering = (agrees: boolean) => async (question: Confirmation) => {
+      asked.push(question.detail);
+      return agrees;
+    };
+    expect(await trial('codex:work', answering(false))).toEqual({ ok: false, message: null });
     expect(toolRunsAtMs).toEqual([]);
-    await trial('codex:work', null);
-    expect(await trial('codex:work', 'id-2')).toMatchObject({ kind: 'done', ok: true });
-    expect(await trial('codex:work', 'id-2')).toMatchObject({ kind: 'done', ok: false });
+    expect(await trial('codex:work', answering(true))).toMatchObject({ ok: true });
     expect(toolRunsAtMs).toHaveLength(1);
-    expect(await trial('codex:other', null)).toMatchObject({ kind: 'done', ok: false });
+    expect(asked).toEqual([0, 1].map(() => expect.stringMatching(/^CODEX_HOME=\/home\/work codex exec /)));
+    expect(await trial('codex:other', answering(true))).toMatchObject({ ok: false });
+    expect(asked).toHaveLength(2);
   });
 });
