@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { ask } from '../support/api-server.ts';
 import { runCommandLine, startServe } from '../support/command-line.ts';
+import { freshId } from '../support/ledger/desk.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { exampleUsage, freshAccount, signedInPlace, socketOf } from '../support/serving-place.ts';
 import { askPort, freePort } from '../support/tcp-api.ts';
@@ -37,6 +38,24 @@ describe('quota-tray serve', () => {
       report: () => undefined,
     });
     expect(cache.load().map(({ account: { id } }) => id)).toEqual([account.id]);
+  });
+
+  it('leaves every database whole in its own file, as each command does', async () => {
+    const place = await signedInPlace(upstream);
+    const commit = ['ledger', 'commit', '--install', freshId(), '--tier', 'core', '--backend', 'gemini'];
+    const filled = (end: string): readonly string[] =>
+      fs.readdirSync(place.home).filter((name) => {
+        return name.endsWith(end) && fs.statSync(path.join(place.home, name)).size > 0;
+      });
+    expect(await runCommandLine(place, ...commit)).toMatchObject({ code: 0 });
+    expect(filled('-wal')).toEqual([]);
+    const serving = await startServe(place);
+    await freshAccount(place);
+    expect(await runCommandLine(place, ...commit)).toMatchObject({ code: 0 });
+    serving.child.kill('SIGTERM');
+    expect(await serving.ended).toMatchObject({ code: 0 });
+    expect(filled('.db')).toEqual(expect.arrayContaining(['history.db', 'ledger.db']));
+    expect(filled('-wal')).toEqual([]);
   });
 
   it('ends at once on SIGINT, also while a service does not answer', async () => {

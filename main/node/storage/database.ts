@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { dirname } from 'node:path';
 import type {
   DatabaseReason,
   FileCause,
@@ -36,8 +36,8 @@ type Attempt =
   | { readonly kind: 'unavailable'; readonly reason: DatabaseReason };
 
 /**
- * Opens the database (0600, write-ahead log), checks it and brings it to the newest form. A corrupt
- * one is set aside with its log and begun anew; one of a later version of the app is left alone;
+ * Opens the database (0600, write-ahead log), checks it and brings it to the newest form. One that is
+ * corrupt, or that lost its log before it had a table, is set aside with its log and begun anew; one of a later version of the app is left alone;
  * where the disk cannot be written, one in memory takes its place. All of it is reported, nothing
  * thrown. Loads the native library, so it is called after the tray is up.
  */
@@ -60,8 +60,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseOu
 }
 
 async function attempt(options: DatabaseOptions): Promise<Attempt> {
+  let sizeBytes: number;
   try {
     makeFile(options.path);
+    sizeBytes = fs.statSync(options.path).size;
   } catch (error) {
     return errorCode(error) === 'EISDIR' ? { kind: 'corrupt' } : { kind: 'unwritable', cause: fileCause(error) };
   }
@@ -72,7 +74,7 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const found = prepare(database, options);
+    const found = prepare(database, options, sizeBytes);
     if (found !== null) {
       database.close();
       return found;
@@ -86,7 +88,7 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
 
 /** SQLite gives its log files the mode of the database, so that one is made before it is opened. */
 export function makeFile(file: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   fs.closeSync(fs.openSync(file, 'a+', 0o600));
   fs.chmodSync(file, 0o600);
 }
@@ -95,18 +97,29 @@ export function makeFile(file: string): void {
 function prepare(
   database: Database,
   { migrations = databaseMigrations, isLarge = false }: DatabaseOptions,
+  sizeBeforeBytes: number,
 ): Attempt | null {
   database.execute('PRAGMA busy_timeout = 2000');
   const newest = migrations.at(-1)?.version ?? 0;
+  if (hasLostItsLog(database, sizeBeforeBytes)) {
+    return { kind: 'corrupt' };
+  }
   if (versionOf(database) > newest) {
     return { kind: 'unavailable', reason: 'newer-version' };
   }
   if (!isLarge && database.first('PRAGMA quick_check')?.['quick_check'] !== 'ok') {
     return { kind: 'corrupt' };
   }
-  database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+  // The tables come before the log, so that the file of a database never lies there without them.
   migrate(database, migrations);
+  database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
   return null;
+}
+
+/** True for a database without a table whose file was not empty: all it held was in a log that is gone. */
+export function hasLostItsLog(database: Database, sizeBeforeBytes: number): boolean {
+  if (sizeBeforeBytes === 0 || versionOf(database) > 0) return false;
+  return database.first('SELECT count(*) AS found FROM sqlite_schema')?.['found'] === 0;
 }
 
 /** All missing steps in one transaction; another process may have done them meanwhile. */
@@ -160,7 +173,7 @@ function putAway({ path: file, nowMs, report, what = 'database' }: DatabaseOptio
 async function openInMemory(options: DatabaseOptions): Promise<DatabaseOutcome> {
   try {
     const database = await (options.connect ?? connect)(':memory:');
-    prepare(database, options);
+    prepare(database, options, 0);
     return { kind: 'open', database, durable: false };
   } catch {
     return { kind: 'unavailable', reason: 'not-loaded' };

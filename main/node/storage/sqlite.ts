@@ -12,6 +12,7 @@ export interface Database {
   readonly all: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
   /** Runs the work in one write transaction; what it throws undoes it and is thrown on. */
   readonly transaction: <T>(work: () => T) => T;
+  /** Brings the write-ahead log into the file, so that the file alone is whole. Twice is once; throws nothing. */
   readonly close: () => void;
 }
 
@@ -40,8 +41,34 @@ export async function connectForSpeed(path: string): Promise<Database> {
   });
 }
 
+/** Connections of this process that are open. */
+const openConnections = new Set<Database>();
+
+/** An orderly end of the process, of a command as of the app, is the end of its connections. */
+function closeAtExit(database: Database): void {
+  if (openConnections.size === 0) process.once('exit', closeAll);
+  openConnections.add(database);
+}
+
+function closeAll(): void {
+  for (const database of openConnections) database.close();
+}
+
+/**
+ * The library leaves the log beside the file when it closes, and whoever copies `*.db` would miss what is
+ * in it. Waits for nobody: where another process reads or writes, that one brings the rest in.
+ */
+function bringLogIn(connection: LibsqlDatabase.Database): void {
+  try {
+    connection.exec('PRAGMA busy_timeout = 0');
+    connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  } catch {
+    // A damaged file or a full disk: the log stays beside the file and is read with it.
+  }
+}
+
 function wrap(connection: LibsqlDatabase.Database, prepare: (sql: string) => LibsqlDatabase.Statement): Database {
-  return Object.freeze({
+  const database: Database = Object.freeze({
     execute: (sql: string) => void connection.exec(sql),
     run: (sql: string, ...values: readonly SqlValue[]) => prepare(sql).run(...values).changes,
     first: (sql: string, ...values: readonly SqlValue[]) => {
@@ -54,8 +81,15 @@ function wrap(connection: LibsqlDatabase.Database, prepare: (sql: string) => Lib
     },
     all: (sql: string, ...values: readonly SqlValue[]) => prepare(sql).all(...values) as SqlRow[],
     transaction: <T>(work: () => T) => inTransaction(connection, work),
-    close: () => void connection.close(),
+    close: () => {
+      if (!openConnections.delete(database)) return;
+      if (openConnections.size === 0) process.off('exit', closeAll);
+      bringLogIn(connection);
+      connection.close();
+    },
   });
+  closeAtExit(database);
+  return database;
 }
 
 /** A full disk ends the transaction by itself; the undo then fails, and must not hide the reason. */

@@ -112,6 +112,32 @@ test.each([
   expect(database.all('SELECT * FROM notes')).toEqual([]);
 });
 
+test('a database is a whole file after its close, and each of its tables is there from the first moment on', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const { database } = await opened(file);
+  const early = path.join(temporaryFolder(), 'early.db');
+  fs.copyFileSync(file, early);
+  expect((await opened(early)).problems).toEqual([]);
+  database.run('INSERT INTO notes VALUES (?)', 'a');
+  database.close();
+  database.close();
+  const copied = path.join(temporaryFolder(), 'copied.db');
+  fs.copyFileSync(file, copied);
+  expect((await opened(copied)).database.all('SELECT * FROM notes')).toEqual([{ text: 'a' }]);
+});
+
+test('a database whose tables were all in a log that is gone is set aside and reported', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const connection = await connect(file);
+  connection.execute('PRAGMA journal_mode = WAL');
+  connection.close();
+  for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+  const { problems } = await opened(file);
+  expect(problems).toEqual([
+    { kind: 'set-aside', what: 'database', movedTo: `${file}.corrupt-2026-11-22T00-05-00.000Z` },
+  ]);
+});
+
 test('the log of a corrupt database goes with it', async () => {
   const file = path.join(temporaryFolder(), 'q.db');
   fs.writeFileSync(file, 'this is no database. '.repeat(100));
