@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LedgerStore } from '../core/ledger/ledger-store.ts';
 import { assertNever } from '../core/assert-never.ts';
+import { toIso } from '../core/units/time.ts';
 import type { LedgerNotice } from './node/ledger/ledger-file.ts';
 import { openLedger } from './node/ledger/open-ledger.ts';
 import { reportOnce } from './node/storage/report-once.ts';
@@ -28,9 +29,10 @@ function tellOwner({ log, report }: LedgerParts): (notice: LedgerNotice) => void
   return (notice) => {
     switch (notice.kind) {
       case 'restored': {
-        const copyOf = new Date(notice.copyOfMs).toISOString();
-        log.error(`The ledger was damaged or gone and goes on from its copy of ${copyOf}`);
-        return report({ kind: 'set-aside', what: 'ledger', movedTo: notice.movedTo ?? '–' });
+        const { takenFrom, copyOfMs, movedTo } = notice;
+        const aside = movedTo === null ? '' : `; set aside: ${movedTo}`;
+        log.error(`The ledger was damaged or gone and goes on from ${takenFrom} of ${toIso(copyOfMs)}${aside}`);
+        return report({ ...notice, what: 'ledger' });
       }
       case 'damaged':
         return reportProblem({ kind: 'not-read', what: 'ledger', cause: 'corrupt' });

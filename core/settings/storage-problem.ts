@@ -2,6 +2,17 @@
 export type StorageProblem =
   /** It could not be understood, was moved to a new name, and a new one is begun. */
   | { readonly kind: 'set-aside'; readonly what: StoredThing; readonly movedTo: string }
+  /**
+   * It was damaged, gone or older than its last good copy, and goes on from that copy. `takenFrom` is the
+   * copy's file, `copyOfMs` when the copy was made, `movedTo` where the damaged one lies; null: it was gone.
+   */
+  | {
+      readonly kind: 'restored';
+      readonly what: RestoredThing;
+      readonly takenFrom: string;
+      readonly copyOfMs: number;
+      readonly movedTo: string | null;
+    }
   /** It is there but cannot be read, and was left as it is; nothing is written over it. */
   | { readonly kind: 'not-read'; readonly what: StoredThing; readonly cause: FileCause | 'corrupt' }
   /** Kept in memory only, and lost when the app quits. */
@@ -17,6 +28,9 @@ export type StoredThing =
   | 'ledger'
   | 'slots'
   | 'history';
+
+/** What has a last good copy. */
+export type RestoredThing = Extract<StoredThing, 'ledger'>;
 
 export type FileCause = 'read-only' | 'full' | 'denied' | 'other';
 

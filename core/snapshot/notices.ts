@@ -1,3 +1,4 @@
+import { dateTimeFormat } from './formatters.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
@@ -7,10 +8,10 @@ import { credentialKey, signInCommandOf } from './message.ts';
 import type { Notice } from './panel-view-model.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
-export function storageNotices(problems: readonly StorageProblem[], { t }: Reader): readonly Notice[] {
+export function storageNotices(problems: readonly StorageProblem[], reader: Reader): readonly Notice[] {
   const notices = problems.map((problem) => ({
     id: storageKey(problem),
-    text: t(storageKey(problem), valuesOf(problem)),
+    text: reader.t(storageKey(problem), valuesOf(problem, reader)),
   }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
 }
@@ -34,6 +35,8 @@ function storageKey(problem: StorageProblem): MessageKey {
   switch (problem.kind) {
     case 'set-aside':
       return `notice.set-aside-${problem.what}`;
+    case 'restored':
+      return problem.movedTo === null ? `notice.restored-${problem.what}-gone` : `notice.restored-${problem.what}`;
     case 'not-read':
       return `notice.not-read-${problem.what}`;
     case 'not-saved':
@@ -45,6 +48,9 @@ function storageKey(problem: StorageProblem): MessageKey {
   }
 }
 
-function valuesOf(problem: StorageProblem): Readonly<Record<string, string>> {
-  return problem.kind === 'set-aside' ? { file: problem.movedTo } : {};
+function valuesOf(problem: StorageProblem, { locale, timeZone }: Reader): Readonly<Record<string, string>> {
+  if (problem.kind === 'set-aside') return { file: problem.movedTo };
+  if (problem.kind !== 'restored') return {};
+  const time = dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };
 }

@@ -15,6 +15,34 @@ export function isCopyDue(file: string, nowMs: number): boolean {
   return copy === undefined || Math.abs(nowMs - copy.mtimeMs) >= dayMs;
 }
 
+/** Rows of the copy of which the ledger knows less. Lifetimes and months only grow, so an older ledger has them. */
+const behindSql = `SELECT EXISTS (SELECT 1 FROM copy.ledger_installs theirs
+  LEFT JOIN main.ledger_installs ours USING (install_id)
+  WHERE ours.install_id IS NULL
+    OR ours.lifetime_consumed < theirs.lifetime_consumed
+    OR ours.lifetime_gemini_consumed < theirs.lifetime_gemini_consumed
+    OR ours.month < theirs.month
+    OR (ours.month = theirs.month AND (ours.monthly_consumed < theirs.monthly_consumed
+      OR ours.monthly_gemini_consumed < theirs.monthly_gemini_consumed))) AS behind`;
+
+/** True when the copy knows of use that the open ledger does not. False without a copy that can be read. */
+export function isBehindCopy(database: Database, file: string): boolean {
+  if (!fs.existsSync(copyPath(file))) return false;
+  try {
+    database.run('ATTACH ? AS copy', copyPath(file));
+  } catch {
+    // A copy that is no database says nothing; the next daily copy takes its place.
+    return false;
+  }
+  try {
+    return database.first(behindSql)?.['behind'] === 1;
+  } catch {
+    return false;
+  } finally {
+    database.execute('DETACH copy');
+  }
+}
+
 /** Replaces the copy by one of the present state, readable by its owner alone. Throws a system or database error. */
 export function makeCopy(database: Database, file: string, nowMs: number): void {
   const temporary = `${copyPath(file)}.new-${process.pid}`;

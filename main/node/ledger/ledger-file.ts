@@ -1,16 +1,24 @@
 import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/ledger-store.ts';
-import { makeFile, migrate, versionOf } from '../storage/database.ts';
+import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/file-cause.ts';
 import { withRefreshLock } from '../storage/process-lock.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
-import { copyPath, putCopyInPlace } from './ledger-copy.ts';
+import { copyPath, isBehindCopy, putCopyInPlace } from './ledger-copy.ts';
 import { ledgerMigrations } from './ledger-migrations.ts';
 
 /** What happened to the ledger's file that its owner must hear of. */
 export type LedgerNotice =
-  /** It was damaged or gone, and its last good copy goes on; what was booked after the copy is not in it. */
-  | { readonly kind: 'restored'; readonly copyOfMs: number; readonly movedTo: string | null }
+  /**
+   * It was damaged, gone or older than its last good copy, and that copy (`takenFrom`) goes on; what was
+   * booked after the copy is not in it.
+   */
+  | {
+      readonly kind: 'restored';
+      readonly takenFrom: string;
+      readonly copyOfMs: number;
+      readonly movedTo: string | null;
+    }
   /** It is damaged or gone and there is no good copy; it stays closed. */
   | { readonly kind: 'damaged' }
   | { readonly kind: 'copy-failed' };
@@ -39,9 +47,10 @@ const restoredWithinMs = 5_000;
 
 /**
  * Opens the ledger's database (0600, write-ahead log, each commit on the disk before it returns),
- * checks it and brings it to the newest form. One that is damaged or gone is replaced by its last
- * good copy and the notice is given; with no good copy it stays as it is and nothing is opened,
- * because an empty ledger would give every install its whole allowance again (S3-13). Never throws.
+ * checks it and brings it to the newest form. One that is damaged, gone, without its tables or behind
+ * its last good copy is replaced by that copy and the notice is given; with no good copy it stays as it is
+ * and nothing is opened, because an empty ledger would give every install its whole allowance again. Never
+ * throws.
  */
 export async function openLedgerFile(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   try {
@@ -72,7 +81,7 @@ async function restore(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
     return again;
   }
   try {
-    notice({ kind: 'restored', copyOfMs, movedTo: putCopyInPlace(path, nowMs()) });
+    notice({ kind: 'restored', takenFrom: copy, copyOfMs, movedTo: putCopyInPlace(path, nowMs()) });
   } catch (error) {
     return { kind: 'unavailable', reason: fileCause(error) };
   }
@@ -94,7 +103,9 @@ async function isGood(copy: string, { connect = connectForSpeed }: LedgerFileOpt
 
 async function attempt({ path, connect = connectForSpeed }: LedgerFileOptions): Promise<LedgerFileOutcome> {
   const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0 && (fs.existsSync(copyPath(path)) || hasLog(path))) return { kind: 'unavailable', reason: 'damaged' };
+  const hadLog = hasLog(path);
+  const isGone = !fs.existsSync(path) && hadLog;
+  if (isGone || (size === 0 && fs.existsSync(copyPath(path)))) return { kind: 'unavailable', reason: 'damaged' };
   try {
     makeFile(path);
   } catch (error) {
@@ -107,7 +118,7 @@ async function attempt({ path, connect = connectForSpeed }: LedgerFileOptions): 
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const reason = prepare(database);
+    const reason = prepare(database, path, { sizeBytes: size, hadLog });
     if (reason === null) return { kind: 'open', file: { database, isCurrent: sameFile(path) } };
     database.close();
     return { kind: 'unavailable', reason };
@@ -117,18 +128,24 @@ async function attempt({ path, connect = connectForSpeed }: LedgerFileOptions): 
   }
 }
 
-/** A log that holds something while its database is empty or gone: the ledger was not new. */
 function hasLog(path: string): boolean {
-  return !fs.existsSync(path) && (fs.statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  return (fs.statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-function prepare(database: Database): UnavailableReason | null {
+/** Null when it is ready. Without a log it may have lost what the log held, so it is held against its copy. */
+function prepare(
+  database: Database,
+  path: string,
+  { sizeBytes, hadLog }: { readonly sizeBytes: number; readonly hadLog: boolean },
+): UnavailableReason | null {
   database.execute(`PRAGMA busy_timeout = ${busyMs}`);
   const newest = ledgerMigrations.at(-1)?.version ?? 0;
   if (versionOf(database) > newest) return 'newer-version';
-  database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
+  if (hasLostItsLog(database, sizeBytes)) return 'damaged';
+  // The tables come before the log, so that the file of a ledger never lies there without them.
   migrate(database, ledgerMigrations);
-  return isWhole(database) ? null : 'damaged';
+  database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
+  return isWhole(database) && (hadLog || !isBehindCopy(database, path)) ? null : 'damaged';
 }
 
 function isWhole(database: Database): boolean {

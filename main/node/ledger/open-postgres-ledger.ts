@@ -54,7 +54,11 @@ export async function openPostgresLedger(options: OpenPostgresLedgerOptions): Pr
 }
 
 async function openOutbox({ outboxPath, nowMs, report }: OpenPostgresLedgerOptions): Promise<Outbox | null> {
-  const outcome = await openDatabase({ path: outboxPath, nowMs, report, migrations: outboxMigrations });
+  const outcome = await openDatabase({
+    ...{ path: outboxPath, nowMs, report },
+    what: 'ledger',
+    migrations: outboxMigrations,
+  });
   if (outcome.kind !== 'open') return null;
   try {
     if (outcome.durable) return createOutbox(outcome.database, nowMs());

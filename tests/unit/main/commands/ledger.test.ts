@@ -99,6 +99,16 @@ test.each([
   expect(refused.stderr).toMatch(/^.{20,}\.\n$/);
 });
 
+test('a command says that the ledger goes on from its copy, and which copy that is', async () => {
+  const { parts } = ledgerHome();
+  const id = freshId();
+  await run(parts, 'commit', '--install', id, '--tier', 'core', '--backend', 'gemini');
+  for (const end of ['', '-wal', '-shm']) fs.rmSync(`${parts.paths.ledger}${end}`, { force: true });
+  const shown = await run(parts, 'show', id);
+  expect(shown.stdout).toBe(`${id}  core  4 credits left in all.\n`);
+  expect(shown.stderr).toContain(`goes on from ${parts.paths.ledger}.bak, made Nov 22, 2026`);
+});
+
 test('a running app is asked, and gives the same document', async () => {
   const { parts } = ledgerHome();
   const store = createLedger(parts);

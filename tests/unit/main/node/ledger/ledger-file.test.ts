@@ -92,11 +92,102 @@ test.each(Object.keys(damages))(
     const next = ledgerIn(folder);
     expect(await rowOf(next.store, installId)).toMatchObject({ lifetimeConsumed: 1 });
     const movedTo = what === 'is gone' ? null : (expect.stringContaining('ledger.db.corrupt-') as string);
-    expect(next.notices).toEqual([{ kind: 'restored', copyOfMs: startMs, movedTo }]);
+    expect(next.notices).toEqual([{ kind: 'restored', takenFrom: `${file}.bak`, copyOfMs: startMs, movedTo }]);
     await commitCall(next.store, installId);
     expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
   },
 );
+
+/** What a backup of `*.db` takes along. */
+function withoutLog(file: string): void {
+  for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+}
+
+test('after a close the file alone is the whole ledger, and so it is while another process has it open', async () => {
+  const folder = temporaryFolder();
+  const running = ledgerIn(folder);
+  const installId = freshId();
+  await commitCall(running.store, installId);
+  const other = ledgerIn(folder);
+  await commitCall(other.store, installId);
+  await other.store.close();
+  const copied = path.join(temporaryFolder(), 'ledger.db');
+  fs.copyFileSync(running.file, copied);
+  expect(await rowOf(ledgerIn(path.dirname(copied)).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
+});
+
+test('a ledger is a whole file from its first moment on, also without its log', async () => {
+  const folder = temporaryFolder();
+  const running = ledgerIn(folder);
+  expect(await rowsOf(running.store)).toEqual([]);
+  const copied = path.join(temporaryFolder(), 'ledger.db');
+  fs.copyFileSync(running.file, copied);
+  const next = ledgerIn(path.dirname(copied));
+  expect(await rowsOf(next.store)).toEqual([]);
+  expect(next.notices).toEqual([]);
+});
+
+/** A file as earlier versions left it: all of it was in the log, and the file has a header and no table. */
+async function emptyShell(file: string): Promise<void> {
+  for (const end of ['', '-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+  const database = await connectForSpeed(file);
+  database.execute('PRAGMA journal_mode = WAL');
+  database.close();
+  withoutLog(file);
+  expect(fs.statSync(file).size).toBeGreaterThan(0);
+}
+
+test('a ledger that lost its log and has no table goes on from its last good copy, and says which', async () => {
+  const folder = temporaryFolder();
+  const { store, file } = ledgerIn(folder);
+  const installId = freshId();
+  await commitCall(store, installId);
+  await store.close();
+  await emptyShell(file);
+  const next = ledgerIn(folder);
+  expect(await rowOf(next.store, installId)).toMatchObject({ lifetimeConsumed: 1 });
+  const movedTo = expect.stringContaining('ledger.db.corrupt-') as string;
+  expect(next.notices).toEqual([{ kind: 'restored', takenFrom: `${file}.bak`, copyOfMs: startMs, movedTo }]);
+});
+
+test('a ledger without a table and without a copy stays closed: it is not new', async () => {
+  const folder = temporaryFolder();
+  const { store, file } = ledgerIn(folder);
+  await emptyShell(file);
+  expect(await store.rows()).toEqual({ kind: 'unavailable', reason: 'damaged' });
+});
+
+test.each(['core', 'pro'])('a ledger on %s that knows less than its copy goes on from the copy', async (tier) => {
+  const folder = temporaryFolder();
+  const { store, file, pass } = ledgerIn(folder);
+  const installId = freshId();
+  await commitCall(store, installId, tier);
+  await store.close();
+  const older = fs.readFileSync(file);
+  const later = ledgerIn(folder);
+  pass(dayMs);
+  later.pass(dayMs);
+  await commitCall(later.store, installId, tier);
+  await later.store.close();
+  withoutLog(file);
+  fs.writeFileSync(file, older);
+  const next = ledgerIn(folder);
+  expect(await commitCall(next.store, installId, tier)).toMatchObject({ kind: 'committed' });
+  const row = await rowOf(next.store, installId);
+  expect(row.lifetimeConsumed + row.monthlyConsumed).toBe(3);
+  expect(next.notices).toMatchObject([{ kind: 'restored', copyOfMs: startMs + dayMs }]);
+});
+
+test('a ledger that knows more than its copy is not damaged', async () => {
+  const folder = temporaryFolder();
+  const { store } = ledgerIn(folder);
+  const installId = freshId();
+  await commitMany(3, store, installId);
+  await store.close();
+  const next = ledgerIn(folder);
+  expect(await rowOf(next.store, installId)).toMatchObject({ lifetimeConsumed: 3 });
+  expect(next.notices).toEqual([]);
+});
 
 test.each(['no copy', 'a damaged copy'])(
   'S3-13: with %s a damaged ledger stays closed and is left as it is',
@@ -125,7 +216,9 @@ test('S3-13: a store that is open when the file is replaced books in the new one
   await commitCall(running.store, installId);
   for (const end of ['', '-wal', '-shm']) fs.rmSync(`${running.file}${end}`);
   expect(await commitCall(running.store, installId)).toMatchObject({ kind: 'committed', balance: { remaining: 3 } });
-  expect(running.notices).toEqual([{ kind: 'restored', copyOfMs: startMs, movedTo: null }]);
+  expect(running.notices).toEqual([
+    { kind: 'restored', takenFrom: `${running.file}.bak`, copyOfMs: startMs, movedTo: null },
+  ]);
   expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
 });
 
