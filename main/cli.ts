@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { assertNever } from '../core/assert-never.ts';
-import { exitCode, print, tell } from './commands/output.ts';
+import { exitCode, finalExitCode, ownStandardStreams, print, tell } from './commands/output.ts';
+import type { SlotPlace } from './commands/slot-account.ts';
 import { setUpStatusLine, statusLine } from './commands/status-line.ts';
 import { type Command, parseCommand, usageText } from './node/cli/arguments.ts';
 import type { Parts } from './parts.ts';
 
-/** The command line: no Electron anywhere below it (interfaces.md). */
+/** The command line: no Electron anywhere below it. Resolves with the exit code that the command decided. */
 async function run(command: Command): Promise<number> {
   switch (command.kind) {
     case 'help':
@@ -43,9 +44,9 @@ async function run(command: Command): Promise<number> {
     case 'api-token':
       return (await import('./commands/api-token.ts')).apiToken(await makeParts(), command.renew);
     case 'slot':
-      return (await import('./commands/slot.ts')).slot((await makeParts()).paths.socket, command);
+      return (await import('./commands/slot.ts')).slot(await makeSlotPlace(), command);
     case 'slot-limit':
-      return (await import('./commands/slot-limit.ts')).slotLimit((await makeParts()).paths.socket, command);
+      return (await import('./commands/slot-limit.ts')).slotLimit(await makeSlotPlace(), command);
     case 'warmups':
       return (await import('./commands/warm-ups.ts')).warmUps(await makeParts(), command);
     case 'doctor':
@@ -62,7 +63,7 @@ async function run(command: Command): Promise<number> {
 /** Ends when it is told to, whatever request is still under way: what there was to write is written. */
 async function serve(): Promise<number> {
   const code = await (await import('./commands/serve.ts')).serve(await makeParts());
-  return code === exitCode.done ? process.exit(code) : code;
+  return code === exitCode.done ? process.exit(await finalExitCode(code)) : code;
 }
 
 /** Loaded when it is needed, as is whatever else takes time: a status line runs at every prompt. */
@@ -79,14 +80,18 @@ async function makeParts(): Promise<Parts> {
   });
 }
 
-// A closed pipe (`| head`) is the reader's choice, not a fault.
-process.stdout.on('error', () => process.exit(exitCode.done));
+async function makeSlotPlace(): Promise<SlotPlace> {
+  return (await import('./commands/slot-account.ts')).slotPlace(await makeParts());
+}
 
-run(parseCommand(process.argv.slice(2))).then(
-  (code) => void (process.exitCode = code),
-  (error: unknown) => {
-    const name = error instanceof Error ? error.name : 'unknown';
-    tell(`A fault of ours: ${name}. Please report it with the output of \`quota-tray doctor\`.`);
-    process.exitCode = exitCode.fault;
-  },
-);
+ownStandardStreams();
+void run(parseCommand(process.argv.slice(2)))
+  .catch(fault)
+  .then(finalExitCode)
+  .then((code) => (process.exitCode = code));
+
+function fault(error: unknown): number {
+  const name = error instanceof Error ? error.name : 'unknown';
+  tell(`A fault of ours: ${name}. Please report it with the output of \`quota-tray doctor\`.`);
+  return exitCode.fault;
+}

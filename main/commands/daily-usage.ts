@@ -21,12 +21,12 @@ export async function dailyUsage(
   const [account] = meant;
   if (account === undefined || meant.length > 1) {
     tell(t(account === undefined ? 'daily-usage.unknown-account' : 'daily-usage.several-accounts', { account: name }));
-    return exitCode.unavailable;
+    return exitCode.badArguments;
   }
   const reading = await (refresh ? parts.dailyUsage.refresh(account.id) : parts.dailyUsage.get(account.id));
   if (reading === null) {
     tell(t('daily-usage.unknown-account', { account: name }));
-    return exitCode.unavailable;
+    return exitCode.badArguments;
   }
   return shown(reading, parts, refresh, format);
 }

@@ -4,21 +4,29 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts'
 import type { ServeCommand } from '../node/cli/serve-arguments.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
+import { knownSnapshot } from './known-snapshot.ts';
 import { snapshotOnce } from './one-shot.ts';
 import { exitCode, printAs, tell } from './output.ts';
 
 const notEnough = 1;
 
-/** Whether there is enough left to go on: 0, 1 or 69 (S4-19), from the running app, else by the same core here. */
+/**
+ * Whether there is enough left to go on: 0, 1 or 69, from the running app, else by the same core here. An
+ * account that nobody knows is a bad argument, 64, whatever the other options say.
+ */
 export async function guard(parts: Parts, command: Extract<ServeCommand, { kind: 'guard' }>): Promise<number> {
   const { account, minLeftPercent, any, failOpen, json } = command;
   const snapshot = await freshSnapshot(parts);
+  if (account !== null && !isKnown(account, snapshot ?? (await knownSnapshot(parts)))) {
+    tell(parts.reader().t('daily-usage.unknown-account', { account }));
+    return exitCode.badArguments;
+  }
   const question = { minLeftPercent, any, nowMs: parts.clock.nowMs() };
   const answer: GuardAnswer =
     snapshot === null
       ? { verdict: 'unknown', accounts: [] }
       : judgeGuard({ accounts: accountsNamed(account, snapshot.accounts) }, question);
-  printAs(json, answer, () => answerText(answer, account));
+  printAs(json, answer, () => answerText(answer));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -39,6 +47,10 @@ async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
   return null;
 }
 
+function isKnown(name: string, { accounts }: Snapshot): boolean {
+  return accountsNamed(name, accounts).length > 0;
+}
+
 /** By id, else by label or address; null: all. */
 function accountsNamed(name: string | null, accounts: readonly AccountSnapshot[]): readonly AccountSnapshot[] {
   if (name === null) return accounts;
@@ -48,9 +60,8 @@ function accountsNamed(name: string | null, accounts: readonly AccountSnapshot[]
 
 const verdictWords = { enough: 'enough left', 'not-enough': 'not enough left', unknown: 'not known' } as const;
 
-function answerText({ verdict, accounts }: GuardAnswer, name: string | null): string {
-  const none = name === null ? 'no account is known' : `there is no account ${name}`;
-  if (accounts.length === 0) return `${verdictWords[verdict]}: ${none}`;
+function answerText({ verdict, accounts }: GuardAnswer): string {
+  if (accounts.length === 0) return `${verdictWords[verdict]}: no account is known`;
   return accounts.map(reasonText).join('\n');
 }
 

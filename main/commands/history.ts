@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { historyText } from '../../core/history/export.ts';
 import type { HistoryClearCommand, HistoryCommand, HistoryExportCommand } from '../node/cli/history-arguments.ts';
 import type { Parts } from '../parts.ts';
-import { exitCode, tell } from './output.ts';
+import { exitCode, printPart, tell } from './output.ts';
 
 /** Prints the kept readings, a part at a time, or deletes all of them. Nothing is asked of a service. */
 export async function history(parts: Parts, command: HistoryCommand): Promise<number> {
@@ -15,20 +15,25 @@ async function exported(
 ): Promise<number> {
   const { t } = reader();
   engine.seed();
+  await engine.look();
   const { accountLabels } = settings.get();
   const labels = new Map(engine.accounts().map((state) => [state.account.id, labelsOf(state.account)]));
-  const store = fs.existsSync(paths.history) ? await kept.store() : null;
-  if (store === null) {
-    tell(t(fs.existsSync(paths.history) ? 'history.unavailable' : 'history.nothing'));
-    return exitCode.unavailable;
-  }
+  const isKept = fs.existsSync(paths.history);
+  const store = isKept ? await kept.store() : null;
   const accountId = account === null ? null : idOf(account);
   if (accountId === undefined) {
     tell(t('daily-usage.unknown-account', { account: account ?? '' }));
+    store?.close();
+    return exitCode.badArguments;
+  }
+  if (store === null) {
+    tell(t(isKept ? 'history.unavailable' : 'history.nothing'));
     return exitCode.unavailable;
   }
   const found = store.all({ accountId, fromMs, toMs });
-  for (const text of historyText(found, format, (id) => labels.get(id)?.[0] ?? '', clock.nowMs())) await printed(text);
+  for (const text of historyText(found, format, (id) => labels.get(id)?.[0] ?? '', clock.nowMs())) {
+    if (!(await printPart(text))) break;
+  }
   store.close();
   return exitCode.done;
 
@@ -62,12 +67,4 @@ async function clear({ history: kept, reader }: Parts, { yes }: HistoryClearComm
   const isDone = await kept.clear();
   tell(t(isDone ? 'history.cleared' : 'history.not-cleared'));
   return isDone ? exitCode.done : exitCode.unavailable;
-}
-
-/** Waits where the reader is slower. */
-function printed(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.stdout.write(text)) resolve();
-    else process.stdout.once('drain', () => resolve());
-  });
 }

@@ -1,9 +1,82 @@
-/** Exit codes of the command line (interfaces.md). */
-export const exitCode = { done: 0, badArguments: 64, unavailable: 69, fault: 70, waitOver: 75 } as const;
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 
-/** What was asked for goes to stdout, and nothing else does. */
+/** Exit codes of the command line. Scripts rely on them. */
+export const exitCode = {
+  done: 0,
+  badArguments: 64,
+  unavailable: 69,
+  fault: 70,
+  outputLost: 74,
+  waitOver: 75,
+} as const;
+
+/** The reader of the output went away, as `head` does when it has enough. */
+const readerLeft: readonly string[] = ['EPIPE', 'ECONNRESET', 'EOF'];
+
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is full',
+  EFBIG: 'the file would become too large',
+  EIO: 'the device reported a fault',
+};
+
+/** The code of the first error of standard output; null: everything was written so far. */
+let loss: string | null = null;
+/** What was given to standard output and is not written yet. */
+const underWay = new Set<Promise<void>>();
+
+/**
+ * Makes this process the owner of its standard streams. An error of one of them no longer ends the
+ * process; `finalExitCode` tells an error of standard output. A message that nobody can read on standard
+ * error changes nothing. Called once, at the start.
+ */
+export function ownStandardStreams(): void {
+  const stdout: Writable = process.stdout;
+  stdout.on('error', lose);
+  process.stderr.on('error', () => undefined);
+  // For files Node writes once and ignores that a disk which is nearly full took only a part.
+  if (!(stdout instanceof Socket)) {
+    stdout._write = (chunk: Buffer, _encoding, done) => done(failureOfWriting(process.stdout.fd, chunk));
+  }
+}
+
+function failureOfWriting(file: number, bytes: Buffer): Error | null {
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function lose(error: Error): void {
+  loss ??= (error as NodeJS.ErrnoException).code ?? error.name;
+}
+
+/** Writes what was asked for to standard output, with a line break at its end; nothing else goes there. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  void printPart(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/**
+ * Writes a part of a long output as it is.
+ *
+ * @returns Resolves when more can be written: true, or false when nobody reads it or it cannot be written.
+ */
+export function printPart(text: string): Promise<boolean> {
+  if (loss !== null) return Promise.resolve(false);
+  let isTaken = false;
+  const written = new Promise<void>((resolve) => {
+    isTaken = process.stdout.write(text, (error) => {
+      if (error) lose(error);
+      resolve();
+    });
+  });
+  underWay.add(written);
+  void written.then(() => underWay.delete(written));
+  return isTaken ? Promise.resolve(loss === null) : written.then(() => loss === null);
 }
 
 /** Messages go to stderr. */
@@ -14,4 +87,17 @@ export function tell(text: string): void {
 /** One JSON document, or the text for people. */
 export function printAs(json: boolean, value: unknown, text: () => string): void {
   print(json ? JSON.stringify(value, null, 2) : text());
+}
+
+/**
+ * The exit code of the process once its output is written: what the command decided, also when the reader
+ * left early. 74, with a sentence, when the output could not be written.
+ */
+export async function finalExitCode(decided: number): Promise<number> {
+  await Promise.all(underWay);
+  if (loss === null || readerLeft.includes(loss)) return decided;
+  tell(
+    `The output could not be written: ${causes[loss] ?? loss}. What stands there is not complete. What the command did is done.`,
+  );
+  return exitCode.outputLost;
 }

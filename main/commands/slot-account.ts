@@ -1,22 +1,47 @@
 import { type AskOutcome, askApp } from '../node/api/client.ts';
+import type { Parts } from '../parts.ts';
 import { exitCode, tell } from './output.ts';
 
 export const slotAnswerWithinMs = 10_000;
 
+/** Where the running app is asked, and which accounts are known here where it gives no answer. */
+export interface SlotPlace {
+  readonly socketPath: string;
+  readonly knownAccounts: () => Promise<readonly SlotName[]>;
+}
+
+interface SlotName {
+  readonly accountId: string;
+  readonly label: string;
+}
+
+/** The place of slots of this machine. */
+export function slotPlace(parts: Parts): SlotPlace {
+  return {
+    socketPath: parts.paths.socket,
+    knownAccounts: async () => {
+      const { knownSnapshot } = await import('./known-snapshot.ts');
+      return (await knownSnapshot(parts)).accounts.map(({ id, label }) => ({ accountId: id, label }));
+    },
+  };
+}
+
 export type SlotAccount =
   | { readonly kind: 'account'; readonly accountId: string }
-  /** Nobody answers, or not as expected. */
+  /** Nobody answers, or not as expected; the account is known here. */
   | { readonly kind: 'unavailable'; readonly why: string }
   /** It was told what is wrong with the name. */
   | { readonly kind: 'failed'; readonly code: number };
 
-/** The account of the running app that is meant: by id, else by label. */
-export async function slotAccount(socketPath: string, name: string): Promise<SlotAccount> {
-  const known = await askApp({ socketPath, method: 'GET', path: '/v1/slots', timeoutMs: slotAnswerWithinMs });
-  if (known.kind !== 'answer' || known.status !== 200) return { kind: 'unavailable', why: whyNot(known) };
-  const meant = accountsNamed(name, known.body);
+/** The account of the running app that is meant: by id, else by label. One that nobody knows is a bad argument. */
+export async function slotAccount({ socketPath, knownAccounts }: SlotPlace, name: string): Promise<SlotAccount> {
+  const asked = await askApp({ socketPath, method: 'GET', path: '/v1/slots', timeoutMs: slotAnswerWithinMs });
+  const hasAnswered = asked.kind === 'answer' && asked.status === 200;
+  const meant = accountsNamed(name, hasAnswered ? asked.body : await knownAccounts());
   const [accountId] = meant;
-  if (accountId !== undefined && meant.length === 1) return { kind: 'account', accountId };
+  if (accountId !== undefined && meant.length === 1) {
+    return hasAnswered ? { kind: 'account', accountId } : { kind: 'unavailable', why: whyNot(asked) };
+  }
   const several = 'Several accounts have this name. Use an id of `quota-tray accounts list`.';
   tell(accountId === undefined ? `There is no account "${name}". See \`quota-tray accounts list\`.` : several);
   return { kind: 'failed', code: exitCode.badArguments };

@@ -1,11 +1,12 @@
 import { askApp } from '../node/api/client.ts';
 import type { SlotLimitCommand } from '../node/cli/slot-arguments.ts';
 import { exitCode, print, tell } from './output.ts';
-import { slotAccount, slotAnswerWithinMs, whyNot } from './slot-account.ts';
+import { slotAccount, slotAnswerWithinMs, type SlotPlace, whyNot } from './slot-account.ts';
 
-/** Sets how many callers of an account may go at once, which also undoes what refusals have lowered (S2-15). */
-export async function slotLimit(socketPath: string, { account: name, limit }: SlotLimitCommand): Promise<number> {
-  const account = await slotAccount(socketPath, name);
+/** Sets how many callers of an account may go at once, which also undoes what refusals have lowered. */
+export async function slotLimit(place: SlotPlace, { account: name, limit }: SlotLimitCommand): Promise<number> {
+  const { socketPath } = place;
+  const account = await slotAccount(place, name);
   if (account.kind === 'failed') return account.code;
   if (account.kind === 'unavailable') {
     tell(account.why);

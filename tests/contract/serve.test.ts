@@ -103,8 +103,11 @@ describe('quota-tray serve', () => {
       code: 1,
       stdout: expect.stringContaining('weekly 39% left'),
     });
-    expect(await runCommandLine(place, 'guard', '--account', 'none')).toMatchObject({ code: 69 });
-    expect(await runCommandLine(place, 'guard', '--account', 'none', '--fail-open')).toMatchObject({ code: 0 });
+    expect(await runCommandLine(place, 'guard', '--account', 'none')).toMatchObject({ code: 64, stdout: '' });
+    expect(await runCommandLine(place, 'guard', '--account', 'none', '--fail-open', '--any', '--json')).toMatchObject({
+      code: 64,
+      stdout: '',
+    });
     expect(upstream.requests('work')).toHaveLength(asked);
   });
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { onTestFinished } from 'vitest';
@@ -16,6 +17,10 @@ export interface CommandPlace {
   readonly env?: Readonly<Record<string, string>>;
   /** What is handed over on standard input; left out: it is closed. */
   readonly input?: string;
+  /** What becomes of its output: a file that is opened for it, or a reader that leaves before it starts to write. */
+  readonly output?: { readonly file: string } | 'reader-left';
+  /** The same for its messages. */
+  readonly messages?: { readonly file: string } | 'reader-left';
 }
 
 export interface CommandEnd {
@@ -31,13 +36,24 @@ export interface RunningCommand {
   readonly ended: Promise<CommandEnd>;
 }
 
+/** The arguments with which Node runs the command line of the checkout, unbuilt. */
+export function unbuiltCommand(...args: readonly string[]): readonly string[] {
+  return ['--import', hooks, program, ...args];
+}
+
 /** Starts the command line of the checkout, unbuilt; killed with the test where it still runs. */
 export function startCommand(place: CommandPlace, ...args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, ['--import', hooks, program, ...args], {
+  const files = [place.output, place.messages].map((end) =>
+    typeof end === 'object' ? openSync(end.file, 'w', 0o600) : null,
+  );
+  const child = spawn(process.execPath, unbuiltCommand(...args), {
     env: testEnvironment(place),
     cwd: place.userHome,
-    stdio: [place.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [place.input === undefined ? 'ignore' : 'pipe', files[0] ?? 'pipe', files[1] ?? 'pipe'],
   });
+  for (const file of files) if (file !== null) closeSync(file);
+  if (place.output === 'reader-left') child.stdout?.destroy();
+  if (place.messages === 'reader-left') child.stderr?.destroy();
   child.stdin?.end(place.input);
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -51,7 +51,7 @@ ${historyUsage}${serveUsage}${ledgerUsage}${slotUsage}  statusline [--earlier CO
   doctor [--json]                 what works here and what does not
 
 Without --refresh nothing is asked that is still fresh. Exit codes: 0 done, 64 bad arguments,
-69 could not be checked, 70 a fault of ours.
+69 could not be checked, 70 a fault of ours, 74 the output could not be written.
 `;
 
 const flags = {

@@ -7,15 +7,19 @@ const backspace = /[\u0008\u007f]/;
 
 type Input = NodeJS.ReadStream | (NodeJS.ReadableStream & { readonly isTTY?: boolean });
 
-/** The whole of standard input without the line break at its end; null when it is longer than a key can be. */
+/** The whole of standard input without the line break at its end; null when it is longer than a key can be, or unreadable. */
 export async function readSecretFrom(input: Input = process.stdin): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of input) {
-    const bytes = Buffer.from(chunk as Buffer);
-    length += bytes.length;
-    if (length > mostBytes) return null;
-    chunks.push(bytes);
+  try {
+    for await (const chunk of input) {
+      const bytes = Buffer.from(chunk as Buffer);
+      length += bytes.length;
+      if (length > mostBytes) return null;
+      chunks.push(bytes);
+    }
+  } catch {
+    return null;
   }
   return Buffer.concat(chunks)
     .toString('utf8')

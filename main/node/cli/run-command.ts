@@ -6,12 +6,19 @@ const notFound = 127;
 const notRun = 126;
 const afterSignal = 128;
 
+/** How a program ended, with the exit code that a shell would give. */
+export interface CommandEnd {
+  /** 128 and the number for a signal, 127 where there is no such program, 126 where it cannot be started. */
+  readonly code: number;
+  /** Why it was not started; null: it was. */
+  readonly notStarted: 'not-found' | 'not-run' | null;
+}
+
 /**
- * Runs a program in the foreground, without a shell, on the terminal of this process. Gives its exit
- * code as a shell would: 128 and the number for a signal, 127 where there is no such program, 126 where
- * it cannot be started. Being asked to end is handed on to it, so that this process outlives it.
+ * Runs a program in the foreground, without a shell, on the terminal of this process. Being asked to end
+ * is handed on to it, so that this process outlives it.
  */
-export async function runCommand([file, ...args]: readonly [string, ...string[]]): Promise<number> {
+export async function runCommand([file, ...args]: readonly [string, ...string[]]): Promise<CommandEnd> {
   return new Promise((resolve) => {
     const child = spawn(file, args, { stdio: 'inherit' });
     const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
@@ -24,11 +31,11 @@ export async function runCommand([file, ...args]: readonly [string, ...string[]]
       ['SIGQUIT', outlive],
     ] as const;
     for (const [signal, listener] of listeners) process.on(signal, listener);
-    const end = (code: number): void => {
+    const end = (code: number, notStarted: CommandEnd['notStarted'] = null): void => {
       for (const [signal, listener] of listeners) process.off(signal, listener);
-      resolve(code);
+      resolve({ code, notStarted });
     };
-    child.on('error', (error) => end(errorCode(error) === 'ENOENT' ? notFound : notRun));
+    child.on('error', (error) => (errorCode(error) === 'ENOENT' ? end(notFound, 'not-found') : end(notRun, 'not-run')));
     child.once('exit', (code, signal) => end(code ?? afterSignal + (os.constants.signals[signal ?? 'SIGKILL'] ?? 0)));
   });
 }

@@ -27,7 +27,8 @@ type Parsed =
 
 export const slotUsage = `  slot ACCOUNT [--wait SECONDS] [--fail-open] -- COMMAND…
                                   runs COMMAND while it holds one of the account's places for callers;
-                                  exits as COMMAND does, 75 when none was free in time (60 seconds)
+                                  exits as COMMAND does, 75 when none was free in time (60 seconds);
+                                  with --fail-open it runs without a place instead
   slot ACCOUNT --limit N|auto     how many may be in use at once; auto is what the service says
 `;
 

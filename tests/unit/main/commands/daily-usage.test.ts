@@ -66,13 +66,17 @@ async function machine(settings: object, status = 200): Promise<Machine> {
     const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     try {
       const code = await dailyUsage(parts, command);
-      return { code, out: out.mock.calls.join(''), told: told.mock.calls.join('') };
+      return { code, out: textOf(out), told: textOf(told) };
     } finally {
       out.mockRestore();
       told.mockRestore();
     }
   };
   return { run, asked: () => server.requests.length, canaries };
+}
+
+function textOf({ mock }: { readonly mock: { readonly calls: readonly (readonly unknown[])[] } }): string {
+  return mock.calls.map(([text]) => text).join('');
 }
 
 describe('quota-tray daily-usage', () => {
@@ -110,12 +114,12 @@ describe('quota-tray daily-usage', () => {
     expect(told).toContain('Daily usage is off');
   });
 
-  it('ends with 69 where the service refused or no such account is known, and says so', async () => {
+  it('ends with 69 where the service refused and with 64 where no such account is known, and says so', async () => {
     const { run } = await machine({ dailyUsage: true }, 403);
     const refused = await run('someone@example.org', '--refresh');
     expect([refused.code, refused.told]).toEqual([69, expect.stringContaining('HTTP 403')]);
     const nobody = await run('nobody');
-    expect([nobody.code, nobody.told]).toEqual([69, expect.stringContaining('accounts list')]);
+    expect([nobody.code, nobody.told]).toEqual([64, expect.stringContaining('accounts list')]);
   });
 
   it.each([

@@ -23,7 +23,7 @@ function world() {
       breathe: () => Promise.resolve(),
     });
   const parts = {
-    engine: { seed: () => undefined, accounts: () => states },
+    engine: { seed: () => undefined, look: async () => [], accounts: () => states },
     settings: { get: () => defaultSettings },
     paths: { history: file },
     clock: { nowMs: () => nowMs },
@@ -48,6 +48,7 @@ const exportAll = { kind: 'history-export', format: 'csv', account: null, fromMs
 test('exports the kept readings of an account by its label, and says where there is none', async () => {
   const { recorder, run, printed, told } = world();
   expect(await run(exportAll)).toBe(69);
+  expect(await run({ ...exportAll, account: 'nobody' })).toBe(64);
   const kept = recorder();
   await kept.begin();
   kept.follow();
@@ -56,8 +57,8 @@ test('exports the kept readings of an account by its label, and says where there
   expect(printed.join('').split('\r\n')[1]).toBe(
     'codex:work,work,window,session,2026-03-02T13:00:00.000Z,42,42,42,0,2026-03-02T14:00:00.000Z,poll',
   );
-  expect(await run({ ...exportAll, account: 'nobody' })).toBe(69);
-  expect(told).toHaveLength(2);
+  expect(await run({ ...exportAll, account: 'nobody' })).toBe(64);
+  expect(told).toHaveLength(3);
 });
 
 test('deletes all only when told so twice', async () => {

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const accountId = 'codex:work';
 const program = fileURLToPath(new URL('../../../support/slot-caller.ts', import.meta.url));
-const patience = { timeout: 20_000, interval: 10 };
+const patience = { timeout: 300_000, interval: 10 };
 
 interface Caller {
   readonly child: ChildProcess;
@@ -38,7 +38,7 @@ async function openApp(limit = 1): Promise<{ readonly socketPath: string; readon
 const node = (script: string): readonly string[] => ['--', process.execPath, '-e', script];
 const status = ({ slots }: SlotWorld) => slots.status()[0];
 
-test('the command runs with its arguments, no shell, and its exit code is ours', { timeout: 30_000 }, async () => {
+test('the command runs with its arguments, no shell, and its exit code is ours', { timeout: 600_000 }, async () => {
   const { socketPath, world } = await openApp();
   const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exit(7)';
   const caller = call(socketPath, 'work', ...node(script), '$HOME; echo', '--wait', '*');
@@ -47,7 +47,7 @@ test('the command runs with its arguments, no shell, and its exit code is ours',
   expect(status(world)).toMatchObject({ holders: [], queued: 0 });
 });
 
-test('the slot is held while the command runs, and a second caller waits for it', { timeout: 30_000 }, async () => {
+test('the slot is held while the command runs, and a second caller waits for it', { timeout: 600_000 }, async () => {
   const { socketPath, world } = await openApp();
   const first = call(socketPath, accountId, ...node('setInterval(() => {}, 1000)'));
   await vi.waitFor(() => expect(status(world)?.holders).toHaveLength(1), patience);
@@ -61,7 +61,7 @@ test('the slot is held while the command runs, and a second caller waits for it'
   expect(second.said()).toContain('mine');
 });
 
-test('75 when the wait was over', { timeout: 30_000 }, async () => {
+test('75 when the wait was over', { timeout: 600_000 }, async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '0', ...node('console.log("ran")'));
@@ -70,7 +70,28 @@ test('75 when the wait was over', { timeout: 30_000 }, async () => {
   expect(caller.said()).not.toContain('ran');
 });
 
-test('a caller that is killed while it waits leaves the queue', { timeout: 30_000 }, async () => {
+test('with --fail-open the command runs without a slot when the wait was over', { timeout: 600_000 }, async () => {
+  const { socketPath, world } = await openApp();
+  world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
+  const caller = call(socketPath, 'work', '--wait', '0', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
+  expect(await caller.code).toBe(3);
+  expect(caller.said()).toContain('The command runs without a slot.');
+  expect(caller.said()).toContain('ran');
+});
+
+test(
+  'an account that nobody knows is 64, also where no app answers and with --fail-open',
+  { timeout: 600_000 },
+  async () => {
+    const nowhere = path.join(temporaryFolder(), 'api.sock');
+    const caller = call(nowhere, 'wrok', '--fail-open', ...node('console.log("ran")'));
+    expect(await caller.code).toBe(64);
+    expect(caller.said()).toBe('There is no account "wrok". See `quota-tray accounts list`.\n');
+    expect(await call(nowhere, 'wrok', '--limit', '3').code).toBe(64);
+  },
+);
+
+test('a caller that is killed while it waits leaves the queue', { timeout: 600_000 }, async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '600', ...node(''));
@@ -79,7 +100,7 @@ test('a caller that is killed while it waits leaves the queue', { timeout: 30_00
   await vi.waitFor(() => expect(status(world)?.queued).toBe(0), patience);
 });
 
-test('69 when no app answers, and with --fail-open the command runs anyway', { timeout: 30_000 }, async () => {
+test('69 when no app answers, and with --fail-open the command runs anyway', { timeout: 600_000 }, async () => {
   const nowhere = path.join(temporaryFolder(), 'api.sock');
   const closed = call(nowhere, 'work', ...node('console.log("ran")'));
   const open = call(nowhere, 'work', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
@@ -89,14 +110,19 @@ test('69 when no app answers, and with --fail-open the command runs anyway', { t
   expect(open.said()).toContain('ran');
 });
 
-test('64 for an account that is not there, 127 for a program that is not there', { timeout: 30_000 }, async () => {
+test('64 for an account that is not there, 127 for a program that is not there', { timeout: 600_000 }, async () => {
   const { socketPath, world } = await openApp();
   expect(await call(socketPath, 'nobody', ...node('')).code).toBe(64);
-  expect(await call(socketPath, 'work', '--', 'no-such-program-of-quota-tray').code).toBe(127);
+  const missing = call(socketPath, 'work', '--', 'no-such-program-of-quota-tray');
+  expect(await missing.code).toBe(127);
+  expect(missing.said()).toBe('There is no program "no-such-program-of-quota-tray". Check its name and your PATH.\n');
+  const folder = call((await openApp()).socketPath, 'work', '--', temporaryFolder());
+  expect(await folder.code).toBe(126);
+  expect(folder.said()).toMatch(/^The program ".+" cannot be started\. .+\.\n$/);
   expect(status(world)).toMatchObject({ holders: [] });
 });
 
-test('S2-15: --limit undoes what refusals have lowered', { timeout: 30_000 }, async () => {
+test('S2-15: --limit undoes what refusals have lowered', { timeout: 600_000 }, async () => {
   const world = slotWorld({ kept: { [accountId]: { from: 4, to: 1, atMs: 0 } } });
   const { socketPath } = await runningApi({ slots: world.slots });
   const set = call(socketPath, 'work', '--limit', '6');
