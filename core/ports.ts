@@ -89,14 +89,21 @@ export type VaultReading =
   | { readonly kind: 'value'; readonly value: string }
   | { readonly kind: 'missing' }
   /** It may be kept, but the place does not open now or cannot be reached from here. */
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'unreadable' }
+  /** It may be kept in the file of keys, which is damaged, or may not be read, or comes from a later version. */
+  | { readonly kind: 'key-file-unreadable' | 'key-file-newer' };
 
 export type VaultWriting =
   | { readonly kind: 'kept'; readonly protection: 'protected' | 'unprotected' }
-  /** Nothing was written: the system has no place for keys, or it stayed locked. */
-  | { readonly kind: 'refused'; readonly because: 'unavailable' | 'locked' }
+  | { readonly kind: 'refused'; readonly because: VaultRefusal }
   /** Nothing was written: the disk or the system did not take it. */
   | { readonly kind: 'failed' };
+
+/**
+ * Why nothing was written: the system has no place for keys, it stayed locked, the file of keys may not be
+ * written over because of what is in it, or another process held its lock all the time.
+ */
+export type VaultRefusal = 'unavailable' | 'locked' | 'key-file-unreadable' | 'key-file-newer' | 'busy';
 
 /** A tool's folder and the account that is signed in there. */
 export interface SignedInFolder {

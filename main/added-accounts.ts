@@ -35,9 +35,10 @@ export function createAddedAccounts(parts: NeededParts): AddedAccounts {
     const kept = key === '' ? null : await vault.set(account.id, key, keeping);
     if (kept?.kind === 'refused') return { kind: 'key-not-kept', because: kept.because };
     if (kept?.kind === 'failed') return { kind: 'key-not-kept', because: 'failed' };
-    if (!added.put(account)) {
+    const saving = await added.put(account);
+    if (!saving.ok) {
       if (isNew && kept !== null) await vault.delete(account.id);
-      return { kind: 'not-saved' };
+      return { kind: 'not-saved', cause: saving.cause };
     }
     const { id: accountId, provider } = account;
     const isProtected = kept === null || kept.protection === 'protected';
@@ -62,13 +63,14 @@ export function createAddedAccounts(parts: NeededParts): AddedAccounts {
       const state = engine.accounts().find((known) => known.account.id === accountId);
       const label = settings.get().accountLabels[accountId] ?? account?.label ?? state?.account.label;
       if (label === undefined) return { kind: 'unknown-account' };
-      if (account !== undefined && !added.remove(accountId)) return { kind: 'not-saved' };
+      const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
+      if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
       const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
       engine.forget(accountId);
       await parts.dailyUsage.forget(accountId);
       await parts.history.forget(accountId);
       if (account === undefined) return { kind: 'forgotten', label };
-      settings.update(({ accountLabels, accountGroups }) => ({
+      await settings.update(({ accountLabels, accountGroups }) => ({
         ...(Object.hasOwn(accountLabels, accountId) ? { accountLabels: without(accountLabels, accountId) } : {}),
         ...(Object.hasOwn(accountGroups, accountId) ? { accountGroups: without(accountGroups, accountId) } : {}),
       }));

@@ -111,12 +111,12 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   };
   const log = createFileLog({ folder: paths.logs, nowMs });
   const settings = openSettings({ folder: home, createStore, nowMs, report });
-  const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
+  const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
   const moreFolders = () => ({ codex: settings.get().codexFolders, claude: settings.get().claudeFolders });
   const added = createAddedAccountsFile({ file: paths.addedAccounts, nowMs, report });
   const vault = createVault({
-    ...{ platform: process.platform, home, file: paths.secrets, nowMs },
+    ...{ platform: process.platform, home, file: paths.secrets, report },
     allowUnprotected: () => settings.get().allowUnprotectedSecrets,
   });
   const addedDiscovery = createAddedDiscovery({
@@ -202,6 +202,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     localSourcesRead: sessionLog.ready,
     followSettings: () => watchPath(paths.settings, settings.reload),
     flush: () => {
+      settings.flush();
       cache.flush();
       history.flush();
     },

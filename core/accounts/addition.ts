@@ -1,4 +1,6 @@
 import type { ProviderId } from '../providers/provider-id.ts';
+import type { SaveCause } from '../settings/storage-problem.ts';
+import type { VaultRefusal } from '../ports.ts';
 import type { Failure } from '../refresh/failure.ts';
 
 /** An account as the user describes it. The key goes into the vault and nowhere else. */
@@ -32,8 +34,8 @@ export type AdditionOutcome =
   /** The service does not take the key, so nothing was saved. */
   | { readonly kind: 'key-refused'; readonly provider: ProviderId; readonly status: number }
   /** The key could not be kept, so nothing was saved. */
-  | { readonly kind: 'key-not-kept'; readonly because: 'unavailable' | 'locked' | 'failed' }
-  | { readonly kind: 'not-saved' }
+  | { readonly kind: 'key-not-kept'; readonly because: VaultRefusal | 'failed' }
+  | { readonly kind: 'not-saved'; readonly cause: SaveCause }
   | {
       readonly kind: 'saved';
       readonly accountId: string;
@@ -54,7 +56,7 @@ export type AdditionCheck =
 
 export type RemovalOutcome =
   | { readonly kind: 'unknown-account' }
-  | { readonly kind: 'not-saved' }
+  | { readonly kind: 'not-saved'; readonly cause: SaveCause }
   /** Its tool is still signed in: the figures are gone, and the account comes back at the next look. */
   | { readonly kind: 'forgotten'; readonly label: string }
   | { readonly kind: 'removed'; readonly label: string; readonly keyIsGone: boolean };

@@ -39,7 +39,10 @@ export type CredentialProblem =
   | 'malformed'
   | 'api-key-only'
   | 'missing-scope'
-  | 'bad-base-url';
+  | 'bad-base-url'
+  /** Our own file of keys: damaged or not to be read, or written by a later version. */
+  | 'key-file-unreadable'
+  | 'key-file-newer';
 
 /** True for failures that end by waiting; the others need a person or a new answer form (S4-5). */
 export function isTransient(failure: Failure): boolean {

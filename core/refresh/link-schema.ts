@@ -20,6 +20,8 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
       'api-key-only',
       'missing-scope',
       'bad-base-url',
+      'key-file-unreadable',
+      'key-file-newer',
     ]),
   }),
   v.object({ kind: v.literal('credential-expired'), expiredAtMs: finite }),

@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/addition.ts';
 import { providers } from '../providers/registry.ts';
+import type { SaveCause } from '../settings/storage-problem.ts';
 import type { Reader } from '../translate.ts';
 
 /** Whether it was done, and the sentence that says so or why not. No key is in it. */
@@ -25,7 +26,7 @@ export function additionAnswer(outcome: AdditionOutcome, { t }: Reader): Account
     case 'key-not-kept':
       return { ok: false, message: t(`addition.key-not-kept-${outcome.because}`) };
     case 'not-saved':
-      return { ok: false, message: t('addition.not-saved') };
+      return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, t) }) };
     case 'saved': {
       const service = providers[outcome.provider].displayName;
       const words = [
@@ -46,7 +47,7 @@ export function removalAnswer(outcome: RemovalOutcome, { t }: Reader): AccountAn
     case 'unknown-account':
       return { ok: false, message: t('addition.unknown-account') };
     case 'not-saved':
-      return { ok: false, message: t('addition.not-saved') };
+      return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, t) }) };
     case 'forgotten':
       return { ok: true, message: t('removal.forgotten', { label: outcome.label }) };
     case 'removed': {
@@ -56,6 +57,11 @@ export function removalAnswer(outcome: RemovalOutcome, { t }: Reader): AccountAn
     default:
       return assertNever(outcome);
   }
+}
+
+/** Why a change is not on the disk, as a sentence. */
+export function savingText(cause: SaveCause, t: Reader['t']): string {
+  return t(`notice.not-saved-${cause}`);
 }
 
 /** The names of the providers whose accounts are added with a key. */

@@ -93,9 +93,16 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
 /** The sentence for a sign-in file or a key that cannot be used; shared with `accounts discover`. */
 export function credentialKey(problem: CredentialProblem, { key }: Pick<Provider, 'key'>): MessageKey {
   if (key === undefined) return `credential.${problem}`;
-  return problem === 'missing' || problem === 'bad-base-url'
-    ? `credential.key-${problem}`
-    : 'credential.key-unreadable';
+  switch (problem) {
+    case 'missing':
+    case 'bad-base-url':
+      return `credential.key-${problem}`;
+    case 'key-file-unreadable':
+    case 'key-file-newer':
+      return `credential.${problem}`;
+    default:
+      return 'credential.key-unreadable';
+  }
 }
 
 /** What a user types to sign in again, or to give a new key. */

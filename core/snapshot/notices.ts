@@ -10,7 +10,7 @@ import type { Notice } from './panel-view-model.ts';
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
 export function storageNotices(problems: readonly StorageProblem[], reader: Reader): readonly Notice[] {
   const notices = problems.map((problem) => ({
-    id: storageKey(problem),
+    id: problem.kind === 'newer-version' ? `${storageKey(problem)}:${problem.what}` : storageKey(problem),
     text: reader.t(storageKey(problem), valuesOf(problem, reader)),
   }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
@@ -39,6 +39,8 @@ function storageKey(problem: StorageProblem): MessageKey {
       return problem.movedTo === null ? `notice.restored-${problem.what}-gone` : `notice.restored-${problem.what}`;
     case 'not-read':
       return `notice.not-read-${problem.what}`;
+    case 'newer-version':
+      return 'notice.newer-version';
     case 'not-saved':
       return `notice.not-saved-${problem.cause}`;
     case 'database-unavailable':
@@ -50,6 +52,7 @@ function storageKey(problem: StorageProblem): MessageKey {
 
 function valuesOf(problem: StorageProblem, { locale, timeZone }: Reader): Readonly<Record<string, string>> {
   if (problem.kind === 'set-aside') return { file: problem.movedTo };
+  if (problem.kind === 'newer-version') return { file: problem.file };
   if (problem.kind !== 'restored') return {};
   const time = dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };

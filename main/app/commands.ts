@@ -69,8 +69,8 @@ export function createCommands(
       await alerts.forget(accountId);
       return null;
     },
-    'usage.enable': () => {
-      settings.set({ dailyUsage: true });
+    'usage.enable': async () => {
+      await settings.set({ dailyUsage: true });
       return null;
     },
     'offers.open': async ({ accountId }) => {
@@ -86,14 +86,14 @@ export function createCommands(
     'resets.prepare': ({ accountId }) => redeemer.prepare(accountId),
     'resets.redeem': ({ accountId, confirmation }) => redeemer.redeem(accountId, confirmation),
     'settings.get': settingsView,
-    'settings.set': (change) => {
-      settings.set(knownSettings(change));
+    'settings.set': async (change) => {
+      await settings.set(knownSettings(change));
       return settingsView();
     },
     'settings.set-confirmed': async (change, { webContentsId }) => {
       const question = settingsConfirmation(change, settings.get(), parts.reader());
       const applied = question === null || (await confirm(webContentsId, question));
-      if (applied) settings.set(knownSettings(change));
+      if (applied) await settings.set(knownSettings(change));
       return { applied, view: await settingsView() };
     },
     'rates.refresh': async () => {

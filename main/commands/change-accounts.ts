@@ -1,7 +1,7 @@
 import type { AdditionOutcome } from '../../core/accounts/addition.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
-import { type AccountAnswer, additionAnswer, removalAnswer } from '../../core/snapshot/addition-words.ts';
+import { type AccountAnswer, additionAnswer, removalAnswer, savingText } from '../../core/snapshot/addition-words.ts';
 import { createAddedAccounts } from '../added-accounts.ts';
 import type { AccountsCommand } from '../node/cli/accounts-arguments.ts';
 import { askSecret, readSecretFrom } from '../node/cli/read-secret.ts';
@@ -108,7 +108,14 @@ async function rename(
   if (!isAdded && !isKnown()) {
     return finish({ ok: false, message: reader().t('addition.unknown-account') }, accountId, json);
   }
-  settings.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, [accountId]: label } }));
+  const saving = await settings.update(({ accountLabels }) => ({
+    accountLabels: { ...accountLabels, [accountId]: label },
+  }));
+  if (!saving.ok) {
+    const reason = savingText(saving.cause, reader().t);
+    const message = reader().t('addition.not-renamed', { reason });
+    return finish({ ok: false, message }, accountId, json, exitCode.unavailable);
+  }
   return finish({ ok: true, message: reader().t('addition.renamed', { label }) }, accountId, json);
 }
 

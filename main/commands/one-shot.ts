@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
-import { withRefreshLock } from '../node/storage/process-lock.ts';
+import { withLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';
 import { settledWithin } from './settled-within.ts';
 
@@ -24,8 +24,10 @@ export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snap
     engine.stop();
     parts.flush();
   };
-  const outcome = await withRefreshLock(parts.paths.refreshLock, { nowMs: clock.nowMs, waitMs: waitForOthersMs }, run);
+  const outcome = await withLock(parts.paths.refreshLock, run, { waitMs: waitForOthersMs });
   if (outcome.kind === 'busy') engine.seed();
+  // On a disk that cannot be written nothing is kept, and asking is all there is to do.
+  if (outcome.kind === 'unavailable') await run();
   if (existsSync(parts.paths.history)) await parts.history.recall();
   return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs(), parts.history.recent);
 }

@@ -6,11 +6,13 @@ import { hear } from '../../core/quota/hear.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
-import { withRefreshLock } from '../node/storage/process-lock.ts';
+import { withLock } from '../node/storage/process-lock.ts';
 import type { StatusLineParts } from './surroundings.ts';
 
-/** The same figures are written again only when they are this much younger. */
+/** The same figures are written again only when they are this much younger. */
 const sameFiguresKeptMs = 60_000;
+/** Another status line is done in milliseconds; a command that asks services takes longer and knows better. */
+const waitForOthersMs = 1_000;
 
 /**
  * Keeps what a status line said where the app is not running, by the same core and in the same cache, so
@@ -18,8 +20,8 @@ const sameFiguresKeptMs = 60_000;
  * work it is left alone: that one asks the service itself.
  */
 export async function keepWithoutApp(parts: StatusLineParts, accountId: string, said: Observation): Promise<void> {
-  const { clock, paths } = parts;
-  await withRefreshLock(paths.refreshLock, { nowMs: clock.nowMs, waitMs: 0 }, async () => {
+  const { paths } = parts;
+  const keep = async (): Promise<void> => {
     const { engine, flush } = quietEngine(parts);
     engine.seed();
     if (stateOf(engine, accountId) === undefined) await engine.look();
@@ -27,7 +29,8 @@ export async function keepWithoutApp(parts: StatusLineParts, accountId: string, 
     if (state === undefined || isKnown(state, said)) return;
     engine.observe(accountId, said);
     flush();
-  });
+  };
+  await withLock(paths.refreshLock, keep, { waitMs: waitForOthersMs });
 }
 
 /** What is known of an account from an earlier run; undefined where there is nothing. */
@@ -49,7 +52,10 @@ function isKnown(state: AccountState, said: Observation): boolean {
 
 /** An engine that is never started: it merges and keeps, and has no way to ask anything. */
 function quietEngine({ clock, paths, settings, surroundings }: StatusLineParts) {
-  const cache = createAccountCache({ folder: paths.accountCache, nowMs: clock.nowMs, report: () => undefined });
+  const cache = createAccountCache({
+    ...{ folder: paths.accountCache, lock: paths.accountCacheLock },
+    ...{ nowMs: clock.nowMs, report: () => undefined },
+  });
   const silent = (): void => undefined;
   const engine = createEngine({
     clock,

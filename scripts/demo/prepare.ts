@@ -40,7 +40,7 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
     const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
     const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
     const found = await foundAccounts({ environment, userHome: folders.userHome, moreFolders });
-    openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
+    await openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
       codexFolders: moreFolders.codex,
       claudeFolders: moreFolders.claude,
       // The demo starts no program of this computer.

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import * as v from 'valibot';
 import { type AddedAccount, addedAccountSchema } from '../../../core/accounts/added-account.ts';
-import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { readBaseUrl } from '../credentials/base-url.ts';
-import { readJsonFile, type WriteFiles, writeJsonFile } from '../storage/json-file.ts';
-import { withBriefLock } from '../storage/process-lock.ts';
+import { isOfLaterVersion, readJsonFile, type WriteFiles, writeJsonFile } from '../storage/json-file.ts';
+import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
 import { reportOnce } from '../storage/report-once.ts';
 import { setAside } from '../storage/set-aside.ts';
 
@@ -14,10 +14,10 @@ const fileSchema = v.object({ version: v.literal(1), accounts: v.array(v.unknown
 export interface AddedAccountsFile {
   /** Read anew each time. Null: there is no file or it cannot be used now, which says nothing about accounts. */
   readonly list: () => readonly AddedAccount[] | null;
-  /** Adds the account, or replaces the one with its id. False: it could not be written. */
-  readonly put: (account: AddedAccount) => boolean;
-  /** False: it could not be written. An id that is not there is no fault. */
-  readonly remove: (accountId: string) => boolean;
+  /** Adds the account, or replaces the one with its id. */
+  readonly put: (account: AddedAccount) => Promise<Saving>;
+  /** An id that is not there is no fault. */
+  readonly remove: (accountId: string) => Promise<Saving>;
 }
 
 export interface AddedAccountsOptions {
@@ -25,22 +25,28 @@ export interface AddedAccountsOptions {
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   readonly files?: WriteFiles;
+  /** How long a change waits for another process. */
+  readonly waitMs?: number;
 }
 
 /**
  * The accounts that the user added, `{version: 1, accounts: […]}` without secrets. Each change reads the
- * file anew under its lock, so that two processes lose nothing (X-13). An entry that is not understood, such
- * as one of a later version, stays in the file and is not listed; a file that is not understood is set aside
- * and reported. Never throws.
+ * file anew under its lock, so that two processes lose nothing. An entry that is not understood, such as one
+ * of a later version, stays in the file and is not listed; a file that is not understood is set aside and
+ * reported; a file of a later version is reported and left as it is. Never throws.
  */
 export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAccountsFile {
   const { file, nowMs, files = fs } = options;
   const report = reportOnce(options.report);
 
-  /** `unusable`: it cannot be read, and nothing may be written over it. */
-  function entries(): readonly unknown[] | 'missing' | 'unusable' {
+  /** `unreadable` and `newer-version`: nothing may be written over it. */
+  function entries(): readonly unknown[] | 'missing' | 'unreadable' | 'newer-version' {
     const found = readJsonFile(file, maximumFileBytes);
     if (found.kind === 'missing') return 'missing';
+    if (found.kind === 'value' && isOfLaterVersion(found.value, 1)) {
+      report({ kind: 'newer-version', what: 'added-accounts', file });
+      return 'newer-version';
+    }
     if (found.kind === 'value') {
       const parsed = v.safeParse(fileSchema, found.value);
       if (parsed.success) return parsed.output.accounts;
@@ -52,17 +58,21 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
       return 'missing';
     }
     report({ kind: 'not-read', what: 'added-accounts', cause });
-    return 'unusable';
+    return 'unreadable';
   }
 
-  function change(next: (before: readonly unknown[]) => readonly unknown[]): boolean {
-    return withBriefLock(`${file}.lock`, () => {
+  async function change(next: (before: readonly unknown[]) => readonly unknown[]): Promise<Saving> {
+    const work = (): Saving => {
       const before = entries();
-      if (before === 'unusable') return false;
-      const outcome = writeJsonFile(file, { version: 1, accounts: next(before === 'missing' ? [] : before) }, files);
-      if (!outcome.ok) report({ kind: 'not-saved', what: 'added-accounts', cause: outcome.cause });
-      return outcome.ok;
-    });
+      if (before === 'unreadable' || before === 'newer-version') return { ok: false, cause: before };
+      return writeJsonFile(file, { version: 1, accounts: next(before === 'missing' ? [] : before) }, files);
+    };
+    const outcome = await withLock(lockOf(file), work, options.waitMs === undefined ? {} : { waitMs: options.waitMs });
+    const saving = savingOf(outcome);
+    if (!saving.ok && saving.cause !== 'unreadable' && saving.cause !== 'newer-version') {
+      report({ kind: 'not-saved', what: 'added-accounts', cause: saving.cause });
+    }
+    return saving;
   }
 
   return Object.freeze({

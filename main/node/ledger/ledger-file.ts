@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/ledger-store.ts';
 import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/file-cause.ts';
-import { withRefreshLock } from '../storage/process-lock.ts';
+import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
 import { copyPath, isBehindCopy, putCopyInPlace } from './ledger-copy.ts';
 import { ledgerMigrations } from './ledger-migrations.ts';
@@ -56,9 +56,10 @@ export async function openLedgerFile(options: LedgerFileOptions): Promise<Ledger
   try {
     const first = await attempt(options);
     if (!isDamaged(first)) return first;
-    const lock = { nowMs: options.nowMs, waitMs: restoredWithinMs };
-    const outcome = await withRefreshLock(`${options.path}.lock`, lock, () => restore(options));
-    return outcome.kind === 'done' ? outcome.value : { kind: 'unavailable', reason: 'busy' };
+    const wait = { waitMs: restoredWithinMs };
+    const outcome = await withLock(lockOf(options.path), () => restore(options), wait);
+    if (outcome.kind === 'done') return outcome.value;
+    return { kind: 'unavailable', reason: outcome.kind === 'busy' ? 'busy' : outcome.cause };
   } catch (error) {
     // A folder that may not be searched does not even say whether the file is there.
     return { kind: 'unavailable', reason: fileCause(error) };

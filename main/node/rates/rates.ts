@@ -2,7 +2,7 @@ import { type RateTable, readRateTable, readStoredRates } from '../../../core/cr
 import type { Failure } from '../../../core/refresh/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/snapshot/rates-words.ts';
-import { readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
+import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { reportOnce } from '../storage/report-once.ts';
 import { setAside } from '../storage/set-aside.ts';
 
@@ -46,6 +46,11 @@ export function createRates({ file, address, get, nowMs, report }: RatesOptions)
   function load(): RateTable | null {
     const found = readJsonFile(file, limits.maximumBytes);
     if (found.kind === 'missing') return null;
+    if (found.kind === 'value' && isOfLaterVersion(found.value, 1)) {
+      leftAlone = true;
+      reportProblem({ kind: 'newer-version', what: 'rates', file });
+      return null;
+    }
     const stored = found.kind === 'value' ? tableIn(found.value) : null;
     if (stored === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
     return stored;

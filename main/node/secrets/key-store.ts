@@ -1,4 +1,4 @@
-import type { VaultReading } from '../../../core/ports.ts';
+import type { VaultReading, VaultRefusal } from '../../../core/ports.ts';
 
 /** The place that one system has for keys. Nothing throws, and everything ends by itself. */
 export interface KeyStore {
@@ -14,4 +14,5 @@ export interface KeyStore {
 
 export type KeyStoreState = 'ready' | 'locked' | 'startable' | 'unavailable';
 
-export type KeyStoreWriting = 'kept' | 'locked' | 'unavailable' | 'failed';
+/** Where the keys lie in a file, also what the file answered. */
+export type KeyStoreWriting = 'kept' | VaultRefusal | 'failed';

@@ -1,6 +1,6 @@
 import type { KeyStore } from './key-store.ts';
 import { runProgram } from './run-program.ts';
-import type { SecretFile } from './secret-file.ts';
+import { refusalOf, type SecretFile } from './secret-file.ts';
 
 export interface WindowsKeyStoreOptions {
   /** Where the sealed keys lie. */
@@ -32,8 +32,8 @@ export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore
     state: async () => 'ready',
     get: async (name) => {
       const kept = file.get(name);
-      if (kept === 'missing') return { kind: 'missing' };
-      const bytes = kept === 'unreadable' || kept.form !== 'sealed' ? null : await turn('Unprotect', kept.base64);
+      if (typeof kept === 'string') return { kind: kept };
+      const bytes = kept.form !== 'sealed' ? null : await turn('Unprotect', kept.base64);
       return bytes === null
         ? { kind: 'unreadable' }
         : { kind: 'value', value: Buffer.from(bytes, 'base64').toString('utf8') };
@@ -41,9 +41,12 @@ export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore
     set: async (name, secret) => {
       const base64 = await turn('Protect', Buffer.from(secret, 'utf8').toString('base64'));
       if (base64 === null) return 'unavailable';
-      return file.put(name, { form: 'sealed', base64 }) ? 'kept' : 'failed';
+      const saving = await file.put(name, { form: 'sealed', base64 });
+      if (saving.ok) return 'kept';
+      const refusal = refusalOf(saving);
+      return refusal.kind === 'refused' ? refusal.because : 'failed';
     },
-    delete: async (name) => (file.put(name, null) ? 'gone' : 'failed'),
+    delete: async (name) => ((await file.put(name, null)).ok ? 'gone' : 'failed'),
   } satisfies KeyStore);
 }
 

@@ -8,36 +8,48 @@ import { joinStates } from '../../../core/accounts/join-states.ts';
 import { settledState } from '../../../core/accounts/settled-state.ts';
 import { isWorthWriting, type WrittenState } from '../../../core/accounts/worth-writing.ts';
 import type { AccountCache } from '../../../core/ports.ts';
-import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './file-cause.ts';
-import { readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
-import { withBriefLock } from './process-lock.ts';
+import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
+import { lockOf, withLock, withLockNow } from './process-lock.ts';
 import { reportOnce } from './report-once.ts';
 import { setAside } from './set-aside.ts';
 
 export interface AccountCacheOptions {
   readonly folder: string;
+  /** The lock of all its files; left out: one in the folder. */
+  readonly lock?: string;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   readonly files?: WriteFiles;
+  /** How long a state waits for another process before it is reported as not saved. */
+  readonly waitMs?: number;
 }
 
 export interface FlushingAccountCache extends AccountCache {
-  /** Writes what `save` held back. Called at quit. */
+  /** Writes what `save` held back, and holds the thread for some seconds where another process is busy. For the end. */
   readonly flush: () => void;
 }
+
+const waitAtQuitMs = 3_000;
 
 const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), state: accountStateSchema });
 
 /**
- * One small file per account, `{version: 1, state}`, named after a hash of its id (S4-8, X-13).
- * A file that cannot be understood is set aside and reported, and the others load; a failing write
- * is reported once per cause and tried again with the next state. A file that another process has written
- * since is read again under its lock, and what that one said survives (S0-10). Nothing here throws.
+ * One small file per account, `{version: 1, state}`, named after a hash of its id. A file that cannot be
+ * understood is set aside and reported, one of a later version is left alone, and the others load. A failing
+ * write is reported once per cause and tried again with the next state. All files share one lock: under it a
+ * file that another process has written since is read again, and what that one said survives. A state that
+ * meets a busy lock is written when the lock is free. Nothing here throws.
  */
-export function createAccountCache({ folder, nowMs, report, files = fs }: AccountCacheOptions): FlushingAccountCache {
+export function createAccountCache(options: AccountCacheOptions): FlushingAccountCache {
+  const { folder, nowMs, report, files = fs } = options;
+  const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
+  const { lock = lockOf(path.join(folder, 'accounts')) } = options;
   const reportProblem = reportOnce(report);
+  /** By account: what met a busy lock and is to be written as soon as it can be. */
+  const waiting = new Map<string, AccountState>();
   const written = new Map<string, WrittenState>();
   const pending = new Map<string, AccountState>();
   const leftAlone = new Set<string>();
@@ -59,6 +71,11 @@ export function createAccountCache({ folder, nowMs, report, files = fs }: Accoun
     }
     if (outcome.kind === 'unreadable') {
       putAway(file, outcome.reason);
+      return null;
+    }
+    if (isOfLaterVersion(outcome.value, 1)) {
+      leftAlone.add(file);
+      reportProblem({ kind: 'newer-version', what: 'account', file });
       return null;
     }
     const result = v.safeParse(fileSchema, outcome.value);
@@ -91,29 +108,45 @@ export function createAccountCache({ folder, nowMs, report, files = fs }: Accoun
 
   function write(state: AccountState): void {
     const { id } = state.account;
-    const file = fileOf(id);
-    if (leftAlone.has(file)) {
+    if (leftAlone.has(fileOf(id))) return;
+    pending.set(id, state);
+    if (waiting.size > 0) {
+      waiting.set(id, state);
       return;
     }
-    const outcome = withBriefLock(`${file}.lock`, () => {
-      const joined = withTheirs(file, state);
-      const content = { version: 1, state: joined };
-      const attempt = writeJsonFile(file, content, files);
-      if (attempt.ok && joined === state) {
-        lastSeen.set(file, JSON.stringify(content));
-      } else if (attempt.ok) {
-        // It holds what this process does not know, so the next write looks again.
-        lastSeen.delete(file);
-      }
-      return attempt;
+    const outcome = withLockNow(lock, () => writeUnderLock(state));
+    if (outcome.kind === 'unavailable') reportNotSaved(outcome.cause);
+    if (outcome.kind !== 'busy') return;
+    waiting.set(id, state);
+    void withLock(lock, writeWaiting, wait).then((late) => {
+      if (late.kind === 'done') return;
+      waiting.clear();
+      reportNotSaved(late.kind === 'busy' ? 'busy' : late.cause);
     });
-    if (outcome.ok) {
-      pending.delete(id);
-      written.set(id, { state, atMs: nowMs() });
-    } else {
-      pending.set(id, state);
-      reportProblem({ kind: 'not-saved', what: 'account', cause: outcome.cause });
-    }
+  }
+
+  function writeWaiting(): void {
+    const states = [...waiting.values()];
+    waiting.clear();
+    states.forEach(writeUnderLock);
+  }
+
+  function reportNotSaved(cause: FileCause | 'busy'): void {
+    reportProblem({ kind: 'not-saved', what: 'account', cause });
+  }
+
+  function writeUnderLock(state: AccountState): void {
+    const { id } = state.account;
+    const file = fileOf(id);
+    const joined = withTheirs(file, state);
+    const content = { version: 1, state: joined };
+    const attempt = writeJsonFile(file, content, files);
+    if (!attempt.ok) return reportNotSaved(attempt.cause);
+    if (joined === state) lastSeen.set(file, JSON.stringify(content));
+    // It holds what this process does not know, so the next write looks again.
+    else lastSeen.delete(file);
+    if (pending.get(id) === state) pending.delete(id);
+    written.set(id, { state, atMs: nowMs() });
   }
 
   /** The state with what another process has written since this one last looked. */
@@ -132,6 +165,7 @@ export function createAccountCache({ folder, nowMs, report, files = fs }: Accoun
     lastSeen.delete(fileOf(accountId));
     written.delete(accountId);
     pending.delete(accountId);
+    waiting.delete(accountId);
     try {
       fs.unlinkSync(fileOf(accountId));
     } catch (error) {
@@ -142,9 +176,10 @@ export function createAccountCache({ folder, nowMs, report, files = fs }: Accoun
   }
 
   function flush(): void {
-    for (const state of [...pending.values()]) {
-      write(state);
-    }
+    const states = [...pending.values()].filter(({ account }) => !leftAlone.has(fileOf(account.id)));
+    if (states.length === 0) return;
+    const outcome = withLockNow(lock, () => states.forEach(writeUnderLock), { waitMs: waitAtQuitMs });
+    if (outcome.kind !== 'done') reportNotSaved(outcome.kind === 'busy' ? 'busy' : outcome.cause);
   }
 
   function fileOf(accountId: string): string {

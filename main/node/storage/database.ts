@@ -22,7 +22,7 @@ export interface DatabaseOptions {
   readonly report: ReportStorageProblem;
   readonly migrations?: readonly DatabaseMigration[];
   /** What it is called where something of it is reported; left out: the database. */
-  readonly what?: StoredThing;
+  readonly what?: Extract<StoredThing, 'database' | 'history' | 'ledger'>;
   /** A file that may be large is not read through at the start; whoever reads it meets its damage. */
   readonly isLarge?: boolean;
   /** How a connection is made; given by tests that need a full disk. */

@@ -42,6 +42,13 @@ function parsed(text: string): ReadOutcome {
   }
 }
 
+/** Whether a later version of the app wrote this: an object whose `version` is a higher whole number than ours. */
+export function isOfLaterVersion(value: unknown, ours: number): boolean {
+  const version =
+    typeof value === 'object' && value !== null ? (value as { readonly version?: unknown }).version : undefined;
+  return typeof version === 'number' && Number.isSafeInteger(version) && version > ours;
+}
+
 /**
  * Writes a JSON file whole or not at all (X-13): a unique new file of mode 0600 beside it, flushed
  * to the disk, then renamed over it. The folder is made (0700) if it is not there. Never throws.

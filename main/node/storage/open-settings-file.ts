@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { fileCause } from './file-cause.ts';
 import { readJsonFile } from './json-file.ts';
 import { setAside } from './set-aside.ts';
@@ -10,8 +10,8 @@ export interface OpenSettingsFile {
   readonly initial: StoredSettings;
   /** What is in the file now; null where that cannot be read. Never throws. */
   readonly load: () => StoredSettings | null;
-  /** May throw what the file system says. */
-  readonly save: (stored: StoredSettings) => void;
+  /** Never throws. */
+  readonly save: (stored: StoredSettings) => Saving;
 }
 
 export interface SettingsFileOptions {
@@ -45,7 +45,7 @@ export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile
     return create(options, {});
   }
   report({ kind: 'not-read', what: 'settings', cause: reason });
-  return inMemory({});
+  return inMemory({}, 'unreadable');
 }
 
 /** Making the store may fail on a disk that can be read but not written: what was read still counts. */
@@ -59,17 +59,23 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
         return found.kind === 'value' && isObject(found.value) ? found.value : null;
       },
       save: (stored) => {
-        file.store = { ...stored };
+        try {
+          file.store = { ...stored };
+          return { ok: true };
+        } catch (error) {
+          return { ok: false, cause: fileCause(error) };
+        }
       },
     };
   } catch (error) {
     report({ kind: 'not-saved', what: 'settings', cause: fileCause(error) });
-    return inMemory(read);
+    return inMemory(read, fileCause(error));
   }
 }
 
-function inMemory(initial: StoredSettings): OpenSettingsFile {
-  return { initial, load: () => null, save: () => undefined };
+/** What cannot be saved, and why. */
+function inMemory(initial: StoredSettings, cause: SaveCause): OpenSettingsFile {
+  return { initial, load: () => null, save: () => ({ ok: false, cause }) };
 }
 
 function isObject(value: unknown): value is StoredSettings {

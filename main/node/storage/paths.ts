@@ -4,6 +4,7 @@ import path from 'node:path';
 export interface HomePaths {
   readonly settings: string;
   readonly accountCache: string;
+  readonly accountCacheLock: string;
   /** The accounts that the user added, without their keys. */
   readonly addedAccounts: string;
   /** Keys where the system does not keep them whole. */
@@ -22,7 +23,10 @@ export interface HomePaths {
   readonly slots: string;
   /** A Unix socket, or the name of a named pipe on Windows. */
   readonly socket: string;
+  /** Held by a one-shot command while it asks, so that two take turns. */
   readonly refreshLock: string;
+  /** Held for life by the one process that serves this folder. */
+  readonly servingLock: string;
   /** What programs on the port of the local interface show. */
   readonly apiToken: string;
   /** What ids are hashed with in the metrics. */
@@ -49,6 +53,7 @@ export function homePaths(home: string, surroundings: PathSurroundings): HomePat
   return {
     settings: flavour.join(home, 'settings.json'),
     accountCache: flavour.join(home, 'cache', 'accounts'),
+    accountCacheLock: flavour.join(home, 'locks', 'account-cache'),
     addedAccounts: flavour.join(home, 'accounts.json'),
     secrets: flavour.join(home, 'secrets.json'),
     database: flavour.join(home, 'quota-tray.db'),
@@ -59,7 +64,8 @@ export function homePaths(home: string, surroundings: PathSurroundings): HomePat
     rates: flavour.join(home, 'rates.json'),
     slots: flavour.join(home, 'slots.json'),
     socket: socketPath(home, surroundings),
-    refreshLock: flavour.join(home, 'refresh.lock'),
+    refreshLock: flavour.join(home, 'locks', 'refresh'),
+    servingLock: flavour.join(home, 'locks', 'serving'),
     apiToken: flavour.join(home, 'api-token'),
     metricsSalt: flavour.join(home, 'metrics-salt'),
   };

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { knownSettings, readSettings } from '../../../core/settings/read-settings.ts';
 import type { Settings } from '../../../core/settings/settings.ts';
-import { fileCause } from './file-cause.ts';
+import type { Saving } from '../../../core/settings/storage-problem.ts';
 import { openSettingsFile, type SettingsFileOptions } from './open-settings-file.ts';
-import { withBriefLock } from './process-lock.ts';
+import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
 import { reportOnce } from './report-once.ts';
 import { settingsFileName } from './settings-file.ts';
 import {
@@ -16,100 +16,123 @@ import {
 
 export interface SettingsStore {
   readonly get: () => Settings;
-  /** Takes over the fields that have an allowed value, saves, tells the listeners, and gives all settings. */
-  readonly set: (change: Partial<Settings>) => Settings;
+  /**
+   * Takes over the fields that have an allowed value, and tells the listeners. The change holds in this
+   * process at once, and resolves when it is saved or cannot be.
+   */
+  readonly set: (change: Partial<Settings>) => Promise<Saving>;
   /** The same for a change that depends on what is set now, also by another process. */
-  readonly update: (change: (now: Settings) => Partial<Settings>) => Settings;
+  readonly update: (change: SettingsChange) => Promise<Saving>;
   /** Takes over what another process has written, and tells the listeners of it. */
   readonly reload: () => void;
+  /** Tries once more to save what could not be saved, and holds the thread for some seconds. Called at quit. */
+  readonly flush: () => void;
   /** Returns the function that ends it. */
   readonly subscribe: (listener: (settings: Settings) => void) => () => void;
 }
 
+export type SettingsChange = (now: Settings) => Partial<Settings>;
+
 export interface SettingsStoreOptions extends SettingsFileOptions {
   readonly migrations?: readonly SettingsMigration[];
+  /** How long a change waits for another process. */
+  readonly waitMs?: number;
 }
 
+const waitAtQuitMs = 3_000;
+
 /**
- * The user's settings: kept in memory and written through; each change is made to what the file says by
- * then, so that two processes lose nothing of each other's (X-13). A wrong value falls back to its default alone, unknown keys stay in the file, a file that is not JSON is set
- * aside. What cannot be saved still holds until the app quits. Never throws.
+ * The user's settings: kept in memory and written through. Each change is made to what the file says by
+ * then, under the file's lock, so that two processes lose nothing of each other's. A wrong value falls back
+ * to its default alone, unknown keys stay in the file, and a file that is not JSON is set aside. A change
+ * that cannot be saved holds until the app quits, and the next save tries it again. Never throws.
  */
 export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const report = reportOnce(options.report);
   const file = openSettingsFile({ ...options, report });
+  const lock = lockOf(path.join(options.folder, `${settingsFileName}.json`));
+  const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const listeners = new Set<(settings: Settings) => void>();
-  let stored: StoredSettings = migrateSettings(file.initial, options.migrations ?? settingsMigrations);
+  let stored: StoredSettings = migrated(file.initial);
   let settings = readSettings(stored);
-  let isSaved = true;
+  /** What is not on the disk yet, oldest first. */
+  let changes: readonly SettingsChange[] = [];
+  /** The memory holds what the disk does not. */
+  let isDirty = settingsVersion(stored) !== settingsVersion(file.initial);
 
-  if (settingsVersion(stored) !== settingsVersion(file.initial)) {
-    write();
+  if (isDirty) reported(withLockNow(lock, save));
+
+  function migrated(read: StoredSettings): StoredSettings {
+    return migrateSettings(read, options.migrations ?? settingsMigrations);
   }
 
-  function write(): void {
-    try {
-      file.save(stored);
-      isSaved = true;
-    } catch (error) {
-      isSaved = false;
-      report({ kind: 'not-saved', what: 'settings', cause: fileCause(error) });
-    }
-  }
-
-  /** True when the file says something else than this process knew. A change that was not saved still holds. */
-  function takeOver(): boolean {
-    const found = isSaved ? file.load() : null;
-    if (found === null || JSON.stringify(found) === JSON.stringify(stored)) {
-      return false;
-    }
-    const before = JSON.stringify(settings);
-    stored = migrateSettings(found, options.migrations ?? settingsMigrations);
+  /** Makes the changes that are not saved to what the file says now. True: the file has to be written. */
+  function rebase(): boolean {
+    const found = file.load();
+    if (found === null) return isDirty;
+    stored = migrated(found);
     settings = readSettings(stored);
-    return JSON.stringify(settings) !== before;
+    let isNew = settingsVersion(stored) !== settingsVersion(found);
+    for (const change of changes) isNew = apply(change) || isNew;
+    return isNew;
   }
 
-  function tell(): void {
-    for (const listener of [...listeners]) {
-      listener(settings);
+  /** True when a value is another one now. */
+  function apply(change: SettingsChange): boolean {
+    const allowed = knownSettings(change(settings));
+    const names = Object.keys(allowed) as readonly (keyof Settings)[];
+    if (!names.some((name) => allowed[name] !== settings[name])) return false;
+    stored = { ...stored, ...allowed };
+    settings = readSettings(stored);
+    return true;
+  }
+
+  /** Called with the lock. */
+  function save(): Saving {
+    const saving = rebase() ? file.save(stored) : ({ ok: true } as const);
+    if (saving.ok) {
+      changes = [];
+      isDirty = false;
     }
+    return saving;
   }
 
-  function update(change: (now: Settings) => Partial<Settings>): Settings {
-    const hasChanged = withBriefLock(`${path.join(options.folder, settingsFileName)}.lock`, () => {
-      const isOther = takeOver();
-      const allowed = knownSettings(change(settings));
-      const names = Object.keys(allowed) as readonly (keyof Settings)[];
-      const isNew = names.some((name) => allowed[name] !== settings[name]);
-      if (isNew) {
-        stored = { ...stored, ...allowed };
-        settings = readSettings(stored);
-        write();
-      }
-      return isOther || isNew;
+  function reported(outcome: LockOutcome<Saving>): Saving {
+    const saving = savingOf(outcome);
+    if (!saving.ok && saving.cause !== 'unreadable' && saving.cause !== 'newer-version') {
+      report({ kind: 'not-saved', what: 'settings', cause: saving.cause });
+    }
+    return saving;
+  }
+
+  /** Runs the work and tells the listeners when it made the settings other ones. */
+  function telling<T>(work: () => T): T {
+    const before = JSON.stringify(settings);
+    const value = work();
+    if (JSON.stringify(settings) !== before) for (const listener of [...listeners]) listener(settings);
+    return value;
+  }
+
+  async function update(change: SettingsChange): Promise<Saving> {
+    const outcome = telling(() => {
+      changes = [...changes, change];
+      isDirty = apply(change) || isDirty;
+      return withLockNow(lock, save);
     });
-    if (hasChanged) {
-      tell();
-    }
-    return settings;
-  }
-
-  function reload(): void {
-    if (takeOver()) {
-      tell();
-    }
-  }
-
-  function subscribe(listener: (settings: Settings) => void): () => void {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
+    return reported(outcome.kind === 'busy' ? await withLock(lock, () => telling(save), wait) : outcome);
   }
 
   return Object.freeze({
     get: () => settings,
     set: (change) => update(() => change),
     update,
-    reload,
-    subscribe,
+    reload: () => void telling(rebase),
+    flush: () => {
+      if (changes.length > 0) reported(withLockNow(lock, save, { waitMs: waitAtQuitMs }));
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   } satisfies SettingsStore);
 }

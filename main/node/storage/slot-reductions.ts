@@ -1,7 +1,7 @@
 import { readReductions } from '../../../core/concurrency/read-reductions.ts';
 import type { ReductionStore } from '../../../core/concurrency/slots.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
+import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './report-once.ts';
 import { setAside } from './set-aside.ts';
 
@@ -15,8 +15,9 @@ export interface SlotReductionsOptions {
 const maximumFileBytes = 1024 * 1024;
 
 /**
- * Limits that refusals have lowered, over restarts (S2-18): one small file, `{version: 1, reductions}`.
- * One that is not understood is set aside and reported. Nothing here throws.
+ * Limits that refusals have lowered, over restarts: one small file, `{version: 1, reductions}`. Only the
+ * process that serves the state folder writes it. One that is not understood is set aside and reported, one
+ * of a later version is left alone. Nothing here throws.
  */
 export function createSlotReductions({ file, nowMs, report }: SlotReductionsOptions): ReductionStore {
   const reportProblem = reportOnce(report);
@@ -36,6 +37,11 @@ export function createSlotReductions({ file, nowMs, report }: SlotReductionsOpti
     load: () => {
       const found = readJsonFile(file, maximumFileBytes);
       if (found.kind === 'missing') return {};
+      if (found.kind === 'value' && isOfLaterVersion(found.value, 1)) {
+        leftAlone = true;
+        reportProblem({ kind: 'newer-version', what: 'slots', file });
+        return {};
+      }
       const kept = found.kind === 'value' ? readReductions(found.value) : null;
       if (kept === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
       return kept ?? {};

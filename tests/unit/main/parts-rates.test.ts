@@ -19,7 +19,7 @@ test('app and command line read the same kept rates, and only a refresh asks for
       locales: () => ['en-GB'],
     });
   const app = partsOfOne();
-  app.settings.set({ displayCurrency: 'EUR' });
+  void app.settings.set({ displayCurrency: 'EUR' });
   expect(app.reader().currency).toBeNull();
   expect(server.requests).toEqual([]);
   expect(await app.rates.refresh()).toEqual({ kind: 'refreshed' });

@@ -172,12 +172,16 @@ describe('the answers', () => {
     ),
     { kind: 'unknown-account' },
     { kind: 'key-refused', provider: 'zai', status: 403 },
-    ...(['unavailable', 'locked', 'failed'] as const).map((because) => ({ kind: 'key-not-kept', because }) as const),
-    { kind: 'not-saved' },
+    ...(['unavailable', 'locked', 'key-file-unreadable', 'key-file-newer', 'busy', 'failed'] as const).map(
+      (because) => ({ kind: 'key-not-kept', because }) as const,
+    ),
+    ...(['busy', 'full', 'newer-version', 'unreadable'] as const).map(
+      (cause) => ({ kind: 'not-saved', cause }) as const,
+    ),
   ];
   const removals: readonly RemovalOutcome[] = [
     { kind: 'unknown-account' },
-    { kind: 'not-saved' },
+    { kind: 'not-saved', cause: 'busy' },
     { kind: 'forgotten', label: 'lab' },
     { kind: 'removed', label: 'lab', keyIsGone: true },
     { kind: 'removed', label: 'lab', keyIsGone: false },

@@ -8,6 +8,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
 import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
 import { signedInHere } from '../../../../main/node/claude/signed-in-here.ts';
+import { holdLock, lockOf } from '../../../../main/node/storage/process-lock.ts';
 import { statusLineText } from '../../../../main/statusline/print.ts';
 import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
@@ -219,13 +220,12 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
 
   it('leaves the cache alone while another of our processes is at work', async () => {
     const at = await place();
-    fs.mkdirSync(at.home);
-    fs.writeFileSync(
-      path.join(at.home, 'refresh.lock'),
-      JSON.stringify({ pid: process.pid, atMs: Date.now(), token: 't' }),
-    );
+    const held = await holdLock(lockOf(path.join(at.home, 'refresh')));
     expect(await lineOf(at, status())).toMatch(fullLine);
     expect(storedStates(at)).toEqual([]);
+    if ('release' in held) held.release();
+    expect(await lineOf(at, status())).toMatch(fullLine);
+    expect(storedStates(at)).toHaveLength(1);
   });
 
   it('stands behind the line of an earlier command, and alone where that fails', async () => {

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AddedAccount } from '../../../../../core/accounts/added-account.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
+import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -37,20 +37,20 @@ describe('the list of added accounts', () => {
     expect(fs.existsSync(file)).toBe(false);
   });
 
-  it('adds, replaces and removes by id, for its owner alone', () => {
+  it('adds, replaces and removes by id, for its owner alone', async () => {
     const file = place();
     const { accounts } = open(file);
-    expect(accounts.put(account('a'))).toBe(true);
-    accounts.put(account('b'));
-    accounts.put(account('a', { label: 'new' }));
+    expect(await accounts.put(account('a'))).toEqual({ ok: true });
+    await accounts.put(account('b'));
+    await accounts.put(account('a', { label: 'new' }));
     expect(accounts.list()?.map(({ label }) => label)).toEqual(['b', 'new']);
     expect(modeOf(file)).toBe(0o600);
-    expect(accounts.remove(account('b').id)).toBe(true);
-    expect(accounts.remove('nobody:0')).toBe(true);
+    expect(await accounts.remove(account('b').id)).toEqual({ ok: true });
+    expect(await accounts.remove('nobody:0')).toEqual({ ok: true });
     expect(open(file).accounts.list()).toEqual([account('a', { label: 'new' })]);
   });
 
-  it('keeps what a later version wrote, and lists only what it understands and where a key may go (X.3)', () => {
+  it('keeps what a later version wrote, and lists only what it understands and where a key may go', async () => {
     const file = place();
     const later = { id: 'starlight:1', provider: 'starlight', more: [1] };
     const bad = [
@@ -62,46 +62,54 @@ describe('the list of added accounts', () => {
     fs.writeFileSync(file, JSON.stringify({ version: 1, accounts: [later, ...bad, account('a')] }));
     const { accounts, problems } = open(file);
     expect(accounts.list()).toEqual([account('a')]);
-    accounts.put(account('b'));
+    await accounts.put(account('b'));
     expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toMatchObject({ accounts: [later, {}, {}, {}, {}, {}, {}] });
     expect(problems).toEqual([]);
   });
 
-  it.each(['{"version":1', '{"version":9,"accounts":[]}', '{"accounts":{}}', 'null'])(
+  it.each(['{"version":1', '{"accounts":{}}', 'null'])(
     'a file with %j is set aside and reported, and the next account begins a new one',
-    (text) => {
+    async (text) => {
       const file = place();
       fs.writeFileSync(file, text);
       const { accounts, problems } = open(file);
       expect(accounts.list()).toBeNull();
       expect(problems).toMatchObject([{ kind: 'set-aside', what: 'added-accounts' }]);
-      expect(accounts.put(account('a'))).toBe(true);
+      expect(await accounts.put(account('a'))).toEqual({ ok: true });
       expect(accounts.list()).toEqual([account('a')]);
     },
   );
 
-  it('what cannot be written is answered and reported once', () => {
+  it('what cannot be written is answered and reported once', async () => {
     const { accounts, problems } = open(place(), failingFiles('renameSync', 'ENOSPC'));
-    expect(accounts.put(account('a'))).toBe(false);
-    expect(accounts.put(account('a'))).toBe(false);
+    expect(await accounts.put(account('a'))).toEqual({ ok: false, cause: 'full' });
+    expect(await accounts.put(account('a'))).toEqual({ ok: false, cause: 'full' });
     expect(problems).toEqual([{ kind: 'not-saved', what: 'added-accounts', cause: 'full' }]);
   });
 
-  it('X-13: processes that add at once lose nothing', { timeout: 60_000 }, async () => {
+  it('a file of a later version is no damage: it is reported, left as it is and not written over', async () => {
     const file = place();
-    const module = path.resolve('main/node/accounts/added-accounts-file.ts');
-    const run = (name: string): Promise<number | null> => {
-      const script = `import { createAddedAccountsFile } from ${JSON.stringify(module)};
-        const accounts = createAddedAccountsFile({ file: ${JSON.stringify(file)}, nowMs: Date.now, report: () => {} });
-        for (let turn = 0; turn < 20; turn += 1) {
-          const id = 'openrouter:${name}' + String(turn).padStart(11, '0');
-          const done = accounts.put({ id, provider: 'openrouter', label: id, baseUrl: 'https://openrouter.ai', organizationId: null, keyGivenAt: null });
-          if (!done) process.exit(1);
-        }`;
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
-      return new Promise((resolve) => child.once('close', resolve));
-    };
-    expect(await Promise.all(['a', 'b', 'c'].map(run))).toEqual([0, 0, 0]);
-    expect(open(file).accounts.list()).toHaveLength(60);
+    const text = '{"version":9,"accounts":[]}';
+    fs.writeFileSync(file, text);
+    const { accounts, problems } = open(file);
+    expect(accounts.list()).toBeNull();
+    expect(await accounts.put(account('a'))).toEqual({ ok: false, cause: 'newer-version' });
+    expect(problems).toEqual([{ kind: 'newer-version', what: 'added-accounts', file }]);
+    expect(fs.readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('a lock that stays busy is an answer, and nothing is written', async () => {
+    const file = place();
+    await open(file).accounts.put(account('a'));
+    const held = await holdLock(lockOf(file));
+    const problems: StorageProblem[] = [];
+    const report = (problem: StorageProblem): void => void problems.push(problem);
+    const accounts = createAddedAccountsFile({ file, nowMs: Date.now, report, waitMs: 20 });
+    expect(await accounts.put(account('b'))).toEqual({ ok: false, cause: 'busy' });
+    expect(await accounts.remove(account('a').id)).toEqual({ ok: false, cause: 'busy' });
+    expect(accounts.list()).toEqual([account('a')]);
+    expect(problems).toEqual([{ kind: 'not-saved', what: 'added-accounts', cause: 'busy' }]);
+    if ('release' in held) held.release();
+    expect(await accounts.put(account('b'))).toEqual({ ok: true });
   });
 });

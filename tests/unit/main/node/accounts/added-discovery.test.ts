@@ -57,7 +57,7 @@ const watching = (discovery: ReturnType<typeof world>['discovery']) => {
 describe('added accounts', () => {
   it('are found with a fingerprint that says nothing about the key, which is read once', async () => {
     const { accounts, keys, discovery, readings } = world();
-    accounts.put(lab);
+    await accounts.put(lab);
     keys.set(lab.id, { kind: 'value', value: canary });
     const findings = await discovery.look();
     expect(findings).toMatchObject([
@@ -77,18 +77,18 @@ describe('added accounts', () => {
 
   it('get their new key when the list says that there is one', async () => {
     const { accounts, keys, discovery } = world();
-    accounts.put(lab);
+    await accounts.put(lab);
     keys.set(lab.id, { kind: 'value', value: canary });
     const before = JSON.stringify(await discovery.look());
     keys.set(lab.id, { kind: 'value', value: 'next' });
-    accounts.put({ ...lab, keyGivenAt: '2026-11-22T00:01:00.000Z' });
+    await accounts.put({ ...lab, keyGivenAt: '2026-11-22T00:01:00.000Z' });
     expect(JSON.stringify(await discovery.look())).not.toBe(before);
     expect(await discovery.read(accountOf(lab))).toMatchObject({ accessToken: 'next' });
   });
 
   it.each(['missing', 'unreadable'] as const)('are there with what is wrong when the key is %s', async (kind) => {
     const { accounts, keys, discovery } = world();
-    accounts.put(lab);
+    await accounts.put(lab);
     keys.set(lab.id, { kind });
     expect(await discovery.look()).toMatchObject([
       { outcome: { kind: 'problem', problem: kind, account: { id: lab.id } } },
@@ -100,7 +100,7 @@ describe('added accounts', () => {
 
   it('a key that could not be read is tried again by itself', async () => {
     const { accounts, keys, discovery } = world(20);
-    accounts.put(lab);
+    await accounts.put(lab);
     keys.set(lab.id, { kind: 'unreadable' });
     const calls = watching(discovery);
     await discovery.look();
@@ -111,7 +111,7 @@ describe('added accounts', () => {
 
   it('of a service that needs no key have an empty one', async () => {
     const { accounts, discovery } = world();
-    accounts.put(install);
+    await accounts.put(install);
     await discovery.look();
     expect(await discovery.read(accountOf(install))).toMatchObject({ kind: 'token', accessToken: '' });
   });
@@ -120,12 +120,12 @@ describe('added accounts', () => {
     const { accounts, discovery, removed } = world();
     const calls = watching(discovery);
     expect(await discovery.look()).toEqual([]);
-    accounts.put(lab);
+    await accounts.put(lab);
     await vi.waitFor(() => expect(calls()).toBeGreaterThan(0), patience);
     await discovery.look();
-    accounts.put(install);
+    await accounts.put(install);
     await discovery.look();
-    accounts.remove(lab.id);
+    await accounts.remove(lab.id);
     await discovery.look();
     expect(removed).toEqual([lab.id]);
     expect(await discovery.read(accountOf(lab))).toEqual({ kind: 'problem', problem: 'missing' });
@@ -133,13 +133,13 @@ describe('added accounts', () => {
 
   it('a list that cannot be read erases nothing', async () => {
     const { accounts, keys, discovery, removed, folder } = world();
-    accounts.put(lab);
+    await accounts.put(lab);
     keys.set(lab.id, { kind: 'value', value: canary });
     await discovery.look();
     const { writeFileSync } = await import('node:fs');
     writeFileSync(path.join(folder, 'accounts.json'), '{');
     expect(await discovery.look()).toMatchObject([{ outcome: { kind: 'account' } }]);
-    accounts.put(install);
+    await accounts.put(install);
     await discovery.look();
     expect(removed).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('added accounts', () => {
 describe('added accounts beside sign-ins', () => {
   it('are read from the vault alone, and sign-ins from their files', async () => {
     const { accounts, keys, discovery, folder } = world();
-    accounts.put(lab);
+    await accounts.put(lab);
     keys.set(lab.id, { kind: 'value', value: canary });
     const signIns = createDiscovery({
       environment: {},

@@ -25,7 +25,7 @@ test('renewed it is another, and the old one is nowhere', () => {
   const file = path.join(folder, 'api-token');
   const old = secretIn(file);
   expect(secretIn(file, true)).not.toBe(old);
-  expect(fs.readdirSync(folder)).toEqual(['api-token']);
+  expect(fs.readdirSync(folder)).toEqual(['api-token', 'locks']);
   expect(fs.readFileSync(file, 'utf8')).not.toContain(old);
 });
 

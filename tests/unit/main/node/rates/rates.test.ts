@@ -89,7 +89,7 @@ describe('the exchange rates', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it.each(['{', '[]', '{"version":1,"table":{"base":"USD"}}', '{"version":2}'])(
+  it.each(['{', '[]', '{"version":1,"table":{"base":"USD"}}', '{"version":0}'])(
     'a file with %s is set aside, reported, and a new one begun',
     async (text) => {
       const folder = temporaryFolder();
@@ -103,6 +103,17 @@ describe('the exchange rates', () => {
       expect(fs.readdirSync(folder)).toHaveLength(2);
     },
   );
+
+  it('of a later version are left as they are, which is reported', async () => {
+    const folder = temporaryFolder();
+    fs.writeFileSync(path.join(folder, 'rates.json'), '{"version":2}');
+    const server = await answering(body);
+    const { rates, file, problems } = world(new URL(server.url), folder);
+    expect(rates.table()).toBeNull();
+    expect(await rates.refresh()).toEqual({ kind: 'refreshed' });
+    expect(problems).toEqual([{ kind: 'newer-version', what: 'rates', file }]);
+    expect(fs.readFileSync(file, 'utf8')).toBe('{"version":2}');
+  });
 
   it('are in use until the app quits where they cannot be saved, which is reported', async () => {
     const folder = temporaryFolder();

@@ -89,7 +89,7 @@ process.stdout.write(Buffer.from(given.map((byte) => byte ^ 0x5a)).toString('bas
     const folder = temporaryFolder();
     const file = path.join(folder, 'secrets.json');
     const store = createWindowsKeyStore({
-      file: createSecretFile(file, () => 0),
+      file: createSecretFile({ file, report: () => undefined }),
       command: program(folder, turn),
     });
     expect(await store.get('a:1')).toEqual({ kind: 'missing' });
@@ -109,7 +109,7 @@ process.stdout.write(Buffer.from(given.map((byte) => byte ^ 0x5a)).toString('bas
   ])('%s keeps nothing', async (_name, script) => {
     const folder = temporaryFolder();
     const command = script === null ? path.join(folder, 'absent') : program(folder, script);
-    const file = createSecretFile(path.join(folder, 'secrets.json'), () => 0);
+    const file = createSecretFile({ file: path.join(folder, 'secrets.json'), report: () => undefined });
     expect(await createWindowsKeyStore({ file, command }).set('a:1', canary)).toBe('unavailable');
     expect(file.get('a:1')).toBe('missing');
   });

@@ -1,13 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import type { KeyStore, KeyStoreState, KeyStoreWriting } from '../../../../../main/node/secrets/key-store.ts';
 import { createSecretFile } from '../../../../../main/node/secrets/secret-file.ts';
 import { vaultOf } from '../../../../../main/node/secrets/vault.ts';
+import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const canary = 'sk-canary-0123456789';
-const nowMs = () => Date.UTC(2026, 10, 22);
 
 /** A system's place for keys in memory, in one state. */
 function storeIn(state: KeyStoreState, writing: KeyStoreWriting = state === 'unavailable' ? 'unavailable' : 'kept') {
@@ -34,10 +35,17 @@ function storeIn(state: KeyStoreState, writing: KeyStoreWriting = state === 'una
   return { store, keys, deleted };
 }
 
+function secretsIn(file: string, wait: { readonly waitMs?: number } = {}) {
+  const problems: StorageProblem[] = [];
+  const report = (problem: StorageProblem): void => void problems.push(problem);
+  return { secrets: createSecretFile({ file, report, ...wait }), problems };
+}
+
 function open(store: KeyStore, allows = false, folder = temporaryFolder()) {
   const file = path.join(folder, 'secrets.json');
-  const vault = vaultOf({ store, file: createSecretFile(file, nowMs), allowUnprotected: () => allows });
-  return { vault, file, folder };
+  const { secrets, problems } = secretsIn(file);
+  const vault = vaultOf({ store, file: secrets, allowUnprotected: () => allows });
+  return { vault, file, folder, problems };
 }
 
 describe('where the system has a place for keys', () => {
@@ -105,45 +113,70 @@ describe('where the system has none', () => {
   });
 });
 
+const kept = { form: 'open', base64: 'QQ==' } as const;
+
 describe('the file of keys', () => {
-  it('X-13: two processes that write at once lose nothing', () => {
+  it('two that write at once lose nothing', async () => {
     const file = path.join(temporaryFolder(), 'secrets.json');
-    const [one, other] = [createSecretFile(file, nowMs), createSecretFile(file, nowMs)];
-    for (let turn = 0; turn < 10; turn += 1) {
-      one.put(`one:${turn}`, { form: 'open', base64: 'QQ==' });
-      other.put(`other:${turn}`, { form: 'open', base64: 'Qg==' });
+    const [one, other] = [secretsIn(file).secrets, secretsIn(file).secrets];
+    const turns = Array.from({ length: 10 }, (_, turn) => turn);
+    await Promise.all(turns.flatMap((turn) => [one.put(`one:${turn}`, kept), other.put(`other:${turn}`, kept)]));
+    for (const turn of turns) {
+      expect(one.get(`other:${turn}`)).toEqual(kept);
+      expect(other.get(`one:${turn}`)).toEqual(kept);
     }
-    expect(one.get('other:9')).toEqual({ form: 'open', base64: 'Qg==' });
-    expect(other.get('one:0')).toEqual({ form: 'open', base64: 'QQ==' });
   });
 
-  it.each(['{"version":1,', '{"version":2,"secrets":{}}', '[]'])(
-    '%j is set aside before it is written over',
-    (text) => {
-      const folder = temporaryFolder();
-      const file = path.join(folder, 'secrets.json');
-      fs.writeFileSync(file, text);
-      const secrets = createSecretFile(file, nowMs);
-      expect(secrets.get('a:1')).toBe('missing');
-      expect(secrets.put('a:1', { form: 'open', base64: 'QQ==' })).toBe(true);
-      const aside = fs.readdirSync(folder).find((name) => name.includes('corrupt'));
-      expect(fs.readFileSync(path.join(folder, aside ?? ''), 'utf8')).toBe(text);
-    },
-  );
+  it.each([
+    ['{"version":1,', 'key-file-unreadable', { kind: 'not-read', what: 'secrets', cause: 'corrupt' }],
+    ['', 'key-file-unreadable', { kind: 'not-read', what: 'secrets', cause: 'corrupt' }],
+    ['[]', 'key-file-unreadable', { kind: 'not-read', what: 'secrets', cause: 'corrupt' }],
+    ['{"version":2,"secrets":{}}', 'key-file-newer', { kind: 'newer-version', what: 'secrets' }],
+  ] as const)('%j says what is wrong with it, and no key is written over it', async (text, because, problem) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'secrets.json');
+    fs.writeFileSync(file, text);
+    const { vault, problems } = open(storeIn('unavailable').store, true, folder);
+    expect(await vault.get('a:1')).toEqual({ kind: because });
+    expect(await vault.set('a:1', canary)).toEqual({ kind: 'refused', because });
+    expect(await vault.delete('a:1')).toBe(false);
+    expect(problems).toMatchObject([problem]);
+    expect(fs.readdirSync(folder).filter((name) => name !== 'locks')).toEqual(['secrets.json']);
+    expect(fs.readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('that is damaged hides no key that the system keeps, and a new key goes there', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'secrets.json');
+    const { vault } = open(storeIn('ready').store, false, folder);
+    await vault.set('a:1', canary);
+    fs.writeFileSync(file, '{');
+    expect(await vault.get('a:1')).toEqual({ kind: 'value', value: canary });
+    expect(await vault.get('a:2')).toEqual({ kind: 'key-file-unreadable' });
+    expect(await vault.set('a:2', canary)).toEqual({ kind: 'kept', protection: 'protected' });
+    expect(fs.readFileSync(file, 'utf8')).toBe('{');
+  });
+
+  it('that another process holds for too long is busy, and nothing is written', async () => {
+    const file = path.join(temporaryFolder(), 'secrets.json');
+    const { secrets, problems } = secretsIn(file, { waitMs: 20 });
+    const held = await holdLock(lockOf(file));
+    const vault = vaultOf({ store: storeIn('unavailable').store, file: secrets, allowUnprotected: () => true });
+    expect(await vault.set('a:1', canary)).toEqual({ kind: 'refused', because: 'busy' });
+    expect(problems).toEqual([{ kind: 'not-saved', what: 'secrets', cause: 'busy' }]);
+    expect(fs.existsSync(file)).toBe(false);
+    if ('release' in held) held.release();
+    expect(await vault.set('a:1', canary)).toEqual({ kind: 'kept', protection: 'unprotected' });
+  });
 
   it('that cannot be read is not written over', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'a-file', 'secrets.json');
     fs.writeFileSync(path.join(folder, 'a-file'), '');
-    const { vault } = {
-      vault: vaultOf({
-        store: storeIn('unavailable').store,
-        file: createSecretFile(file, nowMs),
-        allowUnprotected: () => true,
-      }),
-    };
+    const { secrets } = secretsIn(file);
+    const vault = vaultOf({ store: storeIn('unavailable').store, file: secrets, allowUnprotected: () => true });
     expect(await vault.set('a:1', canary)).toEqual({ kind: 'failed' });
-    expect(await vault.get('a:1')).toEqual({ kind: 'unreadable' });
+    expect(await vault.get('a:1')).toEqual({ kind: 'key-file-unreadable' });
     expect(await vault.delete('a:1')).toBe(false);
   });
 });

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAccountCache } from '../../../../../main/node/storage/account-cache.ts';
 import type { WriteFiles } from '../../../../../main/node/storage/json-file.ts';
+import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
 import { fullState } from '../../../../support/account-states.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
@@ -42,7 +43,7 @@ test('S4-8: states over a restart, backoff and all, one file each for its owner 
   expect(cache.load()).toEqual([]);
   cache.save(fullState('codex:1', startMs));
   cache.save(fullState('claude:../../etc', startMs));
-  const files = fs.readdirSync(folder);
+  const files = fs.readdirSync(folder).filter((name) => name !== 'locks');
   expect(files).toHaveLength(2);
   expect(files.map((name) => modeOf(path.join(folder, name)))).toEqual([0o600, 0o600]);
   const again = open(folder);
@@ -95,7 +96,7 @@ test('an account that is removed is gone from the disk, and stays gone after a f
   cache.remove('codex:1');
   cache.remove('codex:never');
   cache.flush();
-  expect(fs.readdirSync(folder)).toEqual([]);
+  expect(fs.readdirSync(folder)).toEqual(['locks']);
   expect(problems).toEqual([]);
 });
 
@@ -103,7 +104,7 @@ const nameOf = (folder: string) => path.join(folder, fs.readdirSync(folder).sort
 
 test.each([
   ['half a document', (content: string) => content.slice(0, content.length / 2)],
-  ['another version', (content: string) => content.replace('"version":1', '"version":2')],
+  ['a version that never was', (content: string) => content.replace('"version":1', '"version":0')],
   ['no version', (content: string) => content.replace('"version":1,', '')],
   ['a value of another form', (content: string) => content.replace('"247.5"', 'true')],
   ['the state of another account', (content: string) => content.replaceAll('"codex:', '"codex:x')],
@@ -151,4 +152,49 @@ test('a folder that cannot be made costs the cache and nothing else', () => {
   expect(cache.load()).toEqual([]);
   cache.save(fullState('codex:1', startMs));
   expect(problems).toEqual([{ kind: 'not-saved', what: 'account', cause: 'other' }]);
+});
+
+test('a file of a later version is left as it is and reported, and the other accounts load', () => {
+  const folder = temporaryFolder();
+  const { cache } = open(folder);
+  cache.save(fullState('codex:1', startMs));
+  cache.save(fullState('codex:2', startMs));
+  const file = nameOf(folder);
+  const text = fs.readFileSync(file, 'utf8').replace('"version":1', '"version":2');
+  fs.writeFileSync(file, text);
+  const again = open(folder);
+  expect(again.cache.load()).toHaveLength(1);
+  again.cache.save(fullState('codex:1', startMs + 1));
+  again.cache.save(fullState('codex:2', startMs + 1));
+  again.cache.flush();
+  expect(again.problems).toEqual([{ kind: 'newer-version', what: 'account', file }]);
+  expect(fs.readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('a state that meets a busy lock is written when the lock is free, and never before', async () => {
+  const folder = temporaryFolder();
+  const { cache, problems } = open(folder);
+  cache.save(fullState('codex:1', startMs));
+  const held = await holdLock(lockOf(path.join(folder, 'accounts')));
+  cache.save(fullState('codex:2', startMs));
+  cache.save(fullState('codex:3', startMs));
+  expect(fetchedOnDisk(folder)).toHaveLength(1);
+  if ('release' in held) held.release();
+  await vi.waitFor(() => expect(fetchedOnDisk(folder)).toHaveLength(3), { timeout: 60_000 });
+  expect(problems).toEqual([]);
+});
+
+test('a lock that stays busy is reported, nothing is written, and the end tries once more', async () => {
+  const folder = temporaryFolder();
+  const problems: StorageProblem[] = [];
+  const report = (problem: StorageProblem): void => void problems.push(problem);
+  const cache = createAccountCache({ folder, nowMs: () => startMs, report, waitMs: 20 });
+  const held = await holdLock(lockOf(path.join(folder, 'accounts')));
+  cache.save(fullState('codex:1', startMs));
+  await vi.waitFor(() => expect(problems).toHaveLength(1), { timeout: 60_000 });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'account', cause: 'busy' }]);
+  expect(fetchedOnDisk(folder)).toEqual([]);
+  if ('release' in held) held.release();
+  cache.flush();
+  expect(fetchedOnDisk(folder)).toHaveLength(1);
 });

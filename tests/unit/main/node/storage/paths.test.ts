@@ -8,6 +8,7 @@ test('everything lies in the folder of all state under its public name', () => {
   expect(homePaths('/h', linux)).toEqual({
     settings: '/h/settings.json',
     accountCache: '/h/cache/accounts',
+    accountCacheLock: '/h/locks/account-cache',
     addedAccounts: '/h/accounts.json',
     secrets: '/h/secrets.json',
     database: '/h/quota-tray.db',
@@ -18,7 +19,8 @@ test('everything lies in the folder of all state under its public name', () => {
     ledgerOutbox: '/h/ledger-outbox.db',
     history: '/h/history.db',
     socket: '/h/api.sock',
-    refreshLock: '/h/refresh.lock',
+    refreshLock: '/h/locks/refresh',
+    servingLock: '/h/locks/serving',
     apiToken: '/h/api-token',
     metricsSalt: '/h/metrics-salt',
   });

@@ -1,125 +1,105 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readHolder, takeAwayStale } from '../../../../../main/node/storage/lock-file.ts';
-import { withRefreshLock } from '../../../../../main/node/storage/process-lock.ts';
+import {
+  type HeldLock,
+  holdLock,
+  lockOf,
+  type NoLock,
+  withLock,
+  withLockNow,
+} from '../../../../../main/node/storage/process-lock.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
-const startMs = 1_795_300_000_000;
+const newLock = () => lockOf(path.join(temporaryFolder(), 'list.json'));
 
-/** A clock that only sleeping moves. */
-function fakeTime(atMs = startMs) {
-  const clock = { atMs };
-  const sleep = async (ms: number) => void (clock.atMs += ms);
-  return { clock, nowMs: () => clock.atMs, sleep };
+function held(outcome: HeldLock | NoLock): HeldLock {
+  if ('kind' in outcome) throw new Error(`not held: ${outcome.kind}`);
+  return outcome;
 }
 
-const lockIn = (folder: string) => path.join(folder, 'refresh.lock');
-
-function hold(lock: string, holder: { pid: number; atMs: number; token?: string }): void {
-  fs.writeFileSync(lock, JSON.stringify({ token: 'other', ...holder }));
-}
-
-test('S4-7: the work runs with the lock, and the lock is gone afterwards', async () => {
-  const lock = lockIn(temporaryFolder());
-  const outcome = await withRefreshLock(lock, { ...fakeTime(), waitMs: 0 }, async () => {
-    expect(readHolder(lock)).toMatchObject({ pid: process.pid, atMs: startMs });
-    expect(modeOf(lock)).toBe(0o600);
+test('the work runs with the lock, which is an empty file for its owner alone', async () => {
+  const lock = newLock();
+  const outcome = await withLock(lock, () => {
+    expect(withLockNow(lock, () => 'also')).toEqual({ kind: 'busy' });
     return 'done';
   });
   expect(outcome).toEqual({ kind: 'done', value: 'done' });
-  expect(fs.existsSync(lock)).toBe(false);
+  expect(withLockNow(lock, () => 'next')).toEqual({ kind: 'done', value: 'next' });
+  expect(fs.readdirSync(path.dirname(lock))).toEqual(['list.json']);
+  expect([modeOf(path.dirname(lock)), modeOf(lock), fs.statSync(lock).size]).toEqual([0o700, 0o600, 0]);
 });
 
-test('S4-7: the lock is released when the work fails, and the failure comes through', async () => {
-  const lock = lockIn(temporaryFolder());
-  const work = async () => {
+test('work that fails releases the lock, and its failure comes through', async () => {
+  const lock = newLock();
+  const fail = () => {
     throw new Error('made-up fault');
   };
-  await expect(withRefreshLock(lock, { ...fakeTime(), waitMs: 0 }, work)).rejects.toThrow('made-up fault');
-  expect(fs.existsSync(lock)).toBe(false);
+  await expect(withLock(lock, fail)).rejects.toThrow('made-up fault');
+  expect(() => withLockNow(lock, fail)).toThrow('made-up fault');
+  expect(withLockNow(lock, () => 'next')).toEqual({ kind: 'done', value: 'next' });
 });
 
-test('S4-7: works that are asked for at once run one after another', async () => {
-  const lock = lockIn(temporaryFolder());
+test('callers of one process run one after another, in the order of their calls', async () => {
+  const lock = newLock();
+  const order: number[] = [];
   let running = 0;
-  let most = 0;
-  const work = async () => {
+  const work = (number: number) => async () => {
     running += 1;
-    most = Math.max(most, running);
+    expect(running).toBe(1);
     await new Promise((resolve) => setImmediate(resolve));
+    order.push(number);
     running -= 1;
-    return 'done';
   };
-  const real = {
-    nowMs: Date.now,
-    waitMs: 20_000,
-    sleep: async () => new Promise<void>((resolve) => setImmediate(resolve)),
-  };
-  const outcomes = await Promise.all(Array.from({ length: 8 }, async () => withRefreshLock(lock, real, work)));
-  expect(outcomes).toEqual(outcomes.map(() => ({ kind: 'done', value: 'done' })));
-  expect(most).toBe(1);
+  const numbers = Array.from({ length: 8 }, (_, number) => number);
+  await Promise.all(numbers.map((number) => withLock(lock, work(number))));
+  expect(order).toEqual(numbers);
 });
 
-test('S4-7: a lock that is held all the time that was waited makes it busy, and stays', async () => {
-  const lock = lockIn(temporaryFolder());
-  hold(lock, { pid: process.pid, atMs: startMs });
-  const time = fakeTime();
-  const outcome = await withRefreshLock(lock, { ...time, waitMs: 5000 }, async () => 'done');
-  expect(outcome).toEqual({ kind: 'busy' });
-  expect(time.clock.atMs).toBe(startMs + 5000);
-  expect(readHolder(lock)?.token).toBe('other');
+test('a lock that stays held makes it busy, and the work does not run', async () => {
+  const lock = newLock();
+  const { release } = held(await holdLock(lock));
+  const work = () => expect.unreachable();
+  expect(await withLock(lock, work, { waitMs: 0 })).toEqual({ kind: 'busy' });
+  expect(await withLock(lock, work, { waitMs: 30 })).toEqual({ kind: 'busy' });
+  expect(withLockNow(lock, work, { waitMs: 30 })).toEqual({ kind: 'busy' });
+  release();
+  release();
+  expect(await withLock(lock, () => 'done')).toEqual({ kind: 'done', value: 'done' });
 });
 
-test.each([
-  ['its life of 30 s is over', { pid: process.pid, atMs: startMs - 30_000 }],
-  ['it is from the future, because the clock was set back', { pid: process.pid, atMs: startMs + 30_000 }],
-  ['its process is gone', { pid: spawnSync(process.execPath, ['--version']).pid, atMs: startMs }],
-])('S4-7: a lock no longer counts when %s', async (_name, holder) => {
-  const lock = lockIn(temporaryFolder());
-  hold(lock, holder);
-  const outcome = await withRefreshLock(lock, { ...fakeTime(), waitMs: 0 }, async () => 'done');
-  expect(outcome).toEqual({ kind: 'done', value: 'done' });
-  expect(fs.existsSync(lock)).toBe(false);
+test('whoever waits gets the lock when it is released', async () => {
+  const lock = newLock();
+  const { release } = held(await holdLock(lock));
+  const waiting = withLock(lock, () => 'done');
+  setTimeout(release, 50);
+  expect(await waiting).toEqual({ kind: 'done', value: 'done' });
 });
 
-test('S4-7: waiting ends when the life of the other lock ends', async () => {
-  const lock = lockIn(temporaryFolder());
-  hold(lock, { pid: process.pid, atMs: startMs });
-  const time = fakeTime();
-  const outcome = await withRefreshLock(lock, { ...time, waitMs: 60_000 }, async () => time.clock.atMs);
-  expect(outcome).toEqual({ kind: 'done', value: startMs + 30_000 });
+test('where no lock can be made the work does not run', async () => {
+  const file = path.join(temporaryFolder(), 'file');
+  fs.writeFileSync(file, '');
+  const outcome = await withLock(lockOf(path.join(file, 'list.json')), () => expect.unreachable());
+  expect(outcome).toEqual({ kind: 'unavailable', cause: 'other' });
 });
 
-test('a lock that is still empty counts until its life is over', async () => {
-  const lock = lockIn(temporaryFolder());
-  fs.writeFileSync(lock, '');
-  const { mtimeMs } = fs.statSync(lock);
-  const ask = async (atMs: number) => withRefreshLock(lock, { ...fakeTime(atMs), waitMs: 0 }, async () => 'done');
-  expect(await ask(mtimeMs + 29_000)).toEqual({ kind: 'busy' });
-  expect(await ask(mtimeMs + 30_001)).toEqual({ kind: 'done', value: 'done' });
+test('a lock file with a foreign content is made a lock again', async () => {
+  const lock = newLock();
+  fs.mkdirSync(path.dirname(lock));
+  fs.writeFileSync(lock, JSON.stringify({ pid: 1, text: 'x'.repeat(500) }));
+  expect(await withLock(lock, () => 'done')).toEqual({ kind: 'done', value: 'done' });
 });
 
-test('where no lock can be made the work runs without one', async () => {
-  const folder = temporaryFolder();
-  fs.writeFileSync(path.join(folder, 'file'), '');
-  const lock = lockIn(path.join(folder, 'file'));
-  const outcome = await withRefreshLock(lock, { ...fakeTime(), waitMs: 0 }, async () => 'done');
-  expect(outcome).toEqual({ kind: 'done', value: 'done' });
-});
-
-test('a lock that another process took over meanwhile is not released by us', async () => {
-  const lock = lockIn(temporaryFolder());
-  await withRefreshLock(lock, { ...fakeTime(), waitMs: 0 }, async () => hold(lock, { pid: 1, atMs: startMs }));
-  expect(readHolder(lock)?.token).toBe('other');
-});
-
-test('the slower of two that found the same stale lock does not take away the lock the faster one made', () => {
-  const lock = lockIn(temporaryFolder());
-  const stale = { pid: 1, atMs: 0, token: 'stale' };
-  hold(lock, { pid: process.pid, atMs: startMs, token: 'fresh' });
-  expect(takeAwayStale(lock, stale)).toBe(true);
-  expect(readHolder(lock)?.token).toBe('fresh');
-  expect(fs.readdirSync(path.dirname(lock))).toEqual(['refresh.lock']);
+test('a lock whose file was removed says so, and others can take the lock anew', async () => {
+  const lock = newLock();
+  const first = held(await holdLock(lock));
+  expect(first.isCurrent()).toBe(true);
+  fs.rmSync(path.dirname(lock), { recursive: true });
+  expect(first.isCurrent()).toBe(false);
+  const second = held(await holdLock(lock));
+  expect([first.isCurrent(), second.isCurrent()]).toEqual([false, true]);
+  first.release();
+  expect(withLockNow(lock, () => 'done')).toEqual({ kind: 'busy' });
+  second.release();
+  expect(second.isCurrent()).toBe(false);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../../core/settings/settings.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
+import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
 import type { SettingsFile } from '../../../../../main/node/storage/settings-file.ts';
 import type { SettingsMigration } from '../../../../../main/node/storage/settings-migrations.ts';
 import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
@@ -13,6 +14,7 @@ import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts
 const nowMs = () => Date.UTC(2026, 10, 22, 0, 5);
 
 interface Options {
+  readonly waitMs?: number;
   readonly createStore?: (folder: string) => SettingsFile;
   readonly migrations?: readonly SettingsMigration[];
 }
@@ -41,10 +43,13 @@ test('a first start has the defaults and writes no file', () => {
   expect(problems).toEqual([]);
 });
 
-test('a change is on disk at once, for its owner alone, and there after a restart', () => {
+test('a change is on disk at once, for its owner alone, and there after a restart', async () => {
   const folder = temporaryFolder();
-  expect(open(folder).settings.set({ theme: 'dark' })).toEqual({ ...defaultSettings, theme: 'dark' });
+  const { settings } = open(folder);
+  const saving = settings.set({ theme: 'dark' });
+  expect(settings.get()).toEqual({ ...defaultSettings, theme: 'dark' });
   expect(stored(folder)).toEqual({ theme: 'dark', version: 1 });
+  expect(await saving).toEqual({ ok: true });
   expect(modeOf(path.join(folder, 'settings.json'))).toBe(0o600);
   expect(open(folder).settings.get().theme).toBe('dark');
 });
@@ -53,17 +58,17 @@ test('listeners hear of each change until they stop listening, and of nothing th
   const { settings } = open(temporaryFolder());
   const heard: Settings['theme'][] = [];
   const stop = settings.subscribe((now) => heard.push(now.theme));
-  settings.set({ theme: 'dark' });
-  settings.set({ theme: 'dark' });
-  settings.set({ theme: 'purple' as 'dark' });
+  void settings.set({ theme: 'dark' });
+  void settings.set({ theme: 'dark' });
+  void settings.set({ theme: 'purple' as 'dark' });
   stop();
-  settings.set({ theme: 'light' });
+  void settings.set({ theme: 'light' });
   expect(heard).toEqual(['dark']);
 });
 
 test('X-13: settings that did not change are not written again', () => {
   const folder = folderWith('{ "theme": "dark" }');
-  open(folder).settings.set({ theme: 'dark', refreshMinutes: 5 });
+  void open(folder).settings.set({ theme: 'dark', refreshMinutes: 5 });
   expect(fs.readFileSync(path.join(folder, 'settings.json'), 'utf8')).toBe('{ "theme": "dark" }');
 });
 
@@ -71,7 +76,7 @@ test('a wrong value falls back alone, and keys of another version survive a chan
   const folder = folderWith('{"refreshMinutes":"soon","theme":"dark","later":{"deep":[1]},"__proto__":{"x":1}}');
   const { settings, problems } = open(folder);
   expect(settings.get()).toEqual({ ...defaultSettings, theme: 'dark' });
-  settings.set({ language: 'en' });
+  void settings.set({ language: 'en' });
   expect(stored(folder)).toMatchObject({ refreshMinutes: 'soon', theme: 'dark', language: 'en', later: { deep: [1] } });
   expect(problems).toEqual([]);
 });
@@ -85,7 +90,7 @@ test.each(['{"theme":"dark"', '[1,2]', '"text"', 'null', '', '\u0000\u0001'])(
     expect(problems).toEqual([{ kind: 'set-aside', what: 'settings', movedTo }]);
     expect(fs.readFileSync(movedTo, 'utf8')).toBe(content);
     expect(settings.get()).toEqual(defaultSettings);
-    settings.set({ theme: 'dark' });
+    void settings.set({ theme: 'dark' });
     expect(open(folder).settings.get().theme).toBe('dark');
   },
 );
@@ -95,11 +100,11 @@ test('a folder in place of the file is set aside too', () => {
   fs.mkdirSync(path.join(folder, 'settings.json'));
   const { settings, problems } = open(folder);
   expect(problems.map(({ kind }) => kind)).toEqual(['set-aside']);
-  settings.set({ theme: 'dark' });
+  void settings.set({ theme: 'dark' });
   expect(stored(folder)['theme']).toBe('dark');
 });
 
-test('a change that cannot be saved still holds, and is reported once', () => {
+test('a change that cannot be saved still holds, and is reported once', async () => {
   const createStore = (): SettingsFile => ({
     get store() {
       return { theme: 'dark' };
@@ -109,19 +114,19 @@ test('a change that cannot be saved still holds, and is reported once', () => {
     },
   });
   const { settings, problems } = open(temporaryFolder(), { createStore });
-  settings.set({ language: 'en' });
-  settings.set({ language: 'zh-Hans' });
+  expect(await settings.set({ language: 'en' })).toEqual({ ok: false, cause: 'full' });
+  expect(await settings.set({ language: 'zh-Hans' })).toEqual({ ok: false, cause: 'full' });
   expect(settings.get()).toMatchObject({ theme: 'dark', language: 'zh-Hans' });
   expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'full' }]);
 });
 
-test('where no store can be made, what was read counts, and changes live in memory', () => {
+test('where no store can be made, what was read counts, and changes live in memory', async () => {
   const folder = folderWith('{"theme":"dark"}');
   const createStore = () => {
     throw systemError('EROFS');
   };
   const { settings, problems } = open(folder, { createStore });
-  settings.set({ language: 'en' });
+  expect(await settings.set({ language: 'en' })).toEqual({ ok: false, cause: 'read-only' });
   expect(settings.get()).toMatchObject({ theme: 'dark', language: 'en' });
   expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'read-only' }]);
 });
@@ -149,7 +154,7 @@ test('a file of version 2 skips the first step; one of a later version of the ap
     refreshMinutes: 10,
   });
   const later = folderWith('{"theme":"dark","version":9}');
-  open(later, { migrations: [rename] }).settings.set({ language: 'en' });
+  void open(later, { migrations: [rename] }).settings.set({ language: 'en' });
   expect(stored(later)).toEqual({ theme: 'dark', language: 'en', version: 9 });
 });
 
@@ -165,9 +170,9 @@ test('a step that fails ends the way there, and what was reached is kept', () =>
 test('X-13: a change of one process is made to what another has written meanwhile', () => {
   const folder = temporaryFolder();
   const [app, command] = [open(folder).settings, open(folder).settings];
-  app.set({ theme: 'dark' });
-  command.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, 'codex:1': 'mine' } }));
-  app.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, 'codex:2': 'yours' } }));
+  void app.set({ theme: 'dark' });
+  void command.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, 'codex:1': 'mine' } }));
+  void app.update(({ accountLabels }) => ({ accountLabels: { ...accountLabels, 'codex:2': 'yours' } }));
   expect(stored(folder)).toEqual({
     theme: 'dark',
     accountLabels: { 'codex:1': 'mine', 'codex:2': 'yours' },
@@ -181,11 +186,57 @@ test('what another process wrote is taken over and told once; a broken file says
   const heard: unknown[] = [];
   app.subscribe(({ theme }) => heard.push(theme));
   app.reload();
-  command.set({ theme: 'dark' });
+  void command.set({ theme: 'dark' });
   app.reload();
   app.reload();
   fs.writeFileSync(path.join(folder, 'settings.json'), '{');
   app.reload();
   expect(heard).toEqual(['dark']);
   expect(app.get().theme).toBe('dark');
+});
+
+test('a change that meets a busy lock holds at once, is saved when the lock is free, and loses nothing of others', async () => {
+  const folder = temporaryFolder();
+  const [app, command] = [open(folder).settings, open(folder).settings];
+  await app.set({ theme: 'dark' });
+  const held = await holdLock(lockOf(path.join(folder, 'settings.json')));
+  const heard: unknown[] = [];
+  app.subscribe(({ accountLabels }) => heard.push(accountLabels));
+  const label = (id: string) => (now: Settings) => ({ accountLabels: { ...now.accountLabels, [id]: id } });
+  const savings = [app.update(label('codex:1')), command.update(label('codex:2')), app.update(label('codex:3'))];
+  expect(app.get().accountLabels).toEqual({ 'codex:1': 'codex:1', 'codex:3': 'codex:3' });
+  expect(stored(folder)).toEqual({ theme: 'dark', version: 1 });
+  if ('release' in held) held.release();
+  expect(await Promise.all(savings)).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
+  expect(stored(folder)['accountLabels']).toEqual({
+    'codex:1': 'codex:1',
+    'codex:2': 'codex:2',
+    'codex:3': 'codex:3',
+  });
+  app.reload();
+  expect(app.get().accountLabels).toEqual(stored(folder)['accountLabels']);
+  expect(heard.at(-1)).toEqual(stored(folder)['accountLabels']);
+});
+
+test('a lock that stays busy is an answer: nothing is written then, and the next change writes both', async () => {
+  const folder = temporaryFolder();
+  const { settings, problems } = open(folder, { waitMs: 20 });
+  const held = await holdLock(lockOf(path.join(folder, 'settings.json')));
+  expect(await settings.set({ theme: 'dark' })).toEqual({ ok: false, cause: 'busy' });
+  expect(fs.existsSync(path.join(folder, 'settings.json'))).toBe(false);
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'busy' }]);
+  expect(settings.get().theme).toBe('dark');
+  if ('release' in held) held.release();
+  expect(await settings.set({ language: 'en' })).toEqual({ ok: true });
+  expect(stored(folder)).toEqual({ theme: 'dark', language: 'en', version: 1 });
+});
+
+test('what was not saved is tried once more at quit', async () => {
+  const folder = temporaryFolder();
+  const { settings } = open(folder, { waitMs: 0 });
+  const held = await holdLock(lockOf(path.join(folder, 'settings.json')));
+  await settings.set({ theme: 'dark' });
+  if ('release' in held) held.release();
+  settings.flush();
+  expect(stored(folder)).toEqual({ theme: 'dark', version: 1 });
 });

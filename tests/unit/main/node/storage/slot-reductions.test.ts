@@ -32,7 +32,7 @@ it('a row that is none is left out', () => {
   expect(problems).toEqual([]);
 });
 
-it.each([['{'], ['[]'], ['{"version": 2, "reductions": {}}']])('a file with %s is set aside and told', (text) => {
+it.each([['{'], ['[]'], ['{"version": 0, "reductions": {}}']])('a file with %s is set aside and told', (text) => {
   const { folder, file, store, problems } = storeIn();
   fs.writeFileSync(file, text);
   expect(store.load()).toEqual({});
@@ -40,4 +40,15 @@ it.each([['{'], ['[]'], ['{"version": 2, "reductions": {}}']])('a file with %s i
   expect(fs.readdirSync(folder)).toHaveLength(1);
   store.save(lowered);
   expect(store.load()).toEqual(lowered);
+});
+
+it('a file of a later version is left as it is and told', () => {
+  const { folder, file, store, problems } = storeIn();
+  const text = '{"version": 2, "reductions": {}, "more": true}';
+  fs.writeFileSync(file, text);
+  expect(store.load()).toEqual({});
+  store.save(lowered);
+  expect(problems).toEqual([{ kind: 'newer-version', what: 'slots', file }]);
+  expect(fs.readdirSync(folder)).toEqual(['slots.json']);
+  expect(fs.readFileSync(file, 'utf8')).toBe(text);
 });
