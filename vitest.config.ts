@@ -1,11 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+// Limits only catch a test that hangs: a busy machine is slow, and that is no fault.
+const patience = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 120_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patience,
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
           environment: 'node',
@@ -14,16 +18,17 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
           environment: 'node',
           setupFiles: ['tests/support/no-network.ts'],
-          testTimeout: 60_000,
         },
       },
       {
         plugins: [react()],
         test: {
+          ...patience,
           name: 'component',
           include: ['tests/component/**/*.test.tsx'],
           environment: 'happy-dom',
