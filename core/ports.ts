@@ -133,6 +133,8 @@ export interface AccountCache {
 export interface SentAlerts {
   /** Records the key and answers true if it was new. */
   readonly claim: (key: string, atMs: number) => boolean;
+  /** Every key that names the account is new again. */
+  readonly forget: (accountId: string) => void;
 }
 
 export interface Notifier {

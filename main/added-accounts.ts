@@ -6,10 +6,7 @@ import { usageEndpointId } from '../core/refresh/asked.ts';
 import { judgeAddition } from './node/accounts/judge-addition.ts';
 import type { Parts } from './parts.ts';
 
-type NeededParts = Pick<
-  Parts,
-  'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'dailyUsage' | 'history' | 'clock'
->;
+type NeededParts = Pick<Parts, 'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'forgetting' | 'clock'>;
 
 /** How a key is to be kept; `unprotected`: in a file, whatever the system offers. */
 export interface Keeping {
@@ -20,7 +17,7 @@ export interface AddedAccounts {
   readonly add: (addition: Addition, keeping?: Keeping) => Promise<AdditionOutcome>;
   /** A new key for an account that was added before. */
   readonly giveKey: (accountId: string, key: string) => Promise<AdditionOutcome>;
-  /** Takes out an account with its key, its figures and its names; of one that its tool signs in only the figures. */
+  /** Takes out an account with its key and everything that is known of it. One that its tool signs in comes back. */
   readonly remove: (accountId: string) => Promise<RemovalOutcome>;
 }
 
@@ -66,15 +63,9 @@ export function createAddedAccounts(parts: NeededParts): AddedAccounts {
       const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
       if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
       const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
-      engine.forget(accountId);
-      await parts.dailyUsage.forget(accountId);
-      await parts.history.forget(accountId);
-      if (account === undefined) return { kind: 'forgotten', label };
-      await settings.update(({ accountLabels, accountGroups }) => ({
-        ...(Object.hasOwn(accountLabels, accountId) ? { accountLabels: without(accountLabels, accountId) } : {}),
-        ...(Object.hasOwn(accountGroups, accountId) ? { accountGroups: without(accountGroups, accountId) } : {}),
-      }));
-      return { kind: 'removed', label, keyIsGone };
+      const isForgotten = await parts.forgetting.forget(accountId);
+      if (account === undefined) return { kind: 'forgotten', label, isForgotten };
+      return { kind: 'removed', label, keyIsGone, isForgotten };
     },
   };
 }
@@ -114,8 +105,4 @@ async function checkOf(
     default:
       return failure satisfies never;
   }
-}
-
-function without(names: Readonly<Record<string, string>>, accountId: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(names).filter(([id]) => id !== accountId));
 }

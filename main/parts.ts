@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
+import { withoutAccount } from '../core/settings/account-choices.ts';
 import type { StorageProblem } from '../core/settings/storage-problem.ts';
 import type { Reader } from '../core/translate.ts';
 import type { RunTool } from '../core/warmups/ports.ts';
@@ -31,6 +33,7 @@ import { createRates, type Rates } from './node/rates/rates.ts';
 import { ratesAddress } from './node/rates/rates-address.ts';
 import { watchPath } from './node/watch/watch-path.ts';
 import { createToolRunner } from './node/warmups/run-tool.ts';
+import { type AccountStore, accountRowsStore, createForgetting, type Forgetting } from './forgetting.ts';
 import { rememberedReader } from './remembered-reader.ts';
 import { createAlarm } from './engine/alarm.ts';
 import { type Counting, createCounting } from './engine/counting.ts';
@@ -67,6 +70,8 @@ export interface Parts {
   readonly counting: Counting;
   /** Lets an account's own tool make one smallest request; only what the user scheduled or confirmed comes here. */
   readonly runTool: RunTool;
+  /** Forgets an account in every store of this process and of the state folder. */
+  readonly forgetting: Forgetting;
   readonly log: Log;
   /** Everything that storage could not do so far. */
   readonly problems: () => readonly StorageProblem[];
@@ -110,6 +115,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     for (const listener of listeners) listener();
   };
   const log = createFileLog({ folder: paths.logs, nowMs });
+  const forgetting = createForgetting(log);
   const settings = openSettings({ folder: home, createStore, nowMs, report });
   const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
@@ -121,11 +127,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   });
   const addedDiscovery = createAddedDiscovery({
     ...{ accounts: added, file: paths.addedAccounts, vault },
-    removed: (accountId) => {
-      engine.forget(accountId);
-      void dailyUsage.forget(accountId);
-      void history.forget(accountId);
-    },
+    removed: (accountId) => void forgetting.forget(accountId),
   });
   const discovery = composeDiscoveries(createDiscovery({ ...surroundings, keychain, moreFolders }), addedDiscovery);
   const httpOf = (credentials: CredentialReader): Http =>
@@ -174,6 +176,20 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     nowMs,
     report,
   });
+  const slots = createSlotGate({ clock, engine, http, log, paths, report, settings });
+  const stores: readonly AccountStore[] = [
+    { name: 'figures', forget: (accountId) => (engine.forget(accountId), true) },
+    { name: 'daily usage', forget: dailyUsage.forget },
+    { name: 'history', forget: (accountId) => !existsSync(paths.history) || history.forget(accountId) },
+    { name: 'slots', forget: (accountId) => (slots.forget(accountId), true) },
+    { name: 'counts', forget: (accountId) => (counting.forget(accountId), true) },
+    {
+      name: 'settings',
+      forget: async (accountId) => (await settings.update((now) => withoutAccount(now, accountId))).ok,
+    },
+    accountRowsStore(paths.database, database),
+  ];
+  stores.forEach(forgetting.register);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return {
     clock,
@@ -194,7 +210,8 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     counting,
     runTool: createToolRunner(surroundings),
     publicHttp,
-    slots: createSlotGate({ clock, engine, http, log, paths, report, settings }),
+    slots,
+    forgetting,
     problems: () => problems,
     onProblem: (listener) => void listeners.push(listener),
     rates,

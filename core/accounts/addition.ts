@@ -57,6 +57,7 @@ export type AdditionCheck =
 export type RemovalOutcome =
   | { readonly kind: 'unknown-account' }
   | { readonly kind: 'not-saved'; readonly cause: SaveCause }
-  /** Its tool is still signed in: the figures are gone, and the account comes back at the next look. */
-  | { readonly kind: 'forgotten'; readonly label: string }
-  | { readonly kind: 'removed'; readonly label: string; readonly keyIsGone: boolean };
+  /** Its tool is still signed in, so the account comes back at the next look, without what was known of it. */
+  | { readonly kind: 'forgotten'; readonly label: string; readonly isForgotten: boolean }
+  /** `isForgotten` false: something that was known of it may still be kept. */
+  | { readonly kind: 'removed'; readonly label: string; readonly keyIsGone: boolean; readonly isForgotten: boolean };

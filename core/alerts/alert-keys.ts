@@ -9,6 +9,11 @@ const gridMs = 20 * 60_000;
 /** What begins so is remembered for as long as there is a ledger of notices. */
 export const rememberedForever = 'ever|';
 
+/** Whether a key names the account. */
+export function isKeyOf(key: string, accountId: string): boolean {
+  return key.split('|').includes(accountId);
+}
+
 /** Keys of something that happens at a time which its service says anew with each answer. */
 export function keysAround(stem: string, atMs: number): AlertKeys {
   return [`${stem}|a|${Math.floor(atMs / gridMs)}`, `${stem}|b|${Math.floor(atMs / gridMs + 0.5)}`];

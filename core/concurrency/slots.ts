@@ -55,6 +55,8 @@ export interface Slots {
   /** The user's own limit, a whole number from 1 on; null: the one the service tells. Undoes a reduction. */
   readonly setLimit: (accountId: string, limit: number | null) => SlotStatus | null;
   readonly status: () => readonly SlotStatus[];
+  /** Drops what is known of an account; callers that hold or wait for a slot are served to their end. */
+  readonly forget: (accountId: string) => void;
   /** Settings or figures changed. */
   readonly reconsider: () => void;
   /** Answers all who wait; nothing is given from then on. */

@@ -11,7 +11,8 @@ export interface DailyUsageStore {
   readonly claim: (accountId: string, nowMs: number, notBeforeMs: number) => boolean;
   /** What came of it: `answeredAtMs` null keeps the earlier time. */
   readonly settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) => void;
-  readonly forget: (accountId: string) => void;
+  /** False: it was refused. */
+  readonly forget: (accountId: string) => boolean;
 }
 
 export interface AskedRecord {

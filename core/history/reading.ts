@@ -39,6 +39,11 @@ export function seriesKey({ accountId, kind, name }: HistorySeries): string {
   return `${kind} ${name}\n${accountId}`;
 }
 
+/** Whether a key of `seriesKey` is that of a series of this account. */
+export function isSeriesOf(key: string, accountId: string): boolean {
+  return key.endsWith(`\n${accountId}`);
+}
+
 /** A reading as a point of its own. */
 export function pointOf(reading: HistoryReading): HistoryPoint {
   return { ...reading, low: reading.value, high: reading.value, spanMs: 0 };

@@ -27,7 +27,8 @@ export interface HistoryStore {
   readonly all: (scope: HistoryScope) => Iterable<SeriesPoints>;
   /** Rolls up and drops what is old, a bounded part; true: there is more to do. */
   readonly tidy: (nowMs: number, historyDays: number) => boolean;
-  readonly forget: (accountId: string) => void;
+  /** False: it was refused. */
+  readonly forget: (accountId: string) => boolean;
   /** Drops everything and gives the room back to the disk; false: it was refused. */
   readonly clear: () => boolean;
   readonly close: () => void;

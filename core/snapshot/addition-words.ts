@@ -48,11 +48,14 @@ export function removalAnswer(outcome: RemovalOutcome, { t }: Reader): AccountAn
       return { ok: false, message: t('addition.unknown-account') };
     case 'not-saved':
       return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, t) }) };
-    case 'forgotten':
-      return { ok: true, message: t('removal.forgotten', { label: outcome.label }) };
+    case 'forgotten': {
+      const { label, isForgotten } = outcome;
+      return { ok: isForgotten, message: t(isForgotten ? 'removal.forgotten' : 'removal.not-forgotten', { label }) };
+    }
     case 'removed': {
-      const { label } = outcome;
-      return { ok: true, message: t(outcome.keyIsGone ? 'removal.removed' : 'removal.key-left', { label }) };
+      const { label, keyIsGone, isForgotten } = outcome;
+      if (!isForgotten) return { ok: false, message: t('removal.not-forgotten', { label }) };
+      return { ok: true, message: t(keyIsGone ? 'removal.removed' : 'removal.key-left', { label }) };
     }
     default:
       return assertNever(outcome);

@@ -11,37 +11,44 @@ export const longestId = 200;
  * sees it, because a pattern may need far more than linear time for a long text.
  */
 export function boundedText(maxLength: number, message?: string) {
-  const fits = (value: unknown): boolean => typeof value !== 'string' || value.length <= maxLength;
-  return v.pipe(guarded(v.string(message), fits, `${maxLength} characters`), v.maxLength(maxLength));
+  const tooLong = atMost(maxLength, 'characters');
+  const refusal = (value: unknown) => (typeof value === 'string' && value.length > maxLength ? tooLong : null);
+  return v.pipe(guarded(v.string(message), refusal), v.maxLength(maxLength));
 }
 
 /** A list of at most `maxLength` items. No item of a longer list is read. */
 export function boundedList<Item extends v.GenericSchema>(item: Item, maxLength: number, message?: string) {
-  const fits = (value: unknown): boolean => !Array.isArray(value) || value.length <= maxLength;
-  return v.pipe(guarded(v.array(item, message), fits, `${maxLength} items`), v.maxLength(maxLength));
+  const tooLong = atMost(maxLength, 'items');
+  const refusal = (value: unknown) => (Array.isArray(value) && value.length > maxLength ? tooLong : null);
+  return v.pipe(guarded(v.array(item, message), refusal), v.maxLength(maxLength));
 }
 
-/** An object of at most `maxEntries` own keys. No value of a larger one is read. */
+/** An object, not a list, of at most `maxEntries` own keys. No value of a larger one is read. */
 export function boundedRecord<
   Key extends v.BaseSchema<string, string | number | symbol, v.BaseIssue<unknown>>,
   Value extends v.GenericSchema,
 >(key: Key, value: Value, maxEntries: number, message?: string) {
-  const fits = (given: unknown): boolean =>
-    typeof given !== 'object' || given === null || Object.keys(given).length <= maxEntries;
-  return guarded(v.record(key, value, message), fits, `${maxEntries} entries`);
+  const tooLong = atMost(maxEntries, 'entries');
+  const refusal = (given: unknown) => {
+    if (Array.isArray(given)) return message ?? 'expected an object';
+    return typeof given === 'object' && given !== null && Object.keys(given).length > maxEntries ? tooLong : null;
+  };
+  return guarded(v.record(key, value, message), refusal);
 }
 
-/** The schema, which is asked only about what fits. */
-function guarded<Schema extends v.GenericSchema>(
-  schema: Schema,
-  fits: (value: unknown) => boolean,
-  most: string,
-): Schema {
-  const refuse = v.custom<unknown>(() => false, `expected at most ${most}`);
+function atMost(most: number, what: string): string {
+  return `expected at most ${most} ${what}`;
+}
+
+/** The schema, which is asked only about what is not refused; null: it is not. */
+function guarded<Schema extends v.GenericSchema>(schema: Schema, refusal: (value: unknown) => string | null): Schema {
   return {
     ...schema,
-    '~run': (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) =>
-      fits(dataset.value) ? schema['~run'](dataset, config) : refuse['~run'](dataset, config),
+    '~run': (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) => {
+      const because = refusal(dataset.value);
+      if (because === null) return schema['~run'](dataset, config);
+      return v.custom<unknown>(() => false, because)['~run'](dataset, config);
+    },
   };
 }
 

@@ -38,6 +38,9 @@ export const runStates = [
 
 export type RunState = (typeof runStates)[number];
 
+/** Whose runs are left of an account that was forgotten: they only count for the caps. No account has this id. */
+export const forgottenAccountId = '';
+
 /** What happened to one slot: kept for ever under its key, so that it happens once. */
 export interface WarmupRun {
   readonly key: string;

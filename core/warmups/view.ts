@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../snapshot/formatters.ts';
 import type { Reader } from '../translate.ts';
 import { warmupCommandText, warmupToolOf } from './command.ts';
-import { mayHaveAsked, type WarmupRun } from './run.ts';
+import { forgottenAccountId, mayHaveAsked, type WarmupRun } from './run.ts';
 import { localDate, momentsBetween, type Slot, type SlotCalendar, slotsBetween } from './slots.ts';
 import type { WarmupDay, WarmupSlotView, WarmupsView } from './view-model.ts';
 import { hasRoom } from './warmup-settings.ts';
@@ -68,7 +68,9 @@ function daysOf(calendar: SlotCalendar, nowMs: number): readonly Day[] {
 
 function dayView(day: Day, id: WarmupDay['id'], known: WarmupsKnown, reader: Reader, nowMs: number): WarmupDay {
   const { settings, calendar, runs } = known;
-  const ofDay = runs.filter(({ slotAtMs }) => slotAtMs >= day.fromMs && slotAtMs < day.untilMs);
+  const ofDay = runs.filter(
+    ({ accountId, slotAtMs }) => accountId !== forgottenAccountId && slotAtMs >= day.fromMs && slotAtMs < day.untilMs,
+  );
   const kept = new Set(ofDay.map(({ key }) => key));
   const open = slotsBetween(settings.windowWarmups, calendar, day.fromMs - 1, day.untilMs - 1).filter(
     ({ key, atMs, warmup }) => !kept.has(key) && atMs >= warmup.sinceMs,

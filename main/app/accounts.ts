@@ -6,14 +6,13 @@ import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { Confirm } from '../electron/confirm.ts';
 import type { Parts } from '../parts.ts';
 
-type AccountHandlers = Pick<CommandHandlers, 'accounts.add' | 'accounts.give-key' | 'accounts.remove'>;
+type AccountHandlers = Pick<
+  CommandHandlers,
+  'accounts.add' | 'accounts.give-key' | 'accounts.remove' | 'accounts.forget'
+>;
 
 /** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
-export function accountCommands(
-  parts: Parts,
-  confirm: Confirm,
-  forgotten: (accountId: string) => Promise<void>,
-): AccountHandlers {
+export function accountCommands(parts: Parts, confirm: Confirm): AccountHandlers {
   const { engine, reader } = parts;
   const accounts = createAddedAccounts(parts);
   return {
@@ -31,10 +30,10 @@ export function accountCommands(
       if (outcome.kind === 'saved') await engine.look();
       return additionAnswer(outcome, reader());
     },
-    'accounts.remove': async ({ accountId }) => {
-      const outcome = await accounts.remove(accountId);
-      if (outcome.kind === 'removed' || outcome.kind === 'forgotten') await forgotten(accountId);
-      return removalAnswer(outcome, reader());
+    'accounts.remove': async ({ accountId }) => removalAnswer(await accounts.remove(accountId), reader()),
+    'accounts.forget': async ({ accountId }) => {
+      if (await parts.forgetting.forget(accountId)) return null;
+      throw new Error('Something of the account may still be kept.');
     },
   };
 }

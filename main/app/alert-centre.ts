@@ -36,7 +36,6 @@ export interface AlertCentre {
   /** What an account's service says of its own fault; null: nothing. */
   readonly incidentText: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
   readonly panelShown: () => void;
-  readonly forget: (accountId: string) => Promise<void>;
   /** Judges a snapshot and tells what is new in it. */
   readonly take: (now: Snapshot, before: Snapshot | null) => void;
   readonly stop: () => void;
@@ -48,6 +47,8 @@ const hourMs = 3_600_000;
 export function createAlertCentre(parts: Parts, around: AlertSurroundings): AlertCentre {
   const { clock, reader, settings, log } = parts;
   const notices = lazyNotices(parts);
+  const sentAlerts = lazySentAlerts(parts);
+  let telling: Promise<void> = Promise.resolve();
   let store: NoticeStore | null = null;
   let unseen = 0;
 
@@ -94,7 +95,7 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
 
   const tell = createAlerting({
     ...{ clock, reader, settings: settings.get, tally: parts.counting },
-    sentAlerts: lazySentAlerts(parts),
+    sentAlerts,
     notices: open,
     notifier: bus ?? createNotifier(clicks),
     doNotDisturb: async () => bus?.doNotDisturb() ?? null,
@@ -111,6 +112,18 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
     const { accounts } = around.snapshot();
     return noticesView(opened.list(), opened.snoozes(), accounts, settings.get(), reader(), clock.nowMs());
   };
+
+  parts.forgetting.register({
+    name: 'notices',
+    forget: async (accountId) => {
+      // A snapshot that is being judged would put its memory back.
+      await telling;
+      (await sentAlerts()).forget(accountId);
+      (await open()).forget(accountId);
+      count();
+      return true;
+    },
+  });
 
   return {
     commands: {
@@ -135,13 +148,9 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
     unseen: () => unseen,
     incidentText: (account) => incidents.text(account, reader()),
     panelShown: () => void incidents.look(around.snapshot(), true),
-    forget: async (accountId) => {
-      (await open()).forget(accountId);
-      count();
-    },
     take: (now, before) => {
       hooks.snapshot(now, before);
-      tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));
+      telling = tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));
     },
     stop: () => bus?.close(),
   };

@@ -33,7 +33,7 @@ export function createCommands(
   shell: SafeShell,
   doctor: () => Promise<DoctorReport>,
   tip: OfferTip,
-  alerts: Pick<AlertCentre, 'commands' | 'forget'>,
+  alerts: Pick<AlertCentre, 'commands'>,
   warmUps: () => RunningWarmups,
   confirm: Confirm,
 ): CommandHandlers {
@@ -61,14 +61,7 @@ export function createCommands(
     ...alerts.commands,
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => refresh(parts, accountId),
-    ...accountCommands(parts, confirm, (accountId) => alerts.forget(accountId)),
-    'accounts.forget': async ({ accountId }) => {
-      engine.forget(accountId);
-      await parts.dailyUsage.forget(accountId);
-      await parts.history.forget(accountId);
-      await alerts.forget(accountId);
-      return null;
-    },
+    ...accountCommands(parts, confirm),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });
       return null;

@@ -1,3 +1,4 @@
+import { forgottenAccountId } from '../../core/warmups/run.ts';
 import { slotsBetween } from '../../core/warmups/slots.ts';
 import { warmupLine, warmupsText } from '../../core/warmups/terminal.ts';
 import { warmupsView } from '../../core/warmups/view.ts';
@@ -21,7 +22,8 @@ export async function warmUps(parts: Parts, { json }: { readonly json: boolean }
     accountId: warmup.accountId,
     at: new Date(atMs).toISOString(),
   }));
-  const document = { version: 1, cap, next, runs: known.runs.map(warmupLine) };
+  const runs = known.runs.filter(({ accountId }) => accountId !== forgottenAccountId);
+  const document = { version: 1, cap, next, runs: runs.map(warmupLine) };
   printAs(json, document, () => warmupsText(warmupsView(known, reader(), nowMs), reader()));
   return exitCode.done;
 }

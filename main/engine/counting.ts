@@ -5,6 +5,8 @@ export interface Counting extends Tally {
   /** A slot of a window warm-up came to an end. */
   readonly warmupEnded: (accountId: string, outcome: RunState) => void;
   readonly counts: () => Counts;
+  /** Drops the counts of an account. */
+  readonly forget: (accountId: string) => void;
 }
 
 /** Counts what the engine and the notices tell, from the start of the process on. */
@@ -24,6 +26,11 @@ export function createCounting(): Counting {
     warmupEnded: (accountId: string, outcome: RunState) => {
       const key = JSON.stringify([accountId, outcome]);
       warmups.set(key, { accountId, outcome, count: (warmups.get(key)?.count ?? 0) + 1 });
+    },
+    forget: (accountId: string) => {
+      for (const counted of [requests, alerts, warmups]) {
+        for (const [key, { accountId: of }] of [...counted]) if (of === accountId) counted.delete(key);
+      }
     },
     counts: () => ({ requests: [...requests.values()], alerts: [...alerts.values()], warmups: [...warmups.values()] }),
   });

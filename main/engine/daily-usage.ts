@@ -26,7 +26,8 @@ export interface DailyUsage {
   readonly get: (accountId: string) => Promise<DailyUsageReading | null>;
   /** Asks the service if it may be asked now, one question at a time per account. */
   readonly refresh: (accountId: string) => Promise<DailyUsageReading | null>;
-  readonly forget: (accountId: string) => Promise<void>;
+  /** False: days of the account may still be on the disk. */
+  readonly forget: (accountId: string) => Promise<boolean>;
 }
 
 interface Ending {
@@ -114,7 +115,7 @@ export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
     },
     forget: async (accountId) => {
       endings.delete(accountId);
-      (await parts.store()).forget(accountId);
+      return (await parts.store()).forget(accountId);
     },
   };
 }

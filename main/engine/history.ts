@@ -1,5 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { type HistoryReading, seriesKey, type SeriesReading } from '../../core/history/reading.ts';
+import { type HistoryReading, isSeriesOf, seriesKey, type SeriesReading } from '../../core/history/reading.ts';
 import { readingsOf } from '../../core/history/readings-of.ts';
 import { begun, endOf, heardReading, type Run } from '../../core/history/runs.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
@@ -32,7 +32,8 @@ export interface History {
   /** Writes what was held back; at quit. */
   readonly flush: () => void;
   readonly store: HistoryParts['store'];
-  readonly forget: (accountId: string) => Promise<void>;
+  /** False: readings of the account may still be on the disk. */
+  readonly forget: (accountId: string) => Promise<boolean>;
   /** Drops everything; false: it was refused. */
   readonly clear: () => Promise<boolean>;
 }
@@ -138,7 +139,8 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
       memory.forget(accountId);
       seen.delete(accountId);
       pending = pending.filter(({ series }) => series.accountId !== accountId);
-      (await store())?.forget(accountId);
+      for (const key of [...runs.keys()].filter((each) => isSeriesOf(each, accountId))) runs.delete(key);
+      return (await store())?.forget(accountId) ?? false;
     },
     clear: async () => {
       const found = await store();

@@ -182,6 +182,14 @@ export function createSlots(parts: SlotParts): Slots {
         const state = gates.has(id) ? step(id, { kind: 'tick' }) : gateOf(id);
         return statusOf(id, account, state);
       }),
+    forget: (accountId) => {
+      reductions ??= parts.reductions.load();
+      if (gates.has(accountId)) step(accountId, { kind: 'restore' });
+      if (Object.hasOwn(reductions, accountId)) keepReduction(accountId, null);
+      const gate = gates.get(accountId);
+      if (gate !== undefined && gate.slots.length === 0 && gate.waiting.length === 0) gates.delete(accountId);
+      for (const id of gates.has(accountId) ? [] : owners.keys()) if (owners.get(id) === accountId) owners.delete(id);
+    },
     reconsider: () => {
       if (stopped) return;
       const before = chosen;

@@ -84,7 +84,10 @@ export function alertWorld(
       clock: { nowMs: () => clock.nowMs, random: () => 0 },
       reader: () => english,
       settings: () => settings,
-      sentAlerts: async () => ({ claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)) }),
+      sentAlerts: async () => ({
+        claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)),
+        forget: () => undefined,
+      }),
       notices: async () => store,
       notifier,
       ...options,

@@ -8,6 +8,7 @@ export const quietSlots: Slots = {
   limited: () => null,
   setLimit: () => null,
   status: () => [],
+  forget: () => undefined,
   reconsider: () => undefined,
   stop: () => undefined,
 };

@@ -133,13 +133,16 @@ export function createHistoryStore({ database, report, onDamage }: HistoryStoreO
     all,
     tidy: (nowMs: number, historyDays: number) => attempt(() => tidy(nowMs, historyDays), false),
     forget: (accountId: string) => {
-      write(() => {
+      const isDone = write(() => {
         for (const { id } of table.all().filter((series) => series.accountId === accountId)) {
           database.run('DELETE FROM readings WHERE id >= ? AND id < ?', idAt(id, 0), idAt(id + 1, 0));
         }
         database.run('DELETE FROM series WHERE account_id = ?', accountId);
-      }, undefined);
+        return true;
+      }, false);
       attempt(table.reload, undefined);
+      if (isDone) attempt(() => database.execute('PRAGMA wal_checkpoint(TRUNCATE)'), undefined);
+      return isDone;
     },
     clear: () => {
       const isDone = write(() => {

@@ -25,6 +25,7 @@ export function createDailyUsageMemory(): DailyUsageStore {
     forget: (accountId: string) => {
       kept.delete(accountId);
       records.delete(accountId);
+      return true;
     },
   });
 }

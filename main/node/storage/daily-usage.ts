@@ -104,13 +104,14 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
       ),
     forget: (accountId: string) => {
       memory.forget(accountId);
-      attempt(
+      return attempt(
         () =>
           open.transaction(() => {
             open.run('DELETE FROM daily_usage WHERE account_id = ?', accountId);
             open.run('DELETE FROM daily_usage_asked WHERE account_id = ?', accountId);
+            return true;
           }),
-        () => undefined,
+        () => false,
       );
     },
   });

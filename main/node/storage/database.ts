@@ -113,6 +113,8 @@ function prepare(
   // The tables come before the log, so that the file of a database never lies there without them.
   migrate(database, migrations);
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+  // What is forgotten is overwritten in the file too.
+  database.execute('PRAGMA secure_delete = ON');
   return null;
 }
 

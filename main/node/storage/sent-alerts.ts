@@ -1,4 +1,4 @@
-import { rememberedForever } from '../../../core/alerts/alert-keys.ts';
+import { isKeyOf, rememberedForever } from '../../../core/alerts/alert-keys.ts';
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { fileCause } from './file-cause.ts';
@@ -51,5 +51,14 @@ export function createSentAlerts({ database, report }: SentAlertsOptions): SentA
     }
   }
 
-  return Object.freeze({ claim });
+  function forget(accountId: string): void {
+    for (const key of [...claimed].filter((each) => isKeyOf(each, accountId))) claimed.delete(key);
+    try {
+      database?.run(`DELETE FROM sent_alerts WHERE instr('|' || key || '|', '|' || ? || '|') > 0`, accountId);
+    } catch (error) {
+      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+    }
+  }
+
+  return Object.freeze({ claim, forget });
 }

@@ -182,9 +182,10 @@ describe('the answers', () => {
   const removals: readonly RemovalOutcome[] = [
     { kind: 'unknown-account' },
     { kind: 'not-saved', cause: 'busy' },
-    { kind: 'forgotten', label: 'lab' },
-    { kind: 'removed', label: 'lab', keyIsGone: true },
-    { kind: 'removed', label: 'lab', keyIsGone: false },
+    { kind: 'forgotten', label: 'lab', isForgotten: true },
+    { kind: 'removed', label: 'lab', keyIsGone: true, isForgotten: true },
+    { kind: 'removed', label: 'lab', keyIsGone: false, isForgotten: true },
+    { kind: 'removed', label: 'lab', keyIsGone: true, isForgotten: false },
   ];
 
   it.each([english, chinese])('are whole sentences of their own', (reader) => {

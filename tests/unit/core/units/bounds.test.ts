@@ -41,6 +41,7 @@ test('no value of an object with too many keys is read', () => {
   expect(object.reads()).toBe(0);
   expect(v.is(boundedRecord(v.string(), v.string(), 1), { a: 'x' })).toBe(true);
   expect(v.is(boundedRecord(v.string(), v.string(), 1), 'text')).toBe(false);
+  expect(v.is(boundedRecord(v.string(), v.string(), 1), ['a list'])).toBe(false);
 });
 
 test('the message of a schema is that of a wrong type', () => {

@@ -14,7 +14,10 @@ function desk(claimed: Set<string> = new Set(), enabled = true) {
     clock: { nowMs: () => nowMs, random: () => 0 },
     reader: () => english,
     settings: () => ({ ...defaultSettings, notifications: enabled }),
-    sentAlerts: async () => ({ claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)) }),
+    sentAlerts: async () => ({
+      claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)),
+      forget: () => undefined,
+    }),
     notifier: { show: (notification) => void shown.push(notification) },
   });
   return { shown, claimed, tell };

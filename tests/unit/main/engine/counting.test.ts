@@ -70,7 +70,8 @@ it('counts the notices that were shown, not those that were known or are switche
     clock: { nowMs: () => nowMs, random: () => 0 },
     reader: () => english,
     settings: () => ({ ...defaultSettings, notifications }),
-    sentAlerts: () => Promise.resolve({ claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)) }),
+    sentAlerts: () =>
+      Promise.resolve({ claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)), forget: () => undefined }),
     notifier: { show: () => undefined },
     tally: counting,
   });

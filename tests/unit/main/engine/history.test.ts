@@ -37,7 +37,7 @@ function memoryStore(): HistoryStore & { readonly rows: SeriesReading[]; readonl
     all: () => [],
     tidy: () => false,
     forget: (accountId) =>
-      void rows.splice(0, rows.length, ...rows.filter(({ series }) => series.accountId !== accountId)),
+      rows.splice(0, rows.length, ...rows.filter(({ series }) => series.accountId !== accountId)).length >= 0,
     clear: () => rows.splice(0).length >= 0,
     close: () => undefined,
   };

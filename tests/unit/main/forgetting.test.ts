@@ -1,0 +1,180 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { AddedAccount } from '../../../core/accounts/added-account.ts';
+import { createAddedAccounts } from '../../../main/added-accounts.ts';
+import { lazyNotices, lazySentAlerts } from '../../../main/app/sent-alerts.ts';
+import { createForgetting } from '../../../main/forgetting.ts';
+import { createConfStore } from '../../../main/node/storage/conf-store.ts';
+import { createRedemptions } from '../../../main/node/storage/redemptions.ts';
+import type { Database } from '../../../main/node/storage/sqlite.ts';
+import { createDailyUsageStore } from '../../../main/node/storage/daily-usage.ts';
+import { createWarmupLedger } from '../../../main/node/storage/warmup-ledger.ts';
+import { createParts, type Parts } from '../../../main/parts.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const id = 'openai-compatible:0123456789ab';
+const other = 'openai-compatible:ba9876543210';
+const nowMs = Date.now();
+const added = (accountId: string, label: string): AddedAccount => ({
+  ...{ id: accountId, provider: 'openai-compatible', label, baseUrl: 'http://127.0.0.1:9' },
+  ...{ organizationId: null, keyGivenAt: '2026-11-22T00:00:00.000Z' },
+});
+
+const byAccount = <T>(value: T): Readonly<Record<string, T>> => ({ [id]: value, [other]: value });
+const choices = {
+  accountLabels: byAccount('name'),
+  accountGroups: byAccount('group'),
+  accountAlerts: byAccount({ enabled: false }),
+  slotLimits: byAccount(3),
+  windowWarmups: [id, other].map((accountId) => ({
+    ...{ id: `at ${accountId}`, accountId, days: [1], time: '08:00', graceMinutes: 5, enabled: true, sinceMs: 0 },
+  })),
+};
+
+/** Fills every place in which something of an account can be kept, for two accounts. */
+async function filledParts(): Promise<{ readonly parts: Parts; readonly database: Database }> {
+  vi.stubGlobal('__APP_VERSION__', '1.2.3');
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const home = temporaryFolder();
+  const reduction = { from: 4, to: 2, atMs: nowMs };
+  const reductions = { version: 1, reductions: { [id]: reduction, [other]: reduction } };
+  fs.writeFileSync(path.join(home, 'slots.json'), JSON.stringify(reductions));
+  fs.writeFileSync(path.join(home, 'settings.json'), JSON.stringify(choices));
+  const environment = { QUOTA_TRAY_HOME: home, HOME: home };
+  const parts = createParts({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+  const database = await parts.database();
+  const history = await parts.history.store();
+  if (database === null || history === null) throw new Error('There is no database.');
+  onTestFinished(() => {
+    history.close();
+    database.close();
+  });
+  const [notices, sent] = [await lazyNotices(parts)(), await lazySentAlerts(parts)()];
+  const redemptions = createRedemptions(database, parts.report);
+  const warmups = createWarmupLedger(database, parts.report);
+  for (const [index, accountId] of [id, other].entries()) {
+    await parts.vault.set(accountId, `key-${index}-of-a-service`, { unprotected: true });
+    await parts.added.put(added(accountId, `name ${index}`));
+    const days = createDailyUsageStore({ database, report: parts.report });
+    days.keep(accountId, [day]);
+    days.claim(accountId, nowMs, nowMs + 1);
+    const facts = { kind: 'sign-in-needed' } as const;
+    notices.add({ accountId, atMs: nowMs, facts, delivery: 'shown' });
+    notices.snooze(accountId, nowMs + 3_600_000);
+    notices.remember(accountId, { windows: {}, balance: '5', signedOut: true });
+    for (const key of [`exhausted|${accountId}|weekly|a|1`, `ever|a|grant-offered|${accountId}|x`])
+      sent.claim(key, nowMs);
+    for (const state of ['written', 'redeemed'] as const) {
+      const credit = { requestId: `${state}-${index}`, accountId, creditId: `credit-${index}` };
+      redemptions?.write({ ...credit, state, firstAtMs: nowMs, lastAtMs: nowMs });
+    }
+    warmups?.signInSeen(accountId, nowMs, true);
+    for (const [at, state] of (['started', 'skipped'] as const).entries()) warmups?.note(run(accountId, state, at));
+    history.append([
+      {
+        series: { accountId, kind: 'window', name: 'weekly' },
+        reading: { atMs: nowMs, value: 5, resetsAtMs: null, source: 'poll' },
+      },
+    ]);
+  }
+  await parts.engine.look();
+  parts.flush();
+  return { parts, database };
+}
+
+const day = {
+  ...{ date: '2026-11-20', asOfMs: nowMs, tokens: null, clients: [], models: [] },
+  totals: { users: null, threads: 1, turns: 1, credits: '1' },
+};
+
+function run(accountId: string, state: 'started' | 'skipped', slot: number) {
+  const slotAtMs = nowMs - slot * 3_600_000;
+  const at = { slotAtMs, slotDate: '2026-11-20', slotTime: '08:00', timeZone: 'UTC', claimedAtMs: slotAtMs };
+  const startedAtMs = state === 'started' ? slotAtMs : null;
+  return {
+    ...{ key: `${accountId} ${slot}`, accountId, ...at, byHand: false, state, reason: null },
+    ...{ startedAtMs, endedAtMs: null, resetsAtMs: null },
+  };
+}
+
+/** The tables that name the account, each with how many of its rows do. */
+function rowsWith(database: Database, text: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    tablesOf(database).flatMap((table) => {
+      const rows = database.all(`SELECT * FROM ${table}`).filter((row) => JSON.stringify(row).includes(text));
+      return rows.length === 0 ? [] : [[table, rows.length]];
+    }),
+  );
+}
+
+function tablesOf(database: Database): readonly string[] {
+  const sql = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`;
+  return database.all(sql).map(({ name }) => String(name));
+}
+
+/** The files below the folder that hold the text, wherever in them. */
+function filesWith(folder: string, text: string): readonly string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => fs.readFileSync(file).includes(text))
+    .map((file) => path.relative(folder, file).replace(/[0-9a-f]{32,}/, '…'))
+    .sort();
+}
+
+test('nothing of a forgotten account is left in any file or table, but for what keeps the user from paying twice', async () => {
+  const { parts, database } = await filledParts();
+  expect(Object.keys(rowsWith(database, id))).toEqual(tablesOf(database));
+  const before = filesWith(parts.home, id).filter((file) => !file.includes('.db'));
+  expect(before).toEqual([
+    'accounts.json',
+    expect.stringMatching(/^cache/),
+    'secrets.json',
+    'settings.json',
+    'slots.json',
+  ]);
+  const others = rowsWith(database, other);
+
+  expect(await createAddedAccounts(parts).remove(id)).toMatchObject({ kind: 'removed', isForgotten: true });
+
+  expect(rowsWith(database, id)).toEqual({ reset_redemptions: 1 });
+  expect(database.all('SELECT state FROM reset_redemptions WHERE account_id = ?', id)).toEqual([{ state: 'written' }]);
+  expect(rowsWith(database, other)).toEqual(others);
+  expect(database.all(`SELECT state FROM warmup_runs WHERE account_id = ''`)).toEqual([{ state: 'started' }]);
+  expect(filesWith(parts.home, id)).toEqual(['quota-tray.db']);
+  database.run('DELETE FROM reset_redemptions WHERE account_id = ?', id);
+  database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  expect(filesWith(parts.home, id)).toEqual([]);
+  expect(parts.settings.get().accountLabels).toEqual({ [other]: 'name' });
+  expect(JSON.parse(fs.readFileSync(parts.paths.slots, 'utf8'))).toMatchObject({ reductions: { [other]: { to: 2 } } });
+  expect(parts.problems()).toEqual([]);
+});
+
+test('an account that is added again tells its news again', async () => {
+  const { parts } = await filledParts();
+  await createAddedAccounts(parts).remove(id);
+  const [notices, sent] = [await lazyNotices(parts)(), await lazySentAlerts(parts)()];
+  expect(notices.memory(id)).toBeNull();
+  expect([...notices.snoozes().accounts.keys()]).toEqual([other]);
+  expect(sent.claim(`ever|a|grant-offered|${id}|x`, nowMs)).toBe(true);
+  expect(sent.claim(`ever|a|grant-offered|${other}|x`, nowMs)).toBe(false);
+});
+
+test('one store that fails keeps the others from nothing, and is named', async () => {
+  const said: string[] = [];
+  const done: string[] = [];
+  const forgetting = createForgetting({ error: (message) => void said.push(message) });
+  forgetting.register({ name: 'first', forget: () => false });
+  forgetting.register({
+    name: 'second',
+    forget: () => {
+      throw new Error('no');
+    },
+  });
+  forgetting.register({ name: 'third', forget: async (accountId) => Boolean(done.push(accountId)) });
+  expect(await forgetting.forget('codex:1')).toBe(false);
+  expect(done).toEqual(['codex:1']);
+  expect(said).toEqual(['An account was not forgotten by: first', 'An account was not forgotten by: second']);
+});
