@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { LedgerStore } from '../core/ledger/ledger-store.ts';
-import type { LedgerRow } from '../core/ledger/ledger-row.ts';
+import type { LedgerStore, RecentInstalls } from '../core/ledger/ledger-store.ts';
+import { mostInstalls } from '../core/metrics/ledger-samples.ts';
 import { metricSamples } from '../core/metrics/samples.ts';
 import type { Publisher } from './engine/publisher.ts';
 import { secretOf } from './node/api/secret-file.ts';
@@ -30,10 +30,10 @@ export function createMetrics(
   }
 
   /** A scrape makes no ledger where nobody keeps one. */
-  async function installs(): Promise<readonly LedgerRow[] | null> {
+  async function installs(): Promise<RecentInstalls | null> {
     const isUsed = existsSync(paths.ledger) || ledgerServerUrl(process.env, settings.get()) !== null;
-    const answer = isUsed ? await ledger.rows() : null;
-    return answer?.kind === 'rows' ? answer.rows : null;
+    const answer = isUsed ? await ledger.recent(mostInstalls) : null;
+    return answer?.kind === 'recent' ? answer : null;
   }
 
   return async () => {

@@ -126,7 +126,28 @@ export type ReleaseAnswer =
 
 export type RowAnswer = { readonly kind: 'row'; readonly row: LedgerRow } | InvalidRequest | LedgerUnavailable;
 
-export type RowsAnswer = { readonly kind: 'rows'; readonly rows: readonly LedgerRow[] } | LedgerUnavailable;
+/** A part of the list of installs, which is ordered by id. */
+export interface PageRequest {
+  /** Only installs after this id; null: from the first on. The cursor to the next page is its last install's id. */
+  readonly after: string | null;
+  /** A whole number from 1 to `largestPage`. */
+  readonly limit: number;
+}
+
+/** So that one page never keeps a booking waiting. */
+export const largestPage = 1000;
+
+export type RowsAnswer =
+  /** `next` is where the next page begins; null: this is the last one. */
+  { readonly kind: 'rows'; readonly rows: readonly LedgerRow[]; readonly next: string | null } | LedgerUnavailable;
+
+/** The installs that were charged last, of those that have a limit; `omitted`: how many more have one. */
+export interface RecentInstalls {
+  readonly rows: readonly LedgerRow[];
+  readonly omitted: number;
+}
+
+export type RecentAnswer = ({ readonly kind: 'recent' } & RecentInstalls) | LedgerUnavailable;
 
 export type ImportAnswer =
   /** `added`: installs that were new; `merged`: known ones, of which each counter is the higher of both. */
@@ -145,8 +166,10 @@ export interface LedgerStore {
   readonly release: (request: ReleaseRequest) => Promise<ReleaseAnswer>;
   /** One install, with the month rolled forward; a blank one, not stored, where it was never seen. */
   readonly row: (installId: string) => Promise<RowAnswer>;
-  /** All installs, by id, with the month rolled forward (S3-10, S3-20). */
-  readonly rows: () => Promise<RowsAnswer>;
+  /** A page of all installs, by id, with the month rolled forward. */
+  readonly rows: (page: PageRequest) => Promise<RowsAnswer>;
+  /** At most so many installs, those that were charged last first. Bounded, however many installs there are. */
+  readonly recent: (limit: number) => Promise<RecentAnswer>;
   /** Takes over rows of another ledger; doing it twice changes nothing more. */
   readonly importRows: (rows: readonly InstallRow[]) => Promise<ImportAnswer>;
   readonly close: () => Promise<void>;

@@ -40,6 +40,11 @@ export const defaultTiers = {
   max: { countedPer: 'month', cap: null, geminiCap: 50 },
 } as const satisfies Tiers;
 
+/** Names of the tiers that have a limit, so that a number is left of them. */
+export function limitedTierNames(tiers: Tiers): readonly string[] {
+  return Object.keys(tiers).filter((name) => tiers[name]?.cap !== null);
+}
+
 /** The tier of this name; null for one that is not configured, also for names that every object has (S3-14, S3-18). */
 export function tierNamed(tiers: Tiers, name: string): Tier | null {
   return Object.hasOwn(tiers, name) ? (tiers[name] ?? null) : null;

@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import type { LedgerRow } from '../ledger/ledger-row.ts';
+import type { RecentInstalls } from '../ledger/ledger-store.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { accountSamples } from './account-samples.ts';
 import { type Sample, sampleOf } from './definitions.ts';
@@ -11,8 +11,8 @@ export interface MetricSources {
   readonly snapshot: Snapshot;
   readonly states: readonly AccountState[];
   readonly counts: Counts;
-  /** Rows of the ledger of metered installs; null: there is none, or it cannot be read now. */
-  readonly installs: readonly LedgerRow[] | null;
+  /** Installs of the ledger, at most `mostInstalls`; null: there is none, or it cannot be read now. */
+  readonly installs: RecentInstalls | null;
   readonly version: string;
   /** How an account's or install's id is told: as it is, or as its hash. */
   readonly nameOf: (id: string) => string;

@@ -53,22 +53,36 @@ export function openApiText(operations: readonly Operation[], version: string): 
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function operationOf({ id, summary, path, body, success, refusals }: Operation): JsonSchema {
+function operationOf({ id, summary, path, query = [], body, success, refusals }: Operation): JsonSchema {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const parameters = [
+    ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...query.map(({ name, text, schema }) => ({
+      ...{ name, in: 'query', required: false, description: text },
+      schema: jsonSchemaOf(schema),
+    })),
+  ];
   const shared = Object.entries({ ...common, ...(body === undefined ? {} : ofBodies) });
   return {
     operationId: id,
     summary,
-    ...(names.length === 0
-      ? {}
-      : { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: false, content: requestContent(body) } }),
     responses: {
-      [success.status]: { description: success.text, ...answerContent(success) },
+      [success.status]: { description: success.text, ...headersOf(success), ...answerContent(success) },
       ...Object.fromEntries(shared.map(([status, [name]]) => [status, { $ref: `#/components/responses/${name}` }])),
       ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, refusalOf(text)])),
     },
   };
+}
+
+function headersOf({ headers }: Operation['success']): JsonSchema {
+  if (headers === undefined) return {};
+  const described = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return { headers: Object.fromEntries(described) as unknown };
 }
 
 function requestContent({ schemas, examples }: NonNullable<Operation['body']>): JsonSchema {

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+
+import { largestPage } from '../../core/ledger/ledger-store.ts';
 import { byCall, byReservation, planBody, reserveBody } from '../../main/node/api/ledger-routes.ts';
 import { commitAnswer, planAnswer, reserveAnswer, rowAnswer, rowsAnswer } from './answers.ts';
 import type { Operation } from './operation.ts';
@@ -18,6 +21,7 @@ const row = {
   ...balance,
 };
 
+const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestPage));
 const unavailable = { 503: 'The ledger cannot book now; nothing was booked' } as const;
 const denied = { 402: 'Denied, with `reason` and what is left', 422: 'An unknown tier' } as const;
 const charged = { charged: true, tier: 'core', ...balance };
@@ -78,9 +82,16 @@ export const ledgerOperations: readonly Operation[] = [
     method: 'GET',
     path: '/v1/ledger/installs',
     id: 'ledgerInstalls',
-    summary: 'What every install used and has left',
-    success: { status: 200, text: 'A row for each', schema: rowsAnswer, example: [row] },
-    refusals: unavailable,
+    summary: 'What installs used and have left, by id: all of them, or a page',
+    query: [
+      { name: 'limit', text: 'At most so many rows; left out: all', schema: pageSize },
+      { name: 'cursor', text: 'Rows after this id; the header `Link` of the page before names it', schema: v.string() },
+    ],
+    success: {
+      ...{ status: 200, text: 'A row for each', schema: rowsAnswer, example: [row] },
+      headers: { Link: 'With a `limit` and more rows: the next page, as `<…>; rel="next"`' },
+    },
+    refusals: { 400: '`limit` or `cursor` is not of the form', ...unavailable },
   },
   {
     method: 'GET',

@@ -8,6 +8,8 @@ export interface Operation {
   readonly path: string;
   readonly id: string;
   readonly summary: string;
+  /** Parameters behind the `?`, each of which may be left out. */
+  readonly query?: readonly { readonly name: string; readonly text: string; readonly schema: v.GenericSchema }[];
   /** What the server reads the body by; left out: there is none. */
   readonly body?: { readonly schemas: readonly v.GenericSchema[]; readonly examples: readonly unknown[] };
   readonly success: {
@@ -16,6 +18,8 @@ export interface Operation {
     /** Left out: no body. */
     readonly schema?: v.GenericSchema;
     readonly example?: unknown;
+    /** Headers that it may have, with what they say. */
+    readonly headers?: Readonly<Record<string, string>>;
     /** Instead of JSON. */
     readonly contentType?: string;
   };

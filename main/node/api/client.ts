@@ -15,7 +15,13 @@ export interface Ask {
 
 export type AskOutcome =
   /** Any status. `body` is decoded JSON, the text of another type, or null when there was none. */
-  | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body: unknown;
+      /** The header of that name; left out: there was none. */
+      readonly link?: string;
+    }
   | { readonly kind: 'not-running' }
   | { readonly kind: 'fault'; readonly reason: FaultReason };
 
@@ -88,7 +94,8 @@ function decoded(response: http.IncomingMessage, bytes: Buffer): AskOutcome {
     return { kind: 'answer', status, body: text };
   }
   try {
-    return { kind: 'answer', status, body: JSON.parse(text) };
+    const { link } = response.headers;
+    return { kind: 'answer', status, body: JSON.parse(text), ...(typeof link === 'string' ? { link } : {}) };
   } catch {
     return { kind: 'fault', reason: 'not-understood' };
   }

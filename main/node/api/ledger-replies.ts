@@ -83,10 +83,15 @@ export function rowReply(answer: RowAnswer, tiers: Tiers): Reply {
   return answer.kind === 'row' ? json(200, answer.row) : faultReply(answer, tiers);
 }
 
-/** 200 with the rows of all installs. */
-export function rowsReply(answer: RowsAnswer, tiers: Tiers): Reply {
-  return answer.kind === 'rows' ? json(200, answer.rows) : faultReply(answer, tiers);
+/** 200 with a page of rows; a further page is named by its header `Link`. `limit` is that of the request. */
+export function rowsReply(answer: RowsAnswer, tiers: Tiers, limit: number | null): Reply {
+  if (answer.kind !== 'rows') return faultReply(answer, tiers);
+  const { rows, next } = answer;
+  const isMore = next !== null && limit !== null;
+  return json(200, rows, isMore ? { Link: `<${installsPath}?limit=${limit}&cursor=${next}>; rel="next"` } : {});
 }
+
+export const installsPath = '/v1/ledger/installs';
 
 const denials = {
   out_of_credits: 'This install has no credit left on this tier.',

@@ -1,9 +1,19 @@
 import * as v from 'valibot';
-import type { LedgerStore } from '../../../core/ledger/ledger-store.ts';
+import { readUuidLike } from '../../../core/ledger/identifiers.ts';
+import { largestPage, type LedgerStore, type RowsAnswer } from '../../../core/ledger/ledger-store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { withBody } from './body.ts';
-import { commitReply, planReply, releaseReply, reserveReply, rowReply, rowsReply } from './ledger-replies.ts';
-import type { Reply } from './reply.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  commitReply,
+  installsPath,
+  planReply,
+  releaseReply,
+  reserveReply,
+  rowReply,
+  rowsReply,
+} from './ledger-replies.ts';
+import { problem, type Reply } from './reply.ts';
 import type { ApiRequest, Route } from './router.ts';
 
 const text = v.string('expected a text');
@@ -25,7 +35,7 @@ export const byCall = v.strictObject({
 
 /** The ledger of metered installs (interfaces.md). What it refuses is an answer, with the reason. */
 export function ledgerRoutes(ledger: LedgerStore, tiers: () => Tiers): readonly Route[] {
-  const install = '/v1/ledger/installs/{id}';
+  const install = `${installsPath}/{id}`;
   const commitReservation = async (reservationId: string, installId: string | null): Promise<Reply> =>
     commitReply(await ledger.commit({ by: 'reservation', reservationId, installId }), tiers());
   const commitCall = withBody(byCall, async ({ tier, backend, jobId = null }, { parameters }) =>
@@ -64,8 +74,8 @@ export function ledgerRoutes(ledger: LedgerStore, tiers: () => Tiers): readonly 
     },
     {
       method: 'GET',
-      path: '/v1/ledger/installs',
-      answer: async () => rowsReply(await ledger.rows(), tiers()),
+      path: installsPath,
+      answer: (request) => listInstalls(ledger, request, tiers),
     },
     {
       method: 'GET',
@@ -76,6 +86,49 @@ export function ledgerRoutes(ledger: LedgerStore, tiers: () => Tiers): readonly 
     { method: 'POST', path: '/v1/ledger/commits', answer: commitReserved },
     { method: 'DELETE', path: '/v1/ledger/reservations/{reservationId}', answer: release },
   ];
+}
+
+/** Read at once while others wait: short enough for a booking that comes in between. */
+const sliceRows = 500;
+
+/**
+ * A page of installs where the request has a `limit`, else all of them; from the one after `cursor` on. All
+ * of them are read and sent in slices, so a long list keeps no booking waiting.
+ */
+async function listInstalls(ledger: LedgerStore, { query }: ApiRequest, tiers: () => Tiers): Promise<Reply> {
+  const limit = query.get('limit');
+  if (limit !== null && !isPageSize(limit)) {
+    return problem(400, `"limit" is a whole number from 1 to ${largestPage}.`);
+  }
+  const cursor = query.get('cursor');
+  const after = cursor === null ? null : readUuidLike(cursor);
+  if (cursor !== null && after === null) {
+    return problem(400, '"cursor" is the id of an install. Take it from the header Link of the page before.');
+  }
+  const first = await ledger.rows({ after, limit: limit === null ? sliceRows : Number(limit) });
+  return limit === null && first.kind === 'rows' && first.next !== null
+    ? { kind: 'parts', parts: everyRow(ledger, first) }
+    : rowsReply(first, tiers(), limit === null ? null : Number(limit));
+}
+
+function isPageSize(limit: string): boolean {
+  return /^[1-9]\d{0,3}$/.test(limit) && Number(limit) <= largestPage;
+}
+
+async function* everyRow(ledger: LedgerStore, first: Extract<RowsAnswer, { kind: 'rows' }>): AsyncIterable<string> {
+  let page: RowsAnswer = first;
+  let before = '[';
+  for (;;) {
+    if (page.kind !== 'rows') throw new Error(`The list of installs broke off: ${page.reason}`);
+    for (const row of page.rows) {
+      yield `${before}${JSON.stringify(row)}`;
+      before = ',';
+    }
+    if (page.next === null) break;
+    await nextTurn();
+    page = await ledger.rows({ after: page.next, limit: sliceRows });
+  }
+  yield ']';
 }
 
 function namesReservation(body: unknown): boolean {

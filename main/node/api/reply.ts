@@ -1,6 +1,13 @@
 /** An answer of the local interface, before it becomes bytes. */
 export type Reply =
-  | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly value: unknown;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  /** A JSON text in parts, each made when the reader has taken the one before. A part that throws breaks it off. */
+  | { readonly kind: 'parts'; readonly parts: AsyncIterable<string> }
   | { readonly kind: 'text'; readonly status: number; readonly contentType: string; readonly text: string }
   | { readonly kind: 'empty'; readonly status: 204 }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly headers: Readonly<Record<string, string>> };
@@ -32,8 +39,8 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-export function json(status: number, value: unknown): Reply {
-  return { kind: 'json', status, value };
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { kind: 'json', status, value, headers };
 }
 
 export function text(status: number, contentType: string, content: string): Reply {
@@ -48,7 +55,7 @@ export function problem(
   detail: string,
   extensions: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
-): Reply {
+): Extract<Reply, { kind: 'problem' }> {
   const title = titles[status] ?? 'Error';
   return { kind: 'problem', problem: { ...extensions, type: 'about:blank', title, status, detail }, headers };
 }
@@ -59,11 +66,11 @@ export interface WireReply {
   readonly body: string;
 }
 
-/** The answer as it goes over the wire. */
-export function toWire(reply: Reply): WireReply {
+/** The answer as it goes over the wire; one in parts has none of a known length. */
+export function toWire(reply: Exclude<Reply, { kind: 'parts' }>): WireReply {
   switch (reply.kind) {
     case 'json':
-      return wire(reply.status, 'application/json; charset=utf-8', JSON.stringify(reply.value), {});
+      return wire(reply.status, 'application/json; charset=utf-8', JSON.stringify(reply.value), reply.headers);
     case 'text':
       return wire(reply.status, reply.contentType, reply.text, {});
     case 'problem':

@@ -11,6 +11,8 @@ export interface Route {
 
 export interface ApiRequest {
   readonly parameters: ReadonlyMap<string, string>;
+  /** What stands behind the `?` of the request. */
+  readonly query: URLSearchParams;
   /** The decoded JSON body; `{}` when there was none. */
   readonly body: unknown;
   /** Ends when the caller hung up or the server closes. */
@@ -34,6 +36,11 @@ export function matchRoute(routes: readonly Route[], method: string, target: str
   }
   const found = onPath.find(({ route }) => route.method === method);
   return found ?? { kind: 'no-method', allow: [...new Set(onPath.map(({ route }) => route.method))].join(', ') };
+}
+
+/** The query of a request target; empty where there is none. */
+export function queryOf(target: string): URLSearchParams {
+  return new URLSearchParams(target.split('#', 1)[0]?.split('?').slice(1).join('?') ?? '');
 }
 
 function segmentsOf(target: string): readonly string[] | null {

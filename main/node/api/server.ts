@@ -1,10 +1,12 @@
 import http from 'node:http';
 import type { ListenOptions } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
 import { readBody } from './body.ts';
 import { problem, type Reply, toWire } from './reply.ts';
-import { matchRoute, type Route } from './router.ts';
+import { matchRoute, queryOf, type Route } from './router.ts';
 import type { Gate } from './tcp-gate.ts';
 
 /** How long a request may take to arrive, headers and all, and how often that is looked at. */
@@ -35,7 +37,7 @@ export function createApiServer(
   const settings = { ...usualLimits, ...limits, maxHeaderSize: 16 * 1024 };
   const server = http.createServer(settings, (request, response) => {
     answer(routes, gate, request, response, log)
-      .then((reply) => send(response, reply))
+      .then((reply) => (reply.kind === 'parts' ? sendParts(response, reply.parts) : send(response, reply)))
       .catch((error: unknown) => {
         log.error('The local interface could not send an answer', error);
         response.destroy();
@@ -78,7 +80,12 @@ async function answer(
   try {
     const body = await readBody(request);
     return body.ok
-      ? await match.route.answer({ parameters: match.parameters, body: body.value, signal: hungUp.signal })
+      ? await match.route.answer({
+          parameters: match.parameters,
+          query: queryOf(request.url ?? ''),
+          body: body.value,
+          signal: hungUp.signal,
+        })
       : body.reply;
   } catch (error) {
     if (!hungUp.signal.aborted) {
@@ -88,7 +95,19 @@ async function answer(
   }
 }
 
-function send(response: http.ServerResponse, reply: Reply): void {
+/** Rejects where a part could not be made, and breaks the answer off: half a list must not look whole. */
+async function sendParts(response: http.ServerResponse, parts: AsyncIterable<string>): Promise<void> {
+  response.on('error', () => undefined);
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
+  try {
+    await pipeline(Readable.from(parts, { objectMode: false }), response);
+  } catch (error) {
+    const hungUp = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!hungUp) throw error;
+  }
+}
+
+function send(response: http.ServerResponse, reply: Exclude<Reply, { kind: 'parts' }>): void {
   const { status, headers, body } = toWire(reply);
   response.on('error', () => undefined);
   response.writeHead(status, headers).end(body);

@@ -20,7 +20,8 @@ export const ledgerUsage = `  ledger plan --install ID --tier T [--hardware] [--
   ledger commit RESERVATION | --install ID --tier T --backend gemini|hardware [--job J] [--json]
   ledger release RESERVATION      metered installs: may a call be made, hold a credit for it, book
                                   it, give it back; plan and reserve exit 1 when denied
-  ledger show [ID] [--json]       what each install has used and has left
+  ledger show [ID] [--limit N] [--cursor ID] [--json]
+                                  what each install has used and has left, all or a page of them
   ledger import FILE [--json]     takes over a relay's credits.json
 `;
 
@@ -31,6 +32,8 @@ const flags = {
   job: { type: 'string' },
   ttl: { type: 'string' },
   backend: { type: 'string' },
+  limit: { type: 'string' },
+  cursor: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -43,7 +46,7 @@ const allowedFlags: Readonly<Record<string, readonly FlagName[]>> = {
   reserve: ['install', 'tier', 'hardware', 'job', 'ttl'],
   commit: ['install', 'tier', 'backend', 'job'],
   release: [],
-  show: [],
+  show: ['limit', 'cursor'],
   import: [],
 };
 
@@ -77,8 +80,7 @@ function readAction(action: string, [name, ...more]: readonly string[], values: 
         ? bad('ledger import needs the file to read.')
         : { kind: 'ledger-import', file: name, json };
     case 'show': {
-      const path = name === undefined ? '/v1/ledger/installs' : `/v1/ledger/installs/${encodeURIComponent(name)}`;
-      return name === '' ? bad(noInstall) : request('show', 'GET', path, undefined, json);
+      return name === undefined ? readList(values, json) : readInstall(name, values, json);
     }
     case 'release':
       return name === undefined || name === ''
@@ -89,6 +91,24 @@ function readAction(action: string, [name, ...more]: readonly string[], values: 
     default:
       return name === undefined ? readAsk(action, values, json) : bad(`ledger ${action} takes no "${name}".`);
   }
+}
+
+function readInstall(name: string, { limit, cursor }: Values, json: boolean): Parsed {
+  if (name === '') return bad(noInstall);
+  if (limit !== undefined || cursor !== undefined) {
+    return bad('--limit and --cursor are for the list, so they do not go with an install.');
+  }
+  return request('show', 'GET', `${installs}/${encodeURIComponent(name)}`, undefined, json);
+}
+
+const installs = '/v1/ledger/installs';
+
+function readList({ limit, cursor }: Values, json: boolean): Parsed {
+  if (cursor !== undefined && limit === undefined) return bad('--cursor goes with --limit.');
+  if (limit === undefined) return request('show', 'GET', installs, undefined, json);
+  if (!/^[1-9]\d*$/.test(String(limit))) return bad('--limit is a whole number from 1 on.');
+  const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(String(cursor))}`;
+  return request('show', 'GET', `${installs}?limit=${String(limit)}${from}`, undefined, json);
 }
 
 function readCommit(reservationId: string | undefined, values: Values, json: boolean): Parsed {

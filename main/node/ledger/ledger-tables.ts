@@ -8,7 +8,15 @@ import { installOf, jobOf, reservationOf } from './ledger-columns.ts';
 export interface LedgerTables {
   /** What a decision about an install needs to know; `jobId`: the job of the request. */
   readonly stateOf: (installId: string, jobId: string | null, nowMs: number) => InstallState;
-  readonly states: (nowMs: number) => ReadonlyMap<string, InstallState>;
+  /** So many installs after an id, in the order of their ids; null: from the first on. */
+  readonly page: (after: string | null, limit: number) => readonly InstallRow[];
+  /** So many installs on these tiers, the one that was charged last first, and how many are on them in all. */
+  readonly recent: (
+    tiers: readonly string[],
+    limit: number,
+  ) => { readonly rows: readonly InstallRow[]; readonly count: number };
+  /** What is to be shown of each of these rows, which are few. */
+  readonly statesOf: (rows: readonly InstallRow[], nowMs: number) => readonly InstallState[];
   readonly reservation: (reservationId: string) => Reservation | null;
   readonly install: (installId: string) => InstallRow | null;
   readonly apply: (changes: Changes) => void;
@@ -24,6 +32,14 @@ const ofInstall = 'SELECT * FROM ledger_installs WHERE install_id = ?';
 const openOfInstall = "SELECT * FROM ledger_reservations WHERE install_id = ? AND state = 'open' AND expires_at_ms > ?";
 const jobsOfInstall = `SELECT * FROM ledger_jobs WHERE install_id = ?1 AND charged_at_ms > ?2 AND (job_id = ?3
   OR job_id IN (SELECT job_id FROM ledger_reservations WHERE install_id = ?1 AND state = 'open' AND expires_at_ms > ?4))`;
+const pageOfInstalls = 'SELECT * FROM ledger_installs WHERE install_id > ? ORDER BY install_id LIMIT ?';
+const onTiers = 'tier IN (SELECT value FROM json_each(?))';
+const recentInstalls = `SELECT * FROM ledger_installs WHERE ${onTiers} ORDER BY last_active_at_ms DESC LIMIT ?`;
+const countInstalls = `SELECT count(*) AS found FROM ledger_installs WHERE ${onTiers}`;
+const ofInstalls = 'install_id IN (SELECT value FROM json_each(?1))';
+const openOfInstalls = `SELECT * FROM ledger_reservations WHERE ${ofInstalls} AND state = 'open' AND expires_at_ms > ?2`;
+const jobsOfInstalls = `SELECT * FROM ledger_jobs WHERE (install_id, job_id) IN (SELECT install_id, job_id
+  FROM ledger_reservations WHERE ${ofInstalls} AND state = 'open' AND expires_at_ms > ?3) AND charged_at_ms > ?2`;
 const writeInstall = `INSERT INTO ledger_installs VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   tier = excluded.tier, lifetime_consumed = excluded.lifetime_consumed,
   lifetime_gemini_consumed = excluded.lifetime_gemini_consumed, month = excluded.month,
@@ -47,18 +63,22 @@ export function ledgerTables(database: Database): LedgerTables {
     return { row: install(installId), reservations, jobs: jobs.map(jobOf) };
   }
 
-  function states(nowMs: number): ReadonlyMap<string, InstallState> {
-    const rows = database.all('SELECT * FROM ledger_installs ORDER BY install_id').map(installOf);
-    const open = "SELECT * FROM ledger_reservations WHERE state = 'open' AND expires_at_ms > ?";
-    const reservations = byInstall(database.all(open, nowMs).map(reservationOf));
-    const paid = 'SELECT * FROM ledger_jobs WHERE charged_at_ms > ?';
-    const jobs = byInstall(database.all(paid, nowMs - jobLifeMs).map(jobOf));
-    return new Map(
-      rows.map((row) => {
-        const { installId } = row;
-        return [installId, { row, reservations: reservations.get(installId) ?? [], jobs: jobs.get(installId) ?? [] }];
-      }),
-    );
+  function recent(tiers: readonly string[], limit: number) {
+    const names = JSON.stringify(tiers);
+    return {
+      rows: database.all(recentInstalls, names, limit).map(installOf),
+      count: Number(database.first(countInstalls, names)?.['found'] ?? 0),
+    };
+  }
+
+  function statesOf(rows: readonly InstallRow[], nowMs: number): readonly InstallState[] {
+    const ids = JSON.stringify(rows.map(({ installId }) => installId));
+    const reservations = byInstall(database.all(openOfInstalls, ids, nowMs).map(reservationOf));
+    const jobs = byInstall(database.all(jobsOfInstalls, ids, nowMs - jobLifeMs, nowMs).map(jobOf));
+    return rows.map((row) => {
+      const { installId } = row;
+      return { row, reservations: reservations.get(installId) ?? [], jobs: jobs.get(installId) ?? [] };
+    });
   }
 
   function apply({ row, reservation, job }: Changes): void {
@@ -79,7 +99,9 @@ export function ledgerTables(database: Database): LedgerTables {
 
   return Object.freeze({
     stateOf,
-    states,
+    page: (after: string | null, limit: number) => database.all(pageOfInstalls, after ?? '', limit).map(installOf),
+    recent,
+    statesOf,
     install,
     apply,
     reservation: (reservationId: string) => {

@@ -71,7 +71,8 @@ function onServer(url: string, options: OpenLedgerOptions): LedgerStore {
     commit: (request) => ask((store) => store.commit(request)),
     release: (request) => ask((store) => store.release(request)),
     row: (installId) => ask((store) => store.row(installId)),
-    rows: () => ask((store) => store.rows()),
+    rows: (page) => ask((store) => store.rows(page)),
+    recent: (limit) => ask((store) => store.recent(limit)),
     importRows: (rows) => ask((store) => store.importRows(rows)),
     close: async () => {
       isClosed = true;

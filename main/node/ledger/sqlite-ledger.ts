@@ -4,9 +4,15 @@ import { decideRelease, readReleaseRequest } from '../../../core/ledger/decide-r
 import { decideReserve, readReserveRequest } from '../../../core/ledger/decide-reserve.ts';
 import { readUuidLike } from '../../../core/ledger/identifiers.ts';
 import { type Decision, noChanges } from '../../../core/ledger/install-state.ts';
-import type { Reservation } from '../../../core/ledger/install-row.ts';
-import { ledgerRow } from '../../../core/ledger/ledger-row.ts';
-import type { LedgerStore, LedgerSurroundings, LedgerUnavailable } from '../../../core/ledger/ledger-store.ts';
+import type { InstallRow, Reservation } from '../../../core/ledger/install-row.ts';
+import { type LedgerRow, ledgerRow } from '../../../core/ledger/ledger-row.ts';
+import {
+  largestPage,
+  type LedgerStore,
+  type LedgerSurroundings,
+  type LedgerUnavailable,
+} from '../../../core/ledger/ledger-store.ts';
+import { limitedTierNames } from '../../../core/ledger/tiers.ts';
 import { mergedRow } from '../../../core/ledger/merge-rows.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLedgerConnection } from './ledger-connection.ts';
@@ -14,6 +20,9 @@ import type { LedgerFileOptions } from './ledger-file.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 
 export type SqliteLedgerOptions = LedgerSurroundings & LedgerFileOptions;
+
+/** An import is taken in parts, so that bookings come in between. */
+const rowsAtOnce = 500;
 
 const closedStore: LedgerUnavailable = { kind: 'unavailable', reason: 'closed' };
 
@@ -40,6 +49,13 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
     if (isClosed) return closedStore;
     const outcome = await connection.transact('read', work);
     return outcome.kind === 'done' ? outcome.value : outcome;
+  }
+
+  function shown(tables: LedgerTables, rows: readonly InstallRow[]): readonly LedgerRow[] {
+    const atMs = nowMs();
+    return tables
+      .statesOf(rows, atMs)
+      .map((state, index) => ledgerRow(rows[index]?.installId ?? '', state, tiers(), atMs));
   }
 
   /** Decides and books in one transaction. */
@@ -100,27 +116,45 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
         row: ledgerRow(installId, tables.stateOf(installId, null, nowMs()), tiers(), nowMs()),
       }));
     },
-    rows: () =>
-      read((tables) => ({
-        kind: 'rows' as const,
-        rows: [...tables.states(nowMs())].map(([installId, state]) => ledgerRow(installId, state, tiers(), nowMs())),
-      })),
-    importRows: (rows) =>
-      write((tables) => {
-        let merged = 0;
-        for (const row of rows) {
-          const known = tables.install(row.installId);
-          if (known !== null) merged += 1;
-          tables.apply({ ...noChanges, row: known === null ? row : mergedRow(known, row) });
-        }
-        return { kind: 'imported' as const, added: rows.length - merged, merged };
+    rows: ({ after, limit }) =>
+      read((tables) => {
+        // One more says whether there is a next page.
+        const found = tables.page(after, Math.min(limit, largestPage) + 1);
+        const page = found.slice(0, Math.min(limit, largestPage));
+        const next = found.length > page.length ? (page.at(-1)?.installId ?? null) : null;
+        return { kind: 'rows' as const, rows: shown(tables, page), next };
       }),
+    recent: (limit) =>
+      read((tables) => {
+        const { rows, count } = tables.recent(limitedTierNames(tiers()), Math.min(limit, largestPage));
+        return { kind: 'recent' as const, rows: shown(tables, rows), omitted: count - rows.length };
+      }),
+    importRows: async (rows) => {
+      let merged = 0;
+      for (let first = 0; first < rows.length; first += rowsAtOnce) {
+        const answer = await write((tables) => mergeRows(tables, rows.slice(first, first + rowsAtOnce)));
+        if (typeof answer !== 'number') return answer;
+        merged += answer;
+      }
+      return { kind: 'imported', added: rows.length - merged, merged };
+    },
     close: async () => {
       isClosed = true;
       await group.idle();
       await connection.close();
     },
   });
+}
+
+/** Gives how many of the rows were known. */
+function mergeRows(tables: LedgerTables, rows: readonly InstallRow[]): number {
+  let merged = 0;
+  for (const row of rows) {
+    const known = tables.install(row.installId);
+    if (known !== null) merged += 1;
+    tables.apply({ ...noChanges, row: known === null ? row : mergedRow(known, row) });
+  }
+  return merged;
 }
 
 /** Of another install than the one that is named it is as good as unknown. */

@@ -10,6 +10,7 @@ export const closedLedger: LedgerStore = {
   release: closed,
   row: closed,
   rows: closed,
+  recent: closed,
   importRows: closed,
   close: () => Promise.resolve(),
 };

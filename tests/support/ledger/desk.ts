@@ -4,6 +4,7 @@ import type {
   CommitAnswer,
   LedgerStore,
   LedgerSurroundings,
+  PageRequest,
   PlanAnswer,
   ReserveAnswer,
 } from '../../../core/ledger/ledger-store.ts';
@@ -75,11 +76,20 @@ export async function rowOf(store: LedgerStore, installId: string): Promise<Ledg
   return answer.row;
 }
 
-/** All rows, or a failing test. */
-export async function rowsOf(store: LedgerStore): Promise<readonly LedgerRow[]> {
-  const answer = await store.rows();
-  if (answer.kind !== 'rows') throw new Error(`The rows are ${JSON.stringify(answer)}`);
-  return answer.rows;
+/** The page that a store is asked for where a test is about something else. */
+export const anyPage: PageRequest = { after: null, limit: 100 };
+
+/** All rows, page by page, or a failing test. */
+export async function rowsOf(store: LedgerStore, limit = 100): Promise<readonly LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  let after: string | null = null;
+  do {
+    const answer = await store.rows({ after, limit });
+    if (answer.kind !== 'rows') throw new Error(`The rows are ${JSON.stringify(answer)}`);
+    rows.push(...answer.rows);
+    after = answer.next;
+  } while (after !== null);
+  return rows;
 }
 
 export function plan(store: LedgerStore, installId: string, tier = 'core', hasHardware = false): Promise<PlanAnswer> {

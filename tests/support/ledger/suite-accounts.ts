@@ -199,7 +199,51 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect((await rowOf(store, first)).lifetimeConsumed).toBe(1);
     });
 
-    it('S3-15: takes over rows of another ledger; again changes nothing, and no use is forgotten', async () => {
+    it('gives a long list in pages, each install once and with what it holds', async () => {
+      const { store } = await openDesk();
+      const ids = Array.from({ length: 7 }, () => freshId());
+      for (const installId of ids) await commitCall(store, installId);
+      await reserve(store, ids[4] ?? '', { jobId: 'job' });
+      expect(await store.rows({ after: null, limit: 3 })).toMatchObject({ rows: { length: 3 }, next: ids[2] });
+      expect(await store.rows({ after: ids[3] ?? '', limit: 3 })).toMatchObject({ rows: { length: 3 }, next: null });
+      expect(await store.rows({ after: ids[6] ?? '', limit: 3 })).toEqual({ kind: 'rows', rows: [], next: null });
+      const all = await rowsOf(store, 2);
+      expect(all.map(({ installId }) => installId)).toEqual(ids);
+      expect(all.map(({ reserved, remaining }) => [reserved, remaining])).toEqual(
+        ids.map((_, index) => (index === 4 ? [1, 3] : [0, 4])),
+      );
+      expect(all).toEqual(await rowsOf(store));
+    });
+
+    it('gives the installs that were charged last, without those that have no limit, and counts the rest', async () => {
+      const { store, passSeconds, setTiers } = await openDesk();
+      const [first, second, third, unlimited] = [freshId(), freshId(), freshId(), freshId()];
+      for (const [installId, tier] of [
+        [first, 'core'],
+        [second, 'pro'],
+        [third, 'core'],
+        [unlimited, 'max'],
+      ] as const) {
+        passSeconds(1);
+        await commitCall(store, installId, tier);
+      }
+      passSeconds(1);
+      await commitCall(store, first);
+      await reserve(store, third);
+      const listed = [
+        { installId: first, remaining: 3 },
+        { installId: third, remaining: 3, reserved: 1 },
+      ];
+      expect(await store.recent(2)).toMatchObject({ kind: 'recent', omitted: 1 });
+      const answer = await store.recent(2);
+      const rows = answer.kind === 'recent' ? [...answer.rows] : [];
+      expect(rows.toSorted((a, b) => a.installId.localeCompare(b.installId))).toMatchObject(listed);
+      expect(await store.recent(3)).toMatchObject({ rows: { length: 3 }, omitted: 0 });
+      setTiers({ core: defaultTiers.core });
+      expect(await store.recent(3)).toMatchObject({ rows: { length: 2 }, omitted: 0 });
+    });
+
+    it('takes over rows of another ledger; again changes nothing, and no use is forgotten', async () => {
       const { store, reopen } = await openDesk();
       const known = freshId();
       const unknown = freshId();

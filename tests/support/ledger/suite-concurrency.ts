@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { commitCall, commitReservation, freshId, type LedgerDesk, reserve, rowOf, rowsOf } from './desk.ts';
+import { anyPage, commitCall, commitReservation, freshId, type LedgerDesk, reserve, rowOf, rowsOf } from './desk.ts';
 
 /** Many at once, in one process and on several connections (S3-11, S3-16, S3-17). */
 export function describeLedgerConcurrency(name: string, openDesk: () => Promise<LedgerDesk>): void {
@@ -105,7 +105,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       const installId = freshId();
       await other.close();
       expect(await commitCall(other, installId)).toEqual({ kind: 'unavailable', reason: 'closed' });
-      expect(await other.rows()).toEqual({ kind: 'unavailable', reason: 'closed' });
+      expect(await other.rows(anyPage)).toEqual({ kind: 'unavailable', reason: 'closed' });
       expect(await rowsOf(store)).toEqual([]);
     });
   });

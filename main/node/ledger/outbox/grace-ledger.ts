@@ -217,7 +217,8 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     commit,
     release,
     row: (installId) => asked(() => ledger.row(installId)),
-    rows: () => asked(() => ledger.rows()),
+    rows: (page) => asked(() => ledger.rows(page)),
+    recent: (limit) => asked(() => ledger.recent(limit)),
     importRows: (rows) => asked(() => ledger.importRows(rows)),
     reconcile: async () => void (await caughtUp()),
     close: async () => {

@@ -4,28 +4,33 @@ import { decidePlan, readPlanRequest } from '../../../../core/ledger/decide-plan
 import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
 import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
 import type { InstallRow } from '../../../../core/ledger/install-row.ts';
-import { ledgerRow } from '../../../../core/ledger/ledger-row.ts';
-import type {
-  CommitAnswer,
-  CommitRequest,
-  ImportAnswer,
-  LedgerStore,
-  LedgerSurroundings,
-  LedgerUnavailable,
-  PlanRequest,
-  ReleaseAnswer,
-  ReleaseRequest,
-  RowAnswer,
+import { type LedgerRow, ledgerRow } from '../../../../core/ledger/ledger-row.ts';
+import {
+  type CommitAnswer,
+  type CommitRequest,
+  type ImportAnswer,
+  largestPage,
+  type LedgerStore,
+  type LedgerSurroundings,
+  type LedgerUnavailable,
+  type PageRequest,
+  type PlanRequest,
+  type RecentAnswer,
+  type ReleaseAnswer,
+  type ReleaseRequest,
+  type RowAnswer,
+  type RowsAnswer,
 } from '../../../../core/ledger/ledger-store.ts';
 import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
 import { monthKey } from '../../../../core/ledger/month.ts';
+import { limitedTierNames } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { commitCall, type Charge, commitOnServer, type JudgedCall } from './commit.ts';
-import { readState, stateOf } from './read-state.ts';
+import { readState, stateOf, statesOf } from './read-state.ts';
 import { reserveOnServer } from './reserve.ts';
 import type { ServerProblem } from './server-problem.ts';
-import type { LedgerServer } from './server.ts';
-import { importSql, meetSql, pruneSql, readAllSql, readOneSql, releaseSql } from './statements.ts';
+import type { LedgerServer, SqlRow } from './server.ts';
+import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, releaseSql } from './statements.ts';
 
 export interface PostgresLedgerOptions extends LedgerSurroundings {
   readonly server: LedgerServer;
@@ -120,22 +125,41 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     );
   }
 
-  async function rows() {
+  async function rows({ after, limit }: PageRequest): Promise<RowsAnswer> {
     const atMs = now();
+    const most = Math.min(limit, largestPage);
     return given(() =>
-      askServer(server, {
-        sql: readAllSql,
-        values: [atMs],
+      askServer<RowsAnswer>(server, {
+        sql: readPageSql,
+        // One more says whether there is a next page.
+        values: [atMs, after, most + 1],
         installId: null,
         judge: (found) => {
-          const state = readState(found?.['state']);
-          return {
-            kind: 'rows' as const,
-            rows: state.rows.map(({ installId }) => ledgerRow(installId, stateOf(installId, state), tiers(), atMs)),
-          };
+          const all = shown(found, atMs);
+          const page = all.slice(0, most);
+          return { kind: 'rows', rows: page, next: all.length > most ? (page.at(-1)?.installId ?? null) : null };
         },
       }),
     );
+  }
+
+  async function recent(limit: number): Promise<RecentAnswer> {
+    const atMs = now();
+    return given(() =>
+      askServer<RecentAnswer>(server, {
+        sql: readRecentSql,
+        values: [atMs, JSON.stringify(limitedTierNames(tiers())), Math.min(limit, largestPage)],
+        installId: null,
+        judge: (found) => {
+          const page = shown(found, atMs);
+          return { kind: 'recent', rows: page, omitted: v.parse(v.number(), found?.['found']) - page.length };
+        },
+      }),
+    );
+  }
+
+  function shown(found: SqlRow | undefined, atMs: number): readonly LedgerRow[] {
+    return statesOf(readState(found?.['state'])).map((state) => ledgerRow(state.row.installId, state, tiers(), atMs));
   }
 
   function importRows(theirs: readonly InstallRow[]): Promise<ImportAnswer> {
@@ -177,6 +201,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     release,
     row,
     rows,
+    recent,
     importRows,
     close: async () => {
       closed = true;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { InstallState } from '../../../../core/ledger/install-state.ts';
-import type { InstallRow, Reservation } from '../../../../core/ledger/install-row.ts';
+import type { ChargedJob, InstallRow, Reservation } from '../../../../core/ledger/install-row.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const backend = v.picklist(['gemini', 'hardware']);
@@ -53,6 +53,24 @@ export function readRow(value: unknown): InstallRow | null {
 /** Null for SQL's null. Throws as `readState` does. */
 export function readReservation(value: unknown): Reservation | null {
   return v.parse(v.nullable(reservationSchema), value);
+}
+
+/** Each row with what belongs to it, in the order of the rows. */
+export function statesOf({
+  rows,
+  reservations,
+  jobs,
+}: StoredState): readonly (InstallState & { readonly row: InstallRow })[] {
+  const states = new Map<string, Gathered>(rows.map((row) => [row.installId, { row, reservations: [], jobs: [] }]));
+  for (const each of reservations) states.get(each.installId)?.reservations.push(each);
+  for (const each of jobs) states.get(each.installId)?.jobs.push(each);
+  return [...states.values()];
+}
+
+interface Gathered {
+  readonly row: InstallRow;
+  readonly reservations: Reservation[];
+  readonly jobs: ChargedJob[];
 }
 
 /** What of it belongs to one install. */

@@ -18,7 +18,7 @@ const jobJson = (job: string): string => `json_build_object(
 
 /** As SQL texts, never values. */
 export interface StateQuestion {
-  /** The install's id; null: all installs. */
+  /** The install's id; null: those of `page`, a list of the statement with a column `install_id`. */
   readonly install: string | null;
   readonly nowMs: string;
   /** A job that is asked about beside those that hold something. */
@@ -26,7 +26,7 @@ export interface StateQuestion {
 }
 
 const ofInstall = (alias: string, install: string | null): string =>
-  install === null ? 'true' : `${alias}.install_id = ${install}`;
+  install === null ? `${alias}.install_id IN (SELECT page.install_id FROM page)` : `${alias}.install_id = ${install}`;
 
 /**
  * An expression that gives rows, the reservations that hold something and the charged jobs that matter

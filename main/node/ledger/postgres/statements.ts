@@ -39,8 +39,22 @@ const installColumns = `(install_id, tier, lifetime_consumed, lifetime_gemini_co
 /** $1 install, $2 now, $3 job or null. */
 export const readOneSql = `SELECT ${stateSql({ install: '$1::uuid', nowMs: '$2::bigint', job: '$3::text' })} AS state`;
 
-/** $1 now. */
-export const readAllSql = `SELECT ${stateSql({ install: null, nowMs: '$1::bigint', job: 'NULL::text' })} AS state`;
+const stateOfPage = stateSql({ install: null, nowMs: '$1::bigint', job: 'NULL::text' });
+
+/** $1 now, $2 install or null, $3 how many: installs after that one, by id. */
+export const readPageSql = `WITH page AS MATERIALIZED (
+    SELECT install_id FROM quota_tray.installs WHERE $2::uuid IS NULL OR install_id > $2::uuid
+    ORDER BY install_id LIMIT $3::integer
+  ) SELECT ${stateOfPage} AS state`;
+
+/** $1 now, $2 tiers as JSON, $3 how many: installs on these tiers that were charged last; `found`: all on them. */
+export const readRecentSql = `WITH wanted AS MATERIALIZED (
+    SELECT json_array_elements_text($2::json) AS tier
+  ), page AS MATERIALIZED (
+    SELECT install_id FROM quota_tray.installs WHERE tier IN (SELECT tier FROM wanted)
+    ORDER BY last_active_at_ms DESC NULLS LAST, install_id LIMIT $3::integer
+  ) SELECT ${stateOfPage} AS state,
+    (SELECT count(*) FROM quota_tray.installs WHERE tier IN (SELECT tier FROM wanted))::integer AS found`;
 
 /** As `readOneSql`, and stores a blank row: $4 its tier, $5 month. */
 export const meetSql = `WITH met AS (

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 import type { StorageProblem } from '../../../../core/settings/storage-problem.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { blankRow } from '../../../../core/ledger/install-row.ts';
 import { importLedger } from '../../../../main/commands/ledger-import.ts';
 import type { LedgerCommandParts } from '../../../../main/commands/ledger-problems.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';
@@ -129,7 +130,36 @@ test('a running app is asked, and gives the same document', async () => {
   expect(JSON.parse(here.stdout)).toMatchObject({ installId: id, remaining: 5, capped: 'lifetime' });
 });
 
-test('S3-13: a ledger that is damaged with no good copy exits 69 with what to do', async () => {
+test('show lists every install, page by page, from the app as without it; --limit gives one page', async () => {
+  const { parts } = ledgerHome();
+  const store = createLedger(parts);
+  onTestFinished(() => store.close());
+  const rows = Array.from({ length: 1203 }, () => blankRow(freshId(), apiNowMs));
+  await store.importRows(rows);
+  const here = await run(parts, 'show', '--json');
+  expect(JSON.parse(here.stdout)).toHaveLength(1203);
+  const page = await run(parts, 'show', '--limit', '2');
+  expect(page.stdout.trim().split('\n')).toHaveLength(2);
+  expect(page.stderr).toContain(`go on with --cursor ${rows[1]?.installId}.`);
+  const asked: (number | null)[] = [];
+  const counted: typeof store.rows = (request) => {
+    asked.push(request.limit);
+    return store.rows(request);
+  };
+  await runningApi(
+    { ledger: { store: { ...store, rows: counted }, tiers: () => defaultSettings.ledgerTiers } },
+    parts.paths.socket,
+  );
+  expect(await run(parts, 'show', '--json')).toEqual(here);
+  expect(asked).toEqual([1000, 1000]);
+  expect(await run(parts, 'show', '--limit', '2')).toEqual(page);
+  const last = await run(parts, 'show', '--limit', '2', '--cursor', rows[1201]?.installId ?? '');
+  expect(last).toMatchObject({ code: 0, stderr: '' });
+  expect(last.stdout).toContain(rows[1202]?.installId);
+  expect((await run(parts, 'show', '--limit', '5000')).code).toBe(64);
+});
+
+test('a ledger that is damaged with no good copy exits 69 with what to do', async () => {
   const { parts } = ledgerHome();
   fs.writeFileSync(parts.paths.ledger, 'x'.repeat(9000));
   const refused = await run(parts, 'show');

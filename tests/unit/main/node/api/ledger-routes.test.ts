@@ -2,23 +2,34 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
+import { blankRow, type InstallRow } from '../../../../../core/ledger/install-row.ts';
+import type { LedgerStore } from '../../../../../core/ledger/ledger-store.ts';
 import { defaultTiers } from '../../../../../core/ledger/tiers.ts';
+import { askApp } from '../../../../../main/node/api/client.ts';
+import { ledgerRoutes } from '../../../../../main/node/api/ledger-routes.ts';
 import { createSqliteLedger } from '../../../../../main/node/ledger/sqlite-ledger.ts';
 import { apiNowMs, ask, runningApi } from '../../../../support/api-server.ts';
-import { freshId, hostileIds } from '../../../../support/ledger/desk.ts';
+import { anyPage, freshId, hostileIds } from '../../../../support/ledger/desk.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const json = { 'Content-Type': 'application/json' };
 
-async function openApi() {
-  const store = createSqliteLedger({
+/** Rows of so many installs, by id. */
+function manyInstalls(count: number): readonly InstallRow[] {
+  const row = { ...blankRow('', apiNowMs), lifetimeConsumed: 1, lastActiveAtMs: apiNowMs };
+  return Array.from({ length: count }, () => ({ ...row, installId: freshId() }));
+}
+
+async function openApi(change: (store: LedgerStore) => Partial<LedgerStore> = () => ({})) {
+  const file = createSqliteLedger({
     path: path.join(temporaryFolder(), 'ledger.db'),
     nowMs: () => apiNowMs,
     newId: freshId,
     tiers: () => defaultTiers,
     notice: () => undefined,
   });
-  onTestFinished(() => store.close());
+  onTestFinished(() => file.close());
+  const store = { ...file, ...change(file) };
   const { socketPath, errors } = await runningApi({ ledger: { store, tiers: () => defaultTiers } });
   const send = async (method: string, target: string, body?: unknown) => {
     const payload = body === undefined ? '' : JSON.stringify(body);
@@ -27,9 +38,10 @@ async function openApi() {
       body: answer,
       headers,
     } = await ask(socketPath, method, target, body === undefined ? {} : json, payload);
-    return { status, answer, type: headers['content-type'], retryAfter: headers['retry-after'] };
+    const { 'content-type': type, 'retry-after': retryAfter, link } = headers;
+    return { status, answer, type, retryAfter, link };
   };
-  return { store, errors, send, of: (id: string) => `/v1/ledger/installs/${encodeURIComponent(id)}` };
+  return { store, errors, send, socketPath, of: (id: string) => `/v1/ledger/installs/${encodeURIComponent(id)}` };
 }
 
 test('plan, reserve, commit and release answer as the interface says', async () => {
@@ -81,7 +93,89 @@ test('plan, reserve, commit and release answer as the interface says', async () 
   expect((foreign.answer as { detail: string }).detail).not.toContain('commit');
 });
 
-test('S3-7: a denial is a 402 with the reason and what is left', async () => {
+test('a list of installs comes in pages, each of which names the next', async () => {
+  const { store, send } = await openApi();
+  const ids = manyInstalls(5);
+  await store.importRows(ids);
+  const seen: unknown[] = [];
+  let target: string | undefined = '/v1/ledger/installs?limit=2';
+  while (target !== undefined) {
+    const { status, answer, link }: Awaited<ReturnType<typeof send>> = await send('GET', target);
+    expect(status).toBe(200);
+    seen.push((answer as readonly { installId: string }[]).map(({ installId }) => installId));
+    target = /^<(.+)>; rel="next"$/.exec(String(link))?.[1];
+  }
+  expect(seen.flat()).toEqual(ids.map(({ installId }) => installId));
+  expect(seen.map((page) => (page as readonly string[]).length)).toEqual([2, 2, 1]);
+});
+
+test.each(['limit=0', 'limit=1001', 'limit=-1', 'limit=2.5', 'limit=', 'limit=9e9', 'cursor=next', 'limit=2&cursor='])(
+  'a list with %s is refused with a sentence',
+  async (query) => {
+    const { send } = await openApi();
+    const refused = await send('GET', `/v1/ledger/installs?${query}`);
+    expect(refused).toMatchObject({ status: 400, type: 'application/problem+json' });
+  },
+);
+
+test('without a limit the whole list comes, in slices that let a booking in between', async () => {
+  let slices = 0;
+  const { store, send, of } = await openApi((file) => ({ rows: (page) => ((slices += 1), file.rows(page)) }));
+  const rows = manyInstalls(3000);
+  await store.importRows(rows);
+  const first = rows[0]?.installId ?? '';
+  const listing = send('GET', '/v1/ledger/installs');
+  await expect.poll(() => slices, { timeout: 60_000, interval: 1 }).toBeGreaterThan(0);
+  expect(await send('POST', `${of(first)}/commits`, { tier: 'core', backend: 'gemini' })).toMatchObject({
+    status: 200,
+  });
+  const { status, answer, link } = await listing;
+  expect({ status, link }).toEqual({ status: 200, link: undefined });
+  expect((answer as readonly { installId: string }[]).map(({ installId }) => installId)).toEqual(
+    rows.map(({ installId }) => installId),
+  );
+  expect(slices).toBe(6);
+});
+
+test('between two slices of a list others have their turn', async () => {
+  const { store } = await openApi();
+  await store.importRows(manyInstalls(2000));
+  const route = ledgerRoutes(store, () => defaultTiers).find(({ path: at }) => at === '/v1/ledger/installs');
+  const request = {
+    parameters: new Map(),
+    query: new URLSearchParams(),
+    body: {},
+    signal: new AbortController().signal,
+  };
+  const reply = await route?.answer(request);
+  if (reply?.kind !== 'parts') throw new Error('The list is not sent in parts.');
+  let turns = 0;
+  let isReading = true;
+  const count = (): void => {
+    turns += 1;
+    if (isReading) setImmediate(count);
+  };
+  setImmediate(count);
+  let parts = 0;
+  for await (const part of reply.parts) parts += part === '' ? 0 : 1;
+  isReading = false;
+  expect(parts).toBe(2001);
+  expect(turns).toBeGreaterThanOrEqual(3);
+});
+
+test('a list that breaks off is no whole list', async () => {
+  let slices = 0;
+  const { store, errors, socketPath } = await openApi((file) => ({
+    rows: (page) =>
+      (slices += 1) < 3 ? file.rows(page) : Promise.resolve({ kind: 'unavailable', reason: 'damaged' } as const),
+  }));
+  await store.importRows(manyInstalls(2000));
+  const list = { socketPath, method: 'GET', path: '/v1/ledger/installs', timeoutMs: 60_000 } as const;
+  expect(await askApp(list)).toEqual({ kind: 'fault', reason: 'broken-off' });
+  expect(errors).toEqual(['The local interface could not send an answer']);
+});
+
+test('a denial is a 402 with the reason and what is left', async () => {
   const { send, of } = await openApi();
   const id = freshId();
   for (let call = 0; call < 5; call += 1) await send('POST', `${of(id)}/commits`, { tier: 'core', backend: 'gemini' });
@@ -138,7 +232,7 @@ test.each([
   const refused = await send('POST', `${of(freshId())}/${what}`, body);
   expect(refused).toMatchObject({ status, type: 'application/problem+json' });
   expect((refused.answer as { detail: string }).detail).toMatch(/^.{15,}\.$/);
-  expect(await store.rows()).toEqual({ kind: 'rows', rows: [] });
+  expect(await store.rows(anyPage)).toEqual({ kind: 'rows', rows: [], next: null });
   expect(errors).toEqual([]);
 });
 

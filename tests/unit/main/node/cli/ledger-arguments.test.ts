@@ -23,6 +23,8 @@ test.each([
   ],
   [['release', id], 'DELETE', `/v1/ledger/reservations/${id}`, undefined],
   [['show'], 'GET', '/v1/ledger/installs', undefined],
+  [['show', '--limit', '20'], 'GET', '/v1/ledger/installs?limit=20', undefined],
+  [['show', '--limit', '20', '--cursor', id], 'GET', `/v1/ledger/installs?limit=20&cursor=${id}`, undefined],
   [['show', 'a/b?c'], 'GET', '/v1/ledger/installs/a%2Fb%3Fc', undefined],
 ])('ledger %j is %s %s', (words, method, path, body) => {
   const command = { kind: 'ledger', action: words[0], method, path, body };
@@ -46,6 +48,9 @@ test.each([
   [['commit', '--install', id, '--tier', 'core', '--backend', 'x'], '--backend is gemini or hardware'],
   [['release'], 'needs the id of a reservation'],
   [['show', id, 'more'], 'takes no "more"'],
+  [['show', '--limit', '0'], '--limit is a whole number'],
+  [['show', '--cursor', id], '--cursor goes with --limit'],
+  [['show', id, '--limit', '3'], 'do not go with an install'],
   [['show', '--hardware'], '--hardware does not go with ledger show'],
   [['import'], 'needs the file'],
   [['plan', '--unknown'], "Unknown option '--unknown'"],

@@ -7,7 +7,7 @@ import { defaultTiers } from '../../../../../core/ledger/tiers.ts';
 import type { LedgerNotice } from '../../../../../main/node/ledger/ledger-file.ts';
 import { createSqliteLedger } from '../../../../../main/node/ledger/sqlite-ledger.ts';
 import { connectForSpeed, type Database } from '../../../../../main/node/storage/sqlite.ts';
-import { commitCall, commitMany, freshId, rowOf, rowsOf } from '../../../../support/ledger/desk.ts';
+import { anyPage, commitCall, commitMany, freshId, rowOf, rowsOf } from '../../../../support/ledger/desk.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const startMs = Date.UTC(2026, 10, 22, 0, 5);
@@ -154,7 +154,7 @@ test('a ledger without a table and without a copy stays closed: it is not new', 
   const folder = temporaryFolder();
   const { store, file } = ledgerIn(folder);
   await emptyShell(file);
-  expect(await store.rows()).toEqual({ kind: 'unavailable', reason: 'damaged' });
+  expect(await store.rows(anyPage)).toEqual({ kind: 'unavailable', reason: 'damaged' });
 });
 
 test.each(['core', 'pro'])('a ledger on %s that knows less than its copy goes on from the copy', async (tier) => {
@@ -203,7 +203,7 @@ test.each(['no copy', 'a damaged copy'])(
     const next = ledgerIn(folder);
     const closed = { kind: 'unavailable', reason: 'damaged' };
     expect(await commitCall(next.store, freshId())).toEqual(closed);
-    expect(await next.store.rows()).toEqual(closed);
+    expect(await next.store.rows(anyPage)).toEqual(closed);
     expect(next.notices[0]).toEqual({ kind: 'damaged' });
     expect(fs.readFileSync(file, 'utf8')).toBe('y'.repeat(9000));
   },
@@ -278,7 +278,7 @@ test('a ledger of a later version is left alone', async () => {
   const database = await connectForSpeed(file);
   database.execute('PRAGMA user_version = 99');
   database.close();
-  expect(await ledgerIn(folder).store.rows()).toEqual({ kind: 'unavailable', reason: 'newer-version' });
+  expect(await ledgerIn(folder).store.rows(anyPage)).toEqual({ kind: 'unavailable', reason: 'newer-version' });
 });
 
 test('S3-11: while another process writes for long, a commit waits its turn without holding the thread', async () => {
