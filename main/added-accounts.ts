@@ -80,11 +80,13 @@ async function checkOf(
   const endpoint = providers[added.provider].endpoints[usageEndpointId];
   if (endpoint === undefined) return { kind: 'odd' };
   const outcome = await http.send(endpoint.request(account), account);
-  if (outcome.kind === 'body') {
-    const reading = endpoint.read(outcome.body, nowMs, { account, status: outcome.status ?? 200 });
-    return { kind: reading.ok ? 'works' : 'odd' };
-  }
-  const { failure } = outcome;
+  const reading =
+    outcome.kind === 'body'
+      ? endpoint.read(outcome.body, nowMs, { account, status: outcome.status ?? 200 })
+      : { ok: false as const, failure: outcome.failure };
+  if (reading.ok) return { kind: 'works' };
+  const { failure } = reading;
+  if (failure === undefined) return { kind: 'odd' };
   switch (failure.kind) {
     case 'unauthorised':
       return { kind: 'refused', status: failure.status };
@@ -93,7 +95,10 @@ async function checkOf(
     case 'too-large':
     case 'not-json':
     case 'schema':
+    case 'nothing-shown':
       return { kind: 'odd' };
+    case 'no-plan':
+      return { kind: 'no-plan' };
     case 'credential':
     case 'credential-expired':
     case 'forbidden':

@@ -50,6 +50,7 @@ const spendReading = v.object({
   currency: v.nullable(text),
   used: v.nullable(amount),
   limit: v.nullable(amount),
+  isCapUnknown: v.exactOptional(v.literal(true)),
   remaining: v.nullable(amount),
   scope: text,
   resetsAtMs: v.nullable(timeMs),

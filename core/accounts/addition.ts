@@ -52,6 +52,8 @@ export type AdditionCheck =
   | { readonly kind: 'works' }
   /** It answered, but not with what was asked for. */
   | { readonly kind: 'odd' }
+  /** It takes the key, and says that there is no plan with a quota behind it. */
+  | { readonly kind: 'no-plan' }
   | { readonly kind: 'unchecked'; readonly failure: Failure };
 
 export type RemovalOutcome =

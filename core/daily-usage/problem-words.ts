@@ -37,6 +37,8 @@ function keyOf(failure: Failure, provider: Provider): MessageKey {
     case 'too-large':
     case 'not-json':
     case 'schema':
+    case 'no-plan':
+    case 'nothing-shown':
       return 'daily-usage.failed-form';
     default:
       return assertNever(failure);

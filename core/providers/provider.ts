@@ -2,6 +2,7 @@ import type { ProviderId } from './provider-id.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Facts } from '../quota/facts.ts';
 import type { Observation } from '../quota/observation.ts';
+import type { Failure } from '../refresh/failure.ts';
 import type { SeenHeaders } from './headers.ts';
 
 /** One upstream as data and pure functions: it cannot open a socket, read a file or see a secret. */
@@ -65,7 +66,14 @@ export interface Asked {
 
 export type ReadResult =
   | { readonly ok: true; readonly observation: Observation }
-  | { readonly ok: false; readonly paths: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly paths: readonly string[];
+      /** What the service says outright, such as that it refuses the key; left out: the form is not known. */
+      readonly failure?: Failure;
+      /** What was understood although there is nothing to show: that a figure is gone or not known now. */
+      readonly observation?: Observation;
+    };
 
 /** A request whose secrets are still slots; the HTTP adapter fills `{{secret:accessToken}}`. */
 export interface RequestSpec extends SentSpec {

@@ -19,6 +19,17 @@ export function saysSomething(observation: Observation): boolean {
   return (windows?.items.length ?? 0) > 0 || [...statements, ...further].some((each) => each?.is === 'value');
 }
 
+/**
+ * True where an observation holds something that a person can be shown. That a limit is switched off, or
+ * flags that are all unknown, is a statement, but nothing to show.
+ */
+export function showsSomething(observation: Observation): boolean {
+  const { credits, spend, spendLimits: _list, ...rest } = observation;
+  const flags = credits?.is === 'value' ? Object.values(credits.value) : [];
+  const hasSpend = spend?.is === 'value' && spend.value !== null;
+  return hasSpend || flags.some((flag) => flag !== null) || saysSomething(rest);
+}
+
 /** True where the path or a part of it was not understood. */
 export function isOdd(key: string, oddPaths: readonly string[]): boolean {
   return oddPaths.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));

@@ -97,8 +97,10 @@ export interface SpendReading {
   /** ISO 4217, upper case; null when the unit is credits. */
   readonly currency: string | null;
   readonly used: DecimalString | null;
-  /** null: no cap. */
+  /** null: no cap, or `isCapUnknown`. */
   readonly limit: DecimalString | null;
+  /** The service does not say whether there is a cap, which is not the same as none. */
+  readonly isCapUnknown?: true;
   readonly remaining: DecimalString | null;
   readonly scope: string;
   readonly resetsAtMs: number | null;

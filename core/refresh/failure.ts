@@ -18,7 +18,11 @@ export type Failure =
   | { readonly kind: 'redirect-refused' }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'not-json' }
-  | { readonly kind: 'schema'; readonly paths: readonly string[] };
+  | { readonly kind: 'schema'; readonly paths: readonly string[] }
+  /** The service says that the account has no plan with a quota. */
+  | { readonly kind: 'no-plan' }
+  /** The answer was understood, and holds nothing that can be shown. */
+  | { readonly kind: 'nothing-shown' };
 
 /** `proxy-unsupported`: the proxy speaks a protocol that the app does not, such as SOCKS. */
 export type NetworkCause = 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'proxy-unsupported' | 'other';

@@ -39,6 +39,8 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
   v.object({ kind: v.literal('too-large') }),
   v.object({ kind: v.literal('not-json') }),
   v.object({ kind: v.literal('schema'), paths: boundedList(shortText, 1000) }),
+  v.object({ kind: v.literal('no-plan') }),
+  v.object({ kind: v.literal('nothing-shown') }),
 ]);
 
 const waitOptions = [

@@ -85,6 +85,10 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
       return 'failure.not-json';
     case 'schema':
       return 'failure.schema';
+    case 'no-plan':
+      return 'failure.no-plan';
+    case 'nothing-shown':
+      return 'failure.nothing-shown';
     default:
       return assertNever(failure);
   }

@@ -81,6 +81,8 @@ function failureKey(failure: Failure): MessageKey {
     case 'too-large':
     case 'not-json':
     case 'schema':
+    case 'no-plan':
+    case 'nothing-shown':
       return 'rates.not-understood';
     case 'credential':
     case 'credential-expired':

@@ -197,7 +197,10 @@ export interface SpendSnapshot {
   readonly used: string | null;
   /** What is used, where it is dollars, in the reader's currency. */
   readonly converted: ConvertedAmount | null;
+  /** null: no cap, or not told (`isCapUnknown`). */
   readonly limit: string | null;
+  /** The service does not say whether there is a cap. */
+  readonly isCapUnknown?: true;
   readonly remaining: string | null;
   readonly scope: string;
   readonly resetsAt: string | null;

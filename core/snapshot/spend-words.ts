@@ -23,6 +23,7 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['extra-usage', 'spend.extra-usage'],
   ['key', 'spend.key'],
   ['key-month', 'spend.key-month'],
+  ['ai-credits', 'spend.ai-credits'],
 ]);
 
 /**
@@ -43,7 +44,7 @@ export function spendWords(
   const used = amountText(spend, spend.used, reader);
   const text =
     spend.limit === null
-      ? t('spend.uncapped', { used })
+      ? t(spend.isCapUnknown === true ? 'spend.used' : 'spend.uncapped', { used })
       : t('spend.of-limit', { used, limit: amountText(spend, spend.limit, reader) });
   const isOver = spend.resetsAt !== null && Date.parse(spend.resetsAt) <= nowMs;
   return {

@@ -58,7 +58,13 @@ export function answered(
       ? endpoint.read(outcome.body, askedAtMs, { account: state.account, status: outcome.status ?? goodStatus })
       : { ok: true as const, observation: outcome.observation };
   const withOdd = (paths: readonly string[]) => oddPathsAfter(state.oddPaths, endpointId, paths);
-  if (!read.ok) return { ...fail({ kind: 'schema', paths: read.paths }), oddPaths: withOdd(read.paths) };
+  if (!read.ok) {
+    // Nothing to show is a failed refresh, which erases no window; that a figure was called unknown stays said.
+    const { windows: _none, ...unknowns } = read.observation ?? nothingSaid(askedAtMs);
+    const known = merge(state.facts, unknowns);
+    const failure = read.failure ?? { kind: 'schema' as const, paths: read.paths };
+    return { ...fail(failure), facts: known, oddPaths: withOdd(read.failure === undefined ? read.paths : []) };
+  }
   // The tool's own answer leaves things out that the endpoint tells.
   const join = outcome.kind === 'body' ? merge : hear;
   const observation = keepLedger(state.facts, keepFreshGrant(state.facts, read.observation, nowMs));
@@ -73,4 +79,8 @@ export function answered(
   const next = succeeded(flight, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), unchanged);
   const odd = endpointId === usageEndpointId ? drift(state, observation, flight.fetchedAtMs) : observation.oddPaths;
   return { ...withEndpoint(next), facts, oddPaths: withOdd(odd) };
+}
+
+function nothingSaid(asOfMs: number): Observation {
+  return { source: 'poll', asOfMs, oddPaths: [] };
 }

@@ -22,6 +22,7 @@ const spend = v.object({
   used: maybeText,
   converted,
   limit: maybeText,
+  isCapUnknown: v.exactOptional(v.literal(true)),
   remaining: maybeText,
   scope: text,
   resetsAt: maybeText,

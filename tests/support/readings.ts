@@ -7,8 +7,9 @@ export function fixtureBody(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** The observation of a body that must be readable. */
+/** What a body says; it must be understood, be it only that nothing is known. */
 export function observed(result: ReadResult): Observation {
+  if (!result.ok && result.observation !== undefined) return result.observation;
   if (!result.ok) throw new Error(`Not readable: ${result.paths.join(', ')}`);
   return result.observation;
 }

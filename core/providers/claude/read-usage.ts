@@ -2,7 +2,8 @@ import type { Observation } from '../../quota/observation.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
 import { asRecord, noteOddFields } from '../shape.ts';
-import { isOdd, saysSomething } from '../statements.ts';
+import { unreadable } from '../reading-parts.ts';
+import { isOdd, showsSomething } from '../statements.ts';
 import { readBankedResets } from './read-banked-resets.ts';
 import { readBalance } from './read-prepaid.ts';
 import { readSpend } from './read-spend.ts';
@@ -17,7 +18,7 @@ const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys)
  */
 export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
+  if (record === null) return unreadable(body, asOfMs, ['$']);
   const notes = noteOddFields();
   const { odd } = notes;
   const windows = readWindows(record, odd);
@@ -32,7 +33,8 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
     ...readBankedResets(record, asOfMs, odd),
     oddPaths: oddFields(record, notes.paths),
   };
+  if (showsSomething(observation)) return { ok: true, observation };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
-  if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
-  return { ok: false, paths: oddFields(record, notes.paths.length > 0 ? notes.paths : ['$']) };
+  const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  return isUnderstood ? { ...failure, observation } : failure;
 }

@@ -3,7 +3,8 @@ import type { Observation } from '../../quota/observation.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
 import { asName, asRecord, type NoteOdd, noteOddFields } from '../shape.ts';
-import { isOdd, saysSomething } from '../statements.ts';
+import { unreadable } from '../reading-parts.ts';
+import { isOdd, showsSomething } from '../statements.ts';
 import { readCredits } from './read-credits.ts';
 import { readResetCredits } from './read-reset-credits.ts';
 import { readSpend } from './read-spend.ts';
@@ -27,7 +28,7 @@ const knownKeys: readonly string[] = [
  */
 export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
+  if (record === null) return unreadable(body, asOfMs, ['$']);
   const notes = noteOddFields();
   const { odd } = notes;
   const plan = sayPlan(record['plan_type'], odd);
@@ -44,9 +45,10 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
     ...(resetCredits === undefined ? {} : { resetCredits }),
     oddPaths: oddFields(record, notes.paths),
   };
+  if (showsSomething(observation)) return { ok: true, observation };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
-  if (isUnderstood || saysSomething(observation)) return { ok: true, observation };
-  return { ok: false, paths: oddFields(record, notes.paths.length > 0 ? notes.paths : ['$']) };
+  const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  return isUnderstood ? { ...failure, observation } : failure;
 }
 
 function sayPlan(value: unknown, odd: NoteOdd): Said<string> | undefined {

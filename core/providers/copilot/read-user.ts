@@ -1,5 +1,6 @@
 import { said } from '../../quota/fact.ts';
-import type { WindowReading } from '../../quota/observation.ts';
+import type { SpendReading, WindowReading } from '../../quota/observation.ts';
+import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
 import { parseNumber } from '../../units/number.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow } from '../quota-window.ts';
@@ -14,34 +15,96 @@ const names: ReadonlyMap<string, string> = new Map([
 
 const noFlags = { hasCredits: null, overageLimitReached: null };
 
+/** What the answer says of quotas, in whichever form. */
+interface Quotas {
+  readonly windows: readonly WindowReading[];
+  readonly oddPaths: readonly string[];
+  /** True: no quota has a limit; false: one has; null: none is spoken of. */
+  readonly isUnlimited: boolean | null;
+  readonly creditsUsed: DecimalString | null;
+}
+
 /**
  * Reads `GET /copilot_internal/user`, which says what is *left* of each quota. A quota without limit is no
- * window; where none has one, the account is unlimited. Never throws.
+ * window; where none has one, the account is unlimited. A seat that an organisation pays by use has a quota
+ * of nothing and says what was used. Never throws.
  */
 export function readUser(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   const snapshots = asRecord(record?.['quota_snapshots']);
-  if (record === null || snapshots === null) return resultOf(body, asOfMs, {}, ['quota_snapshots']);
+  const quotas =
+    record === null
+      ? null
+      : snapshots === null
+        ? freeQuotas(record, asOfMs)
+        : snapshotQuotas(record, snapshots, asOfMs);
+  if (record === null || quotas === null) return resultOf(body, asOfMs, {}, ['quota_snapshots', 'monthly_quotas']);
+  const { windows, oddPaths, isUnlimited, creditsUsed } = quotas;
+  const plan = planOf(record);
+  return resultOf(
+    body,
+    asOfMs,
+    {
+      windows: { complete: oddPaths.length === 0, items: windows },
+      ...(plan === null ? {} : { plan: said(plan) }),
+      ...(isUnlimited === null ? {} : { credits: said({ ...noFlags, unlimited: isUnlimited }) }),
+      ...(creditsUsed === null ? {} : { spend: said(usedCredits(creditsUsed)) }),
+    },
+    oddPaths,
+  );
+}
+
+function snapshotQuotas(record: JsonRecord, snapshots: JsonRecord, asOfMs: number): Quotas {
   const resetsAt = firstOf(record, ['quota_reset_date_utc', 'quota_reset_date']);
   const known = [...names].flatMap(([key, name]) => {
     const quota = asRecord(snapshots[key]);
     return quota === null ? [] : [{ key, name, quota }];
   });
   const limited = known.filter(({ quota }) => quota['unlimited'] !== true);
-  const read = limited.map(({ key, name, quota }) => ({ key, window: readQuota(key, name, quota, resetsAt, asOfMs) }));
-  const oddPaths = read.flatMap(({ key, window }) => (window === null ? [`quota_snapshots.${key}`] : []));
-  const items = read.flatMap(({ window }) => (window === null ? [] : [window]));
-  const plan = asName(record['copilot_plan']);
-  return resultOf(
-    body,
-    asOfMs,
-    {
-      windows: { complete: oddPaths.length === 0, items },
-      ...(plan === null ? {} : { plan: said(plan) }),
-      ...(known.length === 0 ? {} : { credits: said({ ...noFlags, unlimited: limited.length === 0 }) }),
-    },
-    oddPaths,
-  );
+  const counted = limited.filter(({ quota }) => !isPaidByUse(quota));
+  const read = counted.map(({ key, name, quota }) => ({ key, window: readQuota(key, name, quota, resetsAt, asOfMs) }));
+  const used = [record, ...known.map(({ quota }) => quota)].map((each) => parseDecimal(each['credits_used']));
+  return {
+    windows: read.flatMap(({ window }) => (window === null ? [] : [window])),
+    oddPaths: read.flatMap(({ key, window }) => (window === null ? [`quota_snapshots.${key}`] : [])),
+    isUnlimited: known.length > 0 && limited.length === 0 ? true : counted.length > 0 ? false : null,
+    creditsUsed: used.find((each) => each !== null && !each.startsWith('-')) ?? null,
+  };
+}
+
+/** The form of a free account: what each quota is in a month, and what is left of it. Null where there is none. */
+function freeQuotas(record: JsonRecord, asOfMs: number): Quotas | null {
+  const [whole, left] = [asRecord(record['monthly_quotas']), asRecord(record['limited_user_quotas'])];
+  if (whole === null || left === null) return null;
+  const resetsAt = firstOf(record, ['limited_user_reset_date', 'quota_reset_date']);
+  const stated = [...names].filter(([key]) => (whole[key] ?? null) !== null || (left[key] ?? null) !== null);
+  const read = stated.map(([key, name]) => {
+    const quota = { entitlement: whole[key], remaining: left[key] };
+    return { key, window: readQuota(key, name, quota, resetsAt, asOfMs) };
+  });
+  return {
+    windows: read.flatMap(({ window }) => (window === null ? [] : [window])),
+    oddPaths: read.flatMap(({ key, window }) => (window === null ? [`limited_user_quotas.${key}`] : [])),
+    isUnlimited: stated.length === 0 ? null : false,
+    creditsUsed: null,
+  };
+}
+
+/** A free account is called an individual's, and says what it is in another place. */
+function planOf(record: JsonRecord): string | null {
+  const sku = asName(record['access_type_sku']);
+  return sku?.startsWith('free_') === true ? 'free' : asName(record['copilot_plan']);
+}
+
+/** A quota of nothing is no limit that is used up: an organisation pays what its seats use. */
+function isPaidByUse(quota: JsonRecord): boolean {
+  const entitlement = parseNumber(quota['entitlement']);
+  return entitlement !== null && entitlement <= 0;
+}
+
+function usedCredits(used: DecimalString): SpendReading {
+  const none = { currency: null, limit: null, remaining: null, resetsAtMs: null };
+  return { unit: 'credits', used, ...none, isCapUnknown: true, scope: 'ai-credits' };
 }
 
 function readQuota(
@@ -57,14 +120,13 @@ function readQuota(
 }
 
 /**
- * What is left turned into what is used; a quota of nothing has no percentage, whatever is said beside it.
- * More than all is no figure.
+ * What is left turned into what is used. More than all is no figure, and a quota of nothing has none,
+ * whatever is said beside it.
  */
 function usedPercentOf(quota: JsonRecord): number | null {
   const [entitlement, remaining] = [parseNumber(quota['entitlement']), parseNumber(quota['remaining'])];
-  if (entitlement !== null && entitlement <= 0) return null;
   const left = parseNumber(quota['percent_remaining']);
   if (left !== null) return left > 100 ? null : 100 - left;
-  if (entitlement === null || remaining === null || remaining > entitlement) return null;
+  if (entitlement === null || entitlement <= 0 || remaining === null || remaining > entitlement) return null;
   return 100 - (100 * remaining) / entitlement;
 }

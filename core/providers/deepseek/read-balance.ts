@@ -22,7 +22,7 @@ export function readBalance(body: unknown, asOfMs: number): ReadResult {
   const prepaid = balances.find(({ balance }) => hasMoney(balance)) ?? balances[0];
   const odd = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
   const oddPaths = infos.isWhole ? odd : [...odd, 'balance_infos'];
-  if (prepaid === undefined) return resultOf(body, asOfMs, {}, oddPaths, infos.items.length === 0);
+  if (prepaid === undefined) return resultOf(body, asOfMs, {}, oddPaths);
   const others = balances
     .filter((each) => each.currency !== prepaid.currency && hasMoney(each.balance))
     .slice(0, mostCurrencies);

@@ -3,7 +3,7 @@ import { parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
-import { resultOf, windowSeconds } from '../reading-parts.ts';
+import { percentOfShare, resultOf, windowSeconds } from '../reading-parts.ts';
 import { asRecord, firstOf, type JsonRecord, listOf } from '../shape.ts';
 import { windowIdentity, type WindowIdentity } from '../windows.ts';
 
@@ -15,30 +15,65 @@ const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['TIME_UNIT_WEEK', 604_800],
 ]);
 
+/** The limits by name, a form of since September 2026. A month has no length of its own. */
+const named: readonly (WindowIdentity & { readonly key: string; readonly name: string | null })[] = [
+  { key: 'limit_5h', ...windowIdentity(18_000, 'primary'), name: null },
+  { key: 'limit_7d', ...windowIdentity(604_800, 'primary'), name: null },
+  { key: 'limit_month_total', id: 'monthly', durationSeconds: null, name: null },
+  { key: 'limit_month_code', id: 'monthly:code', durationSeconds: null, name: 'Code' },
+];
+
 /**
- * Reads `GET /coding/v1/usages`, whose numbers are texts: the week in `usage`, which states no length, and
- * shorter windows in `limits`. What is used may be told only by what remains. Never throws.
+ * Reads `GET /coding/v1/usages`. The newer form names its limits in `usages`, each with a used share from 0
+ * to 1; the older one, whose numbers are texts, has the week in `usage` and shorter windows in `limits`,
+ * where what is used may be told only by what remains. Where both speak of a window, the newer counts.
+ * Never throws.
  */
 export function readUsages(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  const limits = listOf(record?.['limits'] ?? []);
   if (record === null) return resultOf(body, asOfMs, {}, ['$']);
+  const usages = record['usages'] ?? null;
+  const byName = asRecord(usages);
+  const limits = listOf(record['limits'] ?? []);
   const week = record['usage'] ?? null;
-  const stated = [
+  const newer = named.flatMap(({ key, name, ...identity }) =>
+    (byName?.[key] ?? null) === null
+      ? []
+      : [{ path: `usages.${key}`, window: readShare(byName?.[key], identity, name, asOfMs) }],
+  );
+  const taken = new Set(newer.flatMap(({ window }) => (window === null ? [] : [window.id])));
+  const older = [
     ...(week === null ? [] : [{ path: 'usage', window: readDetail(week, windowIdentity(null, 'secondary'), asOfMs) }]),
     ...(limits?.items ?? []).map(({ key, value }) => ({ path: `limits[${key}]`, window: readLimit(value, asOfMs) })),
+  ].filter(({ window }) => window === null || !taken.has(window.id));
+  const stated = [...newer, ...older];
+  const oddPaths = [
+    ...stated.flatMap(({ path, window }) => (window === null ? [path] : [])),
+    ...(limits?.isWhole === true ? [] : ['limits']),
+    ...(usages !== null && byName === null ? ['usages'] : []),
   ];
-  const odd = stated.flatMap(({ path, window }) => (window === null ? [path] : []));
-  const oddPaths = limits?.isWhole === false ? [...odd, 'limits'] : odd;
+  const isSpokenOf = ['usages', 'usage', 'limits'].some((key) => record[key] !== undefined);
   const items = stated.flatMap(({ path, window }) => (window === null ? [] : [{ kind: path, window }]));
-  const isUnderstood = limits !== null && (record['usage'] !== undefined || record['limits'] !== undefined);
   return resultOf(
     body,
     asOfMs,
-    { windows: { complete: limits !== null && oddPaths.length === 0, items: withOwnIds(items) } },
-    isUnderstood ? oddPaths : [...oddPaths, 'usage', 'limits'],
-    isUnderstood && oddPaths.length === 0,
+    { windows: { complete: oddPaths.length === 0, items: withOwnIds(items) } },
+    isSpokenOf ? oddPaths : ['usages', 'usage', 'limits'],
   );
+}
+
+function readShare(
+  value: unknown,
+  { id, durationSeconds }: WindowIdentity,
+  name: string | null,
+  asOfMs: number,
+): WindowReading | null {
+  const limit = asRecord(value);
+  if (limit === null) return null;
+  const shape = { name, scope: name === null ? ('account' as const) : ('part' as const), durationSeconds };
+  const resetsAt = firstOf(limit, ['reset_time', 'resetTime', 'reset_at']);
+  const usedPercent = percentOfShare(limit['used_ratio']);
+  return usedPercent === undefined ? null : quotaWindow({ id, shape, usedPercent, resetsAt }, asOfMs);
 }
 
 function readLimit(value: unknown, asOfMs: number): WindowReading | null {

@@ -1,8 +1,26 @@
-import { keyRequest } from '../key-request.ts';
-import type { Provider } from '../provider.ts';
+import type { Account } from '../../accounts/account.ts';
+import { keyRequest, requestAt } from '../key-request.ts';
+import type { Provider, RequestSpec } from '../provider.ts';
 import { noHeaders } from '../reading-parts.ts';
 import { readUsage } from './read-usage.ts';
 import { walletEndpoint, walletOrigins } from './wallet.ts';
+
+/** Pages of other gateways that tell of a key and are asked where the base URL names them. */
+const ownPages = /\/(key\/info|user\/info|team\/info|api\/user\/self|dashboard\/billing\/(subscription|usage))$/;
+
+/**
+ * Asks `{base}/usage`, or the page itself where the base URL ends with one of another gateway. The console
+ * of new-api also wants the id of the user, which is the account's organization id.
+ */
+export function usageRequest(account: Account): RequestSpec {
+  const base = account.baseUrl.replace(/\/+$/, '');
+  if (!ownPages.test(base)) return keyRequest(account, '/usage');
+  const userId = base.endsWith('/api/user/self') ? account.organizationId : null;
+  return requestAt(base, {
+    Authorization: 'Bearer {{secret:accessToken}}',
+    ...(userId === null ? {} : { 'New-Api-User': userId }),
+  });
+}
 
 /** A service with the OpenAI interface that tells how much of a key is in use (S2). */
 export const openAiCompatibleProvider: Provider = {
@@ -14,7 +32,7 @@ export const openAiCompatibleProvider: Provider = {
   endpoints: {
     usage: {
       cadence: { defaultMs: 600_000, minimumMs: 600_000 },
-      request: (account) => keyRequest(account, '/usage'),
+      request: usageRequest,
       read: readUsage,
     },
     wallet: walletEndpoint,

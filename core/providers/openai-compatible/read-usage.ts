@@ -6,21 +6,28 @@ import { readBudgets } from './read-budgets.ts';
 import { readConcurrency } from './read-concurrency.ts';
 import { readRequestsWindow } from './read-requests-window.ts';
 import { readService } from './read-service.ts';
+import { readRelayForm } from './relay-forms.ts';
 
-/** Reads the body of `GET {base}/usage` (S2-9), every part of it optional. Never throws (S2-4). */
+/**
+ * Reads the body of `GET {base}/usage`, every part of it optional, or the form of another gateway. An answer
+ * that names no figure at all is none, whatever its objects are called. Never throws.
+ */
 export function readUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return resultOf(body, asOfMs, {}, ['$']);
   const notes = noteOddFields();
   const { odd } = notes;
+  const form = readRelayForm(record, asOfMs, odd);
+  if (form !== null) return resultOf(body, asOfMs, form, notes.paths);
   const usage = asRecord(record['usage']);
+  if (usage === null && asRecord(record['limits']) === null) return resultOf(body, asOfMs, {}, ['usage']);
   const plan = planOf(record['plan']);
   const requests = readRequestsWindow(record, asOfMs, odd);
   const items = [...(requests === null ? [] : [requests]), ...readBudgets(usage, asOfMs, odd)];
   const concurrency = readConcurrency(record, odd);
   const service = readService(usage);
-  const isUnderstood = usage !== null || asRecord(record['limits']) !== null;
-  if (!isUnderstood) return resultOf(body, asOfMs, {}, ['usage']);
+  const isSpokenOf = usage?.['service_mode'] !== undefined || usage?.['priority'] !== undefined;
+  const hasFigure = items.length > 0 || concurrency !== undefined || plan !== null || isSpokenOf;
   return resultOf(
     body,
     asOfMs,
@@ -28,10 +35,9 @@ export function readUsage(body: unknown, asOfMs: number): ReadResult {
       windows: { complete: notes.paths.length === 0, items },
       ...(plan === null ? {} : { plan: said(plan) }),
       ...(concurrency === undefined ? {} : { concurrency }),
-      ...(service === undefined ? {} : { service }),
+      ...(service === undefined || !hasFigure ? {} : { service }),
     },
     notes.paths,
-    notes.paths.length === 0,
   );
 }
 

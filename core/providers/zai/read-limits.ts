@@ -13,11 +13,15 @@ const hourUnit = 3;
 const monthUnit = 5;
 const weekUnit = 6;
 
-/** Reads `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. Never throws. */
+/**
+ * Reads `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. A key without a plan
+ * has none. Never throws.
+ */
 export function readLimits(body: unknown, asOfMs: number): ReadResult {
   const data = dataOf(body);
   const limits = listOf(data?.['limits']);
   if (data === null || limits === null) return resultOf(body, asOfMs, {}, ['data.limits']);
+  if (limits.items.length === 0) return { ok: false, paths: ['data.limits: array'], failure: { kind: 'no-plan' } };
   const read = limits.items.map(({ value }) => readLimit(asRecord(value), asOfMs));
   const odd = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
   const oddPaths = limits.isWhole ? odd : [...odd, 'data.limits'];
@@ -31,7 +35,6 @@ export function readLimits(body: unknown, asOfMs: number): ReadResult {
       ...(plan === null ? {} : { plan: said(plan) }),
     },
     oddPaths,
-    limits.items.length === 0,
   );
 }
 

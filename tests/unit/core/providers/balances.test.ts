@@ -3,6 +3,7 @@ import { readBalance as readDeepSeek } from '../../../../core/providers/deepseek
 import { currencyAt, readBalance as readMoonshot } from '../../../../core/providers/moonshot/read-balance.ts';
 import { readCredits } from '../../../../core/providers/openrouter/read-credits.ts';
 import { readKey } from '../../../../core/providers/openrouter/read-key.ts';
+import { saidUnknown } from '../../../../core/quota/fact.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
@@ -11,12 +12,18 @@ describe('OpenRouter', () => {
   it.each([
     [{ total_credits: 40, total_usage: 12.755 }, '27.24'],
     [{ total_credits: '0.3', total_usage: 0.1 }, '0.20'],
-    [{ total_credits: 0, total_usage: 0 }, '0.00'],
+    [{ total_credits: 0, total_usage: 0.01 }, '-0.01'],
+    [{ total_credits: 3.5, total_usage: '3.5' }, '0.00'],
     [{ total_credits: 5, total_usage: 6.5 }, '-1.50'],
   ])('X-6: credits of %j are %s dollars, reckoned in decimals', (data, balance) => {
     const prepaid = { currency: 'USD', balance, nextExpiresAtMs: null };
     expect(valueOf(observed(readCredits({ data }, asOfMs)).prepaid)).toEqual(prepaid);
     expect(valueOf(observed(readCredits(data, asOfMs)).prepaid)).toEqual(prepaid);
+  });
+
+  it('zeros for bought and used are what an ordinary key gets to see, and no empty account', () => {
+    const observation = observed(readCredits({ data: { total_credits: 0, total_usage: '0.00' } }, asOfMs));
+    expect(observation.prepaid).toEqual(saidUnknown);
   });
 
   it.each([
@@ -66,6 +73,13 @@ describe('DeepSeek', () => {
     [[info('USD', ''), info('CNY', '2')], { currency: 'CNY', balance: '2.00' }],
   ])('X-6: of %j those with money in them stand side by side', (balance_infos, prepaid) => {
     expect(valueOf(observed(readDeepSeek({ balance_infos }, asOfMs)).prepaid)).toMatchObject(prepaid);
+  });
+
+  it('a list of no currency shows nothing, and is no fresh answer', () => {
+    expect(readDeepSeek({ is_available: true, balance_infos: [] }, asOfMs)).toMatchObject({
+      ok: false,
+      failure: { kind: 'nothing-shown' },
+    });
   });
 
   it('an account that is not available is spent', () => {

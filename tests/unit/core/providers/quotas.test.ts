@@ -35,8 +35,35 @@ describe('z.ai', () => {
     expect(observation.windows?.complete).toBe(true);
   });
 
-  it('X-10: an error inside a 200 is not understood', () => {
-    expect(readLimits({ code: 401, msg: 'token expired', success: false }, asOfMs).ok).toBe(false);
+  it.each([
+    [
+      { code: 401, msg: 'token expired or incorrect', success: false },
+      { kind: 'unauthorised', status: 401 },
+    ],
+    [
+      { code: 1001, msg: '未提供鉴权', success: false },
+      { kind: 'unauthorised', status: 401 },
+    ],
+    [
+      { code: 1302, msg: 'busy', success: false, retry_after: 30 },
+      { kind: 'limited', retryAfterMs: 30_000 },
+    ],
+    [{ code: 1309, msg: 'package', success: false }, { kind: 'no-plan' }],
+    [{ code: 500, msg: 'no plan for this key', success: false }, { kind: 'no-plan' }],
+    [
+      { code: 500, msg: 'boom', success: false },
+      { kind: 'server', status: 500 },
+    ],
+    [{ code: 200, success: true, data: { limits: [] } }, { kind: 'no-plan' }],
+    [{ code: 7, success: false }, undefined],
+  ])('an envelope of %j is no answer, and says why', (body, failure) => {
+    const result = readLimits(body, asOfMs);
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.failure).toEqual(failure);
+  });
+
+  it('figures beside a refusal are not read', () => {
+    expect(readLimits({ code: 401, success: false, data: { limits } }, asOfMs).ok).toBe(false);
   });
 });
 
@@ -62,7 +89,74 @@ describe('Kimi Code', () => {
   });
 });
 
+describe('Kimi Code since September 2026', () => {
+  const usages = {
+    limit_5h: { used_ratio: 0.07, reset_time: '2026-05-04T12:00:00Z' },
+    limit_7d: { used_ratio: '0.44', reset_time: '2026-05-08T00:00:00Z' },
+    limit_month_total: { used_ratio: 1, reset_time: '2026-06-01T00:00:00Z' },
+    limit_month_code: { used_ratio: 0.5, reset_time: null },
+  };
+  const used = { session: 7, weekly: 44, monthly: 100, 'monthly:code': 50 };
+
+  it('a used-up month is used up, whatever the week has left', () => {
+    const observation = observed(readUsages({ usages }, asOfMs));
+    expect(usedById(observation)).toEqual(used);
+    expect(windowById(observation, 'monthly').reached).toEqual(said(true));
+    expect(observation.windows?.complete).toBe(true);
+  });
+
+  it('beside the older form the newer one counts, and what only the older one says stays', () => {
+    const older = {
+      usage: { limit: '100', used: '12' },
+      limits: [
+        { window: { duration: 300, timeUnit: 'TIME_UNIT_MINUTE' }, detail: { limit: '50', used: '1' } },
+        { window: { duration: 1, timeUnit: 'TIME_UNIT_DAY' }, detail: { limit: '50', used: '5' } },
+      ],
+    };
+    expect(usedById(observed(readUsages({ ...older, usages }, asOfMs)))).toEqual({ ...used, '1d': 10 });
+  });
+
+  it('a share that is none is named, and the others are kept', () => {
+    const observation = observed(readUsages({ usages: { ...usages, limit_5h: { used_ratio: 'x' } } }, asOfMs));
+    expect(observation.oddPaths).toEqual(['usages.limit_5h: object']);
+    expect(observation.windows?.complete).toBe(false);
+  });
+});
+
 describe('GitHub Copilot', () => {
+  it('a free account says what is left of its month', () => {
+    const observation = observed(
+      readUser(
+        {
+          access_type_sku: 'free_limited_copilot',
+          copilot_plan: 'individual',
+          monthly_quotas: { chat: 500, completions: 4000 },
+          limited_user_quotas: { chat: 125, completions: 4000 },
+          limited_user_reset_date: '2026-06-01',
+        },
+        asOfMs,
+      ),
+    );
+    expect(usedById(observation)).toEqual({ chat: 75, completions: 0 });
+    expect(windowById(observation, 'chat').resetsAtMs).toEqual(said(Date.UTC(2026, 5, 1)));
+    expect([valueOf(observation.plan), observation.oddPaths]).toEqual(['free', []]);
+  });
+
+  it('a seat that an organisation pays by use shows what it used, and is no fault', () => {
+    const seat = { entitlement: 0, remaining: 0, percent_remaining: 0, credits_used: 41.5 };
+    const observation = observed(
+      readUser({ copilot_plan: 'business', quota_snapshots: { premium_interactions: seat } }, asOfMs),
+    );
+    expect(observation.windows).toEqual({ complete: true, items: [] });
+    expect(valueOf(observation.spend)).toMatchObject({
+      unit: 'credits',
+      used: '41.5',
+      limit: null,
+      isCapUnknown: true,
+    });
+    expect(observation.oddPaths).toEqual([]);
+  });
+
   const snapshots = {
     premium_interactions: { entitlement: 300, remaining: 75, percent_remaining: 25 },
     chat: { unlimited: true, percent_remaining: 100 },
@@ -93,7 +187,8 @@ describe('GitHub Copilot', () => {
     [{ entitlement: 0, remaining: 0, percent_remaining: 100 }],
     [{ entitlement: 5, remaining: 9 }],
   ])('X-4: %j is no figure, and is not clamped to one', (chat) => {
-    expect(observed(readUser({ quota_snapshots: { chat } }, asOfMs)).windows?.items).toEqual([]);
+    const body = { copilot_plan: 'business', quota_snapshots: { chat } };
+    expect(observed(readUser(body, asOfMs)).windows?.items).toEqual([]);
   });
 
   it('X.3: no editor is named, and the key goes as GitHub wants it', () => {

@@ -21,7 +21,9 @@ describe('readClaudeUsage as a whole (X-10, X-12)', () => {
 
   it('X-1: says where and when it comes from', () => {
     expect(readClaudeUsage({ five_hour: null }, asOfMs)).toEqual({
-      ok: true,
+      ok: false,
+      paths: ['$: object'],
+      failure: { kind: 'nothing-shown' },
       observation: { source: 'poll', asOfMs, windows: { complete: true, items: [] }, oddPaths: [] },
     });
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { saidUnknown } from '../../../../../core/quota/fact.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
 import { fixtureBody } from '../../../../support/readings.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
@@ -19,10 +20,19 @@ describe('readCodexUsage as a whole (X-10, X-12)', () => {
     expect(readCodexUsage(body, asOfMs)).toEqual({ ok: false, paths });
   });
 
-  it.each([[{ plan_type: 'free' }], [{ rate_limit: null }], [{ credits: null, surprise: [1, { a: 2 }] }]])(
-    'X-12: %j is one',
+  it.each([[{ plan_type: 'free' }], [{ plan_type: null, credits: { has_credits: true }, surprise: [1, { a: 2 }] }]])(
+    '%j is one',
     (body) => {
       expect(readCodexUsage(body, asOfMs).ok).toBe(true);
+    },
+  );
+
+  it.each([[{ rate_limit: null }], [{ credits: null, surprise: [1, { a: 2 }] }], [{ credits: {}, plan_type: null }]])(
+    '%j has nothing to show: a failed refresh, and a balance that it no longer knows is called unknown',
+    (body) => {
+      const result = readCodexUsage(body, asOfMs);
+      expect(result).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
+      expect(!result.ok && result.observation?.balance).toEqual(saidUnknown);
     },
   );
 

@@ -3,7 +3,7 @@ import { openAiCompatibleProvider } from '../../../../../core/providers/openai-c
 import { readUsage } from '../../../../../core/providers/openai-compatible/read-usage.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { accountOf } from '../../../../support/provider-fixtures.ts';
-import { observed, valueOf, windowById } from '../../../../support/readings.ts';
+import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const full = {
@@ -68,7 +68,8 @@ describe('what an OpenAI-compatible service says about a key', () => {
   });
 
   it('S2-9: an absent mode is the normal one, an absent budget and an absent limit are none', () => {
-    const observation = usageOf({ requests_in_window: 3 }, { requests: { limit: null, window_seconds: 18_000 } });
+    const usage = { requests_in_window: 3, concurrent_sessions: 0 };
+    const observation = usageOf(usage, { requests: { limit: null, window_seconds: 18_000 } });
     expect(valueOf(observation.service)).toEqual({ mode: 'normal', boxedUntilMs: null, reason: null });
     expect(observation.windows?.items).toEqual([]);
   });
@@ -97,4 +98,88 @@ describe('what an OpenAI-compatible service says about a key', () => {
       expect(!result.ok && result.paths.length).toBeGreaterThan(0);
     },
   );
+
+  it.each([
+    [{ usage: { requests_in_window: 100 }, limits: {} }],
+    [{ usage: { prompt_tokens: 12, completion_tokens: 3 } }],
+    [{ usage: { used: 100, limit: 100 } }],
+  ])('%j shows nothing, and is no fresh answer', (body) => {
+    expect(readUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
+  });
+
+  it.each([
+    [{ error: { message: 'Invalid API key', type: 'invalid_request_error' } }, 'unauthorised'],
+    [{ success: false, message: '无权进行此操作，未提供令牌' }, 'unauthorised'],
+    [{ error: { code: 429, message: 'slow down' } }, 'limited'],
+    [{ success: false, message: 'no active subscription' }, 'no-plan'],
+  ])('%j inside a good status is a refusal', (body, kind) => {
+    expect(readUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind } });
+  });
+});
+
+describe('answers of other gateways', () => {
+  const read = (body: unknown) => observed(readUsage(body, asOfMs));
+
+  it('OpenCode Go: rate-limited is used up, whatever the percent says', () => {
+    const observation = read({
+      usage: {
+        rolling: { status: 'rate-limited', percent: 3, resetsAt: '2026-05-04T12:00:00Z' },
+        weekly: { status: 'ok', percent: 41, resetsAt: '2026-05-10T00:00:00Z' },
+        monthly: { status: 'ok', percent: 9 },
+      },
+    });
+    expect(usedById(observation)).toEqual({ session: 100, weekly: 41, monthly: 9 });
+    expect(windowById(observation, 'session').resetsAtMs).toEqual(said(Date.parse('2026-05-04T12:00:00Z')));
+  });
+
+  it('sub2api: quota, windows, subscription and balance', () => {
+    const observation = read({
+      mode: 'quota_limited',
+      isValid: true,
+      unit: 'USD',
+      quota: { limit: 50, used: 12.5, remaining: 37.5, unit: 'USD' },
+      rate_limits: [
+        { window: '5h', limit: 10, used: 9, remaining: 1, reset_at: '2026-05-04T12:00:00Z' },
+        { window: 'soon', limit: 1, used: 1 },
+      ],
+      subscription: { daily_usage_usd: 1, daily_limit_usd: 4, weekly_usage_usd: 2, weekly_limit_usd: null },
+      balance: 3.217,
+      usage: { today: { requests: 4 } },
+    });
+    expect(usedById(observation)).toEqual({ session: 90, '1d': 25 });
+    expect(valueOf(observation.spend)).toMatchObject({ used: '12.50', limit: '50.00', remaining: '37.50' });
+    expect(valueOf(observation.prepaid)).toMatchObject({ currency: 'USD', balance: '3.22' });
+    expect(observation.oddPaths).toEqual(['rate_limits[1]: object']);
+    expect(observation.windows?.complete).toBe(false);
+  });
+
+  it('new-api: a console token has units of 1/500000 dollar, a key has cents or a limit', () => {
+    const console = read({ success: true, data: { group: 'vip', quota: 1_250_000, used_quota: 250_000 } });
+    expect(valueOf(console.prepaid)).toMatchObject({ balance: '2.50' });
+    expect(valueOf(console.spend)).toMatchObject({ used: '0.50', limit: null, isCapUnknown: true });
+    expect(valueOf(read({ total_usage: 786.2 }).spend)).toMatchObject({ used: '7.86', isCapUnknown: true });
+    expect(valueOf(read({ hard_limit_usd: 20, system_hard_limit_usd: 20 }).spend)).toMatchObject({
+      used: null,
+      limit: '20.00',
+    });
+  });
+
+  it('LiteLLM: a budget that is null is no cap, one that is not named is not known', () => {
+    const spend = (info: object) => valueOf(read({ info }).spend);
+    expect(spend({ spend: 1.005, max_budget: 5 })).toMatchObject({ used: '1.00', limit: '5.00', remaining: '4.00' });
+    expect(spend({ spend: 1, max_budget: null })).not.toHaveProperty('isCapUnknown');
+    expect(spend({ spend: 1 })).toMatchObject({ used: '1.00', limit: null, isCapUnknown: true });
+    expect(readUsage({ info: { spend: 'x' } }, asOfMs)).toMatchObject({ ok: false, paths: ['info.spend: string'] });
+  });
+
+  it('is asked at its own page where the base URL names that page', () => {
+    const request = (base: string) =>
+      openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base));
+    expect(request('https://relay.example/key/info')?.url).toBe('https://relay.example/key/info');
+    expect(request('https://relay.example/api/user/self/')).toMatchObject({
+      url: 'https://relay.example/api/user/self',
+      headers: { 'New-Api-User': 'org-1' },
+    });
+    expect(request('https://relay.example/v1')?.headers).not.toHaveProperty('New-Api-User');
+  });
 });

@@ -1,0 +1,165 @@
+import { said } from '../../quota/fact.ts';
+import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
+import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../../units/money.ts';
+import { parseInstantMs } from '../../units/time.ts';
+import { quotaWindow, withOwnIds } from '../quota-window.ts';
+import { moneyOf } from '../reading-parts.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
+import { windowIdentity, type WindowIdentity } from '../windows.ts';
+
+/** What a form of another gateway says; every part is one of the observation's. */
+export type FormParts = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan'>;
+
+const usd = 'USD';
+/** new-api counts in units of which a dollar has so many. */
+const unitsOfDollar = '500000';
+const daySeconds = 86_400;
+
+/**
+ * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
+ * new-api and LiteLLM. Null where it is none of these. Never throws.
+ */
+export function readRelayForm(body: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts | null {
+  return (
+    readOpenCodeGo(body, asOfMs, odd) ?? readSub2api(body, asOfMs, odd) ?? readNewApi(body) ?? readLiteLlm(body, odd)
+  );
+}
+
+const openCodeWindows: readonly (WindowIdentity & { readonly key: string })[] = [
+  { key: 'rolling', ...windowIdentity(null, 'primary') },
+  { key: 'weekly', ...windowIdentity(7 * daySeconds, 'primary') },
+  { key: 'monthly', id: 'monthly', durationSeconds: null },
+];
+
+/** `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`; `rate-limited` is used up, whatever the percent. */
+function readOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts | null {
+  const stated = openCodeWindows.flatMap(({ key, ...identity }) => {
+    const window = asRecord(asRecord(usage)?.[key]);
+    return window?.['percent'] === undefined && window?.['status'] === undefined ? [] : [{ key, identity, window }];
+  });
+  if (stated.length === 0) return null;
+  const items = stated.flatMap(({ key, identity: { id, durationSeconds }, window }) => {
+    const isLimited = window['status'] === 'rate-limited';
+    const shape = { name: null, scope: 'account' as const, durationSeconds };
+    const usedPercent = isLimited ? 100 : window['percent'];
+    const item = quotaWindow({ id, shape, usedPercent, resetsAt: window['resetsAt'] }, asOfMs);
+    if (item === null) odd(`usage.${key}.percent`);
+    return item === null ? [] : [item];
+  });
+  return { windows: { complete: items.length === stated.length, items } };
+}
+
+const subscriptionWindows: readonly (WindowIdentity & { readonly key: string })[] = [
+  { key: 'daily', ...windowIdentity(daySeconds, 'primary') },
+  { key: 'weekly', ...windowIdentity(7 * daySeconds, 'primary') },
+  { key: 'monthly', id: 'monthly', durationSeconds: null },
+];
+
+/** `{mode, quota, rate_limits[], subscription, balance}`: a key's quota, its windows, and the wallet behind it. */
+function readSub2api(body: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts | null {
+  const mode = body['mode'];
+  if (mode !== 'quota_limited' && mode !== 'unrestricted') return null;
+  const limits = listOf(body['rate_limits'] ?? []);
+  if (limits?.isWhole !== true) odd('rate_limits');
+  const windows = (limits?.items ?? []).map(({ key, value }) => {
+    const window = readRateLimit(asRecord(value), asOfMs);
+    if (window === null) odd(`rate_limits[${key}]`);
+    return { kind: `rate_limits:${key}`, window };
+  });
+  const subscription = asRecord(body['subscription']);
+  const ofPlan = subscriptionWindows.flatMap(({ key, id, durationSeconds }) => {
+    const limit = subscription?.[`${key}_limit_usd`] ?? null;
+    if (subscription === null || limit === null) return [];
+    const shape = { name: null, scope: 'account' as const, durationSeconds };
+    const used = subscription[`${key}_usage_usd`];
+    const window = quotaWindow({ id, shape, used, limit, resetsAt: undefined }, asOfMs);
+    if (window === null) odd(`subscription.${key}_usage_usd`);
+    return [{ kind: 'subscription', window }];
+  });
+  const all = [...windows, ...ofPlan];
+  const items = withOwnIds(all.flatMap(({ kind, window }) => (window === null ? [] : [{ kind, window }])));
+  const currency = parseCurrency(body['unit'] ?? usd) ?? null;
+  const quota = asRecord(body['quota']);
+  const spend = quota === null ? null : quotaSpend(quota, parseCurrency(quota['unit'] ?? currency));
+  if (quota !== null && spend === null) odd('quota');
+  const balance = currency === null ? null : moneyOf(body['balance'], currency);
+  return {
+    windows: { complete: items.length === all.length && limits?.isWhole === true, items },
+    ...spendOf(spend),
+    ...(balance === null || currency === null ? {} : { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }),
+  };
+}
+
+function readRateLimit(limit: JsonRecord | null, asOfMs: number): WindowReading | null {
+  const [, count, unit] = /^(\d{1,3})([hd])$/.exec(asName(limit?.['window']) ?? '') ?? [];
+  if (limit === null || count === undefined || Number(count) === 0) return null;
+  const { id, durationSeconds } = windowIdentity(Number(count) * (unit === 'd' ? daySeconds : 3600), 'primary');
+  const shape = { name: null, scope: 'account' as const, durationSeconds };
+  return quotaWindow({ id, shape, used: limit['used'], limit: limit['limit'], resetsAt: limit['reset_at'] }, asOfMs);
+}
+
+function quotaSpend(quota: JsonRecord, currency: string | null): SpendReading | null {
+  if (currency === null) return null;
+  const [used, limit] = [moneyOf(quota['used'], currency), moneyOf(quota['limit'], currency)];
+  if (used === null || used.startsWith('-') || limit === null || limit.startsWith('-')) return null;
+  const remaining = moneyOf(quota['remaining'], currency) ?? subtractMoney(limit, used, currency);
+  return { ...moneySpend('key', currency, used), limit, remaining };
+}
+
+/**
+ * `{success, data: {quota, used_quota}}` of a console token, or the older billing page of a key: its limit,
+ * or what it used in cents. A limit alone and a use alone are told as what they are.
+ */
+function readNewApi(body: JsonRecord): FormParts | null {
+  const data = asRecord(body['data']);
+  const [left, used] = [dollarsOf(data?.['quota']), dollarsOf(data?.['used_quota'])];
+  if (left !== null && used !== null) {
+    const plan = asName(data?.['group']);
+    const spend: SpendReading = { ...moneySpend('key', usd, used), isCapUnknown: true };
+    return {
+      prepaid: said({ currency: usd, balance: left, nextExpiresAtMs: null }),
+      ...spendOf(spend),
+      ...(plan === null ? {} : { plan: said(plan) }),
+    };
+  }
+  const cents = parseDecimal(body['total_usage']);
+  if (cents !== null && !cents.startsWith('-')) {
+    const dollars = moneyOf(divideDecimals(cents, '100', 8), usd);
+    return dollars === null ? null : spendOf({ ...moneySpend('key', usd, dollars), isCapUnknown: true });
+  }
+  const limit = moneyOf(body['hard_limit_usd'], usd);
+  return limit === null || limit.startsWith('-') ? null : spendOf({ ...moneySpend('key', usd, null), limit });
+}
+
+function dollarsOf(units: unknown): DecimalString | null {
+  const amount = parseDecimal(units);
+  const dollars = amount === null ? null : divideDecimals(amount, unitsOfDollar, 8);
+  return dollars === null ? null : multiplyMoney(dollars, '1', usd);
+}
+
+/** `{info: {…}}` of a key, `{user_info: {…}}` of a user: dollars spent and the budget, where there is one. */
+function readLiteLlm(body: JsonRecord, odd: NoteOdd): FormParts | null {
+  const path = ['info', 'user_info', 'team_info'].find((key) => asRecord(body[key])?.['spend'] !== undefined);
+  const info = path === undefined ? null : asRecord(body[path]);
+  if (path === undefined || info === null) return null;
+  const used = moneyOf(info['spend'], usd);
+  const budget = info['max_budget'];
+  const limit = (budget ?? null) === null ? null : moneyOf(budget, usd);
+  if (used === null || used.startsWith('-') || ((budget ?? null) !== null && limit === null)) {
+    odd(used === null ? `${path}.spend` : `${path}.max_budget`);
+    return {};
+  }
+  const remaining = limit === null ? null : subtractMoney(limit, used, usd);
+  const resetsAtMs = parseInstantMs(info['budget_reset_at'] ?? null);
+  const isCapUnknown = budget === undefined ? { isCapUnknown: true as const } : {};
+  return spendOf({ ...moneySpend('key', usd, used), limit, remaining, resetsAtMs, ...isCapUnknown });
+}
+
+function moneySpend(scope: string, currency: string, used: DecimalString | null): SpendReading {
+  return { unit: 'money', currency, used, limit: null, remaining: null, scope, resetsAtMs: null };
+}
+
+function spendOf(spend: SpendReading | null): Pick<FormParts, 'spend' | 'spendLimits'> {
+  return spend === null ? {} : { spend: said(spend), spendLimits: said([spend]) };
+}
