@@ -68,11 +68,11 @@ export async function openLocalInterface(
 
 function refreshHandler({ engine, clock, reader }: Parts): ApiHandlers['refresh'] {
   return (accountId): RefreshOutcome => {
-    const outcome = engine.refresh(accountId);
-    if (outcome.kind === 'accepted') return { kind: 'accepted', settled: engine.settled() };
+    const outcome = engine.refresh(accountId, 'program');
+    if (outcome.kind === 'accepted') return { kind: 'accepted', settled: engine.settled };
     if (outcome.kind === 'unknown-account') return outcome;
     const { refusal } = outcome;
-    const retryAtMs = refusal.kind === 'backoff' ? refusal.untilMs : null;
+    const retryAtMs = refusal.kind === 'needs-sign-in' ? null : refusal.untilMs;
     return { kind: 'refused', retryAtMs, message: refusalText(refusal, reader(), clock.nowMs()) };
   };
 }

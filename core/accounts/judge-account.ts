@@ -1,5 +1,5 @@
 import type { Failure } from '../refresh/failure.ts';
-import { settledLink } from '../refresh/endpoint-machine.ts';
+import { serviceWaitUntilMs, settledLink } from '../refresh/endpoint-machine.ts';
 import type { EndpointState, SettledLink } from '../refresh/link.ts';
 import type { AccountDataState } from '../snapshot/snapshot.ts';
 import { assertNever } from '../assert-never.ts';
@@ -14,6 +14,8 @@ export interface AccountJudgement {
   /** When the newest figure was true; null: never. */
   readonly measuredAtMs: number | null;
   readonly nextRefreshAtMs: number | null;
+  /** Until when the service itself asked us to wait; null: it did not. */
+  readonly serviceWaitUntilMs: number | null;
   readonly fetching: boolean;
 }
 
@@ -35,6 +37,7 @@ export function judgeAccount(
     failure: link.kind === 'retrying' || link.kind === 'needs-sign-in' ? link.failure : null,
     measuredAtMs,
     nextRefreshAtMs: asked && link.kind !== 'needs-sign-in' ? nextTry(usage, link) : null,
+    serviceWaitUntilMs: serviceWaitUntilMs(link, nowMs),
     fetching: usage?.link.kind === 'fetching',
   };
 }

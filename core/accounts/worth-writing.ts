@@ -18,6 +18,7 @@ const ages: ReadonlySet<string> = new Set([
   'asOfMs',
   'windowsCompleteAsOfMs',
   'fetchedAtMs',
+  'askedAtMs',
   'nextDueAtMs',
   'sequence',
   'unchangedAnswers',

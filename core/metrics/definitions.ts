@@ -18,6 +18,9 @@ export const metricDefinitions = {
   quota_tray_account_state: gauge('1 for the state that the account is in; the other states have no series'),
   quota_tray_reading_age_seconds: gauge('Age of the newest figure of an account, by where it came from'),
   quota_tray_requests_total: counter('Requests that ended since this process started, by how they ended'),
+  quota_tray_service_wait_until_timestamp_seconds: gauge(
+    'Until when a service itself asked us to wait, in seconds since 1970',
+  ),
   quota_tray_backoff_until_timestamp_seconds: gauge('Until when an endpoint is not asked, in seconds since 1970'),
   quota_tray_alerts_total: counter('Notices that were shown since this process started'),
   quota_tray_warmups_total: counter('Slots of window warm-ups that came to an end since this process started, by how'),

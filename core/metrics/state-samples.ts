@@ -1,6 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { Fact, Source } from '../quota/fact.ts';
-import { settledLink } from '../refresh/endpoint-machine.ts';
+import { serviceWaitUntilMs, settledLink } from '../refresh/endpoint-machine.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 
 /** How old the newest figure of each source is, and which endpoints wait until when. */
@@ -13,7 +13,13 @@ export function stateSamples(state: AccountState, labels: Sample['labels'], nowM
       const link = settledLink(endpointState);
       const waits = (link.kind === 'limited' || link.kind === 'retrying') && link.untilMs > nowMs;
       const untilSeconds = waits ? link.untilMs / 1000 : null;
-      return sampleOf('quota_tray_backoff_until_timestamp_seconds', { ...labels, endpoint }, untilSeconds);
+      const serviceUntilMs = serviceWaitUntilMs(link, nowMs);
+      const serviceUntilSeconds = serviceUntilMs === null ? null : serviceUntilMs / 1000;
+      const named = { ...labels, endpoint };
+      return [
+        ...sampleOf('quota_tray_backoff_until_timestamp_seconds', named, untilSeconds),
+        ...sampleOf('quota_tray_service_wait_until_timestamp_seconds', named, serviceUntilSeconds),
+      ];
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { asksProvider } from '../settings/asks-provider.ts';
 import type { Settings } from '../settings/settings.ts';
+import { settledLink } from './endpoint-machine.ts';
 
 /** The endpoint that the account itself is judged by; the others stand beside it. */
 export const usageEndpointId = 'usage';
@@ -33,5 +34,6 @@ export function standingOf(
   if (!isEssential && (settings.essentialTrafficOnly || isEssentialOnly(account.provider))) return 'not-essential';
   if (endpoint.isWanted?.(account, facts, nowMs) === false) return 'not-wanted';
   const isBeside = endpointId !== usageEndpointId && endpoint.standsAlone !== true;
-  return isBeside && endpoints[usageEndpointId]?.link.kind === 'needs-sign-in' ? 'signed-out' : 'asked';
+  const usage = endpoints[usageEndpointId];
+  return isBeside && usage !== undefined && settledLink(usage).kind === 'needs-sign-in' ? 'signed-out' : 'asked';
 }

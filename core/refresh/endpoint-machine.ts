@@ -1,6 +1,6 @@
-import { backoffMs } from './backoff.ts';
+import { askedWaitMs, backoffMs } from './backoff.ts';
 import { type Failure, needsSignIn } from './failure.ts';
-import type { EndpointState, Link, SettledLink } from './link.ts';
+import type { EndpointState, Link, SettledLink, Wait } from './link.ts';
 
 /** A new endpoint that was never asked: due at once. */
 export function newEndpoint(nowMs: number): EndpointState {
@@ -13,19 +13,30 @@ export function settledLink(state: EndpointState): SettledLink {
 }
 
 /** Why an endpoint may not be asked now; null when it may (S4-1, S4-6, S4-15). */
-export type Refusal =
-  | { readonly kind: 'in-flight' }
-  | { readonly kind: 'backoff'; readonly untilMs: number }
-  | { readonly kind: 'needs-sign-in' };
+export type Refusal = { readonly kind: 'in-flight' } | Backoff | { readonly kind: 'needs-sign-in' };
+
+interface Backoff {
+  readonly kind: 'backoff';
+  readonly untilMs: number;
+  /** Until when the service itself asked us to wait; null: the wait is our own. */
+  readonly serviceUntilMs: number | null;
+}
 
 export function refusal(state: EndpointState, nowMs: number): Refusal | null {
   const { link } = state;
   if (link.kind === 'fetching') return { kind: 'in-flight' };
-  if (link.kind === 'needs-sign-in') return { kind: 'needs-sign-in' };
+  if (link.kind === 'needs-sign-in') return link.isRetried === true ? null : { kind: 'needs-sign-in' };
   if ((link.kind === 'limited' || link.kind === 'retrying') && nowMs < link.untilMs) {
-    return { kind: 'backoff', untilMs: link.untilMs };
+    return { kind: 'backoff', untilMs: link.untilMs, serviceUntilMs: serviceWaitUntilMs(link, nowMs) };
   }
   return null;
+}
+
+/** Until when the service asked us to wait; null: it did not, or that time is over. */
+export function serviceWaitUntilMs(link: Link, nowMs: number): number | null {
+  if (link.kind !== 'limited' && link.kind !== 'retrying') return null;
+  const { serviceUntilMs } = link;
+  return serviceUntilMs === undefined || serviceUntilMs <= nowMs ? null : serviceUntilMs;
 }
 
 /** True when the endpoint's turn has come and nothing forbids it (S4-9: at the boundary it is stale). */
@@ -36,7 +47,8 @@ export function isDue(state: EndpointState, nowMs: number): boolean {
 /** Takes off; the caller must have asked `refusal` first. The new sequence number names the flight. */
 export function started(state: EndpointState, nowMs: number): EndpointState {
   const sequence = state.sequence + 1;
-  return { ...state, sequence, link: { kind: 'fetching', sequence, startedAtMs: nowMs, before: settledLink(state) } };
+  const before = withoutRetry(settledLink(state));
+  return { ...state, sequence, askedAtMs: nowMs, link: { kind: 'fetching', sequence, startedAtMs: nowMs, before } };
 }
 
 /** Whether an answer belongs to the flight under way; a late one of a superseded flight does not. */
@@ -64,13 +76,16 @@ export function failed(
   minimumMs = 0,
 ): EndpointState {
   if (needsSignIn(failure)) return { ...state, link: { kind: 'needs-sign-in', failure, fingerprint } };
-  const attempt = attemptsSoFar(settledLink(state)) + 1;
+  const before = settledLink(state);
+  const attempt = attemptsSoFar(before) + 1;
   const leastMs = failure.kind === 'network' ? 0 : minimumMs;
   const untilMs = nowMs + Math.max(backoffMs(failure, attempt, random), leastMs);
-  const link: SettledLink =
-    failure.kind === 'limited'
-      ? { kind: 'limited', attempt, untilMs }
-      : { kind: 'retrying', attempt, untilMs, failure };
+  const askedMs = askedWaitMs(failure);
+  const times = { attempt, untilMs, ...(askedMs === null ? {} : { serviceUntilMs: nowMs + askedMs }) };
+  const link: Wait =
+    failure.kind === 'limited' ? { kind: 'limited', ...times } : { kind: 'retrying', ...times, failure };
+  // A refused sign-in that was tried once more stays refused until the service says otherwise.
+  if (before.kind === 'needs-sign-in') return { ...state, link: { ...before, held: link } };
   return { ...state, link, nextDueAtMs: untilMs };
 }
 
@@ -119,7 +134,13 @@ export function dueBy(state: EndpointState, atMs: number): EndpointState {
 
 /** A flight that ended with the process before was never answered: its link is as before it. */
 export function restored(state: EndpointState): EndpointState {
-  return { ...state, link: settledLink(state) };
+  return { ...state, link: withoutRetry(settledLink(state)) };
+}
+
+function withoutRetry(link: SettledLink): SettledLink {
+  if (link.kind !== 'needs-sign-in' || link.isRetried === undefined) return link;
+  const { isRetried: _isRetried, ...refused } = link;
+  return refused;
 }
 
 function attemptsSoFar(link: SettledLink): number {

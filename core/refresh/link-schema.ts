@@ -43,9 +43,11 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
   v.object({ kind: v.literal('nothing-shown') }),
 ]);
 
+const waitTimes = { attempt: finite, untilMs: finite, serviceUntilMs: v.exactOptional(finite) };
+
 const waitOptions = [
-  v.object({ kind: v.literal('retrying'), attempt: finite, untilMs: finite, failure: failureSchema }),
-  v.object({ kind: v.literal('limited'), attempt: finite, untilMs: finite }),
+  v.object({ kind: v.literal('retrying'), ...waitTimes, failure: failureSchema }),
+  v.object({ kind: v.literal('limited'), ...waitTimes }),
 ] as const;
 
 const refused = { kind: v.literal('needs-sign-in'), failure: failureSchema, fingerprint: v.nullable(shortText) };
@@ -65,6 +67,7 @@ export const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.ob
     v.object({ kind: v.literal('fetching'), sequence: finite, startedAtMs: finite, before: settledLinkSchema }),
   ]),
   fetchedAtMs: v.nullable(finite),
+  askedAtMs: v.exactOptional(finite),
   nextDueAtMs: finite,
   sequence: finite,
   unchangedAnswers: v.exactOptional(finite),

@@ -4,12 +4,23 @@ import type { Failure } from './failure.ts';
 export type Link =
   | { readonly kind: 'idle' }
   | { readonly kind: 'fetching'; readonly sequence: number; readonly startedAtMs: number; readonly before: SettledLink }
-  | { readonly kind: 'retrying'; readonly attempt: number; readonly untilMs: number; readonly failure: Failure }
-  | { readonly kind: 'limited'; readonly attempt: number; readonly untilMs: number }
+  | (WaitTimes & { readonly kind: 'retrying'; readonly failure: Failure })
+  | (WaitTimes & { readonly kind: 'limited' })
   | (Refused & {
       /** What held requests back when the sign-in went: it still does when the same one is back. */
       readonly held?: Wait | Refused;
+      /** Somebody asked to try the refused sign-in once more. */
+      readonly isRetried?: true;
     });
+
+interface WaitTimes {
+  /** 1 after the first failure in a row. */
+  readonly attempt: number;
+  /** When nothing holds requests back any longer. */
+  readonly untilMs: number;
+  /** Until when the service itself asked us to wait; left out: it did not say. */
+  readonly serviceUntilMs?: number;
+}
 
 interface Refused {
   readonly kind: 'needs-sign-in';
@@ -27,6 +38,8 @@ export interface EndpointState {
   readonly link: Link;
   /** When the newest good answer was asked for; null: never. */
   readonly fetchedAtMs: number | null;
+  /** When a request was last sent, whatever came of it; left out: never. */
+  readonly askedAtMs?: number;
   readonly nextDueAtMs: number;
   /** Grows with each request, so that a late answer of a superseded one is known. */
   readonly sequence: number;

@@ -34,7 +34,8 @@ export function turnsUntil(
 }
 
 function turnAtMs({ link, nextDueAtMs }: EndpointState): number | null {
-  if (link.kind === 'fetching' || link.kind === 'needs-sign-in') return null;
+  if (link.kind === 'fetching') return null;
+  if (link.kind === 'needs-sign-in') return link.isRetried === true ? nextDueAtMs : null;
   return link.kind === 'idle' ? nextDueAtMs : Math.max(nextDueAtMs, link.untilMs);
 }
 

@@ -34,7 +34,9 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
     case 'not-measured':
       return t('message.not-measured');
     case 'rate-limited':
-      return `${t('message.rate-limited', { time: next })}${kept}`;
+      return judgement.serviceWaitUntilMs === null
+        ? `${t('message.rate-limited-own', { time: next })}${kept}`
+        : `${t('message.rate-limited', { asked: at(judgement.serviceWaitUntilMs), time: next })}${kept}`;
     case 'signed-out':
     case 'offline':
     case 'error': {
@@ -66,7 +68,7 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
     case 'unauthorised':
       return provider.key === undefined ? 'failure.sign-in-refused' : 'failure.key-refused';
     case 'limited':
-      return 'message.rate-limited';
+      return 'message.rate-limited-own';
     case 'server':
       return 'failure.server';
     case 'forbidden':

@@ -1,13 +1,29 @@
 import type { RefreshAnswer } from '../ipc/contract.ts';
-import type { Refusal } from '../refresh/endpoint-machine.ts';
+import { assertNever } from '../assert-never.ts';
+import type { RefreshRefusal } from '../refresh/refresh-request.ts';
 import type { Reader } from '../translate.ts';
 import { clockTime } from './format-time.ts';
 
-/** Why a refresh that was asked for sends nothing, as a sentence. */
-export function refusalText(refusal: Exclude<Refusal, { kind: 'in-flight' }>, reader: Reader, nowMs: number): string {
-  return refusal.kind === 'backoff'
-    ? reader.t('refresh.waiting', { time: clockTime(refusal.untilMs, nowMs, reader) })
-    : reader.t('refresh.signed-out');
+/** Why a refresh that was asked for sends nothing, as a sentence. Only a wait that the service named is told as its wish. */
+export function refusalText(
+  refusal: Exclude<RefreshRefusal, { kind: 'in-flight' }>,
+  reader: Reader,
+  nowMs: number,
+): string {
+  const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
+  switch (refusal.kind) {
+    case 'backoff': {
+      const { untilMs, serviceUntilMs } = refusal;
+      if (serviceUntilMs === null) return reader.t('refresh.waiting-own', { time: time(untilMs) });
+      return reader.t('refresh.waiting', { time: time(serviceUntilMs), next: time(untilMs) });
+    }
+    case 'too-soon':
+      return reader.t('refresh.too-soon', { time: time(refusal.untilMs) });
+    case 'needs-sign-in':
+      return reader.t('refresh.signed-out');
+    default:
+      return assertNever(refusal);
+  }
 }
 
 export const refreshAccepted: RefreshAnswer = { accepted: true, message: null };

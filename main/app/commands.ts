@@ -116,7 +116,7 @@ export function createCommands(
 }
 
 function refresh({ engine, reader, clock }: Parts, accountId: string | null): RefreshAnswer {
-  const outcome = engine.refresh(accountId);
+  const outcome = engine.refresh(accountId, 'person');
   if (outcome.kind === 'accepted') return refreshAccepted;
   const message =
     outcome.kind === 'refused' ? refusalText(outcome.refusal, reader(), clock.nowMs()) : reader().t('refresh.none');

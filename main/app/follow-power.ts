@@ -4,37 +4,28 @@ import type { Engine } from '../engine/engine.ts';
 
 /**
  * Carries what the machine tells to the engine. Nothing is asked while the computer sleeps or has no
- * network; when both are over each schedule is judged once. On battery and while the screen is locked
- * it asks less often. An unlocked screen is proof of being awake, also where no resume was told.
+ * network. On battery and while the screen is locked it asks less often. Pairs of events are not trusted:
+ * an unlocked screen and a network that is back prove being awake, also where no resume was told.
  */
 export function createPowerFollower(
   engine: Pick<Engine, 'pause' | 'resume' | 'setSurroundings'>,
 ): (event: PowerEvent) => void {
-  let asleep = false;
-  let offline = false;
-
-  const judge = (): void => (asleep || offline ? engine.pause() : engine.resume());
-
   return (event) => {
     switch (event) {
       case 'suspend':
-        asleep = true;
-        return judge();
+        return engine.pause('asleep');
       case 'resume':
-        asleep = false;
-        return judge();
+        return engine.resume('asleep');
       case 'offline':
-        offline = true;
-        return judge();
+        return engine.pause('offline');
       case 'online':
-        offline = false;
-        return judge();
+        engine.resume('asleep');
+        return engine.resume('offline');
       case 'lock':
         return engine.setSurroundings({ locked: true });
       case 'unlock':
-        asleep = false;
         engine.setSurroundings({ locked: false });
-        return judge();
+        return engine.resume('asleep');
       case 'battery':
         return engine.setSurroundings({ onBattery: true });
       case 'ac':

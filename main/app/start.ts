@@ -118,7 +118,14 @@ export function start(home: string): RunningApp {
   settings.subscribe(publisher.publish);
   listenAndAsk(parts, publisher, desktop, face, alerts, openPanel);
 
-  // The end-to-end tests open windows by this; a packaged app has no such door.
-  if (!app.isPackaged) Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open } });
+  // The end-to-end tests open windows and ask again by this; a packaged app has no such door.
+  const refresh = async (waitMs: number): Promise<boolean> => {
+    const isAccepted = engine.refresh(null, 'app').kind === 'accepted';
+    if (isAccepted) await engine.settled(AbortSignal.timeout(waitMs));
+    return isAccepted;
+  };
+  if (!app.isPackaged) {
+    Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open, refresh } });
+  }
   return { openPanel };
 }

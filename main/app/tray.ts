@@ -18,7 +18,7 @@ export function createTray(
   const run = (action: MenuAction): void => {
     switch (action) {
       case 'refresh':
-        engine.refresh(null);
+        engine.refresh(null, 'person');
         return;
       case 'open-panel':
         void windows().panel.open().catch(failed);

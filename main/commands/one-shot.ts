@@ -19,7 +19,7 @@ export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snap
     engine.seed();
     await engine.start();
     await parts.localSourcesRead();
-    if (refresh) engine.refresh(null);
+    if (refresh) engine.refresh(null, 'program');
     await settledWithin(engine.settled(), answersWithinMs);
     engine.stop();
     parts.flush();

@@ -4,8 +4,8 @@ import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { broughtForward } from '../../core/refresh/brought-forward.ts';
-import { dueBy, refusal, type Refusal } from '../../core/refresh/endpoint-machine.ts';
 import { dueForOpening } from '../../core/refresh/opened.ts';
+import { refreshed, refreshRefusal, type RefreshBy, type RefreshRefusal } from '../../core/refresh/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { Schedule } from './schedule.ts';
@@ -15,7 +15,7 @@ export type RefreshOutcome =
   | { readonly kind: 'unknown-account' }
   | { readonly kind: 'refused'; readonly refusal: FirmRefusal };
 
-type FirmRefusal = Exclude<Refusal, { kind: 'in-flight' }>;
+export type FirmRefusal = Exclude<RefreshRefusal, { kind: 'in-flight' }>;
 
 /**
  * What a person or a schedule of theirs asks for: all only bring turns forward, that of usage and, by a
@@ -23,38 +23,49 @@ type FirmRefusal = Exclude<Refusal, { kind: 'in-flight' }>;
  * grant, a list of resets) keeps its own life.
  */
 export interface Asking {
-  /** Asks again, whatever the age; a backoff still holds (S4-15). Null asks all. */
-  readonly refresh: (accountId: string | null) => RefreshOutcome;
+  /**
+   * Asks again as soon as whoever wants it may; null asks all. Whoever asks proves that the computer is
+   * awake, so a pause ends with what is accepted.
+   */
+  readonly refresh: (accountId: string | null, by: RefreshBy) => RefreshOutcome;
   readonly panelOpened: () => void;
   /** A schedule wants to know: their turns come within the spread, by what each endpoint bears. */
   readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
 }
 
 export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, schedule: Schedule): Asking {
+  const clickedAtMs = new Map<string, number>();
+
   /** Usage decides whether it was refused; the other halves of an account come along where they may. */
-  function refreshAccount({ id, provider }: Account, nowMs: number): FirmRefusal | null {
+  function refreshAccount({ id, provider }: Account, by: RefreshBy, nowMs: number): FirmRefusal | null {
     const halves = Object.entries(providers[provider].endpoints).filter(([, { standsAlone }]) => standsAlone);
-    for (const [endpointId] of halves) refreshEndpoint(id, endpointId, nowMs);
-    const no = refreshEndpoint(id, usageEndpointId, nowMs);
+    for (const [endpointId] of halves) refreshEndpoint(id, endpointId, by, nowMs);
+    const no = refreshEndpoint(id, usageEndpointId, by, nowMs);
     return no?.kind === 'in-flight' ? null : no;
   }
 
-  function refreshEndpoint(accountId: string, endpointId: string, nowMs: number): Refusal | null {
-    const endpoint = accounts.get(accountId)?.endpoints[endpointId];
-    const no = endpoint === undefined ? null : refusal(endpoint, nowMs);
-    if (endpoint !== undefined && no === null) {
-      pacing.waive(accountId, endpointId);
-      accounts.setEndpoint(accountId, endpointId, dueBy(endpoint, nowMs));
-    }
-    return no;
+  function refreshEndpoint(accountId: string, endpointId: string, by: RefreshBy, nowMs: number): RefreshRefusal | null {
+    const state = accounts.get(accountId);
+    const endpoint = state?.endpoints[endpointId];
+    if (state === undefined || endpoint === undefined) return null;
+    const key = `${endpointId} ${accountId}`;
+    const { minimumMs } = pacing.paceOf(state.account, endpointId, endpoint);
+    const no = refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
+    if (no === null || no.kind === 'in-flight') schedule.wake();
+    if (no !== null) return no;
+    if (by === 'person') clickedAtMs.set(key, nowMs);
+    pacing.waive(accountId, endpointId);
+    const awake = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
+    accounts.setEndpoint(accountId, endpointId, refreshed(awake, nowMs));
+    return null;
   }
 
   return {
-    refresh: (accountId) => {
+    refresh: (accountId, by) => {
       const nowMs = clock.nowMs();
       const wanted = accounts.all().filter(({ account }) => accountId === null || account.id === accountId);
       if (wanted.length === 0 && accountId !== null) return { kind: 'unknown-account' };
-      const refusals = wanted.map(({ account }) => refreshAccount(account, nowMs)).filter((no) => no !== null);
+      const refusals = wanted.map(({ account }) => refreshAccount(account, by, nowMs)).filter((no) => no !== null);
       schedule.takeTurn();
       const backoff = refusals.find((no) => no.kind === 'backoff') ?? refusals[0];
       return backoff !== undefined && refusals.length === wanted.length

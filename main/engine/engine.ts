@@ -17,6 +17,7 @@ import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import type { AskingWishes } from '../../core/refresh/asked.ts';
+import type { RefreshBy } from '../../core/refresh/refresh-request.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -25,7 +26,7 @@ import { createAsking, type RefreshOutcome } from './asking.ts';
 import { createFlights } from './flights.ts';
 import { createHearing } from './observed.ts';
 import { createPacing } from './pacing.ts';
-import { createSchedule } from './schedule.ts';
+import { createSchedule, type PauseReason } from './schedule.ts';
 import { signedInFolders } from './signed-in-folders.ts';
 
 export interface EngineParts {
@@ -58,10 +59,15 @@ export interface Engine {
   readonly findings: () => readonly Finding[];
   /** Calls back after every change and at every whole minute, when countdowns change. */
   readonly subscribe: (listener: () => void) => void;
-  /** Asks again, whatever the age; a backoff still holds (S4-15). Null asks all. */
-  readonly refresh: (accountId: string | null) => RefreshOutcome;
-  /** Resolves when nothing is in flight and nothing asked for is still waiting for its host. */
-  readonly settled: () => Promise<void>;
+  /** Asks again as soon as whoever wants it may; null asks all. What is accepted also ends a pause. */
+  readonly refresh: (accountId: string | null, by: RefreshBy) => RefreshOutcome;
+  /**
+   * Resolves when nothing is in flight and nothing asked for is still waiting for its host, or when the
+   * caller's signal is aborted, which also forgets the caller.
+   */
+  readonly settled: (signal?: AbortSignal) => Promise<void>;
+  /** How many callers wait for `settled`. */
+  readonly waiting: () => number;
   /** Merges what another source saw; false for an account that is not known (S1-16). */
   readonly observe: (accountId: string, observation: Observation) => boolean;
   readonly forget: (accountId: string) => void;
@@ -73,9 +79,9 @@ export interface Engine {
   readonly reconsider: () => void;
   /** The places to look at changed. */
   readonly rediscover: () => Promise<void>;
-  /** Nothing is asked until `resume`, which takes each missed turn once. */
-  readonly pause: () => void;
-  readonly resume: () => void;
+  /** Nothing is asked for this reason until `resume`, which takes each missed turn once. */
+  readonly pause: (because: PauseReason) => void;
+  readonly resume: (because: PauseReason) => void;
   /** What around the app decides how often to ask; what is left out stays as it was. */
   readonly setSurroundings: (change: Partial<Surroundings>) => void;
   /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
@@ -133,6 +139,7 @@ export function createEngine(parts: EngineParts): Engine {
     panelOpened: asking.panelOpened,
     bringForward: asking.bringForward,
     settled: schedule.settled,
+    waiting: schedule.waiting,
     reconsider: schedule.replan,
     pause: schedule.pause,
     resume: schedule.resume,

@@ -123,7 +123,7 @@ export function createRedeeming(parts: RedeemingParts): Redeeming {
     const attempted = judgeAnswer(outcome, wasUncertain);
     kept.write({ ...attempt, state: attempted.state });
     if (attempted.state === 'redeemed') {
-      engine.refresh(account.id);
+      engine.refresh(account.id, 'app');
       void list.read(account);
     }
     return attemptWords(attempted, providers.codex.displayName, reader());

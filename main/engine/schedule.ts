@@ -18,11 +18,26 @@ export interface Schedule {
   readonly stop: () => void;
   readonly isRunning: () => boolean;
   readonly isPaused: () => boolean;
-  readonly pause: () => void;
-  readonly resume: () => void;
-  /** Resolves when nothing is in flight and nothing that is due is still waiting for its host. */
-  readonly settled: () => Promise<void>;
+  /** Nothing is asked for this reason until it is over. */
+  readonly pause: (because: PauseReason) => void;
+  /** The reason is over: each missed turn is taken once, and after `offline` the waits for the network end. */
+  readonly resume: (because: PauseReason) => void;
+  /** Somebody asks, so the computer is awake: every pause ends. The caller takes the turn. */
+  readonly wake: () => void;
+  /**
+   * Resolves when nothing is in flight and nothing that is due is still waiting for its host, or when the
+   * caller's signal is aborted, which also forgets the caller.
+   */
+  readonly settled: (signal?: AbortSignal) => Promise<void>;
+  /** How many callers wait for `settled`. */
+  readonly waiting: () => number;
 }
+
+/** `asleep`: the computer said that it goes to sleep. `offline`: it has no network. */
+export type PauseReason = 'asleep' | 'offline';
+
+/** So many minutes in a row in which the timer rang on time prove that the computer is awake. */
+const provenAwakeMinutes = 3;
 
 export function createSchedule(
   { clock, alarm }: { readonly clock: Clock; readonly alarm: Alarm },
@@ -33,13 +48,14 @@ export function createSchedule(
   const upkeep = createUpkeep(clock, accounts, pacing);
   const waiters = new Set<() => void>();
   let running = false;
-  let paused = false;
+  const pauses = new Set<PauseReason>();
+  let ringsWhileAsleep = 0;
   let expectedRingMs = 0;
   let ringMinute: number | null = null;
 
   function takeTurn(): void {
     if (!running) return;
-    if (!paused) launchDue();
+    if (pauses.size === 0) launchDue();
     announceSettled();
     arm();
   }
@@ -61,7 +77,7 @@ export function createSchedule(
     if (accounts.all().length === 0) return;
     const nowMs = clock.nowMs();
     const minuteEndsAtMs = nextMinuteMs(nowMs);
-    const turns = paused ? [] : pacing.turnsUntil(accounts.all(), minuteEndsAtMs, nowMs);
+    const turns = pauses.size > 0 ? [] : pacing.turnsUntil(accounts.all(), minuteEndsAtMs, nowMs);
     const times = turns
       .filter(({ account, endpointId }) => !flights.isAloft(account.id, endpointId))
       .map(({ account, atMs }) => Math.max(atMs, pacing.hostFreeAtMs(account, nowMs)));
@@ -73,10 +89,35 @@ export function createSchedule(
     const nowMs = clock.nowMs();
     const isNewMinute = ringMinute !== minuteOf(nowMs);
     ringMinute = minuteOf(nowMs);
-    if (nowMs - expectedRingMs > minuteMs) upkeep.catchUp();
+    const isLate = nowMs - expectedRingMs > minuteMs;
+    if (isLate) upkeep.catchUp();
     if (isNewMinute) upkeep.afterMinute();
+    if (isNewMinute && pauses.has('asleep')) noticeAwake(isLate);
     takeTurn();
     if (isNewMinute) accounts.announce();
+  }
+
+  /** A computer can tell of a sleep and never of its end; a timer that keeps ringing on time is the better witness. */
+  function noticeAwake(isLate: boolean): void {
+    ringsWhileAsleep = isLate ? 0 : ringsWhileAsleep + 1;
+    if (ringsWhileAsleep >= provenAwakeMinutes) resume('asleep');
+  }
+
+  function pause(because: PauseReason): void {
+    pauses.add(because);
+    ringsWhileAsleep = 0;
+    takeTurn();
+  }
+
+  function endPause(because: PauseReason): void {
+    if (!pauses.delete(because)) return;
+    if (because === 'offline') upkeep.networkReturned();
+    if (pauses.size === 0) upkeep.catchUp();
+  }
+
+  function resume(because: PauseReason): void {
+    endPause(because);
+    takeTurn();
   }
 
   function isWaiting(): boolean {
@@ -84,13 +125,12 @@ export function createSchedule(
     const isFlying = accounts
       .all()
       .some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
-    return isFlying || (!paused && pacing.turnsUntil(accounts.all(), nowMs, nowMs).length > 0);
+    return isFlying || (pauses.size === 0 && pacing.turnsUntil(accounts.all(), nowMs, nowMs).length > 0);
   }
 
   function announceSettled(): void {
     if (waiters.size === 0 || isWaiting()) return;
-    for (const resolve of waiters) resolve();
-    waiters.clear();
+    for (const end of [...waiters]) end();
   }
 
   return {
@@ -100,26 +140,30 @@ export function createSchedule(
       takeTurn();
     },
     isRunning: () => running,
-    isPaused: () => paused,
+    isPaused: () => pauses.size > 0,
     start: () => void (running = true),
     stop: () => {
       running = false;
       alarm.clear();
     },
-    pause: () => {
-      paused = true;
-      takeTurn();
+    pause,
+    resume,
+    wake: () => {
+      for (const reason of [...pauses]) endPause(reason);
     },
-    resume: () => {
-      paused = false;
-      upkeep.catchUp();
-      takeTurn();
-    },
-    settled: () =>
+    settled: (signal) =>
       new Promise((resolve) => {
-        waiters.add(resolve);
+        if (signal?.aborted === true) return resolve();
+        const end = (): void => {
+          waiters.delete(end);
+          signal?.removeEventListener('abort', end);
+          resolve();
+        };
+        waiters.add(end);
+        signal?.addEventListener('abort', end, { once: true });
         announceSettled();
       }),
+    waiting: () => waiters.size,
   };
 }
 

@@ -8,6 +8,7 @@ import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { plannedIntervalMs } from '../../core/refresh/cadence.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
 import { withinReach } from '../../core/refresh/next-turn.ts';
+import { networkReturned } from '../../core/refresh/refresh-request.ts';
 import { caughtUp, replanned } from '../../core/refresh/replanned.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
@@ -20,6 +21,8 @@ export interface Upkeep {
   readonly afterMinute: () => void;
   /** Each missed turn is taken once, spread over some seconds. */
   readonly catchUp: () => void;
+  /** Waits for the way to the services end, because the network is back. */
+  readonly networkReturned: () => void;
   /** Turns are moved to where the present pace puts them, missed ones are spread. */
   readonly replan: () => void;
 }
@@ -48,6 +51,12 @@ export function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): 
       everyEndpoint((endpoint, account, id) => withinReach(endpoint, nowMs, plannedMs(endpoint, account, id)));
     },
     catchUp: () => everyEndpoint(spread),
+    networkReturned: () => {
+      const nowMs = clock.nowMs();
+      everyEndpoint((endpoint, account, id) =>
+        networkReturned(endpoint, pacing.paceOf(account, id, endpoint).minimumMs, nowMs),
+      );
+    },
     replan: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints, facts } of accounts.all()) {

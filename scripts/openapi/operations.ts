@@ -25,7 +25,7 @@ export const operations: readonly Operation[] = [
     success: { status: 202, text: 'It is asked', schema: acceptedAnswer, example: { accepted: true } },
     refusals: {
       404: 'There is no such account',
-      409: 'A wait that a service asked for holds (`retryAt`), or the account needs a sign-in',
+      409: 'A wait holds or the last request is too young (`retryAt`), or the account needs a sign-in',
     },
   },
   {

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import type { DoctorReport } from '../../core/snapshot/doctor.ts';
@@ -38,9 +38,40 @@ test('while the app runs the command line says the same as the app, and the serv
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
 
+/** Makes what is kept of each account so much older, as if time had passed. */
+async function ageAccounts(home: string, byMs: number): Promise<void> {
+  const folder = path.join(home, 'cache', 'accounts');
+  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.json'))) {
+    const file = path.join(folder, name);
+    const text = await readFile(file, 'utf8');
+    const older = (_whole: string, key: string, atMs: string): string => `"${key}":${Number(atMs) - byMs}`;
+    await writeFile(file, text.replaceAll(/"(askedAtMs|fetchedAtMs|nextDueAtMs|asOfMs)":\s*(\d+)/g, older));
+  }
+}
+
+test('"status --refresh" never asks again within the least interval, and says so', async ({
+  place,
+  upstream,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  const { exitCode, stdout, stderr } = await runCli(place, 'status', '--refresh', '--json');
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('The last request was a short time ago. Nothing was asked.');
+  expect((JSON.parse(stdout) as Snapshot).accounts[0]?.windows.map(({ usedPercent }) => usedPercent)).toEqual([42, 76]);
+  expect(upstream.requests(codexName)).toHaveLength(1);
+});
+
 test('"status --refresh" waits for the answer that the running app gets', async ({ place, upstream, launch }) => {
   codexSays(upstream, quietDay);
   await signInToCodex(place, upstream);
+  const before = await launch();
+  await before.waitForAccount(({ state }) => state === 'fresh');
+  await before.quit();
+  await ageAccounts(place.home, 120_000);
   const app = await launch();
   await app.waitForAccount(({ state }) => state === 'fresh');
   upstream.reply(codexName, { body: codexUsage({ session: { usedPercent: 80 } }), latencyMs: 800 });
@@ -84,6 +115,7 @@ test('after the app has quit the command line runs by itself, on the same state'
   expect((JSON.parse(fresh.stdout) as Snapshot).accounts[0]).toMatchObject({ id, state: 'fresh' });
   expect(upstream.requests(codexName)).toHaveLength(1);
 
+  await ageAccounts(place.home, 120_000);
   codexSays(upstream, { session: { usedPercent: 90 } });
   const refreshed = await runCli(place, 'status', '--refresh', '--json');
   expect((JSON.parse(refreshed.stdout) as Snapshot).accounts[0]?.windows[0]?.usedPercent).toBe(90);

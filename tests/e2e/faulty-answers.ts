@@ -48,14 +48,14 @@ export const faults: readonly Fault[] = [
     what: '429 without a time',
     reply: { status: 429, body: {} },
     state: 'rate-limited',
-    sentence: waits,
+    sentence: 'The service refused the last request as one too many and named no time.',
     waitsSeconds: 59,
   },
   {
     what: '429 with a time of 0',
     reply: { status: 429, headers: { 'retry-after': '0' }, body: {} },
     state: 'rate-limited',
-    sentence: waits,
+    sentence: 'The service refused the last request as one too many and named no time.',
     waitsSeconds: 59,
   },
   {

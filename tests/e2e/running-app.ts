@@ -14,6 +14,8 @@ import { launchApp } from '../support/electron.ts';
 interface Seam {
   readonly openPanel: () => void;
   readonly openSettings: () => Promise<void>;
+  /** Asks again without the least interval between two requests; false where nothing may be asked. */
+  readonly refresh: (waitMs: number) => Promise<boolean>;
 }
 
 type WindowName = 'panel' | 'settings';
@@ -36,7 +38,7 @@ export interface RunningApp {
   readonly snapshot: () => Promise<Snapshot>;
   /** Waits until the only account is as wanted. */
   readonly waitForAccount: (isWanted: (account: AccountSnapshot) => boolean) => Promise<AccountSnapshot>;
-  /** Refreshes all accounts over the socket and waits for the answers; answers the HTTP status. */
+  /** Refreshes all accounts, also right after another request, and waits for the answers; as an HTTP status. */
   readonly refresh: () => Promise<number>;
   /** Waits for the end of the process and answers its exit code; null where a signal ended it. */
   readonly exited: () => Promise<number | null>;
@@ -138,8 +140,11 @@ export async function startRunningApp(options: {
       return last as AccountSnapshot;
     },
     refresh: async () => {
-      const answer = await ask('POST', '/v1/refresh', { waitSeconds: refreshWaitSeconds });
-      return answer.kind === 'answer' ? answer.status : 0;
+      const isAccepted = await application.evaluate(async (_electron, waitMs) => {
+        const { refresh } = (globalThis as unknown as { readonly __quotaTray: Seam }).__quotaTray;
+        return refresh(waitMs);
+      }, refreshWaitSeconds * 1000);
+      return isAccepted ? 202 : 409;
     },
     exited: async () => {
       if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');

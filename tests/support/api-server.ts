@@ -27,7 +27,7 @@ export const emptySnapshot: Snapshot = {
 
 export const quietHandlers: ApiHandlers = {
   snapshot: () => emptySnapshot,
-  refresh: () => ({ kind: 'accepted', settled: Promise.resolve() }),
+  refresh: () => ({ kind: 'accepted', settled: () => Promise.resolve() }),
   observe: () => ({ kind: 'nothing-said' }),
   ledger: { store: closedLedger, tiers: () => defaultTiers },
   slots: quietSlots,

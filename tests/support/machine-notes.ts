@@ -7,7 +7,7 @@ const longestMs = { limited: 24 * 60 * minuteMs, other: 17 * minuteMs } as const
 /** What a person with a notebook knows about one endpoint of an account. */
 export interface EndpointNotes {
   refusedToken: string | null;
-  wait: { attempt: number; untilMs: number; isLimited: boolean } | null;
+  wait: { attempt: number; untilMs: number; isLimited: boolean; isOfTheWay: boolean } | null;
   /** Its request under way was made pointless by a person. */
   isDropped: boolean;
 }
@@ -54,9 +54,10 @@ export function noteOutcome(account: Notes, endpointId: string, outcome: Outcome
   }
   const attempt = (note.wait?.attempt ?? 0) + 1;
   const isLimited = outcome.kind === 'failure' && outcome.failure.kind === 'limited';
+  const isOfTheWay = outcome.kind === 'failure' && ['network', 'timeout'].includes(outcome.failure.kind);
   const hintMs = outcome.kind === 'failure' && outcome.failure.kind === 'limited' ? outcome.failure.retryAfterMs : null;
   const plainMs = outcome.kind === 'odd' ? 5 * minuteMs : Math.min(minuteMs * 2 ** (attempt - 1), 15 * minuteMs);
-  note.wait = { attempt, untilMs: nowMs + Math.max(plainMs, hintMs ?? 0), isLimited };
+  note.wait = { attempt, untilMs: nowMs + Math.max(plainMs, hintMs ?? 0), isLimited, isOfTheWay };
 }
 
 /** A clock that was set back must not make a wait of minutes one of days. */

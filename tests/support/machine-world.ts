@@ -105,6 +105,14 @@ export async function createMachine(seed: number): Promise<Machine> {
     );
   }
 
+  function networkReturned(): void {
+    if (!isPaused) return;
+    isPaused = false;
+    for (const { wait } of [...notes.values()].flatMap(({ endpoints }) => [...endpoints.values()])) {
+      if (wait?.isOfTheWay === true) wait.untilMs = Math.min(wait.untilMs, time.nowMs());
+    }
+  }
+
   async function play(event: MachineEvent): Promise<void> {
     const account = 'account' in event && event.account !== null ? machineAccounts[event.account] : undefined;
     const note = account === undefined ? newNotes() : noteOf(account.id);
@@ -156,7 +164,15 @@ export async function createMachine(seed: number): Promise<Machine> {
         break;
       }
       case 'refresh':
-        engine.refresh(account?.id ?? null);
+        // Whoever asks proves that the computer is awake.
+        if (engine.refresh(account?.id ?? null, 'app').kind === 'accepted') {
+          networkReturned();
+          // A refused sign-in is tried once more for whoever asks.
+          for (const [id, each] of notes) {
+            const usage = endpointNotes(each, 'usage');
+            if (account === undefined || account.id === id) usage.refusedToken = null;
+          }
+        }
         break;
       case 'observe':
         if (account === undefined) break;
@@ -178,11 +194,11 @@ export async function createMachine(seed: number): Promise<Machine> {
         break;
       case 'pause':
         isPaused = true;
-        engine.pause();
+        engine.pause('offline');
         break;
       case 'resume':
-        isPaused = false;
-        engine.resume();
+        networkReturned();
+        engine.resume('offline');
         break;
       case 'open-panel':
         engine.panelOpened();

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
@@ -30,8 +29,8 @@ export interface ApiHandlers {
 }
 
 export type RefreshOutcome =
-  /** `settled` resolves when the requests that were started have ended, well or not. */
-  | { readonly kind: 'accepted'; readonly settled: Promise<unknown> }
+  /** `settled` resolves when the requests that were started have ended, well or not, or the signal is aborted. */
+  | { readonly kind: 'accepted'; readonly settled: (signal: AbortSignal) => Promise<unknown> }
   /** `message`: the sentence that says why; null when only the time matters. `retryAtMs` null: not by waiting. */
   | { readonly kind: 'refused'; readonly retryAtMs: number | null; readonly message: string | null }
   | { readonly kind: 'unknown-account' };
@@ -61,7 +60,7 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
       path: '/v1/refresh',
       answer: withBody(refreshBody, async ({ accountId, waitSeconds }, { signal }) => {
         const outcome = handlers.refresh(accountId ?? null);
-        if (outcome.kind === 'accepted') {
+        if (outcome.kind === 'accepted' && waitSeconds > 0) {
           await settledOrLate(outcome.settled, waitSeconds * 1000, signal);
         }
         return refreshReply(outcome, nowMs());
@@ -71,14 +70,20 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
 }
 
 /** Waits for the work or the time, whichever ends first, and not at all for a caller that hung up. */
-async function settledOrLate(settled: Promise<unknown>, waitMs: number, signal: AbortSignal): Promise<void> {
-  const timer = new AbortController();
-  const stop = () => timer.abort();
-  signal.addEventListener('abort', stop, { once: true });
-  const quietly = () => undefined;
-  await Promise.race([settled.catch(quietly), delay(waitMs, undefined, { signal: timer.signal }).catch(quietly)]);
-  signal.removeEventListener('abort', stop);
-  stop();
+async function settledOrLate(
+  settled: (signal: AbortSignal) => Promise<unknown>,
+  waitMs: number,
+  caller: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  const timer = setTimeout(end, waitMs);
+  const isOver = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+  caller.addEventListener('abort', end, { once: true });
+  if (caller.aborted) end();
+  await Promise.race([settled(over.signal).catch(() => undefined), isOver]);
+  clearTimeout(timer);
+  caller.removeEventListener('abort', end);
 }
 
 function refreshReply(outcome: RefreshOutcome, nowMs: number): Reply {
@@ -100,6 +105,6 @@ function refusedReply(retryAtMs: number | null, message: string | null, nowMs: n
   }
   const retryAt = new Date(retryAtMs).toISOString();
   const seconds = Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000));
-  const detail = message ?? `The service asked us to wait. Ask again after ${retryAt}.`;
+  const detail = message ?? `Nothing was asked. Ask again after ${retryAt}.`;
   return problem(409, detail, { retryAt }, { 'Retry-After': String(seconds) });
 }

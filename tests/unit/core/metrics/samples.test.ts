@@ -155,6 +155,12 @@ describe('metrics', () => {
     expect(valuesOf(told([waiting]), 'quota_tray_backoff_until_timestamp_seconds')).toEqual([
       [{ endpoint: 'usage' }, untilMs / 1000],
     ]);
+    expect(valuesOf(told([waiting]), 'quota_tray_service_wait_until_timestamp_seconds')).toEqual([]);
+    const serviceUntilMs = nowMs + 30_000;
+    const asked = stateAfter(codexBody({}), { link: { kind: 'limited', attempt: 1, untilMs, serviceUntilMs } });
+    expect(valuesOf(told([asked]), 'quota_tray_service_wait_until_timestamp_seconds')).toEqual([
+      [{ endpoint: 'usage' }, serviceUntilMs / 1000],
+    ]);
     const over = stateAfter(codexBody({}), { link: { kind: 'limited', attempt: 1, untilMs: nowMs } });
     expect(valuesOf(told([over]), 'quota_tray_backoff_until_timestamp_seconds')).toEqual([]);
   });

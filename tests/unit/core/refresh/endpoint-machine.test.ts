@@ -32,7 +32,7 @@ describe('one endpoint of one account', () => {
 
   it('S4-15: a forced refresh is refused inside the backoff, with its end', () => {
     const state = failed(flying, limited, null, 5_000, 0);
-    expect(refusal(state, 64_999)).toEqual({ kind: 'backoff', untilMs: 65_000 });
+    expect(refusal(state, 64_999)).toEqual({ kind: 'backoff', untilMs: 65_000, serviceUntilMs: null });
     expect(refusal(state, 65_000)).toBeNull();
   });
 

@@ -3,6 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { SettledLink } from '../../../../core/refresh/link.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
@@ -122,13 +123,26 @@ describe('the public snapshot', () => {
     expect(account.windows.map(({ usedPercent }) => usedPercent)).toEqual([40, 59]);
   });
 
+  it('tells the wait that the service named apart from its own', () => {
+    const own = { kind: 'limited', attempt: 1, untilMs: nowMs + 4_800_000 } as const;
+    const ofService = { ...own, serviceUntilMs: nowMs + 120_000 };
+    const messageOf = (link: SettledLink) => snapshotOf(stateAfter(body, { link, agoMinutes: 3 })).message;
+    expect(messageOf(own)).toMatch(/named no time\. Next try at 14:20\./);
+    expect(messageOf(ofService)).toMatch(/^The service asked us to wait until 13:02\. Next try at 14:20\./);
+    expect(messageOf({ ...ofService, serviceUntilMs: nowMs })).toMatch(/named no time\. Next try at 14:20\./);
+  });
+
   it('says when the service wants to be asked again', () => {
-    const account = snapshotOf(
-      stateAfter(body, { link: { kind: 'limited', attempt: 1, untilMs: nowMs + 4_800_000 }, agoMinutes: 3 }),
-    );
+    const link = {
+      kind: 'limited',
+      attempt: 1,
+      untilMs: nowMs + 4_800_000,
+      serviceUntilMs: nowMs + 4_800_000,
+    } as const;
+    const account = snapshotOf(stateAfter(body, { link, agoMinutes: 3 }));
     expect(account).toMatchObject({
       state: 'rate-limited',
-      message: 'The service asked us to wait until 14:20. The figures below are from 12:57.',
+      message: 'The service asked us to wait until 14:20. Next try at 14:20. The figures below are from 12:57.',
       nextRefreshAt: '2026-03-02T14:20:00.000Z',
     });
   });

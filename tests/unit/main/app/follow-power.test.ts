@@ -5,8 +5,8 @@ import type { PowerEvent } from '../../../../main/electron/system/power.ts';
 function heard(events: readonly PowerEvent[]): readonly unknown[] {
   const said: unknown[] = [];
   const follow = createPowerFollower({
-    pause: () => void said.push('pause'),
-    resume: () => void said.push('resume'),
+    pause: (because) => void said.push(`pause ${because}`),
+    resume: (because) => void said.push(`resume ${because}`),
     setSurroundings: (change) => void said.push(change),
   });
   for (const event of events) follow(event);
@@ -14,15 +14,16 @@ function heard(events: readonly PowerEvent[]): readonly unknown[] {
 }
 
 it.each([
-  ['sleep pauses and waking resumes', ['suspend', 'resume'], ['pause', 'resume']],
+  ['sleep pauses and waking resumes', ['suspend', 'resume'], ['pause asleep', 'resume asleep']],
+  ['no network pauses', ['offline'], ['pause offline']],
   [
-    'waking without a network stays paused',
-    ['suspend', 'offline', 'resume', 'online'],
-    ['pause', 'pause', 'pause', 'resume'],
+    'a network that is back proves being awake',
+    ['suspend', 'offline', 'online'],
+    ['pause asleep', 'pause offline', 'resume asleep', 'resume offline'],
   ],
   ['a locked screen only slows down', ['lock'], [{ locked: true }]],
-  ['unlocking proves being awake', ['suspend', 'unlock'], ['pause', { locked: false }, 'resume']],
-  ['unlocking brings no network', ['offline', 'unlock'], ['pause', { locked: false }, 'pause']],
+  ['unlocking proves being awake', ['suspend', 'unlock'], ['pause asleep', { locked: false }, 'resume asleep']],
+  ['unlocking brings no network', ['offline', 'unlock'], ['pause offline', { locked: false }, 'resume asleep']],
   ['the power source is told on', ['battery', 'ac'], [{ onBattery: true }, { onBattery: false }]],
 ] as const)('%s', (_, events, said) => {
   expect(heard(events)).toEqual(said);

@@ -27,7 +27,7 @@ test.each<[string, HttpOutcome]>([
   const account = exampleAccount('work');
   const { engine } = engineWorld({ findings: [found(account)], answer: () => answer, tally: counting });
   await engine.start();
-  engine.refresh(null);
+  engine.refresh(null, 'app');
   await engine.settled();
   const ofUsage = counting.counts().requests.filter(({ endpoint }) => endpoint === 'usage');
   expect(ofUsage).toEqual([{ accountId: account.id, endpoint: 'usage', outcome, count: 1 }]);
@@ -45,11 +45,11 @@ it('counts an answer that comes when its account is gone as late', async () => {
       : body(usageBody(42, startMs / 1000 + 3600));
   const { engine, time } = engineWorld({ findings: [found(account)], answer, tally: counting });
   await engine.start();
-  engine.refresh(null);
+  engine.refresh(null, 'app');
   await engine.settled();
   await time.advance(120_000);
   isHeld = true;
-  engine.refresh(null);
+  engine.refresh(null, 'app');
   await time.advance(1000);
   engine.forget(account.id);
   answerLater(body(usageBody(43, startMs / 1000 + 3600)));

@@ -150,10 +150,22 @@ describe('daily usage', () => {
     expect((await usage.refresh(id))?.failure).toBeNull();
   });
 
-  it.each([401, 403])('X-8: after %i nothing is asked until the sign-in is another one', async (code) => {
-    const { world, server, usage, id } = await worldWith(status(code));
+  it('after a 403 that says nothing about the sign-in it is asked again after ten minutes', async () => {
+    const { world, server, usage, id } = await worldWith(status(403));
     const refused = await usage.refresh(id);
-    expect([refused?.failure, refused?.refused]).toEqual([{ kind: 'unauthorised', status: code }, true]);
+    expect([refused?.failure, refused?.refused]).toEqual([{ kind: 'forbidden', status: 403, by: 'service' }, false]);
+    world.nowMs += 9 * minuteMs;
+    await usage.refresh(id);
+    expect(server.requests).toHaveLength(1);
+    world.nowMs += minuteMs;
+    await usage.refresh(id);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('after a 401 nothing is asked until the sign-in is another one', async () => {
+    const { world, server, usage, id } = await worldWith(status(401));
+    const refused = await usage.refresh(id);
+    expect([refused?.failure, refused?.refused]).toEqual([{ kind: 'unauthorised', status: 401 }, true]);
     world.nowMs += 60 * minuteMs;
     await usage.refresh(id);
     expect(server.requests).toHaveLength(1);

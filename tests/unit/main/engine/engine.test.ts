@@ -38,7 +38,7 @@ describe('the engine', () => {
   it('S4-23: a hundred refreshes at once make one request', async () => {
     const world = engineWorld({ findings: [found(work)], answer: () => new Promise(() => {}) });
     await world.engine.start();
-    for (let i = 0; i < 100; i += 1) world.engine.refresh(work.id);
+    for (let i = 0; i < 100; i += 1) world.engine.refresh(work.id, 'app');
     await settle();
     expect(world.requests).toHaveLength(1);
   });
@@ -80,9 +80,9 @@ describe('the engine', () => {
     });
     await world.engine.start();
     await settle();
-    expect(world.engine.refresh(work.id)).toEqual({
+    expect(world.engine.refresh(work.id, 'app')).toEqual({
       kind: 'refused',
-      refusal: { kind: 'backoff', untilMs: startMs + 600_000 },
+      refusal: { kind: 'backoff', untilMs: startMs + 600_000, serviceUntilMs: startMs + 600_000 },
     });
     await settle();
     expect(world.requests).toHaveLength(1);
@@ -162,11 +162,11 @@ describe('the engine', () => {
     const world = engineWorld({ findings: [found(work)], answer: good });
     await world.engine.start();
     await settle();
-    world.engine.pause();
+    world.engine.pause('asleep');
     world.time.jump(startMs + 9 * 60 * minuteMs);
     await world.time.ring();
     expect(world.requests).toHaveLength(1);
-    world.engine.resume();
+    world.engine.resume('asleep');
     await world.time.advance(5_000);
     expect(world.requests).toHaveLength(2);
   });

@@ -226,7 +226,7 @@ describe('the grant of an organisation (S0)', () => {
   it('S0-16: however often somebody looks, one request is under way', async () => {
     const world = await started(worldWith(() => new Promise(() => {})));
     for (let look = 0; look < 50; look += 1) {
-      world.engine.refresh(null);
+      world.engine.refresh(null, 'app');
       world.engine.panelOpened();
       world.engine.reconsider();
       await settle();
@@ -301,7 +301,7 @@ describe('the grant of an organisation (S0)', () => {
     const waitsUntilMs = stateOf(world)?.endpoints['grant']?.nextDueAtMs;
     settings.refreshMinutes = 1;
     world.engine.reconsider();
-    world.engine.refresh(ada.id);
+    world.engine.refresh(ada.id, 'app');
     world.engine.panelOpened();
     await settle();
     expect(stateOf(world)?.endpoints['grant']?.nextDueAtMs).toBe(waitsUntilMs);

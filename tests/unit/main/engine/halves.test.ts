@@ -103,7 +103,7 @@ describe('the pace of both halves', () => {
   it('S4-15: a refresh by hand asks both again, whatever their age', async () => {
     const world = await after({ usage, wallet });
     const before = [asked(world, 'usage'), asked(world, 'wallet')];
-    expect(world.engine.refresh(account.id)).toEqual({ kind: 'accepted' });
+    expect(world.engine.refresh(account.id, 'app')).toEqual({ kind: 'accepted' });
     await world.time.advance(5_000);
     expect([asked(world, 'usage'), asked(world, 'wallet')]).toEqual(before.map((count) => count + 1));
   });

@@ -223,11 +223,11 @@ describe('a month of fifty accounts', () => {
     await engine.start();
     await time.advance(6 * hourMs);
     for (let night = 0; night < 5; night += 1) {
-      engine.pause();
+      engine.pause('asleep');
       time.jump(time.nowMs() + 9 * hourMs);
       await time.ring();
       const asleep = requests.length;
-      engine.resume();
+      engine.resume('asleep');
       const wokeAtMs = time.nowMs();
       await time.advance(minuteMs - 1);
       const asked = requests.slice(asleep).filter((each) => each.endpointId === 'usage');

@@ -64,7 +64,7 @@ describe('what others saw', () => {
   it('S4-17: a poll that started after headers overwrites them', async () => {
     const world = await asked({});
     world.engine.observe(work.id, headers(66, startMs + 500));
-    world.engine.refresh(work.id);
+    world.engine.refresh(work.id, 'app');
     await settle();
     expect(session(world)?.usedPercent.said).toMatchObject({ value: 40, source: 'poll' });
   });

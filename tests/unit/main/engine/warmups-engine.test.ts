@@ -108,9 +108,9 @@ describe('warm-ups with the engine', () => {
   it('wakes up to a slot that was slept through and takes it once', async () => {
     const { world, toolRunsAtMs, pass } = await running();
     await pass(10);
-    world.engine.pause();
+    world.engine.pause('asleep');
     world.time.jump(world.time.nowMs() + 35 * minuteMs);
-    world.engine.resume();
+    world.engine.resume('asleep');
     await pass(20);
     expect(toolRunsAtMs).toHaveLength(1);
   });

@@ -25,7 +25,7 @@ test('the running app answers', async () => {
   const { socketPath } = await runningApi({
     refresh: (id) =>
       id === null
-        ? { kind: 'accepted', settled: Promise.resolve() }
+        ? { kind: 'accepted', settled: () => Promise.resolve() }
         : { kind: 'refused', retryAtMs: apiNowMs + 1000, message: null },
   });
   expect(await askApp({ ...snapshot, socketPath })).toEqual({ kind: 'answer', status: 200, body: emptySnapshot });

@@ -68,7 +68,7 @@ test('a browser page of another origin can neither read nor post, and no preflig
   const { port, bearer } = await runningPort({
     refresh: () => {
       asked += 1;
-      return { kind: 'accepted', settled: Promise.resolve() };
+      return { kind: 'accepted', settled: () => Promise.resolve() };
     },
   });
   const Origin = 'https://example.org';

@@ -22,7 +22,7 @@ test.each([
   const { socketPath } = await runningApi({
     refresh: (accountId) => {
       asked.push(accountId);
-      return { kind: 'accepted', settled: Promise.resolve() };
+      return { kind: 'accepted', settled: () => Promise.resolve() };
     },
   });
   const answer = await ask(socketPath, 'POST', '/v1/refresh', payload === '' ? {} : asJson, payload);
@@ -35,12 +35,13 @@ test('a refresh that waits is answered once the requests have ended, well or not
   const { socketPath } = await runningApi({
     refresh: () => ({
       kind: 'accepted',
-      settled: new Promise((_resolve, reject) => {
-        setImmediate(() => {
-          events.push('settled');
-          reject(new Error('made-up fault'));
-        });
-      }),
+      settled: () =>
+        new Promise((_resolve, reject) => {
+          setImmediate(() => {
+            events.push('settled');
+            reject(new Error('made-up fault'));
+          });
+        }),
     }),
   });
   const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":60}');
@@ -51,7 +52,7 @@ test('a refresh that waits is answered once the requests have ended, well or not
 
 test('a refresh that waits is answered when the time is over', async () => {
   const { socketPath } = await runningApi({
-    refresh: () => ({ kind: 'accepted', settled: new Promise(() => undefined) }),
+    refresh: () => ({ kind: 'accepted', settled: () => new Promise(() => undefined) }),
   });
   const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":0.05}');
   expect(answer.status).toBe(202);
@@ -69,7 +70,7 @@ test('S4-7: a refresh inside a backoff is refused with the time', async () => {
     type: 'about:blank',
     title: 'Conflict',
     status: 409,
-    detail: 'The service asked us to wait. Ask again after 2026-11-22T00:06:30.500Z.',
+    detail: 'Nothing was asked. Ask again after 2026-11-22T00:06:30.500Z.',
     retryAt: '2026-11-22T00:06:30.500Z',
   });
 });
@@ -177,12 +178,30 @@ test.each([
   expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: Number(status) });
 });
 
+test('a refresh that does not wait leaves nobody waiting', async () => {
+  let waits = 0;
+  const { socketPath } = await runningApi({
+    refresh: () => ({ kind: 'accepted', settled: async () => void (waits += 1) }),
+  });
+  for (let call = 0; call < 50; call += 1) await ask(socketPath, 'POST', '/v1/refresh', asJson, '{}');
+  expect(waits).toBe(0);
+});
+
+test('a wait ends with the time or with the caller, and then its signal tells so', async () => {
+  const signals: AbortSignal[] = [];
+  const { socketPath } = await runningApi({
+    refresh: () => ({ kind: 'accepted', settled: (signal) => (signals.push(signal), new Promise(() => undefined)) }),
+  });
+  await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":0.05}');
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
 test('a caller that hangs up while it waits costs nothing', async () => {
   const asked = new EventEmitter();
   const { socketPath, errors, close } = await runningApi({
     refresh: () => {
       asked.emit('refresh');
-      return { kind: 'accepted', settled: new Promise(() => undefined) };
+      return { kind: 'accepted', settled: () => new Promise(() => undefined) };
     },
   });
   const head = 'POST /v1/refresh HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n';
