@@ -54,6 +54,8 @@ export interface Finding {
         /** Changes with the credential; says nothing about it. */
         readonly fingerprint: string;
         readonly expiresAtMs: number | null;
+        /** Until when its tool renews it by itself; null: without an end that is known; left out: it cannot. */
+        readonly renewableUntilMs?: number | null;
       }
     | { readonly kind: 'nothing' }
     | {

@@ -72,7 +72,7 @@ function refreshHandler({ engine, clock, reader }: Parts): ApiHandlers['refresh'
     if (outcome.kind === 'accepted') return { kind: 'accepted', settled: engine.settled };
     if (outcome.kind === 'unknown-account') return outcome;
     const { refusal } = outcome;
-    const retryAtMs = refusal.kind === 'needs-sign-in' ? null : refusal.untilMs;
+    const retryAtMs = 'untilMs' in refusal ? refusal.untilMs : null;
     return { kind: 'refused', retryAtMs, message: refusalText(refusal, reader(), clock.nowMs()) };
   };
 }

@@ -80,6 +80,11 @@ const grantReading = v.object({
   answeredAtMs: v.nullable(timeMs),
 });
 
+const signInTerm = v.object({
+  expiresAtMs: v.nullable(timeMs),
+  renewableUntilMs: v.exactOptional(v.nullable(timeMs)),
+});
+
 const offer = v.object({
   key: boundedText(200),
   impressions: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -154,6 +159,7 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
     endpoints: boundedRecord(text, endpointStateSchema, 1000),
     oddPaths: v.optional(boundedList(text, 100), []),
     offer: v.optional(v.nullable(offer), null),
+    signIn: v.exactOptional(signInTerm),
   }),
   v.transform((state): AccountState => settledState(state)),
 );

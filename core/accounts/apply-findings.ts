@@ -47,21 +47,17 @@ function newState(account: Account, nowMs: number): AccountState {
 }
 
 function signedIn(state: AccountState, outcome: Found, nowMs: number): AccountState {
-  const expired = outcome.expiresAtMs !== null && outcome.expiresAtMs <= nowMs;
-  const endpoints = endpointsOf(outcome.account, (id) => {
-    const endpoint = state.endpoints[id] ?? firstOf(outcome.account, id, nowMs);
-    return expired ? withExpired(endpoint, outcome) : credentialChanged(endpoint, outcome.fingerprint, nowMs);
-  });
-  return { ...state, account: outcome.account, endpoints };
+  const { account, fingerprint, expiresAtMs, renewableUntilMs } = outcome;
+  const endpoints = endpointsOf(account, (id) =>
+    credentialChanged(state.endpoints[id] ?? firstOf(account, id, nowMs), fingerprint, nowMs),
+  );
+  const signIn = { expiresAtMs, ...(renewableUntilMs === undefined ? {} : { renewableUntilMs }) };
+  const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
+  return { ...state, account, endpoints, ...(isSame ? {} : { signIn }) };
 }
 
 function firstOf(account: Account, endpointId: string, nowMs: number): EndpointState {
   return newEndpoint(firstTurnAtMs(account.id, endpointId, nowMs));
-}
-
-function withExpired(endpoint: EndpointState, { expiresAtMs, fingerprint }: Found): EndpointState {
-  const failure: Failure = { kind: 'credential-expired', expiredAtMs: expiresAtMs ?? 0 };
-  return credentialLost(endpoint, failure, fingerprint);
 }
 
 /** The place where it was is empty, or holds something unusable: then that is the better reason, its own before all. */

@@ -5,6 +5,7 @@ import type { AccountDataState } from '../snapshot/snapshot.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { newestAsOfMs } from './newest.ts';
+import { signInStanding } from './sign-in-term.ts';
 
 /** How an account's data and its link stand at a moment. */
 export interface AccountJudgement {
@@ -16,6 +17,8 @@ export interface AccountJudgement {
   readonly nextRefreshAtMs: number | null;
   /** Until when the service itself asked us to wait; null: it did not. */
   readonly serviceWaitUntilMs: number | null;
+  /** The sign-in ended, and its tool renews it with its next use. */
+  readonly signInAsleep: boolean;
   readonly fetching: boolean;
 }
 
@@ -32,13 +35,24 @@ export function judgeAccount(
   const usage = account.endpoints['usage'];
   const measuredAtMs = latest(usage?.fetchedAtMs ?? null, newestAsOfMs(account.facts));
   const link: SettledLink = usage === undefined ? { kind: 'idle' } : settledLink(usage);
+  const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInStanding(account.signIn, nowMs);
+  const common = { measuredAtMs, signInAsleep: signIn === 'asleep', fetching: usage?.link.kind === 'fetching' };
+  if (signIn !== 'valid') {
+    const isEnded = signIn === 'ended';
+    return {
+      ...common,
+      state: isEnded ? 'signed-out' : stateOf({ kind: 'idle' }, measuredAtMs, staleAfterMs, nowMs),
+      failure: isEnded ? { kind: 'credential-expired', expiredAtMs: account.signIn?.expiresAtMs ?? 0 } : null,
+      nextRefreshAtMs: null,
+      serviceWaitUntilMs: null,
+    };
+  }
   return {
+    ...common,
     state: stateOf(link, measuredAtMs, staleAfterMs, nowMs),
     failure: link.kind === 'retrying' || link.kind === 'needs-sign-in' ? link.failure : null,
-    measuredAtMs,
     nextRefreshAtMs: asked && link.kind !== 'needs-sign-in' ? nextTry(usage, link) : null,
     serviceWaitUntilMs: serviceWaitUntilMs(link, nowMs),
-    fetching: usage?.link.kind === 'fetching',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
+import { signInStanding } from '../accounts/sign-in-term.ts';
 import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { asksProvider } from '../settings/asks-provider.ts';
@@ -18,12 +19,13 @@ export interface AskingWishes {
 /**
  * Whether an endpoint is asked when its turn comes, or why not. `not-essential`: the user wants
  * essential traffic only (S0-2). `not-wanted`: by what is known there is nothing to ask for.
- * `signed-out`: usage was refused or has no sign-in, so the others need not try the same one.
+ * `signed-out`: usage was refused or has no sign-in, so the others need not try the same one; or the
+ * sign-in has ended. `sign-in-asleep`: it ended, and its tool renews it with its next use.
  */
-export type Standing = 'asked' | 'turned-off' | 'not-essential' | 'not-wanted' | 'signed-out';
+export type Standing = 'asked' | 'turned-off' | 'not-essential' | 'not-wanted' | 'signed-out' | 'sign-in-asleep';
 
 export function standingOf(
-  { account, facts, endpoints }: AccountState,
+  { account, facts, endpoints, signIn }: AccountState,
   endpointId: string,
   { settings, isEssentialOnly }: AskingWishes,
   nowMs: number,
@@ -33,6 +35,8 @@ export function standingOf(
   const isEssential = endpoint.optional !== true;
   if (!isEssential && (settings.essentialTrafficOnly || isEssentialOnly(account.provider))) return 'not-essential';
   if (endpoint.isWanted?.(account, facts, nowMs) === false) return 'not-wanted';
+  const standing = signInStanding(signIn, nowMs);
+  if (standing !== 'valid') return standing === 'asleep' ? 'sign-in-asleep' : 'signed-out';
   const isBeside = endpointId !== usageEndpointId && endpoint.standsAlone !== true;
   const usage = endpoints[usageEndpointId];
   return isBeside && usage !== undefined && settledLink(usage).kind === 'needs-sign-in' ? 'signed-out' : 'asked';

@@ -96,7 +96,9 @@ export function failed(
  */
 export function credentialChanged(state: EndpointState, fingerprint: string, nowMs: number): EndpointState {
   const { link } = state;
-  if (link.kind !== 'needs-sign-in' || link.fingerprint === fingerprint) return state;
+  if (link.kind !== 'needs-sign-in') return state;
+  // Earlier versions stored that a sign-in had expired, which depends on the clock.
+  if (link.fingerprint === fingerprint && link.failure.kind !== 'credential-expired') return state;
   const { held } = link;
   if (held?.kind === 'limited' || held?.kind === 'retrying') return { ...state, link: held, nextDueAtMs: held.untilMs };
   if (held?.fingerprint === fingerprint) return { ...state, link: held };
@@ -105,7 +107,7 @@ export function credentialChanged(state: EndpointState, fingerprint: string, now
 }
 
 /**
- * The sign-in is gone, unusable or expired: nothing is asked until it is back.
+ * The sign-in is gone or unusable: nothing is asked until it is back.
  *
  * @param fingerprint Of the sign-in that cannot be used; null: there is none.
  */

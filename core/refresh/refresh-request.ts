@@ -1,3 +1,4 @@
+import type { Standing } from './asked.ts';
 import { dueBy, type Refusal, refusal, serviceWaitUntilMs } from './endpoint-machine.ts';
 import { isOfTheWay } from './failure.ts';
 import type { EndpointState } from './link.ts';
@@ -11,8 +12,21 @@ const leastMs = 60_000;
  */
 export type RefreshBy = 'person' | 'program' | 'app';
 
-/** Why a refresh that was asked for sends nothing. `too-soon`: the last request is younger than it may be. */
-export type RefreshRefusal = Refusal | { readonly kind: 'too-soon'; readonly untilMs: number };
+/**
+ * Why a refresh that was asked for sends nothing. `too-soon`: the last request is younger than it may be.
+ * `turned-off`: the user does not want this service to be asked. `sign-in-asleep`: the sign-in ended, and
+ * its tool renews it with its next use.
+ */
+export type RefreshRefusal =
+  | Refusal
+  | { readonly kind: 'too-soon'; readonly untilMs: number }
+  | { readonly kind: 'turned-off' | 'sign-in-asleep' };
+
+/** The refusal that follows from what is asked at all; null: none does. */
+export function standingRefusal(standing: Standing): RefreshRefusal | null {
+  if (standing === 'signed-out') return { kind: 'needs-sign-in' };
+  return standing === 'turned-off' || standing === 'sign-in-asleep' ? { kind: standing } : null;
+}
 
 export interface RefreshLimits {
   readonly minimumMs: number;

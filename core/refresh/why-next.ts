@@ -11,6 +11,8 @@ export type Outlook =
   /** What is known is still good, or there is nothing to ask for; asked by itself when that changes. */
   | { readonly kind: 'not-wanted' }
   | { readonly kind: 'needs-sign-in' }
+  /** The sign-in ended, and its tool renews it with its next use. */
+  | { readonly kind: 'sign-in-asleep' }
   | { readonly kind: 'asking'; readonly sinceMs: number }
   /** The computer sleeps or has no network; asked when that ends. */
   | { readonly kind: 'asleep' }
@@ -49,6 +51,7 @@ export function whyNext(endpoint: EndpointState, facts: OutlookFacts, nowMs: num
   if (link.kind === 'fetching') return { kind: 'asking', sinceMs: link.startedAtMs };
   if (facts.standing === 'not-essential') return { kind: 'not-essential' };
   if (facts.standing === 'signed-out' || link.kind === 'needs-sign-in') return { kind: 'needs-sign-in' };
+  if (facts.standing === 'sign-in-asleep') return { kind: 'sign-in-asleep' };
   if (facts.standing === 'not-wanted') return { kind: 'not-wanted' };
   if (facts.asleep) return { kind: 'asleep' };
   if (link.kind !== 'idle' && link.untilMs > nowMs) {

@@ -28,11 +28,12 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
     case 'fresh':
       return blockedMessage(around.windows, reader, nowMs);
     case 'stale':
+      if (judgement.signInAsleep) return asleepText(provider, kept, reader);
       return judgement.measuredAtMs === null
         ? null
         : t('message.stale', { age: ago(judgement.measuredAtMs, nowMs, reader), time: next });
     case 'not-measured':
-      return t('message.not-measured');
+      return judgement.signInAsleep ? asleepText(provider, kept, reader) : t('message.not-measured');
     case 'rate-limited':
       return judgement.serviceWaitUntilMs === null
         ? `${t('message.rate-limited-own', { time: next })}${kept}`
@@ -53,6 +54,12 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
     default:
       return assertNever(judgement.state);
   }
+}
+
+/** The tool itself, such as `codex` of `codex login`, renews the sign-in whenever it is used. */
+function asleepText(provider: Provider, kept: string, { t }: Reader): string {
+  const command = signInCommandOf(provider).split(' ')[0] ?? provider.id;
+  return `${t('message.sign-in-asleep', { command })}${kept}`;
 }
 
 function statusOf(failure: Failure): number {

@@ -19,6 +19,8 @@ export function outlookWords(outlook: Outlook, reader: Reader, nowMs: number): s
       return t('doctor.turn-not-wanted');
     case 'needs-sign-in':
       return t('doctor.turn-sign-in');
+    case 'sign-in-asleep':
+      return t('doctor.turn-sign-in-asleep');
     case 'asking':
       return t('doctor.turn-now');
     case 'asleep':

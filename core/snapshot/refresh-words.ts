@@ -21,6 +21,10 @@ export function refusalText(
       return reader.t('refresh.too-soon', { time: time(refusal.untilMs) });
     case 'needs-sign-in':
       return reader.t('refresh.signed-out');
+    case 'sign-in-asleep':
+      return reader.t('refresh.sign-in-asleep');
+    case 'turned-off':
+      return reader.t('refresh.turned-off');
     default:
       return assertNever(refusal);
   }

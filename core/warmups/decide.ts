@@ -1,4 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
+import { signInStanding } from '../accounts/sign-in-term.ts';
 import { judgeWindows, type JudgedWindow } from '../quota/judge-windows.ts';
 import { settledLink } from '../refresh/endpoint-machine.ts';
 import { usageEndpointId } from '../refresh/asked.ts';
@@ -36,7 +37,7 @@ export function decideSlot(situation: Situation): Decision {
   if (nowMs - slotAtMs > graceMs) return skip('too-late');
   if (state === undefined) return skip('no-account');
   if (!isAsked) return skip('turned-off');
-  if (isSignedOut(state)) return skip('signed-out');
+  if (isSignedOut(state) || signInStanding(state.signIn, nowMs) === 'ended') return skip('signed-out');
   if (nowMs - signedInAtMs < quietAfterSignInMs) return skip('just-signed-in');
   const usage = state.endpoints[usageEndpointId];
   const link = usage === undefined ? null : settledLink(usage);
@@ -55,9 +56,9 @@ function judgeSession(state: AccountState, situation: Situation): Decision {
   if (isAccountUsedUp(windows)) return skip('weekly-used-up');
   const asOfMs = Math.max(session?.asOfMs ?? 0, state.endpoints[usageEndpointId]?.fetchedAtMs ?? 0);
   const isKnown = asOfMs > 0 && nowMs - asOfMs <= knownForMs;
-  if (!isKnown && canRefresh && !isExpired(state)) return { kind: 'refresh' };
-  // A sign-in that merely expired is renewed by its own tool; what was known then has to do.
-  if (!isKnown && !(isExpired(state) && session !== undefined)) return skip('not-known');
+  if (!isKnown && canRefresh && !isAsleep(state, nowMs)) return { kind: 'refresh' };
+  // A sign-in that is asleep is renewed by its own tool; what was known then has to do.
+  if (!isKnown && !(isAsleep(state, nowMs) && session !== undefined)) return skip('not-known');
   if (session === undefined) return state.account.provider === 'claude' ? { kind: 'run' } : skip('no-window');
   if (session.state === 'not-started' || session.state === 'reset-pending') return { kind: 'run' };
   return (session.usedPercent ?? 0) > 0 ? { kind: 'already-open', resetsAtMs: null } : skip('not-known');
@@ -72,20 +73,14 @@ function isAccountUsedUp(windows: readonly JudgedWindow[]): boolean {
   return windows.some(({ id, shape, state }) => id !== 'session' && shape.scope === 'account' && state === 'exhausted');
 }
 
-function failureOf(state: AccountState): string | null {
-  const usage = state.endpoints[usageEndpointId];
-  const link = usage === undefined ? null : settledLink(usage);
-  return link?.kind === 'needs-sign-in' ? link.failure.kind : null;
-}
-
-function isExpired(state: AccountState): boolean {
-  return failureOf(state) === 'credential-expired';
+function isAsleep(state: AccountState, nowMs: number): boolean {
+  return signInStanding(state.signIn, nowMs) === 'asleep';
 }
 
 /** Nobody is signed in, or the service refused who is. */
 export function isSignedOut(state: AccountState): boolean {
-  const failure = failureOf(state);
-  return failure !== null && failure !== 'credential-expired';
+  const usage = state.endpoints[usageEndpointId];
+  return usage !== undefined && settledLink(usage).kind === 'needs-sign-in';
 }
 
 function skip(reason: SkipReason): Decision {

@@ -35,6 +35,9 @@ export interface AlertingParts {
   readonly tally?: Tally;
 }
 
+/** A second look comes with the next minute, when every account is judged again. */
+const lookAgainAfterMs = 20_000;
+
 interface Due {
   readonly account: AccountSnapshot;
   readonly judgement: AlertJudgement;
@@ -52,13 +55,26 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
   let shown: readonly ShownAlert[] = [];
   let count = 0;
   let last: Promise<void> = Promise.resolve();
+  const signedOutSinceMs = new Map<string, number>();
+
+  /** A sign-in file that is being written is cut off for a moment, so a sign-in must fail for a while. */
+  function isDoubtful({ id, state }: AccountSnapshot, nowMs: number): boolean {
+    if (state !== 'signed-out') {
+      signedOutSinceMs.delete(id);
+      return false;
+    }
+    const sinceMs = signedOutSinceMs.get(id) ?? nowMs;
+    signedOutSinceMs.set(id, Math.min(sinceMs, nowMs));
+    return nowMs - sinceMs < lookAgainAfterMs;
+  }
 
   async function take(now: Snapshot): Promise<void> {
     const hasIncident = (await parts.incident?.(now)) ?? (() => false);
     const store = (await parts.notices?.()) ?? withoutStore;
     const nowMs = clock.nowMs();
     const judged = now.accounts.map((account): Due => {
-      const context = { memory: store.memory(account.id), settings: settings(), incident: hasIncident(account), nowMs };
+      const incident = hasIncident(account) || isDoubtful(account, nowMs);
+      const context = { memory: store.memory(account.id), settings: settings(), incident, nowMs };
       return { account, judgement: judgeAccountAlerts(account, context) };
     });
     const due = judged.filter(({ judgement }) => judgement.alerts.length > 0);

@@ -10,7 +10,7 @@ import { merge } from '../../core/quota/merge.ts';
 import { drift } from '../../core/quota/drift.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/refresh/cadence.ts';
-import { failed, isCurrentFlight, succeeded } from '../../core/refresh/endpoint-machine.ts';
+import { failed, isCurrentFlight, restored, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
 import { unchangedAnswers } from '../../core/refresh/quietness.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
@@ -21,6 +21,7 @@ export type Answer =
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
 const goodStatus = 200;
+const lookAgainMs = 60_000;
 
 interface Moment {
   readonly nowMs: number;
@@ -51,6 +52,11 @@ export function answered(
   });
   const fail = (failure: Failure): AccountState =>
     withEndpoint(failed(flight, failure, outcome.fingerprint, nowMs, random, minimumMs));
+  if (outcome.kind === 'failure' && outcome.failure.kind === 'credential-expired') {
+    // Nothing was sent. Whether it has ended depends on the clock, so only the end itself is kept.
+    const signIn = { ...state.signIn, expiresAtMs: outcome.failure.expiredAtMs };
+    return { ...withEndpoint({ ...restored(flight), nextDueAtMs: nowMs + lookAgainMs }), signIn };
+  }
   if (outcome.kind === 'failure') return fail(outcome.failure);
   const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
   const read =

@@ -5,7 +5,13 @@ import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { broughtForward } from '../../core/refresh/brought-forward.ts';
 import { dueForOpening } from '../../core/refresh/opened.ts';
-import { refreshed, refreshRefusal, type RefreshBy, type RefreshRefusal } from '../../core/refresh/refresh-request.ts';
+import {
+  refreshed,
+  refreshRefusal,
+  type RefreshBy,
+  type RefreshRefusal,
+  standingRefusal,
+} from '../../core/refresh/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { Schedule } from './schedule.ts';
@@ -50,7 +56,8 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
     if (state === undefined || endpoint === undefined) return null;
     const key = `${endpointId} ${accountId}`;
     const { minimumMs } = pacing.paceOf(state.account, endpointId, endpoint);
-    const no = refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
+    const never = standingRefusal(pacing.standingOf(state, endpointId, nowMs));
+    const no = never ?? refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
     if (no === null || no.kind === 'in-flight') schedule.wake();
     if (no !== null) return no;
     if (by === 'person') clickedAtMs.set(key, nowMs);

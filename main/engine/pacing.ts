@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { type AskingWishes, standingOf, usageEndpointId } from '../../core/refresh/asked.ts';
+import { type AskingWishes, type Standing, standingOf, usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs, type Pace } from '../../core/refresh/cadence.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
 import { type Turn, turnsUntil } from '../../core/refresh/next-turn.ts';
@@ -23,6 +23,8 @@ export interface Pacing {
    * first; calls to a host are not yet kept apart.
    */
   readonly turnsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly Turn[];
+  /** Whether an endpoint is asked at all, or why not. */
+  readonly standingOf: (state: AccountState, endpointId: string, nowMs: number) => Standing;
   readonly hostFreeAtMs: (account: Account, nowMs: number) => number;
   /** A request goes out. */
   readonly passed: (turn: Turn, nowMs: number) => void;
@@ -66,6 +68,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
         .filter(({ atMs }) => atMs <= untilMs)
         .sort((one, other) => soonestFirst(one, other, nowMs));
     },
+    standingOf: (state, endpointId, nowMs) => standingOf(state, endpointId, wishes(), nowMs),
     hostFreeAtMs: ({ baseUrl }, nowMs) => gate.freeAtMs(baseUrl, nowMs),
     passed: ({ account, endpointId }, nowMs) => {
       gate.passed(account.baseUrl, nowMs);

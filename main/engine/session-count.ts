@@ -1,5 +1,6 @@
 import { gateTimes } from '../../core/concurrency/gate-state.ts';
 import { tellsSessions } from '../../core/concurrency/slot-limit.ts';
+import { signInStanding } from '../../core/accounts/sign-in-term.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
@@ -29,9 +30,14 @@ const notAskedMs = 60_000;
 const longestAnswerMs = 8_000;
 
 /** Whether the gate may ask the account's service: it counts sessions, and nothing forbids asking it. */
-export function canCount({ account, facts, endpoints }: AccountState, settings: Settings, nowMs: number): boolean {
+export function canCount(
+  { account, facts, endpoints, signIn }: AccountState,
+  settings: Settings,
+  nowMs: number,
+): boolean {
   const usage = endpoints[usageEndpointId];
   if (usage === undefined || !tellsSessions(facts) || !asksProvider(settings, account.provider)) return false;
+  if (signInStanding(signIn, nowMs) !== 'valid') return false;
   const link = settledLink(usage);
   return link.kind !== 'needs-sign-in' && !(link.kind === 'limited' && nowMs < link.untilMs);
 }

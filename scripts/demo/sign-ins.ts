@@ -36,10 +36,12 @@ function writeOne(
   nowMs: number,
 ): Promise<{ readonly accessToken: string }> {
   const { email, plan, name, rateLimitTier } = account;
-  const expiresInSeconds = (account.answers.kind === 'signed-out' ? -2 : 72) * hour;
+  const isRenewable = account.answers.kind !== 'signed-out';
+  const expiresInSeconds = (isRenewable ? 72 : -2) * hour;
   if (account.provider === 'codex') {
     const baseUrl = standIns.codexBaseUrl(account);
-    return writeCodexSignIn(folder, { email, plan, accountId: `demo-${name}`, baseUrl, expiresInSeconds, nowMs });
+    const term = { expiresInSeconds, isRenewable, nowMs };
+    return writeCodexSignIn(folder, { email, plan, accountId: `demo-${name}`, baseUrl, ...term });
   }
   return writeClaudeSignIn(folder, {
     email,

@@ -24,11 +24,18 @@ export function exampleAccount(name: string, more: Partial<Account> = {}): Accou
   };
 }
 
-export function found(account: Account, fingerprint = 'token-1', expiresAtMs: number | null = null): Finding {
+/** @param renewableUntilMs Left out: its tool cannot renew it. */
+export function found(
+  account: Account,
+  fingerprint = 'token-1',
+  expiresAtMs: number | null = null,
+  renewableUntilMs?: number | null,
+): Finding {
+  const term = { expiresAtMs, ...(renewableUntilMs === undefined ? {} : { renewableUntilMs }) };
   return {
     provider: account.provider,
     place: account.label,
-    outcome: { kind: 'account', account, folder: `/home/${account.label}`, fingerprint, expiresAtMs },
+    outcome: { kind: 'account', account, folder: `/home/${account.label}`, fingerprint, ...term },
   };
 }
 

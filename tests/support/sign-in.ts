@@ -15,6 +15,8 @@ export interface CodexSignIn {
   readonly baseUrl?: string;
   /** An hour unless said; negative: it has expired. */
   readonly expiresInSeconds?: number;
+  /** False: there is no refresh token, so only a new sign-in helps once it has expired. */
+  readonly isRenewable?: boolean;
   readonly nowMs?: number;
 }
 
@@ -33,7 +35,7 @@ export interface ClaudeSignIn {
 
 /** Writes what `codex login` leaves in a `CODEX_HOME`: `auth.json`, and `config.toml` for a base URL. */
 export async function writeCodexSignIn(folder: string, signIn: CodexSignIn): Promise<Canaries> {
-  const { email, plan, accountId, baseUrl, expiresInSeconds = 3600, nowMs = Date.now() } = signIn;
+  const { email, plan, accountId, baseUrl, expiresInSeconds = 3600, isRenewable = true, nowMs = Date.now() } = signIn;
   const nowSeconds = Math.floor(nowMs / 1000);
   const account = { chatgpt_account_id: accountId, chatgpt_user_id: `user-${accountId}`, chatgpt_plan_type: plan };
   const claims = { iat: nowSeconds - 60, exp: nowSeconds + expiresInSeconds, 'https://api.openai.com/auth': account };
@@ -49,7 +51,7 @@ export async function writeCodexSignIn(folder: string, signIn: CodexSignIn): Pro
     tokens: {
       id_token: unsignedJwt({ ...claims, email }, `canary-codex-id-${accountId}`),
       access_token: canaries.accessToken,
-      refresh_token: canaries.refreshToken,
+      ...(isRenewable ? { refresh_token: canaries.refreshToken } : {}),
       account_id: accountId,
     },
     last_refresh: new Date(nowMs - 60_000).toISOString(),

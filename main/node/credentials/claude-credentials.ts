@@ -1,7 +1,7 @@
 import { planFromCredentials } from '../../../core/providers/claude/plan.ts';
 import { accountIdOf } from './fingerprint.ts';
-import { asHeaderSafeText, asObject, asText, parseJson } from './json.ts';
-import type { SignInReading } from './sighting.ts';
+import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
+import type { Credential, SignInReading } from './sighting.ts';
 
 const neededScope = 'user:profile';
 
@@ -35,7 +35,16 @@ export function readClaudeSignIn(text: string): SignInReading {
   }
   const expiresAt = signIn['expiresAt'];
   const expiresAtMs = typeof expiresAt === 'number' && Number.isFinite(expiresAt) ? expiresAt : 0;
-  return { kind: 'signed-in', credential: { accessToken, expiresAtMs } };
+  return { kind: 'signed-in', credential: { accessToken, expiresAtMs, ...renewalOf(signIn) } };
+}
+
+/** A refresh token may carry its own end; 0 and what is no number say nothing about it. */
+function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
+  if (asText(signIn['refreshToken']) === null) {
+    return {};
+  }
+  const endsAt = signIn['refreshTokenExpiresAt'];
+  return { renewableUntilMs: typeof endsAt === 'number' && Number.isFinite(endsAt) && endsAt > 0 ? endsAt : null };
 }
 
 /** The plan as the sign-in file names it; null if it does not. */

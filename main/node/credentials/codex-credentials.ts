@@ -26,9 +26,16 @@ export function readCodexSignIn(text: string): SignInReading {
     return hasKey ? { kind: 'problem', problem: 'api-key-only' } : { kind: 'nothing' };
   }
   const accessToken = asHeaderSafeText(tokenField(tokens, 'access_token', 'accessToken'));
-  return accessToken === null
-    ? { kind: 'problem', problem: 'malformed' }
-    : { kind: 'signed-in', credential: { accessToken, expiresAtMs: jwtExpiresAtMs(accessToken) } };
+  if (accessToken === null) {
+    return { kind: 'problem', problem: 'malformed' };
+  }
+  // The end of a refresh token is not written down.
+  const isRenewable = asText(tokenField(tokens, 'refresh_token', 'refreshToken')) !== null;
+  const expiresAtMs = jwtExpiresAtMs(accessToken);
+  return {
+    kind: 'signed-in',
+    credential: { accessToken, expiresAtMs, ...(isRenewable ? { renewableUntilMs: null } : {}) },
+  };
 }
 
 /** Who is signed in, from a text that `readCodexSignIn` accepted; by its folder if nothing names them. */

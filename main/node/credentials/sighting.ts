@@ -9,6 +9,8 @@ export interface Credential {
   readonly accessToken: string;
   /** Epoch ms; null: the token does not say. */
   readonly expiresAtMs: number | null;
+  /** Until when the tool renews it by itself; null: without an end that is known; left out: it cannot. */
+  readonly renewableUntilMs?: number | null;
 }
 
 /** What one place held. Unlike a Finding it may hold a token, so it never leaves this folder. */
@@ -39,11 +41,11 @@ export function findingOf({ provider, place, outcome }: Sighting): Finding {
     return { provider, place, outcome };
   }
   const { account, folder, credential } = outcome;
-  const fingerprint = fingerprintOf(credential.accessToken);
+  const { accessToken, ...term } = credential;
   return {
     provider,
     place,
-    outcome: { kind: 'account', account, folder, fingerprint, expiresAtMs: credential.expiresAtMs },
+    outcome: { kind: 'account', account, folder, fingerprint: fingerprintOf(accessToken), ...term },
   };
 }
 

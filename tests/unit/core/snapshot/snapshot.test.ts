@@ -148,15 +148,21 @@ describe('the public snapshot', () => {
   });
 
   it('names the command that signs in again', () => {
-    const link = {
-      kind: 'needs-sign-in',
-      failure: { kind: 'credential-expired', expiredAtMs: 0 },
-      fingerprint: null,
-    } as const;
-    const account = snapshotOf(stateAfter(body, { link }));
+    const account = snapshotOf({ ...stateAfter(body), signIn: { expiresAtMs: nowMs } });
     expect(account.state).toBe('signed-out');
-    expect(account.message).toMatch(/Run `codex login`/);
+    expect(account.message).toMatch(/has expired\. Run `codex login`/);
     expect(account.nextRefreshAt).toBeNull();
+  });
+
+  it('lets a sign-in sleep that its tool renews, and keeps the figures with their age', () => {
+    const signIn = { expiresAtMs: nowMs, renewableUntilMs: nowMs + 60_000 };
+    const old = snapshotOf({ ...stateAfter(body, { agoMinutes: 40 }), signIn });
+    expect(old).toMatchObject({ state: 'stale', nextRefreshAt: null });
+    expect(old.message).toMatch(/^Asleep: the figures come with the next use of `codex`/);
+    expect(snapshotOf({ ...stateAfter(body, { agoMinutes: 1 }), signIn })).toMatchObject({ state: 'fresh' });
+    const ended = { ...signIn, renewableUntilMs: nowMs };
+    expect(snapshotOf({ ...stateAfter(body), signIn: ended }).state).toBe('signed-out');
+    expect(snapshotOf({ ...stateAfter(body), signIn: { expiresAtMs: nowMs + 1 } }).state).toBe('fresh');
   });
 
   it('says in one sentence that a longer limit blocks what is left', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import type { SignInTerm } from '../../../../core/accounts/sign-in-term.ts';
 import { decideSlot, type Decision, type Situation } from '../../../../core/warmups/decide.ts';
 import { verdictOf } from '../../../../core/warmups/verify.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
@@ -18,7 +20,8 @@ function decide(more: Partial<Situation> = {}): Decision {
 }
 
 const needsSignIn = (failure: Failure) => ({ kind: 'needs-sign-in', failure, fingerprint: null }) as const;
-const expired = needsSignIn({ kind: 'credential-expired', expiredAtMs: nowMs - minuteMs });
+const withSignIn = (state: AccountState, signIn: SignInTerm): AccountState => ({ ...state, signIn });
+const asleep: SignInTerm = { expiresAtMs: nowMs - minuteMs, renewableUntilMs: null };
 
 describe('what becomes of a slot', () => {
   it.each([
@@ -70,12 +73,14 @@ describe('what becomes of a slot', () => {
     expect(decide({ state: limited(nowMs) })).toEqual(run);
   });
 
-  it('does not run without a sign-in, but lets the tool renew one that merely expired', () => {
+  it('does not run without a sign-in, but lets the tool renew one that is asleep', () => {
     const refused = needsSignIn({ kind: 'unauthorised', status: 401 });
     expect(decide({ state: stateAfter(codexBody(unstarted), { link: refused }) })).toEqual(skip('signed-out'));
-    const old = { agoMinutes: 500, link: expired };
-    expect(decide({ state: stateAfter(codexBody({ session: { used: 7, resetsInMinutes: -400 } }), old) })).toEqual(run);
-    expect(decide({ state: stateAfter(codexBody({}), old) })).toEqual(skip('not-known'));
+    const reset = stateAfter(codexBody({ session: { used: 7, resetsInMinutes: -400 } }), { agoMinutes: 500 });
+    const empty = stateAfter(codexBody({}), { agoMinutes: 500 });
+    expect(decide({ state: withSignIn(reset, asleep) })).toEqual(run);
+    expect(decide({ state: withSignIn(empty, asleep) })).toEqual(skip('not-known'));
+    expect(decide({ state: withSignIn(reset, { expiresAtMs: nowMs - minuteMs }) })).toEqual(skip('signed-out'));
   });
 });
 

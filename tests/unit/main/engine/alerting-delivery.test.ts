@@ -183,6 +183,24 @@ describe('one notice', () => {
     expect(world.titles()).toEqual([]);
     incident = false;
     await world.read(out, out);
+    world.clock.nowMs += 60_000;
+    await world.read(out);
+    expect(world.titles()).toEqual(['work: sign in again']);
+  });
+
+  it('about a sign-in is told at the second look only: a file that is being written is cut off for a moment', async () => {
+    const world = alertWorld();
+    const out = snapshotOf(accountWith([], { state: 'signed-out' }));
+    const good = snapshotOf(account('work', 10));
+    await world.read(good);
+    await world.read(out);
+    world.clock.nowMs += 700;
+    await world.read(out, good);
+    world.clock.nowMs += 60_000;
+    await world.read(good, out);
+    expect(world.titles()).toEqual([]);
+    world.clock.nowMs += 60_000;
+    await world.read(out);
     expect(world.titles()).toEqual(['work: sign in again']);
   });
 });

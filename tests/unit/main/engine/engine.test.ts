@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
-import { settle } from '../../../support/clock.ts';
+import { noFacts } from '../../../../core/quota/facts.ts';
+import { createFakeClock, settle } from '../../../support/clock.ts';
 import {
   body,
   engineWorld,
@@ -135,7 +137,51 @@ describe('the engine', () => {
     await world.engine.start();
     await world.time.advance(60 * minuteMs);
     expect(world.requests).toHaveLength(0);
-    expect(linkOf(world)).toBe('needs-sign-in');
+    const refusal = { kind: 'needs-sign-in' };
+    expect(world.engine.refresh(work.id, 'person')).toEqual({ kind: 'refused', refusal });
+  });
+
+  it('lets a sign-in sleep that its tool can renew, and asks again once that has happened', async () => {
+    const asleep = found(work, 'token-1', startMs - 1, null);
+    const world = engineWorld({ findings: [asleep], answer: good });
+    await world.engine.start();
+    await world.time.advance(60 * minuteMs);
+    expect(world.requests).toHaveLength(0);
+    const refusal = { kind: 'sign-in-asleep' };
+    expect(world.engine.refresh(work.id, 'person')).toEqual({ kind: 'refused', refusal });
+    await world.find([found(work, 'token-2', world.time.nowMs() + 60 * minuteMs, null)]);
+    await world.time.advance(minuteMs);
+    expect(world.requests).not.toHaveLength(0);
+    expect(usedOf(world)).toBe(40);
+  });
+
+  it('judges an end by the clock of now: a clock that was a day ahead for one look leaves nothing behind', async () => {
+    const time = createFakeClock(startMs + 24 * 60 * minuteMs);
+    const stored = new Map<string, AccountState>();
+    const finding = found(work, 'token-1', startMs + 8 * 60 * minuteMs);
+    const first = engineWorld({ findings: [finding], answer: good, time, stored });
+    await first.engine.start();
+    await settle();
+    first.engine.stop();
+    const second = engineWorld({ findings: [finding], answer: good, stored });
+    await second.engine.start();
+    await second.time.advance(minuteMs);
+    expect(first.requests).toHaveLength(0);
+    expect(usedOf(second)).toBe(40);
+  });
+
+  it('forgets that an earlier version stored a sign-in as expired', async () => {
+    const link = {
+      kind: 'needs-sign-in',
+      failure: { kind: 'credential-expired', expiredAtMs: startMs - 1 },
+      fingerprint: 'token-1',
+    } as const;
+    const endpoints = { usage: { link, fetchedAtMs: null, nextDueAtMs: 0, sequence: 0 } };
+    const stored = new Map([[work.id, { account: work, facts: noFacts, oddPaths: [], endpoints }]]);
+    const world = engineWorld({ findings: [found(work)], answer: good, stored });
+    await world.engine.start();
+    await world.time.advance(minuteMs);
+    expect(usedOf(world)).toBe(40);
   });
 
   it('keeps the figures of an account that was signed out, and asks it nothing', async () => {

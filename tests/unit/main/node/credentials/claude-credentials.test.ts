@@ -14,8 +14,19 @@ describe('Claude sign-in file', () => {
   test('X.3: a full sign-in gives its token and its end', () => {
     expect(readClaudeSignIn(text(claudeSignIn()))).toEqual({
       kind: 'signed-in',
-      credential: { accessToken: 'claude-token-made-up', expiresAtMs: 1_900_000_000_000 },
+      credential: { accessToken: 'claude-token-made-up', expiresAtMs: 1_900_000_000_000, renewableUntilMs: null },
     });
+  });
+
+  test.each<readonly [string, Readonly<Record<string, unknown>>, number | null | undefined]>([
+    ['with an end of its own', { refreshTokenExpiresAt: 1_900_000_500_000 }, 1_900_000_500_000],
+    ['with an end of 0', { refreshTokenExpiresAt: 0 }, null],
+    ['with a text as its end', { refreshTokenExpiresAt: 'later' }, null],
+    ['that is missing', { refreshToken: undefined }, undefined],
+    ['that is empty', { refreshToken: '' }, undefined],
+  ])('a refresh token %s', (_name, change, renewableUntilMs) => {
+    const reading = readClaudeSignIn(text(claudeSignIn(change)));
+    expect(reading.kind === 'signed-in' ? reading.credential.renewableUntilMs : reading).toBe(renewableUntilMs);
   });
 
   test.each([
