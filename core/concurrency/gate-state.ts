@@ -1,3 +1,5 @@
+import { countOf, emptyTimetable, type Timetable } from './timetable.ts';
+
 /** A caller that may use the service now. */
 export interface Slot {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface Slot {
   readonly admittedAtMs: number;
   /** The newest sign of life. */
   readonly renewedAtMs: number;
+  /** Grows with each slot of the gate. */
+  readonly sequence: number;
 }
 
 /** A slot that is over; remembered for a minute, so that ending it twice is no error. */
@@ -13,15 +17,23 @@ export interface EndedSlot {
   readonly id: string;
   readonly admittedAtMs: number;
   readonly endedAtMs: number;
+  readonly sequence: number;
+}
+
+/** A freed slot that still counts. */
+export interface CoolingSlot {
+  readonly id: string;
+  readonly sequence: number;
 }
 
 export interface Waiter {
   readonly id: string;
   readonly label: string | null;
-  /** When what it asks for began; the oldest goes first (S2-11). */
+  /** When what it asks for began; the oldest goes first, and of two the one that came first. */
   readonly startedAtMs: number;
   readonly sinceMs: number;
   readonly waitMs: number;
+  readonly sequence: number;
 }
 
 /** The limit after refusals by the service; only the user undoes it (S2-15). */
@@ -31,16 +43,22 @@ export interface Reduction {
   readonly atMs: number;
 }
 
-/** The concurrency gate of one account (S2-10 .. S2-20). Times are epoch ms. */
+/** The concurrency gate of one account. Times are epoch ms. One step takes O(log n), however many hold slots. */
 export interface GateState {
   /** The newest time this state was told. */
   readonly atMs: number;
-  readonly slots: readonly Slot[];
-  /** Until when each freed slot still counts (S2-12). */
-  readonly cooling: readonly number[];
-  readonly ended: readonly EndedSlot[];
-  /** The one that goes next first. */
-  readonly waiting: readonly Waiter[];
+  /** How many callers and slots there were, so that each has a number of its own. */
+  readonly sequence: number;
+  /** By when they are taken back without a sign of life. */
+  readonly slots: Timetable<Slot>;
+  /** By until when they still count. */
+  readonly cooling: Timetable<CoolingSlot>;
+  /** By until when they are remembered. */
+  readonly ended: Timetable<EndedSlot>;
+  /** By when what they ask for began: the one that goes next first. */
+  readonly waiting: Timetable<Waiter>;
+  /** The same callers by when their wait is over. */
+  readonly deadlines: Timetable<Waiter>;
   /** The question to the service that is under way. */
   readonly poll: { readonly sequence: number; readonly startedAtMs: number } | null;
   readonly polls: number;
@@ -84,10 +102,12 @@ export const gateTimes = {
 export function newGate(reduction: Reduction | null, nowMs: number): GateState {
   return {
     atMs: nowMs,
-    slots: [],
-    cooling: [],
-    ended: [],
-    waiting: [],
+    sequence: 0,
+    slots: emptyTimetable,
+    cooling: emptyTimetable,
+    ended: emptyTimetable,
+    waiting: emptyTimetable,
+    deadlines: emptyTimetable,
     poll: null,
     polls: 0,
     lastPollAtMs: null,
@@ -105,7 +125,7 @@ export function newGate(reduction: Reduction | null, nowMs: number): GateState {
 
 /** Slots that count: those held and those that cool down. */
 export function inFlight({ slots, cooling }: GateState): number {
-  return slots.length + cooling.length;
+  return countOf(slots) + countOf(cooling);
 }
 
 /** The limit that holds now; null: none. */

@@ -28,12 +28,14 @@ export type GateEvent =
   | { readonly kind: 'restore' };
 
 export type GateEffect =
-  /** `queued`: it had to wait (S2-11). */
+  /** `queued`: it had to wait. */
   | { readonly kind: 'admitted'; readonly id: string; readonly queued: boolean }
   /** The wait is over. `place`: in the queue, from 1 on. */
   | { readonly kind: 'refused'; readonly id: string; readonly place: number; readonly retryAfterMs: number }
   /** Ask the service how many it counts, and tell the answer with this number. */
   | { readonly kind: 'poll'; readonly sequence: number }
+  /** A slot was over for so long that its id says nothing any more. */
+  | { readonly kind: 'forgotten'; readonly id: string }
   /** The reduction changed and is to be kept. */
   | { readonly kind: 'reduction' };
 

@@ -1,21 +1,22 @@
 import { pollDueAtMs } from './admit.ts';
 import { type GateRules, type GateState, gateTimes } from './gate-state.ts';
+import { countOf, earliestIn } from './timetable.ts';
 
 /** When time alone will change what is to be done; null: it will not. To be asked after a step at the same time. */
 export function gateWakeAtMs(state: GateState, rules: GateRules, nowMs: number): number | null {
-  const { slots, cooling, waiting, poll, pausedUntilMs, silentUntilMs } = state;
-  const { reclaimAfterMs, pollTimeoutMs } = gateTimes;
+  const { slots, cooling, waiting, deadlines, poll, pausedUntilMs, silentUntilMs } = state;
+  const { pollTimeoutMs } = gateTimes;
   const whileWaiting = [
-    ...waiting.map(({ sinceMs, waitMs }) => sinceMs + waitMs),
-    ...cooling,
+    earliestIn(deadlines)?.atMs ?? null,
+    earliestIn(cooling)?.atMs ?? null,
     pausedUntilMs,
     silentUntilMs !== null && silentUntilMs > nowMs ? silentUntilMs : null,
     pollDueAtMs(state, rules, nowMs),
   ];
   const times = [
-    ...slots.map(({ renewedAtMs }) => renewedAtMs + reclaimAfterMs),
+    earliestIn(slots)?.atMs ?? null,
     poll === null ? null : poll.startedAtMs + pollTimeoutMs,
-    ...(waiting.length > 0 ? whileWaiting : []),
+    ...(countOf(waiting) > 0 ? whileWaiting : []),
   ].filter((atMs) => atMs !== null);
   return times.length === 0 ? null : times.reduce((soonest, atMs) => Math.min(soonest, atMs));
 }

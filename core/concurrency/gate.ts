@@ -1,21 +1,23 @@
 import { assertNever } from '../assert-never.ts';
-import { admitFirst, pollSooner, settled, spacedAtMs } from './admit.ts';
+import { admitFirst, pollSooner, settled, spacedAtMs, withoutWaiter, withSlot, withWaiter } from './admit.ts';
 import { atTime, silenced } from './gate-time.ts';
 import { type GateRules, type GateState, gateTimes, hasRoom, limitOf } from './gate-state.ts';
 import type { GateEvent, GateStep } from './gate-step.ts';
 import { limited } from './limited.ts';
 import { sessionCount } from './slot-limit.ts';
+import { countOf, itemOf, withItem, withoutItem } from './timetable.ts';
 
 /**
- * One step of an account's concurrency gate (S2-10 .. S2-17): what happened, in the state it happened in,
+ * One step of an account's concurrency gate: what happened, in the state it happened in,
  * gives the next state and what is to be done. Never more slots than the limit are given, an answer of
  * the service lets in one at the most, and whoever waits is let in or told within the wait they named,
  * whatever the service does.
  */
 export function gateStep(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
-  const happened = after(atTime(state, rules.cooldownMs, nowMs), event, rules, nowMs);
+  const timed = atTime(state, rules.cooldownMs, nowMs);
+  const happened = after(timed.state, event, rules, nowMs);
   const { state: next, effects } = settled(happened.state, rules, nowMs);
-  return { state: next, effects: [...happened.effects, ...effects] };
+  return { state: next, effects: [...timed.effects, ...happened.effects, ...effects] };
 }
 
 function after(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
@@ -25,7 +27,7 @@ function after(state: GateState, event: GateEvent, rules: GateRules, nowMs: numb
     case 'request':
       return requested(state, event, rules, nowMs);
     case 'leave':
-      return { state: { ...state, waiting: state.waiting.filter(({ id }) => id !== event.id) }, effects: [] };
+      return { state: withoutWaiter(state, event.id), effects: [] };
     case 'release':
       return { state: released(state, event.id, rules, nowMs), effects: [] };
     case 'renew':
@@ -51,35 +53,39 @@ function requested(
   rules: GateRules,
   nowMs: number,
 ): GateStep {
-  const isFree = limitOf(state, rules) === null || (state.waiting.length === 0 && state.poll === null);
+  const isFree = limitOf(state, rules) === null || (countOf(state.waiting) === 0 && state.poll === null);
   if (state.pausedUntilMs === null && isFree && hasRoom(state, rules)) {
-    const slots = [...state.slots, { id, label, admittedAtMs: nowMs, renewedAtMs: nowMs }];
-    return { state: { ...state, slots }, effects: [{ kind: 'admitted', id, queued: false }] };
+    return { state: withSlot(state, { id, label }, nowMs), effects: [{ kind: 'admitted', id, queued: false }] };
   }
-  const later = state.waiting.findIndex((waiter) => waiter.startedAtMs > startedAtMs);
-  const index = later === -1 ? state.waiting.length : later;
   const waiter = { id, label, startedAtMs, sinceMs: nowMs, waitMs };
-  const waiting = [...state.waiting.slice(0, index), waiter, ...state.waiting.slice(index)];
-  return { state: pollSooner({ ...state, waiting }, rules, nowMs), effects: [] };
+  return { state: pollSooner(withWaiter(state, waiter), rules, nowMs), effects: [] };
 }
 
-/** Twice is once (S2-12); without a limit nothing cools down (S2-10). */
+/** Twice is once; without a limit nothing cools down. */
 function released(state: GateState, id: string, rules: GateRules, nowMs: number): GateState {
-  const slot = state.slots.find((each) => each.id === id);
+  const slot = itemOf(state.slots, id);
   if (slot === undefined) return state;
+  const { admittedAtMs, sequence } = slot;
   const isCounted = limitOf(state, rules) !== null && rules.cooldownMs > 0;
   const next = {
     ...state,
-    slots: state.slots.filter((each) => each !== slot),
-    cooling: isCounted ? [...state.cooling, nowMs + rules.cooldownMs] : state.cooling,
-    ended: [...state.ended, { id, admittedAtMs: slot.admittedAtMs, endedAtMs: nowMs }],
+    slots: withoutItem(state.slots, id),
+    cooling: isCounted
+      ? withItem(state.cooling, { id, sequence }, [nowMs + rules.cooldownMs, sequence])
+      : state.cooling,
+    ended: withItem(state.ended, { id, admittedAtMs, endedAtMs: nowMs, sequence }, [
+      nowMs + gateTimes.rememberEndedMs,
+      sequence,
+    ]),
   };
   return pollSooner(next, rules, nowMs);
 }
 
 function renewed(state: GateState, id: string, nowMs: number): GateState {
-  const slots = state.slots.map((slot) => (slot.id === id ? { ...slot, renewedAtMs: nowMs } : slot));
-  return { ...state, slots };
+  const slot = itemOf(state.slots, id);
+  if (slot === undefined) return state;
+  const moment = [nowMs + gateTimes.reclaimAfterMs, slot.sequence] as const;
+  return { ...state, slots: withItem(state.slots, { ...slot, renewedAtMs: nowMs }, moment) };
 }
 
 /** A late answer of a question that was given up says nothing. */

@@ -1,5 +1,6 @@
 import { type GateRules, type GateState, gateTimes, limitOf } from './gate-state.ts';
 import type { GateStep } from './gate-step.ts';
+import { itemOf } from './timetable.ts';
 
 /**
  * The service refused the holder of a slot (S2-15): nobody goes in for as long as it said, and one fewer
@@ -14,7 +15,7 @@ export function limited(
   rules: GateRules,
   nowMs: number,
 ): GateStep {
-  const slot = state.slots.find((each) => each.id === id) ?? state.ended.find((each) => each.id === id);
+  const slot = itemOf(state.slots, id) ?? itemOf(state.ended, id);
   if (slot === undefined) return { state, effects: [] };
   const { pauseMs, longestPauseMs } = gateTimes;
   const isHint = retryAfterMs !== null && Number.isFinite(retryAfterMs) && retryAfterMs > 0;

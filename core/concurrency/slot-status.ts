@@ -1,5 +1,6 @@
 import { toIso } from '../units/time.ts';
 import { type GateRules, type GateState, gateTimes, inFlight, limitOf, type Reduction } from './gate-state.ts';
+import { countOf, itemsOf } from './timetable.ts';
 
 /** How the gate of an account stands (S2-19), as `GET /v1/slots` gives it. Times are ISO 8601. */
 export interface SlotStatus {
@@ -39,18 +40,20 @@ export function slotStatus(
     ...who,
     limit,
     inFlight: inFlight(state),
-    queued: state.waiting.length,
+    queued: countOf(state.waiting),
     paused: pausedUntilMs !== null,
     ...(pausedUntilMs === null ? {} : { pausedUntil: toIso(pausedUntilMs) }),
     cooldownMs: rules.cooldownMs,
     autoReduced: reduction !== null,
     ...(reduction === null ? {} : { autoReducedFrom: reduction.from, notice: reductionText(reduction) }),
     ...(reported === null ? {} : { reported: { current: reported.count, asOf: toIso(reported.asOfMs) } }),
-    holders: state.slots.map(({ label: caller, admittedAtMs, renewedAtMs }) => ({
-      label: caller,
-      since: toIso(admittedAtMs),
-      expiresAt: toIso(renewedAtMs + gateTimes.reclaimAfterMs),
-    })),
+    holders: [...itemsOf(state.slots)]
+      .sort((one, other) => one.sequence - other.sequence)
+      .map(({ label: caller, admittedAtMs, renewedAtMs }) => ({
+        label: caller,
+        since: toIso(admittedAtMs),
+        expiresAt: toIso(renewedAtMs + gateTimes.reclaimAfterMs),
+      })),
   };
 }
 

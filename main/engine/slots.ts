@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/assert-never.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { gateStep } from '../../core/concurrency/gate.ts';
 import { type GateRules, type GateState, newGate, type Reduction } from '../../core/concurrency/gate-state.ts';
@@ -7,6 +8,7 @@ import { accountSlotLimit, isSlotLimit } from '../../core/concurrency/slot-limit
 import { type SlotStatus, slotStatus } from '../../core/concurrency/slot-status.ts';
 import type { ReductionStore, Slots, TakeOutcome } from '../../core/concurrency/slots.ts';
 import { slotView } from '../../core/concurrency/slot-view.ts';
+import { countOf } from '../../core/concurrency/timetable.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
@@ -61,7 +63,6 @@ export function createSlots(parts: SlotParts): Slots {
     const { state, effects } = gateStep(gateOf(accountId), event, rulesOf(account), clock.nowMs());
     gates.set(accountId, state);
     for (const effect of effects) carryOut(accountId, account, state, effect);
-    forgetEnded(accountId, state);
     arm();
     return state;
   }
@@ -79,8 +80,12 @@ export function createSlots(parts: SlotParts): Slots {
       }
       case 'poll':
         return ask(accountId, account, effect.sequence);
-      default:
+      case 'forgotten':
+        return void owners.delete(effect.id);
+      case 'reduction':
         return keepReduction(accountId, state.reduction);
+      default:
+        return assertNever(effect);
     }
   }
 
@@ -104,11 +109,6 @@ export function createSlots(parts: SlotParts): Slots {
     if (reduction !== null) {
       parts.log.warn(`${accountId}: refused by the service, so at most ${reduction.to} callers at once`);
     }
-  }
-
-  function forgetEnded(accountId: string, { slots, ended }: GateState): void {
-    const known = new Set([...slots, ...ended].map(({ id }) => id));
-    for (const [id, owner] of owners) if (owner === accountId && !known.has(id)) owners.delete(id);
   }
 
   function arm(): void {
@@ -187,7 +187,8 @@ export function createSlots(parts: SlotParts): Slots {
       if (gates.has(accountId)) step(accountId, { kind: 'restore' });
       if (Object.hasOwn(reductions, accountId)) keepReduction(accountId, null);
       const gate = gates.get(accountId);
-      if (gate !== undefined && gate.slots.length === 0 && gate.waiting.length === 0) gates.delete(accountId);
+      const isIdle = gate !== undefined && countOf(gate.slots) === 0 && countOf(gate.waiting) === 0;
+      if (isIdle) gates.delete(accountId);
       for (const id of gates.has(accountId) ? [] : owners.keys()) if (owners.get(id) === accountId) owners.delete(id);
     },
     reconsider: () => {
@@ -197,7 +198,7 @@ export function createSlots(parts: SlotParts): Slots {
       const ids = new Set([...Object.keys(before), ...Object.keys(chosen)]);
       const changed = [...ids].filter((id) => before[id] !== chosen[id]);
       for (const id of changed) step(id, { kind: 'restore' });
-      for (const [id, { waiting: queue }] of [...gates]) if (queue.length > 0) step(id, { kind: 'tick' });
+      for (const [id, { waiting: queue }] of [...gates]) if (countOf(queue) > 0) step(id, { kind: 'tick' });
     },
     stop: () => {
       stopped = true;

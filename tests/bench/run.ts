@@ -12,12 +12,13 @@ import { measurePostgresLedger } from './ledger-postgres.ts';
 import { measureObservations } from './observation.ts';
 import { measurePanel } from './panel.ts';
 import { measureSessionLog } from './session-log.ts';
+import { measureSlots } from './slots.ts';
 import { measureTray } from './tray.ts';
 import { measureViews } from './views.ts';
 
 const minuteMs = 60_000;
 
-const parts = ['tray', 'panel', 'views', 'observations', 'log', 'ledger', 'history', 'api'] as const;
+const parts = ['tray', 'panel', 'views', 'observations', 'log', 'ledger', 'history', 'api', 'slots'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -48,7 +49,8 @@ async function measure(wanted: readonly Part[], long: boolean): Promise<readonly
   const ofLedger = wanted.includes('ledger') ? [...(await measureLedger()), ...(await measurePostgresLedger())] : [];
   const ofApi = wanted.includes('api') ? await measureApi() : [];
   const ofHistory = wanted.includes('history') ? await measureHistory() : [];
-  return [...ofApps, ...ofViews, ...ofObservations, ...ofLog, ...ofLedger, ...ofApi, ...ofHistory];
+  const ofSlots = wanted.includes('slots') ? await measureSlots() : [];
+  return [...ofApps, ...ofViews, ...ofObservations, ...ofLog, ...ofLedger, ...ofApi, ...ofHistory, ...ofSlots];
 }
 
 async function measureApps(wanted: readonly Part[], long: boolean): Promise<readonly Figure[]> {
