@@ -1,5 +1,5 @@
-import { said } from '../../quota/fact.ts';
-import type { Observation, WindowReading } from '../../quota/observation.ts';
+import { type Said, said } from '../../quota/fact.ts';
+import type { BlockReading, Observation, WindowReading } from '../../quota/observation.ts';
 import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
@@ -13,8 +13,8 @@ const windowField = /^(.+)-(utilization|reset|status)$/;
 const mostWindows = 50;
 
 /**
- * Reads the `anthropic-ratelimit-unified-*` headers of a model answer (S4-17): used shares from 0 to 1,
- * above 1 where the plan is exceeded, and resets in epoch seconds. They never list all windows.
+ * Reads the `anthropic-ratelimit-unified-*` headers of a model answer: used shares from 0 to 1 and resets
+ * in epoch seconds. They never list all windows. A refusal blocks the window that it names, or the account.
  *
  * @returns null where they say nothing. Never throws.
  */
@@ -23,9 +23,16 @@ export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observa
   const notes = noteOddFields();
   const { odd } = notes;
   const items = withRejected(readWindows(seen, odd), seen);
-  return items.length === 0
-    ? null
-    : { source: 'headers', asOfMs, windows: { complete: false, items }, oddPaths: notes.paths };
+  const blocked = readBlocked(seen, items.length > 0);
+  if (items.length === 0 && blocked === undefined) return null;
+  const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
+  return {
+    source: 'headers',
+    asOfMs,
+    ...windows,
+    ...(blocked === undefined ? {} : { blocked }),
+    oddPaths: notes.paths,
+  };
 }
 
 function readWindows(seen: ReadonlyMap<string, string>, odd: NoteOdd): readonly WindowReading[] {
@@ -38,13 +45,13 @@ function readWindows(seen: ReadonlyMap<string, string>, odd: NoteOdd): readonly 
     const window = windowOfLabel(label);
     const field = (name: string): string | null => seen.get(`${prefix}${label}-${name}`) ?? null;
     if (window === null) return [];
+    const isRejected = field('status')?.toLowerCase() === 'rejected';
     const stated = field('utilization');
     const percent = percentOf(stated);
     if (percent === null && stated !== null && stated !== '') {
       odd(`${prefix}${label}-utilization`);
-      return [];
+      if (!isRejected) return [];
     }
-    const isRejected = field('status')?.toLowerCase() === 'rejected';
     if (percent === null && !isRejected) return [];
     const resetsAtMs = parseInstantMs(field('reset'));
     const used = percent === null ? {} : { usedPercent: said(percent) };
@@ -66,8 +73,26 @@ function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string,
   return [...items.filter(({ id }) => id !== claimed.id), { ...hit, reached: said(true) }];
 }
 
-/** A share of 1 as a percentage, without the digits that binary fractions add. */
+/**
+ * What the service says of the account as a whole: refused or let through. A refusal for the limit of one
+ * model blocks that limit only, and is said of its window.
+ */
+function readBlocked(seen: ReadonlyMap<string, string>, hasWindows: boolean): Said<BlockReading | null> | undefined {
+  const status = seen.get(`${prefix}status`)?.toLowerCase();
+  if (status === 'allowed' || status === 'allowed_warning') return hasWindows ? said(null) : undefined;
+  if (status !== 'rejected') return undefined;
+  const claim = seen.get(`${prefix}representative-claim`) ?? '';
+  if (windowOfClaim(claim)?.shape.scope === 'part') return undefined;
+  const endsAtMs = parseInstantMs(seen.get(`${prefix}reset`) ?? null);
+  return said({ code: claim.trim().toLowerCase() === 'overage' ? 'spend-cap' : 'unknown', endsAtMs });
+}
+
+/**
+ * A share of 1 as a percentage, without the digits that binary fractions add. Null above 1: that may be
+ * of another unit.
+ */
 function percentOf(stated: string | null): number | null {
   const share = parseNumber(stated);
-  return share === null ? null : parsePercent(Math.round(share * 1e8) / 1e6);
+  const percent = share === null ? null : parsePercent(Math.round(share * 1e8) / 1e6);
+  return percent === null || percent > 100 ? null : percent;
 }

@@ -18,6 +18,8 @@ const mostUpdates = 20;
 export interface AppServerBody {
   /** What the tool said, in the form of the usage endpoint. */
   readonly body: JsonRecord;
+  /** The limit of the whole account, as the tool spells it. */
+  readonly account: JsonRecord;
   /** True: the answer lists every limit there is, and nothing had to be filled in. */
   readonly listsAllLimits: boolean;
 }
@@ -42,7 +44,8 @@ export function appServerBody(result: JsonRecord, updates: readonly unknown[]): 
     rate_limit_reset_credits: respelled(result['rateLimitResetCredits']),
   };
   const listed = asRecord(result['rateLimitsByLimitId']);
-  return { body, listsAllLimits: listed !== null && entriesOf(listed).isWhole && updates.length === 0 };
+  const listsAllLimits = listed !== null && entriesOf(listed).isWhole && updates.length === 0;
+  return { body, account: main, listsAllLimits };
 }
 
 type Limits = Readonly<Record<string, unknown>>;

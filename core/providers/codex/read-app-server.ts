@@ -1,8 +1,10 @@
-import { said } from '../../quota/fact.ts';
-import type { Observation } from '../../quota/observation.ts';
-import { asName, asRecord } from '../shape.ts';
+import { type Said, said } from '../../quota/fact.ts';
+import type { BlockReading, Observation } from '../../quota/observation.ts';
+import { parseFlag } from '../../units/boolean.ts';
+import { asName, asRecord, type JsonRecord } from '../shape.ts';
 import { saysSomething } from '../statements.ts';
 import { appServerBody } from './app-server-body.ts';
+import { blockStatement, reasonOf } from './block-statement.ts';
 import { readResetList } from './read-reset-list.ts';
 import { readCodexUsage } from './read-usage.ts';
 
@@ -18,20 +20,36 @@ export function readAppServerLimits(
 ): Observation | null {
   const record = asRecord(result);
   if (record === null) return null;
-  const { body, listsAllLimits } = appServerBody(record, updates);
+  const { body, account, listsAllLimits } = appServerBody(record, updates);
   const read = readCodexUsage(body, asOfMs);
   if (!read.ok) return null;
   // The tool knows of the individual limit only, which is no word about all the others.
-  const { credits, balance, windows, spendLimits: _ofOne, ...rest } = read.observation;
+  const { credits, balance, windows, spendLimits: _ofOne, blocked: _ofBody, ...rest } = read.observation;
   const resetCreditList = readResetList(record['rateLimitResetCredits'], asOfMs);
+  const blocked = blockedOf(record, account, read.observation);
   const observation: Observation = {
     ...rest,
     source: 'app-server',
+    ...(blocked.is === 'value' ? { blocked } : {}),
     ...(windows === undefined ? {} : { windows: { ...windows, complete: windows.complete && listsAllLimits } }),
     ...(body['credits'] === undefined ? {} : { ...(credits && { credits }), ...(balance && { balance }) }),
     ...(resetCreditList === null ? {} : { resetCreditList: said(resetCreditList) }),
   };
   return saysSomething(observation) ? observation : null;
+}
+
+/** The tool's own words about ordinary usage, and those of the account's limit. */
+function blockedOf(result: JsonRecord, account: JsonRecord, { spend }: Observation): Said<BlockReading | null> {
+  const stated = account['rateLimitReachedType'];
+  const words = {
+    allowed: null,
+    limitReached: null,
+    reason: reasonOf(stated),
+    saysNoReason: stated === null,
+    spendReached: parseFlag(account['spendControlReached']),
+    ordinaryUsageAllowed: parseFlag(result['ordinaryUsageAllowed']),
+  };
+  return blockStatement(words, spend?.is === 'value' ? (spend.value?.resetsAtMs ?? null) : null);
 }
 
 /**

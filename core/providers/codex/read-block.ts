@@ -1,5 +1,5 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { WindowReading, WindowShape } from '../../quota/observation.ts';
+import type { Reached, WindowReading, WindowShape } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { firstOf, type JsonRecord, type NoteOdd } from '../shape.ts';
 import type { Slot } from '../windows.ts';
@@ -9,7 +9,7 @@ import { readSlot, type SlotReading } from './read-slot.ts';
 export interface LimitBlock {
   readonly slots: readonly SlotReading[];
   /** One for each slot; undefined where the source does not speak about it. */
-  readonly reached: readonly (Said<boolean> | undefined)[];
+  readonly reached: readonly (Said<Reached> | undefined)[];
   /** True: every slot was empty or understood. */
   readonly sound: boolean;
 }
@@ -19,17 +19,29 @@ const slotKeys: readonly { readonly slot: Slot; readonly keys: readonly string[]
   { slot: 'secondary', keys: ['secondary_window', 'secondary'] },
 ];
 
-/** Reads `rate_limit` and whatever has its form. One malformed window leaves the other as it is (S1-10). */
-export function readBlock(block: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): LimitBlock {
+/**
+ * Reads `rate_limit` and whatever has its form. One malformed window leaves the other as it is (S1-10).
+ *
+ * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
+ */
+export function readBlock(
+  block: JsonRecord,
+  path: string,
+  asOfMs: number,
+  odd: NoteOdd,
+  isExplained = false,
+): LimitBlock {
   const slots = slotKeys
     .map(({ slot, keys }) => readSlot(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, odd))
     .filter((slot) => slot !== null);
   const flag = block['limit_reached'];
   const limitReached = parseFlag(flag);
   if (flag !== undefined && flag !== null && limitReached === null) odd(`${path}.limit_reached`);
-  const reached = slots.map((_, index): Said<boolean> | undefined => {
+  const hit = hitSlots(slots.map(usedPercentOf));
+  const reached = slots.map((slot, index): Said<Reached> | undefined => {
     if (limitReached === null) return flag === null ? saidUnknown : undefined;
-    return said(limitReached && hitSlots(slots)[index] === true);
+    if (isExplained) return said((usedPercentOf(slot) ?? 0) >= 100);
+    return said(limitReached && (hit[index] ?? false));
   });
   return { slots, reached, sound: slots.every((slot) => slot.sound) };
 }
@@ -46,18 +58,20 @@ export function nameWindows(
   });
 }
 
+/** Services round percentages down, so a window that is hit may read 99. */
+export const fullFromPercent = 99;
+
 /**
  * Which windows of a block that is hit are the hit ones (S1-6). The flag is the block's, so each window's
- * own figure decides: those at 100 %; else those without a figure; else the fullest, since one must be.
+ * own figure decides: the full ones; else the only one there is, or the only one without a figure. Where
+ * that leaves several, it is one of them and nobody says which.
  */
-function hitSlots(slots: readonly SlotReading[]): readonly boolean[] {
-  const used = slots.map(usedPercentOf);
-  if (used.some((percent) => percent !== null && percent >= 100)) {
-    return used.map((percent) => percent !== null && percent >= 100);
-  }
-  if (used.includes(null)) return used.map((percent) => percent === null);
-  const fullest = used.indexOf(Math.max(...used.map((percent) => percent ?? 0)));
-  return used.map((_, index) => index === fullest);
+function hitSlots(used: readonly (number | null)[]): readonly Reached[] {
+  const isFull = (percent: number | null): boolean => percent !== null && percent >= fullFromPercent;
+  if (used.some(isFull)) return used.map(isFull);
+  if (used.length === 1) return [true];
+  const unknown = used.filter((percent) => percent === null).length;
+  return used.map((percent) => (unknown === 1 ? percent === null : 'one-of-several'));
 }
 
 function usedPercentOf(slot: SlotReading): number | null {

@@ -1,11 +1,13 @@
 import { type Said, said, type Source } from '../../quota/fact.ts';
-import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import type { BlockReading, Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd, noteOddFields } from '../shape.ts';
 import { saysSomething } from '../statements.ts';
+import { knownReasonOf } from './block-statement.ts';
 import { readExtraLimits } from './read-extra-limits.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
 import { sayCredits } from './read-side-credits.ts';
+import { ownWindowId } from './read-own-limit.ts';
 import { readSpendLimit } from './read-spend-limit.ts';
 
 /**
@@ -21,7 +23,19 @@ export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source:
   const { odd } = notes;
   const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
   const items = readLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
-  return observation(source, asOfMs, items, ofAccount(record, asOfMs, odd), notes.paths);
+  const blocked = readBlocked(record, limitId);
+  const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: said(blocked) }) };
+  return observation(source, asOfMs, items, parts, notes.paths);
+}
+
+/** A log states why a limit was hit; where it states nothing, that says nothing. */
+function readBlocked(record: JsonRecord, limitId: string): BlockReading | null {
+  const reason = knownReasonOf(asName(record['rate_limit_reached_type']) ?? undefined);
+  if (reason === null && parseFlag(record['spend_control_reached']) !== true) return null;
+  const code =
+    reason === null || (reason === 'unknown' && record['spend_control_reached'] === true) ? 'spend-cap' : reason;
+  const isOwn = code === 'unknown' && limitId !== accountLimitId;
+  return { code, endsAtMs: null, ...(isOwn ? { windowId: ownWindowId(limitId) } : {}) };
 }
 
 /**
@@ -54,7 +68,7 @@ export function readCodexEvent(event: unknown, asOfMs: number, source: Source): 
   return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), notes.paths);
 }
 
-type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend'>;
+type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend' | 'blocked'>;
 
 function observation(
   source: Source,

@@ -5,6 +5,7 @@ import type { ReadResult } from '../provider.ts';
 import { asName, asRecord, type NoteOdd, noteOddFields } from '../shape.ts';
 import { unreadable } from '../reading-parts.ts';
 import { isOdd, showsSomething } from '../statements.ts';
+import { blockStatement, explainsHit, outrightWords } from './block-statement.ts';
 import { readCredits } from './read-credits.ts';
 import { readResetCredits } from './read-reset-credits.ts';
 import { readSpend } from './read-spend.ts';
@@ -20,6 +21,7 @@ const knownKeys: readonly string[] = [
   'individual_limit',
   'individualLimit',
   'rate_limit_reset_credits',
+  'rate_limit_reached_type',
 ];
 
 /**
@@ -32,7 +34,8 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
   const notes = noteOddFields();
   const { odd } = notes;
   const plan = sayPlan(record['plan_type'], odd);
-  const windows = readWindows(record, asOfMs, odd);
+  const words = outrightWords(record);
+  const windows = readWindows(record, asOfMs, odd, explainsHit(words));
   const spend = readSpend(record, asOfMs, odd);
   const resetCredits = readResetCredits(record['rate_limit_reset_credits'], odd);
   const observation: Observation = {
@@ -43,6 +46,7 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
     ...readCredits(record['credits'], odd),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
+    blocked: blockStatement(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
     oddPaths: oddFields(record, notes.paths),
   };
   if (showsSomething(observation)) return { ok: true, observation };

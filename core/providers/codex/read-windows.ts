@@ -8,9 +8,16 @@ import type { SlotReading } from './read-slot.ts';
 /**
  * All windows of a usage body (S1-5 .. S1-10). A missing or null `rate_limit` leaves the account's own
  * windows unsaid (S1-8), so the list is then not complete; undefined where nothing speaks of windows.
+ *
+ * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
  */
-export function readWindows(body: JsonRecord, asOfMs: number, odd: NoteOdd): WindowsReading | undefined {
-  const main = readAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd);
+export function readWindows(
+  body: JsonRecord,
+  asOfMs: number,
+  odd: NoteOdd,
+  isExplained = false,
+): WindowsReading | undefined {
+  const main = readAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd, isExplained);
   const extra = readExtraLimits(body, asOfMs, odd);
   if (main === null && extra.items.length === 0) return undefined;
   const complete = main !== null && main.sound && extra.sound;
@@ -23,6 +30,7 @@ export function readAccountWindows(
   path: string,
   asOfMs: number,
   odd: NoteOdd,
+  isExplained = false,
 ): { readonly items: readonly WindowReading[]; readonly sound: boolean } | null {
   if (value === undefined || value === null) return null;
   const record = asRecord(value);
@@ -30,7 +38,7 @@ export function readAccountWindows(
     odd(path);
     return null;
   }
-  const block = readBlock(record, path, asOfMs, odd);
+  const block = readBlock(record, path, asOfMs, odd, isExplained);
   const ids = accountIds(block.slots);
   const items = nameWindows(block, ({ durationSeconds }, index) => ({
     id: ids[index] ?? '',

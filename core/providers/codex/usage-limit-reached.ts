@@ -2,6 +2,7 @@ import { said } from '../../quota/fact.ts';
 import type { WindowReading } from '../../quota/observation.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord } from '../shape.ts';
+import { fullFromPercent } from './read-block.ts';
 
 /** What the body of a refusal for a used-up limit says. */
 export interface UsageLimitReached {
@@ -21,9 +22,13 @@ export function readUsageLimitReached(body: unknown, asOfMs: number): UsageLimit
   return { resetsAtMs, plan: asName(error['plan_type']) };
 }
 
+/** A reset that is stated twice may differ by the seconds that an answer takes. */
+const sameResetMs = 120_000;
+
 /**
- * Marks the window that was hit, of those of the limit in question (S1-24, S4-25): the fullest of those
- * whose length allows the stated reset. It gets the later of its own reset and the stated one.
+ * Marks the window that was hit, of those of the limit in question (S1-24): a full one, the one that comes
+ * back when the refusal says so, or the only one that is long enough for that. Where that leaves several,
+ * it is one of them and nobody says which. The hit one gets the later of its own reset and the stated one.
  */
 export function markReached(
   items: readonly WindowReading[],
@@ -31,9 +36,22 @@ export function markReached(
   asOfMs: number,
 ): readonly WindowReading[] {
   const candidates = items.filter((item) => allowsReset(item, resetsAtMs, asOfMs));
-  const fullest = Math.max(...candidates.map(usedOf));
-  const hit = candidates.find((item) => usedOf(item) === fullest);
-  return items.map((item) => (item === hit ? reached(item, resetsAtMs) : item));
+  const full = candidates.filter((item) => usedOf(item) >= fullFromPercent);
+  const named = candidates.filter((item) => comesBackAt(item, resetsAtMs));
+  const hit = [full, named, candidates].find((group) => group.length === 1)?.[0] ?? fullest(full);
+  if (hit !== undefined) return items.map((item) => (item === hit ? reached(item, resetsAtMs) : item));
+  return items.map((item) => (candidates.includes(item) ? { ...item, reached: said('one-of-several') } : item));
+}
+
+function fullest(items: readonly WindowReading[]): WindowReading | undefined {
+  return items.reduce<WindowReading | undefined>(
+    (most, item) => (most === undefined || usedOf(item) > usedOf(most) ? item : most),
+    undefined,
+  );
+}
+
+function comesBackAt({ resetsAtMs: own }: WindowReading, resetsAtMs: number | null): boolean {
+  return own?.is === 'value' && resetsAtMs !== null && Math.abs(own.value - resetsAtMs) <= sameResetMs;
 }
 
 function reached(item: WindowReading, resetsAtMs: number | null): WindowReading {

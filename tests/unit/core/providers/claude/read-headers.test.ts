@@ -44,12 +44,11 @@ describe('Claude headers (S4-17)', () => {
     ['0.003', 0.3],
     ['1', 100],
     ['1.0000000001', 100],
-    ['1.07', 107],
-  ])('S4-17: a share of %s is %d %%, and above 1 it is over', (share, percent) => {
+  ])('a share of %s is %d %%', (share, percent) => {
     expect(usedById(read({ '5h-utilization': share }))).toEqual({ session: percent });
   });
 
-  it.each([['-0.1'], ['NaN'], ['Infinity'], ['29%'], ['10.1']])(
+  it.each([['-0.1'], ['NaN'], ['Infinity'], ['29%'], ['1.01'], ['1.07'], ['9.99'], ['10.1']])(
     'X-4, S4-18: a share of %s rejects its window and leaves the other',
     (share) => {
       const observation = read({ ...usual, '5h-utilization': share });
@@ -130,5 +129,31 @@ describe('any Claude headers', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('a refusal in Claude headers', () => {
+  const blockedOf = (short: Readonly<Record<string, string>>) => valueOf(seen(short)?.blocked);
+  const refused = { status: 'rejected', reset: String(resetSeconds) };
+
+  it.each([
+    ['the week', 'seven_day', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
+    ['extra usage', 'overage', { code: 'spend-cap', endsAtMs: resetSeconds * 1000 }],
+    ['nothing that is known', 'nonsense', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
+    ['nothing', '', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
+    ['one model', 'seven_day_opus', undefined],
+  ])('that names %s', (_, claim, block) => {
+    expect(blockedOf({ ...refused, 'representative-claim': claim })).toEqual(block);
+  });
+
+  it('an answer that was let through says that nothing blocks the account', () => {
+    expect(blockedOf(usual)).toBeNull();
+    expect(blockedOf({ ...usual, status: '' })).toBeUndefined();
+  });
+
+  it('a window that is refused keeps that word where its share is beyond the scale', () => {
+    const observation = read({ '5h-utilization': '1.2', '5h-status': 'rejected' });
+    expect(valueOf(windowById(observation, 'session').reached)).toBe(true);
+    expect(usedById(observation)).toEqual({ session: undefined });
   });
 });

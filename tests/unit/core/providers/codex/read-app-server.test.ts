@@ -74,6 +74,7 @@ describe('what the Codex tool answers (X.2, S1)', () => {
       },
       credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }),
       balance: said('87.25'),
+      blocked: said(null),
       spend: said({
         unit: 'credits',
         currency: null,
