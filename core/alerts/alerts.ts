@@ -42,7 +42,7 @@ export interface AlertJudgement {
 export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext): AlertJudgement {
   const { settings, incident, nowMs } = context;
   const memory = context.memory ?? emptyMemory;
-  const steps = now.state === 'fresh' ? stepsOf(memory, now) : [];
+  const steps = stepsOf(memory, now);
   const rearmed = new Map(steps.map(({ window, mark }) => [window.id, mark.rearmedBy]));
   const alerts = [
     ...exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null),
@@ -63,7 +63,8 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
 }
 
 function stepsOf({ windows }: AlertMemory, now: AccountSnapshot): readonly WindowStep[] {
-  return now.windows.flatMap((window) => windowStep(windows[window.id] ?? null, window) ?? []);
+  const ofNow = now.windows.filter(({ stale }) => !stale);
+  return ofNow.flatMap((window) => windowStep(windows[window.id] ?? null, window) ?? []);
 }
 
 function windowsBefore({ windows }: AlertMemory): WindowsBefore {

@@ -10,8 +10,8 @@ export interface CreditsLowAlert {
 }
 
 /** The balance where it can be relied on; null: it is old, unknown, or there is no end to it. */
-export function reliableBalance({ state, credits }: AccountSnapshot): string | null {
-  if (state !== 'fresh' || credits === null || credits.stale || credits.unlimited === true) return null;
+export function reliableBalance({ credits }: AccountSnapshot): string | null {
+  if (credits === null || credits.stale || credits.unlimited === true) return null;
   return credits.balance;
 }
 

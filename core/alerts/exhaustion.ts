@@ -26,9 +26,10 @@ export function exhaustionAlerts(
   now: AccountSnapshot,
   rearmedBy: (windowId: string) => string | null = () => null,
 ): readonly ExhaustionAlert[] {
-  if (now.state !== 'fresh') return [];
   return now.windows
-    .filter((window) => window.state === 'exhausted' && (window.resetsAt !== null || turned(before, window)))
+    .filter(
+      (window) => !window.stale && window.state === 'exhausted' && (window.resetsAt !== null || turned(before, window)),
+    )
     .map((window) => ({ kind: 'exhausted', accountId: now.id, window, keys: keysOf(now.id, window, rearmedBy) }));
 }
 

@@ -10,7 +10,6 @@ const sameResetMs = 20 * 60_000;
 export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
   if (account === undefined) return false;
   if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
-  if (account.state !== 'fresh') return false;
   switch (facts.kind) {
     case 'exhausted':
       return sameWindow(account, facts.window)?.state === 'exhausted';
@@ -23,13 +22,13 @@ export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undef
       return window?.state === 'open' && window.pace !== null && window.pace.exhaustsAt !== null;
     }
     case 'window-back': {
-      const window = account.windows.find(({ id }) => id === facts.window.id);
+      const window = account.windows.find(({ id, stale }) => id === facts.window.id && !stale);
       return (window?.state === 'open' && window.warning === null) || window?.state === 'not-started';
     }
     case 'credits-low':
       return account.credits !== null && account.credits.low && !account.credits.stale;
     case 'reset-credit-expiring':
-      return (account.resetCredits?.available ?? 0) > 0 && facts.expiresAtMs > nowMs;
+      return account.state === 'fresh' && (account.resetCredits?.available ?? 0) > 0 && facts.expiresAtMs > nowMs;
     case 'grant-offered':
       return account.grant !== null && account.grant.promoted && !account.grant.stale;
     default:
@@ -39,7 +38,7 @@ export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undef
 
 /** The window as it is now, unless it began anew. */
 function sameWindow({ windows }: AccountSnapshot, then: WindowFacts): WindowSnapshot | undefined {
-  const window = windows.find(({ id }) => id === then.id);
+  const window = windows.find(({ id, stale }) => id === then.id && !stale);
   if (window === undefined || window.resetsAt === null || then.resetsAt === null) return window;
   return Math.abs(Date.parse(window.resetsAt) - Date.parse(then.resetsAt)) < sameResetMs ? window : undefined;
 }

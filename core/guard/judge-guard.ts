@@ -1,40 +1,48 @@
-import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
-import { parseInstantMs } from '../units/time.ts';
+import { isOfNow } from '../snapshot/account-use.ts';
+import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
 
 export type GuardVerdict = 'enough' | 'not-enough' | 'unknown';
 
 export interface GuardQuestion {
-  /** Of a window more than so much must be left; null: by the length of the window (S4-19). */
+  /** Of a window more than so much must be left; null: by the length of the window. */
   readonly minLeftPercent: number | null;
   /** One account with enough is enough; else all must have it. */
   readonly any: boolean;
-  readonly nowMs: number;
 }
 
 export interface GuardReason {
   readonly accountId: string;
   readonly label: string;
   readonly verdict: GuardVerdict;
-  /** What decided it: a window's id, `credits`, `prepaid`, `ledger`; null: nothing is known of the account. */
+  /** What decided it: a window's id, `credits`, `prepaid`, `spend`, `ledger`, `sessions`, the code of a block; null: nothing is known. */
   readonly by: string | null;
   /** Of that window; null: not known, or not a window. */
   readonly leftPercent: number | null;
   readonly needsMoreThanPercent: number | null;
   readonly resetsAt: string | null;
+  /** Why the account cannot be used, as the snapshot says it; null: nothing blocks it. */
+  readonly reason: BlockedReason | null;
 }
 
 export interface GuardAnswer {
   readonly verdict: GuardVerdict;
+  /** Of the first account that is blocked; null: none is. */
+  readonly reason: BlockedReason | null;
   readonly accounts: readonly GuardReason[];
 }
 
 /**
- * Whether there is enough left on these accounts to go on (S4-19). What is not fresh is unknown, unless a window is used
- * up until a reset that is still to come; all windows are looked at before anything is called unknown.
+ * Whether there is enough left on these accounts to go on, by the same judgement as the snapshot. An account
+ * that is blocked has not enough; a figure that is not of now is unknown, whatever the state of the link is;
+ * all windows are looked at before anything is called unknown.
  */
 export function judgeGuard({ accounts }: Pick<Snapshot, 'accounts'>, question: GuardQuestion): GuardAnswer {
   const reasons = accounts.map((account) => judgeAccount(account, question));
-  return { verdict: together(reasons, question.any), accounts: reasons };
+  return {
+    verdict: together(reasons, question.any),
+    reason: reasons.find(({ reason }) => reason !== null)?.reason ?? null,
+    accounts: reasons,
+  };
 }
 
 function together(reasons: readonly GuardReason[], any: boolean): GuardVerdict {
@@ -47,25 +55,31 @@ function together(reasons: readonly GuardReason[], any: boolean): GuardVerdict {
 const worst: readonly GuardVerdict[] = ['not-enough', 'unknown', 'enough'];
 
 function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardReason {
-  const { id, label, windows } = account;
-  const nothing = { accountId: id, label, verdict: 'unknown', by: null, ...noWindow } as const;
-  const reasons = windows.length > 0 ? windows.map((each) => judgeWindow(account, each, question)) : balances(account);
+  const { windows, blockedReason } = account;
+  const isBound = windows.some(({ name }) => name === null);
+  const reasons = windows
+    // Where the whole account has windows, an old figure of one model or feature decides nothing.
+    .filter((window) => !isBound || window.name === null || isOfNow(window, account))
+    .map((window) => judgeWindow(account, window, question));
   const ordered = [...reasons].sort(
     (a, b) => worst.indexOf(a.verdict) - worst.indexOf(b.verdict) || (a.leftPercent ?? 0) - (b.leftPercent ?? 0),
   );
-  return ordered[0] ?? nothing;
+  if (blockedReason === null) return ordered[0] ?? judgeUse(account);
+  const blocker = ordered.find(({ by }) => windows.some((window) => window.id === by && isReason(window, account)));
+  return { ...(blocker ?? judgeUse(account)), verdict: 'not-enough' };
 }
 
-const noWindow = { leftPercent: null, needsMoreThanPercent: null, resetsAt: null } as const;
+function isReason({ state, name, resetsAt }: WindowSnapshot, { blockedReason }: AccountSnapshot): boolean {
+  return state === 'exhausted' && name === null && resetsAt === blockedReason?.until;
+}
 
 function judgeWindow(account: AccountSnapshot, window: WindowSnapshot, question: GuardQuestion): GuardReason {
   const threshold = question.minLeftPercent ?? usualThreshold(window);
   const known = window.state !== 'reset-pending' && window.usedPercent !== null;
   const leftPercent = known ? Math.max(0, 100 - (window.usedPercent ?? 0)) : null;
   return {
-    accountId: account.id,
-    label: account.label,
-    verdict: verdictOf(account, window, leftPercent, threshold, question.nowMs),
+    ...noWindow(account),
+    verdict: verdictOf(account, window, leftPercent, threshold),
     by: window.id,
     leftPercent,
     needsMoreThanPercent: threshold,
@@ -78,12 +92,10 @@ function verdictOf(
   window: WindowSnapshot,
   leftPercent: number | null,
   threshold: number,
-  nowMs: number,
 ): GuardVerdict {
-  const isFresh = account.state === 'fresh';
-  const isUsedUp = window.state === 'exhausted' || window.state === 'blocked';
-  if (isUsedUp && (isFresh || (parseInstantMs(window.resetsAt) ?? 0) > nowMs)) return 'not-enough';
-  if (!isFresh || leftPercent === null) return 'unknown';
+  if (account.state === 'signed-out' || !isOfNow(window, account)) return 'unknown';
+  if (window.state === 'exhausted' || window.state === 'blocked') return 'not-enough';
+  if (leftPercent === null) return 'unknown';
   return leftPercent > threshold ? 'enough' : 'not-enough';
 }
 
@@ -96,24 +108,35 @@ function usualThreshold({ id, name, durationSeconds }: WindowSnapshot): number {
   return isLong ? 10 : 5;
 }
 
-/** An account without windows lives of what it has: anything above nothing is enough. */
-function balances({ id, label, state, credits, prepaid, ledger }: AccountSnapshot): readonly GuardReason[] {
-  const judged = (by: string, left: string | number | null, isFresh: boolean): GuardReason => ({
-    accountId: id,
-    label,
-    verdict: !isFresh || left === null ? 'unknown' : Number(left) > 0 ? 'enough' : 'not-enough',
-    by,
-    ...noWindow,
-  });
-  const isFresh = state === 'fresh';
-  return [
-    ...(credits === null ? [] : [judged('credits', credits.unlimited === true ? 1 : credits.balance, isFresh)]),
-    ...(prepaid === null ? [] : [judged('prepaid', most(prepaid), isFresh && !prepaid.stale)]),
-    ...(ledger === null ? [] : [judged('ledger', ledger.capped === 'none' ? 1 : ledger.remaining, isFresh)]),
-  ];
+const verdictOfUse = { active: 'enough', exhausted: 'not-enough', unknown: 'unknown' } as const;
+
+/** Accounts without windows are judged by their balance: anything above nothing is enough. */
+function judgeUse(account: AccountSnapshot): GuardReason {
+  return {
+    ...noWindow(account),
+    verdict: verdictOfUse[account.use],
+    by: figureOf(account) ?? account.blockedReason?.code ?? null,
+  };
 }
 
-/** Money in the currency that has most left: what is left in one of them pays. */
-function most({ spent, balance, further }: NonNullable<AccountSnapshot['prepaid']>): number {
-  return spent ? 0 : Math.max(...[balance, ...further.map((money) => money.balance)].map(Number));
+/** The figure beside the windows that such an account is judged by. */
+function figureOf({ windows, ledger, prepaid, spend, credits, concurrency }: AccountSnapshot): string | null {
+  if (windows.some(({ name }) => name === null)) return null;
+  if (ledger !== null) return 'ledger';
+  if (credits !== null && credits.unlimited === true) return 'credits';
+  if (prepaid !== null) return 'prepaid';
+  if (spend !== null) return 'spend';
+  if (credits !== null) return 'credits';
+  return concurrency === null ? null : 'sessions';
+}
+
+function noWindow({ id, label, blockedReason }: AccountSnapshot): Omit<GuardReason, 'verdict' | 'by'> {
+  return {
+    accountId: id,
+    label,
+    leftPercent: null,
+    needsMoreThanPercent: null,
+    resetsAt: null,
+    reason: blockedReason,
+  };
 }

@@ -1,14 +1,16 @@
+import { isOfNow } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 
-/** The figures of one account as series; what is unknown has none. `labels` name the account. */
+/** The figures of one account as series; what is unknown, withdrawn or old has none. `labels` name the account. */
 export function accountSamples(account: AccountSnapshot, labels: Sample['labels']): readonly Sample[] {
-  const { credits, prepaid, spend, concurrency, ledger } = account;
+  const [credits, prepaid, spend] = [ofNow(account.credits), ofNow(account.prepaid), ofNow(account.spend)] as const;
+  const [concurrency, ledger] = [ofNow(account.concurrency), ofNow(account.ledger)] as const;
   const currency = spend?.unit === 'credits' ? 'credits' : (spend?.currency ?? null);
   return [
     ...sampleOf('quota_tray_account_state', { ...labels, state: account.state }, 1),
-    ...account.windows.flatMap((window) => windowSamples(window, { ...labels, window: window.id })),
+    ...account.windows.flatMap((window) => windowSamples(window, account, { ...labels, window: window.id })),
     ...sampleOf('quota_tray_credits_balance', { ...labels, unit: 'credits' }, amountOf(credits?.balance)),
     ...(prepaid === null ? [] : [prepaid, ...prepaid.further]).flatMap((money) =>
       sampleOf('quota_tray_balance', { ...labels, currency: money.currency }, amountOf(money.balance)),
@@ -26,10 +28,19 @@ export function accountSamples(account: AccountSnapshot, labels: Sample['labels'
   ];
 }
 
-function windowSamples(window: WindowSnapshot, labels: Sample['labels']): readonly Sample[] {
+/** A figure that is of now; null where it is not. */
+function ofNow<T extends { readonly stale: boolean }>(figure: T | null): T | null {
+  return figure === null || figure.stale ? null : figure;
+}
+
+function windowSamples(window: WindowSnapshot, account: AccountSnapshot, labels: Sample['labels']): readonly Sample[] {
   const resetsAtMs = parseInstantMs(window.resetsAt);
   return [
-    ...sampleOf('quota_tray_window_used_percent', labels, isOnlyExpected(window) ? null : window.usedPercent),
+    ...sampleOf(
+      'quota_tray_window_used_percent',
+      labels,
+      isOnlyExpected(window) || !isOfNow(window, account) ? null : window.usedPercent,
+    ),
     ...sampleOf('quota_tray_window_reset_timestamp_seconds', labels, resetsAtMs === null ? null : resetsAtMs / 1000),
   ];
 }

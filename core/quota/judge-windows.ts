@@ -44,7 +44,8 @@ function judgeAlone(window: WindowFacts, nowMs: number): JudgedWindow {
     // A figure measured after that time is the service's own word and stays as it was said.
     return { ...base, usedPercent: measuredAtMs < resetsAtMs ? 0 : usedPercent, state: 'reset-pending' };
   }
-  if (isExhausted(window)) return { ...base, usedPercent, state: 'exhausted' };
+  const hit = hitOf(window);
+  if (hit !== null) return { ...base, usedPercent, state: hit };
   const unstarted = isUnstarted(usedPercent, resetsAtMs, base.shape.durationSeconds, window);
   return { ...base, usedPercent, state: unstarted ? 'not-started' : 'open' };
 }
@@ -59,12 +60,15 @@ function validReset(window: WindowFacts, measuredAtMs: number): number | null {
   return resetsAtMs !== null && saidAtMs < resetsAtMs && resetsAtMs <= measuredAtMs ? null : resetsAtMs;
 }
 
-function isExhausted(window: WindowFacts): boolean {
+/** `blocked`: the service says that the limit is hit, and not by which of its windows. */
+function hitOf(window: WindowFacts): 'exhausted' | 'blocked' | null {
   const used = currentValue(window.usedPercent);
-  if (used !== null && used >= 100) return true;
+  if (used !== null && used >= 100) return 'exhausted';
   const reachedAtMs = window.reached.said?.asOfMs ?? -1;
   const usedAtMs = window.usedPercent.said?.asOfMs ?? -1;
-  return currentValue(window.reached) === true && (used === null || reachedAtMs >= usedAtMs);
+  const reached = currentValue(window.reached);
+  if (reached === null || reached === false || (used !== null && reachedAtMs < usedAtMs)) return null;
+  return reached === true ? 'exhausted' : 'blocked';
 }
 
 function withBlocker(window: JudgedWindow, all: readonly JudgedWindow[]): JudgedWindow {

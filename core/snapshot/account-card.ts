@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
+import { isBlockedOutright } from './blocked-reason.ts';
 import { convertedDetails } from './converted-words.ts';
 import { factActions } from './fact-actions.ts';
 import { factWords } from './fact-words.ts';
@@ -24,8 +25,8 @@ export function accountCard(
     stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
-    // What blocks a fresh account stands in its state and its rows already.
-    message: account.state === 'fresh' ? null : account.message,
+    // A window that blocks a fresh account says so in its row already.
+    message: account.state === 'fresh' && !isBlockedOutright(account) ? null : account.message,
     ageText: ageText(account, reader, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
     facts: factWords(account, settings, reader, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({

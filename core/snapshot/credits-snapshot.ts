@@ -1,3 +1,4 @@
+import type { Judgement } from '../accounts/judgement.ts';
 import { isWithdrawn } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -11,12 +12,12 @@ import type { CreditsSnapshot } from './snapshot.ts';
  * The credit block of one account; null when no source ever spoke of credits. A balance that the
  * source now calls unknown keeps its last value and its own age, marked stale (S1-18, X.1 point 4).
  *
- * @param isOld Whether a figure of that time no longer counts as one of now.
+ * @param isStale Whether a figure no longer counts as one of now.
  * @param settings `creditsPerUsd` 0 hides dollars (S1-34); below `lowCredits` a balance is low.
  */
 export function creditsSnapshot(
   facts: Facts,
-  isOld: (asOfMs: number) => boolean,
+  isStale: Judgement['isStale'],
   settings: Settings,
   convert: Convert,
 ): CreditsSnapshot | null {
@@ -41,7 +42,7 @@ export function creditsSnapshot(
       compareDecimals(balance.value, String(settings.lowCredits)) < 0,
     overageLimitReached: flags?.value.overageLimitReached ?? null,
     asOf: toIso((balance ?? newest).asOfMs),
-    stale: isOld((balance ?? newest).asOfMs) || isWithdrawnBalance || isWithdrawn(facts.credits),
+    stale: isStale(balance === null ? facts.credits : facts.balance) || isWithdrawn(facts.credits),
   };
 }
 

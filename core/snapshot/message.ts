@@ -1,15 +1,14 @@
 import { assertNever } from '../assert-never.ts';
 import type { AccountJudgement } from '../accounts/judge-account.ts';
-import type { JudgedWindow } from '../quota/judge-windows.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../refresh/failure.ts';
 import type { MessageKey, Reader } from '../translate.ts';
 import { ago, clockTime } from './format-time.ts';
-import { blockedMessage } from './blocked-message.ts';
 
 interface Surroundings {
   readonly provider: Provider;
-  readonly windows: readonly JudgedWindow[];
+  /** What a fresh account has to say about a block; null: nothing. */
+  readonly blocked: string | null;
   readonly reader: Reader;
   readonly nowMs: number;
 }
@@ -26,7 +25,7 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
   const kept = judgement.measuredAtMs === null ? '' : ` ${t('message.kept', { time: at(judgement.measuredAtMs) })}`;
   switch (judgement.state) {
     case 'fresh':
-      return blockedMessage(around.windows, reader, nowMs);
+      return around.blocked;
     case 'stale':
       if (judgement.signInAsleep) return asleepText(provider, kept, reader);
       return judgement.measuredAtMs === null

@@ -23,7 +23,7 @@ export function meterRow(
   const left = leftPercent(window);
   const name = windowName(window, reader);
   const figure = windowFigure(window, settings, reader);
-  const detail = withPace(window, windowDetail(window, account.windows, settings, reader, nowMs), reader, nowMs);
+  const detail = withPace(window, windowDetail(window, account, settings, reader, nowMs), reader, nowMs);
   const turned = (percent: number | null): number | null =>
     percent === null ? null : settings.meterShows === 'left' ? percent : 100 - percent;
   return {
@@ -33,7 +33,7 @@ export function meterRow(
     level: meterLevel(left, window.warning),
     fillPercent: turned(left),
     blocked: window.state === 'blocked',
-    stale: account.state !== 'fresh',
+    stale: window.stale,
     pacePercent: window.pace === null ? null : turned(100 - window.pace.expectedPercent),
     detail,
     spoken: joined([name, figure === unknownText ? reader.t('window.unknown') : figure, detail]),

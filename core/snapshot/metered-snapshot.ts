@@ -1,15 +1,24 @@
+import type { Judgement } from '../accounts/judgement.ts';
 import { currentValue } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 import { toIso } from '../units/time.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 
 /** Sessions of all devices of the key; what the service no longer knows is not shown. */
-export function concurrencySnapshot({ concurrency }: Facts): AccountSnapshot['concurrency'] {
-  return currentValue(concurrency);
+export function concurrencySnapshot(
+  { concurrency }: Facts,
+  isStale: Judgement['isStale'],
+): AccountSnapshot['concurrency'] {
+  const reading = currentValue(concurrency);
+  return reading === null ? null : { ...reading, stale: isStale(concurrency) };
 }
 
 /** What a relay has left for an install. A reset that is over says nothing of the next one. */
-export function ledgerSnapshot({ ledger }: Facts, nowMs: number): AccountSnapshot['ledger'] {
+export function ledgerSnapshot(
+  { ledger }: Facts,
+  isStale: Judgement['isStale'],
+  nowMs: number,
+): AccountSnapshot['ledger'] {
   const reading = currentValue(ledger);
   if (reading === null) return null;
   const { remaining, capped, geminiRemaining, tier, lastCharge, resetsAtMs } = reading;
@@ -20,6 +29,7 @@ export function ledgerSnapshot({ ledger }: Facts, nowMs: number): AccountSnapsho
     tier,
     lastCharge,
     resetsAt: resetsAtMs === null || resetsAtMs <= nowMs ? null : toIso(resetsAtMs),
+    stale: isStale(ledger),
   };
 }
 

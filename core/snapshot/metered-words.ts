@@ -1,6 +1,6 @@
 import { providers } from '../providers/registry.ts';
 import type { MessageKey, Reader } from '../translate.ts';
-import { hasNothingLeft, isFull } from './account-use.ts';
+import { isFull } from '../accounts/judgement.ts';
 import type { FactWords } from './fact-words.ts';
 import { creditsText } from './format-number.ts';
 import { clockTime } from './format-time.ts';
@@ -21,7 +21,7 @@ const modeKeys: ReadonlyMap<string, MessageKey> = new Map([
 const ordinaryModes: ReadonlySet<string> = new Set(['normal', 'interactive']);
 
 /** `3 of 4 (all devices)`: what the service counts, which is more than what this computer runs. */
-export function concurrencyWords({ concurrency, state }: AccountSnapshot, reader: Reader): FactWords | null {
+export function concurrencyWords({ concurrency }: AccountSnapshot, reader: Reader): FactWords | null {
   if (concurrency === null) return null;
   const { t } = reader;
   const { current, limit, hardCap } = concurrency;
@@ -34,12 +34,12 @@ export function concurrencyWords({ concurrency, state }: AccountSnapshot, reader
     isAboveLimit ? t('concurrency.hard-cap', values) : null,
     isFull(concurrency) ? t('concurrency.full') : null,
   ]);
-  return row('concurrency', t('concurrency.name'), text, isFull(concurrency), state);
+  return row('concurrency', t('concurrency.name'), text, isFull(concurrency), concurrency.stale);
 }
 
 /** `4 of the lifetime allowance · tier Core · last call cost 1` */
 export function ledgerWords(account: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
-  const { ledger, state } = account;
+  const { ledger } = account;
   if (ledger === null) return null;
   const { t } = reader;
   const { remaining, capped, tier, geminiRemaining, lastCharge, resetsAt } = ledger;
@@ -54,7 +54,7 @@ export function ledgerWords(account: AccountSnapshot, reader: Reader, nowMs: num
     lastCharge === null ? null : t('ledger.last-call', { amount: countText(lastCharge, reader) }),
     resetsAt === null ? null : t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, reader) }),
   ]);
-  return row('ledger', t('ledger.name'), text, hasNothingLeft(ledger), state);
+  return row('ledger', t('ledger.name'), text, remaining === 0, ledger.stale);
 }
 
 /** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
@@ -67,7 +67,7 @@ export function serviceWords({ service, state }: AccountSnapshot, reader: Reader
       ? t('service.waits')
       : t('service.waits-until', { time: clockTime(Date.parse(waitsUntil), nowMs, reader) });
   const text = joined([waits ? wait : null, modeText(mode, reader)]);
-  return text === '' ? null : row('service', t('service.name'), text, false, state);
+  return text === '' ? null : row('service', t('service.name'), text, false, state !== 'fresh');
 }
 
 function modeText(mode: string | null, { t }: Reader): string | null {
@@ -80,6 +80,6 @@ function countText(count: number | null, reader: Reader): string {
   return creditsText(count === null ? null : String(count), reader);
 }
 
-function row(id: FactKind, name: string, text: string, attention: boolean, state: AccountSnapshot['state']): FactWords {
-  return { id, name, text, attention, stale: state !== 'fresh', bar: null, converted: null };
+function row(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): FactWords {
+  return { id, name, text, attention, stale, bar: null, converted: null };
 }

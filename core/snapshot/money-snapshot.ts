@@ -1,22 +1,13 @@
-import { isTooOld } from '../accounts/judge-account.ts';
-import { currentValue, type Fact, isWithdrawn } from '../quota/fact.ts';
+import { type Judgement, spendInForce } from '../accounts/judgement.ts';
+import { currentValue, type Fact } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 import type { SpendReading } from '../quota/observation.ts';
 import { toIso } from '../units/time.ts';
 import type { Convert } from './convert.ts';
 import type { AccountSnapshot, PrepaidSnapshot, SpendSnapshot } from './snapshot.ts';
 
-/** What was said of the limit in force; where the usage answer names none, by a question of its own (S1-13). */
-export function spendInForce({ spend, monthlySpend }: Facts): Fact<SpendReading | null> {
-  const isNamed = spend.said !== null && spend.said.value !== null;
-  return isNamed || currentValue(monthlySpend) === null ? spend : monthlySpend;
-}
-
-/** How limits are shown: from which age on they are old, what is converted, and when it is now. */
-export interface SpendTerms {
-  readonly staleAfterMs: number;
-  /** The same for a month's spending, which is asked by itself (S1-13). */
-  readonly monthStaleAfterMs: number;
+/** How limits are shown: which figures are old, what is converted, and when it is now. */
+export interface SpendTerms extends Pick<Judgement, 'isStale'> {
   readonly convert: Convert;
   readonly nowMs: number;
 }
@@ -25,7 +16,7 @@ export interface SpendTerms {
 export function spendSnapshot(facts: Facts, terms: SpendTerms): SpendSnapshot | null {
   const fact = spendInForce(facts);
   const reading = fact.said?.value ?? null;
-  return reading === null ? null : limitSnapshot(reading, ageOf(fact, facts, terms), terms);
+  return reading === null ? null : limitSnapshot(reading, fact, terms);
 }
 
 /**
@@ -35,7 +26,7 @@ export function spendSnapshot(facts: Facts, terms: SpendTerms): SpendSnapshot | 
 export function spendLimitsSnapshot(facts: Facts, terms: SpendTerms): readonly SpendSnapshot[] {
   const list = currentValue(facts.spendLimits) ?? [];
   const listAtMs = list.length === 0 ? -Infinity : (facts.spendLimits.said?.asOfMs ?? -Infinity);
-  const listed = list.map((limit) => limitSnapshot(limit, ageOf(facts.spendLimits, facts, terms), terms));
+  const listed = list.map((limit) => limitSnapshot(limit, facts.spendLimits, terms));
   const inForce = spendInForce(facts).said;
   if (inForce === null || inForce.asOfMs <= listAtMs) return listed;
   const first = spendSnapshot(facts, terms);
@@ -43,16 +34,10 @@ export function spendLimitsSnapshot(facts: Facts, terms: SpendTerms): readonly S
 }
 
 /** Money paid in advance; one that its source now calls unknown keeps its last value and age, marked stale. */
-export function prepaidSnapshot(
-  { prepaid }: Facts,
-  staleAfterMs: number,
-  convert: Convert,
-  nowMs: number,
-): PrepaidSnapshot | null {
+export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }: SpendTerms): PrepaidSnapshot | null {
   const { said } = prepaid;
   if (said === null) return null;
   const { currency, balance, nextExpiresAtMs, further = [], spent } = said.value;
-  const ageMs = nowMs - said.asOfMs;
   return {
     currency,
     balance,
@@ -61,7 +46,7 @@ export function prepaidSnapshot(
     further,
     spent: spent === true,
     asOf: toIso(said.asOfMs),
-    stale: isWithdrawn(prepaid) || ageMs < 0 || ageMs >= staleAfterMs,
+    stale: isStale(prepaid),
   };
 }
 
@@ -80,29 +65,17 @@ export function resetCreditsSnapshot(facts: Facts, nowMs: number): AccountSnapsh
   };
 }
 
-interface SpendAge {
-  readonly asOfMs: number | null;
-  readonly isOld: boolean;
-}
-
-function ageOf(fact: Fact<unknown>, { monthlySpend }: Facts, terms: SpendTerms): SpendAge {
-  const { staleAfterMs, monthStaleAfterMs, nowMs } = terms;
-  const asOfMs = fact.said?.asOfMs ?? null;
-  const lifeMs = fact === monthlySpend ? monthStaleAfterMs : staleAfterMs;
-  return { asOfMs, isOld: isWithdrawn(fact) || asOfMs === null || isTooOld(asOfMs, lifeMs, nowMs) };
-}
-
 function limitSnapshot(
   { resetsAtMs, ...reading }: SpendReading,
-  { asOfMs, isOld }: SpendAge,
-  { convert, nowMs }: SpendTerms,
+  fact: Fact<unknown>,
+  { isStale, convert, nowMs }: SpendTerms,
 ): SpendSnapshot {
   return {
     ...reading,
     converted: reading.unit === 'money' ? convert(reading.used, reading.currency) : null,
     resetsAt: resetsAtMs === null ? null : toIso(resetsAtMs),
-    asOf: asOfMs === null ? null : toIso(asOfMs),
-    stale: isOld || (resetsAtMs !== null && resetsAtMs <= nowMs),
+    asOf: fact.said === null ? null : toIso(fact.said.asOfMs),
+    stale: isStale(fact) || (resetsAtMs !== null && resetsAtMs <= nowMs),
   };
 }
 

@@ -5,16 +5,19 @@ type Without<Whole, Field extends keyof Whole> = Omit<Whole, Field> & Partial<Pi
 
 type OlderSpend = Without<SpendSnapshot, 'converted' | 'asOf' | 'stale'>;
 
+type OlderWindow = Without<AccountSnapshot['windows'][number], 'warning' | 'stale'>;
+
 interface OlderAccount extends Without<
-  Omit<AccountSnapshot, 'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger'>,
-  'group' | 'spendLimits' | 'service'
+  Omit<AccountSnapshot, 'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger' | 'concurrency'>,
+  'group' | 'spendLimits' | 'service' | 'use' | 'blockedReason'
 > {
   readonly credits: Without<NonNullable<AccountSnapshot['credits']>, 'converted' | 'low'> | null;
   readonly spend: OlderSpend | null;
   readonly prepaid?: Without<NonNullable<AccountSnapshot['prepaid']>, 'spent' | 'further'> | null;
-  readonly ledger: Without<NonNullable<AccountSnapshot['ledger']>, 'lastCharge' | 'resetsAt'> | null;
+  readonly ledger: Without<NonNullable<AccountSnapshot['ledger']>, 'lastCharge' | 'resetsAt' | 'stale'> | null;
+  readonly concurrency: Without<NonNullable<AccountSnapshot['concurrency']>, 'stale'> | null;
   readonly grant: Without<NonNullable<AccountSnapshot['grant']>, 'dismissed' | 'promoted'> | null;
-  readonly windows: readonly Without<AccountSnapshot['windows'][number], 'warning'>[];
+  readonly windows: readonly OlderWindow[];
 }
 
 interface OlderPool extends Without<Omit<Snapshot['pool'], 'credits'>, 'money' | 'parts'> {
@@ -42,19 +45,29 @@ export function withAddedParts(snapshot: OlderSnapshot): Snapshot {
 }
 
 function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
-  const { credits, grant, windows, ledger, prepaid = null } = account;
+  const { credits, grant, windows, ledger, concurrency, prepaid = null } = account;
   const isOld = account.state !== 'fresh';
   const spend = account.spend === null ? null : { converted: null, asOf: null, stale: isOld, ...account.spend };
   return {
     group: null,
     spendLimits: spend === null ? [] : [spend],
     service: null,
+    use: useOf(account),
+    blockedReason: null,
     ...account,
+    concurrency: concurrency === null ? null : { stale: isOld, ...concurrency },
     prepaid: prepaid === null ? null : { spent: false, further: [], ...prepaid },
-    ledger: ledger === null ? null : { lastCharge: null, resetsAt: null, ...ledger },
+    ledger: ledger === null ? null : { lastCharge: null, resetsAt: null, stale: isOld, ...ledger },
     spend,
     credits: credits === null ? null : { converted: null, low: false, ...credits },
     grant: grant === null ? null : { dismissed: false, promoted: false, ...grant },
-    windows: windows.map((window) => ({ warning: null, ...window })),
+    windows: windows.map((window) => ({ warning: null, stale: isOld, ...window })),
   };
+}
+
+/** As that version told it by its windows; whether money is left, it did not judge. */
+function useOf({ state, windows }: OlderAccount): AccountSnapshot['use'] {
+  const binding = windows.filter(({ name }) => name === null);
+  if (state !== 'fresh' || binding.length === 0) return 'unknown';
+  return binding.some((window) => window.state === 'exhausted') ? 'exhausted' : 'active';
 }

@@ -1,6 +1,6 @@
 import { creditsToUsd } from '../credits/credits-to-usd.ts';
 import { addDecimals } from '../units/money.ts';
-import { accountUse } from './account-use.ts';
+import { isOfNow } from './account-use.ts';
 import type { Convert } from './convert.ts';
 import { poolMoney } from './pool-money.ts';
 import { isWeekly } from './window-label.ts';
@@ -8,10 +8,6 @@ import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolPart, PoolSnapsh
 
 /** What summing needs beside the accounts. */
 export interface PoolTerms {
-  /** Ids of accounts whose credit balance its source now calls unknown: counted, not summed. */
-  readonly withdrawnBalances: ReadonlySet<string>;
-  /** The same for prepaid money. */
-  readonly withdrawnPrepaid: ReadonlySet<string>;
   readonly creditsPerUsd: number;
   readonly convert: Convert;
 }
@@ -22,7 +18,7 @@ type Totals = Pick<PoolSnapshot, 'accounts' | 'credits' | 'mostUsed'>;
 export function poolSnapshot(accounts: readonly AccountSnapshot[], terms: PoolTerms): PoolSnapshot {
   return {
     ...totalsOf(accounts, terms),
-    money: poolMoney(accounts, terms.withdrawnPrepaid, terms.convert),
+    money: poolMoney(accounts, terms.convert),
     parts: [
       ...partsBy('provider', ({ provider }) => provider, accounts, terms),
       ...partsBy('group', ({ group }) => group, accounts, terms),
@@ -48,8 +44,7 @@ function partsBy(
 }
 
 function totalsOf(accounts: readonly AccountSnapshot[], terms: PoolTerms): Totals {
-  const uses = accounts.map(accountUse);
-  const count = (use: string): number => uses.filter((each) => each === use).length;
+  const count = (use: string): number => accounts.filter((account) => account.use === use).length;
   return {
     accounts: {
       total: accounts.length,
@@ -62,17 +57,19 @@ function totalsOf(accounts: readonly AccountSnapshot[], terms: PoolTerms): Total
   };
 }
 
-/** Sums real pools only: an unlimited one has no number, an unknown one is counted as unknown (S1-31, S1-32). */
+/**
+ * Sums balances of now only: an unlimited one has no number, and one that is unknown, withdrawn or old is
+ * counted as unknown.
+ */
 function poolCredits(accounts: readonly AccountSnapshot[], terms: PoolTerms): PoolCredits | null {
-  const holders = accounts.flatMap(({ id, credits }) => {
-    if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return [];
-    return [terms.withdrawnBalances.has(id) ? { ...credits, balance: null } : credits];
-  });
+  const holders = accounts.flatMap(({ credits }) =>
+    credits === null || (credits.unlimited !== true && credits.hasCredits !== true) ? [] : [credits],
+  );
   if (holders.length === 0) return null;
   const limited = holders.filter((credits) => credits.unlimited !== true);
-  const balances = limited.flatMap(({ balance }) => (balance === null ? [] : [balance]));
-  const total = balances.reduce(addDecimals, '0');
-  const usd = balances.length === 0 ? null : creditsToUsd(total, terms.creditsPerUsd);
+  const balances = limited.flatMap(({ balance, stale }) => (balance === null || stale ? [] : [balance]));
+  const total = balances.length === 0 ? null : balances.reduce(addDecimals, '0');
+  const usd = total === null ? null : creditsToUsd(total, terms.creditsPerUsd);
   return {
     total,
     usd,
@@ -82,13 +79,13 @@ function poolCredits(accounts: readonly AccountSnapshot[], terms: PoolTerms): Po
   };
 }
 
-/** The highest weekly window by duration; one that is reached counts as 100; ties go to the first (S1-33). */
+/** The highest weekly window of now by duration; one that is reached counts as 100; ties go to the first. */
 function mostUsed(accounts: readonly AccountSnapshot[]): MostUsedWindow | null {
   const candidates = accounts.flatMap((account) =>
     account.windows.flatMap((window): readonly MostUsedWindow[] => {
       const usedPercent = window.state === 'exhausted' ? Math.max(window.usedPercent ?? 100, 100) : window.usedPercent;
-      if (!isWeekly(window) || window.name !== null || window.state === 'reset-pending' || usedPercent === null)
-        return [];
+      const isKnown = window.state !== 'reset-pending' && isOfNow(window, account);
+      if (!isWeekly(window) || window.name !== null || !isKnown || usedPercent === null) return [];
       return [{ accountId: account.id, windowId: window.id, usedPercent, resetsAt: window.resetsAt }];
     }),
   );

@@ -60,7 +60,7 @@ export function poolCreditsText(
   if (credits === null) return null;
   const { t } = reader;
   const { total, usd, converted, unknownAccounts, unlimitedAccounts } = credits;
-  const isKnown = total !== '0' || (unknownAccounts === 0 && unlimitedAccounts === 0);
+  const isKnown = total !== null;
   const amount = t('credits.amount', { amount: (short ? compactCredits : creditsText)(total, reader) });
   const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
   return joined([
@@ -73,8 +73,8 @@ export function poolCreditsText(
 
 function poolMoneyText(money: PoolMoney, reader: Reader, nowMs: number): string {
   const { t } = reader;
-  const { total, currency, converted, unknownAccounts, knownAccounts } = money;
-  if (knownAccounts === 0) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
+  const { total, currency, converted, unknownAccounts } = money;
+  if (total === null) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
   const amount = moneyText(total, currency, reader);
   const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
   return joined([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);

@@ -1,4 +1,6 @@
+import type { AccountUse } from '../accounts/judgement.ts';
 import type { Source } from '../quota/fact.ts';
+import type { BlockCode } from '../quota/observation.ts';
 
 /** The public snapshot, schema version 1 (interfaces.md). `null` means unknown and is never 0. */
 export interface Snapshot {
@@ -25,12 +27,13 @@ export interface PoolSnapshot {
 
 export interface PoolMoney {
   readonly currency: string;
-  readonly total: string;
+  /** Of the balances of now; null: none is known. */
+  readonly total: string | null;
   /** Dollars in the reader's currency; null for other currencies, or where dollars are not converted. */
   readonly converted: ConvertedAmount | null;
-  /** Accounts whose balance is in the sum; with none of them the total says nothing. */
+  /** Accounts whose balance is in the sum. */
   readonly knownAccounts: number;
-  /** Accounts whose balance in this currency is withdrawn: counted, not summed. */
+  /** Accounts whose balance in this currency is withdrawn or old: counted, not summed. */
   readonly unknownAccounts: number;
 }
 
@@ -54,10 +57,12 @@ export interface ConvertedAmount {
 }
 
 export interface PoolCredits {
-  readonly total: string;
+  /** Of the balances of now; null: none is known, or every account is unlimited. */
+  readonly total: string | null;
   readonly usd: string | null;
   /** `usd` in the reader's currency; null: not asked for, or no rate. */
   readonly converted: ConvertedAmount | null;
+  /** Accounts whose balance is unknown, withdrawn or old: counted, not summed. */
   readonly unknownAccounts: number;
   readonly unlimitedAccounts: number;
 }
@@ -67,6 +72,14 @@ export interface MostUsedWindow {
   readonly windowId: string;
   readonly usedPercent: number;
   readonly resetsAt: string | null;
+}
+
+export interface BlockedReason {
+  readonly code: BlockCode;
+  /** When it ends; null: not known. */
+  readonly until: string | null;
+  /** One sentence for a person. */
+  readonly text: string;
 }
 
 export type AccountDataState = 'fresh' | 'stale' | 'not-measured' | 'signed-out' | 'rate-limited' | 'offline' | 'error';
@@ -81,6 +94,10 @@ export interface AccountSnapshot {
   readonly plan: string | null;
   readonly state: AccountDataState;
   readonly message: string | null;
+  /** Whether it can work now; `exhausted` wherever there is a reason that blocks it, `unknown` where nothing of now is known. */
+  readonly use: AccountUse;
+  /** Why it cannot be used now; null: nothing that is known blocks it. */
+  readonly blockedReason: BlockedReason | null;
   readonly fetchedAt: string | null;
   readonly nextRefreshAt: string | null;
   readonly windows: readonly WindowSnapshot[];
@@ -96,6 +113,8 @@ export interface AccountSnapshot {
     readonly current: number | null;
     readonly limit: number | null;
     readonly hardCap: number | null;
+    /** Too old for a figure of now. */
+    readonly stale: boolean;
   } | null;
   readonly ledger: {
     readonly remaining: number | null;
@@ -105,6 +124,8 @@ export interface AccountSnapshot {
     /** What the newest call cost; null: not told. */
     readonly lastCharge: number | null;
     readonly resetsAt: string | null;
+    /** Too old for a figure of now. */
+    readonly stale: boolean;
   } | null;
   /** How well the service serves the account now. */
   readonly service: {
@@ -143,6 +164,8 @@ export interface WindowSnapshot {
   readonly pace: PaceSnapshot | null;
   readonly source: Source;
   readonly asOf: string;
+  /** Too old for a figure of now, or left out by a newer answer of the service. */
+  readonly stale: boolean;
 }
 
 export interface CreditsSnapshot {

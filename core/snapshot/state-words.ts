@@ -1,15 +1,28 @@
 import { assertNever } from '../assert-never.ts';
-import type { Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../translate.ts';
 import { ago, clockTime } from './format-time.ts';
 import { bindingWindows } from './account-use.ts';
+import { isBlockedOutright } from './blocked-reason.ts';
+import { joined } from './joined.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 
-/** The state of an account in one or two words; null when it is fresh and nothing blocks it (design.md). */
+const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
+  ['spend-cap', 'state.blocked-spend-cap'],
+  ['workspace-credits', 'state.blocked-workspace-credits'],
+]);
+
+/** The state of an account in one or two words; null when it is fresh and nothing blocks it. */
 export function stateText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
+  if (account.state === 'fresh') return blockedText(account, reader);
+  const outright = isBlockedOutright(account) ? blockedText(account, reader) : null;
+  return joined([outright, linkText(account, reader, nowMs)]);
+}
+
+function linkText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
   const { t } = reader;
   switch (account.state) {
     case 'fresh':
-      return blockedText(account, reader);
+      return null;
     case 'stale':
       return ageText(account, reader, nowMs);
     case 'not-measured':
@@ -41,6 +54,7 @@ export function needsUser(account: AccountSnapshot): boolean {
 }
 
 function blockedText(account: AccountSnapshot, { t }: Reader): string | null {
+  if (isBlockedOutright(account)) return t(blockedKeys.get(account.blockedReason?.code ?? '') ?? 'state.blocked');
   const blocked = bindingWindows(account).find((window) => window.state === 'blocked');
   if (blocked === undefined) return null;
   const blocker = account.windows.find((window) => window.id === blocked.blockedBy);

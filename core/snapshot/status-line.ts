@@ -23,11 +23,15 @@ export interface StatusLineFigures {
 export function statusLine(figures: StatusLineFigures, settings: Settings, reader: Reader, nowMs: number): string {
   const { t } = reader;
   const model = figures.model ?? t('app.name');
-  const shown = figures.windows.filter((window) => window.state !== 'blocked' && concerns(window, figures.model));
+  const shown = figures.windows.filter((window) => !isBlockedByLonger(window) && concerns(window, figures.model));
   if (shown.length === 0) return joined([model, t('state.not-measured')]);
   const words = shown.flatMap((window, index) => windowWords(window, index === 0, settings, reader, nowMs));
   const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, reader) });
   return joined([model, ...words, age]);
+}
+
+function isBlockedByLonger({ state, blockedBy }: WindowSnapshot): boolean {
+  return state === 'blocked' && blockedBy !== null;
 }
 
 function concerns(window: WindowSnapshot, model: string | null): boolean {
@@ -46,6 +50,7 @@ function windowWords(
   const name = windowName(window, reader);
   if (window.state === 'reset-pending') return [`${name} ${reader.t('window.reset-due')}`];
   const figure = `${name} ${windowFigure(window, settings, reader)}`;
+  if (window.state === 'blocked') return [figure, reader.t('window.blocked-by-service')];
   const isTold =
     window.resetsAt !== null && window.state !== 'not-started' && (isShortest || window.state === 'exhausted');
   if (window.resetsAt === null || !isTold) return [figure];

@@ -31,7 +31,7 @@ function accountBlock(account: AccountSnapshot, settings: Settings, reader: Read
         [
           windowName(window, reader),
           windowFigure(window, settings, reader),
-          windowDetail(window, account.windows, settings, reader, nowMs) ?? '',
+          windowDetail(window, account, settings, reader, nowMs) ?? '',
         ] as const,
     ),
     ...factWords(account, settings, reader, nowMs).map(({ name, text }) => [name, text, ''] as const),

@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
 import { leftPercent, worstWindow } from './account-use.ts';
+import { isBlockedOutright } from './blocked-reason.ts';
 import { factWords } from './fact-words.ts';
 import { joined } from './joined.ts';
 import { meterLevel } from './meter-level.ts';
@@ -72,7 +73,7 @@ function accountRows(account: AccountSnapshot, settings: Settings, reader: Reade
   const windows = account.windows.map((window): MenuRow => {
     const words = joined([
       windowFigure(window, settings, reader),
-      windowDetail(window, account.windows, settings, reader, nowMs),
+      windowDetail(window, account, settings, reader, nowMs),
     ]);
     return accountRow(`    ${windowName(window, reader)}: ${words}`);
   });
@@ -86,7 +87,7 @@ function trayIcon({ accounts }: Snapshot): TrayIcon {
   const worst = worstOf(accounts);
   const left = worst?.left ?? null;
   return {
-    level: meterLevel(left, worst?.window.warning ?? null),
+    level: meterLevel(left, worst?.window?.warning ?? null),
     leftPercent: left === null ? null : Math.min(100, Math.ceil(left / 5) * 5),
     attention: accounts.some(needsUser),
   };
@@ -95,20 +96,24 @@ function trayIcon({ accounts }: Snapshot): TrayIcon {
 /** `work 7 % left`: the figure of the icon, for desktops that repaint the icon late. */
 function worstText(snapshot: Snapshot, settings: Settings, reader: Reader): string | null {
   const worst = worstOf(snapshot.accounts);
-  return worst === null ? null : `${worst.account.label} ${windowFigure(worst.window, settings, reader)}`;
+  if (worst === null) return null;
+  const { account, window } = worst;
+  const figure = window === null ? reader.t('state.blocked') : windowFigure(window, settings, reader);
+  return `${account.label} ${figure}`;
 }
 
 interface Worst {
   readonly account: AccountSnapshot;
-  readonly window: WindowSnapshot;
+  /** null: not a window but another reason blocks the account. */
+  readonly window: WindowSnapshot | null;
   readonly left: number;
 }
 
 function worstOf(accounts: readonly AccountSnapshot[]): Worst | null {
   return accounts.reduce<Worst | null>((worst, account) => {
-    const window = worstWindow(account);
-    const left = window === null ? null : leftPercent(window);
-    if (window === null || left === null) return worst;
+    const window = isBlockedOutright(account) ? null : worstWindow(account);
+    const left = isBlockedOutright(account) ? 0 : window === null ? null : leftPercent(window);
+    if (left === null) return worst;
     return worst === null || left < worst.left ? { account, window, left } : worst;
   }, null);
 }

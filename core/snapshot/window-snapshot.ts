@@ -12,7 +12,7 @@ import { windowLabel } from './window-label.ts';
  * @param pace How it is being used; left out or null: not known, or too old to say.
  */
 export function windowSnapshot(
-  window: JudgedWindow,
+  window: JudgedWindow & { readonly isStale?: boolean },
   warnAtPercent: readonly number[],
   pace: Pace | null = null,
 ): WindowSnapshot {
@@ -29,6 +29,7 @@ export function windowSnapshot(
     pace: pace === null ? null : paceSnapshot(pace),
     source: window.source,
     asOf: toIso(window.asOfMs),
+    stale: window.isStale === true,
   };
 }
 

@@ -3,8 +3,9 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../translate.ts';
 import { leftPercent } from './account-use.ts';
 import { percentText } from './format-number.ts';
-import { clockTime, countdown } from './format-time.ts';
-import type { WindowSnapshot } from './snapshot.ts';
+import { ago, clockTime, countdown } from './format-time.ts';
+import { joined } from './joined.ts';
+import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 
 /** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */
 export function windowFigure(window: WindowSnapshot, settings: Settings, reader: Reader): string {
@@ -17,8 +18,38 @@ export function windowFigure(window: WindowSnapshot, settings: Settings, reader:
     : reader.t('window.used', { percent: percentText(window.usedPercent, reader) });
 }
 
-/** What follows the figure: when it comes back, or why it cannot be used now; null when nothing is known. */
+/**
+ * What follows the figure: when it comes back, or why it cannot be used now, and the age of a figure that
+ * is older than its account; null when there is nothing to say.
+ */
 export function windowDetail(
+  window: WindowSnapshot,
+  account: Pick<AccountSnapshot, 'windows' | 'fetchedAt'>,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): string | null {
+  const parts = [
+    outlookText(window, account.windows, settings, reader, nowMs),
+    ageText(window, account, reader, nowMs),
+  ];
+  return parts.some((part) => part !== null) ? joined(parts) : null;
+}
+
+/** Differences within a minute are not worth telling. */
+const sameAgeMs = 60_000;
+
+function ageText(
+  { asOf }: WindowSnapshot,
+  { fetchedAt }: Pick<AccountSnapshot, 'fetchedAt'>,
+  reader: Reader,
+  nowMs: number,
+): string | null {
+  const isOlder = fetchedAt !== null && Date.parse(fetchedAt) - Date.parse(asOf) > sameAgeMs;
+  return isOlder ? reader.t('state.as-of', { age: ago(Date.parse(asOf), nowMs, reader) }) : null;
+}
+
+function outlookText(
   window: WindowSnapshot,
   windows: readonly WindowSnapshot[],
   settings: Settings,
@@ -34,6 +65,7 @@ export function windowDetail(
     case 'open':
       return resetText(window.resetsAt, settings, reader, nowMs);
     case 'blocked': {
+      if (window.blockedBy === null) return reader.t('window.blocked-by-service');
       const blocker = windows.find((other) => other.id === window.blockedBy);
       return reader.t(blocker?.label === 'weekly' ? 'window.blocked-weekly' : 'window.blocked');
     }

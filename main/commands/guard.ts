@@ -21,10 +21,10 @@ export async function guard(parts: Parts, command: Extract<ServeCommand, { kind:
     tell(parts.reader().t('daily-usage.unknown-account', { account }));
     return exitCode.badArguments;
   }
-  const question = { minLeftPercent, any, nowMs: parts.clock.nowMs() };
+  const question = { minLeftPercent, any };
   const answer: GuardAnswer =
     snapshot === null
-      ? { verdict: 'unknown', accounts: [] }
+      ? { verdict: 'unknown', reason: null, accounts: [] }
       : judgeGuard({ accounts: accountsNamed(account, snapshot.accounts) }, question);
   printAs(json, answer, () => answerText(answer));
   switch (answer.verdict) {
@@ -65,13 +65,14 @@ function answerText({ verdict, accounts }: GuardAnswer): string {
   return accounts.map(reasonText).join('\n');
 }
 
-function reasonText({ label, verdict, by, leftPercent, needsMoreThanPercent, resetsAt }: GuardReason): string {
+function reasonText({ label, verdict, by, leftPercent, needsMoreThanPercent, resetsAt, reason }: GuardReason): string {
+  if (reason !== null) return `${label}: ${verdictWords[verdict]}. ${reason.text}`;
   const left = leftPercent === null ? '' : ` ${rounded(leftPercent)}% left`;
   const needs =
     verdict === 'not-enough' && needsMoreThanPercent !== null ? `, needs more than ${needsMoreThanPercent}%` : '';
   const reset = verdict === 'not-enough' && resetsAt !== null ? `, resets at ${resetsAt}` : '';
-  const reason = by === null ? '' : ` (${by}${left}${needs}${reset})`;
-  return `${label}: ${verdictWords[verdict]}${reason}`;
+  const cause = by === null ? '' : ` (${by}${left}${needs}${reset})`;
+  return `${label}: ${verdictWords[verdict]}${cause}`;
 }
 
 function rounded(percent: number): string {

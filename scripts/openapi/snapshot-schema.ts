@@ -13,7 +13,7 @@ const converted = v.nullable(
   v.object({ currency: text, amount: text, rate: text, rateDate: text, rateSource: v.picklist(['own', 'table']) }),
 );
 const poolCredits = v.nullable(
-  v.object({ total: text, usd: maybeText, converted, unknownAccounts: count, unlimitedAccounts: count }),
+  v.object({ total: maybeText, usd: maybeText, converted, unknownAccounts: count, unlimitedAccounts: count }),
 );
 const mostUsed = v.nullable(v.object({ accountId: text, windowId: text, usedPercent: count, resetsAt: maybeText }));
 const spend = v.object({
@@ -48,7 +48,26 @@ const window = v.object({
   ),
   source: v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache']),
   asOf: text,
+  stale: v.boolean(),
 });
+const blockedReason = v.nullable(
+  v.object({
+    code: v.picklist([
+      'weekly-used-up',
+      'window-used-up',
+      'model-unavailable',
+      'spend-cap',
+      'workspace-credits',
+      'ordinary-usage-off',
+      'region',
+      'network',
+      'incident',
+      'unknown',
+    ]),
+    until: maybeText,
+    text,
+  }),
+);
 const account = v.object({
   id: text,
   provider: text,
@@ -58,6 +77,8 @@ const account = v.object({
   plan: maybeText,
   state: v.picklist(['fresh', 'stale', 'not-measured', 'signed-out', 'rate-limited', 'offline', 'error']),
   message: maybeText,
+  use: v.picklist(['active', 'exhausted', 'unknown']),
+  blockedReason,
   fetchedAt: maybeText,
   nextRefreshAt: maybeText,
   windows: v.array(window),
@@ -103,7 +124,9 @@ const account = v.object({
     }),
   ),
   resetCredits: v.nullable(v.object({ available: count, nextExpiresAt: maybeText })),
-  concurrency: v.nullable(v.object({ current: maybeNumber, limit: maybeNumber, hardCap: maybeNumber })),
+  concurrency: v.nullable(
+    v.object({ current: maybeNumber, limit: maybeNumber, hardCap: maybeNumber, stale: v.boolean() }),
+  ),
   ledger: v.nullable(
     v.object({
       remaining: maybeNumber,
@@ -112,6 +135,7 @@ const account = v.object({
       tier: text,
       lastCharge: maybeNumber,
       resetsAt: maybeText,
+      stale: v.boolean(),
     }),
   ),
   service: v.nullable(v.object({ mode: maybeText, waits: v.boolean(), waitsUntil: maybeText, reason: maybeText })),

@@ -21,17 +21,26 @@ export interface WindowReading {
   readonly state?: WindowSnapshot['state'];
   readonly runsOutIn?: number;
   readonly durationSeconds?: number | null;
+  readonly stale?: boolean;
 }
 
 const isoAt = (minutes: number): string => new Date(nowMs + minutes * minuteMs).toISOString();
 
 export function windowOf(reading: WindowReading): WindowSnapshot {
-  const { id = 'session', used, resetsIn = 62, readAt = 0, runsOutIn, durationSeconds = 18_000 } = reading;
+  const {
+    id = 'session',
+    used,
+    resetsIn = 62,
+    readAt = 0,
+    runsOutIn,
+    durationSeconds = 18_000,
+    stale = false,
+  } = reading;
   return {
     ...{ id, label: id === 'session' ? '5h' : id, name: null, usedPercent: used, durationSeconds },
     resetsAt: resetsIn === null ? null : isoAt(resetsIn),
     state: reading.state ?? (used !== null && used >= 100 ? 'exhausted' : 'open'),
-    ...{ warning: null, blockedBy: null, source: 'poll', asOf: isoAt(readAt) },
+    ...{ warning: null, blockedBy: null, source: 'poll', asOf: isoAt(readAt), stale },
     pace: runsOutIn === undefined ? null : { expectedPercent: 50, exhaustsAt: isoAt(runsOutIn) },
   };
 }

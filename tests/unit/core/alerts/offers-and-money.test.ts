@@ -95,7 +95,6 @@ describe('what deserves a notice of few credits', () => {
     ['is unlimited', '80', credits('10', { unlimited: true }), 0],
     ['is withdrawn', '80', credits('10', { stale: true }), 0],
     ['is not known', '80', credits(null), 0],
-    ['is stale', '80', { ...credits('10'), state: 'stale' as const }, 0],
     ['is not there', '80', exampleSnapshot({ credits: null }), 0],
   ])('a balance that %s gives its count', (_what, last, now, count) => {
     expect(creditsLowAlerts(last, now, 50)).toHaveLength(count);

@@ -139,11 +139,16 @@ describe('a sign-in', () => {
 });
 
 describe('data that is not fresh', () => {
-  it.each(['stale', 'rate-limited', 'offline', 'error', 'not-measured'] as const)(
+  it.each(['fresh', 'stale', 'rate-limited', 'offline', 'error'] as const)(
     '(%s) tells nothing and changes nothing that is remembered',
     (state) => {
-      const low = accountWith([{ used: 100 }], { state });
+      const low = accountWith([{ used: 100, stale: true }], { state });
       expect(told([reading(10), low, reading(10)])).toEqual(['', '', '']);
     },
   );
+
+  it('a figure of now is told while the service lets nobody ask', () => {
+    const low = accountWith([{ used: 100 }], { state: 'rate-limited' });
+    expect(told([reading(10), low])[1]).not.toBe('');
+  });
 });

@@ -10,7 +10,7 @@ const before = new Date(nowMs - 60_000).toISOString();
 function window(change: Partial<WindowSnapshot> = {}): WindowSnapshot {
   return {
     ...{ id: 'session', label: '5h', name: null, usedPercent: 42, durationSeconds: 18_000, resetsAt: later },
-    ...{ state: 'open', warning: null, blockedBy: null, pace: null, source: 'poll', asOf: before },
+    ...{ state: 'open', warning: null, blockedBy: null, pace: null, source: 'poll', asOf: before, stale: false },
     ...change,
   };
 }
@@ -22,7 +22,7 @@ const model = (change: Partial<WindowSnapshot> = {}): WindowSnapshot =>
 const account = (windows: readonly WindowSnapshot[], change: Partial<AccountSnapshot> = {}): AccountSnapshot =>
   exampleSnapshot({ windows, ...change });
 
-const asked = { minLeftPercent: null, any: false, nowMs } as const;
+const asked = { minLeftPercent: null, any: false } as const;
 const exhausted = { usedPercent: 100, state: 'exhausted' } as const;
 
 describe('S4-19: guard', () => {
@@ -45,28 +45,41 @@ describe('S4-19: guard', () => {
       [window({ usedPercent: 0, state: 'reset-pending', resetsAt: before })],
       'unknown',
     ],
-    ['no window at all is unknown', [], 'unknown'],
   ])('%s', (_name, windows, verdict) => {
     expect(judgeGuard({ accounts: [account(windows)] }, asked).verdict).toBe(verdict);
   });
 
+  const old = { stale: true };
+  const blockedReason = { code: 'window-used-up', until: later, text: 'The 5 h limit is used up.' } as const;
   test.each<[AccountSnapshot['state'], readonly WindowSnapshot[], string]>([
-    ['stale', [window()], 'unknown'],
-    ['stale', [window(exhausted)], 'not-enough'],
-    ['stale', [window({ ...exhausted, resetsAt: null })], 'unknown'],
-    ['stale', [window({ ...exhausted, resetsAt: before })], 'unknown'],
-    ['stale', [window({ usedPercent: 99 })], 'unknown'],
-    ['offline', [window(), weekly(exhausted)], 'not-enough'],
-    ['rate-limited', [window()], 'unknown'],
+    ['fresh', [window(old)], 'unknown'],
+    ['fresh', [window(), weekly(old)], 'unknown'],
+    ['fresh', [window(), model(old)], 'enough'],
+    ['fresh', [model(old)], 'unknown'],
+    ['stale', [window({ ...old, ...exhausted, resetsAt: null })], 'unknown'],
+    ['stale', [window({ ...old, usedPercent: 99 })], 'unknown'],
+    ['rate-limited', [window(), weekly()], 'enough'],
+    ['rate-limited', [window({ usedPercent: 96 })], 'not-enough'],
+    ['offline', [window()], 'enough'],
+    ['error', [window()], 'enough'],
+    ['error', [window(old)], 'unknown'],
     ['signed-out', [window()], 'unknown'],
-    ['error', [window()], 'unknown'],
     ['not-measured', [], 'unknown'],
-  ])(
-    'what is not fresh (%s) is unknown, unless a window is used up until a reset to come',
-    (state, windows, verdict) => {
-      expect(judgeGuard({ accounts: [account(windows, { state })] }, asked).verdict).toBe(verdict);
-    },
-  );
+  ])('a figure counts by its own age, not by the state %s of the link', (state, windows, verdict) => {
+    expect(judgeGuard({ accounts: [account(windows, { state, use: 'unknown' })] }, asked).verdict).toBe(verdict);
+  });
+
+  test.each<[AccountSnapshot['state'], readonly WindowSnapshot[], string | null]>([
+    ['fresh', [window(exhausted), weekly()], 'session'],
+    ['offline', [window({ ...old, ...exhausted }), weekly(old)], 'session'],
+    ['signed-out', [window({ ...old, ...exhausted })], 'window-used-up'],
+    ['fresh', [window(), weekly()], 'window-used-up'],
+    ['fresh', [], 'window-used-up'],
+  ])('an account that is blocked has not enough (%s)', (state, windows, by) => {
+    const answer = judgeGuard({ accounts: [account(windows, { state, blockedReason, use: 'exhausted' })] }, asked);
+    expect(answer).toMatchObject({ verdict: 'not-enough', reason: blockedReason });
+    expect(answer.accounts[0]).toMatchObject({ by: state === 'signed-out' ? 'session' : by, reason: blockedReason });
+  });
 
   test.each([
     [0, 99.9, 'enough'],
@@ -80,7 +93,8 @@ describe('S4-19: guard', () => {
     }
   });
 
-  const [good, bad, unknown] = [account([window()]), account([window(exhausted)]), account([])];
+  const unknown = account([], { use: 'unknown' });
+  const [good, bad] = [account([window()]), account([window(exhausted)])];
   test.each([
     ['all must have enough', [good, good], false, 'enough'],
     ['one without stops', [good, bad, unknown], false, 'not-enough'],
@@ -99,63 +113,11 @@ describe('S4-19: guard', () => {
     expect(reason).toMatchObject({ by: 'weekly', leftPercent: 7, needsMoreThanPercent: 10, resetsAt: later });
   });
 
-  const asOf = before;
-  const prepaid = { currency: 'USD', balance: '0.00', converted: null, nextExpiresAt: null, further: [], spent: false };
-  const credits = {
-    hasCredits: true,
-    usd: null,
-    converted: null,
-    low: false,
-    overageLimitReached: null,
-    asOf,
-    stale: false,
-  };
   test.each([
-    ['credits', { credits: { ...credits, unlimited: false, balance: '0.5' } }, 'enough'],
-    ['no credits', { credits: { ...credits, unlimited: false, balance: '0' } }, 'not-enough'],
-    ['unknown credits', { credits: { ...credits, unlimited: false, balance: null } }, 'unknown'],
-    ['unlimited credits', { credits: { ...credits, unlimited: true, balance: null } }, 'enough'],
-    ['spent money', { prepaid: { ...prepaid, asOf, stale: false } }, 'not-enough'],
-    [
-      'money in another currency',
-      { prepaid: { ...prepaid, further: [{ currency: 'CNY', balance: '3.00' }], asOf, stale: false } },
-      'enough',
-    ],
-    [
-      'money that pays nothing',
-      { prepaid: { ...prepaid, balance: '9.00', spent: true, asOf, stale: false } },
-      'not-enough',
-    ],
-    ['money as it was long ago', { prepaid: { ...prepaid, balance: '9.00', asOf, stale: true } }, 'unknown'],
-    [
-      'a relay without credits',
-      {
-        ledger: {
-          remaining: 0,
-          capped: 'lifetime',
-          geminiRemaining: null,
-          tier: 'core',
-          lastCharge: null,
-          resetsAt: null,
-        },
-      },
-      'not-enough',
-    ],
-    [
-      'a relay without a limit',
-      {
-        ledger: {
-          remaining: null,
-          capped: 'none',
-          geminiRemaining: null,
-          tier: 'max',
-          lastCharge: null,
-          resetsAt: null,
-        },
-      },
-      'enough',
-    ],
-  ] as const)('an account without windows lives of its balance: %s', (_name, change, verdict) => {
-    expect(judgeGuard({ accounts: [account([], { ...change })] }, asked).verdict).toBe(verdict);
+    ['active', 'enough'],
+    ['exhausted', 'not-enough'],
+    ['unknown', 'unknown'],
+  ] as const)('an account without windows that is %s: %s', (use, verdict) => {
+    expect(judgeGuard({ accounts: [account([], { use })] }, asked).verdict).toBe(verdict);
   });
 });

@@ -76,7 +76,7 @@ describe('metrics', () => {
         credits: null,
         prepaid: null,
         spend: null,
-        concurrency: { current: null, limit: null, hardCap: null },
+        concurrency: { current: null, limit: null, hardCap: null, stale: false },
       }).map(({ name }) => name),
     );
     for (const name of names) expect(name).not.toMatch(/credits|balance|spend|concurrent|ledger/);
@@ -124,7 +124,7 @@ describe('metrics', () => {
         asOf,
         stale: false,
       },
-      concurrency: { current: 3, limit: 4, hardCap: 8 },
+      concurrency: { current: 3, limit: 4, hardCap: 8, stale: false },
       ledger: {
         remaining: 0,
         capped: 'lifetime',
@@ -132,6 +132,7 @@ describe('metrics', () => {
         tier: 'core',
         lastCharge: null,
         resetsAt: null,
+        stale: false,
       },
     });
     expect(valuesOf(samples, 'quota_tray_credits_balance')).toEqual([[{ unit: 'credits' }, 247.5]]);

@@ -4,7 +4,6 @@ import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountCard } from '../../../../core/snapshot/account-card.ts';
-import { accountUse } from '../../../../core/snapshot/account-use.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
@@ -59,7 +58,7 @@ describe('sessions, metered credits and service in words', () => {
     [{ current: 2, limit: null, hardCap: null }, 'Sessions: 2 (all devices)', 'normal'],
   ])('S2-20: %j is "%s"', (concurrency, text, tone) => {
     const account = accountWith('openai-compatible', { concurrency: known(concurrency, nowMs) });
-    expect(account.concurrency).toEqual(concurrency);
+    expect(account.concurrency).toEqual({ ...concurrency, stale: false });
     expect(rowsOf(account)).toEqual([{ id: 'concurrency', tone, text }]);
   });
 
@@ -101,6 +100,7 @@ describe('sessions, metered credits and service in words', () => {
       tier: 'core',
       lastCharge: 1,
       resetsAt: null,
+      stale: false,
     });
   });
 
@@ -227,6 +227,6 @@ describe('whether an account with a key can work now (S1-30)', () => {
     ['a limit of the account used up', 'zai', { windows: [window(null, 100), window('Tools', 3)] }, 'exhausted'],
     ['nothing known', 'kimi', {}, 'unknown'],
   ])('%s: %s', (_, provider, facts, use) => {
-    expect(accountUse(accountWith(provider, facts))).toBe(use);
+    expect(accountWith(provider, facts).use).toBe(use);
   });
 });

@@ -13,7 +13,7 @@ const day = '2026-03-02';
 function windowOf(at: string, from: string, to: string, resetsAt = '2026-03-09T13:00:00Z'): WindowSnapshot {
   return {
     ...{ id: 'weekly', label: 'weekly', name: null, usedPercent: 60, durationSeconds: 604_800, resetsAt },
-    ...{ state: 'open', warning: null, blockedBy: null, source: 'poll', asOf: `${day}T13:00:00Z` },
+    ...{ state: 'open', warning: null, blockedBy: null, source: 'poll', asOf: `${day}T13:00:00Z`, stale: false },
     pace: { expectedPercent: 50, exhaustsAt: at, exhaustsBetween: [from, to] },
   };
 }

@@ -62,7 +62,11 @@ describe('the pool of all accounts', () => {
     ['an unlimited-only pool', '0', { unlimited: true }],
     ['a pool of unknown balances', null, {}],
   ])('S1-31, S1-32: %s has no dollars to tell', (_what, balance, more) => {
-    expect(poolOf([withCredits('a', balance, more)]).credits).toMatchObject({ total: '0', usd: null, converted: null });
+    expect(poolOf([withCredits('a', balance, more)]).credits).toMatchObject({
+      total: null,
+      usd: null,
+      converted: null,
+    });
     expect(poolOf([withCredits('a', '0')]).credits).toMatchObject({ total: '0', usd: '0.00' });
   });
 

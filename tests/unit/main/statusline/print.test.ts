@@ -155,6 +155,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
       pace: null,
       source: 'poll',
       asOf,
+      stale: true,
     } as const;
     const rest = {
       provider: 'claude',
@@ -164,6 +165,8 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
       plan: null,
       state: 'fresh',
       message: null,
+      use: 'unknown',
+      blockedReason: null,
       fetchedAt: asOf,
       nextRefreshAt: null,
       credits: null,

@@ -1,0 +1,86 @@
+import type { AccountWindow, Block } from '../accounts/judgement.ts';
+import { assertNever } from '../assert-never.ts';
+import type { MessageKey, Reader } from '../translate.ts';
+import { toIso } from '../units/time.ts';
+import { percentText } from './format-number.ts';
+import { clockTime } from './format-time.ts';
+import type { AccountSnapshot, BlockedReason } from './snapshot.ts';
+import { windowLabel } from './window-label.ts';
+import { limitName } from './window-name.ts';
+
+/** Why an account cannot be used, with one sentence. What is not known about it is said to be not known. */
+export function blockedReason(
+  block: Block,
+  windows: readonly AccountWindow[],
+  reader: Reader,
+  nowMs: number,
+): BlockedReason {
+  const { code, endsAtMs } = block;
+  return { code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, reader, nowMs) };
+}
+
+/** True where something else than a used-up window of the account blocks it, which no row of a window shows. */
+export function isBlockedOutright({ blockedReason: reason }: Pick<AccountSnapshot, 'blockedReason'>): boolean {
+  return reason !== null && reason.code !== 'weekly-used-up' && reason.code !== 'window-used-up';
+}
+
+/**
+ * What a fresh account has to say about a block: the whole sentence of one that no row shows, and
+ * `99 % is left here, but the weekly limit is used up until Thu 09:00.`; null where its rows say it all.
+ */
+export function blockedMessage(
+  block: Block | null,
+  windows: readonly AccountWindow[],
+  reader: Reader,
+  nowMs: number,
+): string | null {
+  if (block === null) return null;
+  if (block.cause.kind !== 'window') return textOf(block, windows, reader, nowMs);
+  const blocked = windows.find((window) => window.state === 'blocked' && window.shape.name === null);
+  const blocker = windows.find((window) => window.id === blocked?.blockedBy);
+  if (blocked === undefined || blocker === undefined) return null;
+  const left = percentText(blocked.usedPercent === null ? null : Math.max(0, 100 - blocked.usedPercent), reader);
+  const limit = nameOf(blocker, reader);
+  if (blocker.resetsAtMs === null) return reader.t('message.blocked-open-end', { left, limit });
+  return reader.t('message.blocked', { left, limit, time: clockTime(blocker.resetsAtMs, nowMs, reader) });
+}
+
+function textOf(
+  { code, endsAtMs, cause }: Block,
+  windows: readonly AccountWindow[],
+  reader: Reader,
+  nowMs: number,
+): string {
+  const { t } = reader;
+  const time = endsAtMs === null ? null : clockTime(endsAtMs, nowMs, reader);
+  if (cause.kind === 'window') {
+    const window = windows.find(({ id }) => id === cause.windowId);
+    const limit = window === undefined ? '' : nameOf(window, reader);
+    return time === null ? t('blocked.window-open-end', { limit }) : t('blocked.window', { limit, time });
+  }
+  const sentence = t(sentenceOf(code, cause.kind));
+  return time === null ? sentence : t('blocked.with-end', { sentence, time });
+}
+
+function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], 'window'>): MessageKey {
+  switch (kind) {
+    case 'stated':
+      return code === 'weekly-used-up' || code === 'window-used-up' ? 'blocked.unknown' : `blocked.${code}`;
+    case 'spend':
+      return 'blocked.spend-cap';
+    case 'features':
+      return 'blocked.features';
+    case 'prepaid':
+      return 'blocked.prepaid';
+    case 'ledger':
+      return 'blocked.ledger';
+    case 'sessions':
+      return 'blocked.sessions';
+    default:
+      return assertNever(kind);
+  }
+}
+
+function nameOf({ id, shape }: AccountWindow, reader: Reader): string {
+  return limitName({ label: windowLabel(id, shape), name: shape.name }, reader);
+}
