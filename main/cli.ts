@@ -4,6 +4,7 @@ import { exitCode, finalExitCode, ownStandardStreams, print, tell } from './comm
 import type { SlotPlace } from './commands/slot-account.ts';
 import { setUpStatusLine, statusLine } from './commands/status-line.ts';
 import { type Command, parseCommand, usageText } from './node/cli/arguments.ts';
+import { localesOf, provideHomeFolder } from './node/host-environment.ts';
 import type { Parts } from './parts.ts';
 
 /** The command line: no Electron anywhere below it. Resolves with the exit code that the command decided. */
@@ -68,16 +69,19 @@ async function serve(): Promise<number> {
 
 /** Loaded when it is needed, as is whatever else takes time: a status line runs at every prompt. */
 async function makeParts(): Promise<Parts> {
-  const [{ createParts }, { createConfStore }, { localesOf }] = await Promise.all([
+  const [{ createParts }, { createConfStore }] = await Promise.all([
     import('./parts.ts'),
     import('./node/storage/conf-store.ts'),
-    import('./node/translator.ts'),
   ]);
-  return createParts({
+  const parts = createParts({
     environment: process.env,
     createStore: createConfStore,
     locales: () => localesOf(process.env),
   });
+  if (parts.homeOutcome.kind === 'not-a-folder') {
+    tell(parts.reader().t('doctor.data-folder-not-a-folder', { folder: parts.home }));
+  }
+  return parts;
 }
 
 async function makeSlotPlace(): Promise<SlotPlace> {
@@ -85,6 +89,7 @@ async function makeSlotPlace(): Promise<SlotPlace> {
 }
 
 ownStandardStreams();
+provideHomeFolder(process.env);
 void run(parseCommand(process.argv.slice(2)))
   .catch(fault)
   .then(finalExitCode)

@@ -6,9 +6,11 @@ import { registerAppScheme } from './electron/security/app-protocol.ts';
 import { enableSandbox } from './electron/security/sandbox.ts';
 import { holdSingleInstance } from './electron/single-instance.ts';
 import { setApplicationMenu } from './electron/windows/application-menu.ts';
+import { provideHomeFolder } from './node/host-environment.ts';
 import { prepareHome } from './node/storage/home.ts';
 import { homeOf } from './parts.ts';
 
+provideHomeFolder(process.env);
 const home = homeOf(process.env);
 prepareHome(home);
 app.setPath('userData', home);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import os from 'node:os';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
 import { withoutAccount } from '../core/settings/account-choices.ts';
 import type { StorageProblem } from '../core/settings/storage-problem.ts';
@@ -23,7 +22,8 @@ import { createFileLog } from './node/log/file-log.ts';
 import { fingerprintOf } from './node/credentials/fingerprint.ts';
 import { createVault } from './node/secrets/vault.ts';
 import { createAccountCache } from './node/storage/account-cache.ts';
-import { prepareHome, resolveHome } from './node/storage/home.ts';
+import { hostHomeFolder, hostTemporaryFolder, hostTimeZone } from './node/host-environment.ts';
+import { type HomeOutcome, prepareHome, resolveHome } from './node/storage/home.ts';
 import { lazyDailyUsage } from './node/storage/lazy-daily-usage.ts';
 import { type LazyDatabase, lazyDatabase } from './node/storage/lazy-database.ts';
 import { homePaths } from './node/storage/paths.ts';
@@ -48,7 +48,9 @@ export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 export interface Parts {
   readonly clock: Clock;
   readonly home: string;
-  readonly homeIsWritable: boolean;
+  readonly homeOutcome: HomeOutcome;
+  /** False: the system names no time zone that can be used, so clock times are in UTC. */
+  readonly timeZoneIsKnown: boolean;
   readonly paths: ReturnType<typeof homePaths>;
   readonly settings: SettingsStore;
   readonly engine: Engine;
@@ -98,16 +100,16 @@ export interface PartsOptions {
 }
 
 export function homeOf(environment: PartsOptions['environment']): string {
-  return resolveHome({ environment, homeFolder: os.homedir(), platform: process.platform });
+  return resolveHome({ environment, homeFolder: hostHomeFolder(), platform: process.platform });
 }
 
 export function createParts({ environment, createStore, proxyFor, locales }: PartsOptions): Parts {
   const clock = systemClock;
   const { nowMs } = clock;
-  const surroundings = { environment, homeFolder: os.homedir(), platform: process.platform };
+  const surroundings = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
   const home = homeOf(environment);
-  const homeIsWritable = prepareHome(home).kind === 'writable';
-  const paths = homePaths(home, { ...surroundings, temporaryFolder: os.tmpdir() });
+  const homeOutcome = prepareHome(home);
+  const paths = homePaths(home, { ...surroundings, temporaryFolder: hostTemporaryFolder() });
   const problems: StorageProblem[] = [];
   const listeners: (() => void)[] = [];
   const report = (problem: StorageProblem): void => {
@@ -190,11 +192,12 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     accountRowsStore(paths.database, database),
   ];
   stores.forEach(forgetting.register);
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = hostTimeZone();
   return {
     clock,
     home,
-    homeIsWritable,
+    homeOutcome,
+    timeZoneIsKnown: timeZone.isKnown,
     paths,
     settings,
     log,
@@ -215,7 +218,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     problems: () => problems,
     onProblem: (listener) => void listeners.push(listener),
     rates,
-    reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone }),
+    reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone: timeZone.name }),
     localSourcesRead: sessionLog.ready,
     followSettings: () => watchPath(paths.settings, settings.reload),
     flush: () => {

@@ -49,7 +49,9 @@ export interface DoctorFacts {
   readonly version: string;
   readonly runtime: string;
   readonly home: string;
-  readonly homeIsWritable: boolean;
+  readonly folder: 'writable' | 'unwritable' | 'not-a-folder';
+  /** False: the system names no time zone that can be used, so clock times are in UTC. */
+  readonly timeZoneIsKnown: boolean;
   readonly appIsRunning: boolean;
   readonly problems: readonly StorageProblem[];
   readonly findings: readonly Finding[];
@@ -62,7 +64,6 @@ export interface DoctorFacts {
 
 export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Reader, nowMs: number): DoctorReport {
   const { t } = reader;
-  const folder = facts.homeIsWritable ? facts.home : t('doctor.data-folder-unwritable', { folder: facts.home });
   return {
     schemaVersion: 1,
     generatedAt: snapshot.generatedAt,
@@ -78,8 +79,15 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
       {
         id: 'data-folder',
         name: t('doctor.data-folder'),
-        state: facts.homeIsWritable ? 'ok' : 'problem',
-        text: folder,
+        state: facts.folder === 'writable' ? 'ok' : 'problem',
+        text:
+          facts.folder === 'writable' ? facts.home : t(`doctor.data-folder-${facts.folder}`, { folder: facts.home }),
+      },
+      {
+        id: 'time-zone',
+        name: t('doctor.time-zone'),
+        state: facts.timeZoneIsKnown ? 'ok' : 'problem',
+        text: facts.timeZoneIsKnown ? reader.timeZone : t('doctor.time-zone-unknown'),
       },
       ...storageChecks(facts.problems, reader),
       known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], reader),

@@ -4,6 +4,7 @@ import simplifiedChinese from '../../core/locales/zh-Hans.json';
 import { rememberedWords } from '../../core/remembered-words.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Reader } from '../../core/translate.ts';
+import { isLocale } from './host-environment.ts';
 
 /** The languages the app speaks, each in its own name. */
 export const languages = [
@@ -47,15 +48,6 @@ export function languageOf(setting: Settings['language'], systemLocales: readonl
   return setting === 'system' ? spoken(systemLocales) : setting;
 }
 
-/** Locales from the environment of a terminal: `zh_CN.UTF-8` becomes `zh-CN`; `C` and `POSIX` say nothing. */
-export function localesOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const named = [environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']];
-  return named.flatMap((value) => {
-    const tag = value?.split(/[.@]/)[0]?.replace('_', '-') ?? '';
-    return /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/.test(tag) ? [tag] : [];
-  });
-}
-
 function spoken(locales: readonly string[]): LanguageTag {
   for (const locale of locales) {
     const tag = locale.toLowerCase();
@@ -71,12 +63,4 @@ function localeFor(language: LanguageTag, locales: readonly string[]): string {
     locales.find((locale) => locale.toLowerCase().split('-')[0] === stem && isLocale(locale)) ??
     (language === 'en' ? 'en-US' : 'zh-CN')
   );
-}
-
-function isLocale(locale: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import os from 'node:os';
 import { assertNever } from '../../core/assert-never.ts';
 import { changeText } from '../node/claude/change-text.ts';
 import { writeOurCommand } from '../node/claude/our-command.ts';
@@ -14,6 +13,7 @@ import {
   writeSettingsText,
 } from '../node/claude/settings-files.ts';
 import { claudePaths } from '../node/credentials/claude-places.ts';
+import { hostHomeFolder } from '../node/host-environment.ts';
 
 export interface SetupOptions {
   readonly action: 'install' | 'uninstall';
@@ -43,7 +43,7 @@ const newFileMode = 0o600;
  */
 export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutcome> {
   const { action, environment, platform, print } = options;
-  const [place] = claudePaths({ environment, platform, homeFolder: os.homedir() });
+  const [place] = claudePaths({ environment, platform, homeFolder: hostHomeFolder() });
   const folder = place?.folder ?? '';
   const file = settingsPath(folder);
   const reading = readSettingsText(folder, file);

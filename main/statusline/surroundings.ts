@@ -1,12 +1,12 @@
-import os from 'node:os';
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Reader } from '../../core/translate.ts';
 import type { Surroundings } from '../node/credentials/places.ts';
+import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { resolveHome } from '../node/storage/home.ts';
 import { type HomePaths, homePaths } from '../node/storage/paths.ts';
 import { readSettingsFile } from '../node/storage/read-settings-file.ts';
-import { createReader, localesOf } from '../node/translator.ts';
+import { createReader } from '../node/translator.ts';
 
 /**
  * The little that a status line needs of the app. It runs at every prompt, so it does without what makes
@@ -21,15 +21,14 @@ export interface StatusLineParts {
 }
 
 export function statusLineParts(environment: Surroundings['environment']): StatusLineParts {
-  const about = { environment, homeFolder: os.homedir(), platform: process.platform };
-  const paths = homePaths(resolveHome(about), { ...about, temporaryFolder: os.tmpdir() });
+  const about = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
+  const paths = homePaths(resolveHome(about), { ...about, temporaryFolder: hostTemporaryFolder() });
   const settings = readSettingsFile(paths.settings);
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return {
     clock: { nowMs: Date.now, random: Math.random },
     surroundings: { ...about, moreFolders: () => ({ codex: settings.codexFolders, claude: settings.claudeFolders }) },
     paths,
     settings,
-    reader: createReader(settings.language, localesOf(environment), timeZone),
+    reader: createReader(settings.language, localesOf(environment), hostTimeZone().name),
   };
 }

@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { app } from 'electron';
+import { hostHomeFolder } from '../../node/host-environment.ts';
 import { autostartEntry, autostartFile, type AutostartOutcome, setAutostart } from './autostart.ts';
 
 export interface LoginItem {
@@ -23,7 +23,7 @@ export function createLoginItem(environment: NodeJS.ProcessEnv = process.env): L
     // An AppImage runs from a mount that is gone after it; the variable names the file itself.
     const program = environment['APPIMAGE'] ?? process.execPath;
     const entry = isWanted ? autostartEntry(app.getName(), [program]) : null;
-    return setAutostart(autostartFile(environment, os.homedir()), entry);
+    return setAutostart(autostartFile(environment, hostHomeFolder()), entry);
   };
 
   return Object.freeze({ canStartAtLogin, set });

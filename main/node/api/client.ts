@@ -59,6 +59,7 @@ async function exchange({ socketPath, method, path, body, timeoutMs }: Ask): Pro
     });
     request.on('error', (error) => resolve(faultOf(error)));
     request.on('response', (response) => {
+      response.on('error', () => undefined);
       void collect(response).then(
         (bytes) => {
           resolve(bytes === null ? { kind: 'fault', reason: 'too-large' } : decoded(response, bytes));
@@ -103,7 +104,7 @@ function decoded(response: http.IncomingMessage, bytes: Buffer): AskOutcome {
 
 function faultOf(error: unknown): AskOutcome {
   const code = errorCode(error) ?? '';
-  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTSOCK') {
+  if (['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR'].includes(code)) {
     return { kind: 'not-running' };
   }
   if (code === 'EACCES' || code === 'EPERM') {

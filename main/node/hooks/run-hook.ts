@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import os from 'node:os';
 import type { Hook, HookMessage } from '../../../core/hooks/hook.ts';
 import type { HookOutcome } from '../../../core/hooks/hook-outcome.ts';
+import { hostHomeFolder } from '../host-environment.ts';
 import { findProgram } from './find-program.ts';
 import { hookEnvironment } from './hook-environment.ts';
 
@@ -23,7 +23,7 @@ export function runHook(hook: Hook, message: HookMessage, options: RunHookOption
   if (file === null) return Promise.resolve({ kind: 'not-found' });
   return new Promise((resolve) => {
     const child = spawn(file, [...hook.arguments], {
-      cwd: os.homedir(),
+      cwd: hostHomeFolder(),
       env: { ...environment },
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: process.platform !== 'win32',

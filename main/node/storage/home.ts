@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
-import { fileCause } from './file-cause.ts';
+import { errorCode, fileCause } from './file-cause.ts';
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The user's own folder, as `os.homedir()` gives it. */
+  /** The user's own folder, absolute. */
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
 }
@@ -18,8 +18,10 @@ const folderName = 'quota-tray';
  */
 export function resolveHome({ environment, homeFolder, platform }: Surroundings): string {
   const flavour = platform === 'win32' ? path.win32 : path.posix;
-  if (environment['QUOTA_TRAY_HOME']) {
-    return flavour.resolve(environment['QUOTA_TRAY_HOME']);
+  const named = environment['QUOTA_TRAY_HOME'];
+  if (named) {
+    // A shell leaves `~` as it is where the value stands in quotes.
+    return /^~([/\\]|$)/.test(named) ? flavour.join(homeFolder, named.slice(1)) : absolute(named, flavour, homeFolder);
   }
   if (platform === 'win32') {
     return flavour.join(environment['APPDATA'] || flavour.join(homeFolder, 'AppData', 'Roaming'), folderName);
@@ -32,10 +34,21 @@ export function resolveHome({ environment, homeFolder, platform }: Surroundings)
   return flavour.join(base, folderName);
 }
 
+/** Relative paths begin in the current folder; where that was deleted, in the home folder. */
+function absolute(folder: string, flavour: path.PlatformPath, homeFolder: string): string {
+  try {
+    return flavour.resolve(folder);
+  } catch {
+    return flavour.join(homeFolder, folder);
+  }
+}
+
 export type HomeOutcome =
   | { readonly kind: 'writable' }
   /** The app goes on in memory; each store reports by itself what it could not save. */
-  | { readonly kind: 'unwritable'; readonly cause: FileCause };
+  | { readonly kind: 'unwritable'; readonly cause: FileCause }
+  /** The same, because the path, or one above it, is a file. */
+  | { readonly kind: 'not-a-folder' };
 
 /**
  * Makes the folder (0700), or closes one of the user's own that others may enter. A shared folder
@@ -48,7 +61,9 @@ export function prepareHome(folder: string): HomeOutcome {
     fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
     return { kind: 'writable' };
   } catch (error) {
-    return { kind: 'unwritable', cause: fileCause(error) };
+    return ['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')
+      ? { kind: 'not-a-folder' }
+      : { kind: 'unwritable', cause: fileCause(error) };
   }
 }
 

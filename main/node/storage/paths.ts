@@ -36,7 +36,7 @@ export interface HomePaths {
 export interface PathSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** As `os.tmpdir()` gives it. */
+  /** The folder for temporary files, absolute. */
   readonly temporaryFolder: string;
 }
 

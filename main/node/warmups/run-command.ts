@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hostTemporaryFolder } from '../host-environment.ts';
 import { forget, remember, signal } from '../codex/process-group.ts';
 
 const patienceMs = 2_000;
@@ -21,7 +21,7 @@ export type QuietOutcome = 'done' | 'no-start' | 'timed-out' | 'tool-error';
  * started are ended. Never throws.
  */
 export async function runQuietly({ file, args, environment, timeoutMs }: QuietCommand): Promise<QuietOutcome> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'quota-tray-warm-up-')).catch(() => null);
+  const folder = await mkdtemp(path.join(hostTemporaryFolder(), 'quota-tray-warm-up-')).catch(() => null);
   if (folder === null) return 'no-start';
   try {
     return await runIn(folder, { file, args, environment, timeoutMs });

@@ -13,6 +13,7 @@ test.each([
   [{ ...linux, environment: { XDG_CONFIG_HOME: 'relative' } }, '/home/ann/.config/quota-tray'],
   [{ ...linux, environment: { QUOTA_TRAY_HOME: '/srv/state/', XDG_CONFIG_HOME: '/etc/ann' } }, '/srv/state'],
   [{ ...linux, environment: { QUOTA_TRAY_HOME: '' } }, '/home/ann/.config/quota-tray'],
+  [{ ...linux, environment: { QUOTA_TRAY_HOME: '~/state' } }, '/home/ann/state'],
   [
     { homeFolder: '/Users/ann', platform: 'darwin', environment: { XDG_CONFIG_HOME: '/etc/ann' } } as const,
     '/Users/ann/Library/Application Support/quota-tray',
@@ -50,5 +51,6 @@ test('a shared folder is used but never closed to others', () => {
 test('a folder that cannot be made is a value, not an exception', () => {
   const file = path.join(temporaryFolder(), 'file');
   fs.writeFileSync(file, '');
-  expect(prepareHome(path.join(file, 'home'))).toEqual({ kind: 'unwritable', cause: 'other' });
+  expect(prepareHome(path.join(file, 'home'))).toEqual({ kind: 'not-a-folder' });
+  expect(prepareHome(file)).toEqual({ kind: 'not-a-folder' });
 });

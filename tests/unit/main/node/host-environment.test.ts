@@ -1,0 +1,48 @@
+import { expect, test, vi } from 'vitest';
+import {
+  hostHomeFolder,
+  hostTemporaryFolder,
+  hostTimeZone,
+  localesOf,
+} from '../../../../main/node/host-environment.ts';
+
+test.each(['Etc/Unknown', 'Middle/Earth', '', undefined, 'GMT+25', '../../etc/passwd'])(
+  'a time zone that cannot be used (%j) is UTC, and is said to be unknown',
+  (named) => {
+    // The default of the argument stands for what the runtime found.
+    const zone = named === undefined ? hostTimeZone(null) : hostTimeZone(named);
+    expect(zone).toEqual({ name: 'UTC', isKnown: false });
+  },
+);
+
+test('a time zone that can be used is taken', () => {
+  expect(hostTimeZone('Asia/Shanghai')).toEqual({ name: 'Asia/Shanghai', isKnown: true });
+});
+
+test.each([
+  [{ LANG: 'zh_CN.UTF-8' }, ['zh-CN']],
+  [{ LANG: 'zh_Hans_CN.UTF-8' }, ['zh-Hans-CN']],
+  [{ LC_ALL: 'en_GB', LANG: 'zh_CN' }, ['en-GB', 'zh-CN']],
+  [{ LANGUAGE: 'zh_CN:en', LANG: 'en_US.UTF-8' }, ['zh-CN', 'en', 'en-US']],
+  [{ LANGUAGE: 'zh_CN', LANG: 'C.UTF-8' }, []],
+  [{ LC_ALL: 'xx_YY@foo' }, []],
+  [{ LC_ALL: 'C', LANG: 'POSIX' }, []],
+  [{ LC_ALL: '%%', LANG: '/usr/share/locale', LC_MESSAGES: 'en_'.repeat(5000) }, []],
+  [{ LANG: 'en_abcdefghijk' }, []],
+  [{}, []],
+])('locales of %j', (environment, expected) => {
+  expect(localesOf(environment)).toEqual(expected);
+});
+
+test.each(['', 'relative', '~'])('a home folder of %j is not taken', (home) => {
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('USERPROFILE', home);
+  expect(hostHomeFolder()).toMatch(/^(\/|[A-Z]:\\)/);
+  vi.unstubAllEnvs();
+});
+
+test('the folder for temporary files is absolute', () => {
+  vi.stubEnv('TMPDIR', 'relative');
+  expect(hostTemporaryFolder()).toMatch(/^(\/|[A-Z]:\\)/);
+  vi.unstubAllEnvs();
+});
