@@ -1,10 +1,13 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { assertNever } from '../core/assert-never.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, tell } from './commands/output.ts';
 import type { SlotPlace } from './commands/slot-account.ts';
 import { setUpStatusLine, statusLine } from './commands/status-line.ts';
 import { type Command, parseCommand, usageText } from './node/cli/arguments.ts';
-import { localesOf, provideHomeFolder } from './node/host-environment.ts';
+import { hostHomeFolder, localesOf, provideHomeFolder } from './node/host-environment.ts';
+import { keepFault } from './node/log/fault.ts';
+import { resolveHome } from './node/storage/home.ts';
 import type { Parts } from './parts.ts';
 
 /** The command line: no Electron anywhere below it. Resolves with the exit code that the command decided. */
@@ -51,7 +54,7 @@ async function run(command: Command): Promise<number> {
     case 'warmups':
       return (await import('./commands/warm-ups.ts')).warmUps(await makeParts(), command);
     case 'doctor':
-      return (await import('./commands/doctor.ts')).doctor(await makeParts(), command.json);
+      return (await import('./commands/doctor.ts')).doctor(makeParts, command.json);
     case 'statusline':
       return statusLine(command.earlierCommand);
     case 'statusline-setup':
@@ -90,13 +93,32 @@ async function makeSlotPlace(): Promise<SlotPlace> {
 
 ownStandardStreams();
 provideHomeFolder(process.env);
+
+let isDecided = false;
+// An answer that never comes is a fault, not a success.
+process.exitCode = exitCode.fault;
+process.once('beforeExit', () => {
+  if (!isDecided) fault(new Error('The command ended without an answer.'));
+});
+process.on('uncaughtException', (error) => process.exit(fault(error)));
+// A promise that nobody waited for changes nothing of what the command decides.
+process.on('unhandledRejection', fault);
+
 void run(parseCommand(process.argv.slice(2)))
   .catch(fault)
   .then(finalExitCode)
-  .then((code) => (process.exitCode = code));
+  .then((code) => {
+    isDecided = true;
+    process.exitCode = code;
+  });
 
-function fault(error: unknown): number {
-  const name = error instanceof Error ? error.name : 'unknown';
-  tell(`A fault of ours: ${name}. Please report it with the output of \`quota-tray doctor\`.`);
+/** Keeps the details of a fault and tells where they are. */
+function fault(cause: unknown): number {
+  const folder = join(stateFolder(), 'logs');
+  tell(keepFault(cause, { folder, program: `quota-tray ${__APP_VERSION__}`, nowMs: Date.now() }));
   return exitCode.fault;
+}
+
+function stateFolder(): string {
+  return resolveHome({ environment: process.env, homeFolder: hostHomeFolder(), platform: process.platform });
 }

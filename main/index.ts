@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { endByFault, watchForFaults } from './app/end-on-fault.ts';
+import { watchForFaults } from './app/end-on-fault.ts';
 import { start } from './app/start.ts';
 import { registerAppScheme } from './electron/security/app-protocol.ts';
 import { enableSandbox } from './electron/security/sandbox.ts';
@@ -22,7 +22,7 @@ if (holdSingleInstance(() => openPanel())) {
   enableSandbox();
   setApplicationMenu();
   app.on('window-all-closed', () => {});
-  watchForFaults();
+  const { endByFault } = watchForFaults(home);
   app
     .whenReady()
     .then(() => {

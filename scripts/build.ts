@@ -27,7 +27,7 @@ function processBundle(entry: string, folder: string, file: string, split = fals
       target: 'node18',
       outDir: join('dist', folder),
       emptyOutDir: true,
-      minify: true,
+      minify: false,
       rolldownOptions: {
         input: join(root, entry),
         external,

@@ -44,6 +44,12 @@ export interface DoctorEndpoint {
   readonly outlook: Outlook | null;
 }
 
+/** A part of the report that could not be made, with the name of the fault. */
+export interface DoctorFailure {
+  readonly part: 'start' | 'app' | 'accounts' | 'secrets' | 'desktop' | 'storage';
+  readonly cause: string;
+}
+
 /** What was found out about this computer; null: could not be found out from here. */
 export interface DoctorFacts {
   readonly version: string;
@@ -60,6 +66,7 @@ export interface DoctorFacts {
   /** The accounts that this process knows of. */
   readonly accounts: readonly DoctorAccount[];
   readonly secrets: VaultProtection;
+  readonly failures: readonly DoctorFailure[];
 }
 
 export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Reader, nowMs: number): DoctorReport {
@@ -89,6 +96,7 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
         state: facts.timeZoneIsKnown ? 'ok' : 'problem',
         text: facts.timeZoneIsKnown ? reader.timeZone : t('doctor.time-zone-unknown'),
       },
+      ...facts.failures.map((failure) => failureCheck(failure, reader)),
       ...storageChecks(facts.problems, reader),
       known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], reader),
       known(
@@ -118,6 +126,20 @@ export function doctorText(report: DoctorReport, { t }: Reader): string {
       `${state === 'ok' ? '✓' : state === 'problem' ? '✗' : '?'} ${t(`doctor.${state}`)}  ${name}: ${text}`,
   );
   return [`Quota Tray ${report.version}`, ...lines].join('\n');
+}
+
+/** True where something does not work. */
+export function hasProblem({ checks }: DoctorReport): boolean {
+  return checks.some(({ state }) => state === 'problem');
+}
+
+function failureCheck({ part, cause }: DoctorFailure, { t }: Reader): DoctorCheck {
+  return {
+    id: `failed:${part}`,
+    name: t(`doctor.part-${part}`),
+    state: 'problem',
+    text: t('doctor.failed', { cause }),
+  };
 }
 
 function storageChecks(problems: readonly StorageProblem[], reader: Reader): readonly DoctorCheck[] {

@@ -21,6 +21,7 @@ export function createDoctor(parts: Parts, publisher: Publisher): () => Promise<
       accounts: doctorAccounts(parts.engine),
       secrets: await parts.vault.protection(),
       ...(await desktopFacts(process.platform)),
+      failures: [],
     };
     return doctorReport(facts, publisher.current(), parts.reader(), parts.clock.nowMs());
   };

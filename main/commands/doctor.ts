@@ -1,30 +1,87 @@
-import { doctorReport, doctorText } from '../../core/snapshot/doctor.ts';
+import { existsSync } from 'node:fs';
+import { defaultSettings } from '../../core/settings/settings.ts';
+import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import {
+  type DoctorFacts,
+  type DoctorFailure,
+  doctorReport,
+  doctorText,
+  hasProblem,
+} from '../../core/snapshot/doctor.ts';
+import type { Reader } from '../../core/translate.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
+import { hostTimeZone, localesOf } from '../node/host-environment.ts';
+import { nameOf } from '../node/log/fault.ts';
+import { createReader } from '../node/translator.ts';
 import type { Parts } from '../parts.ts';
 import { knownSnapshot } from './known-snapshot.ts';
 import { exitCode, printAs } from './output.ts';
 
-/** What works here and what does not; the figures are the running app's where it runs. */
-export async function doctor(parts: Parts, json: boolean): Promise<number> {
+const foundProblem = 1;
+const partWithinMs = 20_000;
+
+/**
+ * What works here and what does not; the figures are the running app's where it runs. A part that fails is
+ * a line of the report, so that the report comes whatever else is broken. Exits 1 where there is a problem.
+ */
+export async function doctor(makeParts: () => Promise<Parts>, json: boolean): Promise<number> {
+  const failures: DoctorFailure[] = [];
+  const attempt = async <T>(part: DoctorFailure['part'], work: () => T | Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await withinTime(work);
+    } catch (error) {
+      failures.push({ part, cause: nameOf(error) });
+      return otherwise;
+    }
+  };
+  const parts = await attempt<Parts | null>('start', makeParts, null);
+  const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
+  const nowMs = Date.now();
+  const nobody = buildSnapshot([], defaultSettings, reader, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-facts.ts');
-  const asked = await snapshotOfApp(parts.paths.socket, false);
-  const known = await knownSnapshot(parts);
-  const facts = {
+  const asked = parts && (await attempt('app', () => snapshotOfApp(parts.paths.socket, false), null));
+  const known = parts && (await attempt('accounts', () => knownSnapshot(parts), nobody));
+  if (parts !== null) await attempt('storage', () => openDatabases(parts), undefined);
+  const facts: DoctorFacts = {
     version: __APP_VERSION__,
     runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
-    home: parts.home,
-    folder: parts.homeOutcome.kind,
-    timeZoneIsKnown: parts.timeZoneIsKnown,
-    appIsRunning: asked.kind === 'snapshot',
-    problems: parts.problems(),
-    findings: parts.engine.findings(),
-    accounts: doctorAccounts(parts.engine),
-    secrets: await parts.vault.protection(),
-    ...(await desktopFacts(process.platform)),
+    home: parts?.home ?? process.env['QUOTA_TRAY_HOME'] ?? '',
+    folder: parts?.homeOutcome.kind ?? 'unwritable',
+    timeZoneIsKnown: hostTimeZone().isKnown,
+    appIsRunning: asked?.kind === 'snapshot',
+    findings: parts === null ? [] : await attempt('accounts', parts.engine.findings, []),
+    accounts: parts === null ? [] : await attempt('accounts', () => doctorAccounts(parts.engine), []),
+    secrets: parts === null ? 'unavailable' : await attempt('secrets', parts.vault.protection, 'unavailable'),
+    ...(await attempt('desktop', () => desktopFacts(process.platform), { trayHost: null, notifications: null })),
+    problems: parts?.problems() ?? [],
+    failures,
   };
-  const snapshot = asked.kind === 'snapshot' ? asked.snapshot : known;
-  const report = doctorReport(facts, snapshot, parts.reader(), parts.clock.nowMs());
-  printAs(json, report, () => doctorText(report, parts.reader()));
-  return exitCode.done;
+  const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? nobody);
+  const report = doctorReport(facts, snapshot, reader, nowMs);
+  printAs(json, report, () => doctorText(report, reader));
+  return hasProblem(report) ? foundProblem : exitCode.done;
+}
+
+/** Opens what is kept in databases, so that one that cannot be used is reported. */
+async function openDatabases({ paths, database, history }: Parts): Promise<void> {
+  if (existsSync(paths.database)) (await database())?.close();
+  if (existsSync(paths.history)) (await history.store())?.close();
+}
+
+/** For a report without settings. */
+function plainReader(): Reader {
+  return createReader('system', localesOf(process.env), hostTimeZone().name);
+}
+
+async function withinTime<T>(work: () => T | Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('It took too long.')), partWithinMs);
+  });
+  try {
+    return await Promise.race([Promise.resolve(work()), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -152,10 +152,10 @@ test('"doctor --json" tells what works here, and holds no secret', async ({ plac
   const app = await launch();
   await app.waitForAccount(({ state }) => state === 'fresh');
   const { exitCode, stdout, stderr } = await runCli(place, 'doctor', '--json');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  const checks = Object.fromEntries(
-    (JSON.parse(stdout) as DoctorReport).checks.map(({ id, state, text }) => [id, { state, text }]),
-  );
+  const report = JSON.parse(stdout) as DoctorReport;
+  const hasProblem = report.checks.some(({ state }) => state === 'problem');
+  expect({ exitCode, stderr }).toEqual({ exitCode: hasProblem ? 1 : 0, stderr: '' });
+  const checks = Object.fromEntries(report.checks.map(({ id, state, text }) => [id, { state, text }]));
   expect(checks['app']).toEqual({ state: 'ok', text: 'running' });
   expect(checks['tray']).toEqual({ state: 'ok', text: 'shown by this desktop' });
   expect(checks['notifications']?.state).toBe('ok');
@@ -180,4 +180,12 @@ test('without a display "npm start" says so, prints the terminal view and ends w
   expect(`${stdout}${stderr}`).toContain('There is no display here');
   expect(stdout).toContain(codexEmail);
   expect(stdout).toContain('58% left');
+});
+
+test('the built programs name their functions, so that the stack of a report can be read', async () => {
+  const built = async (...place: readonly string[]): Promise<string> =>
+    readFile(path.join(projectRoot, 'dist', ...place), 'utf8');
+  expect(await built('cli', 'cli.cjs')).toContain('function finalExitCode(');
+  expect(await built('main', 'index.cjs')).toContain('function keepFault(');
+  expect(await built('preload', 'index.cjs')).toMatch(/\n {2,}|\n\t/);
 });

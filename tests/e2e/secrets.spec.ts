@@ -65,7 +65,8 @@ test('no secret reaches a page, the menu, a notice, the command line or a file, 
     ['accounts', 'discover', '--json'],
   ]) {
     const { exitCode, stdout, stderr } = await runCli(place, ...args);
-    expect(exitCode, args.join(' ')).toBe(0);
+    // A desktop for tests lacks one thing or another, which doctor calls a problem.
+    expect(args[0] === 'doctor' ? [0, 1] : [0], args.join(' ')).toContain(exitCode);
     seen[args.join(' ')] = stdout + stderr;
   }
   expect(await Promise.all(signInFiles.map((file) => readFile(file, 'utf8')))).toEqual(before);
