@@ -38,6 +38,7 @@ const windowFacts = v.object({
       name: v.nullable(text),
       scope: v.picklist(['account', 'part', 'own']),
       durationSeconds: v.nullable(timeMs),
+      runsWithReset: v.exactOptional(v.literal(true)),
     }),
   ),
   usedPercent: fact(v.pipe(v.number(), v.finite())),

@@ -26,9 +26,9 @@ function withKnownShape(facts: Facts, stated: WindowReading): WindowReading {
   const item = { ...stated, id: knownId(facts, stated) };
   const known = knownShape(facts, item.id);
   if (known === null) return item;
-  const { name, scope, durationSeconds } = item.shape;
+  const { name, durationSeconds } = item.shape;
   const shape: WindowShape = {
-    scope,
+    ...item.shape,
     name: isUnnamed(item) ? (known.name ?? name) : name,
     durationSeconds: durationSeconds ?? known.durationSeconds,
   };

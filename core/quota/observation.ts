@@ -84,6 +84,8 @@ export interface WindowShape {
    */
   readonly scope: 'account' | 'part' | 'own';
   readonly durationSeconds: number | null;
+  /** Its service states a reset only while the window runs: one with a reset has begun, be it at 0 %. */
+  readonly runsWithReset?: true;
 }
 
 export interface CreditFlags {

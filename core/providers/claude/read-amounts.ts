@@ -1,7 +1,8 @@
 import type { DecimalString } from '../../units/decimal.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCurrency } from '../../units/money.ts';
-import { asRecord, firstOf, type JsonRecord } from '../shape.ts';
+import { parseNumber } from '../../units/number.ts';
+import { asRecord, firstOf, type JsonRecord, mentions } from '../shape.ts';
 import { minorAmount, readMoney } from './read-money.ts';
 
 /** Money spent and its cap, each with exactly the currency's decimals. */
@@ -9,8 +10,10 @@ export interface Amounts {
   readonly currency: string;
   /** null: not known. */
   readonly used: DecimalString | null;
-  /** null: no cap. */
+  /** null: no cap, or `isCapUnknown`. */
   readonly limit: DecimalString | null;
+  /** The block does not name a limit at all, which is not the same as none. */
+  readonly isCapUnknown?: true;
 }
 
 /** The newer block `spend`: amounts of minor units with currency and exponent. Null where malformed. */
@@ -18,7 +21,11 @@ export function readSpendBlock(block: JsonRecord): Amounts | null {
   const used = readMoney(block['used']);
   if (used === null) return null;
   const cap = firstOf(block, ['limit', 'cap']);
-  if (cap === undefined) return { currency: used.currency, used: used.amount, limit: null };
+  if (cap === undefined) {
+    const isStated = mentions(block, ['limit', 'cap']);
+    const { currency, amount } = used;
+    return { currency, used: amount, limit: null, ...(isStated ? {} : { isCapUnknown: true as const }) };
+  }
   const limit = readMoney(cap);
   // Two currencies are never set against each other (X-6).
   if (limit === null || limit.currency !== used.currency) return null;
@@ -27,7 +34,8 @@ export function readSpendBlock(block: JsonRecord): Amounts | null {
 
 /**
  * The older block `extra_usage`: minor units by evidence, not by name (X-6). Dollars only where it names
- * no currency at all; no limit means no cap. Null where malformed.
+ * no currency at all; a null limit means no cap, an absent one is not known. Null
+ * where malformed.
  */
 export function readExtraUsage(block: JsonRecord): Amounts | null {
   const currency = parseCurrency(block['currency'] ?? 'USD');
@@ -39,7 +47,20 @@ export function readExtraUsage(block: JsonRecord): Amounts | null {
   const used = amountOf('used_credits');
   const limit = amountOf('monthly_limit');
   if (used === null || limit === null) return null;
-  return { currency, used: used ?? null, limit: limit ?? null };
+  const isCapUnknown = block['monthly_limit'] === undefined ? { isCapUnknown: true as const } : {};
+  return { currency, used: used ?? null, limit: limit ?? null, ...isCapUnknown };
+}
+
+/**
+ * True where a block that is switched off holds amounts all the same: what was spent before the money ran out
+ * or the switch was turned is still a value. One that names nothing, or zero of nothing, is off.
+ */
+export function holdsAmounts(block: JsonRecord, keys: readonly string[]): boolean {
+  return keys.some((key) => {
+    const stated = asRecord(block[key])?.['amount_minor'] ?? block[key] ?? null;
+    const amount = parseNumber(stated);
+    return amount !== null && amount > 0;
+  });
 }
 
 /**
@@ -50,7 +71,8 @@ export function readOverageSpendLimit(body: unknown): Amounts | null | undefined
   const block = asRecord(body);
   if (block === null || block['monthly_credit_limit'] === undefined) return undefined;
   const isEnabled = parseFlag(block['is_enabled']);
-  if (isEnabled !== true) return isEnabled === false ? null : undefined;
+  if (isEnabled === null) return undefined;
+  if (!isEnabled && !holdsAmounts(block, ['used_credits', 'monthly_credit_limit'])) return null;
   if (parseCurrency(block['currency']) === null) return undefined;
   const { currency, used_credits, monthly_credit_limit } = block;
   return readExtraUsage({ currency, used_credits, monthly_limit: monthly_credit_limit }) ?? undefined;

@@ -1,8 +1,10 @@
 import { said } from '../../quota/fact.ts';
-import type { Observation, WindowReading } from '../../quota/observation.ts';
+import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, listOf, type NoteOdd, noteOddFields } from '../shape.ts';
+import { moneyOf, sayReset } from '../reading-parts.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './window-kinds.ts';
 
 /** The windows that the status line names by keys of their own. */
@@ -10,8 +12,8 @@ const keys: readonly string[] = ['five_hour', 'seven_day'];
 
 /**
  * Reads `rate_limits` of the JSON that Claude Code gives its status line command: the session, the week
- * and the weeks of single models, in percent used. It names no account, and it is not the authority: a
- * null there leaves what is known as it is (X-2).
+ * and the weeks of single models, in percent used, and the spend limit of a gateway. It names no account, and
+ * it is not the authority: a null there leaves what is known as it is.
  *
  * @returns null where the key is absent (before a session's first answer) or says nothing. Never throws.
  */
@@ -26,10 +28,42 @@ export function readClaudeStatusLine(json: unknown, asOfMs: number): Observation
   const list = listOf(limits['model_scoped']);
   if (list?.isWhole === false) odd('rate_limits.model_scoped');
   const scoped = (list?.items ?? []).map(({ key, value }) => readScoped(value, key, odd));
-  const items = distinct([...flat, ...scoped].filter((item) => item !== null));
-  return items.length === 0
-    ? null
-    : { source: 'statusline', asOfMs, windows: { complete: false, items }, oddPaths: notes.paths };
+  const limit = readSpendLimit(limits['spend_limit'], asOfMs, odd);
+  const items = distinct([...flat, ...scoped, limit?.window ?? null].filter((item) => item !== null));
+  if (items.length === 0 && limit?.spend === undefined) return null;
+  return {
+    source: 'statusline',
+    asOfMs,
+    ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
+    ...(limit?.spend === undefined ? {} : { spend: said(limit.spend) }),
+    oddPaths: notes.paths,
+  };
+}
+
+/**
+ * The spend limit of a gateway, which may be all that there is: dollars used and their limit. Where it names
+ * no dollars, its percentage is a window.
+ */
+function readSpendLimit(
+  value: unknown,
+  asOfMs: number,
+  odd: NoteOdd,
+): { readonly spend?: SpendReading; readonly window?: WindowReading | null } | null {
+  const limit = asRecord(value);
+  if (limit === null) return null;
+  const used = moneyOf(limit['used_usd'], 'USD');
+  const cap = moneyOf(limit['limit_usd'], 'USD');
+  const isMoney = used !== null && cap !== null && !used.startsWith('-') && !cap.startsWith('-');
+  if (!isMoney) {
+    const shape = { name: 'Spend limit', scope: 'account' as const, durationSeconds: null };
+    return { window: readWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', odd) };
+  }
+  const reset = sayReset(limit['resets_at'], asOfMs);
+  const resetsAtMs = reset?.is === 'value' ? reset.value : null;
+  const remaining = subtractMoney(cap, used, 'USD');
+  return {
+    spend: { unit: 'money', currency: 'USD', used, limit: cap, remaining, scope: 'spend-limit', resetsAtMs },
+  };
 }
 
 function readScoped(value: unknown, index: string, odd: NoteOdd): WindowReading | null {

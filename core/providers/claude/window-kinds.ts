@@ -21,13 +21,13 @@ export const windowKinds: readonly WindowKind[] = [
   {
     id: 'session',
     keys: ['five_hour'],
-    shape: { name: null, scope: 'account', durationSeconds: sessionSeconds },
+    shape: accountShape(sessionSeconds),
     limitKind: 'session',
   },
   {
     id: 'weekly',
     keys: ['seven_day'],
-    shape: { name: null, scope: 'account', durationSeconds: weekSeconds },
+    shape: accountShape(weekSeconds),
     limitKind: 'weekly_all',
   },
   weeklyPart('opus', 'Opus', ['seven_day_opus']),
@@ -38,7 +38,12 @@ export const windowKinds: readonly WindowKind[] = [
 
 /** The id and shape of a week's limit for one model or feature. */
 export function weeklyPart(slug: string, name: string, keys: readonly string[]): WindowKind {
-  return { id: `weekly:${slug}`, keys, shape: { name, scope: 'part', durationSeconds: weekSeconds }, limitKind: null };
+  return { id: `weekly:${slug}`, keys, shape: { ...accountShape(weekSeconds), name, scope: 'part' }, limitKind: null };
+}
+
+/** The shape of a window of the whole account; Claude states a reset only while a window runs. */
+export function accountShape(durationSeconds: number): WindowShape {
+  return { name: null, scope: 'account', durationSeconds, runsWithReset: true };
 }
 
 /** `Claude Opus 4.5` gives `claude-opus-4-5`; letters and digits of any script are kept. */

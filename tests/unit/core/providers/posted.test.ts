@@ -44,7 +44,11 @@ describe('an answer about money that another program hands in (X.3)', () => {
   });
 
   it.each([
-    [{ ...limit, is_enabled: false }, said(null)],
+    [{ ...limit, is_enabled: false, used_credits: null, monthly_credit_limit: null }, said(null)],
+    [
+      { ...limit, is_enabled: false, disabled_reason: 'out_of_credits' },
+      expect.objectContaining({ value: expect.objectContaining({ used: '1.25', limit: '25.00' }) }),
+    ],
     [
       { ...limit, monthly_credit_limit: null },
       expect.objectContaining({ value: expect.objectContaining({ limit: null }) }),

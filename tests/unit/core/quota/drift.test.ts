@@ -18,6 +18,7 @@ const later = (body: unknown) => observed(readCodexUsage(body, laterMs));
 describe('the drift of an answer', () => {
   it('names strange fields with their types, never a value', () => {
     const strange = {
+      plan_type: 'pro',
       rate_limit: { primary_window: { ...window, used_percent: 'secret' }, secondary_window: [7] },
       credits: { has_credits: 'often', unlimited: null, balance: true },
     };

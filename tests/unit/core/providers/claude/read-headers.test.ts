@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readClaudeHeaders } from '../../../../../core/providers/claude/read-headers.ts';
+import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { said } from '../../../../../core/quota/fact.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';
-import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
+import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
 const resetSeconds = asOfMs / 1000 + 4_000;
@@ -35,7 +37,11 @@ describe('Claude headers (S4-17)', () => {
     expect(observation).toMatchObject({ source: 'headers', asOfMs, windows: { complete: false } });
     expect(usedById(observation)).toEqual({ session: 29, weekly: 57 });
     expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(resetSeconds * 1000);
-    expect(windowById(observation, 'weekly').shape).toEqual({ name: null, scope: 'account', durationSeconds: 604_800 });
+    expect(windowById(observation, 'weekly').shape).toMatchObject({
+      name: null,
+      scope: 'account',
+      durationSeconds: 604_800,
+    });
   });
 
   it.each([
@@ -107,13 +113,10 @@ describe('a refusal in Claude headers', () => {
     expect([isReached(observation, 'weekly'), isReached(observation, 'session')]).toEqual([true, undefined]);
   });
 
-  it.each([['overage'], ['seven_day_overage_included'], ['nonsense'], ['']])(
-    'the claim %j marks no window',
-    (claim) => {
-      const observation = read({ ...usual, status: 'rejected', 'representative-claim': claim });
-      expect((observation.windows?.items ?? []).every(({ reached }) => reached === undefined)).toBe(true);
-    },
-  );
+  it.each([['overage'], ['nonsense'], ['']])('the claim %j marks no window', (claim) => {
+    const observation = read({ ...usual, status: 'rejected', 'representative-claim': claim });
+    expect((observation.windows?.items ?? []).every(({ reached }) => reached === undefined)).toBe(true);
+  });
 });
 
 describe('any Claude headers', () => {
@@ -129,6 +132,21 @@ describe('any Claude headers', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('7d_oi is the week of the model that the usage answer names, and no second row', () => {
+    const headers = {
+      'anthropic-ratelimit-unified-7d_oi-utilization': '0.89',
+      'anthropic-ratelimit-unified-status': 'rejected',
+      'anthropic-ratelimit-unified-representative-claim': 'seven_day_overage_included',
+    };
+    const observation = readClaudeHeaders(headers, asOfMs);
+    const limit = { kind: 'weekly_scoped', percent: 88, scope: { model: { display_name: 'Fable' } } };
+    const polled = observed(readClaudeUsage({ limits: [limit] }, asOfMs));
+    const [row] = observation?.windows?.items ?? [];
+    expect(observation?.windows?.items).toHaveLength(1);
+    expect(row).toMatchObject({ usedPercent: said(89), reached: said(true) });
+    expect([row?.id, row?.shape]).toEqual([polled.windows?.items[0]?.id, polled.windows?.items[0]?.shape]);
   });
 });
 

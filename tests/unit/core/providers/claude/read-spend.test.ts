@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { said } from '../../../../../core/quota/fact.ts';
 import { fixtureBody, observed, valueOf, oddNames } from '../../../../support/readings.ts';
 
 const read = (body: object) => observed(readClaudeUsage({ five_hour: null, ...body }, 1_795_305_600_000));
@@ -52,11 +53,33 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     const older = extra({ used_credits: 100, monthly_limit: 500 });
     expect(spendOf({ ...older, spend: { enabled: true, used: money(111) } })).toMatchObject({
       used: '1.11',
-      limit: null,
+      limit: '5.00',
     });
     expect(spendOf({ ...older, spend: { enabled: false, used: money(111) } })).toMatchObject({ used: '1.00' });
     expect(spendOf({ ...older, spend: { enabled: true, used: money('x') } })).toMatchObject({ used: '1.00' });
     expect(spendOf({ ...older, spend: null })).toMatchObject({ used: '1.00' });
+  });
+
+  it('an absent limit is not no cap: the older block beside it names it, else it is not known', () => {
+    const spend = { enabled: true, used: money(763) };
+    const older = extra({ used_credits: 763, monthly_limit: 2000, currency: 'USD' });
+    expect(spendOf({ ...older, spend })).toMatchObject({ used: '7.63', limit: '20.00', remaining: '12.37' });
+    expect(spendOf({ spend })).toMatchObject({ used: '7.63', limit: null, isCapUnknown: true });
+    expect(spendOf({ spend: { ...spend, limit: null } })).not.toHaveProperty('isCapUnknown');
+    expect(spendOf({ ...extra({ used_credits: 763, monthly_limit: 2000, currency: 'EUR' }), spend })).toMatchObject({
+      limit: null,
+      isCapUnknown: true,
+    });
+  });
+
+  it('money that ran out is a value, and only a block that names nothing is off', () => {
+    const block = { is_enabled: false, disabled_reason: 'out_of_credits', currency: 'USD' };
+    expect(spendOf({ extra_usage: { ...block, used_credits: 53_411, monthly_limit: 55_000 } })).toMatchObject({
+      used: '534.11',
+      limit: '550.00',
+      remaining: '15.89',
+    });
+    expect(read({ extra_usage: { ...block, used_credits: null, monthly_limit: null } }).spend).toEqual(said(null));
   });
 
   it('X-6: two currencies are never set against each other', () => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readClaudeStatusLine } from '../../../../../core/providers/claude/read-statusline.ts';
+import { noFacts } from '../../../../../core/quota/facts.ts';
+import { judgeWindows } from '../../../../../core/quota/judge-windows.ts';
+import { merge } from '../../../../../core/quota/merge.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
@@ -78,5 +81,30 @@ describe('the status line of Claude Code', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('the spend limit of a gateway alone is a measurement', () => {
+    const spend_limit = {
+      used_percentage: 41,
+      resets_at: resetSeconds,
+      used_usd: 20.5,
+      limit_usd: 50,
+      period: 'month',
+    };
+    expect(valueOf(read({ spend_limit }).spend)).toMatchObject({
+      currency: 'USD',
+      used: '20.50',
+      limit: '50.00',
+      remaining: '29.50',
+      resetsAtMs: resetSeconds * 1000,
+    });
+    expect(read({ spend_limit }).windows).toBeUndefined();
+    expect(usedById(read({ spend_limit: { used_percentage: 41 } }))).toEqual({ 'spend-limit': 41 });
+  });
+
+  it('a window at 0 % with a running reset runs, be it a whole length away', () => {
+    const five_hour = { used_percentage: 0, resets_at: asOfMs / 1000 + 18_000 };
+    const { windows } = merge(noFacts, read({ five_hour }));
+    expect(judgeWindows(windows, asOfMs).map(({ state, usedPercent }) => [state, usedPercent])).toEqual([['open', 0]]);
   });
 });

@@ -16,8 +16,12 @@ describe('Claude windows (S4-18)', () => {
     expect(usedById(observation)).toEqual({ session: 42, weekly: 71, 'weekly:sonnet': 6.5, 'weekly:fable': 18 });
     expect(observation.windows?.complete).toBe(true);
     expect(oddNames(observation.oddPaths)).toEqual([]);
-    expect(windowById(observation, 'session').shape).toEqual({ name: null, scope: 'account', durationSeconds: 18_000 });
-    expect(windowById(observation, 'weekly:fable').shape).toEqual({
+    expect(windowById(observation, 'session').shape).toMatchObject({
+      name: null,
+      scope: 'account',
+      durationSeconds: 18_000,
+    });
+    expect(windowById(observation, 'weekly:fable').shape).toMatchObject({
       name: 'Fable',
       scope: 'part',
       durationSeconds: 604_800,

@@ -47,7 +47,14 @@ describe('whether the monthly usage is asked for (S1-13)', () => {
     ['plus', false],
     ['pro', false],
     ['free', false],
-    ['some_new_plan', false],
+    ['some_new_plan', true],
+    ['ent26', true],
+    ['edu_plus', true],
+    ['sci', true],
+    ['self_serve_business_prolite', true],
+    ['enterprise_cbp_automation', true],
+    ['promax', false],
+    ['guest', false],
     ['', false],
   ])('S1-13: on the plan %j: %s', (plan, wanted) => {
     expect(isMonthlyUsageWanted(account, afterUsage(plan))).toBe(wanted);
