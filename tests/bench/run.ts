@@ -8,6 +8,7 @@ import { prepareApps } from './apps.ts';
 import { type Figure, isWithin, table } from './figures.ts';
 import { measureHistory } from './history.ts';
 import { measureLedger } from './ledger.ts';
+import { measureLedgerList } from './ledger-list.ts';
 import { measurePostgresLedger } from './ledger-postgres.ts';
 import { measureObservations } from './observation.ts';
 import { measurePanel } from './panel.ts';
@@ -46,7 +47,9 @@ async function measure(wanted: readonly Part[], long: boolean): Promise<readonly
   const ofViews = wanted.includes('views') ? measureViews() : [];
   const ofObservations = wanted.includes('observations') ? await measureObservations() : [];
   const ofLog = wanted.includes('log') ? await measureSessionLog() : [];
-  const ofLedger = wanted.includes('ledger') ? [...(await measureLedger()), ...(await measurePostgresLedger())] : [];
+  const ofLedger = wanted.includes('ledger')
+    ? [...(await measureLedger()), ...(await measureLedgerList()), ...(await measurePostgresLedger())]
+    : [];
   const ofApi = wanted.includes('api') ? await measureApi() : [];
   const ofHistory = wanted.includes('history') ? await measureHistory() : [];
   const ofSlots = wanted.includes('slots') ? await measureSlots() : [];
