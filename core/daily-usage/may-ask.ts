@@ -21,7 +21,7 @@ const unreachedMs = 60_000;
 
 /**
  * How long after it was sent a question that failed is not asked again: as long as the service asks for
- * (X-8), else 10 minutes; a minute where it never reached the service; at once where nothing was sent.
+ * (a 429, a 5xx), else 10 minutes; a minute where it never reached the service; at once where nothing was sent.
  */
 export function waitAfterFailureMs(failure: Failure): number {
   switch (failure.kind) {
@@ -29,6 +29,7 @@ export function waitAfterFailureMs(failure: Failure): number {
     case 'credential-expired':
       return 0;
     case 'limited':
+    case 'server':
       return Math.max(askedEveryMs, failure.retryAfterMs ?? 0);
     case 'network':
       return failure.cause === 'reset' || failure.cause === 'other' ? askedEveryMs : unreachedMs;

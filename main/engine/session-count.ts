@@ -6,6 +6,8 @@ import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { askedWaitMs } from '../../core/refresh/backoff.ts';
+import type { SettledLink, Wait } from '../../core/refresh/link.ts';
 import { settledLink } from '../../core/refresh/endpoint-machine.ts';
 import { type Failure, needsSignIn } from '../../core/refresh/failure.ts';
 import { asksProvider } from '../../core/settings/asks-provider.ts';
@@ -39,7 +41,12 @@ export function canCount(
   if (usage === undefined || !tellsSessions(facts) || !asksProvider(settings, account.provider)) return false;
   if (signInStanding(signIn, nowMs) !== 'valid') return false;
   const link = settledLink(usage);
-  return link.kind !== 'needs-sign-in' && !(link.kind === 'limited' && nowMs < link.untilMs);
+  return link.kind !== 'needs-sign-in' && !(asksToWait(link) && nowMs < link.untilMs);
+}
+
+/** The service limits us, or named a wait with a fault of its own. */
+function asksToWait(link: SettledLink): link is Wait {
+  return link.kind === 'limited' || (link.kind === 'retrying' && askedWaitMs(link.failure) !== null);
 }
 
 /**

@@ -61,6 +61,7 @@ it.each([
   [{ kind: 'unauthorised', status: 401 }, 60_000],
   [{ kind: 'unexpected-status', status: 404 }, 60_000],
   [{ kind: 'server', status: 503 }, null],
+  [{ kind: 'server', status: 503, retryAfterMs: 600_000 }, 600_000],
   [{ kind: 'timeout' }, null],
 ] as const)('S2-8, S2-18: after %j the service is left alone as it asked', async (failure, silentMs) => {
   const { count, heard } = service(() => failed(failure));
@@ -85,11 +86,24 @@ const under = (link: Link): AccountState => ({
   endpoints: { usage: { ...newEndpoint(slotStartMs), link } },
 });
 
+const failing = {
+  kind: 'retrying',
+  attempt: 1,
+  failure: { kind: 'server', status: 503, retryAfterMs: 600_000 },
+} as const;
+
 it.each([
   ['counts sessions', lab, true],
   ['says nothing of sessions', { ...lab, facts: accountTelling('a', null).facts }, false],
   ['asked to wait', under({ kind: 'limited', attempt: 1, untilMs: slotStartMs + 1 }), false],
   ['asked to wait until now', under({ kind: 'limited', attempt: 1, untilMs: slotStartMs }), true],
+  ['asked to wait with a 503', under({ ...failing, untilMs: slotStartMs + 1 }), false],
+  ['asked to wait with a 503 until now', under({ ...failing, untilMs: slotStartMs }), true],
+  [
+    'failed without a wait of its own',
+    under({ ...failing, failure: { kind: 'server', status: 503 }, untilMs: slotStartMs + 1 }),
+    true,
+  ],
   [
     'needs a sign-in',
     under({ kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null }),
