@@ -5,8 +5,10 @@ import { tell } from './output.ts';
 
 export type LedgerCommandParts = LedgerParts & Pick<Parts, 'problems' | 'reader'>;
 
-/** What happened to the ledger's file stands on stderr, not only in the log (S3-13). */
+/**
+ * What happened to the app's own files stands on stderr, not only in the log: to the ledger, and to the
+ * settings, which say where the ledger is and what a tier allows.
+ */
 export function tellProblems({ problems, reader }: LedgerCommandParts): void {
-  const ofLedger = problems().filter((problem) => 'what' in problem && problem.what === 'ledger');
-  for (const { text } of storageNotices(ofLedger, reader())) tell(text);
+  for (const { text } of storageNotices(problems(), reader())) tell(text);
 }

@@ -110,6 +110,14 @@ test('a command says that the ledger goes on from its copy, and which copy that 
   expect(shown.stderr).toContain(`goes on from ${parts.paths.ledger}.bak, made Nov 22, 2026`);
 });
 
+test('a command tells what is wrong with any file of the app, such as the settings with the tiers', async () => {
+  const { parts } = ledgerHome();
+  parts.report({ kind: 'not-read', what: 'settings', cause: 'corrupt' });
+  const shown = await run(parts, 'show');
+  expect(shown).toMatchObject({ code: 0, stdout: 'No install has asked yet.\n' });
+  expect(shown.stderr).toContain('The settings file cannot be read');
+});
+
 test('a running app is asked, and gives the same document', async () => {
   const { parts } = ledgerHome();
   const store = createLedger(parts);
