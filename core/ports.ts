@@ -56,6 +56,12 @@ export interface Finding {
         readonly expiresAtMs: number | null;
         /** Until when its tool renews it by itself; null: without an end that is known; left out: it cannot. */
         readonly renewableUntilMs?: number | null;
+        /** When the sign-in was last written, epoch ms; left out: not known. */
+        readonly written?: SignInTimes;
+        /** True: nobody has confirmed yet that the token is this account's. */
+        readonly isPresumed?: true;
+        /** The account that stood for the folder before its name was known. */
+        readonly namelessId?: string;
       }
     | { readonly kind: 'nothing' }
     | {
@@ -63,7 +69,19 @@ export interface Finding {
         readonly problem: CredentialProblem;
         /** Whose sign-in it is, where that is known without it; left out: it is not. */
         readonly account?: Account;
+        /** The tool's folder that it is about; left out: it is about every account of the provider. */
+        readonly folder?: string;
+        /** True: worth telling, but no reason why an account has no sign-in. */
+        readonly isRemark?: true;
       };
+}
+
+/** When a sign-in file was last written. */
+export interface SignInTimes {
+  /** Its content, epoch ms. Copies and backups may keep an older time. */
+  readonly contentMs: number;
+  /** Anything about it, be it only its permissions, epoch ms. */
+  readonly anythingMs: number;
 }
 
 /**
@@ -112,6 +130,8 @@ export interface SignedInFolder {
   readonly accountId: string;
   readonly provider: ProviderId;
   readonly folder: string;
+  /** Since when this account, and no other, is signed in there; epoch ms. */
+  readonly sinceMs: number;
 }
 
 /** A local source of observations, such as a tool's log. It never asks a service. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { AccountState } from '../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
 import { withoutAccount } from '../core/settings/account-choices.ts';
 import type { StorageProblem } from '../core/settings/storage-problem.ts';
@@ -13,6 +14,7 @@ import { wantsEssentialTrafficOnly } from './node/claude/essential-traffic.ts';
 import { createCodexAppServer } from './node/codex/app-server.ts';
 import { createSessionLogSource } from './node/codex/session-log.ts';
 import type { CredentialReader } from './node/credentials/credential-reader.ts';
+import { askWhoIs } from './node/credentials/claude-identity.ts';
 import { createDiscovery } from './node/credentials/discovery.ts';
 import { createMacosKeychain } from './node/credentials/keychain-macos.ts';
 import { createHttp } from './node/http/http-client.ts';
@@ -131,7 +133,13 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     ...{ accounts: added, file: paths.addedAccounts, vault },
     removed: (accountId) => void forgetting.forget(accountId),
   });
-  const discovery = composeDiscoveries(createDiscovery({ ...surroundings, keychain, moreFolders }), addedDiscovery);
+  const whoIs = askWhoIs(
+    (accessToken) => httpWithKey(accessToken),
+    () => settings.get().askClaude,
+  );
+  const remembered = (): readonly AccountState[] => engine.accounts();
+  const signIns = createDiscovery({ ...surroundings, keychain, moreFolders, remembered, whoIs, nowMs });
+  const discovery = composeDiscoveries(signIns, addedDiscovery);
   const httpOf = (credentials: CredentialReader): Http =>
     createHttp({ credentials, version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
   const http = httpOf(discovery);

@@ -86,6 +86,12 @@ const signInTerm = v.object({
   renewableUntilMs: v.exactOptional(v.nullable(timeMs)),
 });
 
+const signInPlace = v.object({
+  folder: boundedText(4096),
+  sinceMs: timeMs,
+  fingerprint: boundedText(100),
+});
+
 const offer = v.object({
   key: boundedText(200),
   impressions: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -161,6 +167,7 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
     oddPaths: v.optional(boundedList(text, 100), []),
     offer: v.optional(v.nullable(offer), null),
     signIn: v.exactOptional(signInTerm),
+    signInPlaces: v.exactOptional(boundedList(signInPlace, 100)),
   }),
   v.transform((state): AccountState => settledState(state)),
 );

@@ -15,4 +15,16 @@ export interface AccountState {
   readonly offer?: OfferSeen | null;
   /** How long the sign-in lasts; left out: not known, or it has no end. */
   readonly signIn?: SignInTerm;
+  /** Where its tool was last seen signed in to it, one for each folder; left out: nowhere yet. */
+  readonly signInPlaces?: readonly SignInPlace[];
+}
+
+/** What is remembered of a sign-in, so that it need not be guessed from times of files. */
+export interface SignInPlace {
+  /** The tool's folder, with its links followed. */
+  readonly folder: string;
+  /** Since when this account, and no other, is signed in there; epoch ms. */
+  readonly sinceMs: number;
+  /** Of the newest token that is known to be this account's. It says nothing about the token. */
+  readonly fingerprint: string;
 }

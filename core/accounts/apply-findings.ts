@@ -13,7 +13,8 @@ type Found = Extract<Finding['outcome'], { kind: 'account' }>;
 /**
  * Brings the known accounts in line with what the other programs are signed in to: new ones are
  * added, a changed sign-in restarts one that was refused, and a vanished one keeps its figures but
- * is asked nothing more. Nothing is removed here: that is the user's to say.
+ * is asked nothing more. Only an account that stood for a folder is left out once its name is known:
+ * whatever else goes, the user says.
  */
 export function applyFindings(
   known: readonly AccountState[],
@@ -23,18 +24,34 @@ export function applyFindings(
   const found = new Map(
     findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])),
   );
-  const kept = known.map((state) => {
+  const remembered = known.filter(({ account }) => !isNamedNow(account, found));
+  const kept = remembered.map((state) => {
     const outcome = found.get(state.account.id);
-    return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, nowMs);
+    return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, known, nowMs);
   });
   const knownIds = new Set(known.map((state) => state.account.id));
   const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
   const unread = findings.flatMap(({ outcome }) => (outcome.kind === 'problem' ? (outcome.account ?? []) : []));
   return [
-    ...kept,
-    ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, nowMs)),
+    ...kept.map((state) => withoutTakenFolders(state, found)),
+    ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, known, nowMs)),
     ...unread.filter(({ id }) => !knownIds.has(id)).map((account) => lost(newState(account, nowMs), findings)),
   ];
+}
+
+/** Whether an account only stood for a folder in which a named one is found now. */
+function isNamedNow({ id }: Account, found: ReadonlyMap<string, Found>): boolean {
+  return !found.has(id) && [...found.values()].some(({ namelessId }) => namelessId === id);
+}
+
+/** A folder in which another account is signed in now is no longer this one's. */
+function withoutTakenFolders(state: AccountState, found: ReadonlyMap<string, Found>): AccountState {
+  const taken = new Set(
+    [...found.values()].flatMap(({ account, folder }) => (account.id === state.account.id ? [] : folder)),
+  );
+  const signInPlaces = state.signInPlaces ?? [];
+  const left = signInPlaces.filter(({ folder }) => !taken.has(folder));
+  return left.length === signInPlaces.length ? state : { ...state, signInPlaces: left };
 }
 
 function newState(account: Account, nowMs: number): AccountState {
@@ -46,34 +63,75 @@ function newState(account: Account, nowMs: number): AccountState {
   };
 }
 
-function signedIn(state: AccountState, outcome: Found, nowMs: number): AccountState {
+function signedIn(state: AccountState, outcome: Found, known: readonly AccountState[], nowMs: number): AccountState {
   const { account, fingerprint, expiresAtMs, renewableUntilMs } = outcome;
   const endpoints = endpointsOf(account, (id) =>
     credentialChanged(state.endpoints[id] ?? firstOf(account, id, nowMs), fingerprint, nowMs),
   );
   const signIn = { expiresAtMs, ...(renewableUntilMs === undefined ? {} : { renewableUntilMs }) };
   const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
-  return { ...state, account, endpoints, ...(isSame ? {} : { signIn }) };
+  const next = { ...state, account, endpoints, ...(isSame ? {} : { signIn }) };
+  return withSignIn(next, outcome, known, nowMs);
+}
+
+/** Remembers the sign-in. A new token of the same account changes nothing about since when it is signed in. */
+function withSignIn(state: AccountState, found: Found, known: readonly AccountState[], nowMs: number): AccountState {
+  const { folder, fingerprint } = found;
+  if (folder === null || found.isPresumed === true) return state;
+  const signInPlaces = state.signInPlaces ?? [];
+  const before = signInPlaces.find((each) => each.folder === folder);
+  if (before?.fingerprint === fingerprint) return state;
+  const sinceMs = before?.sinceMs ?? sinceOf(found, isKnownFolder(known, folder), nowMs);
+  return {
+    ...state,
+    signInPlaces: [...signInPlaces.filter((each) => each !== before), { folder, sinceMs, fingerprint }],
+  };
+}
+
+/**
+ * Since when an account is signed in that was not seen there before. Where another account was, any change of
+ * the file may be the change of hands; where none was, the time of its content is the best that is known.
+ */
+function sinceOf({ written }: Found, isFolderKnown: boolean, nowMs: number): number {
+  if (written === undefined) return nowMs;
+  return Math.min(nowMs, isFolderKnown ? Math.max(written.contentMs, written.anythingMs) : written.contentMs);
+}
+
+function isKnownFolder(known: readonly AccountState[], folder: string): boolean {
+  return known.some(({ signInPlaces }) => signInPlaces?.some((each) => each.folder === folder) === true);
 }
 
 function firstOf(account: Account, endpointId: string, nowMs: number): EndpointState {
   return newEndpoint(firstTurnAtMs(account.id, endpointId, nowMs));
 }
 
-/** The place where it was is empty, or holds something unusable: then that is the better reason, its own before all. */
+/** No place holds its sign-in: what is wrong at its own place is the reason, and never what is wrong at another's. */
 function lost(state: AccountState, findings: readonly Finding[]): AccountState {
   const { id, provider } = state.account;
-  const problems = findings
-    .filter((finding) => finding.provider === provider)
-    .flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
+  const ofProvider = findings.filter((finding) => finding.provider === provider);
+  const problems = ofProvider.flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
   const own = problems.find(({ account }) => account?.id === id);
-  const reason = own ?? problems.find(({ account }) => account === undefined);
+  const isItsPlace = placesOf(state, problems);
+  const reason = own ?? problems.find((problem) => problem.account === undefined && isItsPlace(problem));
   const failure: Failure = { kind: 'credential', problem: reason?.problem ?? 'missing' };
   const endpoints = endpointsOf(state.account, (endpointId) => {
     const endpoint = state.endpoints[endpointId];
     return endpoint === undefined ? credentialLost(newEndpoint(0), failure) : credentialLost(endpoint, failure);
   });
   return { ...state, account: own?.account ?? state.account, endpoints };
+}
+
+type Problem = Extract<Finding['outcome'], { kind: 'problem' }>;
+
+/**
+ * Tells the problems of an account's own places. An account that was seen before places were remembered is
+ * taken to be where the only problem is.
+ */
+function placesOf({ signInPlaces = [] }: AccountState, problems: readonly Problem[]): (problem: Problem) => boolean {
+  const folders = new Set(signInPlaces.map(({ folder }) => folder));
+  const troubled = new Set(problems.flatMap(({ folder }) => folder ?? []));
+  const isAnywhere = folders.size === 0 && troubled.size <= 1;
+  return ({ folder, isRemark }) => isRemark !== true && (folder === undefined || isAnywhere || folders.has(folder));
 }
 
 function endpointsOf(account: Account, make: (id: string) => EndpointState): AccountState['endpoints'] {

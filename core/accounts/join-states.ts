@@ -16,11 +16,16 @@ export function joinStates(mine: AccountState, before: AccountState | null, thei
     return joined === undefined ? [] : [[id, joined]];
   });
   const isOfferOurs = before === null ? (mine.offer ?? null) !== null : !isSame(mine.offer, before.offer);
+  const arePlacesOurs =
+    before === null
+      ? (mine.signInPlaces ?? []).length > 0
+      : !isSame(mine.signInPlaces ?? [], before.signInPlaces ?? []);
   return {
     ...mine,
     facts: joinFacts(mine.facts, before?.facts ?? null, theirs.facts),
     endpoints: Object.fromEntries(endpoints),
     offer: (isOfferOurs ? mine.offer : theirs.offer) ?? null,
+    ...(arePlacesOurs || theirs.signInPlaces === undefined ? {} : { signInPlaces: theirs.signInPlaces }),
   };
 }
 

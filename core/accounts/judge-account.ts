@@ -64,7 +64,7 @@ function stateOf(
 ): AccountDataState {
   switch (link.kind) {
     case 'needs-sign-in':
-      return 'signed-out';
+      return isUnidentified(link.failure) ? 'error' : 'signed-out';
     case 'limited':
       return 'rate-limited';
     case 'retrying':
@@ -75,6 +75,11 @@ function stateOf(
     default:
       return assertNever(link);
   }
+}
+
+/** A sign-in is there, and whose it is shows soon: there is nothing for a person to do. */
+function isUnidentified(failure: Failure): boolean {
+  return failure.kind === 'credential' && failure.problem === 'unidentified';
 }
 
 /** Whether a figure no longer counts as one of now. One from the future was read before the clock was set back. */

@@ -43,6 +43,8 @@ export type CredentialProblem =
   | 'malformed'
   | 'api-key-only'
   | 'missing-scope'
+  /** There is a sign-in, and it is not known yet whose it is. */
+  | 'unidentified'
   | 'bad-base-url'
   /** Our own file of keys: damaged or not to be read, or written by a later version. */
   | 'key-file-unreadable'

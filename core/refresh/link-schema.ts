@@ -19,6 +19,7 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
       'malformed',
       'api-key-only',
       'missing-scope',
+      'unidentified',
       'bad-base-url',
       'key-file-unreadable',
       'key-file-newer',

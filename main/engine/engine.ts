@@ -122,9 +122,13 @@ export function createEngine(parts: EngineParts): Engine {
   async function look(): Promise<readonly Finding[]> {
     seedOnce();
     findings = await discovery.look();
-    if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings));
     const nowMs = clock.nowMs();
-    accounts.replaceAll(applyFindings(accounts.all(), findings, nowMs).map((state) => withoutOldGrantOf(state, nowMs)));
+    const before = accounts.all();
+    const next = applyFindings(before, findings, nowMs).map((state) => withoutOldGrantOf(state, nowMs));
+    const nextIds = new Set(next.map(({ account }) => account.id));
+    accounts.replaceAll(next);
+    for (const { account } of before) if (!nextIds.has(account.id)) accounts.remove(account.id);
+    if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));
     schedule.takeTurn();
     return findings;
   }

@@ -93,7 +93,9 @@ export function createFlights(parts: FlightParts): Flights {
 
   /** The tool only knows what usage is about. */
   async function askToolOf(account: Account): Promise<Observation | null> {
-    const folder = signedInFolders(parts.findings()).find(({ accountId }) => accountId === account.id)?.folder;
+    const folder = signedInFolders(parts.findings(), accounts.all()).find(
+      ({ accountId }) => accountId === account.id,
+    )?.folder;
     return folder === undefined ? null : ((await parts.askTool?.(account, folder)) ?? null);
   }
 

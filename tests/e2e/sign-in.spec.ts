@@ -133,9 +133,12 @@ const badFiles: readonly BadFile[] = [
     spoil: async (place) =>
       writeFile(
         authFile(place),
-        JSON.stringify({ ...JSON.parse(await readFile(authFile(place), 'utf8')), padding: 'x'.repeat(70_000) }),
+        JSON.stringify({
+          ...JSON.parse(await readFile(authFile(place), 'utf8')),
+          padding: 'x'.repeat(4 * 1024 * 1024),
+        }),
       ),
-    sentence: 'The sign-in file is far larger than it should be, so it was not read. Run codex login again.',
+    sentence: 'The sign-in file is larger than 4 MiB, so it was not read. Move the file away, then run codex login.',
   },
   {
     what: 'readable by others',

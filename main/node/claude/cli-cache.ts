@@ -5,7 +5,7 @@ import type { Observation } from '../../../core/quota/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-places.ts';
 import type { Surroundings } from '../credentials/places.ts';
-import { readJsonFile } from '../storage/json-file.ts';
+import { readJsonMembers } from '../credentials/json-scan.ts';
 import { watchPath } from '../watch/watch-path.ts';
 
 export interface ClaudeCliCacheOptions {
@@ -16,7 +16,7 @@ export interface ClaudeCliCacheOptions {
   readonly quietMs?: number;
 }
 
-const maximumBytes = 16 * 1024 * 1024;
+const stateKeys: readonly string[] = ['oauthAccount', 'overageCreditGrantCache'];
 
 /**
  * Follows what Claude Code keeps in its own state file (`.claude.json`), read-only and with no request:
@@ -35,10 +35,10 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): Observatio
     followed = '';
   };
 
-  const tell = (folder: SignedInFolder, path: string): void => {
-    const observation = observationIn(path, folder, nowMs());
+  const tell = async (folder: SignedInFolder, path: string, names: string): Promise<void> => {
+    const observation = await observationIn(path, folder, surroundings.platform, nowMs);
     const words = JSON.stringify(observation?.grant);
-    if (observation === null || told.get(folder.accountId) === words) return;
+    if (observation === null || followed !== names || told.get(folder.accountId) === words) return;
     told.set(folder.accountId, words);
     observe(folder.accountId, observation);
   };
@@ -52,8 +52,8 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): Observatio
     ends = wanted.map((folder) => {
       const path = statePathOf(folder.folder, surroundings);
       // After the caller has taken in its findings: a new account is known only then.
-      queueMicrotask(() => followed === names && tell(folder, path));
-      return watchPath(path, () => tell(folder, path), { quietMs });
+      queueMicrotask(() => void (followed === names && tell(folder, path, names)));
+      return watchPath(path, () => void tell(folder, path, names), { quietMs });
     });
   };
 
@@ -64,12 +64,18 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): Observatio
  * Null where nothing usable stands there, where another account is signed in by now, and where only the
  * folder tells accounts apart, so that a grant would outlive a change of the organisation (S0-4).
  */
-function observationIn(path: string, { accountId, folder }: SignedInFolder, nowMs: number): Observation | null {
-  const file = readJsonFile(path, maximumBytes);
-  if (file.kind !== 'value') return null;
-  const { id, organizationId } = claudeIdentityOf(file.value, folder);
+async function observationIn(
+  path: string,
+  { accountId, folder }: SignedInFolder,
+  platform: NodeJS.Platform,
+  nowMs: () => number,
+): Promise<Observation | null> {
+  const state = await readJsonMembers(path, stateKeys, platform);
+  if (state.kind !== 'members') return null;
+  const { id, organizationId } = claudeIdentityOf(state.members, folder);
   if (id !== accountId || organizationId === null) return null;
-  return readClaudeCliCache(file.value, writtenAtMs(path) ?? nowMs, nowMs);
+  const atMs = nowMs();
+  return readClaudeCliCache(state.members, writtenAtMs(path) ?? atMs, atMs);
 }
 
 function writtenAtMs(path: string): number | null {

@@ -53,22 +53,21 @@ export function readClaudePlan(text: string): string | null {
   return planFromCredentials(asText(signIn?.['subscriptionType']), asText(signIn?.['rateLimitTier']));
 }
 
-/** Who is signed in, from the text of `.claude.json`; by the folder where that text does not say. */
-export function readClaudeIdentity(text: string | null, realFolder: string): ClaudeIdentity {
-  return claudeIdentityOf(text === null ? null : parseJson(text), realFolder);
-}
-
-/** The same from the decoded file. */
+/**
+ * Who is signed in, from the decoded `.claude.json` or only its `oauthAccount`; by the folder where that does not
+ * say it.
+ */
 export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIdentity {
   const account = asObject(asObject(state)?.['oauthAccount']);
   const accountUuid = asText(account?.['accountUuid']);
   const organizationId = accountUuid === null ? null : asText(account?.['organizationUuid']);
-  const identity = accountUuid === null ? [realFolder] : [accountUuid, organizationId];
-  return {
-    id: accountIdOf('claude', identity),
-    organizationId,
-    email: asText(account?.['emailAddress']),
-  };
+  const id = accountUuid === null ? accountIdOf('claude', [realFolder]) : claudeIdOf(accountUuid, organizationId);
+  return { id, organizationId, email: asText(account?.['emailAddress']) };
+}
+
+/** The id of a Claude account by the vendor's own ids. */
+export function claudeIdOf(accountUuid: string, organizationUuid: string | null): string {
+  return accountIdOf('claude', [accountUuid, organizationUuid]);
 }
 
 /** True where the scopes are not known: then the service judges. */

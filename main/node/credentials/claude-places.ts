@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readBaseUrl } from './base-url.ts';
-import { readClaudeIdentity, readClaudePlan, readClaudeSignIn } from './claude-credentials.ts';
-import { type FileReading, readForeignFile, settingsFilePolicy, tokenFilePolicy } from './credential-file.ts';
+import { readClaudePlan, readClaudeSignIn } from './claude-credentials.ts';
+import type { ClaudeSignIn } from './claude-identity.ts';
+import { type FileReading, readForeignJson, tokenFilePolicy } from './credential-file.ts';
+import { readJsonMembers } from './json-scan.ts';
 import type { Keychain } from './keychain.ts';
-import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
-import type { Sighting, SightingOutcome } from './sighting.ts';
+import { allFolders, foldersIn, fromHome, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
+import type { Credential, Sighting, SightingOutcome, SignInReading } from './sighting.ts';
 
 const keychainService = 'Claude Code-credentials';
 const baseUrlVariable = 'QUOTA_TRAY_CLAUDE_BASE_URL';
@@ -15,31 +19,46 @@ interface ClaudePaths {
   readonly signIn: string;
   /** Who is signed in; no secret, and large. */
   readonly state: string;
-  /** The Keychain holds one sign-in, that of the default folder. */
-  readonly isDefaultFolder: boolean;
+  /** The items of the Keychain that may hold the sign-in of this folder. */
+  readonly keychainServices: readonly string[];
 }
 
-/** One entry per folder of `CLAUDE_CONFIG_DIR` (a path list, also with commas), else the default one. */
+/** One entry for each folder of `CLAUDE_CONFIG_DIR`, else for the default one, and for each of the settings. */
 export function claudePaths(surroundings: Surroundings): readonly ClaudePaths[] {
-  const { homeFolder, platform } = surroundings;
+  const { homeFolder } = surroundings;
   const defaultFolder = join(homeFolder, '.claude');
-  const list = variable(surroundings, 'CLAUDE_CONFIG_DIR');
-  const folders = (list ?? '').split(platform === 'win32' ? /[;,]/ : /[:,]/).map((entry) => entry.trim());
-  const named = folders.filter((entry) => entry !== '');
-  const own = named.length === 0 ? [defaultFolder] : named;
-  return allFolders(surroundings, own, surroundings.moreFolders?.().claude ?? []).map((folder) => {
+  const named = foldersIn(surroundings, variable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
+  const more = surroundings.moreFolders?.().claude ?? [];
+  const spoken = [...named, ...more];
+  return allFolders(surroundings, named.length === 0 ? [defaultFolder] : named, more).map((folder) => {
     const isDefaultFolder = resolve(folder) === resolve(defaultFolder);
     // Only where no folder was named does the tool keep its state beside the folder, not in it.
     const state =
       isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
-    return { folder, signIn: join(folder, '.credentials.json'), state, isDefaultFolder };
+    const older = join(folder, '.config.json');
+    const names = spoken.filter((name) => fromHome(surroundings, name) === folder);
+    const services = [...names, folder].map(serviceOf);
+    return {
+      folder,
+      signIn: join(folder, '.credentials.json'),
+      state: existsSync(older) ? older : state,
+      keychainServices: [...new Set(isDefaultFolder ? [keychainService, ...services] : services)],
+    };
   });
+}
+
+/** The item in which Claude Code keeps the sign-in of a folder that it was told by `CLAUDE_CONFIG_DIR`. */
+function serviceOf(folder: string): string {
+  return `${keychainService}-${createHash('sha256').update(folder.normalize('NFC')).digest('hex').slice(0, 8)}`;
 }
 
 /** Every path whose change may change what `lookForClaude` sees. */
 export function claudeWatchedPaths(surroundings: Surroundings): readonly string[] {
   return claudePaths(surroundings).flatMap(({ signIn, state }) => [signIn, state]);
 }
+
+/** Tells whose a sign-in is. */
+export type IdentifyClaude = (signIn: ClaudeSignIn) => Promise<SightingOutcome>;
 
 /**
  * Looks where Claude Code keeps its sign-ins. Never throws.
@@ -49,74 +68,88 @@ export function claudeWatchedPaths(surroundings: Surroundings): readonly string[
 export async function lookForClaude(
   surroundings: Surroundings,
   keychain: Keychain | null,
+  identify: IdentifyClaude,
   only?: string,
 ): Promise<readonly Sighting[]> {
   const setting = variable(surroundings, baseUrlVariable);
   const baseUrl = setting === undefined ? defaultBaseUrl : readBaseUrl(setting);
   const paths = claudePaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
-  const sightings = await Promise.all(paths.map((entry) => lookInFolder(surroundings, keychain, entry, baseUrl)));
+  const sightings = await Promise.all(
+    paths.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
+  );
   const outcome = { kind: 'problem', problem: 'bad-base-url' } as const;
   return baseUrl === null
-    ? [
-        ...sightings.flat().filter((sighting) => sighting.outcome.kind !== 'account'),
-        { provider: 'claude', place: baseUrlVariable, outcome },
-      ]
+    ? [...sightings.flat(), { provider: 'claude', place: baseUrlVariable, outcome }]
     : sightings.flat();
 }
 
-async function lookInFolder(
-  surroundings: Surroundings,
-  keychain: Keychain | null,
-  paths: ClaudePaths,
-  baseUrl: string | null,
-): Promise<readonly Sighting[]> {
-  const { platform } = surroundings;
-  const [file, state, realFolder] = await Promise.all([
-    readForeignFile(paths.signIn, tokenFilePolicy, platform),
-    readForeignFile(paths.state, settingsFilePolicy, platform),
-    realPathOf(paths.folder),
-  ]);
-  const judge = (reading: FileReading): SightingOutcome =>
-    judgeSignIn(reading, state.kind === 'text' ? state.text : null, realFolder, baseUrl ?? defaultBaseUrl);
-  const atFile: Sighting = {
-    provider: 'claude',
-    place: spokenPath(surroundings, paths.signIn),
-    lookedInto: paths.folder,
-    outcome: judge(file),
-  };
-  if (keychain === null || !paths.isDefaultFolder || file.kind !== 'missing') {
-    return [atFile];
-  }
-  const item = await keychain.read(keychainService);
-  const reading: FileReading = item.kind === 'unreadable' ? { kind: 'problem', problem: 'unreadable' } : item;
-  const place = `${keychain.name}: ${keychainService}`;
-  return [atFile, { provider: 'claude', place, lookedInto: paths.folder, outcome: judge(reading) }];
+interface Look {
+  readonly surroundings: Surroundings;
+  readonly keychain: Keychain | null;
+  readonly identify: IdentifyClaude;
+  /** null: there is nowhere to ask, so whose a sign-in is does not matter. */
+  readonly baseUrl: string | null;
 }
 
-function judgeSignIn(
-  reading: FileReading,
-  stateText: string | null,
-  realFolder: string,
-  baseUrl: string,
-): SightingOutcome {
-  if (reading.kind !== 'text') {
-    return reading.kind === 'missing' ? { kind: 'nothing' } : reading;
-  }
-  const signIn = readClaudeSignIn(reading.text);
-  if (signIn.kind !== 'signed-in') {
-    return signIn;
-  }
-  const { id, email, organizationId } = readClaudeIdentity(stateText, realFolder);
-  const plan = readClaudePlan(reading.text);
-  const account = {
-    id,
-    provider: 'claude',
-    label: email ?? 'Claude',
-    email,
-    plan,
-    vendorAccountId: null,
-    organizationId,
-    baseUrl,
-  } as const;
-  return { kind: 'account', account, folder: realFolder, credential: signIn.credential };
+/** What one place of a folder holds. */
+interface PlaceReading {
+  readonly place: string;
+  readonly reading: SignInReading;
+  readonly plan: string | null;
+}
+
+type SignedIn = PlaceReading & { readonly reading: { readonly kind: 'signed-in'; readonly credential: Credential } };
+
+/**
+ * A folder has one sign-in, and it may be kept in several places: what an older version left in the file is
+ * still there after a newer one moved on to the Keychain. The one that ends last is the living one.
+ */
+async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Sighting[]> {
+  const { surroundings, baseUrl } = look;
+  const [places, realFolder] = await Promise.all([readPlaces(look, paths), realPathOf(paths.folder)]);
+  const about = { provider: 'claude', lookedInto: paths.folder, realFolder } as const;
+  const signIns = places.filter((each): each is SignedIn => each.reading.kind === 'signed-in').sort(byEnd);
+  const [newest] = signIns;
+  const others = places.flatMap(({ place, reading }): readonly Sighting[] => {
+    if (reading.kind === 'signed-in') return [];
+    const isRemark = reading.kind === 'problem' && newest !== undefined;
+    return [{ ...about, place, outcome: reading, ...(isRemark ? { isRemark } : {}) }];
+  });
+  if (newest === undefined || baseUrl === null) return others;
+  const state = await readJsonMembers(paths.state, ['oauthAccount'], surroundings.platform);
+  const outcome = await look.identify({
+    ...{ realFolder, baseUrl, state },
+    credential: newest.reading.credential,
+    plan: newest.plan,
+  });
+  const found: Sighting = { ...about, place: signIns.map(({ place }) => place).join(', '), outcome };
+  if (state.kind !== 'problem') return [found, ...others];
+  const remark = { kind: 'problem', problem: state.problem } as const;
+  const statePlace = spokenPath(surroundings, paths.state);
+  return [found, ...others, { ...about, place: statePlace, outcome: remark, isRemark: true }];
+}
+
+function byEnd(one: SignedIn, other: SignedIn): number {
+  const endOf = ({ reading }: SignedIn): number => reading.credential.expiresAtMs ?? 0;
+  return endOf(other) - endOf(one);
+}
+
+async function readPlaces({ surroundings, keychain }: Look, paths: ClaudePaths): Promise<readonly PlaceReading[]> {
+  const file = readForeignJson(paths.signIn, tokenFilePolicy, surroundings.platform);
+  const items = keychain === null ? [] : paths.keychainServices;
+  const [fromFile, ...fromKeychain] = await Promise.all([
+    file.then((reading) => placeReading(spokenPath(surroundings, paths.signIn), reading)),
+    ...items.map(async (service) => {
+      const item = (await keychain?.read(service)) ?? { kind: 'missing' as const };
+      const reading: FileReading = item.kind === 'unreadable' ? { kind: 'problem', problem: 'unreadable' } : item;
+      return placeReading(`${keychain?.name ?? ''}: ${service}`, reading);
+    }),
+  ]);
+  return [fromFile, ...fromKeychain];
+}
+
+function placeReading(place: string, file: FileReading): PlaceReading {
+  if (file.kind === 'missing') return { place, reading: { kind: 'nothing' }, plan: null };
+  if (file.kind === 'problem') return { place, reading: file, plan: null };
+  return { place, reading: readClaudeSignIn(file.text), plan: readClaudePlan(file.text) };
 }

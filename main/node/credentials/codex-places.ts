@@ -1,7 +1,16 @@
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SignInTimes } from '../../../core/ports.ts';
 import { codexBaseUrlSetting, codexBaseUrlVariable, judgeCodexBaseUrl } from './codex-base-url.ts';
 import { readCodexIdentity, readCodexSignIn } from './codex-credentials.ts';
-import { type FileReading, readForeignFile, settingsFilePolicy, tokenFilePolicy } from './credential-file.ts';
+import {
+  type FileReading,
+  readForeignFile,
+  readForeignJson,
+  settingsFilePolicy,
+  tokenFilePolicy,
+} from './credential-file.ts';
+import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
 import type { Sighting, SightingOutcome } from './sighting.ts';
 
@@ -30,6 +39,8 @@ interface CodexFiles {
   readonly signIn: FileReading;
   readonly config: FileReading;
   readonly realFolder: string;
+  /** null: there is no such file. */
+  readonly written: SignInTimes | null;
 }
 
 /**
@@ -45,35 +56,53 @@ export async function lookForCodex(surroundings: Surroundings, only?: string): P
 
 async function lookInFolder(surroundings: Surroundings, paths: CodexPaths): Promise<readonly Sighting[]> {
   const [signIn, config, realFolder] = await Promise.all([
-    readForeignFile(paths.signIn, tokenFilePolicy, surroundings.platform),
+    readForeignJson(paths.signIn, tokenFilePolicy, surroundings.platform),
     readForeignFile(paths.config, settingsFilePolicy, surroundings.platform),
     realPathOf(paths.folder),
   ]);
-  return judgeCodex(surroundings, paths, { signIn, config, realFolder });
+  // After the reading, so that a file that was replaced meanwhile is no older than what was read.
+  const written = await timesOf(paths.signIn);
+  return judgeCodex(surroundings, paths, { signIn, config, realFolder, written });
+}
+
+/** Of the file and of the link that leads to it, the later ones. */
+async function timesOf(path: string): Promise<SignInTimes | null> {
+  try {
+    const both = await Promise.all([lstat(path), stat(path)]);
+    const contentMs = Math.floor(Math.max(...both.map(({ mtimeMs }) => mtimeMs)));
+    return { contentMs, anythingMs: Math.floor(Math.max(contentMs, ...both.map(({ ctimeMs }) => ctimeMs))) };
+  } catch {
+    return null;
+  }
 }
 
 function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
   const base = judgeCodexBaseUrl(variable(surroundings, codexBaseUrlVariable), files.config);
   const signInPlace = spokenPath(surroundings, paths.signIn);
   const configPlace = spokenPath(surroundings, paths.config);
+  const { realFolder } = files;
   const sightings: Sighting[] = [];
   const outcome = judgeSignIn(files, base.baseUrl);
   if (outcome !== null) {
-    sightings.push({ provider: 'codex', place: signInPlace, lookedInto: paths.folder, outcome });
+    sightings.push({ provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome });
   }
   if (base.baseUrl === null) {
     const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;
-    sightings.push({ provider: 'codex', place, outcome: { kind: 'problem', problem: 'bad-base-url' } });
+    const about = base.setting === 'variable' ? {} : { realFolder };
+    sightings.push({ provider: 'codex', place, ...about, outcome: { kind: 'problem', problem: 'bad-base-url' } });
   }
   if (base.configProblem !== null) {
     const problem = { kind: 'problem', problem: base.configProblem } as const;
-    sightings.push({ provider: 'codex', place: configPlace, outcome: problem, isRemark: true });
+    sightings.push({ provider: 'codex', place: configPlace, realFolder, outcome: problem, isRemark: true });
   }
   return sightings;
 }
 
 /** Null: signed in, but there is no place where the token may go; that finding speaks for it. */
-function judgeSignIn({ signIn: file, realFolder }: CodexFiles, baseUrl: string | null): SightingOutcome | null {
+function judgeSignIn(
+  { signIn: file, realFolder, written }: CodexFiles,
+  baseUrl: string | null,
+): SightingOutcome | null {
   if (file.kind !== 'text') {
     return file.kind === 'missing' ? { kind: 'nothing' } : file;
   }
@@ -86,5 +115,9 @@ function judgeSignIn({ signIn: file, realFolder }: CodexFiles, baseUrl: string |
   }
   const identity = readCodexIdentity(file.text, realFolder);
   const account = { ...identity, provider: 'codex', label: identity.email ?? 'Codex', baseUrl } as const;
-  return { kind: 'account', account, folder: realFolder, credential: signIn.credential };
+  return {
+    ...{ kind: 'account', account, folder: realFolder, credential: signIn.credential },
+    namelessId: accountIdOf('codex', [realFolder]),
+    ...(written === null ? {} : { written }),
+  };
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import { parseJson } from './json.ts';
 
 export type FileReading =
   | { readonly kind: 'text'; readonly text: string }
@@ -10,22 +11,57 @@ export type FileReading =
 
 export interface FilePolicy {
   readonly maximumBytes: number;
-  /** A secret must not leave its folder by a link, nor be readable by others (X.3). */
+  /** A secret must not leave its folder by a link, nor be readable by others. */
   readonly isSecret: boolean;
 }
 
-export const tokenFilePolicy: FilePolicy = { maximumBytes: 64 * 1024, isSecret: true };
+/** Tools keep other services' sign-ins in the same file, so it may be far larger than one sign-in. */
+export const tokenFilePolicy: FilePolicy = { maximumBytes: 4 * 1024 * 1024, isSecret: true };
 export const settingsFilePolicy: FilePolicy = { maximumBytes: 16 * 1024 * 1024, isSecret: false };
 
+/** A file that is being written is read again after these pauses; the longest write on record took 0.7 s. */
+const pausesMs = [60, 180, 360, 600] as const;
+
+/** The value that `read` gives, read again after short pauses while it is torn. */
+export async function readSettled<Reading>(
+  read: () => Promise<Reading>,
+  isTorn: (reading: Reading) => boolean,
+): Promise<Reading> {
+  let reading = await read();
+  for (const pauseMs of pausesMs) {
+    if (!isTorn(reading)) break;
+    await new Promise((resolve) => void setTimeout(resolve, pauseMs));
+    reading = await read();
+  }
+  return reading;
+}
+
+/** Another program's JSON file, read under a policy; one that is only half there is read again. Never throws. */
+export function readForeignJson(path: string, policy: FilePolicy, platform: NodeJS.Platform): Promise<FileReading> {
+  return readSettled(
+    () => readForeignFile(path, policy, platform),
+    (reading) => reading.kind === 'text' && parseJson(reading.text) === undefined,
+  );
+}
+
+/** Reads another program's file under a policy. Never throws. */
+export function readForeignFile(path: string, policy: FilePolicy, platform: NodeJS.Platform): Promise<FileReading> {
+  return withForeignFile(path, policy, platform, (handle, bytes) => readText(handle, bytes, policy.maximumBytes));
+}
+
+/** Why a file could not be read. */
+export type NotRead = Exclude<FileReading, { kind: 'text' }>;
+
 /**
- * Reads another program's file under a policy (X.3). Every check is made on the opened file, so that
- * nothing can be exchanged in between; a pipe or a device never makes it wait. Never throws.
+ * Opens another program's file under a policy for as long as `use` takes. Every check is made on the opened
+ * file, so that nothing can be exchanged in between; a pipe or a device never makes it wait. Never throws.
  */
-export async function readForeignFile(
+export async function withForeignFile<Result>(
   path: string,
   policy: FilePolicy,
   platform: NodeJS.Platform,
-): Promise<FileReading> {
+  use: (handle: FileHandle, bytes: number) => Promise<Result | NotRead>,
+): Promise<Result | NotRead> {
   try {
     const realPath = await realpath(path);
     if (policy.isSecret && !isInside(await realpath(dirname(path)), realPath)) {
@@ -35,7 +71,7 @@ export async function readForeignFile(
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const handle = await open(realPath, flags);
     try {
-      return await readOpened(handle, policy, platform);
+      return await useOpened(handle, policy, platform, use);
     } finally {
       await handle.close();
     }
@@ -44,7 +80,12 @@ export async function readForeignFile(
   }
 }
 
-async function readOpened(handle: FileHandle, policy: FilePolicy, platform: NodeJS.Platform): Promise<FileReading> {
+async function useOpened<Result>(
+  handle: FileHandle,
+  policy: FilePolicy,
+  platform: NodeJS.Platform,
+  use: (handle: FileHandle, bytes: number) => Promise<Result | NotRead>,
+): Promise<Result | NotRead> {
   const status = await handle.stat();
   if (!status.isFile()) {
     return { kind: 'problem', problem: 'unreadable' };
@@ -52,10 +93,11 @@ async function readOpened(handle: FileHandle, policy: FilePolicy, platform: Node
   if (policy.isSecret && platform !== 'win32' && (status.mode & 0o077) !== 0) {
     return { kind: 'problem', problem: 'open-to-others' };
   }
-  if (status.size > policy.maximumBytes) {
-    return { kind: 'problem', problem: 'too-large' };
-  }
-  const bytes = await readUpTo(handle, status.size, policy.maximumBytes);
+  return status.size > policy.maximumBytes ? { kind: 'problem', problem: 'too-large' } : use(handle, status.size);
+}
+
+async function readText(handle: FileHandle, expectedBytes: number, maximumBytes: number): Promise<FileReading> {
+  const bytes = await readUpTo(handle, expectedBytes, maximumBytes);
   return bytes === null
     ? { kind: 'problem', problem: 'too-large' }
     : { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
@@ -84,7 +126,7 @@ function isInside(folder: string, path: string): boolean {
   return steps !== '..' && !steps.startsWith(`..${sep}`) && !isAbsolute(steps);
 }
 
-function judgeError(error: unknown): FileReading {
+function judgeError(error: unknown): NotRead {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return { kind: 'missing' };

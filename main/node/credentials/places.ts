@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { posix, win32, join } from 'node:path';
 
@@ -17,14 +18,38 @@ export interface MoreFolders {
 
 /** The folders of a tool: its own ones first, then those of the settings, none twice. `~` is the home folder. */
 export function allFolders(
-  { homeFolder }: Surroundings,
+  surroundings: Surroundings,
   own: readonly string[],
   more: readonly string[],
 ): readonly string[] {
-  const spoken = more.map((folder) =>
-    folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder,
-  );
-  return [...new Set([...own, ...spoken])];
+  return [...new Set([...own, ...more].map((folder) => fromHome(surroundings, folder)))];
+}
+
+/** The path with a leading `~` as the home folder: what no shell has expanded, such as a service's settings. */
+export function fromHome({ homeFolder }: Surroundings, folder: string): string {
+  return folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder;
+}
+
+/**
+ * The folders that a variable names. It is a list only where it is no folder as a whole: a folder may have a
+ * colon or a comma in its name. Entries are parted as in `PATH`, and one that is no folder at its commas.
+ */
+export function foldersIn(surroundings: Surroundings, value: string): readonly string[] {
+  const isFolder = (text: string): boolean => isDirectory(fromHome(surroundings, text));
+  if (isFolder(value)) return [value];
+  const entries = value.split(surroundings.platform === 'win32' ? ';' : ':');
+  return entries
+    .flatMap((entry) => (isFolder(entry) ? [entry] : entry.split(',')))
+    .map((entry) => (isFolder(entry) ? entry : entry.trim()))
+    .filter((entry) => entry !== '');
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** A variable of the environment; one that is set to nothing counts as not set. */

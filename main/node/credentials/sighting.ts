@@ -1,5 +1,5 @@
 import type { Account } from '../../../core/accounts/account.ts';
-import type { Finding } from '../../../core/ports.ts';
+import type { Finding, SignInTimes } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { CredentialProblem } from '../../../core/refresh/failure.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -20,14 +20,29 @@ export interface Sighting {
   readonly outcome: SightingOutcome;
   /** The folder as it was named; left out: the place is none, or stands for several. */
   readonly lookedInto?: string;
+  /** The same with its links followed; left out: the place is about every account of the provider. */
+  readonly realFolder?: string;
   /** True for what is worth telling but is not the reason why an account has no token. */
   readonly isRemark?: true;
 }
 
 export type SightingOutcome =
-  | { readonly kind: 'account'; readonly account: Account; readonly folder: string; readonly credential: Credential }
+  | FoundAccount
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
+
+export interface FoundAccount {
+  readonly kind: 'account';
+  readonly account: Account;
+  readonly folder: string;
+  readonly credential: Credential;
+  /** The account that stands for the folder where nobody is named. */
+  readonly namelessId: string;
+  /** When the sign-in file was last written; left out: it is no file, or another may be newer. */
+  readonly written?: SignInTimes;
+  /** True: nobody has confirmed yet that the token is this account's. */
+  readonly isPresumed?: true;
+}
 
 /** What a sign-in file says by itself, before it is known whose it is. */
 export type SignInReading =
@@ -36,17 +51,15 @@ export type SignInReading =
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
 /** The same without the token, for the engine and for people. */
-export function findingOf({ provider, place, outcome }: Sighting): Finding {
-  if (outcome.kind !== 'account') {
-    return { provider, place, outcome };
+export function findingOf({ provider, place, outcome, realFolder, isRemark }: Sighting): Finding {
+  if (outcome.kind === 'nothing') return { provider, place, outcome };
+  if (outcome.kind === 'problem') {
+    const where = realFolder === undefined ? {} : { folder: realFolder };
+    return { provider, place, outcome: { ...outcome, ...where, ...(isRemark === true ? { isRemark } : {}) } };
   }
-  const { account, folder, credential } = outcome;
+  const { credential, ...found } = outcome;
   const { accessToken, ...term } = credential;
-  return {
-    provider,
-    place,
-    outcome: { kind: 'account', account, folder, fingerprint: fingerprintOf(accessToken), ...term },
-  };
+  return { provider, place, outcome: { ...found, fingerprint: fingerprintOf(accessToken), ...term } };
 }
 
 /**

@@ -40,6 +40,7 @@ function world(stateFile = (folder: string): string => path.join(folder, '.claud
     provider: 'claude',
     accountId: claudeIdentityOf(stateOf(organisation, 1), folder).id,
     folder,
+    sinceMs: 0,
   });
   return { source, seen, put, account, file };
 }

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFromCredentials } from '../../../../../core/providers/claude/plan.ts';
 import {
-  readClaudeIdentity,
+  claudeIdentityOf,
   readClaudePlan,
   readClaudeSignIn,
 } from '../../../../../main/node/credentials/claude-credentials.ts';
+import { parseJson } from '../../../../../main/node/credentials/json.ts';
 import { claudeSignIn, claudeState } from './temporary-home.ts';
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -66,7 +67,7 @@ describe('Claude sign-in file', () => {
         ),
         (file) => {
           expect(readClaudeSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
-          expect(readClaudeIdentity(file, '/folder').id).toMatch(/^claude:[0-9a-f]{12}$/);
+          expect(claudeIdentityOf(parseJson(file), '/folder').id).toMatch(/^claude:[0-9a-f]{12}$/);
         },
       ),
     );
@@ -82,28 +83,28 @@ describe('Claude sign-in file', () => {
 
 describe('Claude identity', () => {
   test('S4-2: it is the account and the organisation, whatever the folder', () => {
-    const ada = readClaudeIdentity(text(claudeState('ada', 'ada@mail.test')), '/one');
+    const ada = claudeIdentityOf(claudeState('ada', 'ada@mail.test'), '/one');
     expect(ada.email).toBe('ada@mail.test');
-    expect(readClaudeIdentity(text(claudeState('ada', 'ada@mail.test', 12)), '/two').id).toBe(ada.id);
-    expect(readClaudeIdentity(text(claudeState('bob', 'ada@mail.test')), '/one').id).not.toBe(ada.id);
+    expect(claudeIdentityOf(claudeState('ada', 'ada@mail.test', 12), '/two').id).toBe(ada.id);
+    expect(claudeIdentityOf(claudeState('bob', 'ada@mail.test'), '/one').id).not.toBe(ada.id);
     const otherOrganisation = { oauthAccount: { accountUuid: 'ada', organizationUuid: 'other' } };
-    expect(readClaudeIdentity(text(otherOrganisation), '/one').id).not.toBe(ada.id);
+    expect(claudeIdentityOf(otherOrganisation, '/one').id).not.toBe(ada.id);
   });
 
   test('S0-1, S0-4, S0-20: the organisation is read once with the account, and another one is another account', () => {
     const of = (organizationUuid: unknown) =>
-      readClaudeIdentity(text({ oauthAccount: { accountUuid: 'ada', organizationUuid } }), '/one');
+      claudeIdentityOf({ oauthAccount: { accountUuid: 'ada', organizationUuid } }, '/one');
     expect(of('org-1').organizationId).toBe('org-1');
     expect(of('org-2').id).not.toBe(of('org-1').id);
     for (const none of [undefined, null, '', ' ', 7]) expect(of(none).organizationId).toBeNull();
-    const nameless = text({ oauthAccount: { organizationUuid: 'org-1' } });
-    expect(readClaudeIdentity(nameless, '/one').organizationId).toBeNull();
+    const nameless = { oauthAccount: { organizationUuid: 'org-1' } };
+    expect(claudeIdentityOf(nameless, '/one').organizationId).toBeNull();
   });
 
-  test.each([null, 'not json', '{}', '{"oauthAccount":{"emailAddress":"a@b.test"}}'])(
+  test.each([null, 'not an object', {}, { oauthAccount: { emailAddress: 'a@b.test' } }])(
     'S4-2: with a state of %j the folder tells accounts apart',
     (state) => {
-      expect(readClaudeIdentity(state, '/one').id).not.toBe(readClaudeIdentity(state, '/two').id);
+      expect(claudeIdentityOf(state, '/one').id).not.toBe(claudeIdentityOf(state, '/two').id);
     },
   );
 });

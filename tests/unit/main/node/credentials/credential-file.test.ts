@@ -45,11 +45,11 @@ describe('credential file', () => {
     expect(await readToken(join(path, 'deeper'))).toEqual({ kind: 'missing' });
   });
 
-  test('X.3: exactly 64 KiB is read, one byte more is too large', async () => {
+  test('X.3: exactly 4 MiB is read, one byte more is too large', async () => {
     const path = await inNewFolder();
-    await putFile(path, ' '.repeat(64 * 1024));
+    await putFile(path, ' '.repeat(4 * 1024 * 1024));
     expect(await readToken(path)).toMatchObject({ kind: 'text' });
-    await putFile(path, ' '.repeat(64 * 1024 + 1));
+    await putFile(path, ' '.repeat(4 * 1024 * 1024 + 1));
     expect(await readToken(path)).toEqual({ kind: 'problem', problem: 'too-large' });
   });
 

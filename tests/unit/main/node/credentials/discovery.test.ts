@@ -159,19 +159,6 @@ describe('discovery', () => {
     });
   });
 
-  test('the Keychain answers where the default folder has no file, and only there', async () => {
-    const home = await temporaryFolder();
-    const keychain = keychainWith({ kind: 'text', text: JSON.stringify(claudeSignIn({ accessToken: 'in-keychain' })) });
-    const discovery = discoveryAt(home, {}, keychain);
-    const findings = await discovery.look();
-    expect(summary(findings)).toContain('Keychain: Claude Code-credentials: account');
-    expect(await discovery.read(accountOf(findings, 'claude'))).toMatchObject({ accessToken: 'in-keychain' });
-    const elsewhere = await discoveryAt(home, { CLAUDE_CONFIG_DIR: join(home, 'other') }, keychain).look();
-    expect(summary(elsewhere)).toEqual(expect.not.arrayContaining([expect.stringContaining('Keychain')]));
-    await putFile(join(home, '.claude', '.credentials.json'), claudeSignIn({ accessToken: 'in-file' }));
-    expect(await discovery.read(accountOf(findings, 'claude'))).toMatchObject({ accessToken: 'in-file' });
-  });
-
   test.each([
     ['nothing', { kind: 'missing' }],
     ['nothing', { kind: 'text', text: '{"mcpOAuth":{}}' }],
@@ -256,7 +243,7 @@ describe('credential reader', () => {
     ['missing', async () => {}],
     ['malformed', (path: string) => putFile(path, '{"tokens":')],
     ['open-to-others', (path: string) => putFile(path, codexSignIn(), 0o644)],
-    ['too-large', (path: string) => putFile(path, ' '.repeat(70_000))],
+    ['too-large', (path: string) => putFile(path, ' '.repeat(4 * 1024 * 1024 + 1))],
     ['api-key-only', (path: string) => putFile(path, { OPENAI_API_KEY: 'key-made-up' })],
     [
       'symbolic-link',

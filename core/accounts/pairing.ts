@@ -1,0 +1,58 @@
+import type { AccountState } from './account-state.ts';
+import type { Account } from './account.ts';
+
+/** Who is signed in, as a tool's state file says beside the token. */
+export type StatedIdentity =
+  | { readonly kind: 'named'; readonly account: Account }
+  /** It names nobody, or it is not there: only the folder tells the account. */
+  | { readonly kind: 'nobody' }
+  /** It could not be read, so it says nothing. */
+  | { readonly kind: 'unread' };
+
+/** A token and what stands beside it, read at two times. */
+export interface SightedSignIn {
+  /** With its links followed. */
+  readonly folder: string;
+  /** Of the token. */
+  readonly fingerprint: string;
+  readonly stated: StatedIdentity;
+  /** The account that stands for the folder where nobody is named. */
+  readonly nameless: Account;
+}
+
+export type Pairing =
+  /** Token and account belong together. */
+  | { readonly kind: 'account'; readonly account: Account }
+  /** Only the service knows. `presumed`: the likeliest account, which this token must not fill. */
+  | { readonly kind: 'uncertain'; readonly presumed: Account | null };
+
+/**
+ * Whose a token is. A tool writes its token and its identity one after the other, so for a moment they may be
+ * of two accounts. A token never changes its owner, and a folder where both have changed has a new sign-in.
+ *
+ * @param known What is remembered of the accounts and their sign-ins.
+ */
+export function pairSignIn(sighted: SightedSignIn, known: readonly AccountState[]): Pairing {
+  const { stated, nameless } = sighted;
+  const owner = holder(known, ({ fingerprint }) => fingerprint === sighted.fingerprint);
+  const previous = holder(known, ({ folder }) => folder === sighted.folder);
+  const stands = stated.kind === 'named' ? stated.account : nameless;
+  if (owner !== null && (owner.id !== nameless.id || stated.kind === 'unread')) {
+    if (stated.kind !== 'named') return { kind: 'account', account: owner };
+    const isSame = owner.id === stated.account.id;
+    return isSame ? { kind: 'account', account: stands } : { kind: 'uncertain', presumed: owner };
+  }
+  if (stated.kind === 'unread') return { kind: 'uncertain', presumed: previous };
+  // The token alone is new: renewed for the same account, or already of the next one.
+  const isNamedBefore = owner === null && previous !== null && previous.id !== nameless.id;
+  if (!isNamedBefore) return { kind: 'account', account: stands };
+  const isSameName = stated.kind === 'nobody' || stated.account.id === previous.id;
+  return isSameName ? { kind: 'uncertain', presumed: previous } : { kind: 'account', account: stands };
+}
+
+type SignIn = NonNullable<AccountState['signInPlaces']>[number];
+
+function holder(states: readonly AccountState[], isMeant: (signIn: SignIn) => boolean): Account | null {
+  const state = states.find(({ signInPlaces }) => signInPlaces?.some(isMeant));
+  return state?.account ?? null;
+}

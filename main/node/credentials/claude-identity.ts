@@ -1,0 +1,181 @@
+import { pairSignIn, type SightedSignIn, type StatedIdentity } from '../../../core/accounts/pairing.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { AccountState } from '../../../core/accounts/account-state.ts';
+import type { Http } from '../../../core/ports.ts';
+import { type ClaudeProfile, claudeProfileRequest, readClaudeProfile } from '../../../core/providers/claude/profile.ts';
+import { type Failure, isTransient } from '../../../core/refresh/failure.ts';
+import { type ClaudeIdentity, claudeIdentityOf, claudeIdOf } from './claude-credentials.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { MembersReading } from './json-scan.ts';
+import type { Credential, SightingOutcome } from './sighting.ts';
+
+/** A sign-in of Claude Code and the state file beside it, before it is known whether they belong together. */
+export interface ClaudeSignIn {
+  readonly realFolder: string;
+  readonly baseUrl: string;
+  readonly credential: Credential;
+  readonly plan: string | null;
+  readonly state: MembersReading;
+}
+
+/** What the service says of a token: whose it is; that it cannot say it; or nothing now. */
+export type WhoIs =
+  | { readonly kind: 'profile'; readonly profile: ClaudeProfile }
+  | { readonly kind: 'cannot-say' }
+  | { readonly kind: 'later' };
+
+export interface ClaudeIdentityOptions {
+  /** The accounts with their remembered sign-ins. */
+  readonly remembered: () => readonly AccountState[];
+  readonly whoIs: (accessToken: string, baseUrl: string) => Promise<WhoIs>;
+  readonly nowMs: () => number;
+}
+
+export interface ClaudeIdentifier {
+  /** @param mayAsk Whether the service may be asked whose a token is. */
+  readonly identify: (signIn: ClaudeSignIn, mayAsk: boolean) => Promise<SightingOutcome>;
+  /**
+   * When a question that brought no answer may be asked again, epoch ms; null: there is none. One whose time
+   * has passed is about a sign-in that is gone.
+   */
+  readonly nextQuestionAtMs: () => number | null;
+}
+
+/**
+ * Asks the service whose a token is, once for each question. It cannot say it where the user does not want Claude
+ * to be asked, or where the address knows no such question.
+ *
+ * @param httpWith The way out for one token.
+ */
+export function askWhoIs(
+  httpWith: (accessToken: string) => Http,
+  mayAsk: () => boolean,
+): ClaudeIdentityOptions['whoIs'] {
+  return async (accessToken, baseUrl) => {
+    if (!mayAsk()) return { kind: 'cannot-say' };
+    const nobody: Account = {
+      ...{ id: 'claude:unidentified', provider: 'claude', label: 'Claude', email: null, plan: null },
+      ...{ vendorAccountId: null, baseUrl },
+    };
+    const outcome = await httpWith(accessToken).send(claudeProfileRequest(baseUrl), nobody);
+    if (outcome.kind === 'failure') return { kind: isAboutNow(outcome.failure) ? 'later' : 'cannot-say' };
+    const profile = readClaudeProfile(outcome.body);
+    return profile === null ? { kind: 'cannot-say' } : { kind: 'profile', profile };
+  };
+}
+
+/** False where the same question will bring the same answer. */
+function isAboutNow(failure: Failure): boolean {
+  return isTransient(failure) || failure.kind === 'forbidden';
+}
+
+const mostAnswers = 200;
+const firstPauseMs = 60_000;
+const longestPauseMs = 30 * 60_000;
+
+interface Question {
+  readonly answer: Promise<WhoIs>;
+  readonly attempt: number;
+  /** null: it is under way, or it was answered. */
+  againAtMs: number | null;
+}
+
+/**
+ * Tells whose a token of Claude Code is: by what is remembered of it, by the state file where the two belong
+ * together, else by asking the service once. Until that is known the sign-in is nobody's.
+ */
+export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdentityOptions): ClaudeIdentifier {
+  const questions = new Map<string, Question>();
+
+  function ask(fingerprint: string, accessToken: string, baseUrl: string): Promise<WhoIs> {
+    const before = questions.get(fingerprint);
+    if (before !== undefined && (before.againAtMs === null || nowMs() < before.againAtMs)) return before.answer;
+    const attempt = (before?.attempt ?? 0) + 1;
+    const question: Question = {
+      attempt,
+      againAtMs: null,
+      answer: whoIs(accessToken, baseUrl).then((answer) => {
+        const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1));
+        if (answer.kind === 'later') question.againAtMs = nowMs() + pauseMs;
+        return answer;
+      }),
+    };
+    const [oldest] = questions.keys();
+    if (questions.size >= mostAnswers && oldest !== undefined) questions.delete(oldest);
+    questions.set(fingerprint, question);
+    return question.answer;
+  }
+
+  async function identify(signIn: ClaudeSignIn, mayAsk: boolean): Promise<SightingOutcome> {
+    const { credential, realFolder, baseUrl } = signIn;
+    const sighted = sightedOf(signIn);
+    const found = (account: Account, isPresumed = false): SightingOutcome => ({
+      ...{ kind: 'account', folder: realFolder, credential, namelessId: sighted.nameless.id },
+      account: { ...account, plan: signIn.plan, baseUrl },
+      ...(isPresumed ? { isPresumed: true } : {}),
+    });
+    const known = remembered();
+    const pairing = pairSignIn(sighted, known);
+    if (pairing.kind === 'account') return found(pairing.account);
+    const isOver = (credential.expiresAtMs ?? Number.POSITIVE_INFINITY) <= nowMs();
+    // A token that is over asks nothing any more, so it fills nobody's figures either.
+    const answer: WhoIs | null =
+      mayAsk && !isOver ? await ask(sighted.fingerprint, credential.accessToken, baseUrl) : null;
+    if (answer?.kind === 'profile') return found(accountOf(answer.profile, signIn, sighted, known));
+    if (answer?.kind !== 'later' && pairing.presumed !== null) return found(pairing.presumed, answer === null);
+    return { kind: 'problem', problem: 'unidentified' };
+  }
+
+  return Object.freeze({
+    identify,
+    nextQuestionAtMs: () => {
+      const now = nowMs();
+      const times = [...questions.values()].flatMap(({ againAtMs }) =>
+        againAtMs !== null && againAtMs > now ? [againAtMs] : [],
+      );
+      return times.length === 0 ? null : Math.min(...times);
+    },
+  });
+}
+
+/** The sign-in by what its own state file says, for whoever remembers nothing and asks nobody. */
+export function statedAccount(signIn: ClaudeSignIn): Promise<SightingOutcome> {
+  const { stated, nameless } = sightedOf(signIn);
+  if (stated.kind === 'unread') return Promise.resolve({ kind: 'problem', problem: 'unidentified' });
+  const account = stated.kind === 'named' ? stated.account : nameless;
+  const { realFolder: folder, credential } = signIn;
+  return Promise.resolve({ kind: 'account', account, folder, credential, namelessId: nameless.id });
+}
+
+function sightedOf(signIn: ClaudeSignIn): SightedSignIn {
+  const { realFolder, credential, state } = signIn;
+  const identity = claudeIdentityOf(state.kind === 'members' ? state.members : null, realFolder);
+  const nameless = newAccount(signIn, claudeIdentityOf(null, realFolder));
+  const isNamed = identity.id !== nameless.id;
+  const stated: StatedIdentity =
+    state.kind === 'problem'
+      ? { kind: 'unread' }
+      : isNamed
+        ? { kind: 'named', account: newAccount(signIn, identity) }
+        : { kind: 'nobody' };
+  return { folder: realFolder, fingerprint: fingerprintOf(credential.accessToken), stated, nameless };
+}
+
+function newAccount({ plan, baseUrl }: ClaudeSignIn, { id, email, organizationId }: ClaudeIdentity): Account {
+  const label = email ?? 'Claude';
+  return { id, provider: 'claude', label, email, plan, vendorAccountId: null, organizationId, baseUrl };
+}
+
+/** Older state files do not name the organisation, so an account may be known without it. */
+function accountOf(
+  { accountUuid, organizationUuid, email }: ClaudeProfile,
+  signIn: ClaudeSignIn,
+  { stated }: SightedSignIn,
+  known: readonly AccountState[],
+): Account {
+  const id = claudeIdOf(accountUuid, organizationUuid);
+  const ids = [id, claudeIdOf(accountUuid, null)];
+  const accounts = [...(stated.kind === 'named' ? [stated.account] : []), ...known.map((state) => state.account)];
+  const same = ids.flatMap((each) => accounts.find((candidate) => candidate.id === each) ?? [])[0];
+  return same ?? newAccount(signIn, { id, email, organizationId: organizationUuid });
+}
