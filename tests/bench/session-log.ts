@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { logLineMark, readLogLine } from '../../core/providers/codex/read-log-line.ts';
+import { logLineMark, readLogLine } from '../../core/providers/codex/session-log.ts';
 import { openLog } from '../../main/node/codex/log-file.ts';
 import { newestLine } from '../../main/node/codex/newest-line.ts';
 import { type Figure, median } from './figures.ts';

@@ -1,17 +1,22 @@
-import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { logLineMark, readLogLine } from '../../../core/providers/codex/read-log-line.ts';
+import {
+  createNewestEvents,
+  logLineMark,
+  type NewestEvents,
+  readLogLine,
+} from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { type ChangedEntries, watchFolder } from '../watch/watch-folder.ts';
-import type { LogFile, OpenLog } from './log-file.ts';
+import { watchPath } from '../watch/watch-path.ts';
+import type { OpenLog } from './log-file.ts';
 import { newestLine } from './newest-line.ts';
-import { sessionDays } from './session-days.ts';
+import { logsChangedSince, logsIn, sessionDays } from './session-days.ts';
 
 export interface LogTailOptions {
   /** Absolute, with every link followed. */
   readonly codexHome: string;
-  /** The newest rate limits of what was written since the last call. */
-  readonly saw: (observation: Observation) => void;
+  /** The newest rate limits of each limit, of what was written since the last call; the oldest first. */
+  readonly saw: (observations: readonly Observation[]) => void;
   readonly nowMs: () => number;
   readonly open: OpenLog;
   /** How often is looked whether a new day has begun. */
@@ -32,58 +37,104 @@ interface Mark {
   readonly searchedTo: number;
 }
 
+/** What is older says nothing about the longest usual window any more. */
+const latelyMs = 8 * 86_400_000;
+/** So many logs are read at the start, the newest first, and so many further folders are watched. */
+const mostFirstFiles = 200;
+const mostFurtherFolders = 8;
+/** Once the account's own limit is found, a log is read this much further back for other limits. */
+const furtherBytes = 1024 * 1024;
+const mostFirstBytes = 128 * 1024 * 1024;
+/** How many checks of the day lie between two searches for resumed sessions. */
+const checksBetweenSearches = 5;
+
 /**
- * Follows today's and yesterday's session logs of one `CODEX_HOME`. Of what is there at the start only
- * the newest file is read, from its end; after that only what is new. Never throws.
+ * Follows the session logs of one `CODEX_HOME`. At the start every log that changed lately is read from its end;
+ * after that only what is new. The folders of today and yesterday are watched; a session that is resumed in an
+ * older one is found when the tool notes the prompt in its history, or some minutes later. Never throws.
  */
 export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailOptions): LogTail {
   const marks = new Map<string, Mark>();
+  const further = new Map<string, () => void>();
   let days: readonly string[] = [];
   let endWatches: readonly (() => void)[] = [];
+  let searchedAtMs = 0;
+  let checks = 0;
   let isStopped = false;
   let turn: Promise<void> = Promise.resolve();
 
-  async function readFile(file: string): Promise<Observation | null> {
-    return open(file, async (log) => {
+  /** Reads what is new in a log. Returns how many bytes that may have cost. */
+  async function readFile(file: string, events: NewestEvents): Promise<number> {
+    const read = await open(file, async (log) => {
       const mark = marks.get(file);
       const known = mark?.identity === log.identity && mark.searchedTo <= log.bytes ? mark : null;
       const from = known?.from ?? 0;
       const searchedTo = known?.searchedTo ?? 0;
-      const stretch = { from, searchedTo, to: log.bytes };
-      const { end, found } = await newestLine(log.readAt, stretch, logLineMark, (line) => readLogLine(line, nowMs()));
+      let lowest = log.bytes;
+      const readAt = (position: number, length: number): Promise<Buffer> => {
+        lowest = Math.min(lowest, position);
+        return log.readAt(position, length);
+      };
+      const take = (line: string): null => {
+        const event = readLogLine(line, nowMs());
+        if (event !== null) events.add(event);
+        return null;
+      };
+      const enough = { isReached: events.hasAccountWindow, bytes: furtherBytes };
+      const { end } = await newestLine(readAt, { from, searchedTo, to: log.bytes }, logLineMark, take, enough);
       marks.set(file, { identity: log.identity, from: end ?? from, searchedTo: log.bytes });
-      return found;
+      return log.bytes - lowest;
     });
+    return read ?? 0;
+  }
+
+  async function tellNewest(files: readonly string[], mostBytes = Number.POSITIVE_INFINITY): Promise<void> {
+    const events = createNewestEvents();
+    let bytes = 0;
+    for (const file of files) {
+      if (isStopped || bytes > mostBytes) break;
+      bytes += await readFile(file, events);
+    }
+    const newest = events.list();
+    if (newest.length > 0 && !isStopped) saw(newest);
   }
 
   async function readChanged(folder: string, entries: ChangedEntries): Promise<void> {
     const files = await logsIn(folder);
-    const concerned = files.filter((file) => entries === null || entries.has(path.basename(file)));
-    await tellNewest(concerned);
+    await tellNewest(files.filter((file) => entries === null || entries.has(path.basename(file))));
   }
 
-  async function tellNewest(files: readonly string[]): Promise<void> {
-    let newest: Observation | null = null;
-    for (const file of files) {
-      const found = isStopped ? null : await readFile(file);
-      if (found !== null && found.asOfMs >= (newest?.asOfMs ?? 0)) newest = found;
-    }
-    if (newest !== null && !isStopped) saw(newest);
-  }
-
-  /** What was written before is not news, but for the newest log's last word. */
   async function begin(): Promise<void> {
-    const files = (await Promise.all(days.map((day) => logsIn(day)))).flat();
-    let newest: { readonly file: string; readonly modifiedMs: number } | null = null;
-    for (const file of files) {
-      const log = await open(file, (each) => Promise.resolve(skipped(each)));
-      if (log === null) continue;
-      marks.set(file, log.mark);
-      if (newest === null || log.modifiedMs > newest.modifiedMs) newest = { file, modifiedMs: log.modifiedMs };
+    const nowAtMs = nowMs();
+    const files = await logsChangedSince(codexHome, nowAtMs - latelyMs);
+    searchedAtMs = nowAtMs;
+    await tellNewest(
+      files.slice(0, mostFirstFiles).map(({ file }) => file),
+      mostFirstBytes,
+    );
+  }
+
+  /** Finds sessions that go on in folders nobody watches. */
+  async function search(): Promise<void> {
+    const nowAtMs = nowMs();
+    const files = await logsChangedSince(codexHome, Math.min(searchedAtMs, nowAtMs) - dayCheckMs);
+    searchedAtMs = nowAtMs;
+    const unwatched = files.map(({ file }) => file).filter((file) => !days.includes(path.dirname(file)));
+    for (const file of unwatched) watchFurther(path.dirname(file));
+    if (unwatched.length > 0) await tellNewest(unwatched);
+  }
+
+  function watchFurther(folder: string): void {
+    if (further.has(folder)) return;
+    const [oldest] = further.keys();
+    if (further.size >= mostFurtherFolders && oldest !== undefined) {
+      further.get(oldest)?.();
+      further.delete(oldest);
     }
-    if (newest === null) return;
-    marks.delete(newest.file);
-    await tellNewest([newest.file]);
+    further.set(
+      folder,
+      watchFolder(folder, (entries) => void queue(() => readChanged(folder, entries))),
+    );
   }
 
   const queue = (act: () => Promise<void>): Promise<void> => {
@@ -95,7 +146,6 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
     if (wanted[0] === days[0]) return;
     for (const end of endWatches) end();
     days = wanted;
-    for (const file of marks.keys()) if (!wanted.includes(path.dirname(file))) marks.delete(file);
     endWatches = wanted.map((day) => watchFolder(day, (entries) => void queue(() => readChanged(day, entries))));
   };
   const lookAtAll = (): void => {
@@ -104,36 +154,22 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
 
   aim();
   const ready = queue(begin);
+  const endHistory = watchPath(path.join(codexHome, 'history.jsonl'), () => void queue(search));
   const check = setInterval(() => {
     const before = days;
     aim();
+    checks += 1;
     // Windows tells of a file that is still open only now and then.
     if (before !== days || process.platform === 'win32') lookAtAll();
+    if (checks % checksBetweenSearches === 0) void queue(search);
   }, dayCheckMs).unref();
   return {
     ready,
     stop: () => {
       isStopped = true;
       clearInterval(check);
-      for (const end of endWatches) end();
+      endHistory();
+      for (const end of [...endWatches, ...further.values()]) end();
     },
   };
-}
-
-function skipped(log: LogFile): { readonly mark: Mark; readonly modifiedMs: number } {
-  const mark = { identity: log.identity, from: log.bytes, searchedTo: log.bytes };
-  return { mark, modifiedMs: log.modifiedMs };
-}
-
-/** The session logs of a folder, compressed ones and links left out; none where the folder lies elsewhere. */
-async function logsIn(folder: string): Promise<readonly string[]> {
-  try {
-    if ((await realpath(folder)) !== folder) return [];
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
-      .map(({ name }) => path.join(folder, name));
-  } catch {
-    return [];
-  }
 }

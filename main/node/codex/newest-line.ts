@@ -15,11 +15,20 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** When the search may end before the line it looks for. */
+export interface Enough {
+  readonly isReached: () => boolean;
+  /** So far back is looked all the same. */
+  readonly bytes: number;
+}
+
 export interface NewestLine<Found> {
   /** The end of the last whole line; null where no line ends in the stretch. */
   readonly end: number | null;
   readonly found: Found | null;
 }
+
+const never: Enough = { isReached: () => false, bytes: 0 };
 
 /**
  * The newest whole line of a stretch that holds the mark and that `read` accepts. It is looked for
@@ -31,12 +40,14 @@ export async function newestLine<Found>(
   stretch: Stretch,
   mark: string,
   read: (line: string) => Found | null,
+  enough: Enough = never,
 ): Promise<NewestLine<Found>> {
   const { from, searchedTo, to } = stretch;
   let end: number | null = null;
   // The end of a line whose beginning lies further left; null: that line is not to be read.
   let tail: Buffer | null = null;
   for (let right = to; right > from && to - right < longestSearchBytes;) {
+    if (enough.isReached() && to - right >= enough.bytes) break;
     if (end === null && right <= searchedTo) break;
     const left = Math.max(from, right - chunkBytes);
     const bytes = await readAt(left, right - left);

@@ -1,4 +1,15 @@
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+
+/** A session log and when it was last written to. */
+export interface SessionFile {
+  readonly file: string;
+  readonly modifiedMs: number;
+}
+
+/** So many folders of days, and so many logs in them, are looked through, the newest first. */
+const mostDays = 1_000;
+const mostFiles = 20_000;
 
 /**
  * The folders of today's and yesterday's sessions below a `CODEX_HOME`, today's first. The tool names
@@ -11,4 +22,67 @@ export function sessionDays(codexHome: string, nowMs: number): readonly string[]
     const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
     return path.join(codexHome, 'sessions', ...parts.map((part) => String(part).padStart(2, '0')));
   });
+}
+
+/**
+ * The session logs below a `CODEX_HOME` that were written to since a time, the newest first. A session that is
+ * resumed goes on in the folder of the day on which it began, however long ago that was. Never throws.
+ */
+export async function logsChangedSince(codexHome: string, sinceMs: number): Promise<readonly SessionFile[]> {
+  const changed: SessionFile[] = [];
+  let looked = 0;
+  for (const day of await allDays(path.join(codexHome, 'sessions'))) {
+    const files = await logsIn(day);
+    looked += files.length;
+    for (const file of files) {
+      const modifiedMs = await modifiedMsOf(file);
+      if (modifiedMs !== null && modifiedMs >= sinceMs) changed.push({ file, modifiedMs });
+    }
+    if (looked > mostFiles) break;
+  }
+  return changed.sort((one, other) => other.modifiedMs - one.modifiedMs);
+}
+
+/** The session logs of a folder, compressed ones and links left out; none where the folder lies elsewhere. */
+export async function logsIn(folder: string): Promise<readonly string[]> {
+  try {
+    if ((await realpath(folder)) !== folder) return [];
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
+      .map(({ name }) => path.join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** `sessions/YYYY/MM/DD`, the newest day first. */
+async function allDays(sessions: string): Promise<readonly string[]> {
+  let folders: readonly string[] = [sessions];
+  for (let depth = 0; depth < 3; depth += 1) {
+    const deeper: string[] = [];
+    for (const folder of folders) {
+      if (deeper.length >= mostDays) break;
+      deeper.push(...(await numberedIn(folder)));
+    }
+    folders = deeper;
+  }
+  return folders.slice(0, mostDays);
+}
+
+async function numberedIn(folder: string): Promise<readonly string[]> {
+  try {
+    const names = (await readdir(folder)).filter((name) => /^\d{2,4}$/.test(name));
+    return names.sort((one, other) => Number(other) - Number(one)).map((name) => path.join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+async function modifiedMsOf(file: string): Promise<number | null> {
+  try {
+    return (await lstat(file)).mtimeMs;
+  } catch {
+    return null;
+  }
 }

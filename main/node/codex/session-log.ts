@@ -1,4 +1,5 @@
 import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
+import { createNewestEvents } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { openLog, type OpenLog } from './log-file.ts';
 import { followLogs, type LogTail } from './log-tail.ts';
@@ -21,26 +22,29 @@ export interface SessionLogSource extends ObservationSource {
 interface Followed {
   readonly tail: LogTail;
   accountId: string;
-  /** The newest event that was not handed on, because the folder was another account's by then. */
-  held: Observation | null;
+  /** Since when that account, and no other, is signed in there. */
+  sinceMs: number;
+  /** The newest events that were not handed on, because the folder was another account's by then. */
+  held: readonly Observation[];
   settled: Promise<void>;
 }
 
 /**
- * The rate limits that the Codex tool writes into its session logs (X.2). A log names no account, so an
- * event counts only for the account that is signed in when it is read, and only if it is younger than
- * that sign-in. Nothing else of a log is read, kept or logged.
+ * The rate limits that the Codex tool writes into its session logs. A log names no account, so an event counts
+ * only for the account that is signed in when it is read, and only if it is younger than that account's time
+ * there. Nothing else of a log is read, kept or logged.
  */
 export function createSessionLogSource(options: SessionLogOptions): SessionLogSource {
   const { observe, nowMs, log, open = openLog, dayCheckMs = 60_000 } = options;
   const followed = new Map<string, Followed>();
 
   async function handOn(folder: string, entry: Followed): Promise<void> {
-    const signedIn = entry.held === null ? null : await signedInUnder(folder);
-    const { held, accountId } = entry;
-    if (held === null || signedIn?.accountId !== accountId || followed.get(folder) !== entry) return;
-    entry.held = null;
-    if (held.asOfMs >= signedIn.sinceMs) observe(accountId, held);
+    if (entry.held.length === 0) return;
+    const signedInId = await signedInUnder(folder);
+    const { held, accountId, sinceMs } = entry;
+    if (signedInId !== accountId || followed.get(folder) !== entry) return;
+    entry.held = [];
+    for (const event of held) if (event.asOfMs >= sinceMs) observe(accountId, event);
   }
 
   function settle(folder: string, entry: Followed): void {
@@ -49,13 +53,15 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
       .catch((cause: unknown) => log.error('A session log was not followed', cause));
   }
 
-  function begin(folder: string, accountId: string): Followed {
-    const saw = (observation: Observation): void => {
-      if (observation.asOfMs >= (entry.held?.asOfMs ?? 0)) entry.held = observation;
+  function begin({ folder, accountId, sinceMs }: SignedInFolder): Followed {
+    const saw = (observations: readonly Observation[]): void => {
+      const events = createNewestEvents();
+      for (const event of [...observations, ...entry.held]) events.add(event);
+      entry.held = events.list();
       settle(folder, entry);
     };
     const tail = followLogs({ codexHome: folder, saw, nowMs, open, dayCheckMs });
-    const entry: Followed = { tail, accountId, held: null, settled: Promise.resolve() };
+    const entry: Followed = { tail, accountId, sinceMs, held: [], settled: Promise.resolve() };
     return entry;
   }
 
@@ -66,12 +72,13 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
 
   const follow = (folders: readonly SignedInFolder[]): void => {
     const ours = folders.filter(({ provider }) => provider === 'codex');
-    const wanted = new Map(ours.map(({ folder, accountId }) => [folder, accountId]));
+    const wanted = new Map(ours.map((each) => [each.folder, each]));
     for (const [folder, entry] of followed) if (!wanted.has(folder)) end(folder, entry);
-    for (const [folder, accountId] of wanted) {
-      const entry = followed.get(folder) ?? begin(folder, accountId);
+    for (const [folder, signedIn] of wanted) {
+      const entry = followed.get(folder) ?? begin(signedIn);
       followed.set(folder, entry);
-      entry.accountId = accountId;
+      entry.accountId = signedIn.accountId;
+      entry.sinceMs = signedIn.sinceMs;
       settle(folder, entry);
     }
   };

@@ -32,10 +32,18 @@ export interface FollowedLogs {
   readonly follow: () => void;
 }
 
+interface FollowedLogsOptions {
+  readonly open?: OpenLog;
+  readonly dayCheckMs?: number;
+  /** Since when the account is signed in; now unless said. */
+  readonly sinceMs?: number;
+}
+
 /** A signed-in `CODEX_HOME` with the folders of two days, and a source that may follow it. */
-export async function followedLogs(
-  options: { readonly open?: OpenLog; readonly dayCheckMs?: number } = {},
-): Promise<FollowedLogs> {
+export async function followedLogs({
+  sinceMs = Date.now(),
+  ...options
+}: FollowedLogsOptions = {}): Promise<FollowedLogs> {
   const home = realpathSync(temporaryFolder());
   let offsetMs = 0;
   const nowMs = (): number => Date.now() + offsetMs;
@@ -69,7 +77,7 @@ export async function followedLogs(
     yesterday: () => day(1),
     setNow: (ms) => void (offsetMs = ms - Date.now()),
     nowMs,
-    follow: () => source.follow([{ provider: 'codex', accountId, folder: home }]),
+    follow: () => source.follow([{ provider: 'codex', accountId, folder: home, sinceMs }]),
   };
 }
 

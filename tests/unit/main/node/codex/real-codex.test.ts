@@ -124,7 +124,7 @@ describe.skipIf(skipped)(`the real Codex command line${note}`, () => {
       log: quiet,
     });
     onTestFinished(source.stop);
-    source.follow([{ provider: 'codex', accountId: account.id, folder: codexHome }]);
+    source.follow([{ provider: 'codex', accountId: account.id, folder: codexHome, sinceMs: 0 }]);
     await source.ready();
     const before = Date.now();
     const tool = spawn(file, ['exec', '--skip-git-repo-check', '-s', 'read-only', 'say done'], {

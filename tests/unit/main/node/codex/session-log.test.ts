@@ -2,6 +2,11 @@ import { realpathSync, truncateSync } from 'node:fs';
 import { appendFile, mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { said } from '../../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
+import { hear } from '../../../../../core/quota/hear.ts';
+import type { Observation } from '../../../../../core/quota/observation.ts';
+import { sessionDays } from '../../../../../main/node/codex/session-days.ts';
 import {
   countingOpen,
   event,
@@ -150,7 +155,7 @@ describe('whose session logs they are', () => {
     await vi.waitFor(() => expect(bytesOf(file)).toBeGreaterThan(0), { timeout: 10_000, interval: 10 });
     await source.ready();
     expect(heard).toEqual([]);
-    source.follow([{ provider: 'codex', accountId: second, folder: home }]);
+    source.follow([{ provider: 'codex', accountId: second, folder: home, sinceMs: 0 }]);
     await awaitPercent(14);
     expect(heard.map(({ accountId }) => accountId)).toEqual([second]);
   });
@@ -161,7 +166,7 @@ describe('whose session logs they are', () => {
     async () => {
       const { follow, source, today, home, heard, accountId, nowMs } = await followedLogs();
       await writeFile(path.join(today(), 'rollout-a.jsonl'), event(15, nowMs()));
-      source.follow([{ provider: 'claude', accountId, folder: home }]);
+      source.follow([{ provider: 'claude', accountId, folder: home, sinceMs: 0 }]);
       await source.ready();
       expect(heard).toEqual([]);
       follow();
@@ -184,26 +189,99 @@ describe('whose session logs they are', () => {
 });
 
 describe('what is read of session logs at the start', () => {
-  it('is the newest file only, from its end: 200 MB cost two chunks', { timeout: 60_000 }, async () => {
+  it('is the end of a large log: of 200 MB little more than 1 MiB', { timeout: 60_000 }, async () => {
     const { open, bytesOf } = countingOpen();
-    const { follow, source, today, yesterday, percents, nowMs } = await followedLogs({ open });
-    const [large, older, oldest] = ['rollout-large.jsonl', 'rollout-older.jsonl']
-      .map((name) => path.join(today(), name))
-      .concat(path.join(yesterday(), 'rollout-oldest.jsonl'));
-    if (large === undefined || older === undefined || oldest === undefined) throw new Error('no files');
+    const { follow, source, today, percents, nowMs } = await followedLogs({ open });
+    const large = path.join(today(), 'rollout-large.jsonl');
     await writeFile(large, talk);
     truncateSync(large, 200 * 1024 * 1024);
     await appendFile(large, `\n${event(91, nowMs())}${talk.repeat(800)}`);
-    for (const file of [older, oldest]) {
-      await writeFile(file, event(92, nowMs()));
-      await utimes(file, new Date(nowMs() - 60_000), new Date(nowMs() - 60_000));
-    }
     follow();
     await source.ready();
     expect(percents()).toEqual([91]);
-    expect(bytesOf(large)).toBeLessThanOrEqual(2 * 64 * 1024);
-    expect(bytesOf(older) + bytesOf(oldest)).toBe(0);
+    expect(bytesOf(large)).toBeLessThanOrEqual(1024 * 1024 + 2 * 64 * 1024);
   });
+
+  const hourMs = 3_600_000;
+  const limit = (limitId: string, windows: Readonly<Record<string, unknown>>, atMs: number): string => {
+    const rateLimits = {
+      limit_id: limitId,
+      primary: null,
+      secondary: null,
+      credits: null,
+      plan_type: null,
+      ...windows,
+    };
+    const payload = { type: 'token_count', info: null, rate_limits: rateLimits };
+    return `${JSON.stringify({ timestamp: new Date(atMs).toISOString(), type: 'event_msg', payload })}\n`;
+  };
+  const week = (percent: number) => ({ used_percent: percent, window_minutes: 10_080, resets_in_seconds: 86_400 });
+  const spark = (atMs: number): string =>
+    limit('codex_spark', { limit_name: 'Spark', primary: { ...week(12), window_minutes: 300 } }, atMs);
+  const known = (heard: readonly { readonly observation: Observation }[]) => {
+    const facts = heard.reduce<Facts>((all, { observation }) => hear(all, observation), noFacts);
+    return Object.fromEntries(facts.windows.map((window) => [window.id, window.usedPercent.said?.value]));
+  };
+
+  it('keeps the newest event of each limit: another model does not hide the week', { timeout: 20_000 }, async () => {
+    const { follow, source, today, heard, nowMs } = await followedLogs({ sinceMs: 0 });
+    const atMs = nowMs() - hourMs;
+    const lines =
+      limit('codex', { primary: week(63) }, atMs) + spark(atMs + 30_000) + limit('codex', {}, atMs + 60_000);
+    await writeFile(path.join(today(), 'rollout-a.jsonl'), lines);
+    follow();
+    await source.ready();
+    expect(known(heard)).toEqual({ weekly: 63, codex_spark: 12 });
+    expect(heard.at(0)?.observation.windows?.items[0]?.resetsAtMs).toEqual(said(atMs + 86_400_000));
+  });
+
+  it('an old log that was written anew makes no old event new', { timeout: 20_000 }, async () => {
+    const { follow, source, today, yesterday, heard, nowMs } = await followedLogs({ sinceMs: 0 });
+    const [old, recent] = [path.join(yesterday(), 'rollout-a.jsonl'), path.join(today(), 'rollout-b.jsonl')];
+    await writeFile(recent, limit('codex', { primary: week(40) }, nowMs() - hourMs));
+    await utimes(recent, new Date(nowMs() - hourMs), new Date(nowMs() - hourMs));
+    await writeFile(old, limit('codex', { primary: week(97) }, nowMs() - 22 * hourMs));
+    // A session that has just begun is the newest log, and holds no event yet.
+    await writeFile(path.join(today(), 'rollout-c.jsonl'), talk);
+    follow();
+    await source.ready();
+    expect(known(heard)).toEqual({ weekly: 40 });
+  });
+
+  const oldDay = (home: string, nowMs: number): string => sessionDays(home, nowMs - 9 * dayMs)[0] ?? '';
+
+  it('finds a session of nine days ago that goes on', { timeout: 20_000 }, async () => {
+    const { follow, source, home, heard, nowMs } = await followedLogs({ sinceMs: 0 });
+    const day = oldDay(home, nowMs());
+    await mkdir(day, { recursive: true });
+    const file = path.join(day, 'rollout-a.jsonl');
+    await writeFile(file, limit('codex', { primary: week(20) }, nowMs() - 9 * dayMs));
+    await appendFile(file, limit('codex', { primary: week(55) }, nowMs() - hourMs));
+    follow();
+    await source.ready();
+    expect(known(heard)).toEqual({ weekly: 55 });
+  });
+
+  it(
+    'hears a session of an older day when the tool notes a prompt, and then as it goes on',
+    { timeout: 60_000 },
+    async () => {
+      const { follow, source, home, heard, nowMs } = await followedLogs();
+      const day = oldDay(home, nowMs());
+      await mkdir(day, { recursive: true });
+      const file = path.join(day, 'rollout-a.jsonl');
+      await writeFile(file, talk);
+      await utimes(file, new Date(nowMs() - 9 * dayMs), new Date(nowMs() - 9 * dayMs));
+      follow();
+      await source.ready();
+      await appendFile(file, limit('codex', { primary: week(71) }, nowMs()));
+      await writeFile(path.join(home, 'history.jsonl'), '{}\n');
+      const patience = { timeout: 50_000, interval: 10 };
+      await vi.waitFor(() => expect(known(heard)).toEqual({ weekly: 71 }), patience);
+      await appendFile(file, limit('codex', { primary: week(72) }, nowMs()));
+      await vi.waitFor(() => expect(known(heard)).toEqual({ weekly: 72 }), patience);
+    },
+  );
 
   it('and after that only what is new', { timeout: 20_000 }, async () => {
     const { open, bytesOf } = countingOpen();

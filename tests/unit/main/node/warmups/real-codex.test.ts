@@ -68,7 +68,7 @@ describe.skipIf(skipped)(`a window warm-up by the real Codex command line${note}
       log: quiet,
     });
     onTestFinished(source.stop);
-    source.follow([{ provider: 'codex', accountId: account.id, folder: codexHome }]);
+    source.follow([{ provider: 'codex', accountId: account.id, folder: codexHome, sinceMs: 0 }]);
     await source.ready();
     expect(await run()).toBe('done');
     const endedAtMs = Date.now();

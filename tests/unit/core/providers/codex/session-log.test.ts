@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLogLine } from '../../../../../core/providers/codex/read-log-line.ts';
+import { readLogLine } from '../../../../../core/providers/codex/session-log.ts';
 import { said } from '../../../../../core/quota/fact.ts';
 
 const nowMs = Date.parse('2026-05-04T10:00:00Z');
