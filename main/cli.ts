@@ -66,8 +66,8 @@ async function run(command: Command): Promise<number> {
 
 /** Ends when it is told to, whatever request is still under way: what there was to write is written. */
 async function serve(): Promise<number> {
-  const code = await (await import('./commands/serve.ts')).serve(await makeParts());
-  return code === exitCode.done ? process.exit(await finalExitCode(code)) : code;
+  const { kind, code } = await (await import('./commands/serve.ts')).serve(await makeParts());
+  return kind === 'ended' ? process.exit(await finalExitCode(code)) : code;
 }
 
 /** Loaded when it is needed, as is whatever else takes time: a status line runs at every prompt. */

@@ -4,6 +4,7 @@ import type { Publisher } from './engine/publisher.ts';
 import { createApiPort, type PortState } from './node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from './node/api/routes.ts';
 import { startApi } from './node/api/start.ts';
+import { type HeldLock, holdLock } from './node/storage/process-lock.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Parts } from './parts.ts';
@@ -15,22 +16,33 @@ export type LocalInterface =
       /** Ends every connection; what is booked is on the disk. */
       readonly close: () => Promise<void>;
     }
-  /** Another process of this user answers on the socket already. */
+  /** Another process serves this folder already. */
   | { readonly kind: 'in-use' }
+  /** This process serves the folder, but its socket cannot be opened. */
   | { readonly kind: 'failed'; readonly reason: string };
 
+export interface InterfaceListeners {
+  /** Called when the port was opened, moved, closed, or could not be opened. */
+  readonly port: (state: PortState) => void;
+  /** The state folder was removed or replaced, so that another process can serve the folder that is there now. */
+  readonly folderGone: () => void;
+}
+
+const lookAtFolderEveryMs = 5_000;
+
 /**
- * Opens the socket for the command line and other programs, and the port where the settings say so,
- * also later. The same for the app and `quota-tray serve`.
- *
- * @param tellPort Called when the port was opened, moved, closed, or could not be opened.
+ * Makes this process the one that serves the state folder: takes the folder's lock for life, and opens the
+ * socket for the command line and other programs, and the port where the settings say so, also later. The
+ * same for the app and `quota-tray serve`.
  */
 export async function openLocalInterface(
   parts: Parts,
   publisher: Pick<Publisher, 'current'>,
-  tellPort: (state: PortState) => void,
+  { port: tellPort, folderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
   const { clock, log, paths, settings, slots } = parts;
+  const lock = await holdLock(paths.servingLock, { waitMs: 0 });
+  if ('kind' in lock) return lock.kind === 'busy' ? { kind: 'in-use' } : { kind: 'failed', reason: lock.cause };
   const ledger = createLedger(parts);
   const handlers: ApiHandlers = {
     snapshot: publisher.current,
@@ -43,8 +55,11 @@ export async function openLocalInterface(
   const socket = await startApi({ socketPath: paths.socket, handlers, nowMs: clock.nowMs, log });
   if (socket.kind !== 'listening') {
     await ledger.close();
+    // Whoever answers is of a version without this lock. Without a socket the lock is still ours.
+    if (socket.kind === 'in-use') lock.release();
     return socket;
   }
+  const endWatch = watchFolder(lock, folderGone);
   const port = createApiPort({ routes: apiRoutes(handlers, clock.nowMs), log, tokenFile: paths.apiToken });
   let wanted = settings.get().apiPort;
   const first = await port.moveTo(wanted);
@@ -60,10 +75,23 @@ export async function openLocalInterface(
     close: async () => {
       unsubscribe();
       slots.stop();
-      await Promise.all([socket.close(), port.close()]);
+      // A server removes its socket by name, which may be another process's in a new folder by now.
+      await Promise.all([lock.isCurrent() ? socket.close() : undefined, port.close()]);
       await ledger.close();
+      endWatch();
+      lock.release();
     },
   };
+}
+
+/** Tells once. No file system tells of its own removal in the same way everywhere, so it is looked at. */
+function watchFolder(lock: HeldLock, gone: () => void): () => void {
+  const timer = setInterval(() => {
+    if (lock.isCurrent()) return;
+    clearInterval(timer);
+    gone();
+  }, lookAtFolderEveryMs).unref();
+  return () => clearInterval(timer);
 }
 
 function refreshHandler({ engine, clock, reader }: Parts): ApiHandlers['refresh'] {

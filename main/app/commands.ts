@@ -1,5 +1,4 @@
 import { clipboard } from 'electron';
-import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
 import { ratesAnswer } from '../../core/snapshot/rates-words.ts';
 import { settingsConfirmation } from '../../core/settings/confirmation.ts';
 import { knownSettings } from '../../core/settings/read-settings.ts';
@@ -36,6 +35,7 @@ export function createCommands(
   alerts: Pick<AlertCentre, 'commands'>,
   warmUps: () => RunningWarmups,
   confirm: Confirm,
+  refresh: (accountId: string | null) => Promise<RefreshAnswer>,
 ): CommandHandlers {
   const { engine, settings } = parts;
   const offers = createOffers({ engine, reader: parts.reader, openPage: shell.openExternal });
@@ -60,7 +60,7 @@ export function createCommands(
     ...historyCommands(parts, publisher, save),
     ...alerts.commands,
     'panel.get': () => views.panel(publisher.current()),
-    'accounts.refresh': ({ accountId }) => refresh(parts, accountId),
+    'accounts.refresh': ({ accountId }) => refresh(accountId),
     ...accountCommands(parts, confirm),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });
@@ -113,12 +113,4 @@ export function createCommands(
       return null;
     },
   };
-}
-
-function refresh({ engine, reader, clock }: Parts, accountId: string | null): RefreshAnswer {
-  const outcome = engine.refresh(accountId, 'person');
-  if (outcome.kind === 'accepted') return refreshAccepted;
-  const message =
-    outcome.kind === 'refused' ? refusalText(outcome.refusal, reader(), clock.nowMs()) : reader().t('refresh.none');
-  return { accepted: false, message };
 }

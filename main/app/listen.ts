@@ -5,9 +5,8 @@ import type { Publisher } from '../engine/publisher.ts';
 import { watchNotificationService } from '../node/desktop/notification-service.ts';
 import type { Parts } from '../parts.ts';
 import type { AlertCentre } from './alert-centre.ts';
+import type { Leadership } from './leadership.ts';
 import { createPowerFollower } from './follow-power.ts';
-import { openLocalInterface } from '../local-interface.ts';
-import { recordHistory } from '../record-history.ts';
 import { followTrayHost } from './tray.ts';
 import type { DesktopState } from './views.ts';
 
@@ -22,6 +21,7 @@ export function listenAndAsk(
   face: TrayFace,
   alerts: Pick<AlertCentre, 'take' | 'stop'>,
   openPanel: () => void,
+  leadership: Pick<Leadership, 'begin' | 'end'>,
 ): void {
   let end = (): void => {};
   const timer = setTimeout(() => (end = begin()), trayFirstMs);
@@ -42,17 +42,7 @@ export function listenAndAsk(
     const endTrayHost = followTrayHost(desktop, face, openPanel, publisher.publish);
     const endSettings = parts.followSettings();
     const endPower = subscribePower(createPowerFollower(engine));
-    const localInterface = openLocalInterface(parts, publisher, (state) => {
-      desktop.apiPort = state;
-      if (state.kind === 'failed') parts.log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
-      publisher.publish();
-    });
-    void localInterface.then((opened) => {
-      if (opened.kind === 'open') return;
-      parts.log.warn(`The local interface is not open: ${opened.kind === 'failed' ? opened.reason : opened.kind}`);
-    });
-    recordHistory(parts, publisher);
-    void engine.start();
+    leadership.begin();
     return () => {
       engine.stop();
       endTrayHost();
@@ -60,7 +50,7 @@ export function listenAndAsk(
       alerts.stop();
       endPower();
       endSettings();
-      void localInterface.then((opened) => (opened.kind === 'open' ? opened.close() : undefined));
+      leadership.end();
     };
   }
 }

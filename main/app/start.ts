@@ -21,6 +21,7 @@ import { createWarmUps, type RunningWarmups } from '../warm-ups.ts';
 import { createAlertCentre } from './alert-centre.ts';
 import { createCommands } from './commands.ts';
 import { createDoctor } from './diagnose.ts';
+import { leadershipOf } from './leadership.ts';
 import { listenAndAsk } from './listen.ts';
 import { createTray } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
@@ -58,7 +59,8 @@ export function start(home: string): RunningApp {
     panelIsOpen: () => windows.panel.isVisible(),
     confirm,
   });
-  const views = createViews(parts, desktop, locales, loginItem.canStartAtLogin, tip, alerts);
+  const leadership = leadershipOf(parts, publisher, desktop);
+  const views = createViews(parts, desktop, leadership.state, locales, loginItem.canStartAtLogin, tip, alerts);
   const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
   const warmUps = (): RunningWarmups => warmups;
   const handlers = createCommands(
@@ -72,6 +74,7 @@ export function start(home: string): RunningApp {
     alerts,
     warmUps,
     confirm,
+    leadership.refresh,
   );
   const ipc = registerIpc({ handlers, windows: registry, log });
 
@@ -79,6 +82,7 @@ export function start(home: string): RunningApp {
     shown: () => {
       tip.panelShown(publisher.current());
       alerts.panelShown();
+      if (leadership.state() === 'own') engine.panelOpened();
     },
     hidden: () => {
       if (tip.panelHidden()) publisher.publish();
@@ -88,7 +92,11 @@ export function start(home: string): RunningApp {
   engine.seed();
   const warmups = createWarmUps(parts, publisher.publish);
   app.once('before-quit', warmups.stop);
-  const face = createTray(engine, () => windows, log.warn);
+  const face = createTray(
+    () => void leadership.refresh(null),
+    () => windows,
+    log.warn,
+  );
   const windows: Windows = createWindows(parts, desktop, face, registry, ipc.send, panelWatcher);
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
@@ -116,7 +124,7 @@ export function start(home: string): RunningApp {
     ...engineEffects(engine),
   ]);
   settings.subscribe(publisher.publish);
-  listenAndAsk(parts, publisher, desktop, face, alerts, openPanel);
+  listenAndAsk(parts, publisher, desktop, face, alerts, openPanel, leadership);
 
   // The end-to-end tests open windows and ask again by this; a packaged app has no such door.
   const refresh = async (waitMs: number): Promise<boolean> => {

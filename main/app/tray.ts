@@ -3,22 +3,17 @@ import { assertNever } from '../../core/assert-never.ts';
 import type { MenuAction } from '../../core/snapshot/tray-view-model.ts';
 import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
 import { createTrayFace, type TrayFace } from '../electron/tray/tray-face.ts';
-import type { Engine } from '../engine/engine.ts';
 import { watchTrayHost } from '../node/desktop/tray-host.ts';
 import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';
 
 /** The tray icon with its clicks. Shows nothing until it gets its first view. */
-export function createTray(
-  engine: Pick<Engine, 'refresh'>,
-  windows: () => Windows,
-  log: (message: string) => void,
-): TrayFace {
+export function createTray(refresh: () => void, windows: () => Windows, log: (message: string) => void): TrayFace {
   const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
   const run = (action: MenuAction): void => {
     switch (action) {
       case 'refresh':
-        engine.refresh(null, 'person');
+        refresh();
         return;
       case 'open-panel':
         void windows().panel.open().catch(failed);

@@ -10,14 +10,15 @@ import { slotNotices } from '../../core/snapshot/slot-notices.ts';
 import { provenanceOf } from '../../core/snapshot/provenance.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
-import { trayView } from '../../core/snapshot/tray-view.ts';
 import type { Reader } from '../../core/translate.ts';
+import { trayView } from '../../core/snapshot/tray-view.ts';
 import type { TrayView } from '../../core/snapshot/tray-view-model.ts';
 import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/translator.ts';
 import type { OfferTip } from '../engine/offer-tip.ts';
 import type { Parts } from '../parts.ts';
 import type { AlertCentre } from './alert-centre.ts';
+import type { LeadershipState } from './leadership.ts';
 
 /** What this desktop turned out to offer; null: not known. */
 export interface DesktopState {
@@ -36,10 +37,16 @@ export interface Views {
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
+function leadershipNotices(state: LeadershipState, { t }: Reader): readonly Notice[] {
+  if (state === 'other') return [{ id: 'other-serves', text: t('notice.other-serves') }];
+  return state === 'gone' ? [{ id: 'home-gone', text: t('notice.home-gone') }] : [];
+}
+
 /** Gathers what the views need beside the snapshot. Each view that is made gets a higher version. */
 export function createViews(
   parts: Parts,
   desktop: DesktopState,
+  leadership: () => LeadershipState,
   locales: () => readonly string[],
   canStartAtLogin: boolean,
   tip: Pick<OfferTip, 'notice'>,
@@ -57,6 +64,7 @@ export function createViews(
     const { t } = reader();
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
+      ...leadershipNotices(leadership(), reader()),
       ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray') }] : []),
       ...portNotices(desktop.apiPort, reader()),
       ...loginItemNotices(desktop.loginItem, reader()),
@@ -94,7 +102,11 @@ export function createViews(
 
   return {
     tray: (snapshot) => {
-      const lines = desktop.notifications === false ? [reader().t('tray.no-notifications')] : [];
+      const lines = [
+        ...(leadership() === 'other' ? [reader().t('tray.other-serves')] : []),
+        ...(leadership() === 'gone' ? [reader().t('tray.home-gone')] : []),
+        ...(desktop.notifications === false ? [reader().t('tray.no-notifications')] : []),
+      ];
       return trayView(snapshot, settings.get(), reader(), clock.nowMs(), lines);
     },
     panel: (snapshot) => {

@@ -47,7 +47,6 @@ export function createWindows(
       registry.add(window, 'panel');
       window.on('show', () => {
         onPanel.shown();
-        parts.engine.panelOpened();
       });
       window.on('hide', onPanel.hidden);
       window.on('closed', onPanel.hidden);

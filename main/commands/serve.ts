@@ -9,6 +9,12 @@ import { createWarmUps } from '../warm-ups.ts';
 import { exitCode, tell } from './output.ts';
 import { settledWithin } from './settled-within.ts';
 
+/** What came of serving: `ended` needs nothing of this process any more, whatever is still under way in it. */
+export interface ServeEnd {
+  readonly kind: 'not-begun' | 'ended';
+  readonly code: number;
+}
+
 /** How long requests under way may still take when it is to end. */
 const endWithinMs = 5000;
 
@@ -16,7 +22,7 @@ const endWithinMs = 5000;
  * The core without a window, in the foreground: schedules, caches, ledger, slots and the local
  * interface, until SIGTERM or SIGINT. Notices are not shown. Nobody else may serve the same folder.
  */
-export async function serve(parts: Parts): Promise<number> {
+export async function serve(parts: Parts): Promise<ServeEnd> {
   const { clock, engine, log, paths, reader, settings } = parts;
   const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
   const tellPort = (state: PortState): void => {
@@ -25,7 +31,12 @@ export async function serve(parts: Parts): Promise<number> {
   };
   const ended = endSignal();
   engine.seed();
-  const opened = await openLocalInterface(parts, publisher, tellPort);
+  let isFolderGone = false;
+  const folderGone = (): void => {
+    isFolderGone = true;
+    ended.now();
+  };
+  const opened = await openLocalInterface(parts, publisher, { port: tellPort, folderGone });
   if (opened.kind !== 'open') {
     ended.forget();
     tell(
@@ -33,7 +44,7 @@ export async function serve(parts: Parts): Promise<number> {
         ? `The app or another "quota-tray serve" already serves ${parts.home}: it answers on ${paths.socket}. Ask it with "quota-tray status", or end it first.`
         : `The socket ${paths.socket} cannot be opened (${opened.reason}).`,
     );
-    return exitCode.unavailable;
+    return { kind: 'not-begun', code: exitCode.unavailable };
   }
   const unsubscribe = onSettingChanges(settings, engineEffects(engine));
   const endSettings = parts.followSettings();
@@ -51,8 +62,14 @@ export async function serve(parts: Parts): Promise<number> {
   await opened.close();
   // A tool that was asked ends with its answer, and what was answered is kept.
   await settledWithin(engine.settled(), endWithinMs);
+  if (isFolderGone) {
+    tell(
+      `The data folder ${parts.home} was removed or replaced, so nothing can be kept any more. Start "quota-tray serve" again.`,
+    );
+    return { kind: 'ended', code: exitCode.unavailable };
+  }
   parts.flush();
-  return exitCode.done;
+  return { kind: 'ended', code: exitCode.done };
 }
 
 function portText(port: PortState): readonly string[] {
@@ -60,7 +77,7 @@ function portText(port: PortState): readonly string[] {
 }
 
 /** The first signal ends it in order; a second one ends it at once, as the system does. */
-function endSignal(): { readonly signal: Promise<void>; readonly forget: () => void } {
+function endSignal(): { readonly signal: Promise<void>; readonly forget: () => void; readonly now: () => void } {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   let end = (): void => {};
   const forget = (): void => signals.forEach((name) => process.off(name, end));
@@ -71,5 +88,5 @@ function endSignal(): { readonly signal: Promise<void>; readonly forget: () => v
     };
   });
   for (const name of signals) process.on(name, end);
-  return { signal, forget };
+  return { signal, forget, now: () => end() };
 }

@@ -13,6 +13,8 @@ export interface Accounts {
   readonly remove: (accountId: string) => void;
   /** Fills the memory from the cache, without a request (S4-12). */
   readonly seed: () => void;
+  /** The same again, for a cache that another process has written meanwhile; what is not in it is forgotten. */
+  readonly reload: () => void;
   readonly subscribe: (listener: () => void) => void;
   readonly announce: () => void;
 }
@@ -27,6 +29,10 @@ export function createAccounts(cache: AccountCache): Accounts {
     states.set(state.account.id, state);
     cache.save(state);
     return true;
+  }
+
+  function seed(): void {
+    for (const state of cache.load()) states.set(state.account.id, withoutFlights(state));
   }
 
   return {
@@ -50,8 +56,11 @@ export function createAccounts(cache: AccountCache): Accounts {
       cache.remove(accountId);
       announce();
     },
-    seed: () => {
-      for (const state of cache.load()) states.set(state.account.id, withoutFlights(state));
+    seed,
+    reload: () => {
+      states.clear();
+      seed();
+      announce();
     },
     subscribe: (listener) => void listeners.push(listener),
     announce,

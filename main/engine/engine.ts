@@ -50,6 +50,8 @@ export interface EngineParts {
 export interface Engine {
   /** Loads what was known, asks nothing. Call before `start`. */
   readonly seed: () => void;
+  /** Loads what another process has written since; only before `start`. */
+  readonly reload: () => void;
   /** Looks for accounts and begins to keep them fresh. Resolves once the first look is done. */
   readonly start: () => Promise<void>;
   readonly stop: () => void;
@@ -135,6 +137,9 @@ export function createEngine(parts: EngineParts): Engine {
 
   return {
     seed: seedOnce,
+    reload: () => {
+      if (!schedule.isRunning()) accounts.reload();
+    },
     accounts: accounts.all,
     findings: () => findings,
     look,

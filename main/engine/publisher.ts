@@ -11,6 +11,8 @@ export interface Publisher {
   readonly current: () => Snapshot;
   /** The listener gets the snapshot and the one before it (null at the first). */
   readonly onSnapshot: (listener: (now: Snapshot, before: Snapshot | null) => void) => void;
+  /** From now on gives this snapshot of another process instead of the engine's; null: the engine's again. */
+  readonly follow: (snapshot: Snapshot | null) => void;
   /** Publishes anew: after a change of the settings or the language. */
   readonly publish: () => void;
 }
@@ -26,7 +28,10 @@ export function createPublisher(
   let last: Snapshot | null = null;
   let pending = false;
 
-  const current = (): Snapshot => buildSnapshot(engine.accounts(), settings(), reader(), clock.nowMs(), recent);
+  let followed: Snapshot | null = null;
+
+  const current = (): Snapshot =>
+    followed ?? buildSnapshot(engine.accounts(), settings(), reader(), clock.nowMs(), recent);
 
   function publish(): void {
     pending = false;
@@ -41,5 +46,10 @@ export function createPublisher(
     pending = true;
     queueMicrotask(publish);
   });
-  return { current, publish, onSnapshot: (listener) => void listeners.push(listener) };
+  const follow = (snapshot: Snapshot | null): void => {
+    followed = snapshot;
+    publish();
+  };
+
+  return { current, publish, follow, onSnapshot: (listener) => void listeners.push(listener) };
 }

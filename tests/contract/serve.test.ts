@@ -5,10 +5,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { ask } from '../support/api-server.ts';
-import { runCommandLine, startServe } from '../support/command-line.ts';
+import {
+  type CommandEnd,
+  type CommandPlace,
+  runCommandLine,
+  startCommand,
+  startServe,
+} from '../support/command-line.ts';
 import { freshId } from '../support/ledger/desk.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
-import { exampleUsage, freshAccount, signedInPlace, socketOf } from '../support/serving-place.ts';
+import { exampleUsage, freshAccount, signedInPlace, socketOf, until } from '../support/serving-place.ts';
 import { askPort, freePort } from '../support/tcp-api.ts';
 import { modeOf, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -18,6 +24,15 @@ beforeEach(async () => {
   upstream.reply('work', { status: 200, body: exampleUsage() });
 });
 afterEach(() => upstream.close());
+
+/** Whether somebody answers on the socket of the place. */
+async function answers(place: CommandPlace): Promise<boolean> {
+  try {
+    return (await ask(socketOf(place), 'GET', '/v1/snapshot')).status === 200;
+  } catch {
+    return false;
+  }
+}
 
 describe('quota-tray serve', () => {
   it('asks by itself, answers on the socket, and ends in order with everything written', async () => {
@@ -85,6 +100,53 @@ describe('quota-tray serve', () => {
     await startServe(place);
     await freshAccount(place);
   });
+
+  it(
+    'of three that start at once on a left-over socket one serves, and the others say so',
+    { timeout: 240_000 },
+    async () => {
+      const place = await signedInPlace(upstream);
+      const killed = await startServe(place);
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      for (let round = 0; round < 3; round += 1) {
+        const three = [1, 2, 3].map(() => startCommand(place, 'serve'));
+        const losers = await new Promise<readonly CommandEnd[]>((resolve) => {
+          const ended: CommandEnd[] = [];
+          for (const each of three) {
+            void each.ended.then((end) => {
+              ended.push(end);
+              if (ended.length === 2) resolve([...ended]);
+            });
+          }
+        });
+        for (const loser of losers) {
+          expect(loser).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('already serves') });
+        }
+        expect(await until(async () => (await answers(place)) || null)).toBe(true);
+        const winner = three.find(({ child }) => child.exitCode === null);
+        winner?.child.kill('SIGKILL');
+        await winner?.ended;
+      }
+    },
+  );
+
+  it(
+    'notices that its folder was removed, says so and ends, and leaves a new one alone',
+    { timeout: 120_000 },
+    async () => {
+      const place = await signedInPlace(upstream);
+      const first = await startServe(place);
+      await freshAccount(place);
+      fs.renameSync(place.home, `${place.home}-away`);
+      fs.mkdirSync(place.home, { mode: 0o700 });
+      const second = await startServe(place);
+      expect(await first.ended).toMatchObject({ code: 69, stderr: expect.stringContaining('was removed or replaced') });
+      expect(await answers(place)).toBe(true);
+      second.child.kill('SIGTERM');
+      expect(await second.ended).toMatchObject({ code: 0 });
+    },
+  );
 
   it('answers status and guard, so that all say the same', async () => {
     const place = await signedInPlace(upstream);

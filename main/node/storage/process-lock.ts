@@ -119,7 +119,7 @@ function tryLock(lock: string, blockMs: number): HeldLock | NoLock {
       connection.close();
       return { kind: 'busy' };
     }
-    return heldLock(connection, () => identityOf(lock) === opened);
+    return heldLock(connection, () => isStill(lock, opened));
   } catch (error) {
     connection?.close();
     const code = errorCode(error) ?? '';
@@ -166,6 +166,16 @@ function isEmptied(lock: string): boolean {
   }
 }
 
+/** A file system that does not answer for a moment says nothing about the file. */
+function isStill(file: string, identity: string): boolean {
+  try {
+    return identityOf(file) === identity;
+  } catch {
+    return true;
+  }
+}
+
+/** Null: it is not there. Throws where the file system does not say. */
 function identityOf(file: string): string | null {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}:${found.ino}`;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import { createViews } from '../../../../main/app/views.ts';
+import type { LeadershipState } from '../../../../main/app/leadership.ts';
 import type { Parts } from '../../../../main/parts.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
@@ -9,7 +10,7 @@ const state = stateAfter(codexBody({ session: { used: 10, resetsInMinutes: 62 } 
 const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
 
 /** What the menu of the tray says where the desktop's notification service is so. */
-function menuWhere(notifications: boolean | null | undefined): readonly string[] {
+function menuWhere(notifications: boolean | null | undefined, leadership: LeadershipState = 'own'): readonly string[] {
   const parts = {
     settings: { get: () => defaultSettings },
     reader: () => english,
@@ -18,7 +19,15 @@ function menuWhere(notifications: boolean | null | undefined): readonly string[]
   } as unknown as Parts;
   const desktop = { trayHost: true, ...(notifications === undefined ? {} : { notifications }) };
   const alerts = { unseen: () => 0, incidentText: () => null };
-  const { tray } = createViews(parts, desktop, () => ['en'], true, { notice: () => null }, alerts);
+  const { tray } = createViews(
+    parts,
+    desktop,
+    () => leadership,
+    () => ['en'],
+    true,
+    { notice: () => null },
+    alerts,
+  );
   return tray(snapshot).rows.flatMap((row) => (row.kind === 'separator' ? [] : [row.text]));
 }
 
@@ -26,4 +35,12 @@ it('the tray says where a desktop shows no notifications, and says nothing where
   const line = 'No notifications on this desktop: see the panel';
   expect(menuWhere(false)).toContain(line);
   for (const known of [true, null, undefined]) expect(menuWhere(known)).not.toContain(line);
+});
+
+it('the tray says where its figures come from another process, and where the data folder is gone', () => {
+  expect(menuWhere(true, 'other')).toContain('Figures come from “quota-tray serve”');
+  expect(menuWhere(true, 'gone')).toContain('The data folder was removed. Start Quota Tray again');
+  for (const leadership of ['own', 'undecided'] as const) {
+    expect(menuWhere(true, leadership).join()).not.toMatch(/serve|removed/);
+  }
 });

@@ -1,0 +1,169 @@
+import type { RefreshAnswer } from '../../core/ipc/contract.ts';
+import type { Log } from '../../core/ports.ts';
+import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
+import type { Reader } from '../../core/translate.ts';
+import type { Publisher } from '../engine/publisher.ts';
+import { type LocalInterface, openLocalInterface } from '../local-interface.ts';
+import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
+import type { PortState } from '../node/api/port.ts';
+import { snapshotOfApp } from '../node/cli/status.ts';
+import type { Parts } from '../parts.ts';
+import { recordHistory } from '../record-history.ts';
+import type { DesktopState } from './views.ts';
+
+/**
+ * Which process serves the state folder. `other`: another one does, and this one shows its figures.
+ * `gone`: the folder was removed, so this one asks and keeps nothing any more.
+ */
+export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone';
+
+export interface LeadershipOptions {
+  readonly publisher: Pick<Publisher, 'follow' | 'publish'>;
+  readonly log: Log;
+  readonly reader: () => Reader;
+  readonly socketPath: string;
+  /** Tries to become the process that serves. `folderGone` is called when that has lost its meaning. */
+  readonly open: (folderGone: () => void) => Promise<LocalInterface>;
+  /** Reads anew what the other process has written. */
+  readonly reload: () => void;
+  /** Begins to ask services. Called at most once, when this process leads. */
+  readonly lead: () => void;
+  /** Ends that. */
+  readonly stop: () => void;
+  /** This process asks by itself. */
+  readonly refreshHere: (accountId: string | null) => RefreshAnswer;
+  /** How often the other process is looked at. */
+  readonly lookEveryMs?: number;
+}
+
+/** One process serves a state folder; the app beside another one follows it until that one ends. */
+export interface Leadership {
+  readonly state: () => LeadershipState;
+  readonly begin: () => void;
+  /** Asks again, here or in the process that serves. */
+  readonly refresh: (accountId: string | null) => Promise<RefreshAnswer>;
+  /** Ends what was begun. */
+  readonly end: () => void;
+}
+
+const answerWithinMs = 10_000;
+
+/**
+ * Takes the lead where nobody has it, and else shows the snapshots of the process that has, asks no service
+ * and looks every five seconds whether the lead is free. Never throws.
+ */
+export function createLeadership(options: LeadershipOptions): Leadership {
+  const { publisher, log, reader, socketPath, lookEveryMs = 5_000 } = options;
+  let state: LeadershipState = 'undecided';
+  let isEnded = false;
+  let timer: NodeJS.Timeout | undefined;
+  let opened: LocalInterface | null = null;
+  /** When the accounts of the other process were fetched; a change says that its cache has something new. */
+  let knownFetches = '';
+
+  function become(next: LeadershipState, message: string): void {
+    if (state === next) return;
+    state = next;
+    log.info(message);
+    publisher.publish();
+  }
+
+  async function look(): Promise<void> {
+    const outcome = await options.open(folderGone);
+    if (isEnded) return close(outcome);
+    if (outcome.kind !== 'in-use') return takeLead(outcome);
+    become('other', 'Another process serves the data folder; its figures are shown, and nothing is asked here');
+    await follow();
+    if (!isEnded) timer = setTimeout(() => void look(), lookEveryMs);
+  }
+
+  /** Where it does not answer, what it wrote last is shown with its age. */
+  async function follow(): Promise<void> {
+    const asked = await snapshotOfApp(socketPath, false);
+    if (isEnded) return;
+    const snapshot = asked.kind === 'snapshot' ? asked.snapshot : null;
+    const fetches = JSON.stringify(snapshot?.accounts.map(({ id, fetchedAt }) => [id, fetchedAt]) ?? null);
+    if (fetches !== knownFetches) options.reload();
+    knownFetches = fetches;
+    publisher.follow(snapshot);
+  }
+
+  function takeLead(outcome: LocalInterface): void {
+    opened = outcome;
+    if (outcome.kind === 'failed') log.warn(`The local interface is not open: ${outcome.reason}`);
+    if (state === 'other') options.reload();
+    become('own', 'This process serves the data folder');
+    publisher.follow(null);
+    options.lead();
+  }
+
+  function folderGone(): void {
+    if (isEnded) return;
+    options.stop();
+    become('gone', 'The data folder was removed or replaced; nothing is asked or kept any more');
+  }
+
+  async function refreshThere(accountId: string | null): Promise<RefreshAnswer> {
+    const body: Ask['body'] = accountId === null ? {} : { accountId };
+    const asked = await askApp({ socketPath, method: 'POST', path: '/v1/refresh', body, timeoutMs: answerWithinMs });
+    void follow();
+    if (asked.kind === 'answer' && asked.status === 202) return refreshAccepted;
+    return { accepted: false, message: detailOf(asked) ?? reader().t('refresh.other-silent') };
+  }
+
+  return {
+    state: () => state,
+    begin: () => void look(),
+    refresh: async (accountId) => {
+      if (state === 'other') return refreshThere(accountId);
+      if (state === 'gone') return { accepted: false, message: reader().t('notice.home-gone') };
+      return options.refreshHere(accountId);
+    },
+    end: () => {
+      isEnded = true;
+      clearTimeout(timer);
+      if (opened !== null) close(opened);
+    },
+  };
+}
+
+function close(outcome: LocalInterface): void {
+  if (outcome.kind === 'open') void outcome.close();
+}
+
+function detailOf(asked: AskOutcome): string | null {
+  const detail = asked.kind === 'answer' ? (asked.body as { readonly detail?: unknown } | null)?.detail : null;
+  return typeof detail === 'string' ? detail : null;
+}
+
+/** The leadership of the app, over its own parts. */
+export function leadershipOf(parts: Parts, publisher: Publisher, desktop: DesktopState): Leadership {
+  const { engine, log, reader } = parts;
+  const port = (state: PortState): void => {
+    desktop.apiPort = state;
+    if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
+    publisher.publish();
+  };
+  return createLeadership({
+    ...{ publisher, log, reader, socketPath: parts.paths.socket },
+    open: (folderGone) => openLocalInterface(parts, publisher, { port, folderGone }),
+    reload: () => {
+      engine.reload();
+      parts.history.recall().catch((cause: unknown) => log.error('The history was not read', cause));
+    },
+    lead: () => {
+      recordHistory(parts, publisher);
+      void engine.start();
+    },
+    stop: engine.stop,
+    refreshHere: (accountId) => refreshHere(parts, accountId),
+  });
+}
+
+function refreshHere({ engine, reader, clock }: Parts, accountId: string | null): RefreshAnswer {
+  const outcome = engine.refresh(accountId, 'person');
+  if (outcome.kind === 'accepted') return refreshAccepted;
+  const message =
+    outcome.kind === 'refused' ? refusalText(outcome.refusal, reader(), clock.nowMs()) : reader().t('refresh.none');
+  return { accepted: false, message };
+}

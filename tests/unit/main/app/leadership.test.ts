@@ -1,0 +1,106 @@
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import { createLeadership, type LeadershipOptions, type LeadershipState } from '../../../../main/app/leadership.ts';
+import type { LocalInterface } from '../../../../main/local-interface.ts';
+import type { RefreshOutcome } from '../../../../main/node/api/routes.ts';
+import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
+import { english } from '../../../support/example-states.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const patience = { timeout: 60_000, interval: 10 };
+
+/** An app beside another process, which has the lead until `free` is called. */
+function world(options: { readonly socketPath?: string; readonly isFree?: boolean } = {}) {
+  const events: string[] = [];
+  const followed: (Snapshot | null)[] = [];
+  const log: string[] = [];
+  let isFree = options.isFree ?? false;
+  let folderGone = (): void => undefined;
+  const open: LeadershipOptions['open'] = async (gone): Promise<LocalInterface> => {
+    folderGone = gone;
+    if (!isFree) return { kind: 'in-use' };
+    return { kind: 'open', port: { kind: 'off' }, close: async () => void events.push('closed') };
+  };
+  const note = (message: string) => void log.push(message);
+  const leadership = createLeadership({
+    publisher: { follow: (snapshot) => void followed.push(snapshot), publish: () => undefined },
+    log: { info: note, warn: note, error: note },
+    reader: () => english,
+    socketPath: options.socketPath ?? path.join(temporaryFolder(), 'api.sock'),
+    open,
+    reload: () => void events.push('reload'),
+    lead: () => void events.push('lead'),
+    stop: () => void events.push('stop'),
+    refreshHere: () => ({ accepted: true, message: 'here' }),
+    lookEveryMs: 20,
+  });
+  onTestFinished(leadership.end);
+  const becomes = (state: LeadershipState) => vi.waitFor(() => expect(leadership.state()).toBe(state), patience);
+  return { leadership, events, followed, log, becomes, free: () => (isFree = true), removeFolder: () => folderGone() };
+}
+
+test('where nobody serves the folder this process leads and asks', async () => {
+  const { leadership, events, becomes } = world({ isFree: true });
+  leadership.begin();
+  await becomes('own');
+  expect(events).toEqual(['lead']);
+  expect(await leadership.refresh(null)).toEqual({ accepted: true, message: 'here' });
+  leadership.end();
+  expect(events).toEqual(['lead', 'closed']);
+});
+
+test('beside another process its snapshots are shown and nothing is asked; when it ends this one takes over', async () => {
+  let served: Snapshot = { ...emptySnapshot, generatedAt: '2026-11-22T00:06:00.000Z' };
+  const { socketPath } = await runningApi({ snapshot: () => served });
+  const { leadership, events, followed, log, becomes, free } = world({ socketPath });
+  leadership.begin();
+  await becomes('other');
+  await vi.waitFor(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:06:00.000Z'), patience);
+  served = { ...served, generatedAt: '2026-11-22T00:07:00.000Z' };
+  await vi.waitFor(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:07:00.000Z'), patience);
+  expect(events).not.toContain('lead');
+  expect(log).toHaveLength(1);
+  free();
+  await becomes('own');
+  expect(events.slice(-2)).toEqual(['reload', 'lead']);
+  expect(followed.at(-1)).toBeNull();
+});
+
+test('a refresh is handed to the process that serves, and its refusal is told', async () => {
+  const asked: (string | null)[] = [];
+  let outcome: RefreshOutcome = { kind: 'accepted', settled: () => Promise.resolve() };
+  const refresh = (accountId: string | null): RefreshOutcome => {
+    asked.push(accountId);
+    return outcome;
+  };
+  const { socketPath } = await runningApi({ refresh });
+  const { leadership, becomes } = world({ socketPath });
+  leadership.begin();
+  await becomes('other');
+  expect(await leadership.refresh(null)).toEqual({ accepted: true, message: null });
+  outcome = { kind: 'refused', retryAtMs: null, message: 'Sign in first.' };
+  expect(await leadership.refresh('codex:1')).toEqual({ accepted: false, message: 'Sign in first.' });
+  expect(asked).toEqual([null, 'codex:1']);
+});
+
+test('a process that serves but does not answer leaves what is known with its age, and a refresh says so', async () => {
+  const { leadership, followed, becomes } = world();
+  leadership.begin();
+  await becomes('other');
+  await vi.waitFor(() => expect(followed).toContain(null), patience);
+  expect(await leadership.refresh(null)).toMatchObject({ accepted: false, message: expect.stringContaining('serve') });
+});
+
+test('a removed folder ends the asking and is told', async () => {
+  const { leadership, events, becomes, removeFolder } = world({ isFree: true });
+  leadership.begin();
+  await becomes('own');
+  removeFolder();
+  expect(leadership.state()).toBe('gone');
+  expect(events).toEqual(['lead', 'stop']);
+  expect(await leadership.refresh(null)).toMatchObject({
+    accepted: false,
+    message: expect.stringContaining('data folder'),
+  });
+});
