@@ -1,4 +1,5 @@
 import { busDriver, busVariant, type SessionBus } from '../desktop/session-bus.ts';
+import { beginAgreement, encryptedTransport, sealed, type SecretSession, unsealed } from './secret-session.ts';
 
 /** The calls of the Secret Service that the vault needs, one function each. They reject where the bus does. */
 const service = 'org.freedesktop.secrets';
@@ -35,11 +36,33 @@ export async function isLocked(bus: SessionBus, collection: string): Promise<boo
   return (answer as { readonly value?: unknown } | undefined)?.value !== false;
 }
 
-/** A session in which secrets travel as they are: the bus is the user's own and leaves this computer never. */
-export async function openSession(bus: SessionBus): Promise<string> {
+/**
+ * A session in which secrets travel encrypted, so that no program that listens to the bus reads them. Only
+ * where the service says that it does not support that do they travel as they are. Rejects where it
+ * answers something else.
+ */
+export async function openSession(bus: SessionBus): Promise<SecretSession> {
+  const agreement = beginAgreement();
+  const input = await busVariant('ay', agreement.publicNumber);
+  try {
+    const [output, session] = await ask(bus, rootPath, 'Service', 'OpenSession', 'sv', [encryptedTransport, input]);
+    const number = (output as { readonly value?: unknown } | undefined)?.value;
+    if (!Buffer.isBuffer(number)) throw new TypeError('The answer holds no number.');
+    return { path: pathOf(session), key: agreement.keyWith(number) };
+  } catch (error) {
+    if (!isNotSupported(error)) throw error;
+    return openPlainSession(bus);
+  }
+}
+
+async function openPlainSession(bus: SessionBus): Promise<SecretSession> {
   const input = await busVariant('s', '');
   const [, session] = await ask(bus, rootPath, 'Service', 'OpenSession', 'sv', ['plain', input]);
-  return pathOf(session);
+  return { path: pathOf(session), key: null };
+}
+
+function isNotSupported(error: unknown): boolean {
+  return (error as { readonly type?: unknown } | null)?.type === 'org.freedesktop.DBus.Error.NotSupported';
 }
 
 export async function searchItems(
@@ -63,25 +86,29 @@ export async function createCollection(bus: SessionBus, label: string): Promise<
   return promptOf(prompt);
 }
 
-export async function readSecret(bus: SessionBus, item: string, session: string): Promise<string> {
-  const [secret] = await ask(bus, item, 'Item', 'GetSecret', 'o', [session]);
-  const bytes: unknown = Array.isArray(secret) ? secret[2] : null;
-  if (!Buffer.isBuffer(bytes)) throw new TypeError('The answer holds no secret.');
-  return bytes.toString('utf8');
+export async function readSecret(bus: SessionBus, item: string, session: SecretSession): Promise<string> {
+  const [secret] = await ask(bus, item, 'Item', 'GetSecret', 'o', [session.path]);
+  const [, parameters, bytes]: readonly unknown[] = Array.isArray(secret) ? secret : [];
+  if (!Buffer.isBuffer(parameters) || !Buffer.isBuffer(bytes)) throw new TypeError('The answer holds no secret.');
+  return session.key === null ? bytes.toString('utf8') : unsealed(parameters, bytes, session.key);
 }
 
 /** Keeps a secret in place of one with the same attributes; the prompt that this needs, else null. */
 export async function createItem(
   bus: SessionBus,
   collection: string,
-  session: string,
+  session: SecretSession,
   item: { readonly label: string; readonly attributes: Attributes; readonly secret: string },
 ): Promise<string | null> {
   const properties = {
     'org.freedesktop.Secret.Item.Label': await busVariant('s', item.label),
     'org.freedesktop.Secret.Item.Attributes': await busVariant('a{ss}', item.attributes),
   };
-  const secret = [session, Buffer.alloc(0), Buffer.from(item.secret, 'utf8'), 'text/plain'];
+  const { parameters, bytes } =
+    session.key === null
+      ? { parameters: Buffer.alloc(0), bytes: Buffer.from(item.secret, 'utf8') }
+      : sealed(item.secret, session.key);
+  const secret = [session.path, parameters, bytes, 'text/plain'];
   const body = [properties, secret, true];
   const [, prompt] = await ask(bus, collection, 'Collection', 'CreateItem', 'a{sv}(oayays)b', body);
   return promptOf(prompt);
