@@ -5,7 +5,7 @@ import { mergeDays } from '../../../core/daily-usage/merge-days.ts';
 import { type AskedRecord, type DailyUsageStore, longestWaitMs } from '../../../core/daily-usage/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { createDailyUsageMemory } from './daily-usage-memory.ts';
-import { fileCause } from './file-cause.ts';
+import { isBusy, writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
@@ -21,7 +21,8 @@ export const mostDaysKept = 800;
 /**
  * Days in the database, one row each. Merging reads and writes in one transaction, and the row that is
  * changed decides who may ask, so two processes neither lose a day nor ask twice. Where the database
- * refuses, it is reported once and memory takes its place for what could not be done.
+ * refuses, it is reported once and memory takes its place for what could not be done; where it is busy,
+ * nobody asks.
  */
 export function createDailyUsageStore({ database, report }: DailyUsageStoreOptions): DailyUsageStore {
   const memory = createDailyUsageMemory();
@@ -29,12 +30,12 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
   const open = database;
   const reportProblem = reportOnce(report);
 
-  function attempt<T>(work: () => T, otherwise: () => T): T {
+  function attempt<T>(work: () => T, otherwise: () => T, busy: () => T = otherwise): T {
     try {
       return work();
     } catch (error) {
-      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
-      return otherwise();
+      reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
+      return isBusy(error) ? busy() : otherwise();
     }
   }
 
@@ -72,7 +73,7 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
     },
     keep: (accountId: string, days: readonly DailyUsageDay[]) =>
       attempt(
-        () => open.transaction(() => keep(accountId, days)),
+        () => open.transaction(() => keep(accountId, mergeDays(memory.days(accountId), days))),
         () => memory.keep(accountId, days),
       ),
     asked: (accountId: string) =>
@@ -90,6 +91,8 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
             ...[accountId, Math.round(notBeforeMs), Math.round(nowMs), Math.round(nowMs) + longestWaitMs],
           ) === 1,
         () => memory.claim(accountId, nowMs, notBeforeMs),
+        // Another process may be asking just now.
+        () => false,
       ),
     settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) =>
       attempt(

@@ -16,6 +16,16 @@ export function fileCause(error: unknown): FileCause {
   return causes[code] ?? causes[code.split('_').slice(0, 2).join('_')] ?? 'other';
 }
 
+/** Whether the database refused because another process held it for as long as we waited. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(errorCode(error) ?? '');
+}
+
+/** Why a database that several processes write did not take a change. */
+export function writeCause(error: unknown): FileCause | 'busy' {
+  return isBusy(error) ? 'busy' : fileCause(error);
+}
+
 /** The `code` of a system or database error, else null. */
 export function errorCode(error: unknown): string | null {
   const code = typeof error === 'object' && error !== null ? (error as { readonly code?: unknown }).code : undefined;

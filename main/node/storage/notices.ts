@@ -8,7 +8,7 @@ import {
   type StoredNotice,
 } from '../../../core/alerts/notice-store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { fileCause } from './file-cause.ts';
+import { isBusy, writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
@@ -22,24 +22,35 @@ export interface NoticesOptions {
 /** The row of a snooze of all accounts; no account has an empty id. */
 const allAccounts = '';
 
+/** More changes than that are not remembered for a database that stays busy. */
+const mostWaiting = 1_000;
+
 /**
  * Notices in the shared database. Everything is read once and kept in `instead`, which answers; the
- * database is written through. Where it refuses that is reported once, and what is new lasts until the
- * app quits.
+ * database is written through. Where it refuses that is reported once. What met a busy database is written
+ * with the next change, what met another refusal lasts until the app quits.
  */
 export function createNotices({ database, report, instead }: NoticesOptions): NoticeStore {
   const reportProblem = reportOnce(report);
   const written = new Map<string, string>();
 
+  /** Changes that are not in the database yet, oldest first. */
+  let waiting: readonly (() => void)[] = [];
+
   function attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+    waiting = [...waiting, work].slice(-mostWaiting);
+    while (waiting.length > 0) {
+      try {
+        database.transaction(() => waiting[0]?.());
+      } catch (error) {
+        reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
+        if (isBusy(error)) return;
+      }
+      waiting = waiting.slice(1);
     }
   }
 
-  attempt(() => {
+  function load(): void {
     const newest = 'SELECT * FROM (SELECT * FROM notices ORDER BY id DESC LIMIT ?) ORDER BY id';
     for (const notice of database.all(newest, mostNotices).flatMap(storedNotice)) instead.restore(notice);
     for (const { account_id: id, until_ms: untilMs } of database.all('SELECT account_id, until_ms FROM snoozes')) {
@@ -51,7 +62,13 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
       written.set(String(id), JSON.stringify(memory));
       instead.remember(String(id), memory);
     }
-  });
+  }
+
+  try {
+    load();
+  } catch (error) {
+    reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
+  }
 
   return Object.freeze({
     ...instead,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { durably, isOnDisk } from './durable.ts';
-import { fileCause } from './file-cause.ts';
+import { writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database } from './sqlite.ts';
 
@@ -39,7 +39,7 @@ export function createRedemptions(database: Database, report: ReportStorageProbl
         durably(database, () => insert(database, redemption));
         return true;
       } catch (error) {
-        reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+        reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
         return false;
       }
     },

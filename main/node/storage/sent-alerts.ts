@@ -1,7 +1,7 @@
 import { isKeyOf, rememberedForever } from '../../../core/alerts/alert-keys.ts';
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { fileCause } from './file-cause.ts';
+import { writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database } from './sqlite.ts';
 
@@ -16,12 +16,15 @@ const dayMs = 24 * 60 * 60_000;
 const keptForMs = 60 * dayMs;
 
 /**
- * Notices that were shown, so that none is shown twice, not even by a second process: the row that
- * is inserted decides. Where the database refuses, this process at least does not repeat itself.
+ * Notices that were shown, so that none is shown twice, not even by a second process: the row that is
+ * inserted decides. Where the database refuses, this process does not repeat itself, and each later claim
+ * tries once more to write what is missing.
  */
 export function createSentAlerts({ database, report }: SentAlertsOptions): SentAlerts {
   const reportProblem = reportOnce(report);
   const claimed = new Set<string>();
+  /** By key: when it was shown. */
+  const unwritten = new Map<string, number>();
   let prunedAtMs = Number.NEGATIVE_INFINITY;
 
   function claim(key: string, atMs: number): boolean {
@@ -35,12 +38,21 @@ export function createSentAlerts({ database, report }: SentAlertsOptions): SentA
   function isInserted(open: Database, key: string, atMs: number): boolean {
     try {
       prune(open, atMs);
-      const sql = 'INSERT INTO sent_alerts (key, sent_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING';
-      return open.run(sql, key, Math.round(atMs)) === 1;
+      for (const [earlier, sentAtMs] of unwritten) {
+        insert(open, earlier, sentAtMs);
+        unwritten.delete(earlier);
+      }
+      return insert(open, key, atMs);
     } catch (error) {
-      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+      unwritten.set(key, atMs);
+      reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
       return true;
     }
+  }
+
+  function insert(open: Database, key: string, atMs: number): boolean {
+    const sql = 'INSERT INTO sent_alerts (key, sent_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING';
+    return open.run(sql, key, Math.round(atMs)) === 1;
   }
 
   function prune(open: Database, atMs: number): void {
@@ -52,11 +64,14 @@ export function createSentAlerts({ database, report }: SentAlertsOptions): SentA
   }
 
   function forget(accountId: string): void {
-    for (const key of [...claimed].filter((each) => isKeyOf(each, accountId))) claimed.delete(key);
+    for (const key of [...claimed].filter((each) => isKeyOf(each, accountId))) {
+      claimed.delete(key);
+      unwritten.delete(key);
+    }
     try {
       database?.run(`DELETE FROM sent_alerts WHERE instr('|' || key || '|', '|' || ? || '|') > 0`, accountId);
     } catch (error) {
-      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+      reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
     }
   }
 

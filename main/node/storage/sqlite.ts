@@ -70,7 +70,10 @@ function bringLogIn(connection: LibsqlDatabase.Database): void {
 function wrap(connection: LibsqlDatabase.Database, prepare: (sql: string) => LibsqlDatabase.Statement): Database {
   const database: Database = Object.freeze({
     execute: (sql: string) => void connection.exec(sql),
-    run: (sql: string, ...values: readonly SqlValue[]) => prepare(sql).run(...values).changes,
+    run: (sql: string, ...values: readonly SqlValue[]) => {
+      const work = (): number => prepare(sql).run(...values).changes;
+      return isChange.test(sql) && !connection.inTransaction ? inTransaction(connection, work) : work();
+    },
     first: (sql: string, ...values: readonly SqlValue[]) => {
       const row = prepare(sql).get(...values) as (SqlRow & { readonly _metadata?: unknown }) | undefined;
       if (row === undefined) {
@@ -91,6 +94,13 @@ function wrap(connection: LibsqlDatabase.Database, prepare: (sql: string) => Lib
   closeAtExit(database);
   return database;
 }
+
+/**
+ * A change that meets a busy database outside of a transaction leaves its statement unfinished in the
+ * library: later changes of this connection then look done, but are not committed, and keep everybody else
+ * out until the garbage is collected. Begun with a transaction, a busy database refuses that instead.
+ */
+const isChange = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b/i;
 
 /** A full disk ends the transaction by itself; the undo then fails, and must not hide the reason. */
 function inTransaction<T>(connection: LibsqlDatabase.Database, work: () => T): T {

@@ -13,7 +13,7 @@ import {
 } from '../../../core/warmups/run.ts';
 import type { WarmupCap } from '../../../core/warmups/warmup-settings.ts';
 import { durably, isOnDisk } from './durable.ts';
-import { fileCause } from './file-cause.ts';
+import { writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
@@ -50,7 +50,7 @@ export function createWarmupLedger(database: Database, report: ReportStorageProb
     try {
       return work();
     } catch (error) {
-      reportProblem({ kind: 'not-saved', what: 'database', cause: fileCause(error) });
+      reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });
       return otherwise;
     }
   }

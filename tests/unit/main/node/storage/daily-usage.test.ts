@@ -144,3 +144,20 @@ test('the database is opened by the first call and once', async () => {
   expect(one).toBe(other);
   one?.close();
 });
+
+test('while another process writes nobody asks, and days that came meanwhile are written later', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const [database, other] = [await openAt(file), await openAt(file)];
+  database.execute('PRAGMA busy_timeout = 0');
+  const { store, problems } = storeOn(database);
+  const days = usageDays(2);
+  other.transaction(() => {
+    expect(store.claim('codex:1', usageNowMs, usageNowMs + 1)).toBe(false);
+    store.keep('codex:1', days.slice(0, 1));
+    expect(store.days('codex:1')).toEqual(days.slice(0, 1));
+  });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'busy' }]);
+  expect(store.claim('codex:1', usageNowMs, usageNowMs + 1)).toBe(true);
+  store.keep('codex:1', days.slice(1));
+  expect(storeOn(await openAt(file)).store.days('codex:1')).toEqual(days);
+});

@@ -206,3 +206,16 @@ test('a transaction that throws leaves nothing, and what it threw comes through'
   expect(work).toThrow('made-up fault');
   expect(database.transaction(() => database.all('SELECT * FROM notes'))).toEqual([]);
 });
+
+test('a change that met a busy database holds nobody up, and the next one is there for all', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const [one, other] = [await connect(file), await connect(file)];
+  onTestFinished(() => [one, other].forEach(({ close }) => close()));
+  one.execute('PRAGMA journal_mode = WAL; CREATE TABLE things (name TEXT)');
+  other.transaction(() => {
+    expect(() => one.run('INSERT INTO things VALUES (?)', 'lost')).toThrow(/locked|busy/);
+  });
+  expect(one.run('INSERT INTO things VALUES (?)', 'kept')).toBe(1);
+  expect(other.all('SELECT name FROM things')).toEqual([{ name: 'kept' }]);
+  expect(other.run('INSERT INTO things VALUES (?)', 'theirs')).toBe(1);
+});

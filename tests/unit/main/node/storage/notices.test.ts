@@ -122,3 +122,24 @@ test('a database that refuses is reported once, and everything lasts until the a
   expect([store.memory('codex:1'), store.snoozes().allUntilMs]).toEqual([memory, startMs]);
   expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'read-only' }]);
 });
+
+test('what met a busy database is there at once, and is written with the next change, each once and in order', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const [database, other] = [await openAt(file), await openAt(file)];
+  database.execute('PRAGMA busy_timeout = 0');
+  const { store, problems } = storeOn(database);
+  other.transaction(() => {
+    store.add(notice('1'));
+    store.markSeen();
+    store.add(notice('2'));
+    store.remember('codex:1', memory);
+  });
+  expect(store.list()).toHaveLength(2);
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'busy' }]);
+  store.snooze('codex:1', startMs + 1);
+  const again = storeOn(await openAt(file)).store;
+  expect(again.list().map(({ facts, seen }) => [facts, seen])).toEqual(
+    store.list().map(({ facts, seen }) => [facts, seen]),
+  );
+  expect(again.memory('codex:1')).toEqual(memory);
+});

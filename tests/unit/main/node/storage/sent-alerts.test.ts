@@ -68,3 +68,17 @@ test('S0-14: what is told once ever is never forgotten', async () => {
   expect(keys.map((key) => later.claim(key, startMs + 365 * dayMs))).toEqual([false, false]);
   expect(later.claim('old', startMs + 365 * dayMs)).toBe(true);
 });
+
+test('what met a busy database is not shown twice, and is written with the next notice', async () => {
+  const file = path.join(temporaryFolder(), 'q.db');
+  const [database, other] = [await openAt(file), await openAt(file)];
+  database.execute('PRAGMA busy_timeout = 0');
+  const { alerts, problems } = alertsOn(database);
+  other.transaction(() => {
+    expect([alerts.claim('a', startMs), alerts.claim('a', startMs)]).toEqual([true, false]);
+  });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'busy' }]);
+  expect(alerts.claim('b', startMs + 1)).toBe(true);
+  const again = alertsOn(await openAt(file)).alerts;
+  expect([again.claim('a', startMs + 2), again.claim('b', startMs + 2)]).toEqual([false, false]);
+});
