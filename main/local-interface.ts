@@ -4,6 +4,7 @@ import type { Publisher } from './engine/publisher.ts';
 import { createApiPort, type PortState } from './node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from './node/api/routes.ts';
 import { startApi } from './node/api/start.ts';
+import { removeLeftovers } from './node/storage/leftovers.ts';
 import { type HeldLock, holdLock } from './node/storage/process-lock.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
@@ -43,6 +44,8 @@ export async function openLocalInterface(
   const { clock, log, paths, settings, slots } = parts;
   const lock = await holdLock(paths.servingLock, { waitMs: 0 });
   if ('kind' in lock) return lock.kind === 'busy' ? { kind: 'in-use' } : { kind: 'failed', reason: lock.cause };
+  const left = removeLeftovers([parts.home, paths.accountCache], clock.nowMs());
+  if (left > 0) log.info(`Removed ${left} temporary files of processes that were killed`);
   const ledger = createLedger(parts);
   const handlers: ApiHandlers = {
     snapshot: publisher.current,

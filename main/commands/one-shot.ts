@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { withLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';
 import { settledWithin } from './settled-within.ts';
@@ -16,6 +17,7 @@ const answersWithinMs = 60_000;
 export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snapshot> {
   const { engine, clock } = parts;
   const run = async (): Promise<void> => {
+    removeLeftovers([parts.home, parts.paths.accountCache], clock.nowMs());
     engine.seed();
     await engine.start();
     await parts.localSourcesRead();

@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { errorCode } from './file-cause.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/**
+ * Names of files that our writers make beside a file and rename over it, with the id of their process where
+ * they tell it, and of the lock files of earlier versions.
+ */
+const names: readonly RegExp[] = [
+  /^.+\.(?<pid>\d+)-[0-9a-f]{12}\.tmp$/,
+  /^ledger\.db\.bak\.new-(?<pid>\d+)$/,
+  /^settings\.json\.tmp-[0-9a-z]{10,32}$/,
+  /^(?:settings(?:\.json)?|accounts\.json|secrets\.json|ledger\.db|refresh|[0-9a-f]{32}\.json)\.lock(?:\.[0-9a-f-]{36})?$/,
+];
+
+/**
+ * Removes what killed writers of ours left in these folders, and nothing that may still be written: a file
+ * counts as left when its process is gone and it is a minute old, or when it is an hour old. Gives their
+ * number. Never throws.
+ */
+export function removeLeftovers(folders: readonly string[], nowMs: number): number {
+  const files = folders.flatMap((folder) => entriesOf(folder).map((name) => path.join(folder, name)));
+  return files.filter((file) => isLeft(file, nowMs) && isRemoved(file)).length;
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isLeft(file: string, nowMs: number): boolean {
+  const match = names.map((name) => name.exec(path.basename(file))).find((found) => found !== null);
+  const found = match === undefined ? undefined : fs.lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) return false;
+  // A clock that was set back makes a file look as if it came from the future.
+  const ageMs = Math.abs(nowMs - found.mtimeMs);
+  const pid = Number(match?.groups?.['pid'] ?? 0);
+  return ageMs >= hourMs || (ageMs >= minuteMs && pid > 0 && !isRunning(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+function isRemoved(file: string): boolean {
+  try {
+    fs.unlinkSync(file);
+    return true;
+  } catch {
+    // Another process was faster, or the disk takes no change: the next start looks again.
+    return false;
+  }
+}
