@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import http from 'node:http';
+import { dirname } from 'node:path';
 import { errorCode } from '../storage/file-cause.ts';
+import { isTrustedFolder } from './socket-folder.ts';
 
 export interface Ask {
   readonly socketPath: string;
@@ -37,6 +39,7 @@ export async function askApp(ask: Ask): Promise<AskOutcome> {
 /** The socket may lie in a shared temporary folder, where somebody else could have put one. */
 function isOfAnotherUser(socketPath: string): boolean {
   const own = process.getuid?.();
+  if (own !== undefined && !isTrustedFolder(dirname(socketPath))) return true;
   try {
     const owner = fs.lstatSync(socketPath).uid;
     return own !== undefined && owner !== own;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Log } from '../../../core/ports.ts';
 import { errorCode } from '../storage/file-cause.ts';
 import { type ApiHandlers, apiRoutes } from './routes.ts';
+import { isTrustedFolder } from './socket-folder.ts';
 import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
 
 export interface ApiOptions {
@@ -22,6 +23,9 @@ export type ApiOutcome =
   | { readonly kind: 'in-use' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** The reason where others could put a socket of their own in the place of ours. */
+export const unsafeFolder = 'its folder belongs to another user, or others may write to it';
+
 /**
  * Serves the local interface on a socket that only this user may open (0600). The socket of a
  * process that is gone is replaced; one that is answered is not taken. Never throws.
@@ -31,6 +35,10 @@ export async function startApi({ socketPath, handlers, nowMs, log, limits }: Api
   try {
     if (!isPipe(socketPath)) {
       fs.mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
+      if (!isTrustedFolder(path.dirname(socketPath))) {
+        server.close();
+        return { kind: 'failed', reason: unsafeFolder };
+      }
     }
     if (!(await listen(server, socketPath))) {
       if (isPipe(socketPath) || (await isAnswered(socketPath))) {

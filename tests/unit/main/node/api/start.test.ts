@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startApi } from '../../../../../main/node/api/start.ts';
+import { askApp } from '../../../../../main/node/api/client.ts';
+import { isTrustedFolder } from '../../../../../main/node/api/socket-folder.ts';
+import { startApi, unsafeFolder } from '../../../../../main/node/api/start.ts';
 import { ask, quietHandlers, runningApi } from '../../../../support/api-server.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -52,3 +54,36 @@ test('a folder that cannot be made is a value, not an exception', async () => {
   fs.writeFileSync(file, '');
   expect(await start(path.join(file, 'run', 'api.sock'))).toEqual({ kind: 'failed', reason: 'ENOTDIR' });
 });
+
+test('a folder that others may write to holds no socket of ours, and none there is asked', async () => {
+  const folder = path.join(temporaryFolder(), 'run');
+  fs.mkdirSync(folder);
+  fs.chmodSync(folder, 0o777);
+  const socketPath = path.join(folder, 'api.sock');
+  expect(await start(socketPath)).toEqual({ kind: 'failed', reason: unsafeFolder });
+  expect(fs.readdirSync(folder)).toEqual([]);
+  fs.chmodSync(folder, 0o700);
+  await runningApi({}, socketPath);
+  const question = { socketPath, method: 'GET', path: '/v1/snapshot', timeoutMs: 60_000 } as const;
+  expect(await askApp(question)).toMatchObject({ kind: 'answer', status: 200 });
+  fs.chmodSync(folder, 0o777);
+  expect(await askApp(question)).toEqual({ kind: 'fault', reason: 'not-ours' });
+  fs.chmodSync(folder, 0o1777);
+  expect(await askApp(question)).toMatchObject({ kind: 'answer', status: 200 });
+});
+
+test.runIf(process.getuid?.() === 0)(
+  'a folder of another user, or a link that another made, is not trusted',
+  async () => {
+    const root = temporaryFolder();
+    const [theirs, link] = [path.join(root, 'theirs'), path.join(root, 'link')];
+    fs.mkdirSync(theirs, { mode: 0o700 });
+    fs.chownSync(theirs, 12_345, 12_345);
+    expect(await start(path.join(theirs, 'api.sock'))).toEqual({ kind: 'failed', reason: unsafeFolder });
+    fs.mkdirSync(path.join(root, 'ours'), { mode: 0o700 });
+    fs.symlinkSync(path.join(root, 'ours'), link);
+    expect(isTrustedFolder(link)).toBe(true);
+    fs.lchownSync(link, 12_345, 12_345);
+    expect(isTrustedFolder(link)).toBe(false);
+  },
+);
