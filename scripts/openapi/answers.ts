@@ -19,6 +19,26 @@ export const problemAnswer = v.object({
   status: count,
   detail: text,
 });
+/** `retryAt` only where waiting helps. */
+export const refreshRefusedAnswer = v.object({ ...problemAnswer.entries, retryAt: v.optional(time) });
+export const deniedAnswer = v.object({
+  ...problemAnswer.entries,
+  allowed: v.literal(false),
+  backend: v.null(),
+  reason: v.picklist(['out_of_credits', 'gemini_cap_exceeded_no_hardware']),
+  ...balance,
+});
+export const unknownTierAnswer = v.object({ ...problemAnswer.entries, reason: v.literal('unknown_tier') });
+export const ledgerUnavailableAnswer = v.object({ ...problemAnswer.entries, reason: text });
+export const slotRefusedAnswer = v.object({
+  ...problemAnswer.entries,
+  place: count,
+  queued: count,
+  inFlight: count,
+  limit: left,
+  pausedUntil: v.optional(time),
+});
+export const healthAnswer = v.object({ status: v.literal('ok') });
 export const acceptedAnswer = v.object({ accepted: v.literal(true) });
 export const observedAnswer = v.object({ accepted: v.literal(true), windows: v.array(text) });
 export const planAnswer = v.object({

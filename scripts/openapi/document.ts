@@ -1,15 +1,23 @@
+import * as v from 'valibot';
+
 import { problemAnswer } from './answers.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Refusal } from './operation.ts';
 
 /** Refusals that every request may get, and those that only one with a body may get. */
 const common = {
+  400: [
+    'BadRequest',
+    'The request has no `Host` or several, an id in its path is not of the form, or its body is not JSON or not of the form; the field is named',
+  ],
   401: ['Unauthorised', 'On the port: the token is missing or wrong'],
   403: ['Refused', 'The request has an `Origin`, or on the port a `Host` that is not this computer'],
+  408: ['TooSlow', 'The request took longer than ten seconds to arrive'],
+  417: ['Expectation', 'The request has an `Expect` other than `100-continue`'],
+  431: ['LongHeaders', 'The headers are over 16 KiB'],
   500: ['Fault', 'A fault of ours'],
 } as const;
 const ofBodies = {
-  400: ['BadBody', 'The body is not JSON, or not of the form; the field is named'],
   413: ['TooLarge', 'The body is over 64 KiB'],
   415: ['WrongType', 'The body is not `application/json`'],
 } as const;
@@ -23,7 +31,7 @@ export function openApiText(operations: readonly Operation[], version: string): 
       title: 'Quota Tray, local interface',
       version,
       description:
-        'HTTP on a Unix socket (a named pipe on Windows) and, where the user turned it on, on a port of this computer with a bearer token. Errors are application/problem+json; 404 is an unknown path, 405 another method with Allow.',
+        'HTTP on a Unix socket (a named pipe on Windows) and, where the user turned it on, on a port of this computer with a bearer token. Errors are application/problem+json; 404 is an unknown path, 405 another method with Allow. HEAD is taken wherever GET is, and answers without a body.',
     },
     servers: [
       { url: 'http://localhost', description: 'the socket api.sock in the state folder; no token' },
@@ -37,9 +45,7 @@ export function openApiText(operations: readonly Operation[], version: string): 
     paths: Object.fromEntries(
       paths.map((path) => [
         path,
-        Object.fromEntries(
-          operations.filter((each) => each.path === path).map((each) => [each.method.toLowerCase(), operationOf(each)]),
-        ),
+        Object.fromEntries(operations.filter((each) => each.path === path).flatMap((each) => methodsOf(each))),
       ]),
     ),
     components: {
@@ -51,6 +57,20 @@ export function openApiText(operations: readonly Operation[], version: string): 
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Each GET is a HEAD too. */
+function methodsOf(operation: Operation): readonly (readonly [string, JsonSchema])[] {
+  const described = [operation.method.toLowerCase(), operationOf(operation)] as const;
+  if (operation.method !== 'GET') return [described];
+  const { id, summary, path, query, success } = operation;
+  const { text, status } = success;
+  const head = operationOf({
+    ...{ method: operation.method, path, id: `${id}Head`, summary: `${summary}: without the body` },
+    ...(query === undefined ? {} : { query }),
+    ...{ success: { status, text }, refusals: {} },
+  });
+  return [described, ['head', head]];
 }
 
 function operationOf({ id, summary, path, query = [], body, success, refusals }: Operation): JsonSchema {
@@ -67,16 +87,21 @@ function operationOf({ id, summary, path, query = [], body, success, refusals }:
     operationId: id,
     summary,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: { required: false, content: requestContent(body) } }),
+    ...(body === undefined ? {} : { requestBody: { required: needsBody(body), content: requestContent(body) } }),
     responses: {
       [success.status]: { description: success.text, ...headersOf(success), ...answerContent(success) },
       ...Object.fromEntries(shared.map(([status, [name]]) => [status, { $ref: `#/components/responses/${name}` }])),
-      ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, refusalOf(text)])),
+      ...Object.fromEntries(Object.entries(refusals).map(([status, refusal]) => [status, refusalOf(refusal)])),
     },
   };
 }
 
-function headersOf({ headers }: Operation['success']): JsonSchema {
+/** No body counts as `{}`. */
+function needsBody({ schemas }: NonNullable<Operation['body']>): boolean {
+  return schemas.every((schema) => !v.safeParse(schema, {}).success);
+}
+
+function headersOf({ headers }: { readonly headers?: Readonly<Record<string, string>> }): JsonSchema {
   if (headers === undefined) return {};
   const described = Object.entries(headers).map(([name, description]) => [
     name,
@@ -102,9 +127,8 @@ function answerContent({ schema, example, contentType }: Operation['success']): 
   return { content: { 'application/json': content } };
 }
 
-function refusalOf(description: string): JsonSchema {
-  return {
-    description,
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+function refusalOf(refusal: Refusal): JsonSchema {
+  const told = typeof refusal === 'string' ? { text: refusal } : refusal;
+  const schema = told.schema === undefined ? { $ref: '#/components/schemas/Problem' } : jsonSchemaOf(told.schema);
+  return { description: told.text, ...headersOf(told), content: { 'application/problem+json': { schema } } };
 }

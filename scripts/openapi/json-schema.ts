@@ -38,6 +38,8 @@ function plain(node: Node): JsonSchema {
       return { type: node.type };
     case 'unknown':
       return {};
+    case 'null':
+      return { type: 'null' };
     case 'literal':
       return { const: node.literal };
     case 'picklist':

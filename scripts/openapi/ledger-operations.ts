@@ -2,7 +2,16 @@ import * as v from 'valibot';
 
 import { largestPage } from '../../core/ledger/ledger-store.ts';
 import { byCall, byReservation, planBody, reserveBody } from '../../main/node/api/ledger-routes.ts';
-import { commitAnswer, planAnswer, reserveAnswer, rowAnswer, rowsAnswer } from './answers.ts';
+import {
+  commitAnswer,
+  deniedAnswer,
+  ledgerUnavailableAnswer,
+  planAnswer,
+  reserveAnswer,
+  rowAnswer,
+  rowsAnswer,
+  unknownTierAnswer,
+} from './answers.ts';
 import type { Operation } from './operation.ts';
 
 const reservationId = '0a1b2c3d-0000-4000-8000-0000000000f1';
@@ -22,8 +31,18 @@ const row = {
 };
 
 const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestPage));
-const unavailable = { 503: 'The ledger cannot book now; nothing was booked' } as const;
-const denied = { 402: 'Denied, with `reason` and what is left', 422: 'An unknown tier' } as const;
+const unavailable = {
+  503: {
+    text: 'The ledger cannot book now; nothing was booked',
+    schema: ledgerUnavailableAnswer,
+    headers: { 'Retry-After': 'Seconds' },
+  },
+} as const;
+const unknownTier = { 422: { text: 'An unknown tier', schema: unknownTierAnswer } } as const;
+const denied = {
+  402: { text: 'Denied, with `reason` and what is left', schema: deniedAnswer },
+  ...unknownTier,
+} as const;
 const charged = { charged: true, tier: 'core', ...balance };
 const notCharged = { 404: 'There is no such reservation', 409: 'It was released' } as const;
 const notReleased = { 404: 'There is no such reservation', 409: 'It was charged' } as const;
@@ -76,7 +95,7 @@ export const ledgerOperations: readonly Operation[] = [
       examples: [{ reservationId }, { tier: 'core', backend: 'gemini', jobId: 'job-7' }],
     },
     success: { status: 200, text: 'It is booked, or was before', schema: commitAnswer, example: charged },
-    refusals: { ...notCharged, 422: 'An unknown tier', ...unavailable },
+    refusals: { ...notCharged, ...unknownTier, ...unavailable },
   },
   {
     method: 'GET',
@@ -91,7 +110,10 @@ export const ledgerOperations: readonly Operation[] = [
       ...{ status: 200, text: 'A row for each', schema: rowsAnswer, example: [row] },
       headers: { Link: 'With a `limit` and more rows: the next page, as `<…>; rel="next"`' },
     },
-    refusals: { 400: '`limit` or `cursor` is not of the form', ...unavailable },
+    refusals: {
+      400: '`limit` or `cursor` is not of the form, or the request has no `Host` or several',
+      ...unavailable,
+    },
   },
   {
     method: 'GET',

@@ -24,5 +24,14 @@ export interface Operation {
     readonly contentType?: string;
   };
   /** Refusals of its own, beside those that every request may get. */
-  readonly refusals: Readonly<Record<number, string>>;
+  readonly refusals: Readonly<Record<number, Refusal>>;
 }
+
+/** When a refusal comes; where its document has further members, or it may have headers, those too. */
+export type Refusal =
+  | string
+  | {
+      readonly text: string;
+      readonly schema?: v.GenericSchema;
+      readonly headers?: Readonly<Record<string, string>>;
+    };

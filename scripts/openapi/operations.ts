@@ -1,6 +1,6 @@
 import { observationBody } from '../../main/node/api/observation-route.ts';
 import { refreshBody } from '../../main/node/api/routes.ts';
-import { acceptedAnswer, observedAnswer } from './answers.ts';
+import { acceptedAnswer, healthAnswer, observedAnswer, refreshRefusedAnswer } from './answers.ts';
 import { ledgerOperations } from './ledger-operations.ts';
 import type { Operation } from './operation.ts';
 import { slotOperations } from './slot-operations.ts';
@@ -8,6 +8,14 @@ import { snapshotSchema } from './snapshot-schema.ts';
 
 /** Every request of the local interface; a test holds it against the table of routes. */
 export const operations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/health',
+    id: 'health',
+    summary: 'Whether the process answers, for probes',
+    success: { status: 200, text: 'It does', schema: healthAnswer, example: { status: 'ok' } },
+    refusals: {},
+  },
   {
     method: 'GET',
     path: '/v1/snapshot',
@@ -25,7 +33,11 @@ export const operations: readonly Operation[] = [
     success: { status: 202, text: 'It is asked', schema: acceptedAnswer, example: { accepted: true } },
     refusals: {
       404: 'There is no such account',
-      409: 'A wait holds or the last request is too young (`retryAt`), or the account needs a sign-in',
+      409: {
+        text: 'A wait holds or the last request is too young (`retryAt`), or the account needs a sign-in',
+        schema: refreshRefusedAnswer,
+        headers: { 'Retry-After': 'Seconds until `retryAt`' },
+      },
     },
   },
   {

@@ -1,5 +1,5 @@
 import { limitBody, limitedBody, takeBody } from '../../main/node/api/slot-routes.ts';
-import { gateAnswer, gatesAnswer, slotAnswer, takenAnswer } from './answers.ts';
+import { gateAnswer, gatesAnswer, slotAnswer, slotRefusedAnswer, takenAnswer } from './answers.ts';
 import type { Operation } from './operation.ts';
 
 const slot = {
@@ -42,8 +42,12 @@ export const slotOperations: readonly Operation[] = [
     success: { status: 201, text: 'Admitted', schema: takenAnswer, example: { ...slot, queued: false } },
     refusals: {
       404: 'There is no such account',
-      429: 'The wait is over; `Retry-After` and the place in the queue',
-      503: 'The app is quitting',
+      429: {
+        text: 'The wait is over; the place in the queue',
+        schema: slotRefusedAnswer,
+        headers: { 'Retry-After': 'Seconds' },
+      },
+      503: { text: 'The app is quitting', headers: { 'Retry-After': 'Seconds' } },
     },
   },
   {

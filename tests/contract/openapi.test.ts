@@ -8,6 +8,7 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
 import { apiRoutes } from '../../main/node/api/routes.ts';
 import { createSqliteLedger } from '../../main/node/ledger/sqlite-ledger.ts';
+import { problemAnswer } from '../../scripts/openapi/answers.ts';
 import { openApiText } from '../../scripts/openapi/document.ts';
 import { jsonSchemaOf } from '../../scripts/openapi/json-schema.ts';
 import { operations } from '../../scripts/openapi/operations.ts';
@@ -16,11 +17,30 @@ import { apiNowMs, ask, quietHandlers, runningApi } from '../support/api-server.
 import { codexBody, english, nowMs, stateAfter } from '../support/example-states.ts';
 import { freshId } from '../support/ledger/desk.ts';
 import { rootFolder } from '../support/source/source-files.ts';
+import { quietSlots } from '../support/quiet-slots.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 
 const { version } = JSON.parse(readFileSync(path.join(rootFolder, 'package.json'), 'utf8')) as { version: string };
 const nameOf = ({ method, path: at }: { readonly method: string; readonly path: string }): string => `${method} ${at}`;
+const slotRefusal = {
+  kind: 'refused',
+  place: 1,
+  retryAfterMs: 1000,
+  status: {
+    accountId: 'codex:work',
+    providerId: 'codex',
+    label: 'work',
+    limit: 1,
+    inFlight: 1,
+    queued: 0,
+    paused: true,
+    pausedUntil: '2026-11-22T00:10:00.000Z',
+    cooldownMs: 0,
+    autoReduced: false,
+    holders: [],
+  },
+} as const;
 const operation = (id: string) => {
   const found = operations.find((each) => each.id === id);
   if (found === undefined) throw new Error(`There is no operation ${id}.`);
@@ -79,6 +99,75 @@ describe('the OpenAPI document', () => {
     );
     const snapshot = JSON.parse(JSON.stringify(buildSnapshot([state], defaultSettings, english, nowMs))) as unknown;
     expect(v.parse(snapshotSchema, snapshot)).toEqual(snapshot);
+  });
+
+  it('says of each body whether it is needed', () => {
+    const document = JSON.parse(openApiText(operations, version)) as {
+      readonly paths: Readonly<
+        Record<string, Readonly<Record<string, { readonly requestBody?: { readonly required: boolean } }>>>
+      >;
+    };
+    const needed = operations
+      .filter(({ body }) => body !== undefined)
+      .map(({ method, path: at, id }) => [id, document.paths[at]?.[method.toLowerCase()]?.requestBody?.required]);
+    expect(Object.fromEntries(needed)).toEqual({
+      refresh: false,
+      slotLimited: false,
+      observe: true,
+      ledgerPlan: true,
+      ledgerReserve: true,
+      ledgerCommit: true,
+      ledgerCommitReservation: true,
+      slotTake: true,
+      slotLimit: true,
+    });
+  });
+
+  it('describes every refusal that the server really gives, with all of its members', async () => {
+    const store = createSqliteLedger({
+      path: path.join(temporaryFolder(), 'ledger.db'),
+      nowMs: () => apiNowMs,
+      newId: freshId,
+      tiers: () => defaultTiers,
+      notice: () => undefined,
+    });
+    const { socketPath } = await runningApi({
+      ledger: { store, tiers: () => defaultTiers },
+      refresh: () => ({ kind: 'refused', retryAtMs: apiNowMs + 60_000, message: null }),
+      slots: {
+        ...quietSlots,
+        take: () => ({ outcome: Promise.resolve(slotRefusal), leave: () => undefined }),
+      },
+    });
+    const closed = await runningApi();
+    const install = `/v1/ledger/installs/${freshId()}`;
+    const json = { 'Content-Type': 'application/json' };
+    const refused = async (id: string, status: number, target: string, body: unknown, socket = socketPath) => {
+      const { method, refusals } = operation(id);
+      const answer = await ask(
+        socket,
+        method,
+        target,
+        body === undefined ? {} : json,
+        body === undefined ? '' : JSON.stringify(body),
+      );
+      expect([id, answer.status]).toEqual([id, status]);
+      const refusal = refusals[status];
+      const schema = typeof refusal === 'object' ? refusal.schema : undefined;
+      expect(v.parse(schema ?? problemAnswer, answer.body)).toEqual(answer.body);
+    };
+    await refused('refresh', 409, '/v1/refresh', {});
+    await refused('slotTake', 429, '/v1/slots', { accountId: 'codex:work' });
+    await refused('ledgerPlan', 422, `${install}/plan`, { tier: 'gold' });
+    await refused('ledgerPlan', 503, `${install}/plan`, { tier: 'core' }, closed.socketPath);
+    await refused('ledgerInstall', 400, '/v1/ledger/installs/none', undefined);
+    await refused('ledgerRelease', 404, `/v1/ledger/reservations/${freshId()}`, undefined);
+    for (let used = 0; used < 5; used += 1) {
+      await ask(socketPath, 'POST', `${install}/commits`, json, '{"tier":"core","backend":"gemini"}');
+    }
+    await refused('ledgerPlan', 402, `${install}/plan`, { tier: 'core' });
+    await refused('ledgerReserve', 402, `${install}/reservations`, { tier: 'core' });
+    await store.close();
   });
 
   it('describes what the server really answers', async () => {

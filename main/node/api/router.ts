@@ -24,7 +24,7 @@ export type Match =
   | { readonly kind: 'no-method'; readonly allow: string }
   | { readonly kind: 'no-path' };
 
-/** Finds the row for a request target such as `/v1/snapshot?x=1`. Never throws. */
+/** Finds the row for a request target such as `/v1/snapshot?x=1`. HEAD is a GET without its body. Never throws. */
 export function matchRoute(routes: readonly Route[], method: string, target: string): Match {
   const segments = segmentsOf(target);
   const onPath = routes.flatMap((route) => {
@@ -34,8 +34,11 @@ export function matchRoute(routes: readonly Route[], method: string, target: str
   if (onPath.length === 0) {
     return { kind: 'no-path' };
   }
-  const found = onPath.find(({ route }) => route.method === method);
-  return found ?? { kind: 'no-method', allow: [...new Set(onPath.map(({ route }) => route.method))].join(', ') };
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const found = onPath.find(({ route }) => route.method === wanted);
+  if (found !== undefined) return found;
+  const allowed = onPath.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
+  return { kind: 'no-method', allow: [...new Set(allowed)].join(', ') };
 }
 
 /** The query of a request target; empty where there is none. */

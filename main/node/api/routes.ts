@@ -40,9 +40,11 @@ export const refreshBody = v.strictObject({
   waitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60)), 0),
 });
 
-/** The table of the local interface (interfaces.md). A further request is a further row. */
+/** The table of the local interface. A further request is a further row. */
 export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly Route[] {
   return [
+    // For probes: it answers as long as the process does, whatever the services say.
+    { method: 'GET', path: '/health', answer: () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/v1/snapshot', answer: () => json(200, handlers.snapshot()) },
     {
       method: 'GET',

@@ -34,16 +34,24 @@ export function createApiServer(
   log: Log,
   { gate = () => null, limits = {} }: ServerOptions = {},
 ): http.Server {
-  const settings = { ...usualLimits, ...limits, maxHeaderSize: 16 * 1024 };
+  // Node's own refusal of a request without Host has no body.
+  const settings = { ...usualLimits, ...limits, maxHeaderSize: 16 * 1024, requireHostHeader: false };
   const server = http.createServer(settings, (request, response) => {
+    response.on('error', () => undefined);
     answer(routes, gate, request, response, log)
-      .then((reply) => (reply.kind === 'parts' ? sendParts(response, reply.parts) : send(response, reply)))
+      .then((reply) => (reply.kind === 'parts' ? sendParts(request, response, reply.parts) : send(response, reply)))
       .catch((error: unknown) => {
         log.error('The local interface could not send an answer', error);
         response.destroy();
       });
   });
   server.maxConnections = 1100;
+  server.on('checkExpectation', (_request, response) =>
+    send(
+      response,
+      problem(417, 'This interface knows no expectation but "100-continue". Send no other Expect header.'),
+    ),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') {
       socket.end(rawProblem(error.code));
@@ -64,7 +72,7 @@ async function answer(
   if (request.headers.origin !== undefined) {
     return problem(403, 'Web pages may not use this interface. Ask from a program, without an Origin header.');
   }
-  const refused = gate(request);
+  const refused = hostProblem(request) ?? gate(request);
   if (refused !== null) {
     return refused;
   }
@@ -95,10 +103,24 @@ async function answer(
   }
 }
 
+/** HTTP/1.1 wants the header once; of several nobody can tell which one is meant. */
+function hostProblem({ rawHeaders, httpVersion }: http.IncomingMessage): Reply | null {
+  const count = rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (count > 1) return problem(400, 'The request has several Host headers. Send one.');
+  return count === 0 && httpVersion !== '1.0' ? problem(400, 'The request has no Host header. Send one.') : null;
+}
+
 /** Rejects where a part could not be made, and breaks the answer off: half a list must not look whole. */
-async function sendParts(response: http.ServerResponse, parts: AsyncIterable<string>): Promise<void> {
-  response.on('error', () => undefined);
+async function sendParts(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  parts: AsyncIterable<string>,
+): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
   try {
     await pipeline(Readable.from(parts, { objectMode: false }), response);
   } catch (error) {
@@ -109,7 +131,6 @@ async function sendParts(response: http.ServerResponse, parts: AsyncIterable<str
 
 function send(response: http.ServerResponse, reply: Exclude<Reply, { kind: 'parts' }>): void {
   const { status, headers, body } = toWire(reply);
-  response.on('error', () => undefined);
   response.writeHead(status, headers).end(body);
 }
 

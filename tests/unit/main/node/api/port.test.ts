@@ -105,7 +105,7 @@ test.each([
   const { port, bearer, errors } = await runningPort();
   const answer = await askPort(port, method, target, { ...bearer(), ...headers }, payload);
   expect(answer).toMatchObject({ status, body: { status, detail: expect.any(String) } });
-  expect(answer.headers.allow).toBe(status === 405 ? 'GET' : undefined);
+  expect(answer.headers.allow).toBe(status === 405 ? 'GET, HEAD' : undefined);
   expect(errors).toEqual([]);
 });
 

@@ -218,3 +218,42 @@ test('an answer ends the connection when the caller says so', async () => {
   const text = await exchangeBytes(socketPath, 'GET /v1/snapshot HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
   expect(text).toContain('HTTP/1.1 200 OK');
 });
+
+test('GET /health answers for probes', async () => {
+  const { socketPath } = await runningApi();
+  expect(await ask(socketPath, 'GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+test.each(['/health', '/v1/snapshot', '/metrics', '/v1/slots', '/v1/ledger/installs/x', '/nothing', '/v1/refresh'])(
+  'HEAD %s has the headers of GET and no body',
+  async (target) => {
+    const { socketPath } = await runningApi();
+    const [head, get] = await Promise.all(
+      ['HEAD', 'GET'].map((method) =>
+        exchangeBytes(socketPath, `${method} ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+      ),
+    );
+    const [lines, body] = (get ?? '').split('\r\n\r\n');
+    const withoutDate = (text: string | undefined): string => (text ?? '').replace(/^Date: .*$/m, '');
+    expect(withoutDate(head)).toBe(withoutDate(`${lines}\r\n\r\n`));
+    expect(body).toBeDefined();
+  },
+);
+
+test.each([
+  ['no Host', 400, 'Host', ''],
+  ['two Host headers', 400, 'Host', 'Host: a\r\nHost: a\r\n'],
+  ['two Host headers in other letters', 400, 'Host', 'host: a\r\nHOST: b\r\n'],
+  ['an expectation that nobody knows', 417, 'Expect', 'Host: a\r\nExpect: a miracle\r\n'],
+])('a request with %s gets %i and a sentence', async (_name, status, named, headers) => {
+  const { socketPath } = await runningApi();
+  const answer = await exchangeBytes(socketPath, `GET /v1/snapshot HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+  const [head, body] = answer.split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*\\r\\n[^]*application/problem\\+json`));
+  expect(JSON.parse(body ?? '')).toMatchObject({ status, detail: expect.stringContaining(named) });
+});
+
+test('an HTTP/1.0 request needs no Host', async () => {
+  const { socketPath } = await runningApi();
+  expect(await exchangeBytes(socketPath, 'GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+});
