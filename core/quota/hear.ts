@@ -4,13 +4,15 @@ import { keepLaterReset } from './keep-later-reset.ts';
 import { keepLeftOut } from './keep-left-out.ts';
 import { merge } from './merge.ts';
 import type { Observation, WindowReading } from './observation.ts';
+import { withPlausibleTimes } from './plausible-times.ts';
 
 /** Two resets that lie closer together than this are one: services move a reset by seconds between answers. */
 const sameResetMs = 10 * 60_000;
 
 /** Merges an observation from a partial source. Fields that the source cannot report are kept. */
 export function hear(facts: Facts, observation: Observation): Facts {
-  return merge(facts, keepLaterReset(facts, withoutOlderSessions(facts, keepLeftOut(facts, observation))));
+  const stated = withPlausibleTimes(keepLeftOut(facts, observation));
+  return merge(facts, keepLaterReset(facts, withoutOlderSessions(facts, stated)));
 }
 
 /**

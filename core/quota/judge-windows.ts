@@ -1,5 +1,6 @@
 import { currentValue } from './fact.ts';
 import type { WindowFacts } from './facts.ts';
+import { isPlausibleReset } from './plausible-times.ts';
 import { isUnstarted } from './unstarted.ts';
 import type { WindowShape } from './observation.ts';
 import type { Source } from './fact.ts';
@@ -52,12 +53,15 @@ function judgeAlone(window: WindowFacts, nowMs: number): JudgedWindow {
 
 /**
  * A reset time that passed before a newer figure of another source was measured says nothing about
- * that figure: the window has begun anew and its reset is unknown.
+ * that figure: the window has begun anew and its reset is unknown. So is one that cannot be, which a state
+ * of an older version may hold.
  */
 function validReset(window: WindowFacts, measuredAtMs: number): number | null {
   const resetsAtMs = currentValue(window.resetsAtMs);
   const saidAtMs = window.resetsAtMs.said?.asOfMs ?? 0;
-  return resetsAtMs !== null && saidAtMs < resetsAtMs && resetsAtMs <= measuredAtMs ? null : resetsAtMs;
+  if (resetsAtMs === null) return null;
+  if (!isPlausibleReset(resetsAtMs, saidAtMs, window.shape.said?.value.durationSeconds ?? null)) return null;
+  return saidAtMs < resetsAtMs && resetsAtMs <= measuredAtMs ? null : resetsAtMs;
 }
 
 /** `blocked`: the service says that the limit is hit, and not by which of its windows. */

@@ -2,13 +2,15 @@ import { noFact } from './fact.ts';
 import type { Facts, WindowFacts } from './facts.ts';
 import { dropOlder, mergeFact } from './merge-fact.ts';
 import type { Observation, WindowReading } from './observation.ts';
+import { withPlausibleTimes } from './plausible-times.ts';
 
 /**
  * The one merge of all sources, field by field by age (systems.md X-1, X-2, S1-14 .. S1-19, S4-17).
  * A complete list of windows is the whole truth at its time: what is older about windows is dropped.
  * The answer is independent of the order in which observations of distinct ages arrive.
  */
-export function merge(facts: Facts, observation: Observation): Facts {
+export function merge(facts: Facts, stated: Observation): Facts {
+  const observation = withPlausibleTimes(stated);
   const { asOfMs, source } = observation;
   return {
     plan: mergeFact(facts.plan, observation.plan, asOfMs, source),

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { readClaudeUsage } from '../../../../core/providers/claude/read-usage.ts';
+import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
+import { said } from '../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../core/quota/facts.ts';
+import { hear } from '../../../../core/quota/hear.ts';
+import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import type { Observation } from '../../../../core/quota/observation.ts';
+import { isPlausibleReset } from '../../../../core/quota/plausible-times.ts';
+import { observed } from '../../../support/readings.ts';
+
+const asOfMs = Date.UTC(2026, 10, 22);
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+describe('times that cannot be', () => {
+  it.each([
+    [2 * hourMs, 18_000, true],
+    [-2 * hourMs, 18_000, true],
+    [-2 * dayMs, 18_000, false],
+    [5 * hourMs + dayMs, 18_000, true],
+    [3 * dayMs, 18_000, false],
+    [7 * dayMs, 604_800, true],
+    [9 * dayMs, 604_800, false],
+    [31 * dayMs, null, true],
+    [366 * dayMs, null, true],
+    [500 * dayMs, null, false],
+    [500 * dayMs, 9_000 * 86_400, false],
+    [8.64e15 - asOfMs, null, false],
+    [-asOfMs, 604_800, false],
+  ])('a reset %d ms ahead of a window of %j s: %j', (aheadMs, durationSeconds, isPlausible) => {
+    expect(isPlausibleReset(asOfMs + aheadMs, asOfMs, durationSeconds)).toBe(isPlausible);
+  });
+
+  it.each(['1970-01-01T00:00:00.001Z', '9999-12-31T23:59:59Z', 8.64e15])(
+    'the reset %j is dropped, and hides no figure',
+    (resets_at) => {
+      const body = { five_hour: { utilization: 63, resets_at } };
+      const { windows } = merge(noFacts, observed(readClaudeUsage(body, asOfMs)));
+      expect(judgeWindows(windows, asOfMs)[0]).toMatchObject({ usedPercent: 63, resetsAtMs: null, state: 'open' });
+    },
+  );
+
+  it('what is known of a reset outlives one that cannot be, of whichever source', () => {
+    const windowOf = (used_percent: number, reset_at: number) => ({
+      rate_limit: { primary_window: { used_percent, reset_at, limit_window_seconds: 18_000 } },
+    });
+    const resetMs = asOfMs + 2 * hourMs;
+    const known = merge(noFacts, observed(readCodexUsage(windowOf(10, resetMs / 1000), asOfMs)));
+    const strange = observed(readCodexUsage(windowOf(100, 8.64e12), asOfMs + 1000));
+    const items = (strange.windows?.items ?? []).map((item) => ({ ...item, reached: said(true) }));
+    const beside: Observation = { ...strange, source: 'headers', windows: { complete: false, items } };
+    for (const facts of [merge(known, strange), hear(known, beside)]) {
+      expect(facts.windows[0]?.usedPercent.said?.value).toBe(100);
+      expect(facts.windows[0]?.resetsAtMs.said?.value ?? resetMs).toBe(resetMs);
+    }
+  });
+
+  it('limits of money, relays and what was given lose the time alone', () => {
+    const spend = {
+      unit: 'credits',
+      currency: null,
+      used: '1',
+      limit: '2',
+      remaining: '1',
+      scope: 'individual',
+      resetsAtMs: 8.64e15,
+    } as const;
+    const facts = merge(noFacts, {
+      source: 'poll',
+      asOfMs,
+      spend: said(spend),
+      spendLimits: said([spend]),
+      resetCreditList: said({ available: 2, nextExpiresAtMs: 8.64e15 }),
+      prepaid: said({ currency: 'USD', balance: '4.00', nextExpiresAtMs: asOfMs + 3 * 365 * dayMs }),
+      oddPaths: [],
+    });
+    expect(facts.spend.said?.value).toEqual({ ...spend, resetsAtMs: null });
+    expect(facts.spendLimits.said?.value).toEqual([{ ...spend, resetsAtMs: null }]);
+    expect(facts.resetCreditList.said?.value).toEqual({ available: 2, nextExpiresAtMs: null });
+    expect(facts.prepaid.said?.value.nextExpiresAtMs).toBe(asOfMs + 3 * 365 * dayMs);
+  });
+
+  it('a stored reset that cannot be is unknown', () => {
+    const { windows } = merge(noFacts, observed(readClaudeUsage({ seven_day: { utilization: 5 } }, asOfMs)));
+    const stored = windows.map((window) => ({
+      ...window,
+      resetsAtMs: { said: { value: 8.64e15, asOfMs, source: 'poll' as const }, unknownSinceMs: null },
+    }));
+    expect(judgeWindows(stored, asOfMs)[0]).toMatchObject({ usedPercent: 5, resetsAtMs: null });
+  });
+});
