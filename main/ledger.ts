@@ -24,10 +24,12 @@ export function createLedger(parts: LedgerParts): LedgerStore {
   });
 }
 
-function tellOwner({ log, report }: LedgerParts): (notice: LedgerNotice) => void {
+function tellOwner({ log, paths, report }: LedgerParts): (notice: LedgerNotice) => void {
   const reportProblem = reportOnce(report);
   return (notice) => {
     switch (notice.kind) {
+      case 'begun':
+        return log.info(`There was no ledger, so an empty one was made: ${paths.ledger}`);
       case 'restored': {
         const { takenFrom, copyOfMs, movedTo } = notice;
         const aside = movedTo === null ? '' : `; set aside: ${movedTo}`;

@@ -9,6 +9,8 @@ import { ledgerMigrations } from './ledger-migrations.ts';
 
 /** What happened to the ledger's file that its owner must hear of. */
 export type LedgerNotice =
+  /** There was none, so an empty one was made: every install has its whole allowance. */
+  | { readonly kind: 'begun' }
   /**
    * It was damaged, gone or older than its last good copy, and that copy (`takenFrom`) goes on; what was
    * booked after the copy is not in it.
@@ -54,7 +56,9 @@ const restoredWithinMs = 5_000;
  */
 export async function openLedgerFile(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   try {
+    const isNew = !fs.existsSync(options.path);
     const first = await attempt(options);
+    if (isNew && first.kind === 'open') options.notice({ kind: 'begun' });
     if (!isDamaged(first)) return first;
     const wait = { waitMs: restoredWithinMs };
     const outcome = await withLock(lockOf(options.path), () => restore(options), wait);

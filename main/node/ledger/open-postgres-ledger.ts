@@ -31,10 +31,14 @@ const reconcileEveryMs = 30_000;
  */
 export async function openPostgresLedger(options: OpenPostgresLedgerOptions): Promise<GraceLedger> {
   const { log, graceCredits } = options;
+  const name = serverName(options.server.url) ?? 'ledger';
   const ledger = createPostgresLedger({
     ...options,
-    server: createServer(options.server),
-    ...outageLog(log, serverName(options.server.url) ?? 'ledger'),
+    server: createServer({
+      ...options.server,
+      begun: () => log.info(`There was no ledger on the server, so an empty one was made (${name})`),
+    }),
+    ...outageLog(log, name),
   });
   const outbox = graceCredits() > 0 || fs.existsSync(options.outboxPath) ? await openOutbox(options) : null;
   const report = createReport(log);

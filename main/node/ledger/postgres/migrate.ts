@@ -9,10 +9,13 @@ const lockName = 'quota_tray.migrations';
  * Brings the ledger's tables on the server to their newest form, in one transaction under a lock, so
  * that of many clients that begin at once one does it. Null when they are ready. Where they are ready
  * already it only reads, and needs no right to make tables. Never rejects.
+ *
+ * @param begun Is called when there were no tables, so that the ledger begins empty.
  */
 export async function migrate(
   pool: Pool,
   migrations: readonly ServerMigration[] = serverMigrations,
+  begun: () => void = () => undefined,
 ): Promise<ServerProblem | null> {
   const newest = migrations.at(-1)?.version ?? 0;
   try {
@@ -21,7 +24,7 @@ export async function migrate(
     if (known === newest) return null;
     const client = await pool.connect();
     try {
-      return await bringForward(client, migrations, newest);
+      return await bringForward(client, migrations, begun);
     } finally {
       client.release(true);
     }
@@ -33,8 +36,9 @@ export async function migrate(
 async function bringForward(
   client: PoolClient,
   migrations: readonly ServerMigration[],
-  newest: number,
+  begun: () => void,
 ): Promise<ServerProblem | null> {
+  const newest = migrations.at(-1)?.version ?? 0;
   await client.query('BEGIN');
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName]);
   await client.query(`CREATE SCHEMA IF NOT EXISTS quota_tray;
@@ -48,6 +52,7 @@ async function bringForward(
     await client.query('INSERT INTO quota_tray.migrations (version) VALUES ($1)', [version]);
   }
   await client.query('COMMIT');
+  if (known === 0) begun();
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 
 import { isPostgresUrl, withStrictTls } from './connection-url.ts';
 import { migrate } from './migrate.ts';
+import { serverMigrations } from './migrations.ts';
 import { plainProblem, type ServerProblem, serverProblem } from './server-problem.ts';
 
 export type SqlValue = string | number | boolean | null;
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** How long one statement may take on the server. */
   readonly statementTimeoutMs?: number;
   readonly connections?: number;
+  /** Is called when the server had no ledger, so that an empty one was made. */
+  readonly begun?: () => void;
 }
 
 /**
@@ -43,7 +46,7 @@ export function createServer(options: ServerOptions): LedgerServer {
     pool ??= openPool(options);
     const opened = await pool.catch(() => null);
     if (opened === null) return plainProblem('not-loaded');
-    prepared ??= migrate(opened);
+    prepared ??= migrate(opened, serverMigrations, options.begun);
     const attempt = prepared;
     const problem = await attempt;
     // What hindered it may pass: the next call tries again.

@@ -178,6 +178,17 @@ test.each(['core', 'pro'])('a ledger on %s that knows less than its copy goes on
   expect(next.notices).toMatchObject([{ kind: 'restored', copyOfMs: startMs + dayMs }]);
 });
 
+test('a ledger that begins empty says so, once', async () => {
+  const folder = temporaryFolder();
+  const { store, notices } = ledgerIn(folder);
+  expect(await rowsOf(store)).toEqual([]);
+  expect(notices).toEqual([{ kind: 'begun' }]);
+  await store.close();
+  const next = ledgerIn(folder);
+  expect(await rowsOf(next.store)).toEqual([]);
+  expect(next.notices).toEqual([]);
+});
+
 test('a ledger that knows more than its copy is not damaged', async () => {
   const folder = temporaryFolder();
   const { store } = ledgerIn(folder);
@@ -217,6 +228,7 @@ test('S3-13: a store that is open when the file is replaced books in the new one
   for (const end of ['', '-wal', '-shm']) fs.rmSync(`${running.file}${end}`);
   expect(await commitCall(running.store, installId)).toMatchObject({ kind: 'committed', balance: { remaining: 3 } });
   expect(running.notices).toEqual([
+    { kind: 'begun' },
     { kind: 'restored', takenFrom: `${running.file}.bak`, copyOfMs: startMs, movedTo: null },
   ]);
   expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
