@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import { assertNever } from '../../core/assert-never.ts';
 import { changeText } from '../node/claude/change-text.ts';
 import { writeOurCommand } from '../node/claude/our-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../node/claude/plan-setup.ts';
+import { settingsIn } from '../node/claude/status-line-setting.ts';
 import {
   keptPath,
   readSettingsText,
@@ -27,6 +29,8 @@ export interface SetupOptions {
   /** Asks a person; null where nobody can be asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly print: (text: string) => void;
+  /** The settings that an organisation gives Claude Code; left out: where the platform keeps them. */
+  readonly managedSettings?: string;
 }
 
 export type SetupOutcome =
@@ -51,7 +55,7 @@ export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutco
   const plan = planFor(options, folder, textOf(reading));
   if (plan.kind === 'refused') return failed(`${file} is not understood, so it was left as it is. Correct it by hand.`);
   if (plan.kind === 'nothing') {
-    print(action === 'install' ? 'The status line is installed already.' : 'The status line is not installed.');
+    print(action === 'install' ? `The status line is installed already.${hint(options, folder, '')}` : notInstalled);
     return { kind: 'done' };
   }
   print(`${file}\n${changeText(textOf(reading), plan.text)}`);
@@ -78,12 +82,8 @@ async function agreement({ yes, confirm, action }: SetupOptions): Promise<boolea
   return confirm === null ? null : confirm(action === 'install' ? 'Make this change?' : 'Take it out?');
 }
 
-function carryOut(
-  { action, print }: SetupOptions,
-  folder: string,
-  before: SettingsReading,
-  text: string | null,
-): SetupOutcome {
+function carryOut(options: SetupOptions, folder: string, before: SettingsReading, text: string | null): SetupOutcome {
+  const { action, print } = options;
   const file = settingsPath(folder);
   const isUnchanged = JSON.stringify(readSettingsText(folder, file)) === JSON.stringify(before);
   if (!isUnchanged) return failed(`${file} was changed meanwhile, so it was left as it is. Run it again.`);
@@ -92,8 +92,41 @@ function carryOut(
   const isWritten = text === null ? removeSettings(file) : writeSettingsText(file, text, mode);
   if (!isWritten) return failed(unwritable(folder));
   if (action === 'uninstall') removeSettings(keptPath(folder));
-  print(action === 'install' ? 'Installed. It shows after the next prompt.' : 'Taken out.');
+  print(action === 'install' ? `Installed.${hint(options, folder, ' It shows after the next prompt.')}` : 'Taken out.');
   return { kind: 'done' };
+}
+
+const notInstalled = 'The status line is not installed.';
+
+/** Why the line will not show although it is installed; else what is given. */
+function hint({ platform, managedSettings }: SetupOptions, folder: string, otherwise: string): string {
+  const own = settingsPath(folder);
+  const managed = managedSettings ?? managedSettingsPath(platform);
+  if (areHooksOff(own)) {
+    return ` Claude Code shows no status line yet, because "disableAllHooks" is true in ${own}. Remove it to see the line.`;
+  }
+  if (areHooksOff(managed)) {
+    return ` Claude Code shows no status line, because your organisation set "disableAllHooks" in ${managed}.`;
+  }
+  return otherwise;
+}
+
+/** Claude Code shows no status line, and runs no hook, while this is set. */
+function areHooksOff(file: string): boolean {
+  const text = textOf(readSettingsText(path.dirname(file), file));
+  return text !== null && settingsIn(text)?.['disableAllHooks'] === true;
+}
+
+/** Where an organisation keeps the settings of Claude Code on all its computers. */
+function managedSettingsPath(platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'darwin':
+      return '/Library/Application Support/ClaudeCode/managed-settings.json';
+    case 'win32':
+      return 'C:\\Program Files\\ClaudeCode\\managed-settings.json';
+    default:
+      return '/etc/claude-code/managed-settings.json';
+  }
 }
 
 /** Keeps the settings as they were before the first install, not between two. */

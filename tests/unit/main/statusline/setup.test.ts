@@ -30,6 +30,7 @@ function world(text: string | null = before): World {
       program: '/opt/quota-tray/cli.cjs',
       confirm: null,
       print: (line) => void printed.push(line),
+      managedSettings: path.join(folder, 'managed.json'),
       ...more,
     });
   return { folder, file, printed, run };
@@ -75,6 +76,22 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(modeOf(file)).toBe(0o600);
     await run('uninstall');
     expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  it('says that the line will not show where hooks are off, in the own settings or those of an organisation', async () => {
+    const own = world('{"disableAllHooks": true}');
+    await own.run('install');
+    const inOwn = `because "disableAllHooks" is true in ${own.file}. Remove it to see the line.`;
+    expect(own.printed.at(-1)).toBe(`Installed. Claude Code shows no status line yet, ${inOwn}`);
+    await own.run('install');
+    expect(own.printed.at(-1)).toContain(inOwn);
+    const managed = world('{"disableAllHooks": false}');
+    fs.writeFileSync(path.join(managed.folder, 'managed.json'), '{"disableAllHooks": true}');
+    await managed.run('install');
+    expect(managed.printed.at(-1)).toContain('your organisation set "disableAllHooks"');
+    const neither = world();
+    await neither.run('install');
+    expect(neither.printed.at(-1)).toBe('Installed. It shows after the next prompt.');
   });
 
   it('only shows it with --dry-run', async () => {
