@@ -73,6 +73,8 @@ export interface Finding {
         readonly folder?: string;
         /** True: worth telling, but no reason why an account has no sign-in. */
         readonly isRemark?: true;
+        /** True: the account was found all the same, so only `accounts discover` and `doctor` tell it. */
+        readonly isHarmless?: true;
       };
 }
 

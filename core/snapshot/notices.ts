@@ -24,7 +24,7 @@ export function findingNotices(findings: readonly Finding[], { t }: Reader): rea
   return findings.flatMap(({ provider, place, outcome }): readonly Notice[] => {
     if (outcome.kind !== 'problem' || (outcome.problem === 'api-key-only' && signedIn.has(provider))) return [];
     // Where it is known whose it is, the account's own card says it.
-    if (outcome.account !== undefined) return [];
+    if (outcome.account !== undefined || outcome.isHarmless === true) return [];
     const found = providers[provider];
     const sentence = t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) });
     return [{ id: `finding:${provider}:${place}`, text: `${found.displayName} (${place}): ${sentence}` }];

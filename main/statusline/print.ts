@@ -17,7 +17,7 @@ import { type ClaudeStatus, readStatus } from '../node/claude/status.ts';
 import { together } from '../node/claude/together.ts';
 import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
 import { type StatusLineParts, statusLineParts } from './surroundings.ts';
-import { keepWithoutApp, knownWithoutApp } from './without-app.ts';
+import { keepWithoutApp, knownWithoutApp, rememberedAccounts } from './without-app.ts';
 
 const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
 const appAnswersWithinMs = 300;
@@ -56,10 +56,11 @@ export async function statusLineText({ environment, input, earlierCommand }: Sta
   return together(await earlier, await ours);
 }
 
-async function accountIdHere({ surroundings }: StatusLineParts): Promise<string | null> {
+async function accountIdHere(parts: StatusLineParts): Promise<string | null> {
+  const { surroundings } = parts;
   try {
     const keychain = surroundings.platform === 'darwin' ? createMacosKeychain(keychainOptions) : null;
-    const finding = await signedInHere(surroundings, keychain);
+    const finding = await signedInHere(surroundings, keychain, () => rememberedAccounts(parts));
     return finding?.outcome.kind === 'account' ? finding.outcome.account.id : null;
   } catch {
     return null;

@@ -40,6 +40,13 @@ export function knownWithoutApp(parts: StatusLineParts, accountId: string): Acco
   return stateOf(engine, accountId);
 }
 
+/** The accounts of earlier runs, with the sign-ins that are remembered of them. */
+export function rememberedAccounts(parts: StatusLineParts): readonly AccountState[] {
+  const { engine } = quietEngine(parts);
+  engine.seed();
+  return engine.accounts();
+}
+
 function stateOf(engine: Engine, accountId: string): AccountState | undefined {
   return engine.accounts().find(({ account }) => account.id === accountId);
 }

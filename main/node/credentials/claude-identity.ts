@@ -138,15 +138,6 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
   });
 }
 
-/** The sign-in by what its own state file says, for whoever remembers nothing and asks nobody. */
-export function statedAccount(signIn: ClaudeSignIn): Promise<SightingOutcome> {
-  const { stated, nameless } = sightedOf(signIn);
-  if (stated.kind === 'unread') return Promise.resolve({ kind: 'problem', problem: 'unidentified' });
-  const account = stated.kind === 'named' ? stated.account : nameless;
-  const { realFolder: folder, credential } = signIn;
-  return Promise.resolve({ kind: 'account', account, folder, credential, namelessId: nameless.id });
-}
-
 function sightedOf(signIn: ClaudeSignIn): SightedSignIn {
   const { realFolder, credential, state } = signIn;
   const identity = claudeIdentityOf(state.kind === 'members' ? state.members : null, realFolder);

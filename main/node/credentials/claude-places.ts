@@ -112,8 +112,8 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
   const [newest] = signIns;
   const others = places.flatMap(({ place, reading }): readonly Sighting[] => {
     if (reading.kind === 'signed-in') return [];
-    const isRemark = reading.kind === 'problem' && newest !== undefined;
-    return [{ ...about, place, outcome: reading, ...(isRemark ? { isRemark } : {}) }];
+    const isBeside = reading.kind === 'problem' && newest !== undefined;
+    return [{ ...about, place, outcome: reading, ...(isBeside ? { isRemark: true, isHarmless: true } : {}) }];
   });
   if (newest === undefined || baseUrl === null) return others;
   const state = await readJsonMembers(paths.state, ['oauthAccount'], surroundings.platform);
@@ -126,7 +126,8 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
   if (state.kind !== 'problem') return [found, ...others];
   const remark = { kind: 'problem', problem: state.problem } as const;
   const statePlace = spokenPath(surroundings, paths.state);
-  return [found, ...others, { ...about, place: statePlace, outcome: remark, isRemark: true }];
+  const isKnown = outcome.kind === 'account' ? { isHarmless: true as const } : {};
+  return [found, ...others, { ...about, place: statePlace, outcome: remark, isRemark: true, ...isKnown }];
 }
 
 function byEnd(one: SignedIn, other: SignedIn): number {

@@ -24,6 +24,8 @@ export interface Sighting {
   readonly realFolder?: string;
   /** True for what is worth telling but is not the reason why an account has no token. */
   readonly isRemark?: true;
+  /** True for a remark beside an account that was found all the same. */
+  readonly isHarmless?: true;
 }
 
 export type SightingOutcome =
@@ -51,11 +53,12 @@ export type SignInReading =
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
 /** The same without the token, for the engine and for people. */
-export function findingOf({ provider, place, outcome, realFolder, isRemark }: Sighting): Finding {
+export function findingOf({ provider, place, outcome, realFolder, isRemark, isHarmless }: Sighting): Finding {
   if (outcome.kind === 'nothing') return { provider, place, outcome };
   if (outcome.kind === 'problem') {
     const where = realFolder === undefined ? {} : { folder: realFolder };
-    return { provider, place, outcome: { ...outcome, ...where, ...(isRemark === true ? { isRemark } : {}) } };
+    const remark = { ...(isRemark === true ? { isRemark } : {}), ...(isHarmless === true ? { isHarmless } : {}) };
+    return { provider, place, outcome: { ...outcome, ...where, ...remark } };
   }
   const { credential, ...found } = outcome;
   const { accessToken, ...term } = credential;

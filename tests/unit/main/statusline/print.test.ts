@@ -119,6 +119,18 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(state?.facts.windows[0]?.usedPercent.said?.asOfMs).toBeGreaterThanOrEqual(beforeMs);
   });
 
+  it.each([
+    ['torn', '{"oauthAcc'],
+    ['already that of another account', JSON.stringify({ oauthAccount: { accountUuid: 'person-2' } })],
+  ])('hands them on for the account of the token while the state file is %s', async (_, state) => {
+    const at = await place();
+    await lineOf(at, status());
+    fs.writeFileSync(path.join(at.claude, '.claude.json'), state);
+    const handed = await app(at);
+    await lineOf(at, status());
+    expect(handed).toMatchObject([{ accountId: at.accountId }]);
+  });
+
   it('S4-8: writes the same figures only once', async () => {
     const at = await place();
     const input = status();

@@ -106,6 +106,7 @@ describe('a state file that cannot be read', () => {
       problem: 'malformed',
       folder: join(home, '.claude'),
       isRemark: true,
+      isHarmless: true,
     });
   });
 

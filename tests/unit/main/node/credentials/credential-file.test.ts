@@ -3,7 +3,10 @@ import { chmod, mkdir, rename, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  type FileReading,
   readForeignFile,
+  readForeignJson,
+  readSettled,
   settingsFilePolicy,
   tokenFilePolicy,
 } from '../../../../../main/node/credentials/credential-file.ts';
@@ -137,5 +140,25 @@ describe('credential file', () => {
     await putFile(path, '{}');
     await chmod(path, 0o000);
     expect(await readToken(path)).toEqual({ kind: 'problem', problem: 'unreadable' });
+  });
+});
+
+describe('a file that is being written', () => {
+  const text = (content: string): FileReading => ({ kind: 'text', text: content });
+  const isTorn = (reading: FileReading): boolean => reading.kind === 'text' && !reading.text.endsWith('}');
+
+  test('is read again until it is whole, and no more often than that', async () => {
+    const readings = ['', '{"tok', '{"tokens":{}}', '{"later":{}}'].map(text);
+    let reads = 0;
+    const read = async (): Promise<FileReading> => readings[reads++] ?? text('');
+    expect(await readSettled(read, isTorn)).toEqual(text('{"tokens":{}}'));
+    expect(reads).toBe(3);
+  });
+
+  test('is taken as it is where it stays torn, and where it is missing', async () => {
+    const path = await inNewFolder();
+    expect(await readForeignJson(path, tokenFilePolicy, 'linux')).toEqual({ kind: 'missing' });
+    await putFile(path, '{"tok');
+    expect(await readForeignJson(path, tokenFilePolicy, 'linux')).toEqual(text('{"tok'));
   });
 });
