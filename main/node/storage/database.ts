@@ -54,7 +54,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseOu
       options.report({ kind: 'not-read', what: options.what ?? 'database', cause: 'corrupt' });
       return openInMemory(options);
     default:
-      options.report({ kind: 'database-unavailable', reason: outcome.reason });
+      options.report(
+        outcome.reason === 'newer-version'
+          ? { kind: 'newer-version', what: options.what ?? 'database', file: options.path }
+          : { kind: 'database-unavailable', reason: outcome.reason },
+      );
       return outcome;
   }
 }

@@ -154,7 +154,7 @@ test('a database of a later version of the app is left untouched', async () => {
   const before = fs.readFileSync(file);
   const { outcome, problems } = await open(file);
   expect(outcome).toEqual({ kind: 'unavailable', reason: 'newer-version' });
-  expect(problems).toEqual([{ kind: 'database-unavailable', reason: 'newer-version' }]);
+  expect(problems).toEqual([{ kind: 'newer-version', what: 'database', file }]);
   expect(fs.readdirSync(path.dirname(file))).toEqual(['q.db']);
   expect(fs.readFileSync(file).equals(before)).toBe(true);
 });
