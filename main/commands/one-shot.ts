@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
-import { withLock } from '../node/storage/process-lock.ts';
+import { type LockWait, withLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';
+import { tell } from './output.ts';
 import { settledWithin } from './settled-within.ts';
 
 const waitForOthersMs = 30_000;
@@ -12,9 +13,14 @@ const answersWithinMs = 60_000;
 /**
  * Runs the core once in this process: what is due is asked (all of it with `refresh`), the answers
  * are kept, and nothing stays behind. Local sources are heard once, not followed. Two at once take
- * turns, so the second finds fresh data (S4-7).
+ * turns, so the second finds fresh data. Where another one does not end in time nothing is asked, the
+ * user is told, and the snapshot holds what is known.
  */
-export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snapshot> {
+export async function snapshotOnce(
+  parts: Parts,
+  refresh: boolean,
+  { waitMs = waitForOthersMs }: LockWait = {},
+): Promise<Snapshot> {
   const { engine, clock } = parts;
   const run = async (): Promise<void> => {
     removeLeftovers([parts.home, parts.paths.accountCache], clock.nowMs());
@@ -26,8 +32,11 @@ export async function snapshotOnce(parts: Parts, refresh: boolean): Promise<Snap
     engine.stop();
     parts.flush();
   };
-  const outcome = await withLock(parts.paths.refreshLock, run, { waitMs: waitForOthersMs });
-  if (outcome.kind === 'busy') engine.seed();
+  const outcome = await withLock(parts.paths.refreshLock, run, { waitMs });
+  if (outcome.kind === 'busy') {
+    engine.seed();
+    tell(parts.reader().t('terminal.busy'));
+  }
   // On a disk that cannot be written nothing is kept, and asking is all there is to do.
   if (outcome.kind === 'unavailable') await run();
   if (existsSync(parts.paths.history)) await parts.history.recall();

@@ -1,0 +1,26 @@
+import { expect, test, vi } from 'vitest';
+import { snapshotOnce } from '../../../../main/commands/one-shot.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
+import { holdLock } from '../../../../main/node/storage/process-lock.ts';
+import { createParts } from '../../../../main/parts.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+test('while another command does not end nothing is asked, and the user is told', async () => {
+  vi.stubGlobal('__APP_VERSION__', '1.2.3');
+  const parts = createParts({
+    environment: { QUOTA_TRAY_HOME: temporaryFolder() },
+    createStore: createConfStore,
+    locales: () => ['en-GB'],
+  });
+  const held = await holdLock(parts.paths.refreshLock);
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const start = vi.spyOn(parts.engine, 'start');
+  const snapshot = await snapshotOnce(parts, true, { waitMs: 20 });
+  expect(snapshot.accounts).toEqual([]);
+  expect(start).not.toHaveBeenCalled();
+  expect(said.mock.calls.map(([text]) => text)).toEqual([
+    'Another command of Quota Tray has not ended yet, so no service was asked. These are the last known figures.\n',
+  ]);
+  said.mockRestore();
+  if ('release' in held) held.release();
+});
