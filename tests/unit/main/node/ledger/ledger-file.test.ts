@@ -127,6 +127,17 @@ test('a ledger is a whole file from its first moment on, also without its log', 
   expect(next.notices).toEqual([]);
 });
 
+test('while a ledger is open, its file alone has what was booked up to an hour ago', async () => {
+  const { store, file, pass } = ledgerIn(temporaryFolder());
+  const installId = freshId();
+  await commitMany(3, store, installId);
+  pass(60 * 60_000);
+  await commitCall(store, installId);
+  const copied = path.join(temporaryFolder(), 'ledger.db');
+  fs.copyFileSync(file, copied);
+  expect(await rowOf(ledgerIn(path.dirname(copied)).store, installId)).toMatchObject({ lifetimeConsumed: 4 });
+});
+
 /** A file as earlier versions left it: all of it was in the log, and the file has a header and no table. */
 async function emptyShell(file: string): Promise<void> {
   for (const end of ['', '-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
