@@ -103,6 +103,8 @@ export function createEngine(parts: EngineParts): Engine {
   let findings: readonly Finding[] = [];
   let surroundings = ordinarySurroundings;
   let seeded = false;
+  let looks = 0;
+  let appliedLook = 0;
   let endWatch: (() => void) | null = null;
   const accounts = createAccounts(parts.cache);
   const wishes = (): AskingWishes => ({
@@ -123,7 +125,13 @@ export function createEngine(parts: EngineParts): Engine {
 
   async function look(): Promise<readonly Finding[]> {
     seedOnce();
-    findings = await discovery.look();
+    looks += 1;
+    const thisLook = looks;
+    const found = await discovery.look();
+    // A look may wait for a torn file or for the service; one that began later may have ended before it.
+    if (thisLook < appliedLook) return findings;
+    appliedLook = thisLook;
+    findings = found;
     const nowMs = clock.nowMs();
     const before = accounts.all();
     const next = applyFindings(before, findings, nowMs).map((state) => withoutOldGrantOf(state, nowMs));

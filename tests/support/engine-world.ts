@@ -102,6 +102,8 @@ export interface WorldOptions {
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   readonly askTool?: AskTool;
   readonly tally?: Tally;
+  /** What a look finds, where that is not simply `findings`. */
+  readonly look?: () => Promise<readonly Finding[]>;
 }
 
 /** The engine on a given clock, with an upstream, a disk and sign-ins that live in memory. */
@@ -122,7 +124,7 @@ export function engineWorld(options: WorldOptions): EngineWorld {
         return options.answer(account.id, time.nowMs(), endpointId);
       },
     },
-    discovery: { look: async () => findings, watch: (callback) => ((changed = callback), () => {}) },
+    discovery: { look: options.look ?? (async () => findings), watch: (callback) => ((changed = callback), () => {}) },
     cache: {
       load: () => [...stored.values()],
       save: (state) => void stored.set(state.account.id, state),

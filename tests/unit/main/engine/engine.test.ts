@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
+import type { Finding } from '../../../../core/ports.ts';
 import { createFakeClock, settle } from '../../../support/clock.ts';
 import {
   body,
@@ -192,6 +193,31 @@ describe('the engine', () => {
     await world.time.advance(60 * minuteMs);
     expect(world.requests).toHaveLength(1);
     expect([usedOf(world), linkOf(world)]).toEqual([40, 'needs-sign-in']);
+  });
+
+  it('takes no older look for a newer one', async () => {
+    const gates: ((findings: readonly Finding[]) => void)[] = [];
+    const look = (): Promise<readonly Finding[]> => new Promise((resolve) => void gates.push(resolve));
+    const world = engineWorld({ findings: [], answer: good, look });
+    const looks = [world.engine.look(), world.engine.look()];
+    gates[1]?.([found(work)]);
+    await settle();
+    gates[0]?.([found(home)]);
+    await Promise.all(looks);
+    expect(world.engine.accounts().map(({ account }) => account.id)).toEqual([work.id]);
+  });
+
+  it('drops an account that only stood for a folder once its name is known', async () => {
+    const nameless = exampleAccount('nameless');
+    const world = engineWorld({ findings: [found(nameless)], answer: good });
+    await world.engine.start();
+    await settle();
+    expect([...world.stored.keys()]).toEqual([nameless.id]);
+    const named = found(work);
+    if (named.outcome.kind !== 'account') throw new Error('Nobody was found.');
+    await world.find([{ ...named, outcome: { ...named.outcome, namelessId: nameless.id } }]);
+    expect(world.engine.accounts().map(({ account }) => account.id)).toEqual([work.id]);
+    expect([...world.stored.keys()]).toEqual([work.id]);
   });
 
   it('ignores the answer of a flight whose account is gone', async () => {
