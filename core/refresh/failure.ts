@@ -45,6 +45,10 @@ export type CredentialProblem =
   | 'missing-scope'
   /** There is a sign-in, and it is not known yet whose it is. */
   | 'unidentified'
+  /** The file that tells who is signed in, beside the sign-in itself. */
+  | 'identity-unreadable'
+  | 'identity-malformed'
+  | 'identity-too-large'
   | 'bad-base-url'
   /** Our own file of keys: damaged or not to be read, or written by a later version. */
   | 'key-file-unreadable'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CredentialProblem } from '../../../core/refresh/failure.ts';
 import { readBaseUrl } from './base-url.ts';
 import { readClaudePlan, readClaudeSignIn } from './claude-credentials.ts';
 import type { ClaudeSignIn } from './claude-identity.ts';
@@ -124,10 +125,15 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
   });
   const found: Sighting = { ...about, place: signIns.map(({ place }) => place).join(', '), outcome };
   if (state.kind !== 'problem') return [found, ...others];
-  const remark = { kind: 'problem', problem: state.problem } as const;
+  const remark = { kind: 'problem', problem: identityProblem(state.problem) } as const;
   const statePlace = spokenPath(surroundings, paths.state);
   const isKnown = outcome.kind === 'account' ? { isHarmless: true as const } : {};
   return [found, ...others, { ...about, place: statePlace, outcome: remark, isRemark: true, ...isKnown }];
+}
+
+/** The same of the state file: it is not the sign-in, so its sentences are others. */
+function identityProblem(problem: CredentialProblem): CredentialProblem {
+  return problem === 'malformed' || problem === 'too-large' ? `identity-${problem}` : 'identity-unreadable';
 }
 
 function byEnd(one: SignedIn, other: SignedIn): number {

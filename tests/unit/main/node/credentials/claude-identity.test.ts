@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AccountState } from '../../../../../core/accounts/account-state.ts';
@@ -103,11 +103,29 @@ describe('a state file that cannot be read', () => {
     const remark = findings.find(({ place }) => place === join('~', '.claude.json'));
     expect(remark?.outcome).toEqual({
       kind: 'problem',
-      problem: 'malformed',
+      problem: 'identity-malformed',
       folder: join(home, '.claude'),
       isRemark: true,
       isHarmless: true,
     });
+  });
+
+  test.each([
+    ['unreadable', (file: string) => mkdir(file)],
+    ['too-large', (file: string) => writeFile(file, '').then(() => truncate(file, 3 * 1024 ** 3))],
+  ])('leaves it, and says what is wrong with the file: %s', async (problem, spoil) => {
+    const { token, state, look, states, home } = await world();
+    await token('of-ada');
+    await state(ada);
+    await look();
+    const before = states();
+    await rm(join(home, '.claude.json'));
+    await spoil(join(home, '.claude.json'));
+    const findings = await look();
+    expect(states()).toEqual(before);
+    expect(findings.map(({ outcome }) => outcome)).toContainEqual(
+      expect.objectContaining({ problem: `identity-${problem}`, isHarmless: true }),
+    );
   });
 
   test('leaves it also where the token was renewed meanwhile, and nobody can be asked', async () => {
