@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { electronArguments } from '../../scripts/electron/launch.ts';
@@ -33,6 +33,14 @@ function start(place: Place): ChildProcess {
     stdio: 'ignore',
   });
 }
+
+test('the package holds the database module and not the Node of the build', async () => {
+  const archive = await readFile(path.join(folder, 'resources', 'app.asar'));
+  // The list of files stands at the beginning, behind four lengths.
+  const list = archive.subarray(16, 16 + archive.readUInt32LE(12)).toString('utf8');
+  expect(list).toContain('"libsql"');
+  expect(list).not.toMatch(/"node-(linux|darwin|win|bin)-/);
+});
 
 test('the packaged app, started from elsewhere, shows the account, keeps its database and quits with 0', async ({
   place,
