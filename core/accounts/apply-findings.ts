@@ -31,11 +31,16 @@ export function applyFindings(
   });
   const knownIds = new Set(known.map((state) => state.account.id));
   const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
-  const unread = findings.flatMap(({ outcome }) => (outcome.kind === 'problem' ? (outcome.account ?? []) : []));
+  const unread = new Map(
+    findings
+      .flatMap(({ outcome }) => (outcome.kind === 'problem' ? (outcome.account ?? []) : []))
+      .map((account) => [account.id, account]),
+  );
+  const isNew = ({ id }: Account): boolean => !knownIds.has(id) && !found.has(id);
   return [
     ...kept.map((state) => withoutTakenFolders(state, found)),
     ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, known, nowMs)),
-    ...unread.filter(({ id }) => !knownIds.has(id)).map((account) => lost(newState(account, nowMs), findings)),
+    ...[...unread.values()].filter(isNew).map((account) => lost(newState(account, nowMs), findings)),
   ];
 }
 

@@ -138,6 +138,15 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
   });
 }
 
+/** Whose a sign-in is by the tool's own state, where the service may not be asked. */
+export async function statedAccount(signIn: ClaudeSignIn): Promise<SightingOutcome> {
+  const { stated, nameless } = sightedOf(signIn);
+  if (stated.kind === 'unread') return { kind: 'problem', problem: 'unidentified' };
+  const account = stated.kind === 'named' ? stated.account : nameless;
+  const { realFolder: folder, credential } = signIn;
+  return { kind: 'account', account, folder, credential, namelessId: nameless.id };
+}
+
 function sightedOf(signIn: ClaudeSignIn): SightedSignIn {
   const { realFolder, credential, state } = signIn;
   const identity = claudeIdentityOf(state.kind === 'members' ? state.members : null, realFolder);

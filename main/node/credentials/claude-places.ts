@@ -4,12 +4,18 @@ import { join, resolve } from 'node:path';
 import type { CredentialProblem } from '../../../core/refresh/failure.ts';
 import { readBaseUrl } from './base-url.ts';
 import { readClaudePlan, readClaudeSignIn } from './claude-credentials.ts';
-import type { ClaudeSignIn } from './claude-identity.ts';
+import { type ClaudeSignIn, statedAccount } from './claude-identity.ts';
 import { type FileReading, readForeignJson, tokenFilePolicy } from './credential-file.ts';
 import { readJsonMembers } from './json-scan.ts';
 import type { Keychain } from './keychain.ts';
 import { allFolders, foldersIn, fromHome, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
-import type { Credential, Sighting, SightingOutcome, SignInReading } from './sighting.ts';
+import {
+  type Credential,
+  type Sighting,
+  type SightingOutcome,
+  type SignInReading,
+  withRefusedBaseUrl,
+} from './sighting.ts';
 
 const keychainService = 'Claude Code-credentials';
 const baseUrlVariable = 'QUOTA_TRAY_CLAUDE_BASE_URL';
@@ -78,17 +84,14 @@ export async function lookForClaude(
   const sightings = await Promise.all(
     paths.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
   );
-  const outcome = { kind: 'problem', problem: 'bad-base-url' } as const;
-  return baseUrl === null
-    ? [...sightings.flat(), { provider: 'claude', place: baseUrlVariable, outcome }]
-    : sightings.flat();
+  return baseUrl === null ? withRefusedBaseUrl(sightings.flat(), 'claude', baseUrlVariable) : sightings.flat();
 }
 
 interface Look {
   readonly surroundings: Surroundings;
   readonly keychain: Keychain | null;
   readonly identify: IdentifyClaude;
-  /** null: there is nowhere to ask, so whose a sign-in is does not matter. */
+  /** null: there is nowhere to ask, so it is what the tool's own state says. */
   readonly baseUrl: string | null;
 }
 
@@ -116,10 +119,11 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
     const isBeside = reading.kind === 'problem' && newest !== undefined;
     return [{ ...about, place, outcome: reading, ...(isBeside ? { isRemark: true, isHarmless: true } : {}) }];
   });
-  if (newest === undefined || baseUrl === null) return others;
+  if (newest === undefined) return others;
   const state = await readJsonMembers(paths.state, ['oauthAccount'], surroundings.platform);
-  const outcome = await look.identify({
-    ...{ realFolder, baseUrl, state },
+  const identify = baseUrl === null ? statedAccount : look.identify;
+  const outcome = await identify({
+    ...{ realFolder, baseUrl: baseUrl ?? defaultBaseUrl, state },
     credential: newest.reading.credential,
     plan: newest.plan,
   });

@@ -5,7 +5,8 @@ import type { FileReading } from './credential-file.ts';
 
 export const codexBaseUrlVariable = 'QUOTA_TRAY_CODEX_BASE_URL';
 export const codexBaseUrlSetting = 'chatgpt_base_url';
-const defaultBaseUrl = 'https://chatgpt.com/backend-api';
+/** Where the vendor's own program asks. */
+export const defaultBaseUrl = 'https://chatgpt.com/backend-api';
 const vendorOrigins: readonly string[] = ['https://chatgpt.com', 'https://chat.openai.com'];
 
 /** Where Codex is asked, and what is to be said about its settings file. */

@@ -1,7 +1,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignInTimes } from '../../../core/ports.ts';
-import { codexBaseUrlSetting, codexBaseUrlVariable, judgeCodexBaseUrl } from './codex-base-url.ts';
+import { codexBaseUrlSetting, codexBaseUrlVariable, defaultBaseUrl, judgeCodexBaseUrl } from './codex-base-url.ts';
 import { readCodexIdentity, readCodexSignIn } from './codex-credentials.ts';
 import {
   type FileReading,
@@ -12,7 +12,7 @@ import {
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
-import type { Sighting, SightingOutcome } from './sighting.ts';
+import { type Sighting, type SightingOutcome, withRefusedBaseUrl } from './sighting.ts';
 
 interface CodexPaths {
   readonly folder: string;
@@ -82,14 +82,13 @@ function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexF
   const configPlace = spokenPath(surroundings, paths.config);
   const { realFolder } = files;
   const sightings: Sighting[] = [];
-  const outcome = judgeSignIn(files, base.baseUrl);
-  if (outcome !== null) {
-    sightings.push({ provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome });
-  }
+  const outcome = judgeSignIn(files, base.baseUrl ?? defaultBaseUrl);
+  const found: Sighting = { provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome };
   if (base.baseUrl === null) {
     const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;
-    const about = base.setting === 'variable' ? {} : { realFolder };
-    sightings.push({ provider: 'codex', place, ...about, outcome: { kind: 'problem', problem: 'bad-base-url' } });
+    sightings.push(...withRefusedBaseUrl([found], 'codex', place, base.setting === 'variable' ? {} : { realFolder }));
+  } else {
+    sightings.push(found);
   }
   if (base.configProblem !== null) {
     const problem = { kind: 'problem', problem: base.configProblem } as const;
@@ -98,20 +97,13 @@ function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexF
   return sightings;
 }
 
-/** Null: signed in, but there is no place where the token may go; that finding speaks for it. */
-function judgeSignIn(
-  { signIn: file, realFolder, written }: CodexFiles,
-  baseUrl: string | null,
-): SightingOutcome | null {
+function judgeSignIn({ signIn: file, realFolder, written }: CodexFiles, baseUrl: string): SightingOutcome {
   if (file.kind !== 'text') {
     return file.kind === 'missing' ? { kind: 'nothing' } : file;
   }
   const signIn = readCodexSignIn(file.text);
   if (signIn.kind !== 'signed-in') {
     return signIn;
-  }
-  if (baseUrl === null) {
-    return null;
   }
   const identity = readCodexIdentity(file.text, realFolder);
   const account = { ...identity, provider: 'codex', label: identity.email ?? 'Codex', baseUrl } as const;

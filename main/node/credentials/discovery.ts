@@ -127,7 +127,7 @@ function readingFor(accountId: string, sightings: readonly Sighting[], folder: s
   for (const { outcome, isRemark, lookedInto } of sightings) {
     const isElsewhere = folder !== undefined && lookedInto !== undefined && lookedInto !== folder;
     if (outcome.kind === 'problem' && isRemark !== true && !isElsewhere) {
-      return outcome;
+      return { kind: 'problem', problem: outcome.problem };
     }
   }
   return { kind: 'problem', problem: 'missing' };

@@ -31,7 +31,12 @@ export interface Sighting {
 export type SightingOutcome =
   | FoundAccount
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'problem'; readonly problem: CredentialProblem };
+  | {
+      readonly kind: 'problem';
+      readonly problem: CredentialProblem;
+      /** Whose sign-in it is; left out: that is not known. */
+      readonly account?: Account;
+    };
 
 export interface FoundAccount {
   readonly kind: 'account';
@@ -63,6 +68,28 @@ export function findingOf({ provider, place, outcome, realFolder, isRemark, isHa
   const { credential, ...found } = outcome;
   const { accessToken, ...term } = credential;
   return { provider, place, outcome: { ...found, fingerprint: fingerprintOf(accessToken), ...term } };
+}
+
+/**
+ * The sightings where the base URL is one that no token may go to: their accounts are known and not asked.
+ *
+ * @param place The setting that is wrong, which its sentence names.
+ * @param where The folder that the setting is about; left out: every account of the provider.
+ */
+export function withRefusedBaseUrl(
+  sightings: readonly Sighting[],
+  provider: ProviderId,
+  place: string,
+  where: Pick<Sighting, 'realFolder'> = {},
+): readonly Sighting[] {
+  const problem = { kind: 'problem', problem: 'bad-base-url' } as const;
+  const told = sightings.flatMap(({ outcome, ...about }): readonly Sighting[] =>
+    outcome.kind === 'account' ? [{ ...about, place, outcome: { ...problem, account: outcome.account } }] : [],
+  );
+  return [
+    ...sightings.filter(({ outcome }) => outcome.kind !== 'account'),
+    ...(told.length > 0 ? told : [{ provider, place, ...where, outcome: problem }]),
+  ];
 }
 
 /**

@@ -213,3 +213,19 @@ describe('the answers', () => {
     expect(addableProviders().map(({ id }) => id)).not.toContain('codex');
   });
 });
+
+describe('a sign-in that may not be used', () => {
+  it('is one account, known and not asked, however many places hold it', () => {
+    const refused = finding('openrouter:1', {
+      kind: 'problem',
+      problem: 'bad-base-url',
+      account: account('openrouter:1'),
+    });
+    const states = applyFindings([], [refused, refused], nowMs);
+    expect(states.map((state) => state.account.id)).toEqual(['openrouter:1']);
+    expect(failureOf(states, 'openrouter:1')).toEqual({ kind: 'credential', problem: 'bad-base-url' });
+    const [snapshot] = buildSnapshot(states, defaultSettings, english, nowMs).accounts;
+    expect(snapshot).toMatchObject({ state: 'signed-out', use: 'unknown' });
+    expect(applyFindings([], [found('openrouter:1'), refused], nowMs)).toHaveLength(1);
+  });
+});

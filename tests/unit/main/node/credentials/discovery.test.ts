@@ -102,7 +102,7 @@ describe('discovery', () => {
     expect(accountOf(findings, 'codex')).toMatchObject({ email: 'eve@mail.test', baseUrl: 'https://gate.test' });
   });
 
-  test('X.3: a bad base URL gives no account, and the finding names the setting', async () => {
+  test('a bad base URL gives no sign-in: the account stays known, and the finding names the setting', async () => {
     const home = await temporaryFolder();
     const discovery = discoveryAt(home, { QUOTA_TRAY_CLAUDE_BASE_URL: 'http://gate.test' });
     await putFile(join(home, '.codex', 'auth.json'), codexSignIn());
@@ -111,6 +111,13 @@ describe('discovery', () => {
     expect(summary(await discovery.look())).toEqual([
       `chatgpt_base_url in ${join('~', '.codex', 'config.toml')}: bad-base-url`,
       'QUOTA_TRAY_CLAUDE_BASE_URL: bad-base-url',
+    ]);
+    const known = (await discovery.look()).map(({ outcome }) =>
+      outcome.kind === 'problem' ? [outcome.account?.provider, outcome.account?.label] : outcome.kind,
+    );
+    expect(known).toEqual([
+      ['codex', 'ada@mail.test'],
+      ['claude', 'Claude'],
     ]);
     const fromVariable = discoveryAt(home, { QUOTA_TRAY_CODEX_BASE_URL: 'gate.test' });
     expect(summary(await fromVariable.look())).toContain('QUOTA_TRAY_CODEX_BASE_URL: bad-base-url');
