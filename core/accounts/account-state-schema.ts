@@ -28,6 +28,8 @@ const account = v.object({
   plan: v.nullable(text),
   vendorAccountId: v.nullable(text),
   organizationId: v.optional(v.nullable(text), null),
+  workspace: v.exactOptional(v.nullable(text)),
+  folder: v.exactOptional(v.nullable(text)),
   baseUrl: text,
 });
 

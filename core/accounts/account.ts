@@ -13,6 +13,10 @@ export interface Account {
   readonly vendorAccountId: string | null;
   /** The vendor's id of the organisation the sign-in belongs to; left out or null: not known (S0-1). */
   readonly organizationId?: string | null;
+  /** The name of the workspace or organisation that the sign-in belongs to; left out or null: not known. */
+  readonly workspace?: string | null;
+  /** The tool's folder with the sign-in, as a person writes it; left out or null: there is none. */
+  readonly folder?: string | null;
   /** Origin and base path that this account is asked at, without a trailing slash. */
   readonly baseUrl: string;
 }

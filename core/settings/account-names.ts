@@ -1,7 +1,8 @@
 import type { Account } from '../accounts/account.ts';
+import { providers } from '../providers/registry.ts';
 import type { Settings } from './settings.ts';
 
-/** What an account is called in every view: the user's own name for it, else that of its sign-in. */
+/** The user's own name for an account, else that of its sign-in. Two accounts may have the same. */
 export function labelOf(
   { id, label }: Pick<Account, 'id' | 'label'>,
   { accountLabels }: Pick<Settings, 'accountLabels'>,
@@ -15,6 +16,77 @@ export function groupOf(
   { accountGroups }: Pick<Settings, 'accountGroups'>,
 ): string | null {
   return chosenBy(accountGroups, id);
+}
+
+/**
+ * What each account is called in every view, by its id. Accounts of one provider that would have the same
+ * name are told apart by what differs: `sam@mail.test (Acme)`. That is the workspace, else the plan, else
+ * the folder of the sign-in, else the last characters of the id.
+ */
+export function accountNames(
+  accounts: readonly Account[],
+  settings: Pick<Settings, 'accountLabels'>,
+): ReadonlyMap<string, string> {
+  const groups = groupedBy(accounts, (account) => `${account.provider} ${labelOf(account, settings).toLowerCase()}`);
+  const names = groups.flatMap((group) =>
+    differences(group, properties).map(({ account, parts }) => {
+      const label = labelOf(account, settings);
+      return { account, name: parts.length === 0 ? label : `${label} (${parts.join(' · ')})` };
+    }),
+  );
+  return new Map(
+    groupedBy(names, ({ account, name }) => `${account.provider} ${name.toLowerCase()}`).flatMap((same) =>
+      same.map(({ account, name }) => [account.id, same.length === 1 ? name : `${name} (${account.id})`] as const),
+    ),
+  );
+}
+
+type Property = (account: Account) => string | null;
+
+const properties: readonly Property[] = [
+  ({ workspace }) => workspace ?? null,
+  ({ provider, plan }) => (plan === null ? null : providers[provider].planName(plan)),
+  ({ folder }) => folder ?? null,
+];
+
+interface Difference {
+  readonly account: Account;
+  readonly parts: readonly string[];
+}
+
+/** The first property that every account of the group has and that differs splits it; the id comes last. */
+function differences(group: readonly Account[], left: readonly Property[]): readonly Difference[] {
+  const [first] = group;
+  if (first === undefined || group.length === 1) return group.map((account) => ({ account, parts: [] }));
+  const [property, ...rest] = left;
+  if (property === undefined) return byIdEnd(group);
+  const values = group.map(property);
+  if (values.includes(null) || new Set(values).size === 1) return differences(group, rest);
+  return groupedBy(group, (account) => property(account) ?? '').flatMap((part) =>
+    differences(part, rest).map(({ account, parts }) => ({ account, parts: [property(account) ?? '', ...parts] })),
+  );
+}
+
+const shortestEnd = 4;
+
+function byIdEnd(group: readonly Account[]): readonly Difference[] {
+  const longest = Math.max(...group.map(({ id }) => id.length));
+  for (let length = shortestEnd; length < longest; length += 1) {
+    const ends = group.map(({ id }) => id.slice(-length));
+    if (new Set(ends).size === ends.length) {
+      return group.map((account) => ({ account, parts: [`…${account.id.slice(-length)}`] }));
+    }
+  }
+  return group.map((account) => ({ account, parts: [account.id] }));
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
 }
 
 /** The names of built-in properties choose nothing. */

@@ -7,7 +7,7 @@ import { type Pace, paceOf } from '../pace/pace.ts';
 import { currentValue } from '../quota/fact.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
-import { groupOf, labelOf } from '../settings/account-names.ts';
+import { accountNames, groupOf, labelOf } from '../settings/account-names.ts';
 import type { Reader } from '../translate.ts';
 import { toIso } from '../units/time.ts';
 import { blockedMessage, blockedReason } from './blocked-reason.ts';
@@ -35,8 +35,13 @@ export function buildSnapshot(
   nowMs: number,
   recent: RecentReadings = noRecentReadings,
 ): Snapshot {
+  const names = accountNames(
+    accounts.map(({ account }) => account),
+    settings,
+  );
   const snapshots = accounts
     .map((account) => rememberedSnapshot(recent(account), settings, reader, nowMs))
+    .map((account) => called(account, names.get(account.id) ?? account.label))
     .sort(byName);
   const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, reader) };
   return {
@@ -45,6 +50,18 @@ export function buildSnapshot(
     pool: poolSnapshot(snapshots, terms),
     accounts: snapshots,
   };
+}
+
+const renamed = new WeakMap<AccountSnapshot, AccountSnapshot>();
+
+/** The account under its name among all; the same object as long as that name stays. */
+function called(account: AccountSnapshot, label: string): AccountSnapshot {
+  if (account.label === label) return account;
+  const known = renamed.get(account);
+  if (known?.label === label) return known;
+  const made = { ...account, label };
+  renamed.set(account, made);
+  return made;
 }
 
 const rememberedSnapshot = rememberedForMinute(accountSnapshot, changesAtMs);
@@ -100,6 +117,7 @@ function accountSnapshot(
     label: labelOf(account, settings),
     group: groupOf(account, settings),
     email: account.email,
+    workspace: account.workspace ?? null,
     plan: currentValue(facts.plan) ?? account.plan,
     state: judgement.state,
     message: accountMessage(judgement, { provider, blocked, reader, nowMs }),

@@ -9,7 +9,7 @@ type OlderWindow = Without<AccountSnapshot['windows'][number], 'warning' | 'stal
 
 interface OlderAccount extends Without<
   Omit<AccountSnapshot, 'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger' | 'concurrency'>,
-  'group' | 'spendLimits' | 'service' | 'use' | 'blockedReason'
+  'group' | 'spendLimits' | 'service' | 'use' | 'blockedReason' | 'workspace'
 > {
   readonly credits: Without<NonNullable<AccountSnapshot['credits']>, 'converted' | 'low'> | null;
   readonly spend: OlderSpend | null;
@@ -54,6 +54,7 @@ function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
     service: null,
     use: useOf(account),
     blockedReason: null,
+    workspace: null,
     ...account,
     concurrency: concurrency === null ? null : { stale: isOld, ...concurrency },
     prepaid: prepaid === null ? null : { spent: false, further: [], ...prepaid },

@@ -91,6 +91,8 @@ export interface AccountSnapshot {
   /** The user's group; null: none. */
   readonly group: string | null;
   readonly email: string | null;
+  /** The name of its workspace; null: not known. */
+  readonly workspace: string | null;
   readonly plan: string | null;
   readonly state: AccountDataState;
   readonly message: string | null;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redemptions } from '../../core/reset-credits/redemption.ts';
-import { labelOf } from '../../core/settings/account-names.ts';
+import { accountNames, labelOf } from '../../core/settings/account-names.ts';
 import { createRedeeming, type Redeeming } from '../engine/redeeming.ts';
 import type { Parts } from '../parts.ts';
 
@@ -19,7 +19,10 @@ export function createRedeemer(parts: Parts): Redeeming {
   return createRedeeming({
     ...{ clock, http, reader, engine },
     isOn: () => settings.get().redeemResets,
-    labelOf: (account) => labelOf(account, settings.get()),
+    labelOf: (account) => {
+      const accounts = engine.accounts().map((state) => state.account);
+      return accountNames(accounts, settings.get()).get(account.id) ?? labelOf(account, settings.get());
+    },
     redemptions: () => (made ??= open()),
     newId: randomUUID,
   });

@@ -1,12 +1,13 @@
-import type { Account } from '../../core/accounts/account.ts';
+import { accountNamed, type NameableAccount } from '../../core/accounts/choose-account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export-days.ts';
 import { whyNotAsked } from '../../core/daily-usage/may-ask.ts';
 import { dailyUsageTable } from '../../core/daily-usage/terminal-table.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
-import { labelOf } from '../../core/settings/account-names.ts';
+import { accountNames, labelOf } from '../../core/settings/account-names.ts';
 import { joined } from '../../core/snapshot/joined.ts';
 import type { Command } from '../node/cli/arguments.ts';
 import type { Parts } from '../parts.ts';
+import { notNamed } from './account-named.ts';
 import { exitCode, print, tell } from './output.ts';
 
 /** The kept days of one account, named by its id or its label; with `refresh` the service is asked first. */
@@ -17,23 +18,29 @@ export async function dailyUsage(
   const { t } = parts.reader();
   parts.engine.seed();
   await parts.engine.look();
-  const meant = accountsNamed(name, parts);
-  const [account] = meant;
-  if (account === undefined || meant.length > 1) {
-    tell(t(account === undefined ? 'daily-usage.unknown-account' : 'daily-usage.several-accounts', { account: name }));
+  const names = namesOf(parts);
+  const meant = accountNamed(nameable(names, parts), name);
+  if (meant.kind !== 'account') {
+    tell(notNamed(meant, name, parts.reader()));
     return exitCode.badArguments;
   }
+  const { account } = meant;
   const reading = await (refresh ? parts.dailyUsage.refresh(account.id) : parts.dailyUsage.get(account.id));
   if (reading === null) {
     tell(t('daily-usage.unknown-account', { account: name }));
     return exitCode.badArguments;
   }
-  return shown(reading, parts, refresh, format);
+  return shown(reading, names.get(account.id) ?? account.label, parts, refresh, format);
 }
 
-function shown(reading: DailyUsageReading, parts: Parts, refresh: boolean, format: 'text' | 'json' | 'csv'): number {
+function shown(
+  reading: DailyUsageReading,
+  label: string,
+  parts: Parts,
+  refresh: boolean,
+  format: 'text' | 'json' | 'csv',
+): number {
   const { account, days } = reading;
-  const label = labelOf(account, parts.settings.get());
   const reader = parts.reader();
   const nowMs = parts.clock.nowMs();
   const view = dailyUsageView(reading, parts.settings.get(), reader, nowMs);
@@ -47,12 +54,16 @@ function shown(reading: DailyUsageReading, parts: Parts, refresh: boolean, forma
   return refresh && (isOff || reading.failure !== null) ? exitCode.unavailable : exitCode.done;
 }
 
-/** By id, else by a name that people see: the user's own, the tool's, the address. */
-function accountsNamed(name: string, { engine, settings }: Parts): readonly Account[] {
-  const { accountLabels } = settings.get();
-  const accounts = engine.accounts().map(({ account }) => account);
-  const byId = accounts.filter(({ id }) => id === name);
-  return byId.length > 0
-    ? byId
-    : accounts.filter(({ id, label, email }) => [accountLabels[id], label, email].includes(name));
+function namesOf({ engine, settings }: Parts): ReadonlyMap<string, string> {
+  return accountNames(
+    engine.accounts().map(({ account }) => account),
+    settings.get(),
+  );
+}
+
+function nameable(names: ReadonlyMap<string, string>, { engine, settings }: Parts): readonly NameableAccount[] {
+  return engine.accounts().map(({ account }) => {
+    const { id, label, email } = account;
+    return { id, label: names.get(id) ?? label, email, aliases: [labelOf(account, settings.get()), label] };
+  });
 }

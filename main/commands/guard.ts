@@ -1,9 +1,11 @@
+import { accountNamed } from '../../core/accounts/choose-account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { ServeCommand } from '../node/cli/serve-arguments.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
+import { notNamed } from './account-named.ts';
 import { knownSnapshot } from './known-snapshot.ts';
 import { snapshotOnce } from './one-shot.ts';
 import { exitCode, printAs, tell } from './output.ts';
@@ -17,15 +19,16 @@ const notEnough = 1;
 export async function guard(parts: Parts, command: Extract<ServeCommand, { kind: 'guard' }>): Promise<number> {
   const { account, minLeftPercent, any, failOpen, json } = command;
   const snapshot = await freshSnapshot(parts);
-  if (account !== null && !isKnown(account, snapshot ?? (await knownSnapshot(parts)))) {
-    tell(parts.reader().t('daily-usage.unknown-account', { account }));
+  const meant = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
+  if (meant !== null && meant.kind !== 'account') {
+    tell(notNamed(meant, account ?? '', parts.reader()));
     return exitCode.badArguments;
   }
   const question = { minLeftPercent, any };
   const answer: GuardAnswer =
     snapshot === null
       ? { verdict: 'unknown', reason: null, accounts: [] }
-      : judgeGuard({ accounts: accountsNamed(account, snapshot.accounts) }, question);
+      : judgeGuard({ accounts: meant === null ? snapshot.accounts : [meant.account] }, question);
   printAs(json, answer, () => answerText(answer));
   switch (answer.verdict) {
     case 'enough':
@@ -45,17 +48,6 @@ async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
   if (asked.kind === 'not-running') return snapshotOnce(parts, false);
   tell(`The running app could not be asked (${asked.reason}).`);
   return null;
-}
-
-function isKnown(name: string, { accounts }: Snapshot): boolean {
-  return accountsNamed(name, accounts).length > 0;
-}
-
-/** By id, else by label or address; null: all. */
-function accountsNamed(name: string | null, accounts: readonly AccountSnapshot[]): readonly AccountSnapshot[] {
-  if (name === null) return accounts;
-  const byId = accounts.filter(({ id }) => id === name);
-  return byId.length > 0 ? byId : accounts.filter(({ label, email }) => label === name || email === name);
 }
 
 const verdictWords = { enough: 'enough left', 'not-enough': 'not enough left', unknown: 'not known' } as const;

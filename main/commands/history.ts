@@ -1,7 +1,10 @@
 import fs from 'node:fs';
+import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/accounts/choose-account.ts';
 import { historyText } from '../../core/history/export.ts';
+import { accountNames } from '../../core/settings/account-names.ts';
 import type { HistoryClearCommand, HistoryCommand, HistoryExportCommand } from '../node/cli/history-arguments.ts';
 import type { Parts } from '../parts.ts';
+import { notNamed } from './account-named.ts';
 import { exitCode, printPart, tell } from './output.ts';
 
 /** Prints the kept readings, a part at a time, or deletes all of them. Nothing is asked of a service. */
@@ -17,15 +20,20 @@ async function exported(
   engine.seed();
   await engine.look();
   const { accountLabels } = settings.get();
+  const names = accountNames(
+    engine.accounts().map((state) => state.account),
+    settings.get(),
+  );
   const labels = new Map(engine.accounts().map((state) => [state.account.id, labelsOf(state.account)]));
   const isKept = fs.existsSync(paths.history);
   const store = isKept ? await kept.store() : null;
-  const accountId = account === null ? null : idOf(account);
-  if (accountId === undefined) {
-    tell(t('daily-usage.unknown-account', { account: account ?? '' }));
+  const meant = account === null ? null : idOf(account);
+  if (meant !== null && typeof meant !== 'string') {
+    tell(notNamed(meant, account ?? '', reader()));
     store?.close();
     return exitCode.badArguments;
   }
+  const accountId = meant;
   if (store === null) {
     tell(t(isKept ? 'history.unavailable' : 'history.nothing'));
     return exitCode.unavailable;
@@ -47,14 +55,15 @@ async function exported(
     readonly email: string | null;
   }) {
     const own = Object.hasOwn(accountLabels, id) ? accountLabels[id] : undefined;
-    return [own ?? label, label, email ?? ''];
+    return [names.get(id) ?? label, own ?? label, label, email ?? ''];
   }
 
-  /** By id, also of an account that is gone, else by the one label that fits. */
-  function idOf(name: string): string | undefined {
+  /** By id, also of an account that is gone, else by the one name that fits. */
+  function idOf(name: string): string | Exclude<NamedAccount<NameableAccount>, { kind: 'account' }> {
     if (store?.series().some((series) => series.accountId === name) === true) return name;
-    const fitting = [...labels].filter(([, names]) => names.includes(name)).map(([id]) => id);
-    return fitting.length === 1 ? fitting[0] : undefined;
+    const known = [...labels].map(([id, [label = '', ...aliases]]) => ({ id, label, email: null, aliases }));
+    const named = accountNamed(known, name);
+    return named.kind === 'account' ? named.account.id : named;
   }
 }
 

@@ -42,7 +42,7 @@ export async function slotAccount({ socketPath, knownAccounts }: SlotPlace, name
   if (accountId !== undefined && meant.length === 1) {
     return hasAnswered ? { kind: 'account', accountId } : { kind: 'unavailable', why: whyNot(asked) };
   }
-  const several = 'Several accounts have this name. Use an id of `quota-tray accounts list`.';
+  const several = `Several accounts are called "${name}": ${meant.join(', ')}. Use one of these ids.`;
   tell(accountId === undefined ? `There is no account "${name}". See \`quota-tray accounts list\`.` : several);
   return { kind: 'failed', code: exitCode.badArguments };
 }

@@ -74,6 +74,7 @@ const account = v.object({
   label: text,
   group: maybeText,
   email: maybeText,
+  workspace: maybeText,
   plan: maybeText,
   state: v.picklist(['fresh', 'stale', 'not-measured', 'signed-out', 'rate-limited', 'offline', 'error']),
   message: maybeText,

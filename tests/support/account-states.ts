@@ -32,6 +32,8 @@ export function fullState(id: string, atMs: number): FullState {
       plan: null,
       vendorAccountId: 'v-1',
       organizationId: 'org-1',
+      workspace: 'Acme',
+      folder: '~/.codex',
       baseUrl: 'https://service.example',
     },
     facts: {

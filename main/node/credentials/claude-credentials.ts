@@ -1,3 +1,4 @@
+import { asName } from '../../../core/providers/shape.ts';
 import { planFromCredentials } from '../../../core/providers/claude/plan.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
@@ -10,6 +11,8 @@ export interface ClaudeIdentity {
   readonly email: string | null;
   /** Of the sign-in; null where it is not known, or where only the folder tells accounts apart (S0-1, S0-4). */
   readonly organizationId: string | null;
+  /** The name of that organisation; null: not known. */
+  readonly workspace: string | null;
 }
 
 /**
@@ -62,7 +65,8 @@ export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIden
   const accountUuid = asText(account?.['accountUuid']);
   const organizationId = accountUuid === null ? null : asText(account?.['organizationUuid']);
   const id = accountUuid === null ? accountIdOf('claude', [realFolder]) : claudeIdOf(accountUuid, organizationId);
-  return { id, organizationId, email: asText(account?.['emailAddress']) };
+  const workspace = accountUuid === null ? null : asName(account?.['organizationName']);
+  return { id, organizationId, workspace, email: asText(account?.['emailAddress']) };
 }
 
 /** The id of a Claude account by the vendor's own ids. */

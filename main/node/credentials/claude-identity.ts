@@ -161,9 +161,10 @@ function sightedOf(signIn: ClaudeSignIn): SightedSignIn {
   return { folder: realFolder, fingerprint: fingerprintOf(credential.accessToken), stated, nameless };
 }
 
-function newAccount({ plan, baseUrl }: ClaudeSignIn, { id, email, organizationId }: ClaudeIdentity): Account {
+function newAccount({ plan, baseUrl }: ClaudeSignIn, identity: ClaudeIdentity): Account {
+  const { id, email, organizationId, workspace } = identity;
   const label = email ?? 'Claude';
-  return { id, provider: 'claude', label, email, plan, vendorAccountId: null, organizationId, baseUrl };
+  return { id, provider: 'claude', label, email, plan, vendorAccountId: null, organizationId, workspace, baseUrl };
 }
 
 /** Older state files do not name the organisation, so an account may be known without it. */
@@ -177,5 +178,5 @@ function accountOf(
   const ids = [id, claudeIdOf(accountUuid, null)];
   const accounts = [...(stated.kind === 'named' ? [stated.account] : []), ...known.map((state) => state.account)];
   const same = ids.flatMap((each) => accounts.find((candidate) => candidate.id === each) ?? [])[0];
-  return same ?? newAccount(signIn, { id, email, organizationId: organizationUuid });
+  return same ?? newAccount(signIn, { id, email, organizationId: organizationUuid, workspace: null });
 }

@@ -11,6 +11,7 @@ import type { Keychain } from './keychain.ts';
 import { allFolders, foldersIn, fromHome, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
 import {
   type Credential,
+  inFolder,
   type Sighting,
   type SightingOutcome,
   type SignInReading,
@@ -122,11 +123,12 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
   if (newest === undefined) return others;
   const state = await readJsonMembers(paths.state, ['oauthAccount'], surroundings.platform);
   const identify = baseUrl === null ? statedAccount : look.identify;
-  const outcome = await identify({
+  const identified = await identify({
     ...{ realFolder, baseUrl: baseUrl ?? defaultBaseUrl, state },
     credential: newest.reading.credential,
     plan: newest.plan,
   });
+  const outcome = inFolder(identified, spokenPath(surroundings, paths.folder));
   const found: Sighting = { ...about, place: signIns.map(({ place }) => place).join(', '), outcome };
   if (state.kind !== 'problem') return [found, ...others];
   const remark = { kind: 'problem', problem: identityProblem(state.problem) } as const;

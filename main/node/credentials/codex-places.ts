@@ -12,7 +12,7 @@ import {
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
-import { type Sighting, type SightingOutcome, withRefusedBaseUrl } from './sighting.ts';
+import { inFolder, type Sighting, type SightingOutcome, withRefusedBaseUrl } from './sighting.ts';
 
 interface CodexPaths {
   readonly folder: string;
@@ -82,7 +82,8 @@ function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexF
   const configPlace = spokenPath(surroundings, paths.config);
   const { realFolder } = files;
   const sightings: Sighting[] = [];
-  const outcome = judgeSignIn(files, base.baseUrl ?? defaultBaseUrl);
+  const folder = spokenPath(surroundings, paths.folder);
+  const outcome = inFolder(judgeSignIn(files, base.baseUrl ?? defaultBaseUrl), folder);
   const found: Sighting = { provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome };
   if (base.baseUrl === null) {
     const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;

@@ -57,6 +57,11 @@ export type SignInReading =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
+/** A found account with the folder of its sign-in, as a person writes it. */
+export function inFolder(outcome: SightingOutcome, folder: string): SightingOutcome {
+  return outcome.kind === 'account' ? { ...outcome, account: { ...outcome.account, folder } } : outcome;
+}
+
 /** The same without the token, for the engine and for people. */
 export function findingOf({ provider, place, outcome, realFolder, isRemark, isHarmless }: Sighting): Finding {
   if (outcome.kind === 'nothing') return { provider, place, outcome };

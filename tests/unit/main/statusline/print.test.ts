@@ -174,6 +174,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
       label: 'x',
       group: null,
       email: null,
+      workspace: null,
       plan: null,
       state: 'fresh',
       message: null,
