@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { startKeyring } from '../support/desktop/keyring.ts';
 import { runCli } from './command.ts';
 import { expect, test } from './fixtures.ts';
+import type { RunningApp } from './running-app.ts';
 import { goTo } from './settings-page.ts';
 import { filesWith, writeSettings } from './state-files.ts';
 
@@ -24,6 +25,13 @@ async function add(page: Page, baseUrl: string, secret: string): Promise<void> {
   await form.getByRole('button', { name: 'Test and save' }).click();
 }
 
+/** The address of a service that is not the usual one is confirmed in a dialog of the system, which no page reaches. */
+async function agreeToDialogs({ application }: RunningApp): Promise<void> {
+  await application.evaluate(({ dialog }) => {
+    Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });
+  });
+}
+
 test('an account is added with a key, asked, given a new key and removed; the key is in the keyring and nowhere else', async ({
   place,
   upstream,
@@ -34,6 +42,7 @@ test('an account is added with a key, asked, given a new key and removed; the ke
     request.headers.authorization === `Bearer ${known}` ? { body: usage } : { status: 401, body: { error: 'no' } };
   upstream.reply(name, answer(key));
   const app = await launch({ env: keyring.environment, args: keyring.args });
+  await agreeToDialogs(app);
   const seen: Record<string, string> = {};
 
   const settings = await app.open('settings');
@@ -89,6 +98,7 @@ test('an account that the command line takes out is gone from the app', async ({
   const keyring = await startKeyring();
   upstream.reply(name, { body: usage });
   const app = await launch({ env: keyring.environment, args: keyring.args });
+  await agreeToDialogs(app);
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
   await settings.getByRole('button', { name: 'Add an account' }).click();
@@ -112,6 +122,7 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   // No session bus: no keyring can be reached, and none is started by itself.
   const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path.join(place.elsewhere, 'no-bus')}` };
   const app = await launch({ env });
+  await agreeToDialogs(app);
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
   await settings.getByRole('button', { name: 'Add an account' }).click();
@@ -121,6 +132,7 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   await app.quit();
   await writeSettings(place.home, { allowUnprotectedSecrets: true });
   const again = await launch({ env });
+  await agreeToDialogs(again);
   const page = await again.open('settings');
   await goTo(page, 'Accounts');
   await page.getByRole('button', { name: 'Add an account' }).click();
