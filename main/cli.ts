@@ -54,7 +54,7 @@ async function run(command: Command): Promise<number> {
     case 'warmups':
       return (await import('./commands/warm-ups.ts')).warmUps(await makeParts(), command);
     case 'doctor':
-      return (await import('./commands/doctor.ts')).doctor(makeParts, command.json);
+      return (await import('./commands/doctor.ts')).doctor(makeParts, command);
     case 'statusline':
       return statusLine(command.earlierCommand);
     case 'statusline-setup':
@@ -76,15 +76,27 @@ async function makeParts(): Promise<Parts> {
     import('./parts.ts'),
     import('./node/storage/conf-store.ts'),
   ]);
-  const parts = createParts({
+  made = createParts({
     environment: process.env,
     createStore: createConfStore,
     locales: () => localesOf(process.env),
   });
-  if (parts.homeOutcome.kind === 'not-a-folder') {
-    tell(parts.reader().t('doctor.data-folder-not-a-folder', { folder: parts.home }));
+  if (made.homeOutcome.kind === 'not-a-folder') {
+    tell(made.reader().t('doctor.data-folder-not-a-folder', { folder: made.home }));
   }
-  return parts;
+  return made;
+}
+
+/** What this command has worked with; null: it needed nothing of the app. */
+let made: Parts | null = null;
+
+/** Whatever was asked, the user hears what became of the app's files. `doctor` and `serve` say it themselves. */
+async function tellStorageProblems(kind: Command['kind']): Promise<void> {
+  if (made === null || kind === 'doctor' || kind === 'serve') return;
+  const problems = made.problems();
+  if (problems.length === 0) return;
+  const { storageNotices } = await import('../core/snapshot/notices.ts');
+  for (const { text } of storageNotices(problems, made.reader())) tell(text);
 }
 
 async function makeSlotPlace(): Promise<SlotPlace> {
@@ -104,7 +116,12 @@ process.on('uncaughtException', (error) => process.exit(fault(error)));
 // A promise that nobody waited for changes nothing of what the command decides.
 process.on('unhandledRejection', fault);
 
-void run(parseCommand(process.argv.slice(2)))
+const command = parseCommand(process.argv.slice(2));
+void run(command)
+  .then(async (code) => {
+    await tellStorageProblems(command.kind);
+    return code;
+  })
   .catch(fault)
   .then(finalExitCode)
   .then((code) => {

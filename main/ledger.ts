@@ -7,7 +7,7 @@ import { openLedger } from './node/ledger/open-ledger.ts';
 import { reportOnce } from './node/storage/report-once.ts';
 import type { Parts } from './parts.ts';
 
-export type LedgerParts = Pick<Parts, 'clock' | 'settings' | 'paths' | 'log' | 'report'>;
+export type LedgerParts = Pick<Parts, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
 
 /** The ledger of metered installs as the settings say. Nothing is opened before its first use. */
 export function createLedger(parts: LedgerParts): LedgerStore {
@@ -15,6 +15,7 @@ export function createLedger(parts: LedgerParts): LedgerStore {
   return openLedger({
     environment: process.env,
     settings: settings.get,
+    isUrlKnown: () => settings.isKnown('ledgerUrl') && !settingsAreLost(parts),
     paths,
     nowMs: clock.nowMs,
     newId: randomUUID,
@@ -22,6 +23,15 @@ export function createLedger(parts: LedgerParts): LedgerStore {
     log,
     report,
   });
+}
+
+/**
+ * An earlier process met a damaged settings file without a good copy, and the user has not seen it yet. The
+ * file may have named a server, so a local ledger must not begin in its place.
+ */
+function settingsAreLost({ problems, settings }: LedgerParts): boolean {
+  const isLost = problems().some((problem) => problem.kind === 'set-aside' && problem.what === 'settings');
+  return isLost && !settings.isStored('ledgerUrl');
 }
 
 function tellOwner({ log, paths, report }: LedgerParts): (notice: LedgerNotice) => void {

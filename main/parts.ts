@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AccountState } from '../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
 import { withoutAccount } from '../core/settings/account-choices.ts';
-import type { StorageProblem } from '../core/settings/storage-problem.ts';
+import type { Saving, StorageProblem } from '../core/settings/storage-problem.ts';
 import type { Reader } from '../core/translate.ts';
 import type { RunTool } from '../core/warmups/ports.ts';
 import type { Slots } from '../core/concurrency/slots.ts';
@@ -29,6 +29,7 @@ import { type HomeOutcome, prepareHome, resolveHome } from './node/storage/home.
 import { lazyDailyUsage } from './node/storage/lazy-daily-usage.ts';
 import { type LazyDatabase, lazyDatabase } from './node/storage/lazy-database.ts';
 import { homePaths } from './node/storage/paths.ts';
+import { createProblemRecord } from './node/storage/problem-record.ts';
 import { openSettings, type SettingsStore } from './node/storage/settings-store.ts';
 import type { SettingsFile } from './node/storage/settings-file.ts';
 import { createRates, type Rates } from './node/rates/rates.ts';
@@ -42,6 +43,7 @@ import { type Counting, createCounting } from './engine/counting.ts';
 import { createDailyUsage, type DailyUsage } from './engine/daily-usage.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createHistory, type History } from './engine/history.ts';
+import { createStorageProblems } from './storage-problems.ts';
 import { createSlotGate } from './slots.ts';
 
 export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
@@ -77,9 +79,11 @@ export interface Parts {
   /** Forgets an account in every store of this process and of the state folder. */
   readonly forgetting: Forgetting;
   readonly log: Log;
-  /** Everything that storage could not do so far. */
+  /** What storage could not do, and what was lost and is not seen by the user yet. */
   readonly problems: () => readonly StorageProblem[];
   readonly onProblem: (listener: () => void) => void;
+  /** The user has seen what was lost. */
+  readonly markProblemsSeen: () => Saving;
   readonly report: (problem: StorageProblem) => void;
   /** Reads what anybody may read; knows no sign-in. */
   readonly publicHttp: PublicHttp;
@@ -112,13 +116,10 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   const home = homeOf(environment);
   const homeOutcome = prepareHome(home);
   const paths = homePaths(home, { ...surroundings, temporaryFolder: hostTemporaryFolder() });
-  const problems: StorageProblem[] = [];
-  const listeners: (() => void)[] = [];
-  const report = (problem: StorageProblem): void => {
-    problems.push(problem);
-    for (const listener of listeners) listener();
-  };
   const log = createFileLog({ folder: paths.logs, nowMs });
+  const record = createProblemRecord(paths.storageProblems);
+  const storage = createStorageProblems(record, log, () => settings.problems());
+  const { report } = storage;
   const forgetting = createForgetting(log);
   const settings = openSettings({ folder: home, createStore, nowMs, report });
   const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
@@ -223,8 +224,9 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     publicHttp,
     slots,
     forgetting,
-    problems: () => problems,
-    onProblem: (listener) => void listeners.push(listener),
+    problems: storage.all,
+    onProblem: storage.onChange,
+    markProblemsSeen: storage.markSeen,
     rates,
     reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone: timeZone.name }),
     localSourcesRead: sessionLog.ready,

@@ -51,6 +51,7 @@ const bridge: Bridge = {
   getNotices: call('notices.get'),
   markNoticesSeen: call('notices.seen'),
   snoozeNotices: call('notices.snooze'),
+  markProblemsSeen: call('problems.seen'),
   tryHook: call('hooks.try'),
   getWarmups: call('warmups.get'),
   tryWarmup: call('warmups.try'),

@@ -31,6 +31,7 @@ export interface Bridge {
   readonly getNotices: Call<'notices.get'>;
   readonly markNoticesSeen: Call<'notices.seen'>;
   readonly snoozeNotices: Call<'notices.snooze'>;
+  readonly markProblemsSeen: Call<'problems.seen'>;
   readonly tryHook: Call<'hooks.try'>;
   readonly getWarmups: Call<'warmups.get'>;
   readonly tryWarmup: Call<'warmups.try'>;

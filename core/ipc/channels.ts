@@ -20,6 +20,7 @@ export const commandNames = [
   'notices.get',
   'notices.seen',
   'notices.snooze',
+  'problems.seen',
   'hooks.try',
   'warmups.get',
   'warmups.try',

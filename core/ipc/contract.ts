@@ -60,6 +60,8 @@ export const commandInputs = {
   'history.clear': v.undefined(),
   'notices.get': v.undefined(),
   'notices.seen': v.undefined(),
+  /** The user has read what was lost of the app's own files. */
+  'problems.seen': v.undefined(),
   /** No account: all of them. No minutes: show them again. */
   'notices.snooze': v.strictObject({
     accountId: v.nullable(v.pipe(id, v.minLength(1))),
@@ -107,6 +109,7 @@ export interface CommandOutputs {
   'notices.get': NoticesView;
   'notices.seen': NoticesView;
   'notices.snooze': NoticesView;
+  'problems.seen': null;
   /** The message is null where the person did not agree. */
   'hooks.try': { readonly message: string | null };
   'warmups.get': WarmupsView;

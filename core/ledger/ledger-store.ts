@@ -67,6 +67,8 @@ export type UnavailableReason =
   | 'denied'
   /** The stored ledger is damaged and there is no good copy of it. */
   | 'damaged'
+  /** The setting that says where it is cannot be understood, so a fresh ledger must not take its place. */
+  | 'setting'
   /** Written by a later version of the app. */
   | 'newer-version'
   /** The database library does not work here. */

@@ -4,7 +4,7 @@ import { weekdays } from '../alerts/quiet-hours.ts';
 import { hookSchema, mostHooks } from '../hooks/hook.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
-import { refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warmups/warmup-settings.ts';
+import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warmups/warmup-settings.ts';
 
 /** How many folders of each tool, and how many choices by account, there may be. */
 const mostFolders = 64;
@@ -156,6 +156,21 @@ export const settingsSchema = v.object({
   /** The user agreed to keep secrets where the desktop offers no protection. */
   allowUnprotectedSecrets: v.optional(v.boolean(), false),
 });
+
+/** How many entries a setting that is a list or has one for each account may have; the rest of them is cut off. */
+export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
+  codexFolders: mostFolders,
+  claudeFolders: mostFolders,
+  hooks: mostHooks,
+  refreshSlots: mostSchedules,
+  windowWarmups: mostSchedules,
+  accountLabels: mostByAccount,
+  accountGroups: mostByAccount,
+  accountAlerts: mostByAccount,
+  slotLimits: mostByAccount,
+};
+
+export type SettingName = keyof typeof settingsSchema.entries;
 
 export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>;
 

@@ -1,3 +1,5 @@
+import type { SettingName } from './settings.ts';
+
 /** What went wrong with the app's own files. Values for the user's eyes; the app always goes on. */
 export type StorageProblem =
   /** It could not be understood, was moved to a new name, and a new one is begun. */
@@ -14,11 +16,15 @@ export type StorageProblem =
       readonly movedTo: string | null;
     }
   /** It is there but cannot be read, and was left as it is; nothing is written over it. */
-  | { readonly kind: 'not-read'; readonly what: StoredThing; readonly cause: FileCause | 'corrupt' }
+  | { readonly kind: 'not-read'; readonly what: StoredThing; readonly cause: FileCause | 'corrupt' | 'too-large' }
   /** A later version of the app wrote it, so it was left as it is; nothing is written over it. */
   | { readonly kind: 'newer-version'; readonly what: StoredThing; readonly file: string }
   /** Kept in memory only, and lost when the app quits. `busy`: another process held its lock all the time. */
   | { readonly kind: 'not-saved'; readonly what: StoredThing; readonly cause: FileCause | 'busy' }
+  /** A value in the settings file is not allowed, so the last good one stands, else the default. */
+  | { readonly kind: 'setting-refused'; readonly setting: SettingName }
+  /** A list in the settings file is too long, so only its first entries stand. */
+  | { readonly kind: 'setting-cut'; readonly setting: SettingName; readonly most: number }
   | { readonly kind: 'database-unavailable'; readonly reason: DatabaseReason };
 
 export type StoredThing =
@@ -33,7 +39,7 @@ export type StoredThing =
   | 'history';
 
 /** What has a last good copy. */
-export type RestoredThing = Extract<StoredThing, 'ledger'>;
+export type RestoredThing = Extract<StoredThing, 'ledger' | 'settings' | 'added-accounts' | 'secrets'>;
 
 export type FileCause = 'read-only' | 'full' | 'denied' | 'other';
 

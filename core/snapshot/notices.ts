@@ -1,7 +1,7 @@
 import { dateTimeFormat } from './formatters.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import type { StorageProblem } from '../settings/storage-problem.ts';
+import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
 import type { MessageKey, Reader } from '../translate.ts';
 import { assertNever } from '../assert-never.ts';
 import { credentialKey, signInCommandOf } from './message.ts';
@@ -10,10 +10,19 @@ import type { Notice } from './panel-view-model.ts';
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
 export function storageNotices(problems: readonly StorageProblem[], reader: Reader): readonly Notice[] {
   const notices = problems.map((problem) => ({
-    id: problem.kind === 'newer-version' ? `${storageKey(problem)}:${problem.what}` : storageKey(problem),
+    id: idOf(problem),
     text: reader.t(storageKey(problem), valuesOf(problem, reader)),
+    ...(problem.kind === 'set-aside' || problem.kind === 'restored' ? { untilSeen: true as const } : {}),
   }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
+}
+
+/** One notice per kind where the same disk fails everything, else one per file or setting. */
+function idOf(problem: StorageProblem): string {
+  const key = storageKey(problem);
+  if (problem.kind === 'setting-refused' || problem.kind === 'setting-cut') return `${key}:${problem.setting}`;
+  const isOfOne = problem.kind === 'newer-version' || (problem.kind === 'not-read' && problem.cause === 'too-large');
+  return isOfOne ? `${key}:${problem.what}` : key;
 }
 
 /** Sign-ins that are there but cannot be used, and belong to no known account: each with its place. */
@@ -36,9 +45,15 @@ function storageKey(problem: StorageProblem): MessageKey {
     case 'set-aside':
       return `notice.set-aside-${problem.what}`;
     case 'restored':
-      return problem.movedTo === null ? `notice.restored-${problem.what}-gone` : `notice.restored-${problem.what}`;
+      return problem.what === 'ledger' && problem.movedTo === null
+        ? 'notice.restored-ledger-gone'
+        : `notice.restored-${problem.what}`;
     case 'not-read':
-      return `notice.not-read-${problem.what}`;
+      return problem.cause === 'too-large' ? 'notice.too-large' : `notice.not-read-${problem.what}`;
+    case 'setting-refused':
+      return problem.setting === 'ledgerUrl' ? 'notice.setting-refused-ledger' : 'notice.setting-refused';
+    case 'setting-cut':
+      return 'notice.setting-cut';
     case 'newer-version':
       return 'notice.newer-version';
     case 'not-saved':
@@ -50,9 +65,25 @@ function storageKey(problem: StorageProblem): MessageKey {
   }
 }
 
+/** What a person finds in the data folder. */
+const fileNames: Readonly<Record<StoredThing, string>> = {
+  settings: 'settings.json',
+  'added-accounts': 'accounts.json',
+  secrets: 'secrets.json',
+  database: 'quota-tray.db',
+  account: 'cache/accounts',
+  rates: 'rates.json',
+  ledger: 'ledger.db',
+  slots: 'slots.json',
+  history: 'history.db',
+};
+
 function valuesOf(problem: StorageProblem, { locale, timeZone }: Reader): Readonly<Record<string, string>> {
   if (problem.kind === 'set-aside') return { file: problem.movedTo };
   if (problem.kind === 'newer-version') return { file: problem.file };
+  if (problem.kind === 'setting-refused') return { setting: problem.setting };
+  if (problem.kind === 'setting-cut') return { setting: problem.setting, most: String(problem.most) };
+  if (problem.kind === 'not-read') return { file: fileNames[problem.what] };
   if (problem.kind !== 'restored') return {};
   const time = dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };

@@ -33,6 +33,8 @@ export interface Notice {
   /** What one can do about it, and for which account; left out: nothing here. */
   readonly actions?: readonly OfferAction[];
   readonly account?: { readonly id: string; readonly label: string };
+  /** It stays until the user says that it was read. */
+  readonly untilSeen?: true;
 }
 
 export interface PoolView {

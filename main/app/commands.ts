@@ -89,6 +89,12 @@ export function createCommands(
       if (applied) await settings.set(knownSettings(change));
       return { applied, view: await settingsView() };
     },
+    'problems.seen': () => {
+      const saving = parts.markProblemsSeen();
+      if (!saving.ok) throw new Error(`It could not be kept that problems were seen: ${saving.cause}.`);
+      publisher.publish();
+      return null;
+    },
     'rates.refresh': async () => {
       const outcome = await parts.rates.refresh();
       if (outcome.kind === 'refreshed') publisher.publish();

@@ -106,6 +106,7 @@ export function createViews(
         ...(leadership() === 'other' ? [reader().t('tray.other-serves')] : []),
         ...(leadership() === 'gone' ? [reader().t('tray.home-gone')] : []),
         ...(desktop.notifications === false ? [reader().t('tray.no-notifications')] : []),
+        ...(parts.problems().length > 0 ? [reader().t('tray.storage-problem')] : []),
       ];
       return trayView(snapshot, settings.get(), reader(), clock.nowMs(), lines);
     },

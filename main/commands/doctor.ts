@@ -16,7 +16,7 @@ import { nameOf } from '../node/log/fault.ts';
 import { createReader } from '../node/translator.ts';
 import type { Parts } from '../parts.ts';
 import { knownSnapshot } from './known-snapshot.ts';
-import { exitCode, printAs } from './output.ts';
+import { exitCode, printAs, tell } from './output.ts';
 
 const foundProblem = 1;
 const partWithinMs = 20_000;
@@ -24,8 +24,12 @@ const partWithinMs = 20_000;
 /**
  * What works here and what does not; the figures are the running app's where it runs. A part that fails is
  * a line of the report, so that the report comes whatever else is broken. Exits 1 where there is a problem.
+ * With `seen`, what was lost is told for the last time.
  */
-export async function doctor(makeParts: () => Promise<Parts>, json: boolean): Promise<number> {
+export async function doctor(
+  makeParts: () => Promise<Parts>,
+  { json, seen }: { readonly json: boolean; readonly seen: boolean },
+): Promise<number> {
   const failures: DoctorFailure[] = [];
   const attempt = async <T>(part: DoctorFailure['part'], work: () => T | Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -60,6 +64,10 @@ export async function doctor(makeParts: () => Promise<Parts>, json: boolean): Pr
   const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? nobody);
   const report = doctorReport(facts, snapshot, reader, nowMs);
   printAs(json, report, () => doctorText(report, reader));
+  if (seen && parts !== null && !parts.markProblemsSeen().ok) {
+    tell(reader.t('doctor.not-seen'));
+    return exitCode.unavailable;
+  }
   return hasProblem(report) ? foundProblem : exitCode.done;
 }
 

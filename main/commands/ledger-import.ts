@@ -6,8 +6,7 @@ import {
   type SetAsideRow,
 } from '../../core/ledger/legacy.ts';
 import { unavailableText } from '../node/api/ledger-words.ts';
-import { createLedger } from '../ledger.ts';
-import { type LedgerCommandParts, tellProblems } from './ledger-problems.ts';
+import { createLedger, type LedgerParts } from '../ledger.ts';
 import { exitCode, printAs, tell } from './output.ts';
 
 const largestFileBytes = 64 * 1024 * 1024;
@@ -30,7 +29,7 @@ const mostListed = 20;
  * changed.
  */
 export async function importLedger(
-  parts: LedgerCommandParts,
+  parts: LedgerParts,
   { file, json }: { readonly file: string; readonly json: boolean },
 ): Promise<number> {
   const read = await readLedgerFile(file, parts.clock.nowMs());
@@ -48,7 +47,6 @@ export async function importLedger(
   const store = createLedger(parts);
   const answer = await store.importRows(rows);
   await store.close();
-  tellProblems(parts);
   if (answer.kind === 'unavailable') {
     tell(unavailableText(answer.reason));
     return exitCode.unavailable;

@@ -6,8 +6,7 @@ import { problem, toWire } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
 import type { LedgerCommand } from '../node/cli/ledger-arguments.ts';
 import { detailOf, type LedgerReply, ledgerText } from '../node/cli/ledger-text.ts';
-import { createLedger } from '../ledger.ts';
-import { type LedgerCommandParts, tellProblems } from './ledger-problems.ts';
+import { createLedger, type LedgerParts } from '../ledger.ts';
 import { exitCode, printAs, tell } from './output.ts';
 
 type Request = Extract<LedgerCommand, { kind: 'ledger' }>;
@@ -16,9 +15,8 @@ const answerWithinMs = 20_000;
 const denied = 1;
 
 /** Asks the running app, else the ledger itself: both give the same answer. */
-export async function ledger(parts: LedgerCommandParts, command: Request): Promise<number> {
+export async function ledger(parts: LedgerParts, command: Request): Promise<number> {
   const reply = await replyTo(parts, command);
-  tellProblems(parts);
   if (reply === null) return exitCode.unavailable;
   const { status, body } = reply;
   const code = codeOf(status);
@@ -51,7 +49,7 @@ interface PagedReply extends LedgerReply {
   readonly next: string | null;
 }
 
-async function replyTo(parts: LedgerCommandParts, request: Request): Promise<PagedReply | null> {
+async function replyTo(parts: LedgerParts, request: Request): Promise<PagedReply | null> {
   const asker = createAsker(parts);
   try {
     return request.path === installsPath ? await everyPage(asker) : await asker.ask(request);
@@ -73,7 +71,7 @@ async function everyPage({ ask }: Asker): Promise<PagedReply | null> {
   return { status: 200, body: rows, next: null };
 }
 
-function createAsker(parts: LedgerCommandParts): Asker {
+function createAsker(parts: LedgerParts): Asker {
   let here: LedgerStore | null = null;
   return {
     ask: async ({ method, path, body }) => {
@@ -103,7 +101,7 @@ function nextPath(link: string | undefined): string | null {
 /** The same routes without a server. */
 async function replyHere(
   store: LedgerStore,
-  parts: LedgerCommandParts,
+  parts: LedgerParts,
   { method, path, body }: Pick<Request, 'method' | 'path' | 'body'>,
 ): Promise<PagedReply> {
   const routes = ledgerRoutes(store, () => parts.settings.get().ledgerTiers);

@@ -1,3 +1,4 @@
+import { storageNotices } from '../../core/snapshot/notices.ts';
 import { createPublisher } from '../engine/publisher.ts';
 import { engineEffects, onSettingChanges } from '../setting-effects.ts';
 import { openLocalInterface } from '../local-interface.ts';
@@ -30,6 +31,7 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
     for (const { text } of portNotices(state, reader())) tell(text);
   };
   const ended = endSignal();
+  tellStorageProblems(parts);
   engine.seed();
   let isFolderGone = false;
   const folderGone = (): void => {
@@ -70,6 +72,19 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
   }
   parts.flush();
   return { kind: 'ended', code: exitCode.done };
+}
+
+/** Says each problem of storage once: those that are there, and each new one. The log has them too. */
+function tellStorageProblems({ problems, onProblem, reader }: Parts): void {
+  const told = new Set<string>();
+  const tellNew = (): void => {
+    for (const { text } of storageNotices(problems(), reader())) {
+      if (!told.has(text)) tell(text);
+      told.add(text);
+    }
+  };
+  tellNew();
+  onProblem(tellNew);
 }
 
 function portText(port: PortState): readonly string[] {

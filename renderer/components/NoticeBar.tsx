@@ -1,5 +1,8 @@
 import type { Notice } from '../../core/snapshot/panel-view-model.ts';
+import { useBridge } from '../hooks/use-bridge.ts';
+import { useSay } from '../hooks/use-say.ts';
 import { useWords } from '../hooks/use-words.ts';
+import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './NoticeBar.module.css';
 import { OfferActions } from './OfferActions.tsx';
@@ -21,9 +24,26 @@ export function NoticeBar({ notices }: { readonly notices: readonly Notice[] }) 
             {notice.actions !== undefined && notice.account !== undefined && (
               <OfferActions actions={notice.actions} account={notice.account} />
             )}
+            {notice.untilSeen === true && <SeenButton text={notice.text} />}
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Says that the user has read what was lost; all such notices end with it. */
+function SeenButton({ text }: { readonly text: string }) {
+  const t = useWords();
+  const bridge = useBridge();
+  const say = useSay();
+  const press = async (): Promise<void> => {
+    const answer = await bridge.markProblemsSeen().catch(() => null);
+    say(t(answer?.ok === true ? 'ui.problems.seen-done' : 'ui.problems.seen-failed'));
+  };
+  return (
+    <Button quiet label={`${t('ui.problems.seen')}: ${text}`} onPress={() => void press()}>
+      {t('ui.problems.seen')}
+    </Button>
   );
 }

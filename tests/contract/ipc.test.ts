@@ -90,6 +90,7 @@ const good: Readonly<Record<CommandName, readonly unknown[]>> = {
   'history.clear': [undefined],
   'notices.get': [undefined],
   'notices.seen': [undefined],
+  'problems.seen': [undefined],
   'notices.snooze': [
     { accountId: null, forMinutes: 60 },
     { accountId: 'codex:1', forMinutes: null },
@@ -186,6 +187,7 @@ const perCommand: readonly (readonly [CommandName, unknown])[] = [
   ['usage.export', { accountId: 'codex:1', format: 'csv', file: '/etc/passwd' }],
   ['notices.get', {}],
   ['notices.seen', {}],
+  ['problems.seen', {}],
   ['notices.snooze', { accountId: '', forMinutes: 60 }],
   ['notices.snooze', { accountId: null, forMinutes: 0 }],
   ['notices.snooze', { accountId: null, forMinutes: 1441 }],

@@ -16,6 +16,7 @@ describeOnPostgres('the ledger that environment and settings name', (cluster) =>
     const say = (line: string): void => void lines.push(line);
     const store = openLedger({
       environment: url === '' ? {} : { QUOTA_TRAY_LEDGER_URL: url },
+      isUrlKnown: () => true,
       settings: () => ({ ...defaultSettings, ...settings }),
       paths: { ledger: path.join(folder, 'ledger.db'), ledgerOutbox: path.join(folder, 'outbox.db') },
       nowMs: () => Date.parse('2026-11-22T00:05:00Z'),

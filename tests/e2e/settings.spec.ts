@@ -112,7 +112,7 @@ const spoiled: readonly Spoiled[] = [
   {
     what: 'settings file',
     file: async (home) => path.join(home, 'settings.json'),
-    sentence: 'The settings file could not be read and was set aside as',
+    sentence: 'The settings file was damaged, so Quota Tray took its last good copy of',
   },
   {
     what: 'database',

@@ -133,6 +133,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     getNotices: () => answer('getNotices', undefined, () => app.notices),
     markNoticesSeen: () => answer('markNoticesSeen', undefined, () => (app.notices = allSeen(app.notices))),
     snoozeNotices: (input) => answer('snoozeNotices', input, () => app.notices),
+    markProblemsSeen: () => answer('markProblemsSeen', undefined, (): CommandAnswer<null> => done()),
     tryHook: (input) => answer('tryHook', input, () => app.hookAnswer),
     getWarmups: () => answer('getWarmups', undefined, () => app.warmups),
     tryWarmup: (input) =>

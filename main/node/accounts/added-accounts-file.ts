@@ -1,15 +1,29 @@
 import fs from 'node:fs';
 import * as v from 'valibot';
 import { type AddedAccount, addedAccountSchema } from '../../../core/accounts/added-account.ts';
+import { boundedList } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { readBaseUrl } from '../credentials/base-url.ts';
-import { isOfLaterVersion, readJsonFile, type WriteFiles, writeJsonFile } from '../storage/json-file.ts';
+import {
+  adoptCopy,
+  type CopiedFile,
+  recover,
+  recoverUnderLock,
+  type Recovery,
+  writeCopy,
+} from '../storage/good-copy.ts';
+import {
+  isOfLaterVersion,
+  readJsonFile,
+  type UnreadableReason,
+  type WriteFiles,
+  writeJsonFile,
+} from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
 import { reportOnce } from '../storage/report-once.ts';
-import { setAside } from '../storage/set-aside.ts';
 
 const maximumFileBytes = 1024 * 1024;
-const fileSchema = v.object({ version: v.literal(1), accounts: v.array(v.unknown()) });
+const fileSchema = v.object({ version: v.literal(1), accounts: boundedList(v.unknown(), 10_000) });
 
 export interface AddedAccountsFile {
   /** Read anew each time. Null: there is no file or it cannot be used now, which says nothing about accounts. */
@@ -32,40 +46,61 @@ export interface AddedAccountsOptions {
 /**
  * The accounts that the user added, `{version: 1, accounts: […]}` without secrets. Each change reads the
  * file anew under its lock, so that two processes lose nothing. An entry that is not understood, such as one
- * of a later version, stays in the file and is not listed; a file that is not understood is set aside and
- * reported; a file of a later version is reported and left as it is. Never throws.
+ * of a later version, stays in the file and is not listed; a file that is not understood is set aside,
+ * its last good copy takes its place, and that is reported; a file of a later version is reported and left as it is. Never throws.
  */
 export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAccountsFile {
   const { file, nowMs, files = fs } = options;
   const report = reportOnce(options.report);
+  const copied: CopiedFile = {
+    ...{ file, maximumBytes: maximumFileBytes, nowMs, files },
+    isGood: (value) => entriesIn(value) !== null,
+  };
 
   /** `unreadable` and `newer-version`: nothing may be written over it. */
-  function entries(): readonly unknown[] | 'missing' | 'unreadable' | 'newer-version' {
+  function entries(repair: () => Recovery): readonly unknown[] | 'missing' | 'unreadable' | 'newer-version' {
     const found = readJsonFile(file, maximumFileBytes);
     if (found.kind === 'missing') return 'missing';
     if (found.kind === 'value' && isOfLaterVersion(found.value, 1)) {
       report({ kind: 'newer-version', what: 'added-accounts', file });
       return 'newer-version';
     }
-    if (found.kind === 'value') {
-      const parsed = v.safeParse(fileSchema, found.value);
-      if (parsed.success) return parsed.output.accounts;
-    }
+    const known = found.kind === 'value' ? entriesIn(found.value) : null;
+    if (known !== null) return known;
     const cause = found.kind === 'unreadable' ? found.reason : 'corrupt';
-    const moved = cause === 'corrupt' ? setAside(file, nowMs()) : null;
-    if (moved?.kind === 'moved') {
-      report({ kind: 'set-aside', what: 'added-accounts', movedTo: moved.movedTo });
-      return 'missing';
+    return cause === 'corrupt' ? entriesAfter(repair()) : unreadable(cause);
+  }
+
+  function entriesAfter(recovery: Recovery): readonly unknown[] | 'missing' | 'unreadable' {
+    switch (recovery.kind) {
+      case 'read':
+        return entriesIn(recovery.value) ?? unreadable('corrupt');
+      case 'restored': {
+        const { takenFrom, copyOfMs, movedTo } = recovery;
+        report({ kind: 'restored', what: 'added-accounts', takenFrom, copyOfMs, movedTo });
+        return entriesIn(recovery.value) ?? [];
+      }
+      case 'set-aside':
+        report({ kind: 'set-aside', what: 'added-accounts', movedTo: recovery.movedTo });
+        return 'missing';
+      default:
+        return unreadable('corrupt');
     }
+  }
+
+  function unreadable(cause: UnreadableReason): 'unreadable' {
     report({ kind: 'not-read', what: 'added-accounts', cause });
     return 'unreadable';
   }
 
   async function change(next: (before: readonly unknown[]) => readonly unknown[]): Promise<Saving> {
     const work = (): Saving => {
-      const before = entries();
+      const before = entries(() => recoverUnderLock(copied));
       if (before === 'unreadable' || before === 'newer-version') return { ok: false, cause: before };
-      return writeJsonFile(file, { version: 1, accounts: next(before === 'missing' ? [] : before) }, files);
+      const content = { version: 1, accounts: next(before === 'missing' ? [] : before) };
+      const saving = writeJsonFile(file, content, files);
+      // An account that was taken out must not outlive it in the copy.
+      return saving.ok ? writeCopy(copied, content) : saving;
     };
     const outcome = await withLock(lockOf(file), work, options.waitMs === undefined ? {} : { waitMs: options.waitMs });
     const saving = savingOf(outcome);
@@ -77,12 +112,19 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
 
   return Object.freeze({
     list: () => {
-      const found = entries();
+      const found = entries(() => recover(copied));
+      if (typeof found !== 'string') adoptCopy(copied);
       return typeof found === 'string' ? null : found.flatMap((entry) => read(entry) ?? []);
     },
     put: (account) => change((before) => [...before.filter((entry) => idOf(entry) !== account.id), account]),
     remove: (accountId) => change((before) => before.filter((entry) => idOf(entry) !== accountId)),
   } satisfies AddedAccountsFile);
+}
+
+/** Null for what is not the content of this file. */
+function entriesIn(value: unknown): readonly unknown[] | null {
+  const parsed = v.safeParse(fileSchema, value);
+  return parsed.success ? parsed.output.accounts : null;
 }
 
 /** Null for what is not understood, and where a key must not go whatever the file says (X.3). */

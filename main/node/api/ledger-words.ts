@@ -8,6 +8,8 @@ const sentences: Readonly<Record<UnavailableReason, string>> = {
     'The ledger may not be opened. Check that the state folder and ledger.db belong to the user who runs this program; for a ledger on a server, check user, password, database and rights in its connection URL.',
   damaged:
     'The ledger is damaged. On a server, see the log of the server. In a file, ledger.db is damaged or gone and ledger.db.bak is no good copy of it: put a good copy in its place; or, to begin an empty ledger in which every install has its full allowance again, move both files and ledger.db-wal out of the state folder.',
+  setting:
+    'The setting ledgerUrl cannot be understood, so it is not known where the ledger is. Nothing was booked. Correct it in settings.json (a PostgreSQL address without a password, or "" for this machine), or set QUOTA_TRAY_LEDGER_URL.',
   'newer-version': 'The ledger was written by a later version of Quota Tray. Update this one.',
   'not-loaded': 'The database library cannot be loaded here. Run "quota-tray doctor" for what works.',
   unreachable:

@@ -24,7 +24,7 @@ export type Command =
   | SlotLimitCommand
   | ServeCommand
   | { readonly kind: 'warmups'; readonly json: boolean }
-  | { readonly kind: 'doctor'; readonly json: boolean }
+  | { readonly kind: 'doctor'; readonly json: boolean; readonly seen: boolean }
   | { readonly kind: 'statusline'; readonly earlierCommand: string | null }
   | {
       readonly kind: 'statusline-setup';
@@ -48,7 +48,7 @@ ${historyUsage}${serveUsage}${ledgerUsage}${slotUsage}  statusline [--earlier CO
   statusline install|uninstall [--yes] [--dry-run]
                                   sets it up in Claude Code's settings, or takes it out again
   warmups [--json]                the next scheduled warm-ups, and what became of the last ones
-  doctor [--json]                 what works here and what does not
+  doctor [--json] [--seen]        what works here and what does not; --seen: lost files are not told again
 
 Without --refresh nothing is asked that is still fresh. Exit codes: 0 done, 64 bad arguments,
 69 could not be checked, 70 a fault of ours, 74 the output could not be written.
@@ -58,6 +58,7 @@ const flags = {
   json: { type: 'boolean', default: false },
   refresh: { type: 'boolean', default: false },
   csv: { type: 'boolean', default: false },
+  seen: { type: 'boolean', default: false },
   earlier: { type: 'string' },
   yes: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
@@ -92,6 +93,7 @@ export function parseCommand(argv: readonly string[]): Command {
     return { kind: 'bad', message: '--earlier goes with statusline only.' };
   if ((values.yes || values['dry-run']) && !/^statusline (un)?install$/.test(name))
     return { kind: 'bad', message: '--yes and --dry-run go with statusline install and uninstall only.' };
+  if (values.seen && name !== 'doctor') return { kind: 'bad', message: '--seen goes with doctor only.' };
   if (isDailyUsage) {
     const account = positionals.slice(1).join(' ');
     const format = values.csv ? 'csv' : values.json ? 'json' : 'text';
@@ -125,7 +127,7 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'warmups':
       return { kind: 'warmups', json: values.json };
     case 'doctor':
-      return { kind: 'doctor', json: values.json };
+      return { kind: 'doctor', json: values.json, seen: values.seen };
     default:
       return { kind: 'bad', message: `Unknown command: ${name}.` };
   }

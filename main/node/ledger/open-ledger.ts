@@ -10,6 +10,8 @@ import { createSqliteLedger } from './sqlite-ledger.ts';
 export interface OpenLedgerOptions extends Pick<LedgerSurroundings, 'nowMs' | 'newId'> {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly settings: () => Pick<Settings, 'ledgerTiers' | 'ledgerUrl' | 'ledgerGraceCredits'>;
+  /** False: what the settings say of the ledger's place is not understood. */
+  readonly isUrlKnown: () => boolean;
   readonly paths: Pick<HomePaths, 'ledger' | 'ledgerOutbox'>;
   readonly notice: (notice: LedgerNotice) => void;
   readonly log: Log;
@@ -33,9 +35,27 @@ export function openLedger(options: OpenLedgerOptions): LedgerStore {
   const { settings, paths, nowMs, newId, notice } = options;
   const tiers = (): Settings['ledgerTiers'] => settings().ledgerTiers;
   const url = ledgerServerUrl(options.environment, settings());
+  const isChosenElsewhere = (options.environment['QUOTA_TRAY_LEDGER_URL'] ?? '').trim() !== '';
+  if (!isChosenElsewhere && !options.isUrlKnown()) return refusingLedger({ kind: 'unavailable', reason: 'setting' });
   return url === null
     ? createSqliteLedger({ path: paths.ledger, nowMs, newId, tiers, notice })
     : onServer(url, options);
+}
+
+/** A ledger that books nothing and says why. */
+function refusingLedger(answer: LedgerUnavailable): LedgerStore {
+  const refuse = async (): Promise<LedgerUnavailable> => answer;
+  return Object.freeze<LedgerStore>({
+    plan: refuse,
+    reserve: refuse,
+    commit: refuse,
+    release: refuse,
+    row: refuse,
+    rows: refuse,
+    recent: refuse,
+    importRows: refuse,
+    close: async () => undefined,
+  });
 }
 
 function onServer(url: string, options: OpenLedgerOptions): LedgerStore {

@@ -57,7 +57,7 @@ export function createRates({ file, address, get, nowMs, report }: RatesOptions)
   }
 
   function putAway(reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' ? setAside(file, nowMs()) : null;
+    const moved = reason === 'corrupt' || reason === 'too-large' ? setAside(file, nowMs()) : null;
     if (moved?.kind === 'moved') {
       reportProblem({ kind: 'set-aside', what: 'rates', movedTo: moved.movedTo });
     } else {

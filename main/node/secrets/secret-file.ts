@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { VaultWriting } from '../../../core/ports.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
-import { isOfLaterVersion, readJsonFile, writeJsonFile } from '../storage/json-file.ts';
+import { boundedRecord, boundedText, longestId } from '../../../core/units/bounds.ts';
+import { type CopiedFile, recover, recoverUnderLock, type Recovery, writeCopy } from '../storage/good-copy.ts';
+import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
 import { reportOnce } from '../storage/report-once.ts';
 
@@ -11,8 +13,11 @@ const maximumFileBytes = 1024 * 1024;
  * `sealed`: encrypted by the system. `open`: base64 only, for a person who agreed to that; the
  * coding keeps a secret from being seen in passing, and protects nothing.
  */
-const keptSecretSchema = v.strictObject({ form: v.picklist(['sealed', 'open']), base64: v.string() });
-const fileSchema = v.strictObject({ version: v.literal(1), secrets: v.record(v.string(), keptSecretSchema) });
+const keptSecretSchema = v.strictObject({ form: v.picklist(['sealed', 'open']), base64: boundedText(64 * 1024) });
+const fileSchema = v.strictObject({
+  version: v.literal(1),
+  secrets: boundedRecord(boundedText(longestId), keptSecretSchema, 10_000),
+});
 
 export type KeptSecret = Readonly<v.InferOutput<typeof keptSecretSchema>>;
 type KeptSecrets = Readonly<Record<string, KeptSecret>>;
@@ -30,44 +35,68 @@ export interface SecretFile {
 export interface SecretFileOptions {
   readonly file: string;
   readonly report: ReportStorageProblem;
+  readonly nowMs?: () => number;
   /** How long a change waits for another process. */
   readonly waitMs?: number;
 }
 
 /**
  * Each change reads the file anew under its lock, because other processes write it too. A file that cannot
- * be understood is reported and left as it is: its keys are nowhere else. Never throws.
+ * be understood gives way to its last good copy; without one it is left as it is, because its keys are
+ * nowhere else. Both are reported. Never throws.
  */
 export function createSecretFile(options: SecretFileOptions): SecretFile {
   const { file } = options;
   const report = reportOnce(options.report);
+  const copied: CopiedFile = {
+    ...{ file, maximumBytes: maximumFileBytes, nowMs: options.nowMs ?? Date.now },
+    staysWithoutCopy: true,
+    isGood: (value) => secretsIn(value) !== null,
+  };
 
-  function secretsNow(): KeptSecrets | KeyFileProblem {
+  function secretsNow(repair: () => Recovery): KeptSecrets | KeyFileProblem {
     const found = readJsonFile(file, maximumFileBytes);
     if (found.kind === 'missing') return {};
     if (found.kind === 'value' && isOfLaterVersion(found.value, 1)) {
       report({ kind: 'newer-version', what: 'secrets', file });
       return 'key-file-newer';
     }
-    const parsed = found.kind === 'value' ? v.safeParse(fileSchema, found.value) : null;
-    if (parsed?.success === true) return parsed.output.secrets;
-    report({ kind: 'not-read', what: 'secrets', cause: found.kind === 'unreadable' ? found.reason : 'corrupt' });
+    const secrets = found.kind === 'value' ? secretsIn(found.value) : null;
+    if (secrets !== null) return secrets;
+    const cause = found.kind === 'unreadable' ? found.reason : 'corrupt';
+    return (cause === 'corrupt' ? secretsAfter(repair()) : null) ?? unreadable(cause);
+  }
+
+  /** What the file holds after its last good copy was put in its place; null: nothing that is understood. */
+  function secretsAfter(recovery: Recovery): KeptSecrets | null {
+    if (recovery.kind === 'restored') {
+      const { takenFrom, copyOfMs, movedTo } = recovery;
+      report({ kind: 'restored', what: 'secrets', takenFrom, copyOfMs, movedTo });
+    }
+    return recovery.kind === 'set-aside' ? null : secretsIn(recovery.value);
+  }
+
+  function unreadable(cause: UnreadableReason): KeyFileProblem {
+    report({ kind: 'not-read', what: 'secrets', cause });
     return 'key-file-unreadable';
   }
 
   function change(name: string, secret: KeptSecret | null): Saving {
-    const secrets = secretsNow();
+    const secrets = secretsNow(() => recoverUnderLock(copied));
     if (secrets === 'key-file-newer') return { ok: false, cause: 'newer-version' };
     if (typeof secrets === 'string') return { ok: false, cause: 'unreadable' };
     if (secret === null && !Object.hasOwn(secrets, name)) return { ok: true };
     const others = Object.entries(secrets).filter(([other]) => other !== name);
     const next = Object.fromEntries(secret === null ? others : [...others, [name, secret]]);
-    return writeJsonFile(file, { version: 1, secrets: next });
+    const content = { version: 1, secrets: next };
+    const saving = writeJsonFile(file, content);
+    // A key that was deleted must not outlive it in the copy.
+    return saving.ok ? writeCopy(copied, content) : saving;
   }
 
   return Object.freeze({
     get: (name) => {
-      const secrets = secretsNow();
+      const secrets = secretsNow(() => recover(copied));
       if (typeof secrets === 'string') return secrets;
       return (Object.hasOwn(secrets, name) ? secrets[name] : undefined) ?? 'missing';
     },
@@ -80,6 +109,12 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
       return saving;
     },
   } satisfies SecretFile);
+}
+
+/** Null for what is not the content of this file. */
+function secretsIn(value: unknown): KeptSecrets | null {
+  const parsed = v.safeParse(fileSchema, value);
+  return parsed.success ? parsed.output.secrets : null;
 }
 
 /** What the user hears of a key that the file did not take. */

@@ -88,7 +88,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function putAway(file: string, reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' ? setAside(file, nowMs()) : null;
+    const moved = reason === 'corrupt' || reason === 'too-large' ? setAside(file, nowMs()) : null;
     if (moved?.kind === 'moved') {
       reportProblem({ kind: 'set-aside', what: 'account', movedTo: moved.movedTo });
     } else {

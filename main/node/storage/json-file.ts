@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseJson } from '../../../core/units/bounds.ts';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './file-cause.ts';
 
@@ -15,8 +16,8 @@ export type ReadOutcome =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
 
-/** `corrupt`: not JSON, too large, or not a file at all; such a thing is to be set aside. */
-export type UnreadableReason = 'corrupt' | FileCause;
+/** `corrupt`: not JSON, nested too deep, or not a file at all; such a thing is to be set aside. */
+export type UnreadableReason = 'corrupt' | 'too-large' | FileCause;
 
 export type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
 
@@ -24,9 +25,8 @@ export type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonl
 export function readJsonFile(file: string, maximumBytes: number): ReadOutcome {
   try {
     const found = fs.statSync(file);
-    if (!found.isFile() || found.size > maximumBytes) {
-      return { kind: 'unreadable', reason: 'corrupt' };
-    }
+    if (!found.isFile()) return { kind: 'unreadable', reason: 'corrupt' };
+    if (found.size > maximumBytes) return { kind: 'unreadable', reason: 'too-large' };
     const text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     return parsed(text);
   } catch (error) {
@@ -35,11 +35,8 @@ export function readJsonFile(file: string, maximumBytes: number): ReadOutcome {
 }
 
 function parsed(text: string): ReadOutcome {
-  try {
-    return { kind: 'value', value: JSON.parse(text) };
-  } catch {
-    return { kind: 'unreadable', reason: 'corrupt' };
-  }
+  const value = parseJson(text);
+  return value === undefined ? { kind: 'unreadable', reason: 'corrupt' } : { kind: 'value', value };
 }
 
 /** Whether a later version of the app wrote this: an object whose `version` is a higher whole number than ours. */

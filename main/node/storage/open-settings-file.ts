@@ -2,11 +2,13 @@ import path from 'node:path';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { fileCause } from './file-cause.ts';
 import { readJsonFile } from './json-file.ts';
-import { setAside } from './set-aside.ts';
+import { type CopiedFile, copyOf, recover, type Recovery } from './good-copy.ts';
 import { type SettingsFile, settingsFileName } from './settings-file.ts';
 import type { StoredSettings } from './settings-migrations.ts';
 
 export interface OpenSettingsFile {
+  /** The file was there and could not be understood, so what the user had chosen is not known. */
+  readonly isLost?: true;
   readonly initial: StoredSettings;
   /** What is in the file now; null where that cannot be read. Never throws. */
   readonly load: () => StoredSettings | null;
@@ -25,11 +27,11 @@ export interface SettingsFileOptions {
 const maximumFileBytes = 1024 * 1024;
 
 /**
- * Reads the settings file once. One that is not a JSON object is set aside; one that cannot be read
- * or moved is left alone, and the settings live in memory. All of it is reported, nothing thrown.
+ * Reads the settings file once. One that is not a JSON object gives way to its last good copy, without one
+ * to the defaults. One that cannot be read or moved is left alone, and the settings live in memory. All of it is reported, nothing thrown.
  */
 export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile {
-  const { folder, nowMs, report } = options;
+  const { folder, report } = options;
   const file = path.join(folder, `${settingsFileName}.json`);
   const found = readJsonFile(file, maximumFileBytes);
   if (found.kind === 'missing') {
@@ -39,13 +41,36 @@ export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile
     return create(options, found.value);
   }
   const reason = found.kind === 'value' ? 'corrupt' : found.reason;
-  const moved = reason === 'corrupt' ? setAside(file, nowMs()) : null;
-  if (moved?.kind === 'moved') {
-    report({ kind: 'set-aside', what: 'settings', movedTo: moved.movedTo });
-    return create(options, {});
+  const recovery: Recovery =
+    reason === 'corrupt' ? recover(settingsCopy(options)) : { kind: 'left', value: goodSettings(options) };
+  const value = recovery.kind !== 'set-aside' && isObject(recovery.value) ? recovery.value : {};
+  switch (recovery.kind) {
+    case 'read':
+      return create(options, value);
+    case 'restored': {
+      const { takenFrom, copyOfMs, movedTo } = recovery;
+      report({ kind: 'restored', what: 'settings', takenFrom, copyOfMs, movedTo });
+      return create(options, value);
+    }
+    case 'set-aside':
+      report({ kind: 'set-aside', what: 'settings', movedTo: recovery.movedTo });
+      return { ...create(options, {}), isLost: true };
+    default:
+      report({ kind: 'not-read', what: 'settings', cause: reason });
+      return { ...inMemory(value, 'unreadable'), isLost: true };
   }
-  report({ kind: 'not-read', what: 'settings', cause: reason });
-  return inMemory({}, 'unreadable');
+}
+
+/** The settings file with its last good copy. */
+export function settingsCopy({ folder, nowMs }: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): CopiedFile {
+  const file = path.join(folder, `${settingsFileName}.json`);
+  return { file, maximumBytes: maximumFileBytes, isGood: isObject, nowMs };
+}
+
+/** What the last good copy holds; nothing where there is none. */
+export function goodSettings(options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): StoredSettings {
+  const copy = readJsonFile(copyOf(settingsCopy(options).file), maximumFileBytes);
+  return copy.kind === 'value' && isObject(copy.value) ? copy.value : {};
 }
 
 /** Making the store may fail on a disk that can be read but not written: what was read still counts. */

@@ -31,6 +31,8 @@ export interface HomePaths {
   readonly apiToken: string;
   /** What ids are hashed with in the metrics. */
   readonly metricsSalt: string;
+  /** What was lost and not seen by the user yet. */
+  readonly storageProblems: string;
 }
 
 export interface PathSurroundings {
@@ -68,6 +70,7 @@ export function homePaths(home: string, surroundings: PathSurroundings): HomePat
     servingLock: flavour.join(home, 'locks', 'serving'),
     apiToken: flavour.join(home, 'api-token'),
     metricsSalt: flavour.join(home, 'metrics-salt'),
+    storageProblems: flavour.join(home, 'storage-problems.json'),
   };
 }
 

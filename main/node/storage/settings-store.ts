@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { knownSettings, readSettings } from '../../../core/settings/read-settings.ts';
-import type { Settings } from '../../../core/settings/settings.ts';
-import type { Saving } from '../../../core/settings/storage-problem.ts';
-import { openSettingsFile, type SettingsFileOptions } from './open-settings-file.ts';
+import { judgeSettings, knownSettings } from '../../../core/settings/read-settings.ts';
+import { mostEntries, type SettingName, type Settings } from '../../../core/settings/settings.ts';
+import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
+import { adoptCopy, writeCopy } from './good-copy.ts';
+import { goodSettings, openSettingsFile, settingsCopy, type SettingsFileOptions } from './open-settings-file.ts';
 import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
 import { reportOnce } from './report-once.ts';
 import { settingsFileName } from './settings-file.ts';
@@ -16,6 +17,12 @@ import {
 
 export interface SettingsStore {
   readonly get: () => Settings;
+  /** Settings in the file that do not hold as they stand there. */
+  readonly problems: () => readonly StorageProblem[];
+  /** False: the file holds a value for it that is not understood, or what it held is lost. */
+  readonly isKnown: (name: SettingName) => boolean;
+  /** Whether the user has chosen it. */
+  readonly isStored: (name: SettingName) => boolean;
   /**
    * Takes over the fields that have an allowed value, and tells the listeners. The change holds in this
    * process at once, and resolves when it is saved or cannot be.
@@ -44,7 +51,7 @@ const waitAtQuitMs = 3_000;
 /**
  * The user's settings: kept in memory and written through. Each change is made to what the file says by
  * then, under the file's lock, so that two processes lose nothing of each other's. A wrong value falls back
- * to its default alone, unknown keys stay in the file, and a file that is not JSON is set aside. A change
+ * to its last good one alone, unknown keys stay in the file, and a damaged file to its last good copy. A change
  * that cannot be saved holds until the app quits, and the next save tries it again. Never throws.
  */
 export function openSettings(options: SettingsStoreOptions): SettingsStore {
@@ -53,14 +60,34 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const lock = lockOf(path.join(options.folder, `${settingsFileName}.json`));
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const listeners = new Set<(settings: Settings) => void>();
+  const copied = settingsCopy(options);
+  /** The values of each setting that were allowed last: what a refused one falls back to. */
+  let lastGood: StoredSettings = goodSettings(options);
   let stored: StoredSettings = migrated(file.initial);
-  let settings = readSettings(stored);
+  let reading = judgeSettings(stored, lastGood);
+  let settings = reading.settings;
   /** What is not on the disk yet, oldest first. */
   let changes: readonly SettingsChange[] = [];
   /** The memory holds what the disk does not. */
   let isDirty = settingsVersion(stored) !== settingsVersion(file.initial);
 
   if (isDirty) reported(withLockNow(lock, save));
+  else if (file.isLost !== true) adoptCopy(copied, (value) => (isStored(value) ? goodOf(migrated(value)) : value));
+
+  /** What is to be fallen back to from now on: the stored values, but for those that are refused. */
+  function goodOf(now: StoredSettings): StoredSettings {
+    const { refused } = judgeSettings(now, lastGood);
+    const earlier = refused.flatMap((name) => (Object.hasOwn(lastGood, name) ? [[name, lastGood[name]] as const] : []));
+    const others = Object.entries(now).filter(([name]) => !(refused as readonly string[]).includes(name));
+    return Object.fromEntries([...others, ...earlier]);
+  }
+
+  function take(now: StoredSettings): void {
+    lastGood = goodOf(stored);
+    stored = now;
+    reading = judgeSettings(stored, lastGood);
+    settings = reading.settings;
+  }
 
   function migrated(read: StoredSettings): StoredSettings {
     return migrateSettings(read, options.migrations ?? settingsMigrations);
@@ -70,8 +97,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   function rebase(): boolean {
     const found = file.load();
     if (found === null) return isDirty;
-    stored = migrated(found);
-    settings = readSettings(stored);
+    take(migrated(found));
     let isNew = settingsVersion(stored) !== settingsVersion(found);
     for (const change of changes) isNew = apply(change) || isNew;
     return isNew;
@@ -81,15 +107,18 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   function apply(change: SettingsChange): boolean {
     const allowed = knownSettings(change(settings));
     const names = Object.keys(allowed) as readonly (keyof Settings)[];
-    if (!names.some((name) => allowed[name] !== settings[name])) return false;
-    stored = { ...stored, ...allowed };
-    settings = readSettings(stored);
+    const isOther = (name: SettingName): boolean => allowed[name] !== settings[name] || reading.refused.includes(name);
+    if (!names.some(isOther)) return false;
+    take({ ...stored, ...allowed });
     return true;
   }
 
   /** Called with the lock. */
   function save(): Saving {
-    const saving = rebase() ? file.save(stored) : ({ ok: true } as const);
+    const isNew = rebase();
+    const saving = isNew ? file.save(stored) : ({ ok: true } as const);
+    // It only serves a damaged file, so a change that is saved does not fail for it.
+    if (isNew && saving.ok) writeCopy(copied, goodOf(stored));
     if (saving.ok) {
       changes = [];
       isDirty = false;
@@ -124,6 +153,12 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
 
   return Object.freeze({
     get: () => settings,
+    problems: () => [
+      ...reading.refused.map((setting) => ({ kind: 'setting-refused', setting }) as const),
+      ...reading.cut.map((setting) => ({ kind: 'setting-cut', setting, most: mostEntries[setting] ?? 0 }) as const),
+    ],
+    isStored: (name) => Object.hasOwn(stored, name),
+    isKnown: (name) => !reading.refused.includes(name) && (file.isLost !== true || Object.hasOwn(stored, name)),
     set: (change) => update(() => change),
     update,
     reload: () => void telling(rebase),
@@ -135,4 +170,8 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
       return () => void listeners.delete(listener);
     },
   } satisfies SettingsStore);
+}
+
+function isStored(value: unknown): value is StoredSettings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -24,7 +24,7 @@ export function createSlotReductions({ file, nowMs, report }: SlotReductionsOpti
   let leftAlone = false;
 
   function putAway(reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' ? setAside(file, nowMs()) : null;
+    const moved = reason === 'corrupt' || reason === 'too-large' ? setAside(file, nowMs()) : null;
     leftAlone = moved?.kind !== 'moved';
     reportProblem(
       moved?.kind === 'moved'

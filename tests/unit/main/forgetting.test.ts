@@ -130,9 +130,12 @@ test('nothing of a forgotten account is left in any file or table, but for what 
   const before = filesWith(parts.home, id).filter((file) => !file.includes('.db'));
   expect(before).toEqual([
     'accounts.json',
+    'accounts.json.bak',
     expect.stringMatching(/^cache/),
     'secrets.json',
+    'secrets.json.bak',
     'settings.json',
+    'settings.json.bak',
     'slots.json',
   ]);
   const others = rowsWith(database, other);

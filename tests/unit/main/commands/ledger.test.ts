@@ -7,12 +7,13 @@ import type { StorageProblem } from '../../../../core/settings/storage-problem.t
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { blankRow } from '../../../../core/ledger/install-row.ts';
 import { importLedger } from '../../../../main/commands/ledger-import.ts';
-import type { LedgerCommandParts } from '../../../../main/commands/ledger-problems.ts';
+import type { LedgerParts } from '../../../../main/ledger.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';
 import { createLedger } from '../../../../main/ledger.ts';
 import { parseCommand } from '../../../../main/node/cli/arguments.ts';
 import { homePaths } from '../../../../main/node/storage/paths.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';
+import { storageNotices } from '../../../../core/snapshot/notices.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';
@@ -20,21 +21,24 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 function ledgerHome(folder = temporaryFolder()) {
   const problems: StorageProblem[] = [];
-  const settings = { get: () => defaultSettings } as LedgerCommandParts['settings'];
-  const parts: LedgerCommandParts = {
+  const settings = {
+    get: () => defaultSettings,
+    isKnown: () => true,
+    isStored: () => false,
+  } as unknown as LedgerParts['settings'];
+  const parts: LedgerParts = {
     clock: { nowMs: () => apiNowMs, random: () => 0.5 },
     settings,
     paths: homePaths(folder, { environment: {}, platform: process.platform, temporaryFolder: folder }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     report: (problem) => void problems.push(problem),
     problems: () => problems,
-    reader: englishReader,
   };
   return { folder, parts };
 }
 
 /** What a command prints on both streams, and its exit code. */
-async function run(parts: LedgerCommandParts, ...words: readonly string[]) {
+async function run(parts: LedgerParts, ...words: readonly string[]) {
   const streams = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -107,15 +111,9 @@ test('a command says that the ledger goes on from its copy, and which copy that 
   for (const end of ['', '-wal', '-shm']) fs.rmSync(`${parts.paths.ledger}${end}`, { force: true });
   const shown = await run(parts, 'show', id);
   expect(shown.stdout).toBe(`${id}  core  4 credits left in all.\n`);
-  expect(shown.stderr).toContain(`goes on from ${parts.paths.ledger}.bak, made Nov 22, 2026`);
-});
-
-test('a command tells what is wrong with any file of the app, such as the settings with the tiers', async () => {
-  const { parts } = ledgerHome();
-  parts.report({ kind: 'not-read', what: 'settings', cause: 'corrupt' });
-  const shown = await run(parts, 'show');
-  expect(shown).toMatchObject({ code: 0, stdout: 'No install has asked yet.\n' });
-  expect(shown.stderr).toContain('The settings file cannot be read');
+  expect(storageNotices(parts.problems(), englishReader())[0]?.text).toContain(
+    `goes on from ${parts.paths.ledger}.bak, made Nov 22, 2026`,
+  );
 });
 
 test('a running app is asked, and gives the same document', async () => {

@@ -59,11 +59,16 @@ test('a rename that a virus scanner holds up for a moment is tried again', () =>
 test.each([
   ['{"a":', 'half a document'],
   ['', 'nothing'],
-  ['x'.repeat(1001), 'too much'],
 ])('a file with %j is corrupt: %s', (content) => {
   const file = path.join(temporaryFolder(), 'a.json');
   fs.writeFileSync(file, content);
   expect(readJsonFile(file, 1000)).toEqual({ kind: 'unreadable', reason: 'corrupt' });
+});
+
+test('a file that is too large is told from a damaged one', () => {
+  const file = path.join(temporaryFolder(), 'a.json');
+  fs.writeFileSync(file, 'x'.repeat(1001));
+  expect(readJsonFile(file, 1000)).toEqual({ kind: 'unreadable', reason: 'too-large' });
 });
 
 test('a missing file is missing, a folder in its place is corrupt, a byte order mark is no fault', () => {

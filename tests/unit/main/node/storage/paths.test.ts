@@ -23,6 +23,7 @@ test('everything lies in the folder of all state under its public name', () => {
     servingLock: '/h/locks/serving',
     apiToken: '/h/api-token',
     metricsSalt: '/h/metrics-salt',
+    storageProblems: '/h/storage-problems.json',
   });
 });
 

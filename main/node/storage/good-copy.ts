@@ -1,0 +1,102 @@
+import fs from 'node:fs';
+import type { Saving } from '../../../core/settings/storage-problem.ts';
+import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
+import { lockOf, withLockNow } from './process-lock.ts';
+import { setAside } from './set-aside.ts';
+
+/** A small JSON file of ours with a last good copy beside it. */
+export interface CopiedFile {
+  readonly file: string;
+  readonly maximumBytes: number;
+  /** Whether a value is one that this file may hold. */
+  readonly isGood: (value: unknown) => boolean;
+  /** A damaged file without a good copy stays where it is, because nothing else holds what was in it. */
+  readonly staysWithoutCopy?: true;
+  readonly nowMs: () => number;
+  readonly files?: WriteFiles;
+}
+
+/** What became of a file that could not be understood. */
+export type Recovery =
+  /** It can be read after all: somebody was writing it. */
+  | { readonly kind: 'read'; readonly value: unknown }
+  /** The damaged file lies at `movedTo`, and the copy is in its place. */
+  | {
+      readonly kind: 'restored';
+      readonly value: unknown;
+      readonly takenFrom: string;
+      readonly copyOfMs: number;
+      readonly movedTo: string;
+    }
+  /** There was no good copy, so the file only lies at `movedTo` now. */
+  | { readonly kind: 'set-aside'; readonly movedTo: string }
+  /** It could not be moved. The value is that of the copy; undefined: there is none. */
+  | { readonly kind: 'left'; readonly value: unknown };
+
+/** Where the last good copy of a file lies. It is as secret as the file, and written after it. */
+export function copyOf(file: string): string {
+  return `${file}.bak`;
+}
+
+/** Makes the copy hold this value. To be called with the lock of the file. Writes nothing where it does already. */
+export function writeCopy({ file, maximumBytes, files = fs }: CopiedFile, value: unknown): Saving {
+  const known = readJsonFile(copyOf(file), maximumBytes);
+  if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(value)) return { ok: true };
+  return writeJsonFile(copyOf(file), value, files);
+}
+
+/**
+ * Makes the copy hold what the file holds, where it does not and nobody is writing. The first look needs no
+ * lock. `change` gives the value of the copy for that of the file.
+ */
+export function adoptCopy(copied: CopiedFile, change: (value: unknown) => unknown = (value) => value): void {
+  const { file, maximumBytes, isGood } = copied;
+  const found = readJsonFile(file, maximumBytes);
+  if (found.kind !== 'value' || !isGood(found.value)) return;
+  const known = readJsonFile(copyOf(file), maximumBytes);
+  if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(change(found.value))) return;
+  withLockNow(lockOf(file), () => {
+    const again = readJsonFile(file, maximumBytes);
+    if (again.kind === 'value' && isGood(again.value)) writeCopy(copied, change(again.value));
+  });
+}
+
+/** An editor that writes in place is done by then. */
+const lookAgainMs = 100;
+const waitMs = 3_000;
+
+/**
+ * Puts a damaged file aside and its last good copy in its place, once over all processes. The file is read
+ * again before, because somebody may be writing it. Never throws.
+ */
+export function recover(copied: CopiedFile): Recovery {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
+  const outcome = withLockNow(lockOf(copied.file), () => recoverUnderLock(copied), { waitMs });
+  return outcome.kind === 'done' ? outcome.value : { kind: 'left', value: goodCopy(copied)?.value };
+}
+
+/** The same for a caller that holds the lock of the file. */
+export function recoverUnderLock(copied: CopiedFile): Recovery {
+  const { file, maximumBytes, isGood, nowMs, files } = copied;
+  const again = readJsonFile(file, maximumBytes);
+  if (again.kind === 'value' && isGood(again.value)) return { kind: 'read', value: again.value };
+  const copy = goodCopy(copied);
+  if (copy === null && copied.staysWithoutCopy === true) return { kind: 'left', value: undefined };
+  const moved = setAside(file, nowMs());
+  if (moved.kind === 'failed') return { kind: 'left', value: copy?.value };
+  if (copy === null) return { kind: 'set-aside', movedTo: moved.movedTo };
+  // A copy that cannot be written counts all the same: the next start finds no file, and says what it lacks.
+  writeJsonFile(file, copy.value, files);
+  return { kind: 'restored', ...copy, takenFrom: copyOf(file), movedTo: moved.movedTo };
+}
+
+function goodCopy({
+  file,
+  maximumBytes,
+  isGood,
+}: CopiedFile): { readonly value: unknown; readonly copyOfMs: number } | null {
+  const copy = readJsonFile(copyOf(file), maximumBytes);
+  if (copy.kind !== 'value' || !isGood(copy.value)) return null;
+  const copyOfMs = fs.statSync(copyOf(file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return { value: copy.value, copyOfMs };
+}

@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import * as v from 'valibot';
+import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
+import { boundedList, boundedText, longestText } from '../../../core/units/bounds.ts';
+import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { lockOf, savingOf, withLockNow } from './process-lock.ts';
+
+/**
+ * Losses that happened once, kept until the user has seen them: the process that met one may be a hook's
+ * `guard`, whose words nobody reads.
+ */
+export interface ProblemRecord {
+  /** The oldest first. Read anew each time, because other processes add to it. Never throws. */
+  readonly unseen: () => readonly StorageProblem[];
+  /** Keeps a loss; a state that lasts, such as a full disk, shows itself again and is not kept. */
+  readonly add: (problem: StorageProblem) => Saving;
+  /** The user has seen all of them. */
+  readonly markSeen: () => Saving;
+}
+
+const maximumFileBytes = 256 * 1024;
+const mostKept = 50;
+const waitMs = 3_000;
+
+const text = boundedText(longestText);
+const moved = v.object({
+  kind: v.literal('set-aside'),
+  what: v.picklist(['settings', 'added-accounts', 'database', 'account', 'rates', 'ledger', 'slots', 'history']),
+  movedTo: text,
+});
+const restored = v.object({
+  kind: v.literal('restored'),
+  what: v.picklist(['settings', 'added-accounts', 'secrets', 'ledger']),
+  takenFrom: text,
+  copyOfMs: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  movedTo: v.nullable(text),
+});
+const loss = v.variant('kind', [moved, restored]);
+const fileSchema = v.object({ version: v.literal(1), problems: boundedList(v.unknown(), 1000) });
+
+export function createProblemRecord(file: string): ProblemRecord {
+  function unseen(): readonly StorageProblem[] {
+    const found = readJsonFile(file, maximumFileBytes);
+    const parsed = found.kind === 'value' ? v.safeParse(fileSchema, found.value) : null;
+    return parsed?.success === true ? parsed.output.problems.flatMap(lossIn) : [];
+  }
+
+  return Object.freeze({
+    unseen,
+    add: (problem) => {
+      if (!v.is(loss, problem)) return { ok: true };
+      const work = (): Saving => writeJsonFile(file, { version: 1, problems: [...unseen(), problem].slice(-mostKept) });
+      return savingOf(withLockNow(lockOf(file), work, { waitMs }));
+    },
+    markSeen: () => {
+      if (!fs.existsSync(file)) return { ok: true };
+      const work = (): Saving => writeJsonFile(file, { version: 1, problems: [] });
+      return savingOf(withLockNow(lockOf(file), work, { waitMs }));
+    },
+  } satisfies ProblemRecord);
+}
+
+function lossIn(entry: unknown): readonly StorageProblem[] {
+  const parsed = v.safeParse(loss, entry);
+  return parsed.success ? [parsed.output] : [];
+}
