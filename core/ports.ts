@@ -60,6 +60,8 @@ export interface Finding {
         readonly written?: SignInTimes;
         /** True: nobody has confirmed yet that the token is this account's. */
         readonly isPresumed?: true;
+        /** True: the service itself said whose the token is. */
+        readonly isConfirmed?: true;
         /** The account that stood for the folder before its name was known. */
         readonly namelessId?: string;
       }

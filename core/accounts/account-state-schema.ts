@@ -92,6 +92,7 @@ const signInPlace = v.object({
   folder: boundedText(4096),
   sinceMs: timeMs,
   fingerprint: boundedText(100),
+  isConfirmed: v.exactOptional(v.literal(true)),
 });
 
 const offer = v.object({

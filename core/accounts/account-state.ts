@@ -27,4 +27,6 @@ export interface SignInPlace {
   readonly sinceMs: number;
   /** Of the newest token that is known to be this account's. It says nothing about the token. */
   readonly fingerprint: string;
+  /** True: the service itself said whose that token is. */
+  readonly isConfirmed?: true;
 }

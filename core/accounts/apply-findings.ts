@@ -85,11 +85,13 @@ function withSignIn(state: AccountState, found: Found, known: readonly AccountSt
   if (folder === null || found.isPresumed === true) return state;
   const signInPlaces = state.signInPlaces ?? [];
   const before = signInPlaces.find((each) => each.folder === folder);
-  if (before?.fingerprint === fingerprint) return state;
+  const isTokenKnown = before?.fingerprint === fingerprint;
+  if (isTokenKnown && (found.isConfirmed !== true || before.isConfirmed === true)) return state;
   const sinceMs = before?.sinceMs ?? sinceOf(found, isKnownFolder(known, folder), nowMs);
+  const place = { folder, sinceMs, fingerprint, ...(found.isConfirmed === true ? { isConfirmed: true as const } : {}) };
   return {
     ...state,
-    signInPlaces: [...signInPlaces.filter((each) => each !== before), { folder, sinceMs, fingerprint }],
+    signInPlaces: [...signInPlaces.filter((each) => each !== before), place],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AccountState } from './account-state.ts';
+import type { AccountState, SignInPlace } from './account-state.ts';
 import type { Account } from './account.ts';
 
 /** Who is signed in, as a tool's state file says beside the token. */
@@ -34,12 +34,15 @@ export type Pairing =
  */
 export function pairSignIn(sighted: SightedSignIn, known: readonly AccountState[]): Pairing {
   const { stated, nameless } = sighted;
-  const owner = holder(known, ({ fingerprint }) => fingerprint === sighted.fingerprint);
+  const isOwners = ({ fingerprint }: SignInPlace): boolean => fingerprint === sighted.fingerprint;
+  const owner = holder(known, isOwners);
   const previous = holder(known, ({ folder }) => folder === sighted.folder);
   const stands = stated.kind === 'named' ? stated.account : nameless;
   if (owner !== null && (owner.id !== nameless.id || stated.kind === 'unread')) {
     if (stated.kind !== 'named') return { kind: 'account', account: owner };
     const isSame = owner.id === stated.account.id;
+    const isSaid = holder(known, (place) => isOwners(place) && place.isConfirmed === true) !== null;
+    if (!isSame && isSaid) return { kind: 'account', account: owner };
     return isSame ? { kind: 'account', account: stands } : { kind: 'uncertain', presumed: owner };
   }
   if (stated.kind === 'unread') return { kind: 'uncertain', presumed: previous };
@@ -50,9 +53,7 @@ export function pairSignIn(sighted: SightedSignIn, known: readonly AccountState[
   return isSameName ? { kind: 'uncertain', presumed: previous } : { kind: 'account', account: stands };
 }
 
-type SignIn = NonNullable<AccountState['signInPlaces']>[number];
-
-function holder(states: readonly AccountState[], isMeant: (signIn: SignIn) => boolean): Account | null {
+function holder(states: readonly AccountState[], isMeant: (place: SignInPlace) => boolean): Account | null {
   const state = states.find(({ signInPlaces }) => signInPlaces?.some(isMeant));
   return state?.account ?? null;
 }

@@ -109,10 +109,11 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
   async function identify(signIn: ClaudeSignIn, mayAsk: boolean): Promise<SightingOutcome> {
     const { credential, realFolder, baseUrl } = signIn;
     const sighted = sightedOf(signIn);
-    const found = (account: Account, isPresumed = false): SightingOutcome => ({
+    const found = (account: Account, how: 'paired' | 'presumed' | 'confirmed' = 'paired'): SightingOutcome => ({
       ...{ kind: 'account', folder: realFolder, credential, namelessId: sighted.nameless.id },
       account: { ...account, plan: signIn.plan, baseUrl },
-      ...(isPresumed ? { isPresumed: true } : {}),
+      ...(how === 'presumed' ? { isPresumed: true } : {}),
+      ...(how === 'confirmed' ? { isConfirmed: true } : {}),
     });
     const known = remembered();
     const pairing = pairSignIn(sighted, known);
@@ -121,8 +122,9 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
     // A token that is over asks nothing any more, so it fills nobody's figures either.
     const answer: WhoIs | null =
       mayAsk && !isOver ? await ask(sighted.fingerprint, credential.accessToken, baseUrl) : null;
-    if (answer?.kind === 'profile') return found(accountOf(answer.profile, signIn, sighted, known));
-    if (answer?.kind !== 'later' && pairing.presumed !== null) return found(pairing.presumed, answer === null);
+    if (answer?.kind === 'profile') return found(accountOf(answer.profile, signIn, sighted, known), 'confirmed');
+    if (answer?.kind !== 'later' && pairing.presumed !== null)
+      return found(pairing.presumed, answer === null ? 'presumed' : 'paired');
     return { kind: 'problem', problem: 'unidentified' };
   }
 

@@ -45,7 +45,8 @@ export function claudePaths(surroundings: Surroundings): readonly ClaudePaths[] 
       isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
     const older = join(folder, '.config.json');
     const names = spoken.filter((name) => fromHome(surroundings, name) === folder);
-    const services = [...names, folder].map(serviceOf);
+    // The tool takes its variable as it was written; a setting may have been written in another way.
+    const services = [...names, folder, resolve(folder)].map(serviceOf);
     return {
       folder,
       signIn: join(folder, '.credentials.json'),

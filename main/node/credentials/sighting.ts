@@ -49,6 +49,8 @@ export interface FoundAccount {
   readonly written?: SignInTimes;
   /** True: nobody has confirmed yet that the token is this account's. */
   readonly isPresumed?: true;
+  /** True: the service itself said whose the token is. */
+  readonly isConfirmed?: true;
 }
 
 /** What a sign-in file says by itself, before it is known whose it is. */

@@ -45,6 +45,13 @@ describe('whose a token is', () => {
     expect(said).toBe(expected);
   });
 
+  test('what the service itself said of a token holds, whatever the state file says', () => {
+    const known = remembered('a', 'old');
+    const signInPlaces = (known.signInPlaces ?? []).map((place) => ({ ...place, isConfirmed: true as const }));
+    const sighted = { folder: '/f', fingerprint: 'old', stated: stated('b'), nameless: accounts.nameless };
+    expect(pairSignIn(sighted, [{ ...known, signInPlaces }])).toEqual({ kind: 'account', account: accounts.a });
+  });
+
   test('a token is known in whatever folder it turns up', () => {
     const sighted = { folder: '/g', fingerprint: 'old', stated: stated('unread'), nameless: accounts.nameless };
     expect(pairSignIn(sighted, [remembered('a', 'old')])).toEqual({ kind: 'account', account: accounts.a });

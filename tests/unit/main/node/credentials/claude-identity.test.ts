@@ -190,7 +190,8 @@ describe('a token and an identity that were written at two times', () => {
     expect(await tokens()).toEqual({ 'ada@mail.test': 'missing', 'bob@mail.test': 'of-bob' });
     await state(bob);
     await look();
-    await token('renewed-of-bob');
+    await state(ada);
+    await look();
     expect(asked).toEqual(['of-bob']);
   });
 
