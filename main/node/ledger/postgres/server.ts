@@ -114,8 +114,20 @@ async function openPool({
   statementTimeoutMs = 5000,
   connections = 4,
 }: ServerOptions): Promise<Pool> {
-  const { Pool: LibraryPool } = await import('pg');
+  const { Client, Pool: LibraryPool } = await import('pg');
+  /** A client that checks the certificate, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+  class StrictClient extends Client {
+    constructor(...settings: ConstructorParameters<typeof Client>) {
+      super(...settings);
+      const { connection } = this as unknown as { readonly connection: { ssl: unknown } };
+      const { ssl } = connection;
+      if (ssl === true) connection.ssl = { rejectUnauthorized: true };
+      // The library keeps a key in it as a member that a copy would lose.
+      else if (isStrictByDefault(ssl)) Object.assign(ssl, { rejectUnauthorized: true });
+    }
+  }
   const pool = new LibraryPool({
+    Client: StrictClient,
     connectionString: withStrictTls(url),
     application_name: 'quota-tray',
     max: connections,
@@ -131,4 +143,9 @@ async function openPool({
   // The same for one that is lent out, to which the library's own listener does not listen.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
+}
+
+/** TLS settings that say nothing about certificates, which the environment would otherwise decide. */
+function isStrictByDefault(ssl: unknown): ssl is object {
+  return typeof ssl === 'object' && ssl !== null && !('rejectUnauthorized' in ssl);
 }
