@@ -62,12 +62,13 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
     fact.said === null || isWithdrawn(fact) || isOld(fact.said.asOfMs, factLifeMs(fact, state, settings));
   const stated = statedBlock(facts.blocked, isStale(facts.blocked), nowMs);
   const answeredAtMs = state.endpoints['usage']?.fetchedAtMs ?? null;
-  const windows = judgeWindows(facts.windows, nowMs)
-    .map((window) => withStatedBlock(window, stated, facts))
-    .map((window): AccountWindow => ({
-      ...window,
-      isStale: isOld(window.asOfMs) || isLeftOut(window, answeredAtMs, nowMs),
-    }));
+  const alone = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
+    ...window,
+    isStale: isOld(window.asOfMs) || isLeftOut(window, answeredAtMs, nowMs),
+  }));
+  const isVague = stated !== null && vague.has(stated.code) && isOfAccount(stated, facts);
+  const isExplained = isVague && usedUpWindow(alone, nowMs) !== null;
+  const windows = isExplained ? alone : alone.map((window) => withStatedBlock(window, stated, facts));
   const judgement = judgeAccount(state, lifeMs, asksProvider(settings, account.provider), nowMs);
   const known = { state, windows, stated, isStale, nowMs };
   const standing = standingOf(known);
@@ -121,7 +122,7 @@ function isWindowOf(id: string, limitId: string): boolean {
 }
 
 /** What is left in a window cannot be used while the service refuses; which window is the reason is not said. */
-function withStatedBlock(window: JudgedWindow, stated: BlockReading | null, facts: Facts): JudgedWindow {
+function withStatedBlock(window: AccountWindow, stated: BlockReading | null, facts: Facts): AccountWindow {
   if (stated === null || (window.state !== 'open' && window.state !== 'not-started')) return window;
   const { windowId } = stated;
   const isMeant = isOfAccount(stated, facts)

@@ -2,11 +2,17 @@ import type { WindowShape } from '../quota/observation.ts';
 
 const weekSeconds = 604_800;
 
-/** The short public label of a window by its length: `5h`, `weekly`, `9h`, `30d`. */
-export function windowLabel(id: string, shape: WindowShape): string {
-  if (id === 'session') return '5h';
-  if (id === 'weekly') return 'weekly';
-  return shape.durationSeconds === null ? id : lengthLabel(shape.durationSeconds);
+/** Lengths that a service names by a word, and `<n>h` and the like. */
+const saysItsLength = /^(weekly|monthly|\d+[mhd])$/;
+
+/**
+ * The short public label of a window by its length: `5h`, `weekly`, `9h`, `30d`. Without a known length it is
+ * `session` or `other`, and empty where the window has a name: no length is made up, and no id is shown.
+ */
+export function windowLabel(id: string, { name, durationSeconds }: WindowShape): string {
+  if (durationSeconds !== null) return lengthLabel(durationSeconds);
+  if (name !== null) return '';
+  return id === 'session' || saysItsLength.test(id) ? id : 'other';
 }
 
 /** True for a window of a week's length, whatever slot it came in (S1-33). */

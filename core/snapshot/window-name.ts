@@ -17,6 +17,8 @@ export function limitName(window: { readonly label: string; readonly name: strin
 function lengthName(label: string, t: Reader['t']): string {
   if (label === 'weekly') return t('window.weekly');
   if (label === 'monthly') return t('window.monthly');
+  if (label === 'session') return t('window.session');
+  if (label === 'other') return t('window.other');
   const match = /^(\d+)([mhd])$/.exec(label);
   if (match === null) return label;
   const count = match[1] ?? '';

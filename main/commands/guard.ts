@@ -1,7 +1,9 @@
 import { accountNamed } from '../../core/accounts/choose-account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import { windowName } from '../../core/snapshot/window-name.ts';
+import type { Reader } from '../../core/translate.ts';
 import type { ServeCommand } from '../node/cli/serve-arguments.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
@@ -29,7 +31,8 @@ export async function guard(parts: Parts, command: Extract<ServeCommand, { kind:
     snapshot === null
       ? { verdict: 'unknown', reason: null, accounts: [] }
       : judgeGuard({ accounts: meant === null ? snapshot.accounts : [meant.account] }, question);
-  printAs(json, answer, () => answerText(answer));
+  const nameOf = namesOf(snapshot?.accounts ?? [], parts.reader());
+  printAs(json, answer, () => answerText(answer, nameOf));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -52,12 +55,25 @@ async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
 
 const verdictWords = { enough: 'enough left', 'not-enough': 'not enough left', unknown: 'not known' } as const;
 
-function answerText({ verdict, accounts }: GuardAnswer): string {
-  if (accounts.length === 0) return `${verdictWords[verdict]}: no account is known`;
-  return accounts.map(reasonText).join('\n');
+type NameOf = (reason: GuardReason) => string | null;
+
+/** What decided, as people know it: a window by its name, never by its id. */
+function namesOf(accounts: readonly AccountSnapshot[], reader: Reader): NameOf {
+  return ({ accountId, by }) => {
+    const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
+    return window === undefined ? by : windowName(window, reader);
+  };
 }
 
-function reasonText({ label, verdict, by, leftPercent, needsMoreThanPercent, resetsAt, reason }: GuardReason): string {
+function answerText({ verdict, accounts }: GuardAnswer, nameOf: NameOf): string {
+  if (accounts.length === 0) return `${verdictWords[verdict]}: no account is known`;
+  return accounts.map((reason) => reasonText(reason, nameOf(reason))).join('\n');
+}
+
+function reasonText(
+  { label, verdict, leftPercent, needsMoreThanPercent, resetsAt, reason }: GuardReason,
+  by: string | null,
+): string {
   if (reason !== null) return `${label}: ${verdictWords[verdict]}. ${reason.text}`;
   const left = leftPercent === null ? '' : ` ${rounded(leftPercent)}% left`;
   const needs =

@@ -283,6 +283,17 @@ describe('one judgement, the same in every view', () => {
     );
   });
 
+  it('a refusal that a used-up window explains blocks no other one', () => {
+    const state = codex({
+      allowed: false,
+      limit_reached: true,
+      primary_window: { ...windows.primary_window, used_percent: 100 },
+    });
+    const [account] = buildSnapshot([state], defaultSettings, english, nowMs).accounts;
+    expect(account?.windows.map((window) => window.state)).toEqual(['exhausted', 'open']);
+    expect(account?.blockedReason).toMatchObject({ code: 'window-used-up', until: account?.windows[0]?.resetsAt });
+  });
+
   it('a row that is older than its account says its age, in every view', () => {
     const snapshot = buildSnapshot([oldWindows], defaultSettings, english, nowMs);
     const [account] = snapshot.accounts;

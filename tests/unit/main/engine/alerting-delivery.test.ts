@@ -118,7 +118,9 @@ describe('quiet hours', () => {
     world.settings(untilThree);
     await world.read(snapshotOf(account('ada', 10)), snapshotOf(account('ada', 85)));
     world.clock.nowMs = nowMs + 2 * hourMs;
-    await world.read(snapshotOf(accountWith([{ used: 85 }], { id: 'codex:ada', label: 'ada', state: 'stale' })));
+    await world.read(
+      snapshotOf(accountWith([{ used: 85, stale: true }], { id: 'codex:ada', label: 'ada', state: 'stale' })),
+    );
     expect(world.titles()).toEqual([]);
     expect(kept(world)).toEqual(['codex:ada threshold listed']);
   });
