@@ -183,7 +183,8 @@ export function findingCheck({ provider, place, outcome }: Finding, { t }: Reade
   return {
     id,
     name,
-    state: 'problem',
+    // The account was found all the same, so there is nothing to mend.
+    state: outcome.isHarmless === true ? 'unknown' : 'problem',
     text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) }),
   };
 }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { applyFindings } from '../../../../core/accounts/apply-findings.ts';
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { findingCheck } from '../../../../core/snapshot/doctor.ts';
+import { findingNotices } from '../../../../core/snapshot/notices.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
+import { english } from '../../../support/example-states.ts';
 
 const nowMs = 1_800_000_000_000;
 const hourMs = 3_600_000;
@@ -66,5 +71,33 @@ describe('since when an account is signed in', () => {
     const ahead = applyFindings([], [seen('one', wrote(nowMs + hourMs))], nowMs);
     expect(signInsOf(ahead, 'one')[0]?.sinceMs).toBe(nowMs);
     expect(signInsOf(applyFindings([], [seen('one', { isPresumed: true })], nowMs), 'one')).toEqual([]);
+  });
+});
+
+describe('a sign-in of which nobody knows yet whose it is', () => {
+  const unidentified: Finding = {
+    ...{ provider: 'codex', place: '/home/.codex/auth.json' },
+    outcome: { kind: 'problem', problem: 'unidentified', folder: '/home/.codex' },
+  };
+
+  test('is told in the account’s own words, keeps its figures and calls nobody to sign in', () => {
+    const before = applyFindings([], [seen('one'), seen('two', { folder: '/other' })], nowMs);
+    const states = applyFindings(before, [unidentified, seen('two', { folder: '/other' })], nowMs);
+    const accounts = buildSnapshot(states, defaultSettings, english, nowMs).accounts;
+    expect(accounts.map(({ label, state }) => [label, state])).toEqual([
+      ['one', 'error'],
+      ['two', 'not-measured'],
+    ]);
+    expect(accounts[0]?.message).toContain('Checking who is signed in here');
+    expect(signInsOf(states, 'one')).toEqual(signInsOf(before, 'one'));
+    const known = applyFindings(states, [seen('one'), seen('two', { folder: '/other' })], nowMs);
+    expect(known.map(({ endpoints }) => endpoints['usage']?.link.kind)).toEqual(['idle', 'idle']);
+  });
+
+  test('beside an account that was found it is no problem for people', () => {
+    if (unidentified.outcome.kind !== 'problem') throw new Error('Not a problem.');
+    const beside: Finding = { ...unidentified, outcome: { ...unidentified.outcome, isRemark: true, isHarmless: true } };
+    expect(findingNotices([unidentified, beside], english)).toHaveLength(1);
+    expect([unidentified, beside].map((each) => findingCheck(each, english).state)).toEqual(['problem', 'unknown']);
   });
 });
