@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { startKeyring } from '../support/desktop/keyring.ts';
 import { runCli } from './command.ts';
+import { answerDialogs, questionsAsked } from '../support/dialogs.ts';
 import { expect, test } from './fixtures.ts';
-import type { RunningApp } from './running-app.ts';
 import { goTo } from './settings-page.ts';
 import { filesWith, writeSettings } from './state-files.ts';
 
@@ -25,13 +25,6 @@ async function add(page: Page, baseUrl: string, secret: string): Promise<void> {
   await form.getByRole('button', { name: 'Test and save' }).click();
 }
 
-/** The address of a service that is not the usual one is confirmed in a dialog of the system, which no page reaches. */
-async function agreeToDialogs({ application }: RunningApp): Promise<void> {
-  await application.evaluate(({ dialog }) => {
-    Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });
-  });
-}
-
 test('an account is added with a key, asked, given a new key and removed; the key is in the keyring and nowhere else', async ({
   place,
   upstream,
@@ -42,7 +35,7 @@ test('an account is added with a key, asked, given a new key and removed; the ke
     request.headers.authorization === `Bearer ${known}` ? { body: usage } : { status: 401, body: { error: 'no' } };
   upstream.reply(name, answer(key));
   const app = await launch({ env: keyring.environment, args: keyring.args });
-  await agreeToDialogs(app);
+  await answerDialogs(app.application, 'agree');
   const seen: Record<string, string> = {};
 
   const settings = await app.open('settings');
@@ -51,6 +44,8 @@ test('an account is added with a key, asked, given a new key and removed; the ke
   await add(settings, upstream.openAiCompatible(name), 'sk-canary-wrong');
   await expect(settings.getByRole('alert')).toContainText('refused this key (HTTP 401). Nothing was saved.');
   await add(settings, upstream.openAiCompatible(name), key);
+  const questions = await questionsAsked(app.application);
+  expect(questions.map(({ detail }) => detail)).toContain(upstream.openAiCompatible(name));
   await expect(settings.getByText('lab was added. OpenAI-compatible answered.')).toBeVisible();
   await expect(settings.getByRole('group', { name, exact: true })).toBeVisible();
   seen['settings'] = await settings.content();
@@ -98,7 +93,7 @@ test('an account that the command line takes out is gone from the app', async ({
   const keyring = await startKeyring();
   upstream.reply(name, { body: usage });
   const app = await launch({ env: keyring.environment, args: keyring.args });
-  await agreeToDialogs(app);
+  await answerDialogs(app.application, 'agree');
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
   await settings.getByRole('button', { name: 'Add an account' }).click();
@@ -122,7 +117,7 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   // No session bus: no keyring can be reached, and none is started by itself.
   const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path.join(place.elsewhere, 'no-bus')}` };
   const app = await launch({ env });
-  await agreeToDialogs(app);
+  await answerDialogs(app.application, 'agree');
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
   await settings.getByRole('button', { name: 'Add an account' }).click();
@@ -132,7 +127,7 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   await app.quit();
   await writeSettings(place.home, { allowUnprotectedSecrets: true });
   const again = await launch({ env });
-  await agreeToDialogs(again);
+  await answerDialogs(again.application, 'agree');
   const page = await again.open('settings');
   await goTo(page, 'Accounts');
   await page.getByRole('button', { name: 'Add an account' }).click();

@@ -8,6 +8,7 @@ import { commandNames } from '../../core/ipc/channels.ts';
 import { commandInputs } from '../../core/ipc/contract.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { windowCommands } from '../../core/ipc/window-commands.ts';
+import { answerDialogs, questionsAsked } from '../support/dialogs.ts';
 import { callOf, type SecurityApp, startApp } from './security-app.ts';
 
 let app: SecurityApp;
@@ -111,30 +112,6 @@ test('a key that names the prototype changes nothing in the main process (checkl
   expect(await app.application.evaluate(() => 'polluted' in {})).toBe(false);
 });
 
-interface Question {
-  readonly message: string;
-  readonly detail: string;
-}
-
-/** Answers every dialog of the system from now on, and keeps what it asked. */
-function answerDialogs(response: 0 | 1): Promise<void> {
-  return app.application.evaluate(({ dialog }, chosen) => {
-    const asked: Question[] = [];
-    const answer = async (_window: unknown, options: Question) => {
-      asked.push({ message: options.message, detail: options.detail });
-      return { response: chosen, checkboxChecked: false };
-    };
-    Object.assign(globalThis, { dialogsAsked: asked });
-    Object.assign(dialog, { showMessageBox: answer });
-  }, response);
-}
-
-function questionsAsked(): Promise<readonly Question[]> {
-  return app.application.evaluate(
-    () => (globalThis as unknown as { readonly dialogsAsked: readonly Question[] }).dialogsAsked,
-  );
-}
-
 test('a page has a program run only where the person agrees to the program that a dialog shows', async () => {
   const settings = await app.open('settings');
   const mark = path.join(app.home, 'hook-ran');
@@ -148,27 +125,30 @@ test('a page has a program run only where the person agrees to the program that 
       [name, input] as const,
     );
 
-  await answerDialogs(0);
+  await answerDialogs(app.application, 'cancel');
   expect(await ask('setSettings', { hooks })).toEqual({ ok: false, error: { code: 'E_INPUT' } });
   expect(await ask('setConfirmedSettings', { hooks })).toMatchObject({ ok: true, value: { applied: false } });
-  expect(await questionsAsked()).toEqual([expect.objectContaining({ detail: `exhausted: touch ${mark}` })]);
+  expect(await questionsAsked(app.application)).toEqual([
+    expect.objectContaining({ detail: `exhausted: touch ${mark}` }),
+  ]);
 
-  await answerDialogs(1);
+  await answerDialogs(app.application, 'agree');
   expect(await ask('setConfirmedSettings', { hooks })).toMatchObject({
     value: { applied: true, view: { settings: { hooks } } },
   });
 
-  await answerDialogs(0);
+  await answerDialogs(app.application, 'cancel');
   expect(await ask('tryHook', { index: 0 })).toEqual({ ok: true, value: { message: null } });
   expect(existsSync(mark)).toBe(false);
-  await answerDialogs(1);
+  await answerDialogs(app.application, 'agree');
   expect(await ask('tryHook', { index: 0 })).toMatchObject({ ok: true });
   expect(existsSync(mark)).toBe(true);
-  expect(await questionsAsked()).toEqual([expect.objectContaining({ detail: `touch ${mark}` })]);
+  expect(await questionsAsked(app.application)).toEqual([expect.objectContaining({ detail: `touch ${mark}` })]);
 });
 
 test('the panel reaches nothing that only the settings need', async () => {
-  const answers = await page.evaluate(() => {
+  const panel = await app.open('panel');
+  const answers = await panel.evaluate(() => {
     const { quotaTray } = window as unknown as { readonly quotaTray: Bridge };
     return Promise.all([quotaTray.tryHook({ index: 0 }), quotaTray.revealData(), quotaTray.getSettings()]);
   });

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { answerDialogs } from '../support/dialogs.ts';
 import { expect, test } from './fixtures.ts';
 import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
 import { choose, goTo } from './settings-page.ts';
@@ -8,6 +9,7 @@ import { waitForRow } from './tray-words.ts';
 
 test('every setting is kept over a restart', async ({ place, launch }) => {
   const before = await launch();
+  await answerDialogs(before.application, 'agree');
   const page = await before.open('settings');
   await page.getByRole('combobox', { name: 'Refresh every' }).selectOption({ label: '30 minutes' });
   await page.getByRole('switch', { name: 'Ask Codex' }).uncheck();
@@ -66,6 +68,7 @@ test('a further sign-in folder that is named in the settings brings its account 
   codexSays(upstream, quietDay);
   await signInToCodex({ codexFolder: place.elsewhere }, upstream);
   const app = await launch();
+  await answerDialogs(app.application, 'agree');
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
   await settings.getByRole('textbox', { name: 'More Codex folders' }).fill(place.elsewhere);
