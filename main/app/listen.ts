@@ -21,14 +21,15 @@ export function listenAndAsk(
   face: TrayFace,
   alerts: Pick<AlertCentre, 'take' | 'stop'>,
   openPanel: () => void,
-  leadership: Pick<Leadership, 'begin' | 'end'>,
+  leadership: Pick<Leadership, 'begin' | 'end' | 'state'>,
 ): void {
   let end = (): void => {};
   const timer = setTimeout(() => (end = begin()), trayFirstMs);
   app.on('before-quit', () => {
     clearTimeout(timer);
     end();
-    parts.flush();
+    // A folder that was removed on purpose does not come back at the end.
+    if (leadership.state() !== 'gone') parts.flush();
   });
 
   function begin(): () => void {
