@@ -4,6 +4,7 @@ import { mostEntries, type SettingName, type Settings } from '../../../core/sett
 import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
 import { adoptCopy, writeCopy } from './good-copy.ts';
 import { goodSettings, openSettingsFile, settingsCopy, type SettingsFileOptions } from './open-settings-file.ts';
+import { isOfLaterVersion } from './json-file.ts';
 import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
 import { reportOnce } from './report-once.ts';
 import { settingsFileName } from './settings-file.ts';
@@ -51,13 +52,17 @@ const waitAtQuitMs = 3_000;
 /**
  * The user's settings: kept in memory and written through. Each change is made to what the file says by
  * then, under the file's lock, so that two processes lose nothing of each other's. A wrong value falls back
- * to its last good one alone, unknown keys stay in the file, and a damaged file to its last good copy. A change
- * that cannot be saved holds until the app quits, and the next save tries it again. Never throws.
+ * to its last good one alone, unknown keys stay in the file, and a damaged file to its last good copy. A file
+ * that a later version wrote is read as far as it is understood, and never written. A change that cannot be
+ * saved holds until the app quits, and the next save tries it again. Never throws.
  */
 export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const report = reportOnce(options.report);
   const file = openSettingsFile({ ...options, report });
-  const lock = lockOf(path.join(options.folder, `${settingsFileName}.json`));
+  const filePath = path.join(options.folder, `${settingsFileName}.json`);
+  const lock = lockOf(filePath);
+  const migrations = options.migrations ?? settingsMigrations;
+  const newestVersion = migrations.length + 1;
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const listeners = new Set<(settings: Settings) => void>();
   const copied = settingsCopy(options);
@@ -71,8 +76,11 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   /** The memory holds what the disk does not. */
   let isDirty = settingsVersion(stored) !== settingsVersion(file.initial);
 
+  const isLater = isOfLaterVersion(stored, newestVersion);
+  if (isLater) report({ kind: 'newer-version', what: 'settings', file: filePath });
   if (isDirty) reported(withLockNow(lock, save));
-  else if (file.isLost !== true) adoptCopy(copied, (value) => (isStored(value) ? goodOf(migrated(value)) : value));
+  else if (file.isLost !== true && !isLater)
+    adoptCopy(copied, (value) => (isStored(value) ? goodOf(migrated(value)) : value));
 
   /** What is to be fallen back to from now on: the stored values, but for those that are refused. */
   function goodOf(now: StoredSettings): StoredSettings {
@@ -90,7 +98,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   }
 
   function migrated(read: StoredSettings): StoredSettings {
-    return migrateSettings(read, options.migrations ?? settingsMigrations);
+    return migrateSettings(read, migrations);
   }
 
   /** Makes the changes that are not saved to what the file says now. True: the file has to be written. */
@@ -116,6 +124,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   /** Called with the lock. */
   function save(): Saving {
     const isNew = rebase();
+    if (isNew && isOfLaterVersion(stored, newestVersion)) return { ok: false, cause: 'newer-version' };
     const saving = isNew ? file.save(stored) : ({ ok: true } as const);
     // It only serves a damaged file, so a change that is saved does not fail for it.
     if (isNew && saving.ok) writeCopy(copied, goodOf(stored));

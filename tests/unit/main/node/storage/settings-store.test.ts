@@ -147,15 +147,28 @@ test('an older file is brought to the newest form once, step by step, and writte
   expect(again.settings.get()).toMatchObject({ theme: 'dark', refreshMinutes: 10 });
 });
 
-test('a file of version 2 skips the first step; one of a later version of the app is left as it is', () => {
+test('a file of version 2 skips the first step', () => {
   const second = folderWith('{"colour":"dark","refreshSeconds":600,"version":2}');
   expect(open(second, { migrations: [rename, toMinutes] }).settings.get()).toMatchObject({
     theme: 'system',
     refreshMinutes: 10,
   });
+});
+
+test('a file of a later version is read, reported and left as it is; a change holds until the app quits', async () => {
   const later = folderWith('{"theme":"dark","version":9}');
-  void open(later, { migrations: [rename] }).settings.set({ language: 'en' });
-  expect(stored(later)).toEqual({ theme: 'dark', language: 'en', version: 9 });
+  const { settings, problems } = open(later, { migrations: [rename] });
+  const heard: Settings['theme'][] = [];
+  settings.subscribe(({ theme }) => heard.push(theme));
+  expect(await settings.set({ language: 'en' })).toEqual({ ok: false, cause: 'newer-version' });
+  expect(settings.get()).toMatchObject({ theme: 'dark', language: 'en' });
+  const file = path.join(later, 'settings.json');
+  expect(problems).toEqual([{ kind: 'newer-version', what: 'settings', file }]);
+  expect(fs.readFileSync(file, 'utf8')).toBe('{"theme":"dark","version":9}');
+  fs.writeFileSync(file, '{"theme":"light","version":9}');
+  settings.reload();
+  expect(heard.at(-1)).toBe('light');
+  expect(settings.get()).toMatchObject({ theme: 'light', language: 'en' });
 });
 
 test('a step that fails ends the way there, and what was reached is kept', () => {
