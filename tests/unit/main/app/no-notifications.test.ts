@@ -16,6 +16,7 @@ function menuWhere(notifications: boolean | null | undefined, leadership: Leader
     reader: () => english,
     clock: { nowMs: () => nowMs, random: () => 0 },
     engine: { accounts: () => [state], findings: () => [] },
+    problems: () => [],
   } as unknown as Parts;
   const desktop = { trayHost: true, ...(notifications === undefined ? {} : { notifications }) };
   const alerts = { unseen: () => 0, incidentText: () => null };
