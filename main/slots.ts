@@ -27,7 +27,7 @@ export function createSlotGate(parts: SlotGateParts): Slots {
     ...{ clock, log, settings: settings.get, accounts: engine.accounts, newId: randomUUID },
     alarm: createAlarm(clock, { unref: true }),
     reductions: createSlotReductions({ file: paths.slots, nowMs: clock.nowMs, report }),
-    setSlotLimits: (slotLimits) => void settings.set({ slotLimits }),
+    setSlotLimits: (slotLimits) => settings.set({ slotLimits }),
     count: createSessionCount({
       ...{ clock, http, log },
       observe: (accountId, observation) => void engine.observe(accountId, observation),

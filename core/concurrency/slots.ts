@@ -1,4 +1,5 @@
 import type { Reduction } from './gate-state.ts';
+import type { Saving } from '../settings/storage-problem.ts';
 import type { SlotStatus } from './slot-status.ts';
 
 export interface SlotRequest {
@@ -43,6 +44,13 @@ export interface Taking {
   readonly leave: () => void;
 }
 
+/** A limit that holds at once, and whether it outlives this process. */
+export interface LimitChange {
+  readonly status: SlotStatus;
+  /** Resolves when the limit is saved or cannot be. */
+  readonly saving: Promise<Saving>;
+}
+
 /** The concurrency gate for callers (S2-10 .. S2-20). Nothing throws. */
 export interface Slots {
   readonly take: (request: SlotRequest) => Taking;
@@ -53,7 +61,7 @@ export interface Slots {
   /** The service refused its holder with a 429 (S2-15); null: there is no such slot. */
   readonly limited: (slotId: string, retryAfterMs: number | null) => SlotStatus | null;
   /** The user's own limit, a whole number from 1 on; null: the one the service tells. Undoes a reduction. */
-  readonly setLimit: (accountId: string, limit: number | null) => SlotStatus | null;
+  readonly setLimit: (accountId: string, limit: number | null) => LimitChange | null;
   readonly status: () => readonly SlotStatus[];
   /** Drops what is known of an account; callers that hold or wait for a slot are served to their end. */
   readonly forget: (accountId: string) => void;

@@ -11,6 +11,7 @@ import { slotView } from '../../core/concurrency/slot-view.ts';
 import { countOf } from '../../core/concurrency/timetable.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import type { Saving } from '../../core/settings/storage-problem.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
 
 export interface SlotParts {
@@ -20,7 +21,8 @@ export interface SlotParts {
   readonly log: Log;
   readonly accounts: () => readonly AccountState[];
   readonly settings: () => Settings;
-  readonly setSlotLimits: (slotLimits: Settings['slotLimits']) => void;
+  /** The limits hold at once; resolves when they are saved or cannot be. */
+  readonly setSlotLimits: (slotLimits: Settings['slotLimits']) => Promise<Saving>;
   readonly reductions: ReductionStore;
   /** Asks the service; never rejects. */
   readonly count: (state: AccountState) => Promise<CountAnswer>;
@@ -172,9 +174,9 @@ export function createSlots(parts: SlotParts): Slots {
       const account = accountOf(accountId);
       if (account === undefined || (limit !== null && !isSlotLimit(limit))) return null;
       const others = Object.entries(settings().slotLimits).filter(([id]) => id !== accountId);
-      parts.setSlotLimits(Object.fromEntries(limit === null ? others : [...others, [accountId, limit]]));
+      const saving = parts.setSlotLimits(Object.fromEntries(limit === null ? others : [...others, [accountId, limit]]));
       chosen = settings().slotLimits;
-      return statusOf(accountId, account, step(accountId, { kind: 'restore' }));
+      return { status: statusOf(accountId, account, step(accountId, { kind: 'restore' })), saving };
     },
     status: () =>
       parts.accounts().map((account) => {

@@ -5,6 +5,7 @@ import type { Discovery } from '../../core/ports.ts';
 import { hear } from '../../core/quota/hear.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import { createProblemRecord } from '../node/storage/problem-record.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import { withLock } from '../node/storage/process-lock.ts';
 import type { StatusLineParts } from './surroundings.ts';
@@ -61,7 +62,7 @@ function isKnown(state: AccountState, said: Observation): boolean {
 function quietEngine({ clock, paths, settings, surroundings }: StatusLineParts) {
   const cache = createAccountCache({
     ...{ folder: paths.accountCache, lock: paths.accountCacheLock },
-    ...{ nowMs: clock.nowMs, report: () => undefined },
+    ...{ nowMs: clock.nowMs, report: createProblemRecord(paths.storageProblems).add },
   });
   const silent = (): void => undefined;
   const engine = createEngine({

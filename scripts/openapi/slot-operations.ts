@@ -82,6 +82,6 @@ export const slotOperations: readonly Operation[] = [
     summary: 'Sets how many may go at once, or with null what the service says',
     body: { schemas: [limitBody], examples: [{ limit: 4 }, { limit: null }] },
     success: { status: 200, text: 'How the gate stands now', schema: gateAnswer, example: gate },
-    refusals: { 404: 'There is no such account' },
+    refusals: { 404: 'There is no such account', 503: 'The limit holds, but could not be saved' },
   },
 ];

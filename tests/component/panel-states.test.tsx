@@ -97,6 +97,21 @@ describe('the panel', () => {
     expect(await screen.findByRole('article', { name: 'work' })).toBeDefined();
   });
 
+  it('keeps the notice of a loss until the user says that it was read', async () => {
+    const text = 'The settings file was damaged.';
+    const { bridge, user } = await renderPanelView({
+      notices: [
+        { id: 'lost', text, untilSeen: true },
+        { id: 'full', text: 'The disk is full.' },
+      ],
+    });
+    await user.click(screen.getByRole('button', { name: `Got it: ${text}` }));
+    expect(callsOf(bridge, 'markProblemsSeen')).toHaveLength(1);
+    expect(screen.getAllByRole('button', { name: /^Got it/ })).toHaveLength(1);
+    expect(await screen.findByText('This is not shown again.')).toBeDefined();
+    await expectAccessible();
+  });
+
   it('keeps what it shows when a later read fails, and shows notices about the app', async () => {
     const { bridge } = await renderPanelView({ notices: [{ id: 'a', text: 'The tray host went away.' }] });
     expect(screen.getByRole('list', { name: 'Notices' }).textContent).toContain('The tray host went away.');

@@ -3,6 +3,7 @@ import type { Reduction } from '../../core/concurrency/gate-state.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
 import type { ConcurrencyReading } from '../../core/quota/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
+import type { Saving } from '../../core/settings/storage-problem.ts';
 import type { CountAnswer } from '../../main/engine/session-count.ts';
 import { createSlots } from '../../main/engine/slots.ts';
 import { fullState, known } from './account-states.ts';
@@ -29,6 +30,8 @@ export interface SlotWorldOptions {
   /** What the service says when it is asked; never: it hangs. */
   readonly count?: (accountId: string) => CountAnswer | Promise<CountAnswer>;
   readonly kept?: Readonly<Record<string, Reduction>>;
+  /** What comes of saving a limit; left out: it is saved. */
+  readonly saving?: Saving;
 }
 
 export interface SlotWorld {
@@ -54,7 +57,10 @@ export function slotWorld(options: SlotWorldOptions = {}): SlotWorld {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     accounts: () => accounts,
     settings: () => settings,
-    setSlotLimits: (slotLimits) => set({ slotLimits }),
+    setSlotLimits: async (slotLimits) => {
+      set({ slotLimits });
+      return options.saving ?? { ok: true };
+    },
     reductions: { load: () => kept, save: (next) => void (kept = next) },
     count: async (state) => {
       askedAtMs.push(time.nowMs());

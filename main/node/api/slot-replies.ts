@@ -1,6 +1,6 @@
 import { assertNever } from '../../../core/assert-never.ts';
 import type { SlotStatus } from '../../../core/concurrency/slot-status.ts';
-import type { SlotView, TakeOutcome } from '../../../core/concurrency/slots.ts';
+import type { LimitChange, SlotView, TakeOutcome } from '../../../core/concurrency/slots.ts';
 import { toIso } from '../../../core/units/time.ts';
 import { json, problem, type Reply } from './reply.ts';
 
@@ -45,9 +45,16 @@ export function limitedReply(status: SlotStatus | null): Reply {
 }
 
 /** 200 with the gate under its new limit. */
-export function limitReply(status: SlotStatus | null): Reply {
-  return status === null ? noAccount : json(200, status);
+export async function limitReply(change: LimitChange | null): Promise<Reply> {
+  if (change === null) return noAccount;
+  const saving = await change.saving;
+  return saving.ok ? json(200, change.status) : limitNotSaved;
 }
+
+const limitNotSaved = problem(
+  503,
+  'The limit holds until the app quits, because it could not be saved. Check that the data folder has room and may be written, then set the limit again.',
+);
 
 function wireSlot({ slotId, accountId, expiresAtMs, inFlight, limit }: SlotView): Readonly<Record<string, unknown>> {
   return { slotId, accountId, expiresAt: toIso(expiresAtMs), inFlight, limit };

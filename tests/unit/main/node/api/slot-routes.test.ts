@@ -100,6 +100,13 @@ test('S2-15, S2-18: a 429 that the caller saw pauses the gate, and its wait is p
   expect(await late).toMatchObject({ status: 429, headers: { 'retry-after': '22' }, answer: { place: 1 } });
 });
 
+test('a limit that cannot be saved is not called set', async () => {
+  const { send } = await openApi({ saving: { ok: false, cause: 'full' } });
+  const target = `/v1/slots/limits/${encodeURIComponent(accountId)}`;
+  const answer = await send('PUT', target, { limit: 6 });
+  expect(answer).toMatchObject({ status: 503, headers: { 'content-type': 'application/problem+json' } });
+});
+
 test('S2-15, S2-18: the user sets a limit; what is no whole number from 1 on is refused', async () => {
   const { send } = await openApi({ kept: { [accountId]: { from: 4, to: 2, atMs: 0 } } });
   const target = `/v1/slots/limits/${encodeURIComponent(accountId)}`;
