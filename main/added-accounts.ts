@@ -96,6 +96,7 @@ async function checkOf(
     case 'not-json':
     case 'schema':
     case 'nothing-shown':
+    case 'secret-repeated':
       return { kind: 'odd' };
     case 'no-plan':
       return { kind: 'no-plan' };

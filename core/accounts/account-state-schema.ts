@@ -6,8 +6,10 @@ import { providerIds } from '../providers/provider-id.ts';
 import { endpointStateSchema } from '../refresh/link-schema.ts';
 import { settledState } from './settled-state.ts';
 import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
+import { cleanText } from '../units/text.ts';
 
-const text = boundedText(longestText);
+/** A state may have been kept by a version that did not clean the names of services. */
+const text = v.pipe(boundedText(longestText), v.transform(cleanText));
 const timeMs = v.pipe(v.number(), v.finite());
 /** Money keeps the decimals of its currency: `20.00`. */
 const amount = v.pipe(boundedText(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { providerIds } from '../providers/provider-id.ts';
 import { boundedText } from '../units/bounds.ts';
+import { cleanText } from '../units/text.ts';
 import type { Account } from './account.ts';
 
 const headerSafe = /^[\x21-\x7e]+$/;
@@ -10,7 +11,7 @@ export const addedAccountSchema = v.object({
   /** `<provider>:<hash>`, stable while the account is there. */
   id: v.pipe(boundedText(80), v.regex(/^[a-z0-9-]{1,60}:[0-9a-f]{12}$/)),
   provider: v.picklist(providerIds),
-  label: v.pipe(boundedText(1000), v.trim(), v.minLength(1), v.maxLength(100)),
+  label: v.pipe(boundedText(1000), v.transform(cleanText), v.minLength(1), v.maxLength(100)),
   baseUrl: v.pipe(boundedText(2000), v.minLength(1)),
   organizationId: v.optional(v.nullable(v.pipe(boundedText(200), v.regex(headerSafe))), null),
   /** When the key was given, ISO; it tells other processes of a new one. null: the account has none. */

@@ -39,6 +39,7 @@ function keyOf(failure: Failure, provider: Provider): MessageKey {
     case 'schema':
     case 'no-plan':
     case 'nothing-shown':
+    case 'secret-repeated':
       return 'daily-usage.failed-form';
     default:
       return assertNever(failure);

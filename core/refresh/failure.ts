@@ -22,7 +22,9 @@ export type Failure =
   /** The service says that the account has no plan with a quota. */
   | { readonly kind: 'no-plan' }
   /** The answer was understood, and holds nothing that can be shown. */
-  | { readonly kind: 'nothing-shown' };
+  | { readonly kind: 'nothing-shown' }
+  /** The answer held the secret that was sent, and was thrown away. */
+  | { readonly kind: 'secret-repeated' };
 
 /** `proxy-unsupported`: the proxy speaks a protocol that the app does not, such as SOCKS. */
 export type NetworkCause = 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'proxy-unsupported' | 'other';

@@ -45,6 +45,7 @@ export const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind'
   v.object({ kind: v.literal('schema'), paths: boundedList(shortText, 1000) }),
   v.object({ kind: v.literal('no-plan') }),
   v.object({ kind: v.literal('nothing-shown') }),
+  v.object({ kind: v.literal('secret-repeated') }),
 ]);
 
 const waitTimes = { attempt: finite, untilMs: finite, serviceUntilMs: v.exactOptional(finite) };

@@ -97,6 +97,8 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
       return 'failure.no-plan';
     case 'nothing-shown':
       return 'failure.nothing-shown';
+    case 'secret-repeated':
+      return 'failure.secret-repeated';
     default:
       return assertNever(failure);
   }

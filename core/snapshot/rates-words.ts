@@ -83,6 +83,7 @@ function failureKey(failure: Failure): MessageKey {
     case 'schema':
     case 'no-plan':
     case 'nothing-shown':
+    case 'secret-repeated':
       return 'rates.not-understood';
     case 'credential':
     case 'credential-expired':

@@ -13,6 +13,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from './snapshot.ts';
 import { needsUser, stateText } from './state-words.ts';
 import type { MenuRow, TrayIcon, TrayView } from './tray-view-model.ts';
 import { windowName } from './window-name.ts';
+import { isolated } from '../units/text.ts';
 import { windowDetail, windowFigure } from './window-words.ts';
 
 /**
@@ -99,7 +100,7 @@ function worstText(snapshot: Snapshot, settings: Settings, reader: Reader): stri
   if (worst === null) return null;
   const { account, window } = worst;
   const figure = window === null ? reader.t('state.blocked') : windowFigure(window, settings, reader);
-  return `${account.label} ${figure}`;
+  return `${isolated(account.label)} ${figure}`;
 }
 
 interface Worst {

@@ -1,10 +1,12 @@
 import type { Reader } from '../translate.ts';
+import { isolated } from '../units/text.ts';
 
 /** A window's name in the reader's words: `5 h`, `Weekly`, `30 d`, `Spark · Weekly`. */
 export function windowName(window: { readonly label: string; readonly name: string | null }, { t }: Reader): string {
   const length = lengthName(window.label, t);
   if (window.name === null) return length;
-  return window.label === 'weekly' || window.label === '' ? window.name : `${window.name} · ${length}`;
+  const name = isolated(window.name);
+  return window.label === 'weekly' || window.label === '' ? name : `${name} · ${length}`;
 }
 
 /** A window as a limit, inside a sentence: `weekly limit`, `5 h limit`. */

@@ -19,5 +19,7 @@ export function cleanText(text: string): string {
 
 /** A name for a line of text: one that runs from right to left is kept from reordering what stands beside it. */
 export function isolated(name: string): string {
-  return rightToLeft.test(name) ? `${firstStrongIsolate}${name}${popDirectionalIsolate}` : name;
+  return rightToLeft.test(name) && !name.startsWith(firstStrongIsolate)
+    ? `${firstStrongIsolate}${name}${popDirectionalIsolate}`
+    : name;
 }

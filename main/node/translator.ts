@@ -4,6 +4,7 @@ import simplifiedChinese from '../../core/locales/zh-Hans.json';
 import { rememberedWords } from '../../core/remembered-words.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Reader } from '../../core/translate.ts';
+import { isolated } from '../../core/units/text.ts';
 import { isLocale } from './host-environment.ts';
 
 /** The languages the app speaks, each in its own name. */
@@ -34,7 +35,8 @@ export function createReader(
     keySeparator: false,
     nsSeparator: false,
     initAsync: false,
-    interpolation: { escapeValue: false },
+    // No value is markup here; one that runs from right to left is kept from reordering the sentence.
+    interpolation: { escapeValue: true, escape: isolated },
   });
   return {
     t: rememberedWords((key, values) => words.t(key, { ...values })),

@@ -32,7 +32,7 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
           <ProviderGlyph provider={account.provider} />
         </span>
         <h3 id={labelId} className={styles.label} title={account.label}>
-          {account.label}
+          <bdi>{account.label}</bdi>
         </h3>
         <span className={styles.refresh}>
           <IconButton

@@ -2,6 +2,7 @@ import { type Said, said } from '../../quota/fact.ts';
 import type { BlockReading, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import { parseJson } from '../../units/bounds.ts';
 import { saysSomething } from '../statements.ts';
 import { appServerBody } from './app-server-body.ts';
 import { blockStatement, reasonOf } from './block-statement.ts';
@@ -60,19 +61,11 @@ export function readAppServerError(message: string, asOfMs: number): Observation
   const start = message.indexOf('{', Math.max(0, message.indexOf('body=')));
   const end = message.lastIndexOf('}');
   if (!message.includes('body=') || start < 0 || end < start) return null;
-  const read = readCodexUsage(parsed(message.slice(start, end + 1)), asOfMs);
+  const read = readCodexUsage(parseJson(message.slice(start, end + 1)), asOfMs);
   return read.ok && saysSomething(read.observation) ? { ...read.observation, source: 'app-server' } : null;
 }
 
 /** The account that an answer of the tool speaks for; null where it does not name it. */
 export function appServerAccountId(result: unknown): string | null {
   return asName(asRecord(result)?.['accountId']);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

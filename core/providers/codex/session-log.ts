@@ -1,4 +1,5 @@
 import type { Observation } from '../../quota/observation.ts';
+import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asRecord } from '../shape.ts';
 import { readCodexRateLimits } from './read-event.ts';
@@ -12,7 +13,7 @@ export const logLineMark = '"rate_limits"';
  */
 export function readLogLine(line: string, nowMs: number): Observation | null {
   if (!line.includes(logLineMark)) return null;
-  const entry = asRecord(parsed(line));
+  const entry = asRecord(parseJson(line));
   const rateLimits = asRecord(asRecord(entry?.['payload'])?.['rate_limits']);
   const asOfMs = parseInstantMs(entry?.['timestamp']);
   if (rateLimits === null || asOfMs === null || asOfMs > nowMs) return null;
@@ -53,12 +54,4 @@ function topicsOf({ windows, plan, credits, balance, spend }: Observation): read
   const used = (windows?.items ?? []).filter(({ usedPercent }) => usedPercent?.is === 'value');
   const facts = Object.entries({ plan, credits, balance, spend }).filter(([, said]) => said !== undefined);
   return [...used.map(({ id }) => `window ${id}`), ...facts.map(([name]) => name)];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -10,6 +10,7 @@ import type { Provider } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { noFacts } from '../../../core/quota/facts.ts';
 import { usageEndpointId } from '../../../core/refresh/asked.ts';
+import { cleanText } from '../../../core/units/text.ts';
 import { readBaseUrl } from '../credentials/base-url.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';
 
@@ -33,7 +34,7 @@ export function judgeAddition(
   if (provider === null) return { kind: 'invalid', problem: 'unknown-provider', provider: null };
   const invalid = (problem: AdditionProblem): JudgedAddition => ({ kind: 'invalid', problem, provider: provider.id });
   if (provider.key === undefined) return invalid('signs-in');
-  const label = addition.label.trim();
+  const label = cleanText(addition.label);
   if (label === '' || label.length > 100) return invalid('label');
   const givenUrl = addition.baseUrl?.trim() === '' ? null : addition.baseUrl;
   const wantedUrl = givenUrl ?? provider.key.defaultBaseUrl;

@@ -1,3 +1,5 @@
+import { cleanText } from '../../../core/units/text.ts';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Parses JSON, with or without a byte order mark; undefined if it is none (JSON itself has no undefined). */
@@ -14,9 +16,10 @@ export function asObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }
 
-/** The value if it is a text with something in it, trimmed, else null. */
+/** The value if it is a text with something in it, cleaned of what drives a terminal and trimmed, else null. */
 export function asText(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  const text = typeof value === 'string' ? cleanText(value) : '';
+  return text === '' ? null : text;
 }
 
 /** The value if it can stand in a request header as it is (a token, an id), else null. */

@@ -8,7 +8,7 @@ import type { CredentialReader } from '../credentials/credential-reader.ts';
 import { startDeadline } from './deadline.ts';
 import { fillSlots } from './fill-slots.ts';
 import { follow } from './follow.ts';
-import { judgeReply } from './judge-reply.ts';
+import { judgeReplyTo } from './judge-reply.ts';
 import type { ProxyFor } from './proxy.ts';
 
 export interface HttpOptions {
@@ -43,7 +43,9 @@ export function createHttp(options: HttpOptions): Http {
       const content = spec.method === 'POST' ? { body: spec.body } : {};
       const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, options.proxyFor);
       return {
-        ...(result.kind === 'reply' ? judgeReply(result.reply, options.nowMs(), spec.answerStatuses) : result),
+        ...(result.kind === 'reply'
+          ? judgeReplyTo(accessToken, result.reply, options.nowMs(), spec.answerStatuses)
+          : result),
         fingerprint,
       };
     } finally {

@@ -1,11 +1,37 @@
 import type { Failure } from '../../../core/refresh/failure.ts';
 import { isRegionRefusal, judgeForbidden } from '../../../core/refresh/forbidden.ts';
 import { retryAfterMs } from '../../../core/refresh/retry-after.ts';
+import { parseJson } from '../../../core/units/bounds.ts';
 import type { Reply } from './exchange.ts';
 
 export type JudgedReply =
   | { readonly kind: 'body'; readonly body: unknown; readonly status?: number }
   | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** A text that every answer may hold by chance is no sign of the token in it. */
+const shortestToken = 8;
+
+/**
+ * What an answer to a request that carried a secret means. One that repeats the secret is thrown away: its
+ * texts are shown, kept and handed on, and the secret must never leave with them.
+ */
+export function judgeReplyTo(
+  accessToken: string,
+  reply: Reply,
+  nowMs: number,
+  answerStatuses: readonly number[] = [],
+): JudgedReply {
+  const judged = judgeReply(reply, nowMs, answerStatuses);
+  const text = reply.body.kind === 'text' ? reply.body.text : '';
+  return judged.kind === 'body' && holds(text, judged.body, accessToken) ? failed({ kind: 'secret-repeated' }) : judged;
+}
+
+/** Also where an escape in the text hides it: then the decoded value is looked at, whose names are texts too. */
+function holds(text: string, body: unknown, token: string): boolean {
+  if (token.length < shortestToken) return false;
+  if (text.includes(token)) return true;
+  return text.includes('\\') && JSON.stringify(body).includes(JSON.stringify(token).slice(1, -1));
+}
 
 /**
  * What an answer means. Only a 401, or a 403 whose JSON speaks of the sign-in, ends a sign-in: any other
@@ -16,13 +42,13 @@ export type JudgedReply =
 export function judgeReply(reply: Reply, nowMs: number, answerStatuses: readonly number[] = []): JudgedReply {
   const { status } = reply;
   if (answerStatuses.includes(status)) {
-    const value = reply.body.kind === 'text' ? parsed(reply.body.text) : undefined;
+    const value = reply.body.kind === 'text' ? parseJson(reply.body.text) : undefined;
     return { kind: 'body', body: value ?? null, status };
   }
   if (status >= 200 && status <= 299) {
     return judgeBody(reply.body);
   }
-  const body = reply.body.kind === 'text' && !reply.isHtml ? parsed(reply.body.text) : undefined;
+  const body = reply.body.kind === 'text' && !reply.isHtml ? parseJson(reply.body.text) : undefined;
   if (status === 403 || status === 451) {
     return failed(judgeForbidden(status, body));
   }
@@ -46,17 +72,8 @@ function judgeBody(body: Reply['body']): JudgedReply {
   if (body.kind === 'too-large') {
     return failed({ kind: 'too-large' });
   }
-  const value = body.kind === 'text' ? parsed(body.text) : undefined;
+  const value = body.kind === 'text' ? parseJson(body.text) : undefined;
   return value === undefined ? failed({ kind: 'not-json' }) : { kind: 'body', body: value };
-}
-
-/** The JSON value; undefined if it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function failed(failure: Failure): JudgedReply {

@@ -51,6 +51,26 @@ describe('request', () => {
   });
 });
 
+describe('an answer that repeats the secret', () => {
+  const escaped = [...canary].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+
+  test.each([
+    [JSON.stringify({ plan_type: canary })],
+    [JSON.stringify({ limits: [{ [`Bearer ${canary}`]: 1 }] })],
+    [`{"plan_type": "x${escaped}"}`],
+  ])('%s is thrown away', async (text) => {
+    const server = await startServer((_request, response) => response.end(text));
+    const outcome = await ask(server.url);
+    expect(outcome).toEqual(failure({ kind: 'secret-repeated' }));
+    expect(JSON.stringify(outcome)).not.toContain(canary);
+  });
+
+  test('a body that is nested too deep to be walked is no answer', async () => {
+    const server = await startServer((_request, response) => response.end('['.repeat(9000) + ']'.repeat(9000)));
+    expect(await ask(server.url)).toEqual(failure({ kind: 'not-json' }));
+  });
+});
+
 describe('status', () => {
   test.each([
     [401, { kind: 'unauthorised', status: 401 }],
