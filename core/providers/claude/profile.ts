@@ -5,6 +5,7 @@ import { asName, asRecord } from '../shape.ts';
 export interface ClaudeProfile {
   readonly accountUuid: string;
   readonly organizationUuid: string | null;
+  readonly organizationName: string | null;
   readonly email: string | null;
 }
 
@@ -28,11 +29,13 @@ export function claudeProfileRequest(baseUrl: string): RequestSpec {
 export function readClaudeProfile(body: unknown): ClaudeProfile | null {
   const record = asRecord(body);
   const account = asRecord(record?.['account']);
+  const organization = asRecord(record?.['organization']);
   const accountUuid = asName(account?.['uuid']);
   if (accountUuid === null) return null;
   return {
     accountUuid,
-    organizationUuid: asName(asRecord(record?.['organization'])?.['uuid']),
+    organizationUuid: asName(organization?.['uuid']),
+    organizationName: asName(organization?.['name']),
     email: asName(account?.['email']) ?? asName(account?.['email_address']),
   };
 }

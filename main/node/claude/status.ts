@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { cleanText } from '../../../core/units/text.ts';
 import { asObject, asText, parseJson } from '../credentials/json.ts';
 
 /** What Claude Code tells its status line command, as far as we use it. */
@@ -19,7 +20,7 @@ export function readStatus(text: string, nowMs: number): ClaudeStatus {
   const status = asObject(parseJson(text));
   const model = asText(asObject(status?.['model'])?.['display_name']);
   return {
-    model: model === null ? null : asText(model.replaceAll(/\p{Cc}+/gu, ' ').slice(0, longestModelName)),
+    model: model === null ? null : asText(cleanText(model.slice(0, longestModelName))),
     limits: { rate_limits: status?.['rate_limits'] },
     spokeAtMs: Math.min(nowMs, writtenAtMs(status?.['transcript_path']) ?? nowMs),
   };

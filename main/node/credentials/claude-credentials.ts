@@ -53,7 +53,7 @@ function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
 /** The plan as the sign-in file names it; null if it does not. */
 export function readClaudePlan(text: string): string | null {
   const signIn = asObject(asObject(parseJson(text))?.['claudeAiOauth']);
-  return planFromCredentials(asText(signIn?.['subscriptionType']), asText(signIn?.['rateLimitTier']));
+  return planFromCredentials(asName(signIn?.['subscriptionType']), asName(signIn?.['rateLimitTier']));
 }
 
 /**
@@ -66,7 +66,7 @@ export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIden
   const organizationId = accountUuid === null ? null : asText(account?.['organizationUuid']);
   const id = accountUuid === null ? accountIdOf('claude', [realFolder]) : claudeIdOf(accountUuid, organizationId);
   const workspace = accountUuid === null ? null : asName(account?.['organizationName']);
-  return { id, organizationId, workspace, email: asText(account?.['emailAddress']) };
+  return { id, organizationId, workspace, email: asName(account?.['emailAddress']) };
 }
 
 /** The id of a Claude account by the vendor's own ids. */

@@ -171,7 +171,7 @@ function newAccount({ plan, baseUrl }: ClaudeSignIn, identity: ClaudeIdentity): 
 
 /** Older state files do not name the organisation, so an account may be known without it. */
 function accountOf(
-  { accountUuid, organizationUuid, email }: ClaudeProfile,
+  { accountUuid, organizationUuid, organizationName, email }: ClaudeProfile,
   signIn: ClaudeSignIn,
   { stated }: SightedSignIn,
   known: readonly AccountState[],
@@ -180,5 +180,5 @@ function accountOf(
   const ids = [id, claudeIdOf(accountUuid, null)];
   const accounts = [...(stated.kind === 'named' ? [stated.account] : []), ...known.map((state) => state.account)];
   const same = ids.flatMap((each) => accounts.find((candidate) => candidate.id === each) ?? [])[0];
-  return same ?? newAccount(signIn, { id, email, organizationId: organizationUuid, workspace: null });
+  return same ?? newAccount(signIn, { id, email, organizationId: organizationUuid, workspace: organizationName });
 }

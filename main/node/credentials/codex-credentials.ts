@@ -1,3 +1,4 @@
+import { asName } from '../../../core/providers/shape.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
 import { jwtClaims, jwtExpiresAtMs } from './jwt-claims.ts';
@@ -52,8 +53,8 @@ export function readCodexIdentity(text: string, realFolder: string): CodexIdenti
   const isNamed = vendorAccountId !== null || userId !== null;
   return {
     id: accountIdOf('codex', isNamed ? [vendorAccountId, userId] : [realFolder]),
-    email: asText(claims?.['email']) ?? asText(profile?.['email']),
-    plan: asText(account?.['chatgpt_plan_type']),
+    email: asName(claims?.['email']) ?? asName(profile?.['email']),
+    plan: asName(account?.['chatgpt_plan_type']),
     vendorAccountId,
   };
 }

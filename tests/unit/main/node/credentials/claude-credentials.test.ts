@@ -91,6 +91,10 @@ describe('Claude identity', () => {
     expect(claudeIdentityOf(otherOrganisation, '/one').id).not.toBe(ada.id);
   });
 
+  test('an address that would drive a terminal is one line of text', () => {
+    expect(claudeIdentityOf(claudeState('ada', 'a\u001B[2Jda\n@mail.test'), '/one').email).toBe('a da @mail.test');
+  });
+
   test('S0-1, S0-4, S0-20: the organisation is read once with the account, and another one is another account', () => {
     const of = (organizationUuid: unknown) =>
       claudeIdentityOf({ oauthAccount: { accountUuid: 'ada', organizationUuid } }, '/one');

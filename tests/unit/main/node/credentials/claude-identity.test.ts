@@ -82,7 +82,12 @@ const ada = claudeState('ada', 'ada@mail.test');
 const bob = claudeState('bob', 'bob@mail.test');
 const profileOf = (name: string): WhoIs => ({
   kind: 'profile',
-  profile: { accountUuid: name, organizationUuid: `org-of-${name}`, email: `${name}@mail.test` },
+  profile: {
+    accountUuid: name,
+    organizationUuid: `org-of-${name}`,
+    organizationName: null,
+    email: `${name}@mail.test`,
+  },
 });
 
 describe('a state file that cannot be read', () => {

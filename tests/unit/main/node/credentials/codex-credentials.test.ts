@@ -78,6 +78,14 @@ describe('Codex identity', () => {
     });
   });
 
+  test('an address that would drive a terminal is one line of text', () => {
+    const { email } = readCodexIdentity(
+      JSON.stringify(codexSignIn({ email: 'a\u001B]52;c;eA==\u0007da\n@mail.test' })),
+      '/f',
+    );
+    expect(email).toBe('a da @mail.test');
+  });
+
   test('S4-2: it stays over token rotation and over a move of the folder', () => {
     const before = identity(codexSignIn({ accessToken: 'first' }));
     expect(identity(codexSignIn({ accessToken: 'second' }), '/elsewhere').id).toBe(before.id);
