@@ -33,7 +33,7 @@ export function factWords(
   const rows = [
     creditsWords(account, reader, nowMs),
     prepaidWords(account.prepaid, reader, nowMs),
-    ...account.spendLimits.map((limit, index) => spendWords(limit, index, account.state, settings, reader, nowMs)),
+    ...account.spendLimits.map((limit, index) => spendWords(limit, index, settings, reader, nowMs)),
     concurrencyWords(account, reader),
     ledgerWords(account, reader, nowMs),
     serviceWords(account, reader, nowMs),

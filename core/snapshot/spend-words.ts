@@ -10,7 +10,7 @@ import { clockTime } from './format-time.ts';
 import { joined } from './joined.ts';
 import { meterLevel } from './meter-level.ts';
 import type { FactBarView } from './panel-view-model.ts';
-import type { AccountDataState, SpendSnapshot } from './snapshot.ts';
+import type { SpendSnapshot } from './snapshot.ts';
 import { warningOf } from './warning.ts';
 
 const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
@@ -35,7 +35,6 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
 export function spendWords(
   spend: SpendSnapshot,
   index: number,
-  state: AccountDataState,
   settings: Settings,
   reader: Reader,
   nowMs: number,
@@ -58,7 +57,7 @@ export function spendWords(
       spend.stale && !isOver ? asOfText(spend.asOf, reader, nowMs) : null,
     ]),
     attention: isSpent(spend) && !spend.stale,
-    stale: spend.stale || state !== 'fresh',
+    stale: spend.stale,
     bar: spendBar(isOver ? { ...spend, used: null } : spend, settings),
     converted: spend.converted,
   };

@@ -57,11 +57,12 @@ const verdictWords = { enough: 'enough left', 'not-enough': 'not enough left', u
 
 type NameOf = (reason: GuardReason) => string | null;
 
-/** What decided, as people know it: a window by its name, never by its id. */
+/** What decided, in words: a limit of a model or feature by its name, because its id is for programs. */
 function namesOf(accounts: readonly AccountSnapshot[], reader: Reader): NameOf {
   return ({ accountId, by }) => {
     const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
-    return window === undefined ? by : windowName(window, reader);
+    const isWord = by === null || /^[a-z\d-]+$/.test(by);
+    return window === undefined || (window.name === null && isWord) ? by : windowName(window, reader);
   };
 }
 
