@@ -102,9 +102,10 @@ export function createFlights(parts: FlightParts): Flights {
   return { launch, isAloft: (accountId, endpointId) => aloft.has(keyOf(accountId, endpointId)) };
 }
 
-/** An answer that was not understood is a failure of its form; one that came too late was not read. */
+/** An answer that was not understood, or is a refusal, ends as its failure; one that came too late was not read. */
 function outcomeOf(answer: Answer, link: Link | undefined): RequestOutcome {
   if (answer.kind === 'failure') return answer.failure.kind;
   if (link === undefined) return 'late';
-  return link.kind === 'idle' ? 'ok' : 'schema';
+  if (link.kind === 'retrying' || link.kind === 'needs-sign-in') return link.failure.kind;
+  return link.kind === 'limited' ? 'limited' : 'ok';
 }

@@ -123,10 +123,18 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect(await filesWith(world.home, ['sk-canary-wrong'])).toEqual([]);
   });
 
+  it('a key that the service refuses inside a good answer is not kept either', async () => {
+    const world = await machine({ body: { error: { code: 401, message: 'No auth credentials found' } } });
+    const { code, stderr } = await world.add('lab', '--base-url', world.base, '--unprotected');
+    expect([code, stderr]).toEqual([64, 'OpenRouter refused this key (HTTP 401). Nothing was saved.\n']);
+    expect(await filesWith(world.home, [key])).toEqual([]);
+  });
+
   it.each([
     [{ status: 503 }, 'could not be asked just now'],
     [{ status: 404 }, 'check the base URL'],
     [{ body: [] }, 'check the base URL'],
+    [{ body: { success: false, message: 'no active subscription' } }, 'no plan with a quota'],
   ])('a service that answers %j keeps nobody from adding, and it is said', async (answer, words) => {
     const world = await machine(answer);
     const { code, stdout } = await world.add('lab', '--base-url', world.base, '--unprotected');
