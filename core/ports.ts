@@ -29,6 +29,8 @@ export type HttpOutcome =
       readonly body: unknown;
       /** Where it is one of the request's `answerStatuses`; left out: a success. */
       readonly status?: number;
+      /** When the service answered by its own clock; left out: it does not say. */
+      readonly serverMs?: number;
       readonly fingerprint: string | null;
     }
   | { readonly kind: 'failure'; readonly failure: Failure; readonly fingerprint: string | null };

@@ -1,4 +1,4 @@
-import { joinFacts } from '../quota/join-facts.ts';
+import { isLater, joinFacts } from '../quota/join-facts.ts';
 import type { EndpointState } from '../refresh/link.ts';
 import type { AccountState } from './account-state.ts';
 
@@ -8,11 +8,17 @@ import type { AccountState } from './account-state.ts';
  *
  * @param before What this process wrote or read last; null: nothing yet.
  * @param theirs What the other process has written since.
+ * @param nowMs What lies after it was written before the clock was set back, and is never the newer one.
  */
-export function joinStates(mine: AccountState, before: AccountState | null, theirs: AccountState): AccountState {
+export function joinStates(
+  mine: AccountState,
+  before: AccountState | null,
+  theirs: AccountState,
+  nowMs = Number.POSITIVE_INFINITY,
+): AccountState {
   const ids = [...new Set([...Object.keys(theirs.endpoints), ...Object.keys(mine.endpoints)])];
   const endpoints = ids.flatMap((id): readonly (readonly [string, EndpointState])[] => {
-    const joined = joinEndpoint(mine.endpoints[id], before?.endpoints[id], theirs.endpoints[id]);
+    const joined = joinEndpoint(mine.endpoints[id], before?.endpoints[id], theirs.endpoints[id], nowMs);
     return joined === undefined ? [] : [[id, joined]];
   });
   const isOfferOurs = before === null ? (mine.offer ?? null) !== null : !isSame(mine.offer, before.offer);
@@ -22,7 +28,7 @@ export function joinStates(mine: AccountState, before: AccountState | null, thei
       : !isSame(mine.signInPlaces ?? [], before.signInPlaces ?? []);
   return {
     ...mine,
-    facts: joinFacts(mine.facts, before?.facts ?? null, theirs.facts),
+    facts: joinFacts(mine.facts, before?.facts ?? null, theirs.facts, nowMs),
     endpoints: Object.fromEntries(endpoints),
     offer: (isOfferOurs ? mine.offer : theirs.offer) ?? null,
     ...(arePlacesOurs || theirs.signInPlaces === undefined ? {} : { signInPlaces: theirs.signInPlaces }),
@@ -33,9 +39,10 @@ function joinEndpoint(
   mine: EndpointState | undefined,
   before: EndpointState | undefined,
   theirs: EndpointState | undefined,
+  nowMs: number,
 ): EndpointState | undefined {
   if (mine === undefined || theirs === undefined) return mine ?? theirs;
-  const isTheirsNewer = (theirs.fetchedAtMs ?? -Infinity) > (mine.fetchedAtMs ?? -Infinity);
+  const isTheirsNewer = isLater(theirs.fetchedAtMs, mine.fetchedAtMs, nowMs);
   return isTheirsNewer || (before !== undefined && isSame(mine, before)) ? theirs : mine;
 }
 

@@ -4,7 +4,7 @@ import type { EndpointState, SettledLink } from '../refresh/link.ts';
 import type { AccountDataState } from '../snapshot/snapshot.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
-import { newestAsOfMs } from './newest.ts';
+import { clockToleranceMs, latestOf, newestAsOfMs } from './newest.ts';
 import { signInStanding } from './sign-in-term.ts';
 
 /** How an account's data and its link stand at a moment. */
@@ -33,7 +33,7 @@ export function judgeAccount(
   nowMs: number,
 ): AccountJudgement {
   const usage = account.endpoints['usage'];
-  const measuredAtMs = latest(usage?.fetchedAtMs ?? null, newestAsOfMs(account.facts));
+  const measuredAtMs = latestOf([usage?.fetchedAtMs ?? null, newestAsOfMs(account.facts, nowMs)], nowMs);
   const link: SettledLink = usage === undefined ? { kind: 'idle' } : settledLink(usage);
   const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInStanding(account.signIn, nowMs);
   const common = { measuredAtMs, signInAsleep: signIn === 'asleep', fetching: usage?.link.kind === 'fetching' };
@@ -84,14 +84,10 @@ function isUnidentified(failure: Failure): boolean {
 
 /** Whether a figure no longer counts as one of now. One from the future was read before the clock was set back. */
 export function isTooOld(asOfMs: number, staleAfterMs: number, nowMs: number): boolean {
-  return nowMs - asOfMs >= staleAfterMs || asOfMs - nowMs > staleAfterMs;
+  return nowMs - asOfMs >= staleAfterMs || asOfMs - nowMs > clockToleranceMs;
 }
 
 function nextTry(usage: EndpointState | undefined, link: SettledLink): number | null {
   if (link.kind === 'limited' || link.kind === 'retrying') return link.untilMs;
   return usage?.nextDueAtMs ?? null;
-}
-
-function latest(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : Math.max(a, b);
 }

@@ -10,9 +10,9 @@ import { withPlausibleTimes } from './plausible-times.ts';
 const sameResetMs = 10 * 60_000;
 
 /** Merges an observation from a partial source. Fields that the source cannot report are kept. */
-export function hear(facts: Facts, observation: Observation): Facts {
+export function hear(facts: Facts, observation: Observation, nowMs?: number): Facts {
   const stated = withPlausibleTimes(keepLeftOut(facts, observation));
-  return merge(facts, keepLaterReset(facts, withoutOlderSessions(facts, stated)));
+  return merge(facts, keepLaterReset(facts, withoutOlderSessions(facts, stated)), nowMs);
 }
 
 /**

@@ -13,20 +13,33 @@ const names = Object.keys(noFacts).filter((name) => name !== 'windows' && name !
  *
  * @param before What this process wrote or read last; null: nothing yet.
  * @param theirs What the other process has written since.
+ * @param nowMs What lies after it was written before the clock was set back, and is never the newer one.
  */
-export function joinFacts(mine: Facts, before: Facts | null, theirs: Facts): Facts {
+export function joinFacts(mine: Facts, before: Facts | null, theirs: Facts, nowMs = Number.POSITIVE_INFINITY): Facts {
   const read = (facts: Facts, name: string): Fact<unknown> => facts[name as keyof Others];
   const others = names.map((name) => [
     name,
-    joinFact(read(mine, name), before === null ? null : read(before, name), read(theirs, name)),
+    joinFact(read(mine, name), before === null ? null : read(before, name), read(theirs, name), nowMs),
   ]);
-  return { ...(Object.fromEntries(others) as Others), ...joinWindows(mine, before, theirs) };
+  return { ...(Object.fromEntries(others) as Others), ...joinWindows(mine, before, theirs, nowMs) };
 }
 
-function joinFact(mine: Fact<unknown>, before: Fact<unknown> | null, theirs: Fact<unknown>): Fact<unknown> {
+/** Whether a moment is later than another one; null and a moment after now are the earliest. */
+export function isLater(atMs: number | null | undefined, otherMs: number | null | undefined, nowMs: number): boolean {
+  const past = (eachMs: number | null | undefined): number =>
+    eachMs === null || eachMs === undefined || eachMs > nowMs ? Number.NEGATIVE_INFINITY : eachMs;
+  return past(atMs) > past(otherMs);
+}
+
+function joinFact(
+  mine: Fact<unknown>,
+  before: Fact<unknown> | null,
+  theirs: Fact<unknown>,
+  nowMs: number,
+): Fact<unknown> {
   if (isSame(mine, before)) return theirs;
   if (mine.said === null && mine.unknownSinceMs === null) return before === null ? theirs : mine;
-  const isTheirsNewer = (theirs.said?.asOfMs ?? -Infinity) > (mine.said?.asOfMs ?? -Infinity);
+  const isTheirsNewer = isLater(theirs.said?.asOfMs, mine.said?.asOfMs, nowMs);
   const unknowns = [mine.unknownSinceMs, theirs.unknownSinceMs].filter((atMs) => atMs !== null);
   return {
     said: isTheirsNewer ? theirs.said : mine.said,
@@ -34,9 +47,9 @@ function joinFact(mine: Fact<unknown>, before: Fact<unknown> | null, theirs: Fac
   };
 }
 
-function joinWindows(mine: Facts, before: Facts | null, theirs: Facts): Windows {
+function joinWindows(mine: Facts, before: Facts | null, theirs: Facts, nowMs: number): Windows {
   const isUnchanged = before !== null && isSame(windowsOf(mine), windowsOf(before));
-  return windowsOf(isUnchanged || newestMs(theirs) > newestMs(mine) ? theirs : mine);
+  return windowsOf(isUnchanged || isLater(newestMs(theirs), newestMs(mine), nowMs) ? theirs : mine);
 }
 
 function windowsOf({ windows, windowsCompleteAsOfMs }: Facts): Windows {

@@ -56,6 +56,14 @@ export function isCurrentFlight(state: EndpointState, sequence: number): boolean
   return state.link.kind === 'fetching' && state.link.sequence === sequence;
 }
 
+/** A flight over which the clock was set back counts as begun now at the latest, or its answer would be of the future. */
+export function startedBy(state: EndpointState, nowMs: number): EndpointState {
+  const { link, askedAtMs } = state;
+  if (link.kind !== 'fetching' || link.startedAtMs <= nowMs) return state;
+  const startedAtMs = Math.min(link.startedAtMs, nowMs);
+  return { ...state, askedAtMs: Math.min(askedAtMs ?? nowMs, nowMs), link: { ...link, startedAtMs } };
+}
+
 /** A good answer: backoff is forgotten (S4-5), the age is the time the request was sent. */
 export function succeeded(state: EndpointState, nextDueAtMs: number, unchangedAnswers = 0): EndpointState {
   const fetchedAtMs = state.link.kind === 'fetching' ? state.link.startedAtMs : state.fetchedAtMs;
@@ -89,12 +97,22 @@ export function failed(
   return { ...state, link, nextDueAtMs: untilMs };
 }
 
+/** A service may take a request right after a sign-in for one of a stolen token, so it is left in quiet first. */
+export const quietAfterSignInMs = 60_000;
+
 /**
- * The sign-in changed, or is back. One that the service refused is asked again at once with the new
- * one (X-8), one that was gone at its own turn; a wait that the service asked for goes on, because it
- * may count by account.
+ * The sign-in changed, or is back. One that the service refused is asked again with the new one after some
+ * quiet, one that was gone at its own turn; a wait that the service asked for goes on, because it may count
+ * by account.
+ *
+ * @param quietMs How long nothing is asked, because the sign-in is new; 0: it was there before us.
  */
-export function credentialChanged(state: EndpointState, fingerprint: string, nowMs: number): EndpointState {
+export function credentialChanged(
+  state: EndpointState,
+  fingerprint: string,
+  nowMs: number,
+  quietMs = 0,
+): EndpointState {
   const { link } = state;
   if (link.kind !== 'needs-sign-in') return state;
   // Earlier versions stored that a sign-in had expired, which depends on the clock.
@@ -102,7 +120,8 @@ export function credentialChanged(state: EndpointState, fingerprint: string, now
   const { held } = link;
   if (held?.kind === 'limited' || held?.kind === 'retrying') return { ...state, link: held, nextDueAtMs: held.untilMs };
   if (held?.fingerprint === fingerprint) return { ...state, link: held };
-  const nextDueAtMs = link.failure.kind === 'credential' ? Math.max(state.nextDueAtMs, nowMs) : nowMs;
+  const quietUntilMs = nowMs + quietMs;
+  const nextDueAtMs = link.failure.kind === 'credential' ? Math.max(state.nextDueAtMs, quietUntilMs) : quietUntilMs;
   return { ...state, link: { kind: 'idle' }, nextDueAtMs };
 }
 

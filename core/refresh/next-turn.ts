@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountState } from '../accounts/account-state.ts';
-import type { EndpointState } from './link.ts';
+import { clockToleranceMs } from '../accounts/newest.ts';
+import type { EndpointState, Wait } from './link.ts';
 
 /** One endpoint of one account, as the engine's schedule sees it. */
 export interface Turn {
@@ -40,22 +41,37 @@ function turnAtMs({ link, nextDueAtMs }: EndpointState): number | null {
 }
 
 const longestHintMs = 24 * 3_600_000;
-/** Without a hint a wait ends after 15 minutes and their jitter. */
-const longestBackoffMs = 17 * 60_000;
+/** The longest wait of our own, with its jitter. */
+const longestBackoffMs = 67 * 60_000;
 
 /**
- * A clock that was set back leaves turns far in the future; none may be further away than the
- * longest wait there is.
+ * A clock that was set back leaves turns far in the future. A wait then lasts as long as it did from its
+ * request on, counted from now, and none is further away than the longest wait there is.
  */
 export function withinReach(endpoint: EndpointState, nowMs: number, intervalMs: number): EndpointState {
-  const { link, nextDueAtMs } = endpoint;
+  const { link, nextDueAtMs, askedAtMs } = endpoint;
+  const isSetBack = askedAtMs !== undefined && askedAtMs > nowMs + clockToleranceMs;
   const farthestMs = nowMs + 1.2 * intervalMs;
   if (link.kind === 'limited' || link.kind === 'retrying') {
-    const longestMs = link.kind === 'limited' ? longestHintMs : longestBackoffMs;
-    const untilMs = Math.min(link.untilMs, nowMs + longestMs);
+    const longestMs = link.serviceUntilMs === undefined ? longestBackoffMs : longestHintMs;
+    const moved = isSetBack ? movedBy(link, nowMs - askedAtMs) : link;
+    const untilMs = Math.min(moved.untilMs, nowMs + longestMs);
     const isTurnFar = nextDueAtMs > Math.max(untilMs, farthestMs);
     if (untilMs === link.untilMs && !isTurnFar) return endpoint;
-    return { ...endpoint, nextDueAtMs: untilMs, link: { ...link, untilMs } };
+    return {
+      ...endpoint,
+      ...(isSetBack ? { askedAtMs: nowMs } : {}),
+      nextDueAtMs: untilMs,
+      link: { ...moved, untilMs },
+    };
   }
-  return link.kind === 'idle' && nextDueAtMs > farthestMs ? { ...endpoint, nextDueAtMs: nowMs } : endpoint;
+  return link.kind === 'idle' && (isSetBack || nextDueAtMs > farthestMs)
+    ? { ...endpoint, ...(isSetBack ? { askedAtMs: nowMs } : {}), nextDueAtMs: Math.min(nextDueAtMs, nowMs) }
+    : endpoint;
+}
+
+function movedBy(link: Wait, byMs: number): Wait {
+  const { untilMs, serviceUntilMs } = link;
+  const service = serviceUntilMs === undefined ? {} : { serviceUntilMs: serviceUntilMs + byMs };
+  return { ...link, untilMs: untilMs + byMs, ...service };
 }

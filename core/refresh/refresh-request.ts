@@ -52,7 +52,7 @@ export function refreshRefusal(
   const afterMinuteMs = laterBy(askedAtMs, leastMs, nowMs);
   if (no?.kind === 'backoff') return by === 'person' && mayEndWait(state, nowMs) && afterMinuteMs <= nowMs ? null : no;
   if (no?.kind === 'needs-sign-in') {
-    if (isHeldByService(state, nowMs)) return no;
+    if (isHeldByWait(state, nowMs)) return no;
     const readyAtMs = by === 'person' ? afterMinuteMs : laterBy(askedAtMs, spacingMs, nowMs);
     return isRefusedByService(state) && readyAtMs <= nowMs ? null : no;
   }
@@ -92,9 +92,9 @@ function isRefusedByService({ link }: EndpointState): boolean {
   return link.kind === 'needs-sign-in' && link.failure.kind === 'unauthorised';
 }
 
-function isHeldByService({ link }: EndpointState, nowMs: number): boolean {
+function isHeldByWait({ link }: EndpointState, nowMs: number): boolean {
   const held = link.kind === 'needs-sign-in' ? link.held : undefined;
-  return held !== undefined && serviceWaitUntilMs(held, nowMs) !== null;
+  return (held?.kind === 'limited' || held?.kind === 'retrying') && held.untilMs > nowMs;
 }
 
 /** A moment some time after another one, which lies in the past; at once where there is none. */

@@ -19,9 +19,10 @@ export function countdown(untilMs: number, nowMs: number, { t }: Reader): string
     : t('time.minutes', { minutes: rest });
 }
 
-/** How long ago a moment was: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
+/** How long ago a moment was; unknown where the clock was set back since: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
 export function ago(atMs: number, nowMs: number, { t }: Reader): string {
   const minutes = Math.floor((nowMs - atMs) / minuteMs);
+  if (atMs - nowMs > minuteMs) return t('time.unknown');
   if (minutes < 1) return t('time.just-now');
   if (minutes < 60) return t('time.minutes-ago', { count: minutes });
   const hours = Math.floor(minutes / 60);

@@ -10,9 +10,10 @@ import { merge } from '../../core/quota/merge.ts';
 import { drift } from '../../core/quota/drift.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/refresh/cadence.ts';
-import { failed, isCurrentFlight, restored, succeeded } from '../../core/refresh/endpoint-machine.ts';
+import { failed, isCurrentFlight, restored, startedBy, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
 import { unchangedAnswers } from '../../core/refresh/quietness.ts';
+import { clockOffsetMs, onLocalClock } from '../../core/refresh/service-clock.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 
 /** What came back: an answer of the service, or what the account's own tool said. */
@@ -43,8 +44,9 @@ export function answered(
   { nowMs, random, refreshMinutes, surroundings = ordinarySurroundings }: Moment,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
-  const flight = state.endpoints[endpointId];
-  if (endpoint === undefined || flight === undefined || !isCurrentFlight(flight, sequence)) return null;
+  const launched = state.endpoints[endpointId];
+  if (endpoint === undefined || launched === undefined || !isCurrentFlight(launched, sequence)) return null;
+  const flight = startedBy(launched, nowMs);
   const { minimumMs, ownLife } = endpoint.cadence;
   const withEndpoint = (next: typeof flight): AccountState => ({
     ...state,
@@ -59,9 +61,13 @@ export function answered(
   }
   if (outcome.kind === 'failure') return fail(outcome.failure);
   const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
+  const offsetMs = outcome.kind === 'body' ? clockOffsetMs(outcome.serverMs, nowMs) : 0;
   const read =
     outcome.kind === 'body'
-      ? endpoint.read(outcome.body, askedAtMs, { account: state.account, status: outcome.status ?? goodStatus })
+      ? endpoint.read(outcome.body, askedAtMs + offsetMs, {
+          account: state.account,
+          status: outcome.status ?? goodStatus,
+        })
       : { ok: true as const, observation: outcome.observation };
   const withOdd = (paths: readonly string[]) => oddPathsAfter(state.oddPaths, endpointId, paths);
   if (!read.ok) {
@@ -73,8 +79,9 @@ export function answered(
   }
   // The tool's own answer leaves things out that the endpoint tells.
   const join = outcome.kind === 'body' ? merge : hear;
-  const observation = keepLedger(state.facts, keepFreshGrant(state.facts, read.observation, nowMs));
-  const facts = join(state.facts, observation);
+  const told = onLocalClock(read.observation, offsetMs);
+  const observation = keepLedger(state.facts, keepFreshGrant(state.facts, told, nowMs));
+  const facts = join(state.facts, observation, nowMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
   if (ownLife === true) {
     const next = succeeded(flight, regularDueAtMs(baseMs, nowMs, random));

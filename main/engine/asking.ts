@@ -85,7 +85,11 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
         const usage = endpoints[usageEndpointId];
         if (usage === undefined) continue;
         const { minimumMs } = pacing.paceOf(account, usageEndpointId, usage);
-        accounts.setEndpoint(account.id, usageEndpointId, dueForOpening(usage, newestAsOfMs(facts), minimumMs, nowMs));
+        accounts.setEndpoint(
+          account.id,
+          usageEndpointId,
+          dueForOpening(usage, newestAsOfMs(facts, nowMs), minimumMs, nowMs),
+        );
       }
       schedule.takeTurn();
     },

@@ -18,6 +18,7 @@ import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import type { AskingWishes } from '../../core/refresh/asked.ts';
 import type { RefreshBy } from '../../core/refresh/refresh-request.ts';
+import { onLocalClock } from '../../core/refresh/service-clock.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -112,7 +113,14 @@ export function createEngine(parts: EngineParts): Engine {
     isEssentialOnly: parts.isEssentialOnly ?? (() => false),
   });
   const pacing = createPacing(wishes, () => surroundings);
-  const flights = createFlights({ ...parts, accounts, findings: () => findings, surroundings: () => surroundings });
+  const clockOffsetsMs = new Map<string, number>();
+  const flights = createFlights({
+    ...parts,
+    accounts,
+    clockOffsetsMs,
+    findings: () => findings,
+    surroundings: () => surroundings,
+  });
   const schedule = createSchedule(parts, accounts, pacing, flights);
   const asking = createAsking(clock, accounts, pacing, schedule);
   const hear = createHearing();
@@ -139,6 +147,7 @@ export function createEngine(parts: EngineParts): Engine {
     accounts.replaceAll(next);
     for (const { account } of before) if (!nextIds.has(account.id)) accounts.remove(account.id);
     if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));
+    schedule.afterLook();
     schedule.takeTurn();
     return findings;
   }
@@ -178,7 +187,8 @@ export function createEngine(parts: EngineParts): Engine {
     observe: (accountId, observation) => {
       const state = accounts.get(accountId);
       if (state === undefined) return false;
-      accounts.set(hear(state, observation, parts.settings(), clock.nowMs()));
+      const told = onLocalClock(observation, clockOffsetsMs.get(accountId) ?? 0, true);
+      accounts.set(hear(state, told, parts.settings(), clock.nowMs()));
       schedule.takeTurn();
       return true;
     },

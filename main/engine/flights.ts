@@ -7,6 +7,7 @@ import type { Observation } from '../../core/quota/observation.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { credentialChanged, started } from '../../core/refresh/endpoint-machine.ts';
 import type { Link } from '../../core/refresh/link.ts';
+import { clockOffsetMs } from '../../core/refresh/service-clock.ts';
 import type { Surroundings } from '../../core/refresh/surroundings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
@@ -24,6 +25,8 @@ export interface FlightParts {
   readonly surroundings: () => Surroundings;
   /** Told of every request that ended. */
   readonly tally?: Tally;
+  /** By account: how far the clock of its service is ahead of ours, as its last answer showed. */
+  readonly clockOffsetsMs: Map<string, number>;
 }
 
 /** Requests under way: at most one for each endpoint of each account, whatever happens to the account meanwhile. */
@@ -71,6 +74,7 @@ export function createFlights(parts: FlightParts): Flights {
 
   function land(accountId: string, endpointId: string, sequence: number, answer: Answer): void {
     const state = accounts.get(accountId);
+    if (answer.kind === 'body') parts.clockOffsetsMs.set(accountId, clockOffsetMs(answer.serverMs, clock.nowMs()));
     const next =
       state === undefined
         ? null

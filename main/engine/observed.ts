@@ -36,7 +36,7 @@ export function createHearing(): Hear {
 
   return (state, observation, settings, nowMs) => {
     const facts = withoutOldGrant(
-      hear(state.facts, keepDatedGrant(state.facts, keepLedger(state.facts, observation))),
+      hear(state.facts, keepDatedGrant(state.facts, keepLedger(state.facts, observation)), nowMs),
       nowMs,
     );
     const usage = state.endpoints[usageEndpointId];

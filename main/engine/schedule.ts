@@ -14,6 +14,8 @@ export interface Schedule {
   readonly takeTurn: () => void;
   /** The pace changed: turns are moved to where the new one puts them, missed ones are spread. */
   readonly replan: () => void;
+  /** The accounts were looked up: nothing may lie in a future that a clock set back has made of the past. */
+  readonly afterLook: () => void;
   readonly start: () => void;
   readonly stop: () => void;
   readonly isRunning: () => boolean;
@@ -141,6 +143,7 @@ export function createSchedule(
     },
     isRunning: () => running,
     isPaused: () => pauses.size > 0,
+    afterLook: upkeep.afterMinute,
     start: () => void (running = true),
     stop: () => {
       running = false;

@@ -3,7 +3,6 @@ import { newestAsOfMs } from '../../core/accounts/newest.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { withoutOldGrant } from '../../core/quota/keep-fresh-grant.ts';
-import { notAfter } from '../../core/quota/not-after.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { plannedIntervalMs } from '../../core/refresh/cadence.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
@@ -45,7 +44,7 @@ export function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): 
     afterMinute: () => {
       const nowMs = clock.nowMs();
       for (const state of accounts.all()) {
-        const facts = withoutOldGrant(notAfter(state.facts, nowMs), nowMs);
+        const facts = withoutOldGrant(state.facts, nowMs);
         if (facts !== state.facts) accounts.set({ ...state, facts });
       }
       everyEndpoint((endpoint, account, id) => withinReach(endpoint, nowMs, plannedMs(endpoint, account, id)));
@@ -60,7 +59,7 @@ export function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): 
     replan: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints, facts } of accounts.all()) {
-        const usageAsOfMs = newestAsOfMs(facts);
+        const usageAsOfMs = newestAsOfMs(facts, nowMs);
         for (const [id, endpoint] of Object.entries(endpoints)) {
           if (hasOwnLife(account, id)) continue;
           const next = replanned(

@@ -60,8 +60,9 @@ export function noteOutcome(account: Notes, endpointId: string, outcome: Outcome
   note.wait = { attempt, untilMs: nowMs + Math.max(plainMs, hintMs ?? 0), isLimited, isOfTheWay };
 }
 
-/** A clock that was set back must not make a wait of minutes one of days. */
-export function withinReach(wait: EndpointNotes['wait'], nowMs: number): EndpointNotes['wait'] {
-  if (wait === null) return null;
+/** A clock that was set back must not make a wait longer than it was: its end moves back as far as the clock did. */
+export function withinReach(noted: EndpointNotes['wait'], nowMs: number, jumpMs: number): EndpointNotes['wait'] {
+  if (noted === null) return null;
+  const wait = jumpMs < 0 ? { ...noted, untilMs: noted.untilMs + jumpMs } : noted;
   return { ...wait, untilMs: Math.min(wait.untilMs, nowMs + (wait.isLimited ? longestMs.limited : longestMs.other)) };
 }

@@ -77,6 +77,10 @@ export async function createMachine(seed: number): Promise<Machine> {
       settings: () => settings,
     });
   };
+  // All are signed in before the first look, so that none of them is left in quiet.
+  for (const account of machineAccounts) {
+    Object.assign(noteOf(account.id), { token: 'token-1', finding: found(account, 'token-1', null) });
+  }
   let engine = start();
   await engine.start();
 
@@ -123,7 +127,7 @@ export async function createMachine(seed: number): Promise<Machine> {
       case 'jump':
         time.jump(time.nowMs() + event.byMs);
         for (const each of [...notes.values()].flatMap(({ endpoints }) => [...endpoints.values()])) {
-          each.wait = withinReach(each.wait, time.nowMs());
+          each.wait = withinReach(each.wait, time.nowMs(), event.byMs);
         }
         if (event.rings) await time.ring();
         break;

@@ -10,6 +10,8 @@ export interface Reply {
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
+  /** When the service answered by its own clock, epoch ms; null: it does not say. */
+  readonly dateMs: number | null;
   readonly isHtml: boolean;
   /** `too-large`, `not-text`: the body as such; `none`: it broke off or was not asked for. */
   readonly body:
@@ -66,6 +68,7 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
       status: response.status,
       location: field('location'),
       retryAfter: field('retry-after'),
+      dateMs: httpDateMs(field('date'), field('age')),
       isHtml: /^\s*(text\/html|application\/xhtml)/i.test(field('content-type') ?? '') || startsAsMarkup(body),
       body,
     };
@@ -73,6 +76,13 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   } catch (error) {
     return { kind: 'failure', failure: failureOf(error, route, signal) };
   }
+}
+
+/** The time of an answer: its `Date`, and how long a cache has kept it since. */
+function httpDateMs(date: string | null, age: string | null): number | null {
+  const atMs = date === null || !/^[A-Za-z]{3}, .+ GMT$/.test(date.trim()) ? Number.NaN : Date.parse(date);
+  const keptSeconds = age !== null && /^\d{1,8}$/.test(age.trim()) ? Number(age) : 0;
+  return Number.isNaN(atMs) ? null : atMs + keptSeconds * 1000;
 }
 
 /** As bytes, so that nothing on the way reads or rewrites it. */

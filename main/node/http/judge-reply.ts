@@ -5,7 +5,13 @@ import { parseJson } from '../../../core/units/bounds.ts';
 import type { Reply } from './exchange.ts';
 
 export type JudgedReply =
-  | { readonly kind: 'body'; readonly body: unknown; readonly status?: number }
+  | {
+      readonly kind: 'body';
+      readonly body: unknown;
+      readonly status?: number;
+      /** When the service answered by its own clock; left out: it does not say. */
+      readonly serverMs?: number;
+    }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** A text that every answer may hold by chance is no sign of the token in it. */
@@ -40,13 +46,15 @@ function holds(text: string, body: unknown, token: string): boolean {
  * @param answerStatuses Refusals that are answers too: their body, or null where it is no JSON.
  */
 export function judgeReply(reply: Reply, nowMs: number, answerStatuses: readonly number[] = []): JudgedReply {
-  const { status } = reply;
+  const { status, dateMs } = reply;
+  const time = dateMs === null ? {} : { serverMs: dateMs };
   if (answerStatuses.includes(status)) {
     const value = reply.body.kind === 'text' ? parseJson(reply.body.text) : undefined;
-    return { kind: 'body', body: value ?? null, status };
+    return { kind: 'body', body: value ?? null, status, ...time };
   }
   if (status >= 200 && status <= 299) {
-    return judgeBody(reply.body);
+    const judged = judgeBody(reply.body);
+    return judged.kind === 'body' ? { ...judged, ...time } : judged;
   }
   const body = reply.body.kind === 'text' && !reply.isHtml ? parseJson(reply.body.text) : undefined;
   if (status === 403 || status === 451) {
@@ -58,7 +66,7 @@ export function judgeReply(reply: Reply, nowMs: number, answerStatuses: readonly
   if (status === 401) {
     return failed({ kind: 'unauthorised', status });
   }
-  const waitMs = retryAfterMs(reply.retryAfter, body, nowMs);
+  const waitMs = retryAfterMs(reply.retryAfter, body, dateMs ?? nowMs);
   if (status === 429) {
     return failed({ kind: 'limited', retryAfterMs: waitMs });
   }

@@ -157,7 +157,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     }
     const result = v.safeParse(fileSchema, found.value);
     return result.success && result.output.state.account.id === state.account.id
-      ? joinStates(state, written.get(state.account.id)?.state ?? null, result.output.state)
+      ? joinStates(state, written.get(state.account.id)?.state ?? null, result.output.state, nowMs())
       : state;
   }
 

@@ -51,7 +51,8 @@ const everything: Partial<Observation> = {
   blocked: said({ code: 'spend-cap', endsAtMs: null }),
 };
 
-const after = (...observations: readonly Observation[]): Facts => observations.reduce(merge, noFacts);
+const after = (...observations: readonly Observation[]): Facts =>
+  observations.reduce((facts, each) => merge(facts, each), noFacts);
 
 const usedOf = (facts: Facts, id: string): number | null => {
   const found = facts.windows.find((each) => each.id === id);

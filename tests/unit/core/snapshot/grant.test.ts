@@ -4,7 +4,6 @@ import { accountStateSchema } from '../../../../core/accounts/account-state-sche
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { type OfferSeen, offerKey, seenOfOffer } from '../../../../core/credits/offer-seen.ts';
 import { merge } from '../../../../core/quota/merge.ts';
-import { notAfter } from '../../../../core/quota/not-after.ts';
 import type { GrantReading } from '../../../../core/quota/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountCard } from '../../../../core/snapshot/account-card.ts';
@@ -109,10 +108,6 @@ describe('the grant in the snapshot', () => {
     expect(v.parse(accountStateSchema, stored)).toMatchObject(stateWith());
     delete stored.facts['grant'];
     expect(v.parse(accountStateSchema, stored).facts.grant).toEqual({ said: null, unknownSinceMs: null });
-  });
-
-  it('moves back to the present with a clock that was set back', () => {
-    expect(notAfter(stateWith().facts, nowMs - hourMs).grant.said?.asOfMs).toBeLessThanOrEqual(nowMs - hourMs);
   });
 });
 

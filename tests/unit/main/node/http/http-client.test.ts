@@ -137,6 +137,27 @@ describe('status', () => {
   });
 });
 
+describe('the time of a server', () => {
+  const sent = 'Sun, 22 Nov 2026 01:00:00 GMT';
+  const sentMs = Date.parse(sent);
+
+  test.each<readonly [string, Record<string, string>, number | undefined]>([
+    ['is told with an answer', { date: sent }, sentMs],
+    ['counts what a cache added', { date: sent, age: '90' }, sentMs + 90_000],
+    ['is not made up', {}, undefined],
+    ['is not read from another form', { date: '2026-11-22 01:00' }, undefined],
+  ])('%s', async (_name, headers, serverMs) => {
+    const server = await startServer((_request, response) => response.writeHead(200, headers).end('{}'));
+    expect(await ask(server.url)).toEqual({ ...body({}), ...(serverMs === undefined ? {} : { serverMs }) });
+  });
+
+  test('decides how long a wait is that is told as a date', async () => {
+    const headers = { date: sent, 'retry-after': 'Sun, 22 Nov 2026 01:02:00 GMT' };
+    const server = await startServer((_request, response) => response.writeHead(429, headers).end('{}'));
+    expect(await ask(server.url)).toEqual(failure({ kind: 'limited', retryAfterMs: 120_000 }));
+  });
+});
+
 describe('body', () => {
   test.each(['', '{"a":', '{} {}', 'NaN', '<html></html>'])('X-10: %j is not JSON', async (text) => {
     const server = await startServer((_request, response) => response.end(text));
