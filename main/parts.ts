@@ -24,7 +24,7 @@ import { createFileLog } from './node/log/file-log.ts';
 import { fingerprintOf } from './node/credentials/fingerprint.ts';
 import { createVault } from './node/secrets/vault.ts';
 import { createAccountCache } from './node/storage/account-cache.ts';
-import { hostHomeFolder, hostTemporaryFolder, hostTimeZone } from './node/host-environment.ts';
+import { currentTimeZone, hostHomeFolder, hostTemporaryFolder, hostTimeZone } from './node/host-environment.ts';
 import { type HomeOutcome, prepareHome, resolveHome } from './node/storage/home.ts';
 import { lazyDailyUsage } from './node/storage/lazy-daily-usage.ts';
 import { type LazyDatabase, lazyDatabase } from './node/storage/lazy-database.ts';
@@ -228,7 +228,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     onProblem: storage.onChange,
     markProblemsSeen: storage.markSeen,
     rates,
-    reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone: timeZone.name }),
+    reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone: currentTimeZone(nowMs) }),
     localSourcesRead: sessionLog.ready,
     followSettings: () => watchPath(paths.settings, settings.reload),
     flush: () => {

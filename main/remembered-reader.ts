@@ -9,7 +9,8 @@ export interface ReaderSources {
   /** The kept exchange rates; asked only where dollars are to be converted. */
   readonly rates: () => RateTable | null;
   readonly locales: () => readonly string[];
-  readonly timeZone: string;
+  /** The zone of now: a laptop travels, and summer time rules change. */
+  readonly timeZone: () => string;
 }
 
 interface Made {
@@ -27,9 +28,13 @@ export function rememberedReader({ settings, rates, locales, timeZone }: ReaderS
   return () => {
     const now = settings();
     const table = now.displayCurrency === 'USD' ? null : rates();
-    if (made?.settings === now && made.table === table) return made.reader;
+    const zone = timeZone();
+    const isSameZone = made?.reader.timeZone === zone;
+    if (isSameZone && made?.settings === now && made.table === table) return made.reader;
     const words =
-      made?.settings.language === now.language ? made.reader : createReader(now.language, locales(), timeZone);
+      isSameZone && made?.settings.language === now.language
+        ? made.reader
+        : createReader(now.language, locales(), zone);
     const currency = conversionFor(now, table);
     const reader = words === made?.reader && isSame(words.currency ?? null, currency) ? words : { ...words, currency };
     made = { settings: now, table, reader };

@@ -15,11 +15,14 @@ type Found = Extract<Finding['outcome'], { kind: 'account' }>;
  * added, a changed sign-in restarts one that was refused, and a vanished one keeps its figures but
  * is asked nothing more. Only an account that stood for a folder is left out once its name is known:
  * whatever else goes, the user says.
+ *
+ * @param quietMs How long a sign-in that is new is not asked; 0: all were there before this process looked.
  */
 export function applyFindings(
   known: readonly AccountState[],
   findings: readonly Finding[],
   nowMs: number,
+  quietMs = 0,
 ): readonly AccountState[] {
   const found = new Map(
     findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])),
@@ -27,7 +30,7 @@ export function applyFindings(
   const remembered = known.filter(({ account }) => !isNamedNow(account, found));
   const kept = remembered.map((state) => {
     const outcome = found.get(state.account.id);
-    return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, known, nowMs);
+    return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, known, nowMs, quietMs);
   });
   const knownIds = new Set(known.map((state) => state.account.id));
   const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
@@ -39,7 +42,9 @@ export function applyFindings(
   const isNew = ({ id }: Account): boolean => !knownIds.has(id) && !found.has(id);
   return [
     ...kept.map((state) => withoutTakenFolders(state, found)),
-    ...added.map((outcome) => signedIn(newState(outcome.account, nowMs), outcome, known, nowMs)),
+    ...added.map((outcome) =>
+      signedIn(newState(outcome.account, nowMs + quietOf(outcome, quietMs)), outcome, known, nowMs, quietMs),
+    ),
     ...[...unread.values()].filter(isNew).map((account) => lost(newState(account, nowMs), findings)),
   ];
 }
@@ -68,10 +73,17 @@ function newState(account: Account, nowMs: number): AccountState {
   };
 }
 
-function signedIn(state: AccountState, outcome: Found, known: readonly AccountState[], nowMs: number): AccountState {
+function signedIn(
+  state: AccountState,
+  outcome: Found,
+  known: readonly AccountState[],
+  nowMs: number,
+  allQuietMs: number,
+): AccountState {
+  const quietMs = quietOf(outcome, allQuietMs);
   const { account, fingerprint, expiresAtMs, renewableUntilMs } = outcome;
   const endpoints = endpointsOf(account, (id) =>
-    credentialChanged(state.endpoints[id] ?? firstOf(account, id, nowMs), fingerprint, nowMs),
+    credentialChanged(state.endpoints[id] ?? firstOf(account, id, nowMs), fingerprint, nowMs, quietMs),
   );
   const signIn = { expiresAtMs, ...(renewableUntilMs === undefined ? {} : { renewableUntilMs }) };
   const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
@@ -106,6 +118,11 @@ function sinceOf({ written }: Found, isFolderKnown: boolean, nowMs: number): num
 
 function isKnownFolder(known: readonly AccountState[], folder: string): boolean {
   return known.some(({ signInPlaces }) => signInPlaces?.some((each) => each.folder === folder) === true);
+}
+
+/** A key is no sign-in, and may be used at once. */
+function quietOf({ folder }: Found, quietMs: number): number {
+  return folder === null ? 0 : quietMs;
 }
 
 function firstOf(account: Account, endpointId: string, nowMs: number): EndpointState {

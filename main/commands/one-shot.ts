@@ -11,8 +11,8 @@ const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
 
 /**
- * Runs the core once in this process: what is due is asked (all of it with `refresh`), the answers
- * are kept, and nothing stays behind. Local sources are heard once, not followed. Two at once take
+ * Runs the core once in this process: what is due or was never answered is asked side by side, and
+ * usage anew with `refresh`. The answers are kept, and nothing stays behind. Local sources are heard once, not followed. Two at once take
  * turns, so the second finds fresh data. Where another one does not end in time nothing is asked, the
  * user is told, and the snapshot holds what is known.
  */
@@ -27,6 +27,7 @@ export async function snapshotOnce(
     engine.seed();
     await engine.start();
     await parts.localSourcesRead();
+    engine.askUnknown();
     if (refresh) engine.refresh(null, 'program');
     await settledWithin(engine.settled(), answersWithinMs);
     engine.stop();

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { broughtForward } from '../../core/refresh/brought-forward.ts';
+import { dueBy } from '../../core/refresh/endpoint-machine.ts';
 import { dueForOpening } from '../../core/refresh/opened.ts';
 import {
   refreshed,
@@ -35,6 +36,8 @@ export interface Asking {
    */
   readonly refresh: (accountId: string | null, by: RefreshBy) => RefreshOutcome;
   readonly panelOpened: () => void;
+  /** Brings forward the first turn of every endpoint that was never answered; a wait still holds. */
+  readonly askUnknown: () => void;
   /** A schedule wants to know: their turns come within the spread, by what each endpoint bears. */
   readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
 }
@@ -90,6 +93,16 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
           usageEndpointId,
           dueForOpening(usage, newestAsOfMs(facts, nowMs), minimumMs, nowMs),
         );
+      }
+      schedule.takeTurn();
+    },
+    askUnknown: () => {
+      const nowMs = clock.nowMs();
+      for (const { account, endpoints } of accounts.all()) {
+        for (const [endpointId, endpoint] of Object.entries(endpoints)) {
+          const isUnknown = endpoint.fetchedAtMs === null && endpoint.link.kind === 'idle';
+          if (isUnknown) accounts.setEndpoint(account.id, endpointId, dueBy(endpoint, nowMs));
+        }
       }
       schedule.takeTurn();
     },

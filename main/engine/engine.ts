@@ -16,6 +16,7 @@ import type {
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/quota/observation.ts';
+import { quietAfterSignInMs } from '../../core/refresh/endpoint-machine.ts';
 import type { AskingWishes } from '../../core/refresh/asked.ts';
 import type { RefreshBy } from '../../core/refresh/refresh-request.ts';
 import { onLocalClock } from '../../core/refresh/service-clock.ts';
@@ -89,6 +90,8 @@ export interface Engine {
   readonly setSurroundings: (change: Partial<Surroundings>) => void;
   /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
   readonly panelOpened: () => void;
+  /** Whoever runs once and ends cannot wait for the first turns of what was never answered: they come now. */
+  readonly askUnknown: () => void;
   /** A schedule of the user's wants to know: their turns come within the spread, by what each endpoint bears. */
   readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
   /** When each endpoint of each account is asked next, and why then; empty before `start`. */
@@ -138,11 +141,13 @@ export function createEngine(parts: EngineParts): Engine {
     const found = await discovery.look();
     // A look may wait for a torn file or for the service; one that began later may have ended before it.
     if (thisLook < appliedLook) return findings;
+    // What the first look finds was there before us.
+    const quietMs = appliedLook === 0 ? 0 : quietAfterSignInMs;
     appliedLook = thisLook;
     findings = found;
     const nowMs = clock.nowMs();
     const before = accounts.all();
-    const next = applyFindings(before, findings, nowMs).map((state) => withoutOldGrantOf(state, nowMs));
+    const next = applyFindings(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
     const nextIds = new Set(next.map(({ account }) => account.id));
     accounts.replaceAll(next);
     for (const { account } of before) if (!nextIds.has(account.id)) accounts.remove(account.id);
@@ -163,6 +168,7 @@ export function createEngine(parts: EngineParts): Engine {
     subscribe: accounts.subscribe,
     refresh: asking.refresh,
     panelOpened: asking.panelOpened,
+    askUnknown: asking.askUnknown,
     bringForward: asking.bringForward,
     settled: schedule.settled,
     waiting: schedule.waiting,

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Finding, Log } from '../../core/ports.ts';
 import type { WarmupLedger } from '../../core/warmups/ledger.ts';
-import type { RunTool } from '../../core/warmups/ports.ts';
+import type { RunTool, ToolRunOutcome } from '../../core/warmups/ports.ts';
 import { type RunState, settledRun, type WarmupRun } from '../../core/warmups/run.ts';
 import { verdictOf } from '../../core/warmups/verify.ts';
 import type { WarmupCap } from '../../core/warmups/warmup-settings.ts';
@@ -68,7 +68,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     const run: WarmupRun =
       outcome === 'done'
         ? { ...running, state: 'verifying', endedAtMs }
-        : { ...running, state: 'failed', reason: outcome, endedAtMs };
+        : { ...running, ...startOf(outcome, running), state: 'failed', reason: outcome, endedAtMs };
     if (!ledger.change(run, ['running'])) return run;
     if (run.state === 'failed') tell(run);
     else ask(run);
@@ -108,6 +108,11 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
       return pending.map((run) => verifyOne(ledger, run, states.get(run.accountId))).some(Boolean);
     },
   };
+}
+
+/** A tool that was not found made no request, so its run has no start and counts for no cap. */
+function startOf(outcome: ToolRunOutcome, { startedAtMs }: WarmupRun): Pick<WarmupRun, 'startedAtMs'> {
+  return { startedAtMs: outcome === 'no-tool' || outcome === 'no-start' ? null : startedAtMs };
 }
 
 /** Where the account's tool keeps its sign-in; null: there is no tool. */

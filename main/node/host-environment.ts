@@ -23,6 +23,30 @@ export function hostTimeZone(named: unknown = Intl.DateTimeFormat().resolvedOpti
     : { name: 'UTC', isKnown: false };
 }
 
+const lookAgainMs = 60_000;
+
+/**
+ * The name of the time zone, found anew once a minute at most: laptops travel. The runtime finds a zone once
+ * and keeps it until `TZ` is written, so it is written as it stands.
+ */
+export function currentTimeZone(
+  nowMs: () => number,
+  environment: Record<string, string | undefined> = process.env,
+): () => string {
+  let lookedAtMs: number | null = null;
+  let name = hostTimeZone().name;
+  return (): string => {
+    const atMs = nowMs();
+    if (lookedAtMs !== null && Math.abs(atMs - lookedAtMs) < lookAgainMs) return name;
+    const named = environment['TZ'];
+    if (named === undefined) delete environment['TZ'];
+    else environment['TZ'] = named;
+    lookedAtMs = atMs;
+    name = hostTimeZone().name;
+    return name;
+  };
+}
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name }).format(0);

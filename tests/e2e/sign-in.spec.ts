@@ -34,6 +34,9 @@ test('an account appears within two seconds of its sign-in, in a folder that was
   await expect(panel.getByRole('article', { name: codexEmail })).toBeVisible({ timeout: promisedMs });
   await signInToClaude(place);
   await expect(panel.getByRole('article', { name: claudeEmail })).toBeVisible({ timeout: promisedMs });
+  // A sign-in that is new is left in quiet for a minute, unless somebody asks.
+  expect(upstream.requests()).toEqual([]);
+  expect(await app.refresh()).toBe(202);
   await expect(panel.getByRole('article', { name: codexEmail })).toContainText('58% left');
   await expect(panel.getByRole('article', { name: claudeEmail })).toContainText('95% left');
   expect(upstream.requests(claudeName)).toHaveLength(1);
@@ -85,13 +88,20 @@ test('a new token is the same account and is what the service is asked with (X.3
   expect(sent).toEqual([`Bearer ${old.accessToken}`, `Bearer ${rotated.accessToken}`]);
 });
 
-test('a refused sign-in is asked again as soon as there is a new one (X-8)', async ({ place, upstream, launch }) => {
+test('a refused sign-in clears as soon as there is a new one, which is left in quiet first (X-8)', async ({
+  place,
+  upstream,
+  launch,
+}) => {
   upstream.reply(codexName, { status: 401, body: { detail: 'no' } });
   await signInToCodex(place, upstream);
   const app = await launch();
   await app.waitForAccount(({ state }) => state === 'signed-out');
   codexSays(upstream, quietDay);
   await signInToCodex(place, upstream, { expiresInSeconds: 7_200 });
+  await app.waitForAccount(({ state }) => state === 'not-measured');
+  expect(upstream.requests(codexName)).toHaveLength(1);
+  expect(await app.refresh()).toBe(202);
   await app.waitForAccount(({ state }) => state === 'fresh');
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
@@ -185,6 +195,8 @@ for (const { what, spoil, sentence } of badFiles) {
 
     await rm(authFile(place), { recursive: true });
     await signInToCodex(place, upstream);
+    await expect(panel.getByRole('article', { name: codexEmail })).toBeVisible();
+    expect(await app.refresh()).toBe(202);
     await expect(panel.getByRole('article', { name: codexEmail })).toContainText('58% left');
     await expect(panel.getByRole('list', { name: 'Notices' })).toBeHidden();
   });

@@ -8,7 +8,8 @@ function tableOf(date: string): RateTable | null {
 }
 
 function world() {
-  const now: { settings: Settings; table: RateTable | null; asked: number } = {
+  const now: { settings: Settings; table: RateTable | null; asked: number; timeZone: string } = {
+    timeZone: 'UTC',
     settings: defaultSettings,
     table: tableOf('2026-11-20'),
     asked: 0,
@@ -17,7 +18,8 @@ function world() {
     now.asked += 1;
     return now.table;
   };
-  const reader = rememberedReader({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone: 'UTC' });
+  const timeZone = (): string => now.timeZone;
+  const reader = rememberedReader({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone });
   const set = (change: Partial<Settings>): void => void (now.settings = { ...now.settings, ...change });
   return { now, reader, set };
 }
@@ -57,4 +59,13 @@ test('the kept rates are not even looked for while dollars are shown as dollars'
   reader();
   reader();
   expect(now.asked).toBe(0);
+});
+
+test('it follows the time zone of the computer', () => {
+  const { reader, now } = world();
+  const first = reader();
+  now.timeZone = 'Asia/Tokyo';
+  expect(reader()).not.toBe(first);
+  expect(reader().timeZone).toBe('Asia/Tokyo');
+  expect(reader()).toBe(reader());
 });

@@ -10,6 +10,7 @@ import {
   exampleAccount,
   failure,
   found,
+  grantBody,
   startMs,
   usageBody,
 } from '../../../support/engine-world.ts';
@@ -121,7 +122,7 @@ describe('the engine', () => {
     expect(world.requests.map(({ atMs }) => atMs - startMs)).toEqual([0, 1000, 2000]);
   });
 
-  it('X-8: after 401 asks nothing until the sign-in changes, then at once', async () => {
+  it('X-8: after 401 asks nothing until the sign-in changes, then after a minute of quiet', async () => {
     let answer = failure({ kind: 'unauthorised', status: 401 });
     const world = engineWorld({ findings: [found(work)], answer: () => answer });
     await world.engine.start();
@@ -129,8 +130,54 @@ describe('the engine', () => {
     expect(world.requests).toHaveLength(1);
     answer = good();
     await world.find([found(work, 'token-2')]);
+    await world.time.advance(minuteMs - 1);
+    expect(world.requests).toHaveLength(1);
+    await world.time.advance(1);
     expect(world.requests).toHaveLength(2);
     expect(usedOf(world)).toBe(40);
+  });
+
+  it('leaves a sign-in in quiet that appears while it runs, and asks one that was there at once', async () => {
+    const world = engineWorld({ findings: [found(work)], answer: good });
+    await world.engine.start();
+    await settle();
+    expect(world.requests.map(({ accountId }) => accountId)).toEqual([work.id]);
+    const other = exampleAccount('other');
+    await world.find([found(work), found(other)]);
+    const asked = (): number => world.requests.filter(({ accountId }) => accountId === other.id).length;
+    await world.time.advance(minuteMs - 1);
+    expect(asked()).toBe(0);
+    await world.time.advance(5_000);
+    expect(asked()).toBe(1);
+  });
+
+  it('asks an account with a new key at once', async () => {
+    const world = engineWorld({ findings: [], answer: good });
+    await world.engine.start();
+    const keyed = found(work);
+    const { outcome } = keyed;
+    if (outcome.kind !== 'account') throw new Error('No account was found');
+    await world.find([{ ...keyed, outcome: { ...outcome, folder: null } }]);
+    expect(world.requests).toHaveLength(1);
+  });
+
+  it('asks all that was never answered at once where it runs only once', async () => {
+    const claude = exampleAccount('c', { id: 'claude:c', provider: 'claude', organizationId: 'org-c' });
+    const world = engineWorld({
+      findings: [found(claude)],
+      answer: (_id, _atMs, endpointId) =>
+        body(endpointId === 'usage' ? { five_hour: { utilization: 5 } } : grantBody()),
+    });
+    await world.engine.start();
+    await settle();
+    expect(world.requests.map(({ endpointId }) => endpointId)).toEqual(['usage']);
+    world.engine.askUnknown();
+    await world.time.advance(1_100);
+    expect(world.requests.map(({ endpointId }) => endpointId)).toContain('grant');
+    const count = world.requests.length;
+    world.engine.askUnknown();
+    await world.time.advance(1_100);
+    expect(world.requests).toHaveLength(count);
   });
 
   it('never asks with an expired sign-in', async () => {

@@ -130,6 +130,19 @@ describe('a slot of a window warm-up', () => {
     expect((await told(one)).filter((line) => line.endsWith('cap-week'))).toHaveLength(8);
   });
 
+  it.each(['no-tool', 'no-start'] as const)('does not count a run whose tool made no request: %s', async (outcome) => {
+    const one = world({ windowWarmupCap: { perDay: 1, perWeek: 1 } });
+    let tool: 'no-tool' | 'no-start' | 'done' = outcome;
+    one.service.tool = () => tool;
+    await one.start();
+    await one.pass(90);
+    expect(await told(one)).toEqual([`2026-03-02 ${outcome}`]);
+    tool = 'done';
+    await one.pass(24 * 60);
+    expect((await told(one)).filter((line) => line.includes('cap-'))).toEqual([]);
+    expect(one.toolRuns).toHaveLength(2);
+  });
+
   it('says what failed, counts it, and does not repeat it', async () => {
     const one = world();
     one.service.tool = () => 'tool-error';

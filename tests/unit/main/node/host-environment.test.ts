@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import {
+  currentTimeZone,
   hostHomeFolder,
   hostTemporaryFolder,
   hostTimeZone,
@@ -44,5 +45,18 @@ test.each(['', 'relative', '~'])('a home folder of %j is not taken', (home) => {
 test('the folder for temporary files is absolute', () => {
   vi.stubEnv('TMPDIR', 'relative');
   expect(hostTemporaryFolder()).toMatch(/^(\/|[A-Z]:\\)/);
+  vi.unstubAllEnvs();
+});
+
+test('the time zone is found anew once a minute, because laptops travel', () => {
+  let nowMs = 0;
+  vi.stubEnv('TZ', 'Asia/Tokyo');
+  const zone = currentTimeZone(() => nowMs);
+  expect(zone()).toBe('Asia/Tokyo');
+  vi.stubEnv('TZ', 'Europe/Rome');
+  nowMs = 59_999;
+  expect(zone()).toBe('Asia/Tokyo');
+  nowMs = 60_000;
+  expect(zone()).toBe('Europe/Rome');
   vi.unstubAllEnvs();
 });
