@@ -70,7 +70,9 @@ it(
     const told = `${home} is a file or lies in one. Set QUOTA_TRAY_HOME to a folder.\n`;
     for (const command of ['status', 'guard'] as const) {
       const { code, stderr } = await runCommandLine({ userHome, home, input: input ?? '' }, command);
-      expect({ code, stderr }).toEqual({ code: command === 'guard' ? 69 : 0, stderr: told });
+      expect(code).toBe(command === 'guard' ? 69 : 0);
+      // What could not be read there is told after it.
+      expect(stderr.slice(0, told.length)).toBe(told);
     }
     expect(fs.readFileSync(home, 'utf8')).toBe('mine');
   },
