@@ -79,7 +79,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     }, patience);
     expect(modeOf(path.join(world.home, 'accounts.json'))).toBe(0o600);
     expect(listOf(world.home)).toMatchObject({ version: 1, accounts: [{ id: accountId, baseUrl: world.base }] });
-    expect(await filesWith(world.home, [key])).toEqual(['secrets.json']);
+    expect(await filesWith(world.home, [key])).toEqual(['secrets.json', 'secrets.json.bak']);
 
     expect((await world.run(null, 'accounts', 'rename', accountId, 'big', 'lab')).stdout).toBe(
       'The account is now called big lab.\n',

@@ -134,5 +134,5 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   await add(page, upstream.openAiCompatible(name), key);
   await expect(page.getByText('The key lies in a file that only you can read.')).toBeVisible();
   await again.quit();
-  expect(await filesWith(place.home, [key])).toEqual(['secrets.json']);
+  expect(await filesWith(place.home, [key])).toEqual(['secrets.json', 'secrets.json.bak']);
 });
