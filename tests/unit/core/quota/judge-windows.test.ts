@@ -65,6 +65,23 @@ describe('a window at a moment', () => {
     expect(window).toMatchObject({ state: 'reset-pending', usedPercent: 12 });
   });
 
+  it('a figure of another source that was read after the reset is one of a window whose reset is unknown', () => {
+    const first = merge(noFacts, {
+      source: 'poll',
+      asOfMs: readAtMs,
+      oddPaths: [],
+      windows: { complete: true, items: [reading('session', { used: 97, resetsInHours: 1 })] },
+    });
+    const heardAfter = (hours: number): JudgedWindow | undefined => {
+      const items = [{ id: 'session', shape: session, usedPercent: said(7) }];
+      const asOfMs = readAtMs + hours * hourMs;
+      const facts = merge(first, { source: 'headers', asOfMs, oddPaths: [], windows: { complete: false, items } });
+      return judgeWindows(facts.windows, readAtMs + 2 * hourMs)[0];
+    };
+    expect(heardAfter(1)).toMatchObject({ usedPercent: 7, resetsAtMs: null, state: 'open' });
+    expect(heardAfter(0.5)).toMatchObject({ usedPercent: 0, resetsAtMs: readAtMs + hourMs, state: 'reset-pending' });
+  });
+
   it('S1-28: an exhausted window is not locked for ever when its reset has passed', () => {
     expect(judged({ session: { used: 100, resetsInHours: 1 } }, 2)['session']?.state).toBe('reset-pending');
   });

@@ -117,6 +117,16 @@ describe('the merge of observations', () => {
     expect(facts.balance.said).toMatchObject({ value: '42', asOfMs: 5 });
   });
 
+  it('of two values of the same moment the first one stays, whatever the source', () => {
+    const first = after(poll(5, { balance: said('42'), windows: { complete: false, items: [window('session', 10)] } }));
+    const second = poll(5, {
+      source: 'headers',
+      balance: said('100'),
+      windows: { complete: false, items: [window('session', 90)] },
+    });
+    expect(merge(first, second)).toEqual(first);
+  });
+
   it('S4-17: a poll that started before newer headers does not overwrite them', () => {
     const facts = after(
       poll(10, { source: 'headers', windows: { complete: false, items: [window('session', 50)] } }),

@@ -80,6 +80,17 @@ describe('the pool of all accounts', () => {
     );
   });
 
+  it('X-2: a balance that its source withdrew, and one that is old, are counted as unknown and not added', () => {
+    const later = withCredits('b', '1006.94');
+    const of = (balance: AccountState['facts']['balance']) => ({ ...later, facts: { ...later.facts, balance } });
+    const withdrawn = of(known('1006.94', nowMs - 1000, nowMs));
+    const old = of(known('1006.94', nowMs - 24 * 3_600_000));
+    for (const state of [withdrawn, old]) {
+      expect(poolOf([withCredits('a', '100'), state]).credits).toMatchObject({ total: '100', unknownAccounts: 1 });
+      expect(poolOf([state]).credits).toMatchObject({ total: null, usd: null, unknownAccounts: 1 });
+    }
+  });
+
   it('S1-32: when every balance is unknown there is no number', () => {
     expect(wordsOf([withCredits('a', null)])).toBe('Credits of 1 account unknown');
   });

@@ -104,6 +104,55 @@ describe('a click', () => {
   });
 });
 
+describe('a refresh while a request is under way', () => {
+  it.each<RefreshBy>(['person', 'program', 'app'])('is carried by that request for a %s', async (by) => {
+    const held = holdingWorld();
+    await held.world.engine.start();
+    await settle();
+    for (let click = 0; click < 3; click += 1) expect(held.world.engine.refresh(codex.id, by)).toEqual(accepted);
+    await settle();
+    expect(held.world.requests).toHaveLength(1);
+    await held.answer(good);
+    await held.world.time.advance(minuteMs);
+    expect(held.world.requests.filter(({ endpointId }) => endpointId === 'usage')).toHaveLength(1);
+  });
+
+  it('does not use up the click that goes below the minimum', async () => {
+    const held = holdingWorld();
+    await held.world.engine.start();
+    await settle();
+    held.world.engine.refresh(codex.id, 'person');
+    await held.answer(good);
+    await held.world.time.advance(1000);
+    expect(held.world.engine.refresh(codex.id, 'person')).toEqual(accepted);
+  });
+
+  it('ends a pause, so that the next turn comes', async () => {
+    const held = holdingWorld();
+    await held.world.engine.start();
+    await settle();
+    held.world.engine.pause('offline');
+    expect(held.world.engine.refresh(codex.id, 'program')).toEqual(accepted);
+    await held.answer(good);
+    await held.world.time.advance(6 * minuteMs);
+    expect(held.world.requests.filter(({ endpointId }) => endpointId === 'usage')).toHaveLength(2);
+  });
+
+  /** An engine whose upstream answers when the test says so. */
+  function holdingWorld() {
+    const waiting: ((outcome: HttpOutcome) => void)[] = [];
+    const world = engineWorld({
+      findings: [found(codex)],
+      answer: () => new Promise<HttpOutcome>((resolve) => void waiting.push(resolve)),
+    });
+    const answer = async (outcome: HttpOutcome): Promise<void> => {
+      for (const each of waiting.splice(0)) each(outcome);
+      await settle();
+    };
+    return { world, answer };
+  }
+});
+
 describe('a refused sign-in', () => {
   const refused = failure({ kind: 'unauthorised', status: 401 });
 

@@ -73,10 +73,13 @@ describe("Claude Code's own state file as a source", () => {
 
   it('S0-4, S0-20: is not believed where another organisation is signed in by now', async () => {
     const { source, seen, put, account } = world();
+    const [first, second] = [account('org-1'), account('org-2')];
     put(stateOf('org-2', 900));
-    source.follow([account('org-1')]);
+    source.follow([first, second]);
+    await expect.poll(() => seen).toContainEqual({ accountId: second.accountId, amount: 900 });
     put(stateOf('org-1', 500));
-    await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
+    await expect.poll(() => seen).toContainEqual({ accountId: first.accountId, amount: 500 });
+    expect(seen).toHaveLength(2);
   });
 
   it('tells the same entry once, however often the tool rewrites its file', async () => {

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { AccountState } from '../../../../../core/accounts/account-state.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAccountCache } from '../../../../../main/node/storage/account-cache.ts';
 import type { WriteFiles } from '../../../../../main/node/storage/json-file.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
-import { fullState } from '../../../../support/account-states.ts';
+import { fullState, known } from '../../../../support/account-states.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -197,4 +198,30 @@ test('a lock that stays busy is reported, nothing is written, and the end tries 
   if ('release' in held) held.release();
   cache.flush();
   expect(fetchedOnDisk(folder)).toHaveLength(1);
+});
+
+test('two processes write one account: each keeps what the other one said, over several writes', () => {
+  const folder = temporaryFolder();
+  const first = open(folder);
+  first.cache.save(fullState('codex:1', startMs));
+  const second = open(folder);
+  first.clock.nowMs = second.clock.nowMs = startMs + minuteMs;
+  const [read] = second.cache.load();
+  if (read === undefined) throw new Error('The state was not loaded.');
+  const saying = (facts: Partial<AccountState['facts']>): AccountState => ({
+    ...read,
+    facts: { ...read.facts, ...facts },
+  });
+  const onDisk = () => open(folder).cache.load()[0]?.facts;
+  const balance = known('3', startMs + 1);
+  first.cache.save(saying({ balance }));
+  const plan = known('max', startMs + 2);
+  second.cache.save(saying({ plan }));
+  expect(onDisk()).toMatchObject({ balance, plan });
+  const newerPlan = known('team', startMs + 3);
+  second.cache.save(saying({ plan: newerPlan }));
+  expect(onDisk()).toMatchObject({ balance, plan: newerPlan });
+  const newerBalance = known('4', startMs + 4);
+  first.cache.save(saying({ balance: newerBalance }));
+  expect(onDisk()).toMatchObject({ balance: newerBalance, plan: newerPlan });
 });

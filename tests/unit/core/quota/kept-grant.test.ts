@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { said, saidUnknown } from '../../../../core/quota/fact.ts';
+import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import {
+  keepDatedGrant,
+  keepFreshGrant,
+  withoutGrant,
+  withoutOldGrant,
+} from '../../../../core/quota/keep-fresh-grant.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import type { GrantReading, Observation } from '../../../../core/quota/observation.ts';
+
+const atMs = 1_795_300_000_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const offer: GrantReading = {
+  available: true,
+  eligible: true,
+  granted: false,
+  amountMinorUnits: 3500,
+  currency: 'USD',
+  answeredAtMs: atMs,
+};
+
+function saying(grant: Observation['grant'], asOfMs = atMs): Observation {
+  return { source: 'poll', asOfMs, oddPaths: [], ...(grant === undefined ? {} : { grant }) };
+}
+
+function knowing(grant: GrantReading, asOfMs = atMs): Facts {
+  return merge(noFacts, saying(said(grant), asOfMs));
+}
+
+describe('what is known of a grant', () => {
+  it('S0-7: the same words within the hour say nothing, and after it are a new stamp', () => {
+    const again = (nowMs: number): Observation =>
+      keepFreshGrant(knowing(offer), saying(said({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);
+    expect(again(atMs + hourMs)).toEqual(saying(undefined, atMs + hourMs));
+    expect(again(atMs + hourMs + 1).grant).toBeDefined();
+  });
+
+  it.each<Partial<GrantReading>>([
+    { available: false },
+    { eligible: false },
+    { granted: true },
+    { amountMinorUnits: 3501 },
+    { amountMinorUnits: null },
+    { currency: 'EUR' },
+    { currency: null },
+  ])('S0-9: %j is news at once', (change) => {
+    const observation = saying(said({ ...offer, ...change, answeredAtMs: atMs + 1 }), atMs + 1);
+    expect(keepFreshGrant(knowing(offer), observation, atMs + 1)).toBe(observation);
+  });
+
+  it.each([
+    ['nothing is known', noFacts, saying(said(offer))],
+    ['nothing is said', knowing(offer), saying(undefined)],
+    ['it is said to be unknown', knowing(offer), saying(saidUnknown)],
+  ])('where %s the observation is as it was', (_what, facts, observation) => {
+    expect(keepFreshGrant(facts, observation, atMs)).toBe(observation);
+    expect(keepDatedGrant(facts, observation)).toBe(observation);
+  });
+
+  it('S0-21: an entry of unknown age says nothing beside one whose age is known', () => {
+    const undated = { ...offer, answeredAtMs: null };
+    expect(keepDatedGrant(knowing(offer), saying(said(undated)))).toEqual(saying(undefined));
+    const observation = saying(said(undated));
+    expect(keepDatedGrant(knowing(undated), observation)).toBe(observation);
+    const dated = saying(said(offer));
+    expect(keepDatedGrant(knowing(offer), dated)).toBe(dated);
+  });
+
+  it('S0-23: it is forgotten when nobody has confirmed it for more than 30 days', () => {
+    const facts = knowing(offer);
+    expect(withoutOldGrant(facts, atMs + 30 * dayMs)).toBe(facts);
+    expect(withoutOldGrant(facts, atMs + 30 * dayMs + 1)).toEqual(noFacts);
+    const withdrawn = merge(facts, saying(saidUnknown, atMs + dayMs));
+    expect(withoutOldGrant(withdrawn, atMs + 31 * dayMs)).toBe(withdrawn);
+    expect(withoutOldGrant(withdrawn, atMs + 31 * dayMs + 1)).toEqual(noFacts);
+    expect(withoutOldGrant(noFacts, atMs)).toBe(noFacts);
+  });
+
+  it('S0-11: taking it away takes the word that it is unknown too', () => {
+    expect(withoutGrant(knowing(offer))).toEqual(noFacts);
+    expect(withoutGrant(merge(noFacts, saying(saidUnknown)))).toEqual(noFacts);
+    expect(withoutGrant(noFacts)).toBe(noFacts);
+  });
+});
