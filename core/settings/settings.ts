@@ -4,6 +4,7 @@ import { weekdays } from '../alerts/quiet-hours.ts';
 import { hookSchema, mostHooks } from '../hooks/hook.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
+import { cleanText } from '../units/text.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warmups/warmup-settings.ts';
 
 /** How many folders of each tool, and how many choices by account, there may be. */
@@ -18,7 +19,7 @@ const warningPercents = v.pipe(
   v.check((steps) => steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0))),
   v.readonly(),
 );
-const accountName = v.pipe(boundedText(1000), v.trim(), v.minLength(1), v.maxLength(100));
+const accountName = v.pipe(boundedText(1000), v.transform(cleanText), v.minLength(1), v.maxLength(100));
 
 function byAccount<Value extends v.GenericSchema>(value: Value) {
   return v.pipe(boundedRecord(v.pipe(boundedText(longestId), v.minLength(1)), value, mostByAccount), v.readonly());

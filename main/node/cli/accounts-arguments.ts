@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { cleanText } from '../../../core/units/text.ts';
 
 /** The commands that change the list of accounts. A key is never an argument: other users can read those. */
 export type AccountsCommand =
@@ -81,7 +82,7 @@ export function parseAccountsCommand(argv: readonly string[]): Parsed {
   }
   if (action === 'rename') {
     const [accountId = '', ...words] = rest;
-    const label = words.join(' ').trim();
+    const label = cleanText(words.join(' '));
     return accountId === '' || label === '' || label.length > 100
       ? bad('accounts rename needs an id, as `accounts list` names it, and a name of at most 100 characters.')
       : { kind: 'accounts-rename', accountId, label, json };
@@ -92,7 +93,7 @@ export function parseAccountsCommand(argv: readonly string[]): Parsed {
       'accounts add takes nothing but options. A key is never one: it is asked for, or read with --secret-stdin.',
     );
   if (provider === '') return bad('accounts add needs --provider.');
-  if (label.trim() === '') return bad('accounts add needs --label.');
+  if (cleanText(label) === '') return bad('accounts add needs --label.');
   return {
     kind: 'accounts-add',
     provider,

@@ -54,3 +54,11 @@ test.each([
 ])('a ledger URL is one of PostgreSQL without a password: %s', (ledgerUrl, isTaken) => {
   expect(knownSettings({ ledgerUrl })).toEqual(isTaken ? { ledgerUrl } : {});
 });
+
+test('names of accounts and groups drive no terminal and stay on one line', () => {
+  const names = { 'codex:work': ' Work\u001B]52;c;aGk=\u0007\nforged \u202Eline' };
+  const cleaned = { 'codex:work': 'Work  forged line' };
+  const { accountLabels, accountGroups } = readSettings({ accountLabels: names, accountGroups: names });
+  expect([accountLabels, accountGroups]).toEqual([cleaned, cleaned]);
+  expect(knownSettings({ accountLabels: { 'codex:work': '\u001B[31m' } })).toEqual({});
+});
