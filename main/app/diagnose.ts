@@ -1,28 +1,47 @@
-import { doctorReport, type DoctorReport } from '../../core/snapshot/doctor.ts';
+import { defaultSettings } from '../../core/settings/settings.ts';
+import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/snapshot/doctor.ts';
+import { doctorAccounts } from '../doctor-accounts.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
 import type { Parts } from '../parts.ts';
-import { doctorAccounts } from '../doctor-accounts.ts';
+import { createReportParts } from '../report-parts.ts';
 
-/** The report of Settings › Diagnostics: the command line's, and what only the app can know. */
-export function createDoctor(parts: Parts, publisher: Publisher): () => Promise<DoctorReport> {
+type NeededParts = Pick<
+  Parts,
+  'home' | 'homeOutcome' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'reader' | 'clock'
+>;
+
+/**
+ * The report of Settings › Diagnostics: the command line's, and what only the app can know. A part that fails
+ * is a line of the report.
+ */
+export function createDoctor(
+  parts: NeededParts,
+  publisher: Pick<Publisher, 'current'>,
+  factsOfDesktop: typeof desktopFacts = desktopFacts,
+): () => Promise<DoctorReport> {
   return async () => {
+    const { attempt, failures } = createReportParts();
     const { appVersion, electron, chrome, node, system } = runtimeFacts();
-    const facts = {
+    const nowMs = parts.clock.nowMs();
+    const nobody = buildSnapshot([], defaultSettings, parts.reader(), nowMs);
+    const nothing = { trayHost: null, notifications: null };
+    const facts: Omit<DoctorFacts, 'failures'> = {
       version: appVersion,
       runtime: `Electron ${electron}, Chromium ${chrome}, Node ${node}, ${system}`,
       home: parts.home,
       folder: parts.homeOutcome.kind,
       timeZoneIsKnown: parts.timeZoneIsKnown,
       appIsRunning: true,
-      problems: parts.problems(),
-      findings: parts.engine.findings(),
-      accounts: doctorAccounts(parts.engine),
-      secrets: await parts.vault.protection(),
-      ...(await desktopFacts(process.platform)),
-      failures: [],
+      problems: await attempt('storage', parts.problems, []),
+      findings: await attempt('accounts', parts.engine.findings, []),
+      accounts: await attempt('accounts', () => doctorAccounts(parts.engine), []),
+      secrets: await attempt('secrets', parts.vault.protection, 'unavailable'),
+      ...(await attempt('desktop', () => factsOfDesktop(process.platform), nothing)),
     };
-    return doctorReport(facts, publisher.current(), parts.reader(), parts.clock.nowMs());
+    const snapshot = await attempt('accounts', publisher.current, nobody);
+    return doctorReport({ ...facts, failures: failures() }, snapshot, parts.reader(), nowMs);
   };
 }

@@ -1,25 +1,18 @@
 import { existsSync } from 'node:fs';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
-import {
-  type DoctorFacts,
-  type DoctorFailure,
-  doctorReport,
-  doctorText,
-  hasProblem,
-} from '../../core/snapshot/doctor.ts';
+import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/snapshot/doctor.ts';
 import type { Reader } from '../../core/translate.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
-import { nameOf } from '../node/log/fault.ts';
 import { createReader } from '../node/translator.ts';
 import type { Parts } from '../parts.ts';
+import { createReportParts } from '../report-parts.ts';
 import { knownSnapshot } from './known-snapshot.ts';
 import { exitCode, printAs, tell } from './output.ts';
 
 const foundProblem = 1;
-const partWithinMs = 20_000;
 
 /**
  * What works here and what does not; the figures are the running app's where it runs. A part that fails is
@@ -30,15 +23,7 @@ export async function doctor(
   makeParts: () => Promise<Parts>,
   { json, seen }: { readonly json: boolean; readonly seen: boolean },
 ): Promise<number> {
-  const failures: DoctorFailure[] = [];
-  const attempt = async <T>(part: DoctorFailure['part'], work: () => T | Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await withinTime(work);
-    } catch (error) {
-      failures.push({ part, cause: nameOf(error) });
-      return otherwise;
-    }
-  };
+  const { attempt, failures } = createReportParts();
   const parts = await attempt<Parts | null>('start', makeParts, null);
   const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
   const nowMs = Date.now();
@@ -59,7 +44,7 @@ export async function doctor(
     secrets: parts === null ? 'unavailable' : await attempt('secrets', parts.vault.protection, 'unavailable'),
     ...(await attempt('desktop', () => desktopFacts(process.platform), { trayHost: null, notifications: null })),
     problems: parts?.problems() ?? [],
-    failures,
+    failures: failures(),
   };
   const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? nobody);
   const report = doctorReport(facts, snapshot, reader, nowMs);
@@ -80,16 +65,4 @@ async function openDatabases({ paths, database, history }: Parts): Promise<void>
 /** For a report without settings. */
 function plainReader(): Reader {
   return createReader('system', localesOf(process.env), hostTimeZone().name);
-}
-
-async function withinTime<T>(work: () => T | Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('It took too long.')), partWithinMs);
-  });
-  try {
-    return await Promise.race([Promise.resolve(work()), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,60 @@
+import { expect, test, vi } from 'vitest';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { createDoctor } from '../../../../main/app/diagnose.ts';
+import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+
+vi.mock('../../../../main/electron/system/runtime-facts.ts', () => ({
+  runtimeFacts: () => ({ appVersion: '1.2.3', electron: '1', chrome: '2', node: '3', system: 'linux x64 6' }),
+}));
+
+const state = stateAfter(codexBody({ session: { used: 10, resetsInMinutes: 62 } }));
+const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
+const broken = (): never => {
+  throw new TypeError('It is broken.');
+};
+
+/** The report of the settings window where some parts of the app are broken. */
+function report(given: {
+  readonly protection?: () => Promise<'protected'>;
+  readonly current?: () => typeof snapshot;
+  readonly desktop?: () => Promise<{ readonly trayHost: boolean; readonly notifications: boolean }>;
+}) {
+  return createDoctor(
+    {
+      home: '/home/sam/data',
+      homeOutcome: { kind: 'writable' },
+      timeZoneIsKnown: true,
+      problems: () => [],
+      engine: { accounts: () => [state], findings: () => [], outlook: () => [] } as never,
+      vault: { protection: given.protection ?? (async () => 'protected') } as never,
+      reader: () => english,
+      clock: { nowMs: () => nowMs, random: () => 0 },
+    },
+    { current: given.current ?? (() => snapshot) },
+    given.desktop ?? (async () => ({ trayHost: true, notifications: true })),
+  )();
+}
+
+test('a report of which every part could be made tells no failure', async () => {
+  const { checks } = await report({});
+  expect(checks.filter(({ id }) => id.startsWith('failed:'))).toEqual([]);
+  expect(checks.find(({ id }) => id === 'secrets')?.state).toBe('ok');
+});
+
+test('a part that throws is a line of the report, and the other parts are there', async () => {
+  const { checks } = await report({ protection: broken, desktop: broken });
+  const failed = checks.filter(({ id }) => id.startsWith('failed:'));
+  expect(failed.map(({ id, state: how }) => `${id} ${how}`)).toEqual([
+    'failed:secrets problem',
+    'failed:desktop problem',
+  ]);
+  expect(failed[0]?.text).toContain('TypeError');
+  expect(checks.some(({ id }) => id === `endpoint:${state.account.id}:usage`)).toBe(true);
+});
+
+test('figures that cannot be told are a line of the report', async () => {
+  const { checks } = await report({ current: broken });
+  expect(checks.map(({ id }) => id)).toContain('failed:accounts');
+  expect(checks.some(({ id }) => id === 'app')).toBe(true);
+});
