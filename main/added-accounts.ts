@@ -1,7 +1,9 @@
+import type { Account } from '../core/accounts/account.ts';
 import { accountOf, type AddedAccount, isUsableKey } from '../core/accounts/added-account.ts';
 import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../core/accounts/addition.ts';
 import type { Http } from '../core/ports.ts';
 import { providers } from '../core/providers/registry.ts';
+import { accountNameOf } from '../core/settings/account-names.ts';
 import { usageEndpointId } from '../core/refresh/asked.ts';
 import { judgeAddition } from './node/accounts/judge-addition.ts';
 import type { Parts } from './parts.ts';
@@ -25,6 +27,14 @@ export interface AddedAccounts {
 export function createAddedAccounts(parts: NeededParts): AddedAccounts {
   const { added, vault, engine, settings, clock } = parts;
 
+  /** As every view calls it: told apart from the others, of which some may not have been looked for yet. */
+  const nameOf = (accountId: string, own: Account | null = null): string => {
+    const listed = (added.list() ?? []).map(accountOf);
+    const all = [...(own === null ? [] : [own]), ...listed, ...engine.accounts().map(({ account }) => account)];
+    const accounts = new Map(all.map((account) => [account.id, account]));
+    return accountNameOf(accountId, [...accounts.values()], settings.get());
+  };
+
   const save = async (account: AddedAccount, key: string, keeping: Keeping): Promise<AdditionOutcome> => {
     const check = await checkOf(account, parts.httpWithKey(key), clock.nowMs());
     if (check.kind === 'refused') return { kind: 'key-refused', provider: account.provider, status: check.status };
@@ -39,7 +49,7 @@ export function createAddedAccounts(parts: NeededParts): AddedAccounts {
     }
     const { id: accountId, provider } = account;
     const isProtected = kept === null || kept.protection === 'protected';
-    const label = settings.get().accountLabels[accountId] ?? account.label;
+    const label = nameOf(accountId, accountOf(account));
     return { kind: 'saved', accountId, provider, label, isNew, isProtected, check };
   };
 
@@ -58,8 +68,8 @@ export function createAddedAccounts(parts: NeededParts): AddedAccounts {
     remove: async (accountId) => {
       const account = added.list()?.find(({ id }) => id === accountId);
       const state = engine.accounts().find((known) => known.account.id === accountId);
-      const label = settings.get().accountLabels[accountId] ?? account?.label ?? state?.account.label;
-      if (label === undefined) return { kind: 'unknown-account' };
+      if (account === undefined && state === undefined) return { kind: 'unknown-account' };
+      const label = nameOf(accountId);
       const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
       if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
       const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));

@@ -41,6 +41,15 @@ export function accountNames(
   );
 }
 
+/** What one account is called among all: by the user's own name or its id where it is not among them any more. */
+export function accountNameOf(
+  accountId: string,
+  accounts: readonly Account[],
+  settings: Pick<Settings, 'accountLabels'>,
+): string {
+  return accountNames(accounts, settings).get(accountId) ?? labelOf({ id: accountId, label: accountId }, settings);
+}
+
 type Property = (account: Account) => string | null;
 
 const properties: readonly Property[] = [

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { SettledLink } from '../refresh/link.ts';
@@ -107,7 +108,7 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
         reader,
       ),
       secretsCheck(facts.secrets, reader),
-      ...facts.findings.map((finding) => findingCheck(finding, reader)),
+      ...facts.findings.map((finding) => findingCheck(finding, reader, nameIn(snapshot))),
       ...snapshot.accounts.flatMap((account) => {
         const told = facts.accounts.find(({ id }) => id === account.id);
         const endpoint = endpointCheck(account, told?.outlook ?? null, reader, nowMs);
@@ -169,8 +170,17 @@ function secretsCheck(secrets: DoctorFacts['secrets'], { t }: Reader): DoctorChe
   return { id: 'secrets', name, state, text: t(`doctor.secrets-${secrets}`) };
 }
 
-/** What a place gave, as `accounts discover` says it too. */
-export function findingCheck({ provider, place, outcome }: Finding, { t }: Reader): DoctorCheck {
+/** As the other lines of the report call the account; one that has no figures yet by its own label. */
+function nameIn({ accounts }: Snapshot): (account: Account) => string {
+  return ({ id, label }) => accounts.find((account) => account.id === id)?.label ?? label;
+}
+
+/** What a place gave, as `accounts discover` says it too. @param nameOf What the account found there is called. */
+export function findingCheck(
+  { provider, place, outcome }: Finding,
+  { t }: Reader,
+  nameOf: (account: Account) => string = ({ label }) => label,
+): DoctorCheck {
   const found = providers[provider];
   const account = outcome.kind === 'nothing' ? undefined : outcome.account;
   const isKey = found.key !== undefined && account !== undefined;
@@ -178,7 +188,7 @@ export function findingCheck({ provider, place, outcome }: Finding, { t }: Reade
   // Several keys may be for the same place.
   const id = isKey ? `key:${account.id}` : `sign-in:${provider}:${place}`;
   if (outcome.kind === 'account')
-    return { id, name, state: 'ok', text: t('discover.found', { label: outcome.account.label }) };
+    return { id, name, state: 'ok', text: t('discover.found', { label: nameOf(outcome.account) }) };
   if (outcome.kind === 'nothing') return { id, name, state: 'unknown', text: t('discover.nothing') };
   return {
     id,

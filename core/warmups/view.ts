@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { accountNameOf } from '../settings/account-names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../snapshot/formatters.ts';
 import type { Reader } from '../translate.ts';
@@ -138,6 +139,5 @@ function timeOf(atMs: number, { locale, timeZone }: Reader): string {
 }
 
 function labelOf(accountId: string, { accounts, settings }: WarmupsKnown): string {
-  const own = Object.hasOwn(settings.accountLabels, accountId) ? settings.accountLabels[accountId] : undefined;
-  return own ?? accounts.find(({ id }) => id === accountId)?.label ?? accountId;
+  return accountNameOf(accountId, accounts, settings);
 }

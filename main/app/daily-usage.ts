@@ -3,7 +3,7 @@ import { dailyUsageView } from '../../core/daily-usage/view.ts';
 import { dailyUsageDocument, dailyUsageFileName } from '../../core/daily-usage/export-file.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { UsageExportAnswer } from '../../core/ipc/contract.ts';
-import { labelOf } from '../../core/settings/account-names.ts';
+import { accountNameOf } from '../../core/settings/account-names.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { SaveFile } from '../electron/save-file.ts';
 import type { Parts } from '../parts.ts';
@@ -26,7 +26,8 @@ export function dailyUsageCommands(parts: Parts, save: SaveFile): UsageHandlers 
       if (reading === null || reading.days.length === 0)
         return { saved: false, message: t('daily-usage.save-nothing') };
       const nowMs = clock.nowMs();
-      const label = labelOf(reading.account, settings.get());
+      const known = parts.engine.accounts().map(({ account }) => account);
+      const label = accountNameOf(accountId, known, settings.get());
       const outcome = await save({
         webContentsId,
         name: dailyUsageFileName(label, format, nowMs),

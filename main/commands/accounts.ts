@@ -1,4 +1,6 @@
 import type { Finding } from '../../core/ports.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { accountNames } from '../../core/settings/account-names.ts';
 import { findingCheck } from '../../core/snapshot/doctor.ts';
 import type { Parts } from '../parts.ts';
 import { knownSnapshot } from './known-snapshot.ts';
@@ -23,9 +25,12 @@ export async function listAccounts(parts: Parts, json: boolean): Promise<number>
 /** For each place that was looked at: what was found there, or why not. */
 export async function discoverAccounts(parts: Parts, json: boolean): Promise<number> {
   const findings = await parts.engine.look();
+  const known = parts.engine.accounts().map(({ account }) => account);
+  const names = accountNames(known, parts.settings.get());
+  const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;
   const rows = findings.map((finding) => ({
     ...findingRow(finding),
-    message: findingCheck(finding, parts.reader()).text,
+    message: findingCheck(finding, parts.reader(), nameOf).text,
   }));
   printAs(json, rows, () => rows.map((row) => `${row.provider}  ${row.place}: ${row.message}`).join('\n'));
   return exitCode.done;

@@ -10,6 +10,7 @@ import type { ReductionStore, Slots, TakeOutcome } from '../../core/concurrency/
 import { slotView } from '../../core/concurrency/slot-view.ts';
 import { countOf } from '../../core/concurrency/timetable.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
+import { accountNameOf } from '../../core/settings/account-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
@@ -129,8 +130,9 @@ export function createSlots(parts: SlotParts): Slots {
   }
 
   function statusOf(accountId: string, account: AccountState | undefined, state: GateState): SlotStatus {
-    const { provider, label } = account?.account ?? { provider: accountId.split(':')[0] ?? '', label: accountId };
-    const who = { accountId, providerId: provider, label: settings().accountLabels[accountId] ?? label };
+    const providerId = account?.account.provider ?? accountId.split(':')[0] ?? '';
+    const known = parts.accounts().map((each) => each.account);
+    const who = { accountId, providerId, label: accountNameOf(accountId, known, settings()) };
     return slotStatus(state, rulesOf(account), who);
   }
 

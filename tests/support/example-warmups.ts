@@ -1,3 +1,4 @@
+import type { Account } from '../../core/accounts/account.ts';
 import { exampleAccount } from './engine-world.ts';
 import { english } from './example-states.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
@@ -24,7 +25,13 @@ export const morningRun: WarmupRun = {
 
 /** The settings' view of a Monday on which one window was started. */
 export function exampleWarmups(
-  given: { readonly settings?: Partial<Settings>; readonly runs?: readonly WarmupRun[]; readonly reader?: Reader } = {},
+  given: {
+    readonly settings?: Partial<Settings>;
+    readonly runs?: readonly WarmupRun[];
+    readonly reader?: Reader;
+    /** Accounts beside the usual three. */
+    readonly more?: readonly Account[];
+  } = {},
 ): WarmupsView {
   const settings = { ...defaultSettings, windowWarmups: [morning], windowWarmupCap: { perDay: 2, perWeek: 10 } };
   return warmupsView(
@@ -33,6 +40,7 @@ export function exampleWarmups(
         exampleAccount('work'),
         exampleAccount('home', { id: 'claude:home', provider: 'claude' }),
         exampleAccount('lab', { id: 'zai:lab', provider: 'zai' }),
+        ...(given.more ?? []),
       ],
       folderOf: (accountId) => (accountId === 'codex:work' ? "/home/sam/it's/.codex" : null),
       runs: given.runs ?? [morningRun],

@@ -181,3 +181,9 @@ test('one store that fails keeps the others from nothing, and is named', async (
   expect(done).toEqual(['codex:1']);
   expect(said).toEqual(['An account was not forgotten by: first', 'An account was not forgotten by: second']);
 });
+
+test('an account that is removed is told by its name among all accounts', async () => {
+  const { parts } = await filledParts();
+  const outcome = await createAddedAccounts(parts).remove(id);
+  expect(outcome).toMatchObject({ kind: 'removed', label: expect.stringMatching(/^name \(.+\)$/) });
+});

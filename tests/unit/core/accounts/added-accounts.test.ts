@@ -72,6 +72,8 @@ describe('accounts whose key cannot be read', () => {
       'key:openrouter:2 problem',
       'key:openrouter:3 ok',
     ]);
+    const called = findingCheck(found('openrouter:3'), english, ({ id }) => `unique ${id}`);
+    expect(called.text).toContain('unique openrouter:3');
   });
 
   it('X-8: a refused key asks for a new one, in the reader’s language', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../core/accounts/account.ts';
 import { accountNamed, candidatesText } from '../../../../core/accounts/choose-account.ts';
 import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
-import { accountNames } from '../../../../core/settings/account-names.ts';
+import { accountNameOf, accountNames } from '../../../../core/settings/account-names.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
@@ -136,5 +136,17 @@ describe('an account that a person names', () => {
       'sam@mail.test (Acme) [codex:1], sam@mail.test (Globex) [codex:2]',
     );
     expect(accountNamed(accounts, 'nobody')).toEqual({ kind: 'unknown-account' });
+  });
+});
+
+describe('the name of one account', () => {
+  const twins = [account('aaaa', { workspace: 'Acme' }), account('bbbb', { workspace: 'Globex' })];
+
+  it.each<[string, string, Readonly<Record<string, string>>, string]>([
+    ['is told apart from the others', 'codex:bbbb', {}, 'sam@mail.test (Globex)'],
+    ['is its id where it is gone', 'codex:cccc', {}, 'codex:cccc'],
+    ['is the user’s own where it is gone', 'codex:cccc', { 'codex:cccc': 'lab' }, 'lab'],
+  ])('%s', (_what, id, accountLabels, name) => {
+    expect(accountNameOf(id, twins, { accountLabels })).toBe(name);
   });
 });

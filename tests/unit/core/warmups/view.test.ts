@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { warmupsText } from '../../../../core/warmups/terminal.ts';
 import { failureReasons, type RunState, runStates, skipReasons } from '../../../../core/warmups/run.ts';
 import { runWords } from '../../../../core/warmups/words.ts';
+import { exampleAccount } from '../../../support/engine-world.ts';
 import { chinese, english } from '../../../support/example-states.ts';
 import { exampleWarmups, morning, morningRun, warmupsNowMs } from '../../../support/example-warmups.ts';
 
@@ -35,6 +36,15 @@ describe('the view of warm-ups', () => {
         command: `CODEX_HOME='/home/sam/it'\\''s/.codex' codex exec --skip-git-repo-check -s read-only -c 'model_reasoning_effort="low"' 'Reply with OK.'`,
       },
       { id: 'claude:home', label: 'home', command: null },
+    ]);
+  });
+
+  it('tells accounts of one name apart', () => {
+    const settings = { accountLabels: { 'codex:work': 'sam' } };
+    expect(exampleWarmups({ settings, more: [exampleAccount('sam', { workspace: 'Acme' })] }).accounts).toMatchObject([
+      { id: 'codex:work', label: expect.stringMatching(/^sam \(.+\)$/) },
+      { id: 'claude:home', label: 'home' },
+      { id: 'codex:sam', label: expect.stringMatching(/^sam \(.+\)$/) },
     ]);
   });
 

@@ -209,3 +209,14 @@ it('at the end all who wait are told, and nothing is given any more', async () =
   await settle();
   expect(crowd.told.map(({ kind }) => kind)).toEqual(['admitted', 'stopping', 'stopping', 'stopping']);
 });
+
+it('accounts of one name are told apart', () => {
+  const twins = ['codex:work', 'codex:home'].map((id) => accountTelling(id, null));
+  const accounts = twins.map((state, index) => ({
+    ...state,
+    account: { ...state.account, label: 'sam@mail.test', workspace: ['Acme', 'Globex'][index] ?? null },
+  }));
+  const { slots } = slotWorld({ accounts });
+  expect(slots.status().map(({ label }) => label)).toEqual(['sam@mail.test (Acme)', 'sam@mail.test (Globex)']);
+  expect(slots.setLimit('codex:home', 3)?.status.label).toBe('sam@mail.test (Globex)');
+});
