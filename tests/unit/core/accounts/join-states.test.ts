@@ -3,6 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { joinStates } from '../../../../core/accounts/join-states.ts';
 import { oddPathsAfter } from '../../../../core/accounts/odd-paths.ts';
 import { newestAsOfMs } from '../../../../core/accounts/newest.ts';
+import type { EndpointState } from '../../../../core/refresh/link.ts';
 import { noFact } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { fullState, fullWindow, known } from '../../../support/account-states.ts';
@@ -10,6 +11,11 @@ import { fullState, fullWindow, known } from '../../../support/account-states.ts
 const atMs = 1_795_300_000_000;
 const laterMs = atMs + 60_000;
 const before: AccountState = fullState('claude:1', atMs);
+const { usage } = fullState('claude:1', atMs).endpoints;
+const withEndpoint = (changed: EndpointState): AccountState => ({
+  ...before,
+  endpoints: { ...before.endpoints, usage: changed },
+});
 const offer = { key: '3500 USD', impressions: 9, visited: true, dismissed: false };
 
 function withFacts(state: AccountState, facts: Partial<AccountState['facts']>): AccountState {
@@ -43,19 +49,38 @@ describe('one account that two processes write (S0-10)', () => {
   });
 
   it('a sign-in that is gone here does not undo the newer answer that the other had', () => {
-    const usage = before.endpoints['usage'];
-    if (usage === undefined) throw new Error('There is a usage endpoint.');
     const failure = { kind: 'credential', problem: 'missing' } as const;
-    const lost: AccountState = {
-      ...before,
-      endpoints: {
-        ...before.endpoints,
-        usage: { ...usage, link: { kind: 'needs-sign-in', failure, fingerprint: null } },
-      },
-    };
-    const answered = { ...before, endpoints: { ...before.endpoints, usage: { ...usage, fetchedAtMs: laterMs } } };
-    expect(joinStates(lost, before, answered).endpoints['usage']).toEqual(answered.endpoints.usage);
+    const lost = withEndpoint({ ...usage, link: { kind: 'needs-sign-in', failure, fingerprint: null } });
+    const answered = withEndpoint({ ...usage, fetchedAtMs: laterMs });
+    expect(joinStates(lost, before, answered).endpoints['usage']).toEqual(answered.endpoints['usage']);
     expect(joinStates(lost, before, before).endpoints['usage']).toEqual(lost.endpoints['usage']);
+  });
+
+  it('a wait that the service told the other of holds here too, unless this one was answered since', () => {
+    const limited = withEndpoint({ ...usage, link: { kind: 'limited', attempt: 1, untilMs: laterMs } });
+    expect(joinStates(before, before, limited).endpoints).toEqual(limited.endpoints);
+    const answered = withEndpoint({ ...usage, fetchedAtMs: laterMs });
+    expect(joinStates(answered, before, limited).endpoints).toEqual(answered.endpoints);
+    expect(joinStates(answered, null, before).endpoints).toEqual(answered.endpoints);
+  });
+
+  it('an endpoint that only one of them knows is kept', () => {
+    const { grant: _grant, ...others } = before.endpoints;
+    const fewer: AccountState = { ...before, endpoints: others };
+    expect(joinStates(fewer, fewer, before).endpoints).toEqual(before.endpoints);
+    expect(joinStates(before, before, fewer).endpoints).toEqual(before.endpoints);
+  });
+
+  it('what was done about an offer, and the places of a sign-in, are of whoever changed them', () => {
+    const places = [{ folder: '/home/someone/.codex', sinceMs: atMs, fingerprint: 'f' }];
+    const changed: AccountState = { ...before, offer, signInPlaces: places };
+    const told = ({ offer: seen, signInPlaces }: AccountState) => [seen, signInPlaces];
+    for (const earlier of [before, null]) {
+      expect(told(joinStates(changed, earlier, { ...before, signInPlaces: [] }))).toEqual([offer, places]);
+    }
+    expect(told(joinStates(before, before, changed))).toEqual([offer, places]);
+    expect(told(joinStates({ ...before, offer: null }, null, changed))).toEqual([offer, places]);
+    expect(joinStates(changed, before, before).signInPlaces).toEqual(places);
   });
 });
 
