@@ -10,6 +10,7 @@ import type {
   SpendReading,
 } from '../quota/observation.ts';
 import { intervalMs } from '../refresh/cadence.ts';
+import { isOfTheWay } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { asksProvider } from '../settings/asks-provider.ts';
@@ -19,7 +20,7 @@ import { type AccountJudgement, isTooOld, judgeAccount } from './judge-account.t
 /** `exhausted`: it cannot work now, and `block` says why. `unknown`: nothing that is known is of now. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
 
-/** Why an account cannot work now. */
+/** Why an account cannot work now, or why it is not known whether it can (`way`). */
 export interface Block {
   readonly code: BlockCode;
   /** When it ends, epoch ms; null: not known. */
@@ -33,7 +34,9 @@ export type BlockCause =
   /** The service says so outright. */
   | { readonly kind: 'stated' }
   /** A figure beside the windows says that nothing is left. */
-  | { readonly kind: 'prepaid' | 'spend' | 'ledger' | 'sessions' | 'features' };
+  | { readonly kind: 'prepaid' | 'spend' | 'ledger' | 'sessions' | 'features' }
+  /** Nothing of now is known, because the service cannot be asked from here. It may well work elsewhere. */
+  | { readonly kind: 'way' };
 
 export interface AccountWindow extends JudgedWindow {
   /** Too old for a figure of now, or left out by a newer answer of the service. */
@@ -76,7 +79,15 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
   const block = blockOf(known) ?? (isKnown ? blockBy(standing, known) : null);
   const isReachable = judgement.state !== 'signed-out' && judgement.state !== 'not-measured';
   const use = block !== null ? 'exhausted' : standing === 'left' && isReachable ? 'active' : 'unknown';
-  return { ...judgement, windows, block, use, isStale };
+  return { ...judgement, windows, block: block ?? (use === 'unknown' ? wayBlock(judgement) : null), use, isStale };
+}
+
+/** What of the way keeps the figures from being known: a country, a block page, a proxy or the network; else null. */
+function wayBlock({ failure }: AccountJudgement): Block | null {
+  if (failure === null || !isOfTheWay(failure)) return null;
+  if (failure.kind === 'forbidden' && failure.by === 'service') return null;
+  const code = failure.kind === 'forbidden' && failure.by === 'region' ? 'region' : 'network';
+  return { code, endsAtMs: null, cause: { kind: 'way' } };
 }
 
 /** What was said of the limit in force; where the usage answer names none, by a question of its own. */
@@ -188,7 +199,7 @@ function isOneOfSeveral(windows: readonly AccountWindow[]): boolean {
 /** A figure that leaves nothing; or what the account can work with; or nothing is known. */
 type Standing = Figure | 'left' | 'unknown';
 
-type Figure = Exclude<BlockCause['kind'], 'window' | 'stated'>;
+type Figure = Exclude<BlockCause['kind'], 'window' | 'stated' | 'way'>;
 
 const codes: Readonly<Record<Figure, BlockCode>> = {
   prepaid: 'unknown',

@@ -1,5 +1,7 @@
 import { isOfNow } from '../snapshot/account-use.ts';
+import { limitReason } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { Reader } from '../translate.ts';
 
 export type GuardVerdict = 'enough' | 'not-enough' | 'unknown';
 
@@ -20,13 +22,16 @@ export interface GuardReason {
   readonly leftPercent: number | null;
   readonly needsMoreThanPercent: number | null;
   readonly resetsAt: string | null;
-  /** Why the account cannot be used, as the snapshot says it; null: nothing blocks it. */
+  /**
+   * Why the account cannot be used or is not known, as the snapshot says it, or why the model or feature that
+   * decided cannot be used; null: nothing stops it.
+   */
   readonly reason: BlockedReason | null;
 }
 
 export interface GuardAnswer {
   readonly verdict: GuardVerdict;
-  /** Of the first account that is blocked; null: none is. */
+  /** Of the first account that decided and has one, else of the first that has one; null: none has. */
   readonly reason: BlockedReason | null;
   readonly accounts: readonly GuardReason[];
 }
@@ -36,13 +41,32 @@ export interface GuardAnswer {
  * that is blocked has not enough; a figure that is not of now is unknown, whatever the state of the link is;
  * all windows are looked at before anything is called unknown.
  */
-export function judgeGuard({ accounts }: Pick<Snapshot, 'accounts'>, question: GuardQuestion): GuardAnswer {
-  const reasons = accounts.map((account) => judgeAccount(account, question));
+export function judgeGuard(
+  { accounts }: Pick<Snapshot, 'accounts'>,
+  question: GuardQuestion,
+  reader: Reader,
+  nowMs: number,
+): GuardAnswer {
+  const reasons = accounts.map((account) => withLimitReason(judgeAccount(account, question), account, reader, nowMs));
+  const verdict = together(reasons, question.any);
+  const explained = reasons.filter(({ reason }) => reason !== null);
   return {
-    verdict: together(reasons, question.any),
-    reason: reasons.find(({ reason }) => reason !== null)?.reason ?? null,
+    verdict,
+    reason: (explained.find((each) => each.verdict === verdict) ?? explained[0])?.reason ?? null,
     accounts: reasons,
   };
+}
+
+/** The account may go on, but the limit of one model or feature stops it. */
+function withLimitReason(
+  judged: GuardReason,
+  { windows }: AccountSnapshot,
+  reader: Reader,
+  nowMs: number,
+): GuardReason {
+  if (judged.reason !== null || judged.verdict !== 'not-enough') return judged;
+  const window = windows.find(({ id }) => id === judged.by);
+  return window === undefined ? judged : { ...judged, reason: limitReason(window, reader, nowMs) };
 }
 
 function together(reasons: readonly GuardReason[], any: boolean): GuardVerdict {
@@ -64,7 +88,7 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
   const ordered = [...reasons].sort(
     (a, b) => worst.indexOf(a.verdict) - worst.indexOf(b.verdict) || (a.leftPercent ?? 0) - (b.leftPercent ?? 0),
   );
-  if (blockedReason === null) return ordered[0] ?? judgeUse(account);
+  if (blockedReason === null || account.use !== 'exhausted') return ordered[0] ?? judgeUse(account);
   const blocker = ordered.find(({ by }) => windows.some((window) => window.id === by && isReason(window, account)));
   return { ...(blocker ?? judgeUse(account)), verdict: 'not-enough' };
 }

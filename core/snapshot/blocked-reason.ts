@@ -4,11 +4,11 @@ import type { MessageKey, Reader } from '../translate.ts';
 import { toIso } from '../units/time.ts';
 import { percentText } from './format-number.ts';
 import { clockTime } from './format-time.ts';
-import type { AccountSnapshot, BlockedReason } from './snapshot.ts';
+import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './snapshot.ts';
 import { windowLabel } from './window-label.ts';
 import { limitName } from './window-name.ts';
 
-/** Why an account cannot be used, with one sentence. What is not known about it is said to be not known. */
+/** Why an account cannot be used or is not known, with one sentence. What is not known about it is said to be not known. */
 export function blockedReason(
   block: Block,
   windows: readonly AccountWindow[],
@@ -20,8 +20,11 @@ export function blockedReason(
 }
 
 /** True where something else than a used-up window of the account blocks it, which no row of a window shows. */
-export function isBlockedOutright({ blockedReason: reason }: Pick<AccountSnapshot, 'blockedReason'>): boolean {
-  return reason !== null && reason.code !== 'weekly-used-up' && reason.code !== 'window-used-up';
+export function isBlockedOutright({
+  blockedReason: reason,
+  use,
+}: Pick<AccountSnapshot, 'blockedReason' | 'use'>): boolean {
+  return use === 'exhausted' && reason !== null && reason.code !== 'weekly-used-up' && reason.code !== 'window-used-up';
 }
 
 /**
@@ -45,6 +48,23 @@ export function blockedMessage(
   return reader.t('message.blocked', { left, limit, time: clockTime(blocker.resetsAtMs, nowMs, reader) });
 }
 
+/**
+ * Why one model or feature cannot be used although the account can; null where its limit does not stop it.
+ *
+ * @param window One of the account, with the name of what it limits.
+ */
+export function limitReason(window: WindowSnapshot, reader: Reader, nowMs: number): BlockedReason | null {
+  const { t } = reader;
+  const { name, state, resetsAt } = window;
+  if (name === null || (state !== 'exhausted' && state !== 'blocked')) return null;
+  const code = 'model-unavailable';
+  if (state === 'blocked') return { code, until: resetsAt, text: t('blocked.model-unavailable') };
+  const limit = limitName(window, reader);
+  if (resetsAt === null) return { code, until: null, text: t('blocked.window-open-end', { limit }) };
+  const time = clockTime(Date.parse(resetsAt), nowMs, reader);
+  return { code, until: resetsAt, text: t('blocked.window', { limit, time }) };
+}
+
 function textOf(
   { code, endsAtMs, cause }: Block,
   windows: readonly AccountWindow[],
@@ -66,6 +86,8 @@ function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], '
   switch (kind) {
     case 'stated':
       return code === 'weekly-used-up' || code === 'window-used-up' ? 'blocked.unknown' : `blocked.${code}`;
+    case 'way':
+      return code === 'region' ? 'blocked.region' : 'blocked.network';
     case 'spend':
       return 'blocked.spend-cap';
     case 'features':

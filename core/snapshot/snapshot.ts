@@ -98,7 +98,7 @@ export interface AccountSnapshot {
   readonly message: string | null;
   /** Whether it can work now; `exhausted` wherever there is a reason that blocks it, `unknown` where nothing of now is known. */
   readonly use: AccountUse;
-  /** Why it cannot be used now; null: nothing that is known blocks it. */
+  /** Why it cannot be used now, or where `use` is `unknown`, what keeps us from knowing; null: nothing that is known. */
   readonly blockedReason: BlockedReason | null;
   readonly fetchedAt: string | null;
   readonly nextRefreshAt: string | null;

@@ -30,7 +30,12 @@ export async function guard(parts: Parts, command: Extract<ServeCommand, { kind:
   const answer: GuardAnswer =
     snapshot === null
       ? { verdict: 'unknown', reason: null, accounts: [] }
-      : judgeGuard({ accounts: meant === null ? snapshot.accounts : [meant.account] }, question);
+      : judgeGuard(
+          { accounts: meant === null ? snapshot.accounts : [meant.account] },
+          question,
+          parts.reader(),
+          parts.clock.nowMs(),
+        );
   const nameOf = namesOf(snapshot?.accounts ?? [], parts.reader());
   printAs(json, answer, () => answerText(answer, nameOf));
   switch (answer.verdict) {

@@ -65,6 +65,10 @@ const offline: EndpointState['link'] = {
   untilMs: nowMs + minuteMs,
   failure: { kind: 'timeout' },
 };
+const closedWay = (by: 'region' | 'edge' | 'service'): EndpointState['link'] => ({
+  ...offline,
+  failure: { kind: 'forbidden', status: 403, by },
+});
 const signedOut: EndpointState['link'] = {
   kind: 'needs-sign-in',
   failure: { kind: 'unauthorised', status: 401 },
@@ -221,6 +225,31 @@ const rows: readonly Row[] = [
     guard: 'unknown',
     words: null,
   },
+  ...(
+    [
+      ['a network that is away', offline, 'network'],
+      ['a block page', closedWay('edge'), 'network'],
+      ['a country that the service does not serve', closedWay('region'), 'region'],
+      ['a refusal of the service with another reason', closedWay('service'), null],
+    ] as const
+  ).flatMap(([what, link, code]): readonly Row[] => [
+    {
+      name: `figures of three hours ago behind ${what}`,
+      state: codex({}, {}, threeHours, link),
+      use: 'unknown',
+      code,
+      guard: 'unknown',
+      words: null,
+    },
+    {
+      name: `figures of two minutes ago behind ${what}`,
+      state: codex({}, {}, 2, link),
+      use: 'active',
+      code: null,
+      guard: 'enough',
+      words: null,
+    },
+  ]),
   {
     name: 'a balance that the service withdrew',
     state: then(codex({ primary_window: null, secondary_window: null }, { credits: credits('1006.94') }, 5), 0, {
@@ -242,7 +271,7 @@ describe('one judgement, the same in every view', () => {
     expect({ use: account.use, code: account.blockedReason?.code ?? null }).toEqual({ use, code });
     expect(snapshot.pool.accounts).toEqual({ total: 1, active: 0, exhausted: 0, unknown: 0, [use]: 1 });
 
-    const answer = judgeGuard(snapshot, { minLeftPercent: null, any: false });
+    const answer = judgeGuard(snapshot, { minLeftPercent: null, any: false }, english, nowMs);
     expect([answer.verdict, answer.reason]).toEqual([guard, account.blockedReason]);
 
     const nothingStale = !account.windows.some(({ stale }) => stale);
@@ -263,7 +292,7 @@ describe('one judgement, the same in every view', () => {
     const card = accountCard(account, defaultSettings, english, nowMs);
     const views = [menu.join('\n'), terminal, ...(account.state === 'fresh' ? [card.stateText ?? ''] : [])];
     for (const view of views) {
-      if (words === null) expect(view).not.toMatch(/Blocked|reached|No workspace/);
+      if (words === null) expect(view).not.toMatch(/Blocked|limit reached|No workspace/);
       else expect(view).toContain(words);
     }
     if (code === 'unknown') expect(`${menu.join('\n')}${terminal}${card.message}`).not.toMatch(/used up/);

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/snapshot.ts';
-import { nowMs } from '../../../support/example-states.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/money-snapshots.ts';
 
 const later = new Date(nowMs + 3_600_000).toISOString();
@@ -46,7 +46,7 @@ describe('S4-19: guard', () => {
       'unknown',
     ],
   ])('%s', (_name, windows, verdict) => {
-    expect(judgeGuard({ accounts: [account(windows)] }, asked).verdict).toBe(verdict);
+    expect(judgeGuard({ accounts: [account(windows)] }, asked, english, nowMs).verdict).toBe(verdict);
   });
 
   const old = { stale: true };
@@ -66,7 +66,9 @@ describe('S4-19: guard', () => {
     ['signed-out', [window()], 'unknown'],
     ['not-measured', [], 'unknown'],
   ])('a figure counts by its own age, not by the state %s of the link', (state, windows, verdict) => {
-    expect(judgeGuard({ accounts: [account(windows, { state, use: 'unknown' })] }, asked).verdict).toBe(verdict);
+    expect(judgeGuard({ accounts: [account(windows, { state, use: 'unknown' })] }, asked, english, nowMs).verdict).toBe(
+      verdict,
+    );
   });
 
   test.each<[AccountSnapshot['state'], readonly WindowSnapshot[], string | null]>([
@@ -76,7 +78,12 @@ describe('S4-19: guard', () => {
     ['fresh', [window(), weekly()], 'window-used-up'],
     ['fresh', [], 'window-used-up'],
   ])('an account that is blocked has not enough (%s)', (state, windows, by) => {
-    const answer = judgeGuard({ accounts: [account(windows, { state, blockedReason, use: 'exhausted' })] }, asked);
+    const answer = judgeGuard(
+      { accounts: [account(windows, { state, blockedReason, use: 'exhausted' })] },
+      asked,
+      english,
+      nowMs,
+    );
     expect(answer).toMatchObject({ verdict: 'not-enough', reason: blockedReason });
     expect(answer.accounts[0]).toMatchObject({ by: state === 'signed-out' ? 'session' : by, reason: blockedReason });
   });
@@ -89,7 +96,9 @@ describe('S4-19: guard', () => {
     [100, 0, 'not-enough'],
   ])('--min-left %d holds for every window: %d %% used is %s', (minLeftPercent, usedPercent, verdict) => {
     for (const each of [window({ usedPercent }), weekly({ usedPercent }), model({ usedPercent })]) {
-      expect(judgeGuard({ accounts: [account([each])] }, { ...asked, minLeftPercent }).verdict).toBe(verdict);
+      expect(judgeGuard({ accounts: [account([each])] }, { ...asked, minLeftPercent }, english, nowMs).verdict).toBe(
+        verdict,
+      );
     }
   });
 
@@ -105,11 +114,40 @@ describe('S4-19: guard', () => {
     ['of no account nothing is known', [], false, 'unknown'],
     ['also with --any', [], true, 'unknown'],
   ] as const)('of several accounts: %s', (_name, accounts, any, verdict) => {
-    expect(judgeGuard({ accounts }, { ...asked, any }).verdict).toBe(verdict);
+    expect(judgeGuard({ accounts }, { ...asked, any }, english, nowMs).verdict).toBe(verdict);
+  });
+
+  it.each([
+    ['is used up', exhausted, { code: 'model-unavailable', until: later, text: expect.stringContaining('Opus') }],
+    ['is used up without an end', { ...exhausted, resetsAt: null }, { code: 'model-unavailable', until: null }],
+    ['is refused by the service', { state: 'blocked' }, { code: 'model-unavailable', until: later }],
+  ] as const)('the limit of one model that %s is the reason', (_name, change, reason) => {
+    const answer = judgeGuard({ accounts: [account([window(), model(change)])] }, asked, english, nowMs);
+    expect(answer).toMatchObject({ verdict: 'not-enough', reason, accounts: [{ by: 'weekly-opus', reason }] });
+  });
+
+  it('a limit that only leaves too little is no reason that blocks', () => {
+    const accounts = [account([window(), model({ usedPercent: 85 })])];
+    const answer = judgeGuard({ accounts }, { ...asked, minLeftPercent: 20 }, english, nowMs);
+    expect(answer).toMatchObject({ verdict: 'not-enough', reason: null, accounts: [{ by: 'weekly-opus' }] });
+  });
+
+  it('of several reasons that of an account which decided is told', () => {
+    const network = { code: 'network', until: null, text: 'The service could not be reached.' } as const;
+    const away = account([], { use: 'unknown', blockedReason: network });
+    const stopped = account([window(exhausted)], { use: 'exhausted', blockedReason });
+    const judged = (any: boolean) => judgeGuard({ accounts: [away, stopped] }, { ...asked, any }, english, nowMs);
+    expect([judged(false).verdict, judged(false).reason]).toEqual(['not-enough', blockedReason]);
+    expect([judged(true).verdict, judged(true).reason]).toEqual(['unknown', network]);
   });
 
   it('says which window decided, and what it would need', () => {
-    const [reason] = judgeGuard({ accounts: [account([window(), weekly({ usedPercent: 93 })])] }, asked).accounts;
+    const [reason] = judgeGuard(
+      { accounts: [account([window(), weekly({ usedPercent: 93 })])] },
+      asked,
+      english,
+      nowMs,
+    ).accounts;
     expect(reason).toMatchObject({ by: 'weekly', leftPercent: 7, needsMoreThanPercent: 10, resetsAt: later });
   });
 
@@ -118,6 +156,6 @@ describe('S4-19: guard', () => {
     ['exhausted', 'not-enough'],
     ['unknown', 'unknown'],
   ] as const)('an account without windows that is %s: %s', (use, verdict) => {
-    expect(judgeGuard({ accounts: [account([], { use })] }, asked).verdict).toBe(verdict);
+    expect(judgeGuard({ accounts: [account([], { use })] }, asked, english, nowMs).verdict).toBe(verdict);
   });
 });

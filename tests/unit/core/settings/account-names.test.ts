@@ -103,7 +103,7 @@ describe('names of accounts', () => {
     expect(buildSnapshot(states, defaultSettings, english, nowMs).accounts[0]).toBe(snapshot.accounts[0]);
     const menu = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) => ('text' in row ? row.text : ''));
     const terminal = terminalView(snapshot, defaultSettings, english, nowMs);
-    const guard = judgeGuard(snapshot, { minLeftPercent: null, any: false });
+    const guard = judgeGuard(snapshot, { minLeftPercent: null, any: false }, english, nowMs);
     for (const name of expected) {
       expect(menu.some((text) => text.startsWith(name))).toBe(true);
       expect(terminal).toContain(name);
