@@ -21,7 +21,7 @@ export function onLocalClock(observation: Observation, offsetMs: number, isAsOfO
   const local = (atMs: number): number => atMs - offsetMs;
   const orNull = (atMs: number | null): number | null => (atMs === null ? null : local(atMs));
   const { windows, spend, spendLimits, monthlySpend, prepaid, resetCredits, resetCreditList } = observation;
-  const { grant, service, ledger } = observation;
+  const { grant, service, ledger, blocked } = observation;
   const withReset = <T extends { readonly resetsAtMs: number | null }>(value: T): T => ({
     ...value,
     resetsAtMs: orNull(value.resetsAtMs),
@@ -44,6 +44,7 @@ export function onLocalClock(observation: Observation, offsetMs: number, isAsOfO
     ...(isAsOfOurs ? {} : changed('grant', grant, (value) => ({ ...value, answeredAtMs: orNull(value.answeredAtMs) }))),
     ...changed('service', service, (value) => ({ ...value, boxedUntilMs: orNull(value.boxedUntilMs) })),
     ...changed('ledger', ledger, withReset),
+    ...changed('blocked', blocked, (value) => (value === null ? null : { ...value, endsAtMs: orNull(value.endsAtMs) })),
   };
 }
 

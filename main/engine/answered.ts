@@ -72,8 +72,8 @@ export function answered(
   const withOdd = (paths: readonly string[]) => oddPathsAfter(state.oddPaths, endpointId, paths);
   if (!read.ok) {
     // Nothing to show is a failed refresh, which erases no window; that a figure was called unknown stays said.
-    const { windows: _none, ...unknowns } = read.observation ?? nothingSaid(askedAtMs);
-    const known = merge(state.facts, unknowns);
+    const { windows: _none, ...unknowns } = read.observation ?? nothingSaid(askedAtMs + offsetMs);
+    const known = merge(state.facts, onLocalClock(unknowns, offsetMs), nowMs);
     const failure = read.failure ?? { kind: 'schema' as const, paths: read.paths };
     return { ...fail(failure), facts: known, oddPaths: withOdd(read.failure === undefined ? read.paths : []) };
   }

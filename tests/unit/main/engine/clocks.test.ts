@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { judgeAccount } from '../../../../core/accounts/judge-account.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import { currentValue } from '../../../../core/quota/fact.ts';
+import { currentValue, isWithdrawn } from '../../../../core/quota/fact.ts';
 import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
 import { createFakeClock, settle } from '../../../support/clock.ts';
 import {
@@ -130,6 +130,24 @@ describe('a clock that is wrong', () => {
   it('by a few seconds changes nothing', async () => {
     const world = await startedWith(new Map(), () => answered(startMs + 30_000, 30, hourMs));
     expect(sessionOf(world)?.resetsAtMs).toBe(startMs + 30_000 + hourMs);
+  });
+
+  it.each([aheadMs, -aheadMs])('by %i ms: a balance that an empty answer withdraws is withdrawn', async (byMs) => {
+    const credits = (balance: string | null) => ({ credits: { has_credits: true, unlimited: false, balance } });
+    const told = (value: object): HttpOutcome => ({
+      ...body(value),
+      ...{ serverMs: world.time.nowMs() + byMs },
+    });
+    let answer: () => HttpOutcome = () => told({ ...credits('5'), rate_limit: { primary_window: null } });
+    const world = engineWorld({ findings: [found(account)], answer: () => answer() });
+    await world.engine.start();
+    await settle();
+    expect(currentValue(stateOf(world).facts.balance)).toBe('5');
+    answer = () => told({ credits: { has_credits: null, unlimited: null, balance: null } });
+    await world.time.advance(10 * minuteMs);
+    const { balance } = stateOf(world).facts;
+    expect([balance.said?.value, isWithdrawn(balance)]).toEqual(['5', true]);
+    expect(balance.unknownSinceMs).toBeLessThanOrEqual(world.time.nowMs());
   });
 
   it('is made good in what local sources say, too', async () => {
