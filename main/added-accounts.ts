@@ -16,6 +16,8 @@ export interface Keeping {
 }
 
 export interface AddedAccounts {
+  /** As every view calls the account; one that is not known here has its id. */
+  readonly nameOf: (accountId: string) => string;
   readonly add: (addition: Addition, keeping?: Keeping) => Promise<AdditionOutcome>;
   /** A new key for an account that was added before. */
   readonly giveKey: (accountId: string, key: string) => Promise<AdditionOutcome>;
@@ -54,6 +56,7 @@ export function createAddedAccounts(parts: NeededParts): AddedAccounts {
   };
 
   return {
+    nameOf,
     add: async (addition, keeping = { unprotected: false }) => {
       const judged = judgeAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
       return judged.kind === 'invalid' ? judged : save(judged.account, addition.key, keeping);

@@ -8,6 +8,8 @@ export interface AccountStore {
   readonly name: string;
   /** False: something of the account may still be there. Forgetting an account twice is no fault. */
   readonly forget: (accountId: string) => boolean | Promise<boolean>;
+  /** True: a process that does not serve the folder keeps it in memory too, and would write it back. */
+  readonly isInEveryProcess?: true;
 }
 
 /** The one way to forget an account: every store that knows accounts is registered here. */
@@ -15,6 +17,8 @@ export interface Forgetting {
   readonly register: (store: AccountStore) => void;
   /** Forgets the account everywhere. False: something of it may still be there, which the log tells. */
   readonly forget: (accountId: string) => Promise<boolean>;
+  /** The same for what only this process remembers, after another process forgot the account. */
+  readonly forgetHere: (accountId: string) => Promise<boolean>;
 }
 
 /** Stores forget one after the other, in the order of their registration. Never throws. */
@@ -31,13 +35,20 @@ export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
     return false;
   }
 
+  async function forgetIn(chosen: readonly AccountStore[], accountId: string): Promise<boolean> {
+    let isWhole = true;
+    for (const store of chosen) isWhole = (await isForgotten(store, accountId)) && isWhole;
+    return isWhole;
+  }
+
   return Object.freeze({
     register: (store) => void stores.push(store),
-    forget: async (accountId) => {
-      let isWhole = true;
-      for (const store of stores) isWhole = (await isForgotten(store, accountId)) && isWhole;
-      return isWhole;
-    },
+    forget: (accountId) => forgetIn(stores, accountId),
+    forgetHere: (accountId) =>
+      forgetIn(
+        stores.filter((store) => store.isInEveryProcess === true),
+        accountId,
+      ),
   } satisfies Forgetting);
 }
 

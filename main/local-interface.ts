@@ -1,11 +1,13 @@
 import { refusalText } from '../core/snapshot/refresh-words.ts';
 import { createPosted } from './engine/posted.ts';
 import type { Publisher } from './engine/publisher.ts';
+import { askApp } from './node/api/client.ts';
 import { createApiPort, type PortState } from './node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from './node/api/routes.ts';
 import { startApi } from './node/api/start.ts';
 import { removeLeftovers } from './node/storage/leftovers.ts';
-import { type HeldLock, holdLock } from './node/storage/process-lock.ts';
+import { type HeldLock, holdLock, type NoLock } from './node/storage/process-lock.ts';
+import { removalHandler } from './account-removal.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Parts } from './parts.ts';
@@ -29,6 +31,8 @@ export interface InterfaceListeners {
   readonly folderGone: () => void;
 }
 
+/** Longer than a command of ours works under the lock. */
+const lockWaitMs = 3_000;
 const lookAtFolderEveryMs = 5_000;
 
 /**
@@ -42,7 +46,7 @@ export async function openLocalInterface(
   { port: tellPort, folderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
   const { clock, log, paths, settings, slots } = parts;
-  const lock = await holdLock(paths.servingLock, { waitMs: 0 });
+  const lock = await takeServingLock(paths);
   if ('kind' in lock) return lock.kind === 'busy' ? { kind: 'in-use' } : { kind: 'failed', reason: lock.cause };
   const left = removeLeftovers([parts.home, paths.accountCache], clock.nowMs());
   if (left > 0) log.info(`Removed ${left} temporary files of processes that were killed`);
@@ -50,6 +54,7 @@ export async function openLocalInterface(
   const handlers: ApiHandlers = {
     snapshot: publisher.current,
     refresh: refreshHandler(parts),
+    removeAccount: removalHandler(parts),
     observe: createPosted(parts.engine, clock),
     ledger: { store: ledger, tiers: () => settings.get().ledgerTiers },
     slots,
@@ -85,6 +90,17 @@ export async function openLocalInterface(
       lock.release();
     },
   };
+}
+
+/**
+ * A command of ours holds the lock for a moment where nobody serves, and answers on no socket. Whoever does
+ * answer keeps the lock, so that nobody waits for it.
+ */
+async function takeServingLock({ servingLock, socket }: Parts['paths']): Promise<HeldLock | NoLock> {
+  const lock = await holdLock(servingLock, { waitMs: 0 });
+  if (!('kind' in lock) || lock.kind !== 'busy') return lock;
+  const asked = await askApp({ socketPath: socket, method: 'GET', path: '/health', timeoutMs: lockWaitMs });
+  return asked.kind === 'not-running' ? holdLock(servingLock, { waitMs: lockWaitMs }) : lock;
 }
 
 /** Tells once. No file system tells of its own removal in the same way everywhere, so it is looked at. */

@@ -1,10 +1,11 @@
-import { additionAnswer, removalAnswer } from '../../core/snapshot/addition-words.ts';
+import { additionAnswer } from '../../core/snapshot/addition-words.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { addressConfirmation } from '../../core/settings/confirmation.ts';
 import { createAddedAccounts } from '../added-accounts.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { Confirm } from '../electron/confirm.ts';
 import type { Parts } from '../parts.ts';
+import type { Leadership } from './leadership.ts';
 
 type AccountHandlers = Pick<
   CommandHandlers,
@@ -12,7 +13,11 @@ type AccountHandlers = Pick<
 >;
 
 /** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
-export function accountCommands(parts: Parts, confirm: Confirm): AccountHandlers {
+export function accountCommands(
+  parts: Parts,
+  confirm: Confirm,
+  { remove }: Pick<Leadership, 'remove'>,
+): AccountHandlers {
   const { engine, reader } = parts;
   const accounts = createAddedAccounts(parts);
   return {
@@ -30,10 +35,11 @@ export function accountCommands(parts: Parts, confirm: Confirm): AccountHandlers
       if (outcome.kind === 'saved') await engine.look();
       return additionAnswer(outcome, reader());
     },
-    'accounts.remove': async ({ accountId }) => removalAnswer(await accounts.remove(accountId), reader()),
+    'accounts.remove': ({ accountId }) => remove(accountId),
     'accounts.forget': async ({ accountId }) => {
-      if (await parts.forgetting.forget(accountId)) return null;
-      throw new Error('Something of the account may still be kept.');
+      const answer = await remove(accountId);
+      if (answer.ok) return null;
+      throw new Error(answer.message);
     },
   };
 }

@@ -115,6 +115,7 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
 
   parts.forgetting.register({
     name: 'notices',
+    isInEveryProcess: true,
     forget: async (accountId) => {
       // A snapshot that is being judged would put its memory back.
       await telling;

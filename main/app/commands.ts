@@ -2,7 +2,6 @@ import { clipboard } from 'electron';
 import { ratesAnswer } from '../../core/snapshot/rates-words.ts';
 import { settingsConfirmation } from '../../core/settings/confirmation.ts';
 import { knownSettings } from '../../core/settings/read-settings.ts';
-import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { DoctorReport } from '../../core/snapshot/doctor.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
@@ -19,6 +18,7 @@ import type { RunningWarmups } from '../warm-ups.ts';
 import { dailyUsageCommands } from './daily-usage.ts';
 import { historyCommands } from './history.ts';
 import type { AlertCentre } from './alert-centre.ts';
+import type { Leadership } from './leadership.ts';
 import type { Views } from './views.ts';
 import { warmupCommands } from './warm-ups.ts';
 import type { Windows } from './windows.ts';
@@ -35,7 +35,7 @@ export function createCommands(
   alerts: Pick<AlertCentre, 'commands'>,
   warmUps: () => RunningWarmups,
   confirm: Confirm,
-  refresh: (accountId: string | null) => Promise<RefreshAnswer>,
+  leadership: Pick<Leadership, 'refresh' | 'remove'>,
 ): CommandHandlers {
   const { engine, settings } = parts;
   const offers = createOffers({ engine, reader: parts.reader, openPage: shell.openExternal });
@@ -60,8 +60,8 @@ export function createCommands(
     ...historyCommands(parts, publisher, save),
     ...alerts.commands,
     'panel.get': () => views.panel(publisher.current()),
-    'accounts.refresh': ({ accountId }) => refresh(accountId),
-    ...accountCommands(parts, confirm),
+    'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
+    ...accountCommands(parts, confirm, leadership),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });
       return null;

@@ -1,8 +1,11 @@
 import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { Log } from '../../core/ports.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
 import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
 import type { Reader } from '../../core/translate.ts';
 import type { Publisher } from '../engine/publisher.ts';
+import { removeHere, removeWhereServed } from '../account-removal.ts';
 import { type LocalInterface, openLocalInterface } from '../local-interface.ts';
 import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
 import type { PortState } from '../node/api/port.ts';
@@ -32,6 +35,10 @@ export interface LeadershipOptions {
   readonly stop: () => void;
   /** This process asks by itself. */
   readonly refreshHere: (accountId: string | null) => RefreshAnswer;
+  /** Removes an account, here where this process serves, or by the process that does. */
+  readonly remove: (accountId: string, by: 'this' | 'whoever-serves') => Promise<AccountAnswer>;
+  /** Another process forgot these accounts. */
+  readonly forgotten: (accountIds: readonly string[]) => Promise<unknown>;
   /** How often the other process is looked at. */
   readonly lookEveryMs?: number;
 }
@@ -42,6 +49,8 @@ export interface Leadership {
   readonly begin: () => void;
   /** Asks again, here or in the process that serves. */
   readonly refresh: (accountId: string | null) => Promise<RefreshAnswer>;
+  /** Removes an account with everything that is kept of it. */
+  readonly remove: (accountId: string) => Promise<AccountAnswer>;
   /** Ends what was begun. */
   readonly end: () => void;
 }
@@ -60,6 +69,8 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   let opened: LocalInterface | null = null;
   /** When the accounts of the other process were fetched; a change says that its cache has something new. */
   let knownFetches = '';
+  /** The accounts of the other process. */
+  let knownIds: readonly string[] = [];
 
   function become(next: LeadershipState, message: string): void {
     if (state === next) return;
@@ -85,7 +96,24 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const fetches = JSON.stringify(snapshot?.accounts.map(({ id, fetchedAt }) => [id, fetchedAt]) ?? null);
     if (fetches !== knownFetches) options.reload();
     knownFetches = fetches;
+    await forgetMissing(snapshot);
     publisher.follow(snapshot);
+  }
+
+  /** What the other process knew and knows no more was forgotten there. Silence says nothing, nor what comes after. */
+  async function forgetMissing(snapshot: Snapshot | null): Promise<void> {
+    const ids = snapshot?.accounts.map(({ id }) => id) ?? [];
+    const missing = snapshot === null ? [] : knownIds.filter((id) => !ids.includes(id));
+    knownIds = ids;
+    if (missing.length > 0) await options.forgotten(missing);
+  }
+
+  async function remove(accountId: string): Promise<AccountAnswer> {
+    if (state === 'own' || state === 'gone') return options.remove(accountId, 'this');
+    const answer = await options.remove(accountId, 'whoever-serves');
+    if (answer.ok) await options.forgotten([accountId]);
+    if (state === 'other') await follow();
+    return answer;
   }
 
   function takeLead(outcome: LocalInterface): void {
@@ -119,6 +147,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       if (state === 'gone') return { accepted: false, message: reader().t('notice.home-gone') };
       return options.refreshHere(accountId);
     },
+    remove,
     end: () => {
       isEnded = true;
       clearTimeout(timer);
@@ -157,6 +186,8 @@ export function leadershipOf(parts: Parts, publisher: Publisher, desktop: Deskto
     },
     stop: engine.stop,
     refreshHere: (accountId) => refreshHere(parts, accountId),
+    remove: (accountId, by) => (by === 'this' ? removeHere : removeWhereServed)(parts, accountId),
+    forgotten: (accountIds) => Promise.all(accountIds.map(parts.forgetting.forgetHere)),
   });
 }
 

@@ -74,7 +74,7 @@ export function start(home: string): RunningApp {
     alerts,
     warmUps,
     confirm,
-    leadership.refresh,
+    leadership,
   );
   const ipc = registerIpc({ handlers, windows: registry, log });
 

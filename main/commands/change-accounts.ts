@@ -1,7 +1,8 @@
 import type { AdditionOutcome } from '../../core/accounts/addition.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
-import { type AccountAnswer, additionAnswer, removalAnswer, savingText } from '../../core/snapshot/addition-words.ts';
+import { type AccountAnswer, additionAnswer, savingText } from '../../core/snapshot/addition-words.ts';
+import { removeWhereServed } from '../account-removal.ts';
 import { createAddedAccounts } from '../added-accounts.ts';
 import type { AccountsCommand } from '../node/cli/accounts-arguments.ts';
 import { askSecret, readSecretFrom } from '../node/cli/read-secret.ts';
@@ -21,7 +22,10 @@ const terminal: SecretSource = {
   ask: (question) => askSecret(question),
 };
 
-/** Adds, removes or renames an account. A running app or `serve` sees the files change and follows. */
+/**
+ * Adds, removes or renames an account. A running app or `serve` sees the files change and follows; what it
+ * remembers it removes itself.
+ */
 export async function changeAccounts(
   parts: Parts,
   command: AccountsCommand,
@@ -92,9 +96,8 @@ async function remove(
   { accountId, json }: Extract<AccountsCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
   parts.engine.seed();
-  const outcome = await createAddedAccounts(parts).remove(accountId);
-  const answer = removalAnswer(outcome, parts.reader());
-  return finish(answer, accountId, json, outcome.kind === 'not-saved' ? exitCode.unavailable : exitCode.badArguments);
+  const answer = await removeWhereServed(parts, accountId);
+  return finish(answer, accountId, json, answer.isUnknown ? exitCode.badArguments : exitCode.unavailable);
 }
 
 async function rename(

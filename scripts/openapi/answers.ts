@@ -21,6 +21,7 @@ export const problemAnswer = v.object({
 });
 /** `retryAt` only where waiting helps. */
 export const refreshRefusedAnswer = v.object({ ...problemAnswer.entries, retryAt: v.optional(time) });
+export const removalRefusedAnswer = v.object({ ...problemAnswer.entries, removed: v.boolean() });
 export const deniedAnswer = v.object({
   ...problemAnswer.entries,
   allowed: v.literal(false),

@@ -1,6 +1,6 @@
 import { observationBody } from '../../main/node/api/observation-route.ts';
 import { refreshBody } from '../../main/node/api/routes.ts';
-import { acceptedAnswer, healthAnswer, observedAnswer, refreshRefusedAnswer } from './answers.ts';
+import { acceptedAnswer, healthAnswer, observedAnswer, refreshRefusedAnswer, removalRefusedAnswer } from './answers.ts';
 import { ledgerOperations } from './ledger-operations.ts';
 import type { Operation } from './operation.ts';
 import { slotOperations } from './slot-operations.ts';
@@ -37,6 +37,20 @@ export const operations: readonly Operation[] = [
         text: 'A wait holds or the last request is too young (`retryAt`), or the account needs a sign-in',
         schema: refreshRefusedAnswer,
         headers: { 'Retry-After': 'Seconds until `retryAt`' },
+      },
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/accounts/{id}',
+    id: 'accountRemove',
+    summary: 'Removes an account with its key and everything that is kept of it',
+    success: { status: 204, text: 'Nothing is kept of it. While its own tool is signed in, it comes back' },
+    refusals: {
+      404: 'There is no such account',
+      503: {
+        text: 'Something of it may still be kept; `removed` says whether only its key is left',
+        schema: removalRefusedAnswer,
       },
     },
   },

@@ -110,6 +110,7 @@ async function ownServer(socketPath: string, snapshot: () => ReturnType<typeof b
     handlers: {
       snapshot,
       refresh: () => ({ kind: 'unknown-account' }),
+      removeAccount: () => Promise.resolve({ kind: 'unknown-account', message: 'There is no such account.' }),
       observe: () => ({ kind: 'nothing-said' }),
       ledger: { store: closedLedger, tiers: () => defaultTiers },
       slots: quietSlots,

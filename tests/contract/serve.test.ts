@@ -3,7 +3,9 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
+import { filesWith } from '../e2e/state-files.ts';
 import { ask } from '../support/api-server.ts';
 import {
   type CommandEnd,
@@ -53,6 +55,25 @@ describe('quota-tray serve', () => {
       report: () => undefined,
     });
     expect(cache.load().map(({ account: { id } }) => id)).toEqual([account.id]);
+  });
+
+  it('forgets a signed-out account that the command line removes, for good', async () => {
+    const place = await signedInPlace(upstream);
+    const serving = await startServe(place);
+    const { id } = await freshAccount(place);
+    fs.rmSync(path.join(place.userHome, 'codex', 'auth.json'));
+    const known = async () => (await ask(socketOf(place), 'GET', '/v1/snapshot')).body as Snapshot;
+    await until(async () => ((await known()).accounts[0]?.state === 'signed-out' ? true : null));
+    const removed = await runCommandLine(place, 'accounts', 'remove', id);
+    expect([removed.code, removed.stderr]).toEqual([0, '']);
+    expect(removed.stdout).toContain('Everything that was kept of');
+    expect((await known()).accounts).toEqual([]);
+    const again = await runCommandLine(place, 'accounts', 'remove', id);
+    expect([again.code, again.stderr]).toEqual([64, expect.stringContaining('There is no such account.')]);
+    serving.child.kill('SIGTERM');
+    expect(await serving.ended).toMatchObject({ code: 0 });
+    expect(fs.readdirSync(path.join(place.home, 'cache', 'accounts'))).toEqual([]);
+    expect(await filesWith(place.home, [id])).toEqual([]);
   });
 
   it('leaves every database whole in its own file, as each command does', async () => {

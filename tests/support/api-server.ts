@@ -28,6 +28,7 @@ export const emptySnapshot: Snapshot = {
 export const quietHandlers: ApiHandlers = {
   snapshot: () => emptySnapshot,
   refresh: () => ({ kind: 'accepted', settled: () => Promise.resolve() }),
+  removeAccount: () => Promise.resolve({ kind: 'unknown-account', message: 'There is no such account.' }),
   observe: () => ({ kind: 'nothing-said' }),
   ledger: { store: closedLedger, tiers: () => defaultTiers },
   slots: quietSlots,

@@ -10,7 +10,7 @@ import { withBody } from './body.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { observationRoute } from './observation-route.ts';
 import { slotRoutes } from './slot-routes.ts';
-import { json, problem, type Reply, text } from './reply.ts';
+import { json, noContent, problem, type Reply, text } from './reply.ts';
 import type { Route } from './router.ts';
 
 /** What the local interface asks of the app. */
@@ -18,6 +18,8 @@ export interface ApiHandlers {
   readonly snapshot: () => Snapshot;
   /** Asks for one account, or for all with null. Returns at once. */
   readonly refresh: (accountId: string | null) => RefreshOutcome;
+  /** Removes an account with everything that is kept of it. */
+  readonly removeAccount: (accountId: string) => Promise<AccountRemoval>;
   /** Takes what another program saw of a service's answer. */
   readonly observe: (posted: Posted) => PostedOutcome;
   /** Metered installs; the store is opened at its first use. */
@@ -34,6 +36,12 @@ export type RefreshOutcome =
   /** `message`: the sentence that says why; null when only the time matters. `retryAtMs` null: not by waiting. */
   | { readonly kind: 'refused'; readonly retryAtMs: number | null; readonly message: string | null }
   | { readonly kind: 'unknown-account' };
+
+export type AccountRemoval =
+  /** `message`: what is left of it all the same; null: nothing. */
+  | { readonly kind: 'removed'; readonly message: string | null }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'unknown-account'; readonly message: string };
 
 export const refreshBody = v.strictObject({
   accountId: v.optional(v.pipe(boundedText(200), v.minLength(1))),
@@ -54,6 +62,11 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
         return text(200, metrics.contentType, metrics.text);
       },
     },
+    {
+      method: 'DELETE',
+      path: '/v1/accounts/{id}',
+      answer: async ({ parameters }) => removalReply(await handlers.removeAccount(parameters.get('id') ?? '')),
+    },
     observationRoute(handlers.observe),
     ...ledgerRoutes(handlers.ledger.store, handlers.ledger.tiers),
     ...slotRoutes(handlers.slots),
@@ -69,6 +82,19 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
       }),
     },
   ];
+}
+
+function removalReply(removal: AccountRemoval): Reply {
+  switch (removal.kind) {
+    case 'removed':
+      return removal.message === null ? noContent : problem(503, removal.message, { removed: true });
+    case 'refused':
+      return problem(503, removal.message, { removed: false });
+    case 'unknown-account':
+      return problem(404, removal.message);
+    default:
+      return assertNever(removal);
+  }
 }
 
 /** Waits for the work or the time, whichever ends first, and not at all for a caller that hung up. */

@@ -4,13 +4,16 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AddedAccount } from '../../../core/accounts/added-account.ts';
 import { createAddedAccounts } from '../../../main/added-accounts.ts';
 import { lazyNotices, lazySentAlerts } from '../../../main/app/sent-alerts.ts';
+import { removeWhereServed } from '../../../main/account-removal.ts';
 import { createForgetting } from '../../../main/forgetting.ts';
 import { createConfStore } from '../../../main/node/storage/conf-store.ts';
+import { holdLock, type HeldLock } from '../../../main/node/storage/process-lock.ts';
 import { createRedemptions } from '../../../main/node/storage/redemptions.ts';
 import type { Database } from '../../../main/node/storage/sqlite.ts';
 import { createDailyUsageStore } from '../../../main/node/storage/daily-usage.ts';
 import { createWarmupLedger } from '../../../main/node/storage/warmup-ledger.ts';
 import { createParts, type Parts } from '../../../main/parts.ts';
+import { runningApi } from '../../support/api-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const id = 'openai-compatible:0123456789ab';
@@ -186,4 +189,66 @@ test('an account that is removed is told by its name among all accounts', async 
   const { parts } = await filledParts();
   const outcome = await createAddedAccounts(parts).remove(id);
   expect(outcome).toMatchObject({ kind: 'removed', label: expect.stringMatching(/^name \(.+\)$/) });
+});
+
+test('only what every process remembers is forgotten here after another process forgot the account', async () => {
+  const done: string[] = [];
+  const forgetting = createForgetting({ error: () => undefined });
+  forgetting.register({ name: 'figures', forget: () => Boolean(done.push('figures')) });
+  forgetting.register({ name: 'notices', forget: () => Boolean(done.push('notices')), isInEveryProcess: true });
+  expect(await forgetting.forgetHere('codex:1')).toBe(true);
+  expect(done).toEqual(['notices']);
+});
+
+async function servingLock({ paths }: Parts): Promise<HeldLock> {
+  const lock = await holdLock(paths.servingLock, { waitMs: 0 });
+  if ('kind' in lock) throw new Error(`The lock is ${lock.kind}.`);
+  onTestFinished(lock.release);
+  return lock;
+}
+
+test('while another process serves nothing is removed here, also before it answers', async () => {
+  const { parts } = await filledParts();
+  await servingLock(parts);
+  const removal = removeWhereServed(parts, id);
+  const asked: string[] = [];
+  await runningApi(
+    {
+      removeAccount: async (accountId) => {
+        asked.push(accountId);
+        return { kind: 'removed', message: null };
+      },
+    },
+    parts.paths.socket,
+  );
+  expect(await removal).toEqual({
+    ...{ ok: true, isUnknown: false },
+    message: expect.stringMatching(/^name \(.+\) was removed, with its key and its figures\.$/),
+  });
+  expect(asked).toEqual([id]);
+  expect(parts.added.list()).toHaveLength(2);
+});
+
+test('what the serving process refuses is told, and one that does not answer is not taken for done', async () => {
+  const { parts } = await filledParts();
+  await servingLock(parts);
+  const { close } = await runningApi(
+    { removeAccount: async () => ({ kind: 'refused', message: 'The disk is full.' }) },
+    parts.paths.socket,
+  );
+  expect(await removeWhereServed(parts, id)).toEqual({ ok: false, message: 'The disk is full.', isUnknown: false });
+  await close();
+  expect(await removeWhereServed(parts, id)).toEqual({
+    ...{ ok: false, isUnknown: false },
+    message: expect.stringContaining('did not answer'),
+  });
+  expect(parts.added.list()).toHaveLength(2);
+});
+
+test('where nobody serves it is removed here, and the lock is free again', async () => {
+  const { parts } = await filledParts();
+  expect(await removeWhereServed(parts, id)).toMatchObject({ ok: true });
+  expect(parts.added.list()).toHaveLength(1);
+  expect(await removeWhereServed(parts, id)).toMatchObject({ ok: false, isUnknown: true });
+  await servingLock(parts);
 });

@@ -11,7 +11,9 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 const patience = { timeout: 60_000, interval: 10 };
 
 /** An app beside another process, which has the lead until `free` is called. */
-function world(options: { readonly socketPath?: string; readonly isFree?: boolean } = {}) {
+function world(
+  options: { readonly socketPath?: string; readonly isFree?: boolean; readonly isRemoved?: boolean } = {},
+) {
   const events: string[] = [];
   const followed: (Snapshot | null)[] = [];
   const log: string[] = [];
@@ -33,6 +35,11 @@ function world(options: { readonly socketPath?: string; readonly isFree?: boolea
     lead: () => void events.push('lead'),
     stop: () => void events.push('stop'),
     refreshHere: () => ({ accepted: true, message: 'here' }),
+    remove: async (accountId, by) => {
+      events.push(`remove ${accountId} by ${by}`);
+      return { ok: options.isRemoved ?? true, message: 'told' };
+    },
+    forgotten: async (accountIds) => void events.push(`forgotten ${accountIds.join(' ')}`),
     lookEveryMs: 20,
   });
   onTestFinished(leadership.end);
@@ -103,4 +110,51 @@ test('a removed folder ends the asking and is told', async () => {
     accepted: false,
     message: expect.stringContaining('data folder'),
   });
+});
+
+test('the process that serves removes an account itself', async () => {
+  const { leadership, events, becomes } = world({ isFree: true });
+  leadership.begin();
+  await becomes('own');
+  expect(await leadership.remove('codex:1')).toEqual({ ok: true, message: 'told' });
+  expect(events).toEqual(['lead', 'remove codex:1 by this']);
+});
+
+test.each([
+  [true, ['remove codex:1 by whoever-serves', 'forgotten codex:1']],
+  [false, ['remove codex:1 by whoever-serves']],
+])(
+  'beside another process that one removes it, and what is remembered here goes when that is done: %j',
+  async (isRemoved, expected) => {
+    const { socketPath } = await runningApi();
+    const { leadership, events, becomes } = world({ socketPath, isRemoved });
+    expect(await leadership.remove('codex:1')).toMatchObject({ ok: isRemoved });
+    leadership.begin();
+    await becomes('other');
+    await leadership.remove('codex:1');
+    expect(events.filter((event) => event !== 'reload')).toEqual([...expected, ...expected]);
+  },
+);
+
+test('an account that another program had removed there is forgotten here, and silence forgets nothing', async () => {
+  let ids = ['codex:1', 'codex:2'];
+  const account = (id: string) => ({ id, fetchedAt: null, state: 'stale', use: 'unknown', windows: [] });
+  const snapshot = (): Snapshot => ({
+    ...emptySnapshot,
+    accounts: ids.map(account) as unknown as Snapshot['accounts'],
+  });
+  const { socketPath, close } = await runningApi({ snapshot });
+  const { leadership, events, followed, becomes } = world({ socketPath });
+  leadership.begin();
+  await becomes('other');
+  await vi.waitFor(() => expect(followed.at(-1)?.accounts).toHaveLength(2), patience);
+  ids = ['codex:2'];
+  await vi.waitFor(() => expect(followed.at(-1)?.accounts).toHaveLength(1), patience);
+  expect(events.filter((event) => event.startsWith('forgotten'))).toEqual(['forgotten codex:1']);
+  await close();
+  await vi.waitFor(() => expect(followed.at(-1)).toBeNull(), patience);
+  ids = [];
+  await runningApi({ snapshot }, socketPath);
+  await vi.waitFor(() => expect(followed.at(-1)?.accounts).toEqual([]), patience);
+  expect(events.filter((event) => event.startsWith('forgotten'))).toEqual(['forgotten codex:1']);
 });

@@ -257,3 +257,23 @@ test('an HTTP/1.0 request needs no Host', async () => {
   const { socketPath } = await runningApi();
   expect(await exchangeBytes(socketPath, 'GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
 });
+
+test.each([
+  [{ kind: 'removed', message: null }, 204, null],
+  [{ kind: 'removed', message: 'Its key is left.' }, 503, { detail: 'Its key is left.', removed: true }],
+  [{ kind: 'refused', message: 'The disk is full.' }, 503, { detail: 'The disk is full.', removed: false }],
+  [{ kind: 'unknown-account', message: 'There is none.' }, 404, { detail: 'There is none.' }],
+] as const)('DELETE /v1/accounts/{id} with the outcome %j is answered with %i', async (outcome, status, body) => {
+  const asked: string[] = [];
+  const { socketPath } = await runningApi({
+    removeAccount: async (accountId) => {
+      asked.push(accountId);
+      return outcome;
+    },
+  });
+  const answer = await ask(socketPath, 'DELETE', '/v1/accounts/codex%3A1');
+  expect(asked).toEqual(['codex:1']);
+  expect(answer.status).toBe(status);
+  if (body === null) expect(answer.body).toBeNull();
+  else expect(answer.body).toMatchObject({ ...body, status });
+});
