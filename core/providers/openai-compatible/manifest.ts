@@ -3,10 +3,8 @@ import { keyRequest, requestAt } from '../key-request.ts';
 import type { Provider, RequestSpec } from '../provider.ts';
 import { noHeaders } from '../reading-parts.ts';
 import { readUsage } from './read-usage.ts';
+import { isOwnPage } from './relay-forms.ts';
 import { walletEndpoint, walletOrigins } from './wallet.ts';
-
-/** Pages of other gateways that tell of a key and are asked where the base URL names them. */
-const ownPages = /\/(key\/info|user\/info|team\/info|api\/user\/self|dashboard\/billing\/(subscription|usage))$/;
 
 /**
  * Asks `{base}/usage`, or the page itself where the base URL ends with one of another gateway. The console
@@ -14,7 +12,7 @@ const ownPages = /\/(key\/info|user\/info|team\/info|api\/user\/self|dashboard\/
  */
 export function usageRequest(account: Account): RequestSpec {
   const base = account.baseUrl.replace(/\/+$/, '');
-  if (!ownPages.test(base)) return keyRequest(account, '/usage');
+  if (!isOwnPage(base)) return keyRequest(account, '/usage');
   const userId = base.endsWith('/api/user/self') ? account.organizationId : null;
   return requestAt(base, {
     Authorization: 'Bearer {{secret:accessToken}}',

@@ -1,6 +1,6 @@
 import { said } from '../../quota/fact.ts';
-import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
-import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
+import type { BlockReading, Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { compareDecimals, type DecimalString, parseDecimal } from '../../units/decimal.ts';
 import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../../units/money.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
@@ -9,12 +9,18 @@ import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shap
 import { windowIdentity, type WindowIdentity } from '../windows.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */
-export type FormParts = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan'>;
+export type FormParts = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;
 
 const usd = 'USD';
 /** new-api counts in units of which a dollar has so many. */
 const unitsOfDollar = '500000';
 const daySeconds = 86_400;
+const ownPages = /\/(key\/info|user\/info|team\/info|api\/user\/self|dashboard\/billing\/(subscription|usage))\/*$/;
+
+/** Whether a base URL names a page of another gateway that tells of a key; that page itself is asked. */
+export function isOwnPage(baseUrl: string): boolean {
+  return ownPages.test(baseUrl);
+}
 
 /**
  * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
@@ -70,7 +76,7 @@ function readSub2api(body: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts 
   const subscription = asRecord(body['subscription']);
   const ofPlan = subscriptionWindows.flatMap(({ key, id, durationSeconds }) => {
     const limit = subscription?.[`${key}_limit_usd`] ?? null;
-    if (subscription === null || limit === null) return [];
+    if (subscription === null || limit === null || Number(limit) === 0) return [];
     const shape = { name: null, scope: 'account' as const, durationSeconds };
     const used = subscription[`${key}_usage_usd`];
     const window = quotaWindow({ id, shape, used, limit, resetsAt: undefined }, asOfMs);
@@ -86,9 +92,18 @@ function readSub2api(body: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts 
   const balance = currency === null ? null : moneyOf(body['balance'], currency);
   return {
     windows: { complete: items.length === all.length && limits?.isWhole === true, items },
-    ...spendOf(spend),
+    ...(quota === null ? { spend: said(null), spendLimits: said([]) } : spendOf(spend)),
     ...(balance === null || currency === null ? {} : { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }),
+    blocked: said(sub2apiBlock(body, spend)),
   };
+}
+
+/** Why a key of sub2api does not work: by its own word, or because its quota is used up. Null: it works. */
+function sub2apiBlock({ isValid, status }: JsonRecord, spend: SpendReading | null): BlockReading | null {
+  const { used = null, limit = null } = spend ?? {};
+  const isSpent = used !== null && limit !== null && compareDecimals(used, limit) >= 0;
+  if (isSpent || status === 'quota_exhausted') return { code: 'spend-cap', endsAtMs: null };
+  return isValid === false || status === 'expired' ? { code: 'unknown', endsAtMs: null } : null;
 }
 
 function readRateLimit(limit: JsonRecord | null, asOfMs: number): WindowReading | null {

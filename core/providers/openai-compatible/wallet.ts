@@ -7,6 +7,7 @@ import { requestAt } from '../key-request.ts';
 import type { Asked, Endpoint, ReadResult, RequestSpec } from '../provider.ts';
 import { resultOf } from '../reading-parts.ts';
 import { asRecord } from '../shape.ts';
+import { isOwnPage } from './relay-forms.ts';
 
 const vendorHost = 'api.code.umans.ai';
 const vendorWalletOrigin = 'https://app.umans.ai';
@@ -34,8 +35,12 @@ export function walletRequest(account: Account): RequestSpec {
   return { ...requestAt(`${origin}${path}`), answerStatuses: [notFound] };
 }
 
-/** A key that never had a wallet is asked for one once a day. */
-export function isWalletWanted(_account: Account, { prepaid }: Facts, nowMs: number): boolean {
+/**
+ * A key that never had a wallet is asked for one once a day. Gateways of another form tell of money in their
+ * usage answer, and have no such page: its 404 would take back the balance that they state.
+ */
+export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowMs: number): boolean {
+  if (isOwnPage(account.baseUrl) || spend.said !== null) return false;
   const { said: balance, unknownSinceMs } = prepaid;
   if (balance !== null || unknownSinceMs === null) return true;
   return nowMs - unknownSinceMs >= dayMs || unknownSinceMs > nowMs;

@@ -153,6 +153,30 @@ describe('answers of other gateways', () => {
     expect(observation.windows?.complete).toBe(false);
   });
 
+  it.each([
+    [{ status: 'active', quota: { limit: 50, used: 50, remaining: 0, unit: 'USD' } }, 'spend-cap'],
+    [{ status: 'quota_exhausted', quota: { limit: 50, used: 49.99, remaining: 0.01, unit: 'USD' } }, 'spend-cap'],
+    [{ status: 'expired' }, 'unknown'],
+    [{ isValid: false }, 'unknown'],
+  ])('sub2api: a key with %j is blocked as %s, whatever its windows have left', (parts, code) => {
+    const windows = [{ window: '7d', limit: 50, used: 20 }];
+    const { blocked } = read({ mode: 'quota_limited', rate_limits: windows, ...parts });
+    expect(blocked).toEqual(said({ code, endsAtMs: null }));
+  });
+
+  it('sub2api: a key with some of its quota left says that nothing blocks it', () => {
+    const quota = { limit: 50, used: 49, remaining: 1, unit: 'USD' };
+    const { blocked } = read({ mode: 'quota_limited', isValid: true, status: 'active', quota });
+    expect(blocked).toEqual(said(null));
+  });
+
+  it('sub2api: a limit of 0 in a subscription is no limit', () => {
+    const subscription = { daily_usage_usd: 1, daily_limit_usd: 0, weekly_usage_usd: 2, weekly_limit_usd: 8 };
+    const observation = read({ mode: 'unrestricted', subscription });
+    expect(usedById(observation)).toEqual({ weekly: 25 });
+    expect(observation.oddPaths).toEqual([]);
+  });
+
   it('new-api: a console token has units of 1/500000 dollar, a key has cents or a limit', () => {
     const console = read({ success: true, data: { group: 'vip', quota: 1_250_000, used_quota: 250_000 } });
     expect(valueOf(console.prepaid)).toMatchObject({ balance: '2.50' });

@@ -5,6 +5,7 @@ import {
   walletOrigins,
   walletRequest,
 } from '../../../../../core/providers/openai-compatible/wallet.ts';
+import { readUsage } from '../../../../../core/providers/openai-compatible/read-usage.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../../core/quota/facts.ts';
 import { merge } from '../../../../../core/quota/merge.ts';
@@ -71,5 +72,15 @@ describe('the wallet of a key that pays by token (S2 wire)', () => {
     const read = observed(readWallet({ balance: { balanceCents: 5 } }, asOfMs, { status: 200 }));
     const gone = observed(readWallet(null, asOfMs + 1, { status: 404 }));
     expect(isWalletWanted(account, merge(merge(noFacts, read), gone), asOfMs + hourMs)).toBe(true);
+  });
+
+  it('a gateway that states its balance with the usage is not asked for a wallet, whose 404 would take it back', () => {
+    const known = (body: unknown) => merge(noFacts, observed(readUsage(body, asOfMs)));
+    const sub2api = known({ mode: 'unrestricted', isValid: true, unit: 'USD', balance: 3.2 });
+    expect(isWalletWanted(account, sub2api, asOfMs + 1000)).toBe(false);
+    const console = accountOf('openai-compatible', 'https://relay.example/api/user/self/');
+    expect(isWalletWanted(console, noFacts, asOfMs)).toBe(false);
+    const sessions = known({ usage: { concurrent_sessions: 1 } });
+    expect(isWalletWanted(account, sessions, asOfMs)).toBe(true);
   });
 });
