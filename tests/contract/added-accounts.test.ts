@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
 import { askApp } from '../../main/node/api/client.ts';
 import { filesWith } from '../e2e/state-files.ts';
@@ -13,10 +13,9 @@ import {
   startPrivateBus,
 } from '../unit/main/node/secrets/private-keyring.ts';
 import { startServer } from '../unit/main/node/http/local-server.ts';
+import { eventually } from '../support/eventually.ts';
 
 const key = 'sk-canary-0123456789';
-const patience = { timeout: 20_000, interval: 50 };
-
 interface Machine {
   readonly home: string;
   readonly run: (input: string | null, ...args: readonly string[]) => Promise<CommandEnd>;
@@ -74,9 +73,9 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect(added.code).toBe(0);
     const { accountId, message } = JSON.parse(added.stdout) as { accountId: string; message: string };
     expect(message).toBe('lab was added. OpenRouter answered. The key lies in a file that only you can read.');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await world.accounts()).toMatchObject([{ id: accountId, label: 'lab', spend: { used: '5.00' } }]);
-    }, patience);
+    });
     expect(modeOf(path.join(world.home, 'accounts.json'))).toBe(0o600);
     expect(listOf(world.home)).toMatchObject({ version: 1, accounts: [{ id: accountId, baseUrl: world.base }] });
     expect(await filesWith(world.home, [key])).toEqual(['secrets.json', 'secrets.json.bak']);
@@ -84,13 +83,13 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect((await world.run(null, 'accounts', 'rename', accountId, 'big', 'lab')).stdout).toBe(
       'The account is now called big lab.\n',
     );
-    await vi.waitFor(async () => expect(await world.accounts()).toMatchObject([{ label: 'big lab' }]), patience);
+    await eventually(async () => expect(await world.accounts()).toMatchObject([{ label: 'big lab' }]));
     const again = await world.add('big lab', '--base-url', world.base, '--unprotected');
     expect(again.stdout).toContain(`${accountId}  big lab has the new key.`);
 
     const removed = await world.run(null, 'accounts', 'remove', accountId);
     expect([removed.code, removed.stdout]).toEqual([0, 'big lab was removed, with its key and its figures.\n']);
-    await vi.waitFor(async () => expect(await world.accounts()).toEqual([]), patience);
+    await eventually(async () => expect(await world.accounts()).toEqual([]));
     expect(await filesWith(world.home, [key, accountId])).toEqual([]);
     expect(fs.readdirSync(path.join(world.home, 'cache', 'accounts'))).toEqual([]);
   });
@@ -195,7 +194,7 @@ describe.skipIf(!hasKeyring)('with a real GNOME keyring (skipped where it is not
     expect(added.code).toBe(0);
     const { accountId, message } = JSON.parse(added.stdout) as { accountId: string; message: string };
     expect(message).toBe('lab was added. OpenRouter answered.');
-    await vi.waitFor(async () => expect(await world.accounts()).toMatchObject([{ state: 'fresh' }]), patience);
+    await eventually(async () => expect(await world.accounts()).toMatchObject([{ state: 'fresh' }]));
     expect(await filesWith(world.home, [key])).toEqual([]);
     expect(fs.existsSync(path.join(world.home, 'secrets.json'))).toBe(false);
     const doctor = await world.run(null, 'doctor');

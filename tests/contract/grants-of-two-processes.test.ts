@@ -88,4 +88,4 @@ it('S0-10, X-13: two processes that write grants of different organisations at o
   for (const organization of organizations) expect(sent.get(organization)).toBeGreaterThanOrEqual(rounds);
   expect(fs.readFileSync(path.join(folder, 'unrelated.json'), 'utf8')).toBe('{"kept":true}');
   expect(fs.readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-}, 60_000);
+});

@@ -146,4 +146,4 @@ it(`S4-8, X-13: killed ${lanes * killsPerLane} times, keeps every file readable 
   const all = [...accounts.values()];
   expect(all).toHaveLength(lanes * accountsPerLane);
   expect(all.reduce((sum, { figures }) => sum + figures, 0)).toBeGreaterThan(lanes * accountsPerLane * 2);
-}, 240_000);
+});

@@ -83,5 +83,5 @@ describeOnPostgres('a process with a grace that is killed while the server comes
       expect(await rowOf(ledger, installId)).toMatchObject({ monthlyConsumed });
       await ledger.close();
     }
-  }, 240_000);
+  });
 });

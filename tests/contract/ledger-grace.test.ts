@@ -219,7 +219,7 @@ describeOnPostgres('the grace while the server is away', (cluster) => {
       }),
       { numRuns: 50 },
     );
-  }, 240_000);
+  });
 
   interface Step {
     readonly what: string;

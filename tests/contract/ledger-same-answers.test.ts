@@ -113,5 +113,5 @@ describeOnPostgres('both kinds of store', (cluster) => {
     // Past whatever the runs have reserved: each kind forgets at its own time.
     nowMs = Date.parse('2028-01-01T00:00:00Z');
     expect(await onServer.rows(anyPage)).toEqual(await inFile.rows(anyPage));
-  }, 240_000);
+  });
 });

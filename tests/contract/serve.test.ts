@@ -122,52 +122,44 @@ describe('quota-tray serve', () => {
     await freshAccount(place);
   });
 
-  it(
-    'of three that start at once on a left-over socket one serves, and the others say so',
-    { timeout: 240_000 },
-    async () => {
-      const place = await signedInPlace(upstream);
-      const killed = await startServe(place);
-      killed.child.kill('SIGKILL');
-      await killed.ended;
-      for (let round = 0; round < 3; round += 1) {
-        const three = [1, 2, 3].map(() => startCommand(place, 'serve'));
-        const losers = await new Promise<readonly CommandEnd[]>((resolve) => {
-          const ended: CommandEnd[] = [];
-          for (const each of three) {
-            void each.ended.then((end) => {
-              ended.push(end);
-              if (ended.length === 2) resolve([...ended]);
-            });
-          }
-        });
-        for (const loser of losers) {
-          expect(loser).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('already serves') });
+  it('of three that start at once on a left-over socket one serves, and the others say so', async () => {
+    const place = await signedInPlace(upstream);
+    const killed = await startServe(place);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    for (let round = 0; round < 3; round += 1) {
+      const three = [1, 2, 3].map(() => startCommand(place, 'serve'));
+      const losers = await new Promise<readonly CommandEnd[]>((resolve) => {
+        const ended: CommandEnd[] = [];
+        for (const each of three) {
+          void each.ended.then((end) => {
+            ended.push(end);
+            if (ended.length === 2) resolve([...ended]);
+          });
         }
-        expect(await until(async () => (await answers(place)) || null)).toBe(true);
-        const winner = three.find(({ child }) => child.exitCode === null);
-        winner?.child.kill('SIGKILL');
-        await winner?.ended;
+      });
+      for (const loser of losers) {
+        expect(loser).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('already serves') });
       }
-    },
-  );
+      expect(await until(async () => (await answers(place)) || null)).toBe(true);
+      const winner = three.find(({ child }) => child.exitCode === null);
+      winner?.child.kill('SIGKILL');
+      await winner?.ended;
+    }
+  });
 
-  it(
-    'notices that its folder was removed, says so and ends, and leaves a new one alone',
-    { timeout: 120_000 },
-    async () => {
-      const place = await signedInPlace(upstream);
-      const first = await startServe(place);
-      await freshAccount(place);
-      fs.renameSync(place.home, `${place.home}-away`);
-      fs.mkdirSync(place.home, { mode: 0o700 });
-      const second = await startServe(place);
-      expect(await first.ended).toMatchObject({ code: 69, stderr: expect.stringContaining('was removed or replaced') });
-      expect(await answers(place)).toBe(true);
-      second.child.kill('SIGTERM');
-      expect(await second.ended).toMatchObject({ code: 0 });
-    },
-  );
+  it('notices that its folder was removed, says so and ends, and leaves a new one alone', async () => {
+    const place = await signedInPlace(upstream);
+    const first = await startServe(place);
+    await freshAccount(place);
+    fs.renameSync(place.home, `${place.home}-away`);
+    fs.mkdirSync(place.home, { mode: 0o700 });
+    const second = await startServe(place);
+    expect(await first.ended).toMatchObject({ code: 69, stderr: expect.stringContaining('was removed or replaced') });
+    expect(await answers(place)).toBe(true);
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0 });
+  });
 
   it('answers status and guard, so that all say the same', async () => {
     const place = await signedInPlace(upstream);

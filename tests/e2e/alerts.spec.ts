@@ -58,7 +58,7 @@ test('the snooze button keeps an account silent, also after a restart; the panel
   await expect(async () => {
     await panel.getByRole('button', { name: /^Notices/ }).click();
     await expect(panel.getByText(/nothing is shown until/)).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   expect(await before.quit()).toBe(0);
 
   const app = await launch();

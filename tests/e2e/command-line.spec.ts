@@ -166,7 +166,6 @@ test('"doctor --json" tells what works here, and holds no secret', async ({ plac
 });
 
 test('without a display "npm start" says so, prints the terminal view and ends with 0', async ({ place, upstream }) => {
-  test.setTimeout(180_000);
   codexSays(upstream, quietDay);
   await signInToCodex(place, upstream);
   const {

@@ -20,7 +20,7 @@ interface Seam {
 
 type WindowName = 'panel' | 'settings';
 
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 120_000;
 const refreshWaitSeconds = 30;
 
 /** The app as it runs for a test, on a real Electron. */
@@ -101,9 +101,9 @@ export async function startRunningApp(options: {
     );
   const shown = async (window: WindowName): Promise<Page> => {
     await expect
-      .poll(() => isShown(window), { message: `the ${window} window is on the screen`, timeout: 10_000 })
+      .poll(() => isShown(window), { message: `the ${window} window is on the screen`, timeout: 120_000 })
       .toBe(true);
-    const page = await poll(`a page of the ${window} window`, 10_000, async () =>
+    const page = await poll(`a page of the ${window} window`, 120_000, async () =>
       application.windows().find((each) => each.url().endsWith(`/${window}.html`)),
     );
     await page.waitForLoadState();
@@ -136,7 +136,7 @@ export async function startRunningApp(options: {
       await expect(async () => {
         last = (await snapshot()).accounts[0];
         expect(last !== undefined && isWanted(last), JSON.stringify(last)).toBe(true);
-      }).toPass({ timeout: 20_000 });
+      }).toPass({ timeout: 120_000 });
       return last as AccountSnapshot;
     },
     refresh: async () => {

@@ -106,7 +106,7 @@ export async function startApp(env: Readonly<Record<string, string>> = {}): Prom
   const home = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-security-'));
   const application = await launchApp({ home, env });
   const isReady = () => application.evaluate(() => '__quotaTray' in globalThis);
-  await expect.poll(isReady, { message: 'the app is up', timeout: 20_000 }).toBe(true);
+  await expect.poll(isReady, { message: 'the app is up', timeout: 120_000 }).toBe(true);
 
   const open = async (window: 'panel' | 'settings'): Promise<Page> => {
     const url = window === 'panel' ? panelUrl : settingsUrl;

@@ -52,7 +52,7 @@ test('a newcomer with one Codex and one Claude sign-in sees both in the tray, wi
       '    247.5 credits · ≈ $9.90',
       ...lastRows,
     ]);
-  }).toPass({ timeout: 5_000 });
+  }).toPass({ timeout: 120_000 });
   expect(await tray.readTooltip()).toBe(`Quota Tray\n2 active · ${codexEmail} 24% left\n247.5 credits · ≈ $9.90`);
   expect((await stat(place.home)).mode & 0o777).toBe(0o700);
   expect(upstream.requests(codexName)).toHaveLength(1);
@@ -102,7 +102,7 @@ test('the icon looks different when all is fine, when it is used up, and when no
       const { argb } = await tray.readIcon();
       expect(pictures.some((before) => Buffer.compare(before, argb) === 0)).toBe(false);
       pictures.push(argb);
-    }).toPass({ timeout: 5_000 });
+    }).toPass({ timeout: 120_000 });
   }
   expect(pictures).toHaveLength(3);
 });

@@ -22,7 +22,8 @@ export interface RedeemingWorld {
   readonly time: FakeClock;
   readonly upstream: FakeUpstream;
   readonly resets: CodexResets;
-  readonly settings: { isOn: boolean };
+  /** `consumeHangs`: the next use of a reset is never answered, so it is given up soon. */
+  readonly settings: { isOn: boolean; consumeHangs: boolean };
   /** Sends to the local server; gives up early. */
   readonly http: Http;
   readonly accounts: readonly Account[];
@@ -52,10 +53,15 @@ export async function redeemingWorld(banked: readonly BankedReset[]): Promise<Re
   const states = accounts.map((account): AccountState => ({ account, facts: noFacts, endpoints: {}, oddPaths: [] }));
   const token = { kind: 'token', accessToken: 'token-of-a-test', fingerprint: 'f', expiresAtMs: null } as const;
   const client = createHttp({ credentials: { read: async () => token }, version: '0', nowMs: time.nowMs });
-  const http: Http = { send: (spec, account) => client.send({ ...spec, timeoutMs: 400 }, account) };
+  const settings = { isOn: true, consumeHangs: false };
+  // Only a request that is never answered is given up; any other limit would fail on a busy machine.
+  const timeoutOf = (method: string | undefined): number =>
+    method === 'POST' && settings.consumeHangs ? 2_000 : 120_000;
+  const http: Http = {
+    send: (spec, account) => client.send({ ...spec, timeoutMs: timeoutOf(spec.method) }, account),
+  };
   const file = path.join(temporaryFolder(), 'q.db');
   const database = await opened(file);
-  const settings = { isOn: true };
   const refreshed: string[] = [];
   const observed: Observation[] = [];
   let ids = 0;

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { type OpenLog, openLog } from '../../../main/node/codex/log-file.ts';
 import { sessionDays } from '../../../main/node/codex/session-days.ts';
@@ -9,8 +9,7 @@ import { createSessionLogSource, type SessionLogSource } from '../../../main/nod
 import { readCodexIdentity } from '../../../main/node/credentials/codex-credentials.ts';
 import { writeCodexSignIn } from '../sign-in.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const patience = { timeout: 10_000, interval: 10 };
+import { eventually } from '../eventually.ts';
 
 interface Heard {
   readonly accountId: string;
@@ -72,7 +71,7 @@ export async function followedLogs({
     source,
     heard,
     percents,
-    awaitPercent: (percent) => vi.waitFor(() => expect(percents().at(-1)).toBe(percent), patience),
+    awaitPercent: (percent) => eventually(() => expect(percents().at(-1)).toBe(percent)),
     today: () => day(0),
     yesterday: () => day(1),
     setNow: (ms) => void (offsetMs = ms - Date.now()),

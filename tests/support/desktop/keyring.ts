@@ -6,7 +6,7 @@ import path from 'node:path';
 import { poll } from './poll.ts';
 import { callMethod, connectToSessionBus } from './session-bus.ts';
 
-const readyTimeoutMs = 10_000;
+const readyTimeoutMs = 120_000;
 const busObject = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' } as const;
 
 /** An unlocked secret store with its own empty keyring. */

@@ -9,7 +9,7 @@ import { connectToSessionBus, ownName } from './session-bus.ts';
 
 export type { ReceivedNotification } from './notification-interface.ts';
 
-const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 120_000;
 const dismissedByUser = 2;
 
 /** The part of a desktop that shows notifications. */

@@ -7,7 +7,7 @@ import { clickTrayMenu, type MenuItem, readTrayMenu } from './tray-menu.ts';
 export type { TrayIcon } from './tray-item.ts';
 export type { MenuItem } from './tray-menu.ts';
 
-const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 120_000;
 
 /**
  * The part of a desktop that holds tray icons. Every call about an icon means the one that

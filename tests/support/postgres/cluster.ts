@@ -11,7 +11,7 @@ import { poll } from '../desktop/poll.ts';
 import { postgresPrograms } from './programs.ts';
 import { type Identity, unprivilegedIdentity } from './unprivileged.ts';
 
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 const user = 'quota_tray';
 
 /** A PostgreSQL server of the tests' own, on a Unix socket in a temporary folder and on nothing else. */

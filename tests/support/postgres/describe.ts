@@ -11,7 +11,7 @@ export function describeOnPostgres(title: string, tests: (cluster: () => Postgre
     let cluster: PostgresCluster | null = null;
     beforeAll(async () => {
       cluster = await startCluster();
-    }, 120_000);
+    });
     afterAll(() => cluster?.remove());
     tests(() => {
       if (cluster === null) throw new Error('The cluster did not start.');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
 import { createLeadership, type LeadershipOptions, type LeadershipState } from '../../../../main/app/leadership.ts';
 import type { LocalInterface } from '../../../../main/local-interface.ts';
@@ -7,8 +7,7 @@ import type { RefreshOutcome } from '../../../../main/node/api/routes.ts';
 import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
 import { english } from '../../../support/example-states.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-
-const patience = { timeout: 60_000, interval: 10 };
+import { eventually } from '../../../support/eventually.ts';
 
 /** An app beside another process, which has the lead until `free` is called. */
 function world(
@@ -43,7 +42,7 @@ function world(
     lookEveryMs: 20,
   });
   onTestFinished(leadership.end);
-  const becomes = (state: LeadershipState) => vi.waitFor(() => expect(leadership.state()).toBe(state), patience);
+  const becomes = (state: LeadershipState) => eventually(() => expect(leadership.state()).toBe(state));
   return { leadership, events, followed, log, becomes, free: () => (isFree = true), removeFolder: () => folderGone() };
 }
 
@@ -63,9 +62,9 @@ test('beside another process its snapshots are shown and nothing is asked; when 
   const { leadership, events, followed, log, becomes, free } = world({ socketPath });
   leadership.begin();
   await becomes('other');
-  await vi.waitFor(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:06:00.000Z'), patience);
+  await eventually(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:06:00.000Z'));
   served = { ...served, generatedAt: '2026-11-22T00:07:00.000Z' };
-  await vi.waitFor(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:07:00.000Z'), patience);
+  await eventually(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:07:00.000Z'));
   expect(events).not.toContain('lead');
   expect(log).toHaveLength(1);
   free();
@@ -95,7 +94,7 @@ test('a process that serves but does not answer leaves what is known with its ag
   const { leadership, followed, becomes } = world();
   leadership.begin();
   await becomes('other');
-  await vi.waitFor(() => expect(followed).toContain(null), patience);
+  await eventually(() => expect(followed).toContain(null));
   expect(await leadership.refresh(null)).toMatchObject({ accepted: false, message: expect.stringContaining('serve') });
 });
 

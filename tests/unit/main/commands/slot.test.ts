@@ -3,17 +3,16 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { parseCommand } from '../../../../main/node/cli/arguments.ts';
 import { runningApi } from '../../../support/api-server.ts';
 import { slotWorld, type SlotWorld } from '../../../support/slot-world.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const accountId = 'codex:work';
 const program = fileURLToPath(new URL('../../../support/slot-caller.ts', import.meta.url));
-const patience = { timeout: 300_000, interval: 10 };
-
 interface Caller {
   readonly child: ChildProcess;
   readonly said: () => string;
@@ -38,7 +37,7 @@ async function openApp(limit = 1): Promise<{ readonly socketPath: string; readon
 const node = (script: string): readonly string[] => ['--', process.execPath, '-e', script];
 const status = ({ slots }: SlotWorld) => slots.status()[0];
 
-test('the command runs with its arguments, no shell, and its exit code is ours', { timeout: 600_000 }, async () => {
+test('the command runs with its arguments, no shell, and its exit code is ours', async () => {
   const { socketPath, world } = await openApp();
   const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exit(7)';
   const caller = call(socketPath, 'work', ...node(script), '$HOME; echo', '--wait', '*');
@@ -47,13 +46,13 @@ test('the command runs with its arguments, no shell, and its exit code is ours',
   expect(status(world)).toMatchObject({ holders: [], queued: 0 });
 });
 
-test('the slot is held while the command runs, and a second caller waits for it', { timeout: 600_000 }, async () => {
+test('the slot is held while the command runs, and a second caller waits for it', async () => {
   const { socketPath, world } = await openApp();
   const first = call(socketPath, accountId, ...node('setInterval(() => {}, 1000)'));
-  await vi.waitFor(() => expect(status(world)?.holders).toHaveLength(1), patience);
+  await eventually(() => expect(status(world)?.holders).toHaveLength(1));
   const second = call(socketPath, accountId, '--wait', '600', ...node('console.log("mine")'));
-  await vi.waitFor(() => expect(status(world)?.queued).toBe(1), patience);
-  await vi.waitFor(() => expect(second.said()).toContain('Waiting'), patience);
+  await eventually(() => expect(status(world)?.queued).toBe(1));
+  await eventually(() => expect(second.said()).toContain('Waiting'));
   first.child.kill('SIGTERM');
   expect(await first.code).toBe(128 + 15);
   await world.time.advance(350);
@@ -61,7 +60,7 @@ test('the slot is held while the command runs, and a second caller waits for it'
   expect(second.said()).toContain('mine');
 });
 
-test('75 when the wait was over', { timeout: 600_000 }, async () => {
+test('75 when the wait was over', async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '0', ...node('console.log("ran")'));
@@ -70,7 +69,7 @@ test('75 when the wait was over', { timeout: 600_000 }, async () => {
   expect(caller.said()).not.toContain('ran');
 });
 
-test('with --fail-open the command runs without a slot when the wait was over', { timeout: 600_000 }, async () => {
+test('with --fail-open the command runs without a slot when the wait was over', async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '0', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
@@ -79,28 +78,24 @@ test('with --fail-open the command runs without a slot when the wait was over', 
   expect(caller.said()).toContain('ran');
 });
 
-test(
-  'an account that nobody knows is 64, also where no app answers and with --fail-open',
-  { timeout: 600_000 },
-  async () => {
-    const nowhere = path.join(temporaryFolder(), 'api.sock');
-    const caller = call(nowhere, 'wrok', '--fail-open', ...node('console.log("ran")'));
-    expect(await caller.code).toBe(64);
-    expect(caller.said()).toBe('There is no account "wrok". See `quota-tray accounts list`.\n');
-    expect(await call(nowhere, 'wrok', '--limit', '3').code).toBe(64);
-  },
-);
+test('an account that nobody knows is 64, also where no app answers and with --fail-open', async () => {
+  const nowhere = path.join(temporaryFolder(), 'api.sock');
+  const caller = call(nowhere, 'wrok', '--fail-open', ...node('console.log("ran")'));
+  expect(await caller.code).toBe(64);
+  expect(caller.said()).toBe('There is no account "wrok". See `quota-tray accounts list`.\n');
+  expect(await call(nowhere, 'wrok', '--limit', '3').code).toBe(64);
+});
 
-test('a caller that is killed while it waits leaves the queue', { timeout: 600_000 }, async () => {
+test('a caller that is killed while it waits leaves the queue', async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '600', ...node(''));
-  await vi.waitFor(() => expect(status(world)?.queued).toBe(1), patience);
+  await eventually(() => expect(status(world)?.queued).toBe(1));
   caller.child.kill('SIGKILL');
-  await vi.waitFor(() => expect(status(world)?.queued).toBe(0), patience);
+  await eventually(() => expect(status(world)?.queued).toBe(0));
 });
 
-test('69 when no app answers, and with --fail-open the command runs anyway', { timeout: 600_000 }, async () => {
+test('69 when no app answers, and with --fail-open the command runs anyway', async () => {
   const nowhere = path.join(temporaryFolder(), 'api.sock');
   const closed = call(nowhere, 'work', ...node('console.log("ran")'));
   const open = call(nowhere, 'work', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
@@ -110,7 +105,7 @@ test('69 when no app answers, and with --fail-open the command runs anyway', { t
   expect(open.said()).toContain('ran');
 });
 
-test('64 for an account that is not there, 127 for a program that is not there', { timeout: 600_000 }, async () => {
+test('64 for an account that is not there, 127 for a program that is not there', async () => {
   const { socketPath, world } = await openApp();
   expect(await call(socketPath, 'nobody', ...node('')).code).toBe(64);
   const missing = call(socketPath, 'work', '--', 'no-such-program-of-quota-tray');
@@ -122,7 +117,7 @@ test('64 for an account that is not there, 127 for a program that is not there',
   expect(status(world)).toMatchObject({ holders: [] });
 });
 
-test('S2-15: --limit undoes what refusals have lowered', { timeout: 600_000 }, async () => {
+test('S2-15: --limit undoes what refusals have lowered', async () => {
   const world = slotWorld({ kept: { [accountId]: { from: 4, to: 1, atMs: 0 } } });
   const { socketPath } = await runningApi({ slots: world.slots });
   const set = call(socketPath, 'work', '--limit', '6');

@@ -170,7 +170,7 @@ describe('the engine through any story', () => {
       }),
       { numRuns: 400 },
     );
-  }, 60_000);
+  });
 
   it('the same story told again gives the same accounts and the same requests', async () => {
     await fc.assert(
@@ -181,7 +181,7 @@ describe('the engine through any story', () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 
   it('whatever happened, with a sign-in and a service that answers every account is asked again', async () => {
     await fc.assert(
@@ -195,5 +195,5 @@ describe('the engine through any story', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 });

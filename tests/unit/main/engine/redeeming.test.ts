@@ -172,17 +172,19 @@ const lost: readonly (readonly [string, (world: RedeemingWorld) => (request: Ups
 describe('an answer that was lost', () => {
   it.each(lost)(
     'S1: when it %s, it is not known yet, and a retry after a restart sends the same id',
-    async (_what, script) => {
+    async (what, script) => {
       const world = await redeemingWorld([soon, later]);
       const redeeming = world.start();
       // The list still holds it: the service has not come to it, or its list is slow.
       const unchanged = world.resets.list();
       world.upstream.reply('work/reset-credits', unchanged);
       world.upstream.reply('work/consume', (request) => script(world)(request));
+      world.settings.consumeHangs = what.startsWith('hangs');
       const first = await redeeming.redeem(work, await world.prepared(redeeming));
       expect(first).toMatchObject({ kind: 'not-known', message: expect.stringMatching(/not known yet/) });
 
       world.upstream.reply('work/consume', world.resets.consume);
+      world.settings.consumeHangs = false;
       await waitOut(world);
       const restarted = world.start();
       const question = await restarted.prepare(work);
@@ -199,6 +201,7 @@ describe('an answer that was lost', () => {
     const world = await redeemingWorld([soon, later]);
     const redeeming = world.start();
     world.upstream.reply('work/consume', (request) => (world.resets.consume(request), { kind: 'hang' }));
+    world.settings.consumeHangs = true;
     await redeeming.redeem(work, await world.prepared(redeeming));
     await waitOut(world);
     expect(await redeeming.prepare(work)).toMatchObject({
@@ -213,8 +216,10 @@ describe('an answer that was lost', () => {
     const world = await redeemingWorld([soon]);
     const redeeming = world.start();
     world.upstream.reply('work/consume', { kind: 'hang' });
+    world.settings.consumeHangs = true;
     await redeeming.redeem(work, await world.prepared(redeeming));
     await waitOut(world);
+    world.settings.consumeHangs = false;
     world.upstream.reply('work/consume', { status: 401, body: {} });
     expect(await redeeming.redeem(work, await world.prepared(redeeming))).toMatchObject({ kind: 'not-known' });
     expect((await world.rows()).map(({ state }) => state)).toEqual(['not-known']);

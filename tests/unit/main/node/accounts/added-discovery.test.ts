@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import path from 'node:path';
 import { accountOf, type AddedAccount } from '../../../../../core/accounts/added-account.ts';
 import type { VaultReading } from '../../../../../core/ports.ts';
@@ -7,10 +7,9 @@ import { createAddedDiscovery } from '../../../../../main/node/accounts/added-di
 import { composeDiscoveries } from '../../../../../main/node/accounts/compose-discoveries.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const canary = 'sk-canary-0123456789';
-const patience = { timeout: 10_000, interval: 20 };
-
 const lab: AddedAccount = {
   id: 'openrouter:0123456789ab',
   provider: 'openrouter',
@@ -104,7 +103,7 @@ describe('added accounts', () => {
     keys.set(lab.id, { kind: 'unreadable' });
     const calls = watching(discovery);
     await discovery.look();
-    await vi.waitFor(() => expect(calls()).toBeGreaterThan(1), patience);
+    await eventually(() => expect(calls()).toBeGreaterThan(1));
     keys.set(lab.id, { kind: 'value', value: canary });
     expect(await discovery.look()).toMatchObject([{ outcome: { kind: 'account' } }]);
   });
@@ -121,7 +120,7 @@ describe('added accounts', () => {
     const calls = watching(discovery);
     expect(await discovery.look()).toEqual([]);
     await accounts.put(lab);
-    await vi.waitFor(() => expect(calls()).toBeGreaterThan(0), patience);
+    await eventually(() => expect(calls()).toBeGreaterThan(0));
     await discovery.look();
     await accounts.put(install);
     await discovery.look();

@@ -1,10 +1,11 @@
 import http from 'node:http';
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { ask, runningApi } from '../../../../support/api-server.ts';
 import { settle } from '../../../../support/clock.ts';
 import { accountTelling, slotWorld, type SlotWorldOptions } from '../../../../support/slot-world.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const accountId = 'codex:work';
 const json = { 'Content-Type': 'application/json' };
@@ -19,7 +20,7 @@ async function openApi(options: SlotWorldOptions = { settings: { slotLimits: { [
   };
   const take = async (more: object = {}) => send('POST', '/v1/slots', { accountId, ...more });
   const queued = () => world.slots.status()[0]?.queued;
-  const untilQueued = async (count: number) => vi.waitFor(() => expect(queued()).toBe(count), { interval: 2 });
+  const untilQueued = async (count: number) => eventually(() => expect(queued()).toBe(count));
   return { ...world, socketPath, errors, close, send, take, untilQueued };
 }
 
@@ -95,7 +96,7 @@ test('S2-15, S2-18: a 429 that the caller saw pauses the gate, and its wait is p
     answer: { limit: 2, paused: true, autoReduced: true, autoReducedFrom: 3 },
   });
   const late = take({ waitSeconds: 20 });
-  await vi.waitFor(async () => expect((await send('GET', '/v1/slots')).answer).toMatchObject([{ queued: 1 }]));
+  await eventually(async () => expect((await send('GET', '/v1/slots')).answer).toMatchObject([{ queued: 1 }]));
   await time.advance(20_000);
   expect(await late).toMatchObject({ status: 429, headers: { 'retry-after': '22' }, answer: { place: 1 } });
 });
@@ -199,7 +200,7 @@ test('a thousand callers on the socket: all are served, never more at once than 
   expect(statuses).toHaveLength(1_000);
   expect(new Set(statuses)).toEqual(new Set([201]));
   expect(errors).toEqual([]);
-}, 60_000);
+});
 
 test('when the app ends, all who wait are told with a sentence', async () => {
   const { take, slots, close, untilQueued } = await openApi();

@@ -1,7 +1,7 @@
 import { realpathSync, truncateSync } from 'node:fs';
 import { appendFile, mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { said } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
 import { hear } from '../../../../../core/quota/hear.ts';
@@ -16,29 +16,26 @@ import {
   talk,
 } from '../../../../support/codex/followed-logs.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const dayMs = 86_400_000;
 
 describe('session logs of the Codex tool while they are followed (X.2)', () => {
-  it(
-    'hands on what is appended, with the account, the source and the time of the line',
-    { timeout: 20_000 },
-    async () => {
-      const { follow, source, today, accountId, heard, awaitPercent, nowMs } = await followedLogs();
-      const file = path.join(today(), 'rollout-a.jsonl');
-      await writeFile(file, talk);
-      follow();
-      await source.ready();
-      const atMs = nowMs();
-      await appendFile(file, talk + event(21, atMs));
-      await awaitPercent(21);
-      expect(heard.at(-1)).toMatchObject({ accountId, observation: { source: 'log', asOfMs: atMs } });
-      await appendFile(file, event(22, nowMs()));
-      await awaitPercent(22);
-    },
-  );
+  it('hands on what is appended, with the account, the source and the time of the line', async () => {
+    const { follow, source, today, accountId, heard, awaitPercent, nowMs } = await followedLogs();
+    const file = path.join(today(), 'rollout-a.jsonl');
+    await writeFile(file, talk);
+    follow();
+    await source.ready();
+    const atMs = nowMs();
+    await appendFile(file, talk + event(21, atMs));
+    await awaitPercent(21);
+    expect(heard.at(-1)).toMatchObject({ accountId, observation: { source: 'log', asOfMs: atMs } });
+    await appendFile(file, event(22, nowMs()));
+    await awaitPercent(22);
+  });
 
-  it('waits for the end of a line', { timeout: 20_000 }, async () => {
+  it('waits for the end of a line', async () => {
     const { follow, source, today, awaitPercent, nowMs, percents } = await followedLogs();
     const file = path.join(today(), 'rollout-a.jsonl');
     follow();
@@ -51,7 +48,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     expect(percents()).toEqual([31, 32]);
   });
 
-  it('sees a file that is new, and hands on only the newest event of a batch', { timeout: 20_000 }, async () => {
+  it('sees a file that is new, and hands on only the newest event of a batch', async () => {
     const { follow, source, today, awaitPercent, percents, nowMs } = await followedLogs();
     follow();
     await source.ready();
@@ -60,7 +57,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     expect(percents()).toEqual([3]);
   });
 
-  it('sees a sessions folder that did not exist', { timeout: 20_000 }, async () => {
+  it('sees a sessions folder that did not exist', async () => {
     const { follow, source, home, today, awaitPercent, nowMs } = await followedLogs();
     await rename(path.join(home, 'sessions'), path.join(home, 'old-sessions'));
     follow();
@@ -70,7 +67,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     await awaitPercent(41);
   });
 
-  it('goes over to the folder of a new day at midnight, and still hears the old one', { timeout: 20_000 }, async () => {
+  it('goes over to the folder of a new day at midnight, and still hears the old one', async () => {
     const { follow, source, today, yesterday, awaitPercent, setNow, nowMs } = await followedLogs({ dayCheckMs: 20 });
     const midnight = new Date(Date.now() + dayMs);
     midnight.setHours(23, 59, 50, 0);
@@ -90,7 +87,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     await awaitPercent(53);
   });
 
-  it('notices that a file became shorter or was replaced', { timeout: 20_000 }, async () => {
+  it('notices that a file became shorter or was replaced', async () => {
     const { follow, source, today, awaitPercent, nowMs } = await followedLogs();
     const file = path.join(today(), 'rollout-f.jsonl');
     await writeFile(file, talk.repeat(50));
@@ -104,7 +101,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     await awaitPercent(62);
   });
 
-  it('passes over lines longer than 1 MiB, events of the future and other files', { timeout: 20_000 }, async () => {
+  it('passes over lines longer than 1 MiB, events of the future and other files', async () => {
     const { follow, source, home, today, awaitPercent, percents, nowMs } = await followedLogs();
     const elsewhere = path.join(home, 'elsewhere.jsonl');
     await writeFile(elsewhere, event(79, nowMs()));
@@ -119,7 +116,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     expect(percents()).toEqual([70]);
   });
 
-  it('does not follow a sessions folder that leads elsewhere', { timeout: 20_000 }, async () => {
+  it('does not follow a sessions folder that leads elsewhere', async () => {
     const { follow, source, home, today, percents, nowMs } = await followedLogs();
     const outside = realpathSync(temporaryFolder());
     await rename(path.join(home, 'sessions'), path.join(outside, 'sessions'));
@@ -132,7 +129,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
 });
 
 describe('whose session logs they are', () => {
-  it('X-7: what was logged before the present sign-in is nobody’s', { timeout: 20_000 }, async () => {
+  it('X-7: what was logged before the present sign-in is nobody’s', async () => {
     const { follow, source, today, percents, awaitPercent, nowMs } = await followedLogs();
     const file = path.join(today(), 'rollout-a.jsonl');
     await writeFile(file, event(11, nowMs() - 2_000));
@@ -143,7 +140,7 @@ describe('whose session logs they are', () => {
     await awaitPercent(12);
   });
 
-  it('X-7: an event after a new sign-in waits until its account is known', { timeout: 20_000 }, async () => {
+  it('X-7: an event after a new sign-in waits until its account is known', async () => {
     const { open, bytesOf } = countingOpen();
     const { follow, source, today, home, heard, awaitPercent, nowMs } = await followedLogs({ open });
     follow();
@@ -152,7 +149,7 @@ describe('whose session logs they are', () => {
     const second = await identityIn(home);
     const file = path.join(today(), 'rollout-a.jsonl');
     await writeFile(file, event(14, nowMs()));
-    await vi.waitFor(() => expect(bytesOf(file)).toBeGreaterThan(0), { timeout: 10_000, interval: 10 });
+    await eventually(() => expect(bytesOf(file)).toBeGreaterThan(0));
     await source.ready();
     expect(heard).toEqual([]);
     source.follow([{ provider: 'codex', accountId: second, folder: home, sinceMs: 0 }]);
@@ -160,23 +157,19 @@ describe('whose session logs they are', () => {
     expect(heard.map(({ accountId }) => accountId)).toEqual([second]);
   });
 
-  it(
-    'are no longer heard when nobody is signed in there, and never of another provider',
-    { timeout: 20_000 },
-    async () => {
-      const { follow, source, today, home, heard, accountId, nowMs } = await followedLogs();
-      await writeFile(path.join(today(), 'rollout-a.jsonl'), event(15, nowMs()));
-      source.follow([{ provider: 'claude', accountId, folder: home, sinceMs: 0 }]);
-      await source.ready();
-      expect(heard).toEqual([]);
-      follow();
-      source.follow([]);
-      await source.ready();
-      expect(heard).toEqual([]);
-    },
-  );
+  it('are no longer heard when nobody is signed in there, and never of another provider', async () => {
+    const { follow, source, today, home, heard, accountId, nowMs } = await followedLogs();
+    await writeFile(path.join(today(), 'rollout-a.jsonl'), event(15, nowMs()));
+    source.follow([{ provider: 'claude', accountId, folder: home, sinceMs: 0 }]);
+    await source.ready();
+    expect(heard).toEqual([]);
+    follow();
+    source.follow([]);
+    await source.ready();
+    expect(heard).toEqual([]);
+  });
 
-  it('the same folders again change nothing', { timeout: 20_000 }, async () => {
+  it('the same folders again change nothing', async () => {
     const { follow, source, today, percents, nowMs } = await followedLogs();
     await writeFile(path.join(today(), 'rollout-a.jsonl'), event(16, nowMs()));
     follow();
@@ -189,7 +182,7 @@ describe('whose session logs they are', () => {
 });
 
 describe('what is read of session logs at the start', () => {
-  it('is the end of a large log: of 200 MB little more than 1 MiB', { timeout: 60_000 }, async () => {
+  it('is the end of a large log: of 200 MB little more than 1 MiB', async () => {
     const { open, bytesOf } = countingOpen();
     const { follow, source, today, percents, nowMs } = await followedLogs({ open });
     const large = path.join(today(), 'rollout-large.jsonl');
@@ -223,7 +216,7 @@ describe('what is read of session logs at the start', () => {
     return Object.fromEntries(facts.windows.map((window) => [window.id, window.usedPercent.said?.value]));
   };
 
-  it('keeps the newest event of each limit: another model does not hide the week', { timeout: 20_000 }, async () => {
+  it('keeps the newest event of each limit: another model does not hide the week', async () => {
     const { follow, source, today, heard, nowMs } = await followedLogs({ sinceMs: 0 });
     const atMs = nowMs() - hourMs;
     const lines =
@@ -235,7 +228,7 @@ describe('what is read of session logs at the start', () => {
     expect(heard.at(0)?.observation.windows?.items[0]?.resetsAtMs).toEqual(said(atMs + 86_400_000));
   });
 
-  it('an old log that was written anew makes no old event new', { timeout: 20_000 }, async () => {
+  it('an old log that was written anew makes no old event new', async () => {
     const { follow, source, today, yesterday, heard, nowMs } = await followedLogs({ sinceMs: 0 });
     const [old, recent] = [path.join(yesterday(), 'rollout-a.jsonl'), path.join(today(), 'rollout-b.jsonl')];
     await writeFile(recent, limit('codex', { primary: week(40) }, nowMs() - hourMs));
@@ -250,7 +243,7 @@ describe('what is read of session logs at the start', () => {
 
   const oldDay = (home: string, nowMs: number): string => sessionDays(home, nowMs - 9 * dayMs)[0] ?? '';
 
-  it('finds a session of nine days ago that goes on', { timeout: 20_000 }, async () => {
+  it('finds a session of nine days ago that goes on', async () => {
     const { follow, source, home, heard, nowMs } = await followedLogs({ sinceMs: 0 });
     const day = oldDay(home, nowMs());
     await mkdir(day, { recursive: true });
@@ -262,28 +255,23 @@ describe('what is read of session logs at the start', () => {
     expect(known(heard)).toEqual({ weekly: 55 });
   });
 
-  it(
-    'hears a session of an older day when the tool notes a prompt, and then as it goes on',
-    { timeout: 60_000 },
-    async () => {
-      const { follow, source, home, heard, nowMs } = await followedLogs();
-      const day = oldDay(home, nowMs());
-      await mkdir(day, { recursive: true });
-      const file = path.join(day, 'rollout-a.jsonl');
-      await writeFile(file, talk);
-      await utimes(file, new Date(nowMs() - 9 * dayMs), new Date(nowMs() - 9 * dayMs));
-      follow();
-      await source.ready();
-      await appendFile(file, limit('codex', { primary: week(71) }, nowMs()));
-      await writeFile(path.join(home, 'history.jsonl'), '{}\n');
-      const patience = { timeout: 50_000, interval: 10 };
-      await vi.waitFor(() => expect(known(heard)).toEqual({ weekly: 71 }), patience);
-      await appendFile(file, limit('codex', { primary: week(72) }, nowMs()));
-      await vi.waitFor(() => expect(known(heard)).toEqual({ weekly: 72 }), patience);
-    },
-  );
+  it('hears a session of an older day when the tool notes a prompt, and then as it goes on', async () => {
+    const { follow, source, home, heard, nowMs } = await followedLogs();
+    const day = oldDay(home, nowMs());
+    await mkdir(day, { recursive: true });
+    const file = path.join(day, 'rollout-a.jsonl');
+    await writeFile(file, talk);
+    await utimes(file, new Date(nowMs() - 9 * dayMs), new Date(nowMs() - 9 * dayMs));
+    follow();
+    await source.ready();
+    await appendFile(file, limit('codex', { primary: week(71) }, nowMs()));
+    await writeFile(path.join(home, 'history.jsonl'), '{}\n');
+    await eventually(() => expect(known(heard)).toEqual({ weekly: 71 }));
+    await appendFile(file, limit('codex', { primary: week(72) }, nowMs()));
+    await eventually(() => expect(known(heard)).toEqual({ weekly: 72 }));
+  });
 
-  it('and after that only what is new', { timeout: 20_000 }, async () => {
+  it('and after that only what is new', async () => {
     const { open, bytesOf } = countingOpen();
     const { follow, source, today, awaitPercent, nowMs } = await followedLogs({ open });
     const file = path.join(today(), 'rollout-a.jsonl');

@@ -20,13 +20,13 @@ async function expectGone(pids: readonly number[], count: number): Promise<void>
 }
 
 describe('the process of the Codex command line', () => {
-  it('is gone after a good answer', { timeout: 20_000 }, async () => {
+  it('is gone after a good answer', async () => {
     const { ask, codexHome, runs } = await askingTool({ answer: good });
     expect(await ask(account, codexHome)).not.toBeNull();
     await expectGone(pidsOf(runs()), 1);
   });
 
-  it('is killed with its child when it will not leave, though its answer was good', { timeout: 20_000 }, async () => {
+  it('is killed with its child when it will not leave, though its answer was good', async () => {
     const { ask, codexHome, runs } = await askingTool({ isStubborn: true, answer: good });
     expect(await ask(account, codexHome)).not.toBeNull();
     await expectGone(pidsOf(runs()), 2);
@@ -36,7 +36,7 @@ describe('the process of the Codex command line', () => {
     ['never greets', { greeting: null }],
     ['never answers', { answer: null }],
     ['says a line without an end', { endlessBytes: 1_500_000 }],
-  ])('is killed with its child when it %s', { timeout: 20_000 }, async (_what, script) => {
+  ])('is killed with its child when it %s', async (_what, script) => {
     const { ask, codexHome, runs } = await askingTool(
       { isStubborn: true, answer: good, ...script },
       { patience: short },
@@ -45,7 +45,7 @@ describe('the process of the Codex command line', () => {
     await expectGone(pidsOf(runs()), 2);
   });
 
-  it('does not outlive the app that started it', { timeout: 30_000 }, async () => {
+  it('does not outlive the app that started it', async () => {
     const { codexHome, options } = await askingTool({ isStubborn: true, answer: null });
     const module = pathToFileURL(path.resolve('main/node/codex/app-server.ts')).href;
     const app = path.join(temporaryFolder(), 'app.mjs');

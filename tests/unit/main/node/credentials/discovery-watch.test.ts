@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import type { Keychain } from '../../../../../main/node/credentials/keychain.ts';
 import { claudeSignIn, claudeState, codexSignIn, putFile, temporaryFolder } from './temporary-home.ts';
-
-const patience = { timeout: 10_000, interval: 20 };
+import { eventually } from '../../../../support/eventually.ts';
 
 function watched(homeFolder: string, keychain: Keychain | null = null) {
   const discovery = createDiscovery({ environment: {}, homeFolder, platform: process.platform, keychain });
@@ -24,19 +23,19 @@ const kinds = async (discovery: ReturnType<typeof watched>['discovery']) =>
   (await discovery.look()).map(({ outcome }) => outcome.kind);
 
 describe('watch of the sign-ins', () => {
-  test('signing in, changing the token and signing out are each told', { timeout: 30_000 }, async () => {
+  test('signing in, changing the token and signing out are each told', async () => {
     const home = await temporaryFolder();
     const path = join(home, '.codex', 'auth.json');
     const { discovery, start, calls } = watched(home);
     expect(await kinds(discovery)).toEqual(['nothing', 'nothing']);
     start();
     await putFile(path, codexSignIn());
-    await vi.waitFor(() => expect(calls()).toBe(1), patience);
+    await eventually(() => expect(calls()).toBe(1));
     expect(await kinds(discovery)).toEqual(['account', 'nothing']);
     await putFile(path, codexSignIn({ accessToken: 'rotated' }));
-    await vi.waitFor(() => expect(calls()).toBe(2), patience);
+    await eventually(() => expect(calls()).toBe(2));
     await rm(join(home, '.codex'), { recursive: true });
-    await vi.waitFor(() => expect(calls()).toBe(3), patience);
+    await eventually(() => expect(calls()).toBe(3));
     expect(await kinds(discovery)).toEqual(['nothing', 'nothing']);
   });
 
@@ -46,7 +45,7 @@ describe('watch of the sign-ins', () => {
     await discovery.look();
     await putFile(join(home, '.codex', 'auth.json'), codexSignIn());
     start();
-    await vi.waitFor(() => expect(calls()).toBe(1), patience);
+    await eventually(() => expect(calls()).toBe(1));
   });
 
   test('the state file of Claude Code is told only when it names somebody else', async () => {
@@ -65,12 +64,12 @@ describe('watch of the sign-ins', () => {
     const { discovery, start, calls } = watched(home, keychain);
     await discovery.look();
     start();
-    await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(2), patience);
+    await eventually(() => expect(looks).toBeGreaterThanOrEqual(2));
     const looksBefore = looks;
     await putFile(statePath, claudeState('ada', 'ada@mail.test', 1));
-    await vi.waitFor(() => expect(looks).toBeGreaterThan(looksBefore), patience);
+    await eventually(() => expect(looks).toBeGreaterThan(looksBefore));
     await putFile(statePath, claudeState('bob', 'bob@mail.test', 2));
-    await vi.waitFor(() => expect(calls()).toBeGreaterThan(0), patience);
+    await eventually(() => expect(calls()).toBeGreaterThan(0));
     expect(calls()).toBe(1);
   });
 
@@ -84,7 +83,7 @@ describe('watch of the sign-ins', () => {
     other.start();
     end();
     await putFile(join(home, '.codex', 'auth.json'), codexSignIn());
-    await vi.waitFor(() => expect(other.calls()).toBe(1), patience);
+    await eventually(() => expect(other.calls()).toBe(1));
     expect(calls()).toBe(0);
   });
 });

@@ -13,6 +13,7 @@ import {
   startNotificationService,
 } from '../../../../support/desktop/notification-service.ts';
 import { startPrivateBus } from '../../../../../scripts/desktop/private-bus.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const notice: DesktopNotification = {
   title: 'work: 5 h limit used up',
@@ -79,8 +80,8 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     desktop().click(first?.id ?? 0);
     desktop().click(second?.id ?? 0, 'snooze-1');
     desktop().click(third?.id ?? 0);
-    await vi.waitFor(() => expect(opened).toEqual(['codex:1', null]));
-    await vi.waitFor(() => expect(snoozed).toEqual([reset]));
+    await eventually(() => expect(opened).toEqual(['codex:1', null]));
+    await eventually(() => expect(snoozed).toEqual([reset]));
     expect(logged).toEqual([]);
   });
 
@@ -94,7 +95,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
       .received()
       .map(({ id }) => id);
     expect(ids).toEqual([ids[0], ids[1], ids[0]]);
-    await vi.waitFor(() => expect(desktop().closedByApp()).toEqual([ids[1]]));
+    await eventually(() => expect(desktop().closedByApp()).toEqual([ids[1]]));
   });
 
   it('a press on what was dismissed, or on a notice of another program, does nothing', async () => {
@@ -108,7 +109,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     notifier.show(notice, how('two'));
     await notifier.settled();
     desktop().click(desktop().received().at(-1)?.id ?? 0, 'snooze-0');
-    await vi.waitFor(() => expect(snoozed).toEqual([hour]));
+    await eventually(() => expect(snoozed).toEqual([hour]));
     expect(opened).toEqual([]);
   });
 
@@ -133,9 +134,9 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
       platform: 'linux',
       connect: () => connectSessionBus(bus.address),
     });
-    await vi.waitFor(() => expect(presences.length).toBeGreaterThan(0));
+    await eventually(() => expect(presences.length).toBeGreaterThan(0));
     await startService();
-    await vi.waitFor(() => expect(presences).toEqual([false, true]));
+    await eventually(() => expect(presences).toEqual([false, true]));
     end();
   });
 });
@@ -186,7 +187,7 @@ describe('a notification service that', () => {
     await notifier.settled();
     expect(logged).toEqual([expect.stringContaining('did not answer in time')]);
     answerLate([7]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       service.press(7, 'snooze-0');
       expect(snoozed).toEqual([hour]);
     });
@@ -224,7 +225,7 @@ describe('a notification service that', () => {
     notifier.show(notice, how('one'));
     await notifier.settled();
     refuse(new Error('activation failed'));
-    await vi.waitFor(() => expect(logged.at(-1)).toBe('A notification was not shown: Error: activation failed'));
+    await eventually(() => expect(logged.at(-1)).toBe('A notification was not shown: Error: activation failed'));
     expect(service.sent()).toHaveLength(1);
   });
 

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
 import { watchTrayHost, type TrayHostPresence } from '../../../../../main/node/desktop/tray-host.ts';
 import { standInBus } from './stand-in-bus.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const watcher = 'org.kde.StatusNotifierWatcher';
 
@@ -17,31 +18,31 @@ function watch(desktop: ReturnType<typeof standInBus> | null, platform: NodeJS.P
 describe('whether a panel shows tray icons', () => {
   it('is taken for granted off Linux, and unknown without a bus', async () => {
     const [mac, noBus] = [watch(null, 'darwin'), watch(null)];
-    await vi.waitFor(() => expect([mac.seen, noBus.seen]).toEqual([[true], [null]]));
+    await eventually(() => expect([mac.seen, noBus.seen]).toEqual([[true], [null]]));
   });
 
   it('is not so without a watcher, nor with one that has no panel', async () => {
     const [none, idle] = [standInBus(), standInBus()];
     idle.owned.add(watcher);
     const [first, second] = [watch(none), watch(idle)];
-    await vi.waitFor(() => expect([first.seen, second.seen]).toEqual([[false], [false]]));
+    await eventually(() => expect([first.seen, second.seen]).toEqual([[false], [false]]));
   });
 
   it('is noticed when a panel comes later, goes, and comes back', async () => {
     const desktop = standInBus();
     const { seen } = watch(desktop);
-    await vi.waitFor(() => expect(seen).toEqual([false]));
+    await eventually(() => expect(seen).toEqual([false]));
 
     desktop.owned.add(watcher);
     desktop.emit('NameOwnerChanged', watcher, '', ':1.7');
     desktop.setHost(true);
     desktop.emit('StatusNotifierHostRegistered');
-    await vi.waitFor(() => expect(seen).toEqual([false, true]));
+    await eventually(() => expect(seen).toEqual([false, true]));
 
     desktop.owned.clear();
     desktop.setHost(false);
     desktop.emit('NameOwnerChanged', watcher, ':1.7', '');
-    await vi.waitFor(() => expect(seen).toEqual([false, true, false]));
+    await eventually(() => expect(seen).toEqual([false, true, false]));
   });
 
   it('reads as gone and back when one panel takes over from another', async () => {
@@ -49,15 +50,15 @@ describe('whether a panel shows tray icons', () => {
     desktop.owned.add(watcher);
     desktop.setHost(true);
     const { seen } = watch(desktop);
-    await vi.waitFor(() => expect(seen).toEqual([true]));
+    await eventually(() => expect(seen).toEqual([true]));
     desktop.emit('NameOwnerChanged', watcher, ':1.7', ':1.9');
-    await vi.waitFor(() => expect(seen).toEqual([true, false, true]));
+    await eventually(() => expect(seen).toEqual([true, false, true]));
   });
 
   it('is unknown again when the bus is lost, and no more is said after the end', async () => {
     const desktop = standInBus();
     const { seen, stop } = watch(desktop);
-    await vi.waitFor(() => expect(seen).toEqual([false]));
+    await eventually(() => expect(seen).toEqual([false]));
     desktop.lose();
     expect(seen).toEqual([false, null]);
     stop();

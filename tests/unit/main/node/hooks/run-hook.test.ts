@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Hook, HookMessage } from '../../../../../core/hooks/hook.ts';
 import { findProgram } from '../../../../../main/node/hooks/find-program.ts';
 import { hookEnvironment } from '../../../../../main/node/hooks/hook-environment.ts';
 import { runHook } from '../../../../../main/node/hooks/run-hook.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const message: HookMessage = {
   ...{ event: 'exhausted', test: false, at: '2026-11-22T13:00:00.000Z' },
@@ -46,7 +47,7 @@ describe('a command of the user', () => {
     expect(said.env).not.toContain('OPENAI_API_KEY');
   });
 
-  it('is ended with its children when its time is over', { timeout: 20_000 }, async () => {
+  it('is ended with its children when its time is over', async () => {
     const file = path.join(temporaryFolder(), 'pids');
     const code = `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)']);
       require('fs').writeFileSync(process.argv[1], process.pid + ' ' + child.pid); setInterval(() => {}, 1e9)`;
@@ -54,7 +55,7 @@ describe('a command of the user', () => {
     expect(await running).toEqual({ kind: 'too-long' });
     const pids = readFileSync(file, 'utf8').split(' ').map(Number);
     expect(pids).toHaveLength(2);
-    await vi.waitFor(() => expect(pids.map(isGone)).toEqual([true, true]), { timeout: 5_000 });
+    await eventually(() => expect(pids.map(isGone)).toEqual([true, true]));
   });
 
   it('tells its exit code, also when it never reads its input or says a lot', async () => {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { ask, canary, nowMs, signedIn, startServer } from './local-server.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 withoutProxyEnvironment();
 
@@ -208,7 +209,7 @@ describe('body', () => {
       write();
     });
     expect(await ask(server.url)).toEqual(failure({ kind: 'too-large' }));
-    await vi.waitFor(() => expect(isClosed).toBe(true), { timeout: 10_000 });
+    await eventually(() => expect(isClosed).toBe(true));
     expect(sent).toBeLessThan(50);
   });
 

@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { ask, canary, refusedUrl, startServer } from './local-server.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 withoutProxyEnvironment();
 
@@ -21,7 +22,7 @@ describe('network', () => {
     // The first request of a process also loads the client; the short limit is for the server alone.
     expect(await ask(server.url, { url: `${server.url}/at-once` })).toEqual(body({}));
     expect(await ask(server.url, { timeoutMs: 200 })).toEqual(failure({ kind: 'timeout' }));
-    await vi.waitFor(() => expect(isClosed).toBe(true), { timeout: 10_000 });
+    await eventually(() => expect(isClosed).toBe(true));
     expect(server.requests).toHaveLength(2);
   });
 

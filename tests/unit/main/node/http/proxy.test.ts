@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { selfSigned } from '../../../../support/self-signed.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { ask, canary, refusedUrl, startServer } from './local-server.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 withoutProxyEnvironment();
 
@@ -214,7 +215,7 @@ describe('proxy', () => {
     const silent = createServer((socket) => socket.resume().on('close', () => (hasClosed = true)));
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${await portOf(silent)}`);
     expect(await ask(secureUrl, { timeoutMs: 300 })).toEqual(failure({ kind: 'timeout' }));
-    await vi.waitFor(() => expect(hasClosed).toBe(true), { timeout: 60_000 });
+    await eventually(() => expect(hasClosed).toBe(true));
   });
 
   test('a password of the proxy that cannot be decoded is a fault of the proxy', async () => {

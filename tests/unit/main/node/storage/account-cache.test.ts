@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../../core/accounts/account-state.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAccountCache } from '../../../../../main/node/storage/account-cache.ts';
@@ -9,6 +9,7 @@ import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.
 import { fullState, known } from '../../../../support/account-states.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const startMs = 1_795_300_000_000;
 const minuteMs = 60_000;
@@ -181,7 +182,7 @@ test('a state that meets a busy lock is written when the lock is free, and never
   cache.save(fullState('codex:3', startMs));
   expect(fetchedOnDisk(folder)).toHaveLength(1);
   if ('release' in held) held.release();
-  await vi.waitFor(() => expect(fetchedOnDisk(folder)).toHaveLength(3), { timeout: 60_000 });
+  await eventually(() => expect(fetchedOnDisk(folder)).toHaveLength(3));
   expect(problems).toEqual([]);
 });
 
@@ -192,7 +193,7 @@ test('a lock that stays busy is reported, nothing is written, and the end tries 
   const cache = createAccountCache({ folder, nowMs: () => startMs, report, waitMs: 20 });
   const held = await holdLock(lockOf(path.join(folder, 'accounts')));
   cache.save(fullState('codex:1', startMs));
-  await vi.waitFor(() => expect(problems).toHaveLength(1), { timeout: 60_000 });
+  await eventually(() => expect(problems).toHaveLength(1));
   expect(problems).toEqual([{ kind: 'not-saved', what: 'account', cause: 'busy' }]);
   expect(fetchedOnDisk(folder)).toEqual([]);
   if ('release' in held) held.release();

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createToolRunner } from '../../../../../main/node/warmups/run-tool.ts';
 import { isAlive } from '../../../../support/codex/stand-in-tool.ts';
 import { exampleAccount } from '../../../../support/engine-world.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { eventually } from '../../../../support/eventually.ts';
 
 const codex = exampleAccount('work');
 const claude = exampleAccount('home', { id: 'claude:home', provider: 'claude' });
@@ -87,7 +88,7 @@ describe('an account’s own tool', () => {
     expect(await run(codex, folder)).toBe(expected);
   });
 
-  it('is ended together with its children when it hangs', { timeout: 30_000 }, async () => {
+  it('is ended together with its children when it hangs', async () => {
     const hang = `for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => {});
       const child = require('node:child_process').spawn(process.execPath,
         ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stdio: 'ignore' });
@@ -97,7 +98,7 @@ describe('an account’s own tool', () => {
     expect(await run(codex, folder)).toBe('timed-out');
     const { pids } = diary();
     expect(pids).toHaveLength(2);
-    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 10_000, interval: 20 });
+    await eventually(() => expect(pids.filter(isAlive)).toEqual([]));
   });
 
   it('is said to be missing, or not to start', async () => {

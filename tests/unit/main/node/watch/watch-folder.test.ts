@@ -1,10 +1,9 @@
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ChangedEntries, watchFolder } from '../../../../../main/node/watch/watch-folder.ts';
 import { temporaryFolder } from '../credentials/temporary-home.ts';
-
-const patience = { timeout: 10_000, interval: 10 };
+import { eventually } from '../../../../support/eventually.ts';
 
 function watched(folder: string) {
   const told: ChangedEntries[] = [];
@@ -14,13 +13,13 @@ function watched(folder: string) {
     const before = told.length;
     await act();
     const isTold = (entries: ChangedEntries): boolean => entries === null || entries.has(name);
-    await vi.waitFor(() => expect(told.slice(before).some(isTold)).toBe(true), patience);
+    await eventually(() => expect(told.slice(before).some(isTold)).toBe(true));
   };
   return { told, tellsOf, end };
 }
 
 describe('watch of a folder', () => {
-  test('new files and what is written to them are told by name', { timeout: 30_000 }, async () => {
+  test('new files and what is written to them are told by name', async () => {
     const folder = await temporaryFolder();
     const { tellsOf, told } = watched(folder);
     const file = join(folder, 'a.log');
@@ -29,7 +28,7 @@ describe('watch of a folder', () => {
     expect(told.some((entries) => entries?.has('a.log'))).toBe(true);
   });
 
-  test('a folder that comes, goes and comes again is still watched', { timeout: 30_000 }, async () => {
+  test('a folder that comes, goes and comes again is still watched', async () => {
     const folder = join(await temporaryFolder(), 'one', 'two');
     const { tellsOf } = watched(folder);
     const write = (): Promise<void> => writeFile(join(folder, 'a.log'), 'a');
@@ -40,7 +39,7 @@ describe('watch of a folder', () => {
     await tellsOf('a.log', write);
   });
 
-  test('nothing is told after its end', { timeout: 30_000 }, async () => {
+  test('nothing is told after its end', async () => {
     const folder = await temporaryFolder();
     const first = watched(folder);
     const second = watched(folder);

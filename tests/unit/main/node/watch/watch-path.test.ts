@@ -1,11 +1,10 @@
 import { type FSWatcher, mkdirSync, rmSync, watch as watchFolder } from 'node:fs';
 import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { watchPath, type WatchPathOptions } from '../../../../../main/node/watch/watch-path.ts';
 import { temporaryFolder } from '../credentials/temporary-home.ts';
-
-const patience = { timeout: 10_000, interval: 10 };
+import { eventually } from '../../../../support/eventually.ts';
 
 function counted(path: string, options: WatchPathOptions = { quietMs: 20 }) {
   let calls = 0;
@@ -21,7 +20,7 @@ function counted(path: string, options: WatchPathOptions = { quietMs: 20 }) {
   const tells = async (act: () => Promise<unknown>): Promise<void> => {
     const before = calls;
     await act();
-    await vi.waitFor(() => expect(calls).toBeGreaterThan(before), patience);
+    await eventually(() => expect(calls).toBeGreaterThan(before));
   };
   return { tells, end, calls: () => calls };
 }
@@ -32,7 +31,7 @@ async function replaceWhole(path: string, content: string): Promise<void> {
 }
 
 describe('watch of a path', () => {
-  test('creation, writing, replacement and deletion are told', { timeout: 30_000 }, async () => {
+  test('creation, writing, replacement and deletion are told', async () => {
     const path = join(await temporaryFolder(), 'auth.json');
     const { tells } = counted(path);
     await tells(() => writeFile(path, 'a'));
@@ -43,7 +42,7 @@ describe('watch of a path', () => {
     await tells(() => writeFile(path, 'e'));
   });
 
-  test('folders above it may come and go', { timeout: 30_000 }, async () => {
+  test('folders above it may come and go', async () => {
     const home = await temporaryFolder();
     const folder = join(home, 'a', 'b');
     const path = join(folder, 'auth.json');
@@ -62,7 +61,7 @@ describe('watch of a path', () => {
     await tells(() => writeFile(path, 'd'));
   });
 
-  test('a folder that is replaced at once by one of the same name is watched on', { timeout: 30_000 }, async () => {
+  test('a folder that is replaced at once by one of the same name is watched on', async () => {
     const folder = join(await temporaryFolder(), 'a');
     const path = join(folder, 'auth.json');
     await mkdir(folder);
@@ -106,23 +105,19 @@ describe('watch of a path', () => {
     expect(ended.calls()).toBe(0);
   });
 
-  test.each(['ENOSPC', 'EMFILE', 'EACCES'])(
-    'after %s it compares the file instead',
-    { timeout: 30_000 },
-    async (code) => {
-      const path = join(await temporaryFolder(), 'a', 'auth.json');
-      const refuse = (() => {
-        throw Object.assign(new Error('refused'), { code });
-      }) as unknown as typeof watchFolder;
-      const { tells } = counted(path, { quietMs: 10, pollMs: 20, watch: refuse });
-      await mkdir(join(path, '..'));
-      await tells(() => writeFile(path, 'a'));
-      await tells(() => utimes(path, 1, 1));
-      await tells(() => rm(path));
-    },
-  );
+  test.each(['ENOSPC', 'EMFILE', 'EACCES'])('after %s it compares the file instead', async (code) => {
+    const path = join(await temporaryFolder(), 'a', 'auth.json');
+    const refuse = (() => {
+      throw Object.assign(new Error('refused'), { code });
+    }) as unknown as typeof watchFolder;
+    const { tells } = counted(path, { quietMs: 10, pollMs: 20, watch: refuse });
+    await mkdir(join(path, '..'));
+    await tells(() => writeFile(path, 'a'));
+    await tells(() => utimes(path, 1, 1));
+    await tells(() => rm(path));
+  });
 
-  test('a watch that fails again and again ends in comparing', { timeout: 30_000 }, async () => {
+  test('a watch that fails again and again ends in comparing', async () => {
     const path = join(await temporaryFolder(), 'auth.json');
     const opened: FSWatcher[] = [];
     const failing = ((...parameters: Parameters<typeof watchFolder>) => {
@@ -132,7 +127,7 @@ describe('watch of a path', () => {
       return watcher;
     }) as unknown as typeof watchFolder;
     const { tells } = counted(path, { quietMs: 10, pollMs: 20, watch: failing });
-    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(1), patience);
+    await eventually(() => expect(opened.length).toBeGreaterThan(1));
     await tells(() => writeFile(path, 'a'));
     await tells(() => utimes(path, 1, 1));
     expect(opened.length).toBeLessThanOrEqual(16);
