@@ -32,7 +32,7 @@ export async function startStandIns(accounts: readonly DemoAccount[], nowMs: () 
   const startMs = nowMs();
   const started: FakeUpstream[] = [];
   const start = async (): Promise<FakeUpstream> => {
-    const upstream = await startFakeUpstream();
+    const upstream = await startFakeUpstream(nowMs);
     started.push(upstream);
     return upstream;
   };

@@ -39,7 +39,7 @@ export interface FakeUpstream {
 }
 
 /** Starts the stand-in on a free port of 127.0.0.1. Needs neither a test runner nor a build. */
-export async function startFakeUpstream(): Promise<FakeUpstream> {
+export async function startFakeUpstream(nowMs: () => number = Date.now): Promise<FakeUpstream> {
   const replies = new Map<string, Reply>();
   const log = createRequestLog();
   const server = http.createServer((request, response) => {
@@ -48,6 +48,8 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     const part = partOf(path);
     const scripted = part === null ? name : `${name}/${part}`;
     response.on('error', () => undefined);
+    // Times of an answer are read by the service's own clock.
+    response.setHeader('date', new Date(nowMs()).toUTCString());
     void bodyOf(request).then((body) => {
       const seen = log.add({ name: scripted, method, path, headers, body, atMs: Date.now() });
       const reply = replies.get(scripted) ?? { status: 404, body: { detail: 'Not found' } };

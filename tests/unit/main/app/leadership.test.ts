@@ -146,14 +146,14 @@ test('an account that another program had removed there is forgotten here, and s
   const { leadership, events, followed, becomes } = world({ socketPath });
   leadership.begin();
   await becomes('other');
-  await vi.waitFor(() => expect(followed.at(-1)?.accounts).toHaveLength(2), patience);
+  await eventually(() => expect(followed.at(-1)?.accounts).toHaveLength(2));
   ids = ['codex:2'];
-  await vi.waitFor(() => expect(followed.at(-1)?.accounts).toHaveLength(1), patience);
+  await eventually(() => expect(followed.at(-1)?.accounts).toHaveLength(1));
   expect(events.filter((event) => event.startsWith('forgotten'))).toEqual(['forgotten codex:1']);
   await close();
-  await vi.waitFor(() => expect(followed.at(-1)).toBeNull(), patience);
+  await eventually(() => expect(followed.at(-1)).toBeNull());
   ids = [];
   await runningApi({ snapshot }, socketPath);
-  await vi.waitFor(() => expect(followed.at(-1)?.accounts).toEqual([]), patience);
+  await eventually(() => expect(followed.at(-1)?.accounts).toEqual([]));
   expect(events.filter((event) => event.startsWith('forgotten'))).toEqual(['forgotten codex:1']);
 });

@@ -107,7 +107,7 @@ async function titlesOf(
   for (const [step, { used, resetsIn, readAt, fresh, clockMs }] of all.entries()) {
     if (restartsBefore(step)) world.restart();
     world.clock.nowMs = clockMs;
-    const account = accountWith([{ used, resetsIn, readAt }], { state: fresh ? 'fresh' : 'stale' });
+    const account = accountWith([{ used, resetsIn, readAt, stale: !fresh }], { state: fresh ? 'fresh' : 'stale' });
     await world.read(snapshotOf(account), snapshotOf(account));
     titles.push(world.shown.splice(0).map(({ title }) => title));
   }
