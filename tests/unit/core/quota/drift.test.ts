@@ -3,6 +3,8 @@ import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
 import { drift } from '../../../../core/quota/drift.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
+import type { Observation } from '../../../../core/quota/observation.ts';
+import { noShape } from '../../../../core/quota/window-shape.ts';
 import { observed } from '../../../support/readings.ts';
 
 const firstMs = Date.parse('2026-03-02T09:00:00Z');
@@ -44,5 +46,50 @@ describe('the drift of an answer', () => {
 
   it('is over when the fields are back', () => {
     expect(drift({ ...known, oddPaths: ['window session: missing'] }, later(whole), firstMs)).toEqual([]);
+  });
+
+  it('names a hundred strange fields and no more', () => {
+    const many = { ...later(whole), oddPaths: Array.from({ length: 101 }, (_none, index) => `f${index}: text`) };
+    expect(drift(known, many, firstMs)).toEqual(many.oddPaths.slice(0, 100));
+  });
+
+  it('names a spend limit that is gone, windows of parts together and without their ids, and nothing twice', () => {
+    const part = (metered_feature: string) => ({ metered_feature, rate_limit: { primary_window: window } });
+    const rich = {
+      ...whole,
+      additional_rate_limits: [part('secret_a'), part('secret_b')],
+      spend_control: { individual_limit: { limit: '5', used: '1', remaining: '4' } },
+    };
+    const before = { facts: merge(noFacts, observed(readCodexUsage(rich, firstMs))), oddPaths: [] };
+    expect(drift(before, later({ plan_type: 'pro' }), firstMs)).toEqual([
+      'window of a part: missing',
+      'window session: missing',
+      'spend: missing',
+      'reset-credits: missing',
+    ]);
+    expect(drift(before, { ...later(rich), windows: { complete: false, items: [] } }, firstMs)).toEqual([
+      'window of a part: missing',
+      'window session: missing',
+    ]);
+  });
+
+  it('misses nothing that an answer longer ago, another source or nobody spoke about', () => {
+    expect(drift(known, later({ plan_type: 'pro' }), laterMs)).toEqual([]);
+    const items = [{ id: 'weekly', shape: noShape }];
+    const heard: Observation = {
+      source: 'headers',
+      asOfMs: firstMs,
+      windows: { complete: false, items },
+      oddPaths: [],
+    };
+    const facts = merge(noFacts, heard);
+    expect(drift({ facts, oddPaths: [] }, later({ plan_type: 'pro' }), firstMs)).toEqual([]);
+  });
+
+  it('misses no window that is here', () => {
+    const { windows } = later(whole);
+    if (windows === undefined) throw new Error('There are windows.');
+    const incomplete = { ...later(whole), windows: { ...windows, complete: false } };
+    expect(drift(known, incomplete, firstMs)).toEqual([]);
   });
 });

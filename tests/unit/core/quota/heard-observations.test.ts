@@ -176,6 +176,21 @@ describe('a limit that is hit (S1-24, S4-25)', () => {
     expect(factsOf(facts, 'session')?.reached.said?.value).toBe(true);
   });
 
+  it('S1-24: goes by the reset of its own window, and not by that of another', () => {
+    const other: WindowReading = { id: 'other', shape: noShape, reached: said(true), resetsAtMs: said(heardAtMs + 5) };
+    const facts = heard(polled, {
+      source: 'headers',
+      asOfMs: heardAtMs,
+      windows: { complete: false, items: [other] },
+      oddPaths: [],
+    });
+    expect(factsOf(facts, 'other')?.resetsAtMs.said?.value).toBe(heardAtMs + 5);
+  });
+
+  it('S1-24: a reset that is the same is one of now', () => {
+    expect(resetOf(heard(polled, hit(resetSeconds * 1000)))?.asOfMs).toBe(heardAtMs);
+  });
+
   it('S1-24: takes the stated reset where none is known', () => {
     expect(resetOf(heard(noFacts, hit(heardAtMs + 5)))?.value).toBe(heardAtMs + 5);
   });
@@ -226,6 +241,27 @@ describe('the status line of an older session', () => {
   ])('does not lower a figure when it names %s', (_, statedResetMs) => {
     const facts = heard(known, line({ five_hour: { used: 80, resetMs: statedResetMs } }, heardAtMs + minuteMs));
     expect(facts).toEqual(known);
+  });
+
+  it('of a reset that differs by ten minutes is of the same window; of one that differs by more it is of another', () => {
+    const heardWith = (statedResetMs: number, used: number): number | undefined =>
+      usedOf(heard(known, line({ five_hour: { used, resetMs: statedResetMs } }, heardAtMs + minuteMs)))?.value;
+    expect([heardWith(resetMs + 10 * minuteMs, 80), heardWith(resetMs + 10 * minuteMs, 93)]).toEqual([92, 93]);
+    expect([heardWith(resetMs + 10 * minuteMs + 1000, 80), heardWith(resetMs - 10 * minuteMs, 93)]).toEqual([80, 93]);
+    expect(heardWith(resetMs - 10 * minuteMs - 1000, 93)).toBe(92);
+  });
+
+  it('repeats the same figure as one of now', () => {
+    const again = heard(known, line({ five_hour: { used: 92, resetMs } }, heardAtMs + minuteMs));
+    expect(usedOf(again)?.asOfMs).toBe(heardAtMs + minuteMs);
+  });
+
+  it('that names no reset is believed once the known one is over, and where none is known', () => {
+    const unnamed = (used: number, atMs: number): Observation => line({ five_hour: { used, resetMs: null } }, atMs);
+    expect(usedOf(heard(known, unnamed(3, resetMs - 1)))?.value).toBe(92);
+    expect(usedOf(heard(known, unnamed(3, resetMs)))?.value).toBe(3);
+    const withoutReset = heard(noFacts, unnamed(50, heardAtMs));
+    expect(usedOf(heard(withoutReset, unnamed(3, heardAtMs + 1)))?.value).toBe(3);
   });
 
   it('does not bring back the use of a window that is over', () => {

@@ -3,29 +3,35 @@ import { said } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../../../../core/quota/judge-windows.ts';
 import { merge } from '../../../../core/quota/merge.ts';
-import type { WindowReading, WindowShape } from '../../../../core/quota/observation.ts';
+import type { Reached, WindowReading, WindowShape } from '../../../../core/quota/observation.ts';
+import { noShape } from '../../../../core/quota/window-shape.ts';
 
 const hourMs = 3_600_000;
 const readAtMs = 1_000 * hourMs;
 const session: WindowShape = { name: null, scope: 'account', durationSeconds: 18_000 };
+const running: WindowShape = { ...session, runsWithReset: true };
 const weekly: WindowShape = { name: null, scope: 'account', durationSeconds: 604_800 };
 
 interface Given {
   readonly used?: number;
   readonly resetsInHours?: number;
-  readonly reached?: boolean;
+  readonly reached?: Reached;
+  /** The source does not speak of a reset at all. */
+  readonly noReset?: true;
   readonly shape?: WindowShape;
 }
 
-function reading(id: string, { used, resetsInHours, reached, shape }: Given): WindowReading {
+function reading(id: string, { used, resetsInHours, reached, shape, noReset }: Given): WindowReading {
   return {
     id,
     shape: shape ?? (id === 'weekly' ? weekly : session),
     ...(used === undefined ? {} : { usedPercent: said(used) }),
     ...(reached === undefined ? {} : { reached: said(reached) }),
-    ...(resetsInHours === undefined
-      ? { resetsAtMs: { is: 'unknown' as const } }
-      : { resetsAtMs: said(readAtMs + resetsInHours * hourMs) }),
+    ...(noReset === true
+      ? {}
+      : resetsInHours === undefined
+        ? { resetsAtMs: { is: 'unknown' as const } }
+        : { resetsAtMs: said(readAtMs + resetsInHours * hourMs) }),
   };
 }
 
@@ -133,5 +139,111 @@ describe('a window at a moment', () => {
 
   it('X-2: an unknown figure stays unknown', () => {
     expect(judged({ session: { resetsInHours: 2 } })['session']?.usedPercent).toBeNull();
+  });
+
+  it('a figure that was read at the very time of the reset is the service’s own word', () => {
+    expect(judged({ session: { used: 12, resetsInHours: 0 } })['session']).toMatchObject({
+      state: 'reset-pending',
+      usedPercent: 12,
+    });
+  });
+
+  it.each<readonly [string, Given, string, string | null]>([
+    ['an unknown figure', { used: 10 }, 'open', null],
+    ['more than its limit', { used: 130, resetsInHours: 2 }, 'exhausted', null],
+    ['a hit by one of several', { used: 40, resetsInHours: 2, reached: 'one-of-several' }, 'blocked', null],
+    ['the word that it is not hit', { used: 99, resetsInHours: 2, reached: false }, 'open', null],
+    ['the word that it is hit, at any figure', { used: 40, resetsInHours: 2, reached: true }, 'exhausted', null],
+    ['no reset, and no word that it is unknown', { used: 0, noReset: true }, 'open', null],
+    ['no length', { used: 0, resetsInHours: 5, shape: noShape }, 'open', null],
+    ['a service that states resets of running windows', { used: 0, resetsInHours: 5, shape: running }, 'open', null],
+  ])('with %s is %j', (_what, given, state, blockedBy) => {
+    expect(judged({ session: given })['session']).toMatchObject({ state, blockedBy });
+  });
+
+  it('the word that a limit is hit is over with a newer figure, of the same moment it holds', () => {
+    const hit = merge(noFacts, {
+      source: 'headers',
+      asOfMs: readAtMs,
+      oddPaths: [],
+      windows: { complete: false, items: [{ id: 'session', shape: session, reached: said(true) }] },
+    });
+    const stateAfter = (laterMs: number): string | undefined => {
+      const items = [{ id: 'session', shape: session, usedPercent: said(40) }];
+      const asOfMs = readAtMs + laterMs;
+      const facts = merge(hit, { source: 'poll', asOfMs, oddPaths: [], windows: { complete: false, items } });
+      return judgeWindows(facts.windows, asOfMs)[0]?.state;
+    };
+    expect([stateAfter(0), stateAfter(1)]).toEqual(['exhausted', 'open']);
+  });
+
+  it('one that has not begun is blocked, too, and one that is used up or was reset is not', () => {
+    const week = { used: 100, resetsInHours: 50 };
+    const stateBeside = (given: Given): string | undefined =>
+      judged({ session: given, weekly: week })['session']?.state;
+    expect(stateBeside({ used: 0, resetsInHours: 5 })).toBe('blocked');
+    expect(stateBeside({ used: 100, resetsInHours: 2 })).toBe('exhausted');
+    expect(stateBeside({ used: 12, resetsInHours: -5 })).toBe('reset-pending');
+  });
+
+  it('of several that block it, the one that ends last is named; one of unknown end ends last of all', () => {
+    const month: WindowShape = { name: null, scope: 'account', durationSeconds: 2_592_000 };
+    const blockerOf = (weekResets: number | undefined, monthResets: number | undefined): string | null | undefined =>
+      judged({
+        session: { used: 1, resetsInHours: 2 },
+        weekly: { used: 100, ...(weekResets === undefined ? {} : { resetsInHours: weekResets }) },
+        '30d': { used: 100, shape: month, ...(monthResets === undefined ? {} : { resetsInHours: monthResets }) },
+      })['session']?.blockedBy;
+    expect(blockerOf(50, 60)).toBe('30d');
+    expect(blockerOf(60, 50)).toBe('weekly');
+    expect(blockerOf(undefined, 50)).toBe('weekly');
+    expect(blockerOf(50, undefined)).toBe('30d');
+  });
+
+  it('is not blocked by one of the same length, and the well-known ones have a length that was left out', () => {
+    const twin = { used: 100, resetsInHours: 2, shape: session };
+    expect(judged({ session: { used: 1, resetsInHours: 2 }, twin })['session']?.state).toBe('open');
+    const known = judged({
+      session: { used: 1, resetsInHours: 2, shape: noShape },
+      weekly: { used: 100, resetsInHours: 50, shape: noShape },
+    });
+    expect([known['session']?.state, known['weekly']?.state]).toEqual(['blocked', 'exhausted']);
+    const other = { used: 100, resetsInHours: 2, shape: noShape };
+    expect(judged({ session: { used: 1, resetsInHours: 2, shape: noShape }, other })['session']?.state).toBe('open');
+    expect(judged({ other, weekly: { used: 1, resetsInHours: 50 } })['weekly']?.state).toBe('open');
+  });
+
+  it('stands with those of the whole account, short ones first, before those of parts; of one length by their ids', () => {
+    const part = (durationSeconds: number | null): WindowShape => ({ name: 'Big', scope: 'part', durationSeconds });
+    const shapes: Readonly<Record<string, WindowShape>> = {
+      a: part(604_800),
+      weekly: { ...weekly, durationSeconds: null },
+      d: part(18_000),
+      c: part(18_000),
+      session: noShape,
+      b: part(null),
+    };
+    const given = Object.entries(shapes).map(([id, shape]) => [id, { used: 1, shape }] as const);
+    const expected = ['session', 'weekly', 'b', 'c', 'd', 'a'];
+    expect(Object.keys(judged(Object.fromEntries(given)))).toEqual(expected);
+    expect(Object.keys(judged(Object.fromEntries(given.toReversed())))).toEqual(expected);
+  });
+
+  it('has the source and the age of its figure, else of the word that it is there', () => {
+    const bare = merge(noFacts, {
+      source: 'headers',
+      asOfMs: readAtMs,
+      oddPaths: [],
+      windows: { complete: false, items: [{ id: 'session', shape: session }] },
+    });
+    expect(judgeWindows(bare.windows, readAtMs)[0]).toMatchObject({ source: 'headers', asOfMs: readAtMs });
+    const items = [{ id: 'session', shape: session, usedPercent: said(5) }];
+    const polled = merge(bare, {
+      source: 'poll',
+      asOfMs: readAtMs - 1000,
+      oddPaths: [],
+      windows: { complete: false, items },
+    });
+    expect(judgeWindows(polled.windows, readAtMs)[0]).toMatchObject({ source: 'poll', asOfMs: readAtMs - 1000 });
   });
 });

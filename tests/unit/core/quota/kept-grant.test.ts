@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import { isGrantFresh } from '../../../../core/quota/grant-freshness.ts';
 import {
   keepDatedGrant,
   keepFreshGrant,
@@ -31,6 +32,16 @@ function knowing(grant: GrantReading, asOfMs = atMs): Facts {
 }
 
 describe('what is known of a grant', () => {
+  it.each([
+    [null, false],
+    [atMs + 1, false],
+    [atMs, true],
+    [atMs - hourMs, true],
+    [atMs - hourMs - 1, false],
+  ])('S0-3, S0-21: answered at %j it counts: %j', (answeredAtMs, isFresh) => {
+    expect(isGrantFresh(answeredAtMs, atMs)).toBe(isFresh);
+  });
+
   it('S0-7: the same words within the hour say nothing, and after it are a new stamp', () => {
     const again = (nowMs: number): Observation =>
       keepFreshGrant(knowing(offer), saying(said({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);

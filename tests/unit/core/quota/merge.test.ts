@@ -152,6 +152,83 @@ describe('the merge of observations', () => {
   });
 });
 
+describe('what lies after the present, because the clock was set back', () => {
+  const later = poll(100, { balance: said('1'), windows: { complete: true, items: [window('session', 97)] } });
+  const balanceOf = ({ balance }: Facts) => [balance.said?.value, balance.said?.asOfMs, balance.unknownSinceMs];
+
+  it('yields to what is said now, and to nothing that was said long before', () => {
+    const known = after(later);
+    const now = poll(50, { balance: said('2'), windows: { complete: true, items: [window('session', 10)] } });
+    expect(balanceOf(merge(known, now, 50))).toEqual(['2', 50, null]);
+    expect(usedOf(merge(known, now, 50), 'session')).toBe(10);
+    expect(balanceOf(merge(known, now, 60_050))).toEqual(['1', 100, null]);
+    expect(balanceOf(merge(after(poll(60_200, { balance: said('1') })), now, 60_050))).toEqual(['2', 50, null]);
+    expect(balanceOf(merge(after(poll(60_200, { balance: said('1') })), now, 60_051))).toEqual(['1', 60_200, null]);
+  });
+
+  it('yields to the word that it is not known, and stays withdrawn where it was', () => {
+    const unknown = poll(50, { balance: saidUnknown });
+    expect(balanceOf(merge(after(later), unknown, 50))).toEqual(['1', 49, 50]);
+    const withdrawn = after(later, poll(200, { balance: saidUnknown }));
+    expect(balanceOf(merge(withdrawn, unknown, 50))).toEqual(['1', 48, 50]);
+    expect(currentValue(merge(withdrawn, unknown, 50).balance)).toBeNull();
+    const again = merge(withdrawn, poll(50, { balance: said('2') }), 50);
+    expect([currentValue(again.balance), again.balance.unknownSinceMs]).toEqual(['2', 49]);
+  });
+
+  it('is no floor for windows, and what a complete list leaves out is gone', () => {
+    const known = after(later);
+    const now = merge(known, poll(50, { windows: { complete: true, items: [window('weekly', 20)] } }), 50);
+    expect(now.windows.map(({ id }) => id)).toEqual(['weekly']);
+    expect(now.windowsCompleteAsOfMs).toBe(50);
+    const part = merge(known, poll(50, { windows: { complete: false, items: [window('weekly', 20)] } }), 50);
+    expect([usedOf(part, 'session'), usedOf(part, 'weekly'), part.windowsCompleteAsOfMs]).toEqual([97, 20, null]);
+  });
+
+  it('of the present itself is known as any other', () => {
+    const facts = after(poll(50, { balance: said('1') }));
+    expect(balanceOf(merge(facts, poll(50, { balance: said('2') }), 50))).toEqual(['1', 50, null]);
+  });
+});
+
+describe('more windows than any service has', () => {
+  it('are cut to five hundred, those of the account first', () => {
+    const name = (index: number): string => `w${String(index).padStart(4, '0')}`;
+    const part = (index: number): WindowReading => ({
+      ...window(name(index), 1),
+      shape: { name: 'x', scope: 'part', durationSeconds: null },
+    });
+    const parts = Array.from({ length: 500 }, (_none, index) => part(index));
+    expect(after(poll(1, { windows: { complete: true, items: parts } })).windows).toHaveLength(500);
+    const items = [...parts.toReversed(), window('weekly', 5), window('zz', 5)];
+    const ids = after(poll(1, { windows: { complete: true, items } })).windows.map(({ id }) => id);
+    const kept = parts.slice(0, 498).map(({ id }) => id);
+    expect(ids).toEqual([...kept, 'weekly', 'zz']);
+  });
+});
+
+describe('the floor of complete lists', () => {
+  it('holds for a late answer that is older, not for one of the same moment', () => {
+    const known = after(poll(5, { windows: { complete: true, items: [window('session', 10)] } }));
+    const late = merge(known, poll(4, { windows: { complete: false, items: [window('weekly', 20)] } }));
+    expect(late).toEqual(known);
+    const same = merge(known, poll(5, { windows: { complete: false, items: [window('weekly', 20)] } }));
+    expect(same.windows.map(({ id }) => id)).toEqual(['session', 'weekly']);
+  });
+
+  it('drops what was said to be unknown before it, and a figure that it leaves out', () => {
+    const facts = after(
+      poll(1, { windows: { complete: true, items: [{ ...window('session', 10), resetsAtMs: saidUnknown }] } }),
+      poll(2, { windows: { complete: true, items: [{ id: 'session', shape: noShape }] } }),
+    );
+    const [session] = facts.windows;
+    expect([session?.usedPercent, session?.resetsAtMs]).toEqual([
+      { said: null, unknownSinceMs: null },
+      { said: null, unknownSinceMs: null },
+    ]);
+  });
+});
+
 const sources: readonly Source[] = ['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'];
 const anySaid = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Said<T> | undefined> =>
   fc.oneof(fc.constant(undefined), fc.constant(saidUnknown), value.map(said));

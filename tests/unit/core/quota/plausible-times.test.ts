@@ -6,8 +6,8 @@ import { noFacts } from '../../../../core/quota/facts.ts';
 import { hear } from '../../../../core/quota/hear.ts';
 import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
 import { merge } from '../../../../core/quota/merge.ts';
-import type { Observation } from '../../../../core/quota/observation.ts';
-import { isPlausibleReset } from '../../../../core/quota/plausible-times.ts';
+import type { Observation, SpendReading } from '../../../../core/quota/observation.ts';
+import { isPlausibleReset, withPlausibleTimes } from '../../../../core/quota/plausible-times.ts';
 import { observed } from '../../../support/readings.ts';
 
 const asOfMs = Date.UTC(2026, 10, 22);
@@ -18,6 +18,10 @@ describe('times that cannot be', () => {
   it.each([
     [2 * hourMs, 18_000, true],
     [-2 * hourMs, 18_000, true],
+    [-dayMs, 18_000, true],
+    [-dayMs - 1, 18_000, false],
+    [400 * dayMs, null, true],
+    [400 * dayMs + 1, null, false],
     [-2 * dayMs, 18_000, false],
     [5 * hourMs + dayMs, 18_000, true],
     [3 * dayMs, 18_000, false],
@@ -80,6 +84,46 @@ describe('times that cannot be', () => {
     expect(facts.spendLimits.said?.value).toEqual([{ ...spend, resetsAtMs: null }]);
     expect(facts.resetCreditList.said?.value).toEqual({ available: 2, nextExpiresAtMs: null });
     expect(facts.prepaid.said?.value.nextExpiresAtMs).toBe(asOfMs + 3 * 365 * dayMs);
+  });
+
+  it('every figure that holds a time loses it where it cannot be, and keeps it where it can', () => {
+    const observedWith = (reset: number | null, expiry: number | null): Observation => {
+      const spend: SpendReading = {
+        ...{ unit: 'money', currency: 'EUR', used: '1.00', limit: '2.00', remaining: '1.00', scope: 'individual' },
+        resetsAtMs: reset,
+      };
+      return {
+        source: 'poll',
+        asOfMs,
+        spend: said(spend),
+        spendLimits: said([spend]),
+        monthlySpend: said(spend),
+        prepaid: said({ currency: 'EUR', balance: '3.00', nextExpiresAtMs: expiry }),
+        resetCredits: said({ available: 1, nextExpiresAtMs: expiry }),
+        resetCreditList: said({ available: 1, nextExpiresAtMs: expiry }),
+        ledger: said({
+          ...{ remaining: 4, tier: 'pro', capped: 'monthly', geminiRemaining: null, lastCharge: null },
+          resetsAtMs: reset,
+        }),
+        service: said({ mode: 'batch', boxedUntilMs: reset, reason: null }),
+        blocked: said({ code: 'spend-cap', endsAtMs: reset }),
+        oddPaths: [],
+      };
+    };
+    const year = 366 * dayMs;
+    expect(withPlausibleTimes(observedWith(asOfMs + 400 * dayMs + 1, asOfMs + 20 * year + 1))).toEqual(
+      observedWith(null, null),
+    );
+    expect(withPlausibleTimes(observedWith(-1, asOfMs - 20 * year - 1))).toEqual(observedWith(null, null));
+    for (const [reset, expiry] of [
+      [asOfMs + 400 * dayMs, asOfMs + 20 * year],
+      [asOfMs - dayMs, asOfMs - 20 * year],
+      [null, null],
+    ] as const) {
+      expect(withPlausibleTimes(observedWith(reset, expiry))).toEqual(observedWith(reset, expiry));
+    }
+    const little: Observation = { source: 'poll', asOfMs, spend: said(null), blocked: said(null), oddPaths: [] };
+    expect(withPlausibleTimes(little)).toEqual(little);
   });
 
   it('a stored reset that cannot be is unknown', () => {
