@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Fact, noFact } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
+import { blockCodes } from '../quota/observation.ts';
 import type { AccountState } from './account-state.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import { endpointStateSchema } from '../refresh/link-schema.ts';
@@ -105,18 +106,7 @@ const offer = v.object({
 });
 
 const blockReading = v.object({
-  code: v.picklist([
-    'weekly-used-up',
-    'window-used-up',
-    'model-unavailable',
-    'spend-cap',
-    'workspace-credits',
-    'ordinary-usage-off',
-    'region',
-    'network',
-    'incident',
-    'unknown',
-  ]),
+  code: v.picklist(blockCodes),
   endsAtMs: v.nullable(timeMs),
   windowId: v.exactOptional(text),
 });

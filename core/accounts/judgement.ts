@@ -4,6 +4,7 @@ import type { Facts } from '../quota/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../quota/judge-windows.ts';
 import type {
   BlockCode,
+  BlockFigure,
   BlockReading,
   ConcurrencyReading,
   PrepaidReading,
@@ -34,7 +35,7 @@ export type BlockCause =
   /** The service says so outright. */
   | { readonly kind: 'stated' }
   /** A figure beside the windows says that nothing is left. */
-  | { readonly kind: 'prepaid' | 'spend' | 'ledger' | 'sessions' | 'features' }
+  | { readonly kind: BlockFigure }
   /** Nothing of now is known, because the service cannot be asked from here. It may well work elsewhere. */
   | { readonly kind: 'way' };
 
@@ -197,11 +198,9 @@ function isOneOfSeveral(windows: readonly AccountWindow[]): boolean {
 }
 
 /** A figure that leaves nothing; or what the account can work with; or nothing is known. */
-type Standing = Figure | 'left' | 'unknown';
+type Standing = BlockFigure | 'left' | 'unknown';
 
-type Figure = Exclude<BlockCause['kind'], 'window' | 'stated' | 'way'>;
-
-const codes: Readonly<Record<Figure, BlockCode>> = {
+const codes: Readonly<Record<BlockFigure, BlockCode>> = {
   prepaid: 'unknown',
   spend: 'spend-cap',
   ledger: 'unknown',
@@ -277,11 +276,11 @@ export function isFull({ current, limit, hardCap }: ConcurrencyReading): boolean
   return current !== null && most !== null && current >= most;
 }
 
-function blockBy(figure: Figure, known: Known): Block {
+function blockBy(figure: BlockFigure, known: Known): Block {
   return { code: codes[figure], endsAtMs: endOf(figure, known), cause: { kind: figure } };
 }
 
-function endOf(figure: Figure, { state, windows, nowMs }: Known): number | null {
+function endOf(figure: BlockFigure, { state, windows, nowMs }: Known): number | null {
   const future = (atMs: number | null | undefined): number | null => (atMs && atMs > nowMs ? atMs : null);
   if (figure === 'spend') return future(spendInForce(state.facts).said?.value?.resetsAtMs);
   if (figure === 'ledger') return future(currentValue(state.facts.ledger)?.resetsAtMs);

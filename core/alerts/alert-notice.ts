@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
+import { outrightText } from '../snapshot/blocked-reason.ts';
 import { creditsText } from '../snapshot/format-number.ts';
 import { clockTime } from '../snapshot/format-time.ts';
 import { grantAmountText } from '../snapshot/grant-amount.ts';
@@ -21,12 +22,18 @@ export function alertNotice(
   const { accountId } = facts;
   switch (facts.kind) {
     case 'exhausted':
+      if ('block' in facts) {
+        const body = outrightText(facts.block, reader, nowMs);
+        return { title: t('notice.blocked-title', { label }), body, accountId };
+      }
       return exhaustionNotice(facts, label, reader, nowMs);
     case 'threshold':
       return { ...thresholdNotice(facts, label, reader, nowMs), accountId };
     case 'will-run-out':
       return { ...runOutNotice(facts, label, reader, nowMs), accountId };
     case 'window-back':
+      if ('block' in facts)
+        return { title: t('notice.unblocked-title', { label }), body: t('notice.unblocked-body'), accountId };
       return { ...backNotice(facts, label, reader, nowMs), accountId };
     case 'sign-in-needed':
       return { title: t('notice.sign-in-title', { label }), body: t('notice.sign-in-body'), accountId };

@@ -1,6 +1,7 @@
 import { alertStepsOf, type StepSettings } from './alert-steps.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
+import { type BlockAlert, blockAlerts, rememberedBlock, type UnblockedAlert } from './block.ts';
 import { type CreditsLowAlert, creditsLowAlerts, reliableBalance } from './credits-low.ts';
 import { type ExhaustionAlert, exhaustionAlerts, type WindowsBefore } from './exhaustion.ts';
 import { type GrantAlert, grantAlerts } from './grant-offered.ts';
@@ -15,6 +16,8 @@ import { type WindowStep, windowStep } from './window-step.ts';
 /** Something a person may be told of without having asked; new only where both of its keys are. */
 export type Alert =
   | ExhaustionAlert
+  | BlockAlert
+  | UnblockedAlert
   | ThresholdAlert
   | RunOutAlert
   | WindowBackAlert
@@ -54,6 +57,7 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
         ...windowBackAlerts(now.id, step, alertAtPercent),
       ];
     }),
+    ...blockAlerts(memory.blocked, now, nowMs),
     ...grantAlerts(now),
     ...resetExpiryAlerts(now, nowMs),
     ...creditsLowAlerts(memory.balance, now, settings.lowCredits),
@@ -82,6 +86,6 @@ function remembered(
   const signedOut = incident ? memory.signedOut : (signedOutNow(now) ?? memory.signedOut);
   const balance = reliableBalance(now) ?? memory.balance;
   const windows = { ...memory.windows, ...Object.fromEntries(steps.map(({ window, mark }) => [window.id, mark])) };
-  const next = { windows, balance, signedOut };
+  const next = { windows, balance, signedOut, blocked: rememberedBlock(memory.blocked, now) };
   return JSON.stringify(next) === JSON.stringify(memory) ? memory : next;
 }

@@ -72,9 +72,16 @@ function massTag(kind: AlertKind): string {
   return `mass|${kind}`;
 }
 
+/** Until when what is told holds; null: not known, or it is over. */
+function endOf(alert: Alert): string | null {
+  if (alert.kind === 'window-back') return null;
+  if ('block' in alert) return alert.block.until;
+  return 'window' in alert ? alert.window.resetsAt : null;
+}
+
 function single({ alert, words, tag }: ShownAlert, { t }: Reader): Shown {
   const hour: SnoozeButton = { text: t('notice.snooze-hour'), accountIds: [alert.accountId], untilMs: null };
-  const resetsAt = 'window' in alert && alert.kind !== 'window-back' ? alert.window.resetsAt : null;
+  const resetsAt = endOf(alert);
   const buttons =
     resetsAt === null ? [hour] : [hour, { ...hour, text: t('notice.snooze-reset'), untilMs: Date.parse(resetsAt) }];
   return { notification: words, how: { tag, replaces: [], buttons } };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { blockCodes, blockFigures } from '../quota/observation.ts';
 import { boundedRecord, boundedText, longestText } from '../units/bounds.ts';
 
 const windowMark = v.object({
@@ -23,12 +24,23 @@ const alertMemory = v.object({
   balance: v.nullable(boundedText(longestText)),
   /** null: never known yet. */
   signedOut: v.nullable(v.boolean()),
+  /** What blocked the account at the last reading that could be relied on, other than a window; null: nothing. */
+  blocked: v.optional(
+    v.nullable(
+      v.object({
+        code: v.picklist(blockCodes),
+        figure: v.exactOptional(v.picklist(blockFigures)),
+        untilMs: v.nullable(v.number()),
+      }),
+    ),
+    null,
+  ),
 });
 
 /** What is remembered of one account, over restarts, so that only what changed since is told. */
 export type AlertMemory = Readonly<v.InferOutput<typeof alertMemory>>;
 
-export const emptyMemory: AlertMemory = { windows: {}, balance: null, signedOut: null };
+export const emptyMemory: AlertMemory = { windows: {}, balance: null, signedOut: null, blocked: null };
 
 /** A stored memory; null where it is none of ours. */
 export function readMemory(stored: unknown): AlertMemory | null {

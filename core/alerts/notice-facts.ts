@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { blockCodes, blockFigures } from '../quota/observation.ts';
 import { boundedText, longestText } from '../units/bounds.ts';
 import type { Alert } from './alerts.ts';
 
@@ -11,11 +12,19 @@ const window = v.object({
   resetsAt: v.nullable(text),
 });
 
+const block = v.object({
+  code: v.picklist(blockCodes),
+  figure: v.exactOptional(v.picklist(blockFigures)),
+  until: v.nullable(text),
+});
+
 const noticeFacts = v.variant('kind', [
   v.object({ kind: v.literal('exhausted'), window }),
+  v.object({ kind: v.literal('exhausted'), block }),
   v.object({ kind: v.literal('threshold'), window, percent: v.number(), usedPercent: v.number() }),
   v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: text }),
   v.object({ kind: v.literal('window-back'), window, usedPercent: v.number(), early: v.boolean() }),
+  v.object({ kind: v.literal('window-back'), block }),
   v.object({ kind: v.literal('credits-low'), balance: text }),
   v.object({ kind: v.literal('reset-credit-expiring'), expiresAtMs: v.number() }),
   v.object({ kind: v.literal('sign-in-needed') }),

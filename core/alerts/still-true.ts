@@ -12,6 +12,7 @@ export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undef
   if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
   switch (facts.kind) {
     case 'exhausted':
+      if ('block' in facts) return account.use === 'exhausted' && account.blockedReason?.code === facts.block.code;
       return sameWindow(account, facts.window)?.state === 'exhausted';
     case 'threshold': {
       const window = sameWindow(account, facts.window);
@@ -22,6 +23,7 @@ export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undef
       return window?.state === 'open' && window.pace !== null && window.pace.exhaustsAt !== null;
     }
     case 'window-back': {
+      if ('block' in facts) return account.use === 'active';
       const window = account.windows.find(({ id, stale }) => id === facts.window.id && !stale);
       return (window?.state === 'open' && window.warning === null) || window?.state === 'not-started';
     }

@@ -7,7 +7,7 @@ import type { NoticeFacts } from './notice-facts.ts';
 import type { WindowFacts } from './window-facts.ts';
 
 type Words = Omit<DesktopNotification, 'accountId'>;
-type FactsOf<Kind> = Extract<NoticeFacts, { readonly kind: Kind }>;
+type FactsOf<Kind> = Extract<NoticeFacts, { readonly kind: Kind; readonly window: WindowFacts }>;
 
 /** How much of a window is used, and when it begins anew. */
 export function thresholdNotice(

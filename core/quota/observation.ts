@@ -53,17 +53,25 @@ export interface WindowReading {
 export type Reached = boolean | 'one-of-several';
 
 /** Why an account cannot be used. Public names of the snapshot. */
-export type BlockCode =
-  | 'weekly-used-up'
-  | 'window-used-up'
-  | 'model-unavailable'
-  | 'spend-cap'
-  | 'workspace-credits'
-  | 'ordinary-usage-off'
-  | 'region'
-  | 'network'
-  | 'incident'
-  | 'unknown';
+export const blockCodes = [
+  'weekly-used-up',
+  'window-used-up',
+  'model-unavailable',
+  'spend-cap',
+  'workspace-credits',
+  'ordinary-usage-off',
+  'region',
+  'network',
+  'incident',
+  'unknown',
+] as const;
+
+export type BlockCode = (typeof blockCodes)[number];
+
+/** A figure beside the windows that can block an account; `features`: the limits of all its models and features. */
+export const blockFigures = ['prepaid', 'spend', 'ledger', 'sessions', 'features'] as const;
+
+export type BlockFigure = (typeof blockFigures)[number];
 
 /** A service's own statement that the account cannot be used now, whatever its percentages say. */
 export interface BlockReading {

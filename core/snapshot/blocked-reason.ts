@@ -15,8 +15,12 @@ export function blockedReason(
   reader: Reader,
   nowMs: number,
 ): BlockedReason {
-  const { code, endsAtMs } = block;
-  return { code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, reader, nowMs) };
+  const { code, endsAtMs, cause } = block;
+  const figure = cause.kind === 'window' || cause.kind === 'stated' || cause.kind === 'way' ? null : cause.kind;
+  return {
+    ...{ code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, reader, nowMs) },
+    ...(figure === null ? {} : { figure }),
+  };
 }
 
 /** True where something else than a used-up window of the account blocks it, which no row of a window shows. */
@@ -72,14 +76,28 @@ function textOf(
   nowMs: number,
 ): string {
   const { t } = reader;
-  const time = endsAtMs === null ? null : clockTime(endsAtMs, nowMs, reader);
   if (cause.kind === 'window') {
+    const time = endsAtMs === null ? null : clockTime(endsAtMs, nowMs, reader);
     const window = windows.find(({ id }) => id === cause.windowId);
     const limit = window === undefined ? '' : nameOf(window, reader);
     return time === null ? t('blocked.window-open-end', { limit }) : t('blocked.window', { limit, time });
   }
-  const sentence = t(sentenceOf(code, cause.kind));
-  return time === null ? sentence : t('blocked.with-end', { sentence, time });
+  return withEnd(t(sentenceOf(code, cause.kind)), endsAtMs, reader, nowMs);
+}
+
+/** The sentence of an outright block, made anew from what is kept of it. */
+export function outrightText(
+  { code, figure, until }: Omit<BlockedReason, 'text'>,
+  reader: Reader,
+  nowMs: number,
+): string {
+  const sentence = reader.t(sentenceOf(code, figure ?? 'stated'));
+  return withEnd(sentence, until === null ? null : Date.parse(until), reader, nowMs);
+}
+
+function withEnd(sentence: string, endsAtMs: number | null, reader: Reader, nowMs: number): string {
+  if (endsAtMs === null) return sentence;
+  return reader.t('blocked.with-end', { sentence, time: clockTime(endsAtMs, nowMs, reader) });
 }
 
 function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], 'window'>): MessageKey {

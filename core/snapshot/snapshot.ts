@@ -1,6 +1,6 @@
 import type { AccountUse } from '../accounts/judgement.ts';
 import type { Source } from '../quota/fact.ts';
-import type { BlockCode } from '../quota/observation.ts';
+import type { BlockCode, BlockFigure } from '../quota/observation.ts';
 
 /** The public snapshot, schema version 1 (interfaces.md). `null` means unknown and is never 0. */
 export interface Snapshot {
@@ -76,6 +76,8 @@ export interface MostUsedWindow {
 
 export interface BlockedReason {
   readonly code: BlockCode;
+  /** The figure beside the windows that leaves nothing; left out: a window, the service's own word, or the way. */
+  readonly figure?: BlockFigure;
   /** When it ends; null: not known. */
   readonly until: string | null;
   /** One sentence for a person. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { blockCodes, blockFigures } from '../../core/quota/observation.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 
 const text = v.string();
@@ -52,18 +53,8 @@ const window = v.object({
 });
 const blockedReason = v.nullable(
   v.object({
-    code: v.picklist([
-      'weekly-used-up',
-      'window-used-up',
-      'model-unavailable',
-      'spend-cap',
-      'workspace-credits',
-      'ordinary-usage-off',
-      'region',
-      'network',
-      'incident',
-      'unknown',
-    ]),
+    code: v.picklist(blockCodes),
+    figure: v.exactOptional(v.picklist(blockFigures)),
     until: maybeText,
     text,
   }),

@@ -65,7 +65,7 @@ async function filledParts(): Promise<{ readonly parts: Parts; readonly database
     const facts = { kind: 'sign-in-needed' } as const;
     notices.add({ accountId, atMs: nowMs, facts, delivery: 'shown' });
     notices.snooze(accountId, nowMs + 3_600_000);
-    notices.remember(accountId, { windows: {}, balance: '5', signedOut: true });
+    notices.remember(accountId, { windows: {}, balance: '5', signedOut: true, blocked: null });
     for (const key of [`exhausted|${accountId}|weekly|a|1`, `ever|a|grant-offered|${accountId}|x`])
       sent.claim(key, nowMs);
     for (const state of ['written', 'redeemed'] as const) {

@@ -285,7 +285,7 @@ describe('one judgement, the same in every view', () => {
 
     const alerts = judgeAccountAlerts(account, { memory: null, settings: defaultSettings, incident: false, nowMs });
     const tells = alerts.alerts.some(({ kind }) => kind === 'exhausted');
-    expect(tells).toBe(code === 'weekly-used-up' && nothingStale);
+    expect(tells).toBe(use === 'exhausted' && (code !== 'weekly-used-up' || nothingStale));
 
     const menu = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) => ('text' in row ? row.text : ''));
     const terminal = terminalView(snapshot, defaultSettings, english, nowMs);

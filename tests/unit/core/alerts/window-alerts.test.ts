@@ -16,7 +16,7 @@ function told(readings: readonly AccountSnapshot[], settings: Partial<Settings> 
     return judgement.alerts
       .map((alert) => {
         if (alert.kind === 'threshold') return `${alert.percent}`;
-        return alert.kind === 'window-back' && alert.early ? 'early back' : alert.kind;
+        return alert.kind === 'window-back' && 'early' in alert && alert.early ? 'early back' : alert.kind;
       })
       .join();
   });

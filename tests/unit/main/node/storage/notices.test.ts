@@ -40,6 +40,7 @@ const memory: AlertMemory = {
   },
   balance: '12.50',
   signedOut: false,
+  blocked: { code: 'spend-cap', untilMs: null },
 };
 
 test('notices, what is remembered and snoozes are there after a restart', async () => {

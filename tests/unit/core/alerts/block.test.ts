@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { judgeAccountAlerts } from '../../../../core/alerts/alerts.ts';
+import { type AlertMemory, readMemory } from '../../../../core/alerts/memory.ts';
+import { factsOf, readNoticeFacts } from '../../../../core/alerts/notice-facts.ts';
+import { isStillTrue } from '../../../../core/alerts/still-true.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import type { AccountSnapshot, BlockedReason } from '../../../../core/snapshot/snapshot.ts';
+import { accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
+import { chinese, nowMs } from '../../../support/example-states.ts';
+
+const soon = new Date(nowMs + hourMs).toISOString();
+const nextMonth = new Date(nowMs + 30 * 24 * hourMs).toISOString();
+
+function blocked(code: BlockedReason['code'], more: Partial<BlockedReason> = {}): AccountSnapshot {
+  const blockedReason = { code, until: null, text: 'As the snapshot says it.', ...more };
+  return accountWith([{ used: 12 }], { use: 'exhausted', blockedReason });
+}
+
+const open = accountWith([{ used: 12 }], { use: 'active', blockedReason: null });
+const unknown = accountWith([{ used: 12, stale: true }], { use: 'unknown', blockedReason: null });
+
+describe('an account that something else than a window blocks', () => {
+  it.each<readonly [string, Partial<BlockedReason> & Pick<BlockedReason, 'code'>, string]>([
+    ['a spend limit', { code: 'spend-cap' }, 'The spend limit of this account is reached.'],
+    ['the credits of its workspace', { code: 'workspace-credits' }, 'The workspace has no credits left.'],
+    ['the service', { code: 'unknown' }, 'The service refuses this account now'],
+    ['its money', { code: 'unknown', figure: 'prepaid' }, 'The prepaid balance of this account is used up.'],
+    ['its allowance', { code: 'unknown', figure: 'ledger' }, 'The allowance of this install is used up.'],
+    ['a limit with an end', { code: 'spend-cap', figure: 'spend', until: soon }, 'this ends 14:00'],
+  ])('tells of %s, in the words of the snapshot', async (_what, { code, ...more }, body) => {
+    const world = alertWorld();
+    await world.read(snapshotOf(open), snapshotOf(blocked(code, more)));
+    expect(world.shown).toMatchObject([{ title: 'work cannot be used now', accountId: 'codex:work' }]);
+    expect(world.shown[0]?.body).toContain(body);
+  });
+
+  it('tells once, also over restarts and while nothing is known, and that it is over', async () => {
+    const world = alertWorld();
+    const cap = snapshotOf(blocked('spend-cap'));
+    await world.read(snapshotOf(open), cap, cap, snapshotOf(unknown), cap);
+    world.clock.nowMs += 26 * hourMs;
+    await world.read(cap);
+    world.restart();
+    await world.read(cap);
+    expect(world.titles()).toEqual(['work cannot be used now']);
+    await world.read(snapshotOf(open), snapshotOf(open));
+    expect(world.titles()).toEqual(['work cannot be used now', 'work can be used again']);
+  });
+
+  it('that comes and goes tells once a day', async () => {
+    const world = alertWorld();
+    const [cap, free] = [snapshotOf(blocked('spend-cap')), snapshotOf(open)];
+    await world.read(free, cap, free, cap, free);
+    expect(world.titles()).toEqual(['work cannot be used now', 'work can be used again']);
+    world.clock.nowMs += 24 * hourMs;
+    await world.read(cap);
+    expect(world.titles()).toHaveLength(3);
+  });
+
+  it('tells anew for another reason, and for the next end once the last one is past', async () => {
+    const world = alertWorld();
+    const capUntil = (until: string) => snapshotOf(blocked('spend-cap', { until }));
+    await world.read(capUntil(soon), snapshotOf(blocked('workspace-credits')), capUntil(soon));
+    expect(world.titles()).toHaveLength(2);
+    world.clock.nowMs += 2 * hourMs;
+    await world.read(capUntil(nextMonth));
+    expect(world.titles()).toHaveLength(3);
+  });
+
+  it.each([
+    ['full sessions, which come and go', blocked('unknown', { figure: 'sessions' })],
+    ['limits of models, which are told one by one', blocked('model-unavailable', { figure: 'features' })],
+    ['a used-up window, which has a notice of its own', blocked('weekly-used-up', { until: soon })],
+    ['a way that is closed', { ...blocked('network'), use: 'unknown' as const }],
+  ])('tells nothing of %s', (_what, account) => {
+    const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
+    expect(judgeAccountAlerts(account, context)).toMatchObject({ alerts: [], memory: { blocked: null } });
+  });
+
+  it('keeps facts that are read back, hold as long as they hold, and are said in the language of the reader', async () => {
+    const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
+    const account = blocked('unknown', { figure: 'prepaid', until: soon });
+    const { alerts, memory } = judgeAccountAlerts(account, context);
+    const [facts] = alerts.map(factsOf);
+    if (facts === undefined) throw new Error('One alert was given');
+    expect(facts).toEqual({ kind: 'exhausted', block: { code: 'unknown', figure: 'prepaid', until: soon } });
+    expect(readNoticeFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
+    expect(readMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
+    expect([account, open, undefined].map((now) => isStillTrue(facts, now, nowMs))).toEqual([true, false, false]);
+    const [over] = judgeAccountAlerts(open, { ...context, memory }).alerts.map(factsOf);
+    if (over === undefined) throw new Error('One alert was given');
+    expect(over).toEqual({ kind: 'window-back', block: { code: 'unknown', figure: 'prepaid', until: soon } });
+    expect([account, open].map((now) => isStillTrue(over, now, nowMs))).toEqual([false, true]);
+    const world = alertWorld({ reader: () => chinese });
+    await world.read(snapshotOf(open), snapshotOf(account));
+    expect(world.shown[0]?.title).toBe('work 现在无法使用');
+    expect(world.shown[0]?.body).toContain('预付余额已用完');
+  });
+
+  it('a memory of before knows of no block', () => {
+    const { blocked: _left, ...before }: AlertMemory = { windows: {}, balance: null, signedOut: false, blocked: null };
+    expect(readMemory(before)).toEqual({ ...before, blocked: null });
+  });
+});
