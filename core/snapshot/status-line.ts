@@ -3,7 +3,8 @@ import type { Reader } from '../translate.ts';
 import { bindsAccount } from './account-use.ts';
 import { joined } from './joined.ts';
 import { ago, clockTime, countdown } from './format-time.ts';
-import type { WindowSnapshot } from './snapshot.ts';
+import type { SpendSnapshot, WindowSnapshot } from './snapshot.ts';
+import { spendWords } from './spend-words.ts';
 import { windowName } from './window-name.ts';
 import { windowFigure } from './window-words.ts';
 
@@ -11,6 +12,8 @@ export interface StatusLineFigures {
   /** The model that is being used, as its tool names it; null: not known. */
   readonly model: string | null;
   readonly windows: readonly WindowSnapshot[];
+  /** The spend limit in force; null: none, or not known. It is shown where there are no windows. */
+  readonly spend: SpendSnapshot | null;
   /** When the figures were true, epoch ms; null where they are of now. */
   readonly asOfMs: number | null;
 }
@@ -18,16 +21,25 @@ export interface StatusLineFigures {
 /**
  * One line for the prompt of a coding tool: `Sonnet · 5 h 63% left · 1h 02m · Weekly 39% left`, with the
  * age of figures that are not of now. The limits of the account and those of this model; a limit that a
- * longer one blocks is left out, because what is left there cannot be used.
+ * longer one blocks is left out, because what is left there cannot be used. An account without windows shows
+ * its spend limit.
  */
 export function statusLine(figures: StatusLineFigures, settings: Settings, reader: Reader, nowMs: number): string {
   const { t } = reader;
   const model = figures.model ?? t('app.name');
   const shown = figures.windows.filter((window) => !isBlockedByLonger(window) && concerns(window, figures.model));
-  if (shown.length === 0) return joined([model, t('state.not-measured')]);
-  const words = shown.flatMap((window, index) => windowWords(window, index === 0, settings, reader, nowMs));
+  if (shown.length === 0 && figures.spend === null) return joined([model, t('state.not-measured')]);
+  const words =
+    shown.length === 0 && figures.spend !== null
+      ? [spendText(figures.spend, settings, reader, nowMs)]
+      : shown.flatMap((window, index) => windowWords(window, index === 0, settings, reader, nowMs));
   const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, reader) });
   return joined([model, ...words, age]);
+}
+
+function spendText(spend: SpendSnapshot, settings: Settings, reader: Reader, nowMs: number): string {
+  const { name, text } = spendWords({ ...spend, stale: false }, 0, settings, reader, nowMs);
+  return `${name} ${text}`;
 }
 
 function isBlockedByLonger({ state, blockedBy }: WindowSnapshot): boolean {

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import { readClaudeStatusLine } from '../../core/providers/claude/read-statusline.ts';
 import { judgeWindows } from '../../core/quota/judge-windows.ts';
-import { merge } from '../../core/quota/merge.ts';
-import { noFacts } from '../../core/quota/facts.ts';
+import { hear } from '../../core/quota/hear.ts';
+import { type Facts, noFacts } from '../../core/quota/facts.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
-import type { AccountSnapshot, WindowSnapshot } from '../../core/snapshot/snapshot.ts';
+import { converter } from '../../core/snapshot/convert.ts';
+import { spendSnapshot } from '../../core/snapshot/money-snapshot.ts';
+import type { AccountSnapshot, SpendSnapshot, WindowSnapshot } from '../../core/snapshot/snapshot.ts';
 import { statusLine } from '../../core/snapshot/status-line.ts';
 import { windowSnapshot } from '../../core/snapshot/window-snapshot.ts';
 import { askApp } from '../node/api/client.ts';
@@ -52,7 +54,7 @@ export async function statusLineText({ environment, input, earlierCommand }: Sta
       ? ''
       : runEarlierCommand(earlierCommand, { input: bytes, timeMs: earlierCommandWithinMs, platform });
   const status = readStatus(bytes.toString('utf8'), parts.clock.nowMs());
-  const ours = ourLine(parts, status, await account).catch(() => lineOf(parts, status.model, [], null));
+  const ours = ourLine(parts, status, await account).catch(() => lineOf(parts, status.model, nothingShown, null));
   return together(await earlier, await ours);
 }
 
@@ -67,18 +69,47 @@ async function accountIdHere(parts: StatusLineParts): Promise<string | null> {
   }
 }
 
+interface ShownFigures {
+  readonly windows: readonly WindowSnapshot[];
+  readonly spend: SpendSnapshot | null;
+}
+
+const nothingShown: ShownFigures = { windows: [], spend: null };
+
 async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: string | null): Promise<string> {
   const said = readClaudeStatusLine(status.limits, status.spokeAtMs);
   if (said === null) {
-    const known = accountId === null ? [] : await knownWindows(parts, accountId);
+    const known = accountId === null ? nothingShown : await knownFigures(parts, accountId);
     return lineOf(parts, status.model, known, agedOver(justNowMs, oldestMs(known), parts.clock.nowMs()));
   }
   if (accountId !== null) await handOn(parts, status, accountId, said).catch(() => undefined);
-  const nowMs = parts.clock.nowMs();
-  const windows = judgeWindows(merge(noFacts, said).windows, nowMs).map((window) =>
-    windowSnapshot(window, parts.settings.warnAtPercent),
-  );
-  return lineOf(parts, status.model, windows, agedOver(ofNowForMs, said.asOfMs, nowMs));
+  const heard = heardFigures(parts, accountId, said);
+  return lineOf(parts, status.model, heard, agedOver(ofNowForMs, oldestMs(heard), parts.clock.nowMs()));
+}
+
+/**
+ * The limits that the session speaks of. Where it heard less of a window than is known of it, as an older
+ * session does, the known figure is shown.
+ */
+function heardFigures(parts: StatusLineParts, accountId: string | null, said: Observation): ShownFigures {
+  const { settings, reader, clock } = parts;
+  const nowMs = clock.nowMs();
+  const facts = hear(factsOf(parts, accountId), said, nowMs);
+  const ids = new Set(said.windows?.items.map(({ id }) => id));
+  const windows = judgeWindows(facts.windows, nowMs)
+    .filter(({ id }) => ids.has(id))
+    .map((window) => windowSnapshot(window, settings.warnAtPercent));
+  const terms = { isStale: () => false, convert: converter(settings, reader), nowMs };
+  return { windows, spend: said.spend === undefined ? null : spendSnapshot(facts, terms) };
+}
+
+function factsOf(parts: StatusLineParts, accountId: string | null): Facts {
+  if (accountId === null) return noFacts;
+  try {
+    return knownWithoutApp(parts, accountId)?.facts ?? noFacts;
+  } catch {
+    return noFacts;
+  }
 }
 
 /** The time that is worth telling; null where the figures are younger than that. */
@@ -89,10 +120,10 @@ function agedOver(ageMs: number, asOfMs: number | null, nowMs: number): number |
 function lineOf(
   { settings, reader, clock }: StatusLineParts,
   model: string | null,
-  windows: readonly WindowSnapshot[],
+  figures: ShownFigures,
   asOfMs: number | null,
 ): string {
-  return statusLine({ model, windows, asOfMs }, settings, reader, clock.nowMs());
+  return statusLine({ model, ...figures, asOfMs }, settings, reader, clock.nowMs());
 }
 
 /** The app takes what it is handed as true now, so it gets only what is. */
@@ -109,11 +140,11 @@ async function handOn(
   if (asked.kind === 'not-running') await keepWithoutApp(parts, accountId, said);
 }
 
-async function knownWindows(parts: StatusLineParts, accountId: string): Promise<readonly WindowSnapshot[]> {
+async function knownFigures(parts: StatusLineParts, accountId: string): Promise<ShownFigures> {
   const asked = await ask(parts, 'GET', '/v1/snapshot');
   const isTold = asked.kind === 'answer' && isSnapshot(asked.body);
   const accounts = isTold ? asked.body.accounts : accountsWithoutApp(parts, accountId);
-  return accounts.find(({ id }) => id === accountId)?.windows ?? [];
+  return accounts.find(({ id }) => id === accountId) ?? nothingShown;
 }
 
 function accountsWithoutApp(parts: StatusLineParts, accountId: string): readonly AccountSnapshot[] {
@@ -122,8 +153,10 @@ function accountsWithoutApp(parts: StatusLineParts, accountId: string): readonly
   return buildSnapshot([state], parts.settings, parts.reader, parts.clock.nowMs()).accounts;
 }
 
-function oldestMs(windows: readonly WindowSnapshot[]): number | null {
-  return windows.length === 0 ? null : Math.min(...windows.map(({ asOf }) => Date.parse(asOf)));
+function oldestMs({ windows, spend }: ShownFigures): number | null {
+  const shown = windows.length === 0 && spend !== null ? [spend] : windows;
+  const times = shown.flatMap(({ asOf }) => (asOf === null ? [] : Date.parse(asOf)));
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 async function ask({ paths }: StatusLineParts, method: 'GET' | 'POST', path: string, body?: unknown) {

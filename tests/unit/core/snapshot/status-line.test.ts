@@ -24,7 +24,7 @@ function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, re
   const said = readClaudeStatusLine({ rate_limits: limits }, nowMs);
   const facts = said === null ? noFacts : merge(noFacts, said);
   const windows = judgeWindows(facts.windows, nowMs).map((window) => windowSnapshot(window, []));
-  return statusLine({ model, windows, asOfMs }, { ...defaultSettings, ...settings }, reader, nowMs);
+  return statusLine({ model, windows, spend: null, asOfMs }, { ...defaultSettings, ...settings }, reader, nowMs);
 }
 
 describe('the line for a prompt', () => {

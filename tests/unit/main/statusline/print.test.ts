@@ -198,6 +198,24 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(handed).toEqual([]);
   });
 
+  it('shows the higher figure of the same window where an older session says a lower one', async () => {
+    const at = await place();
+    const seconds = Math.floor(Date.now() / minuteMs) * 60;
+    const session = (usedPercent: number): string =>
+      status({ rate_limits: { five_hour: { used_percentage: usedPercent, resets_at: seconds + 3_780 } } });
+    expect(await lineOf(at, session(92))).toMatch(/^Sonnet · 5 h 8% left · /);
+    expect(await lineOf(at, session(80))).toMatch(/^Sonnet · 5 h 8% left · /);
+    expect(await lineOf(at, session(95))).toMatch(/^Sonnet · 5 h 5% left · /);
+  });
+
+  it('shows a spend limit where the session speaks of nothing else, and the next time before it spoke', async () => {
+    const at = await place();
+    const limit = { used_percentage: 40, used_usd: 4, limit_usd: 10, period: 'monthly' };
+    const line = 'Sonnet · Spend limit US$4.00 of US$10.00 used';
+    expect(await lineOf(at, status({ rate_limits: { spend_limit: limit } }))).toBe(line);
+    expect(await lineOf(at, withoutLimits)).toBe(line);
+  });
+
   it('does not hand on as new what a silent session heard long ago, and says its age', async () => {
     const at = await place();
     const handed = await app(at);
