@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { offerPage, offerPageHosts } from '../../../../core/credits/offer-page.ts';
 import { isOfferDismissed, isOfferPromoted, type OfferSeen } from '../../../../core/credits/offer-seen.ts';
 import { impressionMade, offerDismissed, offerVisited } from '../../../../core/credits/offer-steps.ts';
 import type { GrantReading } from '../../../../core/quota/observation.ts';
@@ -22,6 +23,22 @@ describe('what was seen and done about an offer', () => {
     ['a visit and later impressions', [offerVisited, impressionMade], false],
   ] as const)('S0-14: after %s it is promoted: %s', (_what, steps, isPromoted) => {
     expect(isOfferPromoted(offer, after(...steps))).toBe(isPromoted);
+  });
+
+  it.each<readonly [string, Partial<GrantReading>]>([
+    ['is not there', { available: false }],
+    ['was taken', { granted: true }],
+    ['has no amount', { amountMinorUnits: null }],
+    ['has no currency', { currency: null }],
+  ])('S0-13: one that %s is not promoted, and nobody put it away', (_what, change) => {
+    expect(isOfferPromoted({ ...offer, ...change }, null)).toBe(false);
+    expect(isOfferDismissed({ ...offer, ...change }, null)).toBe(false);
+  });
+
+  it('is claimed at a page of its service, which may be opened outside', () => {
+    const page = offerPage('claude');
+    expect(offerPageHosts).toContain(new URL(page ?? '').host);
+    expect(offerPage('codex')).toBeNull();
   });
 
   it('S0-14: only a dismissal takes its row away', () => {

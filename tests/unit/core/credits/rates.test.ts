@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { convertUsd } from '../../../../core/credits/conversion.ts';
+import { creditsToUsd } from '../../../../core/credits/credits-to-usd.ts';
 import { conversionFor, readRateTable, readStoredRates } from '../../../../core/credits/rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 
@@ -26,6 +28,9 @@ describe('a table of exchange rates', () => {
     ['a time for a day', { ...body, date: '2026-11-20T10:00:00Z' }],
     ['no rates', { ...body, rates: {} }],
     ['a list of rates', { ...body, rates: [0.92] }],
+    ['nothing at all', null],
+    ['a day that is a number', { ...body, date: 20_261_120 }],
+    ['a day with more before it', { ...body, date: ' 2026-11-20' }],
     ['no usable rate', { ...body, rates: { EUR: 0, GBP: -1, JPY: null, usd: 1, USD: 1 } }],
     ['far too many', { ...body, rates: Object.fromEntries(threeLetters(401).map((code) => [code, 1])) }],
   ])('is none with %s', (_what, given) => {
@@ -33,14 +38,33 @@ describe('a table of exchange rates', () => {
   });
 
   it('leaves out rows that are no rate and keeps the others', () => {
-    const odd = { EUR: 0.92, eur: 1, GBP: 'much', CHF: 0, SEK: -2, NOK: null, USD: 1, DKK: { is: 6 } };
+    const odd = {
+      EUR: 0.92,
+      eur: 1,
+      EURO: 1,
+      XEUR: 1,
+      CHFx: 1,
+      GBP: 'much',
+      CHF: 0,
+      SEK: -2,
+      NOK: null,
+      USD: 1,
+      DKK: { is: 6 },
+    };
     expect(readRateTable({ ...body, rates: odd }, 'x')?.rates).toEqual({ EUR: '0.92' });
+  });
+
+  it('has up to four hundred currencies', () => {
+    const many = (count: number) => Object.fromEntries(threeLetters(count).map((code) => [code, 1]));
+    expect(Object.keys(readRateTable({ ...body, rates: many(400) }, 'x')?.rates ?? {})).toHaveLength(400);
   });
 
   it('comes back from its own file as it was, and from nothing else', () => {
     expect(readStoredRates(JSON.parse(JSON.stringify(table)))).toEqual(table);
     expect(readStoredRates({ ...table, source: '' })).toBeNull();
     expect(readStoredRates(null)).toBeNull();
+    expect(readStoredRates({ ...table, source: 'x'.repeat(255) })?.source).toHaveLength(255);
+    expect(readStoredRates({ ...table, source: 'x'.repeat(256) })).toBeNull();
   });
 
   it('never throws, and whatever it takes is positive and never the dollar', () => {
@@ -90,6 +114,30 @@ describe('the conversion of dollars', () => {
   it('is none where no rate is known: none is assumed', () => {
     expect(conversionFor(settings('EUR'), null)).toBeNull();
     expect(conversionFor(settings('THB', own), table)).toBeNull();
+  });
+});
+
+describe('an amount in dollars', () => {
+  const perUsd = (rate: string, currency = 'EUR') =>
+    ({ currency, perUsd: rate, date: '2026-11-20', source: 'table' }) as const;
+
+  it.each([
+    ['10.00', perUsd('0.925'), '9.25'],
+    ['0.01', perUsd('0.5'), '0.00'],
+    ['0.03', perUsd('0.5'), '0.02'],
+    ['3.00', perUsd('155.07', 'JPY'), '465'],
+    ['3.00', perUsd('1', 'nothing'), null],
+  ])('%s becomes %j with the currency’s decimals, rounded once: %j', (usd, conversion, expected) => {
+    expect(convertUsd(usd, conversion)).toBe(expected);
+  });
+
+  it.each([
+    ['347.5', 25, '13.90'],
+    ['0.1', 25, '0.00'],
+    ['100', 0, null],
+    ['100', -1, null],
+  ])('%s credits at %d for one are %j', (credits, creditsPerUsd, expected) => {
+    expect(creditsToUsd(credits, creditsPerUsd)).toBe(expected);
   });
 });
 

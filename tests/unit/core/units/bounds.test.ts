@@ -81,6 +81,13 @@ test('JSON is parsed up to a depth, and nothing is thrown', () => {
   expect(parseJson(`${'['.repeat(100)}${']'.repeat(100)}`)).toBeDefined();
   expect(parseJson(`${'['.repeat(101)}${']'.repeat(101)}`)).toBeUndefined();
   expect(parseJson('['.repeat(1024 * 1024))).toBeUndefined();
+  const beside = `[${'[{}],'.repeat(150)}{"a": "\\\\"}, "${'['.repeat(150)}", {"b": ["${'{'.repeat(150)}"]}]`;
+  expect(parseJson(beside)).toEqual(JSON.parse(beside));
+  const quoted = `["\\"", ${'['.repeat(100)}${']'.repeat(100)}]`;
+  expect(parseJson(quoted)).toBeUndefined();
+  expect(parseJson(`["]]]]", ${'['.repeat(100)}${']'.repeat(100)}]`)).toBeUndefined();
+  expect(parseJson(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).toBeUndefined();
+  expect(parseJson(`${'[{"a":'.repeat(50)}1${'}]'.repeat(50)}`)).toBeDefined();
   expect(parseJson('{"a": 1} rest')).toBeUndefined();
   expect(parseJson('')).toBeUndefined();
 });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { currencyExponent, fromMinorUnits, parseCurrency, subtractMoney } from '../../../../core/units/money.ts';
+import {
+  addMoney,
+  currencyExponent,
+  fromMinorUnits,
+  multiplyMoney,
+  parseCurrency,
+  percentOf,
+  subtractMoney,
+} from '../../../../core/units/money.ts';
 
 describe('money (X-6)', () => {
   it.each([
@@ -45,12 +53,46 @@ describe('money (X-6)', () => {
     [1050, 'USD', null, '10.50'],
     [1050, 'USD', 2.5, '10.50'],
     [1050, 'USD', -1, '10.50'],
+    [1050, 'USD', '1', '10.50'],
+    [105_000_000, 'USD', 8, '1.05'],
+    [1050, 'USD', 9, '10.50'],
   ])('X-6: %j minor units of %s (exponent %j) are %s', (amount, currency, exponent, text) => {
     expect(fromMinorUnits(amount, currency, exponent)).toBe(text);
   });
 
   it.each([[''], [null], [true], ['x'], [NaN]])('X-6: %j minor units are no amount', (amount) => {
     expect(fromMinorUnits(amount, 'USD')).toBeNull();
+  });
+
+  it.each([
+    ['1.10', '2.2', 'USD', '3.30'],
+    ['1.005', '2', 'USD', '3.005'],
+    ['900', '100', 'JPY', '1000'],
+    ['0.5', '0.25', 'JPY', '0.75'],
+    ['1', '2', 'nothing', '3.00'],
+  ])('adds %s and %s %s exactly: %s', (a, b, currency, text) => {
+    expect(addMoney(a, b, currency)).toBe(text);
+  });
+
+  it.each([
+    ['10.00', '0.925', 'EUR', '9.25'],
+    ['0.10', '0.25', 'EUR', '0.02'],
+    ['0.30', '0.25', 'EUR', '0.08'],
+    ['3', '155.07', 'JPY', '465'],
+    ['3', '2', 'nothing', null],
+  ])('%s times %s is %s %s', (amount, factor, currency, text) => {
+    expect(multiplyMoney(amount, factor, currency)).toBe(text);
+  });
+
+  it.each([
+    ['5', '20', 25],
+    ['30', '20', 150],
+    ['-5', '20', -25],
+    ['0', '20', 0],
+    ['5', '0', null],
+    ['5', '-20', null],
+  ])('%s of %s is %j percent', (part, whole, percent) => {
+    expect(percentOf(part, whole)).toBe(percent);
   });
 
   it('subtracts with exactly the currency’s decimals', () => {

@@ -35,5 +35,6 @@ describe('a text from outside', () => {
   it('turns nothing around it where it runs from right to left', () => {
     expect(isolated('מודל')).toBe('\u2068מודל\u2069');
     expect(isolated('Opus 4.5')).toBe('Opus 4.5');
+    expect(isolated(isolated('מודל'))).toBe(isolated('מודל'));
   });
 });
