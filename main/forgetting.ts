@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs';
+import type { Fold } from '../core/accounts/apply-findings.ts';
 import type { Log } from '../core/ports.ts';
+import type { DailyUsage } from './engine/daily-usage.ts';
+import type { History } from './engine/history.ts';
 import type { LazyDatabase } from './node/storage/lazy-database.ts';
+import type { HomePaths } from './node/storage/paths.ts';
+
+/** Readings: what was read over time of limits, money and days. */
+export type Extent = 'everything' | 'all-but-readings';
 
 /** A place that keeps something under the id of an account. */
 export interface AccountStore {
   /** For the log. */
   readonly name: string;
   /** False: something of the account may still be there. Forgetting an account twice is no fault. */
-  readonly forget: (accountId: string) => boolean | Promise<boolean>;
+  readonly forget: (accountId: string, extent: Extent) => boolean | Promise<boolean>;
   /** True: a process that does not serve the folder keeps it in memory too, and would write it back. */
   readonly isInEveryProcess?: true;
 }
@@ -16,7 +23,7 @@ export interface AccountStore {
 export interface Forgetting {
   readonly register: (store: AccountStore) => void;
   /** Forgets the account everywhere. False: something of it may still be there, which the log tells. */
-  readonly forget: (accountId: string) => Promise<boolean>;
+  readonly forget: (accountId: string, extent?: Extent) => Promise<boolean>;
   /** The same for what only this process remembers, after another process forgot the account. */
   readonly forgetHere: (accountId: string) => Promise<boolean>;
 }
@@ -25,9 +32,9 @@ export interface Forgetting {
 export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
   const stores: AccountStore[] = [];
 
-  async function isForgotten({ name, forget }: AccountStore, accountId: string): Promise<boolean> {
+  async function isForgotten({ name, forget }: AccountStore, accountId: string, extent: Extent): Promise<boolean> {
     try {
-      if (await forget(accountId)) return true;
+      if (await forget(accountId, extent)) return true;
       log.error(`An account was not forgotten by: ${name}`);
     } catch (cause) {
       log.error(`An account was not forgotten by: ${name}`, cause);
@@ -35,19 +42,20 @@ export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
     return false;
   }
 
-  async function forgetIn(chosen: readonly AccountStore[], accountId: string): Promise<boolean> {
+  async function forgetIn(chosen: readonly AccountStore[], accountId: string, extent: Extent): Promise<boolean> {
     let isWhole = true;
-    for (const store of chosen) isWhole = (await isForgotten(store, accountId)) && isWhole;
+    for (const store of chosen) isWhole = (await isForgotten(store, accountId, extent)) && isWhole;
     return isWhole;
   }
 
   return Object.freeze({
     register: (store) => void stores.push(store),
-    forget: (accountId) => forgetIn(stores, accountId),
+    forget: (accountId, extent = 'everything') => forgetIn(stores, accountId, extent),
     forgetHere: (accountId) =>
       forgetIn(
         stores.filter((store) => store.isInEveryProcess === true),
         accountId,
+        'everything',
       ),
   } satisfies Forgetting);
 }
@@ -56,10 +64,42 @@ export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
 export function accountRowsStore(file: string, database: LazyDatabase): AccountStore {
   return {
     name: 'database',
-    forget: async (accountId) => {
+    forget: async (accountId, extent) => {
       if (!existsSync(file)) return true;
       const [{ forgetAccountRows }, opened] = await Promise.all([import('./node/storage/account-rows.ts'), database()]);
-      return opened !== null && forgetAccountRows(opened, accountId);
+      return opened !== null && forgetAccountRows(opened, accountId, extent);
     },
   };
+}
+
+/** What is kept of a nameless account and can be given to the account that it turned out to be. */
+export interface Movable {
+  readonly forgetting: Pick<Forgetting, 'forget'>;
+  readonly history: Pick<History, 'move'>;
+  readonly dailyUsage: Pick<DailyUsage, 'move'>;
+  readonly database: LazyDatabase;
+  readonly paths: Pick<HomePaths, 'history' | 'database'>;
+}
+
+/**
+ * Gives the readings of a nameless account to the account that it turned out to be, and forgets the rest of
+ * it; what the user chose for the named one stays as it is. Without a proof that both are one person the
+ * readings stay where they are. Doing it again changes nothing. False: something is not done yet.
+ */
+export async function settleFold(fold: Fold, movable: Movable): Promise<boolean> {
+  const { namelessId, accountId, isProven } = fold;
+  if (!isProven) return movable.forgetting.forget(namelessId, 'all-but-readings');
+  const isMoved =
+    (await movedHistory(movable, namelessId, accountId)) && (await movedRows(movable, namelessId, accountId));
+  return isMoved && movable.forgetting.forget(namelessId);
+}
+
+async function movedHistory({ history, paths }: Movable, from: string, to: string): Promise<boolean> {
+  return !existsSync(paths.history) || history.move(from, to);
+}
+
+async function movedRows({ dailyUsage, database, paths }: Movable, from: string, to: string): Promise<boolean> {
+  if (!existsSync(paths.database)) return true;
+  const [{ moveRedemptions }, opened] = await Promise.all([import('./node/storage/account-rows.ts'), database()]);
+  return opened !== null && (await dailyUsage.move(from, to)) && moveRedemptions(opened, from, to);
 }

@@ -36,7 +36,7 @@ import { createRates, type Rates } from './node/rates/rates.ts';
 import { ratesAddress } from './node/rates/rates-address.ts';
 import { watchPath } from './node/watch/watch-path.ts';
 import { createToolRunner } from './node/warmups/run-tool.ts';
-import { type AccountStore, accountRowsStore, createForgetting, type Forgetting } from './forgetting.ts';
+import { type AccountStore, accountRowsStore, createForgetting, type Forgetting, settleFold } from './forgetting.ts';
 import { rememberedReader } from './remembered-reader.ts';
 import { createAlarm } from './engine/alarm.ts';
 import { type Counting, createCounting } from './engine/counting.ts';
@@ -168,6 +168,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
     settings: settings.get,
     isEssentialOnly: (provider) => provider === 'claude' && wantsEssentialTrafficOnly(environment),
     sources: [sessionLog, claudeCache],
+    fold: (fold) => settleFold(fold, { forgetting, history, dailyUsage, database, paths }),
   });
   const database = lazyDatabase({ path: paths.database, nowMs, report });
   const dailyUsage = createDailyUsage({
@@ -190,8 +191,14 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   const slots = createSlotGate({ clock, engine, http, log, paths, report, settings });
   const stores: readonly AccountStore[] = [
     { name: 'figures', forget: (accountId) => (engine.forget(accountId), true) },
-    { name: 'daily usage', forget: dailyUsage.forget },
-    { name: 'history', forget: (accountId) => !existsSync(paths.history) || history.forget(accountId) },
+    {
+      name: 'daily usage',
+      forget: (accountId, extent) => extent !== 'everything' || dailyUsage.forget(accountId),
+    },
+    {
+      name: 'history',
+      forget: (accountId, extent) => extent !== 'everything' || !existsSync(paths.history) || history.forget(accountId),
+    },
     { name: 'slots', forget: (accountId) => (slots.forget(accountId), true) },
     { name: 'counts', forget: (accountId) => (counting.forget(accountId), true) },
     {

@@ -54,6 +54,27 @@ function isNamedNow({ id }: Account, found: ReadonlyMap<string, Found>): boolean
   return !found.has(id) && [...found.values()].some(({ namelessId }) => namelessId === id);
 }
 
+/** A nameless account that stood for a folder, and whose it turned out to be. */
+export interface Fold {
+  readonly namelessId: string;
+  readonly accountId: string;
+  /** The token of both is the same, so what was read of the one was read of the other. */
+  readonly isProven: boolean;
+}
+
+/** The known accounts that `applyFindings` leaves out, with the account that is found in their folder now. */
+export function foldsOf(known: readonly AccountState[], findings: readonly Finding[]): readonly Fold[] {
+  const found = findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [outcome] : []));
+  const foundIds = new Set(found.map(({ account }) => account.id));
+  return known.flatMap(({ account, signInPlaces = [] }): readonly Fold[] => {
+    const named = found.find(({ namelessId }) => namelessId === account.id);
+    if (named === undefined || foundIds.has(account.id)) return [];
+    const isSameToken = signInPlaces.some(({ fingerprint }) => fingerprint === named.fingerprint);
+    const isProven = isSameToken && named.isPresumed !== true;
+    return [{ namelessId: account.id, accountId: named.account.id, isProven }];
+  });
+}
+
 /** A folder in which another account is signed in now is no longer this one's. */
 function withoutTakenFolders(state: AccountState, found: ReadonlyMap<string, Found>): AccountState {
   const taken = new Set(

@@ -35,13 +35,18 @@ export type Pairing =
 export function pairSignIn(sighted: SightedSignIn, known: readonly AccountState[]): Pairing {
   const { stated, nameless } = sighted;
   const isOwners = ({ fingerprint }: SignInPlace): boolean => fingerprint === sighted.fingerprint;
-  const owner = holder(known, isOwners);
-  const previous = holder(known, ({ folder }) => folder === sighted.folder);
+  // The nameless account may still be remembered beside the one that it turned out to be.
+  const namedFirst = [
+    ...known.filter(({ account }) => account.id !== nameless.id),
+    ...known.filter(({ account }) => account.id === nameless.id),
+  ];
+  const owner = holder(namedFirst, isOwners);
+  const previous = holder(namedFirst, ({ folder }) => folder === sighted.folder);
   const stands = stated.kind === 'named' ? stated.account : nameless;
   if (owner !== null && (owner.id !== nameless.id || stated.kind === 'unread')) {
     if (stated.kind !== 'named') return { kind: 'account', account: owner };
     const isSame = owner.id === stated.account.id;
-    const isSaid = holder(known, (place) => isOwners(place) && place.isConfirmed === true) !== null;
+    const isSaid = holder(namedFirst, (place) => isOwners(place) && place.isConfirmed === true) !== null;
     if (!isSame && isSaid) return { kind: 'account', account: owner };
     return isSame ? { kind: 'account', account: stands } : { kind: 'uncertain', presumed: owner };
   }

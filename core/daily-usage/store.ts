@@ -11,6 +11,8 @@ export interface DailyUsageStore {
   readonly claim: (accountId: string, nowMs: number, notBeforeMs: number) => boolean;
   /** What came of it: `answeredAtMs` null keeps the earlier time. */
   readonly settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) => void;
+  /** Merges the days of an account into those of another one. False: it was refused, and nothing changed. */
+  readonly move: (fromAccountId: string, toAccountId: string) => boolean;
   /** False: it was refused. */
   readonly forget: (accountId: string) => boolean;
 }

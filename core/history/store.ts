@@ -27,6 +27,8 @@ export interface HistoryStore {
   readonly all: (scope: HistoryScope) => Iterable<SeriesPoints>;
   /** Rolls up and drops what is old, a bounded part; true: there is more to do. */
   readonly tidy: (nowMs: number, historyDays: number) => boolean;
+  /** Gives the readings of an account to another one, whose own stay where both have one. False: it was refused. */
+  readonly move: (fromAccountId: string, toAccountId: string) => boolean;
   /** False: it was refused. */
   readonly forget: (accountId: string) => boolean;
   /** Drops everything and gives the room back to the disk; false: it was refused. */

@@ -11,6 +11,10 @@ export interface Accounts {
   readonly setEndpoint: (accountId: string, endpointId: string, endpoint: EndpointState) => void;
   readonly replaceAll: (states: readonly AccountState[]) => void;
   readonly remove: (accountId: string) => void;
+  /** Leaves it in the cache: what is kept of it elsewhere is not settled yet. */
+  readonly drop: (accountId: string) => void;
+  /** Takes a dropped account out of the cache, unless it is back. */
+  readonly removeDropped: (accountId: string) => void;
   /** Fills the memory from the cache, without a request (S4-12). */
   readonly seed: () => void;
   /** The same again, for a cache that another process has written meanwhile; what is not in it is forgotten. */
@@ -55,6 +59,12 @@ export function createAccounts(cache: AccountCache): Accounts {
       if (!states.delete(accountId)) return;
       cache.remove(accountId);
       announce();
+    },
+    drop: (accountId) => {
+      if (states.delete(accountId)) announce();
+    },
+    removeDropped: (accountId) => {
+      if (!states.has(accountId)) cache.remove(accountId);
     },
     seed,
     reload: () => {

@@ -26,6 +26,8 @@ export interface DailyUsage {
   readonly get: (accountId: string) => Promise<DailyUsageReading | null>;
   /** Asks the service if it may be asked now, one question at a time per account. */
   readonly refresh: (accountId: string) => Promise<DailyUsageReading | null>;
+  /** Gives the days of an account to another one. False: they may still be on the disk as they were. */
+  readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
   /** False: days of the account may still be on the disk. */
   readonly forget: (accountId: string) => Promise<boolean>;
 }
@@ -112,6 +114,10 @@ export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
       if (account === null) return null;
       await askOnce(account);
       return get(accountId);
+    },
+    move: async (from, to) => {
+      endings.delete(from);
+      return (await parts.store()).move(from, to);
     },
     forget: async (accountId) => {
       endings.delete(accountId);

@@ -1,4 +1,4 @@
-import { applyFindings } from '../../core/accounts/apply-findings.ts';
+import { applyFindings, type Fold, foldsOf } from '../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { grantEndpointId, grantForgotten, withoutOldGrantOf } from '../../core/accounts/grants.ts';
 import type { OfferSeen } from '../../core/credits/offer-seen.ts';
@@ -43,6 +43,11 @@ export interface EngineParts {
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   /** An account's own tool, asked before the endpoint where it can answer. */
   readonly askTool?: AskTool;
+  /**
+   * Settles what is kept of a nameless account whose name is known now, while this process asks. Until it
+   * answers true the account stays in the cache, so that the next start goes on with it. Left out: nothing is.
+   */
+  readonly fold?: (fold: Fold) => Promise<boolean>;
   /** Told of every request that ended. */
   readonly tally?: Tally;
   /** Local sources, told which folders to follow. */
@@ -134,6 +139,19 @@ export function createEngine(parts: EngineParts): Engine {
     seeded = true;
   }
 
+  function foldAway(fold: Fold): void {
+    const { namelessId } = fold;
+    if (parts.fold === undefined) return accounts.remove(namelessId);
+    accounts.drop(namelessId);
+    if (!schedule.isRunning()) return;
+    parts.fold(fold).then(
+      (isSettled) => {
+        if (isSettled) accounts.removeDropped(namelessId);
+      },
+      (cause: unknown) => parts.log.error('A nameless account was not settled', cause),
+    );
+  }
+
   async function look(): Promise<readonly Finding[]> {
     seedOnce();
     looks += 1;
@@ -148,9 +166,8 @@ export function createEngine(parts: EngineParts): Engine {
     const nowMs = clock.nowMs();
     const before = accounts.all();
     const next = applyFindings(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
-    const nextIds = new Set(next.map(({ account }) => account.id));
     accounts.replaceAll(next);
-    for (const { account } of before) if (!nextIds.has(account.id)) accounts.remove(account.id);
+    for (const fold of foldsOf(before, findings)) foldAway(fold);
     if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));
     schedule.afterLook();
     schedule.takeTurn();

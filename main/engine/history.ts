@@ -32,6 +32,8 @@ export interface History {
   /** Writes what was held back; at quit. */
   readonly flush: () => void;
   readonly store: HistoryParts['store'];
+  /** Gives the readings of an account to another one. False: they may still be on the disk as they were. */
+  readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
   /** False: readings of the account may still be on the disk. */
   readonly forget: (accountId: string) => Promise<boolean>;
   /** Drops everything; false: it was refused. */
@@ -78,10 +80,10 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
     tidyAtMs = nowMs + (open.tidy(nowMs, settings().historyDays) ? tidyStepEveryMs : tidyEveryMs);
   }
 
-  async function recall(): Promise<HistoryStore | null> {
+  async function recall(only: string | null = null): Promise<HistoryStore | null> {
     const found = await store();
     if (found === null) return null;
-    for (const state of accounts()) {
+    for (const state of accounts().filter(({ account }) => only === null || account.id === only)) {
       const nowMs = clock.nowMs();
       for (const window of state.facts.windows) {
         const series = { accountId: state.account.id, kind: 'window', name: window.id } as const;
@@ -104,6 +106,12 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
     const nowMs = clock.nowMs();
     const isPast = ({ atMs }: HistoryReading): boolean => atMs <= nowMs;
     for (const { series, reading } of readings) if (isPast(reading)) runs.set(seriesKey(series), begun(reading));
+  }
+
+  function dropMemoryOf(accountId: string): void {
+    memory.forget(accountId);
+    seen.delete(accountId);
+    for (const key of [...runs.keys()].filter((each) => isSeriesOf(each, accountId))) runs.delete(key);
   }
 
   return {
@@ -135,11 +143,18 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
       }
       write();
     },
+    move: async (from, to) => {
+      const found = await store();
+      // What is held back goes with the rest.
+      if (pending.length > 0) write();
+      if (found?.move(from, to) !== true) return false;
+      dropMemoryOf(from);
+      await recall(to);
+      return true;
+    },
     forget: async (accountId) => {
-      memory.forget(accountId);
-      seen.delete(accountId);
+      dropMemoryOf(accountId);
       pending = pending.filter(({ series }) => series.accountId !== accountId);
-      for (const key of [...runs.keys()].filter((each) => isSeriesOf(each, accountId))) runs.delete(key);
       return (await store())?.forget(accountId) ?? false;
     },
     clear: async () => {

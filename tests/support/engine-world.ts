@@ -1,4 +1,5 @@
 import type { Tally } from '../../core/metrics/tally.ts';
+import type { Fold } from '../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { AskTool, Finding, HttpOutcome } from '../../core/ports.ts';
@@ -102,6 +103,7 @@ export interface WorldOptions {
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   readonly askTool?: AskTool;
   readonly tally?: Tally;
+  readonly fold?: (fold: Fold) => Promise<boolean>;
   /** What a look finds, where that is not simply `findings`. */
   readonly look?: () => Promise<readonly Finding[]>;
 }
@@ -135,6 +137,7 @@ export function engineWorld(options: WorldOptions): EngineWorld {
     ...(options.isEssentialOnly ? { isEssentialOnly: options.isEssentialOnly } : {}),
     ...(options.askTool ? { askTool: options.askTool } : {}),
     ...(options.tally ? { tally: options.tally } : {}),
+    ...(options.fold ? { fold: options.fold } : {}),
   });
   return {
     engine,

@@ -103,6 +103,25 @@ export function createHistoryStore({ database, report, onDamage }: HistoryStoreO
     }
   }
 
+  /** What both have of one second was read once. From where one of them was not rolled up, both are again. */
+  function moveSeries({ id, kind, name }: KnownSeries, accountId: string): void {
+    const own = table.take({ accountId, kind, name });
+    const rows = [idAt(id, 0), idAt(id + 1, 0)] as const;
+    database.run(
+      `INSERT OR IGNORE INTO readings (${columns})
+       SELECT id + ?, value, resets, mark, low, high FROM readings WHERE id >= ? AND id < ?`,
+      ...[idAt(own.id, 0) - idAt(id, 0), ...rows],
+    );
+    for (const column of ['rolled_1', 'rolled_2', 'rolled_3']) {
+      database.run(
+        `UPDATE series SET ${column} = min(${column}, (SELECT ${column} FROM series WHERE id = ?)) WHERE id = ?`,
+        ...[id, own.id],
+      );
+    }
+    database.run('DELETE FROM readings WHERE id >= ? AND id < ?', ...rows);
+    database.run('DELETE FROM series WHERE id = ?', id);
+  }
+
   function tidy(nowMs: number, historyDays: number): boolean {
     const series = table.all();
     for (const next of series.slice(nextToTidy, nextToTidy + seriesAtOnce)) {
@@ -132,6 +151,15 @@ export function createHistoryStore({ database, report, onDamage }: HistoryStoreO
     points: (series: HistorySeries, fromMs: number, toMs: number) => attempt(() => points(series, fromMs, toMs), []),
     all,
     tidy: (nowMs: number, historyDays: number) => attempt(() => tidy(nowMs, historyDays), false),
+    move: (from: string, to: string) => {
+      const isDone = write(() => {
+        table.catchUp();
+        for (const series of table.all().filter(({ accountId }) => accountId === from)) moveSeries(series, to);
+        return true;
+      }, false);
+      attempt(table.reload, undefined);
+      return isDone;
+    },
     forget: (accountId: string) => {
       const isDone = write(() => {
         for (const { id } of table.all().filter((series) => series.accountId === accountId)) {

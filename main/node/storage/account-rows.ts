@@ -1,14 +1,8 @@
 import { forgottenAccountId } from '../../../core/warmups/run.ts';
 import type { Database } from './sqlite.ts';
 
-const tablesOfAccounts = [
-  'notices',
-  'alert_memory',
-  'snoozes',
-  'daily_usage',
-  'daily_usage_asked',
-  'warmup_sign_ins',
-] as const;
+const tablesOfReadings = ['daily_usage', 'daily_usage_asked'] as const;
+const otherTables = ['notices', 'alert_memory', 'snoozes', 'warmup_sign_ins'] as const;
 
 /**
  * Deletes what the shared database holds of an account, in one step. Two kinds of rows outlive it, because
@@ -16,10 +10,15 @@ const tablesOfAccounts = [
  * so that it is never sent as a second one; and a warm-up that may have asked the service still counts
  * for the caps, without the account. False: the database refused, and nothing was deleted.
  */
-export function forgetAccountRows(database: Database, accountId: string): boolean {
+export function forgetAccountRows(
+  database: Database,
+  accountId: string,
+  extent: 'everything' | 'all-but-readings' = 'everything',
+): boolean {
+  const tables = extent === 'everything' ? [...tablesOfReadings, ...otherTables] : otherTables;
   try {
     database.transaction(() => {
-      for (const table of tablesOfAccounts) database.run(`DELETE FROM ${table} WHERE account_id = ?`, accountId);
+      for (const table of tables) database.run(`DELETE FROM ${table} WHERE account_id = ?`, accountId);
       database.run(`DELETE FROM sent_alerts WHERE instr('|' || key || '|', '|' || ? || '|') > 0`, accountId);
       database.run(
         `DELETE FROM reset_redemptions WHERE account_id = ? AND state NOT IN ('written', 'not-known')`,
@@ -36,6 +35,19 @@ export function forgetAccountRows(database: Database, accountId: string): boolea
     });
     // Until then the log still holds the rows; a reader in another process holds it back.
     database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Gives the requests to use a banked reset to another account, so that one whose end nobody knows is never
+ * sent as a second one. False: the database refused.
+ */
+export function moveRedemptions(database: Database, fromAccountId: string, toAccountId: string): boolean {
+  try {
+    database.run('UPDATE reset_redemptions SET account_id = ? WHERE account_id = ?', toAccountId, fromAccountId);
     return true;
   } catch {
     return false;

@@ -22,6 +22,14 @@ export function createDailyUsageMemory(): DailyUsageStore {
       const earlier = records.get(accountId)?.answeredAtMs ?? null;
       records.set(accountId, { answeredAtMs: answeredAtMs ?? earlier, notBeforeMs });
     },
+    move: (from: string, to: string) => {
+      if (kept.has(from)) kept.set(to, mergeDays(days(to), days(from)));
+      const [old, own] = [records.get(from), records.get(to)];
+      if (old !== undefined && (own === undefined || own.notBeforeMs < old.notBeforeMs)) records.set(to, old);
+      kept.delete(from);
+      records.delete(from);
+      return true;
+    },
     forget: (accountId: string) => {
       kept.delete(accountId);
       records.delete(accountId);

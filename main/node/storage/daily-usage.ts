@@ -105,6 +105,26 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
           ),
         () => memory.settle(accountId, answeredAtMs, notBeforeMs),
       ),
+    move: (from: string, to: string) => {
+      const isMoved = attempt(
+        () =>
+          open.transaction(() => {
+            keep(to, saved(from));
+            open.run(
+              `INSERT INTO daily_usage_asked (account_id, answered_at_ms, not_before_ms)
+               SELECT ?2, answered_at_ms, not_before_ms FROM daily_usage_asked WHERE account_id = ?1
+               ON CONFLICT (account_id) DO UPDATE SET not_before_ms = max(not_before_ms, excluded.not_before_ms),
+                 answered_at_ms = coalesce(max(answered_at_ms, excluded.answered_at_ms), answered_at_ms, excluded.answered_at_ms)`,
+              ...[from, to],
+            );
+            open.run('DELETE FROM daily_usage WHERE account_id = ?', from);
+            open.run('DELETE FROM daily_usage_asked WHERE account_id = ?', from);
+            return true;
+          }),
+        () => false,
+      );
+      return isMoved && memory.move(from, to);
+    },
     forget: (accountId: string) => {
       memory.forget(accountId);
       return attempt(

@@ -5,7 +5,7 @@ import type { AddedAccount } from '../../../core/accounts/added-account.ts';
 import { createAddedAccounts } from '../../../main/added-accounts.ts';
 import { lazyNotices, lazySentAlerts } from '../../../main/app/sent-alerts.ts';
 import { removeWhereServed } from '../../../main/account-removal.ts';
-import { createForgetting } from '../../../main/forgetting.ts';
+import { createForgetting, settleFold } from '../../../main/forgetting.ts';
 import { createConfStore } from '../../../main/node/storage/conf-store.ts';
 import { holdLock, type HeldLock } from '../../../main/node/storage/process-lock.ts';
 import { createRedemptions } from '../../../main/node/storage/redemptions.ts';
@@ -251,4 +251,42 @@ test('where nobody serves it is removed here, and the lock is free again', async
   expect(parts.added.list()).toHaveLength(1);
   expect(await removeWhereServed(parts, id)).toMatchObject({ ok: false, isUnknown: true });
   await servingLock(parts);
+});
+
+test('a nameless account gives its readings to the named one and is forgotten, and again changes nothing', async () => {
+  const { parts, database } = await filledParts();
+  const history = await parts.history.store();
+  const [own, days] = [rowsWith(database, other), createDailyUsageStore({ database, report: parts.report })];
+  days.keep(id, [{ ...day, date: '2026-11-19' }]);
+  for (let turn = 0; turn < 2; turn += 1) {
+    expect(await settleFold({ namelessId: id, accountId: other, isProven: true }, parts)).toBe(true);
+    expect(rowsWith(database, id)).toEqual({});
+    expect(days.days(other).map(({ date }) => date)).toEqual(['2026-11-19', '2026-11-20']);
+    expect(history?.series()).toEqual([{ accountId: other, kind: 'window', name: 'weekly' }]);
+    expect(parts.settings.get().accountLabels).toEqual({ [other]: 'name' });
+    const { daily_usage: _days, reset_redemptions: redemptions, ...rest } = rowsWith(database, other);
+    const { daily_usage: _ownDays, reset_redemptions: ownRedemptions, ...ownRest } = own;
+    expect(rest).toEqual(ownRest);
+    expect(redemptions).toBe(2 * (ownRedemptions ?? 0));
+  }
+  expect(parts.problems()).toEqual([]);
+});
+
+test('without a proof that it is the same person its readings stay, and the rest of it goes', async () => {
+  const { parts, database } = await filledParts();
+  const history = await parts.history.store();
+  const own = rowsWith(database, other);
+  expect(await settleFold({ namelessId: id, accountId: other, isProven: false }, parts)).toBe(true);
+  expect(rowsWith(database, id)).toEqual({ daily_usage: 1, daily_usage_asked: 1, reset_redemptions: 1 });
+  expect(history?.series().map(({ accountId }) => accountId)).toEqual([id, other]);
+  expect(parts.settings.get().accountLabels).toEqual({ [other]: 'name' });
+  expect(rowsWith(database, other)).toEqual(own);
+});
+
+test('what could not be moved is not forgotten', async () => {
+  const { parts, database } = await filledParts();
+  const before = rowsWith(database, id);
+  const refusing = { ...parts, history: { move: async () => false } };
+  expect(await settleFold({ namelessId: id, accountId: other, isProven: true }, refusing)).toBe(false);
+  expect(rowsWith(database, id)).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { applyFindings } from '../../../../core/accounts/apply-findings.ts';
+import { applyFindings, foldsOf } from '../../../../core/accounts/apply-findings.ts';
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
@@ -17,6 +17,7 @@ interface Seen {
   readonly folder?: string;
   readonly written?: SignInTimes;
   readonly isPresumed?: true;
+  readonly namelessId?: string;
 }
 
 function seen(
@@ -99,5 +100,28 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
     const beside: Finding = { ...unidentified, outcome: { ...unidentified.outcome, isRemark: true, isHarmless: true } };
     expect(findingNotices([unidentified, beside], english)).toHaveLength(1);
     expect([unidentified, beside].map((each) => findingCheck(each, english).state)).toEqual(['problem', 'unknown']);
+  });
+});
+
+describe('a nameless account whose name is known now', () => {
+  const namelessId = exampleAccount('nameless').id;
+  const known = applyFindings([], [seen('nameless', { fingerprint: 'token' })], nowMs);
+  const one = exampleAccount('one').id;
+
+  test.each([
+    ['the same token proves it', { fingerprint: 'token', namelessId }, true],
+    ['another token proves nothing', { fingerprint: 'renewed', namelessId }, false],
+    ['neither does a mere guess', { fingerprint: 'token', namelessId, isPresumed: true as const }, false],
+  ])('is left out for the named one: %s', (_what, found, isProven) => {
+    const findings = [seen('one', found)];
+    expect(foldsOf(known, findings)).toEqual([{ namelessId, accountId: one, isProven }]);
+    expect(applyFindings(known, findings, nowMs).map(({ account }) => account.id)).toEqual([one]);
+  });
+
+  test('is none that is found itself, or that nobody stands for', () => {
+    const named = seen('one', { fingerprint: 'token', namelessId });
+    expect(foldsOf(known, [named, seen('nameless')])).toEqual([]);
+    expect(foldsOf(known, [seen('one')])).toEqual([]);
+    expect(foldsOf([], [named])).toEqual([]);
   });
 });

@@ -52,6 +52,15 @@ describe('whose a token is', () => {
     expect(pairSignIn(sighted, [{ ...known, signInPlaces }])).toEqual({ kind: 'account', account: accounts.a });
   });
 
+  test.each(['nobody', 'unread'] as const)(
+    'a named owner counts before a nameless one of the same token: %s',
+    (what) => {
+      const sighted = { folder: '/f', fingerprint: 'old', stated: stated(what), nameless: accounts.nameless };
+      const known = [remembered('nameless', 'old'), remembered('a', 'old')];
+      expect(pairSignIn(sighted, known)).toEqual({ kind: 'account', account: accounts.a });
+    },
+  );
+
   test('a token is known in whatever folder it turns up', () => {
     const sighted = { folder: '/g', fingerprint: 'old', stated: stated('unread'), nameless: accounts.nameless };
     expect(pairSignIn(sighted, [remembered('a', 'old')])).toEqual({ kind: 'account', account: accounts.a });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Fold } from '../../../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
@@ -265,6 +266,57 @@ describe('the engine', () => {
     await world.find([{ ...named, outcome: { ...named.outcome, namelessId: nameless.id } }]);
     expect(world.engine.accounts().map(({ account }) => account.id)).toEqual([work.id]);
     expect([...world.stored.keys()]).toEqual([work.id]);
+  });
+
+  const namedAs = (accountFinding: Finding, namelessId: string): Finding => {
+    const { outcome } = accountFinding;
+    if (outcome.kind !== 'account') throw new Error('Nobody was found.');
+    return { ...accountFinding, outcome: { ...outcome, namelessId } };
+  };
+
+  it('keeps a nameless account in the cache until what is kept of it is settled, also over a restart', async () => {
+    const nameless = exampleAccount('nameless');
+    const folds: Fold[] = [];
+    let isSettled = false;
+    const fold = async (each: Fold): Promise<boolean> => {
+      folds.push(each);
+      return isSettled;
+    };
+    const world = engineWorld({ findings: [found(nameless)], answer: good, fold });
+    await world.engine.start();
+    await settle();
+    const findings = [namedAs(found(work), nameless.id)];
+    await world.find(findings);
+    expect(world.engine.accounts().map(({ account }) => account.id)).toEqual([work.id]);
+    expect([...world.stored.keys()].sort()).toEqual([nameless.id, work.id].sort());
+    world.engine.stop();
+
+    isSettled = true;
+    const look = engineWorld({ findings, answer: good, fold, stored: world.stored });
+    await look.engine.look();
+    expect(look.engine.accounts().map(({ account }) => account.id)).toEqual([work.id]);
+    expect(folds).toHaveLength(1);
+    const next = engineWorld({ findings, answer: good, fold, stored: world.stored });
+    await next.engine.start();
+    await settle();
+    expect(folds.map(({ namelessId, accountId }) => [namelessId, accountId])).toEqual([
+      [nameless.id, work.id],
+      [nameless.id, work.id],
+    ]);
+    expect([...world.stored.keys()]).toEqual([work.id]);
+  });
+
+  it('takes nothing of a nameless account away that is back before it was settled', async () => {
+    const nameless = exampleAccount('nameless');
+    let settleFold = (_isSettled: boolean): void => {};
+    const fold = (): Promise<boolean> => new Promise((resolve) => (settleFold = resolve));
+    const world = engineWorld({ findings: [found(nameless)], answer: good, fold });
+    await world.engine.start();
+    await world.find([namedAs(found(work), nameless.id)]);
+    await world.find([found(work), found(nameless)]);
+    settleFold(true);
+    await settle();
+    expect([...world.stored.keys()].sort()).toEqual([nameless.id, work.id].sort());
   });
 
   it('ignores the answer of a flight whose account is gone', async () => {

@@ -36,6 +36,13 @@ function memoryStore(): HistoryStore & { readonly rows: SeriesReading[]; readonl
         .filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
     all: () => [],
     tidy: () => false,
+    move: (from, to) => {
+      const moved = rows.map(({ series, reading }) => ({
+        series: series.accountId === from ? { ...series, accountId: to } : series,
+        reading,
+      }));
+      return rows.splice(0, rows.length, ...moved).length >= 0;
+    },
     forget: (accountId) =>
       rows.splice(0, rows.length, ...rows.filter(({ series }) => series.accountId !== accountId)).length >= 0,
     clear: () => rows.splice(0).length >= 0,
@@ -190,5 +197,19 @@ describe('recording the history', () => {
     read(10, 20);
     expect(await history.clear()).toBe(true);
     expect(store.rows).toEqual([]);
+  });
+});
+
+describe('readings that are another account’s', () => {
+  it('go to it with what was held back, and what is read on continues there', async () => {
+    const { history, store, read } = world();
+    await history.begin();
+    read(0, 10);
+    read(1, 12);
+    read(3, 14);
+    const [from, to] = [readAt(0, 10).account.id, 'codex:named'];
+    expect(await history.move(from, to)).toBe(true);
+    expect(new Set(store.rows.map(({ series }) => series.accountId))).toEqual(new Set([to]));
+    expect(store.rows.map(({ reading }) => reading.value)).toEqual(expect.arrayContaining([10, 12, 14]));
   });
 });

@@ -200,3 +200,50 @@ describe('an export to a file', () => {
     expect(fs.readdirSync(folder)).toEqual(['history.csv']);
   });
 });
+
+describe('the readings of an account that are another one’s', () => {
+  const nameless: HistorySeries = { accountId: 'nameless', kind: 'window', name: 'session' };
+  const values = (store: HistoryStore) => everything(store, session).map(({ atMs, value }) => [nowMs - atMs, value]);
+
+  it('go to it once, and its own word of a second stays', async () => {
+    const file = path.join(temporaryFolder(), 'history.db');
+    const { store, problems } = await openAt(file);
+    const later = (await openAt(file)).store;
+    store.append([
+      at(nameless, nowMs - 3 * minuteMs, 10),
+      at(nameless, nowMs - 2 * minuteMs, 20),
+      at({ ...nameless, kind: 'credits', name: '' }, nowMs, 5),
+      at(session, nowMs - 2 * minuteMs, 25),
+      at(session, nowMs - minuteMs, 30),
+    ]);
+    const expected = [
+      [3 * minuteMs, 10],
+      [2 * minuteMs, 25],
+      [minuteMs, 30],
+    ];
+    for (const each of [later, store]) {
+      expect(each.move('nameless', 'codex:1')).toBe(true);
+      expect(values(each)).toEqual(expected);
+    }
+    const again = (await openAt(file)).store;
+    expect(again.series()).toEqual([session, credits]);
+    expect(values(again)).toEqual(expected);
+    expect(everything(again, credits)).toMatchObject([{ value: 5 }]);
+    expect(problems).toEqual([]);
+  });
+
+  it('are rolled up with its own, as if they had always been so', async () => {
+    const { store } = await openAt(path.join(temporaryFolder(), 'history.db'));
+    const oldMs = nowMs - 20 * dayMs;
+    store.append([at(session, oldMs, 10), at(session, oldMs + minuteMs, 12), at(session, nowMs, 50)]);
+    while (store.tidy(nowMs, 400));
+    expect(everything(store, session)).toHaveLength(2);
+    store.append([at(nameless, oldMs + 2 * minuteMs, 14)]);
+    expect(store.move('nameless', 'codex:1')).toBe(true);
+    while (store.tidy(nowMs, 400));
+    expect(everything(store, session)).toMatchObject([
+      { atMs: oldMs + 2 * minuteMs, low: 10, high: 14 },
+      { atMs: nowMs, value: 50 },
+    ]);
+  });
+});

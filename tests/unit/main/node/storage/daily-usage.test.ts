@@ -161,3 +161,32 @@ test('while another process writes nobody asks, and days that came meanwhile are
   store.keep('codex:1', days.slice(1));
   expect(storeOn(await openAt(file)).store.days('codex:1')).toEqual(days);
 });
+
+test('the days of an account go to another one: the newer word about a day counts, and again changes nothing', async () => {
+  const { store, problems } = storeOn(await openAt(path.join(temporaryFolder(), 'q.db')));
+  const days = usageDays(6);
+  const newer = days.slice(4).map((day): DailyUsageDay => ({ ...day, asOfMs: day.asOfMs + 1, clients: [] }));
+  store.keep('nameless', days.slice(0, 5));
+  store.keep('codex:1', newer);
+  store.claim('nameless', usageNowMs, usageNowMs + 600_000);
+  expect(store.move('nameless', 'codex:1')).toBe(true);
+  const expected = [...days.slice(0, 4), ...newer];
+  expect(store.days('codex:1')).toEqual(expected);
+  expect(store.days('nameless')).toEqual([]);
+  expect(store.asked('nameless')).toBeNull();
+  expect(store.asked('codex:1')).toEqual({ answeredAtMs: null, notBeforeMs: usageNowMs + 600_000 });
+  expect(store.move('nameless', 'codex:1')).toBe(true);
+  expect(store.days('codex:1')).toEqual(expected);
+  expect(problems).toEqual([]);
+});
+
+test('without a database days go to another account in memory', () => {
+  const { store } = storeOn(null);
+  const days = usageDays(4);
+  store.keep('nameless', days.slice(0, 3));
+  store.keep('codex:1', days.slice(3));
+  store.claim('nameless', usageNowMs, usageNowMs + 600_000);
+  expect(store.move('nameless', 'codex:1')).toBe(true);
+  expect([store.days('codex:1'), store.days('nameless')]).toEqual([days, []]);
+  expect(store.asked('codex:1')?.notBeforeMs).toBe(usageNowMs + 600_000);
+});
