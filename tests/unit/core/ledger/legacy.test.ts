@@ -78,6 +78,10 @@ test.each([
   ['no month', { month: undefined }, 'month'],
   ['a month that is none', { month: '2026-13' }, 'month'],
   ['a month that has not come', { month: '2027-01' }, 'month'],
+  ['a month that comes in more than a day', { month: '2026-12' }, 'month'],
+  ['a period that is no text', { month: undefined, period: 202_610 }, 'month'],
+  ['two counters of one kind', { lifetime_used: 2 }, 'counter'],
+  ['no counter of a kind', { monthly_consumed: undefined }, 'counter'],
   ['no tier', { tier_snapshot: undefined }, 'tier'],
   ['a tier with a hostile name', { tier_snapshot: '__proto__' }, 'tier'],
 ])('sets a row with %s aside', (_, change, reason) => {
@@ -85,6 +89,22 @@ test.each([
     rows: [],
     setAside: [{ installId: first, reason }],
   });
+});
+
+test('takes over a month that begins within a day, because clocks differ', () => {
+  const lastDayMs = Date.UTC(2026, 10, 30, 12);
+  const rows = { [first]: { ...row, month: '2026-12' } };
+  expect(readLegacyLedger({ rows }, lastDayMs)?.rows[0]?.month).toBe('2026-12');
+});
+
+test('sets aside what is no row and an id with more before it, and shows sixty characters of an id', () => {
+  const [sixty, more] = ['y'.repeat(60), `x inst:${first}`];
+  const rows = { [first]: 7, [more]: row, [sixty]: row };
+  expect(readLegacyLedger({ rows }, nowMs)?.setAside).toEqual([
+    { installId: first, reason: 'not-a-row' },
+    { installId: more, reason: 'id' },
+    { installId: sixty, reason: 'id' },
+  ]);
 });
 
 test('sets hostile ids aside, shortened and readable, and takes the others', () => {

@@ -94,6 +94,11 @@ test('S3-15: merging another ledger forgets no use, and again changes nothing', 
       const latest = [ours, theirs].filter(({ month }) => month === merged.month);
       expect(merged.month >= ours.month && merged.month >= theirs.month).toBe(true);
       expect(merged.monthlyConsumed).toBe(Math.max(...latest.map(({ monthlyConsumed }) => monthlyConsumed)));
+      const gemini = latest.map(({ monthlyGeminiConsumed }) => monthlyGeminiConsumed);
+      expect(merged.monthlyGeminiConsumed).toBe(Math.max(...gemini));
+      expect(merged.lastActiveAtMs ?? 0).toBe(Math.max(ours.lastActiveAtMs ?? 0, theirs.lastActiveAtMs ?? 0));
+      const newest = (theirs.lastActiveAtMs ?? 0) > (ours.lastActiveAtMs ?? 0) ? theirs : ours;
+      expect(merged.tier).toBe(newest.tier);
     }),
   );
 });
