@@ -18,8 +18,21 @@ export async function listAccounts(parts: Parts, json: boolean): Promise<number>
     state,
   }));
   const lines = rows.map((row) => `${row.id}  ${row.label}  ${row.provider}  ${row.state}`);
-  printAs(json, rows, () => lines.join('\n') || parts.reader().t('terminal.none'));
+  const none = rows.length === 0 ? await noAccountText(parts) : '';
+  printAs(json, rows, () => lines.join('\n') || none);
   return exitCode.done;
+}
+
+/** Why no account is shown: there is none, or the sign-ins that are there cannot be used. */
+export async function noAccountText(parts: Parts): Promise<string> {
+  const reader = parts.reader();
+  const problems = (await parts.engine.look()).filter(({ outcome }) => outcome.kind === 'problem');
+  if (problems.length === 0) return reader.t('terminal.none');
+  const lines = problems.map((finding) => {
+    const { name, text } = findingCheck(finding, reader);
+    return `${name}: ${text}`;
+  });
+  return [reader.t('terminal.none-usable'), ...lines].join('\n');
 }
 
 /** For each place that was looked at: what was found there, or why not. */

@@ -1,6 +1,7 @@
 import { terminalView } from '../../core/snapshot/terminal-view.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
+import { noAccountText } from './accounts.ts';
 import { snapshotOnce } from './one-shot.ts';
 import { exitCode, printAs, tell } from './output.ts';
 
@@ -16,6 +17,11 @@ export async function status(
   }
   if (asked.kind === 'snapshot' && asked.note !== null) tell(asked.note);
   const snapshot = asked.kind === 'snapshot' ? asked.snapshot : await snapshotOnce(parts, refresh);
-  printAs(json, snapshot, () => terminalView(snapshot, parts.settings.get(), parts.reader(), parts.clock.nowMs()));
+  const none = snapshot.accounts.length === 0 && !json ? await noAccountText(parts) : null;
+  printAs(
+    json,
+    snapshot,
+    () => none ?? terminalView(snapshot, parts.settings.get(), parts.reader(), parts.clock.nowMs()),
+  );
   return exitCode.done;
 }
