@@ -1,3 +1,4 @@
+import { accountNamed, candidatesText, type NameableAccount } from '../../core/accounts/choose-account.ts';
 import { type AskOutcome, askApp } from '../node/api/client.ts';
 import type { Parts } from '../parts.ts';
 import { exitCode, tell } from './output.ts';
@@ -37,13 +38,16 @@ export type SlotAccount =
 export async function slotAccount({ socketPath, knownAccounts }: SlotPlace, name: string): Promise<SlotAccount> {
   const asked = await askApp({ socketPath, method: 'GET', path: '/v1/slots', timeoutMs: slotAnswerWithinMs });
   const hasAnswered = asked.kind === 'answer' && asked.status === 200;
-  const meant = accountsNamed(name, hasAnswered ? asked.body : await knownAccounts());
-  const [accountId] = meant;
-  if (accountId !== undefined && meant.length === 1) {
+  const meant = accountNamed(nameable(hasAnswered ? asked.body : await knownAccounts()), name);
+  if (meant.kind === 'account') {
+    const accountId = meant.account.id;
     return hasAnswered ? { kind: 'account', accountId } : { kind: 'unavailable', why: whyNot(asked) };
   }
-  const several = `Several accounts are called "${name}": ${meant.join(', ')}. Use one of these ids.`;
-  tell(accountId === undefined ? `There is no account "${name}". See \`quota-tray accounts list\`.` : several);
+  tell(
+    meant.kind === 'unknown-account'
+      ? `There is no account "${name}". See \`quota-tray accounts list\`.`
+      : `Several accounts are called "${name}": ${candidatesText(meant.candidates)}. Use the whole name or the id of one.`,
+  );
   return { kind: 'failed', code: exitCode.badArguments };
 }
 
@@ -61,9 +65,10 @@ export function textOf(body: unknown, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function accountsNamed(name: string, body: unknown): readonly string[] {
+function nameable(body: unknown): readonly NameableAccount[] {
   const rows = Array.isArray(body) ? (body as readonly unknown[]) : [];
-  const ids = rows.flatMap((row) => textOf(row, 'accountId') ?? []);
-  const labelled = rows.filter((row) => textOf(row, 'label') === name).flatMap((row) => textOf(row, 'accountId') ?? []);
-  return ids.includes(name) ? [name] : labelled;
+  return rows.flatMap((row) => {
+    const [id, label] = [textOf(row, 'accountId'), textOf(row, 'label')];
+    return id === null ? [] : [{ id, label: label ?? id, email: null }];
+  });
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
+import { slotAccount } from '../../../../main/commands/slot-account.ts';
 import { parseCommand } from '../../../../main/node/cli/arguments.ts';
 import { runningApi } from '../../../support/api-server.ts';
 import { slotWorld, type SlotWorld } from '../../../support/slot-world.ts';
@@ -84,6 +85,18 @@ test('an account that nobody knows is 64, also where no app answers and with --f
   expect(await caller.code).toBe(64);
   expect(caller.said()).toBe('There is no account "wrok". See `quota-tray accounts list`.\n');
   expect(await call(nowhere, 'wrok', '--limit', '3').code).toBe(64);
+});
+
+test('a name that means several accounts is 64 and names them, the whole name means one', async () => {
+  const labels = ['sam@mail.test (Acme)', 'sam@mail.test (Beacon)'];
+  const knownAccounts = async () => labels.map((label, index) => ({ accountId: `codex:${index}`, label }));
+  const place = { socketPath: path.join(temporaryFolder(), 'api.sock'), knownAccounts };
+  const said: string[] = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(await slotAccount(place, 'sam@mail.test')).toEqual({ kind: 'failed', code: 64 });
+  expect(said.join('')).toContain('sam@mail.test (Acme) [codex:0], sam@mail.test (Beacon) [codex:1]');
+  expect(await slotAccount(place, 'sam@mail.test (Beacon)')).toMatchObject({ kind: 'unavailable' });
 });
 
 test('a caller that is killed while it waits leaves the queue', async () => {
