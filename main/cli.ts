@@ -72,14 +72,16 @@ async function serve(): Promise<number> {
 
 /** Loaded when it is needed, as is whatever else takes time: a status line runs at every prompt. */
 async function makeParts(): Promise<Parts> {
-  const [{ createParts }, { createConfStore }] = await Promise.all([
+  const [{ createParts }, { createConfStore }, { recoverSettings }] = await Promise.all([
     import('./parts.ts'),
     import('./node/storage/conf-store.ts'),
+    import('./node/storage/open-settings-file.ts'),
   ]);
   made = createParts({
     environment: process.env,
     createStore: createConfStore,
     locales: () => localesOf(process.env),
+    recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
   });
   if (made.homeOutcome.kind === 'not-a-folder') {
     tell(made.reader().t('doctor.data-folder-not-a-folder', { folder: made.home }));

@@ -7,6 +7,7 @@ import { enableSandbox } from './electron/security/sandbox.ts';
 import { holdSingleInstance } from './electron/single-instance.ts';
 import { setApplicationMenu } from './electron/windows/application-menu.ts';
 import { provideHomeFolder } from './node/host-environment.ts';
+import { recoverSettings } from './node/storage/open-settings-file.ts';
 import { prepareHome } from './node/storage/home.ts';
 import { homeOf } from './parts.ts';
 
@@ -25,8 +26,9 @@ if (holdSingleInstance(() => openPanel())) {
   const { endByFault } = watchForFaults(home);
   app
     .whenReady()
-    .then(() => {
-      openPanel = start(home).openPanel;
+    .then(() => recoverSettings({ folder: home, nowMs: Date.now }))
+    .then((recovered) => {
+      openPanel = start(home, recovered).openPanel;
     })
     .catch(endByFault);
 }

@@ -31,6 +31,7 @@ import { type LazyDatabase, lazyDatabase } from './node/storage/lazy-database.ts
 import { homePaths } from './node/storage/paths.ts';
 import { createProblemRecord } from './node/storage/problem-record.ts';
 import { openSettings, type SettingsStore } from './node/storage/settings-store.ts';
+import type { Recovery } from './node/storage/good-copy.ts';
 import type { SettingsFile } from './node/storage/settings-file.ts';
 import { createRates, type Rates } from './node/rates/rates.ts';
 import { ratesAddress } from './node/rates/rates-address.ts';
@@ -103,13 +104,15 @@ export interface PartsOptions {
   readonly createStore: (folder: string) => SettingsFile;
   readonly proxyFor?: (url: string) => Promise<string | null>;
   readonly locales: () => readonly string[];
+  /** What became of damaged settings before; null or left out: they were not damaged then. */
+  readonly recovered?: Recovery | null;
 }
 
 export function homeOf(environment: PartsOptions['environment']): string {
   return resolveHome({ environment, homeFolder: hostHomeFolder(), platform: process.platform });
 }
 
-export function createParts({ environment, createStore, proxyFor, locales }: PartsOptions): Parts {
+export function createParts({ environment, createStore, proxyFor, locales, recovered = null }: PartsOptions): Parts {
   const clock = systemClock;
   const { nowMs } = clock;
   const surroundings = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
@@ -121,7 +124,7 @@ export function createParts({ environment, createStore, proxyFor, locales }: Par
   const storage = createStorageProblems(record, log, () => settings.problems());
   const { report } = storage;
   const forgetting = createForgetting(log);
-  const settings = openSettings({ folder: home, createStore, nowMs, report });
+  const settings = openSettings({ folder: home, createStore, nowMs, report, recovered });
   const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
   const moreFolders = () => ({ codex: settings.get().codexFolders, claude: settings.get().claudeFolders });

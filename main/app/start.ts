@@ -16,6 +16,7 @@ import { createWindowRegistry } from '../electron/windows/window-registry.ts';
 import { createOfferTip } from '../engine/offer-tip.ts';
 import { createPublisher } from '../engine/publisher.ts';
 import { engineEffects, onSettingChanges } from '../setting-effects.ts';
+import type { Recovery } from '../node/storage/good-copy.ts';
 import { createParts } from '../parts.ts';
 import { createWarmUps, type RunningWarmups } from '../warm-ups.ts';
 import { createAlertCentre } from './alert-centre.ts';
@@ -31,14 +32,19 @@ export interface RunningApp {
   readonly openPanel: () => void;
 }
 
-/** Puts the app together: first what is seen from the cache, then what listens and asks. */
-export function start(home: string): RunningApp {
+/**
+ * Puts the app together: first what is seen from the cache, then what listens and asks.
+ *
+ * @param recovered What became of damaged settings; null: they are not damaged.
+ */
+export function start(home: string, recovered: Recovery | null): RunningApp {
   const locales = (): readonly string[] => app.getPreferredSystemLanguages();
   const parts = createParts({
     environment: process.env,
     createStore: createElectronStore,
     proxyFor: systemProxyFor,
     locales,
+    recovered,
   });
   const { engine, settings, log, reader, clock } = parts;
   guardAllWebContents((what) => log.warn(`Refused: ${what}`));

@@ -7,7 +7,7 @@ import { readBaseUrl } from '../credentials/base-url.ts';
 import {
   adoptCopy,
   type CopiedFile,
-  recover,
+  createRecoverer,
   recoverUnderLock,
   type Recovery,
   writeCopy,
@@ -83,10 +83,17 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
       case 'set-aside':
         report({ kind: 'set-aside', what: 'added-accounts', movedTo: recovery.movedTo });
         return 'missing';
+      case 'busy':
+        return entriesIn(recovery.value) ?? 'unreadable';
       default:
         return unreadable('corrupt');
     }
   }
+
+  const recoverNow = createRecoverer(copied, (recovery) => {
+    if (recovery.kind === 'busy') unreadable('corrupt');
+    else entriesAfter(recovery);
+  });
 
   function unreadable(cause: UnreadableReason): 'unreadable' {
     report({ kind: 'not-read', what: 'added-accounts', cause });
@@ -112,7 +119,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
 
   return Object.freeze({
     list: () => {
-      const found = entries(() => recover(copied));
+      const found = entries(recoverNow);
       if (typeof found !== 'string') adoptCopy(copied);
       return typeof found === 'string' ? null : found.flatMap((entry) => read(entry) ?? []);
     },

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { VaultWriting } from '../../../core/ports.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { boundedRecord, boundedText, longestId } from '../../../core/units/bounds.ts';
-import { type CopiedFile, recover, recoverUnderLock, type Recovery, writeCopy } from '../storage/good-copy.ts';
+import { type CopiedFile, createRecoverer, recoverUnderLock, type Recovery, writeCopy } from '../storage/good-copy.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
 import { reportOnce } from '../storage/report-once.ts';
@@ -64,7 +64,9 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
     const secrets = found.kind === 'value' ? secretsIn(found.value) : null;
     if (secrets !== null) return secrets;
     const cause = found.kind === 'unreadable' ? found.reason : 'corrupt';
-    return (cause === 'corrupt' ? secretsAfter(repair()) : null) ?? unreadable(cause);
+    if (cause !== 'corrupt') return unreadable(cause);
+    const recovery = repair();
+    return secretsAfter(recovery) ?? (recovery.kind === 'busy' ? 'key-file-unreadable' : unreadable(cause));
   }
 
   /** What the file holds after its last good copy was put in its place; null: nothing that is understood. */
@@ -81,6 +83,10 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
     return 'key-file-unreadable';
   }
 
+  const recoverNow = createRecoverer(copied, (recovery) => {
+    if (recovery.kind === 'busy' || secretsAfter(recovery) === null) unreadable('corrupt');
+  });
+
   function change(name: string, secret: KeptSecret | null): Saving {
     const secrets = secretsNow(() => recoverUnderLock(copied));
     if (secrets === 'key-file-newer') return { ok: false, cause: 'newer-version' };
@@ -96,7 +102,7 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
 
   return Object.freeze({
     get: (name) => {
-      const secrets = secretsNow(() => recover(copied));
+      const secrets = secretsNow(recoverNow);
       if (typeof secrets === 'string') return secrets;
       return (Object.hasOwn(secrets, name) ? secrets[name] : undefined) ?? 'missing';
     },

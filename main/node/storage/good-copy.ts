@@ -1,7 +1,8 @@
 import fs from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Saving } from '../../../core/settings/storage-problem.ts';
 import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
-import { lockOf, withLockNow } from './process-lock.ts';
+import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.ts';
 import { setAside } from './set-aside.ts';
 
 /** A small JSON file of ours with a last good copy beside it. */
@@ -31,7 +32,9 @@ export type Recovery =
   /** There was no good copy, so the file only lies at `movedTo` now. */
   | { readonly kind: 'set-aside'; readonly movedTo: string }
   /** It could not be moved. The value is that of the copy; undefined: there is none. */
-  | { readonly kind: 'left'; readonly value: unknown };
+  | { readonly kind: 'left'; readonly value: unknown }
+  /** Others held its lock, and may be done with it soon. The value is that of the copy; undefined: there is none. */
+  | { readonly kind: 'busy'; readonly value: unknown };
 
 /** Where the last good copy of a file lies. It is as secret as the file, and written after it. */
 export function copyOf(file: string): string {
@@ -69,10 +72,42 @@ const waitMs = 3_000;
  * Puts a damaged file aside and its last good copy in its place, once over all processes. The file is read
  * again before, because somebody may be writing it. Never throws.
  */
-export function recover(copied: CopiedFile): Recovery {
+export async function recover(copied: CopiedFile): Promise<Recovery> {
+  await delay(lookAgainMs);
+  return recoveryOf(copied, await withLock(lockOf(copied.file), () => recoverUnderLock(copied), { waitMs }));
+}
+
+/** The same for a caller that cannot wait in turns: holds the thread for a tenth of a second, and waits for nobody. */
+export function recoverNow(copied: CopiedFile): Recovery {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
-  const outcome = withLockNow(lockOf(copied.file), () => recoverUnderLock(copied), { waitMs });
-  return outcome.kind === 'done' ? outcome.value : { kind: 'left', value: goodCopy(copied)?.value };
+  return recoveryOf(
+    copied,
+    withLockNow(lockOf(copied.file), () => recoverUnderLock(copied)),
+  );
+}
+
+/**
+ * `recoverNow` for a file that is read again and again. Where others hold its lock, the copy counts for now,
+ * and once they are done `settled` is told what became of the file.
+ */
+export function createRecoverer(copied: CopiedFile, settled: (recovery: Recovery) => void): () => Recovery {
+  let isWaiting = false;
+  const settle = (recovery: Recovery): void => {
+    isWaiting = false;
+    settled(recovery);
+  };
+  return () => {
+    if (isWaiting) return { kind: 'busy', value: goodCopy(copied)?.value };
+    const recovery = recoverNow(copied);
+    isWaiting = recovery.kind === 'busy';
+    if (isWaiting) void recover(copied).then(settle);
+    return recovery;
+  };
+}
+
+function recoveryOf(copied: CopiedFile, outcome: LockOutcome<Recovery>): Recovery {
+  if (outcome.kind === 'done') return outcome.value;
+  return { kind: outcome.kind === 'busy' ? 'busy' : 'left', value: goodCopy(copied)?.value };
 }
 
 /** The same for a caller that holds the lock of the file. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { fileCause } from './file-cause.ts';
-import { readJsonFile } from './json-file.ts';
-import { type CopiedFile, copyOf, recover, type Recovery } from './good-copy.ts';
+import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
+import { type CopiedFile, copyOf, recover, recoverNow, type Recovery } from './good-copy.ts';
 import { type SettingsFile, settingsFileName } from './settings-file.ts';
 import type { StoredSettings } from './settings-migrations.ts';
 
@@ -22,17 +22,38 @@ export interface SettingsFileOptions {
   readonly createStore: (folder: string) => SettingsFile;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
+  /** What `recoverSettings` did; null or left out: nothing. */
+  readonly recovered?: Recovery | null;
 }
 
 const maximumFileBytes = 1024 * 1024;
+
+/**
+ * What has to be done before the settings are opened by a process that must not hold its thread: a damaged
+ * file gives way to its last good copy. Null: it is not damaged. Never throws.
+ */
+export async function recoverSettings(
+  options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>,
+): Promise<Recovery | null> {
+  const copied = settingsCopy(options);
+  const found = readJsonFile(copied.file, copied.maximumBytes);
+  const isDamaged = found.kind === 'value' ? !isObject(found.value) : isCorrupt(found);
+  return isDamaged ? recover(copied) : null;
+}
+
+function isCorrupt(found: Exclude<ReadOutcome, { kind: 'value' }>): boolean {
+  return found.kind === 'unreadable' && found.reason === 'corrupt';
+}
 
 /**
  * Reads the settings file once. One that is not a JSON object gives way to its last good copy, without one
  * to the defaults. One that cannot be read or moved is left alone, and the settings live in memory. All of it is reported, nothing thrown.
  */
 export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile {
-  const { folder, report } = options;
+  const { folder } = options;
   const file = path.join(folder, `${settingsFileName}.json`);
+  const { recovered = null } = options;
+  if (recovered !== null) return afterRecovery(options, recovered, 'corrupt');
   const found = readJsonFile(file, maximumFileBytes);
   if (found.kind === 'missing') {
     return create(options, {});
@@ -42,7 +63,12 @@ export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile
   }
   const reason = found.kind === 'value' ? 'corrupt' : found.reason;
   const recovery: Recovery =
-    reason === 'corrupt' ? recover(settingsCopy(options)) : { kind: 'left', value: goodSettings(options) };
+    reason === 'corrupt' ? recoverNow(settingsCopy(options)) : { kind: 'left', value: goodSettings(options) };
+  return afterRecovery(options, recovery, reason);
+}
+
+function afterRecovery(options: SettingsFileOptions, recovery: Recovery, reason: UnreadableReason): OpenSettingsFile {
+  const { report } = options;
   const value = recovery.kind !== 'set-aside' && isObject(recovery.value) ? recovery.value : {};
   switch (recovery.kind) {
     case 'read':

@@ -1,18 +1,30 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AddedAccount } from '../../../../../core/accounts/added-account.ts';
 import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
 import { createSecretFile } from '../../../../../main/node/secrets/secret-file.ts';
 import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
+import { recoverSettings } from '../../../../../main/node/storage/open-settings-file.ts';
+import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
 import { readSettingsFile } from '../../../../../main/node/storage/read-settings-file.ts';
 import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const nowMs = () => Date.UTC(2026, 10, 22, 0, 5);
 const asideName = 'corrupt-2026-11-22T00-05-00.000Z';
+
+const patience = { timeout: 60_000, interval: 10 };
+
+/** As long as another process works with the file. Returns what ends it. */
+async function heldBySomebody(file: string): Promise<() => void> {
+  const lock = await holdLock(lockOf(file));
+  if ('kind' in lock) throw new Error(`The lock is ${lock.kind}.`);
+  onTestFinished(lock.release);
+  return lock.release;
+}
 
 function settingsIn(folder: string) {
   const problems: StorageProblem[] = [];
@@ -170,4 +182,71 @@ test('a damaged file of keys without a copy stays where it is', () => {
   expect(secrets.get('a')).toBe('key-file-unreadable');
   expect(fs.readFileSync(file, 'utf8')).toBe('{"version": 1');
   expect(problems).toEqual([{ kind: 'not-read', what: 'secrets', cause: 'corrupt' }]);
+});
+
+test('damaged settings are recovered before they are opened without holding the thread', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'settings.json');
+  await settingsIn(folder).settings.set({ theme: 'dark' });
+  expect(await recoverSettings({ folder, nowMs })).toBeNull();
+  fs.writeFileSync(file, 'x');
+  const release = await heldBySomebody(file);
+  const recovering = recoverSettings({ folder, nowMs });
+  // The thread is free, or this turn would never come.
+  setImmediate(release);
+  const recovered = await recovering;
+  expect(recovered?.kind).toBe('restored');
+  const problems: StorageProblem[] = [];
+  const report = (problem: StorageProblem): void => void problems.push(problem);
+  const settings = openSettings({ folder, createStore: createConfStore, nowMs, report, recovered });
+  expect(settings.get().theme).toBe('dark');
+  expect(problems).toMatchObject([{ kind: 'restored', what: 'settings', movedTo: `${file}.${asideName}` }]);
+  expect(await settings.set({ theme: 'light' })).toEqual({ ok: true });
+});
+
+test.each([
+  ['', null],
+  ['{}', null],
+  ['x', 'set-aside'],
+] as const)('settings that hold %j without a copy', async (content, kind) => {
+  const folder = temporaryFolder();
+  if (content !== '') fs.writeFileSync(path.join(folder, 'settings.json'), content);
+  const recovered = await recoverSettings({ folder, nowMs });
+  expect(recovered?.kind ?? null).toBe(kind);
+  const problems: StorageProblem[] = [];
+  const report = (problem: StorageProblem): void => void problems.push(problem);
+  const settings = openSettings({ folder, createStore: createConfStore, nowMs, report, recovered });
+  expect(settings.isKnown('ledgerUrl')).toBe(kind === null);
+  expect(problems.map((problem) => problem.kind)).toEqual(kind === null ? [] : [kind]);
+});
+
+test('while somebody holds a damaged list of accounts its copy counts, and it is recovered after that', async () => {
+  const file = path.join(temporaryFolder(), 'accounts.json');
+  const problems: StorageProblem[] = [];
+  const accounts = createAddedAccountsFile({ file, nowMs, report: (problem) => void problems.push(problem) });
+  await accounts.put(account);
+  const good = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, 'x');
+  const release = await heldBySomebody(file);
+  expect(accounts.list()).toEqual([account]);
+  expect(accounts.list()).toEqual([account]);
+  expect([fs.readFileSync(file, 'utf8'), problems]).toEqual(['x', []]);
+  release();
+  await vi.waitFor(() => expect(problems).toMatchObject([{ kind: 'restored', what: 'added-accounts' }]), patience);
+  expect(fs.readFileSync(file, 'utf8')).toBe(good);
+});
+
+test('while somebody holds a damaged file of keys its copy counts, and it is recovered after that', async () => {
+  const file = path.join(temporaryFolder(), 'secrets.json');
+  const problems: StorageProblem[] = [];
+  const secrets = createSecretFile({ file, nowMs, report: (problem) => void problems.push(problem) });
+  const key = { form: 'open', base64: 'a2V5' } as const;
+  await secrets.put('a', key);
+  fs.writeFileSync(file, 'x');
+  const release = await heldBySomebody(file);
+  expect(secrets.get('a')).toEqual(key);
+  expect(problems).toEqual([]);
+  release();
+  await vi.waitFor(() => expect(problems).toMatchObject([{ kind: 'restored', what: 'secrets' }]), patience);
+  expect(secrets.get('a')).toEqual(key);
 });
