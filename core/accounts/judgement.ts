@@ -111,9 +111,10 @@ export function figureLifeMs(
 }
 
 function factLifeMs(fact: Fact<unknown>, state: AccountState, settings: Pick<Settings, 'refreshMinutes'>): number {
-  const { prepaid, monthlySpend } = state.facts;
-  const endpointId = fact === prepaid ? 'prepaid' : fact === monthlySpend ? 'monthly-usage' : 'usage';
-  return figureLifeMs(state, settings, endpointId);
+  const { prepaid, monthlySpend, resetCreditList } = state.facts;
+  if (fact === prepaid) return figureLifeMs(state, settings, 'prepaid');
+  if (fact === monthlySpend) return figureLifeMs(state, settings, 'monthly-usage');
+  return figureLifeMs(state, settings, fact === resetCreditList ? 'reset-credits' : 'usage');
 }
 
 /** A statement that names its end holds until then; one that does not holds while it is of now. */

@@ -11,10 +11,10 @@ export interface ResetExpiryAlert {
 
 const soonMs = 24 * 3_600_000;
 
-/** The soonest banked reset, on fresh data and while there are at most 24 hours left to use it. */
+/** The soonest banked reset, on figures of now and while there are at most 24 hours left to use it. */
 export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): readonly ResetExpiryAlert[] {
-  const { id, state, resetCredits } = account;
-  if (state !== 'fresh' || resetCredits === null || resetCredits.available <= 0) return [];
+  const { id, resetCredits } = account;
+  if (resetCredits === null || resetCredits.stale || resetCredits.available <= 0) return [];
   if (resetCredits.nextExpiresAt === null) return [];
   const expiresAtMs = Date.parse(resetCredits.nextExpiresAt);
   if (expiresAtMs <= nowMs || expiresAtMs - nowMs > soonMs) return [];

@@ -30,7 +30,7 @@ export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undef
     case 'credits-low':
       return account.credits !== null && account.credits.low && !account.credits.stale;
     case 'reset-credit-expiring':
-      return account.state === 'fresh' && (account.resetCredits?.available ?? 0) > 0 && facts.expiresAtMs > nowMs;
+      return account.resetCredits?.stale === false && account.resetCredits.available > 0 && facts.expiresAtMs > nowMs;
     case 'grant-offered':
       return account.grant !== null && account.grant.promoted && !account.grant.stale;
     default:

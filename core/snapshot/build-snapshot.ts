@@ -78,9 +78,10 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     after(state.endpoints['usage']?.fetchedAtMs, figureLifeMs(state, settings, 'usage')),
     ...[
       ...[facts.credits, facts.balance, facts.spend, facts.spendLimits],
-      ...[facts.concurrency, facts.ledger, facts.blocked],
+      ...[facts.concurrency, facts.ledger, facts.blocked, facts.resetCredits, facts.service],
     ].map(({ said }) => after(said?.asOfMs, figureLifeMs(state, settings, 'usage'))),
     after(facts.monthlySpend.said?.asOfMs, figureLifeMs(state, settings, 'monthly-usage')),
+    after(facts.resetCreditList.said?.asOfMs, figureLifeMs(state, settings, 'reset-credits')),
     ...[facts.spend.said?.value, facts.monthlySpend.said?.value, ...(facts.spendLimits.said?.value ?? [])].map(
       (limit) => limit?.resetsAtMs,
     ),
@@ -131,10 +132,10 @@ function accountSnapshot(
     spend: spendSnapshot(facts, terms),
     spendLimits: spendLimitsSnapshot(facts, terms),
     prepaid: prepaidSnapshot(facts, terms),
-    resetCredits: resetCreditsSnapshot(facts, nowMs),
+    resetCredits: resetCreditsSnapshot(facts, terms),
     concurrency: concurrencySnapshot(facts, isStale),
     ledger: ledgerSnapshot(facts, isStale, nowMs),
-    service: serviceSnapshot(facts, nowMs),
+    service: serviceSnapshot(facts, isStale, nowMs),
   };
 }
 

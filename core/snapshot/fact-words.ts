@@ -60,9 +60,11 @@ function grantWords(grant: GrantSnapshot | null, reader: Reader, nowMs: number):
   return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale, bar: null, converted: null };
 }
 
-function resetCreditsWords({ resetCredits, state }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+function resetCreditsWords({ resetCredits }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
   if (resetCredits === null || resetCredits.available === 0) return null;
   const { t } = reader;
+  const { stale } = resetCredits;
+  const age = stale ? asOfText(resetCredits.asOf, reader, nowMs) : null;
   const expiry =
     resetCredits.nextExpiresAt === null
       ? null
@@ -70,9 +72,9 @@ function resetCreditsWords({ resetCredits, state }: AccountSnapshot, reader: Rea
   return {
     id: 'reset-credits',
     name: t('reset-credits.name'),
-    text: joined([t('reset-credits.available', { count: resetCredits.available }), expiry]),
+    text: joined([t('reset-credits.available', { count: resetCredits.available }), expiry, age]),
     attention: false,
-    stale: state !== 'fresh',
+    stale,
     bar: null,
     converted: null,
   };

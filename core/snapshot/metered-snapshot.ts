@@ -34,7 +34,11 @@ export function ledgerSnapshot(
 }
 
 /** How the service serves the account now; a wait that is over is none. */
-export function serviceSnapshot({ service }: Facts, nowMs: number): AccountSnapshot['service'] {
+export function serviceSnapshot(
+  { service }: Facts,
+  isStale: Judgement['isStale'],
+  nowMs: number,
+): AccountSnapshot['service'] {
   const reading = currentValue(service);
   if (reading === null) return null;
   const { mode, boxedUntilMs, reason, isLow } = reading;
@@ -44,5 +48,7 @@ export function serviceSnapshot({ service }: Facts, nowMs: number): AccountSnaps
     waits: isBoxed || (isLow === true && boxedUntilMs === null),
     waitsUntil: isBoxed ? toIso(boxedUntilMs) : null,
     reason,
+    asOf: service.said === null ? null : toIso(service.said.asOfMs),
+    stale: isStale(service) && !isBoxed,
   };
 }

@@ -1,6 +1,7 @@
 import { providers } from '../providers/registry.ts';
 import type { MessageKey, Reader } from '../translate.ts';
 import { isFull } from '../accounts/judgement.ts';
+import { asOfText } from './as-of-words.ts';
 import type { FactWords } from './fact-words.ts';
 import { creditsText } from './format-number.ts';
 import { clockTime } from './format-time.ts';
@@ -58,16 +59,18 @@ export function ledgerWords(account: AccountSnapshot, reader: Reader, nowMs: num
 }
 
 /** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
-export function serviceWords({ service, state }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+export function serviceWords({ service }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
   if (service === null) return null;
   const { t } = reader;
-  const { mode, waits, waitsUntil } = service;
+  const { mode, waits, waitsUntil, stale, asOf } = service;
   const wait =
     waitsUntil === null
       ? t('service.waits')
       : t('service.waits-until', { time: clockTime(Date.parse(waitsUntil), nowMs, reader) });
   const text = joined([waits ? wait : null, modeText(mode, reader)]);
-  return text === '' ? null : row('service', t('service.name'), text, false, state !== 'fresh');
+  if (text === '') return null;
+  const age = stale ? asOfText(asOf, reader, nowMs) : null;
+  return row('service', t('service.name'), joined([text, age]), false, stale);
 }
 
 function modeText(mode: string | null, { t }: Reader): string | null {

@@ -54,14 +54,20 @@ export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }:
  * Banked resets. The list of the single ones knows when they expire; its word counts only while it speaks of
  * as many as are there now, and only about a moment to come.
  */
-export function resetCreditsSnapshot(facts: Facts, nowMs: number): AccountSnapshot['resetCredits'] {
+export function resetCreditsSnapshot(
+  facts: Facts,
+  { isStale, nowMs }: Pick<SpendTerms, 'isStale' | 'nowMs'>,
+): AccountSnapshot['resetCredits'] {
   const list = currentValue(facts.resetCreditList);
-  const current = currentValue(facts.resetCredits) ?? list;
+  const fact = currentValue(facts.resetCredits) === null ? facts.resetCreditList : facts.resetCredits;
+  const current = currentValue(fact);
   if (current === null) return null;
   const listed = list?.available === current.available ? list.nextExpiresAtMs : null;
   return {
     available: current.available,
     nextExpiresAt: futureIso(current.nextExpiresAtMs, nowMs) ?? futureIso(listed, nowMs),
+    asOf: fact.said === null ? null : toIso(fact.said.asOfMs),
+    stale: isStale(fact),
   };
 }
 

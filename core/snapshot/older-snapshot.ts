@@ -8,13 +8,18 @@ type OlderSpend = Without<SpendSnapshot, 'converted' | 'asOf' | 'stale'>;
 type OlderWindow = Without<AccountSnapshot['windows'][number], 'warning' | 'stale'>;
 
 interface OlderAccount extends Without<
-  Omit<AccountSnapshot, 'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger' | 'concurrency'>,
-  'group' | 'spendLimits' | 'service' | 'use' | 'blockedReason' | 'workspace'
+  Omit<
+    AccountSnapshot,
+    'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger' | 'concurrency' | 'resetCredits' | 'service'
+  >,
+  'group' | 'spendLimits' | 'use' | 'blockedReason' | 'workspace'
 > {
   readonly credits: Without<NonNullable<AccountSnapshot['credits']>, 'converted' | 'low'> | null;
   readonly spend: OlderSpend | null;
   readonly prepaid?: Without<NonNullable<AccountSnapshot['prepaid']>, 'spent' | 'further'> | null;
   readonly ledger: Without<NonNullable<AccountSnapshot['ledger']>, 'lastCharge' | 'resetsAt' | 'stale'> | null;
+  readonly resetCredits: Without<NonNullable<AccountSnapshot['resetCredits']>, 'asOf' | 'stale'> | null;
+  readonly service?: Without<NonNullable<AccountSnapshot['service']>, 'asOf' | 'stale'> | null;
   readonly concurrency: Without<NonNullable<AccountSnapshot['concurrency']>, 'stale'> | null;
   readonly grant: Without<NonNullable<AccountSnapshot['grant']>, 'dismissed' | 'promoted'> | null;
   readonly windows: readonly OlderWindow[];
@@ -45,17 +50,18 @@ export function withAddedParts(snapshot: OlderSnapshot): Snapshot {
 }
 
 function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
-  const { credits, grant, windows, ledger, concurrency, prepaid = null } = account;
+  const { credits, grant, windows, ledger, concurrency, resetCredits, service = null, prepaid = null } = account;
   const isOld = account.state !== 'fresh';
   const spend = account.spend === null ? null : { converted: null, asOf: null, stale: isOld, ...account.spend };
   return {
     group: null,
     spendLimits: spend === null ? [] : [spend],
-    service: null,
     use: useOf(account),
     blockedReason: null,
     workspace: null,
     ...account,
+    service: service === null ? null : { asOf: null, stale: isOld, ...service },
+    resetCredits: resetCredits === null ? null : { asOf: null, stale: isOld, ...resetCredits },
     concurrency: concurrency === null ? null : { stale: isOld, ...concurrency },
     prepaid: prepaid === null ? null : { spent: false, further: [], ...prepaid },
     ledger: ledger === null ? null : { lastCharge: null, resetsAt: null, stale: isOld, ...ledger },

@@ -112,7 +112,15 @@ export interface AccountSnapshot {
   readonly spendLimits: readonly SpendSnapshot[];
   /** Money paid in advance. */
   readonly prepaid: PrepaidSnapshot | null;
-  readonly resetCredits: { readonly available: number; readonly nextExpiresAt: string | null } | null;
+  /** Banked resets. */
+  readonly resetCredits: {
+    readonly available: number;
+    readonly nextExpiresAt: string | null;
+    /** null: not known. */
+    readonly asOf: string | null;
+    /** Too old for a figure of now. */
+    readonly stale: boolean;
+  } | null;
   readonly concurrency: {
     readonly current: number | null;
     readonly limit: number | null;
@@ -139,6 +147,10 @@ export interface AccountSnapshot {
     readonly waits: boolean;
     readonly waitsUntil: string | null;
     readonly reason: string | null;
+    /** null: not known. */
+    readonly asOf: string | null;
+    /** Too old to be so now; a wait until a time to come holds until then. */
+    readonly stale: boolean;
   } | null;
 }
 

@@ -115,7 +115,9 @@ const account = v.object({
       stale: v.boolean(),
     }),
   ),
-  resetCredits: v.nullable(v.object({ available: count, nextExpiresAt: maybeText })),
+  resetCredits: v.nullable(
+    v.object({ available: count, nextExpiresAt: maybeText, asOf: maybeText, stale: v.boolean() }),
+  ),
   concurrency: v.nullable(
     v.object({ current: maybeNumber, limit: maybeNumber, hardCap: maybeNumber, stale: v.boolean() }),
   ),
@@ -130,7 +132,16 @@ const account = v.object({
       stale: v.boolean(),
     }),
   ),
-  service: v.nullable(v.object({ mode: maybeText, waits: v.boolean(), waitsUntil: maybeText, reason: maybeText })),
+  service: v.nullable(
+    v.object({
+      mode: maybeText,
+      waits: v.boolean(),
+      waitsUntil: maybeText,
+      reason: maybeText,
+      asOf: maybeText,
+      stale: v.boolean(),
+    }),
+  ),
 });
 
 /** The snapshot as a schema; what it takes is a `Snapshot`, or this does not compile. */

@@ -39,9 +39,14 @@ describe('what deserves a notice of a grant', () => {
   });
 });
 
-function banked(expiresInMs: number | null, change: Partial<AccountSnapshot> = {}, available = 2): AccountSnapshot {
+function banked(
+  expiresInMs: number | null,
+  change: Partial<AccountSnapshot> = {},
+  available = 2,
+  stale = false,
+): AccountSnapshot {
   const nextExpiresAt = expiresInMs === null ? null : new Date(nowMs + expiresInMs).toISOString();
-  return exampleSnapshot({ resetCredits: { available, nextExpiresAt }, ...change });
+  return exampleSnapshot({ resetCredits: { available, nextExpiresAt, asOf: null, stale }, ...change });
 }
 
 describe('what deserves a notice of a banked reset', () => {
@@ -56,8 +61,9 @@ describe('what deserves a notice of a banked reset', () => {
     expect(resetExpiryAlerts(banked(expiresInMs), nowMs)).toHaveLength(count);
   });
 
-  it('is none on data that is not fresh, and none where all were used', () => {
-    expect(resetExpiryAlerts(banked(hourMs, { state: 'stale' }), nowMs)).toEqual([]);
+  it('is none on figures that are old by their own age, and none where all were used', () => {
+    expect(resetExpiryAlerts(banked(hourMs, {}, 2, true), nowMs)).toEqual([]);
+    expect(resetExpiryAlerts(banked(hourMs, { state: 'rate-limited' }), nowMs)).toHaveLength(1);
     expect(resetExpiryAlerts(banked(hourMs, {}, 0), nowMs)).toEqual([]);
     expect(resetExpiryAlerts(exampleSnapshot({ resetCredits: null }), nowMs)).toEqual([]);
   });

@@ -22,7 +22,7 @@ describe('what one can do about a figure', () => {
   });
 
   it('stands in the row of the card', () => {
-    const account = exampleSnapshot({ resetCredits: { available: 2, nextExpiresAt: null } });
+    const account = exampleSnapshot({ resetCredits: { available: 2, nextExpiresAt: null, asOf: null, stale: false } });
     const rowOf = (settings: typeof on) =>
       accountCard(account, settings, english, nowMs).facts.find(({ id }) => id === 'reset-credits');
     expect(rowOf(on)?.actions).toEqual([{ id: 'use-reset', text: 'Use a reset…' }]);

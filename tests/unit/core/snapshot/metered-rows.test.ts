@@ -118,6 +118,18 @@ describe('sessions, metered credits and service in words', () => {
     expect(rowsOf(account).map(({ text }) => text)).toEqual(texts);
   });
 
+  it('a word about the service is old by its own age, but a wait until a time to come holds', () => {
+    const threeHoursAgoMs = nowMs - 180 * minuteMs;
+    const rowOf = (service: object) =>
+      rowsOf(accountWith('openai-compatible', { service: known({ ...calm, ...service }, threeHoursAgoMs) }))[0];
+    expect(rowOf({ mode: 'batch' })).toMatchObject({
+      text: 'Service: answers when there is room · as of 3 h ago',
+    });
+    expect(rowOf({ boxedUntilMs: nowMs + 80 * minuteMs })).toMatchObject({
+      text: 'Service: Waits behind others until 14:20',
+    });
+  });
+
   it('a row stands in the tray, in the terminal and in Chinese', () => {
     const snapshot = snapshotOf('relay', { ledger: known(metered, nowMs) });
     const text = 'Credits left: 4 of the lifetime allowance · tier Core · last call cost 1';

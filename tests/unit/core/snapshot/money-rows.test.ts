@@ -204,9 +204,25 @@ describe('banked resets', () => {
     ).resetCredits;
 
   it('S1-11: take their expiry from the list, while it speaks of as many and of a moment to come', () => {
-    expect(resets(2, 2, dayMs)).toEqual({ available: 2, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
-    expect(resets(1, 2, dayMs)).toEqual({ available: 1, nextExpiresAt: null });
-    expect(resets(2, 2, -1)).toEqual({ available: 2, nextExpiresAt: null });
-    expect(resets(null, 3, dayMs)).toEqual({ available: 3, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
+    expect(resets(2, 2, dayMs)).toMatchObject({ available: 2, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
+    expect(resets(1, 2, dayMs)).toMatchObject({ available: 1, nextExpiresAt: null });
+    expect(resets(2, 2, -1)).toMatchObject({ available: 2, nextExpiresAt: null });
+    expect(resets(null, 3, dayMs)).toMatchObject({ available: 3, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
+  });
+
+  it('are old by their own age, whatever the age of the account is', () => {
+    const ageOf = (current: number | null, agoMs: number, listAgoMs: number) =>
+      accountOf(
+        stateWith({
+          ...(current === null
+            ? {}
+            : { resetCredits: known({ available: current, nextExpiresAtMs: null }, nowMs - agoMs) }),
+          resetCreditList: known({ available: 2, nextExpiresAtMs: nowMs + dayMs }, nowMs - listAgoMs),
+        }),
+      ).resetCredits?.stale;
+    expect([ageOf(2, minuteMs, dayMs), ageOf(2, 3 * 60 * minuteMs, 0)]).toEqual([false, true]);
+    expect([ageOf(null, 0, 90 * minuteMs), ageOf(null, 0, 3 * 60 * minuteMs)]).toEqual([false, true]);
+    const old = stateWith({ resetCredits: known({ available: 2, nextExpiresAtMs: null }, nowMs - 3 * 60 * minuteMs) });
+    expect(rowsOf(old).join()).toContain('as of 3 h ago');
   });
 });

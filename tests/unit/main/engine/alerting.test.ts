@@ -79,7 +79,9 @@ const offering = (amountMinorUnits: number): Snapshot =>
     },
   });
 const expiring = (inMs: number): Snapshot =>
-  showing({ resetCredits: { available: 1, nextExpiresAt: new Date(nowMs + inMs).toISOString() } });
+  showing({
+    resetCredits: { available: 1, nextExpiresAt: new Date(nowMs + inMs).toISOString(), asOf: null, stale: false },
+  });
 
 /** Gives the snapshots in their order, as the publisher does. */
 async function follow(told: ReturnType<typeof desk>, snapshots: readonly Snapshot[]): Promise<readonly string[]> {
