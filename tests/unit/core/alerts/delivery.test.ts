@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { isKeyOf, keysAround, keysForever, keysOfReading } from '../../../../core/alerts/alert-keys.ts';
+import type { Alert } from '../../../../core/alerts/alerts.ts';
+import { type DeliveryContext, deliveryOf, isSilent } from '../../../../core/alerts/deliver.ts';
+import { recentAlerts, type ShownAlert, shownTogether } from '../../../../core/alerts/grouped.ts';
+import type { NoticeFacts } from '../../../../core/alerts/notice-facts.ts';
+import { isSnoozed } from '../../../../core/alerts/notice-store.ts';
+import { isStillTrue } from '../../../../core/alerts/still-true.ts';
+import { heldSummary } from '../../../../core/alerts/summary.ts';
+import { windowFacts } from '../../../../core/alerts/window-facts.ts';
+import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { accountWith, hourMs, minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
+
+const accountId = 'codex:work';
+
+describe('what becomes of an alert', () => {
+  const usual: DeliveryContext = {
+    settings: { notifications: true, alertKinds: {}, accountAlerts: {}, quietHours: {} },
+    snoozes: { allUntilMs: null, accounts: new Map() },
+    doNotDisturb: null,
+    timeZone: 'UTC',
+    nowMs,
+  };
+  const settings = (change: Partial<DeliveryContext['settings']>): Partial<DeliveryContext> => ({
+    settings: { ...usual.settings, ...change },
+  });
+  const snoozed = (untilMs: number | null, accounts: readonly (readonly [string, number])[] = []) => ({
+    snoozes: { allUntilMs: untilMs, accounts: new Map(accounts) },
+  });
+  const allDay = { from: '00:00', to: '00:00' };
+  const always = {
+    ...{ monday: allDay, tuesday: allDay, wednesday: allDay, thursday: allDay, friday: allDay },
+    ...{ saturday: allDay, sunday: allDay },
+  };
+
+  it.each<readonly [string, Partial<DeliveryContext>, ReturnType<typeof deliveryOf>]>([
+    ['by itself is shown', {}, 'shown'],
+    ['of a kind that is switched off is none', settings({ alertKinds: { threshold: false } }), null],
+    ['of a kind that is on is shown', settings({ alertKinds: { threshold: true, exhausted: false } }), 'shown'],
+    [
+      'of an account that is switched off is none',
+      settings({ accountAlerts: { [accountId]: { enabled: false } } }),
+      null,
+    ],
+    ['of another account is shown', settings({ accountAlerts: { other: { enabled: false } } }), 'shown'],
+    ['with notices switched off is listed', settings({ notifications: false }), 'listed'],
+    ['while all are snoozed is listed', snoozed(nowMs + 1), 'listed'],
+    ['after that is shown', snoozed(nowMs), 'shown'],
+    ['while its account is snoozed is listed', snoozed(null, [[accountId, nowMs + 1]]), 'listed'],
+    ['after that is shown again', snoozed(null, [[accountId, nowMs]]), 'shown'],
+    ['while another one is snoozed is shown', snoozed(null, [['other', nowMs + 1]]), 'shown'],
+    ['while the desktop wants none is held', { doNotDisturb: true }, 'held'],
+    ['while the desktop wants some is shown', { doNotDisturb: false }, 'shown'],
+    ['in quiet hours is held', settings({ quietHours: always }), 'held'],
+    [
+      'in quiet hours with notices switched off is listed',
+      settings({ quietHours: always, notifications: false }),
+      'listed',
+    ],
+  ])('one %s', (_what, change, delivery) => {
+    expect(deliveryOf({ kind: 'threshold', accountId }, { ...usual, ...change })).toBe(delivery);
+  });
+
+  it('it is silent in quiet hours and while the desktop wants none', () => {
+    expect(isSilent(usual)).toBe(false);
+    expect(isSilent({ ...usual, ...settings({ quietHours: always }) })).toBe(true);
+    expect(isSilent({ ...usual, doNotDisturb: true })).toBe(true);
+    expect(isSnoozed(usual.snoozes, accountId, 0)).toBe(false);
+  });
+});
+
+describe('what a notice told', () => {
+  const window = (reading: Partial<WindowReading> = {}) => windowOf({ used: 85, ...reading });
+  const facts = windowFacts(window());
+  const account = (reading: Partial<WindowReading> = {}, change: Partial<AccountSnapshot> = {}): AccountSnapshot =>
+    accountWith([{ used: 85, ...reading }], change);
+  const threshold: NoticeFacts = { kind: 'threshold', window: facts, percent: 80, usedPercent: 85 };
+  const exhausted: NoticeFacts = { kind: 'exhausted', window: facts };
+  const runOut: NoticeFacts = { kind: 'will-run-out', window: facts, exhaustsAt: new Date(nowMs).toISOString() };
+  const back: NoticeFacts = { kind: 'window-back', window: facts, usedPercent: 0, early: false };
+  const low: NoticeFacts = { kind: 'credits-low', balance: '3' };
+  const expiring: NoticeFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
+  const credits = (change: Partial<CreditsSnapshot>): Partial<AccountSnapshot> => ({
+    credits: {
+      ...{ hasCredits: true, unlimited: false, balance: '3', usd: null, converted: null, low: true },
+      ...{ overageLimitReached: false, asOf: new Date(nowMs).toISOString(), stale: false, ...change },
+    },
+  });
+  const offered = (change: Partial<GrantSnapshot>): Partial<AccountSnapshot> => ({
+    grant: {
+      ...{ available: true, eligible: true, granted: false, amountMinorUnits: 5, currency: 'USD', display: '$0.05' },
+      ...{ asOf: null, stale: false, dismissed: false, promoted: true, ...change },
+    },
+  });
+  const grant: NoticeFacts = { kind: 'grant-offered', grant: { amountMinorUnits: 5, currency: 'USD' } };
+  const resets = (available: number, stale = false) => ({
+    resetCredits: { available, nextExpiresAt: null, asOf: null, stale },
+  });
+
+  it.each<readonly [string, NoticeFacts, AccountSnapshot | undefined, boolean]>([
+    ['of an account that is gone', threshold, undefined, false],
+    ['of a step that is passed', threshold, account(), true],
+    ['of a step that is just reached', threshold, account({ used: 80 }), true],
+    ['of a step that is not passed any more', threshold, account({ used: 79 }), false],
+    ['of a step whose window is used up now', threshold, account({ used: 100 }), false],
+    ['of a step whose figure is not known now', threshold, account({ used: null }), false],
+    ['of a step whose figure is old', threshold, account({ stale: true }), false],
+    ['of a step of another window', threshold, account({ id: 'weekly' }), false],
+    ['of a window whose reset wandered', threshold, account({ resetsIn: 62 + 19 }), true],
+    ['of a window that began anew', threshold, account({ resetsIn: 62 + 20 }), false],
+    ['of a window whose reset came nearer', threshold, account({ resetsIn: 62 - 20 }), false],
+    ['of a window whose reset is not said now', threshold, account({ resetsIn: null }), true],
+    ['of one used up that is', exhausted, account({ used: 100 }), true],
+    ['of one used up that is not', exhausted, account(), false],
+    ['of one that runs out', runOut, account({ runsOutIn: 30 }), true],
+    ['of one that runs out no more', runOut, account(), false],
+    ['of one that has run out', runOut, account({ used: 100, runsOutIn: 30 }), false],
+    ['of one that is back', back, account({ used: 5 }), true],
+    ['of one that is back and not begun', back, account({ used: 0, state: 'not-started' }), true],
+    ['of one that is back and blocked', back, account({ used: 0, state: 'blocked' }), false],
+    ['of one that is back by an old figure', back, account({ used: 5, stale: true }), false],
+    ['of few credits', low, account({}, credits({})), true],
+    ['of few credits that are not few', low, account({}, credits({ low: false })), false],
+    ['of few credits that were withdrawn', low, account({}, credits({ stale: true })), false],
+    ['of few credits where there are none to tell', low, account({}, { credits: null }), false],
+    ['of a reset that is there', expiring, account({}, resets(1)), true],
+    ['of a reset that was used', expiring, account({}, resets(0)), false],
+    ['of a reset where nothing is known', expiring, account({}, { resetCredits: null }), false],
+    ['of a reset on old data', expiring, account({}, resets(1, true)), false],
+    ['of a reset that is lost', { ...expiring, expiresAtMs: nowMs }, account({}, resets(1)), false],
+    ['of a sign-in that fails', { kind: 'sign-in-needed' }, account({}, { state: 'signed-out' }), true],
+    ['of a sign-in that works', { kind: 'sign-in-needed' }, account(), false],
+    ['of an offer that stands', grant, account({}, offered({})), true],
+    ['of an offer that was put away', grant, account({}, offered({ promoted: false })), false],
+    ['of an offer that is old', grant, account({}, offered({ stale: true })), false],
+    ['of an offer that is gone', grant, account({}, { grant: null }), false],
+  ])('%s', (_what, told, now, expected) => {
+    expect(isStillTrue(told, now, nowMs)).toBe(expected);
+  });
+
+  it('of one that is back and low again holds no more', () => {
+    const again = account({ used: 5 });
+    const warned = { ...again, windows: again.windows.map((each) => ({ ...each, warning: 'warning' as const })) };
+    expect(isStillTrue(back, warned, nowMs)).toBe(false);
+  });
+});
+
+describe('notices that belong together', () => {
+  const shown = (name: string, atMs = nowMs, kind: 'threshold' | 'window-back' = 'threshold'): ShownAlert => {
+    const facts = { window: windowFacts(windowOf({ used: 85 })), usedPercent: 85, keys: ['a', 'b'] as const };
+    const id = `codex:${name}`;
+    const alert: Alert =
+      kind === 'threshold'
+        ? { kind, accountId: id, ...facts, percent: 80, alsoClaims: [] }
+        : { kind, accountId: id, ...facts, early: false };
+    return { alert, label: name, words: { title: name, body: '', accountId: id }, atMs, tag: `tag ${name}` };
+  };
+  const titles = (recent: readonly ShownAlert[], fresh: readonly ShownAlert[]) =>
+    shownTogether(recent, fresh, english).map(({ notification }) => notification.title);
+
+  it('are those of one minute', () => {
+    const all = [nowMs - minuteMs, nowMs - minuteMs + 1, nowMs, nowMs + minuteMs - 1, nowMs + minuteMs];
+    expect(
+      recentAlerts(
+        all.map((atMs) => shown('a', atMs)),
+        nowMs,
+      ).map(({ atMs }) => atMs),
+    ).toEqual(all.slice(1, 4));
+  });
+
+  it('stand alone for two accounts, and from the third on one tells of all and takes their place', () => {
+    expect(titles([], [shown('a'), shown('b')])).toEqual(['a', 'b']);
+    expect(titles([shown('a')], [shown('b'), shown('b')])).toEqual(['b', 'b']);
+    const [mass, ...others] = shownTogether(
+      [shown('a'), shown('x', nowMs, 'window-back')],
+      [shown('b'), shown('c')],
+      english,
+    );
+    expect(others).toEqual([]);
+    expect(mass?.notification).toMatchObject({ body: 'a, b and c', accountId: null });
+    expect(mass?.how.replaces).toEqual([mass?.how.tag, 'tag a']);
+    expect(mass?.how.buttons.map(({ accountIds, untilMs }) => [accountIds, untilMs])).toEqual([
+      [['codex:a', 'codex:b', 'codex:c'], null],
+    ]);
+  });
+
+  it('are of one kind', () => {
+    expect(titles([shown('a'), shown('b')], [shown('c', nowMs, 'window-back')])).toEqual(['c']);
+    expect(titles([], [shown('a'), shown('b'), shown('c', nowMs, 'window-back')])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('can be put off for an hour, and until the reset unless that is what it tells of', () => {
+    const untilOf = (alert: ShownAlert) =>
+      shownTogether([], [alert], english)[0]?.how.buttons.map(({ untilMs }) => untilMs);
+    expect(untilOf(shown('a'))).toEqual([null, nowMs + 62 * minuteMs]);
+    expect(untilOf(shown('a', nowMs, 'window-back'))).toEqual([null]);
+    const unnamed = shown('a');
+    const { alert } = unnamed;
+    if (alert.kind !== 'threshold') throw new Error('It is one of a step.');
+    expect(untilOf({ ...unnamed, alert: { ...alert, window: { ...alert.window, resetsAt: null } } })).toEqual([null]);
+  });
+
+  it('that were held back are summed up, four by name', () => {
+    const held = (count: number) => Array.from({ length: count }, (_none, index) => shown(`n${index}`).words);
+    expect(heldSummary([], english)).toBeNull();
+    expect(heldSummary(held(1), english)).toEqual(held(1)[0]);
+    expect(heldSummary(held(4), english)?.body).toBe('n0\nn1\nn2\nn3');
+    expect(heldSummary(held(4), english)?.accountId).toBeNull();
+    const six = heldSummary(held(6), english)?.body.split('\n');
+    expect(six?.slice(0, 4)).toEqual(['n0', 'n1', 'n2', 'n3']);
+    expect(six?.[4]).toContain('2');
+    expect(six).toHaveLength(5);
+  });
+});
+
+describe('the keys of an alert', () => {
+  const stepMs = 20 * minuteMs;
+  const shared = (one: readonly string[], other: readonly string[]): number =>
+    one.filter((key) => other.includes(key)).length;
+
+  it('around a time change one after the other, and both within two steps of the grid', () => {
+    const first = keysAround('x', 10 * stepMs);
+    expect(
+      [0, stepMs / 2 - 1, stepMs / 2, stepMs - 1, stepMs].map((ms) => shared(first, keysAround('x', 10 * stepMs + ms))),
+    ).toEqual([2, 2, 1, 1, 0]);
+    expect(shared(first, keysAround('x', 10 * stepMs - 1))).toBe(1);
+    expect(new Set(first).size).toBe(2);
+  });
+
+  it('of a reading are those of its time, and of what is told once are kept for ever', () => {
+    expect(shared(keysOfReading('x', 'a'), keysOfReading('x', 'b'))).toBe(0);
+    expect(new Set([...keysOfReading('x', 'a'), ...keysForever('x')]).size).toBe(4);
+    expect(keysForever('x').every((key) => key.startsWith('ever|'))).toBe(true);
+  });
+
+  it('belong to the account that they name in full', () => {
+    expect(isKeyOf(`threshold-80|${accountId}|session|a|7`, accountId)).toBe(true);
+    expect(isKeyOf(`threshold-80|${accountId}-2|session|a|7`, accountId)).toBe(false);
+  });
+});
