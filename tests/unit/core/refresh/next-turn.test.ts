@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { broughtForward } from '../../../../core/refresh/brought-forward.ts';
 import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
+import { heard } from '../../../../core/refresh/heard.ts';
 import type { EndpointState } from '../../../../core/refresh/link.ts';
 import { turnsUntil, withinReach } from '../../../../core/refresh/next-turn.ts';
+import { dueForOpening } from '../../../../core/refresh/opened.ts';
+import { caughtUp, replanned } from '../../../../core/refresh/replanned.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const nowMs = 1_795_300_000_000;
@@ -92,5 +96,102 @@ describe('a clock that was set back', () => {
   it('brings a turn that lies far behind its wait to the end of the wait', () => {
     const endpoint = limited(nowMs + minuteMs, { nextDueAtMs: nowMs + dayMs });
     expect(withinReach(endpoint, nowMs, intervalMs).nextDueAtMs).toBe(nowMs + minuteMs);
+  });
+});
+
+describe('a turn that moves', () => {
+  const asked: EndpointState = { ...idle, fetchedAtMs: nowMs };
+  const waiting = { ...limited(nowMs + hourMs), fetchedAtMs: nowMs - hourMs };
+  const minimumMs = 2 * minuteMs;
+
+  describe('because a figure came by itself', () => {
+    const told = { asOfMs: nowMs + minuteMs, windows: { complete: false, items: [] } };
+    const dueAfter = (change: Partial<typeof told>, endpoint = asked, atMs = nowMs + 2 * minuteMs): number =>
+      heard(endpoint, { ...told, ...change }, intervalMs, atMs).nextDueAtMs;
+
+    it('waits an interval from then, and no more than four from the last answer', () => {
+      expect(dueAfter({})).toBe(nowMs + minuteMs + intervalMs);
+      expect(dueAfter({ asOfMs: nowMs + hourMs }, asked, nowMs + hourMs)).toBe(nowMs + 4 * intervalMs);
+    });
+
+    it('is never brought forward', () => {
+      const late = { ...asked, nextDueAtMs: nowMs + hourMs };
+      expect(heard(late, told, intervalMs, nowMs + 2 * minuteMs)).toBe(late);
+    });
+
+    it('stays for a figure as old as an interval, one from the future, and what tells no window', () => {
+      expect(dueAfter({ asOfMs: nowMs + 1 }, asked, nowMs + intervalMs)).toBe(nowMs + 1 + intervalMs);
+      expect(dueAfter({ asOfMs: nowMs + 1 }, asked, nowMs + 1 + intervalMs)).toBe(asked.nextDueAtMs);
+      expect(dueAfter({}, asked, told.asOfMs)).toBe(told.asOfMs + intervalMs);
+      expect(dueAfter({}, asked, told.asOfMs - 1)).toBe(asked.nextDueAtMs);
+      const money = { asOfMs: told.asOfMs };
+      expect(heard(asked, money, intervalMs, nowMs + 2 * minuteMs)).toBe(asked);
+    });
+
+    it('stays where nothing was ever answered, and where something is waited for', () => {
+      const never = { ...asked, fetchedAtMs: null };
+      expect(heard(never, told, intervalMs, nowMs + 2 * minuteMs)).toBe(never);
+      expect(heard(waiting, told, intervalMs, nowMs + 2 * minuteMs)).toBe(waiting);
+    });
+  });
+
+  describe('because the pace became faster', () => {
+    it('is where that pace puts it after the newest figure, never later than it was', () => {
+      expect(replanned(asked, null, minuteMs).nextDueAtMs).toBe(nowMs + minuteMs);
+      expect(replanned(asked, nowMs + minuteMs, minuteMs).nextDueAtMs).toBe(nowMs + 2 * minuteMs);
+      expect(replanned(asked, nowMs - hourMs, minuteMs).nextDueAtMs).toBe(nowMs + minuteMs);
+      expect(replanned(asked, null, hourMs)).toBe(asked);
+    });
+
+    it('stays where nothing was ever answered, and where something is waited for', () => {
+      const never = { ...asked, fetchedAtMs: null };
+      expect(replanned(never, nowMs, 0)).toBe(never);
+      expect(replanned(waiting, null, 0)).toBe(waiting);
+    });
+  });
+
+  it('because it was missed in a sleep is taken once within the spread', () => {
+    const missed = { ...asked, nextDueAtMs: nowMs };
+    expect(caughtUp(missed, minuteMs, nowMs, 0.5).nextDueAtMs).toBe(nowMs + minuteMs / 2);
+    expect(caughtUp(asked, minuteMs, nowMs, 0.5)).toBe(asked);
+  });
+
+  describe('because somebody looks', () => {
+    const atMs = nowMs + minuteMs;
+    const dueFor = (measuredAtMs: number | null, leastMs: number, endpoint: EndpointState, nowOpenMs = atMs): number =>
+      dueForOpening(endpoint, measuredAtMs, leastMs, nowOpenMs).nextDueAtMs;
+
+    it('is now where the figure is a minute old and the endpoint bears it', () => {
+      expect(dueFor(nowMs, 0, asked)).toBe(atMs);
+      expect(dueFor(null, 0, { ...asked, fetchedAtMs: null })).toBe(atMs);
+      expect(dueFor(nowMs, 0, asked, atMs - 1)).toBe(asked.nextDueAtMs);
+      expect(dueFor(nowMs + 1, 0, asked)).toBe(asked.nextDueAtMs);
+      expect(dueFor(nowMs, minimumMs, asked)).toBe(asked.nextDueAtMs);
+      expect(dueFor(nowMs, minimumMs, asked, nowMs + minimumMs)).toBe(nowMs + minimumMs);
+    });
+
+    it('stays where something is waited for', () => {
+      expect(dueForOpening(waiting, null, 0, atMs)).toBe(waiting);
+    });
+  });
+
+  describe('because a schedule wants to know', () => {
+    const pace = { minimumMs, spreadMs: minuteMs };
+    const dueFor = (endpoint: EndpointState, random: number, least = minimumMs, atMs = nowMs + minuteMs): number =>
+      broughtForward(endpoint, { ...pace, minimumMs: least }, atMs, random).nextDueAtMs;
+
+    it('comes within the spread, and not before the endpoint bears it or a minute is over', () => {
+      const old = { ...asked, fetchedAtMs: nowMs - hourMs };
+      expect(dueFor(old, 0.5)).toBe(nowMs + 1.5 * minuteMs);
+      expect(dueFor({ ...asked, fetchedAtMs: null }, 0)).toBe(nowMs + minuteMs);
+      expect(dueFor(asked, 0)).toBe(nowMs + minimumMs);
+      expect(dueFor({ ...asked, fetchedAtMs: nowMs + minuteMs / 2 }, 0, 0)).toBe(nowMs + 1.5 * minuteMs);
+    });
+
+    it('is never later than it was, and a wait holds', () => {
+      const soon = { ...asked, nextDueAtMs: nowMs + minuteMs };
+      expect(dueFor(soon, 0.9)).toBe(nowMs + minuteMs);
+      expect(broughtForward(waiting, pace, nowMs, 0)).toBe(waiting);
+    });
   });
 });
