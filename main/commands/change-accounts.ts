@@ -101,9 +101,10 @@ async function remove(
 }
 
 async function rename(
-  { engine, added, settings, reader }: Parts,
+  parts: Parts,
   { accountId, label, json }: Extract<AccountsCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
+  const { engine, added, settings, reader } = parts;
   engine.seed();
   const isAdded = added.list()?.some(({ id }) => id === accountId) ?? false;
   const isKnown = (): boolean => engine.accounts().some(({ account }) => account.id === accountId);
@@ -119,7 +120,8 @@ async function rename(
     const message = reader().t('addition.not-renamed', { reason });
     return finish({ ok: false, message }, accountId, json, exitCode.unavailable);
   }
-  return finish({ ok: true, message: reader().t('addition.renamed', { label }) }, accountId, json);
+  const name = createAddedAccounts(parts).nameOf(accountId);
+  return finish({ ok: true, message: reader().t('addition.renamed', { label: name }) }, accountId, json);
 }
 
 function finish(

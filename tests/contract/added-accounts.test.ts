@@ -104,6 +104,15 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect(JSON.parse(listed.stdout)).toMatchObject([{ provider: 'openrouter', label: 'lab', state: 'signed-out' }]);
   });
 
+  it('are named by a renaming as every view names them', async () => {
+    const world = await machine();
+    await world.add('lab', '--base-url', world.base, '--unprotected');
+    const added = await world.add('den', '--base-url', world.base, '--unprotected', '--json');
+    const { accountId } = JSON.parse(added.stdout) as { accountId: string };
+    const renamed = await world.run(null, 'accounts', 'rename', accountId, '\u001B[31mlab');
+    expect(renamed.stdout).toMatch(/^The account is now called lab \(.+\)\.\n$/);
+  });
+
   it('are refused where the system has no place for a key and the user wants no file', async () => {
     const world = await machine();
     const { code, stdout, stderr } = await world.add('lab', '--base-url', world.base);
