@@ -11,6 +11,8 @@ export interface LedgerConnection {
     kind: 'read' | 'write',
     work: (tables: LedgerTables) => Value,
   ) => Promise<{ readonly kind: 'done'; readonly value: Value } | LedgerUnavailable>;
+  /** Makes the good copy now, after rows came in that no later call would book again. A failure is a notice. */
+  readonly copy: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -85,13 +87,28 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
       if (isCopyDue(path, nowMs())) makeCopy(file.database, path, nowMs());
       copyHasFailed = false;
     } catch {
-      if (!copyHasFailed) notice({ kind: 'copy-failed' });
-      copyHasFailed = true;
+      noteFailedCopy();
     }
+  }
+
+  async function copy(): Promise<void> {
+    try {
+      const file = await (opening ??= open());
+      if ('database' in file) makeCopy(file.database, path, nowMs());
+      copyHasFailed = false;
+    } catch {
+      noteFailedCopy();
+    }
+  }
+
+  function noteFailedCopy(): void {
+    if (!copyHasFailed) notice({ kind: 'copy-failed' });
+    copyHasFailed = true;
   }
 
   return Object.freeze({
     transact,
+    copy,
     close: async () => {
       const last = await opening;
       opening = null;

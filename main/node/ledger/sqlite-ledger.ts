@@ -136,6 +136,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
         if (typeof answer !== 'number') return answer;
         merged += answer;
       }
+      await connection.copy();
       return { kind: 'imported', added: rows.length - merged, merged };
     },
     close: async () => {

@@ -258,6 +258,27 @@ test('S3-13: the good copy is made anew once a day', async () => {
   expect(copiedAt()).toBe(startMs + dayMs - 1 + 60 * 60_000);
 });
 
+test('an import is in the good copy, however many rows it has', async () => {
+  const folder = temporaryFolder();
+  const before = ledgerIn(folder);
+  const rows = Array.from({ length: 1_200 }, (_, index) => ({
+    installId: `5e7a11ed-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    tier: 'core',
+    lifetimeConsumed: 4,
+    lifetimeGeminiConsumed: 3,
+    month: '2026-11',
+    monthlyConsumed: 0,
+    monthlyGeminiConsumed: 0,
+    lastActiveAtMs: startMs,
+  }));
+  expect(await before.store.importRows(rows)).toEqual({ kind: 'imported', added: rows.length, merged: 0 });
+  await before.store.close();
+  fs.rmSync(before.file);
+  const after = ledgerIn(folder);
+  expect(await rowOf(after.store, rows[rows.length - 1]!.installId)).toMatchObject({ lifetimeConsumed: 4 });
+  expect(after.notices).toMatchObject([{ kind: 'restored' }]);
+});
+
 test('S3-12: a full disk is said, nothing is booked, and it goes on when there is room', async () => {
   const folder = temporaryFolder();
   let database: Database | null = null;
