@@ -40,7 +40,7 @@ export async function importLedger(
   const { rows, setAside } = read;
   if (rows.length === 0) {
     if (json) printAs(true, { added: 0, merged: 0, setAside }, () => '');
-    const why = setAside.length === 0 ? 'the file has no rows' : `each of its ${setAside.length} rows was set aside`;
+    const why = setAside.length === 0 ? 'the file has no rows' : `all of its rows (${setAside.length}) were set aside`;
     tell([`Nothing was imported, because ${why}. The ledger is as it was.`, ...setAsideLines(setAside)].join('\n'));
     return exitCode.badArguments;
   }
@@ -54,7 +54,7 @@ export async function importLedger(
   const { added, merged } = answer;
   printAs(json, { added, merged, setAside }, () =>
     [
-      `${added} installs were added, ${merged} known ones were brought up to what the file says, ${setAside.length} rows were set aside.`,
+      `Installs added: ${added}. Known installs updated: ${merged}. Rows set aside: ${setAside.length}.`,
       ...setAsideLines(setAside),
     ].join('\n'),
   );

@@ -190,7 +190,7 @@ test('an import that takes no row is a failure and leaves the ledger as it was',
   fs.writeFileSync(file, JSON.stringify({ rows: foreign }));
   const refused = await run(parts, 'import', file);
   expect(refused).toMatchObject({ code: 64, stdout: '' });
-  expect(refused.stderr).toContain('Nothing was imported, because each of its 30 rows was set aside.');
+  expect(refused.stderr).toContain('Nothing was imported, because all of its rows (30) were set aside.');
   expect(refused.stderr).toContain('10 more rows were set aside.');
   const document = await run(parts, 'import', file, '--json');
   expect(document.code).toBe(64);
@@ -217,8 +217,8 @@ test('import says what was taken over and what was set aside, and why', async ()
   );
   const report = await run(parts, 'import', file);
   expect(report).toMatchObject({ code: 0, stderr: '' });
-  expect(report.stdout).toContain('1 installs were added, 0 known ones');
-  expect(report.stdout).toContain('2 rows were set aside');
+  expect(report.stdout).toContain('Installs added: 1. Known installs updated: 0.');
+  expect(report.stdout).toContain('Rows set aside: 2.');
   expect(report.stdout).toContain('Set aside: constructor: its id is not a UUID.');
   expect(JSON.parse((await run(parts, 'import', file, '--json')).stdout)).toMatchObject({ added: 0, merged: 1 });
   expect(JSON.parse((await run(parts, 'show', '--json')).stdout)).toMatchObject([
