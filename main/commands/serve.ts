@@ -44,7 +44,7 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
     tell(
       opened.kind === 'in-use'
         ? `The app or another "quota-tray serve" already serves ${parts.home}: it answers on ${paths.socket}. Ask it with "quota-tray status", or end it first.`
-        : `The socket ${paths.socket} cannot be opened (${opened.reason}).`,
+        : `Nothing is served, because the socket ${paths.socket} cannot be opened (${opened.reason}). Check its folder.`,
     );
     return { kind: 'not-begun', code: exitCode.unavailable };
   }

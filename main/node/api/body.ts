@@ -74,10 +74,15 @@ export function withBody<T>(
     if (result.success) {
       return answer(result.output, request);
     }
-    const field = v.getDotPath(result.issues[0]);
-    return problem(
-      400,
-      `${field === null ? 'The body' : `"${field}"`} is not as expected: ${result.issues[0].message}.`,
-    );
+    return problem(400, misfitText(result.issues[0]));
   };
+}
+
+function misfitText(issue: v.BaseIssue<unknown>): string {
+  const field = v.getDotPath(issue);
+  if (field === null) return `The body is not as expected: ${issue.message}.`;
+  if (issue.expected === 'never') {
+    return `"${field}" is no field of this request. Send only the fields that the documentation names.`;
+  }
+  return `"${field}" is not as expected: ${issue.message}.`;
 }

@@ -68,7 +68,7 @@ function refusedReply({ place, retryAfterMs, status }: Extract<TakeOutcome, { ki
       : `The service asked callers of this account to wait until ${pausedUntil}.`;
   return problem(
     429,
-    `${why} This caller was number ${place} in the queue. Ask again, or wait longer with "waitSeconds".`,
+    `${why} This caller was number ${place} in the queue. Ask again, or ask with a longer wait.`,
     { place, queued, inFlight, limit, ...(pausedUntil === undefined ? {} : { pausedUntil }) },
     { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
   );

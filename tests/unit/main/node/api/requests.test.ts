@@ -140,6 +140,10 @@ test('an unknown account gets 404, a wrong method the right ones, a wrong field 
   expect((await ask(socketPath, 'GET', '/v1/refresh')).headers.allow).toBe('POST');
   const wrong = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"waitSeconds":-1}');
   expect(wrong.body).toMatchObject({ detail: expect.stringContaining('"waitSeconds"') });
+  const misspelt = await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"wait":true}');
+  expect(misspelt.body).toMatchObject({
+    detail: '"wait" is no field of this request. Send only the fields that the documentation names.',
+  });
 });
 
 test('a body of exactly 64 KiB is read', async () => {
