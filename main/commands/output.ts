@@ -97,7 +97,7 @@ export async function finalExitCode(decided: number): Promise<number> {
   await Promise.all(underWay);
   if (loss === null || readerLeft.includes(loss)) return decided;
   tell(
-    `The output could not be written: ${causes[loss] ?? loss}. What stands there is not complete. What the command did is done.`,
+    `The output could not be written: ${causes[loss] ?? loss}. The output is incomplete, but the command itself has finished.`,
   );
   return exitCode.outputLost;
 }

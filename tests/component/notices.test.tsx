@@ -92,7 +92,7 @@ describe('the notice centre', () => {
 it('a fault of its service stands on the card of an account', async () => {
   const [first, ...others] = examplePanel.accounts;
   if (first === undefined) throw new Error('the example has accounts');
-  const incident = 'OpenAI reports a fault of its own: Errors · 3 min ago';
+  const incident = 'OpenAI reports a problem on its side: Errors · 3 min ago';
   await renderPanelView({ accounts: [{ ...first, incident }, ...others] });
   expect(within(screen.getByRole('article', { name: first.label })).getByText(incident)).toBeDefined();
 });

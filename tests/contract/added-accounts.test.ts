@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect(added.stderr).toBe('');
     expect(added.code).toBe(0);
     const { accountId, message } = JSON.parse(added.stdout) as { accountId: string; message: string };
-    expect(message).toBe('lab was added. OpenRouter answered. The key lies in a file that only you can read.');
+    expect(message).toBe('lab was added. OpenRouter answered. The key is kept in a file that only you can read.');
     await eventually(async () => {
       expect(await world.accounts()).toMatchObject([{ id: accountId, label: 'lab', spend: { used: '5.00' } }]);
     });
@@ -139,9 +139,9 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
   });
 
   it.each([
-    [{ status: 503 }, 'could not be asked just now'],
-    [{ status: 404 }, 'check the base URL'],
-    [{ body: [] }, 'check the base URL'],
+    [{ status: 503 }, 'could not check the key just now'],
+    [{ status: 404 }, 'Check the base URL'],
+    [{ body: [] }, 'Check the base URL'],
     [{ body: { success: false, message: 'no active subscription' } }, 'no plan with a quota'],
   ])('a service that answers %j keeps nobody from adding, and it is said', async (answer, words) => {
     const world = await machine(answer);

@@ -89,7 +89,7 @@ describe('the exit code of a command', () => {
     'is 74 with a sentence when its output cannot be written',
     async () => {
       const stderr =
-        'The output could not be written: the disk is full. What stands there is not complete. What the command did is done.\n';
+        'The output could not be written: the disk is full. The output is incomplete, but the command itself has finished.\n';
       await expectEnds(full, () => ({ code: 74, stderr }));
     },
     hangMs,

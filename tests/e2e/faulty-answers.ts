@@ -48,14 +48,14 @@ export const faults: readonly Fault[] = [
     what: '429 without a time',
     reply: { status: 429, body: {} },
     state: 'rate-limited',
-    sentence: 'The service refused the last request as one too many and named no time.',
+    sentence: 'The service received too many requests and refused the last one. It named no time.',
     waitsSeconds: 59,
   },
   {
     what: '429 with a time of 0',
     reply: { status: 429, headers: { 'retry-after': '0' }, body: {} },
     state: 'rate-limited',
-    sentence: 'The service refused the last request as one too many and named no time.',
+    sentence: 'The service received too many requests and refused the last one. It named no time.',
     waitsSeconds: 59,
   },
   {
@@ -76,7 +76,7 @@ export const faults: readonly Fault[] = [
     what: '500',
     reply: { status: 500, body: { error: 'broken' } },
     state: 'error',
-    sentence: 'Codex has a fault of its own (HTTP 500).',
+    sentence: 'Codex has a problem on its side (HTTP 500).',
     waitsSeconds: 59,
   },
   {

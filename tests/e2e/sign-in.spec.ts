@@ -110,8 +110,12 @@ test('an expired token is never sent (X.3)', async ({ place, upstream, launch })
   codexSays(upstream, quietDay);
   const expired = await signInToCodex(place, upstream, { expiresInSeconds: -60 });
   const app = await launch();
-  const { message } = await app.waitForAccount((account) => account.message?.startsWith('Asleep') === true);
-  expect(message).toBe('Asleep: the figures come with the next use of `codex`, which renews its sign-in by itself.');
+  const { message } = await app.waitForAccount(
+    (account) => account.message?.startsWith('The sign-in has run out') === true,
+  );
+  expect(message).toBe(
+    'The sign-in has run out. `codex` renews it the next time you use it, and then the figures come.',
+  );
   expect(await app.refresh()).toBe(409);
   const renewed = await signInToCodex(place, upstream);
   await app.waitForAccount(({ state }) => state === 'fresh');

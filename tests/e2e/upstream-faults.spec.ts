@@ -131,7 +131,7 @@ test('without a first reading a fault leaves nothing known, which is not 0', asy
   expect(account).toMatchObject({ windows: [], credits: null, fetchedAt: null });
   const panel = await app.open('panel');
   const card = panel.getByRole('article', { name: codexEmail });
-  await expect(card).toContainText('Codex has a fault of its own (HTTP 500).');
+  await expect(card).toContainText('Codex has a problem on its side (HTTP 500).');
   await expect(card.getByRole('meter')).toHaveCount(0);
   await tray.waitForItem();
   const rows = await tray.waitForMenu((menu) => menu[0]?.label === '1 unknown');

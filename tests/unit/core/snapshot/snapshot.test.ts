@@ -158,7 +158,7 @@ describe('the public snapshot', () => {
     const signIn = { expiresAtMs: nowMs, renewableUntilMs: nowMs + 60_000 };
     const old = snapshotOf({ ...stateAfter(body, { agoMinutes: 40 }), signIn });
     expect(old).toMatchObject({ state: 'stale', nextRefreshAt: null });
-    expect(old.message).toMatch(/^Asleep: the figures come with the next use of `codex`/);
+    expect(old.message).toMatch(/^The sign-in has run out. `codex` renews it/);
     expect(snapshotOf({ ...stateAfter(body, { agoMinutes: 1 }), signIn })).toMatchObject({ state: 'fresh' });
     const ended = { ...signIn, renewableUntilMs: nowMs };
     expect(snapshotOf({ ...stateAfter(body), signIn: ended }).state).toBe('signed-out');

@@ -60,7 +60,7 @@ describe('faults of a service', () => {
     await incidents.look(failing, false);
     expect(incidents.lasts(codex)).toBe(true);
     clock.nowMs += 3 * minuteMs;
-    expect(incidents.text(codex, english)).toBe('OpenAI reports a fault of its own: Errors on sign-in · 3 min ago');
+    expect(incidents.text(codex, english)).toBe('OpenAI reports a problem on its side: Errors on sign-in · 3 min ago');
     expect(incidents.lasts({ provider: 'claude' })).toBe(false);
     expect([page.requests, page.authorization, clock.changes]).toEqual([['/summary.json'], [undefined], 1]);
     clock.nowMs += 27 * minuteMs;
@@ -99,17 +99,17 @@ describe('faults of a service', () => {
     [
       'a fault without a name',
       { status: { indicator: 'minor', description: 'Slow' } },
-      'OpenAI reports a fault of its own: Slow · just now',
+      'OpenAI reports a problem on its side: Slow · just now',
     ],
     [
       'a fault without words',
       { status: { indicator: 'minor' } },
-      'OpenAI reports a fault of its own: no details · just now',
+      'OpenAI reports a problem on its side: no details · just now',
     ],
     [
       'marks in a name',
       { status: { indicator: 'minor' }, incidents: [{ name: 'a\n\u0007b' }] },
-      'OpenAI reports a fault of its own: a b · just now',
+      'OpenAI reports a problem on its side: a b · just now',
     ],
   ])('%s is read for what it is', async (_name, body, text) => {
     const { page, incidents } = await world();
