@@ -151,6 +151,70 @@ describe('S4-19: guard', () => {
     expect(reason).toMatchObject({ by: 'weekly', leftPercent: 7, needsMoreThanPercent: 10, resetsAt: later });
   });
 
+  it.each<readonly [string, readonly WindowSnapshot[], string]>([
+    ['the one with the least left', [weekly({ usedPercent: 40 }), window({ usedPercent: 55 })], 'session'],
+    ['the same in another order', [window({ usedPercent: 55 }), weekly({ usedPercent: 40 })], 'session'],
+    [
+      'one with nothing left before one that leaves too little',
+      [window({ usedPercent: 96 }), weekly(exhausted)],
+      'weekly',
+    ],
+    ['one that is not enough before an unknown one', [window({ usedPercent: null }), weekly(exhausted)], 'weekly'],
+    ['an unknown one before one with enough', [window(), weekly({ usedPercent: null })], 'weekly'],
+  ])('of several windows the worst decides: %s', (_what, windows, by) => {
+    expect(judgeGuard({ accounts: [account(windows)] }, asked, english, nowMs).accounts[0]?.by).toBe(by);
+  });
+
+  it('of a blocked account the window is told that gives the reason, not another one that is used up', () => {
+    const until = new Date(nowMs + 2 * 3_600_000).toISOString();
+    const windows = [
+      window(exhausted),
+      weekly({ ...exhausted, resetsAt: until }),
+      model({ ...exhausted, resetsAt: until }),
+    ];
+    const blocked = account(windows, { blockedReason: { ...blockedReason, until }, use: 'exhausted' });
+    expect(judgeGuard({ accounts: [blocked] }, asked, english, nowMs).accounts[0]?.by).toBe('weekly');
+  });
+
+  it.each<readonly [Partial<WindowSnapshot>, number]>([
+    [{ durationSeconds: 86_400 }, 10],
+    [{ durationSeconds: 86_399 }, 5],
+    [{ durationSeconds: null }, 5],
+    [{ id: 'weekly', durationSeconds: null }, 10],
+    [{ name: 'Opus' }, 0],
+  ])('a window with %j needs more than %d percent', (change, percent) => {
+    const [judged] = judgeGuard({ accounts: [account([window(change)])] }, asked, english, nowMs).accounts;
+    expect(judged?.needsMoreThanPercent).toBe(percent);
+  });
+
+  it.each<readonly [string | null, Parameters<typeof withMoney>[0]]>([
+    [null, {}],
+    ['sessions', { concurrency: {} }],
+    ['credits', { concurrency: {}, credits: { unlimited: false } }],
+    ['spend', { concurrency: {}, credits: { unlimited: false }, spend: {} }],
+    ['prepaid', { credits: { unlimited: false }, spend: {}, prepaid: {} }],
+    ['credits', { credits: { unlimited: true }, spend: {}, prepaid: {} }],
+    ['ledger', { credits: { unlimited: true }, spend: {}, prepaid: {}, ledger: {} }],
+  ])('an account without windows is judged by %j with %j', (by, figures) => {
+    expect(judgeGuard({ accounts: [withMoney(figures)] }, asked, english, nowMs).accounts[0]?.by).toBe(by);
+  });
+
+  it('a figure beside the windows of one model is told, one beside those of the account is not', () => {
+    const use = { use: 'exhausted', blockedReason: { code: 'unknown', until: null, text: 'No.' } } as const;
+    const figures = { prepaid: {} };
+    const byOf = (windows: readonly WindowSnapshot[]) =>
+      judgeGuard({ accounts: [{ ...withMoney(figures), ...use, windows }] }, asked, english, nowMs).accounts[0]?.by;
+    expect([byOf([model()]), byOf([window()])]).toEqual(['prepaid', 'unknown']);
+  });
+
+  /** An account without windows, of whose figures only which there are matters. */
+  function withMoney(figures: {
+    readonly [name in 'concurrency' | 'credits' | 'spend' | 'prepaid' | 'ledger']?: object;
+  }): AccountSnapshot {
+    const none = { concurrency: null, credits: null, spend: null, prepaid: null, ledger: null };
+    return account([], { use: 'active', ...none, ...(figures as Partial<AccountSnapshot>) });
+  }
+
   test.each([
     ['active', 'enough'],
     ['exhausted', 'not-enough'],
