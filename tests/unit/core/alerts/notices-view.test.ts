@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { NoticeFacts } from '../../../../core/alerts/notice-facts.ts';
+import type { Snoozes, StoredNotice } from '../../../../core/alerts/notice-store.ts';
+import { type NoticesView, noticesView } from '../../../../core/alerts/notices-view.ts';
+import { windowFacts } from '../../../../core/alerts/window-facts.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { hourMs, minuteMs, windowOf } from '../../../support/alert-world.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
+
+const notSnoozed: Snoozes = { allUntilMs: null, accounts: new Map() };
+const notice = (facts: NoticeFacts, more: Partial<StoredNotice> = {}): StoredNotice => ({
+  ...{ id: 1, accountId: 'codex:work', atMs: nowMs - 5 * minuteMs, facts, seen: false, delivery: 'shown' },
+  ...more,
+});
+const signIn = { kind: 'sign-in-needed' } as const;
+
+function viewOf(stored: readonly StoredNotice[], snoozes = notSnoozed, redeemResets = false): NoticesView {
+  const accounts = [{ id: 'codex:work', label: 'work' }];
+  const settings = { ...defaultSettings, lowCredits: 50, redeemResets };
+  return noticesView(stored, snoozes, accounts, settings, english, nowMs);
+}
+
+describe('the words of a notice', () => {
+  const window = windowFacts(windowOf({ used: 85, resetsIn: 60 }));
+  const unknownReset = { ...window, resetsAt: null };
+  const grant = { amountMinorUnits: 5000, currency: 'USD' };
+
+  it.each<readonly [NoticeFacts, string, string]>([
+    [{ kind: 'exhausted', window }, 'h limit used up', 'Back 14:00.'],
+    [{ kind: 'exhausted', window: unknownReset }, 'h limit used up', 'When it comes back is not known.'],
+    [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, 'h limit 85% used', 'Resets 14:00.'],
+    [{ kind: 'sign-in-needed' }, 'work: sign in again', ''],
+    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage on offer', 'Open Quota Tray'],
+    [{ kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs }, 'work: a banked reset expires 14:00', 'in Codex'],
+    [{ kind: 'credits-low', balance: '12.5' }, 'work: 12.5 credits left', 'That is below 50.'],
+    [{ kind: 'window-back', window, usedPercent: 5, early: false }, 'work', '95%'],
+    [{ kind: 'window-back', window, usedPercent: 130, early: true }, 'work', '0%'],
+    [
+      { kind: 'will-run-out', window, exhaustsAt: new Date(nowMs + hourMs / 2).toISOString() },
+      'h limit will not last',
+      '13:30',
+    ],
+  ])('%j', (facts, title, body) => {
+    const [said] = viewOf([notice(facts)]).notices;
+    expect(said?.title).toContain(title);
+    expect(said?.body).toContain(body);
+  });
+
+  it('name the panel where a reset can be used there', () => {
+    const facts: NoticeFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
+    expect(viewOf([notice(facts)]).notices[0]?.body).not.toContain('in the panel');
+    expect(viewOf([notice(facts)], notSnoozed, true).notices[0]?.body).toContain('in the panel');
+  });
+});
+
+describe('the notice centre', () => {
+  it('counts what was not seen, and says what was not shown', () => {
+    const { unseen, notices } = viewOf([
+      notice(signIn),
+      notice(signIn, { id: 2, seen: true, delivery: 'listed' }),
+      notice(signIn, { id: 3, delivery: 'held' }),
+    ]);
+    expect(unseen).toBe(2);
+    expect(notices.map(({ id, seen, silentText }) => [id, seen, silentText !== null])).toEqual([
+      [1, false, false],
+      [2, true, true],
+      [3, false, true],
+    ]);
+    expect(notices[0]?.ageText).toContain('5');
+  });
+
+  it('calls an account that is gone by its id', () => {
+    const [here, gone] = viewOf([notice(signIn), notice(signIn, { accountId: 'codex:gone' })]).notices;
+    expect([here?.label, here?.hasCard, here?.accountId]).toEqual(['work', true, 'codex:work']);
+    expect([gone?.label, gone?.hasCard, gone?.title.startsWith('codex:gone')]).toEqual(['codex:gone', false, true]);
+  });
+
+  it('says until when nothing is shown, of all and of single ones, and nothing of what is over', () => {
+    const until = nowMs + hourMs;
+    const accounts = new Map([
+      ['codex:work', until],
+      ['codex:gone', until],
+      ['codex:over', nowMs],
+    ]);
+    const { allSnoozedText, snoozedAccounts } = viewOf([], { allUntilMs: until, accounts });
+    expect(allSnoozedText).toContain('14:00');
+    expect(snoozedAccounts.map(({ accountId }) => accountId)).toEqual(['codex:work', 'codex:gone']);
+    expect(snoozedAccounts[0]?.text).toContain('work');
+    expect(snoozedAccounts[1]?.text).toContain('codex:gone');
+    expect(snoozedAccounts.every(({ text }) => text.includes('14:00'))).toBe(true);
+    expect(viewOf([], { allUntilMs: nowMs, accounts: new Map() }).allSnoozedText).toBeNull();
+    expect(viewOf([]).allSnoozedText).toBeNull();
+  });
+});
