@@ -48,6 +48,9 @@ const mostKept = 50;
 export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
   const { appName, onOpen, onSnooze, log, connect = connectSessionBus, answerWaitMs } = parts;
   const onScreen = new Map<number, OnScreen>();
+  /** Presses of notifications whose number is not known yet, because the service's answer is still on its way. */
+  const early = new Map<number, string>();
+  let unanswered = 0;
   let connection: Promise<SessionBus | null> | null = null;
   let abilities: Promise<readonly string[] | null> | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -56,6 +59,8 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
     connection = null;
     abilities = null;
     onScreen.clear();
+    early.clear();
+    unanswered = 0;
   }
 
   async function connected(): Promise<SessionBus | null> {
@@ -89,7 +94,10 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
 
   function pressed(id: number, action: string): void {
     const notice = onScreen.get(id);
-    if (notice === undefined) return;
+    if (notice === undefined) {
+      if (unanswered > 0 && early.size < mostKept) early.set(id, action);
+      return;
+    }
     onScreen.delete(id);
     const button = notice.buttons[Number(action.replace(/^snooze-/, ''))];
     if (action === 'default') onOpen(notice.accountId);
@@ -106,19 +114,23 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
       tag !== null && how?.replaces.includes(tag) ? [id] : [],
     );
     const buttons = can?.includes('actions') ? (how?.buttons ?? []) : [];
+    unanswered += 1;
     const sent = await send(bus, can, notification, buttons, replaced[0] ?? 0);
     const finish = async ([id]: readonly unknown[]): Promise<void> => {
-      await closeOthers(bus, replaced, Number(id));
       keep(Number(id), { tag: how?.tag ?? null, accountId: notification.accountId, buttons });
+      answered();
+      await closeOthers(bus, replaced, Number(id));
     };
     switch (sent.kind) {
       case 'answered':
         return finish(sent.body);
       case 'refused':
+        answered();
         return log(`A notification was not shown: ${String(sent.cause)}`);
       case 'late':
         log('The notification service did not answer in time; it may still show the notification');
         void sent.answer.then(finish).catch((cause: unknown) => {
+          answered();
           log(`A notification was not shown: ${String(cause)}`);
         });
         return;
@@ -153,8 +165,8 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
 
   async function closeOthers(bus: SessionBus, ids: readonly number[], shownId: number): Promise<void> {
     for (const id of ids) {
-      onScreen.delete(id);
       if (id === shownId) continue;
+      onScreen.delete(id);
       const close = { ...notifications, member: 'CloseNotification', signature: 'u', body: [id] };
       await callInTime(bus, close, answerWaitMs).catch((cause: unknown) => {
         log(`An older notification was not taken back: ${String(cause)}`);
@@ -162,8 +174,15 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
     }
   }
 
+  function answered(): void {
+    unanswered = Math.max(0, unanswered - 1);
+    if (unanswered === 0) early.clear();
+  }
+
   function keep(id: number, notification: OnScreen): void {
     onScreen.set(id, notification);
+    const action = early.get(id);
+    if (action !== undefined) return pressed(id, action);
     const [oldest] = onScreen.keys();
     if (onScreen.size > mostKept && oldest !== undefined) onScreen.delete(oldest);
   }

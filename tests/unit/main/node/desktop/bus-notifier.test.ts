@@ -194,6 +194,20 @@ describe('a notification service that', () => {
     expect(service.sent()).toHaveLength(1);
   });
 
+  it('is pressed before its answer came does what the button says', async () => {
+    const service = busWithService({
+      GetCapabilities: capable,
+      Notify: async () => {
+        service.press(7, 'snooze-1');
+        return [7];
+      },
+    });
+    const notifier = notifierOn(service.bus);
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    expect(snoozed).toEqual([reset]);
+  });
+
   it('never answers anything is sent each notification once, and holds back none', async () => {
     const never = (): Promise<never> => new Promise(() => undefined);
     const service = busWithService({ GetCapabilities: never, Notify: never, Get: never });
