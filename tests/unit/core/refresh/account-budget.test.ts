@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accountAffordableAtMs,
   accountBudgetOf,
+  affordableAtMs,
   type AccountSpending,
   spent,
 } from '../../../../core/refresh/budget.ts';
@@ -67,6 +68,45 @@ describe('the budget of an account over all its endpoints (X-9)', () => {
     const all = asked(1, 15 * minuteMs);
     expect(all.filter(({ isUsage }) => isUsage)).toHaveLength(96);
     expect(all.filter(({ isUsage }) => !isUsage).length).toBeGreaterThan(24);
+  });
+});
+
+describe('what a budget bears', () => {
+  const nowMs = 1_795_300_000_000;
+  const { all, besideUsage } = budget;
+
+  it('is spent by a period for each request, ahead of the even pace by so much and no more', () => {
+    expect(spent(null, all, nowMs)).toBe(nowMs + all.periodMs);
+    expect(spent(nowMs - dayMs, all, nowMs)).toBe(nowMs + all.periodMs);
+    expect(spent(nowMs + minuteMs, all, nowMs)).toBe(nowMs + minuteMs + all.periodMs);
+    const farthest = nowMs + all.aheadMs + all.periodMs;
+    expect(spent(farthest, all, nowMs)).toBe(farthest);
+    expect(spent(farthest + 1, all, nowMs)).toBe(nowMs + all.periodMs);
+  });
+
+  it('is nothing asked before, or the even pace less what may run ahead', () => {
+    expect(affordableAtMs(null, all, nowMs)).toBe(nowMs);
+    expect(affordableAtMs(nowMs + minuteMs, all, nowMs)).toBe(nowMs + minuteMs - all.aheadMs);
+    const farthest = nowMs + all.aheadMs + all.periodMs;
+    expect(affordableAtMs(farthest, all, nowMs)).toBe(nowMs + all.periodMs);
+    expect(affordableAtMs(farthest + 1, all, nowMs)).toBe(nowMs);
+  });
+
+  it('of an account is that of the default, or of a shorter interval that the user chose', () => {
+    expect(accountBudgetOf(60 * minuteMs).all).toEqual(all);
+    expect(accountBudgetOf(minuteMs).all.periodMs).toBeLessThan(all.periodMs);
+    expect(besideUsage.periodMs).toBe(2 * 60 * minuteMs);
+  });
+
+  it('lets usage run ahead, and another endpoint where there is room or seldom enough', () => {
+    const at = (isUsage: boolean, allEvenAtMs: number | null, besideUsageEvenAtMs: number | null): number =>
+      accountAffordableAtMs(isUsage, { allEvenAtMs, besideUsageEvenAtMs }, budget, nowMs) - nowMs;
+    const even = nowMs + minuteMs;
+    expect(at(true, even, nowMs + 60 * minuteMs)).toBe(minuteMs - all.aheadMs);
+    expect(at(false, even, null)).toBe(0);
+    expect(at(false, even, nowMs + 60 * minuteMs)).toBe(minuteMs);
+    expect(at(false, nowMs + 39 * minuteMs, nowMs + 60 * minuteMs)).toBe(60 * minuteMs - besideUsage.aheadMs);
+    expect(at(false, null, nowMs + 60 * minuteMs)).toBe(0);
   });
 });
 

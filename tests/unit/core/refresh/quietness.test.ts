@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Source } from '../../../../core/quota/fact.ts';
+import { said, saidUnknown, type Source } from '../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
-import { unchangedAnswers } from '../../../../core/refresh/quietness.ts';
+import type { Observation } from '../../../../core/quota/observation.ts';
+import { noShape } from '../../../../core/quota/window-shape.ts';
+import { isToolActive, unchangedAnswers } from '../../../../core/refresh/quietness.ts';
 
 const minuteMs = 60_000;
 const startMs = Date.parse('2026-03-02T09:00:00Z');
@@ -47,5 +49,39 @@ describe('answers without news', () => {
     const known = facts(40, laterMs - minuteMs, resetMs, source);
     expect(unchangedAnswers(4, known, known, laterMs)).toBe(0);
     expect(unchangedAnswers(4, known, known, laterMs + 5 * minuteMs)).toBe(5);
+  });
+
+  it.each<readonly [string, Partial<Observation>, boolean]>([
+    ['its credits', { credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }) }, true],
+    ['its balance', { balance: said('3') }, true],
+    ['its spend', { spend: said(null) }, true],
+    [
+      'its allowance',
+      {
+        ledger: said({
+          ...{
+            remaining: 1,
+            tier: 'pro',
+            capped: 'monthly',
+            geminiRemaining: null,
+            lastCharge: null,
+            resetsAtMs: null,
+          },
+        }),
+      },
+      true,
+    ],
+    [
+      'a limit that is hit',
+      { windows: { complete: false, items: [{ id: 'a', shape: noShape, reached: said(true) }] } },
+      true,
+    ],
+    ['its plan alone', { plan: said('pro') }, false],
+    ['that a balance is not known', { balance: saidUnknown }, false],
+  ])('the tool is at work by %s', (_what, parts, isActive) => {
+    const told = (source: Source): Facts => merge(noFacts, { source, asOfMs: startMs, oddPaths: [], ...parts });
+    const activeAt = (atMs: number, source: Source = 'log'): boolean => isToolActive(told(source), atMs);
+    expect([activeAt(startMs), activeAt(laterMs - 1), activeAt(laterMs)]).toEqual([isActive, isActive, false]);
+    expect([activeAt(startMs, 'poll'), activeAt(startMs, 'cache')]).toEqual([false, false]);
   });
 });
