@@ -123,8 +123,8 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
     const answer: WhoIs | null =
       mayAsk && !isOver ? await ask(sighted.fingerprint, credential.accessToken, baseUrl) : null;
     if (answer?.kind === 'profile') return found(accountOf(answer.profile, signIn, sighted, known), 'confirmed');
-    if (answer?.kind !== 'later' && pairing.presumed !== null)
-      return found(pairing.presumed, answer === null ? 'presumed' : 'paired');
+    // Never remembered as this account's: the tool may name the next one only after it has written the token.
+    if (answer?.kind !== 'later' && pairing.presumed !== null) return found(pairing.presumed, 'presumed');
     return { kind: 'problem', problem: 'unidentified' };
   }
 

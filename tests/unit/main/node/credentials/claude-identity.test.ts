@@ -224,6 +224,19 @@ describe('a token and an identity that were written at two times', () => {
     expect(states()[0]?.signInPlaces).toHaveLength(1);
     expect(asked).toEqual(['two']);
   });
+
+  test('a token that was presumed to be of one account is the other’s once the state file names another', async () => {
+    const { token, state, look, tokens } = await world({ whoIs: () => ({ kind: 'cannot-say' }) });
+    await token('one');
+    await state(ada);
+    await look();
+    await token('two');
+    await look();
+    await state(bob);
+    await look();
+    expect(await tokens()).toMatchObject({ 'bob@mail.test': 'two' });
+    expect(await tokens()).not.toHaveProperty(['ada@mail.test'], 'two');
+  });
 });
 
 describe('asking whose a token is', () => {
