@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { said } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import { noShape } from '../../../../core/quota/window-shape.ts';
 import { affordableAtMs, budgetOf, spent } from '../../../../core/refresh/budget.ts';
-import { nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/refresh/cadence.ts';
+import { intervalMs, nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/refresh/cadence.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -48,6 +51,57 @@ describe('the planned interval (X-9)', () => {
         },
       ),
     );
+  });
+});
+
+describe('the interval of an endpoint (X-9)', () => {
+  const cadence = { defaultMs: 15 * minuteMs, minimumMs: 2 * minuteMs };
+
+  it.each<readonly [string, Parameters<typeof intervalMs>[0], number, number]>([
+    ['is what the user chose', { cadence }, 5, 5],
+    ['is never below what it bears', { cadence }, 1, 2],
+    ['of an optional one is never below its default', { cadence, optional: true }, 5, 15],
+    ['of an optional one is what the user chose where that is more', { cadence, optional: true }, 30, 30],
+    ['with a life of its own is its own', { cadence: { ...cadence, ownLife: true } }, 60, 15],
+    [
+      'with a life of its own is what it bears',
+      { cadence: { ...cadence, minimumMs: 20 * minuteMs, ownLife: true } },
+      1,
+      20,
+    ],
+  ])('%s', (_what, endpoint, chosen, minutes) => {
+    expect(intervalMs(endpoint, chosen)).toBe(minutes * minuteMs);
+  });
+});
+
+describe('the next turn after a good answer', () => {
+  const nowMs = 1_795_300_000_000;
+  const plannedMs = 10 * minuteMs;
+  const dueAfter = (resetsInMs: number | null, minimumMs = 0, random = 0): number => {
+    const items = [
+      {
+        id: 'session',
+        shape: noShape,
+        ...(resetsInMs === null ? {} : { resetsAtMs: said(nowMs + resetsInMs) }),
+      },
+    ];
+    const facts = merge(noFacts, { source: 'poll', asOfMs: nowMs, oddPaths: [], windows: { complete: true, items } });
+    return nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random) - nowMs;
+  };
+
+  it.each<readonly [string, number | null, number, number]>([
+    ['is the planned interval', null, 0, 10],
+    ['is a minute after a reset that comes sooner', 4 * minuteMs, 0, 5],
+    ['is the planned interval where the reset comes later', 9.5 * minuteMs, 0, 10],
+    ['is not brought forward by a reset of now', 0, 0, 10],
+    ['nor by one that is over', -minuteMs, 0, 10],
+    ['is never sooner than the endpoint bears', 4 * minuteMs, 7 * minuteMs, 7],
+  ])('%s', (_what, resetsInMs, minimumMs, minutes) => {
+    expect(dueAfter(resetsInMs, minimumMs)).toBe(minutes * minuteMs);
+  });
+
+  it('is up to a tenth later', () => {
+    expect(dueAfter(null, 0, 0.5)).toBe(10.5 * minuteMs);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   refusal,
   restored,
   started,
+  startedBy,
   succeeded,
 } from '../../../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
@@ -73,6 +74,22 @@ describe('one endpoint of one account', () => {
   it('S4-8: a flight that ended with the process leaves the backoff from before it', () => {
     const state = failed(flying, limited, null, 5_000, 0);
     expect(restored(started(state, 70_000)).link).toEqual(state.link);
+  });
+});
+
+describe('a flight over which the clock was set back', () => {
+  it('counts as begun now at the latest, so that its answer is not of the future', () => {
+    const set = startedBy(flying, 400);
+    expect([set.askedAtMs, set.link]).toEqual([400, { ...flying.link, startedAtMs: 400 }]);
+    expect(succeeded(set, 60_000).fetchedAtMs).toBe(400);
+    const { askedAtMs: _asked, ...unasked } = flying;
+    expect(startedBy(unasked, 400).askedAtMs).toBe(400);
+  });
+
+  it('is as it was where it began now or before, and so is what does not fly', () => {
+    expect(startedBy(flying, 1000)).toBe(flying);
+    const idle = newEndpoint(5000);
+    expect(startedBy(idle, 0)).toBe(idle);
   });
 });
 
