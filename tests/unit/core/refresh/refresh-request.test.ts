@@ -86,6 +86,22 @@ describe('who may have an endpoint asked now', () => {
       }),
       ['needs-sign-in', 'needs-sign-in', 'needs-sign-in'],
     ],
+    [
+      'with a refused sign-in and a wait of ours',
+      asked(minimumMs, {
+        ...{ kind: 'needs-sign-in', failure: refused, fingerprint: 'f' },
+        held: { kind: 'retrying', ...times, failure: server },
+      }),
+      ['needs-sign-in', 'needs-sign-in', 'needs-sign-in'],
+    ],
+    [
+      'with a refused sign-in and a wait that is over',
+      asked(minimumMs, {
+        ...{ kind: 'needs-sign-in', failure: refused, fingerprint: 'f' },
+        held: { kind: 'limited', attempt: 1, untilMs: nowMs },
+      }),
+      ['yes', 'yes', 'yes'],
+    ],
   ])('%s', (_what, state, expected) => {
     expect((['person', 'program', 'app'] as const).map((by) => kindFor(state, by))).toEqual(expected);
   });

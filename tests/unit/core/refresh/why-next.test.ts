@@ -111,3 +111,20 @@ describe('opening the panel', () => {
     expect(isDue).toBe(isAsked);
   });
 });
+
+describe('what holds a turn back', () => {
+  const kindOf = (endpoint: EndpointState, change: Partial<OutlookFacts>): Outlook['kind'] =>
+    whyNext(endpoint, { ...facts, ...change }, nowMs).kind;
+
+  it.each<readonly [string, EndpointState, Partial<OutlookFacts>, Outlook['kind']]>([
+    ['a sign-in that its tool renews', due, { standing: 'sign-in-asleep' }, 'sign-in-asleep'],
+    ['a wait that is over', { ...due, link: { kind: 'limited', attempt: 1, untilMs: nowMs } }, {}, 'interval'],
+    ['a budget that is free at the turn', idle, { budgetFreeAtMs: idle.nextDueAtMs }, 'interval'],
+    ['a budget that is free after it', idle, { budgetFreeAtMs: idle.nextDueAtMs + 1 }, 'budget'],
+    ['a budget that is free now', { ...due, nextDueAtMs: nowMs - 1 }, { budgetFreeAtMs: nowMs }, 'interval'],
+    ['others before a turn to come', idle, { hostFreeAtMs: nowMs + 1 }, 'interval'],
+    ['others that are done', due, { hostFreeAtMs: nowMs }, 'interval'],
+  ])('%s', (_what, endpoint, change, kind) => {
+    expect(kindOf(endpoint, change)).toBe(kind);
+  });
+});
