@@ -239,7 +239,7 @@ export function createParts({ environment, createStore, proxyFor, locales, recov
     markProblemsSeen: storage.markSeen,
     rates,
     reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone: currentTimeZone(nowMs) }),
-    localSourcesRead: sessionLog.ready,
+    localSourcesRead: async () => void (await Promise.all([sessionLog.ready(), claudeCache.ready()])),
     followSettings: () => watchPath(paths.settings, settings.reload),
     flush: () => {
       settings.flush();

@@ -16,6 +16,11 @@ export interface ClaudeCliCacheOptions {
   readonly quietMs?: number;
 }
 
+export interface ClaudeCliCache extends ObservationSource {
+  /** Resolves when the files were read once since they were followed. */
+  readonly ready: () => Promise<void>;
+}
+
 const stateKeys: readonly string[] = ['oauthAccount', 'overageCreditGrantCache'];
 
 /**
@@ -23,11 +28,12 @@ const stateKeys: readonly string[] = ['oauthAccount', 'overageCreditGrantCache']
  * the credit grant of the organisation that is signed in (S0). Tells it when it is followed and when it
  * changed. A file that speaks of another account than the one that is followed is not believed (S0-20).
  */
-export function createClaudeCliCache(options: ClaudeCliCacheOptions): ObservationSource {
+export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliCache {
   const { surroundings, nowMs, observe, quietMs = 1000 } = options;
   const told = new Map<string, string>();
   let followed = '';
   let ends: readonly (() => void)[] = [];
+  let firstReads: readonly Promise<void>[] = [];
 
   const stop = (): void => {
     for (const end of ends) end();
@@ -49,15 +55,16 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): Observatio
     if (names === followed) return;
     stop();
     followed = names;
-    ends = wanted.map((folder) => {
-      const path = statePathOf(folder.folder, surroundings);
-      // After the caller has taken in its findings: a new account is known only then.
-      queueMicrotask(() => void (followed === names && tell(folder, path, names)));
-      return watchPath(path, () => void tell(folder, path, names), { quietMs });
+    const places = wanted.map((folder) => ({ folder, path: statePathOf(folder.folder, surroundings) }));
+    // After the caller has taken in its findings: a new account is known only then.
+    firstReads = places.map(async ({ folder, path }) => {
+      await Promise.resolve();
+      if (followed === names) await tell(folder, path, names);
     });
+    ends = places.map(({ folder, path }) => watchPath(path, () => void tell(folder, path, names), { quietMs }));
   };
 
-  return Object.freeze({ follow, stop });
+  return Object.freeze({ follow, stop, ready: async () => void (await Promise.all(firstReads)) });
 }
 
 /**

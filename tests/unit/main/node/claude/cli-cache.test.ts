@@ -56,6 +56,14 @@ describe("Claude Code's own state file as a source", () => {
     expect(new Set(seen.map(({ accountId }) => accountId))).toEqual(new Set([account('org-1').accountId]));
   });
 
+  it('says when the first look is over, so that a command that runs once knows the offer', async () => {
+    const { source, seen, put, account } = world();
+    put(stateOf('org-1', 500));
+    source.follow([account('org-1')]);
+    await source.ready();
+    expect(seen.map(({ amount }) => amount)).toEqual([500]);
+  });
+
   it('stands beside the folder where no folder was named', async () => {
     const { source, seen, put, account } = world((folder) => `${folder}.json`);
     put(stateOf('org-1', 500));
