@@ -190,6 +190,15 @@ describe('notices that belong together', () => {
     expect(titles([], [shown('a'), shown('b'), shown('c', nowMs, 'window-back')])).toEqual(['a', 'b', 'c']);
   });
 
+  it('one by itself takes no place, and is put off for its own account', () => {
+    const [alone] = shownTogether([], [shown('a')], english);
+    expect(alone?.how).toMatchObject({ tag: 'tag a', replaces: [] });
+    expect(alone?.how.buttons.map(({ accountIds }) => accountIds)).toEqual([['codex:a'], ['codex:a']]);
+    const [mass] = shownTogether([], [shown('a'), shown('b'), shown('c')], english);
+    expect(mass?.notification.title).toContain('3');
+    expect(heldSummary([shown('a').words, shown('b').words], english)?.title).toContain('2');
+  });
+
   it('can be put off for an hour, and until the reset unless that is what it tells of', () => {
     const untilOf = (alert: ShownAlert) =>
       shownTogether([], [alert], english)[0]?.how.buttons.map(({ untilMs }) => untilMs);

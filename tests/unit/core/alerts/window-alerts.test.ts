@@ -101,6 +101,31 @@ describe('a window that is back', () => {
   });
 });
 
+describe('what is remembered', () => {
+  const judge = (account: AccountSnapshot, memory: AlertMemory | null) =>
+    judgeAccountAlerts(account, { memory, settings: defaultSettings, incident: false, nowMs });
+
+  it('is the same object where nothing changed, and keeps windows that a reading leaves out', () => {
+    const { memory } = judge(reading(10), null);
+    expect(judge(reading(10), memory).memory).toBe(memory);
+    expect(judge(accountWith([{ id: 'weekly', used: 5 }]), memory).memory.windows).toHaveProperty('session');
+  });
+
+  it('tells apart a window that was used up twice although its reset stayed', () => {
+    const keysOf = (readings: readonly AccountSnapshot[]) => {
+      let memory: AlertMemory | null = null;
+      return readings.map((account) => {
+        const judgement = judge(account, memory);
+        memory = judgement.memory;
+        return judgement.alerts.filter(({ kind }) => kind === 'exhausted').flatMap(({ keys }) => keys);
+      });
+    };
+    const [, first, , second] = keysOf([reading(85), reading(100), reading(5), reading(100)]);
+    expect(first).toHaveLength(2);
+    expect(second?.some((key) => first?.includes(key))).toBe(false);
+  });
+});
+
 describe('a window that will run out', () => {
   it('is told once when it is first foreseen, not at the first reading, and only before its reset', () => {
     const soon = { runsOutIn: 30 };
