@@ -55,7 +55,10 @@ it(
         for (let kill = 0; kill < kills / lanes; kill += 1) await liveAndDie(file, `p${lane}-${kill}`, said);
       }),
     );
-    expect(said.faults).toEqual([]);
+    // It begins once, with the first process that lives long enough, and never again.
+    const begun = said.faults.filter((line) => line === 'notice begun');
+    expect(begun.length).toBeLessThanOrEqual(1);
+    expect(said.faults).toEqual(begun);
     expect(said.booked.size).toBeGreaterThan(kills);
 
     const database = await connectForSpeed(file);

@@ -69,7 +69,7 @@ describe('quota-tray serve', () => {
     expect(removed.stdout).toContain('Everything that was kept of');
     expect((await known()).accounts).toEqual([]);
     const again = await runCommandLine(place, 'accounts', 'remove', id);
-    expect([again.code, again.stderr]).toEqual([64, expect.stringContaining('There is no such account.')]);
+    expect([again.code, again.stderr]).toEqual([64, expect.stringContaining('No account has this id.')]);
     serving.child.kill('SIGTERM');
     expect(await serving.ended).toMatchObject({ code: 0 });
     expect(fs.readdirSync(path.join(place.home, 'cache', 'accounts'))).toEqual([]);
