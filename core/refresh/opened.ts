@@ -4,8 +4,8 @@ import { dueBy, refusal } from './endpoint-machine.ts';
 const youngMs = 60_000;
 
 /**
- * Somebody looks: what is older than a minute is due now, unless its endpoint bears less, or was
- * told to wait. A figure that came by another way counts.
+ * When the panel opens, anything older than a minute is due now, unless its endpoint was asked within its minimum
+ * interval or waits. A figure from another source counts.
  *
  * @param measuredAtMs When the newest figure was true; null: never.
  */
@@ -16,7 +16,8 @@ export function dueForOpening(
   nowMs: number,
 ): EndpointState {
   const { fetchedAtMs } = endpoint;
-  const isYoung = measuredAtMs !== null && nowMs - measuredAtMs < youngMs;
+  // A figure that lies further ahead was read by a clock that has been set back since.
+  const isYoung = measuredAtMs !== null && Math.abs(nowMs - measuredAtMs) < youngMs;
   const isTooSoon = fetchedAtMs !== null && nowMs - fetchedAtMs < Math.max(minimumMs, youngMs);
   return isYoung || isTooSoon || refusal(endpoint, nowMs) !== null ? endpoint : dueBy(endpoint, nowMs);
 }

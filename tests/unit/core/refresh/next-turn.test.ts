@@ -170,6 +170,11 @@ describe('a turn that moves', () => {
       expect(dueFor(nowMs, minimumMs, asked, nowMs + minimumMs)).toBe(nowMs + minimumMs);
     });
 
+    it('is now where the figure was read by a clock that has been set back since', () => {
+      expect(dueFor(atMs + minuteMs, 0, asked)).toBe(atMs);
+      expect(dueFor(atMs + minuteMs - 1, 0, asked)).toBe(asked.nextDueAtMs);
+    });
+
     it('stays where something is waited for', () => {
       expect(dueForOpening(waiting, null, 0, atMs)).toBe(waiting);
     });
