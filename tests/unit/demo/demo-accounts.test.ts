@@ -121,6 +121,8 @@ describe('the demo', () => {
     expect(account('banked-resets').resetCredits).toEqual({
       available: 2,
       nextExpiresAt: new Date(nowMs + 6 * 86_400_000).toISOString(),
+      asOf: new Date(nowMs).toISOString(),
+      stale: false,
     });
   });
 
