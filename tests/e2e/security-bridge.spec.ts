@@ -112,6 +112,14 @@ test('a key that names the prototype changes nothing in the main process (checkl
   expect(await app.application.evaluate(() => 'polluted' in {})).toBe(false);
 });
 
+test('the panel reaches nothing that only the settings need', async () => {
+  const answers = await page.evaluate(() => {
+    const { quotaTray } = window as unknown as { readonly quotaTray: Bridge };
+    return Promise.all([quotaTray.tryHook({ index: 0 }), quotaTray.revealData(), quotaTray.getSettings()]);
+  });
+  expect(answers).toEqual(answers.map(() => ({ ok: false, error: { code: 'E_SENDER' } })));
+});
+
 test('a page has a program run only where the person agrees to the program that a dialog shows', async () => {
   const settings = await app.open('settings');
   const mark = path.join(app.home, 'hook-ran');
@@ -144,13 +152,4 @@ test('a page has a program run only where the person agrees to the program that 
   expect(await ask('tryHook', { index: 0 })).toMatchObject({ ok: true });
   expect(existsSync(mark)).toBe(true);
   expect(await questionsAsked(app.application)).toEqual([expect.objectContaining({ detail: `touch ${mark}` })]);
-});
-
-test('the panel reaches nothing that only the settings need', async () => {
-  const panel = await app.open('panel');
-  const answers = await panel.evaluate(() => {
-    const { quotaTray } = window as unknown as { readonly quotaTray: Bridge };
-    return Promise.all([quotaTray.tryHook({ index: 0 }), quotaTray.revealData(), quotaTray.getSettings()]);
-  });
-  expect(answers).toEqual(answers.map(() => ({ ok: false, error: { code: 'E_SENDER' } })));
 });
