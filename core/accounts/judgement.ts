@@ -233,7 +233,7 @@ function isKnownOfAccount({ shape, isStale, usedPercent, state }: AccountWindow)
   return shape.scope === 'account' && !isStale && usedPercent !== null && state !== 'reset-pending';
 }
 
-/** The limit in force, unless it began anew since it was read. */
+/** The spend limit in force; null where it has reset since it was read. */
 function currentSpend({ state: { facts }, isStale, nowMs }: Known): SpendReading | null {
   const fact = spendInForce(facts);
   const spend = isStale(fact) ? null : currentValue(fact);

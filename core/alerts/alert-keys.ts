@@ -14,7 +14,7 @@ export function isKeyOf(key: string, accountId: string): boolean {
   return key.split('|').includes(accountId);
 }
 
-/** Keys of something that happens at a time which its service says anew with each answer. */
+/** Dedupe keys of an event at a time that the service repeats with each answer, give or take some seconds. */
 export function keysAround(stem: string, atMs: number): AlertKeys {
   return [`${stem}|a|${Math.floor(atMs / gridMs)}`, `${stem}|b|${Math.floor(atMs / gridMs + 0.5)}`];
 }

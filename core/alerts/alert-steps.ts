@@ -2,7 +2,7 @@ import type { Settings } from '../settings/settings.ts';
 
 export type StepSettings = Pick<Settings, 'alertAtPercent' | 'windowAlertAtPercent' | 'accountAlerts'>;
 
-/** From how much used on a window is told of: the account's own steps, else the window's, else those of all. */
+/** The percentages at which a window notifies: the account's own, else the window's, else the general ones. */
 export function alertStepsOf(accountId: string, windowId: string, settings: StepSettings): readonly number[] {
   const { session, weekly } = settings.windowAlertAtPercent;
   const ofWindow = windowId === 'session' ? session : windowId === 'weekly' ? weekly : undefined;

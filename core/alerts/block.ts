@@ -3,7 +3,7 @@ import type { AccountSnapshot, BlockedReason } from '../snapshot/snapshot.ts';
 import { type AlertKeys, keysAround, keysOfReading } from './alert-keys.ts';
 import type { AlertMemory } from './memory.ts';
 
-/** What a notice keeps of a block, so that its words can be made anew. */
+/** The facts of a block that a stored notice keeps. Its sentence is made from them in the reader's language. */
 export type BlockFacts = Omit<BlockedReason, 'text'>;
 
 /** An account that cannot be used now for another reason than a used-up window. */

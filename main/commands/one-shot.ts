@@ -11,10 +11,10 @@ const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
 
 /**
- * Runs the core once in this process: what is due or was never answered is asked side by side, and
- * usage anew with `refresh`. The answers are kept, and nothing stays behind. Local sources are heard once, not followed. Two at once take
- * turns, so the second finds fresh data. Where another one does not end in time nothing is asked, the
- * user is told, and the snapshot holds what is known.
+ * Runs the core once in this process and returns the snapshot. It asks what is due or was never answered, in
+ * parallel; with `refresh` it asks usage too. The answers are kept. Local sources are read once, not followed. Two
+ * runs take turns, so the second one finds fresh data. A run that waits too long asks nothing, tells the user, and
+ * returns what is known.
  */
 export async function snapshotOnce(
   parts: Parts,
