@@ -1,10 +1,10 @@
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type LibsqlDatabase from 'libsql';
 import type { FileCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './file-cause.ts';
+import { sqliteLibrary } from './sqlite.ts';
 
 /** What became of work that needs a lock. The work ran only where it is `done`. */
 export type LockOutcome<T> = { readonly kind: 'done'; readonly value: T } | NoLock;
@@ -111,7 +111,7 @@ function tryLock(lock: string, blockMs: number): HeldLock | NoLock {
   let connection: LibsqlDatabase.Database | null = null;
   try {
     makeLockFile(lock);
-    connection = new (library())(lock);
+    connection = new (sqliteLibrary())(lock);
     const opened = identityOf(lock);
     connection.exec(`PRAGMA busy_timeout = ${Math.round(blockMs)}; PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE`);
     // It may have been removed before the transaction began, and then it excludes nobody.
@@ -179,12 +179,4 @@ function isStill(file: string, identity: string): boolean {
 function identityOf(file: string): string | null {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}:${found.ino}`;
-}
-
-let loaded: typeof LibsqlDatabase | null = null;
-
-/** Loaded at the first lock, and at once: work that cannot wait cannot wait for the library either. */
-function library(): typeof LibsqlDatabase {
-  loaded ??= createRequire(import.meta.url)('libsql') as typeof LibsqlDatabase;
-  return loaded;
 }

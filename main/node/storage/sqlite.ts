@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type LibsqlDatabase from 'libsql';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -21,8 +22,7 @@ export interface Database {
  * is shown before. Throws what the library throws.
  */
 export async function connect(path: string): Promise<Database> {
-  const { default: Library } = await import('libsql');
-  const connection = new Library(path);
+  const connection = new (sqliteLibrary())(path);
   return wrap(connection, (sql) => connection.prepare(sql));
 }
 
@@ -31,14 +31,24 @@ export async function connect(path: string): Promise<Database> {
  * often. Throws what the library throws.
  */
 export async function connectForSpeed(path: string): Promise<Database> {
-  const { default: Library } = await import('libsql');
-  const connection = new Library(path);
+  const connection = new (sqliteLibrary())(path);
   const kept = new Map<string, LibsqlDatabase.Statement>();
   return wrap(connection, (sql) => {
     const statement = kept.get(sql) ?? connection.prepare(sql);
     kept.set(sql, statement);
     return statement;
   });
+}
+
+let loaded: typeof LibsqlDatabase | null = null;
+
+/**
+ * The database library, loaded at its first use. By `require`, because `import()` of an Electron before 28 finds no
+ * package inside the app's archive. Throws where it cannot be loaded.
+ */
+export function sqliteLibrary(): typeof LibsqlDatabase {
+  loaded ??= createRequire(import.meta.url)('libsql') as typeof LibsqlDatabase;
+  return loaded;
 }
 
 /** Connections of this process that are open. */
