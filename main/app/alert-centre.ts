@@ -10,7 +10,7 @@ import type { Confirm } from '../electron/confirm.ts';
 import { createNotifier } from '../electron/notifier.ts';
 import { createAlerting } from '../engine/alerting.ts';
 import { createHooks } from '../engine/hooks.ts';
-import { createIncidents } from '../engine/incidents.ts';
+import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
 import { runHook } from '../node/hooks/run-hook.ts';
 import { statusAddress } from '../node/incidents/status-address.ts';

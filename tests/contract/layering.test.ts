@@ -43,6 +43,11 @@ const table: readonly Row[] = [
     reason: 'it is tested with ports in memory and a given clock',
   },
   {
+    from: 'main/features/',
+    mayImport: ['core/', 'main/engine/', 'main/features/'],
+    reason: 'a feature is tested with ports in memory and a given clock, like the engine',
+  },
+  {
     from: 'main/node/',
     mayImport: ['core/', 'main/node/', 'node:', ...libraries],
     reason: 'the command line has no Electron',
@@ -134,6 +139,11 @@ const closedRooms = [
     entry: 'main/engine/engine.ts',
     never: /^(node:|main\/(node|electron)\/)/,
     why: 'the engine opens nothing by itself',
+  },
+  {
+    entry: 'main/features/incidents.ts',
+    never: /^(node:|main\/(node|electron)\/)/,
+    why: 'a feature opens nothing by itself',
   },
   {
     entry: 'preload/index.ts',
@@ -232,9 +242,10 @@ describe('one owner for each dangerous thing', () => {
     ).toEqual(['Date.now', 'new Date()', 'Math.random', 'setTimeout']);
   });
 
-  it('the engine has one timer, in main/engine/alarm.ts', () => {
+  it('the engine and the features have one timer, in main/engine/alarm.ts', () => {
     const waiting = sourceFiles.filter(
-      (file) => file.startsWith('main/engine/') && calledNames(file).some((name) => timers.slice(0, 3).includes(name)),
+      (file) =>
+        /^main\/(engine|features)\//.test(file) && calledNames(file).some((name) => timers.slice(0, 3).includes(name)),
     );
     expect(waiting).toEqual(['main/engine/alarm.ts']);
   });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createIncidents } from '../../../../main/engine/incidents.ts';
+import { createIncidents } from '../../../../main/features/incidents.ts';
 import { createPublicHttp } from '../../../../main/node/http/public-http.ts';
 import { statusAddress } from '../../../../main/node/incidents/status-address.ts';
 import { accountWith, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
