@@ -1,6 +1,6 @@
-import type { WarmupLedger } from '../core/warmups/ledger.ts';
-import { warmupsView, type WarmupsKnown } from '../core/warmups/view.ts';
-import type { WarmupsView, WarmupTryAnswer } from '../core/warmups/view-model.ts';
+import type { WarmupLedger } from '../core/warm-ups/ledger.ts';
+import { warmupsView, type WarmupsKnown } from '../core/warm-ups/view.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../core/warm-ups/view-model.ts';
 import { type ConfirmWarmup, createWarmupTrial } from './engine/warmup-trial.ts';
 import { folderOf } from './engine/warmup-runs.ts';
 import { createWarmups, type Warmups } from './engine/warmups.ts';

@@ -9,7 +9,7 @@ import type { PanelView } from '../snapshot/panel-view-model.ts';
 import type { SettingsView } from '../snapshot/settings-view-model.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
-import type { WarmupsView, WarmupTryAnswer } from '../warmups/view-model.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../warm-ups/view-model.ts';
 import type { CommandName, EventName } from './channels.ts';
 
 const id = boundedText(longestId);

@@ -1,5 +1,5 @@
 import type { Failure } from '../refresh/failure.ts';
-import type { RunState } from '../warmups/run.ts';
+import type { RunState } from '../warm-ups/run.ts';
 
 /** How a request ended: with an answer that was understood, by a failure, or after nobody waited for it. */
 export type RequestOutcome = 'ok' | 'late' | Failure['kind'];

@@ -1,7 +1,7 @@
-import { forgottenAccountId } from '../../core/warmups/run.ts';
-import { slotsBetween } from '../../core/warmups/slots.ts';
-import { warmupLine, warmupsText } from '../../core/warmups/terminal.ts';
-import { warmupsView } from '../../core/warmups/view.ts';
+import { forgottenAccountId } from '../../core/warm-ups/run.ts';
+import { slotsBetween } from '../../core/warm-ups/slots.ts';
+import { warmupLine, warmupsText } from '../../core/warm-ups/terminal.ts';
+import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { Parts } from '../parts.ts';
 import { createWarmUps } from '../warm-ups.ts';
 import { exitCode, printAs } from './output.ts';

@@ -1,5 +1,5 @@
 import type { Counts, RequestOutcome, Tally } from '../../core/metrics/tally.ts';
-import type { RunState } from '../../core/warmups/run.ts';
+import type { RunState } from '../../core/warm-ups/run.ts';
 
 export interface Counting extends Tally {
   /** A slot of a window warm-up came to an end. */

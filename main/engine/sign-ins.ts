@@ -1,5 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { isSignedOut } from '../../core/warmups/decide.ts';
+import { isSignedOut } from '../../core/warm-ups/decide.ts';
 
 /** When each sign-in came into sight of this process. */
 export interface SignIns {

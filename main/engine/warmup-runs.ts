@@ -1,10 +1,10 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Finding, Log } from '../../core/ports.ts';
-import type { WarmupLedger } from '../../core/warmups/ledger.ts';
-import type { RunTool, ToolRunOutcome } from '../../core/warmups/ports.ts';
-import { type RunState, settledRun, type WarmupRun } from '../../core/warmups/run.ts';
-import { verdictOf } from '../../core/warmups/verify.ts';
-import type { WarmupCap } from '../../core/warmups/warmup-settings.ts';
+import type { WarmupLedger } from '../../core/warm-ups/ledger.ts';
+import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/ports.ts';
+import { type RunState, settledRun, type WarmupRun } from '../../core/warm-ups/run.ts';
+import { verdictOf } from '../../core/warm-ups/verify.ts';
+import type { WarmupCap } from '../../core/warm-ups/warmup-settings.ts';
 import type { Engine } from './engine.ts';
 
 export interface WarmupRunsParts {

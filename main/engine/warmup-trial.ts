@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/ports.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import type { Reader } from '../../core/translate.ts';
-import { warmupsView, type WarmupsKnown } from '../../core/warmups/view.ts';
-import type { WarmupTryAnswer } from '../../core/warmups/view-model.ts';
-import { refusalWords, runWords } from '../../core/warmups/words.ts';
+import { warmupsView, type WarmupsKnown } from '../../core/warm-ups/view.ts';
+import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
+import { refusalWords, runWords } from '../../core/warm-ups/words.ts';
 import type { Warmups } from './warmups.ts';
 
 export interface WarmupTrialParts {

@@ -2,10 +2,10 @@ import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { asksProvider } from '../../core/settings/asks-provider.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import { decideSlot, type Decision, quietAfterSignInMs } from '../../core/warmups/decide.ts';
-import type { WarmupLedger } from '../../core/warmups/ledger.ts';
-import { runByHand, runOfSlot } from '../../core/warmups/new-run.ts';
-import { settledRun, type WarmupRun } from '../../core/warmups/run.ts';
+import { decideSlot, type Decision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
+import type { WarmupLedger } from '../../core/warm-ups/ledger.ts';
+import { runByHand, runOfSlot } from '../../core/warm-ups/new-run.ts';
+import { settledRun, type WarmupRun } from '../../core/warm-ups/run.ts';
 import {
   localDate,
   localTime,
@@ -13,9 +13,9 @@ import {
   type Slot,
   type SlotCalendar,
   slotsBetween,
-} from '../../core/warmups/slots.ts';
-import { hasRoom, type WarmupCap, type WindowWarmup } from '../../core/warmups/warmup-settings.ts';
-import type { NextOccurrence } from '../../core/warmups/week-time.ts';
+} from '../../core/warm-ups/slots.ts';
+import { hasRoom, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/warmup-settings.ts';
+import type { NextOccurrence } from '../../core/warm-ups/week-time.ts';
 import { createRefreshSlots } from './refresh-slots.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createWarmupRuns, type WarmupRunsParts } from './warmup-runs.ts';

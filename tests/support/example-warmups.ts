@@ -2,9 +2,9 @@ import type { Account } from '../../core/accounts/account.ts';
 import { exampleAccount } from './engine-world.ts';
 import { english } from './example-states.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import type { WarmupRun } from '../../core/warmups/run.ts';
-import { warmupsView } from '../../core/warmups/view.ts';
-import type { WarmupsView } from '../../core/warmups/view-model.ts';
+import type { WarmupRun } from '../../core/warm-ups/run.ts';
+import { warmupsView } from '../../core/warm-ups/view.ts';
+import type { WarmupsView } from '../../core/warm-ups/view-model.ts';
 import type { Reader } from '../../core/translate.ts';
 import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';
 

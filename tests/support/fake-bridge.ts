@@ -16,7 +16,7 @@ import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
 import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
 import { exampleNotices } from './example-notices.ts';
-import type { WarmupsView, WarmupTryAnswer } from '../../core/warmups/view-model.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';
 import { exampleUsage } from './example-usage.ts';
 import { exampleWarmups } from './example-warmups.ts';

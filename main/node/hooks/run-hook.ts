@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Hook, HookMessage } from '../../../core/hooks/hook.ts';
-import type { HookOutcome } from '../../../core/hooks/hook-outcome.ts';
+import type { Hook, HookMessage } from '../../../core/user-commands/hook.ts';
+import type { HookOutcome } from '../../../core/user-commands/hook-outcome.ts';
 import { hostHomeFolder } from '../host-environment.ts';
 import { findProgram } from './find-program.ts';
 import { hookEnvironment } from './hook-environment.ts';

@@ -1,4 +1,4 @@
-import { forgottenAccountId } from '../../../core/warmups/run.ts';
+import { forgottenAccountId } from '../../../core/warm-ups/run.ts';
 import type { Database } from './sqlite.ts';
 
 const tablesOfReadings = ['daily_usage', 'daily_usage_asked'] as const;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import type { ClaimOutcome, WarmupLedger } from '../../../core/warmups/ledger.ts';
+import type { ClaimOutcome, WarmupLedger } from '../../../core/warm-ups/ledger.ts';
 import {
   failureReasons,
   mayHaveAsked,
@@ -10,8 +10,8 @@ import {
   runStates,
   skipReasons,
   type WarmupRun,
-} from '../../../core/warmups/run.ts';
-import type { WarmupCap } from '../../../core/warmups/warmup-settings.ts';
+} from '../../../core/warm-ups/run.ts';
+import type { WarmupCap } from '../../../core/warm-ups/warmup-settings.ts';
 import { durably, isOnDisk } from './durable.ts';
 import { writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';

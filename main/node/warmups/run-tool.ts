@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Account } from '../../../core/accounts/account.ts';
-import { warmupArguments, type WarmupTool, warmupToolOf } from '../../../core/warmups/command.ts';
-import type { ToolRunOutcome } from '../../../core/warmups/ports.ts';
+import { warmupArguments, type WarmupTool, warmupToolOf } from '../../../core/warm-ups/command.ts';
+import type { ToolRunOutcome } from '../../../core/warm-ups/ports.ts';
 import {
   commandFolders,
   type CommandSurroundings,

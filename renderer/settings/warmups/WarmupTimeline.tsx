@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { WarmupDay } from '../../../core/warmups/view-model.ts';
+import type { WarmupDay } from '../../../core/warm-ups/view-model.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';

@@ -1,5 +1,5 @@
 import { useContext, useEffect, useState } from 'react';
-import type { WarmupsView } from '../../../core/warmups/view-model.ts';
+import type { WarmupsView } from '../../../core/warm-ups/view-model.ts';
 import { useBridge } from '../../hooks/use-bridge.ts';
 import { SettingsContext } from '../settings-context.ts';
 

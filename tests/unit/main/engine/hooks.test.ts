@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Hook, HookMessage } from '../../../../core/hooks/hook.ts';
-import { hookOutcomeText, type HookOutcome } from '../../../../core/hooks/hook-outcome.ts';
+import type { Hook, HookMessage } from '../../../../core/user-commands/hook.ts';
+import { hookOutcomeText, type HookOutcome } from '../../../../core/user-commands/hook-outcome.ts';
 import { createHooks } from '../../../../main/engine/hooks.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
