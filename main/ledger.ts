@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LedgerStore } from '../core/ledger/ledger-store.ts';
+import type { LedgerStore } from '../core/ledger/store.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { toIso } from '../core/units/time.ts';
 import type { LedgerNotice } from './node/ledger/ledger-file.ts';

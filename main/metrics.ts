@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { LedgerStore, RecentInstalls } from '../core/ledger/ledger-store.ts';
+import type { LedgerStore, RecentInstalls } from '../core/ledger/store.ts';
 import { mostInstalls } from '../core/metrics/ledger-samples.ts';
 import { metricSamples } from '../core/metrics/samples.ts';
 import type { Publisher } from './engine/publisher.ts';

@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysOfReading } from './alert-keys.ts';
+import { type AlertKeys, keysOfReading } from './alert.ts';
 
 /** A balance that fell below what the user calls low. */
 export interface CreditsLowAlert {

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import type { AlertKind } from './kinds.ts';
-import { isSnoozed, type NoticeDelivery, type Snoozes } from './notice-store.ts';
+import { isSnoozed, type NoticeDelivery, type Snoozes } from './store.ts';
 import { isQuiet } from './quiet-hours.ts';
 
 export interface DeliveryContext {

@@ -1,5 +1,5 @@
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysAround, keysOfReading } from './alert-keys.ts';
+import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
 
 /** A window that was just seen used up. */
 export interface ExhaustionAlert {

@@ -1,6 +1,6 @@
 import { offerKey } from '../credits/offer-seen.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysForever } from './alert-keys.ts';
+import { type AlertKeys, keysForever } from './alert.ts';
 
 /** A credit grant that the account may claim and that was not told of yet. */
 export interface GrantAlert {

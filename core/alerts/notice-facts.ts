@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { blockCodes, blockFigures } from '../quota/observation.ts';
 import { boundedText, longestText } from '../units/bounds.ts';
-import type { Alert } from './alerts.ts';
+import type { Alert } from './judge.ts';
 
 const text = boundedText(longestText);
 

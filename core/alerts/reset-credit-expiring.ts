@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysAround } from './alert-keys.ts';
+import { type AlertKeys, keysAround } from './alert.ts';
 
 /** A banked reset that is lost soon unless it is used. */
 export interface ResetExpiryAlert {

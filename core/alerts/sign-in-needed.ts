@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysOfReading } from './alert-keys.ts';
+import { type AlertKeys, keysOfReading } from './alert.ts';
 
 /** An account whose sign-in no longer works. */
 export interface SignInAlert {

@@ -1,6 +1,6 @@
-import type { AlertKeys } from './alert-keys.ts';
+import type { AlertKeys } from './alert.ts';
 import { windowFacts, type WindowFacts, windowKeys } from './window-facts.ts';
-import type { WindowStep } from './window-step.ts';
+import type { WindowStep } from './window-alerts.ts';
 
 /** More of a window is used than the user wants to pass unheard. */
 export interface ThresholdAlert {

@@ -1,6 +1,6 @@
-import type { AlertKeys } from './alert-keys.ts';
+import type { AlertKeys } from './alert.ts';
 import { windowFacts, type WindowFacts, windowKeys } from './window-facts.ts';
-import type { WindowStep } from './window-step.ts';
+import type { WindowStep } from './window-alerts.ts';
 
 /** At its present pace a window is used up before its reset. */
 export interface RunOutAlert {

@@ -1,6 +1,6 @@
 import type { WindowSnapshot } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysAround, keysOfReading } from './alert-keys.ts';
-import type { WindowStep } from './window-step.ts';
+import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
+import type { WindowStep } from './window-alerts.ts';
 
 /** What a notice says of a window; kept with it, so that its words can be made anew. */
 export type WindowFacts = Pick<WindowSnapshot, 'id' | 'label' | 'name' | 'resetsAt'>;

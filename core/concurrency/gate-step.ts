@@ -1,4 +1,4 @@
-import type { GateState } from './gate-state.ts';
+import type { GateState } from './state.ts';
 
 export type GateEvent =
   /** Time went on, or the rules changed. */

@@ -1,4 +1,4 @@
-import { type GateState, gateTimes } from './gate-state.ts';
+import { type GateState, gateTimes } from './state.ts';
 import type { GateStep } from './gate-step.ts';
 import { movedBy, takeDue, withItem } from './timetable.ts';
 

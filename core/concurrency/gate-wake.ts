@@ -1,5 +1,5 @@
-import { pollDueAtMs } from './admit.ts';
-import { type GateRules, type GateState, gateTimes } from './gate-state.ts';
+import { pollDueAtMs } from './transitions.ts';
+import { type GateRules, type GateState, gateTimes } from './state.ts';
 import { countOf, earliestIn } from './timetable.ts';
 
 /** When time alone will change what is to be done; null: it will not. To be asked after a step at the same time. */

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
-import { admitFirst, pollSooner, settled, spacedAtMs, withoutWaiter, withSlot, withWaiter } from './admit.ts';
+import { admitFirst, pollSooner, settled, spacedAtMs, withoutWaiter, withSlot, withWaiter } from './transitions.ts';
 import { atTime, silenced } from './gate-time.ts';
-import { type GateRules, type GateState, gateTimes, hasRoom, limitOf } from './gate-state.ts';
+import { type GateRules, type GateState, gateTimes, hasRoom, limitOf } from './state.ts';
 import type { GateEvent, GateStep } from './gate-step.ts';
 import { limited } from './limited.ts';
 import { sessionCount } from './slot-limit.ts';

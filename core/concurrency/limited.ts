@@ -1,4 +1,4 @@
-import { type GateRules, type GateState, gateTimes, limitOf } from './gate-state.ts';
+import { type GateRules, type GateState, gateTimes, limitOf } from './state.ts';
 import type { GateStep } from './gate-step.ts';
 import { itemOf } from './timetable.ts';
 

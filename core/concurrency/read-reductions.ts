@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { boundedRecord, boundedText, longestId } from '../units/bounds.ts';
-import type { Reduction } from './gate-state.ts';
+import type { Reduction } from './state.ts';
 
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const reductionSchema = v.pipe(

@@ -1,5 +1,5 @@
 import { toIso } from '../units/time.ts';
-import { type GateRules, type GateState, gateTimes, inFlight, limitOf, type Reduction } from './gate-state.ts';
+import { type GateRules, type GateState, gateTimes, inFlight, limitOf, type Reduction } from './state.ts';
 import { countOf, itemsOf } from './timetable.ts';
 
 /** How the gate of an account stands (S2-19), as `GET /v1/slots` gives it. Times are ISO 8601. */

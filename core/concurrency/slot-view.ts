@@ -1,4 +1,4 @@
-import { type GateRules, type GateState, gateTimes, inFlight, limitOf } from './gate-state.ts';
+import { type GateRules, type GateState, gateTimes, inFlight, limitOf } from './state.ts';
 import type { SlotView } from './slots.ts';
 import { itemOf } from './timetable.ts';
 

@@ -1,4 +1,4 @@
-import type { Reduction } from './gate-state.ts';
+import type { Reduction } from './state.ts';
 import type { Saving } from '../settings/storage-problem.ts';
 import type { SlotStatus } from './slot-status.ts';
 

@@ -3,10 +3,10 @@ import type { Reader } from '../translate.ts';
 import { addDecimals } from '../units/money.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { axisLines, niceAxis } from './axis.ts';
-import { datesBetween } from './calendar.ts';
+import { datesBetween } from '../units/calendar.ts';
 import type { DailyUsageDay } from './day.ts';
 import { usageSeries, type UsageSeries } from './series.ts';
-import { axisText, dayName, figureText, partName, shortDay } from './usage-words.ts';
+import { axisText, dayName, figureText, partName, shortDay } from './text.ts';
 import type { UsageChartDay, UsageChartView, UsageMeasure, UsageSplit, UsageTable } from './view-model.ts';
 
 /** As many as there are fills that the eye tells apart; what is beyond is drawn as one. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { parseDecimal } from '../units/decimal.ts';
-import { parseDate } from './calendar.ts';
+import { parseDate } from '../units/calendar.ts';
 import type { DailyUsageDay } from './day.ts';
 
 const count = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));

@@ -1,6 +1,6 @@
-import { dateOf } from './calendar.ts';
+import { dateOf } from '../units/calendar.ts';
 import type { DailyUsageDay } from './day.ts';
-import { daysAsCsv, daysAsDocument } from './export-days.ts';
+import { daysAsCsv, daysAsDocument } from './export.ts';
 
 export type ExportFormat = 'csv' | 'json';
 

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from '../providers/codex/request.ts';
 import type { RequestSpec } from '../providers/provider.ts';
-import { dateAfter, dateOf } from './calendar.ts';
+import { dateAfter, dateOf } from '../units/calendar.ts';
 
 /** The service keeps 7 days; one more covers the turn of a day in another zone. */
 const daysBack = 7;

@@ -2,7 +2,7 @@ import { textWidth } from '../snapshot/text-width.ts';
 import type { Reader } from '../translate.ts';
 import type { DailyUsageDay } from './day.ts';
 import { usageSeries } from './series.ts';
-import { figureText } from './usage-words.ts';
+import { figureText } from './text.ts';
 import type { UsageMeasure } from './view-model.ts';
 
 const measures: readonly UsageMeasure[] = ['credits', 'turns', 'tokens'];

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { joined } from '../snapshot/joined.ts';
 import { ago, clockTime } from '../snapshot/format-time.ts';
 import type { Reader } from '../translate.ts';
-import { dateAfter } from './calendar.ts';
+import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';
 import type { DailyUsageDay } from './day.ts';
 import { type NotAsked, whyNotAsked } from './may-ask.ts';

@@ -1,5 +1,5 @@
 import { toIso } from '../units/time.ts';
-import { dateOf } from '../daily-usage/calendar.ts';
+import { dateOf } from '../units/calendar.ts';
 import type { HistoryPoint, HistorySeries } from './reading.ts';
 import type { SeriesPoints } from './store.ts';
 

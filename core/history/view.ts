@@ -4,7 +4,7 @@ import type { Reader } from '../translate.ts';
 import { lineOf } from './line.ts';
 import type { PooledPoint } from './pooled.ts';
 import { type HistoryPoint, type HistorySeries, pointOf, type HistoryReading } from './reading.ts';
-import { rollUp } from './roll-up.ts';
+import { rollUp } from './retention.ts';
 import { tickValues } from './ticks.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
 

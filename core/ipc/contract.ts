@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { NoticesView } from '../alerts/notices-view.ts';
+import type { NoticesView } from '../alerts/view.ts';
 import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/answers.ts';

@@ -1,5 +1,5 @@
 import type { Held } from './held.ts';
-import type { InstallRow } from './install-row.ts';
+import type { InstallRow } from './install.ts';
 import type { Tier } from './tiers.ts';
 
 /** What is left for an install on a tier. */

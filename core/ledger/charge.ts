@@ -1,4 +1,4 @@
-import type { Backend, InstallRow } from './install-row.ts';
+import type { Backend, InstallRow } from './install.ts';
 import { rolledForward } from './month.ts';
 import type { CountedPer } from './tiers.ts';
 

@@ -1,7 +1,7 @@
 import { readUuidLike } from './identifiers.ts';
 import { type Decision, noChanges } from './install-state.ts';
-import type { Reservation } from './install-row.ts';
-import type { InvalidRequest, ReleaseAnswer, ReleaseRequest } from './ledger-store.ts';
+import type { Reservation } from './install.ts';
+import type { InvalidRequest, ReleaseAnswer, ReleaseRequest } from './store.ts';
 
 /** The request with its ids in their one spelling, or what is wrong with it (S3-14). */
 export function readReleaseRequest(

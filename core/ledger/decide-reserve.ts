@@ -3,8 +3,8 @@ import { decidePlan, readPlanRequest } from './decide-plan.ts';
 import { heldBy, isCovered, isHolding } from './held.ts';
 import { isJobId } from './identifiers.ts';
 import { type Decision, type InstallState, noChanges } from './install-state.ts';
-import { type Backend, blankRow, type Reservation } from './install-row.ts';
-import type { InvalidRequest, ReserveAnswer, ReserveRequest } from './ledger-store.ts';
+import { type Backend, blankRow, type Reservation } from './install.ts';
+import type { InvalidRequest, ReserveAnswer, ReserveRequest } from './store.ts';
 import { rolledForward } from './month.ts';
 import { tierNamed, type Tiers } from './tiers.ts';
 

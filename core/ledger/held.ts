@@ -1,4 +1,4 @@
-import type { ChargedJob, Reservation } from './install-row.ts';
+import type { ChargedJob, Reservation } from './install.ts';
 import type { CountedPer } from './tiers.ts';
 
 /** Credits that are reserved and not yet charged. */

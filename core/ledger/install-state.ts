@@ -1,4 +1,4 @@
-import type { ChargedJob, InstallRow, Reservation } from './install-row.ts';
+import type { ChargedJob, InstallRow, Reservation } from './install.ts';
 
 /** All that is needed of one install to decide about it, read in the transaction that decides. */
 export interface InstallState {

@@ -2,7 +2,7 @@ import { toIso } from '../units/time.ts';
 import { type Balance, balanceOf } from './balance.ts';
 import { heldBy } from './held.ts';
 import type { InstallState } from './install-state.ts';
-import { blankRow, type InstallRow } from './install-row.ts';
+import { blankRow, type InstallRow } from './install.ts';
 import { rolledForward } from './month.ts';
 import { tierNamed, type Tiers } from './tiers.ts';
 

@@ -1,4 +1,4 @@
-import type { InstallRow } from './install-row.ts';
+import type { InstallRow } from './install.ts';
 
 /**
  * A row of this ledger and the same install's row of another, as one: of each counter the higher,

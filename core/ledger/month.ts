@@ -1,4 +1,4 @@
-import type { InstallRow } from './install-row.ts';
+import type { InstallRow } from './install.ts';
 
 /** `YYYY-MM` of an instant, in UTC whatever the local zone is (S3-3). */
 export function monthKey(nowMs: number): string {

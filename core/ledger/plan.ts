@@ -1,5 +1,5 @@
 import type { Balance } from './balance.ts';
-import type { Backend } from './install-row.ts';
+import type { Backend } from './install.ts';
 
 export type DenialReason = 'out_of_credits' | 'gemini_cap_exceeded_no_hardware';
 

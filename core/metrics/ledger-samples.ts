@@ -1,4 +1,4 @@
-import type { RecentInstalls } from '../ledger/ledger-store.ts';
+import type { RecentInstalls } from '../ledger/store.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 
 /** A series per install is dear to whoever keeps them; beyond so many the rest is only counted. */

@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import type { RecentInstalls } from '../ledger/ledger-store.ts';
+import type { RecentInstalls } from '../ledger/store.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { accountSamples } from './account-samples.ts';
 import { type Sample, sampleOf } from './definitions.ts';

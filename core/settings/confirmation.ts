@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Hook } from '../user-commands/hook.ts';
+import type { Hook } from '../user-commands/user-command.ts';
 import type { Reader } from '../translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 

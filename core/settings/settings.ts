@@ -1,16 +1,11 @@
 import * as v from 'valibot';
 import { alertKinds } from '../alerts/kinds.ts';
 import { weekdays } from '../alerts/quiet-hours.ts';
-import { hookSchema, mostHooks } from '../user-commands/hook.ts';
+import { hookSchema, mostHooks } from '../user-commands/user-command.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
-import {
-  mostSchedules,
-  refreshSlotsSchema,
-  warmupCapSchema,
-  windowWarmupsSchema,
-} from '../warm-ups/warmup-settings.ts';
+import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warm-ups/settings.ts';
 
 /** How many folders of each tool, and how many choices by account, there may be. */
 const mostFolders = 64;

@@ -1,4 +1,4 @@
-import type { WarmupCap } from './warmup-settings.ts';
+import type { WarmupCap } from './settings.ts';
 import type { RunState, WarmupRun } from './run.ts';
 
 /** What decides over a claim: only `claimed` may run. `taken`: somebody else has this slot, or one beside it. */

@@ -1,5 +1,5 @@
 import type { RunState, WarmupRun } from './run.ts';
-import type { Slot } from './slots.ts';
+import type { Slot } from './schedule.ts';
 
 /** The first row of a slot. */
 export function runOfSlot(slot: Slot, state: RunState, reason: WarmupRun['reason'], nowMs: number): WarmupRun {

@@ -1,5 +1,5 @@
-import { dateAfter } from '../daily-usage/calendar.ts';
-import type { WarmupCap } from './warmup-settings.ts';
+import { dateAfter } from '../units/calendar.ts';
+import type { WarmupCap } from './settings.ts';
 
 /** Why a slot was let go. */
 export const skipReasons = [

@@ -3,12 +3,12 @@ import { accountNameOf } from '../settings/account-names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../snapshot/formatters.ts';
 import type { Reader } from '../translate.ts';
-import { warmupCommandText, warmupToolOf } from './command.ts';
+import { warmupCommandText, warmupToolOf } from './tool.ts';
 import { forgottenAccountId, mayHaveAsked, type WarmupRun } from './run.ts';
-import { localDate, momentsBetween, type Slot, type SlotCalendar, slotsBetween } from './slots.ts';
+import { localDate, momentsBetween, type Slot, type SlotCalendar, slotsBetween } from './schedule.ts';
 import type { WarmupDay, WarmupSlotView, WarmupsView } from './view-model.ts';
-import { hasRoom } from './warmup-settings.ts';
-import { runTone, runWords } from './words.ts';
+import { hasRoom } from './settings.ts';
+import { runTone, runWords } from './text.ts';
 
 const windowMs = 5 * 3_600_000;
 const longestDayMs = 26 * 3_600_000;

@@ -1,6 +1,6 @@
 import { app } from 'electron';
-import type { NoticeStore } from '../../core/alerts/notice-store.ts';
-import { noticesView, type NoticesView } from '../../core/alerts/notices-view.ts';
+import type { NoticeStore } from '../../core/alerts/store.ts';
+import { noticesView, type NoticesView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/shown.ts';
 import { hookOutcomeText } from '../../core/user-commands/hook-outcome.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';

@@ -1,4 +1,4 @@
-import type { NoticeStore } from '../../core/alerts/notice-store.ts';
+import type { NoticeStore } from '../../core/alerts/store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
 import { createNoticeMemory } from '../engine/notice-memory.ts';
 import type { Parts } from '../parts.ts';

@@ -1,5 +1,5 @@
 import { accountNamed, type NameableAccount } from '../../core/accounts/choose-account.ts';
-import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export-days.ts';
+import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { whyNotAsked } from '../../core/daily-usage/may-ask.ts';
 import { dailyUsageTable } from '../../core/daily-usage/terminal-table.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';

@@ -4,7 +4,7 @@ import {
   readLegacyLedger,
   type SetAsideReason,
   type SetAsideRow,
-} from '../../core/ledger/legacy.ts';
+} from '../../core/ledger/legacy-import.ts';
 import { unavailableText } from '../node/api/ledger-words.ts';
 import { createLedger, type LedgerParts } from '../ledger.ts';
 import { exitCode, printAs, tell } from './output.ts';

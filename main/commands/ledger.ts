@@ -1,5 +1,5 @@
 import { type Ask, askApp } from '../node/api/client.ts';
-import { largestPage, type LedgerStore } from '../../core/ledger/ledger-store.ts';
+import { largestPage, type LedgerStore } from '../../core/ledger/store.ts';
 import { installsPath } from '../node/api/ledger-replies.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, toWire } from '../node/api/reply.ts';

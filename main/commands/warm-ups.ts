@@ -1,5 +1,5 @@
 import { forgottenAccountId } from '../../core/warm-ups/run.ts';
-import { slotsBetween } from '../../core/warm-ups/slots.ts';
+import { slotsBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/terminal.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { Parts } from '../parts.ts';

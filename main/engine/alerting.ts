@@ -1,9 +1,9 @@
-import { alertNotice } from '../../core/alerts/alert-notice.ts';
-import { type Alert, type AlertJudgement, judgeAccountAlerts } from '../../core/alerts/alerts.ts';
+import { alertNotice } from '../../core/alerts/notification-text.ts';
+import { type Alert, type AlertJudgement, judgeAccountAlerts } from '../../core/alerts/judge.ts';
 import { type DeliveryContext, deliveryOf, isSilent } from '../../core/alerts/deliver.ts';
-import { recentAlerts, type ShownAlert, shownTogether } from '../../core/alerts/grouped.ts';
+import { recentAlerts, type ShownAlert, shownTogether } from '../../core/alerts/delivery.ts';
 import { factsOf } from '../../core/alerts/notice-facts.ts';
-import type { NoticeStore } from '../../core/alerts/notice-store.ts';
+import type { NoticeStore } from '../../core/alerts/store.ts';
 import type { AlertNotifier } from '../../core/alerts/shown.ts';
 import { isStillTrue } from '../../core/alerts/still-true.ts';
 import { heldSummary } from '../../core/alerts/summary.ts';

@@ -1,5 +1,5 @@
 import type { AlertMemory } from '../../core/alerts/memory.ts';
-import { mostNotices, type NoticeMemory, type StoredNotice } from '../../core/alerts/notice-store.ts';
+import { mostNotices, type NoticeMemory, type StoredNotice } from '../../core/alerts/store.ts';
 
 /** Notices until the app quits: where there is no database to keep them in. */
 export function createNoticeMemory(): NoticeMemory {

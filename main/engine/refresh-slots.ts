@@ -1,5 +1,5 @@
 import type { Settings } from '../../core/settings/settings.ts';
-import { momentsBetween, type SlotCalendar } from '../../core/warm-ups/slots.ts';
+import { momentsBetween, type SlotCalendar } from '../../core/warm-ups/schedule.ts';
 
 const lookBackMs = 10 * 60_000;
 const clockSetBackMs = 2 * 3_600_000;

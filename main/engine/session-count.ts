@@ -1,4 +1,4 @@
-import { gateTimes } from '../../core/concurrency/gate-state.ts';
+import { gateTimes } from '../../core/concurrency/state.ts';
 import { tellsSessions } from '../../core/concurrency/slot-limit.ts';
 import { signInStanding } from '../../core/accounts/sign-in-term.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';

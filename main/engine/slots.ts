@@ -1,7 +1,7 @@
 import { assertNever } from '../../core/assert-never.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { gateStep } from '../../core/concurrency/gate.ts';
-import { type GateRules, type GateState, newGate, type Reduction } from '../../core/concurrency/gate-state.ts';
+import { type GateRules, type GateState, newGate, type Reduction } from '../../core/concurrency/state.ts';
 import type { GateEffect, GateEvent } from '../../core/concurrency/gate-step.ts';
 import { gateWakeAtMs } from '../../core/concurrency/gate-wake.ts';
 import { accountSlotLimit, isSlotLimit } from '../../core/concurrency/slot-limit.ts';

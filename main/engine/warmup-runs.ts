@@ -4,7 +4,7 @@ import type { WarmupLedger } from '../../core/warm-ups/ledger.ts';
 import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/ports.ts';
 import { type RunState, settledRun, type WarmupRun } from '../../core/warm-ups/run.ts';
 import { verdictOf } from '../../core/warm-ups/verify.ts';
-import type { WarmupCap } from '../../core/warm-ups/warmup-settings.ts';
+import type { WarmupCap } from '../../core/warm-ups/settings.ts';
 import type { Engine } from './engine.ts';
 
 export interface WarmupRunsParts {

@@ -3,7 +3,7 @@ import { type Confirmation, warmupConfirmation } from '../../core/settings/confi
 import type { Reader } from '../../core/translate.ts';
 import { warmupsView, type WarmupsKnown } from '../../core/warm-ups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
-import { refusalWords, runWords } from '../../core/warm-ups/words.ts';
+import { refusalWords, runWords } from '../../core/warm-ups/text.ts';
 import type { Warmups } from './warmups.ts';
 
 export interface WarmupTrialParts {

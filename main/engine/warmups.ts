@@ -13,8 +13,8 @@ import {
   type Slot,
   type SlotCalendar,
   slotsBetween,
-} from '../../core/warm-ups/slots.ts';
-import { hasRoom, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/warmup-settings.ts';
+} from '../../core/warm-ups/schedule.ts';
+import { hasRoom, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
 import type { NextOccurrence } from '../../core/warm-ups/week-time.ts';
 import { createRefreshSlots } from './refresh-slots.ts';
 import { createSignIns } from './sign-ins.ts';

@@ -1,4 +1,4 @@
-import { type Incident, readIncident } from '../../core/incidents/read-incident.ts';
+import { type Incident, readIncident } from '../../core/incidents/incident.ts';
 import { mayFeelIncident, type StatusPageId, statusPageIds, statusPages } from '../../core/incidents/status-pages.ts';
 import type { Clock } from '../../core/ports.ts';
 import { ago } from '../../core/snapshot/format-time.ts';

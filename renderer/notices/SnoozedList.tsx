@@ -1,4 +1,4 @@
-import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import type { NoticesView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import styles from './NoticesDrawer.module.css';

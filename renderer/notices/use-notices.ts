@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import type { NoticesView } from '../../core/alerts/view.ts';
 import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Hook } from '../../core/user-commands/hook.ts';
+import type { Hook } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { HookFields } from './HookFields.tsx';

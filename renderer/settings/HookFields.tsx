@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Hook } from '../../core/user-commands/hook.ts';
+import type { Hook } from '../../core/user-commands/user-command.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { shownEvents } from './alert-lists.ts';

@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../core/alerts/kinds.ts';
 import type { Weekday } from '../../core/alerts/quiet-hours.ts';
-import type { HookEvent } from '../../core/user-commands/hook.ts';
+import type { HookEvent } from '../../core/user-commands/user-command.ts';
 
 /** In the order that the page shows them; one too many or too few does not compile. */
 const kinds: Readonly<Record<AlertKind, true>> = {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { largestPage } from '../../core/ledger/ledger-store.ts';
+import { largestPage } from '../../core/ledger/store.ts';
 import { byCall, byReservation, planBody, reserveBody } from '../../main/node/api/ledger-routes.ts';
 import {
   commitAnswer,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { blankRow } from '../../core/ledger/install-row.ts';
+import { blankRow } from '../../core/ledger/install.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import { createSqliteLedger } from '../../main/node/ledger/sqlite-ledger.ts';
 import { type Figure, median } from './figures.ts';

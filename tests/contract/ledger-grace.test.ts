@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 
-import type { CommitAnswer, LedgerStore } from '../../core/ledger/ledger-store.ts';
+import type { CommitAnswer, LedgerStore } from '../../core/ledger/store.ts';
 import type { GraceEvent } from '../../main/node/ledger/outbox/grace-event.ts';
 import type { GraceLedger } from '../../main/node/ledger/outbox/grace-ledger.ts';
 import { createServer, type LedgerServer } from '../../main/node/ledger/postgres/server.ts';

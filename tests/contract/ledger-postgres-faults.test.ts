@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 
-import type { LedgerStore } from '../../core/ledger/ledger-store.ts';
+import type { LedgerStore } from '../../core/ledger/store.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import { createPostgresLedger } from '../../main/node/ledger/postgres/postgres-ledger.ts';
 import type { ServerProblem } from '../../main/node/ledger/postgres/server-problem.ts';

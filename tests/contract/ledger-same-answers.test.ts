@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 
-import type { LedgerStore } from '../../core/ledger/ledger-store.ts';
+import type { LedgerStore } from '../../core/ledger/store.ts';
 import type { Tiers } from '../../core/ledger/tiers.ts';
 import { createPostgresLedger } from '../../main/node/ledger/postgres/postgres-ledger.ts';
 import { createServer } from '../../main/node/ledger/postgres/server.ts';

@@ -1,5 +1,5 @@
 import type { AlertNotifier } from '../../core/alerts/shown.ts';
-import type { NoticeMemory, NoticeStore } from '../../core/alerts/notice-store.ts';
+import type { NoticeMemory, NoticeStore } from '../../core/alerts/store.ts';
 import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/snapshot.ts';

@@ -1,4 +1,4 @@
-import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import type { NoticesView } from '../../core/alerts/view.ts';
 
 /** A notice centre with something new, something old, something silent, and an account that is gone. */
 export const exampleNotices: NoticesView = {

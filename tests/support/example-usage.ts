@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.ts';
-import { dateAfter } from '../../core/daily-usage/calendar.ts';
+import { dateAfter } from '../../core/units/calendar.ts';
 import type { DailyUsageDay, UsagePart } from '../../core/daily-usage/day.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';

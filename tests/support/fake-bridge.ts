@@ -9,7 +9,7 @@ import type {
   UsageExportAnswer,
 } from '../../core/ipc/contract.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
-import type { NoticesView } from '../../core/alerts/notices-view.ts';
+import type { NoticesView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';

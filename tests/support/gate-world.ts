@@ -1,4 +1,4 @@
-import { type GateRules, type GateState, inFlight, newGate } from '../../core/concurrency/gate-state.ts';
+import { type GateRules, type GateState, inFlight, newGate } from '../../core/concurrency/state.ts';
 import { gateStep } from '../../core/concurrency/gate.ts';
 import type { GateEffect, GateEvent } from '../../core/concurrency/gate-step.ts';
 import { gateWakeAtMs } from '../../core/concurrency/gate-wake.ts';

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Reduction } from '../../core/concurrency/gate-state.ts';
+import type { Reduction } from '../../core/concurrency/state.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
 import type { ConcurrencyReading } from '../../core/quota/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';

@@ -11,7 +11,7 @@ import { defaultSettings, type Settings } from '../../core/settings/settings.ts'
 import type { WarmupLedger } from '../../core/warm-ups/ledger.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/ports.ts';
 import type { RunState, WarmupRun } from '../../core/warm-ups/run.ts';
-import type { WindowWarmup } from '../../core/warm-ups/warmup-settings.ts';
+import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { createWarmups, type WarmupParts, type Warmups } from '../../main/engine/warmups.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createWarmupLedger } from '../../main/node/storage/warmup-ledger.ts';

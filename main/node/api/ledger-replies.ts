@@ -9,7 +9,7 @@ import type {
   ReserveAnswer,
   RowAnswer,
   RowsAnswer,
-} from '../../../core/ledger/ledger-store.ts';
+} from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { toIso } from '../../../core/units/time.ts';
 import { unavailableText } from './ledger-words.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { readUuidLike } from '../../../core/ledger/identifiers.ts';
-import { largestPage, type LedgerStore, type RowsAnswer } from '../../../core/ledger/ledger-store.ts';
+import { largestPage, type LedgerStore, type RowsAnswer } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { withBody } from './body.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';

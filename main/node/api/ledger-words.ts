@@ -1,4 +1,4 @@
-import type { UnavailableReason } from '../../../core/ledger/ledger-store.ts';
+import type { UnavailableReason } from '../../../core/ledger/store.ts';
 
 const sentences: Readonly<Record<UnavailableReason, string>> = {
   busy: 'The ledger was busy for too long, so nothing was booked. Try again.',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
 import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
-import type { LedgerStore } from '../../../core/ledger/ledger-store.ts';
+import type { LedgerStore } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import type { Slots } from '../../../core/concurrency/slots.ts';
 import { boundedText } from '../../../core/units/bounds.ts';

@@ -1,5 +1,5 @@
 import type { HistoryPoint, HistorySeries } from '../../../core/history/reading.ts';
-import { tiers } from '../../../core/history/roll-up.ts';
+import { tiers } from '../../../core/history/retention.ts';
 import type { Source } from '../../../core/quota/fact.ts';
 import type { SqlRow, SqlValue } from '../storage/sqlite.ts';
 

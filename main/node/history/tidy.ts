@@ -1,4 +1,4 @@
-import { keptSinceMs, rollUp, tiers } from '../../../core/history/roll-up.ts';
+import { keptSinceMs, rollUp, tiers } from '../../../core/history/retention.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { idAt, pointIn, rowOf } from './history-rows.ts';
 import type { KnownSeries } from './series-table.ts';

@@ -1,4 +1,4 @@
-import type { Backend, ChargedJob, InstallRow, Reservation } from '../../../core/ledger/install-row.ts';
+import type { Backend, ChargedJob, InstallRow, Reservation } from '../../../core/ledger/install.ts';
 import type { CountedPer } from '../../../core/ledger/tiers.ts';
 import type { SqlRow } from '../storage/sqlite.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LedgerUnavailable, UnavailableReason } from '../../../core/ledger/ledger-store.ts';
+import type { LedgerUnavailable, UnavailableReason } from '../../../core/ledger/store.ts';
 import { isCopyDue, makeCopy } from './ledger-copy.ts';
 import { type LedgerFile, type LedgerFileOptions, openLedgerFile, unavailableReason } from './ledger-file.ts';
 import { type LedgerTables, ledgerTables } from './ledger-tables.ts';

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { UnavailableReason } from '../../../core/ledger/ledger-store.ts';
+import type { UnavailableReason } from '../../../core/ledger/store.ts';
 import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/file-cause.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';

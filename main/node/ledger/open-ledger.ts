@@ -1,4 +1,4 @@
-import type { LedgerStore, LedgerSurroundings, LedgerUnavailable } from '../../../core/ledger/ledger-store.ts';
+import type { LedgerStore, LedgerSurroundings, LedgerUnavailable } from '../../../core/ledger/store.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { Settings } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-import type { LedgerSurroundings } from '../../../core/ledger/ledger-store.ts';
+import type { LedgerSurroundings } from '../../../core/ledger/store.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../storage/database.ts';

@@ -1,17 +1,17 @@
-import { decideCallCommit, decideReservationCommit, readCommitRequest } from '../../../core/ledger/decide-commit.ts';
+import { decideCallCommit, decideReservationCommit, readCommitRequest } from '../../../core/ledger/decide.ts';
 import { decidePlan, readPlanRequest } from '../../../core/ledger/decide-plan.ts';
 import { decideRelease, readReleaseRequest } from '../../../core/ledger/decide-release.ts';
 import { decideReserve, readReserveRequest } from '../../../core/ledger/decide-reserve.ts';
 import { readUuidLike } from '../../../core/ledger/identifiers.ts';
 import { type Decision, noChanges } from '../../../core/ledger/install-state.ts';
-import type { InstallRow, Reservation } from '../../../core/ledger/install-row.ts';
+import type { InstallRow, Reservation } from '../../../core/ledger/install.ts';
 import { type LedgerRow, ledgerRow } from '../../../core/ledger/ledger-row.ts';
 import {
   largestPage,
   type LedgerStore,
   type LedgerSurroundings,
   type LedgerUnavailable,
-} from '../../../core/ledger/ledger-store.ts';
+} from '../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../core/ledger/tiers.ts';
 import { mergedRow } from '../../../core/ledger/merge-rows.ts';
 import { createGroupCommit } from './group-commit.ts';

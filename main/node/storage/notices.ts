@@ -6,7 +6,7 @@ import {
   type NoticeMemory,
   type NoticeStore,
   type StoredNotice,
-} from '../../../core/alerts/notice-store.ts';
+} from '../../../core/alerts/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isBusy, writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';

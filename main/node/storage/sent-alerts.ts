@@ -1,4 +1,4 @@
-import { isKeyOf, rememberedForever } from '../../../core/alerts/alert-keys.ts';
+import { isKeyOf, rememberedForever } from '../../../core/alerts/alert.ts';
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { writeCause } from './file-cause.ts';

@@ -11,7 +11,7 @@ import {
   skipReasons,
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
-import type { WarmupCap } from '../../../core/warm-ups/warmup-settings.ts';
+import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
 import { durably, isOnDisk } from './durable.ts';
 import { writeCause } from './file-cause.ts';
 import { reportOnce } from './report-once.ts';

@@ -1,4 +1,4 @@
-import type { WarmupCap as Cap } from '../../../core/warm-ups/warmup-settings.ts';
+import type { WarmupCap as Cap } from '../../../core/warm-ups/settings.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { WindowWarmup } from '../../../core/warm-ups/warmup-settings.ts';
+import type { WindowWarmup } from '../../../core/warm-ups/settings.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { useWords } from '../../hooks/use-words.ts';
 import controls from '../controls.module.css';

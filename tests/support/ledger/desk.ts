@@ -7,9 +7,9 @@ import type {
   PageRequest,
   PlanAnswer,
   ReserveAnswer,
-} from '../../../core/ledger/ledger-store.ts';
+} from '../../../core/ledger/store.ts';
 import type { LedgerRow } from '../../../core/ledger/ledger-row.ts';
-import type { Backend } from '../../../core/ledger/install-row.ts';
+import type { Backend } from '../../../core/ledger/install.ts';
 import { defaultTiers, type Tiers } from '../../../core/ledger/tiers.ts';
 
 /** One ledger of a test, empty at first. */

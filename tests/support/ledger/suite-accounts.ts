@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { InstallRow } from '../../../core/ledger/install-row.ts';
+import type { InstallRow } from '../../../core/ledger/install.ts';
 import { defaultTiers } from '../../../core/ledger/tiers.ts';
 import { commitCall, commitMany, freshId, hostileIds, type LedgerDesk, plan, reserve, rowOf, rowsOf } from './desk.ts';
 

@@ -1,5 +1,5 @@
-import type { Backend } from '../../../../core/ledger/install-row.ts';
-import type { CommitRequest, ReserveRequest } from '../../../../core/ledger/ledger-store.ts';
+import type { Backend } from '../../../../core/ledger/install.ts';
+import type { CommitRequest, ReserveRequest } from '../../../../core/ledger/store.ts';
 import type { CountedPer, Tier } from '../../../../core/ledger/tiers.ts';
 import type { SqlRow } from '../../storage/sqlite.ts';
 

@@ -1,4 +1,4 @@
-import { readCommitRequest } from '../../../../core/ledger/decide-commit.ts';
+import { readCommitRequest } from '../../../../core/ledger/decide.ts';
 import { readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
 import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
 import { defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide-reserve.ts';
@@ -14,7 +14,7 @@ import type {
   ReleaseRequest,
   ReserveAnswer,
   ReserveRequest,
-} from '../../../../core/ledger/ledger-store.ts';
+} from '../../../../core/ledger/store.ts';
 import { tierNamed } from '../../../../core/ledger/tiers.ts';
 import type { PostgresLedger } from '../postgres/postgres-ledger.ts';
 import { callEntry, type OutboxEntry, reservationEntry } from './entry.ts';

@@ -1,5 +1,5 @@
 import type { Balance } from '../../../../core/ledger/balance.ts';
-import type { Backend } from '../../../../core/ledger/install-row.ts';
+import type { Backend } from '../../../../core/ledger/install.ts';
 
 /** While the server is away nobody knows what is left; the grace is no balance. */
 export const unknownBalance: Balance = { remaining: null, capped: 'unknown', geminiRemaining: null };

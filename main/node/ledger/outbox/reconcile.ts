@@ -1,4 +1,4 @@
-import type { LedgerUnavailable } from '../../../../core/ledger/ledger-store.ts';
+import type { LedgerUnavailable } from '../../../../core/ledger/store.ts';
 import type { PostgresLedger } from '../postgres/postgres-ledger.ts';
 import type { OutboxEntry } from './entry.ts';
 import type { Outbox } from './outbox.ts';

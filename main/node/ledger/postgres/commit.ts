@@ -1,5 +1,5 @@
-import { readCommitRequest } from '../../../../core/ledger/decide-commit.ts';
-import type { CommitAnswer, CommitRequest } from '../../../../core/ledger/ledger-store.ts';
+import { readCommitRequest } from '../../../../core/ledger/decide.ts';
+import type { CommitAnswer, CommitRequest } from '../../../../core/ledger/store.ts';
 import { monthKey } from '../../../../core/ledger/month.ts';
 import { type CountedPer, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { decidePlan, readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
 import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
 import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
-import type { InstallRow } from '../../../../core/ledger/install-row.ts';
+import type { InstallRow } from '../../../../core/ledger/install.ts';
 import { type LedgerRow, ledgerRow } from '../../../../core/ledger/ledger-row.ts';
 import {
   type CommitAnswer,
@@ -20,7 +20,7 @@ import {
   type ReleaseRequest,
   type RowAnswer,
   type RowsAnswer,
-} from '../../../../core/ledger/ledger-store.ts';
+} from '../../../../core/ledger/store.ts';
 import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
 import { monthKey } from '../../../../core/ledger/month.ts';
 import { limitedTierNames } from '../../../../core/ledger/tiers.ts';

@@ -1,4 +1,4 @@
-import type { UnavailableReason } from '../../../../core/ledger/ledger-store.ts';
+import type { UnavailableReason } from '../../../../core/ledger/store.ts';
 
 /** Why the server did not do what it was asked. Holds nothing of the connection URL and no text of the server. */
 export interface ServerProblem {

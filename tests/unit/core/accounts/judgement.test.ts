@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { judgeAccountAlerts } from '../../../../core/alerts/alerts.ts';
+import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
 import { metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isKeyOf, keysAround, keysForever, keysOfReading } from '../../../../core/alerts/alert-keys.ts';
-import type { Alert } from '../../../../core/alerts/alerts.ts';
+import { isKeyOf, keysAround, keysForever, keysOfReading } from '../../../../core/alerts/alert.ts';
+import type { Alert } from '../../../../core/alerts/judge.ts';
 import { type DeliveryContext, deliveryOf, isSilent } from '../../../../core/alerts/deliver.ts';
-import { recentAlerts, type ShownAlert, shownTogether } from '../../../../core/alerts/grouped.ts';
+import { recentAlerts, type ShownAlert, shownTogether } from '../../../../core/alerts/delivery.ts';
 import type { NoticeFacts } from '../../../../core/alerts/notice-facts.ts';
-import { isSnoozed } from '../../../../core/alerts/notice-store.ts';
+import { isSnoozed } from '../../../../core/alerts/store.ts';
 import { isStillTrue } from '../../../../core/alerts/still-true.ts';
 import { heldSummary } from '../../../../core/alerts/summary.ts';
 import { windowFacts } from '../../../../core/alerts/window-facts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAccountAlerts } from '../../../../core/alerts/alerts.ts';
+import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import type { AlertMemory } from '../../../../core/alerts/memory.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';

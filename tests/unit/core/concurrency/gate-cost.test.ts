@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { gateStep } from '../../../../core/concurrency/gate.ts';
-import { type GateRules, type GateState, newGate } from '../../../../core/concurrency/gate-state.ts';
+import { type GateRules, type GateState, newGate } from '../../../../core/concurrency/state.ts';
 import type { GateEvent } from '../../../../core/concurrency/gate-step.ts';
 import { gateWakeAtMs } from '../../../../core/concurrency/gate-wake.ts';
 import { slotView } from '../../../../core/concurrency/slot-view.ts';

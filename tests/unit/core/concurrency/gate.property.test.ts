@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { newGate } from '../../../../core/concurrency/gate-state.ts';
+import { newGate } from '../../../../core/concurrency/state.ts';
 import { countOf, itemsOf } from '../../../../core/concurrency/timetable.ts';
 import type { GateEffect, GateEvent } from '../../../../core/concurrency/gate-step.ts';
 import { admittedIn, gateStartMs, gateWorld, type GateWorld } from '../../../support/gate-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { newGate } from '../../../../core/concurrency/gate-state.ts';
+import { newGate } from '../../../../core/concurrency/state.ts';
 import { countOf, itemsOf } from '../../../../core/concurrency/timetable.ts';
 import { accountSlotLimit, isSlotLimit, sessionCount } from '../../../../core/concurrency/slot-limit.ts';
 import { slotStatus } from '../../../../core/concurrency/slot-status.ts';

@@ -5,7 +5,7 @@ import { lineOf } from '../../../../core/history/line.ts';
 import { pooled } from '../../../../core/history/pooled.ts';
 import { type HistoryPoint, type HistoryReading, pointOf } from '../../../../core/history/reading.ts';
 import { readingsOf } from '../../../../core/history/readings-of.ts';
-import { keptSinceMs, rollUp, tiers } from '../../../../core/history/roll-up.ts';
+import { keptSinceMs, rollUp, tiers } from '../../../../core/history/retention.ts';
 import { confirmEveryMs, endOf, heardReading, type Run } from '../../../../core/history/runs.ts';
 import { thinOut } from '../../../../core/history/thin-out.ts';
 import { tickValues } from '../../../../core/history/ticks.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDailyUsage } from '../../../../core/daily-usage/read-answer.ts';
-import { readIncident } from '../../../../core/incidents/read-incident.ts';
+import { readDailyUsage } from '../../../../core/daily-usage/answer.ts';
+import { readIncident } from '../../../../core/incidents/incident.ts';
 import { readClaudeCliCache } from '../../../../core/providers/claude/read-cli-cache.ts';
 import { readClaudeStatusLine } from '../../../../core/providers/claude/read-statusline.ts';
 import { readAppServerLimits } from '../../../../core/providers/codex/read-app-server.ts';

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 import type { StorageProblem } from '../../../../core/settings/storage-problem.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { blankRow } from '../../../../core/ledger/install-row.ts';
+import { blankRow } from '../../../../core/ledger/install.ts';
 import { importLedger } from '../../../../main/commands/ledger-import.ts';
 import type { LedgerParts } from '../../../../main/ledger.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';

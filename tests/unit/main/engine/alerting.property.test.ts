@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readMemory } from '../../../../core/alerts/memory.ts';
-import type { NoticeStore } from '../../../../core/alerts/notice-store.ts';
+import type { NoticeStore } from '../../../../core/alerts/store.ts';
 import { createNoticeMemory } from '../../../../main/engine/notice-memory.ts';
 import { accountWith, alertWorld, hourMs, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';

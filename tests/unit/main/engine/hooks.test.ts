@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hook, HookMessage } from '../../../../core/user-commands/hook.ts';
+import type { Hook, HookMessage } from '../../../../core/user-commands/user-command.ts';
 import { hookOutcomeText, type HookOutcome } from '../../../../core/user-commands/hook-outcome.ts';
 import { createHooks } from '../../../../main/engine/hooks.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localDate, localTime } from '../../../../core/warm-ups/slots.ts';
+import { localDate, localTime } from '../../../../core/warm-ups/schedule.ts';
 import { everyDay, warmup, warmupWorld, weekdays } from '../../../support/warmup-world.ts';
 
 const timeout = 120_000;

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { blankRow, type InstallRow } from '../../../../../core/ledger/install-row.ts';
-import type { LedgerStore } from '../../../../../core/ledger/ledger-store.ts';
+import { blankRow, type InstallRow } from '../../../../../core/ledger/install.ts';
+import type { LedgerStore } from '../../../../../core/ledger/store.ts';
 import { defaultTiers } from '../../../../../core/ledger/tiers.ts';
 import { askApp } from '../../../../../main/node/api/client.ts';
 import { ledgerRoutes } from '../../../../../main/node/api/ledger-routes.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hook, HookMessage } from '../../../../../core/user-commands/hook.ts';
+import type { Hook, HookMessage } from '../../../../../core/user-commands/user-command.ts';
 import { findProgram } from '../../../../../main/node/hooks/find-program.ts';
 import { hookEnvironment } from '../../../../../main/node/hooks/hook-environment.ts';
 import { runHook } from '../../../../../main/node/hooks/run-hook.ts';

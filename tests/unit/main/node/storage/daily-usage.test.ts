@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { dateAfter } from '../../../../../core/daily-usage/calendar.ts';
+import { dateAfter } from '../../../../../core/units/calendar.ts';
 import type { DailyUsageDay } from '../../../../../core/daily-usage/day.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createDailyUsageStore, mostDaysKept } from '../../../../../main/node/storage/daily-usage.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AlertMemory } from '../../../../../core/alerts/memory.ts';
-import type { NewNotice } from '../../../../../core/alerts/notice-store.ts';
+import type { NewNotice } from '../../../../../core/alerts/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createNoticeMemory } from '../../../../../main/engine/notice-memory.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { keysForever } from '../../../../../core/alerts/alert-keys.ts';
+import { keysForever } from '../../../../../core/alerts/alert.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
 import { createSentAlerts } from '../../../../../main/node/storage/sent-alerts.ts';

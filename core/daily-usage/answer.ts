@@ -1,7 +1,7 @@
 import { asArray, asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../providers/shape.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { parseCount } from '../units/number.ts';
-import { dateAfter, dateOf, parseDate } from './calendar.ts';
+import { dateAfter, dateOf, parseDate } from '../units/calendar.ts';
 import type { DailyUsageDay, UsageCounts, UsagePart, UsageTokens } from './day.ts';
 
 export type DailyUsageAnswer =

@@ -1,5 +1,5 @@
 import { dateTimeFormat } from '../snapshot/formatters.ts';
-import type { WindowWarmup } from './warmup-settings.ts';
+import type { WindowWarmup } from './settings.ts';
 import type { NextOccurrence, WeekTime } from './week-time.ts';
 
 /** One occurrence of a schedule. */

@@ -3,8 +3,8 @@ import { charged } from './charge.ts';
 import { heldBy, isCovered } from './held.ts';
 import { isJobId, readUuidLike } from './identifiers.ts';
 import { type Changes, type Decision, type InstallState, noChanges } from './install-state.ts';
-import { type Backend, blankRow, type InstallRow, type Reservation } from './install-row.ts';
-import type { CommitAnswer, CommitRequest, InvalidRequest } from './ledger-store.ts';
+import { type Backend, blankRow, type InstallRow, type Reservation } from './install.ts';
+import type { CommitAnswer, CommitRequest, InvalidRequest } from './store.ts';
 import { rolledForward } from './month.ts';
 import { type CountedPer, tierNamed, type Tiers } from './tiers.ts';
 

@@ -1,7 +1,7 @@
 import { alertStepsOf, type StepSettings } from './alert-steps.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
-import { type BlockAlert, blockAlerts, rememberedBlock, type UnblockedAlert } from './block.ts';
+import { type BlockAlert, blockAlerts, rememberedBlock, type UnblockedAlert } from './account-alerts.ts';
 import { type CreditsLowAlert, creditsLowAlerts, reliableBalance } from './credits-low.ts';
 import { type ExhaustionAlert, exhaustionAlerts, type WindowsBefore } from './exhaustion.ts';
 import { type GrantAlert, grantAlerts } from './grant-offered.ts';
@@ -11,7 +11,7 @@ import { type SignInAlert, signedOutNow, signInAlerts } from './sign-in-needed.t
 import { type ThresholdAlert, thresholdAlerts } from './threshold.ts';
 import { type RunOutAlert, runOutAlerts } from './will-run-out.ts';
 import { type WindowBackAlert, windowBackAlerts } from './window-back.ts';
-import { type WindowStep, windowStep } from './window-step.ts';
+import { type WindowStep, windowStep } from './window-alerts.ts';
 
 /** Something a person may be told of without having asked; new only where both of its keys are. */
 export type Alert =

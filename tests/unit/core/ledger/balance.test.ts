@@ -5,7 +5,7 @@ import { balanceOf } from '../../../../core/ledger/balance.ts';
 import { charged } from '../../../../core/ledger/charge.ts';
 import { nothingHeld } from '../../../../core/ledger/held.ts';
 import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
-import { blankRow, type InstallRow } from '../../../../core/ledger/install-row.ts';
+import { blankRow, type InstallRow } from '../../../../core/ledger/install.ts';
 import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
 import { monthKey, rolledForward } from '../../../../core/ledger/month.ts';
 import { defaultTiers, tierNamed } from '../../../../core/ledger/tiers.ts';

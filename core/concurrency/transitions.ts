@@ -1,12 +1,4 @@
-import {
-  type GateRules,
-  type GateState,
-  gateTimes,
-  goesBySource,
-  hasRoom,
-  limitOf,
-  type Waiter,
-} from './gate-state.ts';
+import { type GateRules, type GateState, gateTimes, goesBySource, hasRoom, limitOf, type Waiter } from './state.ts';
 import type { GateEffect, GateStep } from './gate-step.ts';
 import { countOf, earliestIn, placeIn, takeDue, withItem, withoutItem } from './timetable.ts';
 

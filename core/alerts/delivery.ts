@@ -1,6 +1,6 @@
 import type { DesktopNotification } from '../ports.ts';
 import type { Reader } from '../translate.ts';
-import type { Alert } from './alerts.ts';
+import type { Alert } from './judge.ts';
 import type { AlertKind } from './kinds.ts';
 import type { ShownHow, SnoozeButton } from './shown.ts';
 

@@ -2,8 +2,8 @@ import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime, exactTime } from '../snapshot/format-time.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
 import type { Reader } from '../translate.ts';
-import { alertNotice } from './alert-notice.ts';
-import type { Snoozes, StoredNotice } from './notice-store.ts';
+import { alertNotice } from './notification-text.ts';
+import type { Snoozes, StoredNotice } from './store.ts';
 
 /** The notice centre as the panel draws it. */
 export interface NoticesView {

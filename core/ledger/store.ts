@@ -1,7 +1,7 @@
 import type { Balance } from './balance.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { DenialReason } from './plan.ts';
-import type { Backend, InstallRow } from './install-row.ts';
+import type { Backend, InstallRow } from './install.ts';
 import type { Tiers } from './tiers.ts';
 
 /** What a store is given of the world. */

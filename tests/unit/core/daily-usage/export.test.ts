@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { dateAfter } from '../../../../core/daily-usage/calendar.ts';
+import { dateAfter } from '../../../../core/units/calendar.ts';
 import { dailyUsageDaySchema } from '../../../../core/daily-usage/day-schema.ts';
 import type { DailyUsageDay, UsagePart } from '../../../../core/daily-usage/day.ts';
-import { daysAsCsv, type DailyUsageExport } from '../../../../core/daily-usage/export-days.ts';
+import { daysAsCsv, type DailyUsageExport } from '../../../../core/daily-usage/export.ts';
 import { dailyUsageDocument, dailyUsageFileName } from '../../../../core/daily-usage/export-file.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
 import { usageDays } from '../../../support/example-usage.ts';

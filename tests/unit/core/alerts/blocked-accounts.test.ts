@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAccountAlerts } from '../../../../core/alerts/alerts.ts';
+import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import { type AlertMemory, readMemory } from '../../../../core/alerts/memory.ts';
 import { factsOf, readNoticeFacts } from '../../../../core/alerts/notice-facts.ts';
 import { isStillTrue } from '../../../../core/alerts/still-true.ts';

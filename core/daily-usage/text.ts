@@ -2,7 +2,7 @@ import { creditsText } from '../snapshot/format-number.ts';
 import { dateTimeFormat, numberFormat } from '../snapshot/formatters.ts';
 import type { MessageKey, Reader } from '../translate.ts';
 import type { DecimalString } from '../units/decimal.ts';
-import { dateMs } from './calendar.ts';
+import { dateMs } from '../units/calendar.ts';
 import { restName } from './series.ts';
 import type { UsageMeasure } from './view-model.ts';
 

@@ -1,6 +1,6 @@
 import { parseInstantMs } from '../units/time.ts';
 import { readUuidLike } from './identifiers.ts';
-import type { InstallRow } from './install-row.ts';
+import type { InstallRow } from './install.ts';
 import { monthKey } from './month.ts';
 
 /** Why a row was not taken over. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dateAfter } from '../../../../core/daily-usage/calendar.ts';
+import { dateAfter } from '../../../../core/units/calendar.ts';
 import type { DailyUsageDay } from '../../../../core/daily-usage/day.ts';
 import { mergeDays } from '../../../../core/daily-usage/merge-days.ts';
 

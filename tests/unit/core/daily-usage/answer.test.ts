@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { dailyUsageRequest } from '../../../../core/daily-usage/request.ts';
-import { readDailyUsage } from '../../../../core/daily-usage/read-answer.ts';
+import { readDailyUsage } from '../../../../core/daily-usage/answer.ts';
 import { usageAccount } from '../../../support/example-usage.ts';
 
 const asOfMs = Date.parse('2026-03-14T09:30:00Z');

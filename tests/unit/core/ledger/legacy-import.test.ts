@@ -4,8 +4,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { blankRow } from '../../../../core/ledger/install-row.ts';
-import { readLegacyLedger } from '../../../../core/ledger/legacy.ts';
+import { blankRow } from '../../../../core/ledger/install.ts';
+import { readLegacyLedger } from '../../../../core/ledger/legacy-import.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysAround, keysOfReading } from './alert-keys.ts';
+import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
 import type { AlertMemory } from './memory.ts';
 
 /** The facts of a block that a stored notice keeps. Its sentence is made from them in the reader's language. */
