@@ -30,14 +30,23 @@ export function exhaustionAlerts(
     .filter(
       (window) => !window.stale && window.state === 'exhausted' && (window.resetsAt !== null || turned(before, window)),
     )
-    .map((window) => ({ kind: 'exhausted', accountId: now.id, window, keys: keysOf(now.id, window, rearmedBy) }));
+    .map((window) => ({
+      kind: 'exhausted',
+      accountId: now.id,
+      window,
+      keys: exhaustionKeys(now.id, window, rearmedBy),
+    }));
 }
 
 function turned(before: WindowsBefore | null, window: WindowSnapshot): boolean {
   return before?.windows.find((each) => each.id === window.id)?.state !== 'exhausted';
 }
 
-function keysOf(accountId: string, window: WindowSnapshot, rearmedBy: (windowId: string) => string | null): AlertKeys {
+function exhaustionKeys(
+  accountId: string,
+  window: WindowSnapshot,
+  rearmedBy: (windowId: string) => string | null,
+): AlertKeys {
   const again = rearmedBy(window.id);
   const stem = `exhausted|${accountId}|${window.id}${again === null ? '' : `|${again}`}`;
   return window.resetsAt === null ? keysOfReading(stem, window.asOf) : keysAround(stem, Date.parse(window.resetsAt));
