@@ -1,10 +1,11 @@
+import { offerKey } from '../credits/offer-seen.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
-import type { AccountSnapshot, BlockedReason } from '../snapshot/snapshot.ts';
-import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
+import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/snapshot.ts';
+import { type AlertKeys, keysAround, keysForever, keysOfReading } from './alert.ts';
 import type { AlertMemory } from './memory.ts';
 
 /** The facts of a block that a stored notice keeps. Its sentence is made from them in the reader's language. */
-export type BlockFacts = Omit<BlockedReason, 'text'>;
+type BlockFacts = Omit<BlockedReason, 'text'>;
 
 /** An account that cannot be used now for another reason than a used-up window. */
 export interface BlockAlert {
@@ -77,4 +78,94 @@ function keysOf(kind: string, accountId: string, { code, figure, until }: BlockF
   const stem = `${kind}|${accountId}|block|${figure ?? code}`;
   if (until !== null) return keysAround(stem, Date.parse(until));
   return keysOfReading(stem, new Date(nowMs).toISOString().slice(0, 10));
+}
+
+/** A balance that fell below what the user calls low. */
+export interface CreditsLowAlert {
+  readonly kind: 'credits-low';
+  readonly accountId: string;
+  readonly balance: string;
+  readonly keys: AlertKeys;
+}
+
+/** The balance where it can be relied on; null: it is old, unknown, or there is no end to it. */
+export function reliableBalance({ credits }: AccountSnapshot): string | null {
+  if (credits === null || credits.stale || credits.unlimited === true) return null;
+  return credits.balance;
+}
+
+/**
+ * A balance that is low now and was not at the last reading that could be relied on: the first reading
+ * tells nothing, and once it was above again the next fall is told anew. A threshold that the user
+ * raised makes no fall.
+ *
+ * @param lastBalance Of the last such reading; null: there was none.
+ * @param lowCredits A balance below this is low; 0: never.
+ */
+export function creditsLowAlerts(
+  lastBalance: string | null,
+  now: AccountSnapshot,
+  lowCredits: number,
+): readonly CreditsLowAlert[] {
+  const balance = reliableBalance(now);
+  if (balance === null || lastBalance === null || now.credits === null) return [];
+  if (Number(lastBalance) < lowCredits || !now.credits.low) return [];
+  const keys = keysOfReading(`credits-low|${now.id}`, now.credits.asOf);
+  return [{ kind: 'credits-low', accountId: now.id, balance, keys }];
+}
+
+/** A credit grant that the account may claim and that was not told of yet. */
+export interface GrantAlert {
+  readonly kind: 'grant-offered';
+  readonly accountId: string;
+  readonly grant: GrantSnapshot;
+  readonly keys: AlertKeys;
+}
+
+/** An offer is told once ever, and only while it may be promoted and its answer is fresh (S0-3, S0-13, S0-14). */
+export function grantAlerts({ id, grant }: AccountSnapshot): readonly GrantAlert[] {
+  if (grant === null || !grant.promoted || grant.stale) return [];
+  const key = offerKey(grant);
+  if (key === null) return [];
+  return [{ kind: 'grant-offered', accountId: id, grant, keys: keysForever(`grant-offered|${id}|${key}`) }];
+}
+
+/** A banked reset that is lost soon unless it is used. */
+export interface ResetExpiryAlert {
+  readonly kind: 'reset-credit-expiring';
+  readonly accountId: string;
+  readonly expiresAtMs: number;
+  readonly keys: AlertKeys;
+}
+
+const soonMs = 24 * 3_600_000;
+
+/** The soonest banked reset, on figures of now and while there are at most 24 hours left to use it. */
+export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): readonly ResetExpiryAlert[] {
+  const { id, resetCredits } = account;
+  if (resetCredits === null || resetCredits.stale || resetCredits.available <= 0) return [];
+  if (resetCredits.nextExpiresAt === null) return [];
+  const expiresAtMs = Date.parse(resetCredits.nextExpiresAt);
+  if (expiresAtMs <= nowMs || expiresAtMs - nowMs > soonMs) return [];
+  const keys = keysAround(`reset-credit-expiring|${id}`, expiresAtMs);
+  return [{ kind: 'reset-credit-expiring', accountId: id, expiresAtMs, keys }];
+}
+
+/** An account whose sign-in no longer works. */
+export interface SignInAlert {
+  readonly kind: 'sign-in-needed';
+  readonly accountId: string;
+  readonly keys: AlertKeys;
+}
+
+/** Whether the sign-in fails; null: this reading does not say. */
+export function signedOutNow({ state }: AccountSnapshot): boolean | null {
+  return state === 'signed-out' ? true : state === 'fresh' ? false : null;
+}
+
+/** A sign-in that worked and works no more, once for each time that it had worked. */
+export function signInAlerts(before: boolean | null, now: AccountSnapshot): readonly SignInAlert[] {
+  if (before !== false || signedOutNow(now) !== true) return [];
+  const keys = keysOfReading(`sign-in-needed|${now.id}`, now.fetchedAt ?? 'never');
+  return [{ kind: 'sign-in-needed', accountId: now.id, keys }];
 }

@@ -1,3 +1,17 @@
+/** Everything that a person may be told of without having asked. */
+export const alertKinds = [
+  'exhausted',
+  'threshold',
+  'will-run-out',
+  'window-back',
+  'credits-low',
+  'reset-credit-expiring',
+  'sign-in-needed',
+  'grant-offered',
+] as const;
+
+export type AlertKind = (typeof alertKinds)[number];
+
 /**
  * Two keys on grids that are shifted by half a step. A time that wanders by seconds between answers
  * can change one of them, never both, so what it names is new only if both are (wire-formats.md 1).

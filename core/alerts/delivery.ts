@@ -1,8 +1,60 @@
+import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
 import type { Reader } from '../translate.ts';
+import type { AlertKind } from './alert.ts';
 import type { Alert } from './judge.ts';
-import type { AlertKind } from './kinds.ts';
-import type { ShownHow, SnoozeButton } from './shown.ts';
+import { isQuiet } from './quiet-hours.ts';
+import { isSnoozed, type NoticeDelivery, type NoticeFacts, type Snoozes } from './store.ts';
+import type { WindowFacts } from './window-alerts.ts';
+
+export interface DeliveryContext {
+  readonly settings: Pick<Settings, 'notifications' | 'alertKinds' | 'accountAlerts' | 'quietHours'>;
+  readonly snoozes: Snoozes;
+  /** The desktop wants no notices now; null: it does not say. */
+  readonly doNotDisturb: boolean | null;
+  readonly timeZone: string;
+  readonly nowMs: number;
+}
+
+/** What becomes of a new alert; null: nothing at all, its kind or its account is switched off. */
+export function deliveryOf(
+  { kind, accountId }: { readonly kind: AlertKind; readonly accountId: string },
+  context: DeliveryContext,
+): NoticeDelivery | null {
+  const { settings, snoozes, nowMs } = context;
+  if (settings.alertKinds[kind] === false || settings.accountAlerts[accountId]?.enabled === false) return null;
+  if (!settings.notifications || isSnoozed(snoozes, accountId, nowMs)) return 'listed';
+  return isSilent(context) ? 'held' : 'shown';
+}
+
+/** Whether nothing is to be shown now, of whatever account. */
+export function isSilent({ settings, doNotDisturb, timeZone, nowMs }: DeliveryContext): boolean {
+  return doNotDisturb === true || isQuiet(settings.quietHours, timeZone, nowMs);
+}
+
+/** A button on a notice of the desktop: nothing is shown of these accounts for a while. */
+export interface SnoozeButton {
+  readonly text: string;
+  readonly accountIds: readonly string[];
+  /** Epoch ms; null: for an hour from the press. */
+  readonly untilMs: number | null;
+}
+
+/** How a notice is shown, beyond its words. */
+export interface ShownHow {
+  /** Its own name, by which a later one can take its place. */
+  readonly tag: string;
+  /** Notices that this one takes the place of, by their names. */
+  readonly replaces: readonly string[];
+  readonly buttons: readonly SnoozeButton[];
+}
+
+/** Shows notices by the desktop; what it cannot do of `how` is left out. */
+export interface AlertNotifier {
+  readonly show: (notification: DesktopNotification, how?: ShownHow) => void;
+}
 
 /** An alert that is to be shown, with its own words. */
 export interface ShownAlert {
@@ -13,7 +65,7 @@ export interface ShownAlert {
   readonly tag: string;
 }
 
-export interface Shown {
+interface Shown {
   readonly notification: DesktopNotification;
   readonly how: ShownHow;
 }
@@ -85,4 +137,62 @@ function single({ alert, words, tag }: ShownAlert, { t }: Reader): Shown {
   const buttons =
     resetsAt === null ? [hour] : [hour, { ...hour, text: t('notice.snooze-reset'), untilMs: Date.parse(resetsAt) }];
   return { notification: words, how: { tag, replaces: [], buttons } };
+}
+
+const mostTitles = 4;
+
+/** One notice for all that was held back and still holds; null: there is nothing to say any more. */
+export function heldSummary(held: readonly DesktopNotification[], { t }: Reader): DesktopNotification | null {
+  const [first] = held;
+  if (first === undefined) return null;
+  if (held.length === 1) return first;
+  const more = held.length - mostTitles;
+  const lines = held.slice(0, mostTitles).map(({ title }) => title);
+  return {
+    title: t('notice.held-title', { count: held.length }),
+    body: [...lines, ...(more > 0 ? [t('notice.held-more', { count: more })] : [])].join('\n'),
+    accountId: null,
+  };
+}
+
+/** A reset time that wandered less is the same. */
+const sameResetMs = 20 * 60_000;
+
+/** Whether what a notice told still holds; what is not known now no longer does. */
+export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
+  if (account === undefined) return false;
+  if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
+  switch (facts.kind) {
+    case 'exhausted':
+      if ('block' in facts) return account.use === 'exhausted' && account.blockedReason?.code === facts.block.code;
+      return sameWindow(account, facts.window)?.state === 'exhausted';
+    case 'threshold': {
+      const window = sameWindow(account, facts.window);
+      return window?.state === 'open' && (window.usedPercent ?? 0) >= facts.percent;
+    }
+    case 'will-run-out': {
+      const window = sameWindow(account, facts.window);
+      return window?.state === 'open' && window.pace !== null && window.pace.exhaustsAt !== null;
+    }
+    case 'window-back': {
+      if ('block' in facts) return account.use === 'active';
+      const window = account.windows.find(({ id, stale }) => id === facts.window.id && !stale);
+      return (window?.state === 'open' && window.warning === null) || window?.state === 'not-started';
+    }
+    case 'credits-low':
+      return account.credits !== null && account.credits.low && !account.credits.stale;
+    case 'reset-credit-expiring':
+      return account.resetCredits?.stale === false && account.resetCredits.available > 0 && facts.expiresAtMs > nowMs;
+    case 'grant-offered':
+      return account.grant !== null && account.grant.promoted && !account.grant.stale;
+    default:
+      return assertNever(facts);
+  }
+}
+
+/** The window as it is now, unless it began anew. */
+function sameWindow({ windows }: AccountSnapshot, then: WindowFacts): WindowSnapshot | undefined {
+  const window = windows.find(({ id, stale }) => id === then.id && !stale);
+  if (window === undefined || window.resetsAt === null || then.resetsAt === null) return window;
+  return Math.abs(Date.parse(window.resetsAt) - Date.parse(then.resetsAt)) < sameResetMs ? window : undefined;
 }

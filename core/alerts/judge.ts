@@ -1,17 +1,37 @@
-import { alertStepsOf, type StepSettings } from './alert-steps.ts';
+import {
+  alertStepsOf,
+  type ExhaustionAlert,
+  exhaustionAlerts,
+  type RunOutAlert,
+  runOutAlerts,
+  type StepSettings,
+  type ThresholdAlert,
+  thresholdAlerts,
+  type WindowBackAlert,
+  windowBackAlerts,
+  type WindowsBefore,
+  type WindowStep,
+  windowStep,
+} from './window-alerts.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
-import { type BlockAlert, blockAlerts, rememberedBlock, type UnblockedAlert } from './account-alerts.ts';
-import { type CreditsLowAlert, creditsLowAlerts, reliableBalance } from './credits-low.ts';
-import { type ExhaustionAlert, exhaustionAlerts, type WindowsBefore } from './exhaustion.ts';
-import { type GrantAlert, grantAlerts } from './grant-offered.ts';
+import {
+  type BlockAlert,
+  blockAlerts,
+  type CreditsLowAlert,
+  creditsLowAlerts,
+  type GrantAlert,
+  grantAlerts,
+  reliableBalance,
+  rememberedBlock,
+  type ResetExpiryAlert,
+  resetExpiryAlerts,
+  signedOutNow,
+  type SignInAlert,
+  signInAlerts,
+  type UnblockedAlert,
+} from './account-alerts.ts';
 import { type AlertMemory, emptyMemory } from './memory.ts';
-import { type ResetExpiryAlert, resetExpiryAlerts } from './reset-credit-expiring.ts';
-import { type SignInAlert, signedOutNow, signInAlerts } from './sign-in-needed.ts';
-import { type ThresholdAlert, thresholdAlerts } from './threshold.ts';
-import { type RunOutAlert, runOutAlerts } from './will-run-out.ts';
-import { type WindowBackAlert, windowBackAlerts } from './window-back.ts';
-import { type WindowStep, windowStep } from './window-alerts.ts';
 
 /** Something a person may be told of without having asked; new only where both of its keys are. */
 export type Alert =

@@ -1,4 +1,6 @@
-import type { WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
 import type { WindowMark } from './memory.ts';
 
 /** A window between two readings. */
@@ -60,4 +62,167 @@ function isLater(beforeMs: number | null, nowMs: number | null): boolean {
 function runsOut({ state, pace, resetsAt }: WindowSnapshot): boolean {
   if (state !== 'open' || resetsAt === null || pace === null || pace.exhaustsAt === null) return false;
   return Date.parse(pace.exhaustsAt) < Date.parse(resetsAt);
+}
+
+/** What a notice says of a window; kept with it, so that its words can be made anew. */
+export type WindowFacts = Pick<WindowSnapshot, 'id' | 'label' | 'name' | 'resetsAt'>;
+
+export function windowFacts({ id, label, name, resetsAt }: WindowSnapshot): WindowFacts {
+  return { id, label, name, resetsAt };
+}
+
+/** Keys of something about a window that is told once until its reset. */
+export function windowKeys(kind: string, accountId: string, { window, mark }: WindowStep): AlertKeys {
+  const again = mark.rearmedBy === null ? '' : `|${mark.rearmedBy}`;
+  const stem = `${kind}|${accountId}|${window.id}${again}`;
+  return mark.resetsAtMs === null ? keysOfReading(stem, window.asOf) : keysAround(stem, mark.resetsAtMs);
+}
+
+export type StepSettings = Pick<Settings, 'alertAtPercent' | 'windowAlertAtPercent' | 'accountAlerts'>;
+
+/** The percentages at which a window notifies: the account's own, else the window's, else the general ones. */
+export function alertStepsOf(accountId: string, windowId: string, settings: StepSettings): readonly number[] {
+  const { session, weekly } = settings.windowAlertAtPercent;
+  const ofWindow = windowId === 'session' ? session : windowId === 'weekly' ? weekly : undefined;
+  return settings.accountAlerts[accountId]?.alertAtPercent ?? ofWindow ?? settings.alertAtPercent;
+}
+
+/** A window that was just seen used up. */
+export interface ExhaustionAlert {
+  readonly kind: 'exhausted';
+  readonly accountId: string;
+  readonly window: WindowSnapshot;
+  readonly keys: AlertKeys;
+}
+
+/** What was known of the windows at the reading before. */
+export interface WindowsBefore {
+  readonly windows: readonly Pick<WindowSnapshot, 'id' | 'state'>[];
+}
+
+/**
+ * The windows of an account that are used up on data that is fresh: stale data never alerts.
+ * A window without a known reset alerts when it turns from not used up to used up.
+ *
+ * @param before The account at the last reading; null at the first.
+ * @param rearmedBy What tells apart a window that began anew although its reset time stayed; null: nothing.
+ */
+export function exhaustionAlerts(
+  before: WindowsBefore | null,
+  now: AccountSnapshot,
+  rearmedBy: (windowId: string) => string | null = () => null,
+): readonly ExhaustionAlert[] {
+  return now.windows
+    .filter(
+      (window) => !window.stale && window.state === 'exhausted' && (window.resetsAt !== null || turned(before, window)),
+    )
+    .map((window) => ({
+      kind: 'exhausted',
+      accountId: now.id,
+      window,
+      keys: exhaustionKeys(now.id, window, rearmedBy),
+    }));
+}
+
+function turned(before: WindowsBefore | null, window: WindowSnapshot): boolean {
+  return before?.windows.find((each) => each.id === window.id)?.state !== 'exhausted';
+}
+
+function exhaustionKeys(
+  accountId: string,
+  window: WindowSnapshot,
+  rearmedBy: (windowId: string) => string | null,
+): AlertKeys {
+  const again = rearmedBy(window.id);
+  const stem = `exhausted|${accountId}|${window.id}${again === null ? '' : `|${again}`}`;
+  return window.resetsAt === null ? keysOfReading(stem, window.asOf) : keysAround(stem, Date.parse(window.resetsAt));
+}
+
+/** More of a window is used than the user wants to pass unheard. */
+export interface ThresholdAlert {
+  readonly kind: 'threshold';
+  readonly accountId: string;
+  readonly window: WindowFacts;
+  readonly percent: number;
+  readonly usedPercent: number;
+  readonly keys: AlertKeys;
+  /** Of the lower steps that were passed with it: they are not told after it. */
+  readonly alsoClaims: readonly string[];
+}
+
+/**
+ * The highest step that was passed since the last reading; after a reset all are ahead again. The first
+ * reading passes none, and a window that is used up is told as that.
+ *
+ * @param alertAtPercent Ascending.
+ */
+export function thresholdAlerts(
+  accountId: string,
+  step: WindowStep,
+  alertAtPercent: readonly number[],
+): readonly ThresholdAlert[] {
+  const { window, before, mark, reset } = step;
+  if (before === null || mark.exhausted) return [];
+  const passedPercent = reset === 'none' ? before.peakPercent : 0;
+  const passed = alertAtPercent.filter((percent) => percent > passedPercent && percent <= mark.usedPercent);
+  const percent = passed.at(-1);
+  if (percent === undefined) return [];
+  const keysOf = (each: number): AlertKeys => windowKeys(`threshold-${each}`, accountId, step);
+  return [
+    {
+      ...{ kind: 'threshold', accountId, window: windowFacts(window), percent, usedPercent: mark.usedPercent },
+      keys: keysOf(percent),
+      alsoClaims: passed.slice(0, -1).flatMap(keysOf),
+    },
+  ];
+}
+
+/** At its present pace a window is used up before its reset. */
+export interface RunOutAlert {
+  readonly kind: 'will-run-out';
+  readonly accountId: string;
+  readonly window: WindowFacts;
+  /** ISO 8601. */
+  readonly exhaustsAt: string;
+  readonly keys: AlertKeys;
+}
+
+/** Once until the reset, when it is first foreseen; not at the first reading. */
+export function runOutAlerts(accountId: string, step: WindowStep): readonly RunOutAlert[] {
+  const { window, before, mark, reset } = step;
+  const exhaustsAt = window.pace?.exhaustsAt ?? null;
+  if (before === null || !mark.runsOut || exhaustsAt === null) return [];
+  if (before.runsOut && reset === 'none') return [];
+  const keys = windowKeys('will-run-out', accountId, step);
+  return [{ kind: 'will-run-out', accountId, window: windowFacts(window), exhaustsAt, keys }];
+}
+
+/** A window that had little or nothing left began anew. */
+export interface WindowBackAlert {
+  readonly kind: 'window-back';
+  readonly accountId: string;
+  readonly window: WindowFacts;
+  readonly usedPercent: number;
+  /** Before the time that its service had named. */
+  readonly early: boolean;
+  readonly keys: AlertKeys;
+}
+
+/**
+ * A reset that was seen in a reading, never one that is merely due by the clock (S1-28), and only of a
+ * window that had been at the lowest step or used up and can be worked with again.
+ */
+export function windowBackAlerts(
+  accountId: string,
+  step: WindowStep,
+  alertAtPercent: readonly number[],
+): readonly WindowBackAlert[] {
+  const { window, before, mark, reset } = step;
+  const lowFrom = alertAtPercent[0] ?? 100;
+  if (before === null || reset === 'none') return [];
+  if (before.peakPercent < lowFrom && !before.exhausted) return [];
+  if (mark.usedPercent >= lowFrom || window.state === 'exhausted' || window.state === 'blocked') return [];
+  const keys = windowKeys('window-back', accountId, step);
+  const facts = { window: windowFacts(window), usedPercent: mark.usedPercent, early: reset === 'early' };
+  return [{ kind: 'window-back', accountId, ...facts, keys }];
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { alertKinds } from '../alerts/kinds.ts';
+import { alertKinds } from '../alerts/alert.ts';
 import { weekdays } from '../alerts/quiet-hours.ts';
 import { hookSchema, mostHooks } from '../user-commands/user-command.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';

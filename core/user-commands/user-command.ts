@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { alertKinds } from '../alerts/kinds.ts';
+import { alertKinds } from '../alerts/alert.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** What a command of the user may be run on: each alert, and an account whose state changed. */

@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { AlertNotifier, ShownHow, SnoozeButton } from '../../core/alerts/shown.ts';
+import type { AlertNotifier, ShownHow, SnoozeButton } from '../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../core/ports.ts';
 
 /** So many are remembered until they are closed; a desktop that never says so must not fill the memory. */

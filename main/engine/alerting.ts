@@ -1,12 +1,17 @@
 import { alertNotice } from '../../core/alerts/notification-text.ts';
 import { type Alert, type AlertJudgement, judgeAccountAlerts } from '../../core/alerts/judge.ts';
-import { type DeliveryContext, deliveryOf, isSilent } from '../../core/alerts/deliver.ts';
-import { recentAlerts, type ShownAlert, shownTogether } from '../../core/alerts/delivery.ts';
-import { factsOf } from '../../core/alerts/notice-facts.ts';
-import type { NoticeStore } from '../../core/alerts/store.ts';
-import type { AlertNotifier } from '../../core/alerts/shown.ts';
-import { isStillTrue } from '../../core/alerts/still-true.ts';
-import { heldSummary } from '../../core/alerts/summary.ts';
+import {
+  type AlertNotifier,
+  type DeliveryContext,
+  deliveryOf,
+  heldSummary,
+  isSilent,
+  isStillTrue,
+  recentAlerts,
+  type ShownAlert,
+  shownTogether,
+} from '../../core/alerts/delivery.ts';
+import { factsOf, type NoticeStore } from '../../core/alerts/store.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alerts/judge.ts';
-import { factsOf } from '../../core/alerts/notice-facts.ts';
+import { factsOf } from '../../core/alerts/store.ts';
 import type { Hook, HookMessage } from '../../core/user-commands/user-command.ts';
 import type { HookOutcome } from '../../core/user-commands/hook-outcome.ts';
 import type { Clock, Log } from '../../core/ports.ts';

@@ -1,4 +1,4 @@
-import type { AlertKind } from '../../core/alerts/kinds.ts';
+import type { AlertKind } from '../../core/alerts/alert.ts';
 import type { Weekday } from '../../core/alerts/quiet-hours.ts';
 import type { HookEvent } from '../../core/user-commands/user-command.ts';
 

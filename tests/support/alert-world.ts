@@ -1,4 +1,4 @@
-import type { AlertNotifier } from '../../core/alerts/shown.ts';
+import type { AlertNotifier } from '../../core/alerts/delivery.ts';
 import type { NoticeMemory, NoticeStore } from '../../core/alerts/store.ts';
 import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import type { AlertNotifier, ShownHow, SnoozeButton } from '../../../core/alerts/shown.ts';
+import type { AlertNotifier, ShownHow, SnoozeButton } from '../../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../../core/ports.ts';
 import { capabilities, isInhibited, notifications } from './notification-bus.ts';
 import {

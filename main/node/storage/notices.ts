@@ -1,10 +1,10 @@
 import { readMemory } from '../../../core/alerts/memory.ts';
-import { readNoticeFacts } from '../../../core/alerts/notice-facts.ts';
 import {
   mostNotices,
   type NoticeDelivery,
   type NoticeMemory,
   type NoticeStore,
+  readNoticeFacts,
   type StoredNotice,
 } from '../../../core/alerts/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { creditsLowAlerts } from '../../../../core/alerts/credits-low.ts';
-import { grantAlerts } from '../../../../core/alerts/grant-offered.ts';
-import { resetExpiryAlerts } from '../../../../core/alerts/reset-credit-expiring.ts';
+import { creditsLowAlerts, grantAlerts, resetExpiryAlerts } from '../../../../core/alerts/account-alerts.ts';
 import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
 import { exampleSnapshot } from '../../../support/money-snapshots.ts';
 import { nowMs } from '../../../support/example-states.ts';

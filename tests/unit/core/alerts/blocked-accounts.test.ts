@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import { type AlertMemory, readMemory } from '../../../../core/alerts/memory.ts';
-import { factsOf, readNoticeFacts } from '../../../../core/alerts/notice-facts.ts';
-import { isStillTrue } from '../../../../core/alerts/still-true.ts';
+import { factsOf, readNoticeFacts } from '../../../../core/alerts/store.ts';
+import { isStillTrue } from '../../../../core/alerts/delivery.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import type { AccountSnapshot, BlockedReason } from '../../../../core/snapshot/snapshot.ts';
 import { accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { isKeyOf, keysAround, keysForever, keysOfReading } from '../../../../core/alerts/alert.ts';
 import type { Alert } from '../../../../core/alerts/judge.ts';
-import { type DeliveryContext, deliveryOf, isSilent } from '../../../../core/alerts/deliver.ts';
-import { recentAlerts, type ShownAlert, shownTogether } from '../../../../core/alerts/delivery.ts';
-import type { NoticeFacts } from '../../../../core/alerts/notice-facts.ts';
-import { isSnoozed } from '../../../../core/alerts/store.ts';
-import { isStillTrue } from '../../../../core/alerts/still-true.ts';
-import { heldSummary } from '../../../../core/alerts/summary.ts';
-import { windowFacts } from '../../../../core/alerts/window-facts.ts';
+import {
+  type DeliveryContext,
+  deliveryOf,
+  heldSummary,
+  isSilent,
+  isStillTrue,
+  recentAlerts,
+  type ShownAlert,
+  shownTogether,
+} from '../../../../core/alerts/delivery.ts';
+import { isSnoozed, type NoticeFacts } from '../../../../core/alerts/store.ts';
+import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
 import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
 import { accountWith, hourMs, minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';

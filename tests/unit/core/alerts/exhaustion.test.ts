@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exhaustionAlerts } from '../../../../core/alerts/exhaustion.ts';
+import { exhaustionAlerts } from '../../../../core/alerts/window-alerts.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';

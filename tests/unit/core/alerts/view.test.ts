@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { NoticeFacts } from '../../../../core/alerts/notice-facts.ts';
-import type { Snoozes, StoredNotice } from '../../../../core/alerts/store.ts';
+import type { NoticeFacts, Snoozes, StoredNotice } from '../../../../core/alerts/store.ts';
 import { type NoticesView, noticesView } from '../../../../core/alerts/view.ts';
-import { windowFacts } from '../../../../core/alerts/window-facts.ts';
+import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { hourMs, minuteMs, windowOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { alertStepsOf } from '../../../../core/alerts/alert-steps.ts';
+import {
+  alertStepsOf,
+  thresholdAlerts,
+  windowBackAlerts,
+  windowFacts,
+  windowKeys,
+  windowStep,
+} from '../../../../core/alerts/window-alerts.ts';
 import type { WindowMark } from '../../../../core/alerts/memory.ts';
-import { thresholdAlerts } from '../../../../core/alerts/threshold.ts';
-import { windowBackAlerts } from '../../../../core/alerts/window-back.ts';
-import { windowFacts, windowKeys } from '../../../../core/alerts/window-facts.ts';
-import { windowStep } from '../../../../core/alerts/window-alerts.ts';
 import { minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ShownHow, SnoozeButton } from '../../../../../core/alerts/shown.ts';
+import type { ShownHow, SnoozeButton } from '../../../../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../../../../core/ports.ts';
 import { type BusNotifier, createBusNotifier } from '../../../../../main/node/desktop/bus-notifier.ts';
 import { watchNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
