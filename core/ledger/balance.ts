@@ -1,6 +1,14 @@
-import type { Held } from './held.ts';
-import type { InstallRow } from './install.ts';
-import type { Tier } from './tiers.ts';
+import { toIso } from '../units/time.ts';
+import {
+  type Backend,
+  blankRow,
+  type ChargedJob,
+  type InstallRow,
+  type InstallState,
+  type Reservation,
+  rolledForward,
+} from './install.ts';
+import { type CountedPer, type Tier, tierNamed, type Tiers } from './tiers.ts';
 
 /** What is left for an install on a tier. */
 export interface Balance {
@@ -28,4 +36,89 @@ export function balanceOf(row: InstallRow, tier: Tier | null, held: Held): Balan
 
 function left(cap: number | null, used: number): number | null {
   return cap === null ? null : Math.max(0, cap - used);
+}
+
+/** Credits that are reserved and not yet charged. */
+interface Held {
+  readonly credits: number;
+  readonly gemini: number;
+}
+
+export const nothingHeld: Held = { credits: 0, gemini: 0 };
+
+/** For how long a job that was charged is not charged again (S3-17). */
+export const jobLifeMs = 60 * 60_000;
+
+/** True while further calls of the job cost nothing; also when the clock was set back since. */
+export function isCovered({ chargedAtMs }: ChargedJob, nowMs: number): boolean {
+  return chargedAtMs > nowMs - jobLifeMs;
+}
+
+/** True while the reservation holds its credit (S3-16). */
+export function isHolding({ state, expiresAtMs }: Reservation, nowMs: number): boolean {
+  return state === 'open' && expiresAtMs > nowMs;
+}
+
+/**
+ * What the reservations of one install hold of the lifetime or the month. Reservations of one job hold
+ * one credit together, and none once the job was charged (S3-16, S3-17).
+ */
+export function heldBy(
+  reservations: readonly Reservation[],
+  jobs: readonly ChargedJob[],
+  countedPer: CountedPer,
+  nowMs: number,
+): Held {
+  const covered = new Set(jobs.filter((job) => isCovered(job, nowMs)).map(({ jobId }) => jobId));
+  const credits = new Set<string>();
+  const gemini = new Set<string>();
+  for (const reservation of reservations) {
+    const { reservationId, jobId, backend } = reservation;
+    const counts = reservation.countedPer === countedPer && isHolding(reservation, nowMs);
+    if (!counts || (jobId !== null && covered.has(jobId))) continue;
+    const key = jobId === null ? `reservation ${reservationId}` : `job ${jobId}`;
+    credits.add(key);
+    if (backend === 'gemini') gemini.add(key);
+  }
+  return { credits: credits.size, gemini: gemini.size };
+}
+
+export type DenialReason = 'out_of_credits' | 'gemini_cap_exceeded_no_hardware';
+
+type Planned =
+  | { readonly allowed: true; readonly backend: Backend }
+  | { readonly allowed: false; readonly reason: DenialReason };
+
+/** Where a call may go: to Gemini while its sub-cap is open, then to the install's own hardware (S3-7). */
+export function planned({ remaining, geminiRemaining }: Balance, hasHardware: boolean): Planned {
+  if (remaining === 0) return { allowed: false, reason: 'out_of_credits' };
+  if (geminiRemaining !== 0) return { allowed: true, backend: 'gemini' };
+  return hasHardware
+    ? { allowed: true, backend: 'hardware' }
+    : { allowed: false, reason: 'gemini_cap_exceeded_no_hardware' };
+}
+
+/** An install as other programs see it (interfaces.md). */
+export interface LedgerRow extends Omit<InstallRow, 'lastActiveAtMs'>, Balance {
+  /** Credits that are held for calls under way, of either kind. */
+  readonly reserved: number;
+  /** ISO 8601 UTC. */
+  readonly lastActiveAt: string | null;
+}
+
+/** What is shown of an install now: rolled forward, with reservations taken off (S3-16, S3-20). */
+export function ledgerRow(installId: string, state: InstallState, tiers: Tiers, nowMs: number): LedgerRow {
+  const { lastActiveAtMs, ...row } = rolledForward(state.row ?? blankRow(installId, nowMs), nowMs);
+  const tier = tierNamed(tiers, row.tier);
+  const held = (['lifetime', 'month'] as const).map((countedPer) => ({
+    countedPer,
+    ...heldBy(state.reservations, state.jobs, countedPer, nowMs),
+  }));
+  const counted = held.find(({ countedPer }) => countedPer === tier?.countedPer) ?? { credits: 0, gemini: 0 };
+  return {
+    ...row,
+    reserved: held.reduce((sum, { credits }) => sum + credits, 0),
+    lastActiveAt: lastActiveAtMs === null ? null : toIso(lastActiveAtMs),
+    ...balanceOf({ ...row, lastActiveAtMs }, tier, counted),
+  };
 }

@@ -1,12 +1,124 @@
-import { balanceOf } from './balance.ts';
-import { charged } from './charge.ts';
-import { heldBy, isCovered } from './held.ts';
-import { isJobId, readUuidLike } from './identifiers.ts';
-import { type Changes, type Decision, type InstallState, noChanges } from './install-state.ts';
-import { type Backend, blankRow, type InstallRow, type Reservation } from './install.ts';
-import type { CommitAnswer, CommitRequest, InvalidRequest } from './store.ts';
-import { rolledForward } from './month.ts';
+import { balanceOf, heldBy, isCovered, isHolding, planned } from './balance.ts';
+import {
+  type Backend,
+  blankRow,
+  type Changes,
+  charged,
+  type Decision,
+  type InstallRow,
+  type InstallState,
+  isJobId,
+  noChanges,
+  readUuidLike,
+  type Reservation,
+  rolledForward,
+} from './install.ts';
+import type {
+  CommitAnswer,
+  CommitRequest,
+  InvalidRequest,
+  PlanAnswer,
+  PlanRequest,
+  ReleaseAnswer,
+  ReleaseRequest,
+  ReserveAnswer,
+  ReserveRequest,
+} from './store.ts';
 import { type CountedPer, tierNamed, type Tiers } from './tiers.ts';
+
+/** The request with its id in its one spelling, or what is wrong with it (S3-14, S3-18). */
+export function readPlanRequest<Request extends PlanRequest>(
+  request: Request,
+  tiers: Tiers,
+): (Request & { readonly kind?: never }) | InvalidRequest {
+  const installId = readUuidLike(request.installId);
+  if (installId === null) return { kind: 'invalid', what: 'install-id' };
+  return tierNamed(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
+}
+
+/** Where a call may go now. An install that was never seen is stored as a blank row on the tier of the request. */
+export function decidePlan(
+  state: InstallState,
+  request: PlanRequest,
+  tiers: Tiers,
+  nowMs: number,
+): Decision<PlanAnswer> {
+  const tier = tierNamed(tiers, request.tier);
+  if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
+  const row = rolledForward(state.row ?? blankRow(request.installId, nowMs, request.tier), nowMs);
+  const balance = balanceOf(row, tier, heldBy(state.reservations, state.jobs, tier.countedPer, nowMs));
+  const plan = planned(balance, request.hasHardware);
+  return {
+    answer: plan.allowed
+      ? { kind: 'allowed', backend: plan.backend, balance }
+      : { kind: 'denied', reason: plan.reason, balance },
+    changes: { ...noChanges, row: state.row === null ? row : null },
+  };
+}
+
+export const defaultTtlSeconds = 15 * 60;
+export const longestTtlSeconds = 24 * 60 * 60;
+
+/** The request with its id in its one spelling, or what is wrong with it. */
+export function readReserveRequest(
+  request: ReserveRequest,
+  tiers: Tiers,
+): (ReserveRequest & { readonly kind?: never }) | InvalidRequest {
+  const { jobId, ttlSeconds } = request;
+  if (jobId !== null && !isJobId(jobId)) return { kind: 'invalid', what: 'job-id' };
+  const isTtl = ttlSeconds === null || (ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
+  return isTtl ? readPlanRequest(request, tiers) : { kind: 'invalid', what: 'ttl' };
+}
+
+/**
+ * Holds a credit for a call. A call of a job that holds or has paid its credit already needs no further
+ * one, and goes where that job goes. An install that was never charged takes the tier of the request, so
+ * that a list shows what is left on that tier.
+ */
+export function decideReserve(
+  state: InstallState,
+  request: ReserveRequest,
+  tiers: Tiers,
+  nowMs: number,
+  reservationId: string,
+): Decision<ReserveAnswer> {
+  const tier = tierNamed(tiers, request.tier);
+  if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
+  const plan = decidePlan(state, request, tiers, nowMs);
+  const joined = backendOfJob(state, request, tier.countedPer, nowMs);
+  const backend = joined ?? (plan.answer.kind === 'allowed' ? plan.answer.backend : null);
+  if (backend === null) return plan as Decision<ReserveAnswer>;
+  const expiresAtMs = Math.round(nowMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
+  const { installId, jobId } = request;
+  const reservation: Reservation = {
+    ...{ reservationId, installId, tier: request.tier, countedPer: tier.countedPer },
+    ...{ backend, jobId, createdAtMs: nowMs, expiresAtMs, state: 'open' },
+  };
+  const known = rolledForward(state.row ?? blankRow(installId, nowMs, request.tier), nowMs);
+  const row = known.lastActiveAtMs === null ? { ...known, tier: request.tier } : known;
+  const isNews = state.row === null || state.row.tier !== row.tier;
+  const held = heldBy([...state.reservations, reservation], state.jobs, tier.countedPer, nowMs);
+  return {
+    answer: { kind: 'reserved', reservationId, backend, expiresAtMs, balance: balanceOf(row, tier, held) },
+    changes: { ...noChanges, row: isNews ? row : null, reservation },
+  };
+}
+
+/** Where the calls of this job go that were paid or are held already; null: it needs a credit of its own. */
+function backendOfJob(
+  { reservations, jobs }: InstallState,
+  { jobId, hasHardware }: ReserveRequest,
+  countedPer: Reservation['countedPer'],
+  nowMs: number,
+): Backend | null {
+  if (jobId === null) return null;
+  const paid = jobs.find((job) => job.jobId === jobId && isCovered(job, nowMs));
+  const holding = reservations.find(
+    (other) => other.jobId === jobId && other.countedPer === countedPer && isHolding(other, nowMs),
+  );
+  const backend = (paid ?? holding)?.backend ?? null;
+  return backend === 'hardware' && !hasHardware ? null : backend;
+}
 
 type CallRequest = Extract<CommitRequest, { by: 'call' }>;
 
@@ -95,4 +207,30 @@ function balanceAfter(
   const others = reservations.filter(({ reservationId }) => reservationId !== reservation?.reservationId);
   const paid = job === null ? jobs : [...jobs, job];
   return balanceOf(row, tierNamed(tiers, tier), heldBy(others, paid, countedPer, nowMs));
+}
+
+/** The request with its ids in their one spelling, or what is wrong with it (S3-14). */
+export function readReleaseRequest(
+  request: ReleaseRequest,
+): (ReleaseRequest & { readonly kind?: never }) | InvalidRequest {
+  const reservationId = readUuidLike(request.reservationId);
+  if (reservationId === null) return { kind: 'invalid', what: 'reservation-id' };
+  if (request.installId === null) return { reservationId, installId: null };
+  const installId = readUuidLike(request.installId);
+  return installId === null ? { kind: 'invalid', what: 'install-id' } : { reservationId, installId };
+}
+
+/** Gives the credit of a reservation back; one that was charged stays charged (S3-16). */
+export function decideRelease(reservation: Reservation): Decision<ReleaseAnswer> {
+  switch (reservation.state) {
+    case 'committed':
+      return { answer: { kind: 'was-committed' }, changes: noChanges };
+    case 'released':
+      return { answer: { kind: 'released' }, changes: noChanges };
+    case 'open':
+      return {
+        answer: { kind: 'released' },
+        changes: { ...noChanges, reservation: { ...reservation, state: 'released' } },
+      };
+  }
 }

@@ -1,7 +1,5 @@
 import { parseInstantMs } from '../units/time.ts';
-import { readUuidLike } from './identifiers.ts';
-import type { InstallRow } from './install.ts';
-import { monthKey } from './month.ts';
+import { type InstallRow, monthKey, readUuidLike } from './install.ts';
 
 /** Why a row was not taken over. */
 export type SetAsideReason = 'id' | 'twice' | 'not-a-row' | 'tier' | 'counter' | 'month';

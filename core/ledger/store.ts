@@ -1,6 +1,4 @@
-import type { Balance } from './balance.ts';
-import type { LedgerRow } from './ledger-row.ts';
-import type { DenialReason } from './plan.ts';
+import type { Balance, DenialReason, LedgerRow } from './balance.ts';
 import type { Backend, InstallRow } from './install.ts';
 import type { Tiers } from './tiers.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readUuidLike } from '../../../core/ledger/identifiers.ts';
+import { readUuidLike } from '../../../core/ledger/install.ts';
 import { largestPage, type LedgerStore, type RowsAnswer } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { withBody } from './body.ts';

@@ -1,6 +1,5 @@
-import { jobLifeMs } from '../../../core/ledger/held.ts';
-import type { InstallRow, Reservation } from '../../../core/ledger/install.ts';
-import type { Changes, InstallState } from '../../../core/ledger/install-state.ts';
+import { jobLifeMs } from '../../../core/ledger/balance.ts';
+import type { Changes, InstallRow, InstallState, Reservation } from '../../../core/ledger/install.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { installOf, jobOf, reservationOf } from './ledger-columns.ts';
 

@@ -1,11 +1,23 @@
-import { decideCallCommit, decideReservationCommit, readCommitRequest } from '../../../core/ledger/decide.ts';
-import { decidePlan, readPlanRequest } from '../../../core/ledger/decide-plan.ts';
-import { decideRelease, readReleaseRequest } from '../../../core/ledger/decide-release.ts';
-import { decideReserve, readReserveRequest } from '../../../core/ledger/decide-reserve.ts';
-import { readUuidLike } from '../../../core/ledger/identifiers.ts';
-import { type Decision, noChanges } from '../../../core/ledger/install-state.ts';
-import type { InstallRow, Reservation } from '../../../core/ledger/install.ts';
-import { type LedgerRow, ledgerRow } from '../../../core/ledger/ledger-row.ts';
+import {
+  decideCallCommit,
+  decidePlan,
+  decideRelease,
+  decideReservationCommit,
+  decideReserve,
+  readCommitRequest,
+  readPlanRequest,
+  readReleaseRequest,
+  readReserveRequest,
+} from '../../../core/ledger/decide.ts';
+import {
+  type Decision,
+  type InstallRow,
+  mergedRow,
+  noChanges,
+  readUuidLike,
+  type Reservation,
+} from '../../../core/ledger/install.ts';
+import { type LedgerRow, ledgerRow } from '../../../core/ledger/balance.ts';
 import {
   largestPage,
   type LedgerStore,
@@ -13,7 +25,6 @@ import {
   type LedgerUnavailable,
 } from '../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../core/ledger/tiers.ts';
-import { mergedRow } from '../../../core/ledger/merge-rows.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLedgerConnection } from './ledger-connection.ts';
 import type { LedgerFileOptions } from './ledger-file.ts';

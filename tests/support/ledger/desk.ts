@@ -8,7 +8,7 @@ import type {
   PlanAnswer,
   ReserveAnswer,
 } from '../../../core/ledger/store.ts';
-import type { LedgerRow } from '../../../core/ledger/ledger-row.ts';
+import type { LedgerRow } from '../../../core/ledger/balance.ts';
 import type { Backend } from '../../../core/ledger/install.ts';
 import { defaultTiers, type Tiers } from '../../../core/ledger/tiers.ts';
 

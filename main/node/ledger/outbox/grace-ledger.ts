@@ -1,7 +1,10 @@
-import { readCommitRequest } from '../../../../core/ledger/decide.ts';
-import { readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
-import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
-import { defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide-reserve.ts';
+import {
+  defaultTtlSeconds,
+  readCommitRequest,
+  readPlanRequest,
+  readReleaseRequest,
+  readReserveRequest,
+} from '../../../../core/ledger/decide.ts';
 import type {
   CommitAnswer,
   CommitRequest,

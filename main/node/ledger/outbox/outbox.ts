@@ -1,4 +1,4 @@
-import { jobLifeMs } from '../../../../core/ledger/held.ts';
+import { jobLifeMs } from '../../../../core/ledger/balance.ts';
 import type { Database, SqlValue } from '../../storage/sqlite.ts';
 import { entryOf, type OutboxEntry } from './entry.ts';
 

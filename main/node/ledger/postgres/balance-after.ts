@@ -1,8 +1,12 @@
-import { type Balance, balanceOf } from '../../../../core/ledger/balance.ts';
-import { heldBy } from '../../../../core/ledger/held.ts';
-import type { InstallState } from '../../../../core/ledger/install-state.ts';
-import { blankRow, type ChargedJob, type InstallRow, type Reservation } from '../../../../core/ledger/install.ts';
-import { rolledForward } from '../../../../core/ledger/month.ts';
+import { type Balance, balanceOf, heldBy } from '../../../../core/ledger/balance.ts';
+import {
+  blankRow,
+  type ChargedJob,
+  type InstallRow,
+  type InstallState,
+  type Reservation,
+  rolledForward,
+} from '../../../../core/ledger/install.ts';
 import { type CountedPer, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
 
 export interface Booked {

@@ -1,6 +1,6 @@
 import { readCommitRequest } from '../../../../core/ledger/decide.ts';
 import type { CommitAnswer, CommitRequest } from '../../../../core/ledger/store.ts';
-import { monthKey } from '../../../../core/ledger/month.ts';
+import { monthKey } from '../../../../core/ledger/install.ts';
 import { type CountedPer, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 
-import { decidePlan, readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
-import { readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
-import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
-import type { InstallRow } from '../../../../core/ledger/install.ts';
-import { type LedgerRow, ledgerRow } from '../../../../core/ledger/ledger-row.ts';
+import { decidePlan, readPlanRequest, readReleaseRequest } from '../../../../core/ledger/decide.ts';
+import { type InstallRow, mergedRow, monthKey, readUuidLike } from '../../../../core/ledger/install.ts';
+import { type LedgerRow, ledgerRow } from '../../../../core/ledger/balance.ts';
 import {
   type CommitAnswer,
   type CommitRequest,
@@ -21,8 +19,6 @@ import {
   type RowAnswer,
   type RowsAnswer,
 } from '../../../../core/ledger/store.ts';
-import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
-import { monthKey } from '../../../../core/ledger/month.ts';
 import { limitedTierNames } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { commitCall, type Charge, commitOnServer, type JudgedCall } from './commit.ts';

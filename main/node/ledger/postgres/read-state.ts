@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 
-import type { InstallState } from '../../../../core/ledger/install-state.ts';
-import type { ChargedJob, InstallRow, Reservation } from '../../../../core/ledger/install.ts';
+import type { ChargedJob, InstallRow, InstallState, Reservation } from '../../../../core/ledger/install.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const backend = v.picklist(['gemini', 'hardware']);

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 
-import { decidePlan } from '../../../../core/ledger/decide-plan.ts';
-import { defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide-reserve.ts';
-import type { Reservation } from '../../../../core/ledger/install.ts';
+import { decidePlan, defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide.ts';
+import { monthKey, type Reservation } from '../../../../core/ledger/install.ts';
 import type { ReserveAnswer, ReserveRequest } from '../../../../core/ledger/store.ts';
-import { monthKey } from '../../../../core/ledger/month.ts';
 import { tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';

@@ -1,4 +1,4 @@
-import { jobLifeMs } from '../../../../core/ledger/held.ts';
+import { jobLifeMs } from '../../../../core/ledger/balance.ts';
 
 const rowJson = (row: string): string => `json_build_object(
     'installId', ${row}.install_id, 'tier', ${row}.tier, 'month', ${row}.month,

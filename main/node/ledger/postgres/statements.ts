@@ -172,7 +172,7 @@ export const releaseSql = `WITH released AS (
   SELECT state, EXISTS (SELECT 1 FROM released) AS settled FROM quota_tray.reservations
   WHERE reservation_id = $1::uuid AND ($2::uuid IS NULL OR install_id = $2::uuid)`;
 
-/** $1 rows as JSON, each install once. Gives how many were new (see core/ledger/merge-rows.ts). */
+/** $1 rows as JSON, each install once. Gives how many were new (see core/ledger/install.ts). */
 export const importSql = `WITH theirs AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS t ("installId" uuid, tier text, "lifetimeConsumed" bigint,
       "lifetimeGeminiConsumed" bigint, month text, "monthlyConsumed" bigint, "monthlyGeminiConsumed" bigint,

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { balanceOf } from '../../../../core/ledger/balance.ts';
-import { charged } from '../../../../core/ledger/charge.ts';
-import { nothingHeld } from '../../../../core/ledger/held.ts';
-import { readUuidLike } from '../../../../core/ledger/identifiers.ts';
-import { blankRow, type InstallRow } from '../../../../core/ledger/install.ts';
-import { mergedRow } from '../../../../core/ledger/merge-rows.ts';
-import { monthKey, rolledForward } from '../../../../core/ledger/month.ts';
+import { balanceOf, nothingHeld } from '../../../../core/ledger/balance.ts';
+import {
+  blankRow,
+  charged,
+  type InstallRow,
+  mergedRow,
+  monthKey,
+  readUuidLike,
+  rolledForward,
+} from '../../../../core/ledger/install.ts';
 import { defaultTiers, tierNamed } from '../../../../core/ledger/tiers.ts';
 import { readSettings } from '../../../../core/settings/read-settings.ts';
 

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
-import { decideCallCommit, decideReservationCommit, readCommitRequest } from '../../../../core/ledger/decide.ts';
-import { decidePlan, readPlanRequest } from '../../../../core/ledger/decide-plan.ts';
-import { decideRelease, readReleaseRequest } from '../../../../core/ledger/decide-release.ts';
-import { decideReserve, longestTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide-reserve.ts';
-import { heldBy } from '../../../../core/ledger/held.ts';
-import { blankRow, type ChargedJob, type Reservation } from '../../../../core/ledger/install.ts';
-import { type InstallState, noChanges } from '../../../../core/ledger/install-state.ts';
-import { ledgerRow } from '../../../../core/ledger/ledger-row.ts';
+import {
+  decideCallCommit,
+  decidePlan,
+  decideRelease,
+  decideReservationCommit,
+  decideReserve,
+  longestTtlSeconds,
+  readCommitRequest,
+  readPlanRequest,
+  readReleaseRequest,
+  readReserveRequest,
+} from '../../../../core/ledger/decide.ts';
+import { heldBy, ledgerRow } from '../../../../core/ledger/balance.ts';
+import {
+  blankRow,
+  type ChargedJob,
+  type InstallState,
+  noChanges,
+  type Reservation,
+} from '../../../../core/ledger/install.ts';
 import { defaultTiers } from '../../../../core/ledger/tiers.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 12);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import type { LedgerRow } from '../../../../core/ledger/ledger-row.ts';
+import type { LedgerRow } from '../../../../core/ledger/balance.ts';
 import type { MetricName, Sample } from '../../../../core/metrics/definitions.ts';
 import { type MetricSources, metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
