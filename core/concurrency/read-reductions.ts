@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import type { Reduction } from './state.ts';
 
-const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const limitSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const reductionSchema = v.pipe(
-  v.object({ from: limit, to: limit, atMs: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)) }),
+  v.object({ from: limitSchema, to: limitSchema, atMs: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)) }),
   v.check(({ from, to }) => to < from),
 );
 const fileSchema = v.object({
