@@ -1,11 +1,20 @@
 import { assertNever } from '../assert-never.ts';
-import { admitFirst, pollSooner, settled, spacedAtMs, withoutWaiter, withSlot, withWaiter } from './transitions.ts';
-import { atTime, silenced } from './gate-time.ts';
-import { type GateRules, type GateState, gateTimes, hasRoom, limitOf } from './state.ts';
-import type { GateEvent, GateStep } from './gate-step.ts';
-import { limited } from './limited.ts';
-import { sessionCount } from './slot-limit.ts';
-import { countOf, itemOf, withItem, withoutItem } from './timetable.ts';
+import { sessionCount } from './slots.ts';
+import { type GateEvent, type GateRules, type GateState, type GateStep, gateTimes, hasRoom, limitOf } from './state.ts';
+import { countOf, earliestIn, itemOf, withItem, withoutItem } from './timetable.ts';
+import {
+  admitFirst,
+  atTime,
+  limited,
+  pollDueAtMs,
+  pollSooner,
+  settled,
+  silenced,
+  spacedAtMs,
+  withoutWaiter,
+  withSlot,
+  withWaiter,
+} from './transitions.ts';
 
 /**
  * One step of an account's concurrency gate: what happened, in the state it happened in,
@@ -111,4 +120,23 @@ function polled(
   const limit = limitOf(next, rules);
   const mayEnter = next.pausedUntilMs === null && hasRoom(next, rules) && limit !== null && count < limit;
   return mayEnter ? admitFirst(next, nowMs) : { state: next, effects: [] };
+}
+
+/** When time alone will change what is to be done; null: it will not. To be asked after a step at the same time. */
+export function gateWakeAtMs(state: GateState, rules: GateRules, nowMs: number): number | null {
+  const { slots, cooling, waiting, deadlines, poll, pausedUntilMs, silentUntilMs } = state;
+  const { pollTimeoutMs } = gateTimes;
+  const whileWaiting = [
+    earliestIn(deadlines)?.atMs ?? null,
+    earliestIn(cooling)?.atMs ?? null,
+    pausedUntilMs,
+    silentUntilMs !== null && silentUntilMs > nowMs ? silentUntilMs : null,
+    pollDueAtMs(state, rules, nowMs),
+  ];
+  const times = [
+    earliestIn(slots)?.atMs ?? null,
+    poll === null ? null : poll.startedAtMs + pollTimeoutMs,
+    ...(countOf(waiting) > 0 ? whileWaiting : []),
+  ].filter((atMs) => atMs !== null);
+  return times.length === 0 ? null : times.reduce((soonest, atMs) => Math.min(soonest, atMs));
 }

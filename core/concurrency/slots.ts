@@ -1,8 +1,14 @@
-import type { Reduction } from './state.ts';
-import type { Saving } from '../settings/storage-problem.ts';
-import type { SlotStatus } from './slot-status.ts';
+import * as v from 'valibot';
 
-export interface SlotRequest {
+import { currentValue } from '../quota/fact.ts';
+import type { Facts } from '../quota/facts.ts';
+import type { Saving } from '../settings/storage-problem.ts';
+import { boundedRecord, boundedText, longestId } from '../units/bounds.ts';
+import { toIso } from '../units/time.ts';
+import { type GateRules, type GateState, gateTimes, inFlight, limitOf, type Reduction } from './state.ts';
+import { countOf, itemOf, itemsOf } from './timetable.ts';
+
+interface SlotRequest {
   readonly accountId: string;
   /** The caller's own word for itself. */
   readonly label: string | null;
@@ -37,7 +43,7 @@ export type TakeOutcome =
   /** The app is quitting. */
   | { readonly kind: 'stopping' };
 
-export interface Taking {
+interface Taking {
   /** Never rejects. */
   readonly outcome: Promise<TakeOutcome>;
   /** The caller hung up: it leaves the queue, or gives back what it was just given. */
@@ -75,4 +81,126 @@ export interface Slots {
 export interface ReductionStore {
   readonly load: () => Readonly<Record<string, Reduction>>;
   readonly save: (reductions: Readonly<Record<string, Reduction>>) => void;
+}
+
+/** How the gate of an account stands (S2-19), as `GET /v1/slots` gives it. Times are ISO 8601. */
+export interface SlotStatus {
+  readonly accountId: string;
+  readonly providerId: string;
+  readonly label: string;
+  readonly limit: number | null;
+  /** Slots of this app that count: held, or freed within the cooldown. */
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly paused: boolean;
+  readonly pausedUntil?: string;
+  readonly cooldownMs: number;
+  readonly autoReduced: boolean;
+  readonly autoReducedFrom?: number;
+  readonly notice?: string;
+  /** What the service counted last, over all devices of the key; left out: it did not say. */
+  readonly reported?: { readonly current: number; readonly asOf: string };
+  readonly holders: readonly SlotHolder[];
+}
+
+interface SlotHolder {
+  readonly label: string | null;
+  readonly since: string;
+  readonly expiresAt: string;
+}
+
+/** Own slots and the count of the service stay apart (2(d)). */
+export function slotStatus(
+  state: GateState,
+  rules: GateRules,
+  who: Pick<SlotStatus, 'accountId' | 'providerId' | 'label'>,
+): SlotStatus {
+  const { pausedUntilMs, reduction, reported } = state;
+  const limit = limitOf(state, rules);
+  return {
+    ...who,
+    limit,
+    inFlight: inFlight(state),
+    queued: countOf(state.waiting),
+    paused: pausedUntilMs !== null,
+    ...(pausedUntilMs === null ? {} : { pausedUntil: toIso(pausedUntilMs) }),
+    cooldownMs: rules.cooldownMs,
+    autoReduced: reduction !== null,
+    ...(reduction === null ? {} : { autoReducedFrom: reduction.from, notice: reductionText(reduction) }),
+    ...(reported === null ? {} : { reported: { current: reported.count, asOf: toIso(reported.asOfMs) } }),
+    holders: [...itemsOf(state.slots)]
+      .sort((one, other) => one.sequence - other.sequence)
+      .map(({ label: caller, admittedAtMs, renewedAtMs }) => ({
+        label: caller,
+        since: toIso(admittedAtMs),
+        expiresAt: toIso(renewedAtMs + gateTimes.reclaimAfterMs),
+      })),
+  };
+}
+
+function reductionText({ from, to, atMs }: Reduction): string {
+  return `The service refused a caller at ${toIso(atMs)}, so at most ${to} instead of ${from} may go at once until you set a limit.`;
+}
+
+/** A slot as its holder sees it; null: nobody holds it. */
+export function slotView(state: GateState, rules: GateRules, accountId: string, slotId: string): SlotView | null {
+  const slot = itemOf(state.slots, slotId);
+  return slot === undefined
+    ? null
+    : {
+        slotId,
+        accountId,
+        expiresAtMs: slot.renewedAtMs + gateTimes.reclaimAfterMs,
+        inFlight: inFlight(state),
+        limit: limitOf(state, rules),
+      };
+}
+
+/** How many may be at once by the user's choice: a whole number from 1 on (S2-18). */
+export function isSlotLimit(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+
+/** A count of sessions as the service said it: cut to a whole number; null for what is no count (S2-20). */
+export function sessionCount(stated: number | null): number | null {
+  return stated !== null && Number.isFinite(stated) && stated >= 0 ? Math.trunc(stated) + 0 : null;
+}
+
+/**
+ * At most how many callers at once: the user's own limit, else the soft limit that the service told
+ * (2(d)), and never more than its hard cap. Null: nobody set one. What is no limit from 1 on counts as
+ * not told.
+ */
+export function accountSlotLimit(facts: Pick<Facts, 'concurrency'>, chosen: number | undefined): number | null {
+  const reading = currentValue(facts.concurrency);
+  const limit = isSlotLimit(chosen) ? chosen : (reading?.limit ?? null);
+  const hardCap = reading?.hardCap ?? null;
+  if (!isSlotLimit(limit)) return null;
+  return isSlotLimit(hardCap) ? Math.min(limit, hardCap) : limit;
+}
+
+/** Whether the service has ever said how many sessions it counts for the account. */
+export function tellsSessions({ concurrency }: Pick<Facts, 'concurrency'>): boolean {
+  return concurrency.said !== null && concurrency.said.value.current !== null;
+}
+
+const limitSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const reductionSchema = v.pipe(
+  v.object({ from: limitSchema, to: limitSchema, atMs: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)) }),
+  v.check(({ from, to }) => to < from),
+);
+const fileSchema = v.object({
+  version: v.literal(1),
+  reductions: boundedRecord(boundedText(longestId), v.unknown(), 10_000),
+});
+
+/** Kept reductions by account id; a row that is none is left out. Null: the whole is not of the form. */
+export function readReductions(stored: unknown): Readonly<Record<string, Reduction>> | null {
+  const file = v.safeParse(fileSchema, stored);
+  if (!file.success) return null;
+  const rows = Object.entries(file.output.reductions).flatMap(([accountId, row]) => {
+    const read = v.safeParse(reductionSchema, row);
+    return read.success ? [[accountId, read.output] as const] : [];
+  });
+  return Object.fromEntries(rows);
 }

@@ -1,6 +1,15 @@
-import { type GateRules, type GateState, gateTimes, goesBySource, hasRoom, limitOf, type Waiter } from './state.ts';
-import type { GateEffect, GateStep } from './gate-step.ts';
-import { countOf, earliestIn, placeIn, takeDue, withItem, withoutItem } from './timetable.ts';
+import {
+  type GateEffect,
+  type GateRules,
+  type GateState,
+  type GateStep,
+  gateTimes,
+  goesBySource,
+  hasRoom,
+  limitOf,
+  type Waiter,
+} from './state.ts';
+import { countOf, earliestIn, itemOf, movedBy, placeIn, takeDue, withItem, withoutItem } from './timetable.ts';
 
 const fullRetryMs = 5_000;
 
@@ -119,4 +128,119 @@ const leastSpacingMs = 250;
 function retryAfterOf({ pausedUntilMs, cooling }: GateState, nowMs: number): number {
   if (pausedUntilMs !== null) return pausedUntilMs - nowMs;
   return countOf(cooling) > 0 ? gateTimes.pollEveryMs : fullRetryMs;
+}
+
+/**
+ * The state at a moment, by what time alone does: cooled slots no longer count, slots without a sign of
+ * life are taken back, those that ended long ago are forgotten, a pause ends, a question without an answer
+ * is given up. A clock that was set back moves everything with it, so that nobody waits longer for it.
+ */
+export function atTime(state: GateState, cooldownMs: number, nowMs: number): GateStep {
+  const { reclaimAfterMs, rememberEndedMs, pollTimeoutMs } = gateTimes;
+  const told = nowMs < state.atMs ? shifted(state, nowMs - state.atMs) : { ...state, atMs: nowMs };
+  const { due: lost, rest: slots } = takeDue(told.slots, nowMs);
+  const { due: forgotten, rest: remembered } = takeDue(told.ended, nowMs);
+  let cooling = takeDue(told.cooling, nowMs).rest;
+  let ended = remembered;
+  for (const { id, admittedAtMs, renewedAtMs, sequence } of lost) {
+    const untilMs = renewedAtMs + reclaimAfterMs + cooldownMs;
+    if (untilMs > nowMs) cooling = withItem(cooling, { id, sequence }, [untilMs, sequence]);
+    ended = withItem(ended, { id, admittedAtMs, endedAtMs: nowMs, sequence }, [nowMs + rememberEndedMs, sequence]);
+  }
+  const { poll, pausedUntilMs } = told;
+  const next: GateState = {
+    ...told,
+    ...{ slots, cooling, ended },
+    pausedUntilMs: pausedUntilMs !== null && pausedUntilMs <= nowMs ? null : pausedUntilMs,
+  };
+  const isUnanswered = poll !== null && poll.startedAtMs + pollTimeoutMs <= nowMs;
+  return {
+    state: isUnanswered ? silenced(next, null, nowMs) : next,
+    effects: forgotten.map(({ id }) => ({ kind: 'forgotten', id })),
+  };
+}
+
+/**
+ * The service did not say how many it counts. It is left alone for a while, longer each time, or as long
+ * as its own word says.
+ */
+export function silenced(state: GateState, silentMs: number | null, nowMs: number): GateState {
+  const { pollEveryMs, longestSilenceMs, longestPauseMs } = gateTimes;
+  const ownMs = Math.min(pollEveryMs * 2 ** Math.min(state.silences, 10), longestSilenceMs);
+  const silentUntilMs = nowMs + Math.min(Math.max(ownMs, silentMs ?? 0), longestPauseMs);
+  return {
+    ...state,
+    poll: null,
+    pollAgain: false,
+    silences: state.silences + 1,
+    silentUntilMs,
+    nextPollAtMs: silentUntilMs,
+  };
+}
+
+function shifted(state: GateState, byMs: number): GateState {
+  const moved = (atMs: number | null): number | null => (atMs === null ? null : atMs + byMs);
+  const { poll, reported } = state;
+  const later = (waiting: GateState['waiting']): GateState['waiting'] =>
+    movedBy(waiting, byMs, (waiter) => ({
+      ...waiter,
+      startedAtMs: waiter.startedAtMs + byMs,
+      sinceMs: waiter.sinceMs + byMs,
+    }));
+  return {
+    ...state,
+    atMs: state.atMs + byMs,
+    slots: movedBy(state.slots, byMs, (slot) => ({
+      ...slot,
+      admittedAtMs: slot.admittedAtMs + byMs,
+      renewedAtMs: slot.renewedAtMs + byMs,
+    })),
+    cooling: movedBy(state.cooling, byMs, (slot) => slot),
+    ended: movedBy(state.ended, byMs, (slot) => ({
+      ...slot,
+      admittedAtMs: slot.admittedAtMs + byMs,
+      endedAtMs: slot.endedAtMs + byMs,
+    })),
+    waiting: later(state.waiting),
+    deadlines: later(state.deadlines),
+    poll: poll === null ? null : { ...poll, startedAtMs: poll.startedAtMs + byMs },
+    lastPollAtMs: moved(state.lastPollAtMs),
+    nextPollAtMs: state.nextPollAtMs + byMs,
+    silentUntilMs: moved(state.silentUntilMs),
+    pausedUntilMs: moved(state.pausedUntilMs),
+    countedAtMs: moved(state.countedAtMs),
+    reported: reported === null ? null : { ...reported, asOfMs: reported.asOfMs + byMs },
+  };
+}
+
+/**
+ * The service refused the holder of a slot (S2-15): nobody goes in for as long as it said, and one fewer
+ * may go in from then on. A refusal of a slot from before the last counted one says nothing about the
+ * limit that holds since, so a burst counts once (S2-17), but its wait holds. A slot that is not known
+ * changes nothing.
+ */
+export function limited(
+  state: GateState,
+  id: string,
+  retryAfterMs: number | null,
+  rules: GateRules,
+  nowMs: number,
+): GateStep {
+  const slot = itemOf(state.slots, id) ?? itemOf(state.ended, id);
+  if (slot === undefined) return { state, effects: [] };
+  const { pauseMs, longestPauseMs } = gateTimes;
+  const isHint = retryAfterMs !== null && Number.isFinite(retryAfterMs) && retryAfterMs > 0;
+  const untilMs = nowMs + Math.min(isHint ? retryAfterMs : pauseMs, longestPauseMs);
+  const paused = { ...state, pausedUntilMs: Math.max(state.pausedUntilMs ?? 0, untilMs) };
+  if (!isNews(state, slot.admittedAtMs, nowMs)) return { state: paused, effects: [] };
+  const counted = { ...paused, countedAtMs: nowMs };
+  const limit = limitOf(state, rules);
+  if (limit === null || limit === 1) return { state: counted, effects: [] };
+  const reduction = { from: state.reduction?.from ?? limit, to: limit - 1, atMs: nowMs };
+  return { state: { ...counted, reduction }, effects: [{ kind: 'reduction' }] };
+}
+
+function isNews({ countedAtMs, pausedUntilMs }: GateState, admittedAtMs: number, nowMs: number): boolean {
+  if (countedAtMs === null || admittedAtMs > countedAtMs) return true;
+  return pausedUntilMs === null && nowMs - countedAtMs >= gateTimes.burstMs;
 }

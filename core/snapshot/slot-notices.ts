@@ -1,4 +1,4 @@
-import type { SlotStatus } from '../concurrency/slot-status.ts';
+import type { SlotStatus } from '../concurrency/slots.ts';
 import type { Reader } from '../translate.ts';
 import type { Notice } from './panel-view-model.ts';
 

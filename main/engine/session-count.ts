@@ -1,5 +1,5 @@
 import { gateTimes } from '../../core/concurrency/state.ts';
-import { tellsSessions } from '../../core/concurrency/slot-limit.ts';
+import { tellsSessions } from '../../core/concurrency/slots.ts';
 import { signInStanding } from '../../core/accounts/sign-in-term.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';

@@ -1,13 +1,24 @@
 import { assertNever } from '../../core/assert-never.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { gateStep } from '../../core/concurrency/gate.ts';
-import { type GateRules, type GateState, newGate, type Reduction } from '../../core/concurrency/state.ts';
-import type { GateEffect, GateEvent } from '../../core/concurrency/gate-step.ts';
-import { gateWakeAtMs } from '../../core/concurrency/gate-wake.ts';
-import { accountSlotLimit, isSlotLimit } from '../../core/concurrency/slot-limit.ts';
-import { type SlotStatus, slotStatus } from '../../core/concurrency/slot-status.ts';
-import type { ReductionStore, Slots, TakeOutcome } from '../../core/concurrency/slots.ts';
-import { slotView } from '../../core/concurrency/slot-view.ts';
+import { gateStep, gateWakeAtMs } from '../../core/concurrency/gate.ts';
+import {
+  type GateEffect,
+  type GateEvent,
+  type GateRules,
+  type GateState,
+  newGate,
+  type Reduction,
+} from '../../core/concurrency/state.ts';
+import {
+  accountSlotLimit,
+  isSlotLimit,
+  type ReductionStore,
+  type Slots,
+  type SlotStatus,
+  slotStatus,
+  slotView,
+  type TakeOutcome,
+} from '../../core/concurrency/slots.ts';
 import { countOf } from '../../core/concurrency/timetable.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
 import { accountNameOf } from '../../core/settings/account-names.ts';

@@ -1,7 +1,12 @@
-import { type GateRules, type GateState, inFlight, newGate } from '../../core/concurrency/state.ts';
-import { gateStep } from '../../core/concurrency/gate.ts';
-import type { GateEffect, GateEvent } from '../../core/concurrency/gate-step.ts';
-import { gateWakeAtMs } from '../../core/concurrency/gate-wake.ts';
+import {
+  type GateEffect,
+  type GateEvent,
+  type GateRules,
+  type GateState,
+  inFlight,
+  newGate,
+} from '../../core/concurrency/state.ts';
+import { gateStep, gateWakeAtMs } from '../../core/concurrency/gate.ts';
 
 export const gateStartMs = Date.UTC(2026, 10, 22);
 

@@ -1,6 +1,5 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import type { SlotStatus } from '../../../core/concurrency/slot-status.ts';
-import type { LimitChange, SlotView, TakeOutcome } from '../../../core/concurrency/slots.ts';
+import type { LimitChange, SlotStatus, SlotView, TakeOutcome } from '../../../core/concurrency/slots.ts';
 import { toIso } from '../../../core/units/time.ts';
 import { json, problem, type Reply } from './reply.ts';
 

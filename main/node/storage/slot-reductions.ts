@@ -1,5 +1,4 @@
-import { readReductions } from '../../../core/concurrency/read-reductions.ts';
-import type { ReductionStore } from '../../../core/concurrency/slots.ts';
+import { readReductions, type ReductionStore } from '../../../core/concurrency/slots.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './report-once.ts';

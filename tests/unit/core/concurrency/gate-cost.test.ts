@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { gateStep } from '../../../../core/concurrency/gate.ts';
-import { type GateRules, type GateState, newGate } from '../../../../core/concurrency/state.ts';
-import type { GateEvent } from '../../../../core/concurrency/gate-step.ts';
-import { gateWakeAtMs } from '../../../../core/concurrency/gate-wake.ts';
-import { slotView } from '../../../../core/concurrency/slot-view.ts';
+import { gateStep, gateWakeAtMs } from '../../../../core/concurrency/gate.ts';
+import { type GateEvent, type GateRules, type GateState, newGate } from '../../../../core/concurrency/state.ts';
+import { slotView } from '../../../../core/concurrency/slots.ts';
 import { gateStartMs } from '../../../support/gate-world.ts';
 
 const atMs = gateStartMs + 1_000;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { newGate } from '../../../../core/concurrency/state.ts';
+import { type GateEffect, type GateEvent, newGate } from '../../../../core/concurrency/state.ts';
 import { countOf, itemsOf } from '../../../../core/concurrency/timetable.ts';
-import type { GateEffect, GateEvent } from '../../../../core/concurrency/gate-step.ts';
 import { admittedIn, gateStartMs, gateWorld, type GateWorld } from '../../../support/gate-world.ts';
 
 type Move =

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { newGate } from '../../../../core/concurrency/state.ts';
 import { countOf, itemsOf } from '../../../../core/concurrency/timetable.ts';
-import { accountSlotLimit, isSlotLimit, sessionCount } from '../../../../core/concurrency/slot-limit.ts';
-import { slotStatus } from '../../../../core/concurrency/slot-status.ts';
+import { accountSlotLimit, isSlotLimit, sessionCount, slotStatus } from '../../../../core/concurrency/slots.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { admittedIn, gateStartMs, gateWorld, pollsIn } from '../../../support/gate-world.ts';
 
