@@ -1,9 +1,8 @@
 import { unknownText } from '../snapshot/format-number.ts';
 import type { Reader } from '../translate.ts';
-import { addDecimals } from '../units/money.ts';
-import type { DecimalString } from '../units/decimal.ts';
-import { axisLines, niceAxis } from './axis.ts';
 import { datesBetween } from '../units/calendar.ts';
+import type { DecimalString } from '../units/decimal.ts';
+import { addDecimals } from '../units/money.ts';
 import type { DailyUsageDay } from './day.ts';
 import { usageSeries, type UsageSeries } from './series.ts';
 import { axisText, dayName, figureText, partName, shortDay } from './text.ts';
@@ -146,4 +145,27 @@ function tableOf(
 /** A correction below 0 is told in words and has no height. */
 function above(amount: DecimalString): number {
   return Math.max(0, Number(amount));
+}
+
+/** The upper end of an axis and the distance of its lines. */
+interface Axis {
+  readonly top: number;
+  readonly step: number;
+}
+
+const niceSteps: readonly number[] = [1, 2, 2.5, 5, 10];
+
+/** Three to six lines of round numbers over the largest figure; whole numbers where things are counted. */
+export function niceAxis(largest: number, counted: boolean): Axis {
+  if (!(largest > 0)) return { top: 1, step: 1 };
+  const rough = largest / 4;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const fitting = niceSteps.map((nice) => nice * magnitude).filter((step) => !counted || Number.isInteger(step));
+  const step = fitting.find((each) => each >= rough * 0.999_999) ?? Math.max(1, Math.ceil(rough));
+  return { top: step * Math.max(1, Math.ceil(largest / step - 1e-9)), step };
+}
+
+/** The lines from 0 to the top. */
+export function axisLines({ top, step }: Axis): readonly number[] {
+  return Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
 }

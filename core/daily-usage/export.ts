@@ -1,3 +1,4 @@
+import { dateOf } from '../units/calendar.ts';
 import { toIso } from '../units/time.ts';
 import type { DailyUsageDay, UsageCounts, UsageTokens } from './day.ts';
 
@@ -74,4 +75,26 @@ export interface DailyUsageExport {
 /** The days for programs. Null is unknown; credits are exact decimal strings; ages are epoch ms. */
 export function daysAsDocument(account: string, days: readonly DailyUsageDay[], nowMs: number): DailyUsageExport {
   return { schemaVersion: 1, account, exportedAt: toIso(nowMs), days };
+}
+
+type ExportFormat = 'csv' | 'json';
+
+/** The text of a file with all kept days of an account, under the name that it goes by. */
+export function dailyUsageDocument(
+  label: string,
+  days: readonly DailyUsageDay[],
+  format: ExportFormat,
+  nowMs: number,
+): string {
+  if (format === 'csv') return daysAsCsv(days);
+  return `${JSON.stringify(daysAsDocument(label, days, nowMs), null, 2)}\n`;
+}
+
+/** `daily-usage-work-2026-09-18.csv`: a name that every file system takes. */
+export function dailyUsageFileName(label: string, format: ExportFormat, nowMs: number): string {
+  const plain = label
+    .replace(/[^\p{L}\p{N}.-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 60);
+  return `daily-usage-${plain === '' ? '' : `${plain}-`}${dateOf(nowMs)}.${format}`;
 }

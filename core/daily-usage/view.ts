@@ -2,16 +2,17 @@ import type { Account } from '../accounts/account.ts';
 import { providers } from '../providers/registry.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
-import { joined } from '../snapshot/joined.ts';
 import { ago, clockTime } from '../snapshot/format-time.ts';
+import { joined } from '../snapshot/joined.ts';
+import { textWidth } from '../snapshot/text-width.ts';
 import type { Reader } from '../translate.ts';
 import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';
 import type { DailyUsageDay } from './day.ts';
-import { type NotAsked, whyNotAsked } from './may-ask.ts';
-import { problemText } from './problem-words.ts';
-import { splitsCredits } from './series.ts';
+import { type NotAsked, whyNotAsked } from './request.ts';
+import { splitsCredits, usageSeries } from './series.ts';
 import type { AskedRecord } from './store.ts';
+import { figureText, problemText } from './text.ts';
 import type {
   DailyUsageNotice,
   DailyUsageView,
@@ -124,4 +125,26 @@ function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: R
   const late = shown.some(({ tokens }) => tokens === null);
   const byKind = t('daily-usage.note-tokens-kind');
   return late ? `${byKind} ${t('daily-usage.note-tokens-late')}` : byKind;
+}
+
+/** The kept days for a terminal, the newest last: date and figures in columns, a dash for what is not known. */
+export function dailyUsageTable(days: readonly DailyUsageDay[], reader: Reader): string {
+  const { t } = reader;
+  const columns = measures.map((measure) => [
+    t(`daily-usage.measure-${measure}`),
+    ...usageSeries(days, 'client', measure).days.map(({ total }) => figureText(total, measure, reader)),
+  ]);
+  const names = [t('daily-usage.column-day'), ...days.map(({ date }) => date)];
+  const widths = [names, ...columns].map((column) => Math.max(...column.map(textWidth)));
+  return names
+    .map((name, row) => {
+      const cells = columns.map((column, index) => padded(column[row] ?? '', widths[index + 1] ?? 0, 'start'));
+      return [padded(name, widths[0] ?? 0, 'end'), ...cells].join('  ');
+    })
+    .join('\n');
+}
+
+function padded(text: string, width: number, side: 'start' | 'end'): string {
+  const spaces = ' '.repeat(Math.max(0, width - textWidth(text)));
+  return side === 'start' ? `${spaces}${text}` : `${text}${spaces}`;
 }

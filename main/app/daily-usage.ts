@@ -1,6 +1,5 @@
-import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
-import { dailyUsageView } from '../../core/daily-usage/view.ts';
-import { dailyUsageDocument, dailyUsageFileName } from '../../core/daily-usage/export-file.ts';
+import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
+import { dailyUsageDocument, dailyUsageFileName } from '../../core/daily-usage/export.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { UsageExportAnswer } from '../../core/ipc/contract.ts';
 import { accountNameOf } from '../../core/settings/account-names.ts';

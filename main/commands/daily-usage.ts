@@ -1,8 +1,7 @@
 import { accountNamed, type NameableAccount } from '../../core/accounts/choose-account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
-import { whyNotAsked } from '../../core/daily-usage/may-ask.ts';
-import { dailyUsageTable } from '../../core/daily-usage/terminal-table.ts';
-import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
+import { whyNotAsked } from '../../core/daily-usage/request.ts';
+import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { accountNames, labelOf } from '../../core/settings/account-names.ts';
 import { joined } from '../../core/snapshot/joined.ts';
 import type { Command } from '../node/cli/arguments.ts';

@@ -1,8 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { askedEveryMs, waitAfterFailureMs, whyNotAsked } from '../../core/daily-usage/may-ask.ts';
+import { askedEveryMs, dailyUsageRequest, waitAfterFailureMs, whyNotAsked } from '../../core/daily-usage/request.ts';
 import { readDailyUsage } from '../../core/daily-usage/answer.ts';
-import { dailyUsageRequest } from '../../core/daily-usage/request.ts';
 import type { DailyUsageStore } from '../../core/daily-usage/store.ts';
 import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
 import type { Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';

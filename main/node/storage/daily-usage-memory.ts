@@ -1,6 +1,5 @@
 import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
-import { mergeDays } from '../../../core/daily-usage/merge-days.ts';
-import { type AskedRecord, type DailyUsageStore, longestWaitMs } from '../../../core/daily-usage/store.ts';
+import { type AskedRecord, type DailyUsageStore, longestWaitMs, mergeDays } from '../../../core/daily-usage/store.ts';
 
 /** Days as long as this process lives, where there is no database. */
 export function createDailyUsageMemory(): DailyUsageStore {

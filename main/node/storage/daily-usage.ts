@@ -1,8 +1,12 @@
 import * as v from 'valibot';
-import { dailyUsageDaySchema } from '../../../core/daily-usage/day-schema.ts';
+import {
+  type AskedRecord,
+  dailyUsageDaySchema,
+  type DailyUsageStore,
+  longestWaitMs,
+  mergeDays,
+} from '../../../core/daily-usage/store.ts';
 import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
-import { mergeDays } from '../../../core/daily-usage/merge-days.ts';
-import { type AskedRecord, type DailyUsageStore, longestWaitMs } from '../../../core/daily-usage/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { createDailyUsageMemory } from './daily-usage-memory.ts';
 import { isBusy, writeCause } from './file-cause.ts';

@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { dateAfter } from '../../../../core/units/calendar.ts';
-import { dailyUsageDaySchema } from '../../../../core/daily-usage/day-schema.ts';
+import { dailyUsageDaySchema } from '../../../../core/daily-usage/store.ts';
 import type { DailyUsageDay, UsagePart } from '../../../../core/daily-usage/day.ts';
-import { daysAsCsv, type DailyUsageExport } from '../../../../core/daily-usage/export.ts';
-import { dailyUsageDocument, dailyUsageFileName } from '../../../../core/daily-usage/export-file.ts';
+import {
+  dailyUsageDocument,
+  type DailyUsageExport,
+  dailyUsageFileName,
+  daysAsCsv,
+} from '../../../../core/daily-usage/export.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
 import { usageDays } from '../../../support/example-usage.ts';
 

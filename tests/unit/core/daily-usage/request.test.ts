@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { askedEveryMs, waitAfterFailureMs } from '../../../../core/daily-usage/may-ask.ts';
+import { askedEveryMs, waitAfterFailureMs } from '../../../../core/daily-usage/request.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 
 test.each<readonly [Failure, number]>([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dateAfter } from '../../../../core/units/calendar.ts';
 import type { DailyUsageDay } from '../../../../core/daily-usage/day.ts';
-import { mergeDays } from '../../../../core/daily-usage/merge-days.ts';
+import { mergeDays } from '../../../../core/daily-usage/store.ts';
 
 const day = (date: string, asOfMs: number, credits: string, tokens: number | null): DailyUsageDay => ({
   date,

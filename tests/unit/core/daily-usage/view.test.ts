@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { niceAxis, axisLines } from '../../../../core/daily-usage/axis.ts';
-import { dailyUsageTable } from '../../../../core/daily-usage/terminal-table.ts';
+import { niceAxis, axisLines } from '../../../../core/daily-usage/chart.ts';
+import { dailyUsageTable } from '../../../../core/daily-usage/view.ts';
 import { usageSeries } from '../../../../core/daily-usage/series.ts';
 import type { UsageChartView, UsageMeasure, UsageSplit } from '../../../../core/daily-usage/view-model.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
