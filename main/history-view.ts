@@ -1,10 +1,14 @@
-import { pooled, type PooledPoint } from '../core/history/pooled.ts';
-import { stretchOf } from '../core/history/range.ts';
-import { type HistoryPoint, type HistorySeries, seriesKey } from '../core/history/reading.ts';
-import { readingsOf } from '../core/history/readings-of.ts';
-import { seriesId, seriesOf } from '../core/history/series-id.ts';
+import { pooled, type PooledPoint } from '../core/history/line.ts';
+import { type HistoryAsked, historyView, pooledView, stretchOf } from '../core/history/view.ts';
+import {
+  type HistoryPoint,
+  type HistorySeries,
+  readingsOf,
+  seriesId,
+  seriesKey,
+  seriesOf,
+} from '../core/history/reading.ts';
 import type { HistoryStore } from '../core/history/store.ts';
-import { type HistoryAsked, historyView, pooledView } from '../core/history/view.ts';
 import type { HistoryChoice, HistoryRange, HistoryView } from '../core/history/view-model.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/snapshot.ts';
 import { windowName } from '../core/snapshot/window-name.ts';

@@ -1,9 +1,8 @@
 import { type HistoryPoint, isSameResetTime } from './reading.ts';
-import { longestWatchedMs } from './runs.ts';
-import { thinOut } from './thin-out.ts';
+import { longestWatchedMs } from './retention.ts';
 
 /** A line to draw: where its value is null nobody looked, and it is broken. */
-export interface Line {
+interface Line {
   readonly points: readonly { readonly atMs: number; readonly value: number | null }[];
   /** When the window began anew, within the line. */
   readonly resetsMs: readonly number[];
@@ -37,7 +36,7 @@ export function lineOf(points: readonly HistoryPoint[], toMs: number, most: numb
 }
 
 /** When a window began anew between two points, or after the last one; null: it did not. */
-export function resetBetween(before: HistoryPoint, after: HistoryPoint | null, toMs: number): number | null {
+function resetBetween(before: HistoryPoint, after: HistoryPoint | null, toMs: number): number | null {
   const { resetsAtMs } = before;
   if (after === null) return resetsAtMs !== null && resetsAtMs <= toMs ? resetsAtMs : null;
   if (resetsAtMs !== null && resetsAtMs <= after.atMs) return resetsAtMs;
@@ -47,6 +46,83 @@ export function resetBetween(before: HistoryPoint, after: HistoryPoint | null, t
 }
 
 /** Whether nobody looked between two points, however fine the points are. */
-export function isUnwatched(before: HistoryPoint, after: HistoryPoint): boolean {
+function isUnwatched(before: HistoryPoint, after: HistoryPoint): boolean {
   return after.atMs - before.atMs > Math.max(longestWatchedMs, 2 * before.spanMs, 2 * after.spanMs);
+}
+
+/** What several accounts used on average at a time. */
+export interface PooledPoint {
+  readonly atMs: number;
+  /** Percent used; null: not known of any of them. */
+  readonly value: number | null;
+  /** Of how many accounts it is known then. */
+  readonly known: number;
+}
+
+/**
+ * The mean of the same window over several accounts, at evenly spaced times. An account counts at a time if
+ * its figure was known then: read before, not reset since, and still watched.
+ *
+ * @param series Points of each account, oldest first.
+ */
+export function pooled(
+  series: readonly (readonly HistoryPoint[])[],
+  fromMs: number,
+  toMs: number,
+  steps: number,
+): readonly PooledPoint[] {
+  const places = series.map(() => -1);
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const atMs = fromMs + ((toMs - fromMs) * step) / steps;
+    const values = series.flatMap((points, index) => {
+      let place = places[index] ?? -1;
+      while ((points[place + 1]?.atMs ?? Infinity) <= atMs) place += 1;
+      places[index] = place;
+      const point = points[place];
+      return point !== undefined && holds(point, points[place + 1] ?? null, atMs) ? [point.value] : [];
+    });
+    const sum = values.reduce((total, value) => total + value, 0);
+    return { atMs, value: values.length === 0 ? null : sum / values.length, known: values.length };
+  });
+}
+
+/** Also true after the newest reading, for as long as an unchanged figure is not confirmed anew. */
+function holds(point: HistoryPoint, next: HistoryPoint | null, atMs: number): boolean {
+  if ((resetBetween(point, next, atMs) ?? Infinity) <= atMs) return false;
+  return !isUnwatched(point, next ?? { ...point, atMs });
+}
+
+/**
+ * At most about so many points of a series for a drawing: of each stretch of time the first, the least, the
+ * most and the last, so that no peak is lost; the points on both sides of a reset always stay. Fewer
+ * points are given back as they are.
+ */
+export function thinOut(points: readonly HistoryPoint[], most: number): readonly HistoryPoint[] {
+  const [first] = points;
+  const last = points.at(-1);
+  if (points.length <= most || first === undefined || last === undefined) return points;
+  const stretchMs = Math.max(1, (last.atMs - first.atMs) / Math.max(1, Math.floor(most / 4)));
+  const stretchOf = (point: HistoryPoint): number => Math.floor((point.atMs - first.atMs) / stretchMs);
+  const kept = new Set<HistoryPoint>();
+  let from = 0;
+  for (let index = 1; index <= points.length; index += 1) {
+    const before = points[index - 1];
+    const point = points[index];
+    if (before === undefined) continue;
+    const isEnd = point === undefined || stretchOf(point) !== stretchOf(before);
+    if (!isEnd && isSameResetTime(before.resetsAtMs, point.resetsAtMs)) continue;
+    for (const each of extremes(points, from, index)) kept.add(each);
+    from = index;
+  }
+  return points.filter((point) => kept.has(point));
+}
+
+function extremes(points: readonly HistoryPoint[], from: number, to: number): readonly HistoryPoint[] {
+  const part = points.slice(from, to);
+  const [first] = part;
+  const last = part.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const least = part.reduce((a, b) => (b.low < a.low ? b : a));
+  const most = part.reduce((a, b) => (b.high > a.high ? b : a));
+  return [first, least, most, last];
 }

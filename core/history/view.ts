@@ -1,11 +1,9 @@
 import { creditsText, moneyText, percentText, unknownText } from '../snapshot/format-number.ts';
 import { clockTime } from '../snapshot/format-time.ts';
 import type { Reader } from '../translate.ts';
-import { lineOf } from './line.ts';
-import type { PooledPoint } from './pooled.ts';
-import { type HistoryPoint, type HistorySeries, pointOf, type HistoryReading } from './reading.ts';
+import { lineOf, type PooledPoint } from './line.ts';
+import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';
 import { rollUp } from './retention.ts';
-import { tickValues } from './ticks.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
 
 /** What a view is made of, gathered by its caller. */
@@ -152,4 +150,48 @@ function table(
     columns: [t('history.column-time'), figure, isPooled ? t('history.column-accounts') : t('history.column-event')],
     rows: events.map(({ atMs, cells }) => ({ name: clockTime(atMs, nowMs, reader), cells })),
   };
+}
+
+const hourMs = 3_600_000;
+
+interface Stretch {
+  readonly lengthMs: number;
+  /** One row of the table. */
+  readonly rowMs: number;
+}
+
+const stretches: Readonly<Record<Exclude<HistoryRange, 'period'>, Stretch>> = {
+  hours: { lengthMs: 5 * hourMs, rowMs: hourMs / 4 },
+  day: { lengthMs: 24 * hourMs, rowMs: hourMs },
+  week: { lengthMs: 168 * hourMs, rowMs: 6 * hourMs },
+  month: { lengthMs: 720 * hourMs, rowMs: 24 * hourMs },
+};
+
+/**
+ * The stretch of time of a range that ends now. The present period begins with the window; where that is
+ * not known it is the last day.
+ */
+export function stretchOf(
+  range: HistoryRange,
+  periodFromMs: number | null,
+  nowMs: number,
+): { readonly fromMs: number; readonly rowMs: number } {
+  if (range !== 'period') {
+    const { lengthMs, rowMs } = stretches[range];
+    return { fromMs: nowMs - lengthMs, rowMs };
+  }
+  const lengthMs = periodFromMs === null || periodFromMs >= nowMs ? stretches.day.lengthMs : nowMs - periodFromMs;
+  const all = Object.values(stretches);
+  const rowMs = (all.find((each) => each.lengthMs >= lengthMs) ?? stretches.month).rowMs;
+  return { fromMs: nowMs - lengthMs, rowMs };
+}
+
+/** The figures of an axis from 0 up, at most six of them, the last one not below the largest figure drawn. */
+export function tickValues(unit: 'percent' | 'amount', largest: number): readonly number[] {
+  if (unit === 'percent' && largest <= 100) return [0, 25, 50, 75, 100];
+  if (!(largest > 0)) return [0, 1];
+  const roughly = largest / 4;
+  const power = 10 ** Math.floor(Math.log10(roughly));
+  const step = ([1, 2, 5, 10].find((each) => each * power >= roughly) ?? 10) * power;
+  return Array.from({ length: Math.ceil(largest / step) + 1 }, (_, index) => Number((index * step).toPrecision(6)));
 }

@@ -1,7 +1,12 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { type HistoryReading, isSeriesOf, seriesKey, type SeriesReading } from '../../core/history/reading.ts';
-import { readingsOf } from '../../core/history/readings-of.ts';
-import { begun, endOf, heardReading, type Run } from '../../core/history/runs.ts';
+import {
+  type HistoryReading,
+  isSeriesOf,
+  readingsOf,
+  seriesKey,
+  type SeriesReading,
+} from '../../core/history/reading.ts';
+import { begun, endOf, heardReading, type Run } from '../../core/history/retention.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
 import type { RecentReadings } from '../../core/pace/account-readings.ts';
 import { horizonMs } from '../../core/pace/pace.ts';

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 
 import type { HistoryReading, HistorySeries, SeriesReading } from '../../core/history/reading.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
-import { thinOut } from '../../core/history/thin-out.ts';
+import { thinOut } from '../../core/history/line.ts';
 import { openHistory } from '../../main/node/history/open-history.ts';
 import { type Figure, median, quantile } from './figures.ts';
 

@@ -1,9 +1,8 @@
 import type { CommandInput } from '../../core/ipc/contract.ts';
-import { pooled } from '../../core/history/pooled.ts';
-import { stretchOf } from '../../core/history/range.ts';
+import { pooled } from '../../core/history/line.ts';
+import { type HistoryAsked, historyView, pooledView, stretchOf } from '../../core/history/view.ts';
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
-import { type HistoryAsked, historyView, pooledView } from '../../core/history/view.ts';
 import type { Reader } from '../../core/translate.ts';
 import { createReader } from '../../main/node/translator.ts';
 

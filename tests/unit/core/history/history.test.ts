@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historyText } from '../../../../core/history/export.ts';
-import { lineOf } from '../../../../core/history/line.ts';
-import { pooled } from '../../../../core/history/pooled.ts';
-import { type HistoryPoint, type HistoryReading, pointOf } from '../../../../core/history/reading.ts';
-import { readingsOf } from '../../../../core/history/readings-of.ts';
-import { keptSinceMs, rollUp, tiers } from '../../../../core/history/retention.ts';
-import { confirmEveryMs, endOf, heardReading, type Run } from '../../../../core/history/runs.ts';
-import { thinOut } from '../../../../core/history/thin-out.ts';
-import { tickValues } from '../../../../core/history/ticks.ts';
+import { lineOf, pooled, thinOut } from '../../../../core/history/line.ts';
+import { type HistoryPoint, type HistoryReading, pointOf, readingsOf } from '../../../../core/history/reading.ts';
+import {
+  confirmEveryMs,
+  endOf,
+  heardReading,
+  keptSinceMs,
+  rollUp,
+  type Run,
+  tiers,
+} from '../../../../core/history/retention.ts';
+import { tickValues } from '../../../../core/history/view.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
 
