@@ -1,4 +1,4 @@
-import type { WarmupLedger } from '../core/warm-ups/ledger.ts';
+import type { WarmupLedger } from '../core/warm-ups/run.ts';
 import { warmupsView, type WarmupsKnown } from '../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../core/warm-ups/view-model.ts';
 import { type ConfirmWarmup, createWarmupTrial } from './engine/warmup-trial.ts';

@@ -1,4 +1,5 @@
 import { dateAfter } from '../units/calendar.ts';
+import type { Slot } from './schedule.ts';
 import type { WarmupCap } from './settings.ts';
 
 /** Why a slot was let go. */
@@ -62,9 +63,9 @@ export interface WarmupRun {
 }
 
 /** No run takes this long: its tool is ended long before. */
-export const longestRunMs = 10 * 60_000;
+const longestRunMs = 10 * 60_000;
 /** A service that has not shown the window by then is not asked for it any more. */
-export const verifiedWithinMs = 45 * 60_000;
+const verifiedWithinMs = 45 * 60_000;
 /** Two slots of an account that are nearer than this are one, such as one whose time was just changed. */
 export const nearSlotsMs = 20 * 60_000;
 
@@ -100,4 +101,46 @@ export function reachedCap(
   const ofWeek = counted.filter(({ slotDate }) => slotDate >= weekBefore && slotDate <= dateAfter(date, 6)).length;
   if (ofDay >= cap.perDay) return 'cap-day';
   return ofWeek >= cap.perWeek ? 'cap-week' : null;
+}
+
+/** The first row of a slot. */
+export function runOfSlot(slot: Slot, state: RunState, reason: WarmupRun['reason'], nowMs: number): WarmupRun {
+  const { warmup, atMs, date, key, timeZone } = slot;
+  return {
+    ...{ key, accountId: warmup.accountId, slotAtMs: atMs, slotDate: date, slotTime: warmup.time, timeZone },
+    ...{ byHand: false, state, reason, claimedAtMs: nowMs, startedAtMs: null, endedAtMs: null, resetsAtMs: null },
+  };
+}
+
+/** The row of a run that the user asks for in person. */
+export function runByHand(
+  accountId: string,
+  { date, time, timeZone }: { readonly date: string; readonly time: string; readonly timeZone: string },
+  nowMs: number,
+): WarmupRun {
+  return {
+    ...{ key: `${accountId}|by-hand|${nowMs}`, accountId, slotAtMs: nowMs, slotDate: date, slotTime: time, timeZone },
+    ...{ byHand: true, state: 'claimed', reason: null, claimedAtMs: nowMs },
+    ...{ startedAtMs: null, endedAtMs: null, resetsAtMs: null },
+  };
+}
+
+/** What decides over a claim: only `claimed` may run. `taken`: somebody else has this slot, or one beside it. */
+export type ClaimOutcome = 'claimed' | 'taken' | 'cap-day' | 'cap-week' | 'failed';
+
+/**
+ * What happened to each slot, on the disk before anything is started and shared by all processes of this
+ * user. Nothing throws; what cannot be kept does not happen.
+ */
+export interface WarmupLedger {
+  /** Runs whose slot is not before a moment, oldest first; null: it cannot be read. */
+  readonly since: (slotAtMs: number) => readonly WarmupRun[] | null;
+  /** Takes the slot of a run that is about to begin, in one step with the counting of the caps; null: no caps. */
+  readonly claim: (run: WarmupRun, cap: WarmupCap | null) => ClaimOutcome;
+  /** Keeps that nothing was run for a slot; false where something is kept for it already. */
+  readonly note: (run: WarmupRun) => boolean;
+  /** Changes a run that is still in one of these states. */
+  readonly change: (run: WarmupRun, from: readonly RunState[]) => boolean;
+  /** Keeps when a sign-in was first seen, and gives the moment that is kept. `anew`: it replaces an earlier one. */
+  readonly signInSeen: (accountId: string, atMs: number, anew: boolean) => number;
 }

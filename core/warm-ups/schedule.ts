@@ -1,6 +1,5 @@
 import { dateTimeFormat } from '../snapshot/formatters.ts';
-import type { WindowWarmup } from './settings.ts';
-import type { NextOccurrence, WeekTime } from './week-time.ts';
+import type { NextOccurrence, WeekTime, WindowWarmup } from './settings.ts';
 
 /** One occurrence of a schedule. */
 export interface Slot {

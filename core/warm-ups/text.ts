@@ -2,7 +2,7 @@ import { clockTime } from '../snapshot/format-time.ts';
 import type { Reader } from '../translate.ts';
 import type { Decision } from './decide.ts';
 import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
-import type { WarmupSlotView } from './view-model.ts';
+import type { WarmupLine, WarmupSlotView, WarmupsView } from './view-model.ts';
 
 /** What became of a slot, in a sentence. */
 export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string {
@@ -60,4 +60,24 @@ function openWords(resetsAtMs: number | null, wasAsked: boolean, reader: Reader,
   if (resetsAtMs === null) return wasAsked ? t('warmups.open-asked') : t('warmups.open');
   const time = clockTime(resetsAtMs, nowMs, reader);
   return wasAsked ? t('warmups.open-asked-until', { time }) : t('warmups.open-until', { time });
+}
+
+/** The next slots and the last runs, for the terminal. */
+export function warmupsText(view: WarmupsView, { t }: Reader): string {
+  const lines = view.days.flatMap(({ label, slots }) =>
+    slots.length === 0
+      ? []
+      : [label, ...slots.map(({ timeText, account, text }) => `  ${timeText}  ${account}  ${text}`)],
+  );
+  const shown = lines.length === 0 ? [t('warmups.none')] : lines;
+  return [...shown, '', ...(view.offText === null ? [] : [view.offText]), view.costText].join('\n');
+}
+
+/** One run as `warmups --json` gives it. */
+export function warmupLine(run: WarmupRun): WarmupLine {
+  const { accountId, slotAtMs, byHand, state, reason, resetsAtMs } = run;
+  return {
+    ...{ accountId, at: new Date(slotAtMs).toISOString(), byHand, state, reason },
+    resetsAt: resetsAtMs === null ? null : new Date(resetsAtMs).toISOString(),
+  };
 }

@@ -1,5 +1,7 @@
+import type { Account } from '../accounts/account.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { commandText } from '../settings/confirmation.ts';
+import type { RunFailure } from './run.ts';
 
 /** A service whose own command line tool can begin a window. */
 export type WarmupTool = Extract<ProviderId, 'codex' | 'claude'>;
@@ -26,3 +28,9 @@ export function warmupCommandText(tool: WarmupTool, folder: string): string {
   const variable = tool === 'codex' ? 'CODEX_HOME' : 'CLAUDE_CONFIG_DIR';
   return `${variable}=${commandText([folder])} ${commandText([tool, ...argumentsOf[tool]])}`;
 }
+
+/** How a run of an account's own tool ended; `done`: it says that its request was answered. */
+export type ToolRunOutcome = 'done' | Exclude<RunFailure, 'not-known'>;
+
+/** Lets an account's own tool make one smallest request under the sign-in in a folder. Never throws. */
+export type RunTool = (account: Account, folder: string) => Promise<ToolRunOutcome>;

@@ -1,6 +1,6 @@
 import { forgottenAccountId } from '../../core/warm-ups/run.ts';
 import { slotsBetween } from '../../core/warm-ups/schedule.ts';
-import { warmupLine, warmupsText } from '../../core/warm-ups/terminal.ts';
+import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { Parts } from '../parts.ts';
 import { createWarmUps } from '../warm-ups.ts';

@@ -1,9 +1,8 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Finding, Log } from '../../core/ports.ts';
-import type { WarmupLedger } from '../../core/warm-ups/ledger.ts';
-import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/ports.ts';
-import { type RunState, settledRun, type WarmupRun } from '../../core/warm-ups/run.ts';
-import { verdictOf } from '../../core/warm-ups/verify.ts';
+import { type RunState, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
+import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
+import { verdictOf } from '../../core/warm-ups/decide.ts';
 import type { WarmupCap } from '../../core/warm-ups/settings.ts';
 import type { Engine } from './engine.ts';
 

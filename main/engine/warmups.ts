@@ -3,9 +3,7 @@ import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { asksProvider } from '../../core/settings/asks-provider.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { decideSlot, type Decision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
-import type { WarmupLedger } from '../../core/warm-ups/ledger.ts';
-import { runByHand, runOfSlot } from '../../core/warm-ups/new-run.ts';
-import { settledRun, type WarmupRun } from '../../core/warm-ups/run.ts';
+import { runByHand, runOfSlot, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
 import {
   localDate,
   localTime,
@@ -14,8 +12,7 @@ import {
   type SlotCalendar,
   slotsBetween,
 } from '../../core/warm-ups/schedule.ts';
-import { hasRoom, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
-import type { NextOccurrence } from '../../core/warm-ups/week-time.ts';
+import { hasRoom, type NextOccurrence, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { createRefreshSlots } from './refresh-slots.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createWarmupRuns, type WarmupRunsParts } from './warmup-runs.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import type { ClaimOutcome, WarmupLedger } from '../../../core/warm-ups/ledger.ts';
 import {
+  type ClaimOutcome,
   failureReasons,
   mayHaveAsked,
   nearSlotsMs,
@@ -9,6 +9,7 @@ import {
   type RunState,
   runStates,
   skipReasons,
+  type WarmupLedger,
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
 import type { WarmupCap } from '../../../core/warm-ups/settings.ts';

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Account } from '../../../core/accounts/account.ts';
-import { warmupArguments, type WarmupTool, warmupToolOf } from '../../../core/warm-ups/tool.ts';
-import type { ToolRunOutcome } from '../../../core/warm-ups/ports.ts';
+import { type ToolRunOutcome, warmupArguments, type WarmupTool, warmupToolOf } from '../../../core/warm-ups/tool.ts';
 import {
   commandFolders,
   type CommandSurroundings,

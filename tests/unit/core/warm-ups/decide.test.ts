@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { SignInTerm } from '../../../../core/accounts/sign-in-term.ts';
-import { decideSlot, type Decision, type Situation } from '../../../../core/warm-ups/decide.ts';
-import { verdictOf } from '../../../../core/warm-ups/verify.ts';
+import { decideSlot, type Decision, type Situation, verdictOf } from '../../../../core/warm-ups/decide.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
 

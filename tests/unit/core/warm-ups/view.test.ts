@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { warmupsText } from '../../../../core/warm-ups/terminal.ts';
+import { runWords, warmupsText } from '../../../../core/warm-ups/text.ts';
 import { failureReasons, type RunState, runStates, skipReasons } from '../../../../core/warm-ups/run.ts';
-import { runWords } from '../../../../core/warm-ups/text.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 import { chinese, english } from '../../../support/example-states.ts';
 import { exampleWarmups, morning, morningRun, warmupsNowMs } from '../../../support/example-warmups.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WarmupLedger } from '../../../../core/warm-ups/ledger.ts';
+import type { WarmupLedger } from '../../../../core/warm-ups/run.ts';
 import { told, warmupMorning as world } from '../../../support/warmup-world.ts';
 
 describe('one slot and several processes', () => {
