@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+
 import { alertKinds } from '../alerts/alert.ts';
+import { assertNever } from '../assert-never.ts';
+import type { Reader } from '../translate.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** What a command of the user may be run on: each alert, and an account whose state changed. */
-export const hookEvents = [...alertKinds, 'state-changed'] as const;
+const hookEvents = [...alertKinds, 'state-changed'] as const;
 
 export type HookEvent = (typeof hookEvents)[number];
 
@@ -32,4 +35,27 @@ export interface HookMessage {
   readonly account: { readonly id: string; readonly provider: string; readonly label: string } | null;
   /** What happened, by event. */
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What came of a command of the user. */
+export type HookOutcome =
+  | { readonly kind: 'ended'; readonly code: number | null }
+  | { readonly kind: 'not-found' | 'not-started' | 'too-long' | 'busy' };
+
+/** The sentence for who tried a command. */
+export function hookOutcomeText(outcome: HookOutcome, { t }: Reader): string {
+  switch (outcome.kind) {
+    case 'ended':
+      return outcome.code === 0 ? t('hooks.tried') : t('hooks.tried-code', { code: outcome.code ?? '–' });
+    case 'not-found':
+      return t('hooks.not-found');
+    case 'not-started':
+      return t('hooks.not-started');
+    case 'too-long':
+      return t('hooks.too-long');
+    case 'busy':
+      return t('hooks.busy');
+    default:
+      return assertNever(outcome);
+  }
 }

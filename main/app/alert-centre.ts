@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { NoticeStore } from '../../core/alerts/store.ts';
 import { noticesView, type NoticesView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
-import { hookOutcomeText } from '../../core/user-commands/hook-outcome.ts';
+import { hookOutcomeText } from '../../core/user-commands/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';

@@ -1,7 +1,6 @@
 import type { Alert } from '../../core/alerts/judge.ts';
 import { factsOf } from '../../core/alerts/store.ts';
-import type { Hook, HookMessage } from '../../core/user-commands/user-command.ts';
-import type { HookOutcome } from '../../core/user-commands/hook-outcome.ts';
+import type { Hook, HookMessage, HookOutcome } from '../../core/user-commands/user-command.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Hook, HookMessage } from '../../../core/user-commands/user-command.ts';
-import type { HookOutcome } from '../../../core/user-commands/hook-outcome.ts';
+import type { Hook, HookMessage, HookOutcome } from '../../../core/user-commands/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
 import { findProgram } from './find-program.ts';
 import { hookEnvironment } from './hook-environment.ts';

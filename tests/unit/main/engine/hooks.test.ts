@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Hook, HookMessage } from '../../../../core/user-commands/user-command.ts';
-import { hookOutcomeText, type HookOutcome } from '../../../../core/user-commands/hook-outcome.ts';
+import {
+  type Hook,
+  type HookMessage,
+  type HookOutcome,
+  hookOutcomeText,
+} from '../../../../core/user-commands/user-command.ts';
 import { createHooks } from '../../../../main/engine/hooks.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
