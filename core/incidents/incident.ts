@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+
+import type { AccountSnapshot } from '../snapshot/snapshot.ts';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 
@@ -38,4 +40,19 @@ export function readIncident(body: unknown): Incident | null | undefined {
   const stated = (going[0] ?? status.description ?? '').slice(0, mostStated);
   const title = cleanText(stated).slice(0, longestTitle).trim();
   return { title: title === '' ? null : title };
+}
+
+/** Services that tell of their own faults at an address that anybody may read. */
+export const statusPages = {
+  openai: { name: 'OpenAI', provider: 'codex', url: 'https://status.openai.com/api/v2/summary.json' },
+  anthropic: { name: 'Anthropic', provider: 'claude', url: 'https://status.anthropic.com/api/v2/summary.json' },
+} as const;
+
+export type StatusPageId = keyof typeof statusPages;
+
+export const statusPageIds = Object.keys(statusPages) as readonly StatusPageId[];
+
+/** An account that may fail because its service does; waiting as it was asked to is no failure. */
+export function mayFeelIncident({ state }: Pick<AccountSnapshot, 'state'>): boolean {
+  return state === 'error' || state === 'signed-out' || state === 'offline';
 }

@@ -1,5 +1,11 @@
-import { type Incident, readIncident } from '../../core/incidents/incident.ts';
-import { mayFeelIncident, type StatusPageId, statusPageIds, statusPages } from '../../core/incidents/status-pages.ts';
+import {
+  type Incident,
+  mayFeelIncident,
+  readIncident,
+  type StatusPageId,
+  statusPageIds,
+  statusPages,
+} from '../../core/incidents/incident.ts';
 import type { Clock } from '../../core/ports.ts';
 import { ago } from '../../core/snapshot/format-time.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';

@@ -1,4 +1,4 @@
-import { type StatusPageId, statusPages } from '../../../core/incidents/status-pages.ts';
+import { type StatusPageId, statusPages } from '../../../core/incidents/incident.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 
 const variables = {
