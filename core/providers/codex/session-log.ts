@@ -52,6 +52,6 @@ export function createNewestEvents(): NewestEvents {
 /** What an event says something about. */
 function topicsOf({ windows, plan, credits, balance, spend }: Observation): readonly string[] {
   const used = (windows?.items ?? []).filter(({ usedPercent }) => usedPercent?.is === 'value');
-  const facts = Object.entries({ plan, credits, balance, spend }).filter(([, said]) => said !== undefined);
+  const facts = Object.entries({ plan, credits, balance, spend }).filter(([, fact]) => fact !== undefined);
   return [...used.map(({ id }) => `window ${id}`), ...facts.map(([name]) => name)];
 }
