@@ -51,8 +51,3 @@ export function pointIn(row: SqlRow, kind: HistorySeries['kind']): HistoryPoint 
     spanMs: tiers[Math.floor(mark / sourcesPerTier) - 1]?.spanMs ?? 0,
   };
 }
-
-/** The number of a series out of an id. */
-export function seriesIdOf(id: number): number {
-  return Math.floor(id / idsPerSeries);
-}
