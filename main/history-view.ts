@@ -12,7 +12,7 @@ import type { HistoryStore } from '../core/history/store.ts';
 import type { HistoryChoice, HistoryRange, HistoryView } from '../core/history/view-model.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/snapshot.ts';
 import { windowName } from '../core/snapshot/window-name.ts';
-import type { Reader } from '../core/translate.ts';
+import type { Reader } from '../core/i18n/translate.ts';
 import type { Parts } from './parts.ts';
 
 export interface HistoryQuestion {

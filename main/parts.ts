@@ -3,7 +3,7 @@ import type { AccountState } from '../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
 import { withoutAccount } from '../core/settings/account-choices.ts';
 import type { Saving, StorageProblem } from '../core/settings/storage-problem.ts';
-import type { Reader } from '../core/translate.ts';
+import type { Reader } from '../core/i18n/translate.ts';
 import type { RunTool } from '../core/warm-ups/tool.ts';
 import type { Slots } from '../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from './node/accounts/added-accounts-file.ts';

@@ -1,5 +1,5 @@
 import type { Notice } from '../core/snapshot/panel-view-model.ts';
-import type { Reader } from '../core/translate.ts';
+import type { Reader } from '../core/i18n/translate.ts';
 import type { PortState } from './node/api/port.ts';
 
 /** Why the local interface is not on the port that the user chose, in a sentence; none while it is. */

@@ -1,8 +1,8 @@
 import type { Conversion } from '../core/credits/conversion.ts';
 import { conversionFor, type RateTable } from '../core/credits/rates.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import type { Reader } from '../core/translate.ts';
-import { createReader } from './node/translator.ts';
+import type { Reader } from '../core/i18n/translate.ts';
+import { createReader } from './node/locale-context.ts';
 
 export interface ReaderSources {
   readonly settings: () => Settings;

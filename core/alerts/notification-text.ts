@@ -6,7 +6,7 @@ import { creditsText, percentText } from '../snapshot/format-number.ts';
 import { clockTime } from '../snapshot/format-time.ts';
 import { grantAmountText } from '../snapshot/grant-amount.ts';
 import { limitName } from '../snapshot/window-name.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import type { NoticeFacts } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 

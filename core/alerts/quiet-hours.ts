@@ -1,4 +1,4 @@
-import { dateTimeFormat } from '../snapshot/formatters.ts';
+import { dateTimeFormat } from '../i18n/formatters.ts';
 
 /** Days as people name them, in the order of `Date.getUTCDay`. */
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;

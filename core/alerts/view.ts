@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime, exactTime } from '../snapshot/format-time.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { alertNotice } from './notification-text.ts';
 import type { Snoozes, StoredNotice } from './store.ts';
 

@@ -1,5 +1,5 @@
 import { unknownText } from '../snapshot/format-number.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { datesBetween } from '../units/calendar.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { addDecimals } from '../units/money.ts';

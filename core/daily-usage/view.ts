@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../snapshot/format-time.ts';
 import { joined } from '../snapshot/joined.ts';
 import { textWidth } from '../snapshot/text-width.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';
 import type { DailyUsageDay } from './day.ts';

@@ -1,6 +1,6 @@
 import { creditsText, moneyText, percentText, unknownText } from '../snapshot/format-number.ts';
 import { clockTime } from '../snapshot/format-time.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { lineOf, type PooledPoint } from './line.ts';
 import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';
 import { rollUp } from './retention.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Hook } from '../user-commands/user-command.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 const { hooks, codexFolders, claudeFolders, ledgerUrl, ...free } = v.partial(settingsSchema).entries;

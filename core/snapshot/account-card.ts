@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { isBlockedOutright } from './blocked-reason.ts';
 import { convertedDetails } from './converted-words.ts';
 import { factActions } from './fact-actions.ts';

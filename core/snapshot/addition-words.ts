@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/addition.ts';
 import { providers } from '../providers/registry.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 
 /** Whether it was done, and the sentence that says so or why not. No key is in it. */
 export interface AccountAnswer {

@@ -1,4 +1,4 @@
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { ago } from './format-time.ts';
 
 /** `as of 3 h ago` for a figure that is no longer of now, or `last known` where its age is not known. */

@@ -1,6 +1,6 @@
 import type { AccountWindow, Block } from '../accounts/judgement.ts';
 import { assertNever } from '../assert-never.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { percentText } from './format-number.ts';
 import { clockTime } from './format-time.ts';

@@ -8,7 +8,7 @@ import { currentValue } from '../quota/fact.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { accountNames, groupOf, labelOf } from '../settings/account-names.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { blockedMessage, blockedReason } from './blocked-reason.ts';
 import { converter } from './convert.ts';

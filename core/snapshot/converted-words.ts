@@ -1,4 +1,4 @@
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { madeMoneyText, moneyText } from './format-number.ts';
 import { shortDay } from './format-time.ts';
 import type { DetailView } from './panel-view-model.ts';

@@ -1,4 +1,4 @@
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { bindingWindows } from './account-use.ts';
 import { convertedText } from './converted-words.ts';

@@ -1,7 +1,7 @@
 import type { RateTable } from '../credits/rates.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
-import { displayNames } from './formatters.ts';
+import type { Reader } from '../i18n/translate.ts';
+import { displayNames } from '../i18n/formatters.ts';
 
 const common =
   'AED AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PHP PLN RON SAR SEK SGD THB ' +

@@ -4,7 +4,7 @@ import { providers } from '../providers/registry.ts';
 import type { SettledLink } from '../refresh/link.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { joined } from './joined.ts';
 import { ago, clockTime } from './format-time.ts';
 import { credentialKey, signInCommandOf } from './message.ts';

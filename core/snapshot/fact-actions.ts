@@ -1,6 +1,6 @@
 import { offerPage } from '../credits/offer-page.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import type { FactAction, FactRowId, OfferAction } from './panel-view-model.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { asOfText } from './as-of-words.ts';
 import { creditsWords } from './credits-words.ts';
 import { clockTime } from './format-time.ts';

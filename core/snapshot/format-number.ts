@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
-import { numberFormat } from './formatters.ts';
+import { numberFormat } from '../i18n/formatters.ts';
 
 /** The dash that stands for an unknown number, in every view. */
 export const unknownText = '–';

@@ -1,5 +1,5 @@
-import type { Reader } from '../translate.ts';
-import { dateTimeFormat } from './formatters.ts';
+import type { Reader } from '../i18n/translate.ts';
+import { dateTimeFormat } from '../i18n/formatters.ts';
 
 const minuteMs = 60_000;
 

@@ -1,5 +1,5 @@
 import { currencyExponent, fromMinorUnits } from '../units/money.ts';
-import { numberFormat } from './formatters.ts';
+import { numberFormat } from '../i18n/formatters.ts';
 
 /**
  * An offered amount as short as it can be exact: `$50`, `$50.50`, `$0.01`, `€50`, `¥700` (S0-12), with the

@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { AccountJudgement } from '../accounts/judge-account.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../refresh/failure.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { ago, clockTime } from './format-time.ts';
 
 interface Surroundings {

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { leftPercent } from './account-use.ts';
 import { joined } from './joined.ts';
 import { percentText, unknownText } from './format-number.ts';

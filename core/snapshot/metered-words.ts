@@ -1,5 +1,5 @@
 import { providers } from '../providers/registry.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { isFull } from '../accounts/judgement.ts';
 import { asOfText } from './as-of-words.ts';
 import type { FactWords } from './fact-words.ts';

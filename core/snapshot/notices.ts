@@ -1,8 +1,8 @@
-import { dateTimeFormat } from './formatters.ts';
+import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { assertNever } from '../assert-never.ts';
 import { credentialKey, signInCommandOf } from './message.ts';
 import type { Notice } from './panel-view-model.ts';

@@ -1,5 +1,5 @@
 import { offerPage } from '../credits/offer-page.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { offerActions } from './fact-actions.ts';
 import { grantAmountText } from './grant-amount.ts';
 import type { Notice } from './panel-view-model.ts';

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Outlook } from '../refresh/why-next.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { joined } from './joined.ts';
 import { clockTime } from './format-time.ts';
 

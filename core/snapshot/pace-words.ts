@@ -1,6 +1,6 @@
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { clockTime } from './format-time.ts';
-import { dateTimeFormat } from './formatters.ts';
+import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { WindowSnapshot } from './snapshot.ts';
 
 const minuteMs = 60_000;

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { accountCard } from './account-card.ts';
 import { attentionRank } from './attention.ts';
 import { ago } from './format-time.ts';

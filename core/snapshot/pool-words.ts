@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { convertedText } from './converted-words.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from './format-number.ts';
 import { joined } from './joined.ts';

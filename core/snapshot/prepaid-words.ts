@@ -1,4 +1,4 @@
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { asOfText } from './as-of-words.ts';
 import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';

@@ -1,8 +1,8 @@
 import type { RateTable } from '../credits/rates.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { currencyChoices } from './currency-choices.ts';
-import { dateTimeFormat, numberFormat } from './formatters.ts';
+import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import { ratesText } from './rates-words.ts';
 import type { RatesView } from './settings-view-model.ts';
 

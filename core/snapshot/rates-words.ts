@@ -2,10 +2,10 @@ import { assertNever } from '../assert-never.ts';
 import { conversionFor, type RateTable } from '../credits/rates.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
-import { dateTimeFormat, numberFormat } from './formatters.ts';
+import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 
 /** How a refresh of the exchange rates ended. */
 export type RatesRefresh =

@@ -1,5 +1,5 @@
 import type { SlotStatus } from '../concurrency/slots.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import type { Notice } from './panel-view-model.ts';
 
 /** Limits that refusals have lowered (S2-15), each until the user sets one. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { percentOf } from '../units/money.ts';
 import { asOfText } from './as-of-words.ts';

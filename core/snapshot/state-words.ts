@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { MessageKey, Reader } from '../translate.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { ago, clockTime } from './format-time.ts';
 import { bindingWindows } from './account-use.ts';
 import { isBlockedOutright } from './blocked-reason.ts';

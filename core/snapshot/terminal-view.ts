@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { factWords } from './fact-words.ts';
 import { joined } from './joined.ts';
 import { padToWidth, widestOf } from './text-width.ts';

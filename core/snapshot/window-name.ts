@@ -1,4 +1,4 @@
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { isolated } from '../units/text.ts';
 
 /** A window's name in the reader's words: `5 h`, `Weekly`, `30 d`, `Spark · Weekly`. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { leftPercent } from './account-use.ts';
 import { percentText } from './format-number.ts';
 import { ago, clockTime, countdown } from './format-time.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { alertKinds } from '../alerts/alert.ts';
 import { assertNever } from '../assert-never.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** What a command of the user may be run on: each alert, and an account whose state changed. */

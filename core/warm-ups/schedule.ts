@@ -1,4 +1,4 @@
-import { dateTimeFormat } from '../snapshot/formatters.ts';
+import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { NextOccurrence, WeekTime, WindowWarmup } from './settings.ts';
 
 /** One occurrence of a schedule. */

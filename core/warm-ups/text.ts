@@ -1,5 +1,5 @@
 import { clockTime } from '../snapshot/format-time.ts';
-import type { Reader } from '../translate.ts';
+import type { Reader } from '../i18n/translate.ts';
 import type { Decision } from './decide.ts';
 import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
 import type { WarmupLine, WarmupSlotView, WarmupsView } from './view-model.ts';

@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import { accountNameOf } from '../settings/account-names.ts';
 import type { Settings } from '../settings/settings.ts';
-import { dateTimeFormat } from '../snapshot/formatters.ts';
-import type { Reader } from '../translate.ts';
+import { dateTimeFormat } from '../i18n/formatters.ts';
+import type { Reader } from '../i18n/translate.ts';
 import { warmupCommandText, warmupToolOf } from './tool.ts';
 import { forgottenAccountId, mayHaveAsked, type WarmupRun } from './run.ts';
 import { localDate, momentsBetween, type Slot, type SlotCalendar, slotsBetween } from './schedule.ts';

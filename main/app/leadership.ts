@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
 import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { removeHere, removeWhereServed } from '../account-removal.ts';
 import { type LocalInterface, openLocalInterface } from '../local-interface.ts';

@@ -1,5 +1,5 @@
 import { candidatesText, type NamedAccount, type NameableAccount } from '../../core/accounts/choose-account.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 
 /** Why a name means no single account, as a sentence; an ambiguous one names the candidates. */
 export function notNamed(

@@ -16,7 +16,7 @@ import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import { createNoticeMemory } from './notice-memory.ts';
 
 export interface AlertingParts {

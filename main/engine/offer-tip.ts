@@ -3,7 +3,7 @@ import { currentValue } from '../../core/quota/fact.ts';
 import { offerTip, promotedAccount } from '../../core/snapshot/offer-tip.ts';
 import type { Notice } from '../../core/snapshot/panel-view-model.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import type { Engine } from './engine.ts';
 
 /** The promotional tip of the panel, which knows when the panel is on the screen. */

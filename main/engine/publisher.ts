@@ -3,7 +3,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
 import { noRecentReadings, type RecentReadings } from '../../core/pace/account-readings.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import type { Engine } from './engine.ts';
 
 /** Turns engine states into snapshots and hands each to the views; several changes at once make one. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import { warmupsView, type WarmupsKnown } from '../../core/warm-ups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { refusalWords, runWords } from '../../core/warm-ups/text.ts';

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../../core/ports.ts';
 import { ago } from '../../core/snapshot/format-time.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 
 export interface IncidentsParts {
   readonly clock: Clock;

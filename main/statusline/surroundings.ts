@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import type { Surroundings } from '../node/credentials/places.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { resolveHome } from '../node/storage/home.ts';
 import { type HomePaths, homePaths } from '../node/storage/paths.ts';
 import { readSettingsFile } from '../node/storage/read-settings-file.ts';
-import { createReader } from '../node/translator.ts';
+import { createReader } from '../node/locale-context.ts';
 
 /**
  * The little that a status line needs of the app. It runs at every prompt, so it does without what makes

@@ -9,7 +9,7 @@ import type * as SettingsFile from '../../core/settings/settings.ts';
 import type * as BuildSnapshot from '../../core/snapshot/build-snapshot.ts';
 import type * as TerminalView from '../../core/snapshot/terminal-view.ts';
 import type * as TrayView from '../../core/snapshot/tray-view.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import { type BareCore, loadBareCore } from '../support/source/bare-core.ts';
 import { filesEndingIn } from '../support/source/source-files.ts';
 

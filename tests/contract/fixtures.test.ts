@@ -21,7 +21,7 @@ import { asArray, asRecord, type JsonRecord } from '../../core/providers/shape.t
 import { creditsToUsd } from '../../core/credits/credits-to-usd.ts';
 import { compactCredits, compactMoney, unknownText } from '../../core/snapshot/format-number.ts';
 import { parseDecimal } from '../../core/units/decimal.ts';
-import { createReader } from '../../main/node/translator.ts';
+import { createReader } from '../../main/node/locale-context.ts';
 import { expectHonest } from '../support/honest-reading.ts';
 import { observed, usedById, valueOf } from '../support/readings.ts';
 

@@ -3,8 +3,8 @@ import { pooled } from '../../core/history/line.ts';
 import { type HistoryAsked, historyView, pooledView, stretchOf } from '../../core/history/view.ts';
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
-import type { Reader } from '../../core/translate.ts';
-import { createReader } from '../../main/node/translator.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
+import { createReader } from '../../main/node/locale-context.ts';
 
 export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
 const minuteMs = 60_000;

@@ -4,7 +4,7 @@ import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/quota/facts.ts';
 import { merge } from '../../core/quota/merge.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
-import { createReader } from '../../main/node/translator.ts';
+import { createReader } from '../../main/node/locale-context.ts';
 import { exampleAccount } from './engine-world.ts';
 
 export const nowMs = Date.parse('2026-03-02T13:00:00Z');

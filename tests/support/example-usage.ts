@@ -5,8 +5,8 @@ import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { addDecimals } from '../../core/units/money.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import type { Reader } from '../../core/translate.ts';
-import { createReader } from '../../main/node/translator.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
+import { createReader } from '../../main/node/locale-context.ts';
 
 export const usageNowMs = Date.parse('2026-03-14T09:30:00Z');
 const today = '2026-03-14';

@@ -5,7 +5,7 @@ import { defaultSettings, type Settings } from '../../core/settings/settings.ts'
 import type { WarmupRun } from '../../core/warm-ups/run.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { WarmupsView } from '../../core/warm-ups/view-model.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';
 
 /** Monday, 10:00. */

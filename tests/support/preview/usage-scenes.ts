@@ -1,4 +1,4 @@
-import { createReader } from '../../../main/node/translator.ts';
+import { createReader } from '../../../main/node/locale-context.ts';
 import { examplePanel } from '../example-views.ts';
 import { allClients, exampleUsage, usageDays, usageNowMs } from '../example-usage.ts';
 import type { FakeApp } from '../fake-bridge.ts';

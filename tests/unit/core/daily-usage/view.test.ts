@@ -6,7 +6,7 @@ import { usageSeries } from '../../../../core/daily-usage/series.ts';
 import type { UsageChartView, UsageMeasure, UsageSplit } from '../../../../core/daily-usage/view-model.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import { addDecimals } from '../../../../core/units/money.ts';
-import { createReader } from '../../../../main/node/translator.ts';
+import { createReader } from '../../../../main/node/locale-context.ts';
 import {
   allClients,
   exampleUsage,

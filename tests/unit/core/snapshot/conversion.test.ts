@@ -5,7 +5,7 @@ import type { Facts } from '../../../../core/quota/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
-import type { Reader } from '../../../../core/translate.ts';
+import type { Reader } from '../../../../core/i18n/translate.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { accountOf, cardOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';

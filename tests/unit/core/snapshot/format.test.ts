@@ -8,7 +8,7 @@ import {
   percentText,
 } from '../../../../core/snapshot/format-number.ts';
 import { ago, clockTime, countdown, shortDay } from '../../../../core/snapshot/format-time.ts';
-import type { Reader } from '../../../../core/translate.ts';
+import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const minutes = (count: number): number => nowMs + count * 60_000;

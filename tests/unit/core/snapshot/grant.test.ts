@@ -12,7 +12,7 @@ import { grantAmountText } from '../../../../core/snapshot/grant-amount.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
-import type { Reader } from '../../../../core/translate.ts';
+import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const hourMs = 3_600_000;

@@ -3,7 +3,7 @@ import { readRateTable } from '../../../../core/credits/rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { ratesView } from '../../../../core/snapshot/rates-view.ts';
 import { ratesAnswer, ratesText } from '../../../../core/snapshot/rates-words.ts';
-import { createReader } from '../../../../main/node/translator.ts';
+import { createReader } from '../../../../main/node/locale-context.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const body = { amount: 1, base: 'USD', date: '2026-02-27', rates: { EUR: 0.8471, JPY: 156, SEK: 9.5 } };

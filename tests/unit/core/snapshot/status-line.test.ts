@@ -6,7 +6,7 @@ import { merge } from '../../../../core/quota/merge.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { statusLine } from '../../../../core/snapshot/status-line.ts';
 import { windowSnapshot } from '../../../../core/snapshot/window-snapshot.ts';
-import type { Reader } from '../../../../core/translate.ts';
+import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const inMinutes = (minutes: number): number => nowMs / 1000 + minutes * 60;

@@ -8,7 +8,7 @@ import { provenanceOf } from '../../../../core/snapshot/provenance.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import type { TrayView } from '../../../../core/snapshot/tray-view-model.ts';
-import type { Reader } from '../../../../core/translate.ts';
+import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const work = stateAfter(

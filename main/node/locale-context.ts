@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import english from '../../core/locales/en.json';
 import simplifiedChinese from '../../core/locales/zh-Hans.json';
-import { rememberedWords } from '../../core/remembered-words.ts';
+import { rememberedWords } from '../../core/i18n/remembered-words.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { Reader } from '../../core/translate.ts';
+import type { Reader } from '../../core/i18n/translate.ts';
 import { isolated } from '../../core/units/text.ts';
 import { isLocale } from './host-environment.ts';
 

@@ -1,5 +1,5 @@
-import type { Conversion } from './credits/conversion.ts';
-import type english from './locales/en.json';
+import type { Conversion } from '../credits/conversion.ts';
+import type english from '../locales/en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 
