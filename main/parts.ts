@@ -38,7 +38,7 @@ import { ratesAddress } from './node/rates/rates-address.ts';
 import { watchPath } from './node/watch/watch-path.ts';
 import { createToolRunner } from './node/warmups/run-tool.ts';
 import { type AccountStore, accountRowsStore, createForgetting, type Forgetting, settleFold } from './forgetting.ts';
-import { rememberedReader } from './remembered-reader.ts';
+import { rememberedReader } from './node/locale-context.ts';
 import { createAlarm } from './engine/alarm.ts';
 import { type Counting, createCounting } from './engine/counting.ts';
 import { createDailyUsage, type DailyUsage } from './engine/daily-usage.ts';

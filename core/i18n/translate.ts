@@ -7,7 +7,7 @@ type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | '
 export type MessageKey = Base<keyof typeof english>;
 
 /** Turns a key of the catalogue and its values into the reader's words. */
-export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** The reader: language for words, locale and zone for numbers and times. */
 export interface Reader {
@@ -18,4 +18,30 @@ export interface Reader {
   readonly timeZone: string;
   /** The reader's own currency for dollar amounts; left out or null: dollars are not converted. */
   readonly currency?: Conversion | null;
+}
+
+const mostSentences = 1_000;
+
+/**
+ * The same words, each sentence made once: the views of many accounts say few different things, and
+ * filling in a sentence takes far longer than finding it again. Begins anew when it holds too many.
+ */
+export function rememberedWords(translate: Translate): Translate {
+  let sentences = new Map<string, string>();
+  return (key, values) => {
+    const name = nameOf(key, values);
+    const known = sentences.get(name);
+    if (known !== undefined) return known;
+    if (sentences.size >= mostSentences) sentences = new Map();
+    const sentence = translate(key, values);
+    sentences.set(name, sentence);
+    return sentence;
+  };
+}
+
+function nameOf(key: MessageKey, values: Parameters<Translate>[1]): string {
+  if (values === undefined) return key;
+  let name: string = key;
+  for (const field in values) name += `\u0000${field}\u0000${typeof values[field]}\u0000${values[field]}`;
+  return name;
 }

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { createInstance } from 'i18next';
 
-import { rememberedWords } from '../../core/i18n/remembered-words.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import { type Reader, rememberedWords } from '../../core/i18n/translate.ts';
 
 /** The English words as the app has them, read from the catalogue without a bundler. */
 export function englishReader(): Reader {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rememberedWords } from '../../../../core/i18n/remembered-words.ts';
+import { rememberedWords } from '../../../../core/i18n/translate.ts';
 
 it('gives every sentence as it was made, and makes it once', () => {
   const asked: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RateTable, readRateTable } from '../../../../core/credits/rates.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { rememberedReader } from '../../../../main/remembered-reader.ts';
+import { rememberedReader } from '../../../../main/node/locale-context.ts';
 
 function tableOf(date: string): RateTable | null {
   return readRateTable({ base: 'USD', date, rates: { EUR: 0.92 } }, 'rates.example');
