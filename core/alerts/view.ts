@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { ago, clockTime, exactTime } from '../snapshot/format-time.ts';
+import { ago, clockTime, exactTime } from '../text/times.ts';
 import type { AccountSnapshot } from '../snapshot/snapshot.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { alertNotice } from './notification-text.ts';

@@ -1,4 +1,4 @@
-import { unknownText } from '../snapshot/format-number.ts';
+import { unknownText } from '../text/numbers.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { datesBetween } from '../units/calendar.ts';
 import type { DecimalString } from '../units/decimal.ts';

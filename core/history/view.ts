@@ -1,5 +1,5 @@
-import { creditsText, moneyText, percentText, unknownText } from '../snapshot/format-number.ts';
-import { clockTime } from '../snapshot/format-time.ts';
+import { creditsText, moneyText, percentText, unknownText } from '../text/numbers.ts';
+import { clockTime } from '../text/times.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { lineOf, type PooledPoint } from './line.ts';
 import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';

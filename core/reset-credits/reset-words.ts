@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import { clockTime } from '../snapshot/format-time.ts';
+import { clockTime } from '../text/times.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import type { ResetAnswer } from './answers.ts';
 import type { Attempted } from './judge-answer.ts';

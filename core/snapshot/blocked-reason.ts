@@ -2,11 +2,11 @@ import type { AccountWindow, Block } from '../accounts/judgement.ts';
 import { assertNever } from '../assert-never.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
-import { percentText } from './format-number.ts';
-import { clockTime } from './format-time.ts';
+import { percentText } from '../text/numbers.ts';
+import { clockTime } from '../text/times.ts';
 import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './snapshot.ts';
 import { windowLabel } from './window-label.ts';
-import { limitName } from './window-name.ts';
+import { limitName } from '../text/window.ts';
 
 /** Why an account cannot be used or is not known, with one sentence. What is not known about it is said to be not known. */
 export function blockedReason(

@@ -14,7 +14,7 @@ import { blockedMessage, blockedReason } from './blocked-reason.ts';
 import { converter } from './convert.ts';
 import { creditsSnapshot } from './credits-snapshot.ts';
 import { grantSnapshot } from './grant-snapshot.ts';
-import { accountMessage } from './message.ts';
+import { accountMessage } from '../text/account-message.ts';
 import { prepaidSnapshot, resetCreditsSnapshot, spendLimitsSnapshot, spendSnapshot } from './money-snapshot.ts';
 import { concurrencySnapshot, ledgerSnapshot, serviceSnapshot } from './metered-snapshot.ts';
 import { poolSnapshot } from './pool-snapshot.ts';

@@ -1,6 +1,6 @@
 import type { Reader } from '../i18n/translate.ts';
-import { madeMoneyText, moneyText } from './format-number.ts';
-import { shortDay } from './format-time.ts';
+import { madeMoneyText, moneyText } from '../text/numbers.ts';
+import { shortDay } from '../text/times.ts';
 import type { DetailView } from './panel-view-model.ts';
 import { dayText, rateText } from './rates-words.ts';
 import type { ConvertedAmount } from './snapshot.ts';

@@ -3,7 +3,7 @@ import { compareDecimals } from '../units/decimal.ts';
 import { bindingWindows } from './account-use.ts';
 import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';
-import { creditsText, estimateText } from './format-number.ts';
+import { creditsText, estimateText } from '../text/numbers.ts';
 import { joined } from './joined.ts';
 import type { AccountSnapshot, CreditsSnapshot } from './snapshot.ts';
 import { isSpent } from './spend-words.ts';

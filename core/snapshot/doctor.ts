@@ -6,10 +6,10 @@ import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { joined } from './joined.ts';
-import { ago, clockTime } from './format-time.ts';
-import { credentialKey, signInCommandOf } from './message.ts';
+import { ago, clockTime } from '../text/times.ts';
+import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageNotices } from './notices.ts';
-import { outlookWords } from './outlook-words.ts';
+import { outlookWords } from '../text/next-poll.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
 
 /** What works here and what does not; `doctor --json` prints it. No secret is in it. */

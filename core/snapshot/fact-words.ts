@@ -2,7 +2,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { asOfText } from './as-of-words.ts';
 import { creditsWords } from './credits-words.ts';
-import { clockTime } from './format-time.ts';
+import { clockTime } from '../text/times.ts';
 import { grantAmountText } from './grant-amount.ts';
 import { joined } from './joined.ts';
 import { concurrencyWords, ledgerWords, serviceWords } from './metered-words.ts';

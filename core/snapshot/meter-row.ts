@@ -2,14 +2,14 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { leftPercent } from './account-use.ts';
 import { joined } from './joined.ts';
-import { percentText, unknownText } from './format-number.ts';
-import { exactTime } from './format-time.ts';
+import { percentText, unknownText } from '../text/numbers.ts';
+import { exactTime } from '../text/times.ts';
 import { meterLevel } from './meter-level.ts';
 import type { DetailView, MeterRowView } from './panel-view-model.ts';
 import { paceText } from './pace-words.ts';
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 import { provenanceDetails } from './provenance.ts';
-import { windowName } from './window-name.ts';
+import { windowName } from '../text/window.ts';
 import { windowDetail, windowFigure } from './window-words.ts';
 
 /** One window as a row with a meter; the bar shows what is left, or what is used by setting. */

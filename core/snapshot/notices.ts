@@ -4,7 +4,7 @@ import { providers } from '../providers/registry.ts';
 import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { assertNever } from '../assert-never.ts';
-import { credentialKey, signInCommandOf } from './message.ts';
+import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import type { Notice } from './panel-view-model.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */

@@ -1,5 +1,5 @@
 import type { MessageKey, Reader } from '../i18n/translate.ts';
-import { clockTime } from './format-time.ts';
+import { clockTime } from '../text/times.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { WindowSnapshot } from './snapshot.ts';
 

@@ -2,7 +2,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { accountCard } from './account-card.ts';
 import { attentionRank } from './attention.ts';
-import { ago } from './format-time.ts';
+import { ago } from '../text/times.ts';
 import type { Appearance, EmptyView, FactRowView, Notice, PanelView } from './panel-view-model.ts';
 import { factKind, type FactProvenance, provenanceDetails } from './provenance.ts';
 import { poolWords } from './pool-words.ts';

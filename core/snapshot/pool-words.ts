@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { convertedText } from './converted-words.ts';
-import { compactCredits, creditsText, estimateText, moneyText, percentText } from './format-number.ts';
+import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joined } from './joined.ts';
 import type { PoolPartView, PoolView } from './panel-view-model.ts';
 import { providerName } from './plan-words.ts';

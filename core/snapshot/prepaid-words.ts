@@ -2,8 +2,8 @@ import type { Reader } from '../i18n/translate.ts';
 import { asOfText } from './as-of-words.ts';
 import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';
-import { moneyText } from './format-number.ts';
-import { clockTime } from './format-time.ts';
+import { moneyText } from '../text/numbers.ts';
+import { clockTime } from '../text/times.ts';
 import { joined } from './joined.ts';
 import type { PrepaidSnapshot } from './snapshot.ts';
 

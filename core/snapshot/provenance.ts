@@ -2,7 +2,7 @@ import type { AccountState } from '../accounts/account-state.ts';
 import { spendInForce } from '../accounts/judgement.ts';
 import type { Fact, Source } from '../quota/fact.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { ago, exactTime } from './format-time.ts';
+import { ago, exactTime } from '../text/times.ts';
 import type { DetailView, FactKind, FactRowId } from './panel-view-model.ts';
 
 /** Where a figure came from, and when it was true. */

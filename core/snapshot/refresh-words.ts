@@ -2,7 +2,7 @@ import type { RefreshAnswer } from '../ipc/contract.ts';
 import { assertNever } from '../assert-never.ts';
 import type { RefreshRefusal } from '../refresh/refresh-request.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { clockTime } from './format-time.ts';
+import { clockTime } from '../text/times.ts';
 
 /** Why a refresh that was asked for sends nothing, as a sentence. Only a wait that the service named is told as its wish. */
 export function refusalText(

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
-import { ago, clockTime } from './format-time.ts';
+import { ago, clockTime } from '../text/times.ts';
 import { bindingWindows } from './account-use.ts';
 import { isBlockedOutright } from './blocked-reason.ts';
 import { joined } from './joined.ts';

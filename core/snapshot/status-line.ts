@@ -2,10 +2,10 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { bindsAccount } from './account-use.ts';
 import { joined } from './joined.ts';
-import { ago, clockTime, countdown } from './format-time.ts';
+import { ago, clockTime, countdown } from '../text/times.ts';
 import type { SpendSnapshot, WindowSnapshot } from './snapshot.ts';
 import { spendWords } from './spend-words.ts';
-import { windowName } from './window-name.ts';
+import { windowName } from '../text/window.ts';
 import { windowFigure } from './window-words.ts';
 
 export interface StatusLineFigures {

@@ -2,12 +2,12 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { factWords } from './fact-words.ts';
 import { joined } from './joined.ts';
-import { padToWidth, widestOf } from './text-width.ts';
+import { padToWidth, widestOf } from '../text/layout.ts';
 import { planWords } from './plan-words.ts';
 import { partWords, poolWords } from './pool-words.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
 import { ageText, stateText } from './state-words.ts';
-import { windowName } from './window-name.ts';
+import { windowName } from '../text/window.ts';
 import { windowDetail, windowFigure } from './window-words.ts';
 
 /** The accounts as plain lines for a terminal: the same words and figures as the tray and the panel. */

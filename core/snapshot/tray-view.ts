@@ -12,7 +12,7 @@ import { rememberedForMinute } from './remembered.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from './snapshot.ts';
 import { needsUser, stateText } from './state-words.ts';
 import type { MenuRow, TrayIcon, TrayView } from './tray-view-model.ts';
-import { windowName } from './window-name.ts';
+import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
 import { windowDetail, windowFigure } from './window-words.ts';
 

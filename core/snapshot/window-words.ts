@@ -2,8 +2,8 @@ import { assertNever } from '../assert-never.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { leftPercent } from './account-use.ts';
-import { percentText } from './format-number.ts';
-import { ago, clockTime, countdown } from './format-time.ts';
+import { percentText } from '../text/numbers.ts';
+import { ago, clockTime, countdown } from '../text/times.ts';
 import { joined } from './joined.ts';
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 

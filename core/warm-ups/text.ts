@@ -1,4 +1,4 @@
-import { clockTime } from '../snapshot/format-time.ts';
+import { clockTime } from '../text/times.ts';
 import type { Reader } from '../i18n/translate.ts';
 import type { Decision } from './decide.ts';
 import { failureReasons, skipReasons, type WarmupRun } from './run.ts';

@@ -7,7 +7,7 @@ import {
   statusPages,
 } from '../../core/incidents/incident.ts';
 import type { Clock } from '../../core/ports.ts';
-import { ago } from '../../core/snapshot/format-time.ts';
+import { ago } from '../../core/text/times.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 

@@ -19,7 +19,7 @@ import { readResetListBody } from '../../core/providers/codex/reset-list.ts';
 import { readCodexUsage } from '../../core/providers/codex/read-usage.ts';
 import { asArray, asRecord, type JsonRecord } from '../../core/providers/shape.ts';
 import { creditsToUsd } from '../../core/credits/credits-to-usd.ts';
-import { compactCredits, compactMoney, unknownText } from '../../core/snapshot/format-number.ts';
+import { compactCredits, compactMoney, unknownText } from '../../core/text/numbers.ts';
 import { parseDecimal } from '../../core/units/decimal.ts';
 import { createReader } from '../../main/node/locale-context.ts';
 import { expectHonest } from '../support/honest-reading.ts';

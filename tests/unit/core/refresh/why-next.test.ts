@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../core/refresh/link.ts';
 import { dueForOpening } from '../../../../core/refresh/opened.ts';
 import { type Outlook, type OutlookFacts, whyNext } from '../../../../core/refresh/why-next.ts';
-import { outlookWords } from '../../../../core/snapshot/outlook-words.ts';
+import { outlookWords } from '../../../../core/text/next-poll.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;

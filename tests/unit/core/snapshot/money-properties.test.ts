@@ -5,7 +5,7 @@ import { convertUsd } from '../../../../core/credits/conversion.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import { creditsText, moneyText } from '../../../../core/snapshot/format-number.ts';
+import { creditsText, moneyText } from '../../../../core/text/numbers.ts';
 import { numberFormat } from '../../../../core/i18n/formatters.ts';
 import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
 import { currencyExponent } from '../../../../core/units/money.ts';

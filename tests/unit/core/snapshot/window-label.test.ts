@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { windowLabel } from '../../../../core/snapshot/window-label.ts';
-import { limitName, windowName } from '../../../../core/snapshot/window-name.ts';
+import { limitName, windowName } from '../../../../core/text/window.ts';
 import { english } from '../../../support/example-states.ts';
 
 describe('what a window is called', () => {

@@ -6,8 +6,8 @@ import {
   estimateText,
   moneyText,
   percentText,
-} from '../../../../core/snapshot/format-number.ts';
-import { ago, clockTime, countdown, shortDay } from '../../../../core/snapshot/format-time.ts';
+} from '../../../../core/text/numbers.ts';
+import { ago, clockTime, countdown, shortDay } from '../../../../core/text/times.ts';
 import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 

@@ -1,8 +1,8 @@
 import { assertNever } from '../assert-never.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { joined } from './joined.ts';
-import { clockTime } from './format-time.ts';
+import { joined } from '../snapshot/joined.ts';
+import { clockTime } from './times.ts';
 
 const minuteMs = 60_000;
 

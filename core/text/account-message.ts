@@ -3,7 +3,7 @@ import type { AccountJudgement } from '../accounts/judge-account.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../refresh/failure.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
-import { ago, clockTime } from './format-time.ts';
+import { ago, clockTime } from './times.ts';
 
 interface Surroundings {
   readonly provider: Provider;
