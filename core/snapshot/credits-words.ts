@@ -4,7 +4,7 @@ import { bindingWindows } from './account-use.ts';
 import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';
 import { creditsText, estimateText } from '../text/numbers.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import type { AccountSnapshot, CreditsSnapshot } from './snapshot.ts';
 import { isSpent } from './spend-words.ts';
 

@@ -5,7 +5,7 @@ import type { SettledLink } from '../refresh/link.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageNotices } from './notices.ts';

@@ -1,10 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { asOfText } from './as-of-words.ts';
+import { asOfText, clockTime } from '../text/times.ts';
 import { creditsWords } from './credits-words.ts';
-import { clockTime } from '../text/times.ts';
-import { grantAmountText } from './grant-amount.ts';
-import { joined } from './joined.ts';
+import { grantAmountText } from '../text/numbers.ts';
+import { joined } from '../text/layout.ts';
 import { concurrencyWords, ledgerWords, serviceWords } from './metered-words.ts';
 import type { FactBarView, FactRowId } from './panel-view-model.ts';
 import { prepaidWords } from './prepaid-words.ts';

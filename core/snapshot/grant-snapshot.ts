@@ -3,7 +3,7 @@ import type { AccountState } from '../accounts/account-state.ts';
 import { currentValue } from '../quota/fact.ts';
 import { isGrantFresh } from '../quota/grant-freshness.ts';
 import { toIso } from '../units/time.ts';
-import { grantAmountText } from './grant-amount.ts';
+import { grantAmountText } from '../text/numbers.ts';
 import type { GrantSnapshot } from './snapshot.ts';
 
 /** `display` is the same for every reader, as other programs compare it; views write the amount in their own way. */

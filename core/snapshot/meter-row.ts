@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { leftPercent } from './account-use.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import { percentText, unknownText } from '../text/numbers.ts';
 import { exactTime } from '../text/times.ts';
 import { meterLevel } from './meter-level.ts';

@@ -1,11 +1,10 @@
 import { providers } from '../providers/registry.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { isFull } from '../accounts/judgement.ts';
-import { asOfText } from './as-of-words.ts';
+import { asOfText, clockTime } from '../text/times.ts';
 import type { FactWords } from './fact-words.ts';
 import { creditsText } from '../text/numbers.ts';
-import { clockTime } from '../text/times.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import type { FactKind } from './panel-view-model.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { offerPage } from '../credits/offer-page.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { offerActions } from './fact-actions.ts';
-import { grantAmountText } from './grant-amount.ts';
+import { grantAmountText } from '../text/numbers.ts';
 import type { Notice } from './panel-view-model.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';
 

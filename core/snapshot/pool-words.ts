@@ -2,7 +2,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { convertedText } from './converted-words.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import type { PoolPartView, PoolView } from './panel-view-model.ts';
 import { providerName } from './plan-words.ts';
 import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, Snapshot } from './snapshot.ts';

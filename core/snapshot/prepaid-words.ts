@@ -1,10 +1,9 @@
 import type { Reader } from '../i18n/translate.ts';
-import { asOfText } from './as-of-words.ts';
+import { asOfText, clockTime } from '../text/times.ts';
 import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';
 import { moneyText } from '../text/numbers.ts';
-import { clockTime } from '../text/times.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import type { PrepaidSnapshot } from './snapshot.ts';
 
 /** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */

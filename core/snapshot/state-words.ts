@@ -3,7 +3,7 @@ import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { bindingWindows } from './account-use.ts';
 import { isBlockedOutright } from './blocked-reason.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 
 const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([

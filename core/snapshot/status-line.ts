@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { bindsAccount } from './account-use.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
 import type { SpendSnapshot, WindowSnapshot } from './snapshot.ts';
 import { spendWords } from './spend-words.ts';

@@ -1,8 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { factWords } from './fact-words.ts';
-import { joined } from './joined.ts';
-import { padToWidth, widestOf } from '../text/layout.ts';
+import { joined, padToWidth, widestOf } from '../text/layout.ts';
 import { planWords } from './plan-words.ts';
 import { partWords, poolWords } from './pool-words.ts';
 import type { AccountSnapshot, Snapshot } from './snapshot.ts';

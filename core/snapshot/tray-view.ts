@@ -3,7 +3,7 @@ import type { Reader } from '../i18n/translate.ts';
 import { leftPercent, worstWindow } from './account-use.ts';
 import { isBlockedOutright } from './blocked-reason.ts';
 import { factWords } from './fact-words.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import { meterLevel } from './meter-level.ts';
 import type { PoolView } from './panel-view-model.ts';
 import { planWords } from './plan-words.ts';

@@ -4,7 +4,7 @@ import type { Reader } from '../i18n/translate.ts';
 import { leftPercent } from './account-use.ts';
 import { percentText } from '../text/numbers.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
-import { joined } from './joined.ts';
+import { joined } from '../text/layout.ts';
 import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
 
 /** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */

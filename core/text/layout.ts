@@ -1,3 +1,11 @@
+import { isolated } from '../units/text.ts';
+
+/** The parts that are there, side by side; one that runs from right to left does not reorder the others. */
+export function joined(parts: readonly (string | null)[]): string {
+  const shown = parts.filter((part) => part !== null).filter((part) => part !== '');
+  return shown.map((part) => isolated(part)).join(' · ');
+}
+
 /** East Asian wide and full-width ranges: such a character takes two columns of a terminal. */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { joined } from '../snapshot/joined.ts';
+import { joined } from './layout.ts';
 import { clockTime } from './times.ts';
 
 const minuteMs = 60_000;

@@ -1,8 +1,9 @@
 import { Big } from 'big.js';
+
+import { numberFormat } from '../i18n/formatters.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
-import { currencyExponent } from '../units/money.ts';
-import { numberFormat } from '../i18n/formatters.ts';
+import { currencyExponent, fromMinorUnits } from '../units/money.ts';
 
 /** The dash that stands for an unknown number, in every view. */
 export const unknownText = '–';
@@ -117,4 +118,21 @@ function exactly(format: Intl.NumberFormat, value: DecimalString): string {
 /** Engines of today format the digits of a text as they are; older ones take the number nearest to it. */
 function asNumeric(value: DecimalString): `${number}` {
   return value as `${number}`;
+}
+
+/**
+ * An offered amount as short as it can be exact: `$50`, `$50.50`, `$0.01`, `€50`, `¥700` (S0-12), with the
+ * decimals of ISO 4217 (S0-22). Null where the amount or the currency is not known.
+ */
+export function grantAmountText(
+  amountMinorUnits: number | null,
+  currency: string | null,
+  locale: string,
+): string | null {
+  const digits = currency === null ? null : currencyExponent(currency);
+  const amount = currency === null ? null : fromMinorUnits(amountMinorUnits, currency);
+  if (currency === null || digits === null || amount === null) return null;
+  const shown = /\.0+$/.test(amount) ? 0 : digits;
+  const options = { style: 'currency', currency, minimumFractionDigits: shown, maximumFractionDigits: shown } as const;
+  return numberFormat(locale, options).format(Number(amount));
 }

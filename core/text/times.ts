@@ -1,5 +1,5 @@
-import type { Reader } from '../i18n/translate.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
+import type { Reader } from '../i18n/translate.ts';
 
 const minuteMs = 60_000;
 
@@ -50,7 +50,7 @@ export function shortDay(date: string, nowMs: number, { locale }: Reader): strin
 }
 
 /** The start of the minute that a moment lies in, epoch ms. */
-export function floorToMinute(atMs: number): number {
+function floorToMinute(atMs: number): number {
   return Math.floor(atMs / minuteMs) * minuteMs;
 }
 
@@ -64,4 +64,10 @@ function dayPart(atMs: number, nowMs: number, timeZone: string): Intl.DateTimeFo
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** `as of 3 h ago` for a figure that is no longer of now, or `last known` where its age is not known. */
+export function asOfText(asOf: string | null, reader: Reader, nowMs: number): string {
+  const { t } = reader;
+  return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, reader) });
 }

@@ -8,7 +8,7 @@ import type { GrantReading } from '../../../../core/quota/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountCard } from '../../../../core/snapshot/account-card.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import { grantAmountText } from '../../../../core/snapshot/grant-amount.ts';
+import { grantAmountText } from '../../../../core/text/numbers.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
