@@ -10,7 +10,7 @@ import {
 } from '../core/history/reading.ts';
 import type { HistoryStore } from '../core/history/store.ts';
 import type { HistoryChoice, HistoryRange, HistoryView } from '../core/history/view-model.ts';
-import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/schema.ts';
 import { windowName } from '../core/text/window.ts';
 import type { Reader } from '../core/i18n/translate.ts';
 import type { Parts } from './parts.ts';

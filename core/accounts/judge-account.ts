@@ -1,7 +1,7 @@
 import type { Failure } from '../refresh/failure.ts';
 import { serviceWaitUntilMs, settledLink } from '../refresh/endpoint-machine.ts';
 import type { EndpointState, SettledLink } from '../refresh/link.ts';
-import type { AccountDataState } from '../snapshot/snapshot.ts';
+import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, newestAsOfMs } from './newest.ts';

@@ -1,6 +1,6 @@
 import { offerKey } from '../credits/offer-seen.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
-import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/schema.ts';
 import { type AlertKeys, keysAround, keysForever, keysOfReading } from './alert.ts';
 import type { AlertMemory } from './memory.ts';
 

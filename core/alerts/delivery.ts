@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { Reader } from '../i18n/translate.ts';
 import type { AlertKind } from './alert.ts';
 import type { Alert } from './judge.ts';

@@ -14,7 +14,7 @@ import {
   windowStep,
 } from './window-alerts.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AccountSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 import {
   type BlockAlert,
   blockAlerts,

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime, exactTime } from '../text/times.ts';
-import type { AccountSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { alertNotice } from './notification-text.ts';
 import type { Snoozes, StoredNotice } from './store.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
 import type { WindowMark } from './memory.ts';
 

@@ -1,6 +1,6 @@
 import { isOfNow } from '../snapshot/account-use.ts';
 import { limitReason } from '../snapshot/blocked-reason.ts';
-import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { Reader } from '../i18n/translate.ts';
 
 export type GuardVerdict = 'enough' | 'not-enough' | 'unknown';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { AccountSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 

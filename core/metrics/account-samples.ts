@@ -1,5 +1,5 @@
 import { isOfNow } from '../snapshot/account-use.ts';
-import type { AccountSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { RecentInstalls } from '../ledger/store.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
 import { accountSamples } from './account-samples.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 import { ledgerSamples } from './ledger-samples.ts';

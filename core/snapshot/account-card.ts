@@ -7,7 +7,7 @@ import { factWords } from './fact-words.ts';
 import { meterRow } from './meter-row.ts';
 import type { AccountCardView, FactRowView } from './panel-view-model.ts';
 import { planWords } from './plan-words.ts';
-import type { AccountSnapshot } from './snapshot.ts';
+import type { AccountSnapshot } from './schema.ts';
 import { ageText, needsUser, stateText } from './state-words.ts';
 
 /** One account as the panel shows it, without what only the panel knows: footnote and provenance. */

@@ -1,4 +1,4 @@
-import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
 
 /** The windows that bind the whole account, not a model or a feature. */
 export function bindingWindows(account: AccountSnapshot): readonly WindowSnapshot[] {

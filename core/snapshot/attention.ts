@@ -1,5 +1,5 @@
 import { worstWindow } from './account-use.ts';
-import type { AccountSnapshot } from './snapshot.ts';
+import type { AccountSnapshot } from './schema.ts';
 import { needsUser } from './state-words.ts';
 
 /** How much an account needs to be seen: the higher ones stand first in the panel (design.md). */

@@ -4,7 +4,7 @@ import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
-import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './schema.ts';
 import { windowLabel } from './window-label.ts';
 import { limitName } from '../text/window.ts';
 

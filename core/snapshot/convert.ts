@@ -1,7 +1,7 @@
 import { convertUsd } from '../credits/conversion.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import type { ConvertedAmount } from './snapshot.ts';
+import type { ConvertedAmount } from './schema.ts';
 
 /** Gives an amount of a currency in the reader's own, with the rate; null: not dollars, or not to be converted. */
 export type Convert = (amount: string | null, currency: string | null) => ConvertedAmount | null;

@@ -3,7 +3,7 @@ import { madeMoneyText, moneyText } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
 import type { DetailView } from './panel-view-model.ts';
 import { dayText, rateText } from './rates-words.ts';
-import type { ConvertedAmount } from './snapshot.ts';
+import type { ConvertedAmount } from './schema.ts';
 
 /**
  * `≈ €8.43 (20 Nov)`: a converted amount never without its mark and the day of its rate; null: none.

@@ -6,7 +6,7 @@ import { compareDecimals } from '../units/decimal.ts';
 import { toIso } from '../units/time.ts';
 import { creditsToUsd } from '../credits/credits-to-usd.ts';
 import type { Convert } from './convert.ts';
-import type { CreditsSnapshot } from './snapshot.ts';
+import type { CreditsSnapshot } from './schema.ts';
 
 /**
  * The credit block of one account; null when no source ever spoke of credits. A balance that the

@@ -5,7 +5,7 @@ import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';
 import { creditsText, estimateText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
-import type { AccountSnapshot, CreditsSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, CreditsSnapshot } from './schema.ts';
 import { isSpent } from './spend-words.ts';
 
 /** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */

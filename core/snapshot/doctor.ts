@@ -10,7 +10,7 @@ import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageNotices } from './notices.ts';
 import { outlookWords } from '../text/next-poll.ts';
-import type { AccountSnapshot, Snapshot } from './snapshot.ts';
+import type { AccountSnapshot, Snapshot } from './schema.ts';
 
 /** What works here and what does not; `doctor --json` prints it. No secret is in it. */
 export interface DoctorReport {

@@ -7,7 +7,7 @@ import { joined } from '../text/layout.ts';
 import { concurrencyWords, ledgerWords, serviceWords } from './metered-words.ts';
 import type { FactBarView, FactRowId } from './panel-view-model.ts';
 import { prepaidWords } from './prepaid-words.ts';
-import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from './schema.ts';
 import { spendWords } from './spend-words.ts';
 
 /** One line of an account beside its windows: credits, prepaid money, a spend limit, sessions, a grant and so on. */

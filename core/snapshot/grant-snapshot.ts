@@ -4,7 +4,7 @@ import { currentValue } from '../quota/fact.ts';
 import { isGrantFresh } from '../quota/grant-freshness.ts';
 import { toIso } from '../units/time.ts';
 import { grantAmountText } from '../text/numbers.ts';
-import type { GrantSnapshot } from './snapshot.ts';
+import type { GrantSnapshot } from './schema.ts';
 
 /** `display` is the same for every reader, as other programs compare it; views write the amount in their own way. */
 const publicLocale = 'en-US';

@@ -1,4 +1,4 @@
-import type { WindowSnapshot } from './snapshot.ts';
+import type { WindowSnapshot } from './schema.ts';
 import type { MeterLevel } from './tray-view-model.ts';
 
 /** The step of a meter: low and critical by the user's warning steps (S1-36), used up at nothing left. */

@@ -7,7 +7,7 @@ import { exactTime } from '../text/times.ts';
 import { meterLevel } from './meter-level.ts';
 import type { DetailView, MeterRowView } from './panel-view-model.ts';
 import { paceText } from './pace-words.ts';
-import type { AccountSnapshot, WindowSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
 import { provenanceDetails } from './provenance.ts';
 import { windowName } from '../text/window.ts';
 import { windowDetail, windowFigure } from './window-words.ts';

@@ -2,7 +2,7 @@ import type { Judgement } from '../accounts/judgement.ts';
 import { currentValue } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 import { toIso } from '../units/time.ts';
-import type { AccountSnapshot } from './snapshot.ts';
+import type { AccountSnapshot } from './schema.ts';
 
 /** Sessions of all devices of the key; what the service no longer knows is not shown. */
 export function concurrencySnapshot(

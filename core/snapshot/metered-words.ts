@@ -6,7 +6,7 @@ import type { FactWords } from './fact-words.ts';
 import { creditsText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
 import type { FactKind } from './panel-view-model.ts';
-import type { AccountSnapshot } from './snapshot.ts';
+import type { AccountSnapshot } from './schema.ts';
 
 const allowanceKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['lifetime', 'ledger.of-lifetime'],

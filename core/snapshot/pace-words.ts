@@ -1,7 +1,7 @@
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { clockTime } from '../text/times.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
-import type { WindowSnapshot } from './snapshot.ts';
+import type { WindowSnapshot } from './schema.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

@@ -6,8 +6,8 @@ import { ago } from '../text/times.ts';
 import type { Appearance, EmptyView, FactRowView, Notice, PanelView } from './panel-view-model.ts';
 import { factKind, type FactProvenance, provenanceDetails } from './provenance.ts';
 import { poolWords } from './pool-words.ts';
-import { rememberedForMinute } from './remembered.ts';
-import type { AccountSnapshot, Snapshot } from './snapshot.ts';
+import { rememberedForMinute } from './minute-cache.ts';
+import type { AccountSnapshot, Snapshot } from './schema.ts';
 
 export interface PanelSurroundings {
   readonly version: number;

@@ -1,5 +1,5 @@
 import { providers } from '../providers/registry.ts';
-import type { AccountSnapshot } from './snapshot.ts';
+import type { AccountSnapshot } from './schema.ts';
 
 /** The name of a service as people know it; of one that is not known here, its id. */
 export function providerName(id: string): string {

@@ -1,6 +1,6 @@
 import { addMoney } from '../units/money.ts';
 import type { Convert } from './convert.ts';
-import type { AccountSnapshot, PoolMoney } from './snapshot.ts';
+import type { AccountSnapshot, PoolMoney } from './schema.ts';
 
 /**
  * Prepaid money of all accounts, each currency by itself and in the order of their codes. A balance that is

@@ -5,7 +5,7 @@ import { compactCredits, creditsText, estimateText, moneyText, percentText } fro
 import { joined } from '../text/layout.ts';
 import type { PoolPartView, PoolView } from './panel-view-model.ts';
 import { providerName } from './plan-words.ts';
-import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, Snapshot } from './snapshot.ts';
+import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, Snapshot } from './schema.ts';
 import { resetText } from './window-words.ts';
 
 /** The pool in a few short lines, and by part; null when there is no account. */

@@ -4,7 +4,7 @@ import { convertedText } from './converted-words.ts';
 import type { FactWords } from './fact-words.ts';
 import { moneyText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
-import type { PrepaidSnapshot } from './snapshot.ts';
+import type { PrepaidSnapshot } from './schema.ts';
 
 /** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */
 export function prepaidWords(prepaid: PrepaidSnapshot | null, reader: Reader, nowMs: number): FactWords | null {

@@ -9,7 +9,7 @@ import { creditsText, moneyText, unknownText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
 import { meterLevel } from './meter-level.ts';
 import type { FactBarView } from './panel-view-model.ts';
-import type { SpendSnapshot } from './snapshot.ts';
+import type { SpendSnapshot } from './schema.ts';
 import { warningOf } from './warning.ts';
 
 const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([

@@ -4,7 +4,7 @@ import { ago, clockTime } from '../text/times.ts';
 import { bindingWindows } from './account-use.ts';
 import { isBlockedOutright } from './blocked-reason.ts';
 import { joined } from '../text/layout.ts';
-import type { AccountSnapshot } from './snapshot.ts';
+import type { AccountSnapshot } from './schema.ts';
 
 const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['spend-cap', 'state.blocked-spend-cap'],

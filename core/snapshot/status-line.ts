@@ -3,7 +3,7 @@ import type { Reader } from '../i18n/translate.ts';
 import { bindsAccount } from './account-use.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
-import type { SpendSnapshot, WindowSnapshot } from './snapshot.ts';
+import type { SpendSnapshot, WindowSnapshot } from './schema.ts';
 import { spendWords } from './spend-words.ts';
 import { windowName } from '../text/window.ts';
 import { windowFigure } from './window-words.ts';

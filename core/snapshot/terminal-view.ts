@@ -4,7 +4,7 @@ import { factWords } from './fact-words.ts';
 import { joined, padToWidth, widestOf } from '../text/layout.ts';
 import { planWords } from './plan-words.ts';
 import { partWords, poolWords } from './pool-words.ts';
-import type { AccountSnapshot, Snapshot } from './snapshot.ts';
+import type { AccountSnapshot, Snapshot } from './schema.ts';
 import { ageText, stateText } from './state-words.ts';
 import { windowName } from '../text/window.ts';
 import { windowDetail, windowFigure } from './window-words.ts';

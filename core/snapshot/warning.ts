@@ -1,4 +1,4 @@
-import type { WindowSnapshot } from './snapshot.ts';
+import type { WindowSnapshot } from './schema.ts';
 
 /**
  * How far a use is by the user's warning steps (S1-36): critical from the highest one on, a warning from a

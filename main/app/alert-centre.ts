@@ -4,7 +4,7 @@ import { noticesView, type NoticesView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
 import { hookOutcomeText } from '../../core/user-commands/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { Confirm } from '../electron/confirm.ts';
 import { createNotifier } from '../electron/notifier.ts';

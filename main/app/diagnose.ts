@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/snapshot/doctor.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import { offerPageHosts } from '../../core/credits/offer-page.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { createConfirm } from '../electron/confirm.ts';
 import { createElectronStore } from '../electron/electron-settings.ts';
 import { registerIpc } from '../electron/ipc/register.ts';

@@ -9,7 +9,7 @@ import { ratesView } from '../../core/snapshot/rates-view.ts';
 import { slotNotices } from '../../core/snapshot/slot-notices.ts';
 import { provenanceOf } from '../../core/snapshot/provenance.ts';
 import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { trayView } from '../../core/snapshot/tray-view.ts';
 import type { TrayView } from '../../core/snapshot/tray-view-model.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/snapshot/doctor.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';

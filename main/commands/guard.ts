@@ -1,7 +1,7 @@
 import { accountNamed } from '../../core/accounts/choose-account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import type { ServeCommand } from '../node/cli/serve-arguments.ts';

@@ -1,5 +1,5 @@
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { Parts } from '../parts.ts';
 
 /** What is known without asking any service: the cache, and who is signed in now. */

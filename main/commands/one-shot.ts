@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type LockWait, withLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';

@@ -15,7 +15,7 @@ import { factsOf, type NoticeStore } from '../../core/alerts/store.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { createNoticeMemory } from './notice-memory.ts';
 

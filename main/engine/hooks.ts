@@ -2,7 +2,7 @@ import type { Alert } from '../../core/alerts/judge.ts';
 import { factsOf } from '../../core/alerts/store.ts';
 import type { Hook, HookMessage, HookOutcome } from '../../core/user-commands/user-command.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 
 export interface HooksParts {
   readonly clock: Clock;

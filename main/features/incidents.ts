@@ -8,7 +8,7 @@ import {
 } from '../../core/incidents/incident.ts';
 import type { Clock } from '../../core/ports.ts';
 import { ago } from '../../core/text/times.ts';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 
 export interface IncidentsParts {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { blockCodes, blockFigures } from '../../core/quota/observation.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 
 const text = v.string();
 const count = v.number();

@@ -9,7 +9,7 @@ import { defaultTiers } from '../../core/ledger/tiers.ts';
 import { noFacts } from '../../core/quota/facts.ts';
 import { merge } from '../../core/quota/merge.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { startApi } from '../../main/node/api/start.ts';
 import { exampleAccount } from '../support/engine-world.ts';
 import { closedLedger } from '../support/ledger/closed-ledger.ts';

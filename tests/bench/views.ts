@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import { started } from '../../core/refresh/endpoint-machine.ts';
 import { noFacts } from '../../core/quota/facts.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { panelView } from '../../core/snapshot/panel-view.ts';
 import { trayView } from '../../core/snapshot/tray-view.ts';
 import { answered } from '../../main/engine/answered.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AccountSnapshot, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { askApp } from '../../main/node/api/client.ts';
 import { filesWith } from '../e2e/state-files.ts';
 import { type CommandEnd, runCommandLine, startServe } from '../support/command-line.ts';

@@ -6,7 +6,7 @@ import english from '../../core/locales/en.json';
 import type * as ReadUsage from '../../core/providers/codex/read-usage.ts';
 import type * as Merge from '../../core/quota/merge.ts';
 import type * as SettingsFile from '../../core/settings/settings.ts';
-import type * as BuildSnapshot from '../../core/snapshot/build-snapshot.ts';
+import type * as BuildSnapshot from '../../core/snapshot/build.ts';
 import type * as TerminalView from '../../core/snapshot/terminal-view.ts';
 import type * as TrayView from '../../core/snapshot/tray-view.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
@@ -75,7 +75,7 @@ describe('core in a bare context', () => {
     const { applyFindings } = moduleOf<typeof ApplyFindings>('core/accounts/apply-findings.ts');
     const { readCodexUsage } = moduleOf<typeof ReadUsage>('core/providers/codex/read-usage.ts');
     const { merge } = moduleOf<typeof Merge>('core/quota/merge.ts');
-    const { buildSnapshot } = moduleOf<typeof BuildSnapshot>('core/snapshot/build-snapshot.ts');
+    const { buildSnapshot } = moduleOf<typeof BuildSnapshot>('core/snapshot/build.ts');
     const { defaultSettings } = moduleOf<typeof SettingsFile>('core/settings/settings.ts');
     const { trayView } = moduleOf<typeof TrayView>('core/snapshot/tray-view.ts');
     const { terminalView } = moduleOf<typeof TerminalView>('core/snapshot/terminal-view.ts');

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { describe, expect, it, test } from 'vitest';
 
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { apiRoutes } from '../../main/node/api/routes.ts';
 import { createSqliteLedger } from '../../main/node/ledger/sqlite-ledger.ts';
 import { problemAnswer } from '../../scripts/openapi/answers.ts';

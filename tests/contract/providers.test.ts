@@ -16,7 +16,7 @@ import type { Observation } from '../../core/quota/observation.ts';
 import type { Failure } from '../../core/refresh/failure.ts';
 import { newEndpoint, started, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { terminalView } from '../../core/snapshot/terminal-view.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { english } from '../support/example-states.ts';

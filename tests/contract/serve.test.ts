@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { filesWith } from '../e2e/state-files.ts';
 import { ask } from '../support/api-server.ts';

@@ -1,4 +1,4 @@
-import type { AccountDataState } from '../../core/snapshot/snapshot.ts';
+import type { AccountDataState } from '../../core/snapshot/schema.ts';
 import type { FixedReply } from '../support/upstream/reply.ts';
 
 /** What a service can do wrong, and what the app is to make of it. */

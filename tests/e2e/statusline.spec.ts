@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { testEnvironment } from '../support/electron.ts';
 import { runCli, type CommandResult } from './command.ts';

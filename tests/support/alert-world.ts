@@ -2,7 +2,7 @@ import type { AlertNotifier } from '../../core/alerts/delivery.ts';
 import type { NoticeMemory, NoticeStore } from '../../core/alerts/store.ts';
 import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { type AlertingParts, createAlerting } from '../../main/engine/alerting.ts';
 import { createNoticeMemory } from '../../main/engine/notice-memory.ts';

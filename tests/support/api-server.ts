@@ -2,7 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import type { ApiHandlers } from '../../main/node/api/routes.ts';
 import { startApi } from '../../main/node/api/start.ts';

@@ -1,6 +1,6 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
-import type { AccountSnapshot } from '../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
+import type { AccountSnapshot } from '../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from './example-states.ts';
 
 /** The snapshot of a fresh account with some parts replaced. */

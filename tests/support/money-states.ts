@@ -3,9 +3,9 @@ import type { Facts } from '../../core/quota/facts.ts';
 import type { SpendReading } from '../../core/quota/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { accountCard } from '../../core/snapshot/account-card.ts';
-import { buildSnapshot } from '../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../core/snapshot/build.ts';
 import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
-import type { AccountSnapshot } from '../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot } from '../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from './example-states.ts';
 
 /** An account with one open window, and with further facts or a credit block of its answer. */

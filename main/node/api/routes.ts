@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
-import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../../core/snapshot/schema.ts';
 import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
 import type { LedgerStore } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';

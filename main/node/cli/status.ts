@@ -1,5 +1,5 @@
-import { withAddedParts } from '../../../core/snapshot/older-snapshot.ts';
-import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import { withAddedParts } from '../../../core/snapshot/compat.ts';
+import type { Snapshot } from '../../../core/snapshot/schema.ts';
 import { type Ask, type AskOutcome, askApp } from '../api/client.ts';
 
 /** A snapshot and where it came from, or why there is none. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/schema.ts';
 import { demoTime } from '../../../scripts/demo/account.ts';
 import { demoAccounts } from '../../../scripts/demo/accounts.ts';
 import { nowMs, readDemo } from './demo-reading.ts';

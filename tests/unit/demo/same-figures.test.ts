@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { panelView } from '../../../core/snapshot/panel-view.ts';
 import type { AccountCardView, PanelView } from '../../../core/snapshot/panel-view-model.ts';
-import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../core/snapshot/tray-view.ts';
 import type { MenuRow } from '../../../core/snapshot/tray-view-model.ts';

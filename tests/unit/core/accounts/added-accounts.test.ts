@@ -9,7 +9,7 @@ import type { Failure } from '../../../../core/refresh/failure.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { additionAnswer, removalAnswer } from '../../../../core/snapshot/addition-words.ts';
 import { addableProviders } from '../../../../core/snapshot/addable-providers.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/snapshot/doctor.ts';
 import { findingNotices } from '../../../../core/snapshot/notices.ts';
 import { judgeAddition } from '../../../../main/node/accounts/judge-addition.ts';

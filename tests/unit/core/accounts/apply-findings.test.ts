@@ -3,7 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { applyFindings, foldsOf } from '../../../../core/accounts/apply-findings.ts';
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/snapshot/doctor.ts';
 import { findingNotices } from '../../../../core/snapshot/notices.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';

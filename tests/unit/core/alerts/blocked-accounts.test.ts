@@ -4,7 +4,7 @@ import { type AlertMemory, readMemory } from '../../../../core/alerts/memory.ts'
 import { factsOf, readNoticeFacts } from '../../../../core/alerts/store.ts';
 import { isStillTrue } from '../../../../core/alerts/delivery.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import type { AccountSnapshot, BlockedReason } from '../../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, BlockedReason } from '../../../../core/snapshot/schema.ts';
 import { accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
 import { chinese, nowMs } from '../../../support/example-states.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../../../../core/alerts/delivery.ts';
 import { isSnoozed, type NoticeFacts } from '../../../../core/alerts/store.ts';
 import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
-import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
 import { accountWith, hourMs, minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 

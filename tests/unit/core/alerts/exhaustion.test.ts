@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exhaustionAlerts } from '../../../../core/alerts/window-alerts.ts';
-import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 function account(used: number, resetsInMinutes?: number, agoMinutes = 0): AccountSnapshot {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import type { AlertMemory } from '../../../../core/alerts/memory.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { nowMs } from '../../../support/example-states.ts';
 import { accountWith, type WindowReading } from '../../../support/alert-world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
-import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/money-snapshots.ts';
 

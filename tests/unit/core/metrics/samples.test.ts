@@ -5,8 +5,8 @@ import type { MetricName, Sample } from '../../../../core/metrics/definitions.ts
 import { type MetricSources, metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/money-snapshots.ts';
 

@@ -5,7 +5,7 @@ import { accountNamed, candidatesText } from '../../../../core/accounts/choose-a
 import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
 import { accountNameOf, accountNames } from '../../../../core/settings/account-names.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';

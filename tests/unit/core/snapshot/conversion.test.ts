@@ -3,7 +3,7 @@ import type { Conversion } from '../../../../core/credits/conversion.ts';
 import { creditsToUsd } from '../../../../core/credits/credits-to-usd.ts';
 import type { Facts } from '../../../../core/quota/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import type { Reader } from '../../../../core/i18n/translate.ts';
 import { known } from '../../../support/account-states.ts';

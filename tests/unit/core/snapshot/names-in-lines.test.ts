@@ -4,7 +4,7 @@ import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { newEndpoint, started, succeeded } from '../../../../core/refresh/endpoint-machine.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import { english } from '../../../support/example-states.ts';

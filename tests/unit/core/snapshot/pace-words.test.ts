@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { paceText } from '../../../../core/snapshot/pace-words.ts';
 import { panelView } from '../../../../core/snapshot/panel-view.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import type { WindowSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
+import type { WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import type { PaceReading } from '../../../../core/pace/pace-reading.ts';
 import type { RecentReadings } from '../../../../core/pace/account-readings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { panelView } from '../../../../core/snapshot/panel-view.ts';
 import type { PanelView } from '../../../../core/snapshot/panel-view-model.ts';
 import { provenanceOf } from '../../../../core/snapshot/provenance.ts';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { createDoctor } from '../../../../main/app/diagnose.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 

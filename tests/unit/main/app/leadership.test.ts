@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../../../core/snapshot/schema.ts';
 import { createLeadership, type LeadershipOptions, type LeadershipState } from '../../../../main/app/leadership.ts';
 import type { LocalInterface } from '../../../../main/local-interface.ts';
 import type { RefreshOutcome } from '../../../../main/node/api/routes.ts';

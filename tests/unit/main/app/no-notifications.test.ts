@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { createViews } from '../../../../main/app/views.ts';
 import type { LeadershipState } from '../../../../main/app/leadership.ts';
 import type { Parts } from '../../../../main/parts.ts';

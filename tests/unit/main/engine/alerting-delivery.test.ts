@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownHow } from '../../../../core/alerts/delivery.ts';
-import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { type AlertWorld, accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';

@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import { createAlerting } from '../../../../main/engine/alerting.ts';
 import { createCounting } from '../../../../main/engine/counting.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { body, engineWorld, type EngineWorld, exampleAccount, failure, found } from '../../../support/engine-world.ts';
 import { english } from '../../../support/example-states.ts';
 

@@ -3,8 +3,8 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { offerPage } from '../../../../core/credits/offer-page.ts';
 import { currentValue, noFact } from '../../../../core/quota/fact.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
+import type { Snapshot } from '../../../../core/snapshot/schema.ts';
 import { createOfferTip } from '../../../../main/engine/offer-tip.ts';
 import { createOffers } from '../../../../main/engine/offers.ts';
 import {

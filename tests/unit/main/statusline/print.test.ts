@@ -6,7 +6,7 @@ import { accountStateSchema } from '../../../../core/accounts/account-state-sche
 import * as v from 'valibot';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
-import type { Snapshot } from '../../../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../../../core/snapshot/schema.ts';
 import { signedInHere } from '../../../../main/node/claude/signed-in-here.ts';
 import { holdLock, lockOf } from '../../../../main/node/storage/process-lock.ts';
 import { statusLineText } from '../../../../main/statusline/print.ts';

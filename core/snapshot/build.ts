@@ -15,12 +15,12 @@ import { converter } from './convert.ts';
 import { creditsSnapshot } from './credits-snapshot.ts';
 import { grantSnapshot } from './grant-snapshot.ts';
 import { accountMessage } from '../text/account-message.ts';
-import { prepaidSnapshot, resetCreditsSnapshot, spendLimitsSnapshot, spendSnapshot } from './money-snapshot.ts';
+import { prepaidSnapshot, resetCreditsSnapshot, spendLimitsSnapshot, spendSnapshot } from './facts.ts';
 import { concurrencySnapshot, ledgerSnapshot, serviceSnapshot } from './metered-snapshot.ts';
-import { poolSnapshot } from './pool-snapshot.ts';
-import { rememberedForMinute } from './remembered.ts';
-import type { AccountSnapshot, Snapshot } from './snapshot.ts';
-import { windowSnapshot } from './window-snapshot.ts';
+import { poolSnapshot } from './totals.ts';
+import { rememberedForMinute } from './minute-cache.ts';
+import type { AccountSnapshot, Snapshot } from './schema.ts';
+import { windowSnapshot } from './windows.ts';
 
 /**
  * The public snapshot of all accounts at a moment (interfaces.md, schema version 1): the one source

@@ -5,8 +5,8 @@ import { merge } from '../../../../core/quota/merge.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import type { SettledLink } from '../../../../core/refresh/link.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import type { AccountSnapshot } from '../../../../core/snapshot/snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const body = codexBody({ session: { used: 40, resetsInMinutes: 62 }, weekly: { used: 59, resetsInMinutes: 4000 } });

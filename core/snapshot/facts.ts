@@ -4,7 +4,7 @@ import type { Facts } from '../quota/facts.ts';
 import type { SpendReading } from '../quota/observation.ts';
 import { toIso } from '../units/time.ts';
 import type { Convert } from './convert.ts';
-import type { AccountSnapshot, PrepaidSnapshot, SpendSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, PrepaidSnapshot, SpendSnapshot } from './schema.ts';
 
 /** How limits are shown: which figures are old, what is converted, and when it is now. */
 export interface SpendTerms extends Pick<Judgement, 'isStale'> {

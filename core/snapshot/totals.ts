@@ -4,7 +4,7 @@ import { isOfNow } from './account-use.ts';
 import type { Convert } from './convert.ts';
 import { poolMoney } from './pool-money.ts';
 import { isWeekly } from './window-label.ts';
-import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolPart, PoolSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolPart, PoolSnapshot } from './schema.ts';
 
 /** What summing needs beside the accounts. */
 export interface PoolTerms {

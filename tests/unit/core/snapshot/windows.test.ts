@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { panelView } from '../../../../core/snapshot/panel-view.ts';
 import { trayView } from '../../../../core/snapshot/tray-view.ts';
 import { warningOf } from '../../../../core/snapshot/warning.ts';

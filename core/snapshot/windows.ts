@@ -1,7 +1,7 @@
 import type { Pace } from '../pace/pace.ts';
 import type { JudgedWindow } from '../quota/judge-windows.ts';
 import { toIso } from '../units/time.ts';
-import type { WindowSnapshot } from './snapshot.ts';
+import type { WindowSnapshot } from './schema.ts';
 import { warningOf } from './warning.ts';
 import { windowLabel } from './window-label.ts';
 

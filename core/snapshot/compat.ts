@@ -1,4 +1,4 @@
-import type { AccountSnapshot, PoolCredits, Snapshot, SpendSnapshot } from './snapshot.ts';
+import type { AccountSnapshot, PoolCredits, Snapshot, SpendSnapshot } from './schema.ts';
 
 /** A record of which some fields may be missing. */
 type Without<Whole, Field extends keyof Whole> = Omit<Whole, Field> & Partial<Pick<Whole, Field>>;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { buildSnapshot } from '../../../../core/snapshot/build-snapshot.ts';
-import { withAddedParts, type OlderSnapshot } from '../../../../core/snapshot/older-snapshot.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
+import { withAddedParts, type OlderSnapshot } from '../../../../core/snapshot/compat.ts';
 import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
