@@ -5,7 +5,7 @@ import { toIso } from '../units/time.ts';
 import { percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
 import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './schema.ts';
-import { windowLabel } from './window-label.ts';
+import { windowLabel } from './windows.ts';
 import { limitName } from '../text/window.ts';
 
 /** Why an account cannot be used or is not known, with one sentence. What is not known about it is said to be not known. */

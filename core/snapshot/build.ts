@@ -11,12 +11,19 @@ import { accountNames, groupOf, labelOf } from '../settings/account-names.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { blockedMessage, blockedReason } from './blocked-reason.ts';
-import { converter } from './convert.ts';
-import { creditsSnapshot } from './credits-snapshot.ts';
-import { grantSnapshot } from './grant-snapshot.ts';
+import {
+  concurrencySnapshot,
+  converter,
+  creditsSnapshot,
+  grantSnapshot,
+  ledgerSnapshot,
+  prepaidSnapshot,
+  resetCreditsSnapshot,
+  serviceSnapshot,
+  spendLimitsSnapshot,
+  spendSnapshot,
+} from './facts.ts';
 import { accountMessage } from '../text/account-message.ts';
-import { prepaidSnapshot, resetCreditsSnapshot, spendLimitsSnapshot, spendSnapshot } from './facts.ts';
-import { concurrencySnapshot, ledgerSnapshot, serviceSnapshot } from './metered-snapshot.ts';
 import { poolSnapshot } from './totals.ts';
 import { rememberedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';

@@ -1,13 +1,85 @@
+import type { AccountState } from '../accounts/account-state.ts';
 import { type Judgement, spendInForce } from '../accounts/judgement.ts';
-import { currentValue, type Fact } from '../quota/fact.ts';
+import { convertUsd } from '../credits/conversion.ts';
+import { creditsToUsd } from '../credits/credits-to-usd.ts';
+import { isOfferDismissed, isOfferPromoted } from '../credits/offer-seen.ts';
+import type { Reader } from '../i18n/translate.ts';
+import { currentValue, type Fact, isWithdrawn } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
+import { isGrantFresh } from '../quota/grant-freshness.ts';
 import type { SpendReading } from '../quota/observation.ts';
+import type { Settings } from '../settings/settings.ts';
+import { grantAmountText } from '../text/numbers.ts';
+import { compareDecimals } from '../units/decimal.ts';
 import { toIso } from '../units/time.ts';
-import type { Convert } from './convert.ts';
-import type { AccountSnapshot, PrepaidSnapshot, SpendSnapshot } from './schema.ts';
+import type {
+  AccountSnapshot,
+  ConvertedAmount,
+  CreditsSnapshot,
+  GrantSnapshot,
+  PrepaidSnapshot,
+  SpendSnapshot,
+} from './schema.ts';
+
+/** Gives an amount of a currency in the reader's own, with the rate; null: not dollars, or not to be converted. */
+export type Convert = (amount: string | null, currency: string | null) => ConvertedAmount | null;
+
+/** How this reader's dollars are converted; with dollars hidden (S1-34) nothing is. */
+export function converter({ creditsPerUsd }: Pick<Settings, 'creditsPerUsd'>, { currency: rate }: Reader): Convert {
+  if (rate === null || rate === undefined || !(creditsPerUsd > 0)) return () => null;
+  return (amount, currency) => {
+    const converted = amount === null || currency !== 'USD' ? null : convertUsd(amount, rate);
+    if (converted === null) return null;
+    const { perUsd, date, source } = rate;
+    return { currency: rate.currency, amount: converted, rate: perUsd, rateDate: date, rateSource: source };
+  };
+}
+
+/**
+ * The credit block of one account; null when no source ever spoke of credits. A balance that the
+ * source now calls unknown keeps its last value and its own age, marked stale (S1-18, X.1 point 4).
+ *
+ * @param isStale Whether a figure no longer counts as one of now.
+ * @param settings `creditsPerUsd` 0 hides dollars (S1-34); below `lowCredits` a balance is low.
+ */
+export function creditsSnapshot(
+  facts: Facts,
+  isStale: Judgement['isStale'],
+  settings: Settings,
+  convert: Convert,
+): CreditsSnapshot | null {
+  const flags = facts.credits.said;
+  const balance = facts.balance.said;
+  const newest = newer(flags, balance);
+  if (newest === null) return null;
+  const unlimited = flags?.value.unlimited ?? null;
+  const usd = unlimited === true || balance === null ? null : creditsToUsd(balance.value, settings.creditsPerUsd);
+  const isWithdrawnBalance = isWithdrawn(facts.balance);
+  return {
+    hasCredits: flags?.value.hasCredits ?? null,
+    unlimited,
+    balance: balance?.value ?? null,
+    usd,
+    converted: convert(usd, 'USD'),
+    low:
+      flags?.value.hasCredits === true &&
+      unlimited !== true &&
+      balance !== null &&
+      !isWithdrawnBalance &&
+      compareDecimals(balance.value, String(settings.lowCredits)) < 0,
+    overageLimitReached: flags?.value.overageLimitReached ?? null,
+    asOf: toIso((balance ?? newest).asOfMs),
+    stale: isStale(balance === null ? facts.credits : facts.balance) || isWithdrawn(facts.credits),
+  };
+}
+
+function newer<A extends { asOfMs: number }, B extends { asOfMs: number }>(a: A | null, b: B | null): A | B | null {
+  if (a === null || b === null) return a ?? b;
+  return a.asOfMs >= b.asOfMs ? a : b;
+}
 
 /** How limits are shown: which figures are old, what is converted, and when it is now. */
-export interface SpendTerms extends Pick<Judgement, 'isStale'> {
+interface SpendTerms extends Pick<Judgement, 'isStale'> {
   readonly convert: Convert;
   readonly nowMs: number;
 }
@@ -87,4 +159,77 @@ function limitSnapshot(
 
 function futureIso(atMs: number | null, nowMs: number): string | null {
   return atMs === null || atMs <= nowMs ? null : toIso(atMs);
+}
+
+/** Sessions of all devices of the key; what the service no longer knows is not shown. */
+export function concurrencySnapshot(
+  { concurrency }: Facts,
+  isStale: Judgement['isStale'],
+): AccountSnapshot['concurrency'] {
+  const reading = currentValue(concurrency);
+  return reading === null ? null : { ...reading, stale: isStale(concurrency) };
+}
+
+/** What a relay has left for an install. A reset that is over says nothing of the next one. */
+export function ledgerSnapshot(
+  { ledger }: Facts,
+  isStale: Judgement['isStale'],
+  nowMs: number,
+): AccountSnapshot['ledger'] {
+  const reading = currentValue(ledger);
+  if (reading === null) return null;
+  const { remaining, capped, geminiRemaining, tier, lastCharge, resetsAtMs } = reading;
+  return {
+    remaining,
+    capped: capped ?? 'unknown',
+    geminiRemaining,
+    tier,
+    lastCharge,
+    resetsAt: resetsAtMs === null || resetsAtMs <= nowMs ? null : toIso(resetsAtMs),
+    stale: isStale(ledger),
+  };
+}
+
+/** How the service serves the account now; a wait that is over is none. */
+export function serviceSnapshot(
+  { service }: Facts,
+  isStale: Judgement['isStale'],
+  nowMs: number,
+): AccountSnapshot['service'] {
+  const reading = currentValue(service);
+  if (reading === null) return null;
+  const { mode, boxedUntilMs, reason, isLow } = reading;
+  const isBoxed = boxedUntilMs !== null && boxedUntilMs > nowMs;
+  return {
+    mode,
+    waits: isBoxed || (isLow === true && boxedUntilMs === null),
+    waitsUntil: isBoxed ? toIso(boxedUntilMs) : null,
+    reason,
+    asOf: service.said === null ? null : toIso(service.said.asOfMs),
+    stale: isStale(service) && !isBoxed,
+  };
+}
+
+/** `display` is the same for every reader, as other programs compare it; views write the amount in their own way. */
+const publicLocale = 'en-US';
+
+/**
+ * The credit grant of one account; null when no source ever spoke of one. The last known one is kept
+ * with its own age and marked stale after its hour, or at once where its age is not known (S0-3, S0-19,
+ * S0-21). An old one is not promoted, as its offer may be over.
+ */
+export function grantSnapshot({ facts, offer: seen }: AccountState, nowMs: number): GrantSnapshot | null {
+  const reading = currentValue(facts.grant);
+  if (reading === null) return null;
+  const { answeredAtMs, ...offer } = reading;
+  const display = grantAmountText(offer.amountMinorUnits, offer.currency, publicLocale);
+  const stale = !isGrantFresh(answeredAtMs, nowMs);
+  return {
+    ...offer,
+    display,
+    asOf: answeredAtMs === null ? null : toIso(answeredAtMs),
+    stale,
+    dismissed: isOfferDismissed(reading, seen),
+    promoted: display !== null && !stale && isOfferPromoted(reading, seen),
+  };
 }

@@ -10,7 +10,7 @@ import { joined } from '../text/layout.ts';
 import { meterLevel } from './meter-level.ts';
 import type { FactBarView } from './panel-view-model.ts';
 import type { SpendSnapshot } from './schema.ts';
-import { warningOf } from './warning.ts';
+import { warningOf } from './windows.ts';
 
 const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['individual', 'spend.individual'],

@@ -1,13 +1,12 @@
 import { creditsToUsd } from '../credits/credits-to-usd.ts';
-import { addDecimals } from '../units/money.ts';
+import { addDecimals, addMoney } from '../units/money.ts';
 import { isOfNow } from './account-use.ts';
-import type { Convert } from './convert.ts';
-import { poolMoney } from './pool-money.ts';
-import { isWeekly } from './window-label.ts';
-import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolPart, PoolSnapshot } from './schema.ts';
+import type { Convert } from './facts.ts';
+import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, PoolSnapshot } from './schema.ts';
+import { isWeekly } from './windows.ts';
 
 /** What summing needs beside the accounts. */
-export interface PoolTerms {
+interface PoolTerms {
   readonly creditsPerUsd: number;
   readonly convert: Convert;
 }
@@ -97,4 +96,30 @@ function mostUsed(accounts: readonly AccountSnapshot[]): MostUsedWindow | null {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/**
+ * Prepaid money of all accounts, each currency by itself and in the order of their codes. A balance that is
+ * old or that its source withdrew is counted, not summed.
+ */
+function poolMoney(accounts: readonly AccountSnapshot[], convert: Convert): readonly PoolMoney[] {
+  const holders = accounts.flatMap(({ prepaid }) =>
+    prepaid === null ? [] : [prepaid, ...prepaid.further].map((each) => ({ ...each, stale: prepaid.stale })),
+  );
+  const currencies = [...new Set(holders.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const own = holders.filter((holder) => holder.currency === currency);
+    const known = own.filter(({ stale }) => !stale);
+    const total =
+      known.length === 0
+        ? null
+        : known.reduce((sum, { balance }) => addMoney(sum, balance, currency), addMoney('0', '0', currency));
+    return {
+      currency,
+      total,
+      converted: total === null ? null : convert(total, currency),
+      knownAccounts: known.length,
+      unknownAccounts: own.length - known.length,
+    };
+  });
 }

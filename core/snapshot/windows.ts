@@ -1,9 +1,8 @@
 import type { Pace } from '../pace/pace.ts';
 import type { JudgedWindow } from '../quota/judge-windows.ts';
+import type { WindowShape } from '../quota/observation.ts';
 import { toIso } from '../units/time.ts';
 import type { WindowSnapshot } from './schema.ts';
-import { warningOf } from './warning.ts';
-import { windowLabel } from './window-label.ts';
 
 /**
  * A judged window as the public snapshot shows it.
@@ -45,4 +44,51 @@ function paceSnapshot({ expectedPercent, exhaustsAtMs, exhaustsBetweenMs }: Pace
 function countedPercent({ state, usedPercent }: JudgedWindow): number | null {
   if (state === 'exhausted') return Math.max(100, usedPercent ?? 100);
   return state === 'reset-pending' ? null : usedPercent;
+}
+
+/**
+ * How far a use is by the user's warning steps (S1-36): critical from the highest one on, a warning from a
+ * lower one on, `used >= step`. Null: below all of them, or not known.
+ *
+ * @param steps Percentages, ascending; none: nothing warns.
+ */
+export function warningOf(usedPercent: number | null, steps: readonly number[]): WindowSnapshot['warning'] {
+  const [lowest] = steps;
+  const highest = steps.at(-1);
+  if (usedPercent === null || lowest === undefined || highest === undefined) return null;
+  if (usedPercent >= highest) return 'critical';
+  return usedPercent >= lowest ? 'warning' : null;
+}
+
+const weekSeconds = 604_800;
+
+/** Lengths that a service names by a word, and `<n>h` and the like. */
+const saysItsLength = /^(weekly|monthly|\d+[mhd])$/;
+
+/**
+ * The short public label of a window by its length: `5h`, `weekly`, `9h`, `30d`. Without a known length it is
+ * `session` or `other`, and empty where the window has a name: no length is made up, and no id is shown.
+ */
+export function windowLabel(id: string, { name, durationSeconds }: WindowShape): string {
+  if (durationSeconds !== null) return lengthLabel(durationSeconds);
+  if (name !== null) return '';
+  return id === 'session' || saysItsLength.test(id) ? id : 'other';
+}
+
+/** True for a window of a week's length, whatever slot it came in (S1-33). */
+export function isWeekly(window: { readonly id: string; readonly durationSeconds: number | null }): boolean {
+  return window.id === 'weekly' || (window.durationSeconds !== null && isNear(window.durationSeconds, weekSeconds));
+}
+
+function lengthLabel(durationSeconds: number): string {
+  if (isNear(durationSeconds, weekSeconds)) return 'weekly';
+  if (isNear(durationSeconds, 18_000)) return '5h';
+  const minutes = Math.ceil(durationSeconds / 60);
+  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
+  if (minutes % 60 === 0) return `${minutes / 60}h`;
+  return `${minutes}m`;
+}
+
+function isNear(durationSeconds: number, wantedSeconds: number): boolean {
+  return Math.abs(durationSeconds - wantedSeconds) <= wantedSeconds * 0.02;
 }
