@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RemovalOutcome } from '../core/accounts/addition.ts';
-import { type AccountAnswer, removalAnswer } from '../core/snapshot/addition-words.ts';
+import { type AccountAnswer, removalAnswer } from '../core/views/answers.ts';
 import { createAddedAccounts } from './added-accounts.ts';
 import { type AskOutcome, askApp } from './node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from './node/api/routes.ts';

@@ -97,7 +97,7 @@ async function tellStorageProblems(kind: Command['kind']): Promise<void> {
   if (made === null || kind === 'doctor' || kind === 'serve') return;
   const problems = made.problems();
   if (problems.length === 0) return;
-  const { storageNotices } = await import('../core/snapshot/notices.ts');
+  const { storageNotices } = await import('../core/views/banners.ts');
   for (const { text } of storageNotices(problems, made.reader())) tell(text);
 }
 

@@ -1,4 +1,4 @@
-import type { DoctorAccount } from '../core/snapshot/doctor.ts';
+import type { DoctorAccount } from '../core/views/doctor.ts';
 import { usageEndpointId } from '../core/refresh/asked.ts';
 import { settledLink } from '../core/refresh/endpoint-machine.ts';
 import type { Outlook } from '../core/refresh/why-next.ts';

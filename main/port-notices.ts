@@ -1,4 +1,4 @@
-import type { Notice } from '../core/snapshot/panel-view-model.ts';
+import type { Notice } from '../core/views/panel.ts';
 import type { Reader } from '../core/i18n/translate.ts';
 import type { PortState } from './node/api/port.ts';
 

@@ -1,4 +1,4 @@
-import type { DoctorFailure } from '../core/snapshot/doctor.ts';
+import type { DoctorFailure } from '../core/views/doctor.ts';
 import { nameOf } from './node/log/fault.ts';
 
 const partWithinMs = 20_000;

@@ -5,10 +5,10 @@ import { convertedDetails } from './converted-words.ts';
 import { factActions } from './fact-actions.ts';
 import { factWords } from './fact-words.ts';
 import { meterRow } from './meter-row.ts';
-import type { AccountCardView, FactRowView } from './panel-view-model.ts';
+import type { AccountCardView, FactRowView } from '../views/panel.ts';
 import { planWords } from './plan-words.ts';
 import type { AccountSnapshot } from './schema.ts';
-import { ageText, needsUser, stateText } from './state-words.ts';
+import { ageText, needsUser, stateText } from '../views/account.ts';
 
 /** One account as the panel shows it, without what only the panel knows: footnote and provenance. */
 export function accountCard(

@@ -1,5 +1,5 @@
 import { providers } from '../providers/registry.ts';
-import type { AddableProvider } from './settings-view-model.ts';
+import type { AddableProvider } from '../views/settings.ts';
 
 /** The services whose accounts the user adds with a key, by name. */
 export function addableProviders(): readonly AddableProvider[] {

@@ -1,6 +1,6 @@
 import { worstWindow } from './account-use.ts';
 import type { AccountSnapshot } from './schema.ts';
-import { needsUser } from './state-words.ts';
+import { needsUser } from '../views/account.ts';
 
 /** How much an account needs to be seen: the higher ones stand first in the panel (design.md). */
 export function attentionRank(account: AccountSnapshot): number {

@@ -1,8 +1,8 @@
 import type { Reader } from '../i18n/translate.ts';
 import { madeMoneyText, moneyText } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
-import type { DetailView } from './panel-view-model.ts';
-import { dayText, rateText } from './rates-words.ts';
+import type { DetailView } from '../views/panel.ts';
+import { dayText, rateText } from '../views/rates.ts';
 import type { ConvertedAmount } from './schema.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { FactWords } from './fact-words.ts';
 import { creditsText, estimateText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
 import type { AccountSnapshot, CreditsSnapshot } from './schema.ts';
-import { isSpent } from './spend-words.ts';
+import { isSpent } from '../views/money-rows.ts';
 
 /** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
 export function creditsWords(account: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {

@@ -1,7 +1,7 @@
 import { offerPage } from '../credits/offer-page.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import type { FactAction, FactRowId, OfferAction } from './panel-view-model.ts';
+import type { FactAction, FactRowId, OfferAction } from '../views/panel.ts';
 import type { AccountSnapshot } from './schema.ts';
 
 /** What one can do about a figure in the panel; empty: nothing. Nothing is spent by one press (X.3). */

@@ -4,11 +4,11 @@ import { asOfText, clockTime } from '../text/times.ts';
 import { creditsWords } from './credits-words.ts';
 import { grantAmountText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
-import { concurrencyWords, ledgerWords, serviceWords } from './metered-words.ts';
-import type { FactBarView, FactRowId } from './panel-view-model.ts';
+import { concurrencyWords, ledgerWords, serviceWords } from '../views/detail-rows.ts';
+import type { FactBarView, FactRowId } from '../views/panel.ts';
 import { prepaidWords } from './prepaid-words.ts';
 import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from './schema.ts';
-import { spendWords } from './spend-words.ts';
+import { spendWords } from '../views/money-rows.ts';
 
 /** One line of an account beside its windows: credits, prepaid money, a spend limit, sessions, a grant and so on. */
 export interface FactWords {

@@ -5,12 +5,12 @@ import { joined } from '../text/layout.ts';
 import { percentText, unknownText } from '../text/numbers.ts';
 import { exactTime } from '../text/times.ts';
 import { meterLevel } from './meter-level.ts';
-import type { DetailView, MeterRowView } from './panel-view-model.ts';
+import type { DetailView, MeterRowView } from '../views/panel.ts';
 import { paceText } from './pace-words.ts';
 import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
-import { provenanceDetails } from './provenance.ts';
+import { provenanceDetails } from '../views/provenance.ts';
 import { windowName } from '../text/window.ts';
-import { windowDetail, windowFigure } from './window-words.ts';
+import { windowDetail, windowFigure } from '../views/windows.ts';
 
 /** One window as a row with a meter; the bar shows what is left, or what is used by setting. */
 export function meterRow(

@@ -2,7 +2,7 @@ import { offerPage } from '../credits/offer-page.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { offerActions } from './fact-actions.ts';
 import { grantAmountText } from '../text/numbers.ts';
-import type { Notice } from './panel-view-model.ts';
+import type { Notice } from '../views/panel.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
 
 /** The one account whose offer a promotional place may show now (S0-14); null: none. */

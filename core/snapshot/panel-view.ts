@@ -3,9 +3,9 @@ import type { Reader } from '../i18n/translate.ts';
 import { accountCard } from './account-card.ts';
 import { attentionRank } from './attention.ts';
 import { ago } from '../text/times.ts';
-import type { Appearance, EmptyView, FactRowView, Notice, PanelView } from './panel-view-model.ts';
-import { factKind, type FactProvenance, provenanceDetails } from './provenance.ts';
-import { poolWords } from './pool-words.ts';
+import type { Appearance, EmptyView, FactRowView, Notice, PanelView } from '../views/panel.ts';
+import { factKind, type FactProvenance, provenanceDetails } from '../views/provenance.ts';
+import { poolWords } from '../views/totals.ts';
 import { rememberedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
 

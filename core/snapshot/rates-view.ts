@@ -3,8 +3,8 @@ import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { currencyChoices } from './currency-choices.ts';
 import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
-import { ratesText } from './rates-words.ts';
-import type { RatesView } from './settings-view-model.ts';
+import { ratesText } from '../views/rates.ts';
+import type { RatesView } from '../views/settings.ts';
 
 /**
  * What the settings window shows of exchange rates.

@@ -1,4 +1,4 @@
-import { additionAnswer } from '../../core/snapshot/addition-words.ts';
+import { additionAnswer } from '../../core/views/answers.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { addressConfirmation } from '../../core/settings/confirmation.ts';
 import { createAddedAccounts } from '../added-accounts.ts';

@@ -1,9 +1,9 @@
 import { clipboard } from 'electron';
-import { ratesAnswer } from '../../core/snapshot/rates-words.ts';
+import { ratesAnswer } from '../../core/views/rates.ts';
 import { settingsConfirmation } from '../../core/settings/confirmation.ts';
 import { knownSettings } from '../../core/settings/read-settings.ts';
-import type { DoctorReport } from '../../core/snapshot/doctor.ts';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { DoctorReport } from '../../core/views/doctor.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { Confirm } from '../electron/confirm.ts';
 import { createSaveFile } from '../electron/save-file.ts';

@@ -1,6 +1,6 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/snapshot/doctor.ts';
+import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../engine/publisher.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/ports.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { accountNames } from '../../core/settings/account-names.ts';
-import { findingCheck } from '../../core/snapshot/doctor.ts';
+import { findingCheck } from '../../core/views/doctor.ts';
 import type { Parts } from '../parts.ts';
 import { knownSnapshot } from './known-snapshot.ts';
 import { exitCode, printAs } from './output.ts';

@@ -1,7 +1,7 @@
 import type { AdditionOutcome } from '../../core/accounts/addition.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
-import { type AccountAnswer, additionAnswer, savingText } from '../../core/snapshot/addition-words.ts';
+import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
 import { removeWhereServed } from '../account-removal.ts';
 import { createAddedAccounts } from '../added-accounts.ts';
 import type { AccountsCommand } from '../node/cli/accounts-arguments.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/snapshot/doctor.ts';
+import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';

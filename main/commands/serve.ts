@@ -1,4 +1,4 @@
-import { storageNotices } from '../../core/snapshot/notices.ts';
+import { storageNotices } from '../../core/views/banners.ts';
 import { createPublisher } from '../engine/publisher.ts';
 import { engineEffects, onSettingChanges } from '../setting-effects.ts';
 import { openLocalInterface } from '../local-interface.ts';

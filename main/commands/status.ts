@@ -1,4 +1,4 @@
-import { terminalView } from '../../core/snapshot/terminal-view.ts';
+import { terminalView } from '../../core/views/terminal.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
 import { noAccountText } from './accounts.ts';

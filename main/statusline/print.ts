@@ -7,7 +7,7 @@ import type { Observation } from '../../core/quota/observation.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { converter, spendSnapshot } from '../../core/snapshot/facts.ts';
 import type { AccountSnapshot, SpendSnapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
-import { statusLine } from '../../core/snapshot/status-line.ts';
+import { statusLine } from '../../core/views/status-line.ts';
 import { windowSnapshot } from '../../core/snapshot/windows.ts';
 import { askApp } from '../node/api/client.ts';
 import { isSnapshot } from '../node/cli/status.ts';

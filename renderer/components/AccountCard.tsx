@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { cardElementId } from '../hooks/use-focus-account.ts';
 import { useWords } from '../hooks/use-words.ts';

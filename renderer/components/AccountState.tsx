@@ -1,4 +1,4 @@
-import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView } from '../../core/views/panel.ts';
 import styles from './AccountState.module.css';
 import { ForgetAccount } from './ForgetAccount.tsx';
 import { Icon } from './Icon.tsx';

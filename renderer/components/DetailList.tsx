@@ -1,4 +1,4 @@
-import type { DetailView } from '../../core/snapshot/panel-view-model.ts';
+import type { DetailView } from '../../core/views/panel.ts';
 import styles from './DetailList.module.css';
 
 /** What an opened row tells: source, age, exact times, each a name and a text. */

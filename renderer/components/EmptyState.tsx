@@ -1,4 +1,4 @@
-import type { EmptyView } from '../../core/snapshot/panel-view-model.ts';
+import type { EmptyView } from '../../core/views/panel.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { Button } from './Button.tsx';
 import styles from './EmptyState.module.css';

@@ -1,4 +1,4 @@
-import type { FactAction, OfferAction } from '../../core/snapshot/panel-view-model.ts';
+import type { FactAction, OfferAction } from '../../core/views/panel.ts';
 import { OfferActions } from './OfferActions.tsx';
 import { UseReset } from './UseReset.tsx';
 

@@ -1,4 +1,4 @@
-import type { FactRowView } from '../../core/snapshot/panel-view-model.ts';
+import type { FactRowView } from '../../core/views/panel.ts';
 import { FactActions } from './FactActions.tsx';
 import { Figure } from './Figure.tsx';
 import styles from './FactRow.module.css';

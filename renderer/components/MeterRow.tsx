@@ -1,4 +1,4 @@
-import type { AccountCardView, MeterRowView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView, MeterRowView } from '../../core/views/panel.ts';
 import { RowHistory } from '../history/RowHistory.tsx';
 import { Figure } from './Figure.tsx';
 import { Meter } from './Meter.tsx';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/snapshot/panel-view-model.ts';
+import type { Notice } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useWords } from '../hooks/use-words.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { OfferAction } from '../../core/snapshot/panel-view-model.ts';
+import type { OfferAction } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useKeepFocus } from '../hooks/use-keep-focus.ts';
 import { useSay } from '../hooks/use-say.ts';

@@ -1,4 +1,4 @@
-import type { PoolView } from '../../core/snapshot/panel-view-model.ts';
+import type { PoolView } from '../../core/views/panel.ts';
 import { PoolHistory } from '../history/PoolHistory.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { Figure } from './Figure.tsx';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { PoolPartView } from '../../core/snapshot/panel-view-model.ts';
+import type { PoolPartView } from '../../core/views/panel.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { Figure } from './Figure.tsx';
 import { Icon } from './Icon.tsx';

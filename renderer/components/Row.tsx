@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
-import type { DetailView } from '../../core/snapshot/panel-view-model.ts';
+import type { DetailView } from '../../core/views/panel.ts';
 import { DetailList } from './DetailList.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './Row.module.css';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import type { Appearance } from '../../core/snapshot/panel-view-model.ts';
+import type { Appearance } from '../../core/views/panel.ts';
 import { BridgeContext } from '../hooks/use-bridge.ts';
 import { useAppearance } from '../hooks/use-appearance.ts';
 import { WordsContext } from '../hooks/use-words.ts';

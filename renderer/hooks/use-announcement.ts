@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView } from '../../core/views/panel.ts';
 import type { UiWords } from '../words/catalogue.ts';
 
 type States = ReadonlyMap<string, string | null>;

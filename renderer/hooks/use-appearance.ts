@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'react';
-import type { Appearance } from '../../core/snapshot/panel-view-model.ts';
+import type { Appearance } from '../../core/views/panel.ts';
 
 /** Carries language and theme to `<html>`, where the browser, screen readers and the tokens look. */
 export function useAppearance(appearance: Appearance | null): void {

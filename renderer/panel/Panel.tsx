@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import type { PanelView } from '../../core/views/panel.ts';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
 import { PanelHeader } from '../components/PanelHeader.tsx';

@@ -1,4 +1,4 @@
-import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import type { PanelView } from '../../core/views/panel.ts';
 import { AccountCard } from '../components/AccountCard.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';

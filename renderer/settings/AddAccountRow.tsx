@@ -1,5 +1,5 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
-import type { AddableProvider } from '../../core/snapshot/settings-view-model.ts';
+import type { AddableProvider } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';

@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '../../core/snapshot/doctor.ts';
+import type { DoctorCheck } from '../../core/views/doctor.ts';
 import { Icon } from '../components/Icon.tsx';
 import styles from './DiagnosticsList.module.css';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';

@@ -1,4 +1,4 @@
-import type { RatesView } from '../../core/snapshot/settings-view-model.ts';
+import type { RatesView } from '../../core/views/settings.ts';
 
 /**
  * A number of 0 or more as its reader writes it, as a plain decimal: `0,92` and `1.234,5` where the

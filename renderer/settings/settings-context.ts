@@ -2,7 +2,7 @@ import { createContext, useContext, useRef, useState } from 'react';
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { CommandInput } from '../../core/ipc/contract.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 
 export interface SettingsAccess {

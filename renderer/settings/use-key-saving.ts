@@ -1,6 +1,6 @@
 import { useRef, useState, type RefObject } from 'react';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
-import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
+import type { AccountAnswer } from '../../core/views/answers.ts';
 import { useWords } from '../hooks/use-words.ts';
 
 export type KeyStep =

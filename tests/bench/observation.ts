@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
-import { trayView } from '../../core/snapshot/tray-view.ts';
+import { trayView } from '../../core/views/tray.ts';
 import { createEngine, type Engine } from '../../main/engine/engine.ts';
 import { createPublisher } from '../../main/engine/publisher.ts';
 import { exampleAccount, found } from '../support/engine-world.ts';

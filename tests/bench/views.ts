@@ -4,7 +4,7 @@ import { noFacts } from '../../core/quota/facts.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { panelView } from '../../core/snapshot/panel-view.ts';
-import { trayView } from '../../core/snapshot/tray-view.ts';
+import { trayView } from '../../core/views/tray.ts';
 import { answered } from '../../main/engine/answered.ts';
 import { fixtureBody } from '../support/readings.ts';
 import { englishReader } from './english-reader.ts';

@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
+import type { AccountAnswer } from '../../core/views/answers.ts';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';

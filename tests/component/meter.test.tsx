@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { BridgeContext } from '../../renderer/hooks/use-bridge.ts';
 import { MeterRow } from '../../renderer/components/MeterRow.tsx';
-import type { MeterRowView } from '../../core/snapshot/panel-view-model.ts';
+import type { MeterRowView } from '../../core/views/panel.ts';
 import { meter } from '../support/example-parts.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
 

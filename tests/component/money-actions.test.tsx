@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
-import type { AccountCardView, FactRowView, Notice, OfferAction } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView, FactRowView, Notice, OfferAction } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { account, fact } from '../support/example-parts.ts';
 import { examplePanel } from '../support/example-views.ts';

@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { AccountCardView, PanelView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView, PanelView } from '../../core/views/panel.ts';
 import { PanelApp } from '../../renderer/panel/PanelApp.tsx';
 import { account, meter } from '../support/example-parts.ts';
 import { examplePanel } from '../support/example-views.ts';

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { PoolView } from '../../core/snapshot/panel-view-model.ts';
+import type { PoolView } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { renderPanel, renderPanelView } from '../support/render-window.tsx';

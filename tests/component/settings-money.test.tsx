@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { RatesView } from '../../core/snapshot/settings-view-model.ts';
+import type { RatesView } from '../../core/views/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';

@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';

@@ -7,8 +7,8 @@ import type * as ReadUsage from '../../core/providers/codex/read-usage.ts';
 import type * as Merge from '../../core/quota/merge.ts';
 import type * as SettingsFile from '../../core/settings/settings.ts';
 import type * as BuildSnapshot from '../../core/snapshot/build.ts';
-import type * as TerminalView from '../../core/snapshot/terminal-view.ts';
-import type * as TrayView from '../../core/snapshot/tray-view.ts';
+import type * as TerminalView from '../../core/views/terminal.ts';
+import type * as TrayView from '../../core/views/tray.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { type BareCore, loadBareCore } from '../support/source/bare-core.ts';
 import { filesEndingIn } from '../support/source/source-files.ts';
@@ -77,8 +77,8 @@ describe('core in a bare context', () => {
     const { merge } = moduleOf<typeof Merge>('core/quota/merge.ts');
     const { buildSnapshot } = moduleOf<typeof BuildSnapshot>('core/snapshot/build.ts');
     const { defaultSettings } = moduleOf<typeof SettingsFile>('core/settings/settings.ts');
-    const { trayView } = moduleOf<typeof TrayView>('core/snapshot/tray-view.ts');
-    const { terminalView } = moduleOf<typeof TerminalView>('core/snapshot/terminal-view.ts');
+    const { trayView } = moduleOf<typeof TrayView>('core/views/tray.ts');
+    const { terminalView } = moduleOf<typeof TerminalView>('core/views/terminal.ts');
 
     const outcome = { kind: 'account', account, folder: '/somewhere', fingerprint: 'one', expiresAtMs: null } as const;
     const [state] = applyFindings([], [{ provider: 'codex', place: 'here', outcome }], nowMs);

@@ -17,7 +17,7 @@ import type { Failure } from '../../core/refresh/failure.ts';
 import { newEndpoint, started, succeeded } from '../../core/refresh/endpoint-machine.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import { terminalView } from '../../core/snapshot/terminal-view.ts';
+import { terminalView } from '../../core/views/terminal.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { english } from '../support/example-states.ts';
 import { expectHonest, mutated } from '../support/honest-reading.ts';

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import type { DoctorReport } from '../../core/snapshot/doctor.ts';
+import type { DoctorReport } from '../../core/views/doctor.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { testEnvironment } from '../support/electron.ts';

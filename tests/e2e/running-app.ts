@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import type { PanelView } from '../../core/views/panel.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { type AskOutcome, askApp } from '../../main/node/api/client.ts';
 import { poll } from '../support/desktop/poll.ts';

@@ -1,4 +1,4 @@
-import type { AccountCardView, DetailView, FactRowView, MeterRowView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView, DetailView, FactRowView, MeterRowView } from '../../core/views/panel.ts';
 
 /** What an opened row tells in the examples. */
 export const exampleDetails: readonly DetailView[] = [

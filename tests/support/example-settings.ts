@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 
 /** A settings window with several accounts and a computer that lacks one thing. */
 export const exampleSettings: SettingsView = {

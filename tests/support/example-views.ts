@@ -1,4 +1,4 @@
-import type { AccountCardView, PanelView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView, PanelView } from '../../core/views/panel.ts';
 import { account, fact, meter } from './example-parts.ts';
 
 /** Every state that design.md names, one account each or together where they occur together. */

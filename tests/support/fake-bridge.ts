@@ -12,9 +12,9 @@ import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answer
 import type { NoticesView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
-import type { AccountAnswer } from '../../core/snapshot/addition-words.ts';
-import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
-import type { SettingsView } from '../../core/snapshot/settings-view-model.ts';
+import type { AccountAnswer } from '../../core/views/answers.ts';
+import type { PanelView } from '../../core/views/panel.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 import { exampleNotices } from './example-notices.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';

@@ -4,7 +4,7 @@ import type { SpendReading } from '../../core/quota/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { accountCard } from '../../core/snapshot/account-card.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import type { AccountCardView } from '../../core/snapshot/panel-view-model.ts';
+import type { AccountCardView } from '../../core/views/panel.ts';
 import type { AccountSnapshot } from '../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from './example-states.ts';
 

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
-import type { PanelView } from '../../core/snapshot/panel-view-model.ts';
+import type { PanelView } from '../../core/views/panel.ts';
 import { PanelApp } from '../../renderer/panel/PanelApp.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsApp.tsx';
 import { examplePanel } from './example-views.ts';

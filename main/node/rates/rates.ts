@@ -1,7 +1,7 @@
 import { type RateTable, readRateTable, readStoredRates } from '../../../core/credits/rates.ts';
 import type { Failure } from '../../../core/refresh/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import type { RatesRefresh } from '../../../core/snapshot/rates-words.ts';
+import type { RatesRefresh } from '../../../core/views/rates.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { reportOnce } from '../storage/report-once.ts';
 import { setAside } from '../storage/set-aside.ts';

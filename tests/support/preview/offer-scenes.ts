@@ -1,4 +1,4 @@
-import type { PanelView } from '../../../core/snapshot/panel-view-model.ts';
+import type { PanelView } from '../../../core/views/panel.ts';
 import { account, fact, meter } from '../example-parts.ts';
 import { examplePanel } from '../example-views.ts';
 import type { FakeApp } from '../fake-bridge.ts';

@@ -1,5 +1,5 @@
-import type { PanelView } from '../../../core/snapshot/panel-view-model.ts';
-import type { SettingsView } from '../../../core/snapshot/settings-view-model.ts';
+import type { PanelView } from '../../../core/views/panel.ts';
+import type { SettingsView } from '../../../core/views/settings.ts';
 import { account, fact, meter } from '../example-parts.ts';
 import { exampleSettings } from '../example-settings.ts';
 import { warmupScene } from './warmup-scene.ts';

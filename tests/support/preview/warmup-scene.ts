@@ -1,4 +1,4 @@
-import type { Appearance } from '../../../core/snapshot/panel-view-model.ts';
+import type { Appearance } from '../../../core/views/panel.ts';
 import { chinese, english } from '../example-states.ts';
 import { exampleSettings } from '../example-settings.ts';
 import { exampleWarmups, morning, morningRun } from '../example-warmups.ts';

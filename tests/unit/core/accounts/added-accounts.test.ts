@@ -7,11 +7,11 @@ import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { additionAnswer, removalAnswer } from '../../../../core/snapshot/addition-words.ts';
+import { additionAnswer, removalAnswer } from '../../../../core/views/answers.ts';
 import { addableProviders } from '../../../../core/snapshot/addable-providers.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { findingCheck } from '../../../../core/snapshot/doctor.ts';
-import { findingNotices } from '../../../../core/snapshot/notices.ts';
+import { findingCheck } from '../../../../core/views/doctor.ts';
+import { findingNotices } from '../../../../core/views/banners.ts';
 import { judgeAddition } from '../../../../main/node/accounts/judge-addition.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 

@@ -4,8 +4,8 @@ import { applyFindings, foldsOf } from '../../../../core/accounts/apply-findings
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { findingCheck } from '../../../../core/snapshot/doctor.ts';
-import { findingNotices } from '../../../../core/snapshot/notices.ts';
+import { findingCheck } from '../../../../core/views/doctor.ts';
+import { findingNotices } from '../../../../core/views/banners.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 import { english } from '../../../support/example-states.ts';
 

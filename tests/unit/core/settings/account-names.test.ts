@@ -6,8 +6,8 @@ import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
 import { accountNameOf, accountNames } from '../../../../core/settings/account-names.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
-import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { terminalView } from '../../../../core/views/terminal.ts';
+import { trayView } from '../../../../core/views/tray.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const account = (id: string, more: Partial<Account> = {}): Account => ({

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { withAddedParts, type OlderSnapshot } from '../../../../core/snapshot/compat.ts';
-import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
+import { terminalView } from '../../../../core/views/terminal.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { limit, stateWith } from '../../../support/money-states.ts';

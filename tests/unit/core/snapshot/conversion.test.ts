@@ -4,7 +4,7 @@ import { creditsToUsd } from '../../../../core/credits/credits-to-usd.ts';
 import type { Facts } from '../../../../core/quota/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { trayView } from '../../../../core/views/tray.ts';
 import type { Reader } from '../../../../core/i18n/translate.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';

@@ -10,8 +10,8 @@ import { accountCard } from '../../../../core/snapshot/account-card.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { grantAmountText } from '../../../../core/text/numbers.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
-import { terminalView } from '../../../../core/snapshot/terminal-view.ts';
-import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { terminalView } from '../../../../core/views/terminal.ts';
+import { trayView } from '../../../../core/views/tray.ts';
 import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 

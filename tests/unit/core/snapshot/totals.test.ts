@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { poolWords } from '../../../../core/snapshot/pool-words.ts';
+import { poolWords } from '../../../../core/views/totals.ts';
 import type { PoolSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
-import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { trayView } from '../../../../core/views/tray.ts';
 import { known } from '../../../support/account-states.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { panelView } from '../../../../core/snapshot/panel-view.ts';
-import { trayView } from '../../../../core/snapshot/tray-view.ts';
+import { trayView } from '../../../../core/views/tray.ts';
 import { warningOf, windowLabel } from '../../../../core/snapshot/windows.ts';
 import { limitName, windowName } from '../../../../core/text/window.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';

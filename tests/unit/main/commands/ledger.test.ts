@@ -13,7 +13,7 @@ import { createLedger } from '../../../../main/ledger.ts';
 import { parseCommand } from '../../../../main/node/cli/arguments.ts';
 import { homePaths } from '../../../../main/node/storage/paths.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';
-import { storageNotices } from '../../../../core/snapshot/notices.ts';
+import { storageNotices } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';

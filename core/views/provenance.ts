@@ -3,7 +3,7 @@ import { spendInForce } from '../accounts/judgement.ts';
 import type { Fact, Source } from '../quota/fact.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { ago, exactTime } from '../text/times.ts';
-import type { DetailView, FactKind, FactRowId } from './panel-view-model.ts';
+import type { DetailView, FactKind, FactRowId } from './panel.ts';
 
 /** Where a figure came from, and when it was true. */
 export interface Provenance {

@@ -1,4 +1,4 @@
-import type { MeterLevel } from './tray-view-model.ts';
+import type { MeterLevel } from '../snapshot/tray-view-model.ts';
 
 /**
  * All that the panel draws, in the reader's words and numbers. The renderer computes nothing from it.

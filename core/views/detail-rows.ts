@@ -2,11 +2,11 @@ import { providers } from '../providers/registry.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { isFull } from '../accounts/judgement.ts';
 import { asOfText, clockTime } from '../text/times.ts';
-import type { FactWords } from './fact-words.ts';
+import type { FactWords } from '../snapshot/fact-words.ts';
 import { creditsText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
-import type { FactKind } from './panel-view-model.ts';
-import type { AccountSnapshot } from './schema.ts';
+import type { FactKind } from './panel.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 
 const allowanceKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['lifetime', 'ledger.of-lifetime'],

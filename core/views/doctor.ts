@@ -8,9 +8,9 @@ import type { Reader } from '../i18n/translate.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
-import { storageNotices } from './notices.ts';
+import { storageNotices } from './banners.ts';
 import { outlookWords } from '../text/next-poll.ts';
-import type { AccountSnapshot, Snapshot } from './schema.ts';
+import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 
 /** What works here and what does not; `doctor --json` prints it. No secret is in it. */
 export interface DoctorReport {

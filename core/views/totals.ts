@@ -1,12 +1,19 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { convertedText } from './converted-words.ts';
+import { convertedText } from '../snapshot/converted-words.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
-import type { PoolPartView, PoolView } from './panel-view-model.ts';
-import { providerName } from './plan-words.ts';
-import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, Snapshot } from './schema.ts';
-import { resetText } from './window-words.ts';
+import type { PoolPartView, PoolView } from './panel.ts';
+import { providerName } from '../snapshot/plan-words.ts';
+import type {
+  AccountSnapshot,
+  MostUsedWindow,
+  PoolCredits,
+  PoolMoney,
+  PoolPart,
+  Snapshot,
+} from '../snapshot/schema.ts';
+import { resetText } from './windows.ts';
 
 /** The pool in a few short lines, and by part; null when there is no account. */
 export function poolWords(

@@ -1,8 +1,8 @@
-import type { CurrencyChoice } from './currency-choices.ts';
+import type { CurrencyChoice } from '../snapshot/currency-choices.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DoctorCheck } from './doctor.ts';
-import type { Appearance, Notice } from './panel-view-model.ts';
+import type { Appearance, Notice } from './panel.ts';
 
 /** What the settings window shows beside its own labels. */
 export interface SettingsView {

@@ -5,7 +5,7 @@ import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { assertNever } from '../assert-never.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
-import type { Notice } from './panel-view-model.ts';
+import type { Notice } from './panel.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
 export function storageNotices(problems: readonly StorageProblem[], reader: Reader): readonly Notice[] {

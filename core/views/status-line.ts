@@ -1,12 +1,12 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { bindsAccount } from './account-use.ts';
+import { bindsAccount } from '../snapshot/account-use.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
-import type { SpendSnapshot, WindowSnapshot } from './schema.ts';
-import { spendWords } from './spend-words.ts';
+import type { SpendSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { spendWords } from './money-rows.ts';
 import { windowName } from '../text/window.ts';
-import { windowFigure } from './window-words.ts';
+import { windowFigure } from './windows.ts';
 
 export interface StatusLineFigures {
   /** The model that is being used, as its tool names it; null: not known. */

@@ -1,20 +1,20 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { leftPercent, worstWindow } from './account-use.ts';
-import { isBlockedOutright } from './blocked-reason.ts';
-import { factWords } from './fact-words.ts';
+import { leftPercent, worstWindow } from '../snapshot/account-use.ts';
+import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
+import { factWords } from '../snapshot/fact-words.ts';
 import { joined } from '../text/layout.ts';
-import { meterLevel } from './meter-level.ts';
-import type { PoolView } from './panel-view-model.ts';
-import { planWords } from './plan-words.ts';
-import { partWords, poolCreditsText, poolWords } from './pool-words.ts';
-import { rememberedForMinute } from './minute-cache.ts';
-import type { AccountSnapshot, Snapshot, WindowSnapshot } from './schema.ts';
-import { needsUser, stateText } from './state-words.ts';
-import type { MenuRow, TrayIcon, TrayView } from './tray-view-model.ts';
+import { meterLevel } from '../snapshot/meter-level.ts';
+import type { PoolView } from './panel.ts';
+import { planWords } from '../snapshot/plan-words.ts';
+import { partWords, poolCreditsText, poolWords } from './totals.ts';
+import { rememberedForMinute } from '../snapshot/minute-cache.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { needsUser, stateText } from './account.ts';
+import type { MenuRow, TrayIcon, TrayView } from '../snapshot/tray-view-model.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { windowDetail, windowFigure } from './window-words.ts';
+import { windowDetail, windowFigure } from './windows.ts';
 
 /**
  * The tray as a desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.

@@ -1,13 +1,13 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { factWords } from './fact-words.ts';
+import { factWords } from '../snapshot/fact-words.ts';
 import { joined, padToWidth, widestOf } from '../text/layout.ts';
-import { planWords } from './plan-words.ts';
-import { partWords, poolWords } from './pool-words.ts';
-import type { AccountSnapshot, Snapshot } from './schema.ts';
-import { ageText, stateText } from './state-words.ts';
+import { planWords } from '../snapshot/plan-words.ts';
+import { partWords, poolWords } from './totals.ts';
+import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
+import { ageText, stateText } from './account.ts';
 import { windowName } from '../text/window.ts';
-import { windowDetail, windowFigure } from './window-words.ts';
+import { windowDetail, windowFigure } from './windows.ts';
 
 /** The accounts as plain lines for a terminal: the same words and figures as the tray and the panel. */
 export function terminalView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): string {

@@ -3,14 +3,14 @@ import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { percentOf } from '../units/money.ts';
 import { asOfText, clockTime } from '../text/times.ts';
-import { convertedText } from './converted-words.ts';
-import type { FactWords } from './fact-words.ts';
+import { convertedText } from '../snapshot/converted-words.ts';
+import type { FactWords } from '../snapshot/fact-words.ts';
 import { creditsText, moneyText, unknownText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
-import { meterLevel } from './meter-level.ts';
-import type { FactBarView } from './panel-view-model.ts';
-import type { SpendSnapshot } from './schema.ts';
-import { warningOf } from './windows.ts';
+import { meterLevel } from '../snapshot/meter-level.ts';
+import type { FactBarView } from './panel.ts';
+import type { SpendSnapshot } from '../snapshot/schema.ts';
+import { warningOf } from '../snapshot/windows.ts';
 
 const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['individual', 'spend.individual'],

@@ -1,10 +1,10 @@
 import { assertNever } from '../assert-never.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { ago, clockTime } from '../text/times.ts';
-import { bindingWindows } from './account-use.ts';
-import { isBlockedOutright } from './blocked-reason.ts';
+import { bindingWindows } from '../snapshot/account-use.ts';
+import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import { joined } from '../text/layout.ts';
-import type { AccountSnapshot } from './schema.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 
 const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['spend-cap', 'state.blocked-spend-cap'],

@@ -1,11 +1,11 @@
 import { assertNever } from '../assert-never.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { leftPercent } from './account-use.ts';
+import { leftPercent } from '../snapshot/account-use.ts';
 import { percentText } from '../text/numbers.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
 import { joined } from '../text/layout.ts';
-import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 
 /** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */
 export function windowFigure(window: WindowSnapshot, settings: Settings, reader: Reader): string {

@@ -4,7 +4,7 @@ import { noFacts } from '../../../../core/quota/facts.ts';
 import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { statusLine } from '../../../../core/snapshot/status-line.ts';
+import { statusLine } from '../../../../core/views/status-line.ts';
 import { windowSnapshot } from '../../../../core/snapshot/windows.ts';
 import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
