@@ -34,7 +34,7 @@ export function concurrencyWords({ concurrency }: AccountSnapshot, reader: Reade
     isAboveLimit ? t('concurrency.hard-cap', values) : null,
     isFull(concurrency) ? t('concurrency.full') : null,
   ]);
-  return row('concurrency', t('concurrency.name'), text, isFull(concurrency), concurrency.stale);
+  return textRow('concurrency', t('concurrency.name'), text, isFull(concurrency), concurrency.stale);
 }
 
 /** `4 of the lifetime allowance · tier Core · last call cost 1` */
@@ -54,7 +54,7 @@ export function ledgerWords(account: AccountSnapshot, reader: Reader, nowMs: num
     lastCharge === null ? null : t('ledger.last-call', { amount: countText(lastCharge, reader) }),
     resetsAt === null ? null : t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, reader) }),
   ]);
-  return row('ledger', t('ledger.name'), text, remaining === 0, ledger.stale);
+  return textRow('ledger', t('ledger.name'), text, remaining === 0, ledger.stale);
 }
 
 /** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
@@ -69,7 +69,7 @@ export function serviceWords({ service }: AccountSnapshot, reader: Reader, nowMs
   const text = joined([waits ? wait : null, modeText(mode, reader)]);
   if (text === '') return null;
   const age = stale ? asOfText(asOf, reader, nowMs) : null;
-  return row('service', t('service.name'), joined([text, age]), false, stale);
+  return textRow('service', t('service.name'), joined([text, age]), false, stale);
 }
 
 function modeText(mode: string | null, { t }: Reader): string | null {
@@ -82,6 +82,6 @@ function countText(count: number | null, reader: Reader): string {
   return creditsText(count === null ? null : String(count), reader);
 }
 
-function row(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): FactWords {
+function textRow(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): FactWords {
   return { id, name, text, attention, stale, bar: null, converted: null };
 }
