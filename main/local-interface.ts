@@ -1,4 +1,4 @@
-import { refusalText } from '../core/snapshot/refresh-words.ts';
+import { refusalText } from '../core/views/answers.ts';
 import { createPosted } from './engine/posted.ts';
 import type { Publisher } from './engine/publisher.ts';
 import { askApp } from './node/api/client.ts';

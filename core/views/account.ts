@@ -1,10 +1,54 @@
 import { assertNever } from '../assert-never.ts';
+import { offerPage } from '../credits/offer-page.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
-import { ago, clockTime } from '../text/times.ts';
-import { bindingWindows } from '../snapshot/account-use.ts';
+import { providers } from '../providers/registry.ts';
+import type { Settings } from '../settings/settings.ts';
+import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
-import { joined } from '../text/layout.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
+import { joined } from '../text/layout.ts';
+import { ago, clockTime } from '../text/times.ts';
+import { factWords } from './detail-rows.ts';
+import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction } from './panel.ts';
+import { convertedDetails } from './rates.ts';
+import { meterRow } from './windows.ts';
+
+/** One account as the panel shows it, without what only the panel knows: footnote and provenance. */
+export function accountCard(
+  account: AccountSnapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): AccountCardView {
+  return {
+    id: account.id,
+    provider: account.provider,
+    label: account.label,
+    subtitle: planWords(account, ' · '),
+    stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
+    stateTone: needsUser(account) ? 'attention' : 'quiet',
+    needsSignIn: account.state === 'signed-out',
+    // A window that blocks a fresh account says so in its row already.
+    message: account.state === 'fresh' && !isBlockedOutright(account) ? null : account.message,
+    ageText: ageText(account, reader, nowMs),
+    meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
+    facts: factWords(account, settings, reader, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
+      id,
+      name,
+      text,
+      tone: attention ? 'attention' : stale ? 'stale' : 'normal',
+      bar,
+      details: convertedDetails(converted, reader),
+      ...withActions(factActions(id, account, settings, reader)),
+    })),
+    footnote: null,
+  };
+}
+
+/** Left out where there is nothing one can do. */
+function withActions(actions: NonNullable<FactRowView['actions']>): Pick<FactRowView, 'actions'> {
+  return actions.length === 0 ? {} : { actions };
+}
 
 const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['spend-cap', 'state.blocked-spend-cap'],
@@ -59,4 +103,44 @@ function blockedText(account: AccountSnapshot, { t }: Reader): string | null {
   if (blocked === undefined) return null;
   const blocker = account.windows.find((window) => window.id === blocked.blockedBy);
   return blocker?.label === 'weekly' ? t('window.blocked-weekly') : t('window.blocked');
+}
+
+/** The name of a service as people know it; of one that is not known here, its id. */
+export function providerName(id: string): string {
+  return Object.values(providers).find((each) => each.id === id)?.displayName ?? id;
+}
+
+/** `Codex Pro`, or the provider alone where the plan is unknown. */
+export function planWords(account: AccountSnapshot, separator = ' '): string {
+  const provider = Object.values(providers).find((each) => each.id === account.provider);
+  const name = provider?.displayName ?? account.provider;
+  return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;
+}
+
+/** How much an account needs to be seen: the higher ones stand first in the panel (design.md). */
+export function attentionRank(account: AccountSnapshot): number {
+  if (needsUser(account)) return 4;
+  if (account.use === 'exhausted') return 3;
+  if ((worstWindow(account)?.warning ?? null) !== null) return 2;
+  return account.state === 'fresh' ? 0 : 1;
+}
+
+/** What one can do about a figure in the panel; empty: nothing. Nothing is spent by one press (X.3). */
+export function factActions(
+  id: FactRowId,
+  { provider, state }: Pick<AccountSnapshot, 'provider' | 'state'>,
+  { redeemResets }: Pick<Settings, 'redeemResets'>,
+  reader: Reader,
+): readonly FactAction[] {
+  if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(reader);
+  if (id !== 'reset-credits' || provider !== 'codex' || state === 'signed-out' || !redeemResets) return [];
+  return [{ id: 'use-reset', text: reader.t('action.use-reset') }];
+}
+
+/** Look at the offer, or never again. */
+export function offerActions({ t }: Reader): readonly OfferAction[] {
+  return [
+    { id: 'see-offer', text: t('action.see-offer') },
+    { id: 'dismiss-offer', text: t('action.dismiss-offer') },
+  ];
 }

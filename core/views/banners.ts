@@ -1,10 +1,15 @@
+import { assertNever } from '../assert-never.ts';
+import type { SlotStatus } from '../concurrency/slots.ts';
+import { offerPage } from '../credits/offer-page.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
-import { assertNever } from '../assert-never.ts';
+import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
+import { grantAmountText } from '../text/numbers.ts';
+import { offerActions } from './account.ts';
 import type { Notice } from './panel.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
@@ -87,4 +92,43 @@ function valuesOf(problem: StorageProblem, { locale, timeZone }: Reader): Readon
   if (problem.kind !== 'restored') return {};
   const time = dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };
+}
+
+/** Limits that refusals have lowered (S2-15), each until the user sets one. */
+export function slotNotices(statuses: readonly SlotStatus[], { t }: Reader): readonly Notice[] {
+  return statuses.flatMap(({ accountId, label, limit, autoReducedFrom }) =>
+    autoReducedFrom === undefined || limit === null
+      ? []
+      : [
+          {
+            id: `slots:${accountId}`,
+            text: t('notice.slots-reduced', { account: label, limit: `${limit}`, from: `${autoReducedFrom}` }),
+          },
+        ],
+  );
+}
+
+/** The one account whose offer a promotional place may show now (S0-14); null: none. */
+export function promotedAccount({ accounts }: Snapshot): string | null {
+  const promoted = accounts.find(({ provider, grant }) => grant?.promoted === true && offerPage(provider) !== null);
+  return promoted?.id ?? null;
+}
+
+/** The tip at the top of the panel; null where there is nothing on offer for that account. */
+export function offerTip({ accounts }: Snapshot, accountId: string, reader: Reader): Notice | null {
+  const account = accounts.find(({ id }) => id === accountId);
+  const amount = account === undefined ? null : offeredAmount(account, reader);
+  if (account === undefined || amount === null) return null;
+  const { id, label } = account;
+  return {
+    id: `offer:${id}`,
+    text: reader.t('tip.grant', { label, amount }),
+    actions: offerActions(reader),
+    account: { id, label },
+  };
+}
+
+function offeredAmount({ grant }: AccountSnapshot, { locale }: Reader): string | null {
+  if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
+  return grantAmountText(grant.amountMinorUnits, grant.currency, locale);
 }

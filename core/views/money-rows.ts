@@ -1,16 +1,74 @@
-import type { Settings } from '../settings/settings.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { Settings } from '../settings/settings.ts';
+import { bindingWindows } from '../snapshot/account-use.ts';
+import type { AccountSnapshot, CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/schema.ts';
+import { warningOf } from '../snapshot/windows.ts';
+import { joined } from '../text/layout.ts';
+import { creditsText, estimateText, moneyText, unknownText } from '../text/numbers.ts';
+import { asOfText, clockTime } from '../text/times.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { percentOf } from '../units/money.ts';
-import { asOfText, clockTime } from '../text/times.ts';
-import { convertedText } from '../snapshot/converted-words.ts';
-import type { FactWords } from '../snapshot/fact-words.ts';
-import { creditsText, moneyText, unknownText } from '../text/numbers.ts';
-import { joined } from '../text/layout.ts';
-import { meterLevel } from '../snapshot/meter-level.ts';
+import type { FactWords } from './detail-rows.ts';
 import type { FactBarView } from './panel.ts';
-import type { SpendSnapshot } from '../snapshot/schema.ts';
-import { warningOf } from '../snapshot/windows.ts';
+import { convertedText } from './rates.ts';
+import { meterLevel } from './windows.ts';
+
+/** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
+export function creditsWords(account: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+  const { credits } = account;
+  if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
+  const { t } = reader;
+  const isUnlimited = credits.unlimited === true;
+  const text = joined([
+    isUnlimited ? t('credits.unlimited') : t('credits.amount', { amount: creditsText(credits.balance, reader) }),
+    credits.usd === null ? null : estimateText(credits.usd, credits.balance, reader),
+    convertedText(credits.converted, credits.balance, reader, nowMs),
+    credits.low ? t('credits.low') : null,
+    credits.overageLimitReached === true ? t('credits.overage-limit-reached') : null,
+    isRunningOnCredits(account, credits) ? t('credits.running') : null,
+    credits.stale && credits.balance !== null && !isUnlimited ? t('credits.last-known') : null,
+  ]);
+  return {
+    id: 'credits',
+    name: t('credits.name'),
+    text,
+    attention: credits.low || credits.overageLimitReached === true,
+    stale: credits.stale,
+    bar: null,
+    converted: credits.converted,
+  };
+}
+
+/**
+ * A window of the whole account is used up and credits are left (systems.md 1(d)). Said only of a balance of
+ * now and where no limit on spending them is known to be reached; that the account works is not promised.
+ */
+function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot): boolean {
+  if (
+    credits.stale ||
+    credits.overageLimitReached === true ||
+    account.spendLimits.some((limit) => isSpent(limit) && !limit.stale)
+  )
+    return false;
+  if (!bindingWindows(account).some(({ state }) => state === 'exhausted')) return false;
+  return credits.unlimited === true || (credits.balance !== null && compareDecimals(credits.balance, '0') > 0);
+}
+
+/** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */
+export function prepaidWords(prepaid: PrepaidSnapshot | null, reader: Reader, nowMs: number): FactWords | null {
+  if (prepaid === null) return null;
+  const { t } = reader;
+  const { balance, currency, converted, nextExpiresAt, further, spent, asOf, stale } = prepaid;
+  const text = joined([
+    moneyText(balance, currency, reader),
+    convertedText(converted, balance, reader, nowMs),
+    ...further.map((amount) => moneyText(amount.balance, amount.currency, reader)),
+    nextExpiresAt === null ? null : t('prepaid.expires', { time: clockTime(Date.parse(nextExpiresAt), nowMs, reader) }),
+    spent ? t('prepaid.spent') : null,
+    stale ? asOfText(asOf, reader, nowMs) : null,
+  ]);
+  return { id: 'prepaid', name: t('prepaid.name'), text, attention: spent && !stale, stale, bar: null, converted };
+}
 
 const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['individual', 'spend.individual'],
@@ -71,7 +129,7 @@ function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, reader: Reader, n
 }
 
 /** True where as much as the limit or more is used. */
-export function isSpent({ used, limit }: SpendSnapshot): boolean {
+function isSpent({ used, limit }: SpendSnapshot): boolean {
   return used !== null && limit !== null && compareDecimals(used, limit) >= 0;
 }
 

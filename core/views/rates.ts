@@ -1,11 +1,15 @@
 import { assertNever } from '../assert-never.ts';
 import { conversionFor, type RateTable } from '../credits/rates.ts';
+import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
+import type { MessageKey, Reader } from '../i18n/translate.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { ConvertedAmount } from '../snapshot/schema.ts';
+import { madeMoneyText, moneyText } from '../text/numbers.ts';
+import { shortDay } from '../text/times.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
-import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
+import type { DetailView } from './panel.ts';
 
 /** How a refresh of the exchange rates ended. */
 export type RatesRefresh =
@@ -39,7 +43,7 @@ export function ratesAnswer(
 }
 
 /** One dollar in another currency, with as many decimals as the rate has and at least the currency's own. */
-export function rateText(perUsd: DecimalString, currency: string, { locale }: Reader): string {
+function rateText(perUsd: DecimalString, currency: string, { locale }: Reader): string {
   const format = numberFormat(locale, {
     style: 'currency',
     currency,
@@ -50,7 +54,7 @@ export function rateText(perUsd: DecimalString, currency: string, { locale }: Re
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, as people write it. */
-export function dayText(date: string, { locale }: Reader): string {
+function dayText(date: string, { locale }: Reader): string {
   return dateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
 }
 
@@ -91,4 +95,37 @@ function failureKey(failure: Failure): MessageKey {
     default:
       return assertNever(failure);
   }
+}
+
+/**
+ * `≈ €8.43 (20 Nov)`: a converted amount never without its mark and the day of its rate; null: none.
+ *
+ * @param of What it was made of: money, or the credits behind it.
+ */
+export function convertedText(
+  converted: ConvertedAmount | null,
+  of: string | null,
+  reader: Reader,
+  nowMs: number,
+): string | null {
+  if (converted === null) return null;
+  const { amount, currency, rateDate } = converted;
+  return reader.t('converted.amount', {
+    amount: madeMoneyText(amount, currency, of, reader),
+    date: shortDay(rateDate, nowMs, reader),
+  });
+}
+
+/** The rate in full, for an opened row. */
+export function convertedDetails(converted: ConvertedAmount | null, reader: Reader): readonly DetailView[] {
+  if (converted === null) return [];
+  const { t } = reader;
+  const { currency, rate, rateDate, rateSource } = converted;
+  const values = {
+    dollar: moneyText('1', 'USD', reader),
+    rate: rateText(rate, currency, reader),
+    date: dayText(rateDate, reader),
+  };
+  const text = rateSource === 'own' ? t('converted.own-rate', values) : t('converted.table-rate', values);
+  return [{ name: t('detail.rate'), text }];
 }

@@ -1,8 +1,12 @@
-import type { CurrencyChoice } from '../snapshot/currency-choices.ts';
+import type { RateTable } from '../credits/rates.ts';
+import { dateTimeFormat, displayNames, numberFormat } from '../i18n/formatters.ts';
+import type { Reader } from '../i18n/translate.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
+import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Notice } from './panel.ts';
+import { ratesText } from './rates.ts';
 
 /** What the settings window shows beside its own labels. */
 export interface SettingsView {
@@ -50,4 +54,74 @@ export interface RatesView {
   readonly marks: { readonly decimal: string; readonly group: string };
   /** Today where the reader is, `YYYY-MM-DD`: the day a rate of the user's own is of. */
   readonly today: string;
+}
+
+/**
+ * What the settings window shows of exchange rates.
+ *
+ * @param host Where they are asked; null: the configured address was refused.
+ */
+export function ratesView(
+  table: RateTable | null,
+  host: string | null,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+): RatesView {
+  const text = ratesText(table, settings, reader);
+  return {
+    text: `${text} ${host === null ? reader.t('rates.bad-address') : reader.t('rates.asks-only', { host })}`,
+    canRefresh: host !== null,
+    currencies: currencyChoices(table, settings, reader),
+    marks: numberMarks(reader),
+    today: today(nowMs, reader),
+  };
+}
+
+/** Written in digits of our own, because the field takes no others. */
+function numberMarks({ locale }: Reader): RatesView['marks'] {
+  const parts = numberFormat(locale, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
+  const mark = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
+  return { decimal: mark('decimal') ?? '.', group: mark('group') ?? '' };
+}
+
+function today(nowMs: number, { timeZone }: Reader): string {
+  const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return day.format(nowMs);
+}
+
+const common =
+  'AED AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PHP PLN RON SAR SEK SGD THB ' +
+  'TRY TWD UAH VND ZAR';
+
+interface CurrencyChoice {
+  /** ISO 4217. */
+  readonly code: string;
+  /** `EUR · Euro`, in the reader's language. */
+  readonly name: string;
+}
+
+/** The currencies to choose from: dollars first, then those of the table, the common and the chosen one by code. */
+function currencyChoices(
+  table: RateTable | null,
+  { displayCurrency }: Pick<Settings, 'displayCurrency'>,
+  { locale }: Reader,
+): readonly CurrencyChoice[] {
+  const others = new Set([...common.split(' '), ...Object.keys(table?.rates ?? {}), displayCurrency]);
+  others.delete('USD');
+  const names = displayNames(locale, { type: 'currency' });
+  return ['USD', ...[...others].sort()].map((code) => {
+    const name = names.of(code) ?? code;
+    return { code, name: name === code ? code : `${code} · ${name}` };
+  });
+}
+
+/** The services whose accounts the user adds with a key, by name. */
+export function addableProviders(): readonly AddableProvider[] {
+  const found = Object.values(providers).flatMap(({ id, displayName: name, key }): readonly AddableProvider[] =>
+    key === undefined
+      ? []
+      : [{ id, name, keyPage: key.page, defaultBaseUrl: key.defaultBaseUrl, needsKey: key.optional !== true }],
+  );
+  return found.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }

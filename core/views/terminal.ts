@@ -1,11 +1,10 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { factWords } from '../snapshot/fact-words.ts';
+import { factWords } from './detail-rows.ts';
 import { joined, padToWidth, widestOf } from '../text/layout.ts';
-import { planWords } from '../snapshot/plan-words.ts';
+import { ageText, planWords, stateText } from './account.ts';
 import { partWords, poolWords } from './totals.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
-import { ageText, stateText } from './account.ts';
 import { windowName } from '../text/window.ts';
 import { windowDetail, windowFigure } from './windows.ts';
 

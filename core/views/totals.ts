@@ -1,10 +1,10 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { convertedText } from '../snapshot/converted-words.ts';
+import { convertedText } from './rates.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
 import type { PoolPartView, PoolView } from './panel.ts';
-import { providerName } from '../snapshot/plan-words.ts';
+import { providerName } from './account.ts';
 import type {
   AccountSnapshot,
   MostUsedWindow,

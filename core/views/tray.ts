@@ -1,20 +1,42 @@
-import type { Settings } from '../settings/settings.ts';
 import type { Reader } from '../i18n/translate.ts';
+import type { Settings } from '../settings/settings.ts';
 import { leftPercent, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
-import { factWords } from '../snapshot/fact-words.ts';
-import { joined } from '../text/layout.ts';
-import { meterLevel } from '../snapshot/meter-level.ts';
-import type { PoolView } from './panel.ts';
-import { planWords } from '../snapshot/plan-words.ts';
-import { partWords, poolCreditsText, poolWords } from './totals.ts';
 import { rememberedForMinute } from '../snapshot/minute-cache.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { needsUser, stateText } from './account.ts';
-import type { MenuRow, TrayIcon, TrayView } from '../snapshot/tray-view-model.ts';
+import { joined } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { windowDetail, windowFigure } from './windows.ts';
+import { needsUser, planWords, stateText } from './account.ts';
+import { factWords } from './detail-rows.ts';
+import type { PoolView } from './panel.ts';
+import { partWords, poolCreditsText, poolWords } from './totals.ts';
+import { meterLevel, windowDetail, windowFigure } from './windows.ts';
+
+/** What the tray shows, in full: equal views mean nothing to do. */
+export interface TrayView {
+  readonly icon: TrayIcon;
+  readonly tooltip: string;
+  readonly rows: readonly MenuRow[];
+}
+
+export interface TrayIcon {
+  readonly level: MeterLevel;
+  /** What is left of the worst binding window, in steps of 5, 0..100; null when nothing is known. */
+  readonly leftPercent: number | null;
+  /** A corner dot: something needs the user. */
+  readonly attention: boolean;
+}
+
+/** The four steps of a meter, and the one for "nothing is known". */
+export type MeterLevel = 'fine' | 'low' | 'critical' | 'used-up' | 'unknown';
+
+export type MenuRow =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'account'; readonly text: string; readonly accountId: string }
+  | { readonly kind: 'action'; readonly text: string; readonly action: MenuAction; readonly enabled: boolean };
+
+export type MenuAction = 'refresh' | 'open-panel' | 'open-settings' | 'quit';
 
 /**
  * The tray as a desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.

@@ -1,8 +1,7 @@
 import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import type { AccountAnswer } from '../../core/views/answers.ts';
-import { refreshAccepted, refusalText } from '../../core/snapshot/refresh-words.ts';
+import { type AccountAnswer, refreshAccepted, refusalText } from '../../core/views/answers.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { removeHere, removeWhereServed } from '../account-removal.ts';

@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { assertNever } from '../../core/assert-never.ts';
-import type { MenuAction } from '../../core/snapshot/tray-view-model.ts';
+import type { MenuAction } from '../../core/views/tray.ts';
 import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
 import { createTrayFace, type TrayFace } from '../electron/tray/tray-face.ts';
 import { watchTrayHost } from '../node/desktop/tray-host.ts';

@@ -1,6 +1,6 @@
 import { impressionMade } from '../../core/credits/offer-steps.ts';
 import { currentValue } from '../../core/quota/fact.ts';
-import { offerTip, promotedAccount } from '../../core/snapshot/offer-tip.ts';
+import { offerTip, promotedAccount } from '../../core/views/banners.ts';
 import type { Notice } from '../../core/views/panel.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { Reader } from '../../core/i18n/translate.ts';

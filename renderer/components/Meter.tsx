@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { MeterLevel } from '../../core/snapshot/tray-view-model.ts';
+import type { MeterLevel } from '../../core/views/tray.ts';
 import styles from './Meter.module.css';
 
 export interface MeterProps {

@@ -3,7 +3,7 @@ import { started } from '../../core/refresh/endpoint-machine.ts';
 import { noFacts } from '../../core/quota/facts.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import { panelView } from '../../core/snapshot/panel-view.ts';
+import { panelView } from '../../core/views/panel.ts';
 import { trayView } from '../../core/views/tray.ts';
 import { answered } from '../../main/engine/answered.ts';
 import { fixtureBody } from '../support/readings.ts';

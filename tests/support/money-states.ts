@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Facts } from '../../core/quota/facts.ts';
 import type { SpendReading } from '../../core/quota/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import { accountCard } from '../../core/snapshot/account-card.ts';
+import { accountCard } from '../../core/views/account.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import type { AccountCardView } from '../../core/views/panel.ts';
 import type { AccountSnapshot } from '../../core/snapshot/schema.ts';

@@ -1,4 +1,4 @@
-import type { MeterLevel, TrayIcon } from '../../../core/snapshot/tray-view-model.ts';
+import type { MeterLevel, TrayIcon } from '../../../core/views/tray.ts';
 import { colourPalette, templatePalette, type IconPalette } from './icon-palette.ts';
 import { createRaster, type Raster, type Shape } from './raster.ts';
 import { bar, belowLevel, cornerDot, dashes, stripes, tank, tankMeasures, type TankMeasures } from './tank-shape.ts';

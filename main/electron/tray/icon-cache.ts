@@ -1,5 +1,5 @@
 import type { NativeImage } from 'electron';
-import type { TrayIcon } from '../../../core/snapshot/tray-view-model.ts';
+import type { TrayIcon } from '../../../core/views/tray.ts';
 import { drawIcon } from './draw-icon.ts';
 import { encodePng } from './encode-png.ts';
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import type { MeterLevel } from '../../../core/snapshot/tray-view-model.ts';
+import type { MeterLevel } from '../../../core/views/tray.ts';
 import type { Colour } from './raster.ts';
 
 export interface IconPalette {

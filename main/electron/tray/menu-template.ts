@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { assertNever } from '../../../core/assert-never.ts';
-import type { MenuAction, MenuRow } from '../../../core/snapshot/tray-view-model.ts';
+import type { MenuAction, MenuRow } from '../../../core/views/tray.ts';
 
 export interface MenuHandlers {
   readonly onAction: (action: MenuAction) => void;

@@ -1,5 +1,5 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
-import type { MenuAction, MenuRow, TrayIcon, TrayView } from '../../../core/snapshot/tray-view-model.ts';
+import type { MenuAction, MenuRow, TrayIcon, TrayView } from '../../../core/views/tray.ts';
 import { menuTemplate } from './menu-template.ts';
 
 /** What the face uses of Electron's `Tray`. */

@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { panelView } from '../../../core/snapshot/panel-view.ts';
-import type { AccountCardView, PanelView } from '../../../core/views/panel.ts';
+import { type AccountCardView, panelView, type PanelView } from '../../../core/views/panel.ts';
 import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../core/views/terminal.ts';
-import { trayView } from '../../../core/views/tray.ts';
-import type { MenuRow } from '../../../core/snapshot/tray-view-model.ts';
+import { type MenuRow, trayView } from '../../../core/views/tray.ts';
 import { demoAccounts } from '../../../scripts/demo/accounts.ts';
 import { english, nowMs, readDemo } from './demo-reading.ts';
 

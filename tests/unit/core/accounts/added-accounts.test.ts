@@ -8,7 +8,7 @@ import { providers } from '../../../../core/providers/registry.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { additionAnswer, removalAnswer } from '../../../../core/views/answers.ts';
-import { addableProviders } from '../../../../core/snapshot/addable-providers.ts';
+import { addableProviders } from '../../../../core/views/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/views/doctor.ts';
 import { findingNotices } from '../../../../core/views/banners.ts';

@@ -13,7 +13,7 @@ import { noFacts } from '../../../../core/quota/facts.ts';
 import type { Observation } from '../../../../core/quota/observation.ts';
 import type { EndpointState } from '../../../../core/refresh/link.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/snapshot/account-card.ts';
+import { accountCard } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';

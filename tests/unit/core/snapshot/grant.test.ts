@@ -6,7 +6,7 @@ import { type OfferSeen, offerKey, seenOfOffer } from '../../../../core/credits/
 import { merge } from '../../../../core/quota/merge.ts';
 import type { GrantReading } from '../../../../core/quota/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/snapshot/account-card.ts';
+import { accountCard } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { grantAmountText } from '../../../../core/text/numbers.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { panelView } from '../../../../core/snapshot/panel-view.ts';
+import { panelView } from '../../../../core/views/panel.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { warningOf, windowLabel } from '../../../../core/snapshot/windows.ts';
 import { limitName, windowName } from '../../../../core/text/window.ts';

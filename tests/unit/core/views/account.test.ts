@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/snapshot/account-card.ts';
-import { factActions } from '../../../../core/snapshot/fact-actions.ts';
+import { accountCard, factActions } from '../../../../core/views/account.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/money-snapshots.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { slotNotices } from '../../../../core/snapshot/slot-notices.ts';
+import { slotNotices } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { slotWorld } from '../../../support/slot-world.ts';
 

@@ -3,7 +3,7 @@ import type { Account } from '../../../../core/accounts/account.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/snapshot/account-card.ts';
+import { accountCard } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRateTable } from '../../../../core/credits/rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { ratesView } from '../../../../core/snapshot/rates-view.ts';
+import { ratesView } from '../../../../core/views/settings.ts';
 import { ratesAnswer, ratesText } from '../../../../core/views/rates.ts';
 import { createReader } from '../../../../main/node/locale-context.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';

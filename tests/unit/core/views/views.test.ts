@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { panelView } from '../../../../core/snapshot/panel-view.ts';
-import type { PanelView } from '../../../../core/views/panel.ts';
+import { panelView, type PanelView } from '../../../../core/views/panel.ts';
 import { provenanceOf } from '../../../../core/views/provenance.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
-import { trayView } from '../../../../core/views/tray.ts';
-import type { TrayView } from '../../../../core/snapshot/tray-view-model.ts';
+import { trayView, type TrayView } from '../../../../core/views/tray.ts';
 import type { Reader } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { paceText } from '../../../../core/snapshot/pace-words.ts';
-import { panelView } from '../../../../core/snapshot/panel-view.ts';
+import { paceText } from '../../../../core/views/windows.ts';
+import { panelView } from '../../../../core/views/panel.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrayIcon } from '../../../../../core/snapshot/tray-view-model.ts';
+import type { TrayIcon } from '../../../../../core/views/tray.ts';
 import { drawIcon } from '../../../../../main/electron/tray/draw-icon.ts';
 import { contrast, over, pixelAt, type Rgb } from './pixels.ts';
 

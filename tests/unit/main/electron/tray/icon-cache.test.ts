@@ -1,6 +1,6 @@
 import type { NativeImage } from 'electron';
 import { describe, expect, it } from 'vitest';
-import type { TrayIcon } from '../../../../../core/snapshot/tray-view-model.ts';
+import type { TrayIcon } from '../../../../../core/views/tray.ts';
 import { createIconCache, representations } from '../../../../../main/electron/tray/icon-cache.ts';
 
 const fine: TrayIcon = { level: 'fine', leftPercent: 60, attention: false };
