@@ -3,7 +3,7 @@ import { accountOf, type AddedAccount, isUsableKey } from '../core/accounts/adde
 import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../core/accounts/addition.ts';
 import type { Http } from '../core/ports.ts';
 import { providers } from '../core/providers/registry.ts';
-import { accountNameOf } from '../core/settings/account-names.ts';
+import { accountNameOf } from '../core/settings/accounts.ts';
 import { usageEndpointId } from '../core/refresh/asked.ts';
 import { judgeAddition } from './node/accounts/judge-addition.ts';
 import type { Parts } from './parts.ts';

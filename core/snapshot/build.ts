@@ -7,7 +7,7 @@ import { type Pace, paceOf } from '../pace/pace.ts';
 import { currentValue } from '../quota/fact.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
-import { accountNames, groupOf, labelOf } from '../settings/account-names.ts';
+import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { blockedMessage, blockedReason } from './blocked-reason.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { accountNameOf } from '../settings/account-names.ts';
+import { accountNameOf } from '../settings/accounts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { Reader } from '../i18n/translate.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redemptions } from '../../core/reset-credits/redemption.ts';
-import { accountNames, labelOf } from '../../core/settings/account-names.ts';
+import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { createRedeeming, type Redeeming } from '../engine/redeeming.ts';
 import type { Parts } from '../parts.ts';
 

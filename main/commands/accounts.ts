@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/ports.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { accountNames } from '../../core/settings/account-names.ts';
+import { accountNames } from '../../core/settings/accounts.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
 import type { Parts } from '../parts.ts';
 import { knownSnapshot } from './known-snapshot.ts';

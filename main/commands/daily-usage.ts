@@ -2,7 +2,7 @@ import { accountNamed, type NameableAccount } from '../../core/accounts/choose-a
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { whyNotAsked } from '../../core/daily-usage/request.ts';
 import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
-import { accountNames, labelOf } from '../../core/settings/account-names.ts';
+import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joined } from '../../core/text/layout.ts';
 import type { Command } from '../node/cli/arguments.ts';
 import type { Parts } from '../parts.ts';

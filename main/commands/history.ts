@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/accounts/choose-account.ts';
 import { historyText } from '../../core/history/export.ts';
-import { accountNames } from '../../core/settings/account-names.ts';
+import { accountNames } from '../../core/settings/accounts.ts';
 import type { HistoryClearCommand, HistoryCommand, HistoryExportCommand } from '../node/cli/history-arguments.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-named.ts';

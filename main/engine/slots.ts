@@ -21,7 +21,7 @@ import {
 } from '../../core/concurrency/slots.ts';
 import { countOf } from '../../core/concurrency/timetable.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
-import { accountNameOf } from '../../core/settings/account-names.ts';
+import { accountNameOf } from '../../core/settings/accounts.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
