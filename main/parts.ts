@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AccountState } from '../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
-import { withoutAccount } from '../core/settings/account-choices.ts';
+import { withoutAccount } from '../core/settings/accounts.ts';
 import type { Saving, StorageProblem } from '../core/settings/storage-problem.ts';
 import type { Reader } from '../core/i18n/translate.ts';
 import type { RunTool } from '../core/warm-ups/tool.ts';

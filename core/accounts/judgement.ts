@@ -12,9 +12,8 @@ import type {
 } from '../quota/observation.ts';
 import { intervalMs } from '../refresh/cadence.ts';
 import { isOfTheWay } from '../refresh/failure.ts';
-import type { Settings } from '../settings/settings.ts';
+import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
-import { asksProvider } from '../settings/asks-provider.ts';
 import type { AccountState } from './account-state.ts';
 import { type AccountJudgement, isTooOld, judgeAccount } from './judge-account.ts';
 

@@ -2,8 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from '../providers/codex/request.ts';
 import type { RequestSpec } from '../providers/provider.ts';
 import type { Failure } from '../refresh/failure.ts';
-import { asksProvider } from '../settings/asks-provider.ts';
-import type { Settings } from '../settings/settings.ts';
+import { asksProvider, type Settings } from '../settings/settings.ts';
 import { dateAfter, dateOf } from '../units/calendar.ts';
 
 /** The service keeps 7 days; one more covers the turn of a day in another zone. */

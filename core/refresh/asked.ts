@@ -2,8 +2,7 @@ import type { AccountState } from '../accounts/account-state.ts';
 import { signInStanding } from '../accounts/sign-in-term.ts';
 import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
-import { asksProvider } from '../settings/asks-provider.ts';
-import type { Settings } from '../settings/settings.ts';
+import { asksProvider, type Settings } from '../settings/settings.ts';
 import { settledLink } from './endpoint-machine.ts';
 
 /** The endpoint that the account itself is judged by; the others stand beside it. */

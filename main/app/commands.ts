@@ -1,7 +1,7 @@
 import { clipboard } from 'electron';
 import { ratesAnswer } from '../../core/views/rates.ts';
 import { settingsConfirmation } from '../../core/settings/confirmation.ts';
-import { knownSettings } from '../../core/settings/read-settings.ts';
+import { knownSettings } from '../../core/settings/settings.ts';
 import type { DoctorReport } from '../../core/views/doctor.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';

@@ -10,8 +10,7 @@ import { askedWaitMs } from '../../core/refresh/backoff.ts';
 import type { SettledLink, Wait } from '../../core/refresh/link.ts';
 import { settledLink } from '../../core/refresh/endpoint-machine.ts';
 import { type Failure, needsSignIn } from '../../core/refresh/failure.ts';
-import { asksProvider } from '../../core/settings/asks-provider.ts';
-import type { Settings } from '../../core/settings/settings.ts';
+import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 
 /** `count` null: the service did not say; then `silentMs` is for how long it is left alone, where that is known. */
 export interface CountAnswer {

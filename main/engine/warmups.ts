@@ -1,7 +1,6 @@
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
-import { asksProvider } from '../../core/settings/asks-provider.ts';
-import type { Settings } from '../../core/settings/settings.ts';
+import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 import { decideSlot, type Decision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
 import { runByHand, runOfSlot, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
 import {

@@ -1,5 +1,4 @@
-import { readSettings } from '../../../core/settings/read-settings.ts';
-import type { Settings } from '../../../core/settings/settings.ts';
+import { readSettings, type Settings } from '../../../core/settings/settings.ts';
 import { copyOf } from './good-copy.ts';
 import { readJsonFile, type ReadOutcome } from './json-file.ts';
 import { migrateSettings, type StoredSettings } from './settings-migrations.ts';

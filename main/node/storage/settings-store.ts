@@ -1,6 +1,11 @@
 import path from 'node:path';
-import { judgeSettings, knownSettings } from '../../../core/settings/read-settings.ts';
-import { mostEntries, type SettingName, type Settings } from '../../../core/settings/settings.ts';
+import {
+  judgeSettings,
+  knownSettings,
+  mostEntries,
+  type SettingName,
+  type Settings,
+} from '../../../core/settings/settings.ts';
 import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
 import { adoptCopy, writeCopy } from './good-copy.ts';
 import { goodSettings, openSettingsFile, settingsCopy, type SettingsFileOptions } from './open-settings-file.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSettings } from '../../../core/settings/read-settings.ts';
-import { defaultSettings, type Settings } from '../../../core/settings/settings.ts';
+import { defaultSettings, readSettings, type Settings } from '../../../core/settings/settings.ts';
 import { engineEffects, onSettingChanges } from '../../../main/setting-effects.ts';
 
 function changing() {

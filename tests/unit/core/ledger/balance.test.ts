@@ -12,7 +12,7 @@ import {
   rolledForward,
 } from '../../../../core/ledger/install.ts';
 import { defaultTiers, tierNamed } from '../../../../core/ledger/tiers.ts';
-import { readSettings } from '../../../../core/settings/read-settings.ts';
+import { readSettings } from '../../../../core/settings/settings.ts';
 
 const id = '0a1b2c3d-0000-4000-8000-0000000000f1';
 

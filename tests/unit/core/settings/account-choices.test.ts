@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { withoutAccount } from '../../../../core/settings/account-choices.ts';
-import { knownSettings } from '../../../../core/settings/read-settings.ts';
-import { defaultSettings, type Settings, settingsSchema } from '../../../../core/settings/settings.ts';
+import { withoutAccount } from '../../../../core/settings/accounts.ts';
+import { defaultSettings, knownSettings, type Settings, settingsSchema } from '../../../../core/settings/settings.ts';
 
 const [id, other] = ['codex:1', 'codex:2'];
 const warmup = (accountId: string) => ({

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { knownSettings, readSettings } from '../../../../core/settings/read-settings.ts';
-import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { defaultSettings, knownSettings, readSettings } from '../../../../core/settings/settings.ts';
 
 test('a wrong value gives its default and touches no other', () => {
   const stored = { refreshMinutes: 0, theme: 'dark', language: 'klingon', notifications: 'yes', creditsPerUsd: 0 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
-import { readSettings } from '../../../../../core/settings/read-settings.ts';
+import { readSettings } from '../../../../../core/settings/settings.ts';
 import { ledgerServerUrl } from '../../../../../main/node/ledger/open-ledger.ts';
 import { isPostgresUrl, serverName, withStrictTls } from '../../../../../main/node/ledger/postgres/connection-url.ts';
 
