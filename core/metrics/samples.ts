@@ -1,10 +1,11 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { RecentInstalls } from '../ledger/store.ts';
-import type { Snapshot } from '../snapshot/schema.ts';
-import { accountSamples } from './account-samples.ts';
+import type { Fact, Source } from '../quota/fact.ts';
+import { serviceWaitUntilMs, settledLink } from '../refresh/endpoint-machine.ts';
+import { isOfNow } from '../snapshot/account-use.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { parseInstantMs } from '../units/time.ts';
 import { type Sample, sampleOf } from './definitions.ts';
-import { ledgerSamples } from './ledger-samples.ts';
-import { stateSamples } from './state-samples.ts';
 import type { Counts } from './tally.ts';
 
 export interface MetricSources {
@@ -49,5 +50,108 @@ export function metricSamples(sources: MetricSources): readonly Sample[] {
       ofAccount(accountId, (labels) => sampleOf('quota_tray_warmups_total', { ...labels, outcome }, count)),
     ),
     ...(installs === null ? [] : ledgerSamples(installs, nameOf)),
+  ];
+}
+
+/** The figures of one account as series; what is unknown, withdrawn or old has none. `labels` name the account. */
+function accountSamples(account: AccountSnapshot, labels: Sample['labels']): readonly Sample[] {
+  const [credits, prepaid, spend] = [ofNow(account.credits), ofNow(account.prepaid), ofNow(account.spend)] as const;
+  const [concurrency, ledger] = [ofNow(account.concurrency), ofNow(account.ledger)] as const;
+  const currency = spend?.unit === 'credits' ? 'credits' : (spend?.currency ?? null);
+  return [
+    ...sampleOf('quota_tray_account_state', { ...labels, state: account.state }, 1),
+    ...account.windows.flatMap((window) => windowSamples(window, account, { ...labels, window: window.id })),
+    ...sampleOf('quota_tray_credits_balance', { ...labels, unit: 'credits' }, amountOf(credits?.balance)),
+    ...(prepaid === null ? [] : [prepaid, ...prepaid.further]).flatMap((money) =>
+      sampleOf('quota_tray_balance', { ...labels, currency: money.currency }, amountOf(money.balance)),
+    ),
+    ...(currency === null
+      ? []
+      : [
+          ...sampleOf('quota_tray_spend_used', { ...labels, currency }, amountOf(spend?.used)),
+          ...sampleOf('quota_tray_spend_limit', { ...labels, currency }, amountOf(spend?.limit)),
+        ]),
+    ...sampleOf('quota_tray_concurrent_sessions', labels, concurrency?.current ?? null),
+    ...sampleOf('quota_tray_concurrent_sessions_limit', { ...labels, kind: 'soft' }, concurrency?.limit ?? null),
+    ...sampleOf('quota_tray_concurrent_sessions_limit', { ...labels, kind: 'hard' }, concurrency?.hardCap ?? null),
+    ...sampleOf('quota_tray_ledger_remaining', labels, ledger?.remaining ?? null),
+  ];
+}
+
+/** A figure that is of now; null where it is not. */
+function ofNow<T extends { readonly stale: boolean }>(figure: T | null): T | null {
+  return figure === null || figure.stale ? null : figure;
+}
+
+function windowSamples(window: WindowSnapshot, account: AccountSnapshot, labels: Sample['labels']): readonly Sample[] {
+  const resetsAtMs = parseInstantMs(window.resetsAt);
+  return [
+    ...sampleOf(
+      'quota_tray_window_used_percent',
+      labels,
+      isOnlyExpected(window) || !isOfNow(window, account) ? null : window.usedPercent,
+    ),
+    ...sampleOf('quota_tray_window_reset_timestamp_seconds', labels, resetsAtMs === null ? null : resetsAtMs / 1000),
+  ];
+}
+
+/** After a reset that no answer has confirmed, the 0 of the snapshot is an expectation, and a series has no mark for that. */
+function isOnlyExpected({ state, resetsAt, asOf }: WindowSnapshot): boolean {
+  return state === 'reset-pending' && (parseInstantMs(asOf) ?? 0) < (parseInstantMs(resetsAt) ?? 0);
+}
+
+function amountOf(amount: string | null | undefined): number | null {
+  return amount === null || amount === undefined ? null : Number(amount);
+}
+
+/** How old the newest figure of each source is, and which endpoints wait until when. */
+function stateSamples(state: AccountState, labels: Sample['labels'], nowMs: number): readonly Sample[] {
+  return [
+    ...[...newestBySource(state)].flatMap(([source, asOfMs]) =>
+      sampleOf('quota_tray_reading_age_seconds', { ...labels, source }, Math.max(0, nowMs - asOfMs) / 1000),
+    ),
+    ...Object.entries(state.endpoints).flatMap(([endpoint, endpointState]) => {
+      const link = settledLink(endpointState);
+      const waits = (link.kind === 'limited' || link.kind === 'retrying') && link.untilMs > nowMs;
+      const untilSeconds = waits ? link.untilMs / 1000 : null;
+      const serviceUntilMs = serviceWaitUntilMs(link, nowMs);
+      const serviceUntilSeconds = serviceUntilMs === null ? null : serviceUntilMs / 1000;
+      const named = { ...labels, endpoint };
+      return [
+        ...sampleOf('quota_tray_backoff_until_timestamp_seconds', named, untilSeconds),
+        ...sampleOf('quota_tray_service_wait_until_timestamp_seconds', named, serviceUntilSeconds),
+      ];
+    }),
+  ];
+}
+
+function newestBySource({ facts }: AccountState): ReadonlyMap<Source, number> {
+  const ofWindows = facts.windows.flatMap(({ shape, usedPercent, reached, resetsAtMs }): readonly Fact<unknown>[] => [
+    shape,
+    usedPercent,
+    reached,
+    resetsAtMs,
+  ]);
+  const newest = new Map<Source, number>();
+  for (const { said } of [...Object.values(facts).filter(isFact), ...ofWindows]) {
+    if (said !== null) newest.set(said.source, Math.max(newest.get(said.source) ?? -Infinity, said.asOfMs));
+  }
+  return newest;
+}
+
+function isFact(part: unknown): part is Fact<unknown> {
+  return typeof part === 'object' && part !== null && 'said' in part;
+}
+
+/** A series per install is dear to whoever keeps them; beyond so many the rest is only counted. */
+export const mostInstalls = 1000;
+
+/** What installs have left, those that were charged last; an install without a limit has no series. */
+function ledgerSamples({ rows, omitted }: RecentInstalls, nameOf: (id: string) => string): readonly Sample[] {
+  return [
+    ...rows.flatMap(({ installId, remaining }) =>
+      sampleOf('quota_tray_ledger_remaining', { install: nameOf(installId) }, remaining),
+    ),
+    ...sampleOf('quota_tray_ledger_installs_omitted', {}, omitted),
   ];
 }
