@@ -1,4 +1,4 @@
-import { asArray, asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../providers/shape.ts';
+import { asArray, asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../providers/json.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { parseCount } from '../units/number.ts';
 import { dateAfter, dateOf, parseDate } from '../units/calendar.ts';

@@ -1,7 +1,7 @@
 import type { Failure } from '../refresh/failure.ts';
 import { retryAfterMs } from '../refresh/retry-after.ts';
 import { parseNumber } from '../units/number.ts';
-import { asRecord, type JsonRecord } from './shape.ts';
+import { asRecord, type JsonRecord } from './json.ts';
 
 /** Codes of services that answer with status 200 and say in the body what is wrong: z.ai and Zhipu, MiniMax. */
 const refusedCodes: ReadonlySet<number> = new Set([401, 1000, 1001, 1002, 1003, 1004, 2049]);

@@ -1,4 +1,4 @@
-import { asArray, asRecord, type JsonRecord } from './shape.ts';
+import { asArray, asRecord, type JsonRecord } from './json.ts';
 
 const mostFields = 100;
 

@@ -1,6 +1,6 @@
 import { said } from '../quota/fact.ts';
 import type { WindowReading, WindowShape } from '../quota/observation.ts';
-import { sayReset, usedOfLimit } from './reading-parts.ts';
+import { sayReset, usedOfLimit } from './parse.ts';
 import { sayPercent } from './statements.ts';
 
 export interface QuotaStatement {

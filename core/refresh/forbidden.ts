@@ -1,4 +1,4 @@
-import { asRecord } from '../providers/shape.ts';
+import { asRecord } from '../providers/json.ts';
 import type { Failure } from './failure.ts';
 
 const longestWord = 2_000;

@@ -1,4 +1,4 @@
-import { asRecord } from '../providers/shape.ts';
+import { asRecord } from '../providers/json.ts';
 import { parseNumber } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
 

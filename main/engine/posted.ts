@@ -1,6 +1,11 @@
 import { chooseAccount } from '../../core/accounts/choose-account.ts';
 import type { Clock } from '../../core/ports.ts';
-import { type Posted, type PostedOutcome, providerNamed, readPosted } from '../../core/providers/posted.ts';
+import {
+  type Posted,
+  type PostedOutcome,
+  providerNamed,
+  readPosted,
+} from '../../core/providers/external-observation.ts';
 import type { Engine } from './engine.ts';
 
 /** Reads what another program handed in and lets the engine merge it, field by field by age (S4-17). */

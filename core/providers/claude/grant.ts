@@ -4,7 +4,7 @@ import type { Facts } from '../../quota/facts.ts';
 import { isGrantFresh } from '../../quota/grant-freshness.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
-import { asRecord } from '../shape.ts';
+import { asRecord } from '../json.ts';
 import { readOffer } from './read-offer.ts';
 
 /**

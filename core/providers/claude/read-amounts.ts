@@ -2,7 +2,7 @@ import type { DecimalString } from '../../units/decimal.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCurrency } from '../../units/money.ts';
 import { parseNumber } from '../../units/number.ts';
-import { asRecord, firstOf, type JsonRecord, mentions } from '../shape.ts';
+import { asRecord, firstOf, type JsonRecord, mentions } from '../json.ts';
 import { minorAmount, readMoney } from './read-money.ts';
 
 /** Money spent and its cap, each with exactly the currency's decimals. */

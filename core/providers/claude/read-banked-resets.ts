@@ -3,7 +3,7 @@ import type { Observation, ResetCreditsReading } from '../../quota/observation.t
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
+import { asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 
 const key = 'cedar_ember';
 

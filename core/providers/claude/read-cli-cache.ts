@@ -1,6 +1,6 @@
 import { said } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
-import { asName, asRecord } from '../shape.ts';
+import { asName, asRecord } from '../json.ts';
 import { readOffer } from './read-offer.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import type { JsonRecord, NoteOdd } from '../shape.ts';
+import type { JsonRecord, NoteOdd } from '../json.ts';
 import { sayPercent } from '../statements.ts';
 
 export interface Figures {

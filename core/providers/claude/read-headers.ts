@@ -4,7 +4,7 @@ import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import { type NoteOdd, noteOddFields } from '../shape.ts';
+import { type NoteOdd, noteOddFields } from '../json.ts';
 import { windowOfClaim, windowOfLabel } from './header-windows.ts';
 
 const prefix = 'anthropic-ratelimit-unified-';

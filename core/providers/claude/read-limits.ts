@@ -1,5 +1,5 @@
 import type { WindowReading } from '../../quota/observation.ts';
-import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { readFigures } from './read-figures.ts';
 import { slugOf, weeklyPart, windowKinds } from './window-kinds.ts';
 

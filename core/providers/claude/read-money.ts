@@ -1,6 +1,6 @@
 import type { DecimalString } from '../../units/decimal.ts';
 import { fromMinorUnits, parseCurrency } from '../../units/money.ts';
-import { asRecord } from '../shape.ts';
+import { asRecord } from '../json.ts';
 
 export interface Money {
   readonly currency: string;

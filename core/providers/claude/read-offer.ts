@@ -1,6 +1,6 @@
 import type { GrantReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import type { JsonRecord } from '../shape.ts';
+import type { JsonRecord } from '../json.ts';
 
 /**
  * A credit grant as the service words it, without its age (S0-18): three flags that are flags, a whole

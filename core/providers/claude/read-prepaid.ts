@@ -2,7 +2,7 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { PrepaidReading } from '../../quota/observation.ts';
 import { parseCurrency } from '../../units/money.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
 import { minorAmount, type Money, readMoney } from './read-money.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { Observation, SpendReading, WindowReading } from '../../quota/obser
 import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, listOf, type NoteOdd, noteOddFields } from '../shape.ts';
-import { moneyOf, sayReset } from '../reading-parts.ts';
+import { asName, asRecord, listOf, type NoteOdd, noteOddFields } from '../json.ts';
+import { moneyOf, sayReset } from '../parse.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './window-kinds.ts';
 
 /** The windows that the status line names by keys of their own. */

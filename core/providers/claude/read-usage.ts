@@ -1,8 +1,8 @@
 import type { Observation } from '../../quota/observation.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { ReadResult } from '../provider.ts';
-import { asRecord, noteOddFields } from '../shape.ts';
-import { unreadable } from '../reading-parts.ts';
+import { asRecord, noteOddFields } from '../json.ts';
+import { unreadable } from '../parse.ts';
 import { isOdd, showsSomething } from '../statements.ts';
 import { readBankedResets } from './read-banked-resets.ts';
 import { readBalance } from './read-prepaid.ts';

@@ -1,5 +1,5 @@
 import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
-import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../shape.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
 import { readFigures } from './read-figures.ts';
 import { readLimits } from './read-limits.ts';
 import { type WindowKind, windowKinds } from './window-kinds.ts';

@@ -1,4 +1,4 @@
-import { asName, asRecord, entriesOf, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, entriesOf, type JsonRecord } from '../json.ts';
 import { accountLimitId, limitIdOf } from './read-limit-windows.ts';
 import { codeReview } from './read-own-limit.ts';
 

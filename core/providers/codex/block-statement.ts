@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { BlockCode, BlockReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, type JsonRecord } from '../json.ts';
 
 /** What the service says outright about whether an account may work; null: it does not say. */
 export interface OutrightWords {

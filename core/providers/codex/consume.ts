@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import type { ActionSpec } from '../provider.ts';
-import { asName, asRecord } from '../shape.ts';
+import { asName, asRecord } from '../json.ts';
 import { codexHeaders, fullBase } from './request.ts';
 
 export type ConsumeAnswer = 'reset' | 'already-redeemed' | 'nothing-to-reset' | 'no-credit';

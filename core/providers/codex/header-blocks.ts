@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../shape.ts';
+import type { JsonRecord } from '../json.ts';
 import type { Slot } from '../windows.ts';
 
 const windowHeader = /^x-(.+)-(primary|secondary)-(used-percent|window-minutes|reset-at|reset-after-seconds)$/;

@@ -5,7 +5,7 @@ import type { SpendReading } from '../../quota/observation.ts';
 import { parseDecimal } from '../../units/decimal.ts';
 import { oddFields } from '../odd-fields.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
-import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, type JsonRecord } from '../json.ts';
 import { isForTeams } from './plan.ts';
 import { readSpendLimit } from './read-spend-limit.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';

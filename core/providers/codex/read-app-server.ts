@@ -1,7 +1,7 @@
 import { type Said, said } from '../../quota/fact.ts';
 import type { BlockReading, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, type JsonRecord } from '../json.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { saysSomething } from '../statements.ts';
 import { appServerBody } from './app-server-body.ts';

@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Reached, WindowReading, WindowShape } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { firstOf, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { firstOf, type JsonRecord, type NoteOdd } from '../json.ts';
 import type { Slot } from '../windows.ts';
 import { readSlot, type SlotReading } from './read-slot.ts';
 

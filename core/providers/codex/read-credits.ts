@@ -2,7 +2,7 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { CreditFlags } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import { asRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type NoteOdd } from '../json.ts';
 
 export interface CreditsReading {
   readonly credits: Said<CreditFlags>;

@@ -1,4 +1,4 @@
-import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { codeReview, type OwnLimits, ownWindowId, readOwnLimit } from './read-own-limit.ts';
 
 interface Entry {

@@ -2,7 +2,7 @@ import { said } from '../../quota/fact.ts';
 import type { BlockReading, Observation, WindowReading } from '../../quota/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import { asName, type NoteOdd, noteOddFields } from '../shape.ts';
+import { asName, type NoteOdd, noteOddFields } from '../json.ts';
 import { saysSomething } from '../statements.ts';
 import { knownReasonOf } from './block-statement.ts';
 import { headerBlocks } from './header-blocks.ts';

@@ -1,5 +1,5 @@
 import type { WindowReading } from '../../quota/observation.ts';
-import type { JsonRecord, NoteOdd } from '../shape.ts';
+import type { JsonRecord, NoteOdd } from '../json.ts';
 import { codeReview, ownWindowId, readOwnLimit } from './read-own-limit.ts';
 import { readAccountWindows } from './read-windows.ts';
 

@@ -1,5 +1,5 @@
 import type { WindowReading } from '../../quota/observation.ts';
-import { asRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 import { nameWindows, readBlock } from './read-block.ts';
 import type { SlotReading } from './read-slot.ts';

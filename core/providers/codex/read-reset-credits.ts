@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { ResetCreditsReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
-import { asRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type NoteOdd } from '../json.ts';
 
 const key = 'rate_limit_reset_credits';
 

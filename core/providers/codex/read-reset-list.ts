@@ -1,7 +1,7 @@
 import type { ResetCreditsReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord, listOf } from '../shape.ts';
+import { asName, asRecord, firstOf, type JsonRecord, listOf } from '../json.ts';
 
 /** A banked reset that can still be redeemed. */
 export interface RedeemableCredit {

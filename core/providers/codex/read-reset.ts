@@ -1,5 +1,5 @@
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
-import { firstOf, type JsonRecord } from '../shape.ts';
+import { firstOf, type JsonRecord } from '../json.ts';
 
 /** The spellings of "when it comes back". */
 export const resetKeys: readonly string[] = ['reset_at', 'resets_at', 'resetsAt'];

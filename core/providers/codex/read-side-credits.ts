@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import type { NoteOdd } from '../shape.ts';
+import type { NoteOdd } from '../json.ts';
 
 /** The credits of a source beside the usage endpoint, its flags already judged. */
 export interface StatedCredits {

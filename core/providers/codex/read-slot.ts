@@ -1,6 +1,6 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import { parseNumber } from '../../units/number.ts';
-import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../shape.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
 import { sayPercent } from '../statements.ts';
 import type { Slot } from '../windows.ts';
 import { readResetMs, resetKeys } from './read-reset.ts';

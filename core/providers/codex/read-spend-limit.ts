@@ -1,7 +1,7 @@
 import type { SpendReading } from '../../quota/observation.ts';
 import { compareDecimals, parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
-import { asRecord } from '../shape.ts';
+import { asRecord } from '../json.ts';
 import { readResetMs } from './read-reset.ts';
 
 /** What one place in the body says about a spend limit. */

@@ -1,6 +1,6 @@
 import { type Said, said } from '../../quota/fact.ts';
 import type { SpendReading } from '../../quota/observation.ts';
-import { asName, asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asName, asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
 import { readSpendLimit, type SpendStatement } from './read-spend-limit.ts';
 
 /** What the body says of spend limits; each is left out where it does not speak of it. */

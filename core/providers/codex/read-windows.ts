@@ -1,5 +1,5 @@
 import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
-import { asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 import { nameWindows, readBlock } from './read-block.ts';
 import { readExtraLimits } from './read-extra-limits.ts';

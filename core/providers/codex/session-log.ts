@@ -1,7 +1,7 @@
 import type { Observation } from '../../quota/observation.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord } from '../shape.ts';
+import { asRecord } from '../json.ts';
 import { readCodexRateLimits } from './read-event.ts';
 
 /** What a line must contain to be worth decoding; most lines of a session are a conversation. */

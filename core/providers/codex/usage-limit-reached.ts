@@ -1,7 +1,7 @@
 import { said } from '../../quota/fact.ts';
 import type { WindowReading } from '../../quota/observation.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord } from '../shape.ts';
+import { asName, asRecord } from '../json.ts';
 import { fullFromPercent } from './read-block.ts';
 
 /** What the body of a refusal for a used-up limit says. */

@@ -1,6 +1,6 @@
-import { keyRequest } from '../key-request.ts';
+import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
-import { noHeaders } from '../reading-parts.ts';
+import { noHeaders } from '../parse.ts';
 import { readUser } from './read-user.ts';
 
 const plans: ReadonlyMap<string, string> = new Map([

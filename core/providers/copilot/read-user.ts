@@ -4,8 +4,8 @@ import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
 import { parseNumber } from '../../units/number.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow } from '../quota-window.ts';
-import { resultOf } from '../reading-parts.ts';
-import { asName, asRecord, firstOf, type JsonRecord } from '../shape.ts';
+import { resultOf } from '../parse.ts';
+import { asName, asRecord, firstOf, type JsonRecord } from '../json.ts';
 
 const names: ReadonlyMap<string, string> = new Map([
   ['premium_interactions', 'Premium requests'],

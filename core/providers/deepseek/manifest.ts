@@ -1,6 +1,6 @@
-import { keyRequest } from '../key-request.ts';
+import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
-import { noHeaders } from '../reading-parts.ts';
+import { noHeaders } from '../parse.ts';
 import { readBalance } from './read-balance.ts';
 
 /** DeepSeek, by the balance of its platform. */

@@ -1,6 +1,6 @@
-import { keyRequest } from '../key-request.ts';
+import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
-import { noHeaders } from '../reading-parts.ts';
+import { noHeaders } from '../parse.ts';
 import { readUsages } from './read-usages.ts';
 
 /** Kimi Code, with a key of its console. The tool's own short-lived sign-in is not touched. */

@@ -3,8 +3,8 @@ import { parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
-import { percentOfShare, resultOf, windowSeconds } from '../reading-parts.ts';
-import { asRecord, firstOf, type JsonRecord, listOf } from '../shape.ts';
+import { percentOfShare, resultOf, windowSeconds } from '../parse.ts';
+import { asRecord, firstOf, type JsonRecord, listOf } from '../json.ts';
 import { windowIdentity, type WindowIdentity } from '../windows.ts';
 
 const secondsByUnit: ReadonlyMap<string, number> = new Map([

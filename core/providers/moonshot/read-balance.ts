@@ -2,8 +2,8 @@ import type { Account } from '../../accounts/account.ts';
 import { said } from '../../quota/fact.ts';
 import { hostOf } from '../joined-url.ts';
 import type { ReadResult } from '../provider.ts';
-import { moneyOf, resultOf } from '../reading-parts.ts';
-import { dataOf } from '../shape.ts';
+import { moneyOf, resultOf } from '../parse.ts';
+import { dataOf } from '../json.ts';
 
 /** The answer names no currency: the site in China counts in yuan, the other one in dollars. */
 export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {

@@ -1,4 +1,4 @@
-import { asRecord } from '../shape.ts';
+import { asRecord } from '../json.ts';
 
 /**
  * How many sessions the service counts now (S2-2): a finite number of 0 or more, its fraction cut off and

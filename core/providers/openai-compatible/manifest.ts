@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
-import { keyRequest, requestAt } from '../key-request.ts';
+import { keyRequest, requestAt } from '../request.ts';
 import type { Provider, RequestSpec } from '../provider.ts';
-import { noHeaders } from '../reading-parts.ts';
+import { noHeaders } from '../parse.ts';
 import { readUsage } from './read-usage.ts';
 import { isOwnPage } from './relay-forms.ts';
 import { walletEndpoint, walletOrigins } from './wallet.ts';

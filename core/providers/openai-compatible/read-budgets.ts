@@ -1,6 +1,6 @@
 import type { WindowReading } from '../../quota/observation.ts';
-import { sayReset } from '../reading-parts.ts';
-import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
+import { sayReset } from '../parse.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { sayPercent } from '../statements.ts';
 
 /** Budgets for being served first, by group of models; using one up only means waiting behind others. */

@@ -1,7 +1,7 @@
 import { type Said, said } from '../../quota/fact.ts';
 import type { ConcurrencyReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
-import { asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
 import { concurrentSessions } from './concurrent-sessions.ts';
 
 /**

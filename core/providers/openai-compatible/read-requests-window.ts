@@ -1,8 +1,8 @@
 import { said } from '../../quota/fact.ts';
 import type { WindowReading } from '../../quota/observation.ts';
 import { parseNumber } from '../../units/number.ts';
-import { sayReset, usedOfLimit, windowSeconds } from '../reading-parts.ts';
-import { asRecord, type JsonRecord, type NoteOdd } from '../shape.ts';
+import { sayReset, usedOfLimit, windowSeconds } from '../parse.ts';
+import { asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 
 /**

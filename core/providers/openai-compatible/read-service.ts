@@ -1,7 +1,7 @@
 import { type Said, said } from '../../quota/fact.ts';
 import type { ServiceReading } from '../../quota/observation.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, type JsonRecord } from '../shape.ts';
+import { asName, asRecord, type JsonRecord } from '../json.ts';
 
 /**
  * How the service serves this key (S2-9). An answer with usage and no mode means the normal one; undefined

@@ -1,7 +1,7 @@
 import { said } from '../../quota/fact.ts';
-import { asName, asRecord, noteOddFields } from '../shape.ts';
+import { asName, asRecord, noteOddFields } from '../json.ts';
 import type { ReadResult } from '../provider.ts';
-import { resultOf } from '../reading-parts.ts';
+import { resultOf } from '../parse.ts';
 import { readBudgets } from './read-budgets.ts';
 import { readConcurrency } from './read-concurrency.ts';
 import { readRequestsWindow } from './read-requests-window.ts';

@@ -4,8 +4,8 @@ import { compareDecimals, type DecimalString, parseDecimal } from '../../units/d
 import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../../units/money.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
-import { moneyOf } from '../reading-parts.ts';
-import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../shape.ts';
+import { moneyOf } from '../parse.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { windowIdentity, type WindowIdentity } from '../windows.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */

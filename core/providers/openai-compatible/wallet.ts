@@ -3,10 +3,10 @@ import { said, saidUnknown } from '../../quota/fact.ts';
 import type { Facts } from '../../quota/facts.ts';
 import { fromMinorUnits, parseCurrency } from '../../units/money.ts';
 import { hostOf, originOf } from '../joined-url.ts';
-import { requestAt } from '../key-request.ts';
+import { requestAt } from '../request.ts';
 import type { Asked, Endpoint, ReadResult, RequestSpec } from '../provider.ts';
-import { resultOf } from '../reading-parts.ts';
-import { asRecord } from '../shape.ts';
+import { resultOf } from '../parse.ts';
+import { asRecord } from '../json.ts';
 import { isOwnPage } from './relay-forms.ts';
 
 const vendorHost = 'api.code.umans.ai';

@@ -1,6 +1,6 @@
-import { keyRequest } from '../key-request.ts';
+import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
-import { noHeaders } from '../reading-parts.ts';
+import { noHeaders } from '../parse.ts';
 import { readCredits } from './read-credits.ts';
 import { readKey } from './read-key.ts';
 

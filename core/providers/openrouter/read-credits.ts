@@ -2,8 +2,8 @@ import { said, saidUnknown } from '../../quota/fact.ts';
 import { parseDecimal } from '../../units/decimal.ts';
 import { subtractMoney } from '../../units/money.ts';
 import type { ReadResult } from '../provider.ts';
-import { resultOf } from '../reading-parts.ts';
-import { dataOf } from '../shape.ts';
+import { resultOf } from '../parse.ts';
+import { dataOf } from '../json.ts';
 
 /**
  * Reads what is left of the credits of an account, which are dollars: bought less used. Never throws.

@@ -1,5 +1,5 @@
 import type { Provider } from '../provider.ts';
-import { noHeaders } from '../reading-parts.ts';
+import { noHeaders } from '../parse.ts';
 import { readBalance, readPostedEnvelope } from './read-envelope.ts';
 import { balanceRequest, installIdOf } from './request.ts';
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { keyRequest } from '../key-request.ts';
+import { keyRequest } from '../request.ts';
 import type { RequestSpec } from '../provider.ts';
 
 const paymentRequired = 402;

@@ -3,8 +3,8 @@ import type { WindowReading, WindowShape } from '../../quota/observation.ts';
 import { parseNumber } from '../../units/number.ts';
 import type { ReadResult } from '../provider.ts';
 import { quotaWindow, withOwnIds } from '../quota-window.ts';
-import { resultOf, windowSeconds } from '../reading-parts.ts';
-import { asName, asRecord, dataOf, type JsonRecord, listOf } from '../shape.ts';
+import { resultOf, windowSeconds } from '../parse.ts';
+import { asName, asRecord, dataOf, type JsonRecord, listOf } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 
 const hourSeconds = 3600;

@@ -3,7 +3,7 @@ import { assertNever } from '../../../core/assert-never.ts';
 import { boundedList, boundedRecord, boundedText, longestText } from '../../../core/units/bounds.ts';
 import type { SeenHeaders } from '../../../core/providers/headers.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
-import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
+import type { Posted, PostedOutcome } from '../../../core/providers/external-observation.ts';
 import { withBody } from './body.ts';
 import { json, problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';

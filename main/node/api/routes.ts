@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
-import type { Posted, PostedOutcome } from '../../../core/providers/posted.ts';
+import type { Posted, PostedOutcome } from '../../../core/providers/external-observation.ts';
 import type { LedgerStore } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import type { Slots } from '../../../core/concurrency/slots.ts';

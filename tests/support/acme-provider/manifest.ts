@@ -1,6 +1,6 @@
-import { keyRequest } from '../../../core/providers/key-request.ts';
+import { keyRequest } from '../../../core/providers/request.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
-import { noHeaders } from '../../../core/providers/reading-parts.ts';
+import { noHeaders } from '../../../core/providers/parse.ts';
 import { readBalance } from './read-balance.ts';
 
 /** Acme, by the balance of its platform. */

@@ -1,6 +1,6 @@
 import type { ReadResult } from '../../../core/providers/provider.ts';
-import { moneyOf, resultOf } from '../../../core/providers/reading-parts.ts';
-import { asRecord } from '../../../core/providers/shape.ts';
+import { moneyOf, resultOf } from '../../../core/providers/parse.ts';
+import { asRecord } from '../../../core/providers/json.ts';
 import { said } from '../../../core/quota/fact.ts';
 
 /** Reads `{"credit": {"left": "12.5"}}`: dollars paid in advance. Never throws. */

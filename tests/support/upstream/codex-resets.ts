@@ -1,4 +1,4 @@
-import { asRecord } from '../../../core/providers/shape.ts';
+import { asRecord } from '../../../core/providers/json.ts';
 import type { FixedReply, UpstreamRequest } from './reply.ts';
 
 export interface BankedReset {

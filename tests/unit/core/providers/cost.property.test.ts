@@ -7,7 +7,7 @@ import { readClaudeStatusLine } from '../../../../core/providers/claude/read-sta
 import { readAppServerLimits } from '../../../../core/providers/codex/read-app-server.ts';
 import { readCodexEvent, readCodexRateLimits } from '../../../../core/providers/codex/read-event.ts';
 import { redeemableCredits } from '../../../../core/providers/codex/read-reset-list.ts';
-import { readPosted } from '../../../../core/providers/posted.ts';
+import { readPosted } from '../../../../core/providers/external-observation.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import { accountOf, allEndpoints, fixtureTimeMs } from '../../../support/provider-fixtures.ts';
 

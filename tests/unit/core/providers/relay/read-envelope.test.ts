@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPosted } from '../../../../../core/providers/posted.ts';
+import { readPosted } from '../../../../../core/providers/external-observation.ts';
 import { relayProvider } from '../../../../../core/providers/relay/manifest.ts';
 import { readBalance } from '../../../../../core/providers/relay/read-envelope.ts';
 import { balanceRequest, installIdOf } from '../../../../../core/providers/relay/request.ts';

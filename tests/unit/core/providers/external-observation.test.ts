@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readClaudeAnswer } from '../../../../core/providers/claude/read-answer.ts';
-import { type Posted, readPosted } from '../../../../core/providers/posted.ts';
+import { type Posted, readPosted } from '../../../../core/providers/external-observation.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../support/honest-reading.ts';
 
