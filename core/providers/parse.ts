@@ -1,21 +1,20 @@
 import { type Said, said, saidUnknown } from '../quota/fact.ts';
 import type { Observation } from '../quota/observation.ts';
 import type { Failure } from '../refresh/failure.ts';
+import { retryAfterMs } from '../refresh/retry-after.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { multiplyMoney } from '../units/money.ts';
 import { parseNumber } from '../units/number.ts';
 import { parsePercent } from '../units/percent.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { envelopeFailure, saysRefused } from './envelope.ts';
-import { oddFields } from './odd-fields.ts';
+import { asRecord, type JsonRecord, oddFields } from './json.ts';
 import type { ReadResult } from './provider.ts';
-import { showsSomething } from './statements.ts';
 
 const clockSlackMs = 60_000;
 const longestWindowSeconds = 366 * 86_400;
 
 /** What an answer says, without when and by whom it was said. */
-export type ReadParts = Omit<Observation, 'source' | 'asOfMs' | 'oddPaths'>;
+type ReadParts = Omit<Observation, 'source' | 'asOfMs' | 'oddPaths'>;
 
 /**
  * The result of reading one answer: a reading where there is something to show. Else what the service says
@@ -87,4 +86,90 @@ export function sayReset(value: unknown, asOfMs: number): Said<number> | null {
 /** For a service whose model calls tell nothing in their headers. */
 export function noHeaders(): null {
   return null;
+}
+
+/** A used percentage as said; null where the field is missing or malformed. */
+export function sayPercent(value: unknown): Said<number> | null {
+  if (value === null) return saidUnknown;
+  const percent = parsePercent(value);
+  return percent === null ? null : said(percent);
+}
+
+/** True where an observation says at least one thing beyond "unknown". */
+export function saysSomething(observation: Observation): boolean {
+  const { plan, windows, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant } = observation;
+  const { monthlySpend, concurrency, service, ledger, blocked } = observation;
+  const statements = [plan, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant];
+  const further = [monthlySpend, concurrency, service, ledger];
+  if (blocked?.is === 'value' && blocked.value !== null) return true;
+  return (windows?.items.length ?? 0) > 0 || [...statements, ...further].some((each) => each?.is === 'value');
+}
+
+/**
+ * True where an observation holds something that a person can be shown. That a limit is switched off, or
+ * flags that are all unknown, is a statement, but nothing to show.
+ */
+export function showsSomething(observation: Observation): boolean {
+  const { credits, spend, spendLimits: _list, ...rest } = observation;
+  const flags = credits?.is === 'value' ? Object.values(credits.value) : [];
+  const hasSpend = spend?.is === 'value' && spend.value !== null;
+  return hasSpend || flags.some((flag) => flag !== null) || saysSomething(rest);
+}
+
+/** True where the path or a part of it was not understood. */
+export function isOdd(key: string, oddPaths: readonly string[]): boolean {
+  return oddPaths.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
+}
+
+/** Codes of services that answer with status 200 and say in the body what is wrong: z.ai and Zhipu, MiniMax. */
+const refusedCodes: ReadonlySet<number> = new Set([401, 1000, 1001, 1002, 1003, 1004, 2049]);
+const limitedCodes: ReadonlySet<number> = new Set([429, 1302, 1303, 1305]);
+const noPlanCodes: ReadonlySet<number> = new Set([402, 1309, 1311]);
+const goodCodes: ReadonlySet<number> = new Set([0, 200]);
+
+const ofKey =
+  /unauthori[sz]ed|unauthenticated|authenticat|(invalid|expired|incorrect|wrong|missing|unknown|no such)[\w ]{0,20}(api[ _-]?key|token|credential)|(api[ _-]?key|token|credential)s?[\w ]{0,20}(invalid|expired|incorrect|revoked|not (found|valid))|令牌|身份验证|未授权|密钥(无效|错误)/i;
+const ofRate = /too many requests|rate[ _-]?limit|请求过(多|于频繁)|频率/i;
+const ofPlan =
+  /(no|not|without|expired|inactive)[\w ]{0,30}(plan|subscri\w+|package)\b|(plan|subscription|package)[\w ]{0,20}(expired|not found|inactive|required)|未(订阅|购买)|套餐(已)?(过期|到期|不存在)/i;
+const longestWord = 500;
+
+/**
+ * Why an answer with a good status is a refusal all the same: services with an envelope say it in the body,
+ * by a code, by `success: false` or by an `error`. Null where the body says nothing of the kind.
+ *
+ * @param asOfMs When it was asked, for waits that the body states as a time.
+ */
+function envelopeFailure(body: unknown, asOfMs: number): Failure | null {
+  const root = asRecord(body);
+  if (root === null) return null;
+  const error = asRecord(root['error']);
+  const base = asRecord(root['base_resp']);
+  const codes = [root['code'], root['status_code'], base?.['status_code'], error?.['code']].map(parseNumber);
+  const code = codes.find((each) => each !== null && !goodCodes.has(each)) ?? null;
+  const isRefusal = root['success'] === false || code !== null || hasError(root);
+  if (!isRefusal) return null;
+  const words = wordsOf([root, error, base]);
+  if ((code !== null && refusedCodes.has(code)) || ofKey.test(words)) return { kind: 'unauthorised', status: 401 };
+  if ((code !== null && limitedCodes.has(code)) || ofRate.test(words)) {
+    return { kind: 'limited', retryAfterMs: retryAfterMs(null, body, asOfMs) };
+  }
+  if ((code !== null && noPlanCodes.has(code)) || ofPlan.test(words)) return { kind: 'no-plan' };
+  return code !== null && code >= 500 && code <= 599 ? { kind: 'server', status: code } : null;
+}
+
+/** True where the body states that this is no answer, understood or not: then no figure in it is read. */
+function saysRefused(body: unknown): boolean {
+  return asRecord(body)?.['success'] === false;
+}
+
+function hasError({ error }: JsonRecord): boolean {
+  return (typeof error === 'string' && error.trim() !== '') || asRecord(error) !== null;
+}
+
+/** Codes, types and sentences by which a service explains itself, in one line of bounded length. */
+function wordsOf(parts: readonly (JsonRecord | null)[]): string {
+  const keys = ['code', 'type', 'error', 'message', 'msg', 'status_msg', 'reason', 'detail'];
+  const texts = parts.flatMap((part) => keys.map((key) => part?.[key]));
+  return texts.map((text) => (typeof text === 'string' ? text.slice(0, longestWord) : '')).join(' ');
 }

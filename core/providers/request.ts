@@ -1,5 +1,4 @@
 import type { Account } from '../accounts/account.ts';
-import { joinedUrl } from './joined-url.ts';
 import type { RequestSpec } from './provider.ts';
 
 /** How the services of today take a key; the HTTP adapter fills the slot. */
@@ -29,4 +28,31 @@ export function requestAt(url: string, headers: Readonly<Record<string, string>>
     timeoutMs: 15_000,
     maximumBytes: 1_048_576,
   };
+}
+
+/**
+ * A path behind a base URL. What the base already ends with is not repeated, so that both
+ * `https://host` and `https://host/api/v1/` lead to `https://host/api/v1/key`; no slash is doubled (S2-7).
+ */
+export function joinedUrl(baseUrl: string, path: string): string {
+  const base = baseUrl.replace(/\/+$/, '');
+  const steps = path.split('/').filter((step) => step !== '');
+  const ends = steps.map((_, index) => `/${steps.slice(0, index + 1).join('/')}`);
+  const held = ends.filter((end) => pathOf(base).endsWith(end)).at(-1) ?? '';
+  return `${base}/${steps.join('/').slice(held.length)}`.replace(/\/$/, '');
+}
+
+/** Origin of a base URL, by text alone: core has no URL parser. Null where it names no host. */
+export function originOf(baseUrl: string): string | null {
+  return /^(https?:\/\/[^/?#@\s]+)/i.exec(baseUrl)?.[1]?.toLowerCase() ?? null;
+}
+
+/** The host that a base URL names, without its port; null where it names none. */
+export function hostOf(baseUrl: string): string | null {
+  const authority = originOf(baseUrl)?.replace(/^https?:\/\//, '') ?? null;
+  return authority === null ? null : authority.replace(/:\d+$/, '');
+}
+
+function pathOf(base: string): string {
+  return base.slice(originOf(base)?.length ?? 0);
 }

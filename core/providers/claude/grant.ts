@@ -2,9 +2,8 @@ import type { Account } from '../../accounts/account.ts';
 import { currentValue, said } from '../../quota/fact.ts';
 import type { Facts } from '../../quota/facts.ts';
 import { isGrantFresh } from '../../quota/grant-freshness.ts';
-import { oddFields } from '../odd-fields.ts';
+import { asRecord, oddFields } from '../json.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
-import { asRecord } from '../json.ts';
 import { readOffer } from './read-offer.ts';
 
 /**

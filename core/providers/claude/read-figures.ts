@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import type { JsonRecord, NoteOdd } from '../json.ts';
-import { sayPercent } from '../statements.ts';
+import { sayPercent } from '../parse.ts';
 
 export interface Figures {
   readonly usedPercent: Said<number>;

@@ -1,9 +1,7 @@
 import type { Observation } from '../../quota/observation.ts';
-import { oddFields } from '../odd-fields.ts';
+import { asRecord, noteOddFields, oddFields } from '../json.ts';
 import type { ReadResult } from '../provider.ts';
-import { asRecord, noteOddFields } from '../json.ts';
-import { unreadable } from '../parse.ts';
-import { isOdd, showsSomething } from '../statements.ts';
+import { isOdd, showsSomething, unreadable } from '../parse.ts';
 import { readBankedResets } from './read-banked-resets.ts';
 import { readBalance } from './read-prepaid.ts';
 import { readSpend } from './read-spend.ts';

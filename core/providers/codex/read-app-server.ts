@@ -3,7 +3,7 @@ import type { BlockReading, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../json.ts';
 import { parseJson } from '../../units/bounds.ts';
-import { saysSomething } from '../statements.ts';
+import { saysSomething } from '../parse.ts';
 import { appServerBody } from './app-server-body.ts';
 import { blockStatement, reasonOf } from './block-statement.ts';
 import { readResetList } from './read-reset-list.ts';

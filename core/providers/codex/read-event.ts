@@ -2,7 +2,7 @@ import { type Said, said, type Source } from '../../quota/fact.ts';
 import type { BlockReading, Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
-import { saysSomething } from '../statements.ts';
+import { saysSomething } from '../parse.ts';
 import { knownReasonOf } from './block-statement.ts';
 import { readExtraLimits } from './read-extra-limits.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';

@@ -3,7 +3,7 @@ import type { BlockReading, Observation, WindowReading } from '../../quota/obser
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
 import { asName, type NoteOdd, noteOddFields } from '../json.ts';
-import { saysSomething } from '../statements.ts';
+import { saysSomething } from '../parse.ts';
 import { knownReasonOf } from './block-statement.ts';
 import { headerBlocks } from './header-blocks.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';

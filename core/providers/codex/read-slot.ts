@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import { parseNumber } from '../../units/number.ts';
 import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
-import { sayPercent } from '../statements.ts';
+import { sayPercent } from '../parse.ts';
 import type { Slot } from '../windows.ts';
 import { readResetMs, resetKeys } from './read-reset.ts';
 

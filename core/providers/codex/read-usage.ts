@@ -1,10 +1,8 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
-import { oddFields } from '../odd-fields.ts';
+import { asName, asRecord, type NoteOdd, noteOddFields, oddFields } from '../json.ts';
 import type { ReadResult } from '../provider.ts';
-import { asName, asRecord, type NoteOdd, noteOddFields } from '../json.ts';
-import { unreadable } from '../parse.ts';
-import { isOdd, showsSomething } from '../statements.ts';
+import { isOdd, showsSomething, unreadable } from '../parse.ts';
 import { blockStatement, explainsHit, outrightWords } from './block-statement.ts';
 import { readCredits } from './read-credits.ts';
 import { readResetCredits } from './read-reset-credits.ts';

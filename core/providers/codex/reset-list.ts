@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { currentValue, said } from '../../quota/fact.ts';
 import type { Facts } from '../../quota/facts.ts';
-import { oddFields } from '../odd-fields.ts';
+import { oddFields } from '../json.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
 import { readResetList } from './read-reset-list.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';

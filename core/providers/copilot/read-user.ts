@@ -3,7 +3,7 @@ import type { SpendReading, WindowReading } from '../../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
 import { parseNumber } from '../../units/number.ts';
 import type { ReadResult } from '../provider.ts';
-import { quotaWindow } from '../quota-window.ts';
+import { quotaWindow } from '../windows.ts';
 import { resultOf } from '../parse.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from '../json.ts';
 

@@ -2,10 +2,9 @@ import type { WindowReading } from '../../quota/observation.ts';
 import { parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
 import type { ReadResult } from '../provider.ts';
-import { quotaWindow, withOwnIds } from '../quota-window.ts';
+import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from '../windows.ts';
 import { percentOfShare, resultOf, windowSeconds } from '../parse.ts';
 import { asRecord, firstOf, type JsonRecord, listOf } from '../json.ts';
-import { windowIdentity, type WindowIdentity } from '../windows.ts';
 
 const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['TIME_UNIT_SECOND', 1],

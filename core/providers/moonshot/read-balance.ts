@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { said } from '../../quota/fact.ts';
-import { hostOf } from '../joined-url.ts';
+import { hostOf } from '../request.ts';
 import type { ReadResult } from '../provider.ts';
 import { moneyOf, resultOf } from '../parse.ts';
 import { dataOf } from '../json.ts';

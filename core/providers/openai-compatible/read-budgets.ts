@@ -1,7 +1,6 @@
 import type { WindowReading } from '../../quota/observation.ts';
-import { sayReset } from '../parse.ts';
+import { sayPercent, sayReset } from '../parse.ts';
 import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
-import { sayPercent } from '../statements.ts';
 
 /** Budgets for being served first, by group of models; using one up only means waiting behind others. */
 export function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: NoteOdd): readonly WindowReading[] {

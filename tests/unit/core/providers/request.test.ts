@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostOf, joinedUrl, originOf } from '../../../../core/providers/joined-url.ts';
+import { hostOf, joinedUrl, originOf } from '../../../../core/providers/request.ts';
 
 it.each([
   ['https://a.example', '/api/v1/key', 'https://a.example/api/v1/key'],
