@@ -1,5 +1,5 @@
 import { claudeProvider } from './claude/manifest.ts';
-import { codexProvider } from './codex/manifest.ts';
+import { codexProvider } from './codex/provider.ts';
 import { copilotProvider } from './copilot/manifest.ts';
 import { deepSeekProvider } from './deepseek/manifest.ts';
 import { kimiProvider } from './kimi/manifest.ts';

@@ -1,4 +1,4 @@
-import type { RedeemableCredit } from '../providers/codex/read-reset-list.ts';
+import type { RedeemableCredit } from '../providers/codex/reset-credits.ts';
 import { isUncertain, type Redemption } from './redemption.ts';
 
 export type ResetChoice =

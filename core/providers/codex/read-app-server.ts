@@ -4,10 +4,10 @@ import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../json.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { saysSomething } from '../parse.ts';
-import { appServerBody } from './app-server-body.ts';
-import { blockStatement, reasonOf } from './block-statement.ts';
-import { readResetList } from './read-reset-list.ts';
-import { readCodexUsage } from './read-usage.ts';
+import { appServerBody } from './app-server.ts';
+import { blockStatement, reasonOf } from './block.ts';
+import { readResetList } from './reset-credits.ts';
+import { readCodexUsage } from './usage.ts';
 
 /**
  * Reads the answer of the Codex tool to `account/rateLimits/read` (X.2, S1), with the sparse updates

@@ -3,11 +3,11 @@ import type { BlockReading, Observation, SpendReading, WindowReading } from '../
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
 import { saysSomething } from '../parse.ts';
-import { knownReasonOf } from './block-statement.ts';
+import { knownReasonOf } from './block.ts';
 import { readExtraLimits } from './read-extra-limits.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
 import { sayCredits } from './read-side-credits.ts';
-import { ownWindowId } from './read-own-limit.ts';
+import { ownWindowId } from './windows.ts';
 import { readSpendLimit } from './read-spend-limit.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
-import { codeReview, type OwnLimits, ownWindowId, readOwnLimit } from './read-own-limit.ts';
+import { codeReview, type OwnLimits, ownWindowId, readOwnLimit } from './windows.ts';
 
 interface Entry {
   readonly path: string;

@@ -1,6 +1,6 @@
 import type { WindowReading } from '../../quota/observation.ts';
 import type { JsonRecord, NoteOdd } from '../json.ts';
-import { codeReview, ownWindowId, readOwnLimit } from './read-own-limit.ts';
+import { codeReview, ownWindowId, readOwnLimit } from './windows.ts';
 import { readAccountWindows } from './read-windows.ts';
 
 /** The limit of the whole account; every other one is a model's or a feature's. */

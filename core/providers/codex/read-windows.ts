@@ -1,7 +1,7 @@
 import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
 import { asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
-import { nameWindows, readBlock } from './read-block.ts';
+import { nameWindows, readBlock } from './rate-limit.ts';
 import { readExtraLimits } from './read-extra-limits.ts';
 import type { SlotReading } from './read-slot.ts';
 

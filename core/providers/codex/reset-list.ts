@@ -3,7 +3,7 @@ import { currentValue, said } from '../../quota/fact.ts';
 import type { Facts } from '../../quota/facts.ts';
 import { oddFields } from '../json.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
-import { readResetList } from './read-reset-list.ts';
+import { readResetList } from './reset-credits.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 const hourMs = 3_600_000;

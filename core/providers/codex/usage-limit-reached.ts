@@ -2,7 +2,7 @@ import { said } from '../../quota/fact.ts';
 import type { WindowReading } from '../../quota/observation.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord } from '../json.ts';
-import { fullFromPercent } from './read-block.ts';
+import { fullFromPercent } from './rate-limit.ts';
 
 /** What the body of a refusal for a used-up limit says. */
 export interface UsageLimitReached {

@@ -6,7 +6,7 @@ import { readClaudeCliCache } from '../../../../core/providers/claude/read-cli-c
 import { readClaudeStatusLine } from '../../../../core/providers/claude/read-statusline.ts';
 import { readAppServerLimits } from '../../../../core/providers/codex/read-app-server.ts';
 import { readCodexEvent, readCodexRateLimits } from '../../../../core/providers/codex/read-event.ts';
-import { redeemableCredits } from '../../../../core/providers/codex/read-reset-list.ts';
+import { redeemableCredits } from '../../../../core/providers/codex/reset-credits.ts';
 import { readPosted } from '../../../../core/providers/external-observation.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import { accountOf, allEndpoints, fixtureTimeMs } from '../../../support/provider-fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { drift } from '../../../../core/quota/drift.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';

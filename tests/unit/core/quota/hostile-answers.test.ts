@@ -4,7 +4,7 @@ import { accountStateSchema } from '../../../../core/accounts/account-state-sche
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ReadResult } from '../../../../core/providers/provider.ts';
 import { readClaudeUsage } from '../../../../core/providers/claude/read-usage.ts';
-import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { fullState } from '../../../support/account-states.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../core/providers/claude/read-usage.ts';
-import { readCodexUsage } from '../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { hear } from '../../../../core/quota/hear.ts';

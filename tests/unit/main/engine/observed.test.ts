@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexHeaders } from '../../../../core/providers/codex/read-headers.ts';
+import { readCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import type { Observation } from '../../../../core/quota/observation.ts';

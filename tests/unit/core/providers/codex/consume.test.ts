@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import { codexConsumeRequest, readConsumeAnswer } from '../../../../../core/providers/codex/consume.ts';
-import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
+import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import { noFacts } from '../../../../../core/quota/facts.ts';
 
 const requestId = '7d3c7b7e-53a1-4f6e-9c1e-4a1f0f0b8a11';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
+import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import {
   isMonthlyUsageWanted,
   monthlyUsageRequest,
   readMonthlyUsage,
 } from '../../../../../core/providers/codex/monthly-usage.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { currentValue, said } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
 import { merge } from '../../../../../core/quota/merge.ts';

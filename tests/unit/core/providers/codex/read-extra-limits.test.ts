@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody, observed, usedById, windowById, oddNames } from '../../../../support/readings.ts';
 
 const hours5 = { used_percent: 12, limit_window_seconds: 18_000 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
+import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import { codexUsageRequest } from '../../../../../core/providers/codex/request.ts';
 
 const account: Account = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import { codexProvider } from '../../../../../core/providers/codex/manifest.ts';
-import { redeemableCredits } from '../../../../../core/providers/codex/read-reset-list.ts';
+import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
+import { redeemableCredits } from '../../../../../core/providers/codex/reset-credits.ts';
 import {
   codexResetListRequest,
   isResetListWanted,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readAppServerLimits } from '../../../../../core/providers/codex/read-app-server.ts';
-import { readCodexHeaders } from '../../../../../core/providers/codex/read-headers.ts';
+import { readCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
 import { readCodexRateLimits } from '../../../../../core/providers/codex/read-event.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;

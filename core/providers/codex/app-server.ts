@@ -1,6 +1,6 @@
 import { asName, asRecord, entriesOf, type JsonRecord } from '../json.ts';
 import { accountLimitId, limitIdOf } from './read-limit-windows.ts';
-import { codeReview } from './read-own-limit.ts';
+import { codeReview } from './windows.ts';
 
 /** How the tool's answer spells what the endpoint's readers know under another name. */
 const spellings: ReadonlyMap<string, string> = new Map([

@@ -1,8 +1,8 @@
 import type { Provider } from '../provider.ts';
 import { monthlyUsageEndpoint } from './monthly-usage.ts';
 import { codexPlanName } from './plan.ts';
-import { readCodexHeaders } from './read-headers.ts';
-import { readCodexUsage } from './read-usage.ts';
+import { readCodexHeaders } from './headers.ts';
+import { readCodexUsage } from './usage.ts';
 import { codexUsageRequest } from './request.ts';
 import { resetListEndpoint } from './reset-list.ts';
 

@@ -1,7 +1,7 @@
 import type { WindowReading } from '../../quota/observation.ts';
 import { asRecord, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
-import { nameWindows, readBlock } from './read-block.ts';
+import { nameWindows, readBlock } from './rate-limit.ts';
 import type { SlotReading } from './read-slot.ts';
 
 /** The windows of limits that are pools of their own. */

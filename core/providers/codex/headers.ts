@@ -4,10 +4,10 @@ import { parseHeaderFlag } from '../../units/boolean.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
 import { asName, type NoteOdd, noteOddFields } from '../json.ts';
 import { saysSomething } from '../parse.ts';
-import { knownReasonOf } from './block-statement.ts';
+import { knownReasonOf } from './block.ts';
 import { headerBlocks } from './header-blocks.ts';
 import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
-import { ownWindowId } from './read-own-limit.ts';
+import { ownWindowId } from './windows.ts';
 import { sayCredits } from './read-side-credits.ts';
 import { markReached, readUsageLimitReached, type UsageLimitReached } from './usage-limit-reached.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody, observed, usedById, valueOf, windowById, oddNames } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;

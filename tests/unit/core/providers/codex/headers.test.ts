@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCodexHeaders } from '../../../../../core/providers/codex/read-headers.ts';
+import { readCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';

@@ -3,10 +3,10 @@ import type { Observation } from '../../quota/observation.ts';
 import { asName, asRecord, type NoteOdd, noteOddFields, oddFields } from '../json.ts';
 import type { ReadResult } from '../provider.ts';
 import { isOdd, showsSomething, unreadable } from '../parse.ts';
-import { blockStatement, explainsHit, outrightWords } from './block-statement.ts';
-import { readCredits } from './read-credits.ts';
+import { blockStatement, explainsHit, outrightWords } from './block.ts';
+import { readCredits } from './credits.ts';
 import { readResetCredits } from './read-reset-credits.ts';
-import { readSpend } from './read-spend.ts';
+import { readSpend } from './spend.ts';
 import { readWindows } from './read-windows.ts';
 
 const knownKeys: readonly string[] = [

@@ -5,7 +5,7 @@ import {
   readAppServerError,
   readAppServerLimits,
 } from '../../../../../core/providers/codex/read-app-server.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/read-usage.ts';
+import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 
