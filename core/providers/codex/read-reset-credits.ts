@@ -3,7 +3,7 @@ import type { ResetCreditsReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
 import { asRecord, type NoteOdd } from '../json.ts';
 
-const key = 'rate_limit_reset_credits';
+const countKey = 'rate_limit_reset_credits';
 
 /** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
 export function readResetCredits(value: unknown, odd: NoteOdd): Said<ResetCreditsReading> | undefined {
@@ -11,12 +11,12 @@ export function readResetCredits(value: unknown, odd: NoteOdd): Said<ResetCredit
   if (value === null) return saidUnknown;
   const block = asRecord(value);
   if (block === null) {
-    odd(key);
+    odd(countKey);
     return undefined;
   }
   const stated = block['available_count'] ?? null;
   const available = parseCount(stated);
   if (available !== null) return said({ available, nextExpiresAtMs: null });
-  if (stated !== null && stated !== '') odd(`${key}.available_count`);
+  if (stated !== null && stated !== '') odd(`${countKey}.available_count`);
   return saidUnknown;
 }

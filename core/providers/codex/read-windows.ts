@@ -39,7 +39,7 @@ export function readAccountWindows(
     return null;
   }
   const block = readBlock(record, path, asOfMs, odd, isExplained);
-  const ids = accountIds(block.slots);
+  const ids = accountWindowIds(block.slots);
   const items = nameWindows(block, ({ durationSeconds }, index) => ({
     id: ids[index] ?? '',
     shape: { name: null, scope: 'account', durationSeconds },
@@ -48,7 +48,7 @@ export function readAccountWindows(
 }
 
 /** Two windows of one length cannot share a name: the one that is less sure of it is called by its slot. */
-function accountIds(slots: readonly SlotReading[]): readonly string[] {
+function accountWindowIds(slots: readonly SlotReading[]): readonly string[] {
   const ids = slots.map(({ durationSeconds, slot }) => windowIdentity(durationSeconds, slot).id);
   const [first, second] = slots;
   if (first === undefined || second === undefined || ids[0] !== ids[1]) return ids;

@@ -39,7 +39,7 @@ export function markReached(
   const full = candidates.filter((item) => usedOf(item) >= fullFromPercent);
   const named = candidates.filter((item) => comesBackAt(item, resetsAtMs));
   const hit = [full, named, candidates].find((group) => group.length === 1)?.[0] ?? fullest(full);
-  if (hit !== undefined) return items.map((item) => (item === hit ? reached(item, resetsAtMs) : item));
+  if (hit !== undefined) return items.map((item) => (item === hit ? asReached(item, resetsAtMs) : item));
   return items.map((item) => (candidates.includes(item) ? { ...item, reached: said('one-of-several') } : item));
 }
 
@@ -54,7 +54,7 @@ function comesBackAt({ resetsAtMs: own }: WindowReading, resetsAtMs: number | nu
   return own?.is === 'value' && resetsAtMs !== null && Math.abs(own.value - resetsAtMs) <= sameResetMs;
 }
 
-function reached(item: WindowReading, resetsAtMs: number | null): WindowReading {
+function asReached(item: WindowReading, resetsAtMs: number | null): WindowReading {
   const own = item.resetsAtMs?.is === 'value' ? item.resetsAtMs.value : null;
   const isLater = resetsAtMs !== null && (own === null || resetsAtMs > own);
   return { ...item, reached: said(true), ...(isLater ? { resetsAtMs: said(resetsAtMs) } : {}) };

@@ -12,14 +12,14 @@ export interface OwnLimits {
 }
 
 /** Names that windows of the whole account go by, which a feature's id must not take. */
-const accountIds = /^(session|weekly|primary|secondary|\d+[mhd])$/;
+const reservedWindowId = /^(session|weekly|primary|secondary|\d+[mhd])$/;
 
 /** Code review's own id and name, whichever source speaks of it. */
 export const codeReview = { id: 'code_review', name: 'Code review' } as const;
 
 /** The id of the windows of one model's or feature's limit. */
 export function ownWindowId(limitId: string): string {
-  return accountIds.test(limitId) ? `limit:${limitId}` : limitId;
+  return reservedWindowId.test(limitId) ? `limit:${limitId}` : limitId;
 }
 
 /** Reads the windows of one limit that the account's limits do not touch. */
