@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { HttpOutcome } from '../ports.ts';
-import { readConsumeAnswer } from '../providers/codex/consume.ts';
+import { readConsumeAnswer } from '../providers/codex/reset-credits.ts';
 import { type Failure, needsSignIn } from '../refresh/failure.ts';
 import type { RedemptionState } from './redemption.ts';
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../core/accounts/account.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http } from '../../core/ports.ts';
-import { codexConsumeRequest } from '../../core/providers/codex/consume.ts';
+import { codexConsumeRequest } from '../../core/providers/codex/reset-credits.ts';
 import { hasVendorPaths } from '../../core/providers/codex/request.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/quota/fact.ts';

@@ -1,7 +1,12 @@
 import type { Account } from '../../core/accounts/account.ts';
 import type { Clock, Http } from '../../core/ports.ts';
-import { type RedeemableCredit, readResetList, redeemableCredits } from '../../core/providers/codex/reset-credits.ts';
-import { codexResetListRequest, readResetListBody } from '../../core/providers/codex/reset-list.ts';
+import {
+  codexResetListRequest,
+  readResetList,
+  readResetListBody,
+  type RedeemableCredit,
+  redeemableCredits,
+} from '../../core/providers/codex/reset-credits.ts';
 import { needsSignIn } from '../../core/refresh/failure.ts';
 import type { Engine } from './engine.ts';
 

@@ -3,7 +3,7 @@ import { importsOf, reachOf } from '../support/source/imports.ts';
 import { filesEndingIn } from '../support/source/source-files.ts';
 
 /** What builds the one request that uses something up. */
-const spender = 'core/providers/codex/consume.ts';
+const spender = 'core/providers/codex/reset-credits.ts';
 const redeeming = 'main/engine/redeeming.ts';
 
 function usersOf(target: string, name: string): readonly string[] {

@@ -1,15 +1,15 @@
 import { said } from '../../quota/fact.ts';
 import type { BlockReading, Observation, WindowReading } from '../../quota/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
+import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import { asName, type NoteOdd, noteOddFields } from '../json.ts';
+import { asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
 import { saysSomething } from '../parse.ts';
+import type { Slot } from '../windows.ts';
 import { knownReasonOf } from './block.ts';
-import { headerBlocks } from './header-blocks.ts';
-import { accountLimitId, limitIdOf, readLimitWindows } from './read-limit-windows.ts';
-import { ownWindowId } from './windows.ts';
-import { sayCredits } from './read-side-credits.ts';
-import { markReached, readUsageLimitReached, type UsageLimitReached } from './usage-limit-reached.ts';
+import { sayCredits } from './credits.ts';
+import { fullFromPercent } from './rate-limit.ts';
+import { accountLimitId, limitIdOf, ownWindowId, readLimitWindows } from './windows.ts';
 
 const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|window-minutes|reset-.+))$/;
 
@@ -99,4 +99,112 @@ function distinct(items: readonly WindowReading[]): readonly WindowReading[] {
   const byId = new Map<string, WindowReading>();
   for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
   return [...byId.values()];
+}
+
+const windowHeader = /^x-(.+)-(primary|secondary)-(used-percent|window-minutes|reset-at|reset-after-seconds)$/;
+const mostLimits = 50;
+
+/** The windows of one limit as headers name them, in the form of a body's block. */
+interface HeaderBlock {
+  /** With dashes, as in the headers' names. */
+  readonly family: string;
+  readonly block: JsonRecord;
+}
+
+/**
+ * Gathers the windows of all limits (S1-22): what stands before the last slot word is the limit, so
+ * `x-codex-secondary-primary-…` is the primary window of `codex-secondary`. Retired slots and slots
+ * without a percentage are not there (S1-21).
+ *
+ * @param headers names in lower case with dashes, values trimmed.
+ */
+function headerBlocks(headers: ReadonlyMap<string, string>): readonly HeaderBlock[] {
+  const families = new Map<string, Map<Slot, Record<string, string>>>();
+  for (const [name, value] of headers) {
+    const [, family, slot, field] = windowHeader.exec(name) ?? [];
+    if (family === undefined || slot === undefined || field === undefined || value === '') continue;
+    if (!families.has(family) && families.size === mostLimits) continue;
+    const slots = families.get(family) ?? new Map<Slot, Record<string, string>>();
+    families.set(family, slots);
+    const window = slots.get(slot as Slot) ?? {};
+    slots.set(slot as Slot, window);
+    window[field.replaceAll('-', '_')] = value;
+  }
+  return [...families].flatMap(([family, slots]) => {
+    const block = Object.fromEntries([...slots].filter(([, window]) => isThere(window)));
+    return Object.keys(block).length === 0 ? [] : [{ family, block }];
+  });
+}
+
+/** A slot of 0 % with neither a length nor a reset is a retired one, like that of 0 % and 0 minutes. */
+function isThere(window: JsonRecord): boolean {
+  const used = window['used_percent'];
+  if (used === undefined) return false;
+  const isBare = window['window_minutes'] === undefined && window['reset_at'] === undefined;
+  return !(isBare && window['reset_after_seconds'] === undefined && Number(used) === 0);
+}
+
+/** What the body of a refusal for a used-up limit says. */
+interface UsageLimitReached {
+  readonly resetsAtMs: number | null;
+  readonly plan: string | null;
+}
+
+/** A reset lies at most its window's length ahead; services round. */
+const lengthTolerance = 1.02;
+
+/** Reads a 429 body `{error: {type: "usage_limit_reached", …}}`; null for any other body. Never throws. */
+function readUsageLimitReached(body: unknown, asOfMs: number): UsageLimitReached | null {
+  const error = asRecord(asRecord(body)?.['error']);
+  if (error?.['type'] !== 'usage_limit_reached') return null;
+  const resetsAtMs =
+    parseInstantMs(error['resets_at'] ?? null) ?? instantAfterMs(asOfMs, error['resets_in_seconds'] ?? null);
+  return { resetsAtMs, plan: asName(error['plan_type']) };
+}
+
+/** A reset that is stated twice may differ by the seconds that an answer takes. */
+const sameResetMs = 120_000;
+
+/**
+ * Marks the window that was hit, of those of the limit in question (S1-24): a full one, the one that comes
+ * back when the refusal says so, or the only one that is long enough for that. Where that leaves several,
+ * it is one of them and nobody says which. The hit one gets the later of its own reset and the stated one.
+ */
+function markReached(
+  items: readonly WindowReading[],
+  resetsAtMs: number | null,
+  asOfMs: number,
+): readonly WindowReading[] {
+  const candidates = items.filter((item) => allowsReset(item, resetsAtMs, asOfMs));
+  const full = candidates.filter((item) => usedOf(item) >= fullFromPercent);
+  const named = candidates.filter((item) => comesBackAt(item, resetsAtMs));
+  const hit = [full, named, candidates].find((group) => group.length === 1)?.[0] ?? fullest(full);
+  if (hit !== undefined) return items.map((item) => (item === hit ? asReached(item, resetsAtMs) : item));
+  return items.map((item) => (candidates.includes(item) ? { ...item, reached: said('one-of-several') } : item));
+}
+
+function fullest(items: readonly WindowReading[]): WindowReading | undefined {
+  return items.reduce<WindowReading | undefined>(
+    (most, item) => (most === undefined || usedOf(item) > usedOf(most) ? item : most),
+    undefined,
+  );
+}
+
+function comesBackAt({ resetsAtMs: own }: WindowReading, resetsAtMs: number | null): boolean {
+  return own?.is === 'value' && resetsAtMs !== null && Math.abs(own.value - resetsAtMs) <= sameResetMs;
+}
+
+function asReached(item: WindowReading, resetsAtMs: number | null): WindowReading {
+  const own = item.resetsAtMs?.is === 'value' ? item.resetsAtMs.value : null;
+  const isLater = resetsAtMs !== null && (own === null || resetsAtMs > own);
+  return { ...item, reached: said(true), ...(isLater ? { resetsAtMs: said(resetsAtMs) } : {}) };
+}
+
+function allowsReset({ shape }: WindowReading, resetsAtMs: number | null, asOfMs: number): boolean {
+  if (resetsAtMs === null || shape.durationSeconds === null) return true;
+  return resetsAtMs - asOfMs <= shape.durationSeconds * 1000 * lengthTolerance;
+}
+
+function usedOf({ usedPercent }: WindowReading): number {
+  return usedPercent?.is === 'value' ? usedPercent.value : -1;
 }

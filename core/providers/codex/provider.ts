@@ -1,10 +1,10 @@
 import type { Provider } from '../provider.ts';
-import { monthlyUsageEndpoint } from './monthly-usage.ts';
+import { monthlyUsageEndpoint } from './spend.ts';
 import { codexPlanName } from './plan.ts';
 import { readCodexHeaders } from './headers.ts';
 import { readCodexUsage } from './usage.ts';
 import { codexUsageRequest } from './request.ts';
-import { resetListEndpoint } from './reset-list.ts';
+import { resetListEndpoint } from './reset-credits.ts';
 
 /** Codex with a ChatGPT sign-in, by its usage endpoint (S1, X-9) and what that answer leaves open. */
 export const codexProvider: Provider = {

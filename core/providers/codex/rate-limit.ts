@@ -1,12 +1,14 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Reached, WindowReading, WindowShape } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { firstOf, type JsonRecord, type NoteOdd } from '../json.ts';
+import { parseNumber } from '../../units/number.ts';
+import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
+import { sayPercent } from '../parse.ts';
 import type { Slot } from '../windows.ts';
-import { readSlot, type SlotReading } from './read-slot.ts';
 
 /** The windows of one limit, and what the source says about its being hit. */
-export interface LimitBlock {
+interface LimitBlock {
   readonly slots: readonly SlotReading[];
   /** One for each slot; undefined where the source does not speak about it. */
   readonly reached: readonly (Said<Reached> | undefined)[];
@@ -80,4 +82,87 @@ function usedPercentOf(slot: SlotReading): number | null {
 
 function presentKey(block: JsonRecord, keys: readonly string[]): string {
   return keys.find((key) => block[key] !== undefined && block[key] !== null) ?? keys[0] ?? '';
+}
+
+const longestSeconds = 10 * 366 * 86_400;
+
+/** One window as it stood in its slot, before it has a name. */
+export interface SlotReading {
+  readonly slot: Slot;
+  readonly durationSeconds: number | null;
+  /** null: the slot is taken, but its figures were not understood (S1-10). */
+  readonly figures: SlotFigures | null;
+  /** False: something that decides what this window is was not understood. */
+  readonly sound: boolean;
+}
+
+interface SlotFigures {
+  readonly usedPercent: Said<number>;
+  readonly resetsAtMs?: Said<number>;
+}
+
+/** Reads one slot; null where there is no window in it: absent, null, or retired with 0 % of 0 s (S1-21). */
+function readSlot(value: unknown, slot: Slot, path: string, asOfMs: number, odd: NoteOdd): SlotReading | null {
+  if (value === undefined || value === null) return null;
+  const window = asRecord(value);
+  if (window === null) {
+    odd(path);
+    return { slot, durationSeconds: null, figures: null, sound: false };
+  }
+  const length = readLength(window);
+  if (!length.sound) odd(`${path}.limit_window_seconds`);
+  const usedPercent = sayPercent(window['used_percent']);
+  if (usedPercent === null) {
+    odd(`${path}.used_percent`);
+    return { slot, durationSeconds: length.seconds, figures: null, sound: false };
+  }
+  if (length.isZero && usedPercent.is === 'value' && usedPercent.value === 0) return null;
+  const resetsAtMs = sayReset(window, path, asOfMs, odd);
+  const figures = resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
+  return { slot, durationSeconds: length.seconds, figures, sound: length.sound };
+}
+
+interface Length {
+  readonly seconds: number | null;
+  readonly isZero: boolean;
+  readonly sound: boolean;
+}
+
+function readLength(window: JsonRecord): Length {
+  const statedSeconds = window['limit_window_seconds'] ?? null;
+  const statedMinutes = window['window_minutes'] ?? null;
+  if (statedSeconds === null && statedMinutes === null) return { seconds: null, isZero: false, sound: true };
+  const seconds = parseNumber(statedSeconds) ?? (parseNumber(statedMinutes) ?? NaN) * 60;
+  const sound = seconds >= 0 && seconds <= longestSeconds;
+  return { seconds: sound && seconds > 0 ? seconds : null, isZero: seconds === 0, sound };
+}
+
+function sayReset(window: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): Said<number> | undefined {
+  const resetMs = readResetMs(window, asOfMs);
+  if (resetMs !== null) return said(resetMs);
+  if (!mentions(window, resetKeys)) return undefined;
+  const stated = firstOf(window, resetKeys);
+  if (stated === undefined || stated === '' || stated === 0) return saidUnknown;
+  odd(`${path}.reset_at`);
+  return undefined;
+}
+
+/** The spellings of "when it comes back". */
+const resetKeys: readonly string[] = ['reset_at', 'resets_at', 'resetsAt'];
+
+/** The spellings of "how long until it comes back", in seconds after the source said so. */
+const waitKeys: readonly string[] = ['reset_after_seconds', 'resets_in_seconds'];
+
+/** More than that apart, the two spellings were read by two clocks. */
+const sameMomentMs = 60_000;
+
+/**
+ * When a window or limit comes back; null if it is not said. The stated wait after the request beats the
+ * stated time where they differ, because it does not depend on a clock.
+ */
+export function readResetMs(record: JsonRecord, asOfMs: number): number | null {
+  const statedMs = parseInstantMs(firstOf(record, resetKeys));
+  const afterWaitMs = instantAfterMs(asOfMs, firstOf(record, waitKeys) ?? null);
+  if (statedMs === null || afterWaitMs === null) return statedMs ?? afterWaitMs;
+  return Math.abs(statedMs - afterWaitMs) <= sameMomentMs ? statedMs : afterWaitMs;
 }

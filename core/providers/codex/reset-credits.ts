@@ -1,7 +1,77 @@
+import type { Account } from '../../accounts/account.ts';
+import { currentValue, type Said, said, saidUnknown } from '../../quota/fact.ts';
+import type { Facts } from '../../quota/facts.ts';
 import type { ResetCreditsReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord, listOf } from '../json.ts';
+import { asName, asRecord, firstOf, type JsonRecord, listOf, type NoteOdd, oddFields } from '../json.ts';
+import type { ActionSpec, Endpoint, ReadResult, RequestSpec } from '../provider.ts';
+import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
+
+const countKey = 'rate_limit_reset_credits';
+
+/** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
+export function readResetCredits(value: unknown, odd: NoteOdd): Said<ResetCreditsReading> | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return saidUnknown;
+  const block = asRecord(value);
+  if (block === null) {
+    odd(countKey);
+    return undefined;
+  }
+  const stated = block['available_count'] ?? null;
+  const available = parseCount(stated);
+  if (available !== null) return said({ available, nextExpiresAtMs: null });
+  if (stated !== null && stated !== '') odd(`${countKey}.available_count`);
+  return saidUnknown;
+}
+
+const hourMs = 3_600_000;
+
+/** The single banked resets and when they expire; asked hourly, and only where the usage answer counts some. */
+export const resetListEndpoint: Endpoint = {
+  cadence: { defaultMs: hourMs, minimumMs: 300_000, ownLife: true },
+  optional: true,
+  isWanted: isResetListWanted,
+  request: codexResetListRequest,
+  read: readResetListBody,
+};
+
+/** There are some, and the list that is known is none, an hour old, or of another number of them. */
+export function isResetListWanted(account: Account, facts: Facts, nowMs: number): boolean {
+  const counted = currentValue(facts.resetCredits)?.available ?? 0;
+  if (counted === 0 || !hasVendorPaths(account)) return false;
+  const list = currentValue(facts.resetCreditList);
+  const listAsOfMs = facts.resetCreditList.said?.asOfMs ?? 0;
+  return list === null || list.available !== counted || nowMs - listAsOfMs >= hourMs;
+}
+
+/** Asks for the single banked resets. Only where the base has the vendor's own paths. */
+export function codexResetListRequest(account: Account): RequestSpec {
+  return {
+    method: 'GET',
+    url: `${fullBase(account)}/wham/rate-limit-reset-credits`,
+    headers: codexHeaders(account),
+    timeoutMs: 12_000,
+    maximumBytes: 262_144,
+  };
+}
+
+/** Reads the answer of that endpoint, which is its list and also the newest count. Never throws. */
+export function readResetListBody(body: unknown, asOfMs: number): ReadResult {
+  const list = readResetList(body, asOfMs);
+  if (list === null) return { ok: false, paths: oddFields(body, ['$']) };
+  return {
+    ok: true,
+    observation: {
+      source: 'poll',
+      asOfMs,
+      resetCredits: said({ available: list.available, nextExpiresAtMs: null }),
+      resetCreditList: said(list),
+      oddPaths: [],
+    },
+  };
+}
 
 /** A banked reset that can still be redeemed. */
 export interface RedeemableCredit {
@@ -60,4 +130,40 @@ function openCredit(value: unknown, nowMs: number): readonly OpenCredit[] {
   const expiresAtMs = parseInstantMs(firstOf(record, ['expires_at', 'expiresAt']) ?? null);
   const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
   return isAvailable && !isOver ? [{ record, expiresAtMs }] : [];
+}
+
+type ConsumeAnswer = 'reset' | 'already-redeemed' | 'nothing-to-reset' | 'no-credit';
+
+const answers: ReadonlyMap<string, ConsumeAnswer> = new Map([
+  ['reset', 'reset'],
+  ['already_redeemed', 'already-redeemed'],
+  ['nothing_to_reset', 'nothing-to-reset'],
+  ['no_credit', 'no-credit'],
+]);
+
+/**
+ * Redeems one banked reset, which cannot be undone (X.3). The same request id is sent again at each
+ * further attempt, so that one wish never takes two.
+ *
+ * @param requestId A UUID of version 4.
+ * @param creditId Which one; null leaves the choice to the service.
+ */
+export function codexConsumeRequest(account: Account, requestId: string, creditId: string | null): ActionSpec {
+  return {
+    method: 'POST',
+    url: `${fullBase(account)}/wham/rate-limit-reset-credits/consume`,
+    headers: { ...codexHeaders(account), 'Content-Type': 'application/json' },
+    body: { redeem_request_id: requestId, ...(creditId === null ? {} : { credit_id: creditId }) },
+    timeoutMs: 12_000,
+    maximumBytes: 65_536,
+  };
+}
+
+/**
+ * What the service did. Null where its body does not say so: then nothing is known to have happened,
+ * whatever the status of the answer is. Never throws.
+ */
+export function readConsumeAnswer(body: unknown): ConsumeAnswer | null {
+  const code = asName(asRecord(body)?.['code']);
+  return code === null ? null : (answers.get(code.toLowerCase()) ?? null);
 }

@@ -1,8 +1,14 @@
-import type { Observation } from '../../quota/observation.ts';
+import { type Said, said, type Source } from '../../quota/fact.ts';
+import type { BlockReading, Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord } from '../json.ts';
-import { readCodexRateLimits } from './read-event.ts';
+import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
+import { saysSomething } from '../parse.ts';
+import { knownReasonOf } from './block.ts';
+import { sayCredits } from './credits.ts';
+import { readSpendLimit } from './spend.ts';
+import { accountLimitId, limitIdOf, ownWindowId, readExtraLimits, readLimitWindows } from './windows.ts';
 
 /** What a line must contain to be worth decoding; most lines of a session are a conversation. */
 export const logLineMark = '"rate_limits"';
@@ -54,4 +60,103 @@ function topicsOf({ windows, plan, credits, balance, spend }: Observation): read
   const used = (windows?.items ?? []).filter(({ usedPercent }) => usedPercent?.is === 'value');
   const facts = Object.entries({ plan, credits, balance, spend }).filter(([, fact]) => fact !== undefined);
   return [...used.map(({ id }) => `window ${id}`), ...facts.map(([name]) => name)];
+}
+
+/**
+ * Reads the `rate_limits` object of a session log: one limit's windows, and credits, spend limit and plan
+ * where it names them. Null and absent both leave what is known as it is (S1-14, S1-17).
+ *
+ * @returns null where it says nothing. Never throws.
+ */
+export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
+  const record = asRecord(rateLimits);
+  if (record === null) return null;
+  const notes = noteOddFields();
+  const { odd } = notes;
+  const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
+  const items = readLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
+  const blocked = readBlocked(record, limitId);
+  const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: said(blocked) }) };
+  return observation(source, asOfMs, items, parts, notes.paths);
+}
+
+/** A log states why a limit was hit; where it states nothing, that says nothing. */
+function readBlocked(record: JsonRecord, limitId: string): BlockReading | null {
+  const reason = knownReasonOf(asName(record['rate_limit_reached_type']) ?? undefined);
+  if (reason === null && parseFlag(record['spend_control_reached']) !== true) return null;
+  const code =
+    reason === null || (reason === 'unknown' && record['spend_control_reached'] === true) ? 'spend-cap' : reason;
+  const isOwn = code === 'unknown' && limitId !== accountLimitId;
+  return { code, endsAtMs: null, ...(isOwn ? { windowId: ownWindowId(limitId) } : {}) };
+}
+
+/**
+ * Reads a `codex.rate_limits` event of the service's socket (S1-14, S1-23): with a `metered_limit_name`
+ * it speaks of that limit only.
+ *
+ * @returns null for another event, and where it says nothing. Never throws.
+ */
+export function readCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
+  const record = asRecord(event);
+  if (record?.['type'] !== 'codex.rate_limits') return null;
+  const notes = noteOddFields();
+  const { odd } = notes;
+  const block = asRecord(record['rate_limits']) ?? {};
+  const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
+  if (meteredId !== null && limitIdOf(meteredId) !== accountLimitId) {
+    const name = asName(record['limit_name']);
+    const items = readLimitWindows(limitIdOf(meteredId), name, block, 'rate_limits', asOfMs, odd);
+    return observation(source, asOfMs, items, {}, notes.paths);
+  }
+  const extra = readExtraLimits(
+    {
+      additional_rate_limits: record['additional_rate_limits'],
+      code_review_rate_limit: record['code_review_rate_limits'],
+    },
+    asOfMs,
+    odd,
+  );
+  const main = readLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, odd);
+  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), notes.paths);
+}
+
+type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend' | 'blocked'>;
+
+function observation(
+  source: Source,
+  asOfMs: number,
+  items: readonly WindowReading[],
+  parts: AccountParts,
+  oddPaths: readonly string[],
+): Observation | null {
+  const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
+  const spoken: Observation = { source, asOfMs, ...windows, ...parts, oddPaths };
+  return saysSomething(spoken) ? spoken : null;
+}
+
+function ofAccount(record: JsonRecord, asOfMs: number, odd: NoteOdd): AccountParts {
+  const plan = asName(record['plan_type']);
+  const credits = asRecord(record['credits']);
+  const spend = saySpend(record['individual_limit'], asOfMs, odd);
+  return {
+    ...(plan === null ? {} : { plan: said(plan) }),
+    ...(credits === null
+      ? {}
+      : sayCredits(
+          {
+            hasCredits: parseFlag(credits['has_credits']),
+            unlimited: parseFlag(credits['unlimited']),
+            balance: credits['balance'],
+          },
+          odd,
+        )),
+    ...(spend === undefined ? {} : { spend }),
+  };
+}
+
+function saySpend(value: unknown, asOfMs: number, odd: NoteOdd): Said<SpendReading | null> | undefined {
+  const statement = readSpendLimit(value, 'individual', asOfMs);
+  if (statement.kind === 'malformed') odd('individual_limit');
+  if (statement.kind === 'limit') return said(statement.spend);
+  return statement.kind === 'off' ? said(null) : undefined;
 }

@@ -5,9 +5,9 @@ import type { ReadResult } from '../provider.ts';
 import { isOdd, showsSomething, unreadable } from '../parse.ts';
 import { blockStatement, explainsHit, outrightWords } from './block.ts';
 import { readCredits } from './credits.ts';
-import { readResetCredits } from './read-reset-credits.ts';
+import { readResetCredits } from './reset-credits.ts';
 import { readSpend } from './spend.ts';
-import { readWindows } from './read-windows.ts';
+import { readWindows } from './windows.ts';
 
 const knownKeys: readonly string[] = [
   'plan_type',

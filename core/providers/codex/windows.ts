@@ -1,11 +1,144 @@
-import type { WindowReading } from '../../quota/observation.ts';
-import { asRecord, type NoteOdd } from '../json.ts';
+import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
+import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
-import { nameWindows, readBlock } from './rate-limit.ts';
-import type { SlotReading } from './read-slot.ts';
+import { nameWindows, readBlock, type SlotReading } from './rate-limit.ts';
+
+/**
+ * All windows of a usage body (S1-5 .. S1-10). A missing or null `rate_limit` leaves the account's own
+ * windows unsaid (S1-8), so the list is then not complete; undefined where nothing speaks of windows.
+ *
+ * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
+ */
+export function readWindows(
+  body: JsonRecord,
+  asOfMs: number,
+  odd: NoteOdd,
+  isExplained = false,
+): WindowsReading | undefined {
+  const main = readAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd, isExplained);
+  const extra = readExtraLimits(body, asOfMs, odd);
+  if (main === null && extra.items.length === 0) return undefined;
+  const complete = main !== null && main.sound && extra.sound;
+  return { complete, items: [...(main?.items ?? []), ...extra.items] };
+}
+
+/** The windows of the whole account, by their lengths; null where nothing was said of them. */
+function readAccountWindows(
+  value: unknown,
+  path: string,
+  asOfMs: number,
+  odd: NoteOdd,
+  isExplained = false,
+): { readonly items: readonly WindowReading[]; readonly sound: boolean } | null {
+  if (value === undefined || value === null) return null;
+  const record = asRecord(value);
+  if (record === null) {
+    odd(path);
+    return null;
+  }
+  const block = readBlock(record, path, asOfMs, odd, isExplained);
+  const ids = accountWindowIds(block.slots);
+  const items = nameWindows(block, ({ durationSeconds }, index) => ({
+    id: ids[index] ?? '',
+    shape: { name: null, scope: 'account', durationSeconds },
+  }));
+  return { items, sound: block.sound };
+}
+
+/** Two windows of one length cannot share a name: the one that is less sure of it is called by its slot. */
+function accountWindowIds(slots: readonly SlotReading[]): readonly string[] {
+  const ids = slots.map(({ durationSeconds, slot }) => windowIdentity(durationSeconds, slot).id);
+  const [first, second] = slots;
+  if (first === undefined || second === undefined || ids[0] !== ids[1]) return ids;
+  const renamed = first.durationSeconds === null && second.durationSeconds !== null ? 0 : 1;
+  return ids.map((id, index) => (index === renamed ? (slots[index]?.slot ?? id) : id));
+}
+
+/** The limit of the whole account; every other one is a model's or a feature's. */
+export const accountLimitId = 'codex';
+const codeReviewLimitId = 'codex_code_review';
+
+/** One form of a limit's id: sources write it with dashes or underscores, and in any case (S1-22). */
+export function limitIdOf(stated: string): string {
+  const id = stated.trim().toLowerCase().replaceAll('-', '_');
+  return id === codeReviewLimitId ? codeReview.id : id;
+}
+
+/**
+ * The windows of one limit as a source other than the usage endpoint gives it: a block with `primary` and
+ * `secondary`. Without a stated name a model's limit goes by its id.
+ */
+export function readLimitWindows(
+  limitId: string,
+  statedName: string | null,
+  block: JsonRecord,
+  path: string,
+  asOfMs: number,
+  odd: NoteOdd,
+): readonly WindowReading[] {
+  if (limitId === accountLimitId) return readAccountWindows(block, path, asOfMs, odd)?.items ?? [];
+  const name = statedName ?? (limitId === codeReview.id ? codeReview.name : limitId);
+  return readOwnLimit(block, path, ownWindowId(limitId), name, asOfMs, odd).items;
+}
+
+interface Entry {
+  readonly path: string;
+  /** The key of the object form; null in the array form. */
+  readonly key: string | null;
+  readonly value: unknown;
+}
+
+const listKey = 'additional_rate_limits';
+const codeReviewKey = 'code_review_rate_limit';
+const noEntries: Entries = { items: [], isWhole: true };
+
+/** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
+export function readExtraLimits(body: JsonRecord, asOfMs: number, odd: NoteOdd): OwnLimits {
+  const list = listEntries(body[listKey]);
+  if (list?.isWhole !== true) odd(listKey);
+  const limits = (list?.entries ?? []).map((entry) => readEntry(entry, asOfMs, odd));
+  limits.push(readOwnLimit(body[codeReviewKey], codeReviewKey, codeReview.id, codeReview.name, asOfMs, odd));
+  const taken = new Set<string>();
+  const distinct = limits.filter(({ items }) => {
+    const isFree = items.every(({ id }) => !taken.has(id));
+    for (const { id } of items) taken.add(id);
+    return isFree;
+  });
+  if (distinct.length < limits.length) odd(listKey);
+  return {
+    items: distinct.flatMap(({ items }) => items),
+    sound: list?.isWhole === true && distinct.length === limits.length && limits.every(({ sound }) => sound),
+  };
+}
+
+/** The entries of both forms; null where the value has neither. */
+function listEntries(value: unknown): { readonly entries: readonly Entry[]; readonly isWhole: boolean } | null {
+  const record = asRecord(value);
+  const list = value === undefined || value === null ? noEntries : (listOf(value) ?? (record && entriesOf(record)));
+  if (list === null) return null;
+  const entries = list.items.map(({ key, value: each }, index) => ({
+    path: `${listKey}[${index}]`,
+    key: record === null ? null : key,
+    value: each,
+  }));
+  return { entries, isWhole: list.isWhole };
+}
+
+function readEntry({ path, key, value }: Entry, asOfMs: number, odd: NoteOdd): OwnLimits {
+  const entry = asRecord(value);
+  const block = entry?.['rate_limit'] === undefined ? entry : entry['rate_limit'];
+  if (value === null || (entry !== null && block === null)) return { items: [], sound: true };
+  const id = asName(entry?.['metered_feature']) ?? asName(key);
+  if (entry === null || id === null) {
+    odd(path);
+    return { items: [], sound: false };
+  }
+  const name = asName(entry['limit_name']) ?? asName(key) ?? id;
+  return readOwnLimit(block, path, ownWindowId(id), name, asOfMs, odd);
+}
 
 /** The windows of limits that are pools of their own. */
-export interface OwnLimits {
+interface OwnLimits {
   readonly items: readonly WindowReading[];
   /** True: every entry was empty or understood. */
   readonly sound: boolean;
@@ -23,14 +156,7 @@ export function ownWindowId(limitId: string): string {
 }
 
 /** Reads the windows of one limit that the account's limits do not touch. */
-export function readOwnLimit(
-  value: unknown,
-  path: string,
-  id: string,
-  name: string,
-  asOfMs: number,
-  odd: NoteOdd,
-): OwnLimits {
+function readOwnLimit(value: unknown, path: string, id: string, name: string, asOfMs: number, odd: NoteOdd): OwnLimits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const record = asRecord(value);
   if (record === null) {

@@ -4,7 +4,7 @@ import {
   appServerAccountId,
   readAppServerError,
   readAppServerLimits,
-} from '../../../core/providers/codex/read-app-server.ts';
+} from '../../../core/providers/codex/app-server.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
 import { askForLimits, type Patience, type ToolAnswer } from './converse.ts';

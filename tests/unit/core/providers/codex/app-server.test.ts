@@ -4,7 +4,7 @@ import {
   appServerAccountId,
   readAppServerError,
   readAppServerLimits,
-} from '../../../../../core/providers/codex/read-app-server.ts';
+} from '../../../../../core/providers/codex/app-server.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';

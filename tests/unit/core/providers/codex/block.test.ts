@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readAppServerLimits } from '../../../../../core/providers/codex/read-app-server.ts';
+import { readAppServerLimits } from '../../../../../core/providers/codex/app-server.ts';
 import { readCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
-import { readCodexRateLimits } from '../../../../../core/providers/codex/read-event.ts';
+import { readCodexRateLimits } from '../../../../../core/providers/codex/session-log.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 

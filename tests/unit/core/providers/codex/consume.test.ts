@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import { codexConsumeRequest, readConsumeAnswer } from '../../../../../core/providers/codex/consume.ts';
+import { codexConsumeRequest, readConsumeAnswer } from '../../../../../core/providers/codex/reset-credits.ts';
 import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import { noFacts } from '../../../../../core/quota/facts.ts';
 

@@ -6,7 +6,7 @@ import {
   isMonthlyUsageWanted,
   monthlyUsageRequest,
   readMonthlyUsage,
-} from '../../../../../core/providers/codex/monthly-usage.ts';
+} from '../../../../../core/providers/codex/spend.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { currentValue, said } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';

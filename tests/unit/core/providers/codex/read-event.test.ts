@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCodexEvent, readCodexRateLimits } from '../../../../../core/providers/codex/read-event.ts';
+import { readCodexEvent, readCodexRateLimits } from '../../../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
-import { redeemableCredits } from '../../../../../core/providers/codex/reset-credits.ts';
 import {
   codexResetListRequest,
   isResetListWanted,
   readResetListBody,
-} from '../../../../../core/providers/codex/reset-list.ts';
+  redeemableCredits,
+} from '../../../../../core/providers/codex/reset-credits.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
 import { merge } from '../../../../../core/quota/merge.ts';
