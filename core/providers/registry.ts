@@ -1,4 +1,4 @@
-import { claudeProvider } from './claude/manifest.ts';
+import { claudeProvider } from './claude/provider.ts';
 import { codexProvider } from './codex/provider.ts';
 import { copilotProvider } from './copilot/manifest.ts';
 import { deepSeekProvider } from './deepseek/manifest.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { readClaudeStatusLine } from '../../core/providers/claude/read-statusline.ts';
+import { readClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
 import { judgeWindows } from '../../core/quota/judge-windows.ts';
 import { hear } from '../../core/quota/hear.ts';
 import { type Facts, noFacts } from '../../core/quota/facts.ts';

@@ -1,6 +1,6 @@
 import type { WindowReading } from '../../quota/observation.ts';
 import { windowIdentity } from '../windows.ts';
-import { accountShape, slugOf, windowKinds, weeklyPart } from './window-kinds.ts';
+import { accountShape, slugOf, windowKinds, weeklyPart } from './windows.ts';
 
 type Window = Pick<WindowReading, 'id' | 'shape'>;
 

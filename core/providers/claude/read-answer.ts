@@ -1,6 +1,6 @@
 import { said } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
-import { readOverageSpendLimit } from './read-amounts.ts';
+import { readOverageSpendLimit } from './spend.ts';
 import { readPrepaidCredits } from './read-prepaid.ts';
 import { toReading } from './read-spend.ts';
 

@@ -1,7 +1,7 @@
 import type { WindowReading } from '../../quota/observation.ts';
 import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { readFigures } from './read-figures.ts';
-import { slugOf, weeklyPart, windowKinds } from './window-kinds.ts';
+import { slugOf, weeklyPart, windowKinds } from './windows.ts';
 
 /** What the newer list `limits[]` says. */
 export interface Limits {

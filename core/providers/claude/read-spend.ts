@@ -2,7 +2,7 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { SpendReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asRecord, type JsonRecord, type NoteOdd } from '../json.ts';
-import { type Amounts, holdsAmounts, readExtraUsage, readSpendBlock } from './read-amounts.ts';
+import { type Amounts, holdsAmounts, readExtraUsage, readSpendBlock } from './spend.ts';
 import { subtractMoney } from '../../units/money.ts';
 
 type Statement = Said<Amounts | null> | undefined;

@@ -2,11 +2,11 @@ import type { Observation } from '../../quota/observation.ts';
 import { asRecord, noteOddFields, oddFields } from '../json.ts';
 import type { ReadResult } from '../provider.ts';
 import { isOdd, showsSomething, unreadable } from '../parse.ts';
-import { readBankedResets } from './read-banked-resets.ts';
+import { readBankedResets } from './usage.ts';
 import { readBalance } from './read-prepaid.ts';
 import { readSpend } from './read-spend.ts';
 import { readWindows } from './read-windows.ts';
-import { windowKinds } from './window-kinds.ts';
+import { windowKinds } from './windows.ts';
 
 const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys), 'limits', 'extra_usage', 'spend'];
 

@@ -2,7 +2,7 @@ import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
 import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
 import { readFigures } from './read-figures.ts';
 import { readLimits } from './read-limits.ts';
-import { type WindowKind, windowKinds } from './window-kinds.ts';
+import { type WindowKind, windowKinds } from './windows.ts';
 
 /**
  * All windows of a usage body (S4-18). A key of its own goes before the same window in `limits[]`, which

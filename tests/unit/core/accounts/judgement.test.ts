@@ -7,7 +7,7 @@ import { noCounts } from '../../../../core/metrics/tally.ts';
 import { hear } from '../../../../core/quota/hear.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { readCodexHeaders } from '../../../../core/providers/codex/headers.ts';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/read-statusline.ts';
+import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import type { Observation } from '../../../../core/quota/observation.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readDailyUsage } from '../../../../core/daily-usage/answer.ts';
 import { readIncident } from '../../../../core/incidents/incident.ts';
 import { readClaudeCliCache } from '../../../../core/providers/claude/read-cli-cache.ts';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/read-statusline.ts';
+import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { readAppServerLimits } from '../../../../core/providers/codex/app-server.ts';
 import { readCodexEvent, readCodexRateLimits } from '../../../../core/providers/codex/session-log.ts';
 import { redeemableCredits } from '../../../../core/providers/codex/reset-credits.ts';

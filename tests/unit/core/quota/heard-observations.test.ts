@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeHeaders } from '../../../../core/providers/claude/read-headers.ts';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/read-statusline.ts';
+import { readClaudeHeaders } from '../../../../core/providers/claude/headers.ts';
+import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { readCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { said } from '../../../../core/quota/fact.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import { grantRequest, isGrantWanted, readGrant } from '../../../../../core/providers/claude/grant.ts';
-import { claudeProvider } from '../../../../../core/providers/claude/manifest.ts';
+import { claudeProvider } from '../../../../../core/providers/claude/provider.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
 import { merge } from '../../../../../core/quota/merge.ts';

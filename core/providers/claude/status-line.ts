@@ -5,7 +5,7 @@ import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, listOf, type NoteOdd, noteOddFields } from '../json.ts';
 import { moneyOf, sayReset } from '../parse.ts';
-import { slugOf, weeklyPart, type WindowKind, windowKinds } from './window-kinds.ts';
+import { slugOf, weeklyPart, type WindowKind, windowKinds } from './windows.ts';
 
 /** The windows that the status line names by keys of their own. */
 const keys: readonly string[] = ['five_hour', 'seven_day'];

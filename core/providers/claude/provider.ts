@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts';
 import { grantEndpoint } from './grant.ts';
 import { claudePlanName } from './plan.ts';
-import { readClaudeHeaders } from './read-headers.ts';
+import { readClaudeHeaders } from './headers.ts';
 import { readClaudeUsage } from './read-usage.ts';
 import { claudeUsageRequest } from './request.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claudeProvider } from '../../../../../core/providers/claude/manifest.ts';
+import { claudeProvider } from '../../../../../core/providers/claude/provider.ts';
 import { planFromCredentials } from '../../../../../core/providers/claude/plan.ts';
 
 describe('the Claude plan', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeStatusLine } from '../../../../../core/providers/claude/read-statusline.ts';
+import { readClaudeStatusLine } from '../../../../../core/providers/claude/status-line.ts';
 import { noFacts } from '../../../../../core/quota/facts.ts';
 import { judgeWindows } from '../../../../../core/quota/judge-windows.ts';
 import { merge } from '../../../../../core/quota/merge.ts';
