@@ -16,7 +16,7 @@ export interface GuardReason {
   readonly accountId: string;
   readonly label: string;
   readonly verdict: GuardVerdict;
-  /** What decided it: a window's id, `credits`, `prepaid`, `spend`, `ledger`, `sessions`, the code of a block; null: nothing is known. */
+  /** What decided it: a window's id, `credits`, `prepaidReading`, `spend`, `ledger`, `sessions`, the code of a block; null: nothing is known. */
   readonly by: string | null;
   /** Of that window; null: not known, or not a window. */
   readonly leftPercent: number | null;

@@ -4,7 +4,7 @@ import { accountShape, slugOf, windowKinds, weeklyPart } from './windows.ts';
 
 type Window = Pick<WindowReading, 'id' | 'shape'>;
 
-const label = /^(\d{1,3})([hd])(?:-(.+))?$/;
+const windowLabel = /^(\d{1,3})([hd])(?:-(.+))?$/;
 
 /**
  * The week that is included with paid extra usage, which Claude Code itself calls by the model that it is
@@ -19,7 +19,7 @@ const includedClaim = 'seven_day_overage_included';
  * model behind it (`7d-opus`). Null for what is no window.
  */
 export function windowOfLabel(stated: string): Window | null {
-  const [, count, unit, part] = label.exec(stated) ?? [];
+  const [, count, unit, part] = windowLabel.exec(stated) ?? [];
   if (count === undefined || Number(count) === 0) return null;
   const durationSeconds = Number(count) * (unit === 'd' ? 86_400 : 3_600);
   const { id } = windowIdentity(durationSeconds, 'primary');

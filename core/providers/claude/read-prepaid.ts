@@ -17,7 +17,7 @@ export function readBalance(body: JsonRecord, odd: NoteOdd): Said<PrepaidReading
   if (stated === null) return saidUnknown;
   const money = readMoney(stated);
   if (money === null) odd('spend.balance');
-  return money === null ? undefined : said(prepaid(money, null));
+  return money === null ? undefined : said(prepaidReading(money, null));
 }
 
 /**
@@ -30,7 +30,7 @@ export function readPrepaidCredits(body: unknown): PrepaidReading | null {
   if (record === null) return null;
   const isStated = (record['amount'] ?? null) !== null;
   const money = isStated ? readAmount(record) : readMoney(asRecord(record['balance'])?.['money']);
-  return money === null ? null : prepaid(money, parseInstantMs(record['next_expires_at'] ?? null));
+  return money === null ? null : prepaidReading(money, parseInstantMs(record['next_expires_at'] ?? null));
 }
 
 function readAmount(record: JsonRecord): Money | null {
@@ -39,6 +39,6 @@ function readAmount(record: JsonRecord): Money | null {
   return currency === null || amount === null ? null : { currency, amount };
 }
 
-function prepaid({ currency, amount }: Money, nextExpiresAtMs: number | null): PrepaidReading {
+function prepaidReading({ currency, amount }: Money, nextExpiresAtMs: number | null): PrepaidReading {
   return { currency, balance: amount, nextExpiresAtMs };
 }

@@ -5,7 +5,7 @@ import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 
-const key = 'cedar_ember';
+const bankedResetsKey = 'cedar_ember';
 
 /**
  * Banked resets of a usage body: how many are left in the grants that can be used now, not paused, begun
@@ -18,18 +18,18 @@ export function readBankedResets(
   asOfMs: number,
   odd: NoteOdd,
 ): Pick<Observation, 'resetCredits' | 'resetCreditList'> {
-  const block = asRecord(body[key]);
+  const block = asRecord(body[bankedResetsKey]);
   if (block === null || parseFlag(block['eligible']) !== true) return {};
   const list = listOf(block['grants']);
   const grants = list?.items.map(({ value }) => readGrantOfResets(value)) ?? [null];
   const readable = grants.filter((each) => each !== null);
   if (readable.length < grants.length || list?.isWhole !== true) {
-    odd(list?.isWhole !== true ? `${key}.grants` : `${key}.grants[${grants.indexOf(null)}]`);
+    odd(list?.isWhole !== true ? `${bankedResetsKey}.grants` : `${bankedResetsKey}.grants[${grants.indexOf(null)}]`);
     return {};
   }
   const reading = summed(readable.filter((grant) => isUsable(grant, asOfMs)));
   if (!Number.isSafeInteger(reading.available)) {
-    odd(`${key}.grants`);
+    odd(`${bankedResetsKey}.grants`);
     return {};
   }
   return { resetCredits: said({ ...reading, nextExpiresAtMs: null }), resetCreditList: said(reading) };
