@@ -1,6 +1,6 @@
 import type { ChosenAccount } from '../accounts/choose-account.ts';
 import type { Observation } from '../quota/observation.ts';
-import { readClaudeAnswer } from './claude/read-answer.ts';
+import { readClaudeAnswer } from './claude/spend.ts';
 import { readClaudeStatusLine } from './claude/status-line.ts';
 import type { SeenHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';

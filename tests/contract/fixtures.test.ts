@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readClaudeAnswer } from '../../core/providers/claude/read-answer.ts';
-import { readClaudeCliCache } from '../../core/providers/claude/read-cli-cache.ts';
-import { readOffer } from '../../core/providers/claude/read-offer.ts';
-import { readPrepaidCredits } from '../../core/providers/claude/read-prepaid.ts';
-import { readClaudeUsage } from '../../core/providers/claude/read-usage.ts';
+import { readClaudeAnswer, readPrepaidCredits } from '../../core/providers/claude/spend.ts';
+import { readClaudeCliCache, readOffer } from '../../core/providers/claude/grant.ts';
+import { readClaudeUsage } from '../../core/providers/claude/usage.ts';
 import { readCodexEvent } from '../../core/providers/codex/session-log.ts';
 import { readCodexHeaders } from '../../core/providers/codex/headers.ts';
 import { readUsage as readKeyUsage } from '../../core/providers/openai-compatible/read-usage.ts';

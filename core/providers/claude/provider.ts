@@ -1,9 +1,9 @@
-import type { Provider } from '../provider.ts';
+import type { Account } from '../../accounts/account.ts';
+import type { Provider, RequestSpec } from '../provider.ts';
 import { grantEndpoint } from './grant.ts';
-import { claudePlanName } from './plan.ts';
 import { readClaudeHeaders } from './headers.ts';
-import { readClaudeUsage } from './read-usage.ts';
-import { claudeUsageRequest } from './request.ts';
+import { claudePlanName } from './plan.ts';
+import { readClaudeUsage } from './usage.ts';
 
 const quarterHourMs = 900_000;
 
@@ -26,3 +26,19 @@ export const claudeProvider: Provider = {
   readHeaders: readClaudeHeaders,
   planName: claudePlanName,
 };
+
+/** Asks for the usage of one Claude account, under the app's own name (X.3, S4 wire). */
+function claudeUsageRequest(account: Account): RequestSpec {
+  return {
+    method: 'GET',
+    url: `${account.baseUrl.replace(/\/+$/, '')}/api/oauth/usage`,
+    headers: {
+      Authorization: 'Bearer {{secret:accessToken}}',
+      'anthropic-beta': 'oauth-2025-04-20',
+      Accept: 'application/json',
+      'User-Agent': 'quota-tray/{{version}}',
+    },
+    timeoutMs: 12_000,
+    maximumBytes: 1_048_576,
+  };
+}

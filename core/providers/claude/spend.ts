@@ -1,12 +1,82 @@
-import type { DecimalString } from '../../units/decimal.ts';
+import { type Said, said, saidUnknown } from '../../quota/fact.ts';
+import type { Observation, PrepaidReading, SpendReading } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { parseCurrency } from '../../units/money.ts';
+import type { DecimalString } from '../../units/decimal.ts';
+import { fromMinorUnits, parseCurrency, subtractMoney } from '../../units/money.ts';
 import { parseNumber } from '../../units/number.ts';
-import { asRecord, firstOf, type JsonRecord, mentions } from '../json.ts';
-import { minorAmount, readMoney } from './read-money.ts';
+import { parseInstantMs } from '../../units/time.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
+
+type Statement = Said<Amounts | null> | undefined;
+
+/**
+ * What was spent beyond the plan (S4-18, X-6): `spend` where it is enabled and understood, else the older
+ * `extra_usage`, else what a block holds that is switched off. A null value: switched off, with nothing spent. Undefined: neither is there, or in no form that was understood.
+ */
+export function readSpend(body: JsonRecord, odd: NoteOdd): Said<SpendReading | null> | undefined {
+  const spend = readSwitched(body['spend'], spendBlock, odd);
+  const extra = readSwitched(body['extra_usage'], extraBlock, odd);
+  const isOn = parseFlag(asRecord(body['spend'])?.[spendBlock.switchKey]) !== false;
+  const ordered = isOn ? [spend, extra] : [extra, spend];
+  const best = ordered.find(isAmount) ?? [spend, extra].find((each) => each?.is === 'value');
+  const chosen = withCapOf(best ?? spend ?? extra, extra);
+  return chosen?.is === 'value' ? said(chosen.value === null ? null : toReading(chosen.value)) : chosen;
+}
+
+interface Block {
+  readonly path: string;
+  readonly switchKey: string;
+  /** Where its amounts stand. */
+  readonly amountKeys: readonly string[];
+  readonly read: (block: JsonRecord) => Amounts | null;
+}
+
+const spendBlock: Block = {
+  path: 'spend',
+  switchKey: 'enabled',
+  amountKeys: ['used', 'limit', 'cap'],
+  read: readSpendBlock,
+};
+const extraBlock: Block = {
+  path: 'extra_usage',
+  switchKey: 'is_enabled',
+  amountKeys: ['used_credits', 'monthly_limit'],
+  read: readExtraUsage,
+};
+
+function readSwitched(value: unknown, { path, switchKey, amountKeys, read }: Block, odd: NoteOdd): Statement {
+  if (value === undefined) return undefined;
+  if (value === null) return saidUnknown;
+  const block = asRecord(value);
+  const isEnabled = parseFlag(block?.[switchKey]);
+  if (block !== null && isEnabled === false && !holdsAmounts(block, amountKeys)) return said(null);
+  const amounts = block === null || isEnabled === null ? null : read(block);
+  if (amounts !== null) return said(amounts);
+  odd(path);
+  return undefined;
+}
+
+/** The newer block may leave the limit out, where the older one beside it names it. */
+function withCapOf(statement: Statement, other: Statement): Statement {
+  const [amounts, beside] = [statement, other].map((each) => (each?.is === 'value' ? each.value : null));
+  if (amounts?.isCapUnknown !== true || beside == null || beside.isCapUnknown === true) return statement;
+  const { currency, used } = amounts;
+  return beside.currency === currency ? said({ currency, used, limit: beside.limit }) : statement;
+}
+
+function isAmount(statement: Statement): boolean {
+  return statement?.is === 'value' && statement.value !== null;
+}
+
+/** Money used beyond the plan as a limit that is shown; the rest is the exact difference. */
+function toReading({ currency, used, limit, isCapUnknown }: Amounts): SpendReading {
+  const remaining = used === null || limit === null ? null : subtractMoney(limit, used, currency);
+  const cap = isCapUnknown === true ? { isCapUnknown } : {};
+  return { unit: 'money', currency, used, limit, ...cap, remaining, scope: 'extra-usage', resetsAtMs: null };
+}
 
 /** Money spent and its cap, each with exactly the currency's decimals. */
-export interface Amounts {
+interface Amounts {
   readonly currency: string;
   /** null: not known. */
   readonly used: DecimalString | null;
@@ -17,7 +87,7 @@ export interface Amounts {
 }
 
 /** The newer block `spend`: amounts of minor units with currency and exponent. Null where malformed. */
-export function readSpendBlock(block: JsonRecord): Amounts | null {
+function readSpendBlock(block: JsonRecord): Amounts | null {
   const used = readMoney(block['used']);
   if (used === null) return null;
   const cap = firstOf(block, ['limit', 'cap']);
@@ -37,7 +107,7 @@ export function readSpendBlock(block: JsonRecord): Amounts | null {
  * no currency at all; a null limit means no cap, an absent one is not known. Null
  * where malformed.
  */
-export function readExtraUsage(block: JsonRecord): Amounts | null {
+function readExtraUsage(block: JsonRecord): Amounts | null {
   const currency = parseCurrency(block['currency'] ?? 'USD');
   if (currency === null) return null;
   const amountOf = (key: string): DecimalString | null | undefined => {
@@ -55,7 +125,7 @@ export function readExtraUsage(block: JsonRecord): Amounts | null {
  * True where a block that is switched off holds amounts all the same: what was spent before the money ran out
  * or the switch was turned is still a value. One that names nothing, or zero of nothing, is off.
  */
-export function holdsAmounts(block: JsonRecord, keys: readonly string[]): boolean {
+function holdsAmounts(block: JsonRecord, keys: readonly string[]): boolean {
   return keys.some((key) => {
     const stated = asRecord(block[key])?.['amount_minor'] ?? block[key] ?? null;
     const amount = parseNumber(stated);
@@ -67,7 +137,7 @@ export function holdsAmounts(block: JsonRecord, keys: readonly string[]): boolea
  * The body of `overage_spend_limit`, whose amounts are minor units too, although their names do not say so
  * (X-6). Null as a value: switched off. Undefined where it is no such body or is malformed. Never throws.
  */
-export function readOverageSpendLimit(body: unknown): Amounts | null | undefined {
+function readOverageSpendLimit(body: unknown): Amounts | null | undefined {
   const block = asRecord(body);
   if (block === null || block['monthly_credit_limit'] === undefined) return undefined;
   const isEnabled = parseFlag(block['is_enabled']);
@@ -76,4 +146,81 @@ export function readOverageSpendLimit(body: unknown): Amounts | null | undefined
   if (parseCurrency(block['currency']) === null) return undefined;
   const { currency, used_credits, monthly_credit_limit } = block;
   return readExtraUsage({ currency, used_credits, monthly_limit: monthly_credit_limit }) ?? undefined;
+}
+
+interface Money {
+  readonly currency: string;
+  /** With exactly the currency's decimals. */
+  readonly amount: DecimalString;
+}
+
+/** `{amount_minor, currency, exponent}`; null where malformed or negative. */
+function readMoney(value: unknown): Money | null {
+  const block = asRecord(value);
+  const currency = parseCurrency(block?.['currency']);
+  if (block === null || currency === null) return null;
+  const amount = minorAmount(block['amount_minor'], currency, block['exponent']);
+  return amount === null ? null : { currency, amount };
+}
+
+/** Minor units as money; null where they are no number or negative. */
+function minorAmount(minorUnits: unknown, currency: string, exponent?: unknown): DecimalString | null {
+  const money = fromMinorUnits(minorUnits, currency, exponent);
+  return money === null || money.startsWith('-') ? null : money;
+}
+
+/**
+ * Money paid in advance, from `spend.balance` of a usage body: an amount of minor units, alone or under
+ * `money`. Null, also under `money`, is unknown; undefined where it is not spoken of or not understood.
+ */
+export function readBalance(body: JsonRecord, odd: NoteOdd): Said<PrepaidReading> | undefined {
+  const balance = asRecord(body['spend'])?.['balance'];
+  if (balance === undefined) return undefined;
+  const block = asRecord(balance);
+  const stated = block?.['money'] === undefined ? balance : block['money'];
+  if (stated === null) return saidUnknown;
+  const money = readMoney(stated);
+  if (money === null) odd('spend.balance');
+  return money === null ? undefined : said(prepaidReading(money, null));
+}
+
+/**
+ * Money paid in advance, from a body of `prepaid/credits`: `amount` in minor units with its currency,
+ * else `balance.money`. The parts in it are not added up: what was once granted is not what is left
+ * (S0 (d)). Null where the amount is missing, negative or no amount, or has no currency. Never throws.
+ */
+export function readPrepaidCredits(body: unknown): PrepaidReading | null {
+  const record = asRecord(body);
+  if (record === null) return null;
+  const isStated = (record['amount'] ?? null) !== null;
+  const money = isStated ? readAmount(record) : readMoney(asRecord(record['balance'])?.['money']);
+  return money === null ? null : prepaidReading(money, parseInstantMs(record['next_expires_at'] ?? null));
+}
+
+function readAmount(record: JsonRecord): Money | null {
+  const currency = parseCurrency(record['currency']);
+  const amount = currency === null ? null : minorAmount(record['amount'], currency);
+  return currency === null || amount === null ? null : { currency, amount };
+}
+
+function prepaidReading({ currency, amount }: Money, nextExpiresAtMs: number | null): PrepaidReading {
+  return { currency, balance: amount, nextExpiresAtMs };
+}
+
+/**
+ * What a body says that another program got from the service and handed in: money paid in advance
+ * (`prepaid/credits`) or the limit for extra usage (`overage_spend_limit`). The app cannot ask for these
+ * itself, because they need a sign-in on the web (X.3). Null for every other body. Never throws.
+ */
+export function readClaudeAnswer(body: unknown, asOfMs: number): Observation | null {
+  const limit = readOverageSpendLimit(body);
+  const prepaid = limit === undefined ? readPrepaidCredits(body) : null;
+  if (limit === undefined && prepaid === null) return null;
+  return {
+    source: 'headers',
+    asOfMs,
+    ...(limit === undefined ? {} : { spend: said(limit === null ? null : toReading(limit)) }),
+    ...(prepaid === null ? {} : { prepaid: said(prepaid) }),
+    oddPaths: [],
+  };
 }

@@ -3,7 +3,40 @@ import type { Observation, ResetCreditsReading } from '../../quota/observation.t
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
+import { asRecord, type JsonRecord, listOf, type NoteOdd, noteOddFields, oddFields } from '../json.ts';
+import { isOdd, showsSomething, unreadable } from '../parse.ts';
+import type { ReadResult } from '../provider.ts';
+import { readBalance, readSpend } from './spend.ts';
+import { readWindows, windowKinds } from './windows.ts';
+
+const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys), 'limits', 'extra_usage', 'spend'];
+
+/**
+ * Reads the body of Claude's usage endpoint (S4-18). Unknown keys never fail it (X-12); a body in which
+ * not one known key could be read does (X-10). Never throws.
+ */
+export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
+  const record = asRecord(body);
+  if (record === null) return unreadable(body, asOfMs, ['$']);
+  const notes = noteOddFields();
+  const { odd } = notes;
+  const windows = readWindows(record, odd);
+  const spend = readSpend(record, odd);
+  const prepaid = readBalance(record, odd);
+  const observation: Observation = {
+    source: 'poll',
+    asOfMs,
+    ...(windows === undefined ? {} : { windows }),
+    ...(spend === undefined ? {} : { spend }),
+    ...(prepaid === undefined ? {} : { prepaid }),
+    ...readBankedResets(record, asOfMs, odd),
+    oddPaths: oddFields(record, notes.paths),
+  };
+  if (showsSomething(observation)) return { ok: true, observation };
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
+  const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  return isUnderstood ? { ...failure, observation } : failure;
+}
 
 const bankedResetsKey = 'cedar_ember';
 
@@ -13,7 +46,7 @@ const bankedResetsKey = 'cedar_ember';
  * this program or this account, and where one grant was not understood, because a part is no count,
  * or the sum is too large to be exact.
  */
-export function readBankedResets(
+function readBankedResets(
   body: JsonRecord,
   asOfMs: number,
   odd: NoteOdd,

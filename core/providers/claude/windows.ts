@@ -1,7 +1,11 @@
-import type { WindowShape } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../quota/fact.ts';
+import type { WindowReading, WindowShape, WindowsReading } from '../../quota/observation.ts';
+import { parseInstantMs } from '../../units/time.ts';
+import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type NoteOdd } from '../json.ts';
+import { sayPercent } from '../parse.ts';
 
 const sessionSeconds = 18_000;
-export const weekSeconds = 604_800;
+const weekSeconds = 604_800;
 
 /** A window that has its own key in the body. */
 export interface WindowKind {
@@ -52,4 +56,110 @@ export function slugOf(name: string): string {
     .toLowerCase()
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
     .replaceAll(/^-|-$/g, '');
+}
+
+/**
+ * All windows of a usage body (S4-18). A key of its own goes before the same window in `limits[]`, which
+ * fills in where the key is null, absent or malformed. Undefined where nothing speaks of windows.
+ */
+export function readWindows(body: JsonRecord, odd: NoteOdd): WindowsReading | undefined {
+  const isSpokenOf = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
+  if (!isSpokenOf) return undefined;
+  const flat = windowKinds.map((kind) => readFlat(body, kind, odd));
+  const limits = readLimits(body['limits'], odd);
+  const items = flat.flatMap(({ item }) => (item === null ? [] : [item]));
+  const added = limits.items.filter((limit) => !items.some((item) => isSame(item, limit)));
+  return { complete: limits.sound && flat.every(({ sound }) => sound), items: [...items, ...added] };
+}
+
+function readFlat(
+  body: JsonRecord,
+  { id, keys, shape }: WindowKind,
+  odd: NoteOdd,
+): { readonly item: WindowReading | null; readonly sound: boolean } {
+  const value = firstOf(body, keys);
+  if (value === undefined) return { item: null, sound: true };
+  const path = keys.find((key) => body[key] === value) ?? '';
+  const window = asRecord(value);
+  if (window === null) odd(path);
+  const figures = window === null ? null : readFigures(window, 'utilization', path, odd);
+  return figures === null ? { item: null, sound: false } : { item: { id, shape, ...figures }, sound: true };
+}
+
+/** The same window, or the same model by a longer name: `weekly:opus` and `weekly:claude-opus-4-5`. */
+function isSame(flat: WindowReading, limit: WindowReading): boolean {
+  if (flat.id === limit.id) return true;
+  const [, flatSlug = ''] = flat.id.split(':');
+  const [, limitSlug = ''] = limit.id.split(':');
+  return flatSlug !== '' && limitSlug.split('-').includes(flatSlug);
+}
+
+/** What the newer list `limits[]` says. */
+interface Limits {
+  /** Windows that may also stand under a key of their own. */
+  readonly items: readonly WindowReading[];
+  /** True: every entry was understood or of a kind that is not read. */
+  readonly sound: boolean;
+}
+
+/** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
+function readLimits(value: unknown, odd: NoteOdd): Limits {
+  if (value === undefined || value === null) return { items: [], sound: true };
+  const list = listOf(value);
+  if (list === null) {
+    odd('limits');
+    return { items: [], sound: false };
+  }
+  const items = new Map<string, WindowReading>();
+  let sound = list.isWhole;
+  if (!list.isWhole) odd('limits');
+  for (const { key, value: each } of list.items) {
+    if (each === null) continue;
+    const path = `limits[${key}]`;
+    const limit = asRecord(each);
+    if (limit === null) odd(path);
+    const kind = limit === null ? null : kindOf(limit);
+    const figures = limit === null || kind === null ? null : readFigures(limit, 'percent', path, odd);
+    if (limit === null || (kind !== null && figures === null)) sound = false;
+    if (kind === null || figures === null || items.has(kind.id)) continue;
+    items.set(kind.id, { id: kind.id, shape: kind.shape, ...figures });
+  }
+  return { items: [...items.values()], sound };
+}
+
+/** Which window an entry is; null for kinds that are not known and for a weekly limit without a model. */
+function kindOf(limit: JsonRecord): Pick<WindowReading, 'id' | 'shape'> | null {
+  if (limit['kind'] !== 'weekly_scoped') {
+    return windowKinds.find(({ limitKind }) => limitKind !== null && limitKind === limit['kind']) ?? null;
+  }
+  const name = asName(asRecord(asRecord(limit['scope'])?.['model'])?.['display_name']);
+  const slug = name === null ? '' : slugOf(name);
+  return name === null || slug === '' ? null : weeklyPart(slug, name, []);
+}
+
+interface Figures {
+  readonly usedPercent: Said<number>;
+  readonly resetsAtMs?: Said<number>;
+}
+
+/**
+ * What a window says: its percentage under the given key, 0..100 whatever its size (0.02 is 0.02 %), and
+ * its reset, where null is "unknown". Null as a whole where the percentage is missing or malformed.
+ */
+function readFigures(window: JsonRecord, percentKey: string, path: string, odd: NoteOdd): Figures | null {
+  const usedPercent = sayPercent(window[percentKey]);
+  if (usedPercent === null) {
+    odd(`${path}.${percentKey}`);
+    return null;
+  }
+  const resetsAtMs = sayReset(window['resets_at'], path, odd);
+  return resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
+}
+
+function sayReset(value: unknown, path: string, odd: NoteOdd): Said<number> | undefined {
+  if (value === undefined) return undefined;
+  if (value === null || value === '') return saidUnknown;
+  const resetMs = parseInstantMs(value);
+  if (resetMs === null) odd(`${path}.resets_at`);
+  return resetMs === null ? undefined : said(resetMs);
 }

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
-import { readClaudeCliCache } from '../../../core/providers/claude/read-cli-cache.ts';
+import { readClaudeCliCache } from '../../../core/providers/claude/grant.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-places.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDailyUsage } from '../../../../core/daily-usage/answer.ts';
 import { readIncident } from '../../../../core/incidents/incident.ts';
-import { readClaudeCliCache } from '../../../../core/providers/claude/read-cli-cache.ts';
+import { readClaudeCliCache } from '../../../../core/providers/claude/grant.ts';
 import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { readAppServerLimits } from '../../../../core/providers/codex/app-server.ts';
 import { readCodexEvent, readCodexRateLimits } from '../../../../core/providers/codex/session-log.ts';

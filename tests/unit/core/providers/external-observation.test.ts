@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeAnswer } from '../../../../core/providers/claude/read-answer.ts';
+import { readClaudeAnswer } from '../../../../core/providers/claude/spend.ts';
 import { type Posted, readPosted } from '../../../../core/providers/external-observation.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../support/honest-reading.ts';

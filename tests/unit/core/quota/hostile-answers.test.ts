@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ReadResult } from '../../../../core/providers/provider.ts';
-import { readClaudeUsage } from '../../../../core/providers/claude/read-usage.ts';
+import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';

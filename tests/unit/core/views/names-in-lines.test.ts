@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClaudeUsage } from '../../../../core/providers/claude/read-usage.ts';
+import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { newEndpoint, started, succeeded } from '../../../../core/refresh/endpoint-machine.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeCliCache } from '../../../../../core/providers/claude/read-cli-cache.ts';
+import { readClaudeCliCache } from '../../../../../core/providers/claude/grant.ts';
 import { isGrantFresh } from '../../../../../core/quota/grant-freshness.ts';
 import type { GrantReading } from '../../../../../core/quota/observation.ts';
 import { mutated } from '../../../../support/honest-reading.ts';

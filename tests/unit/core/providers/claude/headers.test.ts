@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readClaudeHeaders } from '../../../../../core/providers/claude/headers.ts';
-import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { said } from '../../../../../core/quota/fact.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';

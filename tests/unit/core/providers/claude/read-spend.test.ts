@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { said } from '../../../../../core/quota/fact.ts';
 import { fixtureBody, observed, valueOf, oddNames } from '../../../../support/readings.ts';
 

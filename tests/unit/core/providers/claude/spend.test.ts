@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPrepaidCredits } from '../../../../../core/providers/claude/read-prepaid.ts';
-import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { readPrepaidCredits } from '../../../../../core/providers/claude/spend.ts';
+import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { observed, oddNames, valueOf } from '../../../../support/readings.ts';
 import { claudeUsage } from '../../../../support/upstream/claude-usage.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { fixtureBody } from '../../../../support/readings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClaudeUsage } from '../../../../../core/providers/claude/read-usage.ts';
+import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { fixtureBody, observed, usedById, valueOf, windowById, oddNames } from '../../../../support/readings.ts';
 
 const read = (body: unknown) => observed(readClaudeUsage(body, 1_795_305_600_000));
