@@ -3,7 +3,7 @@ import { codexProvider } from './codex/provider.ts';
 import { copilotProvider } from './copilot/manifest.ts';
 import { deepSeekProvider } from './deepseek/manifest.ts';
 import { kimiProvider } from './kimi/manifest.ts';
-import { moonshotProvider } from './moonshot/manifest.ts';
+import { moonshotProvider } from './moonshot.ts';
 import { openAiCompatibleProvider } from './openai-compatible/manifest.ts';
 import { openRouterProvider } from './openrouter/manifest.ts';
 import type { Provider } from './provider.ts';

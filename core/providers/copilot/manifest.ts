@@ -1,7 +1,7 @@
 import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
-import { readUser } from './read-user.ts';
+import { readUser } from '../copilot.ts';
 
 const plans: ReadonlyMap<string, string> = new Map([
   ['free', 'Free'],

@@ -1,7 +1,7 @@
 import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
-import { readBalance } from './read-balance.ts';
+import { readBalance } from '../deepseek.ts';
 
 /** DeepSeek, by the balance of its platform. */
 export const deepSeekProvider: Provider = {

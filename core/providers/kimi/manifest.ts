@@ -1,7 +1,7 @@
 import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
-import { readUsages } from './read-usages.ts';
+import { readUsages } from '../kimi.ts';
 
 /** Kimi Code, with a key of its console. The tool's own short-lived sign-in is not touched. */
 export const kimiProvider: Provider = {

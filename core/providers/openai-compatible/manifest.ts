@@ -3,8 +3,8 @@ import { keyRequest, requestAt } from '../request.ts';
 import type { Provider, RequestSpec } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
 import { readUsage } from './read-usage.ts';
-import { isOwnPage } from './relay-forms.ts';
-import { walletEndpoint, walletOrigins } from './wallet.ts';
+import { isOwnPage } from '../openai-gateways.ts';
+import { walletEndpoint, walletOrigins } from '../openai-compatible.ts';
 
 /**
  * Asks `{base}/usage`, or the page itself where the base URL ends with one of another gateway. The console

@@ -6,7 +6,7 @@ import { readBudgets } from './read-budgets.ts';
 import { readConcurrency } from './read-concurrency.ts';
 import { readRequestsWindow } from './read-requests-window.ts';
 import { readService } from './read-service.ts';
-import { readRelayForm } from './relay-forms.ts';
+import { readRelayForm } from '../openai-gateways.ts';
 
 /**
  * Reads the body of `GET {base}/usage`, every part of it optional, or the form of another gateway. An answer

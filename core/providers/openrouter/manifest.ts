@@ -2,7 +2,7 @@ import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
 import { readCredits } from './read-credits.ts';
-import { readKey } from './read-key.ts';
+import { readKey } from '../openrouter.ts';
 
 /** OpenRouter: the limit of one key, and the credits of the account behind it where the key may see them. */
 export const openRouterProvider: Provider = {

@@ -1,6 +1,6 @@
 import type { Provider } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
-import { readBalance, readPostedEnvelope } from './read-envelope.ts';
+import { readBalance, readPostedEnvelope } from '../relay.ts';
 import { balanceRequest, installIdOf } from './request.ts';
 
 const tiers: ReadonlyMap<string, string> = new Map([

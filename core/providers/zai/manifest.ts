@@ -1,7 +1,7 @@
 import { keyRequest } from '../request.ts';
 import type { Provider } from '../provider.ts';
 import { noHeaders } from '../parse.ts';
-import { readLimits } from './read-limits.ts';
+import { readLimits } from '../zai.ts';
 
 const plans: ReadonlyMap<string, string> = new Map([
   ['lite', 'Lite'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readUser } from '../../../../core/providers/copilot/read-user.ts';
+import { readUser } from '../../../../core/providers/copilot.ts';
 import { copilotProvider } from '../../../../core/providers/copilot/manifest.ts';
-import { readUsages } from '../../../../core/providers/kimi/read-usages.ts';
-import { readLimits } from '../../../../core/providers/zai/read-limits.ts';
+import { readUsages } from '../../../../core/providers/kimi.ts';
+import { readLimits } from '../../../../core/providers/zai.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import { balanceRequest } from '../../../../../core/providers/relay/request.ts';
-import { walletRequest } from '../../../../../core/providers/openai-compatible/wallet.ts';
+import { walletRequest } from '../../../../../core/providers/openai-compatible.ts';
 import { createHttp } from '../../../../../main/node/http/http-client.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { accountAt, canary, nowMs, startServer } from './local-server.ts';

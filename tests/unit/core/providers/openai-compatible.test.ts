@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { openAiCompatibleProvider } from '../../../../../core/providers/openai-compatible/manifest.ts';
-import { readUsage } from '../../../../../core/providers/openai-compatible/read-usage.ts';
-import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
-import { accountOf } from '../../../../support/provider-fixtures.ts';
-import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
+import { openAiCompatibleProvider } from '../../../../core/providers/openai-compatible/manifest.ts';
+import { readUsage } from '../../../../core/providers/openai-compatible/read-usage.ts';
+import { said, saidUnknown } from '../../../../core/quota/fact.ts';
+import { accountOf } from '../../../support/provider-fixtures.ts';
+import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const full = {

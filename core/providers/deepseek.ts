@@ -1,9 +1,9 @@
-import { said } from '../../quota/fact.ts';
-import type { PrepaidReading } from '../../quota/observation.ts';
-import { parseCurrency } from '../../units/money.ts';
-import type { ReadResult } from '../provider.ts';
-import { moneyOf, resultOf } from '../parse.ts';
-import { asRecord, listOf } from '../json.ts';
+import { said } from '../quota/fact.ts';
+import type { PrepaidReading } from '../quota/observation.ts';
+import { parseCurrency } from '../units/money.ts';
+import type { ReadResult } from './provider.ts';
+import { moneyOf, resultOf } from './parse.ts';
+import { asRecord, listOf } from './json.ts';
 
 /** As many as are kept. */
 const mostCurrencies = 20;

@@ -1,10 +1,10 @@
-import { said } from '../../quota/fact.ts';
-import type { MeteredReading, Observation } from '../../quota/observation.ts';
-import { parseCount } from '../../units/number.ts';
-import { parseInstantMs } from '../../units/time.ts';
-import type { ReadResult } from '../provider.ts';
-import { resultOf } from '../parse.ts';
-import { asName, asRecord, firstOf, type JsonRecord } from '../json.ts';
+import { said } from '../quota/fact.ts';
+import type { MeteredReading, Observation } from '../quota/observation.ts';
+import { parseCount } from '../units/number.ts';
+import { parseInstantMs } from '../units/time.ts';
+import type { ReadResult } from './provider.ts';
+import { resultOf } from './parse.ts';
+import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
 
 /** Which allowance a tier of the relay is counted by, where the envelope does not say it. */
 const cappedByTier: ReadonlyMap<string, string> = new Map([

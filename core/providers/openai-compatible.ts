@@ -1,12 +1,12 @@
-import type { Account } from '../../accounts/account.ts';
-import { said, saidUnknown } from '../../quota/fact.ts';
-import type { Facts } from '../../quota/facts.ts';
-import { fromMinorUnits, parseCurrency } from '../../units/money.ts';
-import { hostOf, originOf, requestAt } from '../request.ts';
-import type { Asked, Endpoint, ReadResult, RequestSpec } from '../provider.ts';
-import { resultOf } from '../parse.ts';
-import { asRecord } from '../json.ts';
-import { isOwnPage } from './relay-forms.ts';
+import type { Account } from '../accounts/account.ts';
+import { said, saidUnknown } from '../quota/fact.ts';
+import type { Facts } from '../quota/facts.ts';
+import { fromMinorUnits, parseCurrency } from '../units/money.ts';
+import { hostOf, originOf, requestAt } from './request.ts';
+import type { Asked, Endpoint, ReadResult, RequestSpec } from './provider.ts';
+import { resultOf } from './parse.ts';
+import { asRecord } from './json.ts';
+import { isOwnPage } from './openai-gateways.ts';
 
 const vendorHost = 'api.code.umans.ai';
 const vendorWalletOrigin = 'https://app.umans.ai';

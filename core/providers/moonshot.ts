@@ -1,7 +1,7 @@
-import { keyRequest } from '../request.ts';
-import type { Provider } from '../provider.ts';
-import { noHeaders } from '../parse.ts';
-import { currencyAt, readBalance } from './read-balance.ts';
+import { keyRequest } from './request.ts';
+import type { Provider } from './provider.ts';
+import { noHeaders } from './parse.ts';
+import { currencyAt, readBalance } from './moonshot/read-balance.ts';
 
 /** Moonshot, by the balance of its platform. */
 export const moonshotProvider: Provider = {

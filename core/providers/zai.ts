@@ -1,10 +1,10 @@
-import { said } from '../../quota/fact.ts';
-import type { WindowReading, WindowShape } from '../../quota/observation.ts';
-import { parseNumber } from '../../units/number.ts';
-import type { ReadResult } from '../provider.ts';
-import { quotaWindow, windowIdentity, withOwnIds } from '../windows.ts';
-import { resultOf, windowSeconds } from '../parse.ts';
-import { asName, asRecord, dataOf, type JsonRecord, listOf } from '../json.ts';
+import { said } from '../quota/fact.ts';
+import type { WindowReading, WindowShape } from '../quota/observation.ts';
+import { parseNumber } from '../units/number.ts';
+import type { ReadResult } from './provider.ts';
+import { quotaWindow, windowIdentity, withOwnIds } from './windows.ts';
+import { resultOf, windowSeconds } from './parse.ts';
+import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
 
 const hourSeconds = 3600;
 const weekSeconds = 604_800;

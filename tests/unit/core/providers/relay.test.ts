@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readPosted } from '../../../../../core/providers/external-observation.ts';
-import { relayProvider } from '../../../../../core/providers/relay/manifest.ts';
-import { readBalance } from '../../../../../core/providers/relay/read-envelope.ts';
-import { balanceRequest, installIdOf } from '../../../../../core/providers/relay/request.ts';
-import { said } from '../../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../../core/quota/facts.ts';
-import { accountOf } from '../../../../support/provider-fixtures.ts';
-import { observed, valueOf } from '../../../../support/readings.ts';
+import { readPosted } from '../../../../core/providers/external-observation.ts';
+import { relayProvider } from '../../../../core/providers/relay/manifest.ts';
+import { readBalance } from '../../../../core/providers/relay.ts';
+import { balanceRequest, installIdOf } from '../../../../core/providers/relay/request.ts';
+import { said } from '../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../core/quota/facts.ts';
+import { accountOf } from '../../../support/provider-fixtures.ts';
+import { observed, valueOf } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const account = accountOf('relay', 'https://relay.example');

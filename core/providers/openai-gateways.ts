@@ -1,11 +1,11 @@
-import { said } from '../../quota/fact.ts';
-import type { BlockReading, Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
-import { compareDecimals, type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../../units/money.ts';
-import { parseInstantMs } from '../../units/time.ts';
-import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from '../windows.ts';
-import { moneyOf } from '../parse.ts';
-import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
+import { said } from '../quota/fact.ts';
+import type { BlockReading, Observation, SpendReading, WindowReading } from '../quota/observation.ts';
+import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
+import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../units/money.ts';
+import { parseInstantMs } from '../units/time.ts';
+import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+import { moneyOf } from './parse.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from './json.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */
 export type FormParts = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;

@@ -4,13 +4,13 @@ import {
   readWallet,
   walletOrigins,
   walletRequest,
-} from '../../../../../core/providers/openai-compatible/wallet.ts';
-import { readUsage } from '../../../../../core/providers/openai-compatible/read-usage.ts';
-import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../../core/quota/facts.ts';
-import { merge } from '../../../../../core/quota/merge.ts';
-import { accountOf } from '../../../../support/provider-fixtures.ts';
-import { observed } from '../../../../support/readings.ts';
+} from '../../../../core/providers/openai-compatible.ts';
+import { readUsage } from '../../../../core/providers/openai-compatible/read-usage.ts';
+import { said, saidUnknown } from '../../../../core/quota/fact.ts';
+import { noFacts } from '../../../../core/quota/facts.ts';
+import { merge } from '../../../../core/quota/merge.ts';
+import { accountOf } from '../../../support/provider-fixtures.ts';
+import { observed } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const hourMs = 3_600_000;

@@ -1,11 +1,11 @@
-import { said } from '../../quota/fact.ts';
-import type { SpendReading, WindowReading } from '../../quota/observation.ts';
-import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import { parseNumber } from '../../units/number.ts';
-import type { ReadResult } from '../provider.ts';
-import { quotaWindow } from '../windows.ts';
-import { resultOf } from '../parse.ts';
-import { asName, asRecord, firstOf, type JsonRecord } from '../json.ts';
+import { said } from '../quota/fact.ts';
+import type { SpendReading, WindowReading } from '../quota/observation.ts';
+import { type DecimalString, parseDecimal } from '../units/decimal.ts';
+import { parseNumber } from '../units/number.ts';
+import type { ReadResult } from './provider.ts';
+import { quotaWindow } from './windows.ts';
+import { resultOf } from './parse.ts';
+import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
 
 const names: ReadonlyMap<string, string> = new Map([
   ['premium_interactions', 'Premium requests'],

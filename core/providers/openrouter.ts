@@ -1,10 +1,10 @@
-import { said } from '../../quota/fact.ts';
-import type { SpendReading } from '../../quota/observation.ts';
-import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import { subtractMoney } from '../../units/money.ts';
-import type { ReadResult } from '../provider.ts';
-import { moneyOf, resultOf } from '../parse.ts';
-import { dataOf, type JsonRecord } from '../json.ts';
+import { said } from '../quota/fact.ts';
+import type { SpendReading } from '../quota/observation.ts';
+import { type DecimalString, parseDecimal } from '../units/decimal.ts';
+import { subtractMoney } from '../units/money.ts';
+import type { ReadResult } from './provider.ts';
+import { moneyOf, resultOf } from './parse.ts';
+import { dataOf, type JsonRecord } from './json.ts';
 
 const usd = 'USD';
 

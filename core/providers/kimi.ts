@@ -1,10 +1,10 @@
-import type { WindowReading } from '../../quota/observation.ts';
-import { parseDecimal } from '../../units/decimal.ts';
-import { subtractDecimals } from '../../units/money.ts';
-import type { ReadResult } from '../provider.ts';
-import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from '../windows.ts';
-import { percentOfShare, resultOf, windowSeconds } from '../parse.ts';
-import { asRecord, firstOf, type JsonRecord, listOf } from '../json.ts';
+import type { WindowReading } from '../quota/observation.ts';
+import { parseDecimal } from '../units/decimal.ts';
+import { subtractDecimals } from '../units/money.ts';
+import type { ReadResult } from './provider.ts';
+import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+import { percentOfShare, resultOf, windowSeconds } from './parse.ts';
+import { asRecord, firstOf, type JsonRecord, listOf } from './json.ts';
 
 const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['TIME_UNIT_SECOND', 1],
