@@ -10,7 +10,7 @@ import { isOwnPage } from './openai-gateways.ts';
 
 const vendorHost = 'api.code.umans.ai';
 const vendorWalletOrigin = 'https://app.umans.ai';
-const path = '/api/v1/wallet/summary';
+const walletPath = '/api/v1/wallet/summary';
 const notFound = 404;
 const dayMs = 86_400_000;
 
@@ -31,7 +31,7 @@ export const walletEndpoint: Endpoint = {
 /** The same key as for usage; "no wallet" is an answer. */
 export function walletRequest(account: Account): RequestSpec {
   const origin = walletOrigins(account)[0] ?? originOf(account.baseUrl) ?? account.baseUrl;
-  return { ...requestAt(`${origin}${path}`), answerStatuses: [notFound] };
+  return { ...requestAt(`${origin}${walletPath}`), answerStatuses: [notFound] };
 }
 
 /**
