@@ -1,9 +1,27 @@
 import { said } from '../quota/fact.ts';
 import type { PrepaidReading } from '../quota/observation.ts';
 import { parseCurrency } from '../units/money.ts';
-import type { ReadResult } from './provider.ts';
-import { moneyOf, resultOf } from './parse.ts';
 import { asRecord, listOf } from './json.ts';
+import { moneyOf, noHeaders, resultOf } from './parse.ts';
+import type { Provider, ReadResult } from './provider.ts';
+import { keyRequest } from './request.ts';
+
+/** DeepSeek, by the balance of its platform. */
+export const deepSeekProvider: Provider = {
+  id: 'deepseek',
+  displayName: 'DeepSeek',
+  signInCommand: null,
+  key: { page: 'https://platform.deepseek.com/api_keys', defaultBaseUrl: 'https://api.deepseek.com' },
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      request: (account) => keyRequest(account, '/user/balance'),
+      read: readBalance,
+    },
+  },
+  readHeaders: noHeaders,
+  planName: (plan) => plan,
+};
 
 /** As many as are kept. */
 const mostCurrencies = 20;

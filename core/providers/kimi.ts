@@ -1,10 +1,28 @@
 import type { WindowReading } from '../quota/observation.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { subtractDecimals } from '../units/money.ts';
-import type { ReadResult } from './provider.ts';
-import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
-import { percentOfShare, resultOf, windowSeconds } from './parse.ts';
 import { asRecord, firstOf, type JsonRecord, listOf } from './json.ts';
+import { noHeaders, percentOfShare, resultOf, windowSeconds } from './parse.ts';
+import type { Provider, ReadResult } from './provider.ts';
+import { keyRequest } from './request.ts';
+import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+
+/** Kimi Code, with a key of its console. The tool's own short-lived sign-in is not touched. */
+export const kimiProvider: Provider = {
+  id: 'kimi',
+  displayName: 'Kimi Code',
+  signInCommand: null,
+  key: { page: 'https://www.kimi.com/code/console', defaultBaseUrl: 'https://api.kimi.com' },
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      request: (account) => keyRequest(account, '/coding/v1/usages'),
+      read: readUsages,
+    },
+  },
+  readHeaders: noHeaders,
+  planName: (plan) => plan,
+};
 
 const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['TIME_UNIT_SECOND', 1],

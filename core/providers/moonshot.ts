@@ -1,7 +1,9 @@
-import { keyRequest } from './request.ts';
-import type { Provider } from './provider.ts';
-import { noHeaders } from './parse.ts';
-import { currencyAt, readBalance } from './moonshot/read-balance.ts';
+import type { Account } from '../accounts/account.ts';
+import { said } from '../quota/fact.ts';
+import { dataOf } from './json.ts';
+import { moneyOf, noHeaders, resultOf } from './parse.ts';
+import type { Provider, ReadResult } from './provider.ts';
+import { hostOf, keyRequest } from './request.ts';
 
 /** Moonshot, by the balance of its platform. */
 export const moonshotProvider: Provider = {
@@ -19,3 +21,15 @@ export const moonshotProvider: Provider = {
   readHeaders: noHeaders,
   planName: (plan) => plan,
 };
+
+/** The answer names no currency: the site in China counts in yuan, the other one in dollars. */
+export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {
+  return hostOf(baseUrl)?.endsWith('.cn') === true ? 'CNY' : 'USD';
+}
+
+/** Reads `GET /v1/users/me/balance`: what can be spent, vouchers included; it may be below 0. Never throws. */
+export function readBalance(body: unknown, asOfMs: number, currency: string): ReadResult {
+  const balance = moneyOf(dataOf(body)?.['available_balance'], currency);
+  if (balance === null) return resultOf(body, asOfMs, {}, ['data.available_balance']);
+  return resultOf(body, asOfMs, { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }, []);
+}

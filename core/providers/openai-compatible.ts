@@ -1,12 +1,16 @@
 import type { Account } from '../accounts/account.ts';
-import { said, saidUnknown } from '../quota/fact.ts';
+import { said, type Said, saidUnknown } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
+import type { ConcurrencyReading, ServiceReading, WindowReading } from '../quota/observation.ts';
 import { fromMinorUnits, parseCurrency } from '../units/money.ts';
-import { hostOf, originOf, requestAt } from './request.ts';
-import type { Asked, Endpoint, ReadResult, RequestSpec } from './provider.ts';
-import { resultOf } from './parse.ts';
-import { asRecord } from './json.ts';
-import { isOwnPage } from './openai-gateways.ts';
+import { parseCount, parseNumber } from '../units/number.ts';
+import { parseInstantMs } from '../units/time.ts';
+import { asName, asRecord, type JsonRecord, listOf, type NoteOdd, noteOddFields } from './json.ts';
+import { isOwnPage, readRelayForm } from './openai-gateways.ts';
+import { noHeaders, resultOf, sayPercent, sayReset, usedOfLimit, windowSeconds } from './parse.ts';
+import type { Asked, Endpoint, Provider, ReadResult, RequestSpec } from './provider.ts';
+import { hostOf, keyRequest, originOf, requestAt } from './request.ts';
+import { windowIdentity } from './windows.ts';
 
 const vendorHost = 'api.code.umans.ai';
 const vendorWalletOrigin = 'https://app.umans.ai';
@@ -20,7 +24,7 @@ export function walletOrigins({ baseUrl }: Account): readonly string[] {
 }
 
 /** The wallet of a key that pays by token (S2 wire). It fails by itself, and a key without one is no fault. */
-export const walletEndpoint: Endpoint = {
+const walletEndpoint: Endpoint = {
   cadence: { defaultMs: 600_000, minimumMs: 600_000 },
   standsAlone: true,
   isWanted: isWalletWanted,
@@ -65,4 +69,172 @@ export function readWallet(body: unknown, asOfMs: number, { status }: Pick<Asked
   }
   const spent = funded === false ? { spent: true as const } : {};
   return resultOf(body, asOfMs, { prepaid: said({ currency, balance: amount, nextExpiresAtMs: null, ...spent }) }, []);
+}
+
+/**
+ * Asks `{base}/usage`, or the page itself where the base URL ends with one of another gateway. The console
+ * of new-api also wants the id of the user, which is the account's organization id.
+ */
+function usageRequest(account: Account): RequestSpec {
+  const base = account.baseUrl.replace(/\/+$/, '');
+  if (!isOwnPage(base)) return keyRequest(account, '/usage');
+  const userId = base.endsWith('/api/user/self') ? account.organizationId : null;
+  return requestAt(base, {
+    Authorization: 'Bearer {{secret:accessToken}}',
+    ...(userId === null ? {} : { 'New-Api-User': userId }),
+  });
+}
+
+/** A service with the OpenAI interface that tells how much of a key is in use (S2). */
+export const openAiCompatibleProvider: Provider = {
+  id: 'openai-compatible',
+  displayName: 'OpenAI-compatible',
+  signInCommand: null,
+  key: { page: null, defaultBaseUrl: null },
+  furtherOrigins: walletOrigins,
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 600_000, minimumMs: 600_000 },
+      request: usageRequest,
+      read: readUsage,
+    },
+    wallet: walletEndpoint,
+  },
+  readHeaders: noHeaders,
+  planName: (plan) => (plan === 'service_account' ? 'Service account' : plan),
+};
+
+/**
+ * Reads the body of `GET {base}/usage`, every part of it optional, or the form of another gateway. An answer
+ * that names no figure at all is none, whatever its objects are called. Never throws.
+ */
+export function readUsage(body: unknown, asOfMs: number): ReadResult {
+  const record = asRecord(body);
+  if (record === null) return resultOf(body, asOfMs, {}, ['$']);
+  const notes = noteOddFields();
+  const { odd } = notes;
+  const form = readRelayForm(record, asOfMs, odd);
+  if (form !== null) return resultOf(body, asOfMs, form, notes.paths);
+  const usage = asRecord(record['usage']);
+  if (usage === null && asRecord(record['limits']) === null) return resultOf(body, asOfMs, {}, ['usage']);
+  const plan = planOf(record['plan']);
+  const requests = readRequestsWindow(record, asOfMs, odd);
+  const items = [...(requests === null ? [] : [requests]), ...readBudgets(usage, asOfMs, odd)];
+  const concurrency = readConcurrency(record, odd);
+  const service = readService(usage);
+  const isSpokenOf = usage?.['service_mode'] !== undefined || usage?.['priority'] !== undefined;
+  const hasFigure = items.length > 0 || concurrency !== undefined || plan !== null || isSpokenOf;
+  return resultOf(
+    body,
+    asOfMs,
+    {
+      windows: { complete: notes.paths.length === 0, items },
+      ...(plan === null ? {} : { plan: said(plan) }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(service === undefined || !hasFigure ? {} : { service }),
+    },
+    notes.paths,
+  );
+}
+
+function planOf(stated: unknown): string | null {
+  const plan = asRecord(stated);
+  return plan === null ? asName(stated) : (asName(plan['display_name']) ?? asName(plan['slug']));
+}
+
+/**
+ * The window that counts requests, named by its length; null where requests have no limit.
+ * Its limit is the soft one: what bursts above it up to the hard cap is over 100 percent.
+ */
+function readRequestsWindow(body: JsonRecord, asOfMs: number, odd: NoteOdd): WindowReading | null {
+  const limits = asRecord(asRecord(body['limits'])?.['requests']);
+  const usage = asRecord(body['usage']);
+  const counted = usage?.['requests_in_window'] ?? null;
+  const limit = limits?.['limit'] ?? null;
+  if (limits === null || limit === null) return null;
+  const used = usedOfLimit(counted, limit);
+  if (used === null && counted !== null) odd('usage.requests_in_window');
+  if (limit !== null && (parseNumber(limit) ?? -1) < 0) odd('limits.requests.limit');
+  const { id, durationSeconds } = windowIdentity(windowSeconds(limits['window_seconds'], 1), 'primary');
+  const resetsAt = asRecord(body['window'])?.['resets_at'] ?? null;
+  const reset = sayReset(resetsAt, asOfMs);
+  if (resetsAt !== null && reset === null) odd('window.resets_at');
+  return {
+    id,
+    shape: { name: null, scope: 'account', durationSeconds },
+    ...(used === null ? {} : { usedPercent: used }),
+    ...(used?.is === 'value' ? { reached: said(used.value >= 100) } : {}),
+    ...(reset === null ? {} : { resetsAtMs: reset }),
+  };
+}
+
+/** Budgets for being served first, by group of models; using one up only means waiting behind others. */
+function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: NoteOdd): readonly WindowReading[] {
+  const list = listOf(usage?.['priority_budget']);
+  if (list?.isWhole === false) odd('usage.priority_budget');
+  const budgets = (list?.items ?? []).flatMap(({ key, value }) => {
+    const budget = asRecord(value);
+    const category = asName(budget?.['category']);
+    if (budget === null || category === null) return [];
+    const used = budget['used_pct'] === undefined ? null : sayPercent(budget['used_pct']);
+    if (used === null) odd(`usage.priority_budget[${key}].used_pct`);
+    const reset = sayReset(budget['resets_at'], asOfMs);
+    const window: WindowReading = {
+      id: `budget:${category}`,
+      shape: { name: asName(budget['label']) ?? category, scope: 'own', durationSeconds: null },
+      ...(used === null ? {} : { usedPercent: used }),
+      ...(reset === null ? {} : { resetsAtMs: reset }),
+    };
+    return [window];
+  });
+  return [...new Map(budgets.map((budget) => [budget.id, budget])).values()];
+}
+
+/**
+ * Sessions of all devices of the key and their limits; undefined where the answer names none of them. A
+ * count above the hard cap is kept as it is: it means full (S2-20).
+ */
+function readConcurrency(body: JsonRecord, odd: NoteOdd): Said<ConcurrencyReading> | undefined {
+  const limits = asRecord(asRecord(body['limits'])?.['concurrency']);
+  const stated = asRecord(body['usage'])?.['concurrent_sessions'] ?? null;
+  const current = concurrentSessions(body) ?? null;
+  if (stated !== null && current === null) odd('usage.concurrent_sessions');
+  const limitOf = (key: string): number | null => {
+    const value = limits?.[key] ?? null;
+    const count = parseCount(value);
+    if (value !== null && count === null) odd(`limits.concurrency.${key}`);
+    return count;
+  };
+  const [limit, hardCap] = [limitOf('limit'), limitOf('hard_cap')];
+  return current === null && limit === null && hardCap === null ? undefined : said({ current, limit, hardCap });
+}
+
+/**
+ * How many sessions the service counts now (S2-2): a finite number of 0 or more, its fraction cut off and
+ * never `-0` (S2-5). Undefined for everything else (S2-3, S2-4), also for what is too large to be a count that a
+ * number holds exactly; never throws.
+ */
+export function concurrentSessions(body: unknown): number | undefined {
+  const count = asRecord(asRecord(body)?.['usage'])?.['concurrent_sessions'];
+  return typeof count === 'number' && count >= 0 && count <= Number.MAX_SAFE_INTEGER
+    ? Math.trunc(count) + 0
+    : undefined;
+}
+
+/**
+ * How the service serves this key (S2-9). An answer with usage and no mode means the normal one; undefined
+ * where it holds no usage, and so does not speak of it.
+ */
+function readService(usage: JsonRecord | null): Said<ServiceReading> | undefined {
+  if (usage === null) return undefined;
+  const priority = asRecord(usage['priority']);
+  const stated = usage['service_mode'];
+  const mode = asName(asRecord(stated)?.['current'] ?? stated) ?? 'normal';
+  const boxedUntilMs = parseInstantMs(priority?.['boxed_until'] ?? null);
+  return said({
+    mode,
+    boxedUntilMs,
+    reason: asName(priority?.['reason']),
+    ...(priority?.['low'] === true ? { isLow: true as const } : {}),
+  });
 }

@@ -1,10 +1,34 @@
-import { said } from '../quota/fact.ts';
+import { said, saidUnknown } from '../quota/fact.ts';
 import type { SpendReading } from '../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { subtractMoney } from '../units/money.ts';
-import type { ReadResult } from './provider.ts';
-import { moneyOf, resultOf } from './parse.ts';
 import { dataOf, type JsonRecord } from './json.ts';
+import { moneyOf, noHeaders, resultOf } from './parse.ts';
+import type { Provider, ReadResult } from './provider.ts';
+import { keyRequest } from './request.ts';
+
+/** OpenRouter: the limit of one key, and the credits of the account behind it where the key may see them. */
+export const openRouterProvider: Provider = {
+  id: 'openrouter',
+  displayName: 'OpenRouter',
+  signInCommand: null,
+  key: { page: 'https://openrouter.ai/settings/keys', defaultBaseUrl: 'https://openrouter.ai' },
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 600_000, minimumMs: 600_000 },
+      request: (account) => keyRequest(account, '/api/v1/key'),
+      read: readKey,
+    },
+    credits: {
+      cadence: { defaultMs: 600_000, minimumMs: 600_000 },
+      standsAlone: true,
+      request: (account) => keyRequest(account, '/api/v1/credits'),
+      read: readCredits,
+    },
+  },
+  readHeaders: noHeaders,
+  planName: (plan) => (plan === 'free' ? 'Free' : plan === 'paid' ? 'Paid' : plan),
+};
 
 const usd = 'USD';
 
@@ -55,4 +79,19 @@ function reading(
   remaining: DecimalString | null,
 ): SpendReading {
   return { unit: 'money', currency: usd, used, limit, remaining, scope, resetsAtMs: null };
+}
+
+/**
+ * Reads what is left of the credits of an account, which are dollars: bought less used. Never throws.
+ *
+ * An ordinary key may not see the account: it gets zeros for both, whatever was bought and used. Two zeros
+ * are therefore unknown, never an empty account.
+ */
+export function readCredits(body: unknown, asOfMs: number): ReadResult {
+  const data = dataOf(body);
+  const [bought, used] = [parseDecimal(data?.['total_credits']), parseDecimal(data?.['total_usage'])];
+  const balance = bought === null || used === null ? null : subtractMoney(bought, used, 'USD');
+  if (balance === null) return resultOf(body, asOfMs, {}, ['data.total_credits', 'data.total_usage']);
+  if (Number(bought) === 0 && Number(used) === 0) return resultOf(body, asOfMs, { prepaid: saidUnknown }, [], true);
+  return resultOf(body, asOfMs, { prepaid: said({ currency: 'USD', balance, nextExpiresAtMs: null }) }, []);
 }

@@ -1,15 +1,15 @@
 import { claudeProvider } from './claude/provider.ts';
 import { codexProvider } from './codex/provider.ts';
-import { copilotProvider } from './copilot/manifest.ts';
-import { deepSeekProvider } from './deepseek/manifest.ts';
-import { kimiProvider } from './kimi/manifest.ts';
+import { copilotProvider } from './copilot.ts';
+import { deepSeekProvider } from './deepseek.ts';
+import { kimiProvider } from './kimi.ts';
 import { moonshotProvider } from './moonshot.ts';
-import { openAiCompatibleProvider } from './openai-compatible/manifest.ts';
-import { openRouterProvider } from './openrouter/manifest.ts';
+import { openAiCompatibleProvider } from './openai-compatible.ts';
+import { openRouterProvider } from './openrouter.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderId } from './provider-id.ts';
-import { relayProvider } from './relay/manifest.ts';
-import { zaiProvider } from './zai/manifest.ts';
+import { relayProvider } from './relay.ts';
+import { zaiProvider } from './zai.ts';
 
 /** Every provider there is; adding one is a folder and a line. */
 export const providers: Readonly<Record<ProviderId, Provider>> = {

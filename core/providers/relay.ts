@@ -1,10 +1,58 @@
+import type { Account } from '../accounts/account.ts';
 import { said } from '../quota/fact.ts';
 import type { MeteredReading, Observation } from '../quota/observation.ts';
 import { parseCount } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
-import type { ReadResult } from './provider.ts';
-import { resultOf } from './parse.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
+import { noHeaders, resultOf } from './parse.ts';
+import type { Provider, ReadResult, RequestSpec } from './provider.ts';
+import { keyRequest } from './request.ts';
+
+const tiers: ReadonlyMap<string, string> = new Map([
+  ['core', 'Core'],
+  ['pro', 'Pro'],
+  ['max', 'Max'],
+]);
+
+/** A recap relay with metered installs, by its balance (S3 wire). An install without a licence has no key. */
+export const relayProvider: Provider = {
+  id: 'relay',
+  displayName: 'Recap relay',
+  signInCommand: null,
+  key: { page: null, defaultBaseUrl: null, optional: true },
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      isWanted: (account) => installIdOf(account) !== null,
+      request: balanceRequest,
+      read: readBalance,
+    },
+  },
+  readHeaders: noHeaders,
+  readBody: readPostedEnvelope,
+  planName: (tier) => tiers.get(tier.trim().toLowerCase()) ?? tier,
+};
+
+const paymentRequired = 402;
+
+/** The id of the install whose credits are asked for; null: none, or nothing that a header can carry. */
+export function installIdOf({ organizationId, vendorAccountId }: Account): string | null {
+  const id = organizationId ?? vendorAccountId;
+  return id !== null && /^[\x21-\x7e]{1,200}$/.test(id) ? id : null;
+}
+
+/**
+ * Asks what an install has left, which is free of charge (S3 wire). Without a licence there is no
+ * `Authorization`: the HTTP adapter leaves a header with an empty slot out. A 402 carries the envelope.
+ */
+export function balanceRequest(account: Account): RequestSpec {
+  const id = installIdOf(account);
+  const headers = {
+    ...(id === null ? {} : { 'X-Recap-Install-Id': id }),
+    Authorization: 'Bearer {{secret:accessToken}}',
+  };
+  return { ...keyRequest(account, '/relay/balance', headers), answerStatuses: [paymentRequired] };
+}
 
 /** Which allowance a tier of the relay is counted by, where the envelope does not say it. */
 const cappedByTier: ReadonlyMap<string, string> = new Map([
@@ -26,7 +74,7 @@ export function readBalance(body: unknown, asOfMs: number): ReadResult {
 }
 
 /** The envelope that another program saw around a call it made; null where it is none. Never throws. */
-export function readPostedEnvelope(body: unknown, asOfMs: number): Observation | null {
+function readPostedEnvelope(body: unknown, asOfMs: number): Observation | null {
   const envelope = asRecord(body);
   const reading = envelope === null ? null : readMetered(envelope);
   return reading === null ? null : { source: 'headers', asOfMs, ledger: said(reading), oddPaths: [] };

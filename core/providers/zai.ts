@@ -1,10 +1,34 @@
 import { said } from '../quota/fact.ts';
 import type { WindowReading, WindowShape } from '../quota/observation.ts';
 import { parseNumber } from '../units/number.ts';
-import type { ReadResult } from './provider.ts';
-import { quotaWindow, windowIdentity, withOwnIds } from './windows.ts';
-import { resultOf, windowSeconds } from './parse.ts';
 import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
+import { noHeaders, resultOf, windowSeconds } from './parse.ts';
+import type { Provider, ReadResult } from './provider.ts';
+import { keyRequest } from './request.ts';
+import { quotaWindow, windowIdentity, withOwnIds } from './windows.ts';
+
+const plans: ReadonlyMap<string, string> = new Map([
+  ['lite', 'Lite'],
+  ['pro', 'Pro'],
+  ['max', 'Max'],
+]);
+
+/** The GLM coding plan of z.ai, by its quota monitor. */
+export const zaiProvider: Provider = {
+  id: 'zai',
+  displayName: 'z.ai',
+  signInCommand: null,
+  key: { page: 'https://z.ai/manage-apikey/apikey-list', defaultBaseUrl: 'https://api.z.ai' },
+  endpoints: {
+    usage: {
+      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      request: (account) => keyRequest(account, '/api/monitor/usage/quota/limit'),
+      read: readLimits,
+    },
+  },
+  readHeaders: noHeaders,
+  planName: (plan) => plans.get(plan.trim().toLowerCase()) ?? plan,
+};
 
 const hourSeconds = 3600;
 const weekSeconds = 604_800;

@@ -6,8 +6,7 @@ import { readClaudeCliCache, readOffer } from '../../core/providers/claude/grant
 import { readClaudeUsage } from '../../core/providers/claude/usage.ts';
 import { readCodexEvent } from '../../core/providers/codex/session-log.ts';
 import { readCodexHeaders } from '../../core/providers/codex/headers.ts';
-import { readUsage as readKeyUsage } from '../../core/providers/openai-compatible/read-usage.ts';
-import { readWallet } from '../../core/providers/openai-compatible.ts';
+import { readUsage as readKeyUsage, readWallet } from '../../core/providers/openai-compatible.ts';
 import { readPosted } from '../../core/providers/external-observation.ts';
 import { readBalance as readRelayBalance } from '../../core/providers/relay.ts';
 import { readMonthlyUsage } from '../../core/providers/codex/spend.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBalance as readDeepSeek } from '../../../../core/providers/deepseek.ts';
-import { currencyAt, readBalance as readMoonshot } from '../../../../core/providers/moonshot/read-balance.ts';
-import { readCredits } from '../../../../core/providers/openrouter/read-credits.ts';
-import { readKey } from '../../../../core/providers/openrouter.ts';
+import { currencyAt, readBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
+import { readCredits, readKey } from '../../../../core/providers/openrouter.ts';
 import { saidUnknown } from '../../../../core/quota/fact.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   isWalletWanted,
+  readUsage,
   readWallet,
   walletOrigins,
   walletRequest,
 } from '../../../../core/providers/openai-compatible.ts';
-import { readUsage } from '../../../../core/providers/openai-compatible/read-usage.ts';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openAiCompatibleProvider } from '../../../../core/providers/openai-compatible/manifest.ts';
-import { readUsage } from '../../../../core/providers/openai-compatible/read-usage.ts';
+import { openAiCompatibleProvider, readUsage } from '../../../../core/providers/openai-compatible.ts';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readUser } from '../../../../core/providers/copilot.ts';
-import { copilotProvider } from '../../../../core/providers/copilot/manifest.ts';
+import { copilotProvider, readUser } from '../../../../core/providers/copilot.ts';
 import { readUsages } from '../../../../core/providers/kimi.ts';
 import { readLimits } from '../../../../core/providers/zai.ts';
 import { said } from '../../../../core/quota/fact.ts';

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPosted } from '../../../../core/providers/external-observation.ts';
-import { relayProvider } from '../../../../core/providers/relay/manifest.ts';
-import { readBalance } from '../../../../core/providers/relay.ts';
-import { balanceRequest, installIdOf } from '../../../../core/providers/relay/request.ts';
+import { balanceRequest, installIdOf, readBalance, relayProvider } from '../../../../core/providers/relay.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concurrentSessions } from '../../../../../core/providers/openai-compatible/concurrent-sessions.ts';
+import { concurrentSessions } from '../../../../../core/providers/openai-compatible.ts';
 
 const at = (concurrent_sessions: unknown): unknown => ({ usage: { concurrent_sessions } });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import { balanceRequest } from '../../../../../core/providers/relay/request.ts';
+import { balanceRequest } from '../../../../../core/providers/relay.ts';
 import { walletRequest } from '../../../../../core/providers/openai-compatible.ts';
 import { createHttp } from '../../../../../main/node/http/http-client.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
