@@ -87,7 +87,7 @@ export interface WindowShape {
   /** Name of the model or feature it limits; null for a limit of the whole account. */
   readonly name: string | null;
   /**
-   * `account`: binds everything. `part`: binds a model or feature, inside the account's limits.
+   * `redeemingAccount`: binds everything. `part`: binds a model or feature, inside the account's limits.
    * `own`: a pool of its own that the account's limits do not touch.
    */
   readonly scope: 'account' | 'part' | 'own';

@@ -4,8 +4,8 @@ import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { observed, oddNames, valueOf } from '../../../../support/readings.ts';
 
-const asOfMs = Date.parse('2026-03-02T13:00:00Z');
-const day = (days: number): string => new Date(asOfMs + days * 86_400_000).toISOString();
+const resetsAsOfMs = Date.parse('2026-03-02T13:00:00Z');
+const day = (days: number): string => new Date(resetsAsOfMs + days * 86_400_000).toISOString();
 const grant = (left: unknown, rest: object = {}): object => ({
   id: 'grant-1',
   label: 'Reset',
@@ -23,7 +23,7 @@ const bodyWith = (grants: unknown, rest: object = {}) => ({
   five_hour: { utilization: 12, resets_at: null },
   cedar_ember: { eligible: true, ineligible_reason: null, at_limit: false, grants, ...rest },
 });
-const read = (body: unknown) => observed(readClaudeUsage(body, asOfMs));
+const read = (body: unknown) => observed(readClaudeUsage(body, resetsAsOfMs));
 const counted = (grants: unknown, rest: object = {}) => valueOf(read(bodyWith(grants, rest)).resetCreditList);
 
 describe('banked resets of a Claude answer', () => {
@@ -79,7 +79,7 @@ describe('banked resets of a Claude answer', () => {
 
   it('never throw and never invent, whatever part of the body is replaced', () => {
     fc.assert(
-      fc.property(mutated(bodyWith([grant(2), grant(1)])), (body) => expectHonest(readClaudeUsage(body, asOfMs))),
+      fc.property(mutated(bodyWith([grant(2), grant(1)])), (body) => expectHonest(readClaudeUsage(body, resetsAsOfMs))),
     );
   });
 });

@@ -5,7 +5,7 @@ import { fixtureBody, observed, valueOf, oddNames } from '../../../../support/re
 
 const read = (body: object) => observed(readClaudeUsage({ five_hour: null, ...body }, 1_795_305_600_000));
 const spendOf = (body: object) => valueOf(read(body).spend);
-const money = (amount: unknown, currency: unknown = 'USD', exponent: unknown = 2) => ({
+const minorMoney = (amount: unknown, currency: unknown = 'USD', exponent: unknown = 2) => ({
   amount_minor: amount,
   currency,
   exponent,
@@ -42,26 +42,26 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     [extra({ used_credits: 0, monthly_limit: 0 }), '0.00', '0.00', '0.00'],
     [extra({ used_credits: 300, monthly_limit: 200 }), '3.00', '2.00', '-1.00'],
     [extra({ used_credits: null, monthly_limit: 200 }), null, '2.00', null],
-    [{ spend: { enabled: true, used: money(250), limit: money(1000) } }, '2.50', '10.00', '7.50'],
-    [{ spend: { enabled: true, used: money(250), limit: null, cap: money(1000) } }, '2.50', '10.00', '7.50'],
-    [{ spend: { enabled: true, used: money(250), limit: null } }, '2.50', null, null],
+    [{ spend: { enabled: true, used: minorMoney(250), limit: minorMoney(1000) } }, '2.50', '10.00', '7.50'],
+    [{ spend: { enabled: true, used: minorMoney(250), limit: null, cap: minorMoney(1000) } }, '2.50', '10.00', '7.50'],
+    [{ spend: { enabled: true, used: minorMoney(250), limit: null } }, '2.50', null, null],
   ])('X-6: %j', (body, used, limit, remaining) => {
     expect(spendOf(body)).toMatchObject({ unit: 'money', used, limit, remaining });
   });
 
   it('prefers spend, and falls back where it is off or not understood', () => {
     const older = extra({ used_credits: 100, monthly_limit: 500 });
-    expect(spendOf({ ...older, spend: { enabled: true, used: money(111) } })).toMatchObject({
+    expect(spendOf({ ...older, spend: { enabled: true, used: minorMoney(111) } })).toMatchObject({
       used: '1.11',
       limit: '5.00',
     });
-    expect(spendOf({ ...older, spend: { enabled: false, used: money(111) } })).toMatchObject({ used: '1.00' });
-    expect(spendOf({ ...older, spend: { enabled: true, used: money('x') } })).toMatchObject({ used: '1.00' });
+    expect(spendOf({ ...older, spend: { enabled: false, used: minorMoney(111) } })).toMatchObject({ used: '1.00' });
+    expect(spendOf({ ...older, spend: { enabled: true, used: minorMoney('x') } })).toMatchObject({ used: '1.00' });
     expect(spendOf({ ...older, spend: null })).toMatchObject({ used: '1.00' });
   });
 
   it('an absent limit is not no cap: the older block beside it names it, else it is not known', () => {
-    const spend = { enabled: true, used: money(763) };
+    const spend = { enabled: true, used: minorMoney(763) };
     const older = extra({ used_credits: 763, monthly_limit: 2000, currency: 'USD' });
     expect(spendOf({ ...older, spend })).toMatchObject({ used: '7.63', limit: '20.00', remaining: '12.37' });
     expect(spendOf({ spend })).toMatchObject({ used: '7.63', limit: null, isCapUnknown: true });
@@ -83,14 +83,14 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
   });
 
   it('X-6: two currencies are never set against each other', () => {
-    const observation = read({ spend: { enabled: true, used: money(100, 'EUR'), limit: money(900, 'USD') } });
+    const observation = read({ spend: { enabled: true, used: minorMoney(100, 'EUR'), limit: minorMoney(900, 'USD') } });
     expect(observation.spend).toBeUndefined();
     expect(oddNames(observation.oddPaths)).toEqual(['spend']);
   });
 
   it.each([
     [{ extra_usage: { is_enabled: false, monthly_limit: null, used_credits: null } }, null],
-    [{ spend: { enabled: false, used: money(0) } }, null],
+    [{ spend: { enabled: false, used: minorMoney(0) } }, null],
     [{ extra_usage: null }, 'unknown'],
     [{ spend: null, extra_usage: null }, 'unknown'],
     [{}, undefined],

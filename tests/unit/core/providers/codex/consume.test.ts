@@ -6,7 +6,7 @@ import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import { noFacts } from '../../../../../core/quota/facts.ts';
 
 const requestId = '7d3c7b7e-53a1-4f6e-9c1e-4a1f0f0b8a11';
-const account: Account = {
+const redeemingAccount: Account = {
   id: 'codex:a1',
   provider: 'codex',
   label: 'work',
@@ -18,23 +18,23 @@ const account: Account = {
 
 describe('redeeming a banked reset (S1 wire)', () => {
   it('names the wish and the reset', () => {
-    expect(codexConsumeRequest(account, requestId, 'credit-1')).toMatchObject({
+    expect(codexConsumeRequest(redeemingAccount, requestId, 'credit-1')).toMatchObject({
       method: 'POST',
       url: 'https://chatgpt.com/backend-api/wham/rate-limit-reset-credits/consume',
       headers: { 'Content-Type': 'application/json', 'User-Agent': 'quota-tray/{{version}}' },
       body: { redeem_request_id: requestId, credit_id: 'credit-1' },
     });
-    expect(codexConsumeRequest(account, requestId, null).body).toEqual({ redeem_request_id: requestId });
+    expect(codexConsumeRequest(redeemingAccount, requestId, null).body).toEqual({ redeem_request_id: requestId });
   });
 
   it('asks in the same words again, so that one wish takes one reset', () => {
-    expect(codexConsumeRequest(account, requestId, 'credit-1')).toEqual(
-      codexConsumeRequest(account, requestId, 'credit-1'),
+    expect(codexConsumeRequest(redeemingAccount, requestId, 'credit-1')).toEqual(
+      codexConsumeRequest(redeemingAccount, requestId, 'credit-1'),
     );
   });
 
   it('X.3: is no endpoint that the schedule could ask', () => {
-    const known = { ...account, organizationId: null };
+    const known = { ...redeemingAccount, organizationId: null };
     const methods = Object.values(codexProvider.endpoints).map(({ request }) => request(known).method);
     expect(new Set(methods)).toEqual(new Set(['GET']));
     expect(codexProvider.endpoints['reset-credits']?.isWanted?.(known, noFacts, 0)).toBe(false);

@@ -5,7 +5,7 @@ import { fixtureBody, observed, usedById, windowById, oddNames } from '../../../
 const hours5 = { used_percent: 12, limit_window_seconds: 18_000 };
 const week = { used_percent: 29, limit_window_seconds: 604_800 };
 const emptyMain = { primary_window: null, secondary_window: null };
-const read = (limits: unknown, rest: object = {}) =>
+const readExtra = (limits: unknown, rest: object = {}) =>
   observed(readCodexUsage({ rate_limit: emptyMain, additional_rate_limits: limits, ...rest }, 1_795_305_600_000));
 
 describe('Codex limits of models and features (S1-7)', () => {
@@ -15,7 +15,7 @@ describe('Codex limits of models and features (S1-7)', () => {
       metered_feature: ' codex_swift ',
       rate_limit: { primary_window: week, secondary_window: hours5 },
     };
-    const observation = read([entry]);
+    const observation = readExtra([entry]);
     expect(usedById(observation)).toEqual({ codex_swift: 12, 'codex_swift:weekly': 29 });
     expect(windowById(observation, 'codex_swift:weekly').shape).toEqual({
       name: 'Swift',
@@ -27,13 +27,13 @@ describe('Codex limits of models and features (S1-7)', () => {
   it('S1-7: of two windows whose lengths are not both known, the first goes by the limit’s own id', () => {
     const unknown = { used_percent: 3 };
     const entry = (primary: object, secondary: object) => ({ swift: { primary, secondary } });
-    expect(usedById(read(entry(hours5, unknown)))).toEqual({ swift: 12, 'swift:weekly': 3 });
-    expect(usedById(read(entry(unknown, hours5)))).toEqual({ swift: 3, 'swift:secondary': 12 });
-    expect(usedById(read(entry(hours5, hours5)))).toEqual({ swift: 12, 'swift:secondary': 12 });
+    expect(usedById(readExtra(entry(hours5, unknown)))).toEqual({ swift: 12, 'swift:weekly': 3 });
+    expect(usedById(readExtra(entry(unknown, hours5)))).toEqual({ swift: 3, 'swift:secondary': 12 });
+    expect(usedById(readExtra(entry(hours5, hours5)))).toEqual({ swift: 12, 'swift:secondary': 12 });
   });
 
   it('S1-7: the object form is keyed by name and may hold its windows directly', () => {
-    const observation = read({
+    const observation = readExtra({
       'Example Swift': { primary: hours5 },
       other: { metered_feature: 'codex_other', secondary: week },
     });
@@ -45,7 +45,7 @@ describe('Codex limits of models and features (S1-7)', () => {
   it.each([[null], [[null]], [[{ metered_feature: 'x', rate_limit: null }]], [{}], [[{ metered_feature: 'x' }]]])(
     'S1-7: %j holds no limit and nothing odd',
     (limits) => {
-      const observation = read(limits);
+      const observation = readExtra(limits);
       expect(observation.windows).toEqual({ complete: true, items: [] });
       expect(oddNames(observation.oddPaths)).toEqual([]);
     },
@@ -61,27 +61,27 @@ describe('Codex limits of models and features (S1-7)', () => {
       'additional_rate_limits[0].primary_window.used_percent',
     ],
   ])('S1-7: %j is skipped and listed, and the list stays open', (limits, path) => {
-    const observation = read(limits);
+    const observation = readExtra(limits);
     expect(observation.windows?.items ?? []).toEqual([]);
     expect(observation.windows?.complete).toBe(false);
     expect(oddNames(observation.oddPaths)).toEqual([path]);
   });
 
   it('S1-10: one malformed entry leaves the others', () => {
-    const observation = read([7, { metered_feature: 'good', rate_limit: { primary_window: hours5 } }]);
+    const observation = readExtra([7, { metered_feature: 'good', rate_limit: { primary_window: hours5 } }]);
     expect(usedById(observation)).toEqual({ good: 12 });
     expect(windowById(observation, 'good').shape.name).toBe('good');
   });
 
   it('two limits never share an id, nor take the name of an account window', () => {
     const twin = { metered_feature: 'twin', rate_limit: { primary_window: hours5 } };
-    const observation = read([twin, twin, { metered_feature: 'weekly', rate_limit: { primary_window: week } }]);
+    const observation = readExtra([twin, twin, { metered_feature: 'weekly', rate_limit: { primary_window: week } }]);
     expect(usedById(observation)).toEqual({ twin: 12, 'limit:weekly': 29 });
     expect(observation.windows?.complete).toBe(false);
   });
 
   it('S1-17: code review is a limit of its own', () => {
-    const observation = read(null, { code_review_rate_limit: { primary_window: week, secondary_window: null } });
+    const observation = readExtra(null, { code_review_rate_limit: { primary_window: week, secondary_window: null } });
     expect(windowById(observation, 'code_review').shape).toEqual({
       name: 'Code review',
       scope: 'own',

@@ -34,10 +34,13 @@ const gone = [
   { id: 'taken', status: 'consumed', expires_at: iso(60) },
   { id: 'over', status: 'available', expires_at: iso(-1) },
 ];
-const body = { available_count: 3, credits: [late, never, soon, ...gone] };
+const listBody = { available_count: 3, credits: [late, never, soon, ...gone] };
 const listOf = (any: unknown) => valueOf(observed(readResetListBody(any, nowMs)).resetCreditList);
 
-function known(counted: number | null, list: { readonly available: number; readonly agoMs: number } | null): Facts {
+function knownFacts(
+  counted: number | null,
+  list: { readonly available: number; readonly agoMs: number } | null,
+): Facts {
   const resetCredits = counted === null ? saidUnknown : said({ available: counted, nextExpiresAtMs: null });
   const facts = merge(noFacts, { source: 'poll', asOfMs: nowMs, resetCredits, oddPaths: [] });
   if (list === null) return facts;
@@ -47,19 +50,19 @@ function known(counted: number | null, list: { readonly available: number; reado
 
 describe('whether the list of banked resets is asked for', () => {
   it.each([
-    ['none is counted', known(0, null), false],
-    ['nobody knows how many', known(null, null), false],
+    ['none is counted', knownFacts(0, null), false],
+    ['nobody knows how many', knownFacts(null, null), false],
     ['nothing is known at all', noFacts, false],
-    ['some are counted and no list is known', known(2, null), true],
-    ['the list has as many and is young', known(2, { available: 2, agoMs: hourMs - 1 }), false],
-    ['the list is an hour old', known(2, { available: 2, agoMs: hourMs }), true],
-    ['the list has another number', known(2, { available: 3, agoMs: 1 }), true],
+    ['some are counted and no list is known', knownFacts(2, null), true],
+    ['the list has as many and is young', knownFacts(2, { available: 2, agoMs: hourMs - 1 }), false],
+    ['the list is an hour old', knownFacts(2, { available: 2, agoMs: hourMs }), true],
+    ['the list has another number', knownFacts(2, { available: 3, agoMs: 1 }), true],
   ])('where %s', (_, facts, wanted) => {
     expect(isResetListWanted(account, facts, nowMs)).toBe(wanted);
   });
 
   it('not at a base without the vendor’s own paths', () => {
-    expect(isResetListWanted({ ...account, baseUrl: 'http://127.0.0.1:1' }, known(2, null), nowMs)).toBe(false);
+    expect(isResetListWanted({ ...account, baseUrl: 'http://127.0.0.1:1' }, knownFacts(2, null), nowMs)).toBe(false);
   });
 
   it('S0-2: and never where only essential traffic is wanted; else at its own hourly pace', () => {
@@ -76,7 +79,7 @@ describe('whether the list of banked resets is asked for', () => {
 
 describe('the list of banked resets (S1 wire)', () => {
   it('X-5: has a count and the first expiry to come, from times in any form', () => {
-    expect(readResetListBody(body, nowMs)).toEqual({
+    expect(readResetListBody(listBody, nowMs)).toEqual({
       ok: true,
       observation: {
         source: 'poll',
@@ -89,9 +92,9 @@ describe('the list of banked resets (S1 wire)', () => {
   });
 
   it.each([
-    ['counts those that can be redeemed where no count is stated', { credits: body.credits }, 3, nowMs + 700_000],
-    ['takes the stated count', { ...body, available_count: '2' }, 2, nowMs + 700_000],
-    ['S1-11: a blank count is not 0', { ...body, available_count: '' }, 3, nowMs + 700_000],
+    ['counts those that can be redeemed where no count is stated', { credits: listBody.credits }, 3, nowMs + 700_000],
+    ['takes the stated count', { ...listBody, available_count: '2' }, 2, nowMs + 700_000],
+    ['S1-11: a blank count is not 0', { ...listBody, available_count: '' }, 3, nowMs + 700_000],
     ['knows no expiry where none is told', { credits: [never] }, 1, null],
     ['reads no expiry out of garbage', { credits: [{ status: 'available', expires_at: 'soon' }] }, 1, null],
     ['S1-11: an empty list is a true 0', { credits: [], available_count: 0 }, 0, null],
@@ -109,13 +112,13 @@ describe('the list of banked resets (S1 wire)', () => {
 
   it('never throws and never invents, whatever JSON comes', () => {
     fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(readResetListBody(any, nowMs))));
-    fc.assert(fc.property(mutated(body), (any) => expectHonest(readResetListBody(any, nowMs))));
+    fc.assert(fc.property(mutated(listBody), (any) => expectHonest(readResetListBody(any, nowMs))));
   });
 });
 
 describe('the banked resets that can be redeemed', () => {
   it('stand in the order in which they expire, those without an expiry at the end', () => {
-    expect(redeemableCredits(body, nowMs)).toEqual([
+    expect(redeemableCredits(listBody, nowMs)).toEqual([
       { id: 'soon', title: null, expiresAtMs: nowMs + 700_000 },
       { id: 'late', title: 'Full reset', expiresAtMs: nowMs + 9_000_000 },
       { id: 'never', title: null, expiresAtMs: null },
@@ -134,6 +137,6 @@ describe('the banked resets that can be redeemed', () => {
       expect(times).toEqual([...times].sort((a, b) => (a === b ? 0 : a - b)));
     };
     fc.assert(fc.property(fc.jsonValue(), check));
-    fc.assert(fc.property(mutated(body), check));
+    fc.assert(fc.property(mutated(listBody), check));
   });
 });
