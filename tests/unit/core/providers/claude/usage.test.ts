@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
-import { fixtureBody } from '../../../../support/readings.ts';
+import { fixtureBody, observed, oddNames, valueOf } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
 
@@ -48,5 +49,85 @@ describe('readClaudeUsage as a whole (X-10, X-12)', () => {
       figures.includes(key) ? null : value,
     );
     expect(JSON.stringify(readClaudeUsage(blanked, asOfMs))).not.toMatch(/"value":(0|"0")|"(used|limit|remaining)":"/);
+  });
+});
+
+const resetsAsOfMs = Date.parse('2026-03-02T13:00:00Z');
+const day = (days: number): string => new Date(resetsAsOfMs + days * 86_400_000).toISOString();
+const grant = (left: unknown, rest: object = {}): object => ({
+  id: 'grant-1',
+  label: 'Reset',
+  resets_total: 3,
+  resets_left: left,
+  starts_at: day(-2),
+  ends_at: day(5),
+  clears: ['five_hour', 'seven_day'],
+  paused: false,
+  usable_now: true,
+  percent_used: 66,
+  ...rest,
+});
+const bodyWith = (grants: unknown, rest: object = {}) => ({
+  five_hour: { utilization: 12, resets_at: null },
+  cedar_ember: { eligible: true, ineligible_reason: null, at_limit: false, grants, ...rest },
+});
+const read = (body: unknown) => observed(readClaudeUsage(body, resetsAsOfMs));
+const counted = (grants: unknown, rest: object = {}) => valueOf(read(bodyWith(grants, rest)).resetCreditList);
+
+describe('banked resets of a Claude answer', () => {
+  it('are the sum of what is left in the grants that can be used, with the first end of these', () => {
+    const grants = [grant(2), grant(1, { ends_at: day(3) }), grant(0, { ends_at: day(1) })];
+    expect(counted(grants)).toEqual({ available: 3, nextExpiresAtMs: Date.parse(day(3)) });
+    expect(valueOf(read(bodyWith(grants)).resetCredits)).toEqual({ available: 3, nextExpiresAtMs: null });
+  });
+
+  it.each([
+    ['paused', { paused: true }],
+    ['not begun', { starts_at: day(1) }],
+    ['over', { ends_at: day(-1) }],
+  ])('leave out a grant that is %s', (_, rest) => {
+    expect(counted([grant(4, rest), grant(1)])).toMatchObject({ available: 1 });
+  });
+
+  it('take a grant without times as begun and without an end', () => {
+    expect(counted([grant(2, { starts_at: null, ends_at: null, paused: null })])).toEqual({
+      available: 2,
+      nextExpiresAtMs: null,
+    });
+  });
+
+  it('S1-11: no usable grant is a true 0', () => {
+    expect(counted([])).toEqual({ available: 0, nextExpiresAtMs: null });
+  });
+
+  it.each([[null], [{ eligible: false, ineligible_reason: 'surface' }], [{ eligible: null }], [{}], [5]])(
+    'X-2: %j is not spoken of, never 0',
+    (block) => {
+      const { resetCredits, resetCreditList } = read({ five_hour: null, cedar_ember: block });
+      expect([resetCredits, resetCreditList]).toEqual([undefined, undefined]);
+    },
+  );
+
+  it.each([
+    [[grant(2), 5], 'cedar_ember.grants[1]'],
+    [[grant('many')], 'cedar_ember.grants[0]'],
+    [[grant(-1)], 'cedar_ember.grants[0]'],
+    [[grant(1, { ends_at: 'soon' })], 'cedar_ember.grants[0]'],
+    [[grant(1, { paused: 'no' })], 'cedar_ember.grants[0]'],
+    [{}, 'cedar_ember.grants'],
+  ])('X-10: %j gives no count, because a part is none', (grants, path) => {
+    const observation = read(bodyWith(grants));
+    expect(observation.resetCredits).toBeUndefined();
+    expect(oddNames(observation.oddPaths)).toEqual([path]);
+  });
+
+  it('X-12: are never taken for a window', () => {
+    expect(read(bodyWith([grant(2)])).windows?.items.map(({ id }) => id)).toEqual(['session']);
+  });
+
+  it('never throw and never invent, whatever part of the body is replaced', () => {
+    fc.assert(
+      fc.property(mutated(bodyWith([grant(2), grant(1)])), (body) => expectHonest(readClaudeUsage(body, resetsAsOfMs))),
+    );
   });
 });

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLogLine } from '../../../../../core/providers/codex/session-log.ts';
+
+import { readCodexEvent, readCodexRateLimits, readLogLine } from '../../../../../core/providers/codex/session-log.ts';
 import { said } from '../../../../../core/quota/fact.ts';
+import type { Observation } from '../../../../../core/quota/observation.ts';
+import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
+import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
 const nowMs = Date.parse('2026-05-04T10:00:00Z');
 const limits = {
@@ -52,5 +56,134 @@ describe('a line of a Codex session log (X.2)', () => {
   it('never throws, whatever stands in it', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void readLogLine(line('2026-05-04T09:00:00Z', value), nowMs)));
     fc.assert(fc.property(fc.string(), (text) => readLogLine(`"rate_limits"${text}`, nowMs) === null));
+  });
+});
+
+const asOfMs = 1_795_305_600_000;
+const resetSeconds = asOfMs / 1000 + 3_000;
+const logged = {
+  limit_id: 'codex',
+  limit_name: null,
+  primary: { used_percent: 41, window_minutes: 300, resets_at: resetSeconds },
+  secondary: { used_percent: 9.5, window_minutes: 10_080, resets_at: resetSeconds + 400_000 },
+  credits: { has_credits: true, unlimited: false, balance: '19.50' },
+  individual_limit: null,
+  spend_control_reached: null,
+  plan_type: null,
+  rate_limit_reached_type: null,
+};
+
+const inLog = (more: object = {}): Observation => spoken(readCodexRateLimits({ ...logged, ...more }, asOfMs, 'log'));
+const event = (more: object): Observation | null =>
+  readCodexEvent({ type: 'codex.rate_limits', ...more }, asOfMs, 'headers');
+
+function spoken(observation: Observation | null): Observation {
+  if (observation === null) throw new Error('Nothing was said.');
+  return observation;
+}
+
+describe('the rate limits of a session log', () => {
+  it('X-1: reads windows and credits with their source and age', () => {
+    const observation = inLog();
+    expect(observation).toMatchObject({ source: 'log', asOfMs, windows: { complete: false } });
+    expect(usedById(observation)).toEqual({ session: 41, weekly: 9.5 });
+    expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(resetSeconds * 1000);
+    expect(valueOf(observation.balance)).toBe('19.5');
+  });
+
+  it('S1-14, S1-17: null says nothing about plan, credits, spend limit or a window', () => {
+    const observation = inLog({ credits: null, secondary: null });
+    expect(Object.keys(observation).sort()).toEqual(['asOfMs', 'oddPaths', 'source', 'windows']);
+    expect(usedById(observation)).toEqual({ session: 41 });
+  });
+
+  it('S1-4: flags that are no booleans are no credits update', () => {
+    const observation = inLog({ credits: { has_credits: 'true', unlimited: false, balance: '3' } });
+    expect([observation.credits, observation.balance]).toEqual([undefined, undefined]);
+  });
+
+  it('S1-3: a null balance of stated credits is unknown', () => {
+    expect(valueOf(inLog({ credits: { has_credits: true, unlimited: false, balance: null } }).balance)).toBe('unknown');
+  });
+
+  it('S1-12: reads the individual limit and the plan where they stand', () => {
+    const observation = inLog({ plan_type: 'team', individual_limit: { limit: '50', used: '12.5', resets_at: null } });
+    expect(valueOf(observation.plan)).toBe('team');
+    expect(valueOf(observation.spend)).toMatchObject({ used: '12.5', limit: '50', remaining: '37.5' });
+  });
+
+  it('S1-22: another limit id is a limit of its own', () => {
+    const observation = inLog({ limit_id: 'Codex-Lynx', limit_name: 'Lynx Large', secondary: null });
+    expect(windowById(observation, 'codex_lynx').shape).toMatchObject({ name: 'Lynx Large', scope: 'own' });
+  });
+
+  it('S1-10: a malformed window leaves the other', () => {
+    expect(usedById(inLog({ primary: { used_percent: 'lots', window_minutes: 300 } }))).toEqual({ weekly: 9.5 });
+  });
+
+  it.each([[null], [undefined], ['text'], [[]], [{}], [{ limit_id: 'codex', primary: null, credits: null }]])(
+    'says nothing of %j',
+    (rateLimits) => {
+      expect(readCodexRateLimits(rateLimits, asOfMs, 'log')).toBeNull();
+    },
+  );
+
+  it('never throws and never invents, whatever part is replaced', () => {
+    fc.assert(
+      fc.property(mutated(logged), (body) => {
+        const observation = readCodexRateLimits(body, asOfMs, 'log');
+        if (observation !== null) expectHonest({ ok: true, observation });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the event codex.rate_limits', () => {
+  const block = { primary: { used_percent: 22, window_minutes: 300, reset_at: resetSeconds } };
+
+  it('reads windows, plan, code review and further limits', () => {
+    const observation = spoken(
+      event({
+        plan_type: 'plus',
+        rate_limits: block,
+        code_review_rate_limits: { primary: { used_percent: 6, window_minutes: 60 }, secondary: null },
+        additional_rate_limits: { lynx: { primary: { used_percent: 71, window_minutes: 300 } } },
+      }),
+    );
+    expect(usedById(observation)).toEqual({ session: 22, code_review: 6, lynx: 71 });
+    expect(valueOf(observation.plan)).toBe('plus');
+    expect(observation.windows?.complete).toBe(false);
+  });
+
+  it('S1-14: without credits it says nothing about credits', () => {
+    expect(spoken(event({ rate_limits: block, credits: null })).credits).toBeUndefined();
+  });
+
+  it('S1-23: with a metered limit it speaks of that limit only', () => {
+    const observation = spoken(
+      event({
+        metered_limit_name: 'codex_lynx',
+        plan_type: 'plus',
+        rate_limits: block,
+        credits: { has_credits: true, unlimited: false, balance: '1' },
+      }),
+    );
+    expect(Object.keys(observation).sort()).toEqual(['asOfMs', 'oddPaths', 'source', 'windows']);
+    expect(usedById(observation)).toEqual({ codex_lynx: 22 });
+  });
+
+  it('S1-23: code review is one limit, whoever speaks of it', () => {
+    const observation = spoken(event({ metered_limit_name: 'codex_code_review', rate_limits: block }));
+    expect(windowById(observation, 'code_review').shape).toMatchObject({ name: 'Code review', scope: 'own' });
+  });
+
+  it.each([
+    [{ type: 'response.completed', rate_limits: block }],
+    [{ rate_limits: { primary: { used_percent: 'x' } } }],
+    [{ rate_limits: null }],
+    [{}],
+  ])('says nothing of %j', (more) => {
+    expect(event(more)).toBeNull();
   });
 });
