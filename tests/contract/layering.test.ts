@@ -34,7 +34,7 @@ const libraries = [
 const table: readonly Row[] = [
   {
     from: 'core/',
-    mayImport: ['core/', 'valibot', 'big.js'],
+    mayImport: ['core/', 'valibot', 'big.js', 'string-width'],
     reason: 'it must run in the app, in a page and in a bare context',
   },
   {
@@ -56,6 +56,11 @@ const table: readonly Row[] = [
     from: 'main/electron/',
     mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'electron-store', 'valibot'],
     reason: 'its adapters know nothing of the engine that uses them',
+  },
+  {
+    from: 'main/commands/',
+    mayImport: ['core/', 'main/', 'node:', 'commander', 'string-width', 'valibot'],
+    reason: 'it declares and runs the commands, without Electron',
   },
   { from: 'main/', mayImport: ['core/', 'main/', 'node:', 'electron'], reason: 'it puts the parts together' },
   {
@@ -187,6 +192,7 @@ const owners: readonly {
   { what: 'all of Electron at once', from: 'electron', name: '*', only: [] },
   { what: 'axios', from: 'axios', only: ['main/node/http/'] },
   { what: 'D-Bus', from: '@jellybrick/dbus-next', only: ['main/node/desktop/session-bus.ts'] },
+  { what: 'commander', from: 'commander', only: ['main/commands/'] },
   { what: 'croner', from: 'croner', only: ['main/node/warmups/next-occurrence.ts'] },
   { what: 'libsql', from: 'libsql', only: ['main/node/storage/sqlite.ts'] },
   { what: 'pg', from: 'pg', only: ['main/node/ledger/postgres/server.ts'] },
