@@ -3,7 +3,8 @@ import { providers } from '../providers/registry.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../text/times.ts';
-import { joined, textWidth } from '../text/layout.ts';
+import { joined } from '../text/layout.ts';
+import { plainStyle, tableLines, type TerminalStyle } from '../views/table.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';
@@ -126,24 +127,20 @@ function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: R
   return late ? `${byKind} ${t('daily-usage.note-tokens-late')}` : byKind;
 }
 
-/** The kept days for a terminal, the newest last: date and figures in columns, a dash for what is not known. */
-export function dailyUsageTable(days: readonly DailyUsageDay[], reader: Reader): string {
+/** The kept days as a table for a terminal, the newest last, with a dash for a figure that is not known. */
+export function dailyUsageTable(
+  days: readonly DailyUsageDay[],
+  reader: Reader,
+  style: TerminalStyle = plainStyle,
+): string {
   const { t } = reader;
-  const columns = measures.map((measure) => [
-    t(`daily-usage.measure-${measure}`),
-    ...usageSeries(days, 'client', measure).days.map(({ total }) => figureText(total, measure, reader)),
-  ]);
-  const names = [t('daily-usage.column-day'), ...days.map(({ date }) => date)];
-  const widths = [names, ...columns].map((column) => Math.max(...column.map(textWidth)));
-  return names
-    .map((name, row) => {
-      const cells = columns.map((column, index) => padded(column[row] ?? '', widths[index + 1] ?? 0, 'start'));
-      return [padded(name, widths[0] ?? 0, 'end'), ...cells].join('  ');
-    })
-    .join('\n');
-}
-
-function padded(text: string, width: number, side: 'start' | 'end'): string {
-  const spaces = ' '.repeat(Math.max(0, width - textWidth(text)));
-  return side === 'start' ? `${spaces}${text}` : `${text}${spaces}`;
+  const figures = measures.map((measure) =>
+    usageSeries(days, 'client', measure).days.map(({ total }) => figureText(total, measure, reader)),
+  );
+  const columns = [
+    { title: t('daily-usage.column-day') },
+    ...measures.map((measure) => ({ title: t(`daily-usage.measure-${measure}`), align: 'right' as const })),
+  ];
+  const rows = days.map(({ date }, index) => [date, ...figures.map((column) => column[index] ?? '')]);
+  return tableLines(columns, rows, style).join('\n');
 }

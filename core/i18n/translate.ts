@@ -7,7 +7,7 @@ type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | '
 export type MessageKey = Base<keyof typeof english>;
 
 /** Turns a key of the catalogue and its values into the reader's words. */
-type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** The reader: language for words, locale and zone for numbers and times. */
 export interface Reader {

@@ -1,3 +1,4 @@
+import { plainStyle, tableLines, type TerminalStyle } from './table.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
@@ -120,14 +121,30 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
   };
 }
 
-/** The report as lines for a person. */
-export function doctorText(report: DoctorReport, { t }: Reader): string {
-  const lines = report.checks.map(
-    ({ name, state, text }) =>
-      `${state === 'ok' ? '✓' : state === 'problem' ? '✗' : '?'} ${t(`doctor.${state}`)}  ${name}: ${text}`,
-  );
-  return [`Quota Tray ${report.version}`, ...lines].join('\n');
+/** The report as lines for a person: a table on a terminal, a line a check in a pipe. */
+export function doctorText(report: DoctorReport, { t }: Reader, style: TerminalStyle = plainStyle): string {
+  const title = `Quota Tray ${report.version}`;
+  if (style.columns === null) {
+    const lines = report.checks.map(
+      ({ name, state, text }) => `${marks[state]} ${t(`doctor.${state}`)}  ${name}: ${text}`,
+    );
+    return [title, ...lines].join('\n');
+  }
+  const columns = [
+    { title: t('cli.column.state') },
+    { title: t('cli.column.check'), fit: 'wrap' },
+    { title: t('cli.column.result'), fit: 'wrap' },
+  ] as const;
+  const rows = report.checks.map(({ name, state, text }) => [
+    { text: `${marks[state]} ${t(`doctor.${state}`)}`, colour: colours[state] },
+    name,
+    text,
+  ]);
+  return [title, '', ...tableLines(columns, rows, style)].join('\n');
 }
+
+const marks = { ok: '✓', problem: '✗', unknown: '?' } as const;
+const colours = { ok: 'good', problem: 'critical', unknown: 'faint' } as const;
 
 /** True where something does not work. */
 export function hasProblem({ checks }: DoctorReport): boolean {

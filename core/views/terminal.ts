@@ -1,49 +1,162 @@
-import type { Settings } from '../settings/settings.ts';
+import stringWidth from 'string-width';
 import type { Reader } from '../i18n/translate.ts';
-import { factWords } from './detail-rows.ts';
-import { joined, padToWidth, widestOf } from '../text/layout.ts';
-import { ageText, planWords, stateText } from './account.ts';
-import { partWords, poolWords } from './totals.ts';
-import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
+import type { Settings } from '../settings/settings.ts';
+import { leftPercent } from '../snapshot/account-use.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { joined } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
-import { windowDetail, windowFigure } from './windows.ts';
+import { ageText, planWords, stateText } from './account.ts';
+import { factWords } from './detail-rows.ts';
+import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from './table.ts';
+import { partWords, poolWords } from './totals.ts';
+import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 
-/** The accounts as plain lines for a terminal: the same words and figures as the tray and the panel. */
-export function terminalView(snapshot: Snapshot, settings: Settings, reader: Reader, nowMs: number): string {
-  const pool = poolWords(snapshot, settings, reader, nowMs);
-  if (pool === null) return reader.t('terminal.none');
-  const head = [
-    ...[pool.accountsText, pool.creditsText, ...pool.moneyTexts, pool.mostUsedText],
-    ...table(pool.parts.map((part) => [part.name, partWords(part), ''] as const)),
-  ].filter((line) => line !== null && line !== '');
-  const blocks = snapshot.accounts.map((account) => accountBlock(account, settings, reader, nowMs));
-  return [head.join('\n'), ...blocks].join('\n\n');
+/**
+ * The accounts as lines for a terminal, with the same words and figures as the tray and the panel. On a terminal
+ * they form one table with a header. In a pipe each account has its own columns, and no line is shortened.
+ */
+export function terminalView(
+  snapshot: Snapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+  style: TerminalStyle = plainStyle,
+): string {
+  const { t } = reader;
+  const totals = poolWords(snapshot, settings, reader, nowMs);
+  if (totals === null) return t('terminal.none');
+  const parts = totals.parts.map((part): Row => ({ ...plainRow, name: part.name, figure: partWords(part) }));
+  const head = [totals.accountsText, totals.creditsText, ...totals.moneyTexts, totals.mostUsedText]
+    .filter((line) => line !== null && line !== '')
+    .flatMap((line) => wrapText(line ?? '', style.columns));
+  const blocks = snapshot.accounts.map((account) => ({
+    title: titleLines(account, reader, nowMs, style),
+    rows: rowsOf(account, settings, reader, nowMs, style),
+  }));
+  const top = [...head, ...linesOf(parts, widthsOf(parts, style), style)].join('\n');
+  if (style.columns === null) {
+    const texts = blocks.map(({ title, rows }) => [...title, ...linesOf(rows, widthsOf(rows, style), style)]);
+    return [top, ...texts.map((lines) => lines.join('\n'))].join('\n\n');
+  }
+  const header = {
+    ...plainRow,
+    name: t('cli.column.limit'),
+    figure: t(settings.meterShows === 'left' ? 'cli.column.left' : 'cli.column.used'),
+    detail: t('cli.column.details'),
+  };
+  const widths = widthsOf([header, ...blocks.flatMap(({ rows }) => rows)], style);
+  const headerLines = linesOf([header], widths, style).map((line) => coloured(line, 'faint', style));
+  const texts = blocks.map(({ title, rows }) => [...title, ...linesOf(rows, widths, style)].join('\n'));
+  const [first = '', ...more] = texts;
+  return [top, [...headerLines, first].join('\n'), ...more].join('\n\n');
 }
 
-function accountBlock(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): string {
+interface Row {
+  readonly name: string;
+  readonly meter: string;
+  readonly figure: string;
+  readonly detail: string;
+  readonly colour?: Colour | undefined;
+}
+
+const plainRow: Row = { name: '', meter: '', figure: '', detail: '' };
+
+function titleLines(account: AccountSnapshot, reader: Reader, nowMs: number, style: TerminalStyle): readonly string[] {
   const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
   const title = joined([account.label, planWords(account), stateText(account, reader, nowMs), age]);
-  const rows: readonly (readonly [string, string, string])[] = [
-    ...account.windows.map(
-      (window) =>
-        [
-          windowName(window, reader),
-          windowFigure(window, settings, reader),
-          windowDetail(window, account, settings, reader, nowMs) ?? '',
-        ] as const,
-    ),
-    ...factWords(account, settings, reader, nowMs).map(({ name, text }) => [name, text, ''] as const),
-  ];
-  const message = account.message === null ? [] : [`  ${account.message}`];
-  return [title, ...message, ...table(rows)].join('\n');
+  const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
+  const room = style.columns === null ? null : style.columns - indent;
+  const message = account.message === null ? [] : wrapText(account.message, room).map((line) => `  ${line}`);
+  return [...lines, ...message];
 }
 
-function table(rows: readonly (readonly [string, string, string])[]): readonly string[] {
-  const figures = rows.filter(([, , detail]) => detail !== '');
-  const nameWidth = widestOf(rows.map(([name]) => name));
-  const figureWidth = widestOf(figures.map(([, figure]) => figure));
-  return rows.map(([name, figure, detail]) => {
-    const start = `  ${padToWidth(name, nameWidth)}  `;
-    return detail === '' ? `${start}${figure}` : `${start}${padToWidth(figure, figureWidth)}  ${detail}`;
-  });
+function rowsOf(
+  account: AccountSnapshot,
+  settings: Settings,
+  reader: Reader,
+  nowMs: number,
+  style: TerminalStyle,
+): readonly Row[] {
+  return [
+    ...account.windows.map((window): Row => ({
+      name: windowName(window, reader),
+      meter: textMeter(settings.meterShows === 'left' ? leftPercent(window) : window.usedPercent, style),
+      figure: windowFigure(window, settings, reader),
+      detail: windowDetail(window, account, settings, reader, nowMs) ?? '',
+      colour: colourOf(window),
+    })),
+    ...factWords(account, settings, reader, nowMs).map(({ name, text, attention, stale }): Row => ({
+      ...plainRow,
+      name,
+      figure: text,
+      colour: attention ? 'low' : stale ? 'faint' : undefined,
+    })),
+  ];
+}
+
+function colourOf(window: WindowSnapshot): Colour | undefined {
+  const level = meterLevel(leftPercent(window), window.warning);
+  if (level === 'unknown') return undefined;
+  if (level === 'used-up') return 'critical';
+  return level === 'fine' ? 'good' : level;
+}
+
+const indent = 2;
+const gap = 2;
+const leastDetail = 16;
+
+interface Widths {
+  readonly name: number;
+  readonly meter: number;
+  readonly figure: number;
+}
+
+function widthsOf(rows: readonly Row[], { columns }: TerminalStyle): Widths {
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => stringWidth(text)));
+  const name = widest(rows.map((row) => row.name));
+  const figures = rows.filter(({ detail, meter }) => detail !== '' || meter !== '');
+  return {
+    name: columns === null ? name : Math.min(name, Math.max(12, Math.floor(columns / 3))),
+    meter: widest(rows.map(({ meter }) => meter)),
+    figure: widest(figures.map(({ figure }) => figure)),
+  };
+}
+
+/** Lines of rows with a name, a figure and a detail. Without a detail the figure may be long and has the rest of the line. */
+function linesOf(rows: readonly Row[], widths: Widths, style: TerminalStyle): readonly string[] {
+  return rows.flatMap((row) => rowLines(row, widths, style));
+}
+
+function rowLines(
+  { name, meter, figure, detail, colour }: Row,
+  widths: Widths,
+  style: TerminalStyle,
+): readonly string[] {
+  const blank = ' '.repeat(indent);
+  const start = `${blank}${padded(cutText(name, widths.name), widths.name)}${' '.repeat(gap)}`;
+  const meterWidth = widths.meter === 0 ? 0 : widths.meter + 1;
+  const room = (taken: number): number | null => (style.columns === null ? null : style.columns - taken);
+  if (detail === '' && meter === '') {
+    const [first = '', ...more] = wrapText(figure, room(stringWidth(start)));
+    const next = ' '.repeat(stringWidth(start));
+    return [
+      `${start}${coloured(first, colour, style)}`,
+      ...more.map((line) => `${next}${coloured(line, colour, style)}`),
+    ];
+  }
+  const meterCells = meterWidth === 0 ? '' : `${coloured(padded(meter, widths.meter), colour, style)} `;
+  const figureCells = padded(figure, widths.figure);
+  const before = stringWidth(start) + meterWidth + widths.figure + gap;
+  const shown = `${start}${meterCells}${coloured(figureCells, colour, style)}`;
+  const left = room(before);
+  if (left !== null && left < leastDetail) {
+    const below = wrapText(detail, room(indent + gap)).map((line) => `${blank}${' '.repeat(gap)}${line}`);
+    return [shown.trimEnd(), ...(detail === '' ? [] : below)];
+  }
+  const [first = '', ...more] = wrapText(detail, left);
+  return [`${shown}  ${first}`.trimEnd(), ...more.map((line) => `${' '.repeat(before)}${line}`)];
+}
+
+function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
 }

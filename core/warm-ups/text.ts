@@ -1,3 +1,4 @@
+import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../views/table.ts';
 import { clockTime } from '../text/times.ts';
 import type { Reader } from '../i18n/translate.ts';
 import type { Decision } from './decide.ts';
@@ -62,15 +63,33 @@ function openWords(resetsAtMs: number | null, wasAsked: boolean, reader: Reader,
   return wasAsked ? t('warmups.open-asked-until', { time }) : t('warmups.open-until', { time });
 }
 
-/** The next slots and the last runs, for the terminal. */
-export function warmupsText(view: WarmupsView, { t }: Reader): string {
-  const lines = view.days.flatMap(({ label, slots }) =>
-    slots.length === 0
-      ? []
-      : [label, ...slots.map(({ timeText, account, text }) => `  ${timeText}  ${account}  ${text}`)],
+/** The next scheduled times and the last runs: a table on a terminal, lines below their day in a pipe. */
+export function warmupsText(view: WarmupsView, { t }: Reader, style: TerminalStyle = plainStyle): string {
+  const days = view.days.filter(({ slots }) => slots.length > 0);
+  const lines =
+    days.length === 0 ? [t('warmups.none')] : style.columns === null ? dayLines(days) : dayTable(days, t, style);
+  const notes = [...(view.offText === null ? [] : [view.offText]), view.costText];
+  return [...lines, '', ...notes.flatMap((note) => wrapText(note, style.columns))].join('\n');
+}
+
+function dayLines(days: WarmupsView['days']): readonly string[] {
+  return days.flatMap(({ label, slots }) => [
+    label,
+    ...slots.map(({ timeText, account, text }) => `  ${timeText}  ${account}  ${text}`),
+  ]);
+}
+
+function dayTable(days: WarmupsView['days'], t: Reader['t'], style: TerminalStyle): readonly string[] {
+  const columns = [
+    { title: t('cli.column.day') },
+    { title: t('cli.column.time') },
+    { title: t('cli.column.name'), fit: 'cut' },
+    { title: t('cli.column.state'), fit: 'wrap' },
+  ] as const;
+  const rows = days.flatMap(({ label, slots }) =>
+    slots.map(({ timeText, account, text }, index) => [index === 0 ? label : '', timeText, account, text]),
   );
-  const shown = lines.length === 0 ? [t('warmups.none')] : lines;
-  return [...shown, '', ...(view.offText === null ? [] : [view.offText]), view.costText].join('\n');
+  return tableLines(columns, rows, style);
 }
 
 /** One run as `warmups --json` gives it. */

@@ -1,29 +1,87 @@
-import type { Finding } from '../../core/ports.ts';
 import type { Account } from '../../core/accounts/account.ts';
+import type { Finding } from '../../core/ports.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
+import { providerName } from '../../core/views/account.ts';
+import { stateText } from '../../core/views/account.ts';
+import { plainStyle, tableLines, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
-import { knownSnapshot } from './known-snapshot.ts';
+import { declareAccountChanges } from './change-accounts.ts';
 import { exitCode, printAs } from './output.ts';
+import type { Declare } from './program.ts';
+import { knownSnapshot } from './snapshots.ts';
 
-/** The accounts that are known, without asking any service. */
-export async function listAccounts(parts: Parts, json: boolean): Promise<number> {
+export type AccountsCommand =
+  | { readonly kind: 'accounts-list'; readonly json: boolean }
+  | { readonly kind: 'accounts-discover'; readonly json: boolean };
+
+/** `accounts list`, `discover`, `add`, `remove` and `rename`. */
+export const declareAccounts: Declare = (program, declaring) => {
+  const { t, examples, choose } = declaring;
+  const group = program
+    .command('accounts')
+    .description(t('cli.accounts'))
+    .usage('[command]')
+    .addHelpText('after', examples('quota-tray accounts list', 'quota-tray accounts add --help'));
+  group
+    .command('list')
+    .description(t('cli.accounts.list'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray accounts list'))
+    .action(({ json = false }: { json?: boolean }) =>
+      choose({ kind: 'accounts-list', json }, async ({ parts, terminal }) =>
+        listAccounts(await parts(), json, terminal),
+      ),
+    );
+  group
+    .command('discover')
+    .description(t('cli.accounts.discover'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray accounts discover'))
+    .action(({ json = false }: { json?: boolean }) =>
+      choose({ kind: 'accounts-discover', json }, async ({ parts, terminal }) =>
+        discoverAccounts(await parts(), json, terminal),
+      ),
+    );
+  declareAccountChanges(group, declaring);
+};
+
+/** Prints the known accounts. No service is asked. */
+export async function listAccounts(parts: Parts, json: boolean, terminal: TerminalStyle = plainStyle): Promise<number> {
   const { accounts } = await knownSnapshot(parts);
+  const reader = parts.reader();
+  const { t } = reader;
   const rows = accounts.map(({ id, provider, label, email, plan, state }) => ({
-    id,
-    provider,
-    label,
-    email,
-    plan,
-    state,
+    ...{ id, provider, label, email, plan, state },
   }));
-  const lines = rows.map((row) => `${row.id}  ${row.label}  ${row.provider}  ${row.state}`);
   const none = rows.length === 0 ? await noAccountText(parts) : '';
-  printAs(json, rows, () => lines.join('\n') || none);
+  printAs(json, rows, () => {
+    if (rows.length === 0) return none;
+    if (terminal.columns === null) {
+      return rows.map(({ id, label, provider, state }) => `${id}  ${label}  ${provider}  ${state}`).join('\n');
+    }
+    const columns = [
+      { title: t('cli.column.id') },
+      { title: t('cli.column.name'), fit: 'cut' },
+      { title: t('cli.column.provider'), fit: 'cut' },
+      { title: t('cli.column.state'), fit: 'wrap' },
+    ] as const;
+    const nowMs = parts.clock.nowMs();
+    const lines = accounts.map((account) => [
+      account.id,
+      account.label,
+      providerName(account.provider),
+      {
+        text: stateText(account, reader, nowMs) || t('cli.state-fresh'),
+        colour: account.state === 'fresh' ? 'good' : 'low',
+      } as const,
+    ]);
+    return tableLines(columns, lines, terminal).join('\n');
+  });
   return exitCode.done;
 }
 
-/** Why no account is shown: there is none, or the sign-ins that are there cannot be used. */
+/** Why no account is shown: there is none, or the sign-ins that were found cannot be used. */
 export async function noAccountText(parts: Parts): Promise<string> {
   const reader = parts.reader();
   const problems = (await parts.engine.look()).filter(({ outcome }) => outcome.kind === 'problem');
@@ -35,8 +93,13 @@ export async function noAccountText(parts: Parts): Promise<string> {
   return [reader.t('terminal.none-usable'), ...lines].join('\n');
 }
 
-/** For each place that was looked at: what was found there, or why not. */
-export async function discoverAccounts(parts: Parts, json: boolean): Promise<number> {
+/** Prints each place where an account could be, and what was found there or why nothing was. */
+export async function discoverAccounts(
+  parts: Parts,
+  json: boolean,
+  terminal: TerminalStyle = plainStyle,
+): Promise<number> {
+  const { t } = parts.reader();
   const findings = await parts.engine.look();
   const known = parts.engine.accounts().map(({ account }) => account);
   const names = accountNames(known, parts.settings.get());
@@ -45,7 +108,22 @@ export async function discoverAccounts(parts: Parts, json: boolean): Promise<num
     ...findingRow(finding),
     message: findingCheck(finding, parts.reader(), nameOf).text,
   }));
-  printAs(json, rows, () => rows.map((row) => `${row.provider}  ${row.place}: ${row.message}`).join('\n'));
+  printAs(json, rows, () => {
+    if (terminal.columns === null) {
+      return rows.map(({ provider, place, message }) => `${provider}  ${place}: ${message}`).join('\n');
+    }
+    const columns = [
+      { title: t('cli.column.provider') },
+      { title: t('cli.column.place') },
+      { title: t('cli.column.result'), fit: 'wrap' },
+    ] as const;
+    const lines = rows.map(({ provider, place, outcome, message }) => [
+      providerName(provider),
+      place,
+      { text: message, ...(outcome === 'problem' ? { colour: 'critical' as const } : {}) },
+    ]);
+    return tableLines(columns, lines, terminal).join('\n');
+  });
   return exitCode.done;
 }
 

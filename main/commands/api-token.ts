@@ -1,14 +1,35 @@
 import { secretOf } from '../node/api/secret-file.ts';
 import type { Parts } from '../parts.ts';
 import { exitCode, print, tell } from './output.ts';
+import type { Declare } from './program.ts';
 
-/** The token of the local interface on a port, made at first use; with `renew` a new one, which holds at once. */
-export function apiToken({ paths }: Pick<Parts, 'paths'>, renew: boolean): number {
+export interface ApiTokenCommand {
+  readonly kind: 'api-token';
+  readonly renew: boolean;
+}
+
+/** `api-token`. */
+export const declareApiToken: Declare = (program, { t, examples, choose }) => {
+  program
+    .command('api-token')
+    .description(t('cli.api-token'))
+    .option('--renew', t('cli.api-token.renew'))
+    .addHelpText('after', examples('quota-tray api-token', 'quota-tray api-token --renew'))
+    .action(({ renew = false }: { renew?: boolean }) =>
+      choose({ kind: 'api-token', renew }, async ({ parts }) => apiToken(await parts(), renew)),
+    );
+};
+
+/**
+ * Prints the token of the local interface on a port. It is made at the first call; with `renew` a new one replaces
+ * it at once.
+ */
+export function apiToken({ paths, reader }: Pick<Parts, 'paths' | 'reader'>, renew: boolean): number {
   const outcome = secretOf(paths.apiToken, renew);
   if (outcome.kind === 'secret') {
     print(outcome.secret);
     return exitCode.done;
   }
-  tell(`The token cannot be written to the data folder (${outcome.cause}).`);
+  tell(reader().t('cli.api-token.not-written', { cause: outcome.cause }));
   return exitCode.unavailable;
 }

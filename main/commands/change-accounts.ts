@@ -1,15 +1,106 @@
+import type { Command as Program } from 'commander';
 import type { AdditionOutcome } from '../../core/accounts/addition.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
 import { removeWhereServed } from '../account-removal.ts';
 import { createAddedAccounts } from '../added-accounts.ts';
-import type { AccountsCommand } from '../node/cli/accounts-arguments.ts';
-import { askSecret, readSecretFrom } from '../node/cli/read-secret.ts';
+import { cleanText } from '../../core/units/text.ts';
+import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
 import type { Parts } from '../parts.ts';
 import { exitCode, printAs, tell } from './output.ts';
+import type { Declaring, Host } from './program.ts';
 
-/** Where a key comes from; the terminal's own unless a test says otherwise. */
+/** A command that changes the list of accounts. A key is never an argument, because other users can read arguments. */
+export type AccountChangeCommand =
+  | {
+      readonly kind: 'accounts-add';
+      readonly provider: string;
+      readonly label: string;
+      readonly baseUrl: string | null;
+      readonly organizationId: string | null;
+      /** True: the key comes on standard input. False: the command asks for it on the terminal. */
+      readonly secretStdin: boolean;
+      readonly unprotected: boolean;
+      readonly json: boolean;
+    }
+  | { readonly kind: 'accounts-remove'; readonly accountId: string; readonly json: boolean }
+  | {
+      readonly kind: 'accounts-rename';
+      readonly accountId: string;
+      readonly label: string;
+      readonly json: boolean;
+    };
+
+const longestLabel = 100;
+
+/** `accounts add`, `accounts remove` and `accounts rename`. */
+export function declareAccountChanges(group: Program, { t, examples, choose, refuse }: Declaring): void {
+  const run = async ({ parts }: Host, command: AccountChangeCommand): Promise<number> =>
+    changeAccounts(await parts(), command);
+  interface AddOptions {
+    readonly provider?: string;
+    readonly label?: string;
+    readonly baseUrl?: string | null;
+    readonly org?: string | null;
+    readonly secretStdin?: boolean;
+    readonly unprotected?: boolean;
+    readonly json?: boolean;
+  }
+  group
+    .command('add')
+    .description(t('cli.accounts.add'))
+    .usage('--provider <provider> --label <name> [options]')
+    .option('--provider <provider>', t('cli.accounts.add.provider'))
+    .option('--label <name>', t('cli.accounts.add.label'))
+    .option('--base-url <url>', t('cli.accounts.add.base-url'))
+    .option('--org <id>', t('cli.accounts.add.org'))
+    .option('--secret-stdin', t('cli.accounts.add.secret-stdin'))
+    .option('--unprotected', t('cli.accounts.add.unprotected'))
+    .option('--json', t('cli.json'))
+    .addHelpText(
+      'after',
+      examples(
+        'quota-tray accounts add --provider openrouter --label lab',
+        'pass openrouter | quota-tray accounts add --provider openrouter --label lab --secret-stdin',
+      ),
+    )
+    .action(({ provider = '', label = '', baseUrl = null, org = null, ...flags }: AddOptions) => {
+      if (provider === '') refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--provider' }));
+      if (cleanText(label) === '') refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--label' }));
+      const { secretStdin = false, unprotected = false, json = false } = flags;
+      const rest = { baseUrl, organizationId: org, secretStdin, unprotected, json };
+      choose({ kind: 'accounts-add', provider, label, ...rest }, run);
+    });
+  group
+    .command('remove')
+    .description(t('cli.accounts.remove'))
+    .usage('<id> [options]')
+    .argument('[id]', t('cli.accounts.id'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray accounts remove openrouter:1f2e3d4c5b6a'))
+    .action((accountId = '', { json = false }: { json?: boolean }) => {
+      if (accountId === '') refuse(t('cli.accounts.remove.needs-id'));
+      choose({ kind: 'accounts-remove', accountId, json }, run);
+    });
+  group
+    .command('rename')
+    .description(t('cli.accounts.rename'))
+    .usage('<id> <name> [options]')
+    .argument('[id]', t('cli.accounts.id'))
+    .argument('[name...]', t('cli.accounts.rename.name'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray accounts rename openrouter:1f2e3d4c5b6a "Big lab"'))
+    .action((accountId = '', words: readonly string[] = [], { json = false }: { json?: boolean }) => {
+      const label = cleanText(words.join(' '));
+      if (accountId === '' || label === '' || label.length > longestLabel) {
+        refuse(t('cli.accounts.rename.needs-words', { count: longestLabel }));
+      }
+      choose({ kind: 'accounts-rename', accountId, label, json }, run);
+    });
+}
+
+/** Where a key comes from. A test gives its own source instead of the terminal. */
 export interface SecretSource {
   readonly isTerminal: boolean;
   readonly read: () => Promise<string | null>;
@@ -23,12 +114,12 @@ const terminal: SecretSource = {
 };
 
 /**
- * Adds, removes or renames an account. A running app or `serve` sees the files change and follows; what it
- * remembers it removes itself.
+ * Adds, removes or renames an account. A running app or `serve` sees that the files have changed, follows, and
+ * removes what it remembers of a removed account.
  */
 export async function changeAccounts(
   parts: Parts,
-  command: AccountsCommand,
+  command: AccountChangeCommand,
   secrets: SecretSource = terminal,
 ): Promise<number> {
   switch (command.kind) {
@@ -41,13 +132,13 @@ export async function changeAccounts(
   }
 }
 
-type Add = Extract<AccountsCommand, { kind: 'accounts-add' }>;
+type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 
 async function add(parts: Parts, command: Add, secrets: SecretSource): Promise<number> {
   const { provider, label, baseUrl, organizationId, unprotected, json } = command;
   const reader = parts.reader();
   const access = Object.hasOwn(providers, provider) ? providers[provider as ProviderId].key : undefined;
-  // Nobody is asked for a key that could be of no use.
+  // An account without a key needs no question.
   const key = access === undefined ? '' : await keyOf(command, access.optional === true, secrets, parts);
   if (key === null) return exitCode.badArguments;
   const wanted = { provider, label, baseUrl, organizationId, key };
@@ -62,7 +153,7 @@ async function add(parts: Parts, command: Add, secrets: SecretSource): Promise<n
   return exitCode.done;
 }
 
-/** Null: there is none, and why was told. */
+/** The key of the new account; null: there is none, and the user has the message. */
 async function keyOf(
   { provider, secretStdin }: Add,
   isOptional: boolean,
@@ -93,7 +184,7 @@ function codeOf({ kind }: AdditionOutcome): number {
 
 async function remove(
   parts: Parts,
-  { accountId, json }: Extract<AccountsCommand, { kind: 'accounts-remove' }>,
+  { accountId, json }: Extract<AccountChangeCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
   parts.engine.seed();
   const answer = await removeWhereServed(parts, accountId);
@@ -102,7 +193,7 @@ async function remove(
 
 async function rename(
   parts: Parts,
-  { accountId, label, json }: Extract<AccountsCommand, { kind: 'accounts-rename' }>,
+  { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
   const { engine, added, settings, reader } = parts;
   engine.seed();

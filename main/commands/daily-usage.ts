@@ -1,43 +1,84 @@
 import { accountNamed, type NameableAccount } from '../../core/accounts/choose-account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { whyNotAsked } from '../../core/daily-usage/request.ts';
-import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
+import { dailyUsageTable } from '../../core/daily-usage/view.ts';
+import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joined } from '../../core/text/layout.ts';
-import type { Command } from '../node/cli/arguments.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
-import { notNamed } from './account-named.ts';
+import { notNamed } from './account-argument.ts';
 import { exitCode, print, tell } from './output.ts';
+import type { Declare } from './program.ts';
 
-/** The kept days of one account, named by its id or its label; with `refresh` the service is asked first. */
+export interface DailyUsageCommand {
+  readonly kind: 'daily-usage';
+  /** Id or label. */
+  readonly account: string;
+  readonly refresh: boolean;
+  readonly format: 'text' | 'json' | 'csv';
+}
+
+/** `daily-usage`. */
+export const declareDailyUsage: Declare = (program, { t, examples, choose, refuse }) => {
+  program
+    .command('daily-usage')
+    .description(t('cli.daily-usage'))
+    .usage('<account> [options]')
+    .argument('[account...]', t('cli.account'))
+    .option('--refresh', t('cli.daily-usage.refresh'))
+    .option('--json', t('cli.json'))
+    .option('--csv', t('cli.csv'))
+    .addHelpText(
+      'after',
+      examples('quota-tray daily-usage work --refresh', 'quota-tray daily-usage work --csv > days.csv'),
+    )
+    .action((words: readonly string[] = [], { refresh = false, json = false, csv = false }: DailyUsageOptions) => {
+      const account = words.join(' ');
+      if (account === '') refuse(t('cli.error.needs-account', { command: 'daily-usage' }));
+      if (json && csv) refuse(t('cli.error.csv-json'));
+      const format = csv ? 'csv' : json ? 'json' : 'text';
+      choose({ kind: 'daily-usage', account, refresh, format }, async ({ parts, terminal }, command) =>
+        dailyUsage(await parts(), command, terminal),
+      );
+    });
+};
+
+interface DailyUsageOptions {
+  readonly refresh?: boolean;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** Prints the kept days of one account. With `refresh` it asks the service first. */
 export async function dailyUsage(
   parts: Parts,
-  { account: name, refresh, format }: Extract<Command, { kind: 'daily-usage' }>,
+  { account: name, refresh, format }: DailyUsageCommand,
+  terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { t } = parts.reader();
   parts.engine.seed();
   await parts.engine.look();
   const names = namesOf(parts);
-  const meant = accountNamed(nameable(names, parts), name);
-  if (meant.kind !== 'account') {
-    tell(notNamed(meant, name, parts.reader()));
+  const named = accountNamed(nameable(names, parts), name);
+  if (named.kind !== 'account') {
+    tell(notNamed(named, name, parts.reader()));
     return exitCode.badArguments;
   }
-  const { account } = meant;
+  const { account } = named;
   const reading = await (refresh ? parts.dailyUsage.refresh(account.id) : parts.dailyUsage.get(account.id));
   if (reading === null) {
     tell(t('daily-usage.unknown-account', { account: name }));
     return exitCode.badArguments;
   }
-  return shown(reading, names.get(account.id) ?? account.label, parts, refresh, format);
+  return printReading(reading, names.get(account.id) ?? account.label, parts, { refresh, format, terminal });
 }
 
-function shown(
+function printReading(
   reading: DailyUsageReading,
   label: string,
   parts: Parts,
-  refresh: boolean,
-  format: 'text' | 'json' | 'csv',
+  { refresh, format, terminal }: Pick<DailyUsageCommand, 'refresh' | 'format'> & { readonly terminal: TerminalStyle },
 ): number {
   const { account, days } = reading;
   const reader = parts.reader();
@@ -45,7 +86,7 @@ function shown(
   const view = dailyUsageView(reading, parts.settings.get(), reader, nowMs);
   if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
   else if (format === 'csv') print(daysAsCsv(days));
-  else if (days.length > 0) print(`${dailyUsageTable(days, reader)}\n\n${joined([label, view.ageText])}`);
+  else if (days.length > 0) print(`${dailyUsageTable(days, reader, terminal)}\n\n${joined([label, view.ageText])}`);
   const isOff = whyNotAsked(parts.settings.get(), account) !== null;
   if (view.notice !== null && (refresh || days.length === 0)) tell(`${view.notice.title}. ${view.notice.text}`);
   if (view.problem !== null) tell(view.problem);

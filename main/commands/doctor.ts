@@ -9,19 +9,41 @@ import { hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
 import type { Parts } from '../parts.ts';
 import { createReportParts } from '../report-parts.ts';
-import { knownSnapshot } from './known-snapshot.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { exitCode, printAs, tell } from './output.ts';
+import type { Declare } from './program.ts';
+import { knownSnapshot } from './snapshots.ts';
+
+export interface DoctorCommand {
+  readonly kind: 'doctor';
+  readonly json: boolean;
+  readonly seen: boolean;
+}
 
 const foundProblem = 1;
 
+/** `doctor`. */
+export const declareDoctor: Declare = (program, { t, examples, choose }) => {
+  program
+    .command('doctor')
+    .description(t('cli.doctor'))
+    .option('--json', t('cli.json'))
+    .option('--seen', t('cli.doctor.seen'))
+    .addHelpText('after', examples('quota-tray doctor', 'quota-tray doctor --json > report.json'))
+    .action(({ json = false, seen = false }: { json?: boolean; seen?: boolean }) =>
+      choose({ kind: 'doctor', json, seen }, ({ parts, terminal }, command) => doctor(parts, command, terminal)),
+    );
+};
+
 /**
- * What works here and what does not; the figures are the running app's where it runs. A part that fails is
- * a line of the report, so that the report comes whatever else is broken. Exits 1 where there is a problem.
- * With `seen`, what was lost is told for the last time.
+ * Prints what works here and what does not, with the figures of the running app if it runs. A part that fails
+ * becomes a line of the report, so the report comes whatever else is broken. Exits 1 when there is a problem.
+ * With `seen`, lost files are not reported again.
  */
 export async function doctor(
   makeParts: () => Promise<Parts>,
-  { json, seen }: { readonly json: boolean; readonly seen: boolean },
+  { json, seen }: Pick<DoctorCommand, 'json' | 'seen'>,
+  terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { attempt, failures } = createReportParts();
   const parts = await attempt<Parts | null>('start', makeParts, null);
@@ -48,7 +70,7 @@ export async function doctor(
   };
   const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? nobody);
   const report = doctorReport(facts, snapshot, reader, nowMs);
-  printAs(json, report, () => doctorText(report, reader));
+  printAs(json, report, () => doctorText(report, reader, terminal));
   if (seen && parts !== null && !parts.markProblemsSeen().ok) {
     tell(reader.t('doctor.not-seen'));
     return exitCode.unavailable;
@@ -56,13 +78,13 @@ export async function doctor(
   return hasProblem(report) ? foundProblem : exitCode.done;
 }
 
-/** Opens what is kept in databases, so that one that cannot be used is reported. */
+/** Opens the databases that exist, so that the report names one that cannot be used. */
 async function openDatabases({ paths, database, history }: Parts): Promise<void> {
   if (existsSync(paths.database)) (await database())?.close();
   if (existsSync(paths.history)) (await history.store())?.close();
 }
 
-/** For a report without settings. */
+/** The reader for a report without settings. */
 function plainReader(): Reader {
   return createReader('system', localesOf(process.env), hostTimeZone().name);
 }

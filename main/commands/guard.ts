@@ -4,26 +4,69 @@ import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
-import type { ServeCommand } from '../node/cli/serve-arguments.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
-import { notNamed } from './account-named.ts';
-import { knownSnapshot } from './known-snapshot.ts';
-import { snapshotOnce } from './one-shot.ts';
+import { notNamed } from './account-argument.ts';
 import { exitCode, printAs, tell } from './output.ts';
+import type { Declare } from './program.ts';
+import { knownSnapshot, snapshotOnce } from './snapshots.ts';
+
+export interface GuardCommand {
+  readonly kind: 'guard';
+  /** Id or label; null: all accounts. */
+  readonly account: string | null;
+  readonly minLeftPercent: number | null;
+  readonly any: boolean;
+  readonly failOpen: boolean;
+  readonly json: boolean;
+}
+
+interface GuardOptions {
+  readonly account?: string | null;
+  readonly minLeft?: string | null;
+  readonly any?: boolean;
+  readonly failOpen?: boolean;
+  readonly json?: boolean;
+}
 
 const notEnough = 1;
 
+/** `guard`. */
+export const declareGuard: Declare = (program, { t, examples, choose, refuse }) => {
+  program
+    .command('guard')
+    .description(t('cli.guard'))
+    .option('--account <account>', t('cli.guard.account'))
+    .option('--min-left <percent>', t('cli.guard.min-left'))
+    .option('--any', t('cli.guard.any'))
+    .option('--fail-open', t('cli.guard.fail-open'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray guard --account work --min-left 10 && codex'))
+    .action(({ account = null, minLeft = null, any = false, failOpen = false, json = false }: GuardOptions) => {
+      if (minLeft !== null && !isPercent(minLeft)) refuse(t('cli.guard.min-left-form'));
+      if (account === '') refuse(t('cli.error.needs-account', { command: '--account' }));
+      const minLeftPercent = minLeft === null ? null : Number(minLeft);
+      choose({ kind: 'guard', account, minLeftPercent, any, failOpen, json }, async ({ parts }, command) =>
+        guard(await parts(), command),
+      );
+    });
+};
+
+function isPercent(text: string): boolean {
+  return /^\d{1,3}(\.\d{1,6})?$/.test(text) && Number(text) <= 100;
+}
+
 /**
- * Whether there is enough left to go on: 0, 1 or 69, from the running app, else by the same core here. An
- * account that nobody knows is a bad argument, 64, whatever the other options say.
+ * Prints whether enough is left to go on, and exits with 0, 1 or 69. The running app answers, else the same core in
+ * this process. An unknown account is a bad argument, 64, whatever the other options are.
  */
-export async function guard(parts: Parts, command: Extract<ServeCommand, { kind: 'guard' }>): Promise<number> {
+export async function guard(parts: Parts, command: GuardCommand): Promise<number> {
   const { account, minLeftPercent, any, failOpen, json } = command;
   const snapshot = await freshSnapshot(parts);
-  const meant = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
-  if (meant !== null && meant.kind !== 'account') {
-    tell(notNamed(meant, account ?? '', parts.reader()));
+  const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
+  if (named !== null && named.kind !== 'account') {
+    tell(notNamed(named, account ?? '', parts.reader()));
     return exitCode.badArguments;
   }
   const question = { minLeftPercent, any };
@@ -31,13 +74,13 @@ export async function guard(parts: Parts, command: Extract<ServeCommand, { kind:
     snapshot === null
       ? { verdict: 'unknown', reason: null, accounts: [] }
       : judgeGuard(
-          { accounts: meant === null ? snapshot.accounts : [meant.account] },
+          { accounts: named === null ? snapshot.accounts : [named.account] },
           question,
           parts.reader(),
           parts.clock.nowMs(),
         );
   const nameOf = namesOf(snapshot?.accounts ?? [], parts.reader());
-  printAs(json, answer, () => answerText(answer, nameOf));
+  printAs(json, answer, () => answerText(answer, nameOf, parts.reader().t));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -54,15 +97,13 @@ async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
   const asked = await snapshotOfApp(parts.paths.socket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
   if (asked.kind === 'not-running') return snapshotOnce(parts, false);
-  tell(`The running app could not be asked (${asked.reason}).`);
+  tell(parts.reader().t('cli.app.fault', { reason: asked.reason }));
   return null;
 }
 
-const verdictWords = { enough: 'enough left', 'not-enough': 'not enough left', unknown: 'not known' } as const;
-
 type NameOf = (reason: GuardReason) => string | null;
 
-/** What decided, in words: a limit of a model or feature by its name, because its id is for programs. */
+/** What decided, in words. A limit of a model or feature has its name there, because its id is for programs. */
 function namesOf(accounts: readonly AccountSnapshot[], reader: Reader): NameOf {
   return ({ accountId, by }) => {
     const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
@@ -71,22 +112,27 @@ function namesOf(accounts: readonly AccountSnapshot[], reader: Reader): NameOf {
   };
 }
 
-function answerText({ verdict, accounts }: GuardAnswer, nameOf: NameOf): string {
-  if (accounts.length === 0) return `${verdictWords[verdict]}: no account is known`;
-  return accounts.map((reason) => reasonText(reason, nameOf(reason))).join('\n');
+function answerText({ verdict, accounts }: GuardAnswer, nameOf: NameOf, t: Translate): string {
+  if (accounts.length === 0) return t('cli.guard.no-account', { verdict: t(`cli.guard.${verdict}`) });
+  return accounts.map((reason) => reasonText(reason, nameOf(reason), t)).join('\n');
 }
 
 function reasonText(
   { label, verdict, leftPercent, needsMoreThanPercent, resetsAt, reason }: GuardReason,
   by: string | null,
+  t: Translate,
 ): string {
-  if (reason !== null) return `${label}: ${verdictWords[verdict]}. ${reason.text}`;
-  const left = leftPercent === null ? '' : ` ${rounded(leftPercent)}% left`;
-  const needs =
-    verdict === 'not-enough' && needsMoreThanPercent !== null ? `, needs more than ${needsMoreThanPercent}%` : '';
-  const reset = verdict === 'not-enough' && resetsAt !== null ? `, resets at ${resetsAt}` : '';
-  const cause = by === null ? '' : ` (${by}${left}${needs}${reset})`;
-  return `${label}: ${verdictWords[verdict]}${cause}`;
+  const words = t(`cli.guard.${verdict}`);
+  if (reason !== null) return t('cli.guard.reason', { label, verdict: words, reason: reason.text });
+  const isShort = verdict === 'not-enough';
+  const details = [
+    leftPercent === null ? by : t('cli.guard.left', { name: by ?? '', percent: `${rounded(leftPercent)}%` }),
+    isShort && needsMoreThanPercent !== null ? t('cli.guard.needs', { percent: `${needsMoreThanPercent}%` }) : null,
+    isShort && resetsAt !== null ? t('cli.guard.resets', { time: resetsAt }) : null,
+  ].filter((detail) => detail !== null);
+  return by === null
+    ? t('cli.guard.plain', { label, verdict: words })
+    : t('cli.guard.details', { label, verdict: words, details: details.join(t('cli.guard.separator')) });
 }
 
 function rounded(percent: number): string {

@@ -6,33 +6,60 @@ import {
   type SetAsideRow,
 } from '../../core/ledger/legacy-import.ts';
 import { unavailableText } from '../node/api/ledger-words.ts';
+import type { Command as Program } from 'commander';
+import type { MessageKey } from '../../core/i18n/translate.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
 import { createLedger, type LedgerParts } from '../ledger.ts';
 import { exitCode, printAs, tell } from './output.ts';
+import type { Declaring } from './program.ts';
+
+export interface LedgerImportCommand {
+  readonly kind: 'ledger-import';
+  readonly file: string;
+  readonly json: boolean;
+}
 
 const largestFileBytes = 64 * 1024 * 1024;
 
-const reasons: Readonly<Record<SetAsideReason, string>> = {
-  id: 'its id is not a UUID',
-  twice: 'its id stands twice in the file',
-  'not-a-row': 'it is not a row',
-  tier: 'its tier has no usable name',
-  counter: 'a counter is missing or no whole number from 0 on',
-  month: 'its month is missing or has not come yet',
+const reasons: Readonly<Record<SetAsideReason, MessageKey>> = {
+  id: 'cli.ledger.import.reason-id',
+  twice: 'cli.ledger.import.reason-twice',
+  'not-a-row': 'cli.ledger.import.reason-not-a-row',
+  tier: 'cli.ledger.import.reason-tier',
+  counter: 'cli.ledger.import.reason-counter',
+  month: 'cli.ledger.import.reason-month',
 };
 
-/** So that a report stays readable; `--json` lists every row. */
+/** The report names so many rows at most. `--json` lists every row. */
 const mostListed = 20;
 
+/** `ledger import`. */
+export function declareLedgerImport(group: Program, { t, examples, choose, refuse }: Declaring): void {
+  group
+    .command('import')
+    .description(t('cli.ledger.import'))
+    .usage('<file> [options]')
+    .argument('[file]', t('cli.ledger.import.file'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray ledger import credits.json'))
+    .action((file: string | undefined, { json = false }: { json?: boolean }) => {
+      if (file === undefined) return refuse(t('cli.ledger.import.needs-file'));
+      choose({ kind: 'ledger-import', file, json }, async ({ parts, reader }, command) =>
+        importLedger(await parts(), command, reader.t),
+      );
+    });
+}
+
 /**
- * Takes over a relay's `credits.json` and says what was left out, and why. An import that takes no row is
- * a failure: a script that goes on would serve every install its whole allowance again. The file is not
- * changed.
+ * Imports the `credits.json` of a relay, and prints which rows it left out and why. An import without a row is a
+ * failure, because a script that goes on would give every install its whole allowance again. The file stays as it is.
  */
 export async function importLedger(
   parts: LedgerParts,
-  { file, json }: { readonly file: string; readonly json: boolean },
+  { file, json }: Pick<LedgerImportCommand, 'file' | 'json'>,
+  t: Translate,
 ): Promise<number> {
-  const read = await readLedgerFile(file, parts.clock.nowMs());
+  const read = await readLedgerFile(file, parts.clock.nowMs(), t);
   if (typeof read === 'string') {
     tell(read);
     return exitCode.badArguments;
@@ -40,8 +67,9 @@ export async function importLedger(
   const { rows, setAside } = read;
   if (rows.length === 0) {
     if (json) printAs(true, { added: 0, merged: 0, setAside }, () => '');
-    const why = setAside.length === 0 ? 'the file has no rows' : `all of its rows (${setAside.length}) were set aside`;
-    tell([`Nothing was imported, because ${why}. The ledger is as it was.`, ...setAsideLines(setAside)].join('\n'));
+    const why =
+      setAside.length === 0 ? t('cli.ledger.import.no-rows') : t('cli.ledger.import.none', { count: setAside.length });
+    tell([why, ...setAsideLines(setAside, t)].join('\n'));
     return exitCode.badArguments;
   }
   const store = createLedger(parts);
@@ -53,30 +81,28 @@ export async function importLedger(
   }
   const { added, merged } = answer;
   printAs(json, { added, merged, setAside }, () =>
-    [
-      `Installs added: ${added}. Known installs updated: ${merged}. Rows set aside: ${setAside.length}.`,
-      ...setAsideLines(setAside),
-    ].join('\n'),
+    [t('cli.ledger.import.done', { added, merged, setAside: setAside.length }), ...setAsideLines(setAside, t)].join(
+      '\n',
+    ),
   );
   return exitCode.done;
 }
 
-function setAsideLines(rows: readonly SetAsideRow[]): readonly string[] {
+function setAsideLines(rows: readonly SetAsideRow[], t: Translate): readonly string[] {
   const lines = rows
     .slice(0, mostListed)
-    .map(({ installId, reason }) => `Set aside: ${installId}: ${reasons[reason]}.`);
+    .map(({ installId, reason }) =>
+      t('cli.ledger.import.set-aside', { install: installId, reason: t(reasons[reason]) }),
+    );
   const more = rows.length - lines.length;
-  return more === 0 ? lines : [...lines, `${more} more rows were set aside. --json lists all of them.`];
+  return more === 0 ? lines : [...lines, t('cli.ledger.import.more', { count: more })];
 }
 
-async function readLedgerFile(file: string, nowMs: number): Promise<LegacyLedger | string> {
+async function readLedgerFile(file: string, nowMs: number, t: Translate): Promise<LegacyLedger | string> {
   try {
-    if ((await stat(file)).size > largestFileBytes) return 'The file is larger than 64 MiB, so it was not read.';
-    const ledger = readLegacyLedger(JSON.parse(await readFile(file, 'utf8')), nowMs);
-    return ledger ?? 'The file is JSON but no ledger: it has no map of rows by install id in "rows".';
+    if ((await stat(file)).size > largestFileBytes) return t('cli.ledger.import.too-large');
+    return readLegacyLedger(JSON.parse(await readFile(file, 'utf8')), nowMs) ?? t('cli.ledger.import.no-ledger');
   } catch (error) {
-    return error instanceof SyntaxError
-      ? 'The file is not valid JSON, so nothing was taken over.'
-      : 'The file cannot be read. Check its name and its permissions.';
+    return t(error instanceof SyntaxError ? 'cli.ledger.import.no-json' : 'cli.ledger.import.unreadable');
   }
 }

@@ -1,46 +1,126 @@
 import { type Ask, askApp } from '../node/api/client.ts';
 import { largestPage, type LedgerStore } from '../../core/ledger/store.ts';
-import { installsPath } from '../node/api/ledger-replies.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, toWire } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
-import type { LedgerCommand } from '../node/cli/ledger-arguments.ts';
-import { detailOf, type LedgerReply, ledgerText } from '../node/cli/ledger-text.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { createLedger, type LedgerParts } from '../ledger.ts';
+import { declareLedgerImport } from './ledger-import.ts';
+import {
+  askRequest,
+  commitRequest,
+  installsPath,
+  type LedgerCommand,
+  type LedgerOptions,
+  releaseRequest,
+  showRequest,
+} from './ledger-request.ts';
+import { detailOf, type LedgerReply, ledgerText } from './ledger-text.ts';
 import { exitCode, printAs, tell } from './output.ts';
+import type { Declare } from './program.ts';
 
-type Request = Extract<LedgerCommand, { kind: 'ledger' }>;
+type Request = Pick<LedgerCommand, 'method' | 'path' | 'body'>;
 
 const answerWithinMs = 20_000;
 const denied = 1;
 
-/** Asks the running app, else the ledger itself: both give the same answer. */
-export async function ledger(parts: LedgerParts, command: Request): Promise<number> {
-  const reply = await replyTo(parts, command);
+/** `ledger plan`, `reserve`, `commit`, `release`, `show` and `import`. */
+export const declareLedger: Declare = (program, declaring) => {
+  const { t, examples, choose, refuse } = declaring;
+  const group = program
+    .command('ledger')
+    .description(t('cli.ledger'))
+    .usage('[command]')
+    .addHelpText('after', examples('quota-tray ledger show', 'quota-tray ledger plan --help'));
+  const install = 'quota-tray ledger plan --install 5e7a11ed-0000-4000-8000-00000000000a --tier core';
+  const act = (request: Omit<LedgerCommand, 'kind' | 'json'> | string, { json = false }: LedgerOptions): void => {
+    if (typeof request === 'string') return refuse(request);
+    choose({ kind: 'ledger', ...request, json }, async ({ parts, reader, terminal }, command) =>
+      ledger(await parts(), command, reader.t, terminal),
+    );
+  };
+  for (const action of ['plan', 'reserve'] as const) {
+    const command = group
+      .command(action)
+      .description(t(`cli.ledger.${action}`))
+      .usage('--install <id> --tier <tier> [options]')
+      .option('--install <id>', t('cli.ledger.install'))
+      .option('--tier <tier>', t('cli.ledger.tier'))
+      .option('--hardware', t('cli.ledger.has-hardware'));
+    if (action === 'reserve') {
+      command.option('--job <id>', t('cli.ledger.job')).option('--ttl <seconds>', t('cli.ledger.ttl'));
+    }
+    command
+      .option('--json', t('cli.json'))
+      .addHelpText('after', examples(install.replace('plan', action)))
+      .action((options: LedgerOptions) => act(askRequest(action, options, t), options));
+  }
+  group
+    .command('commit')
+    .description(t('cli.ledger.commit'))
+    .usage('<reservation> | --install <id> --tier <tier> --backend <backend> [options]')
+    .argument('[reservation]', t('cli.ledger.reservation'))
+    .option('--install <id>', t('cli.ledger.install'))
+    .option('--tier <tier>', t('cli.ledger.tier'))
+    .option('--backend <backend>', t('cli.ledger.backend'))
+    .option('--job <id>', t('cli.ledger.job'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples(`${install.replace('plan', 'commit')} --backend gemini`))
+    .action((id: string | undefined, options: LedgerOptions) => act(commitRequest(id, options, t), options));
+  group
+    .command('release')
+    .description(t('cli.ledger.release'))
+    .usage('<reservation> [options]')
+    .argument('[reservation]', t('cli.ledger.reservation'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray ledger release 0c5b9a7e-0000-4000-8000-00000000000b'))
+    .action((id: string | undefined, options: LedgerOptions) => act(releaseRequest(id, t), options));
+  group
+    .command('show')
+    .description(t('cli.ledger.show'))
+    .usage('[id] [options]')
+    .argument('[id]', t('cli.ledger.show-id'))
+    .option('--limit <count>', t('cli.ledger.limit'))
+    .option('--cursor <id>', t('cli.ledger.cursor'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray ledger show', 'quota-tray ledger show --limit 20'))
+    .action((id: string | undefined, options: LedgerOptions) => act(showRequest(id, options, t), options));
+  declareLedgerImport(group, declaring);
+};
+
+/** Asks the running app, else the ledger itself, and prints the answer. Both give the same answer. */
+export async function ledger(
+  parts: LedgerParts,
+  command: LedgerCommand,
+  t: Translate,
+  terminal: TerminalStyle = plainStyle,
+): Promise<number> {
+  const reply = await replyTo(parts, command, t);
   if (reply === null) return exitCode.unavailable;
   const { status, body } = reply;
   const code = codeOf(status);
   if (code === exitCode.done || code === denied) {
-    printAs(command.json, body ?? { released: true }, () => ledgerText(command.action, reply));
+    printAs(command.json, body ?? { released: true }, () => ledgerText(command.action, reply, t, terminal));
     const cursor = /[?&]cursor=([^&]+)/.exec(reply.next ?? '')?.[1];
-    if (cursor !== undefined) tell(`There are more installs: go on with --cursor ${cursor}.`);
+    if (cursor !== undefined) tell(t('cli.ledger.more', { cursor }));
   } else {
     if (command.json) printAs(true, body, () => '');
-    tell(detailOf(body));
+    tell(detailOf(body, t));
   }
   return code;
 }
 
-/** 402 is a no; what is wrong with the request is the caller's; the rest could not be checked. */
+/** 1 for a denied call, 64 for a wrong request, 69 for everything that could not be checked. */
 function codeOf(status: number): number {
   if (status < 300) return exitCode.done;
   if (status === 402) return denied;
   return status === 400 || status === 404 || status === 422 ? exitCode.badArguments : exitCode.unavailable;
 }
 
-/** How the ledger is asked, in the running app or here. Null: it is not known what became of it. */
+/** Asks the ledger, in the running app or here. A reply of null: it is unknown what the app did. */
 interface Asker {
-  readonly ask: (request: Pick<Request, 'method' | 'path' | 'body'>) => Promise<PagedReply | null>;
+  readonly ask: (request: Request) => Promise<PagedReply | null>;
   readonly close: () => Promise<void>;
 }
 
@@ -49,8 +129,8 @@ interface PagedReply extends LedgerReply {
   readonly next: string | null;
 }
 
-async function replyTo(parts: LedgerParts, request: Request): Promise<PagedReply | null> {
-  const asker = createAsker(parts);
+async function replyTo(parts: LedgerParts, request: Request, t: Translate): Promise<PagedReply | null> {
+  const asker = createAsker(parts, t);
   try {
     return request.path === installsPath ? await everyPage(asker) : await asker.ask(request);
   } finally {
@@ -58,7 +138,7 @@ async function replyTo(parts: LedgerParts, request: Request): Promise<PagedReply
   }
 }
 
-/** A page at a time, so that the app has its turns in between and no answer is too large to be sent. */
+/** Asks for one page at a time, so that the app can do other work in between and no answer is too large. */
 async function everyPage({ ask }: Asker): Promise<PagedReply | null> {
   const rows: unknown[] = [];
   let path: string | null = `${installsPath}?limit=${largestPage}`;
@@ -71,7 +151,7 @@ async function everyPage({ ask }: Asker): Promise<PagedReply | null> {
   return { status: 200, body: rows, next: null };
 }
 
-function createAsker(parts: LedgerParts): Asker {
+function createAsker(parts: LedgerParts, t: Translate): Asker {
   let here: LedgerStore | null = null;
   return {
     ask: async ({ method, path, body }) => {
@@ -83,10 +163,8 @@ function createAsker(parts: LedgerParts): Asker {
         here = createLedger(parts);
         return replyHere(here, parts, { method, path, body });
       }
-      // It may have booked before the line broke, so it is not booked here as well.
-      tell(
-        `The running app did not answer (${asked.reason}), so it is not known whether it did that. See ledger show.`,
-      );
+      // The app may have booked the credit before the connection broke, so it is not booked here as well.
+      tell(t('cli.ledger.no-answer', { reason: asked.reason }));
       return null;
     },
     close: async () => here?.close(),
@@ -99,11 +177,7 @@ function nextPath(link: string | undefined): string | null {
 }
 
 /** The same routes without a server. */
-async function replyHere(
-  store: LedgerStore,
-  parts: LedgerParts,
-  { method, path, body }: Pick<Request, 'method' | 'path' | 'body'>,
-): Promise<PagedReply> {
+async function replyHere(store: LedgerStore, parts: LedgerParts, { method, path, body }: Request): Promise<PagedReply> {
   const routes = ledgerRoutes(store, () => parts.settings.get().ledgerTiers);
   const match = matchRoute(routes, method, path);
   const { signal } = new AbortController();

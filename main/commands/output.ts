@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
+import type { MessageKey } from '../../core/i18n/translate.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
 
 /** Exit codes of the command line. Scripts rely on them. */
 export const exitCode = {
@@ -15,11 +17,11 @@ export const exitCode = {
 /** The reader of the output went away, as `head` does when it has enough. */
 const readerLeft: readonly string[] = ['EPIPE', 'ECONNRESET', 'EOF'];
 
-const causes: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is full',
-  EFBIG: 'the file would become too large',
-  EIO: 'the device reported a fault',
+const causes: Readonly<Record<string, MessageKey>> = {
+  ENOSPC: 'cli.output.disk-full',
+  EDQUOT: 'cli.output.quota-full',
+  EFBIG: 'cli.output.file-too-large',
+  EIO: 'cli.output.device-fault',
 };
 
 /** The code of the first error of standard output; null: everything was written so far. */
@@ -90,14 +92,16 @@ export function printAs(json: boolean, value: unknown, text: () => string): void
 }
 
 /**
- * The exit code of the process once its output is written: what the command decided, also when the reader
- * left early. 74, with a sentence, when the output could not be written.
+ * Waits for the output and resolves with the exit code of the process: the one that the command decided, also when
+ * the reader left early, or 74, with a sentence, when the output could not be written.
+ *
+ * @param words Called only for a lost output, because the status line does without the words.
  */
-export async function finalExitCode(decided: number): Promise<number> {
+export async function finalExitCode(decided: number, words: () => Promise<Translate>): Promise<number> {
   await Promise.all(underWay);
   if (loss === null || readerLeft.includes(loss)) return decided;
-  tell(
-    `The output could not be written: ${causes[loss] ?? loss}. The output is incomplete, but the command itself has finished.`,
-  );
+  const key = causes[loss];
+  const t = await words();
+  tell(t('cli.output.not-written', { cause: key === undefined ? loss : t(key) }));
   return exitCode.outputLost;
 }

@@ -7,24 +7,45 @@ import type { Parts } from '../parts.ts';
 import { portNotices } from '../port-notices.ts';
 import { recordHistory } from '../record-history.ts';
 import { createWarmUps } from '../warm-ups.ts';
-import { exitCode, tell } from './output.ts';
-import { settledWithin } from './settled-within.ts';
+import { exitCode, finalExitCode, tell } from './output.ts';
+import type { Declare } from './program.ts';
+import { settledWithin } from './snapshots.ts';
 
-/** What came of serving: `ended` needs nothing of this process any more, whatever is still under way in it. */
+export interface ServeCommand {
+  readonly kind: 'serve';
+}
+
+/** How serving ended. After `ended` the process can exit at once: everything is written. */
 export interface ServeEnd {
   readonly kind: 'not-begun' | 'ended';
   readonly code: number;
 }
 
-/** How long requests under way may still take when it is to end. */
+/** `serve`. */
+export const declareServe: Declare = (program, { t, examples, choose }) => {
+  program
+    .command('serve')
+    .description(t('cli.serve'))
+    .usage('')
+    .addHelpText('after', examples('quota-tray serve'))
+    .action(() =>
+      choose({ kind: 'serve' }, async ({ parts, reader }) => {
+        const { kind, code } = await serve(await parts());
+        return kind === 'ended' ? process.exit(await finalExitCode(code, async () => reader.t)) : code;
+      }),
+    );
+};
+
+/** How long requests in flight may still take after the signal to end. */
 const endWithinMs = 5000;
 
 /**
- * The core without a window, in the foreground: schedules, caches, ledger, slots and the local
- * interface, until SIGTERM or SIGINT. Notices are not shown. Nobody else may serve the same folder.
+ * Runs the core without a window, in the foreground: schedules, caches, ledger, slots and the local interface,
+ * until SIGTERM or SIGINT. It shows no notifications. Only one process can serve a data folder.
  */
 export async function serve(parts: Parts): Promise<ServeEnd> {
   const { clock, engine, log, paths, reader, settings } = parts;
+  const { t } = reader();
   const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
   const tellPort = (state: PortState): void => {
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
@@ -43,14 +64,18 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
     ended.forget();
     tell(
       opened.kind === 'in-use'
-        ? `The app or another "quota-tray serve" already serves ${parts.home}: it answers on ${paths.socket}. Ask it with "quota-tray status", or end it first.`
-        : `Nothing is served, because the socket ${paths.socket} cannot be opened (${opened.reason}). Check its folder.`,
+        ? t('cli.serve.in-use', { folder: parts.home, socket: paths.socket })
+        : t('cli.serve.no-socket', { socket: paths.socket, reason: opened.reason }),
     );
     return { kind: 'not-begun', code: exitCode.unavailable };
   }
   const unsubscribe = onSettingChanges(settings, engineEffects(engine));
   const endSettings = parts.followSettings();
-  tell(`Quota Tray serves ${[paths.socket, ...portText(opened.port)].join(' and ')}.`);
+  tell(
+    opened.port.kind === 'listening'
+      ? t('cli.serve.serves-port', { socket: paths.socket, url: `http://127.0.0.1:${opened.port.port}` })
+      : t('cli.serve.serves', { socket: paths.socket }),
+  );
   log.info('Serving without a window');
   recordHistory(parts, publisher);
   const warmups = createWarmUps(parts);
@@ -62,36 +87,30 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
   warmups.stop();
   engine.stop();
   await opened.close();
-  // A tool that was asked ends with its answer, and what was answered is kept.
+  // Requests in flight end with their answer, and the answers are kept.
   await settledWithin(engine.settled(), endWithinMs);
   if (isFolderGone) {
-    tell(
-      `The data folder ${parts.home} was removed or replaced, so nothing can be kept any more. Start "quota-tray serve" again.`,
-    );
+    tell(t('cli.serve.folder-gone', { folder: parts.home }));
     return { kind: 'ended', code: exitCode.unavailable };
   }
   parts.flush();
   return { kind: 'ended', code: exitCode.done };
 }
 
-/** Says each problem of storage once: those that are there, and each new one. The log has them too. */
+/** Prints each storage problem once: those of now, and each new one. The log has them too. */
 function tellStorageProblems({ problems, onProblem, reader }: Parts): void {
-  const told = new Set<string>();
+  const printed = new Set<string>();
   const tellNew = (): void => {
     for (const { text } of storageNotices(problems(), reader())) {
-      if (!told.has(text)) tell(text);
-      told.add(text);
+      if (!printed.has(text)) tell(text);
+      printed.add(text);
     }
   };
   tellNew();
   onProblem(tellNew);
 }
 
-function portText(port: PortState): readonly string[] {
-  return port.kind === 'listening' ? [`http://127.0.0.1:${port.port}`] : [];
-}
-
-/** The first signal ends it in order; a second one ends it at once, as the system does. */
+/** The first signal ends serving in order. A second one ends the process at once, as the system does. */
 function endSignal(): { readonly signal: Promise<void>; readonly forget: () => void; readonly now: () => void } {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   let end = (): void => {};

@@ -1,21 +1,74 @@
-import type { Command } from '../node/cli/arguments.ts';
-import { confirmOnTerminal } from '../node/cli/confirm.ts';
+import { decodeEarlier } from '../node/claude/our-command.ts';
 import { exitCode, print, tell } from './output.ts';
+import type { Declare } from './program.ts';
 
-/** The line at the foot of Claude Code: loads little, because it runs at every prompt. */
+export interface StatusLineCommand {
+  readonly kind: 'statusline';
+  readonly earlierCommand: string | null;
+}
+
+export interface StatusLineSetupCommand {
+  readonly kind: 'statusline-setup';
+  readonly action: 'install' | 'uninstall';
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+/** `statusline`, `statusline install` and `statusline uninstall`. */
+export const declareStatusLine: Declare = (program, { t, examples, choose }) => {
+  const group = program
+    .command('statusline')
+    .description(t('cli.statusline'))
+    .usage('[options]')
+    .option('--earlier <command>', t('cli.statusline.earlier'))
+    .addHelpText(
+      'after',
+      examples('quota-tray statusline install', "quota-tray statusline --earlier 'git branch --show-current'"),
+    )
+    .action(({ earlier }: { earlier?: string }) =>
+      choose(
+        { kind: 'statusline', earlierCommand: earlier === undefined ? null : decodeEarlier(earlier) },
+        (_host, { earlierCommand }) => statusLine(earlierCommand),
+      ),
+    );
+  for (const action of ['install', 'uninstall'] as const) {
+    group
+      .command(action)
+      .description(t(`cli.statusline.${action}`))
+      .option('--yes', t('cli.statusline.yes'))
+      .option('--dry-run', t('cli.statusline.dry-run'))
+      .addHelpText('after', examples(`quota-tray statusline ${action} --dry-run`))
+      .action(({ yes = false, dryRun = false }: { yes?: boolean; dryRun?: boolean }) =>
+        choose({ kind: 'statusline-setup', action, yes, dryRun }, (_host, command) => setUpStatusLine(command)),
+      );
+  }
+};
+
+/**
+ * The status line command as Claude Code calls it; null: these arguments are another command. This is parsed without
+ * the library for arguments and without catalogues, because the status line runs at every prompt.
+ */
+export function plainStatusLine([name, option, value, ...more]: readonly string[]): StatusLineCommand | null {
+  if (name !== 'statusline' || more.length > 0) return null;
+  if (option === undefined) return { kind: 'statusline', earlierCommand: null };
+  const earlier =
+    option === '--earlier' ? value : value === undefined ? /^--earlier=(.*)$/s.exec(option)?.[1] : undefined;
+  return earlier === undefined ? null : { kind: 'statusline', earlierCommand: decodeEarlier(earlier) };
+}
+
+/** Prints the line at the foot of Claude Code. Loads little, because it runs at every prompt. */
 export async function statusLine(earlierCommand: string | null): Promise<number> {
   const { statusLineText } = await import('../statusline/print.ts');
   print(await statusLineText({ environment: process.env, input: process.stdin, earlierCommand }));
   return exitCode.done;
 }
 
-/** Puts the line into Claude Code's settings, or takes it out again, after showing the change. */
-export async function setUpStatusLine({
-  action,
-  yes,
-  dryRun,
-}: Extract<Command, { kind: 'statusline-setup' }>): Promise<number> {
-  const setup = await import('../statusline/setup.ts');
+/** Adds the line to Claude Code's settings, or removes it, after showing the change. */
+export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCommand): Promise<number> {
+  const [setup, { confirmOnTerminal }] = await Promise.all([
+    import('../statusline/setup.ts'),
+    import('../node/cli/prompts.ts'),
+  ]);
   const outcome = await setup.setUpStatusLine({
     action,
     yes,

@@ -1,18 +1,43 @@
 import { terminalView } from '../../core/views/terminal.ts';
-import { snapshotOfApp } from '../node/cli/status.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
 import { noAccountText } from './accounts.ts';
-import { snapshotOnce } from './one-shot.ts';
 import { exitCode, printAs, tell } from './output.ts';
+import type { Declare } from './program.ts';
+import { snapshotOfApp } from '../node/cli/status.ts';
+import { snapshotOnce } from './snapshots.ts';
 
-/** The accounts as the tray shows them: from the running app, else by the same core in this process. */
+export interface StatusCommand {
+  readonly kind: 'status';
+  readonly refresh: boolean;
+  readonly json: boolean;
+}
+
+/** `status`. */
+export const declareStatus: Declare = (program, { t, examples, choose }) => {
+  program
+    .command('status')
+    .description(t('cli.status'))
+    .option('--refresh', t('cli.status.refresh'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray status', "quota-tray status --json | jq '.accounts[].label'"))
+    .action(({ refresh = false, json = false }: { refresh?: boolean; json?: boolean }) =>
+      choose({ kind: 'status', refresh, json }, async ({ parts, terminal }, command) =>
+        status(await parts(), command, terminal),
+      ),
+    );
+};
+
+/** Prints the accounts as the tray shows them: from the running app, else by the same core in this process. */
 export async function status(
   parts: Parts,
-  { refresh, json }: { readonly refresh: boolean; readonly json: boolean },
+  { refresh, json }: Pick<StatusCommand, 'refresh' | 'json'>,
+  terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
+  const reader = parts.reader();
   const asked = await snapshotOfApp(parts.paths.socket, refresh);
   if (asked.kind === 'fault') {
-    tell(`The running app could not be asked (${asked.reason}). Quit it and try again.`);
+    tell(reader.t('cli.status.app-fault', { reason: asked.reason }));
     return exitCode.unavailable;
   }
   if (asked.kind === 'snapshot' && asked.note !== null) tell(asked.note);
@@ -21,7 +46,7 @@ export async function status(
   printAs(
     json,
     snapshot,
-    () => none ?? terminalView(snapshot, parts.settings.get(), parts.reader(), parts.clock.nowMs()),
+    () => none ?? terminalView(snapshot, parts.settings.get(), reader, parts.clock.nowMs(), terminal),
   );
   return exitCode.done;
 }

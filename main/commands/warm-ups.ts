@@ -2,14 +2,39 @@ import { forgottenAccountId } from '../../core/warm-ups/run.ts';
 import { slotsBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
 import { createWarmUps } from '../warm-ups.ts';
 import { exitCode, printAs } from './output.ts';
+import type { Declare } from './program.ts';
+
+export interface WarmUpsCommand {
+  readonly kind: 'warmups';
+  readonly json: boolean;
+}
 
 const aheadMs = 7 * 86_400_000;
 
-/** The next slots and the last runs, from what is kept here. Runs nothing. */
-export async function warmUps(parts: Parts, { json }: { readonly json: boolean }): Promise<number> {
+/** `warmups`. */
+export const declareWarmUps: Declare = (program, { t, examples, choose }) => {
+  program
+    .command('warmups')
+    .description(t('cli.warmups'))
+    .option('--json', t('cli.json'))
+    .addHelpText('after', examples('quota-tray warmups'))
+    .action(({ json = false }: { json?: boolean }) =>
+      choose({ kind: 'warmups', json }, async ({ parts, terminal }, command) =>
+        warmUps(await parts(), command, terminal),
+      ),
+    );
+};
+
+/** Prints the next scheduled times and the last runs, from what is kept here. Runs nothing. */
+export async function warmUps(
+  parts: Parts,
+  { json }: Pick<WarmUpsCommand, 'json'>,
+  terminal: TerminalStyle = plainStyle,
+): Promise<number> {
   const { engine, clock, reader } = parts;
   engine.seed();
   await engine.look();
@@ -24,6 +49,6 @@ export async function warmUps(parts: Parts, { json }: { readonly json: boolean }
   }));
   const runs = known.runs.filter(({ accountId }) => accountId !== forgottenAccountId);
   const document = { version: 1, cap, next, runs: runs.map(warmupLine) };
-  printAs(json, document, () => warmupsText(warmupsView(known, reader(), nowMs), reader()));
+  printAs(json, document, () => warmupsText(warmupsView(known, reader(), nowMs), reader(), terminal));
   return exitCode.done;
 }

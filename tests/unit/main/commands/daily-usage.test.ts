@@ -2,7 +2,7 @@ import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dailyUsage } from '../../../../main/commands/daily-usage.ts';
-import { parseCommand } from '../../../../main/node/cli/arguments.ts';
+import { parseCommand } from '../../../support/parse-command.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import type { Parts } from '../../../../main/parts.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';

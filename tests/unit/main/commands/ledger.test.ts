@@ -10,7 +10,7 @@ import { importLedger } from '../../../../main/commands/ledger-import.ts';
 import type { LedgerParts } from '../../../../main/ledger.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';
 import { createLedger } from '../../../../main/ledger.ts';
-import { parseCommand } from '../../../../main/node/cli/arguments.ts';
+import { parseCommand } from '../../../support/parse-command.ts';
 import { homePaths } from '../../../../main/node/storage/paths.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';
 import { storageNotices } from '../../../../core/views/banners.ts';
@@ -18,6 +18,8 @@ import { englishReader } from '../../../bench/english-reader.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const english = englishReader().t;
 
 function ledgerHome(folder = temporaryFolder()) {
   const problems: StorageProblem[] = [];
@@ -48,9 +50,9 @@ async function run(parts: LedgerParts, ...words: readonly string[]) {
   );
   const command = parseCommand(['ledger', ...words]);
   try {
-    if (command.kind === 'ledger-import') return { code: await importLedger(parts, command), ...streams };
+    if (command.kind === 'ledger-import') return { code: await importLedger(parts, command, english), ...streams };
     if (command.kind !== 'ledger') throw new Error(`Not a ledger command: ${JSON.stringify(command)}`);
-    return { code: await ledger(parts, command), ...streams };
+    return { code: await ledger(parts, command, english), ...streams };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { snapshotOnce } from '../../../../main/commands/one-shot.ts';
+import { snapshotOnce } from '../../../../main/commands/snapshots.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock } from '../../../../main/node/storage/process-lock.ts';
 import { createParts } from '../../../../main/parts.ts';

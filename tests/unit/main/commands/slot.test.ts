@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { slotAccount } from '../../../../main/commands/slot-account.ts';
-import { parseCommand } from '../../../../main/node/cli/arguments.ts';
+import { slotAccount } from '../../../../main/commands/account-argument.ts';
+import { parseCommand } from '../../../support/parse-command.ts';
+import { englishReader } from '../../../bench/english-reader.ts';
 import { runningApi } from '../../../support/api-server.ts';
 import { slotWorld, type SlotWorld } from '../../../support/slot-world.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -90,7 +91,7 @@ test('an account that nobody knows is 64, also where no app answers and with --f
 test('a name that means several accounts is 64 and names them, the whole name means one', async () => {
   const labels = ['sam@mail.test (Acme)', 'sam@mail.test (Beacon)'];
   const knownAccounts = async () => labels.map((label, index) => ({ accountId: `codex:${index}`, label }));
-  const place = { socketPath: path.join(temporaryFolder(), 'api.sock'), knownAccounts };
+  const place = { socketPath: path.join(temporaryFolder(), 'api.sock'), knownAccounts, t: englishReader().t };
   const said: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   onTestFinished(() => void vi.restoreAllMocks());

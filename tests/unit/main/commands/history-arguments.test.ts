@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '../../../../../main/node/cli/arguments.ts';
+import { parseCommand } from '../../../support/parse-command.ts';
 
 const read = (line: string) => parseCommand(line.split(' '));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseCommand } from '../../../../../main/node/cli/arguments.ts';
+import { parseCommand } from '../../../support/parse-command.ts';
 
 const id = '0a1b2c3d-0000-4000-8000-0000000000f1';
 const of = `/v1/ledger/installs/${id}`;

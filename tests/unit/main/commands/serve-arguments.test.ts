@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommand } from '../../../../../main/node/cli/arguments.ts';
+import { parseCommand } from '../../../support/parse-command.ts';
 
 const guard = { kind: 'guard', account: null, minLeftPercent: null, any: false, failOpen: false, json: false };
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { parseCommand, usageText } from '../../../../../main/node/cli/arguments.ts';
+import { helpText, parseCommand } from '../../../support/parse-command.ts';
 
 it.each([
   [['warmups'], { kind: 'warmups', json: false }],
   [['warmups', '--json'], { kind: 'warmups', json: true }],
-  [['warmups', 'now'], { kind: 'bad', message: 'Unknown command: warmups now.' }],
+  [['warmups', 'now'], { kind: 'bad', message: 'warmups takes no "now".' }],
 ])('reads %j', (argv, command) => {
   expect(parseCommand(argv)).toEqual(command);
-  expect(usageText).toContain('warmups [--json]');
+  expect(helpText(['help'])).toContain('warmups');
 });

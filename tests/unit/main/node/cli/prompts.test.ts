@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { askSecret, readSecretFrom } from '../../../../../main/node/cli/read-secret.ts';
+import { askSecret, readSecretFrom } from '../../../../../main/node/cli/prompts.ts';
 
 class Terminal extends EventEmitter {
   readonly modes: boolean[] = [];

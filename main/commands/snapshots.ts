@@ -1,14 +1,20 @@
 import { existsSync } from 'node:fs';
-import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type LockWait, withLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';
 import { tell } from './output.ts';
-import { settledWithin } from './settled-within.ts';
 
 const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
+
+/** What is known without asking any service: the cache, and who is signed in now. */
+export async function knownSnapshot({ engine, settings, reader, clock }: Parts): Promise<Snapshot> {
+  engine.seed();
+  await engine.look();
+  return buildSnapshot(engine.accounts(), settings.get(), reader(), clock.nowMs());
+}
 
 /**
  * Runs the core once in this process and returns the snapshot. It asks what is due or was never answered, in
@@ -42,4 +48,12 @@ export async function snapshotOnce(
   if (outcome.kind === 'unavailable') await run();
   if (existsSync(parts.paths.history)) await parts.history.recall();
   return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs(), parts.history.recent);
+}
+
+/** Waits for the work or the time, whichever ends first. */
+export async function settledWithin(settled: Promise<void>, timeMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeMs)));
+  await Promise.race([settled, late]);
+  clearTimeout(timer);
 }

@@ -1,0 +1,55 @@
+import type { Command as Program } from 'commander';
+import type { MessageKey } from '../../core/i18n/translate.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
+import type { Declare } from './program.ts';
+
+interface Declaration {
+  readonly name: string;
+  /** What the command does, in the overview. */
+  readonly summary: MessageKey;
+  /** Loads the file of the command. Only the named command is loaded, because a start has to be fast. */
+  readonly load: () => Promise<Declare>;
+}
+
+/** All commands, in the order of the overview. */
+const declarations: readonly Declaration[] = [
+  { name: 'status', summary: 'cli.status', load: async () => (await import('./status.ts')).declareStatus },
+  { name: 'accounts', summary: 'cli.accounts', load: async () => (await import('./accounts.ts')).declareAccounts },
+  {
+    name: 'daily-usage',
+    summary: 'cli.daily-usage',
+    load: async () => (await import('./daily-usage.ts')).declareDailyUsage,
+  },
+  { name: 'history', summary: 'cli.history', load: async () => (await import('./history.ts')).declareHistory },
+  { name: 'guard', summary: 'cli.guard', load: async () => (await import('./guard.ts')).declareGuard },
+  { name: 'slot', summary: 'cli.slot', load: async () => (await import('./slot.ts')).declareSlot },
+  { name: 'ledger', summary: 'cli.ledger', load: async () => (await import('./ledger.ts')).declareLedger },
+  { name: 'warmups', summary: 'cli.warmups', load: async () => (await import('./warm-ups.ts')).declareWarmUps },
+  {
+    name: 'statusline',
+    summary: 'cli.statusline',
+    load: async () => (await import('./status-line.ts')).declareStatusLine,
+  },
+  { name: 'serve', summary: 'cli.serve', load: async () => (await import('./serve.ts')).declareServe },
+  { name: 'api-token', summary: 'cli.api-token', load: async () => (await import('./api-token.ts')).declareApiToken },
+  { name: 'doctor', summary: 'cli.doctor', load: async () => (await import('./doctor.ts')).declareDoctor },
+  {
+    name: 'completion',
+    summary: 'cli.completion',
+    load: async () => (await import('./completion.ts')).declareCompletion,
+  },
+];
+
+/** The declarations for these arguments: the named command in full, the others with their name and summary. */
+export async function declarationsFor(argv: readonly string[], t: Translate): Promise<readonly Declare[]> {
+  return Promise.all(
+    declarations.map(async ({ name, summary, load }) =>
+      argv.includes(name) ? load() : (program: Program): void => void program.command(name).description(t(summary)),
+    ),
+  );
+}
+
+/** The declarations of all commands in full. */
+export async function allDeclarations(): Promise<readonly Declare[]> {
+  return Promise.all(declarations.map(async ({ load }) => load()));
+}
