@@ -110,7 +110,8 @@ void run(process.argv.slice(2))
 /** Keeps the details of a fault and prints where they are. */
 function fault(cause: unknown): number {
   const folder = join(stateFolder(), 'logs');
-  tell(keepFault(cause, { folder, program: `quota-tray ${__APP_VERSION__}`, nowMs: Date.now() }));
+  const program = `quota-tray ${__APP_VERSION__}`;
+  tell(keepFault(cause, { folder, program, nowMs: Date.now(), t: reader?.t }));
   return exitCode.fault;
 }
 

@@ -132,26 +132,43 @@ function blockLines(
   ]);
 }
 
-/** The lines of a text in a width. Breaks at blanks and between East Asian characters, never inside a number or an id. */
+/**
+ * The lines of a text in a width. Breaks after ` · ` if the part after it fits in a line of its own, else at blanks
+ * and between East Asian characters, never inside a number or an id.
+ */
 export function wrapText(text: string, columns: number | null): readonly string[] {
   if (columns === null || stringWidth(text) <= columns) return [text];
   const lines: string[] = [];
   let line = '';
-  for (const part of partsOf(text)) {
+  const add = (part: string): void => {
     const isFull = line !== '' && stringWidth(line + part.trimEnd()) > columns;
     if (isFull) lines.push(line.trimEnd());
     line = isFull ? part.trimStart() : line + part;
+  };
+  for (const section of text.split(/(?<= · )/u)) {
+    const isShort = stringWidth(section.trimEnd()) <= columns;
+    for (const part of isShort ? [section] : partsOf(section)) add(part);
   }
   return [...lines, line.trimEnd()];
 }
 
-/** Parts of a text that may stand in different lines: a word with its blanks, or one East Asian character with its punctuation. */
+const words =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]\p{P}*\s*|(?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])\S)+\s*|\s+/gu;
+
+/**
+ * Parts of a text that may stand in different lines: a word, or one East Asian character with its punctuation. A
+ * number keeps the word after it, such as its unit: `4d 8h`, `2 credits`, `9 Dec`, `≈ US$9.90`.
+ */
 function partsOf(text: string): readonly string[] {
-  return (
-    text.match(
-      /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}][\p{P}]*\s*|(?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])\S)+\s*|\s+/gu,
-    ) ?? [text]
-  );
+  const parts: string[] = [];
+  let isKept = false;
+  for (const word of text.match(words) ?? [text]) {
+    const isNumber = /^[\d≈]/u.test(word);
+    if (isKept) parts.push(`${parts.pop() ?? ''}${word}`);
+    else parts.push(word);
+    isKept = isNumber && !isKept;
+  }
+  return parts;
 }
 
 /** The text in at most so many columns; a longer one ends with an ellipsis. */

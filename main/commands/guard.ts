@@ -3,8 +3,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
-import type { Translate } from '../../core/i18n/translate.ts';
+import type { MessageKey, Reader, Translate } from '../../core/i18n/translate.ts';
 import { snapshotOfApp } from '../node/cli/status.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
@@ -103,12 +102,21 @@ async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
 
 type NameOf = (reason: GuardReason) => string | null;
 
-/** What decided, in words. A limit of a model or feature has its name there, because its id is for programs. */
+const figureNames: Readonly<Record<string, MessageKey>> = {
+  credits: 'credits.name',
+  prepaid: 'prepaid.name',
+  spend: 'spend.name',
+  sessions: 'concurrency.name',
+  ledger: 'ledger.name',
+};
+
+/** The name of the window or figure that decided. Its id is for programs. */
 function namesOf(accounts: readonly AccountSnapshot[], reader: Reader): NameOf {
   return ({ accountId, by }) => {
     const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
-    const isWord = by === null || /^[a-z\d-]+$/.test(by);
-    return window === undefined || (window.name === null && isWord) ? by : windowName(window, reader);
+    if (window !== undefined) return windowName(window, reader);
+    const key = figureNames[by ?? ''];
+    return key === undefined ? by : reader.t(key);
   };
 }
 

@@ -5,7 +5,6 @@ import {
   type SetAsideReason,
   type SetAsideRow,
 } from '../../core/ledger/legacy-import.ts';
-import { unavailableText } from '../node/api/ledger-words.ts';
 import type { Command as Program } from 'commander';
 import type { MessageKey } from '../../core/i18n/translate.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
@@ -76,7 +75,7 @@ export async function importLedger(
   const answer = await store.importRows(rows);
   await store.close();
   if (answer.kind === 'unavailable') {
-    tell(unavailableText(answer.reason));
+    tell(t(`cli.ledger.unavailable-${answer.reason}`));
     return exitCode.unavailable;
   }
   const { added, merged } = answer;

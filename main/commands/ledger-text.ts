@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { assertNever } from '../../core/assert-never.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { tableLines, type TerminalStyle } from '../../core/views/table.ts';
+import type { UnavailableReason } from '../../core/ledger/store.ts';
 import type { LedgerAction } from './ledger-request.ts';
 
 const balance = v.object({
@@ -64,8 +65,11 @@ function textOf<T>(
   return parsed.success ? write(parsed.output) : t('cli.ledger.not-understood');
 }
 
-/** The sentence of a problem document. */
+/** The sentence of a problem document, in the user's language if its reason is one that this version knows. */
 export function detailOf(body: unknown, t: Translate): string {
+  const reason = (body as { reason?: unknown } | null)?.reason;
+  const known = unavailableReasons.find((each) => each === reason);
+  if (known !== undefined) return t(`cli.ledger.unavailable-${known}`);
   const detail = (body as { detail?: unknown } | null)?.detail;
   return typeof detail === 'string' ? detail : t('cli.ledger.not-understood');
 }
@@ -75,6 +79,20 @@ function denialText(body: unknown, t: Translate): string {
   if (reason === 'out_of_credits') return t('cli.ledger.out-of-credits');
   return reason === 'gemini_cap_exceeded_no_hardware' ? t('cli.ledger.gemini-cap') : detailOf(body, t);
 }
+
+const unavailableReasons = [
+  'busy',
+  'full',
+  'read-only',
+  'denied',
+  'damaged',
+  'setting',
+  'newer-version',
+  'not-loaded',
+  'unreachable',
+  'closed',
+  'other',
+] as const satisfies readonly UnavailableReason[];
 
 type Row = v.InferOutput<typeof row>;
 

@@ -114,6 +114,7 @@ function createProgram(t: Translate, columns: number | null, show: (text: string
       getOutHelpWidth: () => columns ?? usualColumns,
     })
     .configureHelp({
+      minWidthToWrap: 20,
       displayWidth: stringWidth,
       boxWrap: (text, width) => wrapText(text, width).join('\n'),
       styleTitle: (title) => titles(t)[title] ?? title,

@@ -1,3 +1,4 @@
+import type { Translate } from '../../core/i18n/translate.ts';
 import { decodeEarlier } from '../node/claude/our-command.ts';
 import { exitCode, print, tell } from './output.ts';
 import type { Declare } from './program.ts';
@@ -39,7 +40,9 @@ export const declareStatusLine: Declare = (program, { t, examples, choose }) => 
       .option('--dry-run', t('cli.statusline.dry-run'))
       .addHelpText('after', examples(`quota-tray statusline ${action} --dry-run`))
       .action(({ yes = false, dryRun = false }: { yes?: boolean; dryRun?: boolean }) =>
-        choose({ kind: 'statusline-setup', action, yes, dryRun }, (_host, command) => setUpStatusLine(command)),
+        choose({ kind: 'statusline-setup', action, yes, dryRun }, ({ reader }, command) =>
+          setUpStatusLine(command, reader.t),
+        ),
       );
   }
 };
@@ -64,7 +67,7 @@ export async function statusLine(earlierCommand: string | null): Promise<number>
 }
 
 /** Adds the line to Claude Code's settings, or removes it, after showing the change. */
-export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCommand): Promise<number> {
+export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCommand, t: Translate): Promise<number> {
   const [setup, { confirmOnTerminal }] = await Promise.all([
     import('../statusline/setup.ts'),
     import('../node/cli/prompts.ts'),
@@ -79,6 +82,7 @@ export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCo
     program: process.argv[1] ?? '',
     confirm: process.stdin.isTTY && process.stdout.isTTY ? confirmOnTerminal : null,
     print,
+    t,
   });
   if (outcome.kind === 'done') return exitCode.done;
   tell(outcome.message);

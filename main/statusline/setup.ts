@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { assertNever } from '../../core/assert-never.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText } from '../node/claude/change-text.ts';
 import { writeOurCommand } from '../node/claude/our-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../node/claude/plan-setup.ts';
@@ -26,9 +26,10 @@ export interface SetupOptions {
   /** The runtime and the program that the settings are to name. */
   readonly runtime: string;
   readonly program: string;
-  /** Asks a person; null where nobody can be asked. */
+  /** Asks the user; null where there is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly print: (text: string) => void;
+  readonly t: Translate;
   /** The settings that an organisation gives Claude Code; left out: where the platform keeps them. */
   readonly managedSettings?: string;
 }
@@ -42,31 +43,34 @@ export type SetupOutcome =
 const newFileMode = 0o600;
 
 /**
- * Sets our status line up in Claude Code's settings, or takes it out again. The change is shown before it
- * is made, and made only when a person or `--yes` agrees. Nothing else in that folder is touched.
+ * Adds our status line to Claude Code's settings, or removes it. It prints the change first, and makes it only
+ * when the user or `--yes` agrees. Nothing else in that folder changes.
  */
 export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutcome> {
-  const { action, environment, platform, print } = options;
+  const { action, environment, platform, print, t } = options;
   const [place] = claudePaths({ environment, platform, homeFolder: hostHomeFolder() });
   const folder = place?.folder ?? '';
   const file = settingsPath(folder);
   const reading = readSettingsText(folder, file);
-  if (reading.kind === 'refused') return failed(refusalText(reading.reason, folder, file));
+  if (reading.kind === 'refused') return failed(refusalText(reading.reason, { folder, file, t }));
   const plan = planFor(options, folder, textOf(reading));
-  if (plan.kind === 'refused') return failed(`${file} is not understood, so it was left as it is. Correct it by hand.`);
+  if (plan.kind === 'refused') return failed(t('cli.setup.not-understood', { file }));
   if (plan.kind === 'nothing') {
-    print(action === 'install' ? `The status line is installed already.${hint(options, folder, '')}` : notInstalled);
+    print(
+      action === 'install'
+        ? t('cli.setup.installed-already', { hint: hint(options, folder, '') })
+        : t('cli.setup.not-installed'),
+    );
     return { kind: 'done' };
   }
   print(`${file}\n${changeText(textOf(reading), plan.text)}`);
   if (options.dryRun) return { kind: 'done' };
   const agreed = await agreement(options);
   if (agreed === null) {
-    const message = 'Nobody can be asked here, so nothing was changed. Run it again with --yes.';
-    return { kind: 'needs-yes', message };
+    return { kind: 'needs-yes', message: t('cli.setup.needs-yes') };
   }
   if (!agreed) {
-    print('Nothing was changed.');
+    print(t('cli.setup.unchanged'));
     return { kind: 'done' };
   }
   return carryOut(options, folder, reading, plan.text);
@@ -77,36 +81,40 @@ function planFor({ action, ...our }: SetupOptions, folder: string, text: string 
   return planInstall(text, (earlier) => writeOurCommand({ ...our, program: linkless(our.program) }, earlier));
 }
 
-async function agreement({ yes, confirm, action }: SetupOptions): Promise<boolean | null> {
+async function agreement({ yes, confirm, action, t }: SetupOptions): Promise<boolean | null> {
   if (yes) return true;
-  return confirm === null ? null : confirm(action === 'install' ? 'Make this change?' : 'Take it out?');
+  return confirm === null
+    ? null
+    : confirm(`${t(action === 'install' ? 'cli.setup.ask-install' : 'cli.setup.ask-uninstall')} ${t('cli.yes-no')} `);
 }
 
 function carryOut(options: SetupOptions, folder: string, before: SettingsReading, text: string | null): SetupOutcome {
-  const { action, print } = options;
+  const { action, print, t } = options;
   const file = settingsPath(folder);
   const isUnchanged = JSON.stringify(readSettingsText(folder, file)) === JSON.stringify(before);
-  if (!isUnchanged) return failed(`${file} was changed meanwhile, so it was left as it is. Run it again.`);
-  if (action === 'install' && !keep(folder, before)) return failed(unwritable(folder));
+  if (!isUnchanged) return failed(t('cli.setup.changed-meanwhile', { file }));
+  if (action === 'install' && !keep(folder, before)) return failed(t('cli.setup.unwritable', { folder }));
   const mode = before.kind === 'text' ? before.mode : newFileMode;
   const isWritten = text === null ? removeSettings(file) : writeSettingsText(file, text, mode);
-  if (!isWritten) return failed(unwritable(folder));
+  if (!isWritten) return failed(t('cli.setup.unwritable', { folder }));
   if (action === 'uninstall') removeSettings(keptPath(folder));
-  print(action === 'install' ? `Installed.${hint(options, folder, ' It shows after the next prompt.')}` : 'Taken out.');
+  print(
+    action === 'install'
+      ? t('cli.setup.installed', { hint: hint(options, folder, t('cli.setup.shows-later')) })
+      : t('cli.setup.uninstalled'),
+  );
   return { kind: 'done' };
 }
 
-const notInstalled = 'The status line is not installed.';
-
 /** Why the line will not show although it is installed; else what is given. */
-function hint({ platform, managedSettings }: SetupOptions, folder: string, otherwise: string): string {
+function hint({ platform, managedSettings, t }: SetupOptions, folder: string, otherwise: string): string {
   const own = settingsPath(folder);
   const managed = managedSettings ?? managedSettingsPath(platform);
   if (areHooksOff(own)) {
-    return ` Claude Code shows no status line yet, because "disableAllHooks" is true in ${own}. Remove it to see the line.`;
+    return t('cli.setup.hooks-off', { file: own });
   }
   if (areHooksOff(managed)) {
-    return ` Claude Code shows no status line, because your organisation set "disableAllHooks" in ${managed}.`;
+    return t('cli.setup.hooks-off-managed', { file: managed });
   }
   return otherwise;
 }
@@ -150,25 +158,11 @@ function linkless(program: string): string {
   }
 }
 
-function refusalText(reason: SettingsRefusal, folder: string, file: string): string {
-  switch (reason) {
-    case 'no-folder':
-      return `There is no folder ${folder}. Start \`claude\` once, then run this again.`;
-    case 'link':
-      return `${file} is a link that leaves its folder, so it was left as it is. Change the file it points to by hand.`;
-    case 'unreadable':
-      return `${file} cannot be read. Check its permissions.`;
-    case 'too-large':
-      return `${file} is far larger than settings should be, so it was left as it is.`;
-    case 'not-text':
-      return `${file} is not UTF-8 text, so it was left as it is.`;
-    default:
-      return assertNever(reason);
-  }
-}
-
-function unwritable(folder: string): string {
-  return `Nothing could be written in ${folder}. Check its permissions and the free space.`;
+function refusalText(
+  reason: SettingsRefusal,
+  { folder, file, t }: { readonly folder: string; readonly file: string; readonly t: Translate },
+): string {
+  return reason === 'no-folder' ? t('cli.setup.no-folder', { folder }) : t(`cli.setup.${reason}`, { file });
 }
 
 function failed(message: string): SetupOutcome {

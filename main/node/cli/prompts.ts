@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
 
-/** Asks a person on the terminal; anything but a plain yes is a no, as is the end of the input. */
+/** Asks a question on the terminal. Anything but `y` or `yes`, and the end of the input, is a no. */
 export async function confirmOnTerminal(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
+  const answer = await Promise.race([terminal.question(question), closed]);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }
@@ -17,7 +17,7 @@ const backspace = /[\u0008\u007f]/;
 
 type Input = NodeJS.ReadStream | (NodeJS.ReadableStream & { readonly isTTY?: boolean });
 
-/** The whole of standard input without the line break at its end; null when it is longer than a key can be, or unreadable. */
+/** Standard input without the line break at its end; null: it cannot be read, or is longer than a key can be. */
 export async function readSecretFrom(input: Input = process.stdin): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -36,7 +36,7 @@ export async function readSecretFrom(input: Input = process.stdin): Promise<stri
     .replace(/\r?\n$/, '');
 }
 
-/** Asks a person on the terminal, who sees nothing of what is typed. Null: it was interrupted. */
+/** Asks for a secret on the terminal, which shows nothing of what the user types. Null: the user interrupted it. */
 export function askSecret(
   question: string,
   input: Pick<ReadStream, 'setRawMode' | 'on' | 'off' | 'resume' | 'pause' | 'setEncoding'> = process.stdin,

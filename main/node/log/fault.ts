@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Translate } from '../../../core/i18n/translate.ts';
 import { errorCode } from '../storage/file-cause.ts';
 import { describeCause } from './describe-cause.ts';
 import { redact } from './redact.ts';
@@ -10,6 +11,8 @@ export interface FaultPlace {
   /** The program and its version. */
   readonly program: string;
   readonly nowMs: number;
+  /** The words of the user's language; left out: English, where the words are not loaded yet. */
+  readonly t?: Translate | undefined;
 }
 
 /** A file larger than this becomes the `.old` one. */
@@ -22,7 +25,7 @@ const maximumBytes = 256 * 1024;
  *
  * @returns The sentence for people, with the place of the details; where they cannot be kept, they stand in it.
  */
-export function keepFault(cause: unknown, { folder, program, nowMs }: FaultPlace): string {
+export function keepFault(cause: unknown, { folder, program, nowMs, t }: FaultPlace): string {
   const name = nameOf(cause);
   const details = redact(describeCause(cause));
   const report = 'Please report it with the output of `quota-tray doctor`';
@@ -32,9 +35,10 @@ export function keepFault(cause: unknown, { folder, program, nowMs }: FaultPlace
     if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maximumBytes) fs.renameSync(file, `${file}.old`);
     const head = `${new Date(nowMs).toISOString()} ${program}, Node ${process.versions.node}, ${process.platform}`;
     fs.appendFileSync(file, `${head}\n${details}\n\n`, { mode: 0o600 });
-    return `A fault of ours: ${name}. ${report} and the details in ${file}.`;
+    return t?.('cli.fault.kept', { name, file }) ?? `A fault of ours: ${name}. ${report} and the details in ${file}.`;
   } catch {
-    return `A fault of ours: ${name}. ${report} and these details:\n${details}`;
+    const sentence = t?.('cli.fault.not-kept', { name }) ?? `A fault of ours: ${name}. ${report} and these details:`;
+    return `${sentence}\n${details}`;
   }
 }
 

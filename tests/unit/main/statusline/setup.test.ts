@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { englishReader } from '../../../bench/english-reader.ts';
 import { setUpStatusLine, type SetupOptions, type SetupOutcome } from '../../../../main/statusline/setup.ts';
 import { modeOf, temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -30,6 +31,7 @@ function world(text: string | null = before): World {
       program: '/opt/quota-tray/cli.cjs',
       confirm: null,
       print: (line) => void printed.push(line),
+      t: englishReader().t,
       managedSettings: path.join(folder, 'managed.json'),
       ...more,
     });
