@@ -6,7 +6,7 @@ import type { Reader } from '../i18n/translate.ts';
 import type { AlertKind } from './alert.ts';
 import type { Alert } from './judge.ts';
 import { isQuiet } from './quiet-hours.ts';
-import { isSnoozed, type NoticeDelivery, type NoticeFacts, type Snoozes } from './store.ts';
+import { isSnoozed, type NotificationDelivery, type NotificationFacts, type Snoozes } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 
 export interface DeliveryContext {
@@ -22,7 +22,7 @@ export interface DeliveryContext {
 export function deliveryOf(
   { kind, accountId }: { readonly kind: AlertKind; readonly accountId: string },
   context: DeliveryContext,
-): NoticeDelivery | null {
+): NotificationDelivery | null {
   const { settings, snoozes, nowMs } = context;
   if (settings.alertKinds[kind] === false || settings.accountAlerts[accountId]?.enabled === false) return null;
   if (!settings.notifications || isSnoozed(snoozes, accountId, nowMs)) return 'listed';
@@ -72,7 +72,7 @@ interface Shown {
 
 /** Accounts that tell the same within a minute are told of together. */
 const togetherMs = 60_000;
-const massAccounts = 3;
+const minGroupedAccounts = 3;
 
 /** Those of the alerts shown before that a further one may still be told together with. */
 export function recentAlerts(shown: readonly ShownAlert[], nowMs: number): readonly ShownAlert[] {
@@ -95,12 +95,12 @@ export function shownTogether(
     const isSame = ({ alert }: ShownAlert): boolean => alert.kind === kind;
     const all = [...recent, ...fresh].filter(isSame);
     const accounts = new Map(all.map(({ alert, label }) => [alert.accountId, label]));
-    if (accounts.size < massAccounts) return fresh.filter(isSame).map((each) => single(each, reader));
-    return [massNotice(kind, accounts, recent.filter(isSame), reader)];
+    if (accounts.size < minGroupedAccounts) return fresh.filter(isSame).map((each) => single(each, reader));
+    return [groupNotification(kind, accounts, recent.filter(isSame), reader)];
   });
 }
 
-function massNotice(
+function groupNotification(
   kind: AlertKind,
   accounts: ReadonlyMap<string, string>,
   before: readonly ShownAlert[],
@@ -109,7 +109,7 @@ function massNotice(
   const { t, locale } = reader;
   const title = t(`notice.mass-${kind}`, { count: accounts.size });
   const names = new Intl.ListFormat(locale, { type: 'conjunction' }).format(accounts.values());
-  const tag = massTag(kind);
+  const tag = groupTag(kind);
   return {
     notification: { title, body: names, accountId: null },
     how: {
@@ -120,7 +120,7 @@ function massNotice(
   };
 }
 
-function massTag(kind: AlertKind): string {
+function groupTag(kind: AlertKind): string {
   return `mass|${kind}`;
 }
 
@@ -159,7 +159,7 @@ export function heldSummary(held: readonly DesktopNotification[], { t }: Reader)
 const sameResetMs = 20 * 60_000;
 
 /** Whether what a notice told still holds; what is not known now no longer does. */
-export function isStillTrue(facts: NoticeFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
+export function isStillTrue(facts: NotificationFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
   if (account === undefined) return false;
   if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
   switch (facts.kind) {

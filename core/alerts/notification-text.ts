@@ -6,12 +6,12 @@ import { creditsText, grantAmountText, percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
 import type { Reader } from '../i18n/translate.ts';
-import type { NoticeFacts } from './store.ts';
+import type { NotificationFacts } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 
 /** The words of a notice: what happened to which account, and what one can do. */
-export function alertNotice(
-  facts: NoticeFacts & { readonly accountId: string },
+export function notificationText(
+  facts: NotificationFacts & { readonly accountId: string },
   label: string,
   settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
   reader: Reader,
@@ -25,15 +25,15 @@ export function alertNotice(
         const body = outrightText(facts.block, reader, nowMs);
         return { title: t('notice.blocked-title', { label }), body, accountId };
       }
-      return exhaustionNotice(facts, label, reader, nowMs);
+      return exhaustedText(facts, label, reader, nowMs);
     case 'threshold':
-      return { ...thresholdNotice(facts, label, reader, nowMs), accountId };
+      return { ...thresholdText(facts, label, reader, nowMs), accountId };
     case 'will-run-out':
-      return { ...runOutNotice(facts, label, reader, nowMs), accountId };
+      return { ...willRunOutText(facts, label, reader, nowMs), accountId };
     case 'window-back':
       if ('block' in facts)
         return { title: t('notice.unblocked-title', { label }), body: t('notice.unblocked-body'), accountId };
-      return { ...backNotice(facts, label, reader, nowMs), accountId };
+      return { ...windowBackText(facts, label, reader, nowMs), accountId };
     case 'sign-in-needed':
       return { title: t('notice.sign-in-title', { label }), body: t('notice.sign-in-body'), accountId };
     case 'grant-offered': {
@@ -58,7 +58,7 @@ export function alertNotice(
 }
 
 /** The words of the notification for a window that is used up. */
-function exhaustionNotice(
+function exhaustedText(
   { accountId, window }: { readonly accountId: string; readonly window: WindowFacts },
   accountLabel: string,
   reader: Reader,
@@ -73,27 +73,27 @@ function exhaustionNotice(
   return { title: t('notice.exhausted-title', { label: accountLabel, limit }), body, accountId };
 }
 
-type Words = Omit<DesktopNotification, 'accountId'>;
-type FactsOf<Kind> = Extract<NoticeFacts, { readonly kind: Kind; readonly window: WindowFacts }>;
+type TitleAndBody = Omit<DesktopNotification, 'accountId'>;
+type FactsOf<Kind> = Extract<NotificationFacts, { readonly kind: Kind; readonly window: WindowFacts }>;
 
 /** How much of a window is used, and when it begins anew. */
-function thresholdNotice(
+function thresholdText(
   { window, usedPercent }: FactsOf<'threshold'>,
   label: string,
   reader: Reader,
   nowMs: number,
-): Words {
+): TitleAndBody {
   const values = { label, limit: limitName(window, reader), used: percentText(usedPercent, reader) };
   return { title: reader.t('notice.threshold-title', values), body: resetSentence(window, reader, nowMs) };
 }
 
 /** When a window is used up at its present pace. */
-function runOutNotice(
+function willRunOutText(
   { window, exhaustsAt }: FactsOf<'will-run-out'>,
   label: string,
   reader: Reader,
   nowMs: number,
-): Words {
+): TitleAndBody {
   const { t } = reader;
   const time = clockTime(Date.parse(exhaustsAt), nowMs, reader);
   const reset = window.resetsAt === null ? t('time.unknown') : clockTime(Date.parse(window.resetsAt), nowMs, reader);
@@ -104,12 +104,12 @@ function runOutNotice(
 }
 
 /** A window that can be worked with again. */
-function backNotice(
+function windowBackText(
   { window, usedPercent, early }: FactsOf<'window-back'>,
   label: string,
   reader: Reader,
   nowMs: number,
-): Words {
+): TitleAndBody {
   const { t } = reader;
   const left = percentText(Math.max(0, 100 - usedPercent), reader);
   const body = early ? t('notice.back-body-early', { left }) : t('notice.back-body', { left });

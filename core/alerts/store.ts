@@ -20,7 +20,7 @@ const block = v.object({
   until: v.nullable(text),
 });
 
-const noticeFacts = v.variant('kind', [
+const notificationFacts = v.variant('kind', [
   v.object({ kind: v.literal('exhausted'), window }),
   v.object({ kind: v.literal('exhausted'), block }),
   v.object({ kind: v.literal('threshold'), window, percent: v.number(), usedPercent: v.number() }),
@@ -37,33 +37,33 @@ const noticeFacts = v.variant('kind', [
 ]);
 
 /** What happened, without words: a notice is said anew in the language of whoever reads it. */
-export type NoticeFacts = Readonly<v.InferOutput<typeof noticeFacts>>;
+export type NotificationFacts = Readonly<v.InferOutput<typeof notificationFacts>>;
 
 /** The facts of a notice as they were stored; null where they are none of ours. */
-export function readNoticeFacts(stored: unknown): NoticeFacts | null {
-  const result = v.safeParse(noticeFacts, stored);
+export function parseNotificationFacts(stored: unknown): NotificationFacts | null {
+  const result = v.safeParse(notificationFacts, stored);
   return result.success ? result.output : null;
 }
 
 /** What of an alert is kept: its facts, and nothing else that it was made from. */
-export function factsOf(alert: Alert): NoticeFacts {
-  return v.parse(noticeFacts, alert);
+export function factsOf(alert: Alert): NotificationFacts {
+  return v.parse(notificationFacts, alert);
 }
 
 /**
  * What became of a notice: shown by the desktop, listed only (switched off or snoozed), or held back in
  * quiet hours until it can be summed up.
  */
-export type NoticeDelivery = 'shown' | 'listed' | 'held';
+export type NotificationDelivery = 'shown' | 'listed' | 'held';
 
-export interface NewNotice {
+export interface NewNotification {
   readonly accountId: string;
   readonly atMs: number;
-  readonly facts: NoticeFacts;
-  readonly delivery: NoticeDelivery;
+  readonly facts: NotificationFacts;
+  readonly delivery: NotificationDelivery;
 }
 
-export interface StoredNotice extends NewNotice {
+export interface StoredNotification extends NewNotification {
   readonly id: number;
   readonly seen: boolean;
 }
@@ -75,13 +75,13 @@ export interface Snoozes {
 }
 
 /** So many notices are kept. */
-export const mostNotices = 50;
+export const maxNotifications = 50;
 
 /** Notices and what alerts remember, over restarts. Nothing throws. */
-export interface NoticeStore {
-  readonly add: (notice: NewNotice) => void;
-  /** The newest first, at most `mostNotices`. */
-  readonly list: () => readonly StoredNotice[];
+export interface NotificationStore {
+  readonly add: (notice: NewNotification) => void;
+  /** The newest first, at most `maxNotifications`. */
+  readonly list: () => readonly StoredNotification[];
   readonly markSeen: () => void;
   /** Whether something waits for the end of quiet hours. */
   readonly hasHeld: () => boolean;
@@ -97,9 +97,9 @@ export interface NoticeStore {
 }
 
 /** The same in memory, which can be filled with what was kept elsewhere. */
-export interface NoticeMemory extends NoticeStore {
+export interface RestorableNotificationStore extends NotificationStore {
   /** Puts a notice on top as it was. */
-  readonly restore: (notice: StoredNotice) => void;
+  readonly restore: (notice: StoredNotification) => void;
 }
 
 /** Whether an account is snoozed, by itself or with all. */

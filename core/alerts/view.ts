@@ -2,20 +2,20 @@ import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime, exactTime } from '../text/times.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { alertNotice } from './notification-text.ts';
-import type { Snoozes, StoredNotice } from './store.ts';
+import { notificationText } from './notification-text.ts';
+import type { Snoozes, StoredNotification } from './store.ts';
 
 /** The notice centre as the panel draws it. */
-export interface NoticesView {
+export interface NotificationsView {
   /** The newest first. */
-  readonly notices: readonly NoticeView[];
+  readonly notices: readonly NotificationView[];
   readonly unseen: number;
   /** `Nothing is shown until 14:00.`; null: notices are shown. */
   readonly allSnoozedText: string | null;
   readonly snoozedAccounts: readonly { readonly accountId: string; readonly text: string }[];
 }
 
-export interface NoticeView {
+export interface NotificationView {
   readonly id: number;
   readonly accountId: string;
   /** How the account is called; its id where it is gone. */
@@ -32,14 +32,14 @@ export interface NoticeView {
 }
 
 /** Says stored notices in the reader's words of now. An account that is gone is said by its id. */
-export function noticesView(
-  stored: readonly StoredNotice[],
+export function notificationsView(
+  stored: readonly StoredNotification[],
   snoozes: Snoozes,
   accounts: readonly Pick<AccountSnapshot, 'id' | 'label'>[],
   settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
   reader: Reader,
   nowMs: number,
-): NoticesView {
+): NotificationsView {
   const { t } = reader;
   const labels = new Map(accounts.map(({ id, label }) => [id, label]));
   const isOn = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs > nowMs;
@@ -59,7 +59,7 @@ export function noticesView(
     ),
     notices: stored.map(({ id, accountId, atMs, facts, seen, delivery }) => {
       const label = labels.get(accountId) ?? accountId;
-      const { title, body } = alertNotice({ ...facts, accountId }, label, settings, reader, nowMs);
+      const { title, body } = notificationText({ ...facts, accountId }, label, settings, reader, nowMs);
       return {
         ...{ id, accountId, label, hasCard: labels.has(accountId), title, body, seen },
         ageText: ago(atMs, nowMs, reader),

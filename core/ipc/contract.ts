@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { NoticesView } from '../alerts/view.ts';
+import type { NotificationsView } from '../alerts/view.ts';
 import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/answers.ts';
@@ -106,9 +106,9 @@ export interface CommandOutputs {
   'history.get': HistoryView | null;
   'history.export': UsageExportAnswer;
   'history.clear': HistoryClearAnswer;
-  'notices.get': NoticesView;
-  'notices.seen': NoticesView;
-  'notices.snooze': NoticesView;
+  'notices.get': NotificationsView;
+  'notices.seen': NotificationsView;
+  'notices.snooze': NotificationsView;
   'problems.seen': null;
   /** The message is null where the person did not agree. */
   'hooks.try': { readonly message: string | null };

@@ -1,6 +1,6 @@
 import { app } from 'electron';
-import type { NoticeStore } from '../../core/alerts/store.ts';
-import { noticesView, type NoticesView } from '../../core/alerts/view.ts';
+import type { NotificationStore } from '../../core/alerts/store.ts';
+import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
 import { hookOutcomeText } from '../../core/user-commands/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
@@ -49,10 +49,10 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
   const notices = lazyNotices(parts);
   const sentAlerts = lazySentAlerts(parts);
   let telling: Promise<void> = Promise.resolve();
-  let store: NoticeStore | null = null;
+  let store: NotificationStore | null = null;
   let unseen = 0;
 
-  const open = async (): Promise<NoticeStore> => {
+  const open = async (): Promise<NotificationStore> => {
     if (store !== null) return store;
     store = await notices();
     count();
@@ -107,10 +107,10 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
     onNotice: count,
   });
 
-  const view = async (): Promise<NoticesView> => {
+  const view = async (): Promise<NotificationsView> => {
     const opened = await open();
     const { accounts } = around.snapshot();
-    return noticesView(opened.list(), opened.snoozes(), accounts, settings.get(), reader(), clock.nowMs());
+    return notificationsView(opened.list(), opened.snoozes(), accounts, settings.get(), reader(), clock.nowMs());
   };
 
   parts.forgetting.register({

@@ -1,4 +1,4 @@
-import type { NoticeStore } from '../../core/alerts/store.ts';
+import type { NotificationStore } from '../../core/alerts/store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
 import { createNoticeMemory } from '../engine/notice-memory.ts';
 import type { Parts } from '../parts.ts';
@@ -14,9 +14,12 @@ export function lazySentAlerts({ database, report }: Pick<Parts, 'database' | 'r
 }
 
 /** The notices and what alerts remember, made at their first use. */
-export function lazyNotices({ database, report }: Pick<Parts, 'database' | 'report'>): () => Promise<NoticeStore> {
-  let made: Promise<NoticeStore> | null = null;
-  const make = async (): Promise<NoticeStore> => {
+export function lazyNotices({
+  database,
+  report,
+}: Pick<Parts, 'database' | 'report'>): () => Promise<NotificationStore> {
+  let made: Promise<NotificationStore> | null = null;
+  const make = async (): Promise<NotificationStore> => {
     const [{ createNotices }, opened] = await Promise.all([import('../node/storage/notices.ts'), database()]);
     const instead = createNoticeMemory();
     return opened === null ? instead : createNotices({ database: opened, report, instead });

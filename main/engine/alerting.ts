@@ -1,4 +1,4 @@
-import { alertNotice } from '../../core/alerts/notification-text.ts';
+import { notificationText } from '../../core/alerts/notification-text.ts';
 import { type Alert, type AlertJudgement, judgeAccountAlerts } from '../../core/alerts/judge.ts';
 import {
   type AlertNotifier,
@@ -11,7 +11,7 @@ import {
   type ShownAlert,
   shownTogether,
 } from '../../core/alerts/delivery.ts';
-import { factsOf, type NoticeStore } from '../../core/alerts/store.ts';
+import { factsOf, type NotificationStore } from '../../core/alerts/store.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -27,7 +27,7 @@ export interface AlertingParts {
   readonly sentAlerts: () => Promise<SentAlerts>;
   readonly notifier: AlertNotifier;
   /** Notices and what is remembered between readings; left out: until the app quits. */
-  readonly notices?: () => Promise<NoticeStore>;
+  readonly notices?: () => Promise<NotificationStore>;
   /** Whether the desktop wants no notices now; null: it does not say. */
   readonly doNotDisturb?: () => Promise<boolean | null>;
   /** Whether an account's service has a fault of its own. Asked before each judgement. */
@@ -101,7 +101,7 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
   async function deliver(
     now: Snapshot,
     claimed: readonly { readonly alert: Alert; readonly account: AccountSnapshot }[],
-    store: NoticeStore,
+    store: NotificationStore,
     nowMs: number,
   ): Promise<void> {
     const doNotDisturb = (await parts.doNotDisturb?.()) ?? null;
@@ -114,7 +114,7 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
       if (delivery === null) continue;
       store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
       if (delivery !== 'shown') continue;
-      const words = alertNotice(alert, account.label, settings(), reader(), nowMs);
+      const words = notificationText(alert, account.label, settings(), reader(), nowMs);
       fresh.push({ alert, label: account.label, words, atMs: nowMs, tag: `notice|${(count += 1)}` });
       tally?.alertShown(alert.accountId, alert.kind);
     }
@@ -126,7 +126,7 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
   }
 
   /** Quiet is over: what was held back is told in one notice, as far as it still holds. */
-  function tellHeld({ accounts }: Snapshot, context: DeliveryContext, store: NoticeStore): void {
+  function tellHeld({ accounts }: Snapshot, context: DeliveryContext, store: NotificationStore): void {
     if (!store.hasHeld()) return;
     const { nowMs } = context;
     const held = store.list().filter(({ delivery }) => delivery === 'held');
@@ -135,7 +135,7 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
       const account = accounts.find(({ id }) => id === accountId);
       if (account === undefined || deliveryOf({ kind: facts.kind, accountId }, context) !== 'shown') return [];
       if (!isStillTrue(facts, account, nowMs)) return [];
-      return [alertNotice({ ...facts, accountId }, account.label, settings(), reader(), nowMs)];
+      return [notificationText({ ...facts, accountId }, account.label, settings(), reader(), nowMs)];
     });
     const summary = heldSummary(words, reader());
     if (summary !== null) notifier.show(summary);

@@ -1,21 +1,25 @@
 import type { AlertMemory } from '../../core/alerts/memory.ts';
-import { mostNotices, type NoticeMemory, type StoredNotice } from '../../core/alerts/store.ts';
+import {
+  maxNotifications,
+  type RestorableNotificationStore,
+  type StoredNotification,
+} from '../../core/alerts/store.ts';
 
 /** Notices until the app quits: where there is no database to keep them in. */
-export function createNoticeMemory(): NoticeMemory {
+export function createNoticeMemory(): RestorableNotificationStore {
   const memories = new Map<string, AlertMemory>();
   const accounts = new Map<string, number>();
   let allUntilMs: number | null = null;
-  let notices: readonly StoredNotice[] = [];
+  let notices: readonly StoredNotification[] = [];
   let lastId = 0;
   return Object.freeze({
     add: (notice) => {
       lastId += 1;
-      notices = [{ ...notice, id: lastId, seen: false }, ...notices].slice(0, mostNotices);
+      notices = [{ ...notice, id: lastId, seen: false }, ...notices].slice(0, maxNotifications);
     },
     restore: (notice) => {
       lastId = Math.max(lastId, notice.id);
-      notices = [notice, ...notices].slice(0, mostNotices);
+      notices = [notice, ...notices].slice(0, maxNotifications);
     },
     list: () => notices,
     markSeen: () => {
@@ -38,5 +42,5 @@ export function createNoticeMemory(): NoticeMemory {
       accounts.delete(accountId);
       notices = notices.filter((notice) => notice.accountId !== accountId);
     },
-  } satisfies NoticeMemory);
+  } satisfies RestorableNotificationStore);
 }

@@ -1,10 +1,10 @@
-import type { NoticeView } from '../../core/alerts/view.ts';
+import type { NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import styles from './NoticesDrawer.module.css';
 
 export interface NoticeItemProps {
-  readonly notice: NoticeView;
+  readonly notice: NotificationView;
   readonly onGo: () => void;
   readonly onSnooze: () => void;
 }

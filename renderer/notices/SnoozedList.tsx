@@ -1,10 +1,10 @@
-import type { NoticesView } from '../../core/alerts/view.ts';
+import type { NotificationsView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import styles from './NoticesDrawer.module.css';
 
 export interface SnoozedListProps {
-  readonly view: NoticesView;
+  readonly view: NotificationsView;
   /** null: all accounts. */
   readonly onWake: (accountId: string | null) => void;
 }

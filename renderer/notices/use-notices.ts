@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { NoticesView } from '../../core/alerts/view.ts';
+import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 
 export interface Notices {
   /** Null until the first answer came. */
-  readonly view: NoticesView | null;
+  readonly view: NotificationsView | null;
   /** The app did not answer the last question; what was shown stays. */
   readonly failed: boolean;
   readonly markSeen: () => Promise<boolean>;
@@ -19,12 +19,12 @@ export interface Notices {
  */
 export function useNotices(version: string): Notices {
   const bridge = useBridge();
-  const [view, setView] = useState<NoticesView | null>(null);
+  const [view, setView] = useState<NotificationsView | null>(null);
   const [failed, setFailed] = useState(false);
   const newest = useRef(0);
   const readAt = useRef<string | null>(null);
 
-  const take = useCallback(async (asked: Promise<CommandAnswer<NoticesView>>): Promise<boolean> => {
+  const take = useCallback(async (asked: Promise<CommandAnswer<NotificationsView>>): Promise<boolean> => {
     const turn = ++newest.current;
     const answer = await asked.catch(() => null);
     if (turn !== newest.current) return false;

@@ -1,5 +1,5 @@
 import type { AlertNotifier } from '../../core/alerts/delivery.ts';
-import type { NoticeMemory, NoticeStore } from '../../core/alerts/store.ts';
+import type { RestorableNotificationStore, NotificationStore } from '../../core/alerts/store.ts';
 import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
@@ -64,7 +64,7 @@ export interface AlertWorld {
   readonly settings: (change: Partial<Settings>) => void;
   readonly shown: DesktopNotification[];
   readonly replaced: string[];
-  readonly store: NoticeStore;
+  readonly store: NotificationStore;
   /** Gives snapshots one after the other, as the publisher does. */
   readonly read: (...snapshots: readonly Snapshot[]) => Promise<void>;
   /** The process ends and another one begins on what was kept. */
@@ -74,11 +74,11 @@ export interface AlertWorld {
 
 /** Alerting on a given clock and desktop, with what is kept in memory that survives a restart. */
 export function alertWorld(
-  options: Partial<AlertingParts> & { readonly reader?: () => Reader; readonly store?: NoticeStore } = {},
+  options: Partial<AlertingParts> & { readonly reader?: () => Reader; readonly store?: NotificationStore } = {},
 ): AlertWorld {
   const clock = { nowMs };
   const claimed = new Set<string>();
-  const store: NoticeStore | NoticeMemory = options.store ?? createNoticeMemory();
+  const store: NotificationStore | RestorableNotificationStore = options.store ?? createNoticeMemory();
   const shown: DesktopNotification[] = [];
   const replaced: string[] = [];
   let settings = defaultSettings;

@@ -1,7 +1,7 @@
-import type { NoticesView } from '../../core/alerts/view.ts';
+import type { NotificationsView } from '../../core/alerts/view.ts';
 
 /** A notice centre with something new, something old, something silent, and an account that is gone. */
-export const exampleNotices: NoticesView = {
+export const exampleNotices: NotificationsView = {
   unseen: 2,
   allSnoozedText: null,
   snoozedAccounts: [{ accountId: 'claude:home', text: 'home: nothing is shown until 15:00.' }],

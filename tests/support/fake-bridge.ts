@@ -9,7 +9,7 @@ import type {
   UsageExportAnswer,
 } from '../../core/ipc/contract.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
-import type { NoticesView } from '../../core/alerts/view.ts';
+import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer } from '../../core/views/answers.ts';
@@ -40,7 +40,7 @@ export interface FakeApp {
   /** Answers a question about the history. */
   history: (question: CommandInput<'history.get'>) => CommandAnswer<HistoryView | null>;
   clearAnswer: CommandAnswer<HistoryClearAnswer>;
-  notices: CommandAnswer<NoticesView>;
+  notices: CommandAnswer<NotificationsView>;
   hookAnswer: CommandAnswer<{ readonly message: string | null }>;
   warmups: CommandAnswer<WarmupsView>;
   /** The answers to "try it now", in turn. */
@@ -159,7 +159,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
   };
 }
 
-function allSeen(answer: CommandAnswer<NoticesView>): CommandAnswer<NoticesView> {
+function allSeen(answer: CommandAnswer<NotificationsView>): CommandAnswer<NotificationsView> {
   if (!answer.ok) return answer;
   const notices = answer.value.notices.map((notice) => ({ ...notice, seen: true }));
   return { ok: true, value: { ...answer.value, unseen: 0, notices } };

@@ -1,11 +1,11 @@
 import { readMemory } from '../../../core/alerts/memory.ts';
 import {
-  mostNotices,
-  type NoticeDelivery,
-  type NoticeMemory,
-  type NoticeStore,
-  readNoticeFacts,
-  type StoredNotice,
+  maxNotifications,
+  type NotificationDelivery,
+  type RestorableNotificationStore,
+  type NotificationStore,
+  parseNotificationFacts,
+  type StoredNotification,
 } from '../../../core/alerts/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isBusy, writeCause } from './file-cause.ts';
@@ -16,7 +16,7 @@ export interface NoticesOptions {
   readonly database: Database;
   readonly report: ReportStorageProblem;
   /** Goes on in its place when the database refuses. */
-  readonly instead: NoticeMemory;
+  readonly instead: RestorableNotificationStore;
 }
 
 /** The row of a snooze of all accounts; no account has an empty id. */
@@ -30,7 +30,7 @@ const mostWaiting = 1_000;
  * database is written through. Where it refuses that is reported once. What met a busy database is written
  * with the next change, what met another refusal lasts until the app quits.
  */
-export function createNotices({ database, report, instead }: NoticesOptions): NoticeStore {
+export function createNotices({ database, report, instead }: NoticesOptions): NotificationStore {
   const reportProblem = reportOnce(report);
   const written = new Map<string, string>();
 
@@ -52,7 +52,7 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
 
   function load(): void {
     const newest = 'SELECT * FROM (SELECT * FROM notices ORDER BY id DESC LIMIT ?) ORDER BY id';
-    for (const notice of database.all(newest, mostNotices).flatMap(storedNotice)) instead.restore(notice);
+    for (const notice of database.all(newest, maxNotifications).flatMap(storedNotice)) instead.restore(notice);
     for (const { account_id: id, until_ms: untilMs } of database.all('SELECT account_id, until_ms FROM snoozes')) {
       instead.snooze(id === allAccounts ? null : String(id), Number(untilMs));
     }
@@ -79,7 +79,7 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
         const { accountId, atMs, facts, delivery } = notice;
         database.run(sql, accountId, Math.round(atMs), JSON.stringify(facts), delivery);
         const older = 'DELETE FROM notices WHERE id NOT IN (SELECT id FROM notices ORDER BY id DESC LIMIT ?)';
-        database.run(older, mostNotices);
+        database.run(older, maxNotifications);
       });
     },
     markSeen: () => {
@@ -116,18 +116,18 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
         }
       });
     },
-  } satisfies NoticeStore);
+  } satisfies NotificationStore);
 }
 
-function storedNotice(row: SqlRow): readonly StoredNotice[] {
-  const facts = readNoticeFacts(parsed(row['facts']));
+function storedNotice(row: SqlRow): readonly StoredNotification[] {
+  const facts = parseNotificationFacts(parsed(row['facts']));
   const delivery = deliveries.find((each) => each === row['delivery']);
   if (facts === null || delivery === undefined) return [];
   const [id, atMs] = [Number(row['id']), Number(row['at_ms'])];
   return [{ id, accountId: String(row['account_id']), atMs, facts, delivery, seen: row['seen'] === 1 }];
 }
 
-const deliveries: readonly NoticeDelivery[] = ['shown', 'listed', 'held'];
+const deliveries: readonly NotificationDelivery[] = ['shown', 'listed', 'held'];
 
 function parsed(text: unknown): unknown {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import { type AlertMemory, readMemory } from '../../../../core/alerts/memory.ts';
-import { factsOf, readNoticeFacts } from '../../../../core/alerts/store.ts';
+import { factsOf, parseNotificationFacts } from '../../../../core/alerts/store.ts';
 import { isStillTrue } from '../../../../core/alerts/delivery.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import type { AccountSnapshot, BlockedReason } from '../../../../core/snapshot/schema.ts';
@@ -84,7 +84,7 @@ describe('an account that something else than a window blocks', () => {
     const [facts] = alerts.map(factsOf);
     if (facts === undefined) throw new Error('One alert was given');
     expect(facts).toEqual({ kind: 'exhausted', block: { code: 'unknown', figure: 'prepaid', until: soon } });
-    expect(readNoticeFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
+    expect(parseNotificationFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
     expect(readMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
     expect([account, open, undefined].map((now) => isStillTrue(facts, now, nowMs))).toEqual([true, false, false]);
     const [over] = judgeAccountAlerts(open, { ...context, memory }).alerts.map(factsOf);

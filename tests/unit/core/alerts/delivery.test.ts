@@ -11,7 +11,7 @@ import {
   type ShownAlert,
   shownTogether,
 } from '../../../../core/alerts/delivery.ts';
-import { isSnoozed, type NoticeFacts } from '../../../../core/alerts/store.ts';
+import { isSnoozed, type NotificationFacts } from '../../../../core/alerts/store.ts';
 import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
 import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
 import { accountWith, hourMs, minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
@@ -80,12 +80,12 @@ describe('what a notice told', () => {
   const facts = windowFacts(window());
   const account = (reading: Partial<WindowReading> = {}, change: Partial<AccountSnapshot> = {}): AccountSnapshot =>
     accountWith([{ used: 85, ...reading }], change);
-  const threshold: NoticeFacts = { kind: 'threshold', window: facts, percent: 80, usedPercent: 85 };
-  const exhausted: NoticeFacts = { kind: 'exhausted', window: facts };
-  const runOut: NoticeFacts = { kind: 'will-run-out', window: facts, exhaustsAt: new Date(nowMs).toISOString() };
-  const back: NoticeFacts = { kind: 'window-back', window: facts, usedPercent: 0, early: false };
-  const low: NoticeFacts = { kind: 'credits-low', balance: '3' };
-  const expiring: NoticeFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
+  const threshold: NotificationFacts = { kind: 'threshold', window: facts, percent: 80, usedPercent: 85 };
+  const exhausted: NotificationFacts = { kind: 'exhausted', window: facts };
+  const runOut: NotificationFacts = { kind: 'will-run-out', window: facts, exhaustsAt: new Date(nowMs).toISOString() };
+  const back: NotificationFacts = { kind: 'window-back', window: facts, usedPercent: 0, early: false };
+  const low: NotificationFacts = { kind: 'credits-low', balance: '3' };
+  const expiring: NotificationFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
   const credits = (change: Partial<CreditsSnapshot>): Partial<AccountSnapshot> => ({
     credits: {
       ...{ hasCredits: true, unlimited: false, balance: '3', usd: null, converted: null, low: true },
@@ -98,12 +98,12 @@ describe('what a notice told', () => {
       ...{ asOf: null, stale: false, dismissed: false, promoted: true, ...change },
     },
   });
-  const grant: NoticeFacts = { kind: 'grant-offered', grant: { amountMinorUnits: 5, currency: 'USD' } };
+  const grant: NotificationFacts = { kind: 'grant-offered', grant: { amountMinorUnits: 5, currency: 'USD' } };
   const resets = (available: number, stale = false) => ({
     resetCredits: { available, nextExpiresAt: null, asOf: null, stale },
   });
 
-  it.each<readonly [string, NoticeFacts, AccountSnapshot | undefined, boolean]>([
+  it.each<readonly [string, NotificationFacts, AccountSnapshot | undefined, boolean]>([
     ['of an account that is gone', threshold, undefined, false],
     ['of a step that is passed', threshold, account(), true],
     ['of a step that is just reached', threshold, account({ used: 80 }), true],

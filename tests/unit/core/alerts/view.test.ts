@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { NoticeFacts, Snoozes, StoredNotice } from '../../../../core/alerts/store.ts';
-import { type NoticesView, noticesView } from '../../../../core/alerts/view.ts';
+import type { NotificationFacts, Snoozes, StoredNotification } from '../../../../core/alerts/store.ts';
+import { type NotificationsView, notificationsView } from '../../../../core/alerts/view.ts';
 import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { hourMs, minuteMs, windowOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 
 const notSnoozed: Snoozes = { allUntilMs: null, accounts: new Map() };
-const notice = (facts: NoticeFacts, more: Partial<StoredNotice> = {}): StoredNotice => ({
+const notice = (facts: NotificationFacts, more: Partial<StoredNotification> = {}): StoredNotification => ({
   ...{ id: 1, accountId: 'codex:work', atMs: nowMs - 5 * minuteMs, facts, seen: false, delivery: 'shown' },
   ...more,
 });
 const signIn = { kind: 'sign-in-needed' } as const;
 
-function viewOf(stored: readonly StoredNotice[], snoozes = notSnoozed, redeemResets = false): NoticesView {
+function viewOf(stored: readonly StoredNotification[], snoozes = notSnoozed, redeemResets = false): NotificationsView {
   const accounts = [{ id: 'codex:work', label: 'work' }];
   const settings = { ...defaultSettings, lowCredits: 50, redeemResets };
-  return noticesView(stored, snoozes, accounts, settings, english, nowMs);
+  return notificationsView(stored, snoozes, accounts, settings, english, nowMs);
 }
 
 describe('the words of a notice', () => {
@@ -24,7 +24,7 @@ describe('the words of a notice', () => {
   const unknownReset = { ...window, resetsAt: null };
   const grant = { amountMinorUnits: 5000, currency: 'USD' };
 
-  it.each<readonly [NoticeFacts, string, string]>([
+  it.each<readonly [NotificationFacts, string, string]>([
     [{ kind: 'exhausted', window }, 'h limit used up', 'Back 14:00.'],
     [{ kind: 'exhausted', window: unknownReset }, 'h limit used up', 'When it comes back is not known.'],
     [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, 'h limit 85% used', 'Resets 14:00.'],
@@ -46,7 +46,7 @@ describe('the words of a notice', () => {
   });
 
   it('name the panel where a reset can be used there', () => {
-    const facts: NoticeFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
+    const facts: NotificationFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
     expect(viewOf([notice(facts)]).notices[0]?.body).not.toContain('in the panel');
     expect(viewOf([notice(facts)], notSnoozed, true).notices[0]?.body).toContain('in the panel');
   });

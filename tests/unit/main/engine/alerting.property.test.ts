@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readMemory } from '../../../../core/alerts/memory.ts';
-import type { NoticeStore } from '../../../../core/alerts/store.ts';
+import type { NotificationStore } from '../../../../core/alerts/store.ts';
 import { createNoticeMemory } from '../../../../main/engine/notice-memory.ts';
 import { accountWith, alertWorld, hourMs, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';
@@ -85,7 +85,7 @@ function expectedTitles(all: readonly Observation[]): readonly (readonly string[
 }
 
 /** What is remembered goes through JSON, as it does on the disk. */
-function keptAsText(): NoticeStore {
+function keptAsText(): NotificationStore {
   const store = createNoticeMemory();
   const texts = new Map<string, string>();
   return {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AlertMemory } from '../../../../../core/alerts/memory.ts';
-import type { NewNotice } from '../../../../../core/alerts/store.ts';
+import type { NewNotification } from '../../../../../core/alerts/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createNoticeMemory } from '../../../../../main/engine/notice-memory.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
@@ -24,7 +24,7 @@ function storeOn(database: Database) {
   return { problems, store: createNotices({ database, report, instead: createNoticeMemory() }) };
 }
 
-const notice = (balance: string, change: Partial<NewNotice> = {}): NewNotice => ({
+const notice = (balance: string, change: Partial<NewNotification> = {}): NewNotification => ({
   ...{ accountId: 'codex:1', atMs: startMs, delivery: 'shown' },
   facts: { kind: 'credits-low', balance },
   ...change,
