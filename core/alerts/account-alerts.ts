@@ -1,7 +1,7 @@
 import { offerKey } from '../credits/offer-seen.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/schema.ts';
-import { type AlertKeys, keysAround, keysForever, keysOfReading } from './alert.ts';
+import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './alert.ts';
 import type { AlertMemory } from './memory.ts';
 
 /** The facts of a block that a stored notice keeps. Its sentence is made from them in the reader's language. */
@@ -12,7 +12,7 @@ export interface BlockAlert {
   readonly kind: 'exhausted';
   readonly accountId: string;
   readonly block: BlockFacts;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /** Such a block is over. */
@@ -20,7 +20,7 @@ export interface UnblockedAlert {
   readonly kind: 'window-back';
   readonly accountId: string;
   readonly block: BlockFacts;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 type BlockMark = AlertMemory['blocked'];
@@ -42,12 +42,12 @@ export function blockAlerts(
   const block = toldBlock(now);
   const accountId = now.id;
   if (block !== null && !isSameBlock(before, block, nowMs)) {
-    return [{ kind: 'exhausted', accountId, block, keys: keysOf('exhausted', accountId, block, nowMs) }];
+    return [{ kind: 'exhausted', accountId, block, keys: blockDedupKeys('exhausted', accountId, block, nowMs) }];
   }
   if (before === null || now.use !== 'active') return [];
   const { code, untilMs, ...figure } = before;
   const over = { code, ...figure, until: untilMs === null ? null : new Date(untilMs).toISOString() };
-  return [{ kind: 'window-back', accountId, block: over, keys: keysOf('window-back', accountId, over, nowMs) }];
+  return [{ kind: 'window-back', accountId, block: over, keys: blockDedupKeys('window-back', accountId, over, nowMs) }];
 }
 
 /** What is to be remembered of the block of an account; where nothing of now is known, what was before. */
@@ -74,10 +74,15 @@ function isSameBlock(before: BlockMark, { code, figure, until }: BlockFacts, now
   return Date.parse(until) - before.untilMs < sameEndMs;
 }
 
-function keysOf(kind: string, accountId: string, { code, figure, until }: BlockFacts, nowMs: number): AlertKeys {
+function blockDedupKeys(
+  kind: string,
+  accountId: string,
+  { code, figure, until }: BlockFacts,
+  nowMs: number,
+): DedupKeys {
   const stem = `${kind}|${accountId}|block|${figure ?? code}`;
-  if (until !== null) return keysAround(stem, Date.parse(until));
-  return keysOfReading(stem, new Date(nowMs).toISOString().slice(0, 10));
+  if (until !== null) return dedupKeysAround(stem, Date.parse(until));
+  return dedupKeysOfReading(stem, new Date(nowMs).toISOString().slice(0, 10));
 }
 
 /** A balance that fell below what the user calls low. */
@@ -85,7 +90,7 @@ export interface CreditsLowAlert {
   readonly kind: 'credits-low';
   readonly accountId: string;
   readonly balance: string;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /** The balance where it can be relied on; null: it is old, unknown, or there is no end to it. */
@@ -110,7 +115,7 @@ export function creditsLowAlerts(
   const balance = reliableBalance(now);
   if (balance === null || lastBalance === null || now.credits === null) return [];
   if (Number(lastBalance) < lowCredits || !now.credits.low) return [];
-  const keys = keysOfReading(`credits-low|${now.id}`, now.credits.asOf);
+  const keys = dedupKeysOfReading(`credits-low|${now.id}`, now.credits.asOf);
   return [{ kind: 'credits-low', accountId: now.id, balance, keys }];
 }
 
@@ -119,7 +124,7 @@ export interface GrantAlert {
   readonly kind: 'grant-offered';
   readonly accountId: string;
   readonly grant: GrantSnapshot;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /** An offer is told once ever, and only while it may be promoted and its answer is fresh (S0-3, S0-13, S0-14). */
@@ -127,7 +132,7 @@ export function grantAlerts({ id, grant }: AccountSnapshot): readonly GrantAlert
   if (grant === null || !grant.promoted || grant.stale) return [];
   const key = offerKey(grant);
   if (key === null) return [];
-  return [{ kind: 'grant-offered', accountId: id, grant, keys: keysForever(`grant-offered|${id}|${key}`) }];
+  return [{ kind: 'grant-offered', accountId: id, grant, keys: dedupKeysForever(`grant-offered|${id}|${key}`) }];
 }
 
 /** A banked reset that is lost soon unless it is used. */
@@ -135,7 +140,7 @@ export interface ResetExpiryAlert {
   readonly kind: 'reset-credit-expiring';
   readonly accountId: string;
   readonly expiresAtMs: number;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 const soonMs = 24 * 3_600_000;
@@ -147,7 +152,7 @@ export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): read
   if (resetCredits.nextExpiresAt === null) return [];
   const expiresAtMs = Date.parse(resetCredits.nextExpiresAt);
   if (expiresAtMs <= nowMs || expiresAtMs - nowMs > soonMs) return [];
-  const keys = keysAround(`reset-credit-expiring|${id}`, expiresAtMs);
+  const keys = dedupKeysAround(`reset-credit-expiring|${id}`, expiresAtMs);
   return [{ kind: 'reset-credit-expiring', accountId: id, expiresAtMs, keys }];
 }
 
@@ -155,7 +160,7 @@ export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): read
 export interface SignInAlert {
   readonly kind: 'sign-in-needed';
   readonly accountId: string;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /** Whether the sign-in fails; null: this reading does not say. */
@@ -166,6 +171,6 @@ export function signedOutNow({ state }: AccountSnapshot): boolean | null {
 /** A sign-in that worked and works no more, once for each time that it had worked. */
 export function signInAlerts(before: boolean | null, now: AccountSnapshot): readonly SignInAlert[] {
   if (before !== false || signedOutNow(now) !== true) return [];
-  const keys = keysOfReading(`sign-in-needed|${now.id}`, now.fetchedAt ?? 'never');
+  const keys = dedupKeysOfReading(`sign-in-needed|${now.id}`, now.fetchedAt ?? 'never');
   return [{ kind: 'sign-in-needed', accountId: now.id, keys }];
 }

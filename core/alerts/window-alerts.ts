@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { type AlertKeys, keysAround, keysOfReading } from './alert.ts';
+import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './alert.ts';
 import type { WindowMark } from './memory.ts';
 
 /** A window between two readings. */
@@ -72,10 +72,10 @@ export function windowFacts({ id, label, name, resetsAt }: WindowSnapshot): Wind
 }
 
 /** Keys of something about a window that is told once until its reset. */
-export function windowKeys(kind: string, accountId: string, { window, mark }: WindowStep): AlertKeys {
+export function windowDedupKeys(kind: string, accountId: string, { window, mark }: WindowStep): DedupKeys {
   const again = mark.rearmedBy === null ? '' : `|${mark.rearmedBy}`;
   const stem = `${kind}|${accountId}|${window.id}${again}`;
-  return mark.resetsAtMs === null ? keysOfReading(stem, window.asOf) : keysAround(stem, mark.resetsAtMs);
+  return mark.resetsAtMs === null ? dedupKeysOfReading(stem, window.asOf) : dedupKeysAround(stem, mark.resetsAtMs);
 }
 
 export type StepSettings = Pick<Settings, 'alertAtPercent' | 'windowAlertAtPercent' | 'accountAlerts'>;
@@ -92,7 +92,7 @@ export interface ExhaustionAlert {
   readonly kind: 'exhausted';
   readonly accountId: string;
   readonly window: WindowSnapshot;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /** What was known of the windows at the reading before. */
@@ -120,7 +120,7 @@ export function exhaustionAlerts(
       kind: 'exhausted',
       accountId: now.id,
       window,
-      keys: exhaustionKeys(now.id, window, rearmedBy),
+      keys: exhaustionDedupKeys(now.id, window, rearmedBy),
     }));
 }
 
@@ -128,14 +128,16 @@ function turned(before: WindowsBefore | null, window: WindowSnapshot): boolean {
   return before?.windows.find((each) => each.id === window.id)?.state !== 'exhausted';
 }
 
-function exhaustionKeys(
+function exhaustionDedupKeys(
   accountId: string,
   window: WindowSnapshot,
   rearmedBy: (windowId: string) => string | null,
-): AlertKeys {
+): DedupKeys {
   const again = rearmedBy(window.id);
   const stem = `exhausted|${accountId}|${window.id}${again === null ? '' : `|${again}`}`;
-  return window.resetsAt === null ? keysOfReading(stem, window.asOf) : keysAround(stem, Date.parse(window.resetsAt));
+  return window.resetsAt === null
+    ? dedupKeysOfReading(stem, window.asOf)
+    : dedupKeysAround(stem, Date.parse(window.resetsAt));
 }
 
 /** More of a window is used than the user wants to pass unheard. */
@@ -145,7 +147,7 @@ export interface ThresholdAlert {
   readonly window: WindowFacts;
   readonly percent: number;
   readonly usedPercent: number;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
   /** Of the lower steps that were passed with it: they are not told after it. */
   readonly alsoClaims: readonly string[];
 }
@@ -167,7 +169,7 @@ export function thresholdAlerts(
   const passed = alertAtPercent.filter((percent) => percent > passedPercent && percent <= mark.usedPercent);
   const percent = passed.at(-1);
   if (percent === undefined) return [];
-  const keysOf = (each: number): AlertKeys => windowKeys(`threshold-${each}`, accountId, step);
+  const keysOf = (each: number): DedupKeys => windowDedupKeys(`threshold-${each}`, accountId, step);
   return [
     {
       ...{ kind: 'threshold', accountId, window: windowFacts(window), percent, usedPercent: mark.usedPercent },
@@ -184,7 +186,7 @@ export interface RunOutAlert {
   readonly window: WindowFacts;
   /** ISO 8601. */
   readonly exhaustsAt: string;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /** Once until the reset, when it is first foreseen; not at the first reading. */
@@ -193,7 +195,7 @@ export function runOutAlerts(accountId: string, step: WindowStep): readonly RunO
   const exhaustsAt = window.pace?.exhaustsAt ?? null;
   if (before === null || !mark.runsOut || exhaustsAt === null) return [];
   if (before.runsOut && reset === 'none') return [];
-  const keys = windowKeys('will-run-out', accountId, step);
+  const keys = windowDedupKeys('will-run-out', accountId, step);
   return [{ kind: 'will-run-out', accountId, window: windowFacts(window), exhaustsAt, keys }];
 }
 
@@ -205,7 +207,7 @@ export interface WindowBackAlert {
   readonly usedPercent: number;
   /** Before the time that its service had named. */
   readonly early: boolean;
-  readonly keys: AlertKeys;
+  readonly keys: DedupKeys;
 }
 
 /**
@@ -222,7 +224,7 @@ export function windowBackAlerts(
   if (before === null || reset === 'none') return [];
   if (before.peakPercent < lowFrom && !before.exhausted) return [];
   if (mark.usedPercent >= lowFrom || window.state === 'exhausted' || window.state === 'blocked') return [];
-  const keys = windowKeys('window-back', accountId, step);
+  const keys = windowDedupKeys('window-back', accountId, step);
   const facts = { window: windowFacts(window), usedPercent: mark.usedPercent, early: reset === 'early' };
   return [{ kind: 'window-back', accountId, ...facts, keys }];
 }

@@ -1,4 +1,4 @@
-import { isKeyOf, rememberedForever } from '../../../core/alerts/alert.ts';
+import { isDedupKeyOf, foreverPrefix } from '../../../core/alerts/alert.ts';
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { writeCause } from './file-cause.ts';
@@ -59,12 +59,12 @@ export function createSentAlerts({ database, report }: SentAlertsOptions): SentA
     if (Math.abs(atMs - prunedAtMs) >= dayMs) {
       prunedAtMs = atMs;
       const sql = 'DELETE FROM sent_alerts WHERE sent_at_ms < ? AND substr(key, 1, ?) <> ?';
-      open.run(sql, Math.round(atMs - keptForMs), rememberedForever.length, rememberedForever);
+      open.run(sql, Math.round(atMs - keptForMs), foreverPrefix.length, foreverPrefix);
     }
   }
 
   function forget(accountId: string): void {
-    for (const key of [...claimed].filter((each) => isKeyOf(each, accountId))) {
+    for (const key of [...claimed].filter((each) => isDedupKeyOf(each, accountId))) {
       claimed.delete(key);
       unwritten.delete(key);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isKeyOf, keysAround, keysForever, keysOfReading } from '../../../../core/alerts/alert.ts';
+import { isDedupKeyOf, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from '../../../../core/alerts/alert.ts';
 import type { Alert } from '../../../../core/alerts/judge.ts';
 import {
   type DeliveryContext,
@@ -234,22 +234,24 @@ describe('the keys of an alert', () => {
     one.filter((key) => other.includes(key)).length;
 
   it('around a time change one after the other, and both within two steps of the grid', () => {
-    const first = keysAround('x', 10 * stepMs);
+    const first = dedupKeysAround('x', 10 * stepMs);
     expect(
-      [0, stepMs / 2 - 1, stepMs / 2, stepMs - 1, stepMs].map((ms) => shared(first, keysAround('x', 10 * stepMs + ms))),
+      [0, stepMs / 2 - 1, stepMs / 2, stepMs - 1, stepMs].map((ms) =>
+        shared(first, dedupKeysAround('x', 10 * stepMs + ms)),
+      ),
     ).toEqual([2, 2, 1, 1, 0]);
-    expect(shared(first, keysAround('x', 10 * stepMs - 1))).toBe(1);
+    expect(shared(first, dedupKeysAround('x', 10 * stepMs - 1))).toBe(1);
     expect(new Set(first).size).toBe(2);
   });
 
   it('of a reading are those of its time, and of what is told once are kept for ever', () => {
-    expect(shared(keysOfReading('x', 'a'), keysOfReading('x', 'b'))).toBe(0);
-    expect(new Set([...keysOfReading('x', 'a'), ...keysForever('x')]).size).toBe(4);
-    expect(keysForever('x').every((key) => key.startsWith('ever|'))).toBe(true);
+    expect(shared(dedupKeysOfReading('x', 'a'), dedupKeysOfReading('x', 'b'))).toBe(0);
+    expect(new Set([...dedupKeysOfReading('x', 'a'), ...dedupKeysForever('x')]).size).toBe(4);
+    expect(dedupKeysForever('x').every((key) => key.startsWith('ever|'))).toBe(true);
   });
 
   it('belong to the account that they name in full', () => {
-    expect(isKeyOf(`threshold-80|${accountId}|session|a|7`, accountId)).toBe(true);
-    expect(isKeyOf(`threshold-80|${accountId}-2|session|a|7`, accountId)).toBe(false);
+    expect(isDedupKeyOf(`threshold-80|${accountId}|session|a|7`, accountId)).toBe(true);
+    expect(isDedupKeyOf(`threshold-80|${accountId}-2|session|a|7`, accountId)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import {
   thresholdAlerts,
   windowBackAlerts,
   windowFacts,
-  windowKeys,
+  windowDedupKeys,
   windowStep,
 } from '../../../../core/alerts/window-alerts.ts';
 import type { WindowMark } from '../../../../core/alerts/memory.ts';
@@ -88,7 +88,7 @@ describe('what a step tells', () => {
   it('is the highest one passed, with the keys of the lower ones, and none that was passed before', () => {
     const [alert] = thresholdAlerts('codex:a', told({ used: 96 }, { peakPercent: 60 }), steps);
     expect(alert).toMatchObject({ percent: 95, usedPercent: 96 });
-    const lower = windowKeys('threshold-80', 'codex:a', told({ used: 96 }, {}));
+    const lower = windowDedupKeys('threshold-80', 'codex:a', told({ used: 96 }, {}));
     expect(alert?.alsoClaims).toEqual(lower);
     expect(thresholdAlerts('codex:a', told({ used: 60 }, { peakPercent: 60 }), steps)).toEqual([]);
     expect(thresholdAlerts('codex:a', told({ used: 60 }, { peakPercent: 59 }), steps)).toHaveLength(1);
@@ -108,7 +108,7 @@ describe('what a step tells', () => {
 
   it('has keys by its reset, by its reading where there is none, and of its own after an early reset', () => {
     const keys = (reading: Partial<WindowReading>, mark: Partial<WindowMark> = {}) =>
-      windowKeys('kind', 'codex:a', told(reading, mark));
+      windowDedupKeys('kind', 'codex:a', told(reading, mark));
     expect(keys({})).toEqual(keys({ readAt: 5 }));
     expect(keys({})).not.toEqual(keys({ resetsIn: 362, used: 51 }));
     expect(keys({ resetsIn: null })).not.toEqual(keys({ resetsIn: null, readAt: 5 }));

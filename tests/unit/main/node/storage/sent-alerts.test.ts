@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { keysForever } from '../../../../../core/alerts/alert.ts';
+import { dedupKeysForever } from '../../../../../core/alerts/alert.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
 import { createSentAlerts } from '../../../../../main/node/storage/sent-alerts.ts';
@@ -60,7 +60,7 @@ test('a database that refuses is reported once, and no notice repeats', async ()
 test('S0-14: what is told once ever is never forgotten', async () => {
   const file = path.join(temporaryFolder(), 'q.db');
   const { alerts } = alertsOn(await openAt(file));
-  const keys = keysForever('grant-offered|claude:1|5000 USD');
+  const keys = dedupKeysForever('grant-offered|claude:1|5000 USD');
   expect(keys.map((key) => alerts.claim(key, startMs))).toEqual([true, true]);
   alerts.claim('old', startMs);
   const later = alertsOn(await openAt(file)).alerts;
