@@ -43,7 +43,7 @@ export interface SnoozeButton {
 }
 
 /** How a notice is shown, beyond its words. */
-export interface ShownHow {
+export interface NotificationOptions {
   /** Its own name, by which a later one can take its place. */
   readonly tag: string;
   /** Notices that this one takes the place of, by their names. */
@@ -53,30 +53,30 @@ export interface ShownHow {
 
 /** Shows notices by the desktop; what it cannot do of `how` is left out. */
 export interface AlertNotifier {
-  readonly show: (notification: DesktopNotification, how?: ShownHow) => void;
+  readonly show: (notification: DesktopNotification, how?: NotificationOptions) => void;
 }
 
 /** An alert that is to be shown, with its own words. */
-export interface ShownAlert {
+export interface DeliveredAlert {
   readonly alert: Alert;
   readonly label: string;
-  readonly words: DesktopNotification;
+  readonly text: DesktopNotification;
   readonly atMs: number;
   readonly tag: string;
 }
 
-interface Shown {
+interface OutgoingNotification {
   readonly notification: DesktopNotification;
-  readonly how: ShownHow;
+  readonly options: NotificationOptions;
 }
 
 /** Accounts that tell the same within a minute are told of together. */
-const togetherMs = 60_000;
+const groupWithinMs = 60_000;
 const minGroupedAccounts = 3;
 
 /** Those of the alerts shown before that a further one may still be told together with. */
-export function recentAlerts(shown: readonly ShownAlert[], nowMs: number): readonly ShownAlert[] {
-  return shown.filter(({ atMs }) => Math.abs(nowMs - atMs) < togetherMs);
+export function recentAlerts(shown: readonly DeliveredAlert[], nowMs: number): readonly DeliveredAlert[] {
+  return shown.filter(({ atMs }) => Math.abs(nowMs - atMs) < groupWithinMs);
 }
 
 /**
@@ -85,17 +85,17 @@ export function recentAlerts(shown: readonly ShownAlert[], nowMs: number): reado
  *
  * @param recent What was shown within the last minute, oldest first.
  */
-export function shownTogether(
-  recent: readonly ShownAlert[],
-  fresh: readonly ShownAlert[],
+export function groupNotifications(
+  recent: readonly DeliveredAlert[],
+  fresh: readonly DeliveredAlert[],
   reader: Reader,
-): readonly Shown[] {
+): readonly OutgoingNotification[] {
   const kinds = [...new Set(fresh.map(({ alert }) => alert.kind))];
   return kinds.flatMap((kind) => {
-    const isSame = ({ alert }: ShownAlert): boolean => alert.kind === kind;
+    const isSame = ({ alert }: DeliveredAlert): boolean => alert.kind === kind;
     const all = [...recent, ...fresh].filter(isSame);
     const accounts = new Map(all.map(({ alert, label }) => [alert.accountId, label]));
-    if (accounts.size < minGroupedAccounts) return fresh.filter(isSame).map((each) => single(each, reader));
+    if (accounts.size < minGroupedAccounts) return fresh.filter(isSame).map((each) => singleNotification(each, reader));
     return [groupNotification(kind, accounts, recent.filter(isSame), reader)];
   });
 }
@@ -103,16 +103,16 @@ export function shownTogether(
 function groupNotification(
   kind: AlertKind,
   accounts: ReadonlyMap<string, string>,
-  before: readonly ShownAlert[],
+  before: readonly DeliveredAlert[],
   reader: Reader,
-): Shown {
+): OutgoingNotification {
   const { t, locale } = reader;
   const title = t(`notice.mass-${kind}`, { count: accounts.size });
   const names = new Intl.ListFormat(locale, { type: 'conjunction' }).format(accounts.values());
   const tag = groupTag(kind);
   return {
     notification: { title, body: names, accountId: null },
-    how: {
+    options: {
       tag,
       replaces: [tag, ...before.map((each) => each.tag)],
       buttons: [{ text: t('notice.snooze-hour'), accountIds: [...accounts.keys()], untilMs: null }],
@@ -131,18 +131,18 @@ function endOf(alert: Alert): string | null {
   return 'window' in alert ? alert.window.resetsAt : null;
 }
 
-function single({ alert, words, tag }: ShownAlert, { t }: Reader): Shown {
+function singleNotification({ alert, text: words, tag }: DeliveredAlert, { t }: Reader): OutgoingNotification {
   const hour: SnoozeButton = { text: t('notice.snooze-hour'), accountIds: [alert.accountId], untilMs: null };
   const resetsAt = endOf(alert);
   const buttons =
     resetsAt === null ? [hour] : [hour, { ...hour, text: t('notice.snooze-reset'), untilMs: Date.parse(resetsAt) }];
-  return { notification: words, how: { tag, replaces: [], buttons } };
+  return { notification: words, options: { tag, replaces: [], buttons } };
 }
 
 const mostTitles = 4;
 
 /** One notice for all that was held back and still holds; null: there is nothing to say any more. */
-export function heldSummary(held: readonly DesktopNotification[], { t }: Reader): DesktopNotification | null {
+export function summaryOfHeld(held: readonly DesktopNotification[], { t }: Reader): DesktopNotification | null {
   const [first] = held;
   if (first === undefined) return null;
   if (held.length === 1) return first;
@@ -159,7 +159,7 @@ export function heldSummary(held: readonly DesktopNotification[], { t }: Reader)
 const sameResetMs = 20 * 60_000;
 
 /** Whether what a notice told still holds; what is not known now no longer does. */
-export function isStillTrue(facts: NotificationFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
+export function stillHolds(facts: NotificationFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
   if (account === undefined) return false;
   if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
   switch (facts.kind) {

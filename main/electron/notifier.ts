@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { AlertNotifier, ShownHow, SnoozeButton } from '../../core/alerts/delivery.ts';
+import type { AlertNotifier, NotificationOptions, SnoozeButton } from '../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../core/ports.ts';
 
 /** So many are remembered until they are closed; a desktop that never says so must not fill the memory. */
@@ -32,7 +32,7 @@ export function createNotifier(parts: {
   };
 
   return Object.freeze({
-    show: ({ title, body, accountId }: DesktopNotification, how?: ShownHow) => {
+    show: ({ title, body, accountId }: DesktopNotification, how?: NotificationOptions) => {
       if (!Notification.isSupported()) return parts.log('A notice was not shown: this desktop shows none');
       const buttons = process.platform === 'darwin' ? (how?.buttons ?? []) : [];
       const actions = buttons.map(({ text }) => ({ type: 'button' as const, text }));

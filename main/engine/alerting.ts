@@ -4,12 +4,12 @@ import {
   type AlertNotifier,
   type DeliveryContext,
   deliveryOf,
-  heldSummary,
+  summaryOfHeld,
   isSilent,
-  isStillTrue,
+  stillHolds,
   recentAlerts,
-  type ShownAlert,
-  shownTogether,
+  type DeliveredAlert,
+  groupNotifications,
 } from '../../core/alerts/delivery.ts';
 import { factsOf, type NotificationStore } from '../../core/alerts/store.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
@@ -57,7 +57,7 @@ interface Due {
 export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Snapshot | null) => Promise<void> {
   const { clock, reader, settings, sentAlerts, notifier, tally } = parts;
   const withoutStore = createNoticeMemory();
-  let shown: readonly ShownAlert[] = [];
+  let shown: readonly DeliveredAlert[] = [];
   let count = 0;
   let last: Promise<void> = Promise.resolve();
   const signedOutSinceMs = new Map<string, number>();
@@ -107,7 +107,7 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
     const doNotDisturb = (await parts.doNotDisturb?.()) ?? null;
     const { timeZone } = reader();
     const context: DeliveryContext = { settings: settings(), snoozes: store.snoozes(), doNotDisturb, timeZone, nowMs };
-    const fresh: ShownAlert[] = [];
+    const fresh: DeliveredAlert[] = [];
     for (const { alert, account } of claimed) {
       const delivery = deliveryOf(alert, context);
       parts.onAlert?.(alert, account);
@@ -115,11 +115,12 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
       store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
       if (delivery !== 'shown') continue;
       const words = notificationText(alert, account.label, settings(), reader(), nowMs);
-      fresh.push({ alert, label: account.label, words, atMs: nowMs, tag: `notice|${(count += 1)}` });
+      fresh.push({ alert, label: account.label, text: words, atMs: nowMs, tag: `notice|${(count += 1)}` });
       tally?.alertShown(alert.accountId, alert.kind);
     }
     shown = recentAlerts(shown, nowMs);
-    for (const { notification, how } of shownTogether(shown, fresh, reader())) notifier.show(notification, how);
+    for (const { notification, options: how } of groupNotifications(shown, fresh, reader()))
+      notifier.show(notification, how);
     shown = [...shown, ...fresh];
     if (!isSilent(context)) tellHeld(now, context, store);
     if (claimed.length > 0) parts.onNotice?.();
@@ -134,10 +135,10 @@ export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Sn
     const words = held.flatMap(({ accountId, facts }) => {
       const account = accounts.find(({ id }) => id === accountId);
       if (account === undefined || deliveryOf({ kind: facts.kind, accountId }, context) !== 'shown') return [];
-      if (!isStillTrue(facts, account, nowMs)) return [];
+      if (!stillHolds(facts, account, nowMs)) return [];
       return [notificationText({ ...facts, accountId }, account.label, settings(), reader(), nowMs)];
     });
-    const summary = heldSummary(words, reader());
+    const summary = summaryOfHeld(words, reader());
     if (summary !== null) notifier.show(summary);
   }
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import type { AlertNotifier, ShownHow, SnoozeButton } from '../../../core/alerts/delivery.ts';
+import type { AlertNotifier, NotificationOptions, SnoozeButton } from '../../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../../core/ports.ts';
 import { capabilities, isInhibited, notifications } from './notification-bus.ts';
 import {
@@ -104,7 +104,7 @@ export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
     else if (button !== undefined) onSnooze(button);
   }
 
-  async function show(notification: DesktopNotification, how: ShownHow | undefined): Promise<void> {
+  async function show(notification: DesktopNotification, how: NotificationOptions | undefined): Promise<void> {
     const bus = await connected();
     if (bus === null) return log('A notification was not shown: the desktop has no session bus');
     const can = await (abilities ??= capabilities(bus, answerWaitMs));

@@ -4,12 +4,12 @@ import type { Alert } from '../../../../core/alerts/judge.ts';
 import {
   type DeliveryContext,
   deliveryOf,
-  heldSummary,
+  summaryOfHeld,
   isSilent,
-  isStillTrue,
+  stillHolds,
   recentAlerts,
-  type ShownAlert,
-  shownTogether,
+  type DeliveredAlert,
+  groupNotifications,
 } from '../../../../core/alerts/delivery.ts';
 import { isSnoozed, type NotificationFacts } from '../../../../core/alerts/store.ts';
 import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
@@ -141,28 +141,28 @@ describe('what a notice told', () => {
     ['of an offer that is old', grant, account({}, offered({ stale: true })), false],
     ['of an offer that is gone', grant, account({}, { grant: null }), false],
   ])('%s', (_what, told, now, expected) => {
-    expect(isStillTrue(told, now, nowMs)).toBe(expected);
+    expect(stillHolds(told, now, nowMs)).toBe(expected);
   });
 
   it('of one that is back and low again holds no more', () => {
     const again = account({ used: 5 });
     const warned = { ...again, windows: again.windows.map((each) => ({ ...each, warning: 'warning' as const })) };
-    expect(isStillTrue(back, warned, nowMs)).toBe(false);
+    expect(stillHolds(back, warned, nowMs)).toBe(false);
   });
 });
 
 describe('notices that belong together', () => {
-  const shown = (name: string, atMs = nowMs, kind: 'threshold' | 'window-back' = 'threshold'): ShownAlert => {
+  const shown = (name: string, atMs = nowMs, kind: 'threshold' | 'window-back' = 'threshold'): DeliveredAlert => {
     const facts = { window: windowFacts(windowOf({ used: 85 })), usedPercent: 85, keys: ['a', 'b'] as const };
     const id = `codex:${name}`;
     const alert: Alert =
       kind === 'threshold'
         ? { kind, accountId: id, ...facts, percent: 80, alsoClaims: [] }
         : { kind, accountId: id, ...facts, early: false };
-    return { alert, label: name, words: { title: name, body: '', accountId: id }, atMs, tag: `tag ${name}` };
+    return { alert, label: name, text: { title: name, body: '', accountId: id }, atMs, tag: `tag ${name}` };
   };
-  const titles = (recent: readonly ShownAlert[], fresh: readonly ShownAlert[]) =>
-    shownTogether(recent, fresh, english).map(({ notification }) => notification.title);
+  const titles = (recent: readonly DeliveredAlert[], fresh: readonly DeliveredAlert[]) =>
+    groupNotifications(recent, fresh, english).map(({ notification }) => notification.title);
 
   it('are those of one minute', () => {
     const all = [nowMs - minuteMs, nowMs - minuteMs + 1, nowMs, nowMs + minuteMs - 1, nowMs + minuteMs];
@@ -177,15 +177,15 @@ describe('notices that belong together', () => {
   it('stand alone for two accounts, and from the third on one tells of all and takes their place', () => {
     expect(titles([], [shown('a'), shown('b')])).toEqual(['a', 'b']);
     expect(titles([shown('a')], [shown('b'), shown('b')])).toEqual(['b', 'b']);
-    const [mass, ...others] = shownTogether(
+    const [mass, ...others] = groupNotifications(
       [shown('a'), shown('x', nowMs, 'window-back')],
       [shown('b'), shown('c')],
       english,
     );
     expect(others).toEqual([]);
     expect(mass?.notification).toMatchObject({ body: 'a, b and c', accountId: null });
-    expect(mass?.how.replaces).toEqual([mass?.how.tag, 'tag a']);
-    expect(mass?.how.buttons.map(({ accountIds, untilMs }) => [accountIds, untilMs])).toEqual([
+    expect(mass?.options.replaces).toEqual([mass?.options.tag, 'tag a']);
+    expect(mass?.options.buttons.map(({ accountIds, untilMs }) => [accountIds, untilMs])).toEqual([
       [['codex:a', 'codex:b', 'codex:c'], null],
     ]);
   });
@@ -196,17 +196,17 @@ describe('notices that belong together', () => {
   });
 
   it('one by itself takes no place, and is put off for its own account', () => {
-    const [alone] = shownTogether([], [shown('a')], english);
-    expect(alone?.how).toMatchObject({ tag: 'tag a', replaces: [] });
-    expect(alone?.how.buttons.map(({ accountIds }) => accountIds)).toEqual([['codex:a'], ['codex:a']]);
-    const [mass] = shownTogether([], [shown('a'), shown('b'), shown('c')], english);
+    const [alone] = groupNotifications([], [shown('a')], english);
+    expect(alone?.options).toMatchObject({ tag: 'tag a', replaces: [] });
+    expect(alone?.options.buttons.map(({ accountIds }) => accountIds)).toEqual([['codex:a'], ['codex:a']]);
+    const [mass] = groupNotifications([], [shown('a'), shown('b'), shown('c')], english);
     expect(mass?.notification.title).toContain('3');
-    expect(heldSummary([shown('a').words, shown('b').words], english)?.title).toContain('2');
+    expect(summaryOfHeld([shown('a').text, shown('b').text], english)?.title).toContain('2');
   });
 
   it('can be put off for an hour, and until the reset unless that is what it tells of', () => {
-    const untilOf = (alert: ShownAlert) =>
-      shownTogether([], [alert], english)[0]?.how.buttons.map(({ untilMs }) => untilMs);
+    const untilOf = (alert: DeliveredAlert) =>
+      groupNotifications([], [alert], english)[0]?.options.buttons.map(({ untilMs }) => untilMs);
     expect(untilOf(shown('a'))).toEqual([null, nowMs + 62 * minuteMs]);
     expect(untilOf(shown('a', nowMs, 'window-back'))).toEqual([null]);
     const unnamed = shown('a');
@@ -216,12 +216,12 @@ describe('notices that belong together', () => {
   });
 
   it('that were held back are summed up, four by name', () => {
-    const held = (count: number) => Array.from({ length: count }, (_none, index) => shown(`n${index}`).words);
-    expect(heldSummary([], english)).toBeNull();
-    expect(heldSummary(held(1), english)).toEqual(held(1)[0]);
-    expect(heldSummary(held(4), english)?.body).toBe('n0\nn1\nn2\nn3');
-    expect(heldSummary(held(4), english)?.accountId).toBeNull();
-    const six = heldSummary(held(6), english)?.body.split('\n');
+    const held = (count: number) => Array.from({ length: count }, (_none, index) => shown(`n${index}`).text);
+    expect(summaryOfHeld([], english)).toBeNull();
+    expect(summaryOfHeld(held(1), english)).toEqual(held(1)[0]);
+    expect(summaryOfHeld(held(4), english)?.body).toBe('n0\nn1\nn2\nn3');
+    expect(summaryOfHeld(held(4), english)?.accountId).toBeNull();
+    const six = summaryOfHeld(held(6), english)?.body.split('\n');
     expect(six?.slice(0, 4)).toEqual(['n0', 'n1', 'n2', 'n3']);
     expect(six?.[4]).toContain('2');
     expect(six).toHaveLength(5);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShownHow } from '../../../../core/alerts/delivery.ts';
+import type { NotificationOptions } from '../../../../core/alerts/delivery.ts';
 import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { type AlertWorld, accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
@@ -26,7 +26,7 @@ describe('many accounts at once', () => {
   });
 
   it('that come one after the other take the place of what told of one', async () => {
-    const hows: (ShownHow | undefined)[] = [];
+    const hows: (NotificationOptions | undefined)[] = [];
     const world = alertWorld({ notifier: { show: (_words, how) => void hows.push(how) } });
     const before = names.map((name) => account(name, 10));
     await world.read(snapshotOf(...before));
@@ -153,7 +153,7 @@ describe('quiet hours', () => {
 
 describe('one notice', () => {
   it('can be snoozed for an hour or until its reset', async () => {
-    const hows: (ShownHow | undefined)[] = [];
+    const hows: (NotificationOptions | undefined)[] = [];
     const world = alertWorld({ notifier: { show: (_words, how) => void hows.push(how) } });
     await world.read(snapshotOf(account('ada', 100)));
     expect(hows[0]?.buttons).toEqual([

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ShownHow, SnoozeButton } from '../../../../../core/alerts/delivery.ts';
+import type { NotificationOptions, SnoozeButton } from '../../../../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../../../../core/ports.ts';
 import { type BusNotifier, createBusNotifier } from '../../../../../main/node/desktop/bus-notifier.ts';
 import { watchNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
@@ -22,7 +22,11 @@ const notice: DesktopNotification = {
 };
 const hour: SnoozeButton = { text: 'Snooze for 1 hour', accountIds: ['codex:1'], untilMs: null };
 const reset: SnoozeButton = { text: 'Snooze until it resets', accountIds: ['codex:1'], untilMs: 5 };
-const how = (tag: string, replaces: readonly string[] = []): ShownHow => ({ tag, replaces, buttons: [hour, reset] });
+const how = (tag: string, replaces: readonly string[] = []): NotificationOptions => ({
+  tag,
+  replaces,
+  buttons: [hour, reset],
+});
 
 const hasBusDaemon = spawnSync('dbus-daemon', ['--version']).status === 0;
 
