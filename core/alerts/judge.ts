@@ -1,17 +1,17 @@
 import {
-  alertStepsOf,
+  alertThresholds,
   type ExhaustionAlert,
   exhaustionAlerts,
   type RunOutAlert,
   runOutAlerts,
-  type StepSettings,
+  type ThresholdSettings,
   type ThresholdAlert,
   thresholdAlerts,
   type WindowBackAlert,
   windowBackAlerts,
   type WindowsBefore,
-  type WindowStep,
-  windowStep,
+  type WindowChange,
+  windowChange,
 } from './window-alerts.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
@@ -49,7 +49,7 @@ export type Alert =
 export interface AlertContext {
   /** What is remembered of the account; null: nothing, this is its first reading. */
   readonly memory: AlertMemory | null;
-  readonly settings: StepSettings & Pick<Settings, 'lowCredits'>;
+  readonly settings: ThresholdSettings & Pick<Settings, 'lowCredits'>;
   /** Its service has a fault of its own now, which may look like a sign-in that fails. */
   readonly incident: boolean;
   readonly nowMs: number;
@@ -65,12 +65,12 @@ export interface AlertJudgement {
 export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext): AlertJudgement {
   const { settings, incident, nowMs } = context;
   const memory = context.memory ?? emptyMemory;
-  const steps = stepsOf(memory, now);
+  const steps = windowChanges(memory, now);
   const rearmed = new Map(steps.map(({ window, mark }) => [window.id, mark.rearmedBy]));
   const alerts = [
     ...exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null),
     ...steps.flatMap((step) => {
-      const alertAtPercent = alertStepsOf(now.id, step.window.id, settings);
+      const alertAtPercent = alertThresholds(now.id, step.window.id, settings);
       return [
         ...thresholdAlerts(now.id, step, alertAtPercent),
         ...runOutAlerts(now.id, step),
@@ -86,9 +86,9 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
   return { alerts, memory: remembered(memory, now, steps, incident) };
 }
 
-function stepsOf({ windows }: AlertMemory, now: AccountSnapshot): readonly WindowStep[] {
+function windowChanges({ windows }: AlertMemory, now: AccountSnapshot): readonly WindowChange[] {
   const ofNow = now.windows.filter(({ stale }) => !stale);
-  return ofNow.flatMap((window) => windowStep(windows[window.id] ?? null, window) ?? []);
+  return ofNow.flatMap((window) => windowChange(windows[window.id] ?? null, window) ?? []);
 }
 
 function windowsBefore({ windows }: AlertMemory): WindowsBefore {
@@ -100,7 +100,7 @@ function windowsBefore({ windows }: AlertMemory): WindowsBefore {
 function remembered(
   memory: AlertMemory,
   now: AccountSnapshot,
-  steps: readonly WindowStep[],
+  steps: readonly WindowChange[],
   incident: boolean,
 ): AlertMemory {
   const signedOut = incident ? memory.signedOut : (signedOutNow(now) ?? memory.signedOut);

@@ -4,7 +4,7 @@ import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './alert.ts'
 import type { WindowMark } from './memory.ts';
 
 /** A window between two readings. */
-export interface WindowStep {
+export interface WindowChange {
   readonly window: WindowSnapshot;
   /** null: this is the first reading, which only says where it stands. */
   readonly before: WindowMark | null;
@@ -19,7 +19,7 @@ const sameResetMs = 20 * 60_000;
 const fallPercent = 10;
 
 /** How a window stands after a reading; null: the reading says nothing that could be compared. */
-export function windowStep(before: WindowMark | null, window: WindowSnapshot): WindowStep | null {
+export function windowChange(before: WindowMark | null, window: WindowSnapshot): WindowChange | null {
   const usedPercent = usedOf(window);
   if (usedPercent === null) return null;
   const resetsAtMs = window.resetsAt === null ? null : Date.parse(window.resetsAt);
@@ -43,7 +43,7 @@ function resetBetween(
   window: WindowSnapshot,
   usedPercent: number,
   resetsAtMs: number | null,
-): WindowStep['reset'] {
+): WindowChange['reset'] {
   const fell = before.usedPercent - usedPercent;
   const isDue = before.resetsAtMs !== null && Date.parse(window.asOf) >= before.resetsAtMs;
   if (isDue) return isLater(before.resetsAtMs, resetsAtMs) || fell >= fallPercent ? 'due' : 'none';
@@ -72,16 +72,16 @@ export function windowFacts({ id, label, name, resetsAt }: WindowSnapshot): Wind
 }
 
 /** Keys of something about a window that is told once until its reset. */
-export function windowDedupKeys(kind: string, accountId: string, { window, mark }: WindowStep): DedupKeys {
+export function windowDedupKeys(kind: string, accountId: string, { window, mark }: WindowChange): DedupKeys {
   const again = mark.rearmedBy === null ? '' : `|${mark.rearmedBy}`;
   const stem = `${kind}|${accountId}|${window.id}${again}`;
   return mark.resetsAtMs === null ? dedupKeysOfReading(stem, window.asOf) : dedupKeysAround(stem, mark.resetsAtMs);
 }
 
-export type StepSettings = Pick<Settings, 'alertAtPercent' | 'windowAlertAtPercent' | 'accountAlerts'>;
+export type ThresholdSettings = Pick<Settings, 'alertAtPercent' | 'windowAlertAtPercent' | 'accountAlerts'>;
 
 /** The percentages at which a window notifies: the account's own, else the window's, else the general ones. */
-export function alertStepsOf(accountId: string, windowId: string, settings: StepSettings): readonly number[] {
+export function alertThresholds(accountId: string, windowId: string, settings: ThresholdSettings): readonly number[] {
   const { session, weekly } = settings.windowAlertAtPercent;
   const ofWindow = windowId === 'session' ? session : windowId === 'weekly' ? weekly : undefined;
   return settings.accountAlerts[accountId]?.alertAtPercent ?? ofWindow ?? settings.alertAtPercent;
@@ -114,7 +114,8 @@ export function exhaustionAlerts(
 ): readonly ExhaustionAlert[] {
   return now.windows
     .filter(
-      (window) => !window.stale && window.state === 'exhausted' && (window.resetsAt !== null || turned(before, window)),
+      (window) =>
+        !window.stale && window.state === 'exhausted' && (window.resetsAt !== null || isNewlyExhausted(before, window)),
     )
     .map((window) => ({
       kind: 'exhausted',
@@ -124,7 +125,7 @@ export function exhaustionAlerts(
     }));
 }
 
-function turned(before: WindowsBefore | null, window: WindowSnapshot): boolean {
+function isNewlyExhausted(before: WindowsBefore | null, window: WindowSnapshot): boolean {
   return before?.windows.find((each) => each.id === window.id)?.state !== 'exhausted';
 }
 
@@ -160,7 +161,7 @@ export interface ThresholdAlert {
  */
 export function thresholdAlerts(
   accountId: string,
-  step: WindowStep,
+  step: WindowChange,
   alertAtPercent: readonly number[],
 ): readonly ThresholdAlert[] {
   const { window, before, mark, reset } = step;
@@ -190,7 +191,7 @@ export interface RunOutAlert {
 }
 
 /** Once until the reset, when it is first foreseen; not at the first reading. */
-export function runOutAlerts(accountId: string, step: WindowStep): readonly RunOutAlert[] {
+export function runOutAlerts(accountId: string, step: WindowChange): readonly RunOutAlert[] {
   const { window, before, mark, reset } = step;
   const exhaustsAt = window.pace?.exhaustsAt ?? null;
   if (before === null || !mark.runsOut || exhaustsAt === null) return [];
@@ -216,7 +217,7 @@ export interface WindowBackAlert {
  */
 export function windowBackAlerts(
   accountId: string,
-  step: WindowStep,
+  step: WindowChange,
   alertAtPercent: readonly number[],
 ): readonly WindowBackAlert[] {
   const { window, before, mark, reset } = step;

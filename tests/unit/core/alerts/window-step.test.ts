@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  alertStepsOf,
+  alertThresholds,
   thresholdAlerts,
   windowBackAlerts,
   windowFacts,
   windowDedupKeys,
-  windowStep,
+  windowChange,
 } from '../../../../core/alerts/window-alerts.ts';
 import type { WindowMark } from '../../../../core/alerts/memory.ts';
 import { minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
@@ -20,7 +20,7 @@ const before: WindowMark = {
   rearmedBy: null,
 };
 const step = (reading: Partial<WindowReading>, mark: WindowMark | null = before) =>
-  windowStep(mark, windowOf({ used: 50, ...reading }));
+  windowChange(mark, windowOf({ used: 50, ...reading }));
 
 describe('a window between two readings', () => {
   it.each<readonly [string, Partial<WindowReading>, Partial<WindowMark>, string | undefined]>([
@@ -132,8 +132,8 @@ describe('from how much on a window is told of', () => {
     ['weekly', [30]],
     ['30d', [80]],
   ])('%s: %j', (windowId, expected) => {
-    expect(alertStepsOf('codex:a', windowId, settings)).toEqual(expected);
+    expect(alertThresholds('codex:a', windowId, settings)).toEqual(expected);
     const own = { ...settings, accountAlerts: { 'codex:a': { enabled: true, alertAtPercent: [5] } } };
-    expect(alertStepsOf('codex:a', windowId, own)).toEqual([5]);
+    expect(alertThresholds('codex:a', windowId, own)).toEqual([5]);
   });
 });
