@@ -23,7 +23,7 @@ export interface UnblockedAlert {
   readonly keys: DedupKeys;
 }
 
-type BlockMark = AlertMemory['blocked'];
+type RememberedBlock = AlertMemory['blocked'];
 
 /** An end that moved less is the same. */
 const sameEndMs = 20 * 60_000;
@@ -35,11 +35,11 @@ const sameEndMs = 20 * 60_000;
  * @param before What was remembered of the last block; null: nothing blocked the account.
  */
 export function blockAlerts(
-  before: BlockMark,
+  before: RememberedBlock,
   now: AccountSnapshot,
   nowMs: number,
 ): readonly (BlockAlert | UnblockedAlert)[] {
-  const block = toldBlock(now);
+  const block = notifiableBlock(now);
   const accountId = now.id;
   if (block !== null && !isSameBlock(before, block, nowMs)) {
     return [{ kind: 'exhausted', accountId, block, keys: blockDedupKeys('exhausted', accountId, block, nowMs) }];
@@ -51,15 +51,15 @@ export function blockAlerts(
 }
 
 /** What is to be remembered of the block of an account; where nothing of now is known, what was before. */
-export function rememberedBlock(before: BlockMark, now: AccountSnapshot): BlockMark {
+export function rememberedBlock(before: RememberedBlock, now: AccountSnapshot): RememberedBlock {
   if (now.use === 'unknown') return before;
-  const block = toldBlock(now);
+  const block = notifiableBlock(now);
   if (block === null) return null;
   const { until, ...what } = block;
   return { ...what, untilMs: until === null ? null : Date.parse(until) };
 }
 
-function toldBlock(account: AccountSnapshot): BlockFacts | null {
+function notifiableBlock(account: AccountSnapshot): BlockFacts | null {
   const { blockedReason } = account;
   if (blockedReason === null || !isBlockedOutright(account)) return null;
   const { code, figure, until } = blockedReason;
@@ -68,7 +68,7 @@ function toldBlock(account: AccountSnapshot): BlockFacts | null {
 }
 
 /** The same reason, unless the end that was named before is past and another one is named now. */
-function isSameBlock(before: BlockMark, { code, figure, until }: BlockFacts, nowMs: number): boolean {
+function isSameBlock(before: RememberedBlock, { code, figure, until }: BlockFacts, nowMs: number): boolean {
   if (before === null || before.code !== code || before.figure !== figure) return false;
   if (before.untilMs === null || until === null || before.untilMs > nowMs) return true;
   return Date.parse(until) - before.untilMs < sameEndMs;
