@@ -43,7 +43,7 @@ export type AlertMemory = Readonly<v.InferOutput<typeof alertMemory>>;
 export const emptyMemory: AlertMemory = { windows: {}, balance: null, signedOut: null, blocked: null };
 
 /** A stored memory; null where it is none of ours. */
-export function readMemory(stored: unknown): AlertMemory | null {
+export function parseAlertMemory(stored: unknown): AlertMemory | null {
   const result = v.safeParse(alertMemory, stored);
   return result.success ? result.output : null;
 }

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import { sessionCount } from './slots.ts';
+import { parseSessionCount } from './slots.ts';
 import { type GateEvent, type GateRules, type GateState, type GateStep, gateTimes, hasRoom, limitOf } from './state.ts';
 import { countOf, earliestIn, itemOf, withItem, withoutItem } from './timetable.ts';
 import {
@@ -106,7 +106,7 @@ function polled(
 ): GateStep {
   const { poll, pollAgain } = state;
   if (poll?.sequence !== sequence) return { state, effects: [] };
-  const count = sessionCount(stated);
+  const count = parseSessionCount(stated);
   if (count === null) return { state: silenced(state, silentMs, nowMs), effects: [] };
   const next: GateState = {
     ...state,

@@ -162,7 +162,7 @@ export function isSlotLimit(value: unknown): value is number {
 }
 
 /** A count of sessions as the service said it: cut to a whole number; null for what is no count (S2-20). */
-export function sessionCount(stated: number | null): number | null {
+export function parseSessionCount(stated: number | null): number | null {
   return stated !== null && Number.isFinite(stated) && stated >= 0 ? Math.trunc(stated) + 0 : null;
 }
 
@@ -195,7 +195,7 @@ const fileSchema = v.object({
 });
 
 /** Kept reductions by account id; a row that is none is left out. Null: the whole is not of the form. */
-export function readReductions(stored: unknown): Readonly<Record<string, Reduction>> | null {
+export function parseReductions(stored: unknown): Readonly<Record<string, Reduction>> | null {
   const file = v.safeParse(fileSchema, stored);
   if (!file.success) return null;
   const rows = Object.entries(file.output.reductions).flatMap(([accountId, row]) => {

@@ -17,14 +17,14 @@ const mostParts = 200;
  * form is unknown; a client or model that is not known is kept as it is named (X-12). No row at all is
  * an answer, rows of which none was understood are not. Never throws.
  */
-export function readDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer {
+export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer {
   const rows = asArray(asRecord(body)?.['data']);
   if (rows === null) return { ok: false, paths: ['data'] };
   const notes = noteOddFields();
   const days = new Map<string, DailyUsageDay>();
   rows.slice(0, mostRows).forEach((row, index) => {
     const path = `data[${index}]`;
-    const day = readDay(row, path, asOfMs, notes.odd);
+    const day = parseDay(row, path, asOfMs, notes.odd);
     if (day === null) return;
     if (days.has(day.date)) notes.odd(`${path}.date`);
     else days.set(day.date, day);
@@ -34,7 +34,7 @@ export function readDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer 
   return { ok: true, days: byDate, oddPaths: notes.paths };
 }
 
-function readDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): DailyUsageDay | null {
+function parseDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): DailyUsageDay | null {
   const row = asRecord(value);
   const date = parseDate(row?.['date']);
   const totals = asRecord(row?.['totals']);
@@ -49,44 +49,44 @@ function readDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): Da
   return {
     date,
     asOfMs,
-    totals: readCounts(totals, `${path}.totals`, odd),
-    tokens: readTokens(totals, `${path}.totals`, asOfMs, odd),
-    clients: readParts(row, path, 'clients', 'client_id', odd),
-    models: readParts(row, path, 'models', 'model', odd),
+    totals: parseCounts(totals, `${path}.totals`, odd),
+    tokens: parseTokens(totals, `${path}.totals`, asOfMs, odd),
+    clients: parseParts(row, path, 'clients', 'client_id', odd),
+    models: parseParts(row, path, 'models', 'model', odd),
   };
 }
 
-function readCounts(row: JsonRecord, path: string, odd: NoteOdd): UsageCounts {
+function parseCounts(row: JsonRecord, path: string, odd: NoteOdd): UsageCounts {
   const credits = row['credits'] ?? null;
   const exact = parseDecimal(credits);
   if (credits !== null && exact === null) odd(`${path}.credits`);
   return {
-    users: readCount(row, 'users', path, odd),
-    threads: readCount(row, 'threads', path, odd),
-    turns: readCount(row, 'turns', path, odd),
+    users: parseOptionalCount(row, 'users', path, odd),
+    threads: parseOptionalCount(row, 'threads', path, odd),
+    turns: parseOptionalCount(row, 'turns', path, odd),
     credits: exact,
   };
 }
 
 /** Today lacks all of them until the next day: absent is unknown, not 0. */
-function readTokens(row: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): UsageTokens | null {
+function parseTokens(row: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): UsageTokens | null {
   const figures = {
-    uncachedInput: readCount(row, 'uncached_text_input_tokens', path, odd),
-    cachedInput: readCount(row, 'cached_text_input_tokens', path, odd),
-    output: readCount(row, 'text_output_tokens', path, odd),
-    total: readCount(row, 'text_total_tokens', path, odd),
+    uncachedInput: parseOptionalCount(row, 'uncached_text_input_tokens', path, odd),
+    cachedInput: parseOptionalCount(row, 'cached_text_input_tokens', path, odd),
+    output: parseOptionalCount(row, 'text_output_tokens', path, odd),
+    total: parseOptionalCount(row, 'text_total_tokens', path, odd),
   };
   return Object.values(figures).every((figure) => figure === null) ? null : { asOfMs, ...figures };
 }
 
-function readCount(row: JsonRecord, key: string, path: string, odd: NoteOdd): number | null {
+function parseOptionalCount(row: JsonRecord, key: string, path: string, odd: NoteOdd): number | null {
   const stated = row[key] ?? null;
   const count = parseCount(stated);
   if (stated !== null && count === null) odd(`${path}.${key}`);
   return count;
 }
 
-function readParts(
+function parseParts(
   row: JsonRecord,
   path: string,
   key: 'clients' | 'models',
@@ -102,7 +102,7 @@ function readParts(
     const part = asRecord(each);
     const name = asName(part?.[nameKey]);
     if (part === null || name === null || parts.has(name)) odd(part === null ? partPath : `${partPath}.${nameKey}`);
-    else parts.set(name, { name, ...readCounts(part, partPath, odd) });
+    else parts.set(name, { name, ...parseCounts(part, partPath, odd) });
   });
   return [...parts.values()];
 }

@@ -28,7 +28,7 @@ const mostIncidents = 100;
  * What the summary of a status page (the form of Statuspage: `status.indicator`, `incidents[].name`)
  * says now: a fault, null where there is none, undefined where it was not understood.
  */
-export function readIncident(body: unknown): Incident | null | undefined {
+export function parseIncident(body: unknown): Incident | null | undefined {
   const read = v.safeParse(summary, body);
   if (!read.success) return undefined;
   const { status, incidents } = read.output;

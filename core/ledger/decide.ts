@@ -9,7 +9,7 @@ import {
   type InstallState,
   isJobId,
   noChanges,
-  readUuidLike,
+  parseUuid,
   type Reservation,
   rolledForward,
 } from './install.ts';
@@ -27,11 +27,11 @@ import type {
 import { type CountedPer, tierNamed, type Tiers } from './tiers.ts';
 
 /** The request with its id in its one spelling, or what is wrong with it (S3-14, S3-18). */
-export function readPlanRequest<Request extends PlanRequest>(
+export function parsePlanRequest<Request extends PlanRequest>(
   request: Request,
   tiers: Tiers,
 ): (Request & { readonly kind?: never }) | InvalidRequest {
-  const installId = readUuidLike(request.installId);
+  const installId = parseUuid(request.installId);
   if (installId === null) return { kind: 'invalid', what: 'install-id' };
   return tierNamed(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
 }
@@ -60,14 +60,14 @@ export const defaultTtlSeconds = 15 * 60;
 export const longestTtlSeconds = 24 * 60 * 60;
 
 /** The request with its id in its one spelling, or what is wrong with it. */
-export function readReserveRequest(
+export function parseReserveRequest(
   request: ReserveRequest,
   tiers: Tiers,
 ): (ReserveRequest & { readonly kind?: never }) | InvalidRequest {
   const { jobId, ttlSeconds } = request;
   if (jobId !== null && !isJobId(jobId)) return { kind: 'invalid', what: 'job-id' };
   const isTtl = ttlSeconds === null || (ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
-  return isTtl ? readPlanRequest(request, tiers) : { kind: 'invalid', what: 'ttl' };
+  return isTtl ? parsePlanRequest(request, tiers) : { kind: 'invalid', what: 'ttl' };
 }
 
 /**
@@ -123,14 +123,14 @@ function backendOfJob(
 type CallRequest = Extract<CommitRequest, { by: 'call' }>;
 
 /** The request with its ids in their one spelling, or what is wrong with it (S3-14, S3-18). */
-export function readCommitRequest(
+export function parseCommitRequest(
   request: CommitRequest,
   tiers: Tiers,
 ): (CommitRequest & { readonly kind?: never }) | InvalidRequest {
-  const installId = request.installId === null ? null : readUuidLike(request.installId);
+  const installId = request.installId === null ? null : parseUuid(request.installId);
   if (request.installId !== null && installId === null) return { kind: 'invalid', what: 'install-id' };
   if (request.by === 'reservation') {
-    const reservationId = readUuidLike(request.reservationId);
+    const reservationId = parseUuid(request.reservationId);
     return reservationId === null
       ? { kind: 'invalid', what: 'reservation-id' }
       : { by: 'reservation', reservationId, installId };
@@ -210,13 +210,13 @@ function balanceAfter(
 }
 
 /** The request with its ids in their one spelling, or what is wrong with it (S3-14). */
-export function readReleaseRequest(
+export function parseReleaseRequest(
   request: ReleaseRequest,
 ): (ReleaseRequest & { readonly kind?: never }) | InvalidRequest {
-  const reservationId = readUuidLike(request.reservationId);
+  const reservationId = parseUuid(request.reservationId);
   if (reservationId === null) return { kind: 'invalid', what: 'reservation-id' };
   if (request.installId === null) return { reservationId, installId: null };
-  const installId = readUuidLike(request.installId);
+  const installId = parseUuid(request.installId);
   return installId === null ? { kind: 'invalid', what: 'install-id' } : { reservationId, installId };
 }
 

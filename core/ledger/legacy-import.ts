@@ -1,5 +1,5 @@
 import { parseInstantMs } from '../units/time.ts';
-import { type InstallRow, monthKey, readUuidLike } from './install.ts';
+import { type InstallRow, monthKey, parseUuid } from './install.ts';
 
 /** Why a row was not taken over. */
 export type SetAsideReason = 'id' | 'twice' | 'not-a-row' | 'tier' | 'counter' | 'month';
@@ -15,7 +15,7 @@ export interface LegacyLedger {
   readonly setAside: readonly SetAsideRow[];
 }
 
-type Read =
+type ParsedRow =
   | { readonly kind: 'row'; readonly row: InstallRow }
   | { readonly kind: 'aside'; readonly reason: SetAsideReason };
 
@@ -29,29 +29,29 @@ const dayMs = 24 * 60 * 60_000;
  * ids with the prefix `inst:` of later relays. A row whose id is no UUID or whose counters are not whole
  * numbers from 0 on is set aside. Null when the document is no ledger at all.
  */
-export function readLegacyLedger(document: unknown, nowMs: number): LegacyLedger | null {
+export function parseLegacyLedger(document: unknown, nowMs: number): LegacyLedger | null {
   if (!isObject(document)) return null;
   const stored = document['rows'] ?? {};
   if (!isObject(stored)) return null;
   const rows = new Map<string, InstallRow>();
   const setAside: SetAsideRow[] = [];
   for (const [id, columns] of Object.entries(stored)) {
-    const installId = readUuidLike(id.replace(/^inst:/, ''));
-    const read: Read = installId === null ? { kind: 'aside', reason: 'id' } : readRow(installId, columns, nowMs);
+    const installId = parseUuid(id.replace(/^inst:/, ''));
+    const read: ParsedRow = installId === null ? { kind: 'aside', reason: 'id' } : parseRow(installId, columns, nowMs);
     if (read.kind === 'row' && !rows.has(read.row.installId)) rows.set(read.row.installId, read.row);
     else setAside.push({ installId: shown(id), reason: read.kind === 'row' ? 'twice' : read.reason });
   }
   return { rows: [...rows.values()], setAside };
 }
 
-function readRow(installId: string, columns: unknown, nowMs: number): Read {
+function parseRow(installId: string, columns: unknown, nowMs: number): ParsedRow {
   if (!isObject(columns)) return { kind: 'aside', reason: 'not-a-row' };
   const tier = columns['tier_snapshot'] ?? columns['tier'];
   if (typeof tier !== 'string' || !tierName.test(tier)) return { kind: 'aside', reason: 'tier' };
-  const lifetimeConsumed = counter(columns, /^lifetime(?!.*gemini)/i);
-  const lifetimeGeminiConsumed = counter(columns, /^(?=.*gemini).*lifetime/i);
-  const monthlyConsumed = counter(columns, /^month(?!.*gemini)/i);
-  const monthlyGeminiConsumed = counter(columns, /^(?=.*gemini).*month/i);
+  const lifetimeConsumed = parseCounter(columns, /^lifetime(?!.*gemini)/i);
+  const lifetimeGeminiConsumed = parseCounter(columns, /^(?=.*gemini).*lifetime/i);
+  const monthlyConsumed = parseCounter(columns, /^month(?!.*gemini)/i);
+  const monthlyGeminiConsumed = parseCounter(columns, /^(?=.*gemini).*month/i);
   if (
     lifetimeConsumed === null ||
     lifetimeGeminiConsumed === null ||
@@ -69,7 +69,7 @@ function readRow(installId: string, columns: unknown, nowMs: number): Read {
 }
 
 /** The one counter of that name, in the spelling of the original or ours; null when it is no whole number from 0 on. */
-function counter(columns: Readonly<Record<string, unknown>>, name: RegExp): number | null {
+function parseCounter(columns: Readonly<Record<string, unknown>>, name: RegExp): number | null {
   const found = Object.entries(columns).filter(([key]) => name.test(key) && /consumed|used/i.test(key));
   const value = found[0]?.[1];
   return found.length === 1 && typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;

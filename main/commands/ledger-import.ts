@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import {
   type LegacyLedger,
-  readLegacyLedger,
+  parseLegacyLedger,
   type SetAsideReason,
   type SetAsideRow,
 } from '../../core/ledger/legacy-import.ts';
@@ -100,7 +100,7 @@ function setAsideLines(rows: readonly SetAsideRow[], t: Translate): readonly str
 async function readLedgerFile(file: string, nowMs: number, t: Translate): Promise<LegacyLedger | string> {
   try {
     if ((await stat(file)).size > largestFileBytes) return t('cli.ledger.import.too-large');
-    return readLegacyLedger(JSON.parse(await readFile(file, 'utf8')), nowMs) ?? t('cli.ledger.import.no-ledger');
+    return parseLegacyLedger(JSON.parse(await readFile(file, 'utf8')), nowMs) ?? t('cli.ledger.import.no-ledger');
   } catch (error) {
     return t(error instanceof SyntaxError ? 'cli.ledger.import.no-json' : 'cli.ledger.import.unreadable');
   }

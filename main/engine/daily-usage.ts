@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { askedEveryMs, dailyUsageRequest, waitAfterFailureMs, whyNotAsked } from '../../core/daily-usage/request.ts';
-import { readDailyUsage } from '../../core/daily-usage/answer.ts';
+import { parseDailyUsage } from '../../core/daily-usage/answer.ts';
 import type { DailyUsageStore } from '../../core/daily-usage/store.ts';
 import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
 import type { Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
@@ -127,10 +127,10 @@ export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
 
 type Judged =
   | { readonly kind: 'failure'; readonly failure: Failure }
-  | { readonly kind: 'answer'; readonly answer: Extract<ReturnType<typeof readDailyUsage>, { ok: true }> };
+  | { readonly kind: 'answer'; readonly answer: Extract<ReturnType<typeof parseDailyUsage>, { ok: true }> };
 
 function judged(outcome: HttpOutcome, sentAtMs: number): Judged {
   if (outcome.kind === 'failure') return outcome;
-  const answer = readDailyUsage(outcome.body, sentAtMs);
+  const answer = parseDailyUsage(outcome.body, sentAtMs);
   return answer.ok ? { kind: 'answer', answer } : { kind: 'failure', failure: { kind: 'schema', paths: answer.paths } };
 }

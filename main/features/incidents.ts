@@ -1,7 +1,7 @@
 import {
   type Incident,
   mayFeelIncident,
-  readIncident,
+  parseIncident,
   type StatusPageId,
   statusPageIds,
   statusPages,
@@ -52,7 +52,7 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
   async function ask(page: StatusPageId, url: string): Promise<void> {
     const atMs = clock.nowMs();
     askedAtMs.set(page, atMs);
-    const incident = readIncident(await get(url));
+    const incident = parseIncident(await get(url));
     if (incident === undefined) return;
     known.set(page, { incident, atMs });
     changed();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readUuidLike } from '../../../core/ledger/install.ts';
+import { parseUuid } from '../../../core/ledger/install.ts';
 import { largestPage, type LedgerStore, type RowsAnswer } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { withBody } from './body.ts';
@@ -101,7 +101,7 @@ async function listInstalls(ledger: LedgerStore, { query }: ApiRequest, tiers: (
     return problem(400, `"limit" is a whole number from 1 to ${largestPage}.`);
   }
   const cursor = query.get('cursor');
-  const after = cursor === null ? null : readUuidLike(cursor);
+  const after = cursor === null ? null : parseUuid(cursor);
   if (cursor !== null && after === null) {
     return problem(400, '"cursor" is the id of an install. Take it from the header Link of the page before.');
   }

@@ -4,17 +4,17 @@ import {
   decideRelease,
   decideReservationCommit,
   decideReserve,
-  readCommitRequest,
-  readPlanRequest,
-  readReleaseRequest,
-  readReserveRequest,
+  parseCommitRequest,
+  parsePlanRequest,
+  parseReleaseRequest,
+  parseReserveRequest,
 } from '../../../core/ledger/decide.ts';
 import {
   type Decision,
   type InstallRow,
   mergedRow,
   noChanges,
-  readUuidLike,
+  parseUuid,
   type Reservation,
 } from '../../../core/ledger/install.ts';
 import { type LedgerRow, ledgerRow } from '../../../core/ledger/balance.ts';
@@ -80,7 +80,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
 
   return Object.freeze<LedgerStore>({
     plan: async (given) => {
-      const request = readPlanRequest(given, tiers());
+      const request = parsePlanRequest(given, tiers());
       if (request.kind === 'invalid') return request;
       const decision = (tables: LedgerTables) =>
         decidePlan(tables.stateOf(request.installId, null, nowMs()), request, tiers(), nowMs());
@@ -88,7 +88,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
       return 'answer' in seen && seen.changes.row === null ? seen.answer : decide(decision);
     },
     reserve: async (given) => {
-      const request = readReserveRequest(given, tiers());
+      const request = parseReserveRequest(given, tiers());
       if (request.kind === 'invalid') return request;
       const { installId, jobId } = request;
       return decide((tables) =>
@@ -96,7 +96,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
       );
     },
     commit: async (given) => {
-      const request = readCommitRequest(given, tiers());
+      const request = parseCommitRequest(given, tiers());
       if (request.kind === 'invalid') return request;
       return decide((tables) => {
         if (request.by === 'call') {
@@ -110,7 +110,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
       });
     },
     release: async (given) => {
-      const request = readReleaseRequest(given);
+      const request = parseReleaseRequest(given);
       if (request.kind === 'invalid') return request;
       return decide((tables) => {
         const reservation = reservationOf(tables, request);
@@ -120,7 +120,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
       });
     },
     row: async (given) => {
-      const installId = readUuidLike(given);
+      const installId = parseUuid(given);
       if (installId === null) return { kind: 'invalid', what: 'install-id' };
       return read((tables) => ({
         kind: 'row' as const,

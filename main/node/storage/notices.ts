@@ -1,4 +1,4 @@
-import { readMemory } from '../../../core/alerts/memory.ts';
+import { parseAlertMemory } from '../../../core/alerts/memory.ts';
 import {
   maxNotifications,
   type NotificationDelivery,
@@ -57,7 +57,7 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
       instead.snooze(id === allAccounts ? null : String(id), Number(untilMs));
     }
     for (const { account_id: id, memory: text } of database.all('SELECT account_id, memory FROM alert_memory')) {
-      const memory = readMemory(parsed(text));
+      const memory = parseAlertMemory(parsed(text));
       if (memory === null) continue;
       written.set(String(id), JSON.stringify(memory));
       instead.remember(String(id), memory);

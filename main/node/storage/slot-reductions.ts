@@ -1,4 +1,4 @@
-import { readReductions, type ReductionStore } from '../../../core/concurrency/slots.ts';
+import { parseReductions, type ReductionStore } from '../../../core/concurrency/slots.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './report-once.ts';
@@ -41,7 +41,7 @@ export function createSlotReductions({ file, nowMs, report }: SlotReductionsOpti
         reportProblem({ kind: 'newer-version', what: 'slots', file });
         return {};
       }
-      const kept = found.kind === 'value' ? readReductions(found.value) : null;
+      const kept = found.kind === 'value' ? parseReductions(found.value) : null;
       if (kept === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
       return kept ?? {};
     },

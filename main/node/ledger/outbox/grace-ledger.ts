@@ -1,9 +1,9 @@
 import {
   defaultTtlSeconds,
-  readCommitRequest,
-  readPlanRequest,
-  readReleaseRequest,
-  readReserveRequest,
+  parseCommitRequest,
+  parsePlanRequest,
+  parseReleaseRequest,
+  parseReserveRequest,
 } from '../../../../core/ledger/decide.ts';
 import type {
   CommitAnswer,
@@ -114,7 +114,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   }
 
   async function plan(wanted: PlanRequest): Promise<PlanAnswer> {
-    const request = readPlanRequest(wanted, tiers());
+    const request = parsePlanRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
     const answer = await asked(() => ledger.plan(request));
     const used = hasGrace(answer) ? local((opened) => opened.used(request.installId, now())) : null;
@@ -124,7 +124,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   }
 
   async function reserve(wanted: ReserveRequest): Promise<ReserveAnswer> {
-    const request = readReserveRequest(wanted, tiers());
+    const request = parseReserveRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
     const tier = tierNamed(tiers(), request.tier);
     const answer = await asked(() => ledger.reserve(request));
@@ -143,7 +143,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   }
 
   async function commit(wanted: CommitRequest): Promise<CommitAnswer> {
-    const request = readCommitRequest(wanted, tiers());
+    const request = parseCommitRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
     const charge = { chargeId: newId(), atMs: now() };
     if (request.by === 'call') {
@@ -199,7 +199,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   }
 
   async function release(wanted: ReleaseRequest): Promise<ReleaseAnswer> {
-    const request = readReleaseRequest(wanted);
+    const request = parseReleaseRequest(wanted);
     if (request.kind !== undefined) return request;
     const known = knownReservation(request.reservationId, request.installId);
     if (known !== null && known.state !== 'open') {

@@ -1,4 +1,4 @@
-import { readCommitRequest } from '../../../../core/ledger/decide.ts';
+import { parseCommitRequest } from '../../../../core/ledger/decide.ts';
 import type { CommitAnswer, CommitRequest } from '../../../../core/ledger/store.ts';
 import { monthKey } from '../../../../core/ledger/install.ts';
 import { type CountedPer, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
@@ -26,7 +26,7 @@ export async function commitOnServer(
   tiers: Tiers,
   charge: Charge,
 ): Promise<ServerCommit> {
-  const request = readCommitRequest(given, tiers);
+  const request = parseCommitRequest(given, tiers);
   if (request.kind !== undefined) return { kind: 'answered', answer: request };
   if (request.by === 'reservation') return commitReservation(server, request, tiers, charge);
   const countedPer = tierNamed(tiers, request.tier)?.countedPer;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import { decidePlan, readPlanRequest, readReleaseRequest } from '../../../../core/ledger/decide.ts';
-import { type InstallRow, mergedRow, monthKey, readUuidLike } from '../../../../core/ledger/install.ts';
+import { decidePlan, parsePlanRequest, parseReleaseRequest } from '../../../../core/ledger/decide.ts';
+import { type InstallRow, mergedRow, monthKey, parseUuid } from '../../../../core/ledger/install.ts';
 import { type LedgerRow, ledgerRow } from '../../../../core/ledger/balance.ts';
 import {
   type CommitAnswer,
@@ -72,7 +72,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   }
 
   async function plan(wanted: PlanRequest) {
-    const request = readPlanRequest(wanted, tiers());
+    const request = parsePlanRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
     const { installId } = request;
     const atMs = now();
@@ -87,7 +87,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   }
 
   async function release(wanted: ReleaseRequest): Promise<ReleaseAnswer> {
-    const request = readReleaseRequest(wanted);
+    const request = parseReleaseRequest(wanted);
     if (request.kind !== undefined) return request;
     return given(() =>
       askServer<ReleaseAnswer>(server, {
@@ -105,7 +105,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   }
 
   async function row(wanted: string): Promise<RowAnswer> {
-    const installId = readUuidLike(wanted);
+    const installId = parseUuid(wanted);
     if (installId === null) return { kind: 'invalid', what: 'install-id' };
     const atMs = now();
     return given(() =>

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { decidePlan, defaultTtlSeconds, readReserveRequest } from '../../../../core/ledger/decide.ts';
+import { decidePlan, defaultTtlSeconds, parseReserveRequest } from '../../../../core/ledger/decide.ts';
 import { monthKey, type Reservation } from '../../../../core/ledger/install.ts';
 import type { ReserveAnswer, ReserveRequest } from '../../../../core/ledger/store.ts';
 import { tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
@@ -20,7 +20,7 @@ export async function reserveOnServer(
   reservationId: string,
   nowMs: number,
 ): Promise<Asked<ReserveAnswer>> {
-  const request = readReserveRequest(given, tiers);
+  const request = parseReserveRequest(given, tiers);
   if (request.kind !== undefined) return { kind: 'answered', answer: request };
   const { installId, hasHardware, jobId } = request;
   const tier = tierNamed(tiers, request.tier);

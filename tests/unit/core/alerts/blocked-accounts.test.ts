@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
-import { type AlertMemory, readMemory } from '../../../../core/alerts/memory.ts';
+import { type AlertMemory, parseAlertMemory } from '../../../../core/alerts/memory.ts';
 import { factsOf, parseNotificationFacts } from '../../../../core/alerts/store.ts';
 import { stillHolds } from '../../../../core/alerts/delivery.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
@@ -85,7 +85,7 @@ describe('an account that something else than a window blocks', () => {
     if (facts === undefined) throw new Error('One alert was given');
     expect(facts).toEqual({ kind: 'exhausted', block: { code: 'unknown', figure: 'prepaid', until: soon } });
     expect(parseNotificationFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
-    expect(readMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
+    expect(parseAlertMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
     expect([account, open, undefined].map((now) => stillHolds(facts, now, nowMs))).toEqual([true, false, false]);
     const [over] = judgeAccountAlerts(open, { ...context, memory }).alerts.map(factsOf);
     if (over === undefined) throw new Error('One alert was given');
@@ -99,6 +99,6 @@ describe('an account that something else than a window blocks', () => {
 
   it('a memory of before knows of no block', () => {
     const { blocked: _left, ...before }: AlertMemory = { windows: {}, balance: null, signedOut: false, blocked: null };
-    expect(readMemory(before)).toEqual({ ...before, blocked: null });
+    expect(parseAlertMemory(before)).toEqual({ ...before, blocked: null });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { newGate } from '../../../../core/concurrency/state.ts';
 import { countOf, itemsOf } from '../../../../core/concurrency/timetable.ts';
-import { accountSlotLimit, isSlotLimit, sessionCount, slotStatus } from '../../../../core/concurrency/slots.ts';
+import { accountSlotLimit, isSlotLimit, parseSessionCount, slotStatus } from '../../../../core/concurrency/slots.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { admittedIn, gateStartMs, gateWorld, pollsIn } from '../../../support/gate-world.ts';
 
@@ -314,7 +314,7 @@ describe('limits', () => {
     [-1, null],
     [null, null],
   ])('S2-20: a stated count of %s is %s', (stated, count) => {
-    expect(Object.is(sessionCount(stated), count)).toBe(true);
+    expect(Object.is(parseSessionCount(stated), count)).toBe(true);
   });
 
   it('S2-19: the status has own slots apart from what the service counts', () => {

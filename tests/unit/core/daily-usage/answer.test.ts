@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { dailyUsageRequest } from '../../../../core/daily-usage/request.ts';
-import { readDailyUsage } from '../../../../core/daily-usage/answer.ts';
+import { parseDailyUsage } from '../../../../core/daily-usage/answer.ts';
 import { usageAccount } from '../../../support/example-usage.ts';
 
 const asOfMs = Date.parse('2026-03-14T09:30:00Z');
@@ -26,7 +26,7 @@ const row = {
 };
 
 function read(...rows: readonly unknown[]) {
-  const answer = readDailyUsage({ data: rows, group_by: 'day' }, asOfMs);
+  const answer = parseDailyUsage({ data: rows, group_by: 'day' }, asOfMs);
   if (!answer.ok) throw new Error(answer.paths.join());
   return answer;
 }
@@ -97,8 +97,8 @@ describe('the answer about daily usage', () => {
 
   it('no row at all is an answer; rows of which none is understood are not, nor is another form', () => {
     expect(read()).toEqual({ ok: true, days: [], oddPaths: [] });
-    expect(readDailyUsage({ data: [1, 2] }, asOfMs)).toEqual({ ok: false, paths: ['data[0]', 'data[1]'] });
-    expect(readDailyUsage({ items: [] }, asOfMs)).toEqual({ ok: false, paths: ['data'] });
+    expect(parseDailyUsage({ data: [1, 2] }, asOfMs)).toEqual({ ok: false, paths: ['data[0]', 'data[1]'] });
+    expect(parseDailyUsage({ items: [] }, asOfMs)).toEqual({ ok: false, paths: ['data'] });
   });
 
   it('never throws, lists a day once, and knows a figure only where the answer has it', () => {
@@ -113,7 +113,7 @@ describe('the answer about daily usage', () => {
     );
     fc.assert(
       fc.property(fc.array(anyRow, { maxLength: 5 }), (rows) => {
-        const answer = readDailyUsage({ data: rows }, asOfMs);
+        const answer = parseDailyUsage({ data: rows }, asOfMs);
         const days = answer.ok ? answer.days : [];
         expect(new Set(days.map(({ date }) => date)).size).toBe(days.length);
         const stated = JSON.stringify(rows);
@@ -125,7 +125,7 @@ describe('the answer about daily usage', () => {
     );
     fc.assert(
       fc.property(fc.jsonValue(), (body) => {
-        const answer = readDailyUsage(body, asOfMs);
+        const answer = parseDailyUsage(body, asOfMs);
         expect(answer.ok ? answer.days : answer.paths).toBeInstanceOf(Array);
       }),
     );

@@ -8,7 +8,7 @@ import {
   type InstallRow,
   mergedRow,
   monthKey,
-  readUuidLike,
+  parseUuid,
   rolledForward,
 } from '../../../../core/ledger/install.ts';
 import { defaultTiers, tierNamed } from '../../../../core/ledger/tiers.ts';
@@ -115,8 +115,8 @@ test('S3-21: a tier that is no longer configured is unknown, not unlimited and n
 });
 
 test('S3-14: an id has the form of a UUID', () => {
-  expect(readUuidLike(id.toUpperCase())).toBe(id);
-  fc.assert(fc.property(fc.string(), (text) => readUuidLike(text) === null));
+  expect(parseUuid(id.toUpperCase())).toBe(id);
+  fc.assert(fc.property(fc.string(), (text) => parseUuid(text) === null));
 });
 
 test('tiers are settings: a wrong table gives the defaults', () => {

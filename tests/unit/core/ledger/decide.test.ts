@@ -7,10 +7,10 @@ import {
   decideReservationCommit,
   decideReserve,
   longestTtlSeconds,
-  readCommitRequest,
-  readPlanRequest,
-  readReleaseRequest,
-  readReserveRequest,
+  parseCommitRequest,
+  parsePlanRequest,
+  parseReleaseRequest,
+  parseReserveRequest,
 } from '../../../../core/ledger/decide.ts';
 import { heldBy, ledgerRow } from '../../../../core/ledger/balance.ts';
 import {
@@ -54,7 +54,7 @@ describe('what a request is refused for', () => {
     ['reservation-id', { by: 'reservation', reservationId: 'x', installId: null }],
     ['install-id', { by: 'reservation', reservationId, installId: 'x' }],
   ] as const)('%s in a commit', (what, request) => {
-    expect(readCommitRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
+    expect(parseCommitRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
   });
 
   it.each([
@@ -64,30 +64,30 @@ describe('what a request is refused for', () => {
     ['ttl', { ...reserve, ttlSeconds: 0 }],
     ['ttl', { ...reserve, ttlSeconds: longestTtlSeconds + 1 }],
   ])('%s in a reservation', (what, request) => {
-    expect(readReserveRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
+    expect(parseReserveRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
   });
 
   it.each([
     ['install-id', { ...reserve, installId: 'x' }],
     ['tier', { ...reserve, tier: 'gold' }],
   ])('%s in a plan', (what, request) => {
-    expect(readPlanRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
+    expect(parsePlanRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
   });
 
   it.each([
     ['reservation-id', { reservationId: 'x', installId: null }],
     ['install-id', { reservationId, installId: 'x' }],
   ])('%s in a release', (what, request) => {
-    expect(readReleaseRequest(request)).toEqual({ kind: 'invalid', what });
+    expect(parseReleaseRequest(request)).toEqual({ kind: 'invalid', what });
   });
 
   it('nothing, where ids come in capitals, without a job, or for as long as it may be', () => {
-    expect(readCommitRequest({ ...call, installId: installId.toUpperCase() }, defaultTiers)).toEqual(call);
+    expect(parseCommitRequest({ ...call, installId: installId.toUpperCase() }, defaultTiers)).toEqual(call);
     const longest = { ...reserve, ttlSeconds: longestTtlSeconds };
-    expect(readReserveRequest(longest, defaultTiers)).toEqual(longest);
+    expect(parseReserveRequest(longest, defaultTiers)).toEqual(longest);
     const ofReservation = { by: 'reservation', reservationId: reservationId.toUpperCase(), installId: null } as const;
-    expect(readCommitRequest(ofReservation, defaultTiers)).toEqual({ ...ofReservation, reservationId });
-    expect(readReleaseRequest({ reservationId, installId: installId.toUpperCase() })).toEqual({
+    expect(parseCommitRequest(ofReservation, defaultTiers)).toEqual({ ...ofReservation, reservationId });
+    expect(parseReleaseRequest({ reservationId, installId: installId.toUpperCase() })).toEqual({
       reservationId,
       installId,
     });

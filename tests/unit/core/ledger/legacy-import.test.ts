@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { blankRow } from '../../../../core/ledger/install.ts';
-import { readLegacyLedger } from '../../../../core/ledger/legacy-import.ts';
+import { parseLegacyLedger } from '../../../../core/ledger/legacy-import.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -24,9 +24,9 @@ const row = {
 };
 
 test('a ledger without rows has none, and what is no ledger is told apart', () => {
-  expect(readLegacyLedger({ version: 3 }, nowMs)).toEqual({ rows: [], setAside: [] });
+  expect(parseLegacyLedger({ version: 3 }, nowMs)).toEqual({ rows: [], setAside: [] });
   for (const other of [null, 'rows', 7, [], { rows: [] }, { rows: 'x' }]) {
-    expect(readLegacyLedger(other, nowMs)).toBeNull();
+    expect(parseLegacyLedger(other, nowMs)).toBeNull();
   }
 });
 
@@ -42,11 +42,11 @@ test('takes over a row of the original, and one in our own spelling', () => {
     lastActiveAtMs: Date.parse('2026-10-30T08:00:00Z'),
   };
   const setAside: readonly unknown[] = [];
-  expect(readLegacyLedger({ rows: { [first.toUpperCase()]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
+  expect(parseLegacyLedger({ rows: { [first.toUpperCase()]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
   const { lastActiveAtMs: _, ...shown } = ours;
   const wire = { ...shown, lastActiveAt: '2026-10-30T08:00:00Z' };
-  expect(readLegacyLedger({ rows: { [first]: wire } }, nowMs)).toEqual({ rows: [ours], setAside });
-  expect(readLegacyLedger({ rows: { [`inst:${first}`]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
+  expect(parseLegacyLedger({ rows: { [first]: wire } }, nowMs)).toEqual({ rows: [ours], setAside });
+  expect(parseLegacyLedger({ rows: { [`inst:${first}`]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
 });
 
 test('takes over every row of a file that the relay itself wrote', async () => {
@@ -56,7 +56,7 @@ test('takes over every row of a file that the relay itself wrote', async () => {
   for (let call = 0; call < 4; call += 1) await relay.commit(used, 'core', call === 0 ? 'gemini' : 'hardware');
   await relay.meet(seen);
   await relay.commit(pro, 'pro', 'gemini');
-  const read = readLegacyLedger(JSON.parse(fs.readFileSync(file, 'utf8')), nowMs);
+  const read = parseLegacyLedger(JSON.parse(fs.readFileSync(file, 'utf8')), nowMs);
   const blank = { ...blankRow(seen, nowMs), lastActiveAtMs: nowMs };
   const monthly = { monthlyConsumed: 1, monthlyGeminiConsumed: 1 };
   expect(read).toEqual({
@@ -85,7 +85,7 @@ test.each([
   ['no tier', { tier_snapshot: undefined }, 'tier'],
   ['a tier with a hostile name', { tier_snapshot: '__proto__' }, 'tier'],
 ])('sets a row with %s aside', (_, change, reason) => {
-  expect(readLegacyLedger({ rows: { [first]: { ...row, ...change } } }, nowMs)).toEqual({
+  expect(parseLegacyLedger({ rows: { [first]: { ...row, ...change } } }, nowMs)).toEqual({
     rows: [],
     setAside: [{ installId: first, reason }],
   });
@@ -94,13 +94,13 @@ test.each([
 test('takes over a month that begins within a day, because clocks differ', () => {
   const lastDayMs = Date.UTC(2026, 10, 30, 12);
   const rows = { [first]: { ...row, month: '2026-12' } };
-  expect(readLegacyLedger({ rows }, lastDayMs)?.rows[0]?.month).toBe('2026-12');
+  expect(parseLegacyLedger({ rows }, lastDayMs)?.rows[0]?.month).toBe('2026-12');
 });
 
 test('sets aside what is no row and an id with more before it, and shows sixty characters of an id', () => {
   const [sixty, more] = ['y'.repeat(60), `x inst:${first}`];
   const rows = { [first]: 7, [more]: row, [sixty]: row };
-  expect(readLegacyLedger({ rows }, nowMs)?.setAside).toEqual([
+  expect(parseLegacyLedger({ rows }, nowMs)?.setAside).toEqual([
     { installId: first, reason: 'not-a-row' },
     { installId: more, reason: 'id' },
     { installId: sixty, reason: 'id' },
@@ -112,7 +112,7 @@ test('sets hostile ids aside, shortened and readable, and takes the others', () 
     `{"rows": {"__proto__": ${JSON.stringify(row)}, "constructor": ${JSON.stringify(row)}, "a\\u0000b": {},
       "${'x'.repeat(5000)}": {}, "${first}": ${JSON.stringify(row)}, "${first.toUpperCase()}": ${JSON.stringify(row)}}}`,
   );
-  const read = readLegacyLedger(document, nowMs);
+  const read = parseLegacyLedger(document, nowMs);
   expect(read?.rows.map(({ installId }) => installId)).toEqual([first]);
   expect(read?.setAside).toEqual([
     { installId: '__proto__', reason: 'id' },
@@ -126,7 +126,7 @@ test('sets hostile ids aside, shortened and readable, and takes the others', () 
 test('whatever the file holds, counters are whole and at least 0 and nothing is lost from sight', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.oneof(fc.uuid(), fc.string()), fc.oneof(fc.constant(row), fc.jsonValue())), (rows) => {
-      const read = readLegacyLedger({ rows }, nowMs);
+      const read = parseLegacyLedger({ rows }, nowMs);
       const counters = read?.rows.flatMap((each) => [
         each.lifetimeConsumed,
         each.lifetimeGeminiConsumed,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDailyUsage } from '../../../../core/daily-usage/answer.ts';
-import { readIncident } from '../../../../core/incidents/incident.ts';
+import { parseDailyUsage } from '../../../../core/daily-usage/answer.ts';
+import { parseIncident } from '../../../../core/incidents/incident.ts';
 import { readClaudeCliCache } from '../../../../core/providers/claude/grant.ts';
 import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { readAppServerLimits } from '../../../../core/providers/codex/app-server.ts';
@@ -55,8 +55,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['event of Codex', (value) => readCodexEvent({ type: 'codex.rate_limits', ...value }, atMs, 'log')],
   ['rate limits of a session log', (value) => readCodexRateLimits(value, atMs, 'log')],
   ['list of banked resets', (value) => redeemableCredits(value, atMs)],
-  ['daily usage', (value) => readDailyUsage(value, atMs)],
-  ['incidents', (value) => readIncident({ status: { indicator: 'major' }, ...value })],
+  ['daily usage', (value) => parseDailyUsage(value, atMs)],
+  ['incidents', (value) => parseIncident({ status: { indicator: 'major' }, ...value })],
 ]);
 
 /** Every key under which a reader looks for more than one value, and some under which it does not. */

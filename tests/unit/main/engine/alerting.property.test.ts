@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readMemory } from '../../../../core/alerts/memory.ts';
+import { parseAlertMemory } from '../../../../core/alerts/memory.ts';
 import type { NotificationStore } from '../../../../core/alerts/store.ts';
 import { createNoticeMemory } from '../../../../main/engine/notice-memory.ts';
 import { accountWith, alertWorld, hourMs, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
@@ -93,7 +93,7 @@ function keptAsText(): NotificationStore {
     remember: (accountId, memory) => void texts.set(accountId, JSON.stringify(memory)),
     memory: (accountId) => {
       const text = texts.get(accountId);
-      return text === undefined ? null : readMemory(JSON.parse(text));
+      return text === undefined ? null : parseAlertMemory(JSON.parse(text));
     },
   };
 }
