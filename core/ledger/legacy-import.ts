@@ -2,22 +2,22 @@ import { parseInstantMs } from '../units/time.ts';
 import { type InstallRow, monthKey, parseUuid } from './install.ts';
 
 /** Why a row was not taken over. */
-export type SetAsideReason = 'id' | 'twice' | 'not-a-row' | 'tier' | 'counter' | 'month';
+export type RejectionReason = 'id' | 'twice' | 'not-a-row' | 'tier' | 'counter' | 'month';
 
-export interface SetAsideRow {
+export interface RejectedRow {
   /** As it stood in the file, shortened and without control characters. */
   readonly installId: string;
-  readonly reason: SetAsideReason;
+  readonly reason: RejectionReason;
 }
 
 export interface LegacyLedger {
   readonly rows: readonly InstallRow[];
-  readonly setAside: readonly SetAsideRow[];
+  readonly rejected: readonly RejectedRow[];
 }
 
 type ParsedRow =
   | { readonly kind: 'row'; readonly row: InstallRow }
-  | { readonly kind: 'aside'; readonly reason: SetAsideReason };
+  | { readonly kind: 'aside'; readonly reason: RejectionReason };
 
 const tierName = /^[a-z][a-z0-9_-]{0,31}$/;
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -34,14 +34,14 @@ export function parseLegacyLedger(document: unknown, nowMs: number): LegacyLedge
   const stored = document['rows'] ?? {};
   if (!isObject(stored)) return null;
   const rows = new Map<string, InstallRow>();
-  const setAside: SetAsideRow[] = [];
+  const setAside: RejectedRow[] = [];
   for (const [id, columns] of Object.entries(stored)) {
     const installId = parseUuid(id.replace(/^inst:/, ''));
     const read: ParsedRow = installId === null ? { kind: 'aside', reason: 'id' } : parseRow(installId, columns, nowMs);
     if (read.kind === 'row' && !rows.has(read.row.installId)) rows.set(read.row.installId, read.row);
-    else setAside.push({ installId: shown(id), reason: read.kind === 'row' ? 'twice' : read.reason });
+    else setAside.push({ installId: printableId(id), reason: read.kind === 'row' ? 'twice' : read.reason });
   }
-  return { rows: [...rows.values()], setAside };
+  return { rows: [...rows.values()], rejected: setAside };
 }
 
 function parseRow(installId: string, columns: unknown, nowMs: number): ParsedRow {
@@ -79,7 +79,7 @@ function isMonth(value: unknown): value is string {
   return typeof value === 'string' && month.test(value);
 }
 
-function shown(id: string): string {
+function printableId(id: string): string {
   const visible = id.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');
   return visible.length > 60 ? `${visible.slice(0, 60)}…` : visible;
 }

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import {
   type LegacyLedger,
   parseLegacyLedger,
-  type SetAsideReason,
-  type SetAsideRow,
+  type RejectionReason,
+  type RejectedRow,
 } from '../../core/ledger/legacy-import.ts';
 import type { Command as Program } from 'commander';
 import type { MessageKey } from '../../core/i18n/translate.ts';
@@ -20,7 +20,7 @@ export interface LedgerImportCommand {
 
 const largestFileBytes = 64 * 1024 * 1024;
 
-const reasons: Readonly<Record<SetAsideReason, MessageKey>> = {
+const reasons: Readonly<Record<RejectionReason, MessageKey>> = {
   id: 'cli.ledger.import.reason-id',
   twice: 'cli.ledger.import.reason-twice',
   'not-a-row': 'cli.ledger.import.reason-not-a-row',
@@ -63,7 +63,7 @@ export async function importLedger(
     tell(read);
     return exitCode.badArguments;
   }
-  const { rows, setAside } = read;
+  const { rows, rejected: setAside } = read;
   if (rows.length === 0) {
     if (json) printAs(true, { added: 0, merged: 0, setAside }, () => '');
     const why =
@@ -87,7 +87,7 @@ export async function importLedger(
   return exitCode.done;
 }
 
-function setAsideLines(rows: readonly SetAsideRow[], t: Translate): readonly string[] {
+function setAsideLines(rows: readonly RejectedRow[], t: Translate): readonly string[] {
   const lines = rows
     .slice(0, mostListed)
     .map(({ installId, reason }) =>

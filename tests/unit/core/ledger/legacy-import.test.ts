@@ -100,7 +100,7 @@ test('takes over a month that begins within a day, because clocks differ', () =>
 test('sets aside what is no row and an id with more before it, and shows sixty characters of an id', () => {
   const [sixty, more] = ['y'.repeat(60), `x inst:${first}`];
   const rows = { [first]: 7, [more]: row, [sixty]: row };
-  expect(parseLegacyLedger({ rows }, nowMs)?.setAside).toEqual([
+  expect(parseLegacyLedger({ rows }, nowMs)?.rejected).toEqual([
     { installId: first, reason: 'not-a-row' },
     { installId: more, reason: 'id' },
     { installId: sixty, reason: 'id' },
@@ -114,7 +114,7 @@ test('sets hostile ids aside, shortened and readable, and takes the others', () 
   );
   const read = parseLegacyLedger(document, nowMs);
   expect(read?.rows.map(({ installId }) => installId)).toEqual([first]);
-  expect(read?.setAside).toEqual([
+  expect(read?.rejected).toEqual([
     { installId: '__proto__', reason: 'id' },
     { installId: 'constructor', reason: 'id' },
     { installId: 'a?b', reason: 'id' },
@@ -134,7 +134,7 @@ test('whatever the file holds, counters are whole and at least 0 and nothing is 
         each.monthlyGeminiConsumed,
       ]);
       expect(counters?.every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
-      expect((read?.rows.length ?? 0) + (read?.setAside.length ?? 0)).toBe(Object.keys(rows).length);
+      expect((read?.rows.length ?? 0) + (read?.rejected.length ?? 0)).toBe(Object.keys(rows).length);
     }),
   );
 });
