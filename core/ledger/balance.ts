@@ -21,7 +21,7 @@ export interface Balance {
 }
 
 /** What is left (S3-4..S3-6). The row must be rolled forward; the tier is the request's, null when unknown. */
-export function balanceOf(row: InstallRow, tier: Tier | null, held: Held): Balance {
+export function balanceOf(row: InstallRow, tier: Tier | null, held: HeldCredits): Balance {
   if (tier === null) return { remaining: null, capped: 'unknown', geminiRemaining: null };
   const [used, geminiUsed] =
     tier.countedPer === 'lifetime'
@@ -39,23 +39,23 @@ function left(cap: number | null, used: number): number | null {
 }
 
 /** Credits that are reserved and not yet charged. */
-interface Held {
+interface HeldCredits {
   readonly credits: number;
   readonly gemini: number;
 }
 
-export const nothingHeld: Held = { credits: 0, gemini: 0 };
+export const noHeldCredits: HeldCredits = { credits: 0, gemini: 0 };
 
 /** For how long a job that was charged is not charged again (S3-17). */
-export const jobLifeMs = 60 * 60_000;
+export const jobPaidForMs = 60 * 60_000;
 
 /** True while further calls of the job cost nothing; also when the clock was set back since. */
-export function isCovered({ chargedAtMs }: ChargedJob, nowMs: number): boolean {
-  return chargedAtMs > nowMs - jobLifeMs;
+export function isJobPaid({ chargedAtMs }: ChargedJob, nowMs: number): boolean {
+  return chargedAtMs > nowMs - jobPaidForMs;
 }
 
 /** True while the reservation holds its credit (S3-16). */
-export function isHolding({ state, expiresAtMs }: Reservation, nowMs: number): boolean {
+export function holdsCredit({ state, expiresAtMs }: Reservation, nowMs: number): boolean {
   return state === 'open' && expiresAtMs > nowMs;
 }
 
@@ -63,18 +63,18 @@ export function isHolding({ state, expiresAtMs }: Reservation, nowMs: number): b
  * What the reservations of one install hold of the lifetime or the month. Reservations of one job hold
  * one credit together, and none once the job was charged (S3-16, S3-17).
  */
-export function heldBy(
+export function heldCredits(
   reservations: readonly Reservation[],
   jobs: readonly ChargedJob[],
   countedPer: CountedPer,
   nowMs: number,
-): Held {
-  const covered = new Set(jobs.filter((job) => isCovered(job, nowMs)).map(({ jobId }) => jobId));
+): HeldCredits {
+  const covered = new Set(jobs.filter((job) => isJobPaid(job, nowMs)).map(({ jobId }) => jobId));
   const credits = new Set<string>();
   const gemini = new Set<string>();
   for (const reservation of reservations) {
     const { reservationId, jobId, backend } = reservation;
-    const counts = reservation.countedPer === countedPer && isHolding(reservation, nowMs);
+    const counts = reservation.countedPer === countedPer && holdsCredit(reservation, nowMs);
     if (!counts || (jobId !== null && covered.has(jobId))) continue;
     const key = jobId === null ? `reservation ${reservationId}` : `job ${jobId}`;
     credits.add(key);
@@ -112,7 +112,7 @@ export function ledgerRow(installId: string, state: InstallState, tiers: Tiers, 
   const tier = tierNamed(tiers, row.tier);
   const held = (['lifetime', 'month'] as const).map((countedPer) => ({
     countedPer,
-    ...heldBy(state.reservations, state.jobs, countedPer, nowMs),
+    ...heldCredits(state.reservations, state.jobs, countedPer, nowMs),
   }));
   const counted = held.find(({ countedPer }) => countedPer === tier?.countedPer) ?? { credits: 0, gemini: 0 };
   return {

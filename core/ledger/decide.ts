@@ -1,4 +1,4 @@
-import { balanceOf, heldBy, isCovered, isHolding, planned } from './balance.ts';
+import { balanceOf, heldCredits, isJobPaid, holdsCredit, planned } from './balance.ts';
 import {
   type Backend,
   blankRow,
@@ -46,7 +46,7 @@ export function decidePlan(
   const tier = tierNamed(tiers, request.tier);
   if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
   const row = rolledForward(state.row ?? blankRow(request.installId, nowMs, request.tier), nowMs);
-  const balance = balanceOf(row, tier, heldBy(state.reservations, state.jobs, tier.countedPer, nowMs));
+  const balance = balanceOf(row, tier, heldCredits(state.reservations, state.jobs, tier.countedPer, nowMs));
   const plan = planned(balance, request.hasHardware);
   return {
     answer: plan.allowed
@@ -97,7 +97,7 @@ export function decideReserve(
   const known = rolledForward(state.row ?? blankRow(installId, nowMs, request.tier), nowMs);
   const row = known.lastActiveAtMs === null ? { ...known, tier: request.tier } : known;
   const isNews = state.row === null || state.row.tier !== row.tier;
-  const held = heldBy([...state.reservations, reservation], state.jobs, tier.countedPer, nowMs);
+  const held = heldCredits([...state.reservations, reservation], state.jobs, tier.countedPer, nowMs);
   return {
     answer: { kind: 'reserved', reservationId, backend, expiresAtMs, balance: balanceOf(row, tier, held) },
     changes: { ...noChanges, row: isNews ? row : null, reservation },
@@ -112,9 +112,9 @@ function backendOfJob(
   nowMs: number,
 ): Backend | null {
   if (jobId === null) return null;
-  const paid = jobs.find((job) => job.jobId === jobId && isCovered(job, nowMs));
+  const paid = jobs.find((job) => job.jobId === jobId && isJobPaid(job, nowMs));
   const holding = reservations.find(
-    (other) => other.jobId === jobId && other.countedPer === countedPer && isHolding(other, nowMs),
+    (other) => other.jobId === jobId && other.countedPer === countedPer && holdsCredit(other, nowMs),
   );
   const backend = (paid ?? holding)?.backend ?? null;
   return backend === 'hardware' && !hasHardware ? null : backend;
@@ -186,7 +186,7 @@ function book(
   const before = state.row ?? blankRow(installId, nowMs);
   const wasPaid =
     reservation?.state === 'committed' ||
-    (jobId !== null && state.jobs.some((job) => job.jobId === jobId && isCovered(job, nowMs)));
+    (jobId !== null && state.jobs.some((job) => job.jobId === jobId && isJobPaid(job, nowMs)));
   const changes: Changes = {
     row: wasPaid ? null : charged(before, booking, nowMs),
     reservation: reservation?.state === 'open' ? { ...reservation, state: 'committed' } : null,
@@ -206,7 +206,7 @@ function balanceAfter(
 ) {
   const others = reservations.filter(({ reservationId }) => reservationId !== reservation?.reservationId);
   const paid = job === null ? jobs : [...jobs, job];
-  return balanceOf(row, tierNamed(tiers, tier), heldBy(others, paid, countedPer, nowMs));
+  return balanceOf(row, tierNamed(tiers, tier), heldCredits(others, paid, countedPer, nowMs));
 }
 
 /** The request with its ids in their one spelling, or what is wrong with it (S3-14). */

@@ -1,4 +1,4 @@
-import { jobLifeMs } from '../../../core/ledger/balance.ts';
+import { jobPaidForMs } from '../../../core/ledger/balance.ts';
 import type { Changes, InstallRow, InstallState, Reservation } from '../../../core/ledger/install.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { installOf, jobOf, reservationOf } from './ledger-columns.ts';
@@ -58,7 +58,7 @@ export function ledgerTables(database: Database): LedgerTables {
   function stateOf(installId: string, jobId: string | null, nowMs: number): InstallState {
     const reservations = database.all(openOfInstall, installId, nowMs).map(reservationOf);
     const needsJobs = jobId !== null || reservations.some((reservation) => reservation.jobId !== null);
-    const jobs = needsJobs ? database.all(jobsOfInstall, installId, nowMs - jobLifeMs, jobId, nowMs) : [];
+    const jobs = needsJobs ? database.all(jobsOfInstall, installId, nowMs - jobPaidForMs, jobId, nowMs) : [];
     return { row: install(installId), reservations, jobs: jobs.map(jobOf) };
   }
 
@@ -73,7 +73,7 @@ export function ledgerTables(database: Database): LedgerTables {
   function statesOf(rows: readonly InstallRow[], nowMs: number): readonly InstallState[] {
     const ids = JSON.stringify(rows.map(({ installId }) => installId));
     const reservations = byInstall(database.all(openOfInstalls, ids, nowMs).map(reservationOf));
-    const jobs = byInstall(database.all(jobsOfInstalls, ids, nowMs - jobLifeMs, nowMs).map(jobOf));
+    const jobs = byInstall(database.all(jobsOfInstalls, ids, nowMs - jobPaidForMs, nowMs).map(jobOf));
     return rows.map((row) => {
       const { installId } = row;
       return { row, reservations: reservations.get(installId) ?? [], jobs: jobs.get(installId) ?? [] };

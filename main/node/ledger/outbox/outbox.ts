@@ -1,4 +1,4 @@
-import { jobLifeMs } from '../../../../core/ledger/balance.ts';
+import { jobPaidForMs } from '../../../../core/ledger/balance.ts';
 import type { Database, SqlValue } from '../../storage/sqlite.ts';
 import { entryOf, type OutboxEntry } from './entry.ts';
 
@@ -75,7 +75,7 @@ export function createOutbox(database: Database, nowMs: number): Outbox {
   function isPaid({ id, installId, jobId, atMs }: OutboxEntry): boolean {
     const sql = `SELECT 1 AS paid FROM entries WHERE install_id = ? AND job_id = ? AND id <> ?
       AND state IN ('committed', 'booked') AND at_ms > ?`;
-    return jobId !== null && database.first(sql, installId, jobId, id, atMs - jobLifeMs) !== null;
+    return jobId !== null && database.first(sql, installId, jobId, id, atMs - jobPaidForMs) !== null;
   }
 
   function commit(entry: OutboxEntry, graceCredits: number): Accepted {

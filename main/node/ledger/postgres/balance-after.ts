@@ -1,4 +1,4 @@
-import { type Balance, balanceOf, heldBy } from '../../../../core/ledger/balance.ts';
+import { type Balance, balanceOf, heldCredits } from '../../../../core/ledger/balance.ts';
 import {
   blankRow,
   type ChargedJob,
@@ -30,5 +30,5 @@ export function balanceAfter(state: InstallState, booked: Booked, tiers: Tiers, 
   );
   const reservations = made === null ? others : [...others, made];
   const jobs = charged === null ? state.jobs : [...state.jobs, charged];
-  return balanceOf(row, tierNamed(tiers, tier), heldBy(reservations, jobs, countedPer, nowMs));
+  return balanceOf(row, tierNamed(tiers, tier), heldCredits(reservations, jobs, countedPer, nowMs));
 }

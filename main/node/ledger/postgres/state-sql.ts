@@ -1,4 +1,4 @@
-import { jobLifeMs } from '../../../../core/ledger/balance.ts';
+import { jobPaidForMs } from '../../../../core/ledger/balance.ts';
 
 const rowJson = (row: string): string => `json_build_object(
     'installId', ${row}.install_id, 'tier', ${row}.tier, 'month', ${row}.month,
@@ -47,7 +47,7 @@ export function stateSql({ install, nowMs, job }: StateQuestion): string {
 
 /** A condition: further calls of the charged job cost nothing (S3-17). */
 export function isCovered(job: string, nowMs: string): string {
-  return `${job}.charged_at_ms > ${nowMs} - ${jobLifeMs}`;
+  return `${job}.charged_at_ms > ${nowMs} - ${jobPaidForMs}`;
 }
 
 /** An expression that gives a reservation as JSON; null where there is none. */

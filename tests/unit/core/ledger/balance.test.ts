@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { balanceOf, nothingHeld } from '../../../../core/ledger/balance.ts';
+import { balanceOf, noHeldCredits } from '../../../../core/ledger/balance.ts';
 import {
   blankRow,
   charged,
@@ -107,7 +107,7 @@ test('S3-15: merging another ledger forgets no use, and again changes nothing', 
 });
 
 test('S3-21: a tier that is no longer configured is unknown, not unlimited and not used up', () => {
-  expect(balanceOf(blankRow(id, 0), tierNamed(defaultTiers, 'gold'), nothingHeld)).toEqual({
+  expect(balanceOf(blankRow(id, 0), tierNamed(defaultTiers, 'gold'), noHeldCredits)).toEqual({
     remaining: null,
     capped: 'unknown',
     geminiRemaining: null,

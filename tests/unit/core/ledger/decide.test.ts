@@ -12,7 +12,7 @@ import {
   parseReleaseRequest,
   parseReserveRequest,
 } from '../../../../core/ledger/decide.ts';
-import { heldBy, ledgerRow } from '../../../../core/ledger/balance.ts';
+import { heldCredits, ledgerRow } from '../../../../core/ledger/balance.ts';
 import {
   blankRow,
   type ChargedJob,
@@ -103,7 +103,7 @@ describe('what a request is refused for', () => {
 
 describe('credits that are held', () => {
   const held = (reservations: readonly Reservation[], jobs: readonly ChargedJob[] = []) =>
-    heldBy(reservations, jobs, 'month', nowMs);
+    heldCredits(reservations, jobs, 'month', nowMs);
   const ofJob = { ...reservation, jobId: 'job' };
   const another = { ...reservation, reservationId: newId };
 
