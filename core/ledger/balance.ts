@@ -8,7 +8,7 @@ import {
   type Reservation,
   rolledForward,
 } from './install.ts';
-import { type CountedPer, type Tier, tierNamed, type Tiers } from './tiers.ts';
+import { type CountedPer, type Tier, tierByName, type Tiers } from './tiers.ts';
 
 /** What is left for an install on a tier. */
 export interface Balance {
@@ -85,12 +85,12 @@ export function heldCredits(
 
 export type DenialReason = 'out_of_credits' | 'gemini_cap_exceeded_no_hardware';
 
-type Planned =
+type CallPlan =
   | { readonly allowed: true; readonly backend: Backend }
   | { readonly allowed: false; readonly reason: DenialReason };
 
 /** Where a call may go: to Gemini while its sub-cap is open, then to the install's own hardware (S3-7). */
-export function planned({ remaining, geminiRemaining }: Balance, hasHardware: boolean): Planned {
+export function planCall({ remaining, geminiRemaining }: Balance, hasHardware: boolean): CallPlan {
   if (remaining === 0) return { allowed: false, reason: 'out_of_credits' };
   if (geminiRemaining !== 0) return { allowed: true, backend: 'gemini' };
   return hasHardware
@@ -109,7 +109,7 @@ export interface LedgerRow extends Omit<InstallRow, 'lastActiveAtMs'>, Balance {
 /** What is shown of an install now: rolled forward, with reservations taken off (S3-16, S3-20). */
 export function ledgerRow(installId: string, state: InstallState, tiers: Tiers, nowMs: number): LedgerRow {
   const { lastActiveAtMs, ...row } = rolledForward(state.row ?? blankRow(installId, nowMs), nowMs);
-  const tier = tierNamed(tiers, row.tier);
+  const tier = tierByName(tiers, row.tier);
   const held = (['lifetime', 'month'] as const).map((countedPer) => ({
     countedPer,
     ...heldCredits(state.reservations, state.jobs, countedPer, nowMs),

@@ -1,9 +1,9 @@
-import { balanceOf, heldCredits, isJobPaid, holdsCredit, planned } from './balance.ts';
+import { balanceOf, heldCredits, isJobPaid, holdsCredit, planCall } from './balance.ts';
 import {
   type Backend,
   blankRow,
   type Changes,
-  charged,
+  chargeRow,
   type Decision,
   type InstallRow,
   type InstallState,
@@ -24,7 +24,7 @@ import type {
   ReserveAnswer,
   ReserveRequest,
 } from './store.ts';
-import { type CountedPer, tierNamed, type Tiers } from './tiers.ts';
+import { type CountedPer, tierByName, type Tiers } from './tiers.ts';
 
 /** The request with its id in its one spelling, or what is wrong with it (S3-14, S3-18). */
 export function parsePlanRequest<Request extends PlanRequest>(
@@ -33,7 +33,7 @@ export function parsePlanRequest<Request extends PlanRequest>(
 ): (Request & { readonly kind?: never }) | InvalidRequest {
   const installId = parseUuid(request.installId);
   if (installId === null) return { kind: 'invalid', what: 'install-id' };
-  return tierNamed(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
+  return tierByName(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
 }
 
 /** Where a call may go now. An install that was never seen is stored as a blank row on the tier of the request. */
@@ -43,11 +43,11 @@ export function decidePlan(
   tiers: Tiers,
   nowMs: number,
 ): Decision<PlanAnswer> {
-  const tier = tierNamed(tiers, request.tier);
+  const tier = tierByName(tiers, request.tier);
   if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
   const row = rolledForward(state.row ?? blankRow(request.installId, nowMs, request.tier), nowMs);
   const balance = balanceOf(row, tier, heldCredits(state.reservations, state.jobs, tier.countedPer, nowMs));
-  const plan = planned(balance, request.hasHardware);
+  const plan = planCall(balance, request.hasHardware);
   return {
     answer: plan.allowed
       ? { kind: 'allowed', backend: plan.backend, balance }
@@ -57,7 +57,7 @@ export function decidePlan(
 }
 
 export const defaultTtlSeconds = 15 * 60;
-export const longestTtlSeconds = 24 * 60 * 60;
+export const maxTtlSeconds = 24 * 60 * 60;
 
 /** The request with its id in its one spelling, or what is wrong with it. */
 export function parseReserveRequest(
@@ -66,7 +66,7 @@ export function parseReserveRequest(
 ): (ReserveRequest & { readonly kind?: never }) | InvalidRequest {
   const { jobId, ttlSeconds } = request;
   if (jobId !== null && !isJobId(jobId)) return { kind: 'invalid', what: 'job-id' };
-  const isTtl = ttlSeconds === null || (ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
+  const isTtl = ttlSeconds === null || (ttlSeconds > 0 && ttlSeconds <= maxTtlSeconds);
   return isTtl ? parsePlanRequest(request, tiers) : { kind: 'invalid', what: 'ttl' };
 }
 
@@ -82,7 +82,7 @@ export function decideReserve(
   nowMs: number,
   reservationId: string,
 ): Decision<ReserveAnswer> {
-  const tier = tierNamed(tiers, request.tier);
+  const tier = tierByName(tiers, request.tier);
   if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
   const plan = decidePlan(state, request, tiers, nowMs);
   const joined = backendOfJob(state, request, tier.countedPer, nowMs);
@@ -137,7 +137,7 @@ export function parseCommitRequest(
   }
   if (installId === null) return { kind: 'invalid', what: 'install-id' };
   if (request.jobId !== null && !isJobId(request.jobId)) return { kind: 'invalid', what: 'job-id' };
-  return tierNamed(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
+  return tierByName(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
 }
 
 /** Books a call that had no reservation. A job that was charged within the hour is not charged again (S3-8, S3-17). */
@@ -147,7 +147,7 @@ export function decideCallCommit(
   tiers: Tiers,
   nowMs: number,
 ): Decision<CommitAnswer> {
-  const countedPer = tierNamed(tiers, tier)?.countedPer;
+  const countedPer = tierByName(tiers, tier)?.countedPer;
   if (countedPer === undefined) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
   return book(state, { installId, tier, countedPer, backend, jobId }, null, tiers, nowMs);
 }
@@ -188,7 +188,7 @@ function book(
     reservation?.state === 'committed' ||
     (jobId !== null && state.jobs.some((job) => job.jobId === jobId && isJobPaid(job, nowMs)));
   const changes: Changes = {
-    row: wasPaid ? null : charged(before, booking, nowMs),
+    row: wasPaid ? null : chargeRow(before, booking, nowMs),
     reservation: reservation?.state === 'open' ? { ...reservation, state: 'committed' } : null,
     job: wasPaid || jobId === null ? null : { installId, jobId, backend, chargedAtMs: nowMs },
   };
@@ -206,7 +206,7 @@ function balanceAfter(
 ) {
   const others = reservations.filter(({ reservationId }) => reservationId !== reservation?.reservationId);
   const paid = job === null ? jobs : [...jobs, job];
-  return balanceOf(row, tierNamed(tiers, tier), heldCredits(others, paid, countedPer, nowMs));
+  return balanceOf(row, tierByName(tiers, tier), heldCredits(others, paid, countedPer, nowMs));
 }
 
 /** The request with its ids in their one spelling, or what is wrong with it (S3-14). */

@@ -1,4 +1,4 @@
-import { blankTier, type CountedPer } from './tiers.ts';
+import { unknownInstallTier, type CountedPer } from './tiers.ts';
 
 export type Backend = 'gemini' | 'hardware';
 
@@ -40,7 +40,7 @@ export interface ChargedJob {
 }
 
 /** The row of an install that was never seen; without a tier, on the one of unknown installs. */
-export function blankRow(installId: string, nowMs: number, tier: string = blankTier): InstallRow {
+export function blankRow(installId: string, nowMs: number, tier: string = unknownInstallTier): InstallRow {
   return {
     installId,
     tier,
@@ -119,7 +119,7 @@ interface Charge {
  * The row after one credit more. It takes the charge's tier and keeps the counters of the other kind,
  * so a change of tier forgets nothing (S3-8, S3-22).
  */
-export function charged(row: InstallRow, { tier, countedPer, backend }: Charge, nowMs: number): InstallRow {
+export function chargeRow(row: InstallRow, { tier, countedPer, backend }: Charge, nowMs: number): InstallRow {
   const now = { ...rolledForward(row, nowMs), tier, lastActiveAtMs: nowMs };
   const gemini = backend === 'gemini' ? 1 : 0;
   return countedPer === 'lifetime'
@@ -140,7 +140,7 @@ export function charged(row: InstallRow, { tier, countedPer, backend }: Charge, 
  * of the month the later with its own counters, and the tier of the one that was charged last. So
  * nothing that was used is forgotten, and merging the same row again changes nothing.
  */
-export function mergedRow(ours: InstallRow, theirs: InstallRow): InstallRow {
+export function mergeInstallRows(ours: InstallRow, theirs: InstallRow): InstallRow {
   const later = theirs.month > ours.month ? theirs : ours;
   const isSameMonth = theirs.month === ours.month;
   const theirsIsNewer = (theirs.lastActiveAtMs ?? -1) > (ours.lastActiveAtMs ?? -1);

@@ -3,7 +3,7 @@ import type { Backend, InstallRow } from './install.ts';
 import type { Tiers } from './tiers.ts';
 
 /** What a store is given of the world. */
-export interface LedgerSurroundings {
+export interface LedgerDependencies {
   readonly nowMs: () => number;
   /** A new random UUID. */
   readonly newId: () => string;
@@ -130,12 +130,12 @@ export type RowAnswer = { readonly kind: 'row'; readonly row: LedgerRow } | Inva
 export interface PageRequest {
   /** Only installs after this id; null: from the first on. The cursor to the next page is its last install's id. */
   readonly after: string | null;
-  /** A whole number from 1 to `largestPage`. */
+  /** A whole number from 1 to `maxPageSize`. */
   readonly limit: number;
 }
 
 /** So that one page never keeps a booking waiting. */
-export const largestPage = 1000;
+export const maxPageSize = 1000;
 
 export type RowsAnswer =
   /** `next` is where the next page begins; null: this is the last one. */

@@ -27,12 +27,12 @@ export const tiersSchema = v.pipe(
     v.pipe(v.object({ countedPer: v.picklist(['lifetime', 'month']), cap, geminiCap: cap }), v.readonly()),
     50,
   ),
-  v.check((tiers) => Object.hasOwn(tiers, blankTier)),
+  v.check((tiers) => Object.hasOwn(tiers, unknownInstallTier)),
   v.readonly(),
 );
 
 /** The tier of an install that nothing is known about (S3-2). */
-export const blankTier = 'core';
+export const unknownInstallTier = 'core';
 
 export const defaultTiers = {
   core: { countedPer: 'lifetime', cap: 5, geminiCap: null },
@@ -46,6 +46,6 @@ export function limitedTierNames(tiers: Tiers): readonly string[] {
 }
 
 /** The tier of this name; null for one that is not configured, also for names that every object has (S3-14, S3-18). */
-export function tierNamed(tiers: Tiers, name: string): Tier | null {
+export function tierByName(tiers: Tiers, name: string): Tier | null {
   return Object.hasOwn(tiers, name) ? (tiers[name] ?? null) : null;
 }

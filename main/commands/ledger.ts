@@ -1,5 +1,5 @@
 import { type Ask, askApp } from '../node/api/client.ts';
-import { largestPage, type LedgerStore } from '../../core/ledger/store.ts';
+import { maxPageSize, type LedgerStore } from '../../core/ledger/store.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, toWire } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
@@ -141,7 +141,7 @@ async function replyTo(parts: LedgerParts, request: Request, t: Translate): Prom
 /** Asks for one page at a time, so that the app can do other work in between and no answer is too large. */
 async function everyPage({ ask }: Asker): Promise<PagedReply | null> {
   const rows: unknown[] = [];
-  let path: string | null = `${installsPath}?limit=${largestPage}`;
+  let path: string | null = `${installsPath}?limit=${maxPageSize}`;
   while (path !== null) {
     const reply: PagedReply | null = await ask({ method: 'GET', path, body: undefined });
     if (reply === null || reply.status !== 200 || !Array.isArray(reply.body)) return reply;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { largestPage } from '../../core/ledger/store.ts';
+import { maxPageSize } from '../../core/ledger/store.ts';
 import { byCall, byReservation, planBody, reserveBody } from '../../main/node/api/ledger-routes.ts';
 import {
   commitAnswer,
@@ -30,7 +30,7 @@ const row = {
   ...balance,
 };
 
-const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestPage));
+const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxPageSize));
 const unavailable = {
   503: {
     text: 'The ledger cannot book now; nothing was booked',

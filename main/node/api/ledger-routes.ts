@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseUuid } from '../../../core/ledger/install.ts';
-import { largestPage, type LedgerStore, type RowsAnswer } from '../../../core/ledger/store.ts';
+import { maxPageSize, type LedgerStore, type RowsAnswer } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { withBody } from './body.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -98,7 +98,7 @@ const sliceRows = 500;
 async function listInstalls(ledger: LedgerStore, { query }: ApiRequest, tiers: () => Tiers): Promise<Reply> {
   const limit = query.get('limit');
   if (limit !== null && !isPageSize(limit)) {
-    return problem(400, `"limit" is a whole number from 1 to ${largestPage}.`);
+    return problem(400, `"limit" is a whole number from 1 to ${maxPageSize}.`);
   }
   const cursor = query.get('cursor');
   const after = cursor === null ? null : parseUuid(cursor);
@@ -112,7 +112,7 @@ async function listInstalls(ledger: LedgerStore, { query }: ApiRequest, tiers: (
 }
 
 function isPageSize(limit: string): boolean {
-  return /^[1-9]\d{0,3}$/.test(limit) && Number(limit) <= largestPage;
+  return /^[1-9]\d{0,3}$/.test(limit) && Number(limit) <= maxPageSize;
 }
 
 async function* everyRow(ledger: LedgerStore, first: Extract<RowsAnswer, { kind: 'rows' }>): AsyncIterable<string> {

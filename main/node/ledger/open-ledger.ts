@@ -1,4 +1,4 @@
-import type { LedgerStore, LedgerSurroundings, LedgerUnavailable } from '../../../core/ledger/store.ts';
+import type { LedgerStore, LedgerDependencies, LedgerUnavailable } from '../../../core/ledger/store.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { Settings } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import type { LedgerNotice } from './ledger-file.ts';
 import { createSqliteLedger } from './sqlite-ledger.ts';
 
-export interface OpenLedgerOptions extends Pick<LedgerSurroundings, 'nowMs' | 'newId'> {
+export interface OpenLedgerOptions extends Pick<LedgerDependencies, 'nowMs' | 'newId'> {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly settings: () => Pick<Settings, 'ledgerTiers' | 'ledgerUrl' | 'ledgerGraceCredits'>;
   /** False: what the settings say of the ledger's place is not understood. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-import type { LedgerSurroundings } from '../../../core/ledger/store.ts';
+import type { LedgerDependencies } from '../../../core/ledger/store.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -12,7 +12,7 @@ import { serverName } from './postgres/connection-url.ts';
 import { createPostgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.ts';
 import { createServer, type ServerOptions } from './postgres/server.ts';
 
-export interface OpenPostgresLedgerOptions extends LedgerSurroundings {
+export interface OpenPostgresLedgerOptions extends LedgerDependencies {
   readonly server: ServerOptions;
   /** Where the outbox lies or would lie. */
   readonly outboxPath: string;

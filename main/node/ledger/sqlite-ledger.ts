@@ -12,16 +12,16 @@ import {
 import {
   type Decision,
   type InstallRow,
-  mergedRow,
+  mergeInstallRows,
   noChanges,
   parseUuid,
   type Reservation,
 } from '../../../core/ledger/install.ts';
 import { type LedgerRow, ledgerRow } from '../../../core/ledger/balance.ts';
 import {
-  largestPage,
+  maxPageSize,
   type LedgerStore,
-  type LedgerSurroundings,
+  type LedgerDependencies,
   type LedgerUnavailable,
 } from '../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../core/ledger/tiers.ts';
@@ -30,7 +30,7 @@ import { createLedgerConnection } from './ledger-connection.ts';
 import type { LedgerFileOptions } from './ledger-file.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 
-export type SqliteLedgerOptions = LedgerSurroundings & LedgerFileOptions;
+export type SqliteLedgerOptions = LedgerDependencies & LedgerFileOptions;
 
 /** An import is taken in parts, so that bookings come in between. */
 const rowsAtOnce = 500;
@@ -130,14 +130,14 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
     rows: ({ after, limit }) =>
       read((tables) => {
         // One more says whether there is a next page.
-        const found = tables.page(after, Math.min(limit, largestPage) + 1);
-        const page = found.slice(0, Math.min(limit, largestPage));
+        const found = tables.page(after, Math.min(limit, maxPageSize) + 1);
+        const page = found.slice(0, Math.min(limit, maxPageSize));
         const next = found.length > page.length ? (page.at(-1)?.installId ?? null) : null;
         return { kind: 'rows' as const, rows: shown(tables, page), next };
       }),
     recent: (limit) =>
       read((tables) => {
-        const { rows, count } = tables.recent(limitedTierNames(tiers()), Math.min(limit, largestPage));
+        const { rows, count } = tables.recent(limitedTierNames(tiers()), Math.min(limit, maxPageSize));
         return { kind: 'recent' as const, rows: shown(tables, rows), omitted: count - rows.length };
       }),
     importRows: async (rows) => {
@@ -164,7 +164,7 @@ function mergeRows(tables: LedgerTables, rows: readonly InstallRow[]): number {
   for (const row of rows) {
     const known = tables.install(row.installId);
     if (known !== null) merged += 1;
-    tables.apply({ ...noChanges, row: known === null ? row : mergedRow(known, row) });
+    tables.apply({ ...noChanges, row: known === null ? row : mergeInstallRows(known, row) });
   }
   return merged;
 }

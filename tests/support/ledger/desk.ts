@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type {
   CommitAnswer,
   LedgerStore,
-  LedgerSurroundings,
+  LedgerDependencies,
   PageRequest,
   PlanAnswer,
   ReserveAnswer,
@@ -21,7 +21,7 @@ export interface OpenedLedger {
   readonly close: () => Promise<void>;
 }
 
-export type OpenLedger = (surroundings: LedgerSurroundings) => Promise<OpenedLedger>;
+export type OpenLedger = (surroundings: LedgerDependencies) => Promise<OpenedLedger>;
 
 /** A ledger with a clock that stands until it is set, and the calls that tests make most. */
 export interface LedgerDesk extends Omit<OpenedLedger, 'close'> {

@@ -9,7 +9,7 @@ import type {
   CommitAnswer,
   CommitRequest,
   LedgerStore,
-  LedgerSurroundings,
+  LedgerDependencies,
   LedgerUnavailable,
   PlanAnswer,
   PlanRequest,
@@ -18,7 +18,7 @@ import type {
   ReserveAnswer,
   ReserveRequest,
 } from '../../../../core/ledger/store.ts';
-import { tierNamed } from '../../../../core/ledger/tiers.ts';
+import { tierByName } from '../../../../core/ledger/tiers.ts';
 import type { PostgresLedger } from '../postgres/postgres-ledger.ts';
 import { callEntry, type OutboxEntry, reservationEntry } from './entry.ts';
 import type { GraceEvent } from './grace-event.ts';
@@ -26,7 +26,7 @@ import { graceBackend, unknownBalance } from './grace-plan.ts';
 import type { Outbox } from './outbox.ts';
 import { isAway, reconcile } from './reconcile.ts';
 
-export interface GraceLedgerOptions extends LedgerSurroundings {
+export interface GraceLedgerOptions extends LedgerDependencies {
   readonly ledger: PostgresLedger;
   /** Null: there is none, and so no grace. */
   readonly outbox: Outbox | null;
@@ -126,7 +126,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   async function reserve(wanted: ReserveRequest): Promise<ReserveAnswer> {
     const request = parseReserveRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
-    const tier = tierNamed(tiers(), request.tier);
+    const tier = tierByName(tiers(), request.tier);
     const answer = await asked(() => ledger.reserve(request));
     if (tier === null) return answer;
     const atMs = now();
@@ -148,7 +148,7 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     const charge = { chargeId: newId(), atMs: now() };
     if (request.by === 'call') {
       const answer = await asked(() => ledger.commitAs(request, charge));
-      const tier = tierNamed(tiers(), request.tier);
+      const tier = tierByName(tiers(), request.tier);
       if (tier === null) return answer;
       const entry = callEntry(request, tier, charge);
       if (answer.kind === 'committed' && answer.charged && entry.jobId !== null && grace() > 0) {

@@ -7,7 +7,7 @@ import {
   type Reservation,
   rolledForward,
 } from '../../../../core/ledger/install.ts';
-import { type CountedPer, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
+import { type CountedPer, tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
 
 export interface Booked {
   readonly installId: string;
@@ -30,5 +30,5 @@ export function balanceAfter(state: InstallState, booked: Booked, tiers: Tiers, 
   );
   const reservations = made === null ? others : [...others, made];
   const jobs = charged === null ? state.jobs : [...state.jobs, charged];
-  return balanceOf(row, tierNamed(tiers, tier), heldCredits(reservations, jobs, countedPer, nowMs));
+  return balanceOf(row, tierByName(tiers, tier), heldCredits(reservations, jobs, countedPer, nowMs));
 }

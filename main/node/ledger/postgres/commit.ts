@@ -1,7 +1,7 @@
 import { parseCommitRequest } from '../../../../core/ledger/decide.ts';
 import type { CommitAnswer, CommitRequest } from '../../../../core/ledger/store.ts';
 import { monthKey } from '../../../../core/ledger/install.ts';
-import { type CountedPer, tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
+import { type CountedPer, tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';
 import { readReservation, readRow, readState, stateOf } from './read-state.ts';
@@ -29,7 +29,7 @@ export async function commitOnServer(
   const request = parseCommitRequest(given, tiers);
   if (request.kind !== undefined) return { kind: 'answered', answer: request };
   if (request.by === 'reservation') return commitReservation(server, request, tiers, charge);
-  const countedPer = tierNamed(tiers, request.tier)?.countedPer;
+  const countedPer = tierByName(tiers, request.tier)?.countedPer;
   return countedPer === undefined
     ? { kind: 'answered', answer: { kind: 'invalid', what: 'tier' } }
     : commitCall(server, { ...request, countedPer }, tiers, charge);

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 
 import { decidePlan, parsePlanRequest, parseReleaseRequest } from '../../../../core/ledger/decide.ts';
-import { type InstallRow, mergedRow, monthKey, parseUuid } from '../../../../core/ledger/install.ts';
+import { type InstallRow, mergeInstallRows, monthKey, parseUuid } from '../../../../core/ledger/install.ts';
 import { type LedgerRow, ledgerRow } from '../../../../core/ledger/balance.ts';
 import {
   type CommitAnswer,
   type CommitRequest,
   type ImportAnswer,
-  largestPage,
+  maxPageSize,
   type LedgerStore,
-  type LedgerSurroundings,
+  type LedgerDependencies,
   type LedgerUnavailable,
   type PageRequest,
   type PlanRequest,
@@ -28,7 +28,7 @@ import type { ServerProblem } from './server-problem.ts';
 import type { LedgerServer, SqlRow } from './server.ts';
 import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, releaseSql } from './statements.ts';
 
-export interface PostgresLedgerOptions extends LedgerSurroundings {
+export interface PostgresLedgerOptions extends LedgerDependencies {
   readonly server: LedgerServer;
   /** Is told why the server did not do what it was asked. */
   readonly onProblem?: (problem: ServerProblem) => void;
@@ -123,7 +123,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
 
   async function rows({ after, limit }: PageRequest): Promise<RowsAnswer> {
     const atMs = now();
-    const most = Math.min(limit, largestPage);
+    const most = Math.min(limit, maxPageSize);
     return given(() =>
       askServer<RowsAnswer>(server, {
         sql: readPageSql,
@@ -144,7 +144,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     return given(() =>
       askServer<RecentAnswer>(server, {
         sql: readRecentSql,
-        values: [atMs, JSON.stringify(limitedTierNames(tiers())), Math.min(limit, largestPage)],
+        values: [atMs, JSON.stringify(limitedTierNames(tiers())), Math.min(limit, maxPageSize)],
         installId: null,
         judge: (found) => {
           const page = shown(found, atMs);
@@ -162,7 +162,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     const byId = new Map<string, InstallRow>();
     for (const each of theirs) {
       const known = byId.get(each.installId);
-      byId.set(each.installId, known === undefined ? each : mergedRow(known, each));
+      byId.set(each.installId, known === undefined ? each : mergeInstallRows(known, each));
     }
     return given(() =>
       askServer<ImportAnswer>(server, {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { decidePlan, defaultTtlSeconds, parseReserveRequest } from '../../../../core/ledger/decide.ts';
 import { monthKey, type Reservation } from '../../../../core/ledger/install.ts';
 import type { ReserveAnswer, ReserveRequest } from '../../../../core/ledger/store.ts';
-import { tierNamed, type Tiers } from '../../../../core/ledger/tiers.ts';
+import { tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';
 import { readState, stateOf } from './read-state.ts';
@@ -23,7 +23,7 @@ export async function reserveOnServer(
   const request = parseReserveRequest(given, tiers);
   if (request.kind !== undefined) return { kind: 'answered', answer: request };
   const { installId, hasHardware, jobId } = request;
-  const tier = tierNamed(tiers, request.tier);
+  const tier = tierByName(tiers, request.tier);
   if (tier === null) return { kind: 'answered', answer: { kind: 'invalid', what: 'tier' } };
   const expiresAtMs = Math.round(nowMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
   return askServer<ReserveAnswer>(server, {

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { balanceOf, noHeldCredits } from '../../../../core/ledger/balance.ts';
 import {
   blankRow,
-  charged,
+  chargeRow,
   type InstallRow,
-  mergedRow,
+  mergeInstallRows,
   monthKey,
   parseUuid,
   rolledForward,
 } from '../../../../core/ledger/install.ts';
-import { defaultTiers, tierNamed } from '../../../../core/ledger/tiers.ts';
+import { defaultTiers, tierByName } from '../../../../core/ledger/tiers.ts';
 import { readSettings } from '../../../../core/settings/settings.ts';
 
 const id = '0a1b2c3d-0000-4000-8000-0000000000f1';
@@ -55,7 +55,7 @@ test('S3-19: however the clock jumps, use of the latest month seen is never forg
           latest = month;
           used = 0;
         }
-        row = charged(
+        row = chargeRow(
           row,
           { tier: 'pro', countedPer: 'month', backend: 'gemini' },
           Date.parse(`${month}-05T00:00:00Z`),
@@ -70,7 +70,7 @@ test('S3-19: however the clock jumps, use of the latest month seen is never forg
 test('S3-4, S3-6: what is left is never below 0 and never more than the cap', () => {
   fc.assert(
     fc.property(anyRow, fc.constantFrom('core', 'pro', 'max'), counter, (row, name, held) => {
-      const tier = tierNamed(defaultTiers, name);
+      const tier = tierByName(defaultTiers, name);
       const { remaining, geminiRemaining } = balanceOf(row, tier, { credits: held, gemini: held });
       expect(remaining === null ? tier?.cap === null : remaining >= 0 && remaining <= (tier?.cap ?? 0)).toBe(true);
       expect(geminiRemaining === null ? tier?.geminiCap === null : geminiRemaining >= 0).toBe(true);
@@ -81,7 +81,7 @@ test('S3-4, S3-6: what is left is never below 0 and never more than the cap', ()
 test('S3-3, S3-8, S3-22: a charge adds one to its own counters and keeps the others', () => {
   const row = { ...blankRow(id, Date.parse('2026-11-05T00:00:00Z')), lifetimeConsumed: 3, monthlyConsumed: 8 };
   const nowMs = Date.parse('2026-12-01T00:00:00Z');
-  expect(charged(row, { tier: 'core', countedPer: 'lifetime', backend: 'hardware' }, nowMs)).toEqual({
+  expect(chargeRow(row, { tier: 'core', countedPer: 'lifetime', backend: 'hardware' }, nowMs)).toEqual({
     ...row,
     ...{ tier: 'core', lifetimeConsumed: 4, month: '2026-12', monthlyConsumed: 0, lastActiveAtMs: nowMs },
   });
@@ -91,8 +91,8 @@ test('S3-3, S3-8, S3-22: a charge adds one to its own counters and keeps the oth
 test('S3-15: merging another ledger forgets no use, and again changes nothing', () => {
   fc.assert(
     fc.property(anyRow, anyRow, (ours, theirs) => {
-      const merged = mergedRow(ours, theirs);
-      expect(mergedRow(merged, theirs)).toEqual(merged);
+      const merged = mergeInstallRows(ours, theirs);
+      expect(mergeInstallRows(merged, theirs)).toEqual(merged);
       expect(merged.lifetimeConsumed).toBe(Math.max(ours.lifetimeConsumed, theirs.lifetimeConsumed));
       const latest = [ours, theirs].filter(({ month }) => month === merged.month);
       expect(merged.month >= ours.month && merged.month >= theirs.month).toBe(true);
@@ -107,7 +107,7 @@ test('S3-15: merging another ledger forgets no use, and again changes nothing', 
 });
 
 test('S3-21: a tier that is no longer configured is unknown, not unlimited and not used up', () => {
-  expect(balanceOf(blankRow(id, 0), tierNamed(defaultTiers, 'gold'), noHeldCredits)).toEqual({
+  expect(balanceOf(blankRow(id, 0), tierByName(defaultTiers, 'gold'), noHeldCredits)).toEqual({
     remaining: null,
     capped: 'unknown',
     geminiRemaining: null,

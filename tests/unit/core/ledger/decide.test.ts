@@ -6,7 +6,7 @@ import {
   decideRelease,
   decideReservationCommit,
   decideReserve,
-  longestTtlSeconds,
+  maxTtlSeconds,
   parseCommitRequest,
   parsePlanRequest,
   parseReleaseRequest,
@@ -62,7 +62,7 @@ describe('what a request is refused for', () => {
     ['tier', { ...reserve, tier: 'gold' }],
     ['job-id', { ...reserve, jobId: '' }],
     ['ttl', { ...reserve, ttlSeconds: 0 }],
-    ['ttl', { ...reserve, ttlSeconds: longestTtlSeconds + 1 }],
+    ['ttl', { ...reserve, ttlSeconds: maxTtlSeconds + 1 }],
   ])('%s in a reservation', (what, request) => {
     expect(parseReserveRequest(request, defaultTiers)).toEqual({ kind: 'invalid', what });
   });
@@ -83,7 +83,7 @@ describe('what a request is refused for', () => {
 
   it('nothing, where ids come in capitals, without a job, or for as long as it may be', () => {
     expect(parseCommitRequest({ ...call, installId: installId.toUpperCase() }, defaultTiers)).toEqual(call);
-    const longest = { ...reserve, ttlSeconds: longestTtlSeconds };
+    const longest = { ...reserve, ttlSeconds: maxTtlSeconds };
     expect(parseReserveRequest(longest, defaultTiers)).toEqual(longest);
     const ofReservation = { by: 'reservation', reservationId: reservationId.toUpperCase(), installId: null } as const;
     expect(parseCommitRequest(ofReservation, defaultTiers)).toEqual({ ...ofReservation, reservationId });
