@@ -4,13 +4,13 @@ import { type GateEvent, type GateRules, type GateState, type GateStep, gateTime
 import { countOf, earliestIn, itemOf, withItem, withoutItem } from './timetable.ts';
 import {
   admitFirst,
-  atTime,
+  advanceTo,
   limited,
-  pollDueAtMs,
-  pollSooner,
+  nextPollMs,
+  requestPoll,
   settled,
-  silenced,
-  spacedAtMs,
+  backOffPolling,
+  nextAllowedPollMs,
   withoutWaiter,
   withSlot,
   withWaiter,
@@ -23,30 +23,30 @@ import {
  * whatever the service does.
  */
 export function gateStep(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
-  const timed = atTime(state, rules.cooldownMs, nowMs);
-  const happened = after(timed.state, event, rules, nowMs);
+  const timed = advanceTo(state, rules.cooldownMs, nowMs);
+  const happened = applyEvent(timed.state, event, rules, nowMs);
   const { state: next, effects } = settled(happened.state, rules, nowMs);
   return { state: next, effects: [...timed.effects, ...happened.effects, ...effects] };
 }
 
-function after(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
+function applyEvent(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
   switch (event.kind) {
     case 'tick':
       return { state, effects: [] };
     case 'request':
-      return requested(state, event, rules, nowMs);
+      return requestSlot(state, event, rules, nowMs);
     case 'leave':
       return { state: withoutWaiter(state, event.id), effects: [] };
     case 'release':
-      return { state: released(state, event.id, rules, nowMs), effects: [] };
+      return { state: releaseSlot(state, event.id, rules, nowMs), effects: [] };
     case 'renew':
-      return { state: renewed(state, event.id, nowMs), effects: [] };
+      return { state: renewSlot(state, event.id, nowMs), effects: [] };
     case 'limited': {
       const step = limited(state, event.id, event.retryAfterMs, rules, nowMs);
-      return { ...step, state: renewed(step.state, event.id, nowMs) };
+      return { ...step, state: renewSlot(step.state, event.id, nowMs) };
     }
     case 'polled':
-      return polled(state, event, rules, nowMs);
+      return applyCount(state, event, rules, nowMs);
     case 'restore':
       return state.reduction === null
         ? { state, effects: [] }
@@ -56,7 +56,7 @@ function after(state: GateState, event: GateEvent, rules: GateRules, nowMs: numb
   }
 }
 
-function requested(
+function requestSlot(
   state: GateState,
   { id, label, startedAtMs, waitMs }: Extract<GateEvent, { kind: 'request' }>,
   rules: GateRules,
@@ -67,11 +67,11 @@ function requested(
     return { state: withSlot(state, { id, label }, nowMs), effects: [{ kind: 'admitted', id, queued: false }] };
   }
   const waiter = { id, label, startedAtMs, sinceMs: nowMs, waitMs };
-  return { state: pollSooner(withWaiter(state, waiter), rules, nowMs), effects: [] };
+  return { state: requestPoll(withWaiter(state, waiter), rules, nowMs), effects: [] };
 }
 
 /** Twice is once; without a limit nothing cools down. */
-function released(state: GateState, id: string, rules: GateRules, nowMs: number): GateState {
+function releaseSlot(state: GateState, id: string, rules: GateRules, nowMs: number): GateState {
   const slot = itemOf(state.slots, id);
   if (slot === undefined) return state;
   const { admittedAtMs, sequence } = slot;
@@ -87,10 +87,10 @@ function released(state: GateState, id: string, rules: GateRules, nowMs: number)
       sequence,
     ]),
   };
-  return pollSooner(next, rules, nowMs);
+  return requestPoll(next, rules, nowMs);
 }
 
-function renewed(state: GateState, id: string, nowMs: number): GateState {
+function renewSlot(state: GateState, id: string, nowMs: number): GateState {
   const slot = itemOf(state.slots, id);
   if (slot === undefined) return state;
   const moment = [nowMs + gateTimes.reclaimAfterMs, slot.sequence] as const;
@@ -98,7 +98,7 @@ function renewed(state: GateState, id: string, nowMs: number): GateState {
 }
 
 /** A late answer of a question that was given up says nothing. */
-function polled(
+function applyCount(
   state: GateState,
   { sequence, count: stated, silentMs }: Extract<GateEvent, { kind: 'polled' }>,
   rules: GateRules,
@@ -107,14 +107,14 @@ function polled(
   const { poll, pollAgain } = state;
   if (poll?.sequence !== sequence) return { state, effects: [] };
   const count = parseSessionCount(stated);
-  if (count === null) return { state: silenced(state, silentMs, nowMs), effects: [] };
+  if (count === null) return { state: backOffPolling(state, silentMs, nowMs), effects: [] };
   const next: GateState = {
     ...state,
     poll: null,
     pollAgain: false,
     silences: 0,
     silentUntilMs: null,
-    nextPollAtMs: pollAgain ? spacedAtMs(state, rules.cooldownMs, nowMs) : nowMs + gateTimes.pollEveryMs,
+    nextPollAtMs: pollAgain ? nextAllowedPollMs(state, rules.cooldownMs, nowMs) : nowMs + gateTimes.pollEveryMs,
     reported: { count, asOfMs: poll.startedAtMs },
   };
   const limit = limitOf(next, rules);
@@ -123,7 +123,7 @@ function polled(
 }
 
 /** When time alone will change what is to be done; null: it will not. To be asked after a step at the same time. */
-export function gateWakeAtMs(state: GateState, rules: GateRules, nowMs: number): number | null {
+export function nextGateWakeMs(state: GateState, rules: GateRules, nowMs: number): number | null {
   const { slots, cooling, waiting, deadlines, poll, pausedUntilMs, silentUntilMs } = state;
   const { pollTimeoutMs } = gateTimes;
   const whileWaiting = [
@@ -131,7 +131,7 @@ export function gateWakeAtMs(state: GateState, rules: GateRules, nowMs: number):
     earliestIn(cooling)?.atMs ?? null,
     pausedUntilMs,
     silentUntilMs !== null && silentUntilMs > nowMs ? silentUntilMs : null,
-    pollDueAtMs(state, rules, nowMs),
+    nextPollMs(state, rules, nowMs),
   ];
   const times = [
     earliestIn(slots)?.atMs ?? null,

@@ -43,7 +43,7 @@ export type TakeOutcome =
   /** The app is quitting. */
   | { readonly kind: 'stopping' };
 
-interface Taking {
+interface PendingSlot {
   /** Never rejects. */
   readonly outcome: Promise<TakeOutcome>;
   /** The caller hung up: it leaves the queue, or gives back what it was just given. */
@@ -59,7 +59,7 @@ export interface LimitChange {
 
 /** The concurrency gate for callers (S2-10 .. S2-20). Nothing throws. */
 export interface Slots {
-  readonly take: (request: SlotRequest) => Taking;
+  readonly take: (request: SlotRequest) => PendingSlot;
   /** A sign of life; null: there is no such slot (any more). */
   readonly renew: (slotId: string) => SlotView | null;
   /** Gives it back; twice is once. False: it is not known, or was over for more than a minute. */
@@ -180,7 +180,7 @@ export function accountSlotLimit(facts: Pick<Facts, 'concurrency'>, chosen: numb
 }
 
 /** Whether the service has ever said how many sessions it counts for the account. */
-export function tellsSessions({ concurrency }: Pick<Facts, 'concurrency'>): boolean {
+export function reportsSessions({ concurrency }: Pick<Facts, 'concurrency'>): boolean {
   return concurrency.said !== null && concurrency.said.value.current !== null;
 }
 

@@ -106,7 +106,7 @@ function withoutFirst<Key, Value>(map: SortedMap<Key, Value>): SortedMap<Key, Va
 
 type Entry<Key, Value> = Pick<SortedNode<Key, Value>, 'key' | 'value'>;
 
-function joined<Key, Value>(
+function joinNodes<Key, Value>(
   { key, value }: Entry<Key, Value>,
   left: SortedMap<Key, Value>,
   right: SortedMap<Key, Value>,
@@ -128,16 +128,16 @@ function balanced<Key, Value>(
   if (right !== null && weightOf(right) > mostTimesHeavier * weightOf(left)) {
     const { left: inner, right: outer } = right;
     if (inner === null || weightOf(inner) < singleTurnBelow * weightOf(outer)) {
-      return joined(right, joined(entry, left, inner), outer);
+      return joinNodes(right, joinNodes(entry, left, inner), outer);
     }
-    return joined(inner, joined(entry, left, inner.left), joined(right, inner.right, outer));
+    return joinNodes(inner, joinNodes(entry, left, inner.left), joinNodes(right, inner.right, outer));
   }
   if (left !== null && weightOf(left) > mostTimesHeavier * weightOf(right)) {
     const { left: outer, right: inner } = left;
     if (inner === null || weightOf(inner) < singleTurnBelow * weightOf(outer)) {
-      return joined(left, outer, joined(entry, inner, right));
+      return joinNodes(left, outer, joinNodes(entry, inner, right));
     }
-    return joined(inner, joined(left, outer, inner.left), joined(entry, inner.right, right));
+    return joinNodes(inner, joinNodes(left, outer, inner.left), joinNodes(entry, inner.right, right));
   }
-  return joined(entry, left, right);
+  return joinNodes(entry, left, right);
 }

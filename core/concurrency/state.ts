@@ -140,7 +140,7 @@ export function hasRoom(state: GateState, rules: GateRules): boolean {
 }
 
 /** Whether those who wait go by what the service counts. */
-export function goesBySource({ silentUntilMs }: GateState, { hasSource }: GateRules, nowMs: number): boolean {
+export function usesServiceCount({ silentUntilMs }: GateState, { hasSource }: GateRules, nowMs: number): boolean {
   return hasSource && (silentUntilMs === null || nowMs >= silentUntilMs);
 }
 

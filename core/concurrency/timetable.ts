@@ -16,21 +16,21 @@ import {
  */
 export interface Timetable<Item extends { readonly id: string }> {
   readonly byId: SortedMap<string, Timed<Item>>;
-  readonly byTime: SortedMap<Moment, Item>;
+  readonly byTime: SortedMap<TimetableKey, Item>;
 }
 
 interface Timed<Item> {
   readonly item: Item;
-  readonly moment: Moment;
+  readonly moment: TimetableKey;
 }
 
 /** Epoch ms, and what decides between two at the same time: which came first. */
-export type Moment = readonly [atMs: number, sequence: number];
+export type TimetableKey = readonly [atMs: number, sequence: number];
 
 export const emptyTimetable = { byId: null, byTime: null } as const;
 
 const byText: Compare<string> = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
-const byMoment: Compare<Moment> = (one, other) => one[0] - other[0] || one[1] - other[1];
+const byTimeAndSequence: Compare<TimetableKey> = (one, other) => one[0] - other[0] || one[1] - other[1];
 
 export function countOf<Item extends { readonly id: string }>({ byId }: Timetable<Item>): number {
   return sizeOf(byId);
@@ -45,12 +45,12 @@ export function itemOf<Item extends { readonly id: string }>({ byId }: Timetable
 export function withItem<Item extends { readonly id: string }>(
   table: Timetable<Item>,
   item: Item,
-  moment: Moment,
+  moment: TimetableKey,
 ): Timetable<Item> {
   const others = withoutItem(table, item.id);
   return {
     byId: withEntry(others.byId, item.id, { item, moment }, byText),
-    byTime: withEntry(others.byTime, moment, item, byMoment),
+    byTime: withEntry(others.byTime, moment, item, byTimeAndSequence),
   };
 }
 
@@ -58,7 +58,10 @@ export function withItem<Item extends { readonly id: string }>(
 export function withoutItem<Item extends { readonly id: string }>(table: Timetable<Item>, id: string): Timetable<Item> {
   const timed = valueAt(table.byId, id, byText);
   if (timed === undefined) return table;
-  return { byId: withoutKey(table.byId, id, byText), byTime: withoutKey(table.byTime, timed.moment, byMoment) };
+  return {
+    byId: withoutKey(table.byId, id, byText),
+    byTime: withoutKey(table.byTime, timed.moment, byTimeAndSequence),
+  };
 }
 
 /** The item that comes first, and when; null: there is none. */
@@ -72,7 +75,7 @@ export function earliestIn<Item extends { readonly id: string }>({
 /** How many come before the item of this id. */
 export function placeIn<Item extends { readonly id: string }>({ byId, byTime }: Timetable<Item>, id: string): number {
   const timed = valueAt(byId, id, byText);
-  return timed === undefined ? 0 : placeOf(byTime, timed.moment, byMoment);
+  return timed === undefined ? 0 : placeOf(byTime, timed.moment, byTimeAndSequence);
 }
 
 /** Takes out what is due at a time, the earliest first. O(log n) for each that is. */
@@ -95,7 +98,7 @@ export function itemsOf<Item extends { readonly id: string }>({ byTime }: Timeta
 }
 
 /** The table with every item, and its time, moved. O(n). */
-export function movedBy<Item extends { readonly id: string }>(
+export function shiftedBy<Item extends { readonly id: string }>(
   { byId }: Timetable<Item>,
   byMs: number,
   move: (item: Item) => Item,

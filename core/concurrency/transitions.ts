@@ -4,12 +4,12 @@ import {
   type GateState,
   type GateStep,
   gateTimes,
-  goesBySource,
+  usesServiceCount,
   hasRoom,
   limitOf,
   type Waiter,
 } from './state.ts';
-import { countOf, earliestIn, itemOf, movedBy, placeIn, takeDue, withItem, withoutItem } from './timetable.ts';
+import { countOf, earliestIn, itemOf, shiftedBy, placeIn, takeDue, withItem, withoutItem } from './timetable.ts';
 
 const fullRetryMs = 5_000;
 
@@ -61,7 +61,7 @@ export function settled(before: GateState, rules: GateRules, nowMs: number): Gat
   const isOpen = (): boolean =>
     next.pausedUntilMs === null &&
     hasRoom(next, rules) &&
-    (limitOf(next, rules) === null || !goesBySource(next, rules, nowMs));
+    (limitOf(next, rules) === null || !usesServiceCount(next, rules, nowMs));
   while (countOf(next.waiting) > 0 && isOpen()) {
     const admitted = admitFirst(next, nowMs);
     next = admitted.state;
@@ -80,7 +80,7 @@ export function settled(before: GateState, rules: GateRules, nowMs: number): Gat
     effects.push(...refused.sort((one, other) => one.place - other.place));
     next = due.reduce((state, { id }) => withoutWaiter(state, id), next);
   }
-  if (pollDueAtMs(next, rules, nowMs) === nowMs) {
+  if (nextPollMs(next, rules, nowMs) === nowMs) {
     const sequence = next.polls + 1;
     next = {
       ...next,
@@ -95,7 +95,7 @@ export function settled(before: GateState, rules: GateRules, nowMs: number): Gat
 }
 
 /** When the service is to be asked, not before now; null: as things are it is not. */
-export function pollDueAtMs(state: GateState, rules: GateRules, nowMs: number): number | null {
+export function nextPollMs(state: GateState, rules: GateRules, nowMs: number): number | null {
   const { waiting, poll, pausedUntilMs, nextPollAtMs } = state;
   const isWanted =
     countOf(waiting) > 0 &&
@@ -103,7 +103,7 @@ export function pollDueAtMs(state: GateState, rules: GateRules, nowMs: number): 
     pausedUntilMs === null &&
     limitOf(state, rules) !== null &&
     hasRoom(state, rules) &&
-    goesBySource(state, rules, nowMs);
+    usesServiceCount(state, rules, nowMs);
   return isWanted ? Math.max(nextPollAtMs, nowMs) : null;
 }
 
@@ -111,13 +111,13 @@ export function pollDueAtMs(state: GateState, rules: GateRules, nowMs: number): 
  * Something changed, so what the service counts is wanted anew: after the present question, and
  * questions are a cooldown apart, so that a crowd of callers is no crowd of questions.
  */
-export function pollSooner(state: GateState, { cooldownMs }: GateRules, nowMs: number): GateState {
+export function requestPoll(state: GateState, { cooldownMs }: GateRules, nowMs: number): GateState {
   if (state.poll !== null) return { ...state, pollAgain: true };
-  return { ...state, nextPollAtMs: Math.min(state.nextPollAtMs, spacedAtMs(state, cooldownMs, nowMs)) };
+  return { ...state, nextPollAtMs: Math.min(state.nextPollAtMs, nextAllowedPollMs(state, cooldownMs, nowMs)) };
 }
 
 /** The soonest time of another question. */
-export function spacedAtMs({ lastPollAtMs }: GateState, cooldownMs: number, nowMs: number): number {
+export function nextAllowedPollMs({ lastPollAtMs }: GateState, cooldownMs: number, nowMs: number): number {
   return lastPollAtMs === null ? nowMs : Math.max(nowMs, lastPollAtMs + Math.max(cooldownMs, leastSpacingMs));
 }
 
@@ -135,9 +135,9 @@ function retryAfterOf({ pausedUntilMs, cooling }: GateState, nowMs: number): num
  * life are taken back, those that ended long ago are forgotten, a pause ends, a question without an answer
  * is given up. A clock that was set back moves everything with it, so that nobody waits longer for it.
  */
-export function atTime(state: GateState, cooldownMs: number, nowMs: number): GateStep {
+export function advanceTo(state: GateState, cooldownMs: number, nowMs: number): GateStep {
   const { reclaimAfterMs, rememberEndedMs, pollTimeoutMs } = gateTimes;
-  const told = nowMs < state.atMs ? shifted(state, nowMs - state.atMs) : { ...state, atMs: nowMs };
+  const told = nowMs < state.atMs ? shiftTimes(state, nowMs - state.atMs) : { ...state, atMs: nowMs };
   const { due: lost, rest: slots } = takeDue(told.slots, nowMs);
   const { due: forgotten, rest: remembered } = takeDue(told.ended, nowMs);
   let cooling = takeDue(told.cooling, nowMs).rest;
@@ -155,7 +155,7 @@ export function atTime(state: GateState, cooldownMs: number, nowMs: number): Gat
   };
   const isUnanswered = poll !== null && poll.startedAtMs + pollTimeoutMs <= nowMs;
   return {
-    state: isUnanswered ? silenced(next, null, nowMs) : next,
+    state: isUnanswered ? backOffPolling(next, null, nowMs) : next,
     effects: forgotten.map(({ id }) => ({ kind: 'forgotten', id })),
   };
 }
@@ -164,7 +164,7 @@ export function atTime(state: GateState, cooldownMs: number, nowMs: number): Gat
  * The service did not say how many it counts. It is left alone for a while, longer each time, or as long
  * as its own word says.
  */
-export function silenced(state: GateState, silentMs: number | null, nowMs: number): GateState {
+export function backOffPolling(state: GateState, silentMs: number | null, nowMs: number): GateState {
   const { pollEveryMs, longestSilenceMs, longestPauseMs } = gateTimes;
   const ownMs = Math.min(pollEveryMs * 2 ** Math.min(state.silences, 10), longestSilenceMs);
   const silentUntilMs = nowMs + Math.min(Math.max(ownMs, silentMs ?? 0), longestPauseMs);
@@ -178,11 +178,11 @@ export function silenced(state: GateState, silentMs: number | null, nowMs: numbe
   };
 }
 
-function shifted(state: GateState, byMs: number): GateState {
+function shiftTimes(state: GateState, byMs: number): GateState {
   const moved = (atMs: number | null): number | null => (atMs === null ? null : atMs + byMs);
   const { poll, reported } = state;
   const later = (waiting: GateState['waiting']): GateState['waiting'] =>
-    movedBy(waiting, byMs, (waiter) => ({
+    shiftedBy(waiting, byMs, (waiter) => ({
       ...waiter,
       startedAtMs: waiter.startedAtMs + byMs,
       sinceMs: waiter.sinceMs + byMs,
@@ -190,13 +190,13 @@ function shifted(state: GateState, byMs: number): GateState {
   return {
     ...state,
     atMs: state.atMs + byMs,
-    slots: movedBy(state.slots, byMs, (slot) => ({
+    slots: shiftedBy(state.slots, byMs, (slot) => ({
       ...slot,
       admittedAtMs: slot.admittedAtMs + byMs,
       renewedAtMs: slot.renewedAtMs + byMs,
     })),
-    cooling: movedBy(state.cooling, byMs, (slot) => slot),
-    ended: movedBy(state.ended, byMs, (slot) => ({
+    cooling: shiftedBy(state.cooling, byMs, (slot) => slot),
+    ended: shiftedBy(state.ended, byMs, (slot) => ({
       ...slot,
       admittedAtMs: slot.admittedAtMs + byMs,
       endedAtMs: slot.endedAtMs + byMs,
@@ -232,7 +232,7 @@ export function limited(
   const isHint = retryAfterMs !== null && Number.isFinite(retryAfterMs) && retryAfterMs > 0;
   const untilMs = nowMs + Math.min(isHint ? retryAfterMs : pauseMs, longestPauseMs);
   const paused = { ...state, pausedUntilMs: Math.max(state.pausedUntilMs ?? 0, untilMs) };
-  if (!isNews(state, slot.admittedAtMs, nowMs)) return { state: paused, effects: [] };
+  if (!isNewRefusal(state, slot.admittedAtMs, nowMs)) return { state: paused, effects: [] };
   const counted = { ...paused, countedAtMs: nowMs };
   const limit = limitOf(state, rules);
   if (limit === null || limit === 1) return { state: counted, effects: [] };
@@ -240,7 +240,7 @@ export function limited(
   return { state: { ...counted, reduction }, effects: [{ kind: 'reduction' }] };
 }
 
-function isNews({ countedAtMs, pausedUntilMs }: GateState, admittedAtMs: number, nowMs: number): boolean {
+function isNewRefusal({ countedAtMs, pausedUntilMs }: GateState, admittedAtMs: number, nowMs: number): boolean {
   if (countedAtMs === null || admittedAtMs > countedAtMs) return true;
   return pausedUntilMs === null && nowMs - countedAtMs >= gateTimes.burstMs;
 }

@@ -1,5 +1,5 @@
 import { gateTimes } from '../../core/concurrency/state.ts';
-import { tellsSessions } from '../../core/concurrency/slots.ts';
+import { reportsSessions } from '../../core/concurrency/slots.ts';
 import { signInStanding } from '../../core/accounts/sign-in-term.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
@@ -37,7 +37,7 @@ export function canCount(
   nowMs: number,
 ): boolean {
   const usage = endpoints[usageEndpointId];
-  if (usage === undefined || !tellsSessions(facts) || !asksProvider(settings, account.provider)) return false;
+  if (usage === undefined || !reportsSessions(facts) || !asksProvider(settings, account.provider)) return false;
   if (signInStanding(signIn, nowMs) !== 'valid') return false;
   const link = settledLink(usage);
   return link.kind !== 'needs-sign-in' && !(asksToWait(link) && nowMs < link.untilMs);

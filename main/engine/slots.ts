@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/assert-never.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { gateStep, gateWakeAtMs } from '../../core/concurrency/gate.ts';
+import { gateStep, nextGateWakeMs } from '../../core/concurrency/gate.ts';
 import {
   type GateEffect,
   type GateEvent,
@@ -127,7 +127,7 @@ export function createSlots(parts: SlotParts): Slots {
 
   function arm(): void {
     const nowMs = clock.nowMs();
-    const times = [...gates].flatMap(([id, state]) => gateWakeAtMs(state, rulesOf(accountOf(id)), nowMs) ?? []);
+    const times = [...gates].flatMap(([id, state]) => nextGateWakeMs(state, rulesOf(accountOf(id)), nowMs) ?? []);
     if (stopped || times.length === 0) alarm.clear();
     else
       alarm.set(

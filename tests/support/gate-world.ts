@@ -6,7 +6,7 @@ import {
   inFlight,
   newGate,
 } from '../../core/concurrency/state.ts';
-import { gateStep, gateWakeAtMs } from '../../core/concurrency/gate.ts';
+import { gateStep, nextGateWakeMs } from '../../core/concurrency/gate.ts';
 
 export const gateStartMs = Date.UTC(2026, 10, 22);
 
@@ -73,7 +73,7 @@ export function gateWorld(
   };
 
   function wake(): number | null {
-    return gateWakeAtMs(state, rules, nowMs);
+    return nextGateWakeMs(state, rules, nowMs);
   }
 }
 

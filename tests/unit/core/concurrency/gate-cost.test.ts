@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { gateStep, gateWakeAtMs } from '../../../../core/concurrency/gate.ts';
+import { gateStep, nextGateWakeMs } from '../../../../core/concurrency/gate.ts';
 import { type GateEvent, type GateRules, type GateState, newGate } from '../../../../core/concurrency/state.ts';
 import { slotView } from '../../../../core/concurrency/slots.ts';
 import { gateStartMs } from '../../../support/gate-world.ts';
@@ -41,7 +41,7 @@ function costOf(state: GateState, event: GateEvent, rules: GateRules): number {
     rules,
     atMs,
   );
-  gateWakeAtMs(step.state, rules, atMs);
+  nextGateWakeMs(step.state, rules, atMs);
   if ('id' in event) slotView(step.state, rules, 'codex:work', event.id);
   return looks;
 }
