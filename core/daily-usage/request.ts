@@ -26,10 +26,10 @@ export function dailyUsageRequest(account: Account, nowMs: number): RequestSpec 
 }
 
 /** Why the service is not asked for daily usage, whatever the time. */
-export type NotAsked = 'unsupported' | 'essential-only' | 'provider-off' | 'off';
+export type NotRequestedReason = 'unsupported' | 'essential-only' | 'provider-off' | 'off';
 
 /** Null: it may be asked. Off until the user turns it on, and only where there is such a page. */
-export function whyNotAsked(settings: Settings, account: Account): NotAsked | null {
+export function notRequestedReason(settings: Settings, account: Account): NotRequestedReason | null {
   if (dailyUsageRequest(account, 0) === null) return 'unsupported';
   if (settings.essentialTrafficOnly) return 'essential-only';
   if (!asksProvider(settings, account.provider)) return 'provider-off';
@@ -37,8 +37,8 @@ export function whyNotAsked(settings: Settings, account: Account): NotAsked | nu
 }
 
 /** The least time between two questions for one account. */
-export const askedEveryMs = 600_000;
-const unreachedMs = 60_000;
+export const minIntervalMs = 600_000;
+const retryUnreachedMs = 60_000;
 
 /**
  * How long after it was sent a question that failed is not asked again: as long as the service asks for
@@ -51,10 +51,10 @@ export function waitAfterFailureMs(failure: Failure): number {
       return 0;
     case 'limited':
     case 'server':
-      return Math.max(askedEveryMs, failure.retryAfterMs ?? 0);
+      return Math.max(minIntervalMs, failure.retryAfterMs ?? 0);
     case 'network':
-      return failure.cause === 'reset' || failure.cause === 'other' ? askedEveryMs : unreachedMs;
+      return failure.cause === 'reset' || failure.cause === 'other' ? minIntervalMs : retryUnreachedMs;
     default:
-      return askedEveryMs;
+      return minIntervalMs;
   }
 }

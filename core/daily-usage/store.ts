@@ -11,7 +11,7 @@ export interface DailyUsageStore {
   readonly days: (accountId: string) => readonly DailyUsageDay[];
   /** Merges an answer into what is kept. */
   readonly keep: (accountId: string, days: readonly DailyUsageDay[]) => void;
-  readonly asked: (accountId: string) => AskedRecord | null;
+  readonly asked: (accountId: string) => RequestRecord | null;
   /** True for the one who may ask now; then nobody may before `notBeforeMs`. */
   readonly claim: (accountId: string, nowMs: number, notBeforeMs: number) => boolean;
   /** What came of it: `answeredAtMs` null keeps the earlier time. */
@@ -22,14 +22,14 @@ export interface DailyUsageStore {
   readonly forget: (accountId: string) => boolean;
 }
 
-export interface AskedRecord {
+export interface RequestRecord {
   /** When the request was sent that was answered last; null: none ever was. */
   readonly answeredAtMs: number | null;
   readonly notBeforeMs: number;
 }
 
 /** No service asks for a longer wait; one that seems longer is of a clock that was set back. */
-export const longestWaitMs = 86_400_000;
+export const maxWaitMs = 86_400_000;
 
 /**
  * Kept days and those of an answer, in the order of their dates. The newer answer about a day replaces

@@ -9,9 +9,9 @@ import type { Reader } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';
 import type { DailyUsageDay } from './day.ts';
-import { type NotAsked, whyNotAsked } from './request.ts';
+import { type NotRequestedReason, notRequestedReason } from './request.ts';
 import { splitsCredits, usageSeries } from './series.ts';
-import type { AskedRecord } from './store.ts';
+import type { RequestRecord } from './store.ts';
 import { figureText, problemText } from './text.ts';
 import type {
   DailyUsageNotice,
@@ -27,7 +27,7 @@ export interface DailyUsageReading {
   readonly account: Account;
   /** In the order of their dates. */
   readonly days: readonly DailyUsageDay[];
-  readonly asked: AskedRecord | null;
+  readonly asked: RequestRecord | null;
   /** What the last question of this process ended in; null: an answer, or none was asked. */
   readonly failure: Failure | null;
   /** The sign-in was refused and is still the same, so asking again is no use (X-8). */
@@ -50,7 +50,7 @@ export function dailyUsageView(
 ): DailyUsageView {
   const { t } = reader;
   const { account, days, asked } = reading;
-  const notAsked = whyNotAsked(settings, account);
+  const notAsked = notRequestedReason(settings, account);
   const newest = days.at(-1)?.date;
   const shown = newest === undefined ? [] : days.filter(({ date }) => date > dateAfter(newest, -shownDays));
   const waits = asked !== null && asked.notBeforeMs > nowMs;
@@ -81,7 +81,11 @@ function keptText(kept: number, shown: number, { t }: Reader): string | null {
   return shown === kept ? all : `${all} ${t('daily-usage.shown', { shown })}`;
 }
 
-function noticeOf(notAsked: NotAsked | null, reading: DailyUsageReading, { t }: Reader): DailyUsageNotice | null {
+function noticeOf(
+  notAsked: NotRequestedReason | null,
+  reading: DailyUsageReading,
+  { t }: Reader,
+): DailyUsageNotice | null {
   if (notAsked !== null) {
     const { displayName } = providers[reading.account.provider];
     return {

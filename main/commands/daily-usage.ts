@@ -1,6 +1,6 @@
 import { accountNamed, type NameableAccount } from '../../core/accounts/choose-account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
-import { whyNotAsked } from '../../core/daily-usage/request.ts';
+import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { dailyUsageTable } from '../../core/daily-usage/view.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
@@ -87,7 +87,7 @@ function printReading(
   if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
   else if (format === 'csv') print(daysAsCsv(days));
   else if (days.length > 0) print(`${dailyUsageTable(days, reader, terminal)}\n\n${joined([label, view.ageText])}`);
-  const isOff = whyNotAsked(parts.settings.get(), account) !== null;
+  const isOff = notRequestedReason(parts.settings.get(), account) !== null;
   if (view.notice !== null && (refresh || days.length === 0)) tell(`${view.notice.title}. ${view.notice.text}`);
   if (view.problem !== null) tell(view.problem);
   if (refresh && view.waitText !== null && view.problem === null) tell(view.waitText);

@@ -1,6 +1,11 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { askedEveryMs, dailyUsageRequest, waitAfterFailureMs, whyNotAsked } from '../../core/daily-usage/request.ts';
+import {
+  minIntervalMs,
+  dailyUsageRequest,
+  waitAfterFailureMs,
+  notRequestedReason,
+} from '../../core/daily-usage/request.ts';
 import { parseDailyUsage } from '../../core/daily-usage/answer.ts';
 import type { DailyUsageStore } from '../../core/daily-usage/store.ts';
 import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
@@ -79,9 +84,9 @@ export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
   async function ask(account: Account): Promise<void> {
     const sentAtMs = clock.nowMs();
     const request = dailyUsageRequest(account, sentAtMs);
-    if (request === null || whyNotAsked(parts.settings(), account) !== null || isRefused(account.id)) return;
+    if (request === null || notRequestedReason(parts.settings(), account) !== null || isRefused(account.id)) return;
     const store = await parts.store();
-    if (!store.claim(account.id, sentAtMs, sentAtMs + askedEveryMs)) return;
+    if (!store.claim(account.id, sentAtMs, sentAtMs + minIntervalMs)) return;
     const fingerprint = fingerprintOf(account.id);
     const outcome = judged(await http.send(request, account), sentAtMs);
     // Forgotten meanwhile: an answer must not bring the account back.
@@ -95,7 +100,7 @@ export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
     }
     endings.set(account.id, { failure: null, oddParts: outcome.answer.oddPaths.length, fingerprint });
     store.keep(account.id, outcome.answer.days);
-    store.settle(account.id, sentAtMs, sentAtMs + askedEveryMs);
+    store.settle(account.id, sentAtMs, sentAtMs + minIntervalMs);
   }
 
   function askOnce(account: Account): Promise<void> {

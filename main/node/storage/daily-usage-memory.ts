@@ -1,10 +1,10 @@
 import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
-import { type AskedRecord, type DailyUsageStore, longestWaitMs, mergeDays } from '../../../core/daily-usage/store.ts';
+import { type RequestRecord, type DailyUsageStore, maxWaitMs, mergeDays } from '../../../core/daily-usage/store.ts';
 
 /** Days as long as this process lives, where there is no database. */
 export function createDailyUsageMemory(): DailyUsageStore {
   const kept = new Map<string, readonly DailyUsageDay[]>();
-  const records = new Map<string, AskedRecord>();
+  const records = new Map<string, RequestRecord>();
   const days = (accountId: string): readonly DailyUsageDay[] => kept.get(accountId) ?? [];
   return Object.freeze({
     days,
@@ -13,7 +13,7 @@ export function createDailyUsageMemory(): DailyUsageStore {
     asked: (accountId: string) => records.get(accountId) ?? null,
     claim: (accountId: string, nowMs: number, notBeforeMs: number) => {
       const record = records.get(accountId) ?? { answeredAtMs: null, notBeforeMs: 0 };
-      if (record.notBeforeMs > nowMs && record.notBeforeMs <= nowMs + longestWaitMs) return false;
+      if (record.notBeforeMs > nowMs && record.notBeforeMs <= nowMs + maxWaitMs) return false;
       records.set(accountId, { ...record, notBeforeMs });
       return true;
     },

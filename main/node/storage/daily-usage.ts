@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import {
-  type AskedRecord,
+  type RequestRecord,
   dailyUsageDaySchema,
   type DailyUsageStore,
-  longestWaitMs,
+  maxWaitMs,
   mergeDays,
 } from '../../../core/daily-usage/store.ts';
 import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
@@ -92,7 +92,7 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
             `INSERT INTO daily_usage_asked (account_id, answered_at_ms, not_before_ms) VALUES (?1, NULL, ?2)
              ON CONFLICT (account_id) DO UPDATE SET not_before_ms = excluded.not_before_ms
              WHERE not_before_ms <= ?3 OR not_before_ms > ?4`,
-            ...[accountId, Math.round(notBeforeMs), Math.round(nowMs), Math.round(nowMs) + longestWaitMs],
+            ...[accountId, Math.round(notBeforeMs), Math.round(nowMs), Math.round(nowMs) + maxWaitMs],
           ) === 1,
         () => memory.claim(accountId, nowMs, notBeforeMs),
         // Another process may be asking just now.
@@ -154,7 +154,7 @@ function dayOf(row: SqlRow): readonly DailyUsageDay[] {
   }
 }
 
-function askedOf(row: SqlRow | null): AskedRecord | null {
+function askedOf(row: SqlRow | null): RequestRecord | null {
   if (row === null) return null;
   const answeredAtMs = row['answered_at_ms'] ?? null;
   return {

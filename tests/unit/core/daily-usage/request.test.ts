@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { askedEveryMs, waitAfterFailureMs } from '../../../../core/daily-usage/request.ts';
+import { minIntervalMs, waitAfterFailureMs } from '../../../../core/daily-usage/request.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 
 test.each<readonly [Failure, number]>([
   [{ kind: 'limited', retryAfterMs: 3_600_000 }, 3_600_000],
   [{ kind: 'server', status: 503, retryAfterMs: 3_600_000 }, 3_600_000],
-  [{ kind: 'server', status: 503, retryAfterMs: 1_000 }, askedEveryMs],
-  [{ kind: 'server', status: 503 }, askedEveryMs],
+  [{ kind: 'server', status: 503, retryAfterMs: 1_000 }, minIntervalMs],
+  [{ kind: 'server', status: 503 }, minIntervalMs],
   [{ kind: 'network', cause: 'dns' }, 60_000],
   [{ kind: 'credential-expired', expiredAtMs: 0 }, 0],
 ])('after %j the service is left alone for %i ms', (failure, waitMs) => {
