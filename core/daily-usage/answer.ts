@@ -9,8 +9,8 @@ export type DailyUsageAnswer =
   | { readonly ok: true; readonly days: readonly DailyUsageDay[]; readonly oddPaths: readonly string[] }
   | { readonly ok: false; readonly paths: readonly string[] };
 
-const mostRows = 1000;
-const mostParts = 200;
+const maxRows = 1000;
+const maxParts = 200;
 
 /**
  * Reads the answer about daily usage. A row of another form is left out and named; a figure of another
@@ -22,7 +22,7 @@ export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer
   if (rows === null) return { ok: false, paths: ['data'] };
   const notes = noteOddFields();
   const days = new Map<string, DailyUsageDay>();
-  rows.slice(0, mostRows).forEach((row, index) => {
+  rows.slice(0, maxRows).forEach((row, index) => {
     const path = `data[${index}]`;
     const day = parseDay(row, path, asOfMs, notes.odd);
     if (day === null) return;
@@ -97,7 +97,7 @@ function parseParts(
   const list = asArray(stated);
   if (stated !== null && list === null) odd(`${path}.${key}`);
   const parts = new Map<string, UsagePart>();
-  (list ?? []).slice(0, mostParts).forEach((each, index) => {
+  (list ?? []).slice(0, maxParts).forEach((each, index) => {
     const partPath = `${path}.${key}[${index}]`;
     const part = asRecord(each);
     const name = asName(part?.[nameKey]);

@@ -9,8 +9,8 @@ import { axisText, dayName, figureText, partName, shortDay } from './text.ts';
 import type { UsageChartDay, UsageChartView, UsageMeasure, UsageSplit, UsageTable } from './view-model.ts';
 
 /** As many as there are fills that the eye tells apart; what is beyond is drawn as one. */
-const mostSeries = 6;
-const textsOnAxis = 4;
+const maxSeries = 6;
+const maxAxisTexts = 4;
 
 /** Draws days as stacked bars: heights, texts and the same figures as a table. Null where no day states it. */
 export function usageChart(
@@ -23,14 +23,14 @@ export function usageChart(
   const first = all.days[0]?.date;
   const last = all.days.at(-1)?.date;
   if (all.total === null || first === undefined || last === undefined) return null;
-  const drawn = bundled(all, reader);
+  const drawn = combineSmallest(all, reader);
   const byDate = new Map(drawn.days.map((day) => [day.date, day]));
   const dates = datesBetween(first, last);
-  const sums = drawn.days.map(({ parts }) => [...parts.values()].reduce((sum, each) => sum + above(each), 0));
+  const sums = drawn.days.map(({ parts }) => [...parts.values()].reduce((sum, each) => sum + nonNegative(each), 0));
   const axis = niceAxis(Math.max(0, ...sums), measure !== 'credits');
   const text = (amount: DecimalString | null): string => figureText(amount, measure, reader);
   const unit = reader.t(`daily-usage.unit-${measure}`);
-  const every = Math.max(1, Math.ceil(dates.length / textsOnAxis));
+  const every = Math.max(1, Math.ceil(dates.length / maxAxisTexts));
   return {
     unit,
     total: text(all.total),
@@ -51,7 +51,7 @@ export function usageChart(
         axisText: fromEnd % every === 0 ? shortDay(date, reader) : null,
         known: day !== undefined && day.total !== null,
         total: day?.total === undefined || day.total === null ? unknownText : text(day.total),
-        parts: stacked(day, drawn.series, axis.top),
+        parts: stackParts(day, drawn.series, axis.top),
         figures: figuresOf(all, date, reader, text),
       };
     }),
@@ -72,8 +72,8 @@ interface DrawnDay {
 }
 
 /** The smallest series as one where there are too many to be told apart. */
-function bundled(all: UsageSeries, reader: Reader): DrawnSeries {
-  const shown = all.series.length > mostSeries ? all.series.slice(0, mostSeries - 1) : all.series;
+function combineSmallest(all: UsageSeries, reader: Reader): DrawnSeries {
+  const shown = all.series.length > maxSeries ? all.series.slice(0, maxSeries - 1) : all.series;
   const rest = all.series.slice(shown.length);
   const placeOf = new Map(all.series.map(({ name }, index) => [name, Math.min(index, shown.length)]));
   const together = rest.map(({ total }) => total).reduce(addDecimals, '0');
@@ -93,10 +93,10 @@ function bundled(all: UsageSeries, reader: Reader): DrawnSeries {
   };
 }
 
-function stacked(day: DrawnDay | undefined, series: DrawnSeries['series'], top: number): UsageChartDay['parts'] {
+function stackParts(day: DrawnDay | undefined, series: DrawnSeries['series'], top: number): UsageChartDay['parts'] {
   let from = 0;
   return series.flatMap((_, index) => {
-    const height = above(day?.parts.get(index) ?? '0') / top;
+    const height = nonNegative(day?.parts.get(index) ?? '0') / top;
     if (height === 0) return [];
     const part = { series: index, from, to: from + height };
     from = part.to;
@@ -143,7 +143,7 @@ function tableOf(
 }
 
 /** A correction below 0 is told in words and has no height. */
-function above(amount: DecimalString): number {
+function nonNegative(amount: DecimalString): number {
   return Math.max(0, Number(amount));
 }
 

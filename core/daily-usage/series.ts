@@ -20,7 +20,7 @@ export interface SeriesDay {
 }
 
 /** The part of a day's total that no client or model is named for. */
-export const restName = '';
+export const unattributedName = '';
 
 /** The days by client or model, or tokens by their kind, because no client and no model states them. */
 export function usageSeries(days: readonly DailyUsageDay[], split: UsageSplit, measure: UsageMeasure): UsageSeries {
@@ -72,7 +72,7 @@ function partsOf(
         });
   const parts = new Map(stated);
   const rest = total === null ? '0' : addDecimals(total, negated([...parts.values()].reduce(addDecimals, '0')));
-  if (compareDecimals(rest, '0') > 0) parts.set(restName, rest);
+  if (compareDecimals(rest, '0') > 0) parts.set(unattributedName, rest);
   return parts;
 }
 

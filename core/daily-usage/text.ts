@@ -9,11 +9,11 @@ import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import type { MessageKey, Reader } from '../i18n/translate.ts';
 import { dateMs } from '../units/calendar.ts';
 import type { DecimalString } from '../units/decimal.ts';
-import { restName } from './series.ts';
+import { unattributedName } from './series.ts';
 import type { UsageMeasure } from './view-model.ts';
 
 const names: ReadonlyMap<string, MessageKey> = new Map<string, MessageKey>([
-  [restName, 'daily-usage.name-rest'],
+  [unattributedName, 'daily-usage.name-rest'],
   ['CODEX_CLI', 'daily-usage.name-cli'],
   ['CODEX_DESKTOP_APP', 'daily-usage.name-desktop'],
   ['CODEX_IDE_VSCODE', 'daily-usage.name-vscode'],
