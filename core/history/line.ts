@@ -28,7 +28,7 @@ export function lineOf(points: readonly HistoryPoint[], toMs: number, most: numb
     if (!isBroken && next !== null) continue;
     const stretch = points.slice(from, index + 1);
     const share = Math.max(fewestPerStretch, Math.round((most * stretch.length) / points.length));
-    line.push(...thinOut(stretch, share).map(({ atMs, value }) => ({ atMs, value })));
+    line.push(...downsample(stretch, share).map(({ atMs, value }) => ({ atMs, value })));
     if (isBroken) line.push({ atMs: resetAtMs ?? point.atMs + 1000, value: null });
     from = index + 1;
   }
@@ -97,7 +97,7 @@ function holds(point: HistoryPoint, next: HistoryPoint | null, atMs: number): bo
  * most and the last, so that no peak is lost; the points on both sides of a reset always stay. Fewer
  * points are given back as they are.
  */
-export function thinOut(points: readonly HistoryPoint[], most: number): readonly HistoryPoint[] {
+export function downsample(points: readonly HistoryPoint[], most: number): readonly HistoryPoint[] {
   const [first] = points;
   const last = points.at(-1);
   if (points.length <= most || first === undefined || last === undefined) return points;

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 
 import type { HistoryReading, HistorySeries, SeriesReading } from '../../core/history/reading.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
-import { thinOut } from '../../core/history/line.ts';
+import { downsample } from '../../core/history/line.ts';
 import { openHistory } from '../../main/node/history/open-history.ts';
 import { type Figure, median, quantile } from './figures.ts';
 
@@ -107,7 +107,7 @@ function readingAt({ name }: HistorySeries, atMs: number): HistoryReading {
 function month(store: HistoryStore): number {
   const [series] = allSeries;
   if (series === undefined) throw new Error('there is no series');
-  return thinOut(store.points(series, endMs - 30 * dayMs, endMs), 600).length;
+  return downsample(store.points(series, endMs - 30 * dayMs, endMs), 600).length;
 }
 
 function monthInLines(text: string): number {
@@ -120,7 +120,7 @@ function monthInLines(text: string): number {
       ({ accountId, name, atMs }) =>
         accountId === series?.accountId && name === series.name && atMs >= endMs - 30 * dayMs,
     );
-  return thinOut(
+  return downsample(
     points.map((point) => ({ ...point, low: point.value, high: point.value, spanMs: 0 })),
     600,
   ).length;

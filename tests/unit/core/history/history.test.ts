@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historyText } from '../../../../core/history/export.ts';
-import { lineOf, pooled, thinOut } from '../../../../core/history/line.ts';
+import { lineOf, pooled, downsample } from '../../../../core/history/line.ts';
 import { type HistoryPoint, type HistoryReading, pointOf, readingsOf } from '../../../../core/history/reading.ts';
 import {
   confirmEveryMs,
@@ -141,7 +141,7 @@ describe('rolling up', () => {
   it('thinning out loses no extreme and neither end', () => {
     fc.assert(
       fc.property(series, fc.integer({ min: 8, max: 60 }), (points, most) => {
-        const thin = thinOut(points, most);
+        const thin = downsample(points, most);
         const values = (all: readonly HistoryPoint[]): readonly number[] => all.map(({ value }) => value);
         expect(Math.max(...values(thin))).toBe(Math.max(...values(points)));
         expect(Math.min(...values(thin))).toBe(Math.min(...values(points)));
