@@ -1,5 +1,5 @@
-import { pooled, type PooledPoint } from '../core/history/line.ts';
-import { type HistoryAsked, historyView, pooledView, stretchOf } from '../core/history/view.ts';
+import { meanOverAccounts, type MeanPoint } from '../core/history/line.ts';
+import { type HistoryAsked, historyView, meanView, stretchOf } from '../core/history/view.ts';
 import {
   type HistoryPoint,
   type HistorySeries,
@@ -49,7 +49,7 @@ export async function readHistory(
     label: account?.label ?? reader.t('history.all-accounts'),
   };
   return account === null
-    ? pooledView(asked, await pooledPoints(store, snapshot, windowId, fromMs, nowMs), reader, nowMs)
+    ? meanView(asked, await pooledPoints(store, snapshot, windowId, fromMs, nowMs), reader, nowMs)
     : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), reader, nowMs);
 }
 
@@ -90,14 +90,14 @@ async function pooledPoints(
   windowId: string,
   fromMs: number,
   nowMs: number,
-): Promise<readonly PooledPoint[]> {
+): Promise<readonly MeanPoint[]> {
   const series: (readonly HistoryPoint[])[] = [];
   for (const { id, windows } of accounts) {
     if (!windows.some((window) => window.id === windowId)) continue;
     series.push(store.points(seriesOf(id, windowId), fromMs, nowMs));
     await new Promise((resolve) => void setImmediate(resolve));
   }
-  return pooled(series, fromMs, nowMs, pooledSteps);
+  return meanOverAccounts(series, fromMs, nowMs, pooledSteps);
 }
 
 function periodFromMs(account: AccountSnapshot | null, windowId: string): number | null {

@@ -51,7 +51,7 @@ function isUnwatched(before: HistoryPoint, after: HistoryPoint): boolean {
 }
 
 /** What several accounts used on average at a time. */
-export interface PooledPoint {
+export interface MeanPoint {
   readonly atMs: number;
   /** Percent used; null: not known of any of them. */
   readonly value: number | null;
@@ -65,12 +65,12 @@ export interface PooledPoint {
  *
  * @param series Points of each account, oldest first.
  */
-export function pooled(
+export function meanOverAccounts(
   series: readonly (readonly HistoryPoint[])[],
   fromMs: number,
   toMs: number,
   steps: number,
-): readonly PooledPoint[] {
+): readonly MeanPoint[] {
   const places = series.map(() => -1);
   return Array.from({ length: steps + 1 }, (_, step) => {
     const atMs = fromMs + ((toMs - fromMs) * step) / steps;

@@ -1,7 +1,7 @@
 import { creditsText, moneyText, percentText, unknownText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
 import type { Reader } from '../i18n/translate.ts';
-import { lineOf, type PooledPoint } from './line.ts';
+import { lineOf, type MeanPoint } from './line.ts';
 import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';
 import { rollUp } from './retention.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
@@ -43,9 +43,9 @@ export function historyView(
 }
 
 /** The mean of all accounts that have a window of this name. */
-export function pooledView(
+export function meanView(
   asked: HistoryAsked,
-  points: readonly PooledPoint[],
+  points: readonly MeanPoint[],
   reader: Reader,
   nowMs: number,
 ): HistoryView {

@@ -1,6 +1,6 @@
 import type { CommandInput } from '../../core/ipc/contract.ts';
-import { pooled } from '../../core/history/line.ts';
-import { type HistoryAsked, historyView, pooledView, stretchOf } from '../../core/history/view.ts';
+import { meanOverAccounts } from '../../core/history/line.ts';
+import { type HistoryAsked, historyView, meanView, stretchOf } from '../../core/history/view.ts';
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
@@ -44,7 +44,12 @@ export function exampleHistory(
   };
   const points = (phase: number): readonly HistoryPoint[] => sessionPoints(fromMs, historyNowMs, phase);
   return accountId === null
-    ? pooledView(asked, pooled([points(0), points(1), points(2)], fromMs, historyNowMs, 300), reader, historyNowMs)
+    ? meanView(
+        asked,
+        meanOverAccounts([points(0), points(1), points(2)], fromMs, historyNowMs, 300),
+        reader,
+        historyNowMs,
+      )
     : historyView(asked, points(0), null, reader, historyNowMs);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historyText } from '../../../../core/history/export.ts';
-import { lineOf, pooled, downsample } from '../../../../core/history/line.ts';
+import { lineOf, meanOverAccounts, downsample } from '../../../../core/history/line.ts';
 import { type HistoryPoint, type HistoryReading, pointOf, readingsOf } from '../../../../core/history/reading.ts';
 import {
   confirmEveryMs,
@@ -183,7 +183,7 @@ describe('all accounts together', () => {
   it('are the mean of those that are known at a time', () => {
     const one = [point(0, 20), point(20, 40)];
     const other = [point(10, 60)];
-    const points = pooled([one, other], startMs, startMs + 30 * minuteMs, 3);
+    const points = meanOverAccounts([one, other], startMs, startMs + 30 * minuteMs, 3);
     expect(points.map(({ value, known }) => [value, known])).toEqual([
       [20, 1],
       [40, 2],
@@ -193,7 +193,7 @@ describe('all accounts together', () => {
   });
 
   it('are not known before the first reading and after a reset', () => {
-    const points = pooled([[point(10, 20, 20)]], startMs, startMs + 30 * minuteMs, 3);
+    const points = meanOverAccounts([[point(10, 20, 20)]], startMs, startMs + 30 * minuteMs, 3);
     expect(points.map(({ value }) => value)).toEqual([null, 20, null, null]);
   });
 });
