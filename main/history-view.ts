@@ -1,5 +1,5 @@
 import { meanOverAccounts, type MeanPoint } from '../core/history/line.ts';
-import { type HistoryAsked, historyView, meanView, stretchOf } from '../core/history/view.ts';
+import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../core/history/view.ts';
 import {
   type HistoryPoint,
   type HistorySeries,
@@ -40,9 +40,9 @@ export async function readHistory(
   const windows = account === null ? pooledChoices(snapshot, kept, reader) : choicesOf(account, kept, reader);
   const windowId = question.windowId ?? windows[0]?.id ?? 'weekly';
   const series = seriesOf(accountId ?? '', windowId);
-  const { fromMs, rowMs } = stretchOf(question.range, periodFromMs(account, windowId), nowMs);
+  const { fromMs, rowMs } = timeSpanOf(question.range, periodFromMs(account, windowId), nowMs);
   const { meterShows, historyDays } = parts.settings.get();
-  const asked: HistoryAsked = {
+  const asked: HistoryQuery = {
     ...{ accountId, windowId, kind: series.kind, range: question.range, fromMs, rowMs, meterShows, historyDays },
     currency: series.kind === 'prepaid' ? series.name : '',
     windows: windows.some(({ id }) => id === windowId) ? windows : [...windows, { id: windowId, label: windowId }],

@@ -22,37 +22,37 @@ export const longestWatchedMs = confirmEveryMs + 60 * minuteMs;
  * a line between the two does not begin too early. One that confirms is kept now and then only. A reading
  * that is not newer adds nothing.
  */
-export function heardReading(
+export function recordReading(
   run: Run | null,
   reading: HistoryReading,
 ): { readonly run: Run; readonly kept: readonly HistoryReading[] } {
-  if (run === null) return { run: begun(reading), kept: [reading] };
+  if (run === null) return { run: startRun(reading), kept: [reading] };
   if (reading.atMs <= run.newest.atMs) return { run, kept: [] };
-  if (isChange(run.newest, reading)) return { run: begun(reading), kept: [...endOf(run), reading] };
+  if (isChange(run.newest, reading)) return { run: startRun(reading), kept: [...unwrittenEnd(run), reading] };
   if (reading.atMs - run.writtenAtMs < confirmEveryMs) return { run: { ...run, newest: reading }, kept: [] };
   return { run: { ...run, newest: reading, writtenAtMs: reading.atMs }, kept: [reading] };
 }
 
 /** The newest reading of a figure that was not written yet and is worth it: for a change, and at the end. */
-export function endOf({ newest, writtenAtMs }: Run): readonly HistoryReading[] {
+export function unwrittenEnd({ newest, writtenAtMs }: Run): readonly HistoryReading[] {
   return newest.atMs - writtenAtMs < minuteMs ? [] : [newest];
 }
 
 /** A run that begins with a reading that is kept. */
-export function begun(reading: HistoryReading): Run {
+export function startRun(reading: HistoryReading): Run {
   return { newest: reading, writtenAtMs: reading.atMs };
 }
 
 const dayMs = 86_400_000;
 
 /** How exact the history is at an age: older than `olderThanMs`, one point for each `spanMs`. */
-interface Tier {
+interface Resolution {
   readonly olderThanMs: number;
   readonly spanMs: number;
 }
 
 /** Every reading for a week, then one point for 5 minutes, after a month for an hour, after a year for a day. */
-export const tiers: readonly Tier[] = [
+export const resolutions: readonly Resolution[] = [
   { olderThanMs: 7 * dayMs, spanMs: 5 * minuteMs },
   { olderThanMs: 30 * dayMs, spanMs: 60 * minuteMs },
   { olderThanMs: 365 * dayMs, spanMs: dayMs },
@@ -68,18 +68,17 @@ export function rollUp(points: readonly HistoryPoint[], spanMs: number): readonl
   const rolled: HistoryPoint[] = [];
   for (const point of points) {
     const last = rolled.at(-1);
-    if (last !== undefined && belongTogether(last, point, spanMs))
-      rolled[rolled.length - 1] = together(last, point, spanMs);
+    if (last !== undefined && canCombine(last, point, spanMs)) rolled[rolled.length - 1] = combine(last, point, spanMs);
     else rolled.push(point);
   }
   return rolled;
 }
 
-function belongTogether(a: HistoryPoint, b: HistoryPoint, spanMs: number): boolean {
+function canCombine(a: HistoryPoint, b: HistoryPoint, spanMs: number): boolean {
   return Math.floor(a.atMs / spanMs) === Math.floor(b.atMs / spanMs) && isSameResetTime(a.resetsAtMs, b.resetsAtMs);
 }
 
-function together(a: HistoryPoint, b: HistoryPoint, spanMs: number): HistoryPoint {
+function combine(a: HistoryPoint, b: HistoryPoint, spanMs: number): HistoryPoint {
   return {
     ...b,
     low: Math.min(a.low, b.low),

@@ -7,7 +7,7 @@ import { rollUp } from './retention.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
 
 /** What a view is made of, gathered by its caller. */
-export interface HistoryAsked {
+export interface HistoryQuery {
   readonly accountId: string | null;
   readonly windowId: string;
   readonly kind: HistorySeries['kind'];
@@ -24,11 +24,11 @@ export interface HistoryAsked {
   readonly historyDays: number;
 }
 
-const mostPoints = 600;
+const maxPoints = 600;
 
 /** The history of one window or balance, with the newest reading, which may not be written yet. */
 export function historyView(
-  asked: HistoryAsked,
+  asked: HistoryQuery,
   kept: readonly HistoryPoint[],
   newest: HistoryReading | null,
   reader: Reader,
@@ -36,7 +36,7 @@ export function historyView(
 ): HistoryView {
   const last = kept.at(-1);
   const points = newest !== null && newest.atMs > (last?.atMs ?? 0) ? [...kept, pointOf(newest)] : kept;
-  const line = lineOf(points, nowMs, mostPoints);
+  const line = lineOf(points, nowMs, maxPoints);
   const inside = points.filter(({ atMs }) => atMs >= asked.fromMs);
   const rows = rollUp(inside, asked.rowMs).map((point) => [point.atMs, [point.value]] as const);
   return viewOf(asked, line.points, line.resetsMs, rows, reader, nowMs);
@@ -44,7 +44,7 @@ export function historyView(
 
 /** The mean of all accounts that have a window of this name. */
 export function meanView(
-  asked: HistoryAsked,
+  asked: HistoryQuery,
   points: readonly MeanPoint[],
   reader: Reader,
   nowMs: number,
@@ -61,7 +61,7 @@ export function meanView(
 type Row = readonly [atMs: number, cells: readonly (number | null)[]];
 
 function viewOf(
-  asked: HistoryAsked,
+  asked: HistoryQuery,
   points: readonly { readonly atMs: number; readonly value: number | null }[],
   resetsMs: readonly number[],
   rows: readonly Row[],
@@ -99,7 +99,7 @@ function viewOf(
   };
 }
 
-function figureText(value: number, { kind, currency }: HistoryAsked, reader: Reader): string {
+function figureText(value: number, { kind, currency }: HistoryQuery, reader: Reader): string {
   switch (kind) {
     case 'window':
       return percentText(value, reader);
@@ -111,7 +111,7 @@ function figureText(value: number, { kind, currency }: HistoryAsked, reader: Rea
 }
 
 function summary(
-  { windows, windowId, label, range, kind, meterShows }: HistoryAsked,
+  { windows, windowId, label, range, kind, meterShows }: HistoryQuery,
   rows: readonly Row[],
   resets: number,
   text: (value: number | null) => string,
@@ -129,7 +129,7 @@ function summary(
 }
 
 function table(
-  { accountId, kind, meterShows }: HistoryAsked,
+  { accountId, kind, meterShows }: HistoryQuery,
   rows: readonly Row[],
   resetsMs: readonly number[],
   text: (value: number | null) => string,
@@ -154,13 +154,13 @@ function table(
 
 const hourMs = 3_600_000;
 
-interface Stretch {
+interface TimeSpan {
   readonly lengthMs: number;
   /** One row of the table. */
   readonly rowMs: number;
 }
 
-const stretches: Readonly<Record<Exclude<HistoryRange, 'period'>, Stretch>> = {
+const timeSpans: Readonly<Record<Exclude<HistoryRange, 'period'>, TimeSpan>> = {
   hours: { lengthMs: 5 * hourMs, rowMs: hourMs / 4 },
   day: { lengthMs: 24 * hourMs, rowMs: hourMs },
   week: { lengthMs: 168 * hourMs, rowMs: 6 * hourMs },
@@ -171,18 +171,18 @@ const stretches: Readonly<Record<Exclude<HistoryRange, 'period'>, Stretch>> = {
  * The stretch of time of a range that ends now. The present period begins with the window; where that is
  * not known it is the last day.
  */
-export function stretchOf(
+export function timeSpanOf(
   range: HistoryRange,
   periodFromMs: number | null,
   nowMs: number,
 ): { readonly fromMs: number; readonly rowMs: number } {
   if (range !== 'period') {
-    const { lengthMs, rowMs } = stretches[range];
+    const { lengthMs, rowMs } = timeSpans[range];
     return { fromMs: nowMs - lengthMs, rowMs };
   }
-  const lengthMs = periodFromMs === null || periodFromMs >= nowMs ? stretches.day.lengthMs : nowMs - periodFromMs;
-  const all = Object.values(stretches);
-  const rowMs = (all.find((each) => each.lengthMs >= lengthMs) ?? stretches.month).rowMs;
+  const lengthMs = periodFromMs === null || periodFromMs >= nowMs ? timeSpans.day.lengthMs : nowMs - periodFromMs;
+  const all = Object.values(timeSpans);
+  const rowMs = (all.find((each) => each.lengthMs >= lengthMs) ?? timeSpans.month).rowMs;
   return { fromMs: nowMs - lengthMs, rowMs };
 }
 

@@ -6,7 +6,7 @@ import {
   seriesKey,
   type SeriesReading,
 } from '../../core/history/reading.ts';
-import { begun, endOf, heardReading, type Run } from '../../core/history/retention.ts';
+import { startRun, unwrittenEnd, recordReading, type Run } from '../../core/history/retention.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
 import type { RecentReadings } from '../../core/pace/account-readings.ts';
 import { horizonMs } from '../../core/pace/pace.ts';
@@ -67,7 +67,7 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
     const nowMs = clock.nowMs();
     // What was read before the clock was set back would be newer than every answer from then on.
     const isAhead = known !== null && known.newest.atMs > nowMs && reading.atMs <= nowMs;
-    const { run, kept } = heardReading(isAhead ? null : known, reading);
+    const { run, kept } = recordReading(isAhead ? null : known, reading);
     runs.set(key, run);
     pending.push(...kept.map((each) => ({ series, reading: each })));
   }
@@ -110,7 +110,7 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
     pending = [];
     const nowMs = clock.nowMs();
     const isPast = ({ atMs }: HistoryReading): boolean => atMs <= nowMs;
-    for (const { series, reading } of readings) if (isPast(reading)) runs.set(seriesKey(series), begun(reading));
+    for (const { series, reading } of readings) if (isPast(reading)) runs.set(seriesKey(series), startRun(reading));
   }
 
   function dropMemoryOf(accountId: string): void {
@@ -144,7 +144,7 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
       if (open === null || settings().historyDays <= 0) return;
       for (const { series } of accounts().flatMap(readingsOf)) {
         const run = runs.get(seriesKey(series));
-        if (run !== undefined) pending.push(...endOf(run).map((reading) => ({ series, reading })));
+        if (run !== undefined) pending.push(...unwrittenEnd(run).map((reading) => ({ series, reading })));
       }
       write();
     },

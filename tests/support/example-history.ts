@@ -1,6 +1,6 @@
 import type { CommandInput } from '../../core/ipc/contract.ts';
 import { meanOverAccounts } from '../../core/history/line.ts';
-import { type HistoryAsked, historyView, meanView, stretchOf } from '../../core/history/view.ts';
+import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core/history/view.ts';
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
@@ -31,8 +31,8 @@ export function exampleHistory(
   reader: Reader = english,
 ): HistoryView {
   const periodFromMs = Math.floor(historyNowMs / (5 * hourMs)) * 5 * hourMs;
-  const { fromMs, rowMs } = stretchOf(range, periodFromMs, historyNowMs);
-  const asked: HistoryAsked = {
+  const { fromMs, rowMs } = timeSpanOf(range, periodFromMs, historyNowMs);
+  const asked: HistoryQuery = {
     ...{ accountId, windowId: windowId ?? 'session', kind: 'window', currency: '', range, fromMs, rowMs },
     windows: [
       { id: 'session', label: '5 h' },

@@ -1,5 +1,5 @@
 import type { HistoryPoint, HistorySeries } from '../../../core/history/reading.ts';
-import { tiers } from '../../../core/history/retention.ts';
+import { resolutions } from '../../../core/history/retention.ts';
 import type { Source } from '../../../core/quota/fact.ts';
 import type { SqlRow, SqlValue } from '../storage/sqlite.ts';
 
@@ -22,7 +22,7 @@ export function idAt(seriesId: number, atMs: number): number {
 /** The values of a row in the order id, value, resets, mark, low, high. */
 export function rowOf(seriesId: number, kind: HistorySeries['kind'], point: HistoryPoint): readonly SqlValue[] {
   const steps = stepsOf(kind);
-  const tier = point.spanMs === 0 ? 0 : tiers.findIndex(({ spanMs }) => spanMs >= point.spanMs) + 1;
+  const tier = point.spanMs === 0 ? 0 : resolutions.findIndex(({ spanMs }) => spanMs >= point.spanMs) + 1;
   const isOne = tier === 0;
   return [
     idAt(seriesId, point.atMs),
@@ -48,6 +48,6 @@ export function pointIn(row: SqlRow, kind: HistorySeries['kind']): HistoryPoint 
     source: sources[mark % sourcesPerTier] ?? 'poll',
     low: low === null ? value : Number(low) / steps,
     high: high === null ? value : Number(high) / steps,
-    spanMs: tiers[Math.floor(mark / sourcesPerTier) - 1]?.spanMs ?? 0,
+    spanMs: resolutions[Math.floor(mark / sourcesPerTier) - 1]?.spanMs ?? 0,
   };
 }

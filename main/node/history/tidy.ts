@@ -1,4 +1,4 @@
-import { keptSinceMs, rollUp, tiers } from '../../../core/history/retention.ts';
+import { keptSinceMs, rollUp, resolutions } from '../../../core/history/retention.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { idAt, pointIn, rowOf } from './history-rows.ts';
 import type { KnownSeries } from './series-table.ts';
@@ -15,7 +15,7 @@ const stretchMs = dayMs;
 export function tidySeries(database: Database, series: KnownSeries, nowMs: number, historyDays: number): boolean {
   return (
     dropOld(database, series, nowMs, historyDays) ||
-    tiers.some((_, tier) => rollUpStretch(database, series, tier, nowMs))
+    resolutions.some((_, tier) => rollUpStretch(database, series, tier, nowMs))
   );
 }
 
@@ -29,7 +29,7 @@ function dropOld(database: Database, { id }: KnownSeries, nowMs: number, history
 }
 
 function rollUpStretch(database: Database, series: KnownSeries, index: number, nowMs: number): boolean {
-  const tier = tiers[index];
+  const tier = resolutions[index];
   if (tier === undefined) return false;
   const { id, kind } = series;
   const column = `rolled_${index + 1}`;

@@ -5,12 +5,12 @@ import { lineOf, meanOverAccounts, downsample } from '../../../../core/history/l
 import { type HistoryPoint, type HistoryReading, pointOf, readingsOf } from '../../../../core/history/reading.ts';
 import {
   confirmEveryMs,
-  endOf,
-  heardReading,
+  unwrittenEnd,
+  recordReading,
   keptSinceMs,
   rollUp,
   type Run,
-  tiers,
+  resolutions,
 } from '../../../../core/history/retention.ts';
 import { tickValues } from '../../../../core/history/view.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
@@ -34,7 +34,7 @@ function heardAll(readings: readonly HistoryReading[]): {
   let run: Run | null = null;
   const kept: HistoryReading[] = [];
   for (const each of readings) {
-    const heard = heardReading(run, each);
+    const heard = recordReading(run, each);
     run = heard.run;
     kept.push(...heard.kept);
   }
@@ -64,7 +64,7 @@ describe('what is worth keeping', () => {
     const { kept, run } = heardAll(all);
     const everyMinutes = confirmEveryMs / minuteMs;
     expect(kept.map(({ atMs }) => (atMs - startMs) / minuteMs)).toEqual([0, everyMinutes, 2 * everyMinutes]);
-    expect(run === null ? [] : endOf(run)).toEqual([all.at(-1)]);
+    expect(run === null ? [] : unwrittenEnd(run)).toEqual([all.at(-1)]);
   });
 
   it('takes windows, credits and prepaid money, and nothing that is not known', () => {
@@ -124,7 +124,7 @@ describe('rolling up', () => {
 
   it('loses no extreme, no reset and no end, and a second time changes nothing', () => {
     fc.assert(
-      fc.property(series, fc.constantFrom(...tiers), (points, { spanMs }) => {
+      fc.property(series, fc.constantFrom(...resolutions), (points, { spanMs }) => {
         const rolled = rollUp(points, spanMs);
         const resets = (all: readonly HistoryPoint[]): readonly (number | null)[] => [
           ...new Set(all.map(({ resetsAtMs }) => resetsAtMs)),
