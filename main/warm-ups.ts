@@ -1,5 +1,5 @@
 import type { WarmupLedger } from '../core/warm-ups/run.ts';
-import { warmupsView, type WarmupsKnown } from '../core/warm-ups/view.ts';
+import { warmupsView, type WarmupsData } from '../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../core/warm-ups/view-model.ts';
 import { type ConfirmWarmup, createWarmupTrial } from './engine/warmup-trial.ts';
 import { folderOf } from './engine/warmup-runs.ts';
@@ -8,7 +8,7 @@ import { createNextOccurrence } from './node/warmups/next-occurrence.ts';
 import type { Parts } from './parts.ts';
 
 export interface RunningWarmups {
-  readonly known: () => Promise<WarmupsKnown>;
+  readonly known: () => Promise<WarmupsData>;
   readonly view: () => Promise<WarmupsView>;
   /** Asks the person with the command that will run, and runs it once if they agree. */
   readonly try: (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer>;
@@ -40,7 +40,7 @@ export function createWarmUps(host: WarmupHost, changed: () => void = () => unde
   });
   engine.subscribe(warmups.look);
 
-  const known = async (): Promise<WarmupsKnown> => ({
+  const known = async (): Promise<WarmupsData> => ({
     accounts: engine.accounts().map(({ account }) => account),
     folderOf: (accountId) => folderOf(engine.findings(), accountId),
     runs: (await warmups.recent()) ?? [],

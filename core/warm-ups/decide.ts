@@ -6,14 +6,14 @@ import { usageEndpointId } from '../refresh/asked.ts';
 import { settledLink } from '../refresh/endpoint-machine.ts';
 import type { SkipReason } from './run.ts';
 
-export type Decision =
+export type WarmupDecision =
   | { readonly kind: 'run' }
   /** What is known is too old to tell: usage is asked first, then it is decided again. */
   | { readonly kind: 'refresh' }
   | { readonly kind: 'already-open'; readonly resetsAtMs: number | null }
   | { readonly kind: 'skip'; readonly reason: SkipReason };
 
-export interface Situation {
+export interface WarmupSituation {
   readonly slotAtMs: number;
   readonly graceMs: number;
   /** undefined: the account is not known. */
@@ -33,7 +33,7 @@ export interface Situation {
 export const quietAfterSignInMs = 15 * 60_000;
 
 /** Whether a slot's run is made, by what is known of the account at this moment. */
-export function decideSlot(situation: Situation): Decision {
+export function decideWarmup(situation: WarmupSituation): WarmupDecision {
   const { slotAtMs, graceMs, state, isAsked, signedInAtMs, nowMs } = situation;
   if (nowMs - slotAtMs > graceMs) return skip('too-late');
   if (state === undefined) return skip('no-account');
@@ -46,7 +46,7 @@ export function decideSlot(situation: Situation): Decision {
   return judgeSession(state, situation);
 }
 
-function judgeSession(state: AccountState, situation: Situation): Decision {
+function judgeSession(state: AccountState, situation: WarmupSituation): WarmupDecision {
   const { knownForMs, canRefresh, nowMs } = situation;
   const windows = judgeWindows(state.facts.windows, nowMs);
   const session = sessionOf(windows);
@@ -84,7 +84,7 @@ export function isSignedOut(state: AccountState): boolean {
   return usage !== undefined && settledLink(usage).kind === 'needs-sign-in';
 }
 
-function skip(reason: SkipReason): Decision {
+function skip(reason: SkipReason): WarmupDecision {
   return { kind: 'skip', reason };
 }
 

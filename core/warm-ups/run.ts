@@ -1,5 +1,5 @@
 import { dateAfter } from '../units/calendar.ts';
-import type { Slot } from './schedule.ts';
+import type { ScheduledTime } from './schedule.ts';
 import type { WarmupCap } from './settings.ts';
 
 /** Why a slot was let go. */
@@ -67,7 +67,7 @@ const longestRunMs = 10 * 60_000;
 /** A service that has not shown the window by then is not asked for it any more. */
 const verifiedWithinMs = 45 * 60_000;
 /** Two slots of an account that are nearer than this are one, such as one whose time was just changed. */
-export const nearSlotsMs = 20 * 60_000;
+export const sameTimeWithinMs = 20 * 60_000;
 
 /** Whether it may have made a request, and so counts for the caps. */
 export function mayHaveAsked({ state, startedAtMs }: Pick<WarmupRun, 'state' | 'startedAtMs'>): boolean {
@@ -104,7 +104,12 @@ export function reachedCap(
 }
 
 /** The first row of a slot. */
-export function runOfSlot(slot: Slot, state: RunState, reason: WarmupRun['reason'], nowMs: number): WarmupRun {
+export function scheduledRun(
+  slot: ScheduledTime,
+  state: RunState,
+  reason: WarmupRun['reason'],
+  nowMs: number,
+): WarmupRun {
   const { warmup, atMs, date, key, timeZone } = slot;
   return {
     ...{ key, accountId: warmup.accountId, slotAtMs: atMs, slotDate: date, slotTime: warmup.time, timeZone },
@@ -113,7 +118,7 @@ export function runOfSlot(slot: Slot, state: RunState, reason: WarmupRun['reason
 }
 
 /** The row of a run that the user asks for in person. */
-export function runByHand(
+export function manualRun(
   accountId: string,
   { date, time, timeZone }: { readonly date: string; readonly time: string; readonly timeZone: string },
   nowMs: number,

@@ -2,7 +2,7 @@ import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { NextOccurrence, WeekTime, WindowWarmup } from './settings.ts';
 
 /** One occurrence of a schedule. */
-export interface Slot {
+export interface ScheduledTime {
   readonly warmup: WindowWarmup;
   readonly atMs: number;
   /** The date where the user is, `YYYY-MM-DD`. */
@@ -12,7 +12,7 @@ export interface Slot {
   readonly key: string;
 }
 
-export interface SlotCalendar {
+export interface ScheduleCalendar {
   readonly timeZone: string;
   readonly next: NextOccurrence;
 }
@@ -22,7 +22,7 @@ const mostMoments = 1000;
 /** The moments of a time of day after one moment and up to another, ascending. */
 export function momentsBetween(
   at: WeekTime,
-  { timeZone, next }: SlotCalendar,
+  { timeZone, next }: ScheduleCalendar,
   afterMs: number,
   untilMs: number,
 ): readonly number[] {
@@ -38,16 +38,18 @@ export function momentsBetween(
 }
 
 /** The slots of all schedules that are on, after one moment and up to another, soonest first. */
-export function slotsBetween(
+export function scheduledTimesBetween(
   warmups: readonly WindowWarmup[],
-  calendar: SlotCalendar,
+  calendar: ScheduleCalendar,
   afterMs: number,
   untilMs: number,
-): readonly Slot[] {
+): readonly ScheduledTime[] {
   return warmups
     .filter(({ enabled }) => enabled)
     .flatMap((warmup) =>
-      momentsBetween(warmup, calendar, afterMs, untilMs).map((atMs) => slotOf(warmup, calendar.timeZone, atMs)),
+      momentsBetween(warmup, calendar, afterMs, untilMs).map((atMs) =>
+        scheduledTimeOf(warmup, calendar.timeZone, atMs),
+      ),
     )
     .sort((one, other) => one.atMs - other.atMs);
 }
@@ -55,7 +57,7 @@ export function slotsBetween(
 /** The first moment after another at which one of these times comes; null: never. */
 export function nextMomentMs(
   times: readonly WeekTime[],
-  { timeZone, next }: SlotCalendar,
+  { timeZone, next }: ScheduleCalendar,
   afterMs: number,
 ): number | null {
   const all = times.map((at) => next(at, timeZone, afterMs)).filter((atMs): atMs is number => atMs !== null);
@@ -72,7 +74,7 @@ export function localTime(atMs: number, timeZone: string): string {
   return dateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
 }
 
-function slotOf(warmup: WindowWarmup, timeZone: string, atMs: number): Slot {
+function scheduledTimeOf(warmup: WindowWarmup, timeZone: string, atMs: number): ScheduledTime {
   const date = localDate(atMs, timeZone);
   return { warmup, atMs, date, timeZone, key: `${warmup.accountId}|${date}|${warmup.time}|${timeZone}` };
 }

@@ -1,9 +1,9 @@
 import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../views/table.ts';
 import { clockTime } from '../text/times.ts';
 import type { Reader } from '../i18n/translate.ts';
-import type { Decision } from './decide.ts';
+import type { WarmupDecision } from './decide.ts';
 import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
-import type { WarmupLine, WarmupSlotView, WarmupsView } from './view-model.ts';
+import type { WarmupLine, ScheduledTimeView, WarmupsView } from './view-model.ts';
 
 /** What became of a slot, in a sentence. */
 export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string {
@@ -30,7 +30,7 @@ export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string 
 
 /** Why a run that the user asked for was not made. */
 export function refusalWords(
-  decision: Exclude<Decision, { kind: 'run' | 'refresh' }>,
+  decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }>,
   reader: Reader,
   nowMs: number,
 ): string {
@@ -39,7 +39,7 @@ export function refusalWords(
     : reader.t(`warmups.skip.${decision.reason}`);
 }
 
-export function runTone({ state }: WarmupRun): WarmupSlotView['tone'] {
+export function runTone({ state }: WarmupRun): ScheduledTimeView['tone'] {
   switch (state) {
     case 'started':
       return 'good';

@@ -21,10 +21,10 @@ export interface WarmupDay {
   readonly label: string;
   /** Where now is on the line of this day, 0 to 100; null: on another day. */
   readonly nowPercent: number | null;
-  readonly slots: readonly WarmupSlotView[];
+  readonly slots: readonly ScheduledTimeView[];
 }
 
-export interface WarmupSlotView {
+export interface ScheduledTimeView {
   readonly key: string;
   readonly timeText: string;
   readonly account: string;

@@ -5,8 +5,14 @@ import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { warmupCommandText, warmupToolOf } from './tool.ts';
 import { forgottenAccountId, mayHaveAsked, type WarmupRun } from './run.ts';
-import { localDate, momentsBetween, type Slot, type SlotCalendar, slotsBetween } from './schedule.ts';
-import type { WarmupDay, WarmupSlotView, WarmupsView } from './view-model.ts';
+import {
+  localDate,
+  momentsBetween,
+  type ScheduledTime,
+  type ScheduleCalendar,
+  scheduledTimesBetween,
+} from './schedule.ts';
+import type { WarmupDay, ScheduledTimeView, WarmupsView } from './view-model.ts';
 import { hasRoom } from './settings.ts';
 import { runTone, runWords } from './text.ts';
 
@@ -14,13 +20,13 @@ const windowMs = 5 * 3_600_000;
 const longestDayMs = 26 * 3_600_000;
 const midnight = { days: [1, 2, 3, 4, 5, 6, 7], time: '00:00' };
 
-export interface WarmupsKnown {
+export interface WarmupsData {
   readonly accounts: readonly Account[];
   readonly folderOf: (accountId: string) => string | null;
   /** Of the last eight days, as they stand now. */
   readonly runs: readonly WarmupRun[];
   readonly settings: Settings;
-  readonly calendar: SlotCalendar;
+  readonly calendar: ScheduleCalendar;
 }
 
 interface Day {
@@ -29,7 +35,7 @@ interface Day {
 }
 
 /** Schedules, costs and the line of today and tomorrow, for the settings. */
-export function warmupsView(known: WarmupsKnown, reader: Reader, nowMs: number): WarmupsView {
+export function warmupsView(known: WarmupsData, reader: Reader, nowMs: number): WarmupsView {
   const { settings, calendar, runs } = known;
   const { t } = reader;
   const asked = runs.filter(mayHaveAsked);
@@ -54,7 +60,7 @@ export function warmupsView(known: WarmupsKnown, reader: Reader, nowMs: number):
 }
 
 /** Today and tomorrow on the calendar of the zone; none where it has no midnight. */
-function daysOf(calendar: SlotCalendar, nowMs: number): readonly Day[] {
+function daysOf(calendar: ScheduleCalendar, nowMs: number): readonly Day[] {
   const passed = momentsBetween(midnight, calendar, nowMs - longestDayMs, nowMs);
   const coming = momentsBetween(midnight, calendar, nowMs, nowMs + 2 * longestDayMs);
   const [fromMs] = passed.slice(-1);
@@ -67,18 +73,18 @@ function daysOf(calendar: SlotCalendar, nowMs: number): readonly Day[] {
       ];
 }
 
-function dayView(day: Day, id: WarmupDay['id'], known: WarmupsKnown, reader: Reader, nowMs: number): WarmupDay {
+function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, reader: Reader, nowMs: number): WarmupDay {
   const { settings, calendar, runs } = known;
   const ofDay = runs.filter(
     ({ accountId, slotAtMs }) => accountId !== forgottenAccountId && slotAtMs >= day.fromMs && slotAtMs < day.untilMs,
   );
   const kept = new Set(ofDay.map(({ key }) => key));
-  const open = slotsBetween(settings.windowWarmups, calendar, day.fromMs - 1, day.untilMs - 1).filter(
+  const open = scheduledTimesBetween(settings.windowWarmups, calendar, day.fromMs - 1, day.untilMs - 1).filter(
     ({ key, atMs, warmup }) => !kept.has(key) && atMs >= warmup.sinceMs,
   );
   const rows = [
     ...ofDay.map((run) => ({ atMs: run.slotAtMs, view: runView(run, day, known, reader, nowMs) })),
-    ...open.map((slot) => ({ atMs: slot.atMs, view: slotView(slot, day, known, reader, nowMs) })),
+    ...open.map((slot) => ({ atMs: slot.atMs, view: scheduledTimeView(slot, day, known, reader, nowMs) })),
   ].sort((one, other) => one.atMs - other.atMs);
   const isNow = nowMs >= day.fromMs && nowMs < day.untilMs;
   return {
@@ -89,7 +95,7 @@ function dayView(day: Day, id: WarmupDay['id'], known: WarmupsKnown, reader: Rea
   };
 }
 
-function runView(run: WarmupRun, day: Day, known: WarmupsKnown, reader: Reader, nowMs: number): WarmupSlotView {
+function runView(run: WarmupRun, day: Day, known: WarmupsData, reader: Reader, nowMs: number): ScheduledTimeView {
   const began = run.state === 'started' || run.state === 'already-open' ? run.resetsAtMs : null;
   return {
     key: run.key,
@@ -101,13 +107,13 @@ function runView(run: WarmupRun, day: Day, known: WarmupsKnown, reader: Reader, 
   };
 }
 
-function slotView(
-  { key, atMs, warmup }: Slot,
+function scheduledTimeView(
+  { key, atMs, warmup }: ScheduledTime,
   day: Day,
-  known: WarmupsKnown,
+  known: WarmupsData,
   reader: Reader,
   nowMs: number,
-): WarmupSlotView {
+): ScheduledTimeView {
   const isOver = nowMs - atMs > warmup.graceMinutes * 60_000;
   const mayRun = hasRoom(known.settings.windowWarmupCap);
   return {
@@ -120,7 +126,7 @@ function slotView(
   };
 }
 
-function windowOf(window: Day | null, day: Day, reader: Reader): Pick<WarmupSlotView, 'windowText' | 'bar'> {
+function windowOf(window: Day | null, day: Day, reader: Reader): Pick<ScheduledTimeView, 'windowText' | 'bar'> {
   if (window === null) return { windowText: null, bar: null };
   const { fromMs, untilMs } = window;
   return {
@@ -138,6 +144,6 @@ function timeOf(atMs: number, { locale, timeZone }: Reader): string {
   return dateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
 }
 
-function labelOf(accountId: string, { accounts, settings }: WarmupsKnown): string {
+function labelOf(accountId: string, { accounts, settings }: WarmupsData): string {
   return accountNameOf(accountId, accounts, settings);
 }

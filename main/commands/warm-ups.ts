@@ -1,5 +1,5 @@
 import { forgottenAccountId } from '../../core/warm-ups/run.ts';
-import { slotsBetween } from '../../core/warm-ups/schedule.ts';
+import { scheduledTimesBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
@@ -43,7 +43,7 @@ export async function warmUps(
   const known = await warmups.known();
   const nowMs = clock.nowMs();
   const { windowWarmups, windowWarmupCap: cap } = known.settings;
-  const next = slotsBetween(windowWarmups, known.calendar, nowMs, nowMs + aheadMs).map(({ warmup, atMs }) => ({
+  const next = scheduledTimesBetween(windowWarmups, known.calendar, nowMs, nowMs + aheadMs).map(({ warmup, atMs }) => ({
     accountId: warmup.accountId,
     at: new Date(atMs).toISOString(),
   }));

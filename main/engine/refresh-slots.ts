@@ -1,5 +1,5 @@
 import type { Settings } from '../../core/settings/settings.ts';
-import { momentsBetween, type SlotCalendar } from '../../core/warm-ups/schedule.ts';
+import { momentsBetween, type ScheduleCalendar } from '../../core/warm-ups/schedule.ts';
 
 const lookBackMs = 10 * 60_000;
 const clockSetBackMs = 2 * 3_600_000;
@@ -10,7 +10,7 @@ const clockSetBackMs = 2 * 3_600_000;
  */
 export function createRefreshSlots(
   startMs: number,
-): (slots: Settings['refreshSlots'], calendar: SlotCalendar, nowMs: number) => boolean {
+): (slots: Settings['refreshSlots'], calendar: ScheduleCalendar, nowMs: number) => boolean {
   let seenUntilMs = startMs;
   let nextMs: number | null = null;
   let of: Settings['refreshSlots'] = [];

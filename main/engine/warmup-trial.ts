@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
-import { warmupsView, type WarmupsKnown } from '../../core/warm-ups/view.ts';
+import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { refusalWords, runWords } from '../../core/warm-ups/text.ts';
 import type { Warmups } from './warmups.ts';
@@ -10,7 +10,7 @@ export interface WarmupTrialParts {
   readonly clock: Clock;
   readonly reader: () => Reader;
   readonly warmups: Pick<Warmups, 'byHand'>;
-  readonly known: () => Promise<WarmupsKnown>;
+  readonly known: () => Promise<WarmupsData>;
 }
 
 /** Shows a person what will run; true where they agree. */

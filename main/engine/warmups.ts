@@ -1,15 +1,15 @@
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
-import { decideSlot, type Decision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
-import { runByHand, runOfSlot, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
+import { decideWarmup, type WarmupDecision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
+import { manualRun, scheduledRun, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
 import {
   localDate,
   localTime,
   nextMomentMs,
-  type Slot,
-  type SlotCalendar,
-  slotsBetween,
+  type ScheduledTime,
+  type ScheduleCalendar,
+  scheduledTimesBetween,
 } from '../../core/warm-ups/schedule.ts';
 import { hasRoom, type NextOccurrence, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { createRefreshSlots } from './refresh-slots.ts';
@@ -40,7 +40,7 @@ export interface Warmups {
 
 export type HandOutcome =
   | { readonly kind: 'ran'; readonly run: WarmupRun }
-  | { readonly kind: 'refused'; readonly decision: Exclude<Decision, { kind: 'run' | 'refresh' }> }
+  | { readonly kind: 'refused'; readonly decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }> }
   /** Another run of this account was made a moment ago. */
   | { readonly kind: 'taken' }
   | { readonly kind: 'not-kept' };
@@ -66,7 +66,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
   let isAwaited = false;
   let isStopped = false;
 
-  const calendar = (): SlotCalendar => ({ timeZone: parts.timeZone(), next: parts.nextOccurrence });
+  const calendar = (): ScheduleCalendar => ({ timeZone: parts.timeZone(), next: parts.nextOccurrence });
 
   function look(): void {
     if (isStopped) return;
@@ -115,8 +115,8 @@ export function createWarmups(parts: WarmupParts): Warmups {
     kept: ReadonlySet<string>,
   ): Promise<boolean> {
     const nowMs = clock.nowMs();
-    const due = new Map<string, Slot>();
-    for (const slot of slotsBetween(wanted, calendar(), nowMs - lookBackMs, nowMs)) {
+    const due = new Map<string, ScheduledTime>();
+    for (const slot of scheduledTimesBetween(wanted, calendar(), nowMs - lookBackMs, nowMs)) {
       if (!kept.has(slot.key) && slot.atMs >= slot.warmup.sinceMs) due.set(slot.key, slot);
     }
     const newest = new Map([...due.values()].map((slot) => [slot.warmup.accountId, slot.key]));
@@ -130,14 +130,14 @@ export function createWarmups(parts: WarmupParts): Warmups {
   }
 
   /** True while it waits for newer figures. */
-  async function take(ledger: WarmupLedger, slot: Slot, isNewest: boolean): Promise<boolean> {
+  async function take(ledger: WarmupLedger, slot: ScheduledTime, isNewest: boolean): Promise<boolean> {
     const nowMs = clock.nowMs();
     const { accountId, graceMinutes } = slot.warmup;
     const graceMs = graceMinutes * 60_000;
     const canRefresh = isNewest && nowMs - slot.atMs < graceMs - 60_000;
     const decision = decide(ledger, accountId, { slotAtMs: slot.atMs, graceMs, canRefresh });
     if (!isNewest && !(decision.kind === 'skip' && decision.reason === 'too-late')) {
-      runs.note(ledger, runOfSlot(slot, 'skipped', 'replaced', nowMs));
+      runs.note(ledger, scheduledRun(slot, 'skipped', 'replaced', nowMs));
       return false;
     }
     switch (decision.kind) {
@@ -145,14 +145,14 @@ export function createWarmups(parts: WarmupParts): Warmups {
         askFor(slot, nowMs);
         return true;
       case 'run': {
-        const made = await runs.make(ledger, runOfSlot(slot, 'claimed', null, nowMs), settings().windowWarmupCap);
+        const made = await runs.make(ledger, scheduledRun(slot, 'claimed', null, nowMs), settings().windowWarmupCap);
         return made?.state === 'verifying';
       }
       case 'already-open':
-        runs.note(ledger, { ...runOfSlot(slot, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
+        runs.note(ledger, { ...scheduledRun(slot, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
         return false;
       default:
-        runs.note(ledger, runOfSlot(slot, 'skipped', decision.reason, nowMs));
+        runs.note(ledger, scheduledRun(slot, 'skipped', decision.reason, nowMs));
         return false;
     }
   }
@@ -162,11 +162,11 @@ export function createWarmups(parts: WarmupParts): Warmups {
     accountId: string,
     how: { readonly slotAtMs: number; readonly graceMs: number; readonly canRefresh: boolean },
     knownForMs?: number,
-  ): Decision {
+  ): WarmupDecision {
     const state = engine.accounts().find(({ account }) => account.id === accountId);
     const provider = state?.account.provider;
     const endpoint = provider === undefined ? undefined : providers[provider].endpoints[usageEndpointId];
-    return decideSlot({
+    return decideWarmup({
       ...how,
       state,
       isAsked: provider !== undefined && asksProvider(settings(), provider),
@@ -181,7 +181,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
     return ledger.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
   }
 
-  function askFor({ key, warmup }: Slot, nowMs: number): void {
+  function askFor({ key, warmup }: ScheduledTime, nowMs: number): void {
     if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
     if (askedAtMs.size > 100) askedAtMs.clear();
     askedAtMs.set(key, nowMs);
@@ -216,7 +216,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
       }
       const timeZone = parts.timeZone();
       const when = { date: localDate(nowMs, timeZone), time: localTime(nowMs, timeZone), timeZone };
-      const run = await runs.make(ledger, runByHand(accountId, when, nowMs), null);
+      const run = await runs.make(ledger, manualRun(accountId, when, nowMs), null);
       isAwaited = run?.state === 'verifying' || isAwaited;
       wakeAtMs = 0;
       return run === null ? { kind: 'taken' } : { kind: 'ran', run };

@@ -4,7 +4,7 @@ import {
   type ClaimOutcome,
   failureReasons,
   mayHaveAsked,
-  nearSlotsMs,
+  sameTimeWithinMs,
   reachedCap,
   type RunState,
   runStates,
@@ -65,7 +65,9 @@ export function createWarmupLedger(database: Database, report: ReportStorageProb
     database.run('DELETE FROM warmup_runs WHERE slot_at_ms < ?', Math.round(run.claimedAtMs - keptForMs));
     const around = since(run.slotAtMs - capReachMs);
     const isNear = (other: WarmupRun): boolean =>
-      other.accountId === run.accountId && mayHaveAsked(other) && Math.abs(other.slotAtMs - run.slotAtMs) < nearSlotsMs;
+      other.accountId === run.accountId &&
+      mayHaveAsked(other) &&
+      Math.abs(other.slotAtMs - run.slotAtMs) < sameTimeWithinMs;
     if (around.some((other) => other.key === run.key || isNear(other))) return 'taken';
     const reached = cap === null ? null : reachedCap(around, cap, run.slotDate);
     if (reached !== null) return reached;

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { SignInTerm } from '../../../../core/accounts/sign-in-term.ts';
-import { decideSlot, type Decision, type Situation, verdictOf } from '../../../../core/warm-ups/decide.ts';
+import {
+  decideWarmup,
+  type WarmupDecision,
+  type WarmupSituation,
+  verdictOf,
+} from '../../../../core/warm-ups/decide.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;
-const run: Decision = { kind: 'run' };
+const run: WarmupDecision = { kind: 'run' };
 const skip = (reason: string): unknown => ({ kind: 'skip', reason });
 const unstarted = { session: { used: 0, resetsInMinutes: 300 }, weekly: { used: 20, resetsInMinutes: 4000 } };
 
-function decide(more: Partial<Situation> = {}): Decision {
-  return decideSlot({
+function decide(more: Partial<WarmupSituation> = {}): WarmupDecision {
+  return decideWarmup({
     ...{ slotAtMs: nowMs, graceMs: 30 * minuteMs, state: stateAfter(codexBody(unstarted)), isAsked: true },
     ...{ signedInAtMs: 0, knownForMs: 3 * minuteMs, canRefresh: true, nowMs },
     ...more,
