@@ -1,4 +1,4 @@
-import type { WarmupLedger } from '../core/warm-ups/run.ts';
+import type { WarmupStore } from '../core/warm-ups/run.ts';
 import { warmupsView, type WarmupsData } from '../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../core/warm-ups/view-model.ts';
 import { type ConfirmWarmup, createWarmupTrial } from './engine/warmup-trial.ts';
@@ -27,8 +27,8 @@ export type WarmupHost = Pick<
 export function createWarmUps(host: WarmupHost, changed: () => void = () => undefined): RunningWarmups {
   const { clock, engine, settings, reader, log, runTool, counting } = host;
   const nextOccurrence = createNextOccurrence();
-  let opened: Promise<WarmupLedger | null> | null = null;
-  const ledger = (): Promise<WarmupLedger | null> => (opened ??= openLedger(host));
+  let opened: Promise<WarmupStore | null> | null = null;
+  const ledger = (): Promise<WarmupStore | null> => (opened ??= openLedger(host));
   const warmups: Warmups = createWarmups({
     ...{ clock, engine, log, runTool, nextOccurrence, ledger },
     settings: settings.get,
@@ -57,7 +57,7 @@ export function createWarmUps(host: WarmupHost, changed: () => void = () => unde
   };
 }
 
-async function openLedger({ database, report }: WarmupHost): Promise<WarmupLedger | null> {
+async function openLedger({ database, report }: WarmupHost): Promise<WarmupStore | null> {
   const [{ createWarmupLedger }, open] = await Promise.all([import('./node/storage/warmup-ledger.ts'), database()]);
   return open === null ? null : createWarmupLedger(open, report);
 }

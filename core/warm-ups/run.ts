@@ -63,14 +63,14 @@ export interface WarmupRun {
 }
 
 /** No run takes this long: its tool is ended long before. */
-const longestRunMs = 10 * 60_000;
+const maxRunMs = 10 * 60_000;
 /** A service that has not shown the window by then is not asked for it any more. */
 const verifiedWithinMs = 45 * 60_000;
 /** Two slots of an account that are nearer than this are one, such as one whose time was just changed. */
 export const sameTimeWithinMs = 20 * 60_000;
 
 /** Whether it may have made a request, and so counts for the caps. */
-export function mayHaveAsked({ state, startedAtMs }: Pick<WarmupRun, 'state' | 'startedAtMs'>): boolean {
+export function mayHaveRequested({ state, startedAtMs }: Pick<WarmupRun, 'state' | 'startedAtMs'>): boolean {
   return startedAtMs !== null || state === 'claimed' || state === 'running';
 }
 
@@ -79,9 +79,9 @@ export function mayHaveAsked({ state, startedAtMs }: Pick<WarmupRun, 'state' | '
  * power cut, is not known; one whose window nobody saw in time was not verified. Nothing is written, so
  * that each process sees the same.
  */
-export function settledRun(run: WarmupRun, nowMs: number): WarmupRun {
+export function runAsOf(run: WarmupRun, nowMs: number): WarmupRun {
   const isUnderWay = run.state === 'claimed' || run.state === 'running';
-  if (isUnderWay && Math.abs(nowMs - run.claimedAtMs) > longestRunMs) {
+  if (isUnderWay && Math.abs(nowMs - run.claimedAtMs) > maxRunMs) {
     return { ...run, state: 'failed', reason: 'not-known' };
   }
   return run.state === 'verifying' && Math.abs(nowMs - (run.endedAtMs ?? run.claimedAtMs)) > verifiedWithinMs
@@ -95,7 +95,7 @@ export function reachedCap(
   cap: WarmupCap,
   date: string,
 ): Extract<SkipReason, 'cap-day' | 'cap-week'> | null {
-  const counted = runs.filter(mayHaveAsked);
+  const counted = runs.filter(mayHaveRequested);
   const weekBefore = dateAfter(date, -6);
   const ofDay = counted.filter(({ slotDate }) => slotDate === date).length;
   const ofWeek = counted.filter(({ slotDate }) => slotDate >= weekBefore && slotDate <= dateAfter(date, 6)).length;
@@ -137,7 +137,7 @@ export type ClaimOutcome = 'claimed' | 'taken' | 'cap-day' | 'cap-week' | 'faile
  * What happened to each slot, on the disk before anything is started and shared by all processes of this
  * user. Nothing throws; what cannot be kept does not happen.
  */
-export interface WarmupLedger {
+export interface WarmupStore {
   /** Runs whose slot is not before a moment, oldest first; null: it cannot be read. */
   readonly since: (slotAtMs: number) => readonly WarmupRun[] | null;
   /** Takes the slot of a run that is about to begin, in one step with the counting of the caps; null: no caps. */

@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { warmupCommandText, warmupToolOf } from './tool.ts';
-import { forgottenAccountId, mayHaveAsked, type WarmupRun } from './run.ts';
+import { forgottenAccountId, mayHaveRequested, type WarmupRun } from './run.ts';
 import {
   localDate,
   momentsBetween,
@@ -38,7 +38,7 @@ interface Day {
 export function warmupsView(known: WarmupsData, reader: Reader, nowMs: number): WarmupsView {
   const { settings, calendar, runs } = known;
   const { t } = reader;
-  const asked = runs.filter(mayHaveAsked);
+  const asked = runs.filter(mayHaveRequested);
   const today = asked.filter(({ slotDate }) => slotDate === localDate(nowMs, calendar.timeZone)).length;
   const week = asked.filter(({ slotAtMs }) => nowMs - slotAtMs < 7 * 86_400_000).length;
   const isOff = settings.windowWarmups.some(({ enabled }) => enabled) && !hasRoom(settings.windowWarmupCap);

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Finding, Log } from '../../core/ports.ts';
-import { type RunState, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
+import { type RunState, runAsOf, type WarmupStore, type WarmupRun } from '../../core/warm-ups/run.ts';
 import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import { verdictOf } from '../../core/warm-ups/decide.ts';
 import type { WarmupCap } from '../../core/warm-ups/settings.ts';
@@ -18,11 +18,11 @@ export interface WarmupRunsParts {
 /** Makes single runs and looks at what came of them. Each step is on the disk before the next begins. */
 export interface WarmupRuns {
   /** Keeps what was decided instead of a run; false where the slot is somebody else's. */
-  readonly note: (ledger: WarmupLedger, run: WarmupRun) => boolean;
+  readonly note: (ledger: WarmupStore, run: WarmupRun) => boolean;
   /** Claims the slot and runs the tool; null: the slot is taken, or nothing could be kept. */
-  readonly make: (ledger: WarmupLedger, run: WarmupRun, cap: WarmupCap | null) => Promise<WarmupRun | null>;
+  readonly make: (ledger: WarmupStore, run: WarmupRun, cap: WarmupCap | null) => Promise<WarmupRun | null>;
   /** Judges what ran by newer figures; true while one of them is still awaited. */
-  readonly verify: (ledger: WarmupLedger, runs: readonly WarmupRun[]) => boolean;
+  readonly verify: (ledger: WarmupStore, runs: readonly WarmupRun[]) => boolean;
 }
 
 const askAgainMs = 5 * 60_000;
@@ -38,13 +38,13 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     ended?.(accountId, state);
   }
 
-  function note(ledger: WarmupLedger, run: WarmupRun): boolean {
+  function note(ledger: WarmupStore, run: WarmupRun): boolean {
     const isOurs = ledger.note(run);
     if (isOurs) tell(run);
     return isOurs;
   }
 
-  async function make(ledger: WarmupLedger, run: WarmupRun, cap: WarmupCap | null): Promise<WarmupRun | null> {
+  async function make(ledger: WarmupStore, run: WarmupRun, cap: WarmupCap | null): Promise<WarmupRun | null> {
     const state = engine.accounts().find(({ account }) => account.id === run.accountId);
     const folder = folderOf(engine.findings(), run.accountId);
     if (state === undefined || folder === null) {
@@ -62,7 +62,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     return finish(ledger, running, await runTool(state.account, folder));
   }
 
-  function finish(ledger: WarmupLedger, running: WarmupRun, outcome: Awaited<ReturnType<RunTool>>): WarmupRun {
+  function finish(ledger: WarmupStore, running: WarmupRun, outcome: Awaited<ReturnType<RunTool>>): WarmupRun {
     const endedAtMs = clock.nowMs();
     const run: WarmupRun =
       outcome === 'done'
@@ -81,7 +81,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     engine.bringForward([accountId], 0);
   }
 
-  function verifyOne(ledger: WarmupLedger, run: WarmupRun, state: AccountState | undefined): boolean {
+  function verifyOne(ledger: WarmupStore, run: WarmupRun, state: AccountState | undefined): boolean {
     const nowMs = clock.nowMs();
     const endedAtMs = run.endedAtMs ?? run.claimedAtMs;
     if (state === undefined) return false;
@@ -102,7 +102,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     note,
     make,
     verify: (ledger, runs) => {
-      const pending = runs.filter((run) => settledRun(run, clock.nowMs()).state === 'verifying');
+      const pending = runs.filter((run) => runAsOf(run, clock.nowMs()).state === 'verifying');
       const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
       return pending.map((run) => verifyOne(ledger, run, states.get(run.accountId))).some(Boolean);
     },

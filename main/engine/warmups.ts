@@ -2,7 +2,7 @@ import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 import { decideWarmup, type WarmupDecision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
-import { manualRun, scheduledRun, settledRun, type WarmupLedger, type WarmupRun } from '../../core/warm-ups/run.ts';
+import { manualRun, scheduledRun, runAsOf, type WarmupStore, type WarmupRun } from '../../core/warm-ups/run.ts';
 import {
   localDate,
   localTime,
@@ -22,7 +22,7 @@ export interface WarmupParts extends WarmupRunsParts {
   readonly timeZone: () => string;
   readonly nextOccurrence: NextOccurrence;
   /** null: nothing can be kept, so nothing is run. */
-  readonly ledger: () => Promise<WarmupLedger | null>;
+  readonly ledger: () => Promise<WarmupStore | null>;
 }
 
 /** Scheduled warm-ups: of what is known, and of windows. It has no timer: it is told of every minute and change. */
@@ -110,7 +110,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
   }
 
   async function takeDue(
-    ledger: WarmupLedger,
+    ledger: WarmupStore,
     wanted: readonly WindowWarmup[],
     kept: ReadonlySet<string>,
   ): Promise<boolean> {
@@ -130,7 +130,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
   }
 
   /** True while it waits for newer figures. */
-  async function take(ledger: WarmupLedger, slot: ScheduledTime, isNewest: boolean): Promise<boolean> {
+  async function take(ledger: WarmupStore, slot: ScheduledTime, isNewest: boolean): Promise<boolean> {
     const nowMs = clock.nowMs();
     const { accountId, graceMinutes } = slot.warmup;
     const graceMs = graceMinutes * 60_000;
@@ -158,7 +158,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
   }
 
   function decide(
-    ledger: WarmupLedger,
+    ledger: WarmupStore,
     accountId: string,
     how: { readonly slotAtMs: number; readonly graceMs: number; readonly canRefresh: boolean },
     knownForMs?: number,
@@ -176,7 +176,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
     });
   }
 
-  function signedInAtMs(ledger: WarmupLedger, accountId: string): number {
+  function signedInAtMs(ledger: WarmupStore, accountId: string): number {
     const seenAtMs = signIns.seenAtMs(accountId);
     return ledger.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
   }
@@ -203,7 +203,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
     recent: async () => {
       const nowMs = clock.nowMs();
       const kept = (await parts.ledger())?.since(nowMs - recentMs) ?? null;
-      return kept === null ? null : kept.map((run) => settledRun(run, nowMs));
+      return kept === null ? null : kept.map((run) => runAsOf(run, nowMs));
     },
     byHand: async (accountId) => {
       const ledger = await parts.ledger();

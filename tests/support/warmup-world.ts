@@ -8,7 +8,7 @@ import { merge } from '../../core/quota/merge.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import type { SettledLink } from '../../core/refresh/link.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import type { RunState, WarmupLedger, WarmupRun } from '../../core/warm-ups/run.ts';
+import type { RunState, WarmupStore, WarmupRun } from '../../core/warm-ups/run.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { createWarmups, type WarmupParts, type Warmups } from '../../main/engine/warmups.ts';
@@ -50,7 +50,7 @@ export interface WarmupWorld {
   readonly logged: readonly string[];
   /** One process that begins now; on the same disk. */
   readonly start: (change?: Partial<WarmupParts>) => Promise<Warmups>;
-  readonly openLedger: () => Promise<WarmupLedger>;
+  readonly openLedger: () => Promise<WarmupStore>;
   /** Lets so many minutes pass, each with a look of every process at each step. */
   readonly pass: (minutes: number, stepMinutes?: number) => Promise<void>;
   /** The process is gone, as after a crash. */
@@ -119,7 +119,7 @@ export function warmupWorld(options: {
     return state;
   }
 
-  const openLedger = async (): Promise<WarmupLedger> => {
+  const openLedger = async (): Promise<WarmupStore> => {
     const outcome = await openDatabase({ path: file, nowMs: () => nowMs, report: () => undefined });
     if (outcome.kind !== 'open') throw new Error(`The database is ${outcome.reason}`);
     onTestFinished(() => outcome.database.close());

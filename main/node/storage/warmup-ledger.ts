@@ -3,13 +3,13 @@ import type { ReportStorageProblem } from '../../../core/settings/storage-proble
 import {
   type ClaimOutcome,
   failureReasons,
-  mayHaveAsked,
+  mayHaveRequested,
   sameTimeWithinMs,
   reachedCap,
   type RunState,
   runStates,
   skipReasons,
-  type WarmupLedger,
+  type WarmupStore,
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
 import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
@@ -43,7 +43,7 @@ const capReachMs = 9 * 86_400_000;
  * its neighbours and the caps, and is on the disk before it is answered. Null where the database lies in
  * memory: what does not outlive a restart cannot promise to run a slot once.
  */
-export function createWarmupLedger(database: Database, report: ReportStorageProblem): WarmupLedger | null {
+export function createWarmupLedger(database: Database, report: ReportStorageProblem): WarmupStore | null {
   const reportProblem = reportOnce(report);
   if (!isOnDisk(database)) return null;
 
@@ -66,7 +66,7 @@ export function createWarmupLedger(database: Database, report: ReportStorageProb
     const around = since(run.slotAtMs - capReachMs);
     const isNear = (other: WarmupRun): boolean =>
       other.accountId === run.accountId &&
-      mayHaveAsked(other) &&
+      mayHaveRequested(other) &&
       Math.abs(other.slotAtMs - run.slotAtMs) < sameTimeWithinMs;
     if (around.some((other) => other.key === run.key || isNear(other))) return 'taken';
     const reached = cap === null ? null : reachedCap(around, cap, run.slotDate);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WarmupLedger } from '../../../../core/warm-ups/run.ts';
+import type { WarmupStore } from '../../../../core/warm-ups/run.ts';
 import { told, warmupMorning as world } from '../../../support/warmup-world.ts';
 
 describe('one slot and several processes', () => {
@@ -50,7 +50,7 @@ describe('one slot and several processes', () => {
             return Reflect.apply(method, null, args);
           },
         ]),
-      ) as unknown as WarmupLedger;
+      ) as unknown as WarmupStore;
       const first = await one.start({ ledger: async () => (isGone ? null : mortal) });
       await one.pass(30);
       one.kill(first);
