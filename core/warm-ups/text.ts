@@ -6,7 +6,7 @@ import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
 import type { WarmupLine, ScheduledTimeView, WarmupsView } from './view-model.ts';
 
 /** What became of a slot, in a sentence. */
-export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string {
+export function runText(run: WarmupRun, reader: Reader, nowMs: number): string {
   const { t } = reader;
   const { state, reason, resetsAtMs } = run;
   switch (state) {
@@ -18,7 +18,7 @@ export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string 
         ? t('warmups.started')
         : t('warmups.started-until', { time: clockTime(resetsAtMs, nowMs, reader) });
     case 'already-open':
-      return openWords(resetsAtMs, run.startedAtMs !== null, reader, nowMs);
+      return alreadyOpenText(resetsAtMs, run.startedAtMs !== null, reader, nowMs);
     case 'skipped':
       return t(`warmups.skip.${skipReasons.find((each) => each === reason) ?? 'not-known'}`);
     case 'failed':
@@ -29,13 +29,13 @@ export function runWords(run: WarmupRun, reader: Reader, nowMs: number): string 
 }
 
 /** Why a run that the user asked for was not made. */
-export function refusalWords(
+export function refusalText(
   decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }>,
   reader: Reader,
   nowMs: number,
 ): string {
   return decision.kind === 'already-open'
-    ? openWords(decision.resetsAtMs, false, reader, nowMs)
+    ? alreadyOpenText(decision.resetsAtMs, false, reader, nowMs)
     : reader.t(`warmups.skip.${decision.reason}`);
 }
 
@@ -56,7 +56,7 @@ export function runTone({ state }: WarmupRun): ScheduledTimeView['tone'] {
   }
 }
 
-function openWords(resetsAtMs: number | null, wasAsked: boolean, reader: Reader, nowMs: number): string {
+function alreadyOpenText(resetsAtMs: number | null, wasAsked: boolean, reader: Reader, nowMs: number): string {
   const { t } = reader;
   if (resetsAtMs === null) return wasAsked ? t('warmups.open-asked') : t('warmups.open');
   const time = clockTime(resetsAtMs, nowMs, reader);

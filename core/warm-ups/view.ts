@@ -14,7 +14,7 @@ import {
 } from './schedule.ts';
 import type { WarmupDay, ScheduledTimeView, WarmupsView } from './view-model.ts';
 import { hasRoom } from './settings.ts';
-import { runTone, runWords } from './text.ts';
+import { runTone, runText } from './text.ts';
 
 const windowMs = 5 * 3_600_000;
 const longestDayMs = 26 * 3_600_000;
@@ -102,7 +102,7 @@ function runView(run: WarmupRun, day: Day, known: WarmupsData, reader: Reader, n
     timeText: timeOf(run.startedAtMs ?? run.slotAtMs, reader),
     account: labelOf(run.accountId, known),
     tone: runTone(run),
-    text: runWords(run, reader, nowMs),
+    text: runText(run, reader, nowMs),
     ...windowOf(began === null ? null : { fromMs: began - windowMs, untilMs: began }, day, reader),
   };
 }

@@ -3,7 +3,7 @@ import { type Confirmation, warmupConfirmation } from '../../core/settings/confi
 import type { Reader } from '../../core/i18n/translate.ts';
 import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
-import { refusalWords, runWords } from '../../core/warm-ups/text.ts';
+import { refusalText, runText } from '../../core/warm-ups/text.ts';
 import type { Warmups } from './warmups.ts';
 
 export interface WarmupTrialParts {
@@ -32,10 +32,10 @@ export function createWarmupTrial({
       case 'ran':
         return {
           ok: outcome.run.state !== 'failed',
-          message: runWords(outcome.run, reader(), clock.nowMs()),
+          message: runText(outcome.run, reader(), clock.nowMs()),
         };
       case 'refused':
-        return no(refusalWords(outcome.decision, reader(), clock.nowMs()));
+        return no(refusalText(outcome.decision, reader(), clock.nowMs()));
       default:
         return no(t(outcome.kind === 'taken' ? 'warmups.try-taken' : 'warmups.not-kept'));
     }

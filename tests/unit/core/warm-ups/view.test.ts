@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runWords, warmupsText } from '../../../../core/warm-ups/text.ts';
+import { runText, warmupsText } from '../../../../core/warm-ups/text.ts';
 import { failureReasons, type RunState, runStates, skipReasons } from '../../../../core/warm-ups/run.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 import { chinese, english } from '../../../support/example-states.ts';
@@ -86,7 +86,7 @@ describe('the view of warm-ups', () => {
       ...failureReasons.map((reason) => ({ state: 'failed' as const, reason })),
     ];
     for (const reader of [english, chinese]) {
-      const sentences = all.map((each) => runWords({ ...morningRun, ...each }, reader, warmupsNowMs));
+      const sentences = all.map((each) => runText({ ...morningRun, ...each }, reader, warmupsNowMs));
       const same = (state: RunState): boolean => state === 'claimed' || state === 'running';
       expect(new Set(sentences).size).toBe(all.filter(({ state }) => !same(state)).length + 1);
       expect(sentences.filter((text) => text.includes('warmups.'))).toEqual([]);
