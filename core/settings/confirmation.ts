@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Hook } from '../user-commands/user-command.ts';
+import type { UserCommand } from '../user-commands/user-command.ts';
 import type { Reader } from '../i18n/translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
@@ -54,7 +54,7 @@ export function settingsConfirmation(
 }
 
 /** The question before a command of the user runs for a try. */
-export function hookConfirmation(hook: Hook, { t }: Pick<Reader, 't'>): Confirmation {
+export function hookConfirmation(hook: UserCommand, { t }: Pick<Reader, 't'>): Confirmation {
   return {
     message: t('confirm.try-hook'),
     detail: commandText([hook.command, ...hook.arguments]),
@@ -83,7 +83,7 @@ export function addressConfirmation(baseUrl: string, { t }: Pick<Reader, 't'>): 
   };
 }
 
-function isSameHook(a: Hook, b: Hook): boolean {
+function isSameHook(a: UserCommand, b: UserCommand): boolean {
   return (
     a.event === b.event &&
     a.command === b.command &&

@@ -6,7 +6,7 @@ import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
-import { hookSchema, mostHooks } from '../user-commands/user-command.ts';
+import { userCommandSchema, maxUserCommands } from '../user-commands/user-command.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warm-ups/settings.ts';
 
 /** How many folders of each tool, and how many choices by account, there may be. */
@@ -101,7 +101,7 @@ export const settingsSchema = v.object({
   /** Asks the services' public status pages, while an account fails or the panel is open. */
   incidents: v.optional(v.boolean(), false),
   /** The user's own commands, run when something happens. */
-  hooks: v.optional(v.pipe(boundedList(hookSchema, mostHooks), v.readonly()), []),
+  hooks: v.optional(v.pipe(boundedList(userCommandSchema, maxUserCommands), v.readonly()), []),
   language: v.optional(v.picklist(['system', 'en', 'zh-Hans']), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
@@ -164,7 +164,7 @@ export const settingsSchema = v.object({
 export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
   codexFolders: mostFolders,
   claudeFolders: mostFolders,
-  hooks: mostHooks,
+  hooks: maxUserCommands,
   refreshSlots: mostSchedules,
   windowWarmups: mostSchedules,
   accountLabels: mostByAccount,

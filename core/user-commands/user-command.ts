@@ -6,28 +6,28 @@ import type { Reader } from '../i18n/translate.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** What a command of the user may be run on: each alert, and an account whose state changed. */
-const hookEvents = [...alertKinds, 'state-changed'] as const;
+const userCommandEvents = [...alertKinds, 'state-changed'] as const;
 
-export type HookEvent = (typeof hookEvents)[number];
+export type UserCommandEvent = (typeof userCommandEvents)[number];
 
 /** More would make a busy minute of one's own. */
-export const mostHooks = 32;
+export const maxUserCommands = 32;
 
 /** No control character: none belongs into the name of a program or a word that it is given. */
 const word = v.pipe(boundedText(1024), v.regex(/^[^\p{Cc}]*$/u));
 
-export const hookSchema = v.object({
-  event: v.picklist(hookEvents),
+export const userCommandSchema = v.object({
+  event: v.picklist(userCommandEvents),
   /** A full path, or a name that is looked up on the path. */
   command: v.pipe(word, v.minLength(1)),
   arguments: v.pipe(boundedList(word, 32), v.readonly()),
 });
 
-export type Hook = Readonly<v.InferOutput<typeof hookSchema>>;
+export type UserCommand = Readonly<v.InferOutput<typeof userCommandSchema>>;
 
 /** What a hook gets on its standard input, as one line of JSON. */
-export interface HookMessage {
-  readonly event: HookEvent;
+export interface UserCommandMessage {
+  readonly event: UserCommandEvent;
   /** True where the user only tries it. */
   readonly test: boolean;
   /** ISO 8601. */
@@ -38,12 +38,12 @@ export interface HookMessage {
 }
 
 /** What came of a command of the user. */
-export type HookOutcome =
+export type UserCommandOutcome =
   | { readonly kind: 'ended'; readonly code: number | null }
   | { readonly kind: 'not-found' | 'not-started' | 'too-long' | 'busy' };
 
 /** The sentence for who tried a command. */
-export function hookOutcomeText(outcome: HookOutcome, { t }: Reader): string {
+export function userCommandOutcomeText(outcome: UserCommandOutcome, { t }: Reader): string {
   switch (outcome.kind) {
     case 'ended':
       return outcome.code === 0 ? t('hooks.tried') : t('hooks.tried-code', { code: outcome.code ?? '–' });

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
-import { hookOutcomeText } from '../../core/user-commands/user-command.ts';
+import { userCommandOutcomeText } from '../../core/user-commands/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
@@ -143,7 +143,7 @@ export function createAlertCentre(parts: Parts, around: AlertSurroundings): Aler
         if (hook === undefined) return { message: reader().t('hooks.gone') };
         if (!(await around.confirm(webContentsId, hookConfirmation(hook, reader())))) return { message: null };
         const outcome = await hooks.try(hook);
-        return { message: hookOutcomeText(outcome, reader()) };
+        return { message: userCommandOutcomeText(outcome, reader()) };
       },
     },
     unseen: () => unseen,

@@ -1,14 +1,14 @@
 import type { Alert } from '../../core/alerts/judge.ts';
 import { factsOf } from '../../core/alerts/store.ts';
-import type { Hook, HookMessage, HookOutcome } from '../../core/user-commands/user-command.ts';
+import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../core/user-commands/user-command.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 
 export interface HooksParts {
   readonly clock: Clock;
-  readonly hooks: () => readonly Hook[];
+  readonly hooks: () => readonly UserCommand[];
   /** Runs one command; never rejects. */
-  readonly run: (hook: Hook, message: HookMessage) => Promise<HookOutcome>;
+  readonly run: (hook: UserCommand, message: UserCommandMessage) => Promise<UserCommandOutcome>;
   readonly log: Log;
 }
 
@@ -18,7 +18,7 @@ export interface Hooks {
   /** Tells of accounts whose state is another than before. */
   readonly snapshot: (now: Snapshot, before: Snapshot | null) => void;
   /** Runs one of them now, whatever its event. */
-  readonly try: (hook: Hook) => Promise<HookOutcome>;
+  readonly try: (hook: UserCommand) => Promise<UserCommandOutcome>;
 }
 
 const mostAtOnce = 4;
@@ -26,10 +26,10 @@ const mostAtOnce = 4;
 const mostWaiting = 64;
 
 export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
-  const waiting: { readonly hook: Hook; readonly message: HookMessage }[] = [];
+  const waiting: { readonly hook: UserCommand; readonly message: UserCommandMessage }[] = [];
   let running = 0;
 
-  function emit(event: Hook['event'], account: AccountSnapshot, details: HookMessage['details']): void {
+  function emit(event: UserCommand['event'], account: AccountSnapshot, details: UserCommandMessage['details']): void {
     for (const hook of hooks().filter((each) => each.event === event)) {
       if (waiting.length >= mostWaiting) return log.warn('A hook was not run: too many are waiting');
       const { id, provider, label } = account;
@@ -39,11 +39,11 @@ export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
   }
 
   function messageOf(
-    event: Hook['event'],
-    account: HookMessage['account'],
-    details: HookMessage['details'],
+    event: UserCommand['event'],
+    account: UserCommandMessage['account'],
+    details: UserCommandMessage['details'],
     test: boolean,
-  ): HookMessage {
+  ): UserCommandMessage {
     return { event, test, at: new Date(clock.nowMs()).toISOString(), account, details };
   }
 
@@ -55,7 +55,7 @@ export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
     }
   }
 
-  async function started(hook: Hook, message: HookMessage): Promise<HookOutcome> {
+  async function started(hook: UserCommand, message: UserCommandMessage): Promise<UserCommandOutcome> {
     running += 1;
     try {
       const outcome = await run(hook, message);
@@ -85,6 +85,6 @@ export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
   } satisfies Hooks);
 }
 
-function said(outcome: HookOutcome): string {
+function said(outcome: UserCommandOutcome): string {
   return outcome.kind === 'ended' ? `ended with ${outcome.code ?? 'a signal'}` : outcome.kind;
 }

@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import type { Hook } from '../../core/user-commands/user-command.ts';
+import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { HookFields } from './HookFields.tsx';
 import styles from './HooksRow.module.css';
 
-const empty: Hook = { event: 'exhausted', command: '', arguments: [] };
+const empty: UserCommand = { event: 'exhausted', command: '', arguments: [] };
 
 /** A command that is not in the list yet; it is added by its button, once it names a program. */
-export function HookDraft({ onAdd }: { readonly onAdd: (hook: Hook) => void }) {
+export function HookDraft({ onAdd }: { readonly onAdd: (hook: UserCommand) => void }) {
   const t = useWords();
   const [hook, setHook] = useState(empty);
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Hook } from '../../core/user-commands/user-command.ts';
+import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { shownEvents } from './alert-lists.ts';
@@ -7,9 +7,9 @@ import controls from './controls.module.css';
 import styles from './HooksRow.module.css';
 
 export interface HookFieldsProps {
-  readonly hook: Hook;
+  readonly hook: UserCommand;
   /** Called when a field is left or another event chosen. */
-  readonly onChange: (hook: Hook) => void;
+  readonly onChange: (hook: UserCommand) => void;
 }
 
 /** When a command runs, which program, and what it is given. */

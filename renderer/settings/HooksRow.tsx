@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { Hook } from '../../core/user-commands/user-command.ts';
+import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
 import { useWords } from '../hooks/use-words.ts';
 import { mostCommands } from './alert-lists.ts';
@@ -16,7 +16,7 @@ export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hoo
   const t = useWords();
   const list = useRef<HTMLDivElement>(null);
   const { value, refused, change } = useSetting('hooks');
-  const replace = (index: number, hook: Hook): void =>
+  const replace = (index: number, hook: UserCommand): void =>
     void change(value.map((each, at) => (at === index ? hook : each)));
   const remove = (index: number): void => {
     list.current?.focus();

@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../core/alerts/alert.ts';
 import type { Weekday } from '../../core/alerts/quiet-hours.ts';
-import type { HookEvent } from '../../core/user-commands/user-command.ts';
+import type { UserCommandEvent } from '../../core/user-commands/user-command.ts';
 
 /** In the order that the page shows them; one too many or too few does not compile. */
 const kinds: Readonly<Record<AlertKind, true>> = {
@@ -25,7 +25,7 @@ const days: Readonly<Record<Weekday, true>> = {
 
 export const shownKinds = Object.keys(kinds) as readonly AlertKind[];
 export const shownDays = Object.keys(days) as readonly Weekday[];
-export const shownEvents: readonly HookEvent[] = [...shownKinds, 'state-changed'];
+export const shownEvents: readonly UserCommandEvent[] = [...shownKinds, 'state-changed'];
 
 /** More commands are refused by the app. */
 export const mostCommands = 32;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { weekdays } from '../../core/alerts/quiet-hours.ts';
-import type { HookMessage } from '../../core/user-commands/user-command.ts';
+import type { UserCommandMessage } from '../../core/user-commands/user-command.ts';
 import type { FakeUpstream } from '../support/fake-upstream.ts';
 import { expect, test } from './fixtures.ts';
 import { codexEmail, codexSays, signInToCodex } from './people.ts';
@@ -107,7 +107,7 @@ test('a command of the user gets what happened as JSON', async ({ place, upstrea
   uses(upstream, 100);
   await signInToCodex(place, upstream);
   await launch();
-  const heard = async (): Promise<HookMessage> => JSON.parse(await readFile(file, 'utf8')) as HookMessage;
+  const heard = async (): Promise<UserCommandMessage> => JSON.parse(await readFile(file, 'utf8')) as UserCommandMessage;
   await expect
     .poll(() => heard().catch(() => null))
     .toMatchObject({

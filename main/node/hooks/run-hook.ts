@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Hook, HookMessage, HookOutcome } from '../../../core/user-commands/user-command.ts';
+import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/user-commands/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
 import { findProgram } from './find-program.ts';
 import { hookEnvironment } from './hook-environment.ts';
@@ -16,7 +16,11 @@ const usualLimitMs = 10_000;
  * message as one line of JSON on its input. What it says is thrown away. Ends it with its children when
  * its time is over. Never rejects.
  */
-export function runHook(hook: Hook, message: HookMessage, options: RunHookOptions): Promise<HookOutcome> {
+export function runHook(
+  hook: UserCommand,
+  message: UserCommandMessage,
+  options: RunHookOptions,
+): Promise<UserCommandOutcome> {
   const environment = hookEnvironment(options.environment);
   const file = findProgram(hook.command, environment['PATH'] ?? environment['Path'] ?? '');
   if (file === null) return Promise.resolve({ kind: 'not-found' });
@@ -32,7 +36,7 @@ export function runHook(hook: Hook, message: HookMessage, options: RunHookOption
     const late = setTimeout(() => end({ kind: 'too-long' }), options.limitMs ?? usualLimitMs);
     const killAtExit = (): void => kill(child);
     process.once('exit', killAtExit);
-    function end(outcome: HookOutcome): void {
+    function end(outcome: UserCommandOutcome): void {
       clearTimeout(late);
       process.off('exit', killAtExit);
       kill(child);

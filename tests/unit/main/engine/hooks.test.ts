@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Hook,
-  type HookMessage,
-  type HookOutcome,
-  hookOutcomeText,
+  type UserCommand,
+  type UserCommandMessage,
+  type UserCommandOutcome,
+  userCommandOutcomeText,
 } from '../../../../core/user-commands/user-command.ts';
 import { createHooks } from '../../../../main/engine/hooks.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 
-function world(hooks: readonly Hook[]) {
+function world(hooks: readonly UserCommand[]) {
   const started: {
-    readonly hook: Hook;
-    readonly message: HookMessage;
-    readonly end: (outcome: HookOutcome) => void;
+    readonly hook: UserCommand;
+    readonly message: UserCommandMessage;
+    readonly end: (outcome: UserCommandOutcome) => void;
   }[] = [];
   const lines: string[] = [];
   const log = {
@@ -21,13 +21,13 @@ function world(hooks: readonly Hook[]) {
     warn: (line: string) => void lines.push(line),
     error: () => undefined,
   };
-  const run = (hook: Hook, message: HookMessage): Promise<HookOutcome> =>
+  const run = (hook: UserCommand, message: UserCommandMessage): Promise<UserCommandOutcome> =>
     new Promise((end) => void started.push({ hook, message, end }));
   const clock = { nowMs: () => nowMs, random: () => 0 };
   return { started, lines, hooks: createHooks({ clock, hooks: () => hooks, run, log }) };
 }
 
-const hook = (event: Hook['event'], command = 'notify'): Hook => ({ event, command, arguments: [] });
+const hook = (event: UserCommand['event'], command = 'notify'): UserCommand => ({ event, command, arguments: [] });
 const fresh = accountWith([{ used: 10 }]);
 const offline = accountWith([{ used: 10 }], { state: 'offline' });
 const lowSignIn = { kind: 'sign-in-needed', accountId: fresh.id, keys: ['a', 'b'] } as const;
@@ -73,6 +73,6 @@ describe('hooks', () => {
     const tried = hooks.try(hook('exhausted'));
     started[0]?.end({ kind: 'ended', code: 2 });
     expect(started[0]?.message).toMatchObject({ test: true, account: null });
-    expect(hookOutcomeText(await tried, english)).toBe('It ran and ended with code 2.');
+    expect(userCommandOutcomeText(await tried, english)).toBe('It ran and ended with code 2.');
   });
 });

@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hook, HookMessage } from '../../../../../core/user-commands/user-command.ts';
+import type { UserCommand, UserCommandMessage } from '../../../../../core/user-commands/user-command.ts';
 import { findProgram } from '../../../../../main/node/hooks/find-program.ts';
 import { hookEnvironment } from '../../../../../main/node/hooks/hook-environment.ts';
 import { runHook } from '../../../../../main/node/hooks/run-hook.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { eventually } from '../../../../support/eventually.ts';
 
-const message: HookMessage = {
+const message: UserCommandMessage = {
   ...{ event: 'exhausted', test: false, at: '2026-11-22T13:00:00.000Z' },
   account: { id: 'codex:1', provider: 'codex', label: 'work "$(id)"' },
   details: { usedPercent: 100 },
 };
-const program = (code: string, more: readonly string[] = []): Hook => ({
+const program = (code: string, more: readonly string[] = []): UserCommand => ({
   event: 'exhausted',
   command: process.execPath,
   arguments: ['-e', code, ...more],
