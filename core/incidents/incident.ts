@@ -53,6 +53,6 @@ export type StatusPageId = keyof typeof statusPages;
 export const statusPageIds = Object.keys(statusPages) as readonly StatusPageId[];
 
 /** An account that may fail because its service does; waiting as it was asked to is no failure. */
-export function mayFeelIncident({ state }: Pick<AccountSnapshot, 'state'>): boolean {
+export function mayBeCausedByIncident({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'error' || state === 'signed-out' || state === 'offline';
 }

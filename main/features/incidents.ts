@@ -1,6 +1,6 @@
 import {
   type Incident,
-  mayFeelIncident,
+  mayBeCausedByIncident,
   parseIncident,
   type StatusPageId,
   statusPageIds,
@@ -60,7 +60,7 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
 
   function isDue(page: StatusPageId, { accounts }: Snapshot, panelIsOpen: boolean): boolean {
     const own = accounts.filter(({ provider }) => provider === statusPages[page].provider);
-    if (own.length === 0 || !(panelIsOpen || own.some(mayFeelIncident))) return false;
+    if (own.length === 0 || !(panelIsOpen || own.some(mayBeCausedByIncident))) return false;
     const last = askedAtMs.get(page);
     // Also after the clock was set back.
     return last === undefined || Math.abs(clock.nowMs() - last) >= intervalMs;
