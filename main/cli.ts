@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
-import type { Reader } from '../core/i18n/translate.ts';
+import type { Reader, Translate } from '../core/i18n/translate.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, tell } from './commands/output.ts';
-import type { Host } from './commands/program.ts';
+import type { Host, Parsed } from './commands/program.ts';
 import { plainStatusLine, statusLine } from './commands/status-line.ts';
 import { hostHomeFolder, hostTimeZone, localesOf, provideHomeFolder } from './node/host-environment.ts';
 import { keepFault } from './node/log/fault.ts';
@@ -18,15 +18,17 @@ let made: Parts | null = null;
 async function run(argv: readonly string[]): Promise<number> {
   const line = plainStatusLine(argv);
   if (line !== null) return statusLine(line.earlierCommand);
-  const words = await loadReader();
-  reader = words;
-  const [{ parseArguments }, { declarationsFor }, { terminalStyle }] = await Promise.all([
+  const [{ parseArguments, withoutWords }, { declarationsFor }, { terminalStyle }] = await Promise.all([
     import('./commands/program.ts'),
     import('./commands/declarations.ts'),
     import('./node/cli/terminal.ts'),
   ]);
   const terminal = terminalStyle();
-  const parsed = parseArguments(argv, await declarationsFor(argv, words.t), words.t, terminal.columns);
+  const parse = async (t: Translate): Promise<Parsed> =>
+    parseArguments(argv, await declarationsFor(argv, t), t, terminal.columns);
+  const wordless = await parse(withoutWords);
+  const isWordless = wordless.kind === 'chosen' || wordless.kind === 'version';
+  const parsed = isWordless ? wordless : await parse((await words()).t);
   switch (parsed.kind) {
     case 'help':
       print(parsed.text);
@@ -47,6 +49,10 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** The words of the user's language: by the settings, else by the terminal. */
+async function words(): Promise<Reader> {
+  return (reader ??= await loadReader());
+}
+
 async function loadReader(): Promise<Reader> {
   const [{ createReader }, { readSettingsFile }, { homePaths }] = await Promise.all([
     import('./node/locale-context.ts'),
@@ -71,8 +77,9 @@ async function makeParts(): Promise<Parts> {
     locales: () => localesOf(process.env),
     recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
   });
+  reader = made.reader();
   if (made.homeOutcome.kind === 'not-a-folder') {
-    tell(made.reader().t('doctor.data-folder-not-a-folder', { folder: made.home }));
+    tell(reader.t('doctor.data-folder-not-a-folder', { folder: made.home }));
   }
   return made;
 }
@@ -101,7 +108,7 @@ process.on('unhandledRejection', fault);
 
 void run(process.argv.slice(2))
   .catch(fault)
-  .then((code) => finalExitCode(code, async () => (reader ?? (await loadReader())).t))
+  .then((code) => finalExitCode(code, async () => (await words()).t))
   .then((code) => {
     isDecided = true;
     process.exitCode = code;

@@ -43,9 +43,10 @@ export function declareLedgerImport(group: Program, { t, examples, choose, refus
     .addHelpText('after', examples('quota-tray ledger import credits.json'))
     .action((file: string | undefined, { json = false }: { json?: boolean }) => {
       if (file === undefined) return refuse(t('cli.ledger.import.needs-file'));
-      choose({ kind: 'ledger-import', file, json }, async ({ parts, reader }, command) =>
-        importLedger(await parts(), command, reader.t),
-      );
+      choose({ kind: 'ledger-import', file, json }, async ({ parts }, command) => {
+        const own = await parts();
+        return importLedger(own, command, own.reader().t);
+      });
     });
 }
 

@@ -3,7 +3,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { tableLines, type TerminalStyle } from '../../core/views/table.ts';
 import type { UnavailableReason } from '../../core/ledger/store.ts';
-import type { LedgerAction } from './ledger-request.ts';
+import type { LedgerAction, LedgerCommand } from './ledger-request.ts';
 
 const balance = v.object({
   remaining: v.nullable(v.number()),
@@ -65,8 +65,33 @@ function textOf<T>(
   return parsed.success ? write(parsed.output) : t('cli.ledger.not-understood');
 }
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Why the ledger refused a request, in the user's language where this version knows the reason, else with the
+ * English sentence of the answer.
+ */
+export function refusalText(
+  { action, path, body }: Pick<LedgerCommand, 'action' | 'path' | 'body'>,
+  { status, body: answer }: LedgerReply,
+  tiers: readonly string[],
+  t: Translate,
+): string {
+  if (status === 422) return t('cli.ledger.bad-tier', { names: tiers.join(', ') });
+  const install = /\/installs\/([^/?]+)/.exec(path)?.[1];
+  const reservationId = /\/reservations\/([^/]+)$/.exec(path)?.[1] ?? body?.['reservationId'];
+  if (status === 400 && install !== undefined && !uuid.test(install)) return t('cli.ledger.bad-install');
+  if (status === 400 && typeof reservationId === 'string' && !uuid.test(reservationId))
+    return t('cli.ledger.bad-reservation');
+  if (action === 'commit' && status === 404) return t('cli.ledger.commit-unknown');
+  if (action === 'commit' && status === 409) return t('cli.ledger.commit-released');
+  if (action === 'release' && status === 404) return t('cli.ledger.release-unknown');
+  if (action === 'release' && status === 409) return t('cli.ledger.release-charged');
+  return detailOf(answer, t);
+}
+
 /** The sentence of a problem document, in the user's language if its reason is one that this version knows. */
-export function detailOf(body: unknown, t: Translate): string {
+function detailOf(body: unknown, t: Translate): string {
   const reason = (body as { reason?: unknown } | null)?.reason;
   const known = unavailableReasons.find((each) => each === reason);
   if (known !== undefined) return t(`cli.ledger.unavailable-${known}`);

@@ -16,7 +16,7 @@ import {
   releaseRequest,
   showRequest,
 } from './ledger-request.ts';
-import { detailOf, type LedgerReply, ledgerText } from './ledger-text.ts';
+import { type LedgerReply, ledgerText, refusalText } from './ledger-text.ts';
 import { exitCode, printAs, tell } from './output.ts';
 import type { Declare } from './program.ts';
 
@@ -36,9 +36,10 @@ export const declareLedger: Declare = (program, declaring) => {
   const install = 'quota-tray ledger plan --install 5e7a11ed-0000-4000-8000-00000000000a --tier core';
   const act = (request: Omit<LedgerCommand, 'kind' | 'json'> | string, { json = false }: LedgerOptions): void => {
     if (typeof request === 'string') return refuse(request);
-    choose({ kind: 'ledger', ...request, json }, async ({ parts, reader, terminal }, command) =>
-      ledger(await parts(), command, reader.t, terminal),
-    );
+    choose({ kind: 'ledger', ...request, json }, async ({ parts, terminal }, command) => {
+      const own = await parts();
+      return ledger(own, command, own.reader().t, terminal);
+    });
   };
   for (const action of ['plan', 'reserve'] as const) {
     const command = group
@@ -106,7 +107,7 @@ export async function ledger(
     if (cursor !== undefined) tell(t('cli.ledger.more', { cursor }));
   } else {
     if (command.json) printAs(true, body, () => '');
-    tell(detailOf(body, t));
+    tell(refusalText(command, reply, Object.keys(parts.settings.get().ledgerTiers), t));
   }
   return code;
 }

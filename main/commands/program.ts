@@ -11,7 +11,8 @@ import type { Command } from './command.ts';
 export interface Host {
   /** The state and the services, made at the first call. A command that needs none starts faster. */
   readonly parts: () => Promise<Parts>;
-  readonly reader: Reader;
+  /** The words of the user's language, loaded at the first call. */
+  readonly reader: () => Promise<Reader>;
   readonly terminal: TerminalStyle;
 }
 
@@ -44,6 +45,9 @@ export type Parsed =
 const usualColumns = 100;
 
 class BadArguments extends Error {}
+
+/** The keys instead of the words, for arguments that are likely to be good: loading the words takes time. */
+export const withoutWords: Translate = (key) => key;
 
 /** Parses the arguments after the name of the program with the declared commands. Nothing is printed and nothing is run. */
 export function parseArguments(

@@ -31,7 +31,7 @@ export const declareServe: Declare = (program, { t, examples, choose }) => {
     .action(() =>
       choose({ kind: 'serve' }, async ({ parts, reader }) => {
         const { kind, code } = await serve(await parts());
-        return kind === 'ended' ? process.exit(await finalExitCode(code, async () => reader.t)) : code;
+        return kind === 'ended' ? process.exit(await finalExitCode(code, async () => (await reader()).t)) : code;
       }),
     );
 };
