@@ -3,7 +3,7 @@ import type { WindowReading, WindowShape } from '../quota/observation.ts';
 import { sayPercent, sayReset, usedOfLimit } from './parse.ts';
 
 /** The two places in which a service reports windows; they say little about what stands in them. */
-export type Slot = 'primary' | 'secondary';
+export type WindowPosition = 'primary' | 'secondary';
 
 export interface WindowIdentity {
   readonly id: string;
@@ -22,7 +22,7 @@ const tolerance = 0.02;
  * slot only where no length is known, and then no length is made up. A length of 0 or less counts as
  * not known. Minutes are rounded up.
  */
-export function windowIdentity(durationSeconds: number | null, slot: Slot): WindowIdentity {
+export function windowIdentity(durationSeconds: number | null, slot: WindowPosition): WindowIdentity {
   if (durationSeconds === null || durationSeconds <= 0) {
     return { id: slot === 'primary' ? 'session' : 'weekly', durationSeconds: null };
   }

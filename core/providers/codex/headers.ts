@@ -5,7 +5,7 @@ import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
 import { asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
 import { saysSomething } from '../parse.ts';
-import type { Slot } from '../windows.ts';
+import type { WindowPosition } from '../windows.ts';
 import { knownReasonOf } from './block.ts';
 import { sayCredits } from './credits.ts';
 import { fullFromPercent } from './rate-limit.ts';
@@ -119,15 +119,15 @@ interface HeaderBlock {
  * @param headers names in lower case with dashes, values trimmed.
  */
 function headerBlocks(headers: ReadonlyMap<string, string>): readonly HeaderBlock[] {
-  const families = new Map<string, Map<Slot, Record<string, string>>>();
+  const families = new Map<string, Map<WindowPosition, Record<string, string>>>();
   for (const [name, value] of headers) {
     const [, family, slot, field] = windowHeader.exec(name) ?? [];
     if (family === undefined || slot === undefined || field === undefined || value === '') continue;
     if (!families.has(family) && families.size === mostLimits) continue;
-    const slots = families.get(family) ?? new Map<Slot, Record<string, string>>();
+    const slots = families.get(family) ?? new Map<WindowPosition, Record<string, string>>();
     families.set(family, slots);
-    const window = slots.get(slot as Slot) ?? {};
-    slots.set(slot as Slot, window);
+    const window = slots.get(slot as WindowPosition) ?? {};
+    slots.set(slot as WindowPosition, window);
     window[field.replaceAll('-', '_')] = value;
   }
   return [...families].flatMap(([family, slots]) => {

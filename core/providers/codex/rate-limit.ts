@@ -5,20 +5,20 @@ import { parseNumber } from '../../units/number.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
 import { sayPercent } from '../parse.ts';
-import type { Slot } from '../windows.ts';
+import type { WindowPosition } from '../windows.ts';
 
 /** The windows of one limit, and what the source says about its being hit. */
-interface LimitBlock {
-  readonly slots: readonly SlotReading[];
+interface RateLimit {
+  readonly windows: readonly PositionedWindow[];
   /** One for each slot; undefined where the source does not speak about it. */
   readonly reached: readonly (Said<Reached> | undefined)[];
   /** True: every slot was empty or understood. */
   readonly sound: boolean;
 }
 
-const slotKeys: readonly { readonly slot: Slot; readonly keys: readonly string[] }[] = [
-  { slot: 'primary', keys: ['primary_window', 'primary'] },
-  { slot: 'secondary', keys: ['secondary_window', 'secondary'] },
+const windowKeys: readonly { readonly position: WindowPosition; readonly keys: readonly string[] }[] = [
+  { position: 'primary', keys: ['primary_window', 'primary'] },
+  { position: 'secondary', keys: ['secondary_window', 'secondary'] },
 ];
 
 /**
@@ -32,28 +32,30 @@ export function readBlock(
   asOfMs: number,
   odd: NoteOdd,
   isExplained = false,
-): LimitBlock {
-  const slots = slotKeys
-    .map(({ slot, keys }) => readSlot(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, odd))
+): RateLimit {
+  const slots = windowKeys
+    .map(({ position: slot, keys }) =>
+      readSlot(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, odd),
+    )
     .filter((slot) => slot !== null);
   const flag = block['limit_reached'];
   const limitReached = parseFlag(flag);
   if (flag !== undefined && flag !== null && limitReached === null) odd(`${path}.limit_reached`);
-  const hit = hitSlots(slots.map(usedPercentOf));
+  const hit = hitWindows(slots.map(usedPercentOf));
   const reached = slots.map((slot, index): Said<Reached> | undefined => {
     if (limitReached === null) return flag === null ? saidUnknown : undefined;
     if (isExplained) return said((usedPercentOf(slot) ?? 0) >= 100);
     return said(limitReached && (hit[index] ?? false));
   });
-  return { slots, reached, sound: slots.every((slot) => slot.sound) };
+  return { windows: slots, reached, sound: slots.every((slot) => slot.sound) };
 }
 
 /** The windows of a block under their names; those whose figures were not understood are left out. */
 export function nameWindows(
-  block: LimitBlock,
-  identify: (slot: SlotReading, index: number) => { readonly id: string; readonly shape: WindowShape },
+  block: RateLimit,
+  identify: (slot: PositionedWindow, index: number) => { readonly id: string; readonly shape: WindowShape },
 ): readonly WindowReading[] {
-  return block.slots.flatMap((slot, index) => {
+  return block.windows.flatMap((slot, index) => {
     if (slot.figures === null) return [];
     const reached = block.reached[index];
     return [{ ...identify(slot, index), ...slot.figures, ...(reached === undefined ? {} : { reached }) }];
@@ -68,7 +70,7 @@ export const fullFromPercent = 99;
  * own figure decides: the full ones; else the only one there is, or the only one without a figure. Where
  * that leaves several, it is one of them and nobody says which.
  */
-function hitSlots(used: readonly (number | null)[]): readonly Reached[] {
+function hitWindows(used: readonly (number | null)[]): readonly Reached[] {
   const isFull = (percent: number | null): boolean => percent !== null && percent >= fullFromPercent;
   if (used.some(isFull)) return used.map(isFull);
   if (used.length === 1) return [true];
@@ -76,7 +78,7 @@ function hitSlots(used: readonly (number | null)[]): readonly Reached[] {
   return used.map((percent) => (unknown === 1 ? percent === null : 'one-of-several'));
 }
 
-function usedPercentOf(slot: SlotReading): number | null {
+function usedPercentOf(slot: PositionedWindow): number | null {
   return slot.figures?.usedPercent.is === 'value' ? slot.figures.usedPercent.value : null;
 }
 
@@ -87,39 +89,45 @@ function presentKey(block: JsonRecord, keys: readonly string[]): string {
 const longestSeconds = 10 * 366 * 86_400;
 
 /** One window as it stood in its slot, before it has a name. */
-export interface SlotReading {
-  readonly slot: Slot;
+export interface PositionedWindow {
+  readonly position: WindowPosition;
   readonly durationSeconds: number | null;
   /** null: the slot is taken, but its figures were not understood (S1-10). */
-  readonly figures: SlotFigures | null;
+  readonly figures: WindowFigures | null;
   /** False: something that decides what this window is was not understood. */
   readonly sound: boolean;
 }
 
-interface SlotFigures {
+interface WindowFigures {
   readonly usedPercent: Said<number>;
   readonly resetsAtMs?: Said<number>;
 }
 
 /** Reads one slot; null where there is no window in it: absent, null, or retired with 0 % of 0 s (S1-21). */
-function readSlot(value: unknown, slot: Slot, path: string, asOfMs: number, odd: NoteOdd): SlotReading | null {
+function readSlot(
+  value: unknown,
+  slot: WindowPosition,
+  path: string,
+  asOfMs: number,
+  odd: NoteOdd,
+): PositionedWindow | null {
   if (value === undefined || value === null) return null;
   const window = asRecord(value);
   if (window === null) {
     odd(path);
-    return { slot, durationSeconds: null, figures: null, sound: false };
+    return { position: slot, durationSeconds: null, figures: null, sound: false };
   }
   const length = readLength(window);
   if (!length.sound) odd(`${path}.limit_window_seconds`);
   const usedPercent = sayPercent(window['used_percent']);
   if (usedPercent === null) {
     odd(`${path}.used_percent`);
-    return { slot, durationSeconds: length.seconds, figures: null, sound: false };
+    return { position: slot, durationSeconds: length.seconds, figures: null, sound: false };
   }
   if (length.isZero && usedPercent.is === 'value' && usedPercent.value === 0) return null;
   const resetsAtMs = sayReset(window, path, asOfMs, odd);
   const figures = resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
-  return { slot, durationSeconds: length.seconds, figures, sound: length.sound };
+  return { position: slot, durationSeconds: length.seconds, figures, sound: length.sound };
 }
 
 interface Length {

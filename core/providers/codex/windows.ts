@@ -1,7 +1,7 @@
 import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
 import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
-import { nameWindows, readBlock, type SlotReading } from './rate-limit.ts';
+import { nameWindows, readBlock, type PositionedWindow } from './rate-limit.ts';
 
 /**
  * All windows of a usage body (S1-5 .. S1-10). A missing or null `rate_limit` leaves the account's own
@@ -37,7 +37,7 @@ function readAccountWindows(
     return null;
   }
   const block = readBlock(record, path, asOfMs, odd, isExplained);
-  const ids = accountWindowIds(block.slots);
+  const ids = accountWindowIds(block.windows);
   const items = nameWindows(block, ({ durationSeconds }, index) => ({
     id: ids[index] ?? '',
     shape: { name: null, scope: 'account', durationSeconds },
@@ -46,12 +46,12 @@ function readAccountWindows(
 }
 
 /** Two windows of one length cannot share a name: the one that is less sure of it is called by its slot. */
-function accountWindowIds(slots: readonly SlotReading[]): readonly string[] {
-  const ids = slots.map(({ durationSeconds, slot }) => windowIdentity(durationSeconds, slot).id);
+function accountWindowIds(slots: readonly PositionedWindow[]): readonly string[] {
+  const ids = slots.map(({ durationSeconds, position: slot }) => windowIdentity(durationSeconds, slot).id);
   const [first, second] = slots;
   if (first === undefined || second === undefined || ids[0] !== ids[1]) return ids;
   const renamed = first.durationSeconds === null && second.durationSeconds !== null ? 0 : 1;
-  return ids.map((id, index) => (index === renamed ? (slots[index]?.slot ?? id) : id));
+  return ids.map((id, index) => (index === renamed ? (slots[index]?.position ?? id) : id));
 }
 
 /** The limit of the whole account; every other one is a model's or a feature's. */
@@ -165,21 +165,21 @@ function readOwnLimit(value: unknown, path: string, id: string, name: string, as
   }
   const block = readBlock(record, path, asOfMs, odd);
   const items = nameWindows(block, (slot, index) => ({
-    id: index === longerIndex(block.slots) ? `${id}:${longerSuffix(block.slots)}` : id,
+    id: index === longerIndex(block.windows) ? `${id}:${longerSuffix(block.windows)}` : id,
     shape: { name, scope: 'own', durationSeconds: slot.durationSeconds },
   }));
   return { items, sound: block.sound };
 }
 
 /** Of two windows the longer one gets a longer id; the shorter, or the only one, goes by the limit's own. */
-function longerIndex(slots: readonly SlotReading[]): number {
+function longerIndex(slots: readonly PositionedWindow[]): number {
   const [first, second] = slots;
   if (first === undefined || second === undefined) return -1;
   return (first.durationSeconds ?? 0) > (second.durationSeconds ?? Infinity) ? 0 : 1;
 }
 
-function longerSuffix(slots: readonly SlotReading[]): string {
-  const ids = slots.map(({ durationSeconds, slot }) => windowIdentity(durationSeconds, slot).id);
+function longerSuffix(slots: readonly PositionedWindow[]): string {
+  const ids = slots.map(({ durationSeconds, position: slot }) => windowIdentity(durationSeconds, slot).id);
   const index = longerIndex(slots);
-  return ids[0] === ids[1] ? (slots[index]?.slot ?? '') : (ids[index] ?? '');
+  return ids[0] === ids[1] ? (slots[index]?.position ?? '') : (ids[index] ?? '');
 }
