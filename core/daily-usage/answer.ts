@@ -1,4 +1,11 @@
-import { asArray, asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../providers/json.ts';
+import {
+  asArray,
+  asName,
+  asRecord,
+  type JsonRecord,
+  type ReportUnrecognized,
+  collectUnrecognizedFields,
+} from '../providers/json.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { parseCount } from '../units/number.ts';
 import { dateAfter, dateOf, parseDate } from '../units/calendar.ts';
@@ -20,7 +27,7 @@ const maxParts = 200;
 export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer {
   const rows = asArray(asRecord(body)?.['data']);
   if (rows === null) return { ok: false, paths: ['data'] };
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const days = new Map<string, DailyUsageDay>();
   rows.slice(0, maxRows).forEach((row, index) => {
     const path = `data[${index}]`;
@@ -34,7 +41,7 @@ export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer
   return { ok: true, days: byDate, oddPaths: notes.paths };
 }
 
-function parseDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): DailyUsageDay | null {
+function parseDay(value: unknown, path: string, asOfMs: number, odd: ReportUnrecognized): DailyUsageDay | null {
   const row = asRecord(value);
   const date = parseDate(row?.['date']);
   const totals = asRecord(row?.['totals']);
@@ -56,7 +63,7 @@ function parseDay(value: unknown, path: string, asOfMs: number, odd: NoteOdd): D
   };
 }
 
-function parseCounts(row: JsonRecord, path: string, odd: NoteOdd): UsageCounts {
+function parseCounts(row: JsonRecord, path: string, odd: ReportUnrecognized): UsageCounts {
   const credits = row['credits'] ?? null;
   const exact = parseDecimal(credits);
   if (credits !== null && exact === null) odd(`${path}.credits`);
@@ -69,7 +76,7 @@ function parseCounts(row: JsonRecord, path: string, odd: NoteOdd): UsageCounts {
 }
 
 /** Today lacks all of them until the next day: absent is unknown, not 0. */
-function parseTokens(row: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): UsageTokens | null {
+function parseTokens(row: JsonRecord, path: string, asOfMs: number, odd: ReportUnrecognized): UsageTokens | null {
   const figures = {
     uncachedInput: parseOptionalCount(row, 'uncached_text_input_tokens', path, odd),
     cachedInput: parseOptionalCount(row, 'cached_text_input_tokens', path, odd),
@@ -79,7 +86,7 @@ function parseTokens(row: JsonRecord, path: string, asOfMs: number, odd: NoteOdd
   return Object.values(figures).every((figure) => figure === null) ? null : { asOfMs, ...figures };
 }
 
-function parseOptionalCount(row: JsonRecord, key: string, path: string, odd: NoteOdd): number | null {
+function parseOptionalCount(row: JsonRecord, key: string, path: string, odd: ReportUnrecognized): number | null {
   const stated = row[key] ?? null;
   const count = parseCount(stated);
   if (stated !== null && count === null) odd(`${path}.${key}`);
@@ -91,7 +98,7 @@ function parseParts(
   path: string,
   key: 'clients' | 'models',
   nameKey: string,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): readonly UsagePart[] {
   const stated = row[key] ?? null;
   const list = asArray(stated);

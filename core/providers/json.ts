@@ -8,10 +8,10 @@ const mostNotes = 100;
 const mostStated = 2000;
 
 /** Where a reader leaves the path of a field whose form it did not understand. */
-export type NoteOdd = (path: string) => void;
+export type ReportUnrecognized = (path: string) => void;
 
 /** Keeps the paths of fields that were not understood, each once and the first 100 of them. */
-export function noteOddFields(): { readonly odd: NoteOdd; readonly paths: readonly string[] } {
+export function collectUnrecognizedFields(): { readonly odd: ReportUnrecognized; readonly paths: readonly string[] } {
   const paths = new Set<string>();
   return {
     odd: (path) => {
@@ -90,7 +90,7 @@ const mostFields = 100;
  * Names and JSON types of fields that were not understood, such as `credits.balance: boolean`: what a
  * report may say about an answer, of the first 100. Never a value of it.
  */
-export function oddFields(body: unknown, paths: readonly string[]): readonly string[] {
+export function describeUnrecognized(body: unknown, paths: readonly string[]): readonly string[] {
   const entries = new Map<JsonRecord, readonly unknown[]>();
   const entryAt = (record: JsonRecord, index: number): unknown => {
     // Listed once for each object: a wide one must not cost its width for every path in it.

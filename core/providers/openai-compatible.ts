@@ -5,7 +5,14 @@ import type { ConcurrencyReading, ServiceReading, WindowReading } from '../quota
 import { fromMinorUnits, parseCurrency } from '../units/money.ts';
 import { parseCount, parseNumber } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { asName, asRecord, type JsonRecord, listOf, type NoteOdd, noteOddFields } from './json.ts';
+import {
+  asName,
+  asRecord,
+  type JsonRecord,
+  listOf,
+  type ReportUnrecognized,
+  collectUnrecognizedFields,
+} from './json.ts';
 import { isOwnPage, readRelayForm } from './openai-gateways.ts';
 import { noHeaders, resultOf, sayPercent, sayReset, usedOfLimit, windowSeconds } from './parse.ts';
 import type { Asked, Endpoint, Provider, ReadResult, RequestSpec } from './provider.ts';
@@ -111,7 +118,7 @@ export const openAiCompatibleProvider: Provider = {
 export function readUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return resultOf(body, asOfMs, {}, ['$']);
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const form = readRelayForm(record, asOfMs, odd);
   if (form !== null) return resultOf(body, asOfMs, form, notes.paths);
@@ -146,7 +153,7 @@ function planOf(stated: unknown): string | null {
  * The window that counts requests, named by its length; null where requests have no limit.
  * Its limit is the soft one: what bursts above it up to the hard cap is over 100 percent.
  */
-function readRequestsWindow(body: JsonRecord, asOfMs: number, odd: NoteOdd): WindowReading | null {
+function readRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): WindowReading | null {
   const limits = asRecord(asRecord(body['limits'])?.['requests']);
   const usage = asRecord(body['usage']);
   const counted = usage?.['requests_in_window'] ?? null;
@@ -169,7 +176,7 @@ function readRequestsWindow(body: JsonRecord, asOfMs: number, odd: NoteOdd): Win
 }
 
 /** Budgets for being served first, by group of models; using one up only means waiting behind others. */
-function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: NoteOdd): readonly WindowReading[] {
+function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrecognized): readonly WindowReading[] {
   const list = listOf(usage?.['priority_budget']);
   if (list?.isWhole === false) odd('usage.priority_budget');
   const budgets = (list?.items ?? []).flatMap(({ key, value }) => {
@@ -194,7 +201,7 @@ function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: NoteOdd): re
  * Sessions of all devices of the key and their limits; undefined where the answer names none of them. A
  * count above the hard cap is kept as it is: it means full (S2-20).
  */
-function readConcurrency(body: JsonRecord, odd: NoteOdd): Said<ConcurrencyReading> | undefined {
+function readConcurrency(body: JsonRecord, odd: ReportUnrecognized): Said<ConcurrencyReading> | undefined {
   const limits = asRecord(asRecord(body['limits'])?.['concurrency']);
   const stated = asRecord(body['usage'])?.['concurrent_sessions'] ?? null;
   const current = concurrentSessions(body) ?? null;

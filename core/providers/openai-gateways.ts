@@ -5,7 +5,7 @@ import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../
 import { parseInstantMs } from '../units/time.ts';
 import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
 import { moneyOf } from './parse.ts';
-import { asName, asRecord, type JsonRecord, listOf, type NoteOdd } from './json.ts';
+import { asName, asRecord, type JsonRecord, listOf, type ReportUnrecognized } from './json.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */
 export type FormParts = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;
@@ -25,7 +25,7 @@ export function isOwnPage(baseUrl: string): boolean {
  * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
  * new-api and LiteLLM. Null where it is none of these. Never throws.
  */
-export function readRelayForm(body: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts | null {
+export function readRelayForm(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
   return (
     readOpenCodeGo(body, asOfMs, odd) ?? readSub2api(body, asOfMs, odd) ?? readNewApi(body) ?? readLiteLlm(body, odd)
   );
@@ -38,7 +38,7 @@ const openCodeWindows: readonly (WindowIdentity & { readonly key: string })[] = 
 ];
 
 /** `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`; `rate-limited` is used up, whatever the percent. */
-function readOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts | null {
+function readOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
   const stated = openCodeWindows.flatMap(({ key, ...identity }) => {
     const window = asRecord(asRecord(usage)?.[key]);
     return window?.['percent'] === undefined && window?.['status'] === undefined ? [] : [{ key, identity, window }];
@@ -62,7 +62,7 @@ const subscriptionWindows: readonly (WindowIdentity & { readonly key: string })[
 ];
 
 /** `{mode, quota, rate_limits[], subscription, balance}`: a key's quota, its windows, and the wallet behind it. */
-function readSub2api(body: JsonRecord, asOfMs: number, odd: NoteOdd): FormParts | null {
+function readSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
   const mode = body['mode'];
   if (mode !== 'quota_limited' && mode !== 'unrestricted') return null;
   const limits = listOf(body['rate_limits'] ?? []);
@@ -153,7 +153,7 @@ function dollarsOf(units: unknown): DecimalString | null {
 }
 
 /** `{info: {…}}` of a key, `{user_info: {…}}` of a user: dollars spent and the budget, where there is one. */
-function readLiteLlm(body: JsonRecord, odd: NoteOdd): FormParts | null {
+function readLiteLlm(body: JsonRecord, odd: ReportUnrecognized): FormParts | null {
   const path = ['info', 'user_info', 'team_info'].find((key) => asRecord(body[key])?.['spend'] !== undefined);
   const info = path === undefined ? null : asRecord(body[path]);
   if (path === undefined || info === null) return null;

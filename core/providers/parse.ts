@@ -7,7 +7,7 @@ import { multiplyMoney } from '../units/money.ts';
 import { parseNumber } from '../units/number.ts';
 import { parsePercent } from '../units/percent.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { asRecord, type JsonRecord, oddFields } from './json.ts';
+import { asRecord, type JsonRecord, describeUnrecognized } from './json.ts';
 import type { ReadResult } from './provider.ts';
 
 const clockSlackMs = 60_000;
@@ -29,7 +29,7 @@ export function resultOf(
   oddPaths: readonly string[],
   isAnswer = false,
 ): ReadResult {
-  const observation: Observation = { source: 'poll', asOfMs, ...parts, oddPaths: oddFields(body, oddPaths) };
+  const observation: Observation = { source: 'poll', asOfMs, ...parts, oddPaths: describeUnrecognized(body, oddPaths) };
   if (!saysRefused(body) && (isAnswer || showsSomething(observation))) return { ok: true, observation };
   return unreadable(body, asOfMs, oddPaths);
 }
@@ -38,7 +38,7 @@ type UnreadableResult = Extract<ReadResult, { readonly ok: false }>;
 
 /** An answer of which nothing can be shown, with the reason for it. */
 export function unreadable(body: unknown, asOfMs: number, oddPaths: readonly string[]): UnreadableResult {
-  const paths = oddFields(body, oddPaths.length > 0 ? oddPaths : ['$']);
+  const paths = describeUnrecognized(body, oddPaths.length > 0 ? oddPaths : ['$']);
   const stated = envelopeFailure(body, asOfMs);
   const failure = stated ?? (oddPaths.length === 0 ? nothingShown : null);
   return { ok: false, paths, ...(failure === null ? {} : { failure }) };
@@ -117,7 +117,7 @@ export function showsSomething(observation: Observation): boolean {
 }
 
 /** True where the path or a part of it was not understood. */
-export function isOdd(key: string, oddPaths: readonly string[]): boolean {
+export function isUnrecognized(key: string, oddPaths: readonly string[]): boolean {
   return oddPaths.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
 }
 

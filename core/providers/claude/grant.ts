@@ -4,7 +4,7 @@ import type { Facts } from '../../quota/facts.ts';
 import { isGrantFresh } from '../../quota/grant-freshness.ts';
 import type { GrantReading, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, type JsonRecord, oddFields } from '../json.ts';
+import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../json.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
 
 /**
@@ -46,7 +46,7 @@ export function grantRequest(account: Account): RequestSpec {
 export function readGrant(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   const offer = record === null ? null : readOffer(record);
-  if (offer === null) return { ok: false, paths: oddFields(body, record === null ? ['$'] : keys) };
+  if (offer === null) return { ok: false, paths: describeUnrecognized(body, record === null ? ['$'] : keys) };
   return {
     ok: true,
     observation: { source: 'poll', asOfMs, grant: said({ ...offer, answeredAtMs: asOfMs }), oddPaths: [] },

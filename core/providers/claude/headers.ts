@@ -4,7 +4,7 @@ import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import { type NoteOdd, noteOddFields } from '../json.ts';
+import { type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 import { accountShape, slugOf, weeklyPart, windowKinds } from './windows.ts';
 
@@ -21,7 +21,7 @@ const mostWindows = 50;
  */
 export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observation | null {
   const seen = headersNamed(ours, headers);
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const items = withRejected(readWindows(seen, odd), seen);
   const blocked = readBlocked(seen, items.length > 0);
@@ -36,7 +36,7 @@ export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observa
   };
 }
 
-function readWindows(seen: ReadonlyMap<string, string>, odd: NoteOdd): readonly WindowReading[] {
+function readWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized): readonly WindowReading[] {
   const labels = new Set<string>();
   for (const name of seen.keys()) {
     const label = windowField.exec(name.slice(prefix.length))?.[1];

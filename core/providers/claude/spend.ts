@@ -5,7 +5,7 @@ import type { DecimalString } from '../../units/decimal.ts';
 import { fromMinorUnits, parseCurrency, subtractMoney } from '../../units/money.ts';
 import { parseNumber } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../json.ts';
 
 type Statement = Said<Amounts | null> | undefined;
 
@@ -13,7 +13,7 @@ type Statement = Said<Amounts | null> | undefined;
  * What was spent beyond the plan (S4-18, X-6): `spend` where it is enabled and understood, else the older
  * `extra_usage`, else what a block holds that is switched off. A null value: switched off, with nothing spent. Undefined: neither is there, or in no form that was understood.
  */
-export function readSpend(body: JsonRecord, odd: NoteOdd): Said<SpendReading | null> | undefined {
+export function readSpend(body: JsonRecord, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
   const spend = readSwitched(body['spend'], spendBlock, odd);
   const extra = readSwitched(body['extra_usage'], extraBlock, odd);
   const isOn = parseFlag(asRecord(body['spend'])?.[spendBlock.switchKey]) !== false;
@@ -44,7 +44,11 @@ const extraBlock: Block = {
   read: readExtraUsage,
 };
 
-function readSwitched(value: unknown, { path, switchKey, amountKeys, read }: Block, odd: NoteOdd): Statement {
+function readSwitched(
+  value: unknown,
+  { path, switchKey, amountKeys, read }: Block,
+  odd: ReportUnrecognized,
+): Statement {
   if (value === undefined) return undefined;
   if (value === null) return saidUnknown;
   const block = asRecord(value);
@@ -173,7 +177,7 @@ function minorAmount(minorUnits: unknown, currency: string, exponent?: unknown):
  * Money paid in advance, from `spend.balance` of a usage body: an amount of minor units, alone or under
  * `money`. Null, also under `money`, is unknown; undefined where it is not spoken of or not understood.
  */
-export function readBalance(body: JsonRecord, odd: NoteOdd): Said<PrepaidReading> | undefined {
+export function readBalance(body: JsonRecord, odd: ReportUnrecognized): Said<PrepaidReading> | undefined {
   const balance = asRecord(body['spend'])?.['balance'];
   if (balance === undefined) return undefined;
   const block = asRecord(balance);

@@ -3,7 +3,7 @@ import type { Observation, SpendReading, WindowReading } from '../../quota/obser
 import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, listOf, type NoteOdd, noteOddFields } from '../json.ts';
+import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
 import { moneyOf, sayReset } from '../parse.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './windows.ts';
 
@@ -20,7 +20,7 @@ const keys: readonly string[] = ['five_hour', 'seven_day'];
 export function readClaudeStatusLine(json: unknown, asOfMs: number): Observation | null {
   const limits = asRecord(asRecord(json)?.['rate_limits']);
   if (limits === null) return null;
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const flat = windowKinds
     .filter((kind) => kind.keys.some((key) => keys.includes(key)))
@@ -47,7 +47,7 @@ export function readClaudeStatusLine(json: unknown, asOfMs: number): Observation
 function readSpendLimit(
   value: unknown,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): { readonly spend?: SpendReading; readonly window?: WindowReading | null } | null {
   const limit = asRecord(value);
   if (limit === null) return null;
@@ -66,7 +66,7 @@ function readSpendLimit(
   };
 }
 
-function readScoped(value: unknown, index: string, odd: NoteOdd): WindowReading | null {
+function readScoped(value: unknown, index: string, odd: ReportUnrecognized): WindowReading | null {
   const name = asName(asRecord(value)?.['display_name']);
   const slug = name === null ? '' : slugOf(name);
   if (name === null || slug === '') return null;
@@ -78,7 +78,7 @@ function readWindow(
   percentKey: string,
   { id, shape }: Pick<WindowKind, 'id' | 'shape'>,
   path: string,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): WindowReading | null {
   if (value === undefined || value === null) return null;
   const window = asRecord(value);

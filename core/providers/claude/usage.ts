@@ -3,8 +3,15 @@ import type { Observation, ResetCreditsReading } from '../../quota/observation.t
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord, type JsonRecord, listOf, type NoteOdd, noteOddFields, oddFields } from '../json.ts';
-import { isOdd, showsSomething, unreadable } from '../parse.ts';
+import {
+  asRecord,
+  type JsonRecord,
+  listOf,
+  type ReportUnrecognized,
+  collectUnrecognizedFields,
+  describeUnrecognized,
+} from '../json.ts';
+import { isUnrecognized, showsSomething, unreadable } from '../parse.ts';
 import type { ReadResult } from '../provider.ts';
 import { readBalance, readSpend } from './spend.ts';
 import { readWindows, windowKinds } from './windows.ts';
@@ -18,7 +25,7 @@ const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys)
 export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return unreadable(body, asOfMs, ['$']);
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const windows = readWindows(record, odd);
   const spend = readSpend(record, odd);
@@ -30,10 +37,10 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
     ...(spend === undefined ? {} : { spend }),
     ...(prepaid === undefined ? {} : { prepaid }),
     ...readBankedResets(record, asOfMs, odd),
-    oddPaths: oddFields(record, notes.paths),
+    oddPaths: describeUnrecognized(record, notes.paths),
   };
   if (showsSomething(observation)) return { ok: true, observation };
-  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
   const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
   return isUnderstood ? { ...failure, observation } : failure;
 }
@@ -49,7 +56,7 @@ const bankedResetsKey = 'cedar_ember';
 function readBankedResets(
   body: JsonRecord,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): Pick<Observation, 'resetCredits' | 'resetCreditList'> {
   const block = asRecord(body[bankedResetsKey]);
   if (block === null || parseFlag(block['eligible']) !== true) return {};

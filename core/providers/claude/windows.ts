@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { WindowReading, WindowShape, WindowsReading } from '../../quota/observation.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type NoteOdd } from '../json.ts';
+import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type ReportUnrecognized } from '../json.ts';
 import { sayPercent } from '../parse.ts';
 
 const sessionSeconds = 18_000;
@@ -62,7 +62,7 @@ export function slugOf(name: string): string {
  * All windows of a usage body (S4-18). A key of its own goes before the same window in `limits[]`, which
  * fills in where the key is null, absent or malformed. Undefined where nothing speaks of windows.
  */
-export function readWindows(body: JsonRecord, odd: NoteOdd): WindowsReading | undefined {
+export function readWindows(body: JsonRecord, odd: ReportUnrecognized): WindowsReading | undefined {
   const isSpokenOf = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
   if (!isSpokenOf) return undefined;
   const flat = windowKinds.map((kind) => readFlat(body, kind, odd));
@@ -75,7 +75,7 @@ export function readWindows(body: JsonRecord, odd: NoteOdd): WindowsReading | un
 function readFlat(
   body: JsonRecord,
   { id, keys, shape }: WindowKind,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): { readonly item: WindowReading | null; readonly sound: boolean } {
   const value = firstOf(body, keys);
   if (value === undefined) return { item: null, sound: true };
@@ -103,7 +103,7 @@ interface Limits {
 }
 
 /** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
-function readLimits(value: unknown, odd: NoteOdd): Limits {
+function readLimits(value: unknown, odd: ReportUnrecognized): Limits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const list = listOf(value);
   if (list === null) {
@@ -146,7 +146,7 @@ interface Figures {
  * What a window says: its percentage under the given key, 0..100 whatever its size (0.02 is 0.02 %), and
  * its reset, where null is "unknown". Null as a whole where the percentage is missing or malformed.
  */
-function readFigures(window: JsonRecord, percentKey: string, path: string, odd: NoteOdd): Figures | null {
+function readFigures(window: JsonRecord, percentKey: string, path: string, odd: ReportUnrecognized): Figures | null {
   const usedPercent = sayPercent(window[percentKey]);
   if (usedPercent === null) {
     odd(`${path}.${percentKey}`);
@@ -156,7 +156,7 @@ function readFigures(window: JsonRecord, percentKey: string, path: string, odd: 
   return resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
 }
 
-function sayReset(value: unknown, path: string, odd: NoteOdd): Said<number> | undefined {
+function sayReset(value: unknown, path: string, odd: ReportUnrecognized): Said<number> | undefined {
   if (value === undefined) return undefined;
   if (value === null || value === '') return saidUnknown;
   const resetMs = parseInstantMs(value);

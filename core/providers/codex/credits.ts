@@ -2,7 +2,7 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { CreditFlags, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import { asRecord, type NoteOdd } from '../json.ts';
+import { asRecord, type ReportUnrecognized } from '../json.ts';
 
 interface CreditsReading {
   readonly credits: Said<CreditFlags>;
@@ -15,7 +15,7 @@ const nothingKnown: CreditsReading = { credits: saidUnknown, balance: saidUnknow
  * The `credits` of the authoritative body (S1-1 .. S1-4). Absent, null or malformed means that the
  * service does not say, never 0 (S1-18); a flag or balance that is not understood leaves the others.
  */
-export function readCredits(value: unknown, odd: NoteOdd): CreditsReading {
+export function readCredits(value: unknown, odd: ReportUnrecognized): CreditsReading {
   if (value === undefined || value === null) return nothingKnown;
   const block = asRecord(value);
   if (block === null) {
@@ -54,7 +54,7 @@ interface StatedCredits {
  * Credits from headers, events and logs (S1-20): both flags or nothing, so that a half-told block leaves
  * what is known as it is. A balance without digits is unknown, never 0.
  */
-export function sayCredits(stated: StatedCredits, odd: NoteOdd): Pick<Observation, 'credits' | 'balance'> {
+export function sayCredits(stated: StatedCredits, odd: ReportUnrecognized): Pick<Observation, 'credits' | 'balance'> {
   const { hasCredits, unlimited } = stated;
   if (hasCredits === null || unlimited === null) return {};
   const credits = said({ hasCredits, unlimited, overageLimitReached: null });
@@ -62,7 +62,7 @@ export function sayCredits(stated: StatedCredits, odd: NoteOdd): Pick<Observatio
   return balance === undefined ? { credits } : { credits, balance };
 }
 
-function sayBalance(stated: unknown, odd: NoteOdd): Said<DecimalString> | undefined {
+function sayBalance(stated: unknown, odd: ReportUnrecognized): Said<DecimalString> | undefined {
   if (stated === undefined) return undefined;
   const balance = parseDecimal(stated);
   if (balance !== null) return said(balance);

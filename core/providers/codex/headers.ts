@@ -3,7 +3,7 @@ import type { BlockReading, Observation, WindowReading } from '../../quota/obser
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
-import { asName, asRecord, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
+import { asName, asRecord, type JsonRecord, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
 import { saysSomething } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 import { knownReasonOf } from './block.ts';
@@ -21,7 +21,7 @@ const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|wi
  */
 export function readCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: unknown): Observation | null {
   const seen = headersNamed(ours, headers);
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const refusal = readUsageLimitReached(body, asOfMs);
   const activeId = limitIdOf(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
@@ -72,7 +72,10 @@ function isOf(id: string, windowId: string): boolean {
   return id === windowId || id.startsWith(`${windowId}:`);
 }
 
-function readCredits(seen: ReadonlyMap<string, string>, odd: NoteOdd): Pick<Observation, 'credits' | 'balance'> {
+function readCredits(
+  seen: ReadonlyMap<string, string>,
+  odd: ReportUnrecognized,
+): Pick<Observation, 'credits' | 'balance'> {
   return sayCredits(
     {
       hasCredits: parseHeaderFlag(seen.get('x-codex-credits-has-credits') ?? null),
@@ -84,7 +87,7 @@ function readCredits(seen: ReadonlyMap<string, string>, odd: NoteOdd): Pick<Obse
 }
 
 /** A percentage above 100 in a header may be of another unit, so its window is not taken. */
-function isWithinScale({ usedPercent }: WindowReading, path: string, odd: NoteOdd): boolean {
+function isWithinScale({ usedPercent }: WindowReading, path: string, odd: ReportUnrecognized): boolean {
   const isWithin = usedPercent?.is !== 'value' || usedPercent.value <= 100;
   if (!isWithin) odd(`${path}.used_percent`);
   return isWithin;

@@ -3,7 +3,7 @@ import type { Reached, WindowReading, WindowShape } from '../../quota/observatio
 import { parseFlag } from '../../units/boolean.ts';
 import { parseNumber } from '../../units/number.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
-import { asRecord, firstOf, type JsonRecord, mentions, type NoteOdd } from '../json.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../json.ts';
 import { sayPercent } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 
@@ -30,7 +30,7 @@ export function readBlock(
   block: JsonRecord,
   path: string,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
   isExplained = false,
 ): RateLimit {
   const slots = windowKeys
@@ -109,7 +109,7 @@ function readSlot(
   slot: WindowPosition,
   path: string,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): PositionedWindow | null {
   if (value === undefined || value === null) return null;
   const window = asRecord(value);
@@ -145,7 +145,7 @@ function readLength(window: JsonRecord): Length {
   return { seconds: sound && seconds > 0 ? seconds : null, isZero: seconds === 0, sound };
 }
 
-function sayReset(window: JsonRecord, path: string, asOfMs: number, odd: NoteOdd): Said<number> | undefined {
+function sayReset(window: JsonRecord, path: string, asOfMs: number, odd: ReportUnrecognized): Said<number> | undefined {
   const resetMs = readResetMs(window, asOfMs);
   if (resetMs !== null) return said(resetMs);
   if (!mentions(window, resetKeys)) return undefined;

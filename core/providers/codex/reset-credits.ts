@@ -4,14 +4,22 @@ import type { Facts } from '../../quota/facts.ts';
 import type { ResetCreditsReading } from '../../quota/observation.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord, listOf, type NoteOdd, oddFields } from '../json.ts';
+import {
+  asName,
+  asRecord,
+  firstOf,
+  type JsonRecord,
+  listOf,
+  type ReportUnrecognized,
+  describeUnrecognized,
+} from '../json.ts';
 import type { ActionSpec, Endpoint, ReadResult, RequestSpec } from '../provider.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 const countKey = 'rate_limit_reset_credits';
 
 /** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
-export function readResetCredits(value: unknown, odd: NoteOdd): Said<ResetCreditsReading> | undefined {
+export function readResetCredits(value: unknown, odd: ReportUnrecognized): Said<ResetCreditsReading> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return saidUnknown;
   const block = asRecord(value);
@@ -60,7 +68,7 @@ export function codexResetListRequest(account: Account): RequestSpec {
 /** Reads the answer of that endpoint, which is its list and also the newest count. Never throws. */
 export function readResetListBody(body: unknown, asOfMs: number): ReadResult {
   const list = readResetList(body, asOfMs);
-  if (list === null) return { ok: false, paths: oddFields(body, ['$']) };
+  if (list === null) return { ok: false, paths: describeUnrecognized(body, ['$']) };
   return {
     ok: true,
     observation: {

@@ -3,7 +3,14 @@ import type { BlockReading, Observation, SpendReading, WindowReading } from '../
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord, type NoteOdd, noteOddFields } from '../json.ts';
+import {
+  asName,
+  asRecord,
+  firstOf,
+  type JsonRecord,
+  type ReportUnrecognized,
+  collectUnrecognizedFields,
+} from '../json.ts';
 import { saysSomething } from '../parse.ts';
 import { knownReasonOf } from './block.ts';
 import { sayCredits } from './credits.ts';
@@ -71,7 +78,7 @@ function topicsOf({ windows, plan, credits, balance, spend }: Observation): read
 export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(rateLimits);
   if (record === null) return null;
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
   const items = readLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
@@ -99,7 +106,7 @@ function readBlocked(record: JsonRecord, limitId: string): BlockReading | null {
 export function readCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(event);
   if (record?.['type'] !== 'codex.rate_limits') return null;
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const block = asRecord(record['rate_limits']) ?? {};
   const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
@@ -134,7 +141,7 @@ function observation(
   return saysSomething(spoken) ? spoken : null;
 }
 
-function ofAccount(record: JsonRecord, asOfMs: number, odd: NoteOdd): AccountParts {
+function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized): AccountParts {
   const plan = asName(record['plan_type']);
   const credits = asRecord(record['credits']);
   const spend = saySpend(record['individual_limit'], asOfMs, odd);
@@ -154,7 +161,7 @@ function ofAccount(record: JsonRecord, asOfMs: number, odd: NoteOdd): AccountPar
   };
 }
 
-function saySpend(value: unknown, asOfMs: number, odd: NoteOdd): Said<SpendReading | null> | undefined {
+function saySpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
   const statement = readSpendLimit(value, 'individual', asOfMs);
   if (statement.kind === 'malformed') odd('individual_limit');
   if (statement.kind === 'limit') return said(statement.spend);

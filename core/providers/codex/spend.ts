@@ -4,7 +4,7 @@ import type { Facts } from '../../quota/facts.ts';
 import type { SpendReading } from '../../quota/observation.ts';
 import { compareDecimals, parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
-import { asName, asRecord, type JsonRecord, type NoteOdd, oddFields } from '../json.ts';
+import { asName, asRecord, type JsonRecord, type ReportUnrecognized, describeUnrecognized } from '../json.ts';
 import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
 import { isForTeams } from './plan.ts';
 import { readResetMs } from './rate-limit.ts';
@@ -40,7 +40,7 @@ const scopes: readonly string[] = [
  * And all limits, the one in force first and each of the six kinds once, by the same order of places.
  * Where a kind was in no form that was understood, the list would not be whole and is left out.
  */
-export function readSpend(body: JsonRecord, asOfMs: number, odd: NoteOdd): SpendParts {
+export function readSpend(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): SpendParts {
   const places = [
     individualStatements(body, '', asOfMs),
     individualStatements(asRecord(body['rate_limit']) ?? {}, 'rate_limit.', asOfMs),
@@ -196,15 +196,15 @@ export function monthlyUsageRequest(account: Account): RequestSpec {
  */
 export function readMonthlyUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
-  if (record === null) return { ok: false, paths: oddFields(body, ['$']) };
+  if (record === null) return { ok: false, paths: describeUnrecognized(body, ['$']) };
   const limit = record[limitKey] === null ? noLimit : asRecord(record[limitKey]);
-  if (limit === null) return { ok: false, paths: oddFields(body, [limitKey]) };
+  if (limit === null) return { ok: false, paths: describeUnrecognized(body, [limitKey]) };
   const statement = readSpendLimit({ ...limit, used: record[usedKey], remaining: null }, 'individual', asOfMs);
   if (statement.kind === 'off') return answer(null, asOfMs);
   const used = parseDecimal(record[usedKey]);
   const odd = oddPathsOf(limit, used === null || used.startsWith('-'));
   if (statement.kind === 'limit' && odd.length === 0) return answer(statement.spend, asOfMs);
-  return { ok: false, paths: oddFields(body, odd.length > 0 ? odd : [limitKey]) };
+  return { ok: false, paths: describeUnrecognized(body, odd.length > 0 ? odd : [limitKey]) };
 }
 
 const limitKey = 'effective_monthly_limit';

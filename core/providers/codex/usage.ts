@@ -1,8 +1,8 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
-import { asName, asRecord, type NoteOdd, noteOddFields, oddFields } from '../json.ts';
+import { asName, asRecord, type ReportUnrecognized, collectUnrecognizedFields, describeUnrecognized } from '../json.ts';
 import type { ReadResult } from '../provider.ts';
-import { isOdd, showsSomething, unreadable } from '../parse.ts';
+import { isUnrecognized, showsSomething, unreadable } from '../parse.ts';
 import { blockStatement, explainsHit, outrightWords } from './block.ts';
 import { readCredits } from './credits.ts';
 import { readResetCredits } from './reset-credits.ts';
@@ -29,7 +29,7 @@ const knownKeys: readonly string[] = [
 export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
   const record = asRecord(body);
   if (record === null) return unreadable(body, asOfMs, ['$']);
-  const notes = noteOddFields();
+  const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const plan = sayPlan(record['plan_type'], odd);
   const words = outrightWords(record);
@@ -45,15 +45,15 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
     blocked: blockStatement(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
-    oddPaths: oddFields(record, notes.paths),
+    oddPaths: describeUnrecognized(record, notes.paths),
   };
   if (showsSomething(observation)) return { ok: true, observation };
-  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isOdd(key, notes.paths));
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
   const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
   return isUnderstood ? { ...failure, observation } : failure;
 }
 
-function sayPlan(value: unknown, odd: NoteOdd): Said<string> | undefined {
+function sayPlan(value: unknown, odd: ReportUnrecognized): Said<string> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return saidUnknown;
   const plan = asName(value);

@@ -1,5 +1,13 @@
 import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
-import { asName, asRecord, type Entries, entriesOf, type JsonRecord, listOf, type NoteOdd } from '../json.ts';
+import {
+  asName,
+  asRecord,
+  type Entries,
+  entriesOf,
+  type JsonRecord,
+  listOf,
+  type ReportUnrecognized,
+} from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 import { nameWindows, readBlock, type PositionedWindow } from './rate-limit.ts';
 
@@ -12,7 +20,7 @@ import { nameWindows, readBlock, type PositionedWindow } from './rate-limit.ts';
 export function readWindows(
   body: JsonRecord,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
   isExplained = false,
 ): WindowsReading | undefined {
   const main = readAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd, isExplained);
@@ -27,7 +35,7 @@ function readAccountWindows(
   value: unknown,
   path: string,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
   isExplained = false,
 ): { readonly items: readonly WindowReading[]; readonly sound: boolean } | null {
   if (value === undefined || value === null) return null;
@@ -74,7 +82,7 @@ export function readLimitWindows(
   block: JsonRecord,
   path: string,
   asOfMs: number,
-  odd: NoteOdd,
+  odd: ReportUnrecognized,
 ): readonly WindowReading[] {
   if (limitId === accountLimitId) return readAccountWindows(block, path, asOfMs, odd)?.items ?? [];
   const name = statedName ?? (limitId === codeReview.id ? codeReview.name : limitId);
@@ -93,7 +101,7 @@ const codeReviewKey = 'code_review_rate_limit';
 const noEntries: Entries = { items: [], isWhole: true };
 
 /** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
-export function readExtraLimits(body: JsonRecord, asOfMs: number, odd: NoteOdd): OwnLimits {
+export function readExtraLimits(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
   const list = listEntries(body[listKey]);
   if (list?.isWhole !== true) odd(listKey);
   const limits = (list?.entries ?? []).map((entry) => readEntry(entry, asOfMs, odd));
@@ -124,7 +132,7 @@ function listEntries(value: unknown): { readonly entries: readonly Entry[]; read
   return { entries, isWhole: list.isWhole };
 }
 
-function readEntry({ path, key, value }: Entry, asOfMs: number, odd: NoteOdd): OwnLimits {
+function readEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
   const entry = asRecord(value);
   const block = entry?.['rate_limit'] === undefined ? entry : entry['rate_limit'];
   if (value === null || (entry !== null && block === null)) return { items: [], sound: true };
@@ -156,7 +164,14 @@ export function ownWindowId(limitId: string): string {
 }
 
 /** Reads the windows of one limit that the account's limits do not touch. */
-function readOwnLimit(value: unknown, path: string, id: string, name: string, asOfMs: number, odd: NoteOdd): OwnLimits {
+function readOwnLimit(
+  value: unknown,
+  path: string,
+  id: string,
+  name: string,
+  asOfMs: number,
+  odd: ReportUnrecognized,
+): OwnLimits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const record = asRecord(value);
   if (record === null) {
