@@ -95,7 +95,7 @@ async function checkOf(
   const outcome = await http.send(endpoint.request(account), account);
   const reading =
     outcome.kind === 'body'
-      ? endpoint.read(outcome.body, nowMs, { account, status: outcome.status ?? 200 })
+      ? endpoint.parse(outcome.body, nowMs, { account, status: outcome.status ?? 200 })
       : { ok: false as const, failure: outcome.failure };
   if (reading.ok) return { kind: 'works' };
   const { failure } = reading;

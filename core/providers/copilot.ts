@@ -3,10 +3,10 @@ import type { SpendReading, WindowReading } from '../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
-import { noHeaders, resultOf } from './parse.ts';
-import type { Provider, ReadResult } from './provider.ts';
+import { noHeaders, parseResult } from './parse.ts';
+import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
-import { quotaWindow } from './windows.ts';
+import { parseQuotaWindow } from './windows.ts';
 
 const plans: ReadonlyMap<string, string> = new Map([
   ['free', 'Free'],
@@ -30,10 +30,10 @@ export const copilotProvider: Provider = {
           Authorization: 'token {{secret:accessToken}}',
           'X-GitHub-Api-Version': '2025-04-01',
         }),
-      read: readUser,
+      parse: parseUser,
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => plans.get(plan.trim().toLowerCase()) ?? plan,
 };
 
@@ -59,19 +59,19 @@ interface Quotas {
  * window; where none has one, the account is unlimited. A seat that an organisation pays by use has a quota
  * of nothing and says what was used. Never throws.
  */
-export function readUser(body: unknown, asOfMs: number): ReadResult {
+export function parseUser(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   const snapshots = asRecord(record?.['quota_snapshots']);
   const quotas =
     record === null
       ? null
       : snapshots === null
-        ? freeQuotas(record, asOfMs)
-        : snapshotQuotas(record, snapshots, asOfMs);
-  if (record === null || quotas === null) return resultOf(body, asOfMs, {}, ['quota_snapshots', 'monthly_quotas']);
+        ? parseFreeQuotas(record, asOfMs)
+        : parseQuotaSnapshots(record, snapshots, asOfMs);
+  if (record === null || quotas === null) return parseResult(body, asOfMs, {}, ['quota_snapshots', 'monthly_quotas']);
   const { windows, oddPaths, isUnlimited, creditsUsed } = quotas;
   const plan = planOf(record);
-  return resultOf(
+  return parseResult(
     body,
     asOfMs,
     {
@@ -84,7 +84,7 @@ export function readUser(body: unknown, asOfMs: number): ReadResult {
   );
 }
 
-function snapshotQuotas(record: JsonRecord, snapshots: JsonRecord, asOfMs: number): Quotas {
+function parseQuotaSnapshots(record: JsonRecord, snapshots: JsonRecord, asOfMs: number): Quotas {
   const resetsAt = firstOf(record, ['quota_reset_date_utc', 'quota_reset_date']);
   const known = [...names].flatMap(([key, name]) => {
     const quota = asRecord(snapshots[key]);
@@ -92,7 +92,7 @@ function snapshotQuotas(record: JsonRecord, snapshots: JsonRecord, asOfMs: numbe
   });
   const limited = known.filter(({ quota }) => quota['unlimited'] !== true);
   const counted = limited.filter(({ quota }) => !isPaidByUse(quota));
-  const read = counted.map(({ key, name, quota }) => ({ key, window: readQuota(key, name, quota, resetsAt, asOfMs) }));
+  const read = counted.map(({ key, name, quota }) => ({ key, window: parseQuota(key, name, quota, resetsAt, asOfMs) }));
   const used = [record, ...known.map(({ quota }) => quota)].map((each) => parseDecimal(each['credits_used']));
   return {
     windows: read.flatMap(({ window }) => (window === null ? [] : [window])),
@@ -103,14 +103,14 @@ function snapshotQuotas(record: JsonRecord, snapshots: JsonRecord, asOfMs: numbe
 }
 
 /** The form of a free account: what each quota is in a month, and what is left of it. Null where there is none. */
-function freeQuotas(record: JsonRecord, asOfMs: number): Quotas | null {
+function parseFreeQuotas(record: JsonRecord, asOfMs: number): Quotas | null {
   const [whole, left] = [asRecord(record['monthly_quotas']), asRecord(record['limited_user_quotas'])];
   if (whole === null || left === null) return null;
   const resetsAt = firstOf(record, ['limited_user_reset_date', 'quota_reset_date']);
   const stated = [...names].filter(([key]) => (whole[key] ?? null) !== null || (left[key] ?? null) !== null);
   const read = stated.map(([key, name]) => {
     const quota = { entitlement: whole[key], remaining: left[key] };
-    return { key, window: readQuota(key, name, quota, resetsAt, asOfMs) };
+    return { key, window: parseQuota(key, name, quota, resetsAt, asOfMs) };
   });
   return {
     windows: read.flatMap(({ window }) => (window === null ? [] : [window])),
@@ -137,7 +137,7 @@ function usedCredits(used: DecimalString): SpendReading {
   return { unit: 'credits', used, ...none, isCapUnknown: true, scope: 'ai-credits' };
 }
 
-function readQuota(
+function parseQuota(
   key: string,
   name: string,
   quota: JsonRecord,
@@ -146,7 +146,7 @@ function readQuota(
 ): WindowReading | null {
   const shape = { name, scope: 'own' as const, durationSeconds: null };
   const used = usedPercentOf(quota);
-  return used === null ? null : quotaWindow({ id: key, shape, usedPercent: used, resetsAt }, asOfMs);
+  return used === null ? null : parseQuotaWindow({ id: key, shape, usedPercent: used, resetsAt }, asOfMs);
 }
 
 /**

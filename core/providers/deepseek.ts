@@ -2,8 +2,8 @@ import { said } from '../quota/fact.ts';
 import type { PrepaidReading } from '../quota/observation.ts';
 import { parseCurrency } from '../units/money.ts';
 import { asRecord, listOf } from './json.ts';
-import { moneyOf, noHeaders, resultOf } from './parse.ts';
-import type { Provider, ReadResult } from './provider.ts';
+import { parseMoney, noHeaders, parseResult } from './parse.ts';
+import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 
 /** DeepSeek, by the balance of its platform. */
@@ -16,10 +16,10 @@ export const deepSeekProvider: Provider = {
     usage: {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/user/balance'),
-      read: readBalance,
+      parse: parseBalance,
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => plan,
 };
 
@@ -31,16 +31,16 @@ const mostCurrencies = 20;
  * money in it stands first, else the first; others stand beside it where they have money in them, and two
  * currencies are never added up (X-6).
  */
-export function readBalance(body: unknown, asOfMs: number): ReadResult {
+export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   const infos = listOf(record?.['balance_infos']);
-  if (record === null || infos === null) return resultOf(body, asOfMs, {}, ['balance_infos']);
-  const read = infos.items.map(({ value }) => readInfo(value));
+  if (record === null || infos === null) return parseResult(body, asOfMs, {}, ['balance_infos']);
+  const read = infos.items.map(({ value }) => parseBalanceInfo(value));
   const balances = read.filter((each) => each !== null);
   const prepaid = balances.find(({ balance }) => hasMoney(balance)) ?? balances[0];
   const odd = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
   const oddPaths = infos.isWhole ? odd : [...odd, 'balance_infos'];
-  if (prepaid === undefined) return resultOf(body, asOfMs, {}, oddPaths);
+  if (prepaid === undefined) return parseResult(body, asOfMs, {}, oddPaths);
   const others = balances
     .filter((each) => each.currency !== prepaid.currency && hasMoney(each.balance))
     .slice(0, mostCurrencies);
@@ -49,13 +49,13 @@ export function readBalance(body: unknown, asOfMs: number): ReadResult {
     ...(others.length === 0 ? {} : { further: others.map(({ currency, balance }) => ({ currency, balance })) }),
     ...(record['is_available'] === false ? { spent: true } : {}),
   };
-  return resultOf(body, asOfMs, { prepaid: said(reading) }, oddPaths);
+  return parseResult(body, asOfMs, { prepaid: said(reading) }, oddPaths);
 }
 
-function readInfo(value: unknown): PrepaidReading | null {
+function parseBalanceInfo(value: unknown): PrepaidReading | null {
   const info = asRecord(value);
   const currency = parseCurrency(info?.['currency']);
-  const balance = currency === null ? null : moneyOf(info?.['total_balance'], currency);
+  const balance = currency === null ? null : parseMoney(info?.['total_balance'], currency);
   return currency === null || balance === null ? null : { currency, balance, nextExpiresAtMs: null };
 }
 

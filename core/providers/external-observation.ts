@@ -1,7 +1,7 @@
 import type { ChosenAccount } from '../accounts/choose-account.ts';
 import type { Observation } from '../quota/observation.ts';
-import { readClaudeAnswer } from './claude/spend.ts';
-import { readClaudeStatusLine } from './claude/status-line.ts';
+import { parseClaudeMoney } from './claude/spend.ts';
+import { parseClaudeStatusLine } from './claude/status-line.ts';
 import type { SeenHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';
 import { providers } from './registry.ts';
@@ -34,14 +34,14 @@ export function providerNamed(name: string): ProviderId | null {
 }
 
 /** What was handed in says, one observation for each source in it; empty where it says nothing. Never throws. */
-export function readPosted(provider: ProviderId, posted: Posted, asOfMs: number): readonly Observation[] {
+export function parseExternalObservation(provider: ProviderId, posted: Posted, asOfMs: number): readonly Observation[] {
   const { status, body } = posted;
   const refusal = status === null || status === limited ? body : undefined;
-  const headers = providers[provider].readHeaders(posted.headers, asOfMs, refusal);
-  const seen = providers[provider].readBody?.(body, asOfMs) ?? null;
+  const headers = providers[provider].parseHeaders(posted.headers, asOfMs, refusal);
+  const seen = providers[provider].parseBody?.(body, asOfMs) ?? null;
   if (provider !== 'claude') return [headers, seen].filter((observation) => observation !== null);
   const isGood = status === null || (status >= 200 && status < 300);
-  const answer = isGood ? readClaudeAnswer(body, asOfMs) : null;
-  const statusLine = readClaudeStatusLine(posted.statusLine, asOfMs);
+  const answer = isGood ? parseClaudeMoney(body, asOfMs) : null;
+  const statusLine = parseClaudeStatusLine(posted.statusLine, asOfMs);
   return [headers, answer, statusLine].filter((observation) => observation !== null);
 }

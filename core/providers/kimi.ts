@@ -2,10 +2,10 @@ import type { WindowReading } from '../quota/observation.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { subtractDecimals } from '../units/money.ts';
 import { asRecord, firstOf, type JsonRecord, listOf } from './json.ts';
-import { noHeaders, percentOfShare, resultOf, windowSeconds } from './parse.ts';
-import type { Provider, ReadResult } from './provider.ts';
+import { noHeaders, parseShare, parseResult, parseWindowSeconds } from './parse.ts';
+import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
-import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+import { parseQuotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
 
 /** Kimi Code, with a key of its console. The tool's own short-lived sign-in is not touched. */
 export const kimiProvider: Provider = {
@@ -17,10 +17,10 @@ export const kimiProvider: Provider = {
     usage: {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/coding/v1/usages'),
-      read: readUsages,
+      parse: parseUsages,
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => plan,
 };
 
@@ -46,9 +46,9 @@ const named: readonly (WindowIdentity & { readonly key: string; readonly name: s
  * where what is used may be told only by what remains. Where both speak of a window, the newer counts.
  * Never throws.
  */
-export function readUsages(body: unknown, asOfMs: number): ReadResult {
+export function parseUsages(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
-  if (record === null) return resultOf(body, asOfMs, {}, ['$']);
+  if (record === null) return parseResult(body, asOfMs, {}, ['$']);
   const usages = record['usages'] ?? null;
   const byName = asRecord(usages);
   const limits = listOf(record['limits'] ?? []);
@@ -56,12 +56,12 @@ export function readUsages(body: unknown, asOfMs: number): ReadResult {
   const newer = named.flatMap(({ key, name, ...identity }) =>
     (byName?.[key] ?? null) === null
       ? []
-      : [{ path: `usages.${key}`, window: readShare(byName?.[key], identity, name, asOfMs) }],
+      : [{ path: `usages.${key}`, window: parseNamedLimit(byName?.[key], identity, name, asOfMs) }],
   );
   const taken = new Set(newer.flatMap(({ window }) => (window === null ? [] : [window.id])));
   const older = [
-    ...(week === null ? [] : [{ path: 'usage', window: readDetail(week, windowIdentity(null, 'secondary'), asOfMs) }]),
-    ...(limits?.items ?? []).map(({ key, value }) => ({ path: `limits[${key}]`, window: readLimit(value, asOfMs) })),
+    ...(week === null ? [] : [{ path: 'usage', window: parseDetail(week, windowIdentity(null, 'secondary'), asOfMs) }]),
+    ...(limits?.items ?? []).map(({ key, value }) => ({ path: `limits[${key}]`, window: parseLimit(value, asOfMs) })),
   ].filter(({ window }) => window === null || !taken.has(window.id));
   const stated = [...newer, ...older];
   const oddPaths = [
@@ -71,7 +71,7 @@ export function readUsages(body: unknown, asOfMs: number): ReadResult {
   ];
   const isSpokenOf = ['usages', 'usage', 'limits'].some((key) => record[key] !== undefined);
   const items = stated.flatMap(({ path, window }) => (window === null ? [] : [{ kind: path, window }]));
-  return resultOf(
+  return parseResult(
     body,
     asOfMs,
     { windows: { complete: oddPaths.length === 0, items: withOwnIds(items) } },
@@ -79,7 +79,7 @@ export function readUsages(body: unknown, asOfMs: number): ReadResult {
   );
 }
 
-function readShare(
+function parseNamedLimit(
   value: unknown,
   { id, durationSeconds }: WindowIdentity,
   name: string | null,
@@ -89,26 +89,26 @@ function readShare(
   if (limit === null) return null;
   const shape = { name, scope: name === null ? ('account' as const) : ('part' as const), durationSeconds };
   const resetsAt = firstOf(limit, ['reset_time', 'resetTime', 'reset_at']);
-  const usedPercent = percentOfShare(limit['used_ratio']);
-  return usedPercent === undefined ? null : quotaWindow({ id, shape, usedPercent, resetsAt }, asOfMs);
+  const usedPercent = parseShare(limit['used_ratio']);
+  return usedPercent === undefined ? null : parseQuotaWindow({ id, shape, usedPercent, resetsAt }, asOfMs);
 }
 
-function readLimit(value: unknown, asOfMs: number): WindowReading | null {
+function parseLimit(value: unknown, asOfMs: number): WindowReading | null {
   const limit = asRecord(value);
   const window = asRecord(limit?.['window']);
   const unit = window?.['timeUnit'];
   const unitSeconds = typeof unit === 'string' ? secondsByUnit.get(unit) : undefined;
-  const seconds = unitSeconds === undefined ? null : windowSeconds(window?.['duration'], unitSeconds);
+  const seconds = unitSeconds === undefined ? null : parseWindowSeconds(window?.['duration'], unitSeconds);
   if (limit === null || seconds === null) return null;
-  return readDetail(limit['detail'], windowIdentity(seconds, 'primary'), asOfMs);
+  return parseDetail(limit['detail'], windowIdentity(seconds, 'primary'), asOfMs);
 }
 
-function readDetail(value: unknown, { id, durationSeconds }: WindowIdentity, asOfMs: number): WindowReading | null {
+function parseDetail(value: unknown, { id, durationSeconds }: WindowIdentity, asOfMs: number): WindowReading | null {
   const detail = asRecord(value);
   if (detail === null) return null;
   const shape = { name: null, scope: 'account' as const, durationSeconds };
   const resetsAt = firstOf(detail, ['resetTime', 'reset_time', 'resetAt']);
-  return quotaWindow({ id, shape, used: usedOf(detail), limit: detail['limit'], resetsAt }, asOfMs);
+  return parseQuotaWindow({ id, shape, used: usedOf(detail), limit: detail['limit'], resetsAt }, asOfMs);
 }
 
 function usedOf(detail: JsonRecord): unknown {

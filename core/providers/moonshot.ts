@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import { said } from '../quota/fact.ts';
 import { dataOf } from './json.ts';
-import { moneyOf, noHeaders, resultOf } from './parse.ts';
-import type { Provider, ReadResult } from './provider.ts';
+import { parseMoney, noHeaders, parseResult } from './parse.ts';
+import type { Provider, ParseResult } from './provider.ts';
 import { hostOf, keyRequest } from './request.ts';
 
 /** Moonshot, by the balance of its platform. */
@@ -15,10 +15,10 @@ export const moonshotProvider: Provider = {
     usage: {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/v1/users/me/balance'),
-      read: (body, asOfMs, { account }) => readBalance(body, asOfMs, currencyAt(account)),
+      parse: (body, asOfMs, { account }) => parseBalance(body, asOfMs, currencyAt(account)),
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => plan,
 };
 
@@ -28,8 +28,8 @@ export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {
 }
 
 /** Reads `GET /v1/users/me/balance`: what can be spent, vouchers included; it may be below 0. Never throws. */
-export function readBalance(body: unknown, asOfMs: number, currency: string): ReadResult {
-  const balance = moneyOf(dataOf(body)?.['available_balance'], currency);
-  if (balance === null) return resultOf(body, asOfMs, {}, ['data.available_balance']);
-  return resultOf(body, asOfMs, { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }, []);
+export function parseBalance(body: unknown, asOfMs: number, currency: string): ParseResult {
+  const balance = parseMoney(dataOf(body)?.['available_balance'], currency);
+  if (balance === null) return parseResult(body, asOfMs, {}, ['data.available_balance']);
+  return parseResult(body, asOfMs, { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }, []);
 }

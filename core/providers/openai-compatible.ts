@@ -13,9 +13,9 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
 } from './json.ts';
-import { isOwnPage, readRelayForm } from './openai-gateways.ts';
-import { noHeaders, resultOf, sayPercent, sayReset, usedOfLimit, windowSeconds } from './parse.ts';
-import type { Asked, Endpoint, Provider, ReadResult, RequestSpec } from './provider.ts';
+import { isOwnPage, parseGatewayAnswer } from './openai-gateways.ts';
+import { noHeaders, parseResult, sayPercent, sayReset, parseUsedOfLimit, parseWindowSeconds } from './parse.ts';
+import type { Asked, Endpoint, Provider, ParseResult, RequestSpec } from './provider.ts';
 import { hostOf, keyRequest, originOf, requestAt } from './request.ts';
 import { windowIdentity } from './windows.ts';
 
@@ -36,7 +36,7 @@ const walletEndpoint: Endpoint = {
   standsAlone: true,
   isWanted: isWalletWanted,
   request: walletRequest,
-  read: readWallet,
+  parse: parseWallet,
 };
 
 /** The same key as for usage; "no wallet" is an answer. */
@@ -60,10 +60,10 @@ export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowM
  * Reads a wallet: cents with fractions, as money with exactly the currency's decimals. A wallet that says it
  * is not funded pays for nothing, whatever its balance; a missing balance is unknown, not 0.
  */
-export function readWallet(body: unknown, asOfMs: number, { status }: Pick<Asked, 'status'>): ReadResult {
-  if (status === notFound) return resultOf(body, asOfMs, { prepaid: saidUnknown }, [], true);
+export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<Asked, 'status'>): ParseResult {
+  if (status === notFound) return parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true);
   const balance = asRecord(asRecord(body)?.['balance']);
-  if (balance === null) return resultOf(body, asOfMs, {}, ['balance']);
+  if (balance === null) return parseResult(body, asOfMs, {}, ['balance']);
   const cents = balance['balanceCents'];
   const currency = parseCurrency(balance['currency'] ?? 'USD');
   const amount = currency === null ? null : fromMinorUnits(cents, currency);
@@ -71,11 +71,16 @@ export function readWallet(body: unknown, asOfMs: number, { status }: Pick<Asked
   if (currency === null || amount === null) {
     const isUnknown = cents === null || (cents === undefined && funded !== null);
     return isUnknown
-      ? resultOf(body, asOfMs, { prepaid: saidUnknown }, [], true)
-      : resultOf(body, asOfMs, {}, ['balance.balanceCents']);
+      ? parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true)
+      : parseResult(body, asOfMs, {}, ['balance.balanceCents']);
   }
   const spent = funded === false ? { spent: true as const } : {};
-  return resultOf(body, asOfMs, { prepaid: said({ currency, balance: amount, nextExpiresAtMs: null, ...spent }) }, []);
+  return parseResult(
+    body,
+    asOfMs,
+    { prepaid: said({ currency, balance: amount, nextExpiresAtMs: null, ...spent }) },
+    [],
+  );
 }
 
 /**
@@ -103,11 +108,11 @@ export const openAiCompatibleProvider: Provider = {
     usage: {
       cadence: { defaultMs: 600_000, minimumMs: 600_000 },
       request: usageRequest,
-      read: readUsage,
+      parse: parseUsage,
     },
     wallet: walletEndpoint,
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => (plan === 'service_account' ? 'Service account' : plan),
 };
 
@@ -115,23 +120,23 @@ export const openAiCompatibleProvider: Provider = {
  * Reads the body of `GET {base}/usage`, every part of it optional, or the form of another gateway. An answer
  * that names no figure at all is none, whatever its objects are called. Never throws.
  */
-export function readUsage(body: unknown, asOfMs: number): ReadResult {
+export function parseUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
-  if (record === null) return resultOf(body, asOfMs, {}, ['$']);
+  if (record === null) return parseResult(body, asOfMs, {}, ['$']);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
-  const form = readRelayForm(record, asOfMs, odd);
-  if (form !== null) return resultOf(body, asOfMs, form, notes.paths);
+  const form = parseGatewayAnswer(record, asOfMs, odd);
+  if (form !== null) return parseResult(body, asOfMs, form, notes.paths);
   const usage = asRecord(record['usage']);
-  if (usage === null && asRecord(record['limits']) === null) return resultOf(body, asOfMs, {}, ['usage']);
+  if (usage === null && asRecord(record['limits']) === null) return parseResult(body, asOfMs, {}, ['usage']);
   const plan = planOf(record['plan']);
-  const requests = readRequestsWindow(record, asOfMs, odd);
-  const items = [...(requests === null ? [] : [requests]), ...readBudgets(usage, asOfMs, odd)];
-  const concurrency = readConcurrency(record, odd);
-  const service = readService(usage);
+  const requests = parseRequestsWindow(record, asOfMs, odd);
+  const items = [...(requests === null ? [] : [requests]), ...parseBudgets(usage, asOfMs, odd)];
+  const concurrency = parseConcurrency(record, odd);
+  const service = parseService(usage);
   const isSpokenOf = usage?.['service_mode'] !== undefined || usage?.['priority'] !== undefined;
   const hasFigure = items.length > 0 || concurrency !== undefined || plan !== null || isSpokenOf;
-  return resultOf(
+  return parseResult(
     body,
     asOfMs,
     {
@@ -153,16 +158,16 @@ function planOf(stated: unknown): string | null {
  * The window that counts requests, named by its length; null where requests have no limit.
  * Its limit is the soft one: what bursts above it up to the hard cap is over 100 percent.
  */
-function readRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): WindowReading | null {
+function parseRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): WindowReading | null {
   const limits = asRecord(asRecord(body['limits'])?.['requests']);
   const usage = asRecord(body['usage']);
   const counted = usage?.['requests_in_window'] ?? null;
   const limit = limits?.['limit'] ?? null;
   if (limits === null || limit === null) return null;
-  const used = usedOfLimit(counted, limit);
+  const used = parseUsedOfLimit(counted, limit);
   if (used === null && counted !== null) odd('usage.requests_in_window');
   if (limit !== null && (parseNumber(limit) ?? -1) < 0) odd('limits.requests.limit');
-  const { id, durationSeconds } = windowIdentity(windowSeconds(limits['window_seconds'], 1), 'primary');
+  const { id, durationSeconds } = windowIdentity(parseWindowSeconds(limits['window_seconds'], 1), 'primary');
   const resetsAt = asRecord(body['window'])?.['resets_at'] ?? null;
   const reset = sayReset(resetsAt, asOfMs);
   if (resetsAt !== null && reset === null) odd('window.resets_at');
@@ -176,7 +181,7 @@ function readRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnrecog
 }
 
 /** Budgets for being served first, by group of models; using one up only means waiting behind others. */
-function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrecognized): readonly WindowReading[] {
+function parseBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrecognized): readonly WindowReading[] {
   const list = listOf(usage?.['priority_budget']);
   if (list?.isWhole === false) odd('usage.priority_budget');
   const budgets = (list?.items ?? []).flatMap(({ key, value }) => {
@@ -201,10 +206,10 @@ function readBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnreco
  * Sessions of all devices of the key and their limits; undefined where the answer names none of them. A
  * count above the hard cap is kept as it is: it means full (S2-20).
  */
-function readConcurrency(body: JsonRecord, odd: ReportUnrecognized): Said<ConcurrencyReading> | undefined {
+function parseConcurrency(body: JsonRecord, odd: ReportUnrecognized): Said<ConcurrencyReading> | undefined {
   const limits = asRecord(asRecord(body['limits'])?.['concurrency']);
   const stated = asRecord(body['usage'])?.['concurrent_sessions'] ?? null;
-  const current = concurrentSessions(body) ?? null;
+  const current = parseConcurrentSessions(body) ?? null;
   if (stated !== null && current === null) odd('usage.concurrent_sessions');
   const limitOf = (key: string): number | null => {
     const value = limits?.[key] ?? null;
@@ -221,7 +226,7 @@ function readConcurrency(body: JsonRecord, odd: ReportUnrecognized): Said<Concur
  * never `-0` (S2-5). Undefined for everything else (S2-3, S2-4), also for what is too large to be a count that a
  * number holds exactly; never throws.
  */
-export function concurrentSessions(body: unknown): number | undefined {
+export function parseConcurrentSessions(body: unknown): number | undefined {
   const count = asRecord(asRecord(body)?.['usage'])?.['concurrent_sessions'];
   return typeof count === 'number' && count >= 0 && count <= Number.MAX_SAFE_INTEGER
     ? Math.trunc(count) + 0
@@ -232,7 +237,7 @@ export function concurrentSessions(body: unknown): number | undefined {
  * How the service serves this key (S2-9). An answer with usage and no mode means the normal one; undefined
  * where it holds no usage, and so does not speak of it.
  */
-function readService(usage: JsonRecord | null): Said<ServiceReading> | undefined {
+function parseService(usage: JsonRecord | null): Said<ServiceReading> | undefined {
   if (usage === null) return undefined;
   const priority = asRecord(usage['priority']);
   const stated = usage['service_mode'];

@@ -3,8 +3,8 @@ import type { BlockReading, Observation, SpendReading, WindowReading } from '../
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../units/money.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { quotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
-import { moneyOf } from './parse.ts';
+import { parseQuotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+import { parseMoney } from './parse.ts';
 import { asName, asRecord, type JsonRecord, listOf, type ReportUnrecognized } from './json.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */
@@ -25,9 +25,12 @@ export function isOwnPage(baseUrl: string): boolean {
  * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
  * new-api and LiteLLM. Null where it is none of these. Never throws.
  */
-export function readRelayForm(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
+export function parseGatewayAnswer(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
   return (
-    readOpenCodeGo(body, asOfMs, odd) ?? readSub2api(body, asOfMs, odd) ?? readNewApi(body) ?? readLiteLlm(body, odd)
+    parseOpenCodeGo(body, asOfMs, odd) ??
+    parseSub2api(body, asOfMs, odd) ??
+    parseNewApi(body) ??
+    parseLiteLlm(body, odd)
   );
 }
 
@@ -38,7 +41,7 @@ const openCodeWindows: readonly (WindowIdentity & { readonly key: string })[] = 
 ];
 
 /** `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`; `rate-limited` is used up, whatever the percent. */
-function readOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
+function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
   const stated = openCodeWindows.flatMap(({ key, ...identity }) => {
     const window = asRecord(asRecord(usage)?.[key]);
     return window?.['percent'] === undefined && window?.['status'] === undefined ? [] : [{ key, identity, window }];
@@ -48,7 +51,7 @@ function readOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnreco
     const isLimited = window['status'] === 'rate-limited';
     const shape = { name: null, scope: 'account' as const, durationSeconds };
     const usedPercent = isLimited ? 100 : window['percent'];
-    const item = quotaWindow({ id, shape, usedPercent, resetsAt: window['resetsAt'] }, asOfMs);
+    const item = parseQuotaWindow({ id, shape, usedPercent, resetsAt: window['resetsAt'] }, asOfMs);
     if (item === null) odd(`usage.${key}.percent`);
     return item === null ? [] : [item];
   });
@@ -62,13 +65,13 @@ const subscriptionWindows: readonly (WindowIdentity & { readonly key: string })[
 ];
 
 /** `{mode, quota, rate_limits[], subscription, balance}`: a key's quota, its windows, and the wallet behind it. */
-function readSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
+function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
   const mode = body['mode'];
   if (mode !== 'quota_limited' && mode !== 'unrestricted') return null;
   const limits = listOf(body['rate_limits'] ?? []);
   if (limits?.isWhole !== true) odd('rate_limits');
   const windows = (limits?.items ?? []).map(({ key, value }) => {
-    const window = readRateLimit(asRecord(value), asOfMs);
+    const window = parseRateLimit(asRecord(value), asOfMs);
     if (window === null) odd(`rate_limits[${key}]`);
     return { kind: `rate_limits:${key}`, window };
   });
@@ -78,7 +81,7 @@ function readSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
     if (subscription === null || limit === null || Number(limit) === 0) return [];
     const shape = { name: null, scope: 'account' as const, durationSeconds };
     const used = subscription[`${key}_usage_usd`];
-    const window = quotaWindow({ id, shape, used, limit, resetsAt: undefined }, asOfMs);
+    const window = parseQuotaWindow({ id, shape, used, limit, resetsAt: undefined }, asOfMs);
     if (window === null) odd(`subscription.${key}_usage_usd`);
     return [{ kind: 'subscription', window }];
   });
@@ -88,7 +91,7 @@ function readSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
   const quota = asRecord(body['quota']);
   const spend = quota === null ? null : quotaSpend(quota, parseCurrency(quota['unit'] ?? currency));
   if (quota !== null && spend === null) odd('quota');
-  const balance = currency === null ? null : moneyOf(body['balance'], currency);
+  const balance = currency === null ? null : parseMoney(body['balance'], currency);
   return {
     windows: { complete: items.length === all.length && limits?.isWhole === true, items },
     ...(quota === null ? { spend: said(null), spendLimits: said([]) } : spendOf(spend)),
@@ -105,19 +108,22 @@ function sub2apiBlock({ isValid, status }: JsonRecord, spend: SpendReading | nul
   return isValid === false || status === 'expired' ? { code: 'unknown', endsAtMs: null } : null;
 }
 
-function readRateLimit(limit: JsonRecord | null, asOfMs: number): WindowReading | null {
+function parseRateLimit(limit: JsonRecord | null, asOfMs: number): WindowReading | null {
   const [, count, unit] = /^(\d{1,3})([hd])$/.exec(asName(limit?.['window']) ?? '') ?? [];
   if (limit === null || count === undefined || Number(count) === 0) return null;
   const { id, durationSeconds } = windowIdentity(Number(count) * (unit === 'd' ? daySeconds : 3600), 'primary');
   const shape = { name: null, scope: 'account' as const, durationSeconds };
-  return quotaWindow({ id, shape, used: limit['used'], limit: limit['limit'], resetsAt: limit['reset_at'] }, asOfMs);
+  return parseQuotaWindow(
+    { id, shape, used: limit['used'], limit: limit['limit'], resetsAt: limit['reset_at'] },
+    asOfMs,
+  );
 }
 
 function quotaSpend(quota: JsonRecord, currency: string | null): SpendReading | null {
   if (currency === null) return null;
-  const [used, limit] = [moneyOf(quota['used'], currency), moneyOf(quota['limit'], currency)];
+  const [used, limit] = [parseMoney(quota['used'], currency), parseMoney(quota['limit'], currency)];
   if (used === null || used.startsWith('-') || limit === null || limit.startsWith('-')) return null;
-  const remaining = moneyOf(quota['remaining'], currency) ?? subtractMoney(limit, used, currency);
+  const remaining = parseMoney(quota['remaining'], currency) ?? subtractMoney(limit, used, currency);
   return { ...moneySpend('key', currency, used), limit, remaining };
 }
 
@@ -125,7 +131,7 @@ function quotaSpend(quota: JsonRecord, currency: string | null): SpendReading | 
  * `{success, data: {quota, used_quota}}` of a console token, or the older billing page of a key: its limit,
  * or what it used in cents. A limit alone and a use alone are told as what they are.
  */
-function readNewApi(body: JsonRecord): FormParts | null {
+function parseNewApi(body: JsonRecord): FormParts | null {
   const data = asRecord(body['data']);
   const [left, used] = [dollarsOf(data?.['quota']), dollarsOf(data?.['used_quota'])];
   if (left !== null && used !== null) {
@@ -139,10 +145,10 @@ function readNewApi(body: JsonRecord): FormParts | null {
   }
   const cents = parseDecimal(body['total_usage']);
   if (cents !== null && !cents.startsWith('-')) {
-    const dollars = moneyOf(divideDecimals(cents, '100', 8), usd);
+    const dollars = parseMoney(divideDecimals(cents, '100', 8), usd);
     return dollars === null ? null : spendOf({ ...moneySpend('key', usd, dollars), isCapUnknown: true });
   }
-  const limit = moneyOf(body['hard_limit_usd'], usd);
+  const limit = parseMoney(body['hard_limit_usd'], usd);
   return limit === null || limit.startsWith('-') ? null : spendOf({ ...moneySpend('key', usd, null), limit });
 }
 
@@ -153,13 +159,13 @@ function dollarsOf(units: unknown): DecimalString | null {
 }
 
 /** `{info: {…}}` of a key, `{user_info: {…}}` of a user: dollars spent and the budget, where there is one. */
-function readLiteLlm(body: JsonRecord, odd: ReportUnrecognized): FormParts | null {
+function parseLiteLlm(body: JsonRecord, odd: ReportUnrecognized): FormParts | null {
   const path = ['info', 'user_info', 'team_info'].find((key) => asRecord(body[key])?.['spend'] !== undefined);
   const info = path === undefined ? null : asRecord(body[path]);
   if (path === undefined || info === null) return null;
-  const used = moneyOf(info['spend'], usd);
+  const used = parseMoney(info['spend'], usd);
   const budget = info['max_budget'];
-  const limit = (budget ?? null) === null ? null : moneyOf(budget, usd);
+  const limit = (budget ?? null) === null ? null : parseMoney(budget, usd);
   if (used === null || used.startsWith('-') || ((budget ?? null) !== null && limit === null)) {
     odd(used === null ? `${path}.spend` : `${path}.max_budget`);
     return {};

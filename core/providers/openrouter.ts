@@ -3,8 +3,8 @@ import type { SpendReading } from '../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { subtractMoney } from '../units/money.ts';
 import { dataOf, type JsonRecord } from './json.ts';
-import { moneyOf, noHeaders, resultOf } from './parse.ts';
-import type { Provider, ReadResult } from './provider.ts';
+import { parseMoney, noHeaders, parseResult } from './parse.ts';
+import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 
 /** OpenRouter: the limit of one key, and the credits of the account behind it where the key may see them. */
@@ -17,31 +17,31 @@ export const openRouterProvider: Provider = {
     usage: {
       cadence: { defaultMs: 600_000, minimumMs: 600_000 },
       request: (account) => keyRequest(account, '/api/v1/key'),
-      read: readKey,
+      parse: parseKey,
     },
     credits: {
       cadence: { defaultMs: 600_000, minimumMs: 600_000 },
       standsAlone: true,
       request: (account) => keyRequest(account, '/api/v1/credits'),
-      read: readCredits,
+      parse: parseCredits,
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => (plan === 'free' ? 'Free' : plan === 'paid' ? 'Paid' : plan),
 };
 
 const usd = 'USD';
 
 /** Reads what a key may spend and has spent: `data` of `GET /api/v1/key`, in dollars. Never throws. */
-export function readKey(body: unknown, asOfMs: number): ReadResult {
+export function parseKey(body: unknown, asOfMs: number): ParseResult {
   const key = dataOf(body);
-  if (key === null) return resultOf(body, asOfMs, {}, ['data']);
+  if (key === null) return parseResult(body, asOfMs, {}, ['data']);
   const isFree = typeof key['is_free_tier'] === 'boolean' ? key['is_free_tier'] : null;
   const plan = isFree === null ? {} : { plan: said(isFree ? 'free' : 'paid') };
   const limit = key['limit'];
   const spend = limit === null || limit === undefined ? uncapped(key) : capped(key, limit);
-  if (spend === null) return resultOf(body, asOfMs, plan, ['data.limit', 'data.limit_remaining', 'data.usage']);
-  return resultOf(body, asOfMs, { ...plan, spend: said(spend), spendLimits: said([spend]) }, []);
+  if (spend === null) return parseResult(body, asOfMs, plan, ['data.limit', 'data.limit_remaining', 'data.usage']);
+  return parseResult(body, asOfMs, { ...plan, spend: said(spend), spendLimits: said([spend]) }, []);
 }
 
 /** A limit that begins anew counts by its own remainder, not by what the key ever used. */
@@ -69,7 +69,7 @@ function uncapped(key: JsonRecord): SpendReading | null {
 }
 
 function amountOf(value: unknown): DecimalString | null {
-  return moneyOf(value, usd);
+  return parseMoney(value, usd);
 }
 
 function reading(
@@ -87,11 +87,11 @@ function reading(
  * An ordinary key may not see the account: it gets zeros for both, whatever was bought and used. Two zeros
  * are therefore unknown, never an empty account.
  */
-export function readCredits(body: unknown, asOfMs: number): ReadResult {
+export function parseCredits(body: unknown, asOfMs: number): ParseResult {
   const data = dataOf(body);
   const [bought, used] = [parseDecimal(data?.['total_credits']), parseDecimal(data?.['total_usage'])];
   const balance = bought === null || used === null ? null : subtractMoney(bought, used, 'USD');
-  if (balance === null) return resultOf(body, asOfMs, {}, ['data.total_credits', 'data.total_usage']);
-  if (Number(bought) === 0 && Number(used) === 0) return resultOf(body, asOfMs, { prepaid: saidUnknown }, [], true);
-  return resultOf(body, asOfMs, { prepaid: said({ currency: 'USD', balance, nextExpiresAtMs: null }) }, []);
+  if (balance === null) return parseResult(body, asOfMs, {}, ['data.total_credits', 'data.total_usage']);
+  if (Number(bought) === 0 && Number(used) === 0) return parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true);
+  return parseResult(body, asOfMs, { prepaid: said({ currency: 'USD', balance, nextExpiresAtMs: null }) }, []);
 }

@@ -8,13 +8,13 @@ import { parseNumber } from '../units/number.ts';
 import { parsePercent } from '../units/percent.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { asRecord, type JsonRecord, describeUnrecognized } from './json.ts';
-import type { ReadResult } from './provider.ts';
+import type { ParseResult } from './provider.ts';
 
 const clockSlackMs = 60_000;
 const longestWindowSeconds = 366 * 86_400;
 
 /** What an answer says, without when and by whom it was said. */
-type ReadParts = Omit<Observation, 'source' | 'asOfMs' | 'oddPaths'>;
+type ParsedFields = Omit<Observation, 'source' | 'asOfMs' | 'oddPaths'>;
 
 /**
  * The result of reading one answer: a reading where there is something to show. Else what the service says
@@ -22,22 +22,22 @@ type ReadParts = Omit<Observation, 'source' | 'asOfMs' | 'oddPaths'>;
  *
  * @param isAnswer True where "there is none" is the answer, such as of a wallet that a key does not have.
  */
-export function resultOf(
+export function parseResult(
   body: unknown,
   asOfMs: number,
-  parts: ReadParts,
+  parts: ParsedFields,
   oddPaths: readonly string[],
   isAnswer = false,
-): ReadResult {
+): ParseResult {
   const observation: Observation = { source: 'poll', asOfMs, ...parts, oddPaths: describeUnrecognized(body, oddPaths) };
   if (!saysRefused(body) && (isAnswer || showsSomething(observation))) return { ok: true, observation };
-  return unreadable(body, asOfMs, oddPaths);
+  return unparsedAnswer(body, asOfMs, oddPaths);
 }
 
-type UnreadableResult = Extract<ReadResult, { readonly ok: false }>;
+type UnparsedAnswer = Extract<ParseResult, { readonly ok: false }>;
 
 /** An answer of which nothing can be shown, with the reason for it. */
-export function unreadable(body: unknown, asOfMs: number, oddPaths: readonly string[]): UnreadableResult {
+export function unparsedAnswer(body: unknown, asOfMs: number, oddPaths: readonly string[]): UnparsedAnswer {
   const paths = describeUnrecognized(body, oddPaths.length > 0 ? oddPaths : ['$']);
   const stated = envelopeFailure(body, asOfMs);
   const failure = stated ?? (oddPaths.length === 0 ? nothingShown : null);
@@ -47,13 +47,13 @@ export function unreadable(body: unknown, asOfMs: number, oddPaths: readonly str
 const nothingShown: Failure = { kind: 'nothing-shown' };
 
 /** A decimal amount as money with exactly its currency's decimals, rounded half to even; null for none. */
-export function moneyOf(value: unknown, currency: string): DecimalString | null {
+export function parseMoney(value: unknown, currency: string): DecimalString | null {
   const amount = parseDecimal(value);
   return amount === null ? null : multiplyMoney(amount, '1', currency);
 }
 
 /** How many percent of a limit are used, both 0 or more; unknown where the limit is 0 or there is none. */
-export function usedOfLimit(used: unknown, limit: unknown): Said<number> | null {
+export function parseUsedOfLimit(used: unknown, limit: unknown): Said<number> | null {
   const [part, whole] = [parseNumber(used), parseNumber(limit)];
   if (part === null || part < 0) return null;
   if (whole === null || whole <= 0) return saidUnknown;
@@ -65,14 +65,14 @@ export function usedOfLimit(used: unknown, limit: unknown): Said<number> | null 
  * A used share of 1 as a percentage, without the digits that binary fractions add; null where the service
  * says that it does not know, undefined where there is none.
  */
-export function percentOfShare(share: unknown): number | null | undefined {
+export function parseShare(share: unknown): number | null | undefined {
   if (share === null) return null;
   const value = parseNumber(share);
   return value === null ? undefined : Math.round(value * 1e8) / 1e6;
 }
 
 /** The length of a window of so many units; null where that is no whole number of seconds, or over a year. */
-export function windowSeconds(count: unknown, unitSeconds: number): number | null {
+export function parseWindowSeconds(count: unknown, unitSeconds: number): number | null {
   const seconds = (parseNumber(count) ?? 0) * unitSeconds;
   return Number.isInteger(seconds) && seconds > 0 && seconds <= longestWindowSeconds ? seconds : null;
 }

@@ -20,12 +20,12 @@ export interface Provider {
    * What the response headers of a model call say, and the body of a refusal where there is one; null
    * where they say nothing. Never throws.
    */
-  readonly readHeaders: (headers: SeenHeaders, asOfMs: number, body?: unknown) => Observation | null;
+  readonly parseHeaders: (headers: SeenHeaders, asOfMs: number, body?: unknown) => Observation | null;
   /**
    * What the body of any answer says that another program saw and handed in; null where it says nothing;
    * left out: bodies of this provider say nothing. Never throws.
    */
-  readonly readBody?: (body: unknown, asOfMs: number) => Observation | null;
+  readonly parseBody?: (body: unknown, asOfMs: number) => Observation | null;
   /** `prolite` -> `Pro Lite`; an unknown plan is shown as the service names it (X-12). */
   readonly planName: (plan: string) => string;
 }
@@ -54,7 +54,7 @@ export interface Endpoint {
   readonly isWanted?: (account: Account, facts: Facts, nowMs: number) => boolean;
   readonly request: (account: Account) => RequestSpec;
   /** Reads a decoded JSON body. Never throws. */
-  readonly read: (body: unknown, asOfMs: number, asked: Asked) => ReadResult;
+  readonly parse: (body: unknown, asOfMs: number, asked: Asked) => ParseResult;
 }
 
 /** What an answer was an answer to. */
@@ -64,7 +64,7 @@ export interface Asked {
   readonly status: number;
 }
 
-export type ReadResult =
+export type ParseResult =
   | { readonly ok: true; readonly observation: Observation }
   | {
       readonly ok: false;

@@ -4,8 +4,8 @@ import type { MeteredReading, Observation } from '../quota/observation.ts';
 import { parseCount } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
-import { noHeaders, resultOf } from './parse.ts';
-import type { Provider, ReadResult, RequestSpec } from './provider.ts';
+import { noHeaders, parseResult } from './parse.ts';
+import type { Provider, ParseResult, RequestSpec } from './provider.ts';
 import { keyRequest } from './request.ts';
 
 const tiers: ReadonlyMap<string, string> = new Map([
@@ -25,11 +25,11 @@ export const relayProvider: Provider = {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       isWanted: (account) => installIdOf(account) !== null,
       request: balanceRequest,
-      read: readBalance,
+      parse: parseBalance,
     },
   },
-  readHeaders: noHeaders,
-  readBody: readPostedEnvelope,
+  parseHeaders: noHeaders,
+  parseBody: parseSeenEnvelope,
   planName: (tier) => tiers.get(tier.trim().toLowerCase()) ?? tier,
 };
 
@@ -64,23 +64,23 @@ const cappedByTier: ReadonlyMap<string, string> = new Map([
  * Reads the envelope around every answer of a relay, of a success as of a refusal (S3 wire). Null credits
  * are without limit; missing or malformed ones are not understood. Never throws.
  */
-export function readBalance(body: unknown, asOfMs: number): ReadResult {
+export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   const envelope = asRecord(body);
-  const reading = envelope === null ? null : readMetered(envelope);
-  if (reading === null) return resultOf(body, asOfMs, {}, envelope === null ? ['$'] : oddPathsOf(envelope));
+  const reading = envelope === null ? null : parseMetered(envelope);
+  if (reading === null) return parseResult(body, asOfMs, {}, envelope === null ? ['$'] : oddPathsOf(envelope));
   // A balance costs nothing, so what it does not charge says nothing about the call before it.
   const lastCharge = reading.lastCharge === 0 ? null : reading.lastCharge;
-  return resultOf(body, asOfMs, { ledger: said({ ...reading, lastCharge }) }, []);
+  return parseResult(body, asOfMs, { ledger: said({ ...reading, lastCharge }) }, []);
 }
 
 /** The envelope that another program saw around a call it made; null where it is none. Never throws. */
-function readPostedEnvelope(body: unknown, asOfMs: number): Observation | null {
+function parseSeenEnvelope(body: unknown, asOfMs: number): Observation | null {
   const envelope = asRecord(body);
-  const reading = envelope === null ? null : readMetered(envelope);
+  const reading = envelope === null ? null : parseMetered(envelope);
   return reading === null ? null : { source: 'headers', asOfMs, ledger: said(reading), oddPaths: [] };
 }
 
-function readMetered(envelope: JsonRecord): MeteredReading | null {
+function parseMetered(envelope: JsonRecord): MeteredReading | null {
   const credits = envelope['credits_remaining'];
   const remaining = parseCount(credits);
   const tier = asName(envelope['tier']);

@@ -1,6 +1,6 @@
 import { said } from '../quota/fact.ts';
 import type { WindowReading, WindowShape } from '../quota/observation.ts';
-import { sayPercent, sayReset, usedOfLimit } from './parse.ts';
+import { sayPercent, sayReset, parseUsedOfLimit } from './parse.ts';
 
 /** The two places in which a service reports windows; they say little about what stands in them. */
 export type WindowPosition = 'primary' | 'secondary';
@@ -55,9 +55,9 @@ interface QuotaStatement {
  * A window by what a service states of it: its percentage, else what is used of a limit. Null where neither
  * can be read; a limit of 0 has no percentage and is kept as unknown.
  */
-export function quotaWindow(statement: QuotaStatement, asOfMs: number): WindowReading | null {
+export function parseQuotaWindow(statement: QuotaStatement, asOfMs: number): WindowReading | null {
   const { id, shape, usedPercent, used, limit, resetsAt } = statement;
-  const percent = usedPercent === undefined ? usedOfLimit(used, limit) : sayPercent(usedPercent);
+  const percent = usedPercent === undefined ? parseUsedOfLimit(used, limit) : sayPercent(usedPercent);
   if (percent === null) return null;
   const reset = sayReset(resetsAt, asOfMs);
   return {

@@ -2,10 +2,10 @@ import { said } from '../quota/fact.ts';
 import type { WindowReading, WindowShape } from '../quota/observation.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
-import { noHeaders, resultOf, windowSeconds } from './parse.ts';
-import type { Provider, ReadResult } from './provider.ts';
+import { noHeaders, parseResult, parseWindowSeconds } from './parse.ts';
+import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
-import { quotaWindow, windowIdentity, withOwnIds } from './windows.ts';
+import { parseQuotaWindow, windowIdentity, withOwnIds } from './windows.ts';
 
 const plans: ReadonlyMap<string, string> = new Map([
   ['lite', 'Lite'],
@@ -23,10 +23,10 @@ export const zaiProvider: Provider = {
     usage: {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/api/monitor/usage/quota/limit'),
-      read: readLimits,
+      parse: parseLimits,
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => plans.get(plan.trim().toLowerCase()) ?? plan,
 };
 
@@ -40,17 +40,17 @@ const weekUnit = 6;
  * Reads `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. A key without a plan
  * has none. Never throws.
  */
-export function readLimits(body: unknown, asOfMs: number): ReadResult {
+export function parseLimits(body: unknown, asOfMs: number): ParseResult {
   const data = dataOf(body);
   const limits = listOf(data?.['limits']);
-  if (data === null || limits === null) return resultOf(body, asOfMs, {}, ['data.limits']);
+  if (data === null || limits === null) return parseResult(body, asOfMs, {}, ['data.limits']);
   if (limits.items.length === 0) return { ok: false, paths: ['data.limits: array'], failure: { kind: 'no-plan' } };
-  const read = limits.items.map(({ value }) => readLimit(asRecord(value), asOfMs));
+  const read = limits.items.map(({ value }) => parseLimit(asRecord(value), asOfMs));
   const odd = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
   const oddPaths = limits.isWhole ? odd : [...odd, 'data.limits'];
   const items = withOwnIds(read.filter((each) => each !== null));
   const plan = asName(data['level']);
-  return resultOf(
+  return parseResult(
     body,
     asOfMs,
     {
@@ -61,7 +61,7 @@ export function readLimits(body: unknown, asOfMs: number): ReadResult {
   );
 }
 
-function readLimit(
+function parseLimit(
   limit: JsonRecord | null,
   asOfMs: number,
 ): { readonly kind: string; readonly window: WindowReading } | null {
@@ -69,7 +69,7 @@ function readLimit(
   if (limit === null || type === null) return null;
   const { percentage, currentValue, usage, nextResetTime } = limit;
   const stated = percentage ?? null;
-  const window = quotaWindow(
+  const window = parseQuotaWindow(
     {
       ...identityOf(type, parseNumber(limit['unit']), parseNumber(limit['number'])),
       ...(stated === null ? {} : { usedPercent: stated }),
@@ -100,6 +100,6 @@ function identityOf(type: string, unit: number | null, count: number | null): Pi
 }
 
 function secondsOf(unit: number | null, count: number): number | null {
-  if (unit === hourUnit) return windowSeconds(count, hourSeconds);
-  return unit === weekUnit ? windowSeconds(count, weekSeconds) : null;
+  if (unit === hourUnit) return parseWindowSeconds(count, hourSeconds);
+  return unit === weekUnit ? parseWindowSeconds(count, weekSeconds) : null;
 }

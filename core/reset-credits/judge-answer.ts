@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { HttpOutcome } from '../ports.ts';
-import { readConsumeAnswer } from '../providers/codex/reset-credits.ts';
+import { parseConsumeAnswer } from '../providers/codex/reset-credits.ts';
 import { type Failure, needsSignIn } from '../refresh/failure.ts';
 import type { RedemptionState } from './redemption.ts';
 
@@ -18,7 +18,7 @@ export interface Attempted {
  */
 export function judgeAnswer(outcome: HttpOutcome, wasUncertain: boolean): Attempted {
   if (outcome.kind === 'failure') return afterFailure(outcome.failure, wasUncertain);
-  const answer = readConsumeAnswer(outcome.body);
+  const answer = parseConsumeAnswer(outcome.body);
   switch (answer) {
     case 'reset':
     case 'already-redeemed':

@@ -64,7 +64,7 @@ export function answered(
   const offsetMs = outcome.kind === 'body' ? clockOffsetMs(outcome.serverMs, nowMs) : 0;
   const read =
     outcome.kind === 'body'
-      ? endpoint.read(outcome.body, askedAtMs + offsetMs, {
+      ? endpoint.parse(outcome.body, askedAtMs + offsetMs, {
           account: state.account,
           status: outcome.status ?? goodStatus,
         })

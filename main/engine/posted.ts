@@ -4,7 +4,7 @@ import {
   type Posted,
   type PostedOutcome,
   providerNamed,
-  readPosted,
+  parseExternalObservation,
 } from '../../core/providers/external-observation.ts';
 import type { Engine } from './engine.ts';
 
@@ -19,7 +19,7 @@ export function createPosted(
     const accounts = engine.accounts().map(({ account }) => account);
     const chosen = chooseAccount(accounts, provider, posted.accountId);
     if (chosen.kind !== 'account') return chosen;
-    const observations = readPosted(provider, posted, clock.nowMs());
+    const observations = parseExternalObservation(provider, posted, clock.nowMs());
     if (observations.length === 0) return { kind: 'nothing-said' };
     for (const observation of observations) engine.observe(chosen.accountId, observation);
     const ids = observations.flatMap(({ windows }) => (windows?.items ?? []).map(({ id }) => id));

@@ -2,8 +2,8 @@ import type { Account } from '../../core/accounts/account.ts';
 import type { Clock, Http } from '../../core/ports.ts';
 import {
   codexResetListRequest,
-  readResetList,
-  readResetListBody,
+  parseResetList,
+  parseResetListAnswer,
   type RedeemableCredit,
   redeemableCredits,
 } from '../../core/providers/codex/reset-credits.ts';
@@ -31,8 +31,8 @@ export function createResetList(parts: {
       const asOfMs = clock.nowMs();
       const outcome = await http.send(codexResetListRequest(account), account);
       if (outcome.kind === 'failure') return { kind: 'failed', needsSignIn: needsSignIn(outcome.failure) };
-      const result = readResetListBody(outcome.body, asOfMs);
-      const list = readResetList(outcome.body, asOfMs);
+      const result = parseResetListAnswer(outcome.body, asOfMs);
+      const list = parseResetList(outcome.body, asOfMs);
       if (!result.ok || list === null) return { kind: 'failed', needsSignIn: false };
       engine.observe(account.id, result.observation);
       const redeemable = redeemableCredits(outcome.body, asOfMs);

@@ -71,7 +71,7 @@ export function createSessionCount({
       log.warn(`${account.id} session count: ${outcome.failure.kind}`);
       return { count: null, silentMs: silenceAfter(outcome.failure) };
     }
-    const read = endpoint.read(outcome.body, askedAtMs, { account, status: outcome.status ?? goodStatus });
+    const read = endpoint.parse(outcome.body, askedAtMs, { account, status: outcome.status ?? goodStatus });
     if (!read.ok) return { count: null, silentMs: null };
     observe(account.id, read.observation);
     const { concurrency } = read.observation;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { readClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
+import { parseClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
 import { judgeWindows } from '../../core/quota/judge-windows.ts';
 import { hear } from '../../core/quota/hear.ts';
 import { type Facts, noFacts } from '../../core/quota/facts.ts';
@@ -76,7 +76,7 @@ interface ShownFigures {
 const nothingShown: ShownFigures = { windows: [], spend: null };
 
 async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: string | null): Promise<string> {
-  const said = readClaudeStatusLine(status.limits, status.spokeAtMs);
+  const said = parseClaudeStatusLine(status.limits, status.spokeAtMs);
   if (said === null) {
     const known = accountId === null ? nothingShown : await knownFigures(parts, accountId);
     return lineOf(parts, status.model, known, agedOver(justNowMs, oldestMs(known), parts.clock.nowMs()));

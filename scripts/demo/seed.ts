@@ -16,7 +16,7 @@ export function seededState(account: Account, demo: DemoAccount, startMs: number
   const endpoint = providers[account.provider].endpoints['usage'];
   if (demo.readMinutesAgo === undefined || endpoint === undefined) return null;
   const asOfMs = startMs - demo.readMinutesAgo * minuteMs;
-  const read = endpoint.read(demo.usage(demoTime(startMs, asOfMs)), asOfMs, { account, status: 200 });
+  const read = endpoint.parse(demo.usage(demoTime(startMs, asOfMs)), asOfMs, { account, status: 200 });
   if (!read.ok) throw new Error(`The made-up answer of ${demo.name} cannot be read: ${read.paths.join(', ')}`);
   const nextDueMs = startMs + (demo.answers.kind === 'later' ? demo.answers.inMinutes * minuteMs : 0);
   const usage = succeeded(started(newEndpoint(asOfMs), asOfMs), nextDueMs);

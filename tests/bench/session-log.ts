@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { logLineMark, readLogLine } from '../../core/providers/codex/session-log.ts';
+import { logLineMark, parseLogLine } from '../../core/providers/codex/session-log.ts';
 import { openLog } from '../../main/node/codex/log-file.ts';
 import { newestLine } from '../../main/node/codex/newest-line.ts';
 import { type Figure, median } from './figures.ts';
@@ -78,7 +78,7 @@ function newestOnly(): Follower {
   return (file) =>
     openLog(file, async (log) => {
       const stretch = { from, searchedTo: from, to: log.bytes };
-      const read = (line: string) => readLogLine(line, startMs + turnCount * 1000);
+      const read = (line: string) => parseLogLine(line, startMs + turnCount * 1000);
       const { end, found } = await newestLine(log.readAt, stretch, logLineMark, read);
       from = end ?? from;
       return found?.asOfMs ?? null;

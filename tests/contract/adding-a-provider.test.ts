@@ -25,7 +25,7 @@ it.each(['manifest.ts', 'read-balance.ts'])('the guide shows %s as it is compile
 it('the example asks what the guide says, and reads the answer that the guide shows', () => {
   expect(usage?.request(asked.account).url).toBe('https://api.acme.example/v2/balance');
   const shown = /answers `(\{.*?\})` to a key/.exec(guide)?.[1] ?? '';
-  const result = usage?.read(JSON.parse(shown), asOfMs, asked);
+  const result = usage?.parse(JSON.parse(shown), asOfMs, asked);
   if (result === undefined) throw new Error('The example has no usage endpoint');
   expect(valueOf(observed(result).prepaid)).toEqual({ currency: 'USD', balance: '12.50', nextExpiresAtMs: null });
 });
@@ -33,7 +33,7 @@ it('the example asks what the guide says, and reads the answer that the guide sh
 it('the example holds to the rules of the suite', () => {
   fc.assert(
     fc.property(mutated({ credit: { left: '12.5' } }), (body) => {
-      const result = usage?.read(body, asOfMs, asked);
+      const result = usage?.parse(body, asOfMs, asked);
       if (result === undefined) throw new Error('The example has no usage endpoint');
       expectHonest(result);
     }),

@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readClaudeAnswer, readPrepaidCredits } from '../../core/providers/claude/spend.ts';
-import { readClaudeCliCache, readOffer } from '../../core/providers/claude/grant.ts';
+import { parseClaudeMoney, parsePrepaidCredits } from '../../core/providers/claude/spend.ts';
+import { parseGrantCache, parseGrantOffer } from '../../core/providers/claude/grant.ts';
 import { readClaudeUsage } from '../../core/providers/claude/usage.ts';
-import { readCodexEvent } from '../../core/providers/codex/session-log.ts';
-import { readCodexHeaders } from '../../core/providers/codex/headers.ts';
-import { readUsage as readKeyUsage, readWallet } from '../../core/providers/openai-compatible.ts';
-import { readPosted } from '../../core/providers/external-observation.ts';
-import { readBalance as readRelayBalance } from '../../core/providers/relay.ts';
-import { readMonthlyUsage } from '../../core/providers/codex/spend.ts';
-import { codexConsumeRequest, readResetListBody, redeemableCredits } from '../../core/providers/codex/reset-credits.ts';
+import { parseCodexEvent } from '../../core/providers/codex/session-log.ts';
+import { parseCodexHeaders } from '../../core/providers/codex/headers.ts';
+import { parseUsage as readKeyUsage, parseWallet } from '../../core/providers/openai-compatible.ts';
+import { parseExternalObservation } from '../../core/providers/external-observation.ts';
+import { parseBalance as readRelayBalance } from '../../core/providers/relay.ts';
+import { parseMonthlyUsage } from '../../core/providers/codex/spend.ts';
+import {
+  codexConsumeRequest,
+  parseResetListAnswer,
+  redeemableCredits,
+} from '../../core/providers/codex/reset-credits.ts';
 import { readCodexUsage } from '../../core/providers/codex/usage.ts';
 import { asArray, asRecord, type JsonRecord } from '../../core/providers/json.ts';
 import { creditsToUsd } from '../../core/credits/credits-to-usd.ts';
@@ -100,7 +104,7 @@ describe.skipIf(folder === undefined)(
       const headers = new Map(
         Object.entries(asRecord(answer['headers']) ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
       );
-      const observation = readCodexHeaders(Object.fromEntries(headers), asOfMs, answer['body']);
+      const observation = parseCodexHeaders(Object.fromEntries(headers), asOfMs, answer['body']);
       if (observation === null) throw new Error('Nothing was said.');
       expectHonest({ ok: true, observation });
       const stated = [...headers].filter(([name]) => name.endsWith('-used-percent')).map(([, value]) => Number(value));
@@ -113,7 +117,7 @@ describe.skipIf(folder === undefined)(
     });
 
     it.each(codexEvents)('Codex: %s says what the event says', (_, event) => {
-      const observation = readCodexEvent(event, asOfMs, 'headers');
+      const observation = parseCodexEvent(event, asOfMs, 'headers');
       if (observation !== null) expectHonest({ ok: true, observation });
       const blocks = [asRecord(event['rate_limits']), asRecord(event['code_review_rate_limits'])];
       const slots = blocks.flatMap((block) => [asRecord(block?.['primary']), asRecord(block?.['secondary'])]);
@@ -127,25 +131,25 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
   it.each(bodies(/^anthropic-prepaid-credits-(?!invalid).*\.json$/))(
     'S0 (d): %s has the balance of its amount, not of its parts',
     (_, body) => {
-      const reading = readPrepaidCredits(body);
+      const reading = parsePrepaidCredits(body);
       expect(Math.round(Number(reading?.balance) * 100)).toBe(body['amount']);
       expect(reading?.currency).toBe(String(body['currency']).toUpperCase());
       expect(reading?.nextExpiresAtMs ?? null).toBe(
         typeof body['next_expires_at'] === 'string' ? Date.parse(body['next_expires_at']) : null,
       );
-      expect(readClaudeAnswer(body, asOfMs)?.prepaid).toEqual({ is: 'value', value: reading });
+      expect(parseClaudeMoney(body, asOfMs)?.prepaid).toEqual({ is: 'value', value: reading });
     },
   );
 
   it.each(cases(/^anthropic-prepaid-credits-invalid.*\.json$/))('X-10: %s, case %i says nothing', (_, __, body) => {
-    expect(readClaudeAnswer(body, asOfMs)).toBeNull();
+    expect(parseClaudeMoney(body, asOfMs)).toBeNull();
   });
 
   it.each(cases(/^anthropic-overage-credit-grant-format.*\.json$/))(
     'S0-18: %s, case %i is an offer that can be read',
     (_, __, pair) => {
       const info = asRecord(asArray(pair)?.[0]) ?? {};
-      const offer = readOffer({ available: true, eligible: true, granted: false, ...info });
+      const offer = parseGrantOffer({ available: true, eligible: true, granted: false, ...info });
       expect([offer?.amountMinorUnits, offer?.currency]).toEqual([info['amount_minor_units'], info['currency']]);
     },
   );
@@ -154,7 +158,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
     'S0-21: %s has an offer whose age is not known',
     (_, body) => {
       const entry = asRecord(Object.values(asRecord(body['overageCreditGrantCache']) ?? {})[0]);
-      const grant = valueOf(readClaudeCliCache(body, asOfMs, asOfMs)?.grant);
+      const grant = valueOf(parseGrantCache(body, asOfMs, asOfMs)?.grant);
       expect(grant).toMatchObject({
         answeredAtMs: null,
         amountMinorUnits: inside(entry ?? {}, 'info', 'amount_minor_units'),
@@ -163,7 +167,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
   );
 
   it.each(bodies(/^anthropic-web-overage-spend-limit.*\.json$/))('X-6: %s is in minor units', (_, body) => {
-    const spend = valueOf(readClaudeAnswer(body, asOfMs)?.spend);
+    const spend = valueOf(parseClaudeMoney(body, asOfMs)?.spend);
     if (spend === undefined || spend === null || spend === 'unknown') throw new Error('Nothing was said.');
     expect([Number(spend.limit) * 100, Number(spend.used) * 100]).toEqual([
       body['monthly_credit_limit'],
@@ -172,7 +176,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
   });
 
   it.each(bodies(/^codex-monthly-usage.*\.json$/))('S1-13: %s is a limit in credits', (_, body) => {
-    const result = readMonthlyUsage(body, asOfMs);
+    const result = parseMonthlyUsage(body, asOfMs);
     expectHonest(result);
     const spend = valueOf(observed(result).monthlySpend);
     if (spend === undefined || spend === null || spend === 'unknown') throw new Error('Nothing was said.');
@@ -188,7 +192,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
     const open = credits.filter(({ status }) => (status ?? 'available') === 'available');
     const times = open.map((each) => Date.parse(String(each['expires_at'])));
     const beforeMs = Math.min(...times) - 1;
-    const result = readResetListBody(body, beforeMs);
+    const result = parseResetListAnswer(body, beforeMs);
     expectHonest(result);
     expect(valueOf(observed(result).resetCreditList)).toEqual({
       available: body['available_count'],
@@ -234,7 +238,7 @@ describe.skipIf(folder === undefined)(
         remaining: envelope['credits_remaining'],
         tier: envelope['tier'],
       });
-      const [posted] = readPosted(
+      const [posted] = parseExternalObservation(
         'relay',
         { provider: 'relay', accountId: null, headers: {}, status: null, body: envelope, statusLine: null },
         asOfMs,
@@ -243,7 +247,7 @@ describe.skipIf(folder === undefined)(
     });
 
     it.each(bodies(/^umans-wallet-not-found\.json$/))('S2 wire: %s is a key without a wallet', (_, fixture) => {
-      const result = readWallet(fixture['body'], asOfMs, { status: Number(fixture['status']) });
+      const result = parseWallet(fixture['body'], asOfMs, { status: Number(fixture['status']) });
       expect(valueOf(observed(result).prepaid)).toBe('unknown');
     });
 

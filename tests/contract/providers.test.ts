@@ -8,7 +8,7 @@ import { accountStateSchema } from '../../core/accounts/account-state-schema.ts'
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../core/ports.ts';
 import { providerIds } from '../../core/providers/provider-id.ts';
-import type { Endpoint, ReadResult } from '../../core/providers/provider.ts';
+import type { Endpoint, ParseResult } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/quota/facts.ts';
 import { merge } from '../../core/quota/merge.ts';
@@ -42,7 +42,7 @@ const named = endpoints.map((each) => [`${each.provider} ${each.endpointId}`, ea
 
 /** What comes of one answer of a real server: a reading, or a failure that has a name. */
 type Outcome =
-  | { readonly kind: 'read'; readonly result: ReadResult }
+  | { readonly kind: 'read'; readonly result: ParseResult }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 type Serve = (response: ServerResponse) => void;
@@ -155,9 +155,9 @@ function endpointOf({ provider, endpointId }: Pick<EndpointFixtures, 'provider' 
   return endpoint;
 }
 
-function read(fixtures: EndpointFixtures, body: unknown): ReadResult {
+function read(fixtures: EndpointFixtures, body: unknown): ParseResult {
   const asked = { account: accountOf(fixtures.provider, 'https://service.example'), status: 200 };
-  return endpointOf(fixtures).read(body, fixtureTimeMs, asked);
+  return endpointOf(fixtures).parse(body, fixtureTimeMs, asked);
 }
 
 /** Asks a real server by the real adapter, with the canary as the account's key. */
@@ -175,7 +175,7 @@ async function answerOf(fixtures: EndpointFixtures, serve: Serve): Promise<Outco
   const outcome: HttpOutcome = await http.send(endpoint.request(account), account);
   if (outcome.kind === 'failure') return { kind: 'failure', failure: outcome.failure };
   const asked = { account, status: outcome.status ?? 200 };
-  return { kind: 'read', result: endpoint.read(outcome.body, fixtureTimeMs, asked) };
+  return { kind: 'read', result: endpoint.parse(outcome.body, fixtureTimeMs, asked) };
 }
 
 /** No figure below 0, no percentage of a window that was counted before it began, no reset that is over. */

@@ -48,7 +48,7 @@ export function stateAfter(
 ): AccountState {
   const account = exampleAccount(options.name ?? 'work', options.account);
   const asOfMs = nowMs - (options.agoMinutes ?? 0) * 60_000;
-  const read = providers[account.provider].endpoints['usage']?.read(body, asOfMs, { account, status: 200 });
+  const read = providers[account.provider].endpoints['usage']?.parse(body, asOfMs, { account, status: 200 });
   if (read?.ok !== true) throw new Error('The example body must be readable');
   const link = options.link ?? { kind: 'idle' };
   return {

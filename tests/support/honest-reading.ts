@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { ReadResult } from '../../core/providers/provider.ts';
+import type { ParseResult } from '../../core/providers/provider.ts';
 
 const amount = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
@@ -18,7 +18,7 @@ export function mutated(body: unknown): fc.Arbitrary<unknown> {
 }
 
 /** Fails when a reading holds anything that a person must not be shown as a figure. Answers nothing. */
-export function expectHonest(result: ReadResult): void {
+export function expectHonest(result: ParseResult): void {
   if (!result.ok) {
     expect(result.paths.length).toBeGreaterThan(0);
     return;

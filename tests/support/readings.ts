@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Observation, WindowReading } from '../../core/quota/observation.ts';
-import type { ReadResult } from '../../core/providers/provider.ts';
+import type { ParseResult } from '../../core/providers/provider.ts';
 
 /** A body of the repository's own fixtures, such as `codex/ok`. */
 export function fixtureBody(name: string): unknown {
@@ -8,7 +8,7 @@ export function fixtureBody(name: string): unknown {
 }
 
 /** What a body says; it must be understood, be it only that nothing is known. */
-export function observed(result: ReadResult): Observation {
+export function observed(result: ParseResult): Observation {
   if (!result.ok && result.observation !== undefined) return result.observation;
   if (!result.ok) throw new Error(`Not readable: ${result.paths.join(', ')}`);
   return result.observation;

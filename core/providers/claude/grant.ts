@@ -5,7 +5,7 @@ import { isGrantFresh } from '../../quota/grant-freshness.ts';
 import type { GrantReading, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../json.ts';
-import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
+import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 
 /**
  * The credit for extra usage that is on offer to the organisation (S0). It is only ever read: to claim
@@ -16,7 +16,7 @@ export const grantEndpoint: Endpoint = {
   optional: true,
   isWanted: isGrantWanted,
   request: grantRequest,
-  read: readGrant,
+  parse: parseGrant,
 };
 
 /** With an organisation to ask for (S0-1, S0-5), unless an answer of the last hour is known, whoever asked (S0-3). */
@@ -43,9 +43,9 @@ export function grantRequest(account: Account): RequestSpec {
 }
 
 /** Reads the answer; one that is not as it should be is a failed request (S0-18). Never throws. */
-export function readGrant(body: unknown, asOfMs: number): ReadResult {
+export function parseGrant(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
-  const offer = record === null ? null : readOffer(record);
+  const offer = record === null ? null : parseGrantOffer(record);
   if (offer === null) return { ok: false, paths: describeUnrecognized(body, record === null ? ['$'] : keys) };
   return {
     ok: true,
@@ -59,7 +59,7 @@ const keys: readonly string[] = ['available', 'eligible', 'granted', 'amount_min
  * A credit grant as the service words it, without its age (S0-18): three flags that are flags, a whole
  * amount or none, a currency or none. Null where one of them is not as it should be.
  */
-export function readOffer(info: JsonRecord): Omit<GrantReading, 'answeredAtMs'> | null {
+export function parseGrantOffer(info: JsonRecord): Omit<GrantReading, 'answeredAtMs'> | null {
   const [available, eligible, granted] = ['available', 'eligible', 'granted'].map((key) => parseFlag(info[key]));
   const amountMinorUnits = info['amount_minor_units'];
   const currency = info['currency'];
@@ -87,16 +87,16 @@ function isCurrency(value: unknown): value is string | null {
  * @param state The decoded `.claude.json`.
  * @param fileTimeMs When the file was written, epoch ms.
  */
-export function readClaudeCliCache(state: unknown, fileTimeMs: number, nowMs: number): Observation | null {
+export function parseGrantCache(state: unknown, fileTimeMs: number, nowMs: number): Observation | null {
   const file = asRecord(state);
   const organisation = asName(asRecord(file?.['oauthAccount'])?.['organizationUuid']);
   const cache = asRecord(file?.['overageCreditGrantCache']);
   if (organisation === null || cache === null || !Object.hasOwn(cache, organisation)) return null;
   const entry = asRecord(cache[organisation]);
   const info = asRecord(entry?.['info']);
-  const offer = info === null ? null : readOffer(info);
+  const offer = info === null ? null : parseGrantOffer(info);
   if (offer === null) return null;
-  const answeredAtMs = readStamp(entry?.['timestamp'], nowMs);
+  const answeredAtMs = parseTimestamp(entry?.['timestamp'], nowMs);
   return {
     source: 'cache',
     asOfMs: answeredAtMs ?? Math.min(fileTimeMs, nowMs),
@@ -105,6 +105,6 @@ export function readClaudeCliCache(state: unknown, fileTimeMs: number, nowMs: nu
   };
 }
 
-function readStamp(value: unknown, nowMs: number): number | null {
+function parseTimestamp(value: unknown, nowMs: number): number | null {
   return typeof value === 'number' && value > 0 && value <= nowMs ? Math.round(value) : null;
 }

@@ -19,12 +19,12 @@ const mostWindows = 50;
  *
  * @returns null where they say nothing. Never throws.
  */
-export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observation | null {
+export function parseClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observation | null {
   const seen = headersNamed(ours, headers);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
-  const items = withRejected(readWindows(seen, odd), seen);
-  const blocked = readBlocked(seen, items.length > 0);
+  const items = withRejected(parseWindows(seen, odd), seen);
+  const blocked = parseBlock(seen, items.length > 0);
   if (items.length === 0 && blocked === undefined) return null;
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
   return {
@@ -36,7 +36,7 @@ export function readClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observa
   };
 }
 
-function readWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized): readonly WindowReading[] {
+function parseWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized): readonly WindowReading[] {
   const labels = new Set<string>();
   for (const name of seen.keys()) {
     const label = windowField.exec(name.slice(prefix.length))?.[1];
@@ -48,7 +48,7 @@ function readWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized)
     if (window === null) return [];
     const isRejected = field('status')?.toLowerCase() === 'rejected';
     const stated = field('utilization');
-    const percent = percentOf(stated);
+    const percent = parseHeaderShare(stated);
     if (percent === null && stated !== null && stated !== '') {
       odd(`${prefix}${label}-utilization`);
       if (!isRejected) return [];
@@ -78,7 +78,7 @@ function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string,
  * What the service says of the account as a whole: refused or let through. A refusal for the limit of one
  * model blocks that limit only, and is said of its window.
  */
-function readBlocked(seen: ReadonlyMap<string, string>, hasWindows: boolean): Said<BlockReading | null> | undefined {
+function parseBlock(seen: ReadonlyMap<string, string>, hasWindows: boolean): Said<BlockReading | null> | undefined {
   const status = seen.get(`${prefix}status`)?.toLowerCase();
   if (status === 'allowed' || status === 'allowed_warning') return hasWindows ? said(null) : undefined;
   if (status !== 'rejected') return undefined;
@@ -92,7 +92,7 @@ function readBlocked(seen: ReadonlyMap<string, string>, hasWindows: boolean): Sa
  * A share of 1 as a percentage, without the digits that binary fractions add. Null above 1: that may be
  * of another unit.
  */
-function percentOf(stated: string | null): number | null {
+function parseHeaderShare(stated: string | null): number | null {
   const share = parseNumber(stated);
   const percent = share === null ? null : parsePercent(Math.round(share * 1e8) / 1e6);
   return percent === null || percent > 100 ? null : percent;

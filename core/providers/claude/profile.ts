@@ -26,7 +26,7 @@ export function claudeProfileRequest(baseUrl: string): RequestSpec {
 }
 
 /** Reads the profile; null where the body names no account. Never throws. */
-export function readClaudeProfile(body: unknown): ClaudeProfile | null {
+export function parseClaudeProfile(body: unknown): ClaudeProfile | null {
   const record = asRecord(body);
   const account = asRecord(record?.['account']);
   const organization = asRecord(record?.['organization']);

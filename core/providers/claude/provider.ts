@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Provider, RequestSpec } from '../provider.ts';
 import { grantEndpoint } from './grant.ts';
-import { readClaudeHeaders } from './headers.ts';
+import { parseClaudeHeaders } from './headers.ts';
 import { claudePlanName } from './plan.ts';
 import { readClaudeUsage } from './usage.ts';
 
@@ -19,11 +19,11 @@ export const claudeProvider: Provider = {
     usage: {
       cadence: { defaultMs: quarterHourMs, minimumMs: quarterHourMs },
       request: claudeUsageRequest,
-      read: readClaudeUsage,
+      parse: readClaudeUsage,
     },
     grant: grantEndpoint,
   },
-  readHeaders: readClaudeHeaders,
+  parseHeaders: parseClaudeHeaders,
   planName: claudePlanName,
 };
 

@@ -13,9 +13,9 @@ type Statement = Said<Amounts | null> | undefined;
  * What was spent beyond the plan (S4-18, X-6): `spend` where it is enabled and understood, else the older
  * `extra_usage`, else what a block holds that is switched off. A null value: switched off, with nothing spent. Undefined: neither is there, or in no form that was understood.
  */
-export function readSpend(body: JsonRecord, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
-  const spend = readSwitched(body['spend'], spendBlock, odd);
-  const extra = readSwitched(body['extra_usage'], extraBlock, odd);
+export function parseSpend(body: JsonRecord, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
+  const spend = parseSwitched(body['spend'], spendBlock, odd);
+  const extra = parseSwitched(body['extra_usage'], extraBlock, odd);
   const isOn = parseFlag(asRecord(body['spend'])?.[spendBlock.switchKey]) !== false;
   const ordered = isOn ? [spend, extra] : [extra, spend];
   const best = ordered.find(isAmount) ?? [spend, extra].find((each) => each?.is === 'value');
@@ -28,25 +28,25 @@ interface Block {
   readonly switchKey: string;
   /** Where its amounts stand. */
   readonly amountKeys: readonly string[];
-  readonly read: (block: JsonRecord) => Amounts | null;
+  readonly parse: (block: JsonRecord) => Amounts | null;
 }
 
 const spendBlock: Block = {
   path: 'spend',
   switchKey: 'enabled',
   amountKeys: ['used', 'limit', 'cap'],
-  read: readSpendBlock,
+  parse: parseSpendBlock,
 };
 const extraBlock: Block = {
   path: 'extra_usage',
   switchKey: 'is_enabled',
   amountKeys: ['used_credits', 'monthly_limit'],
-  read: readExtraUsage,
+  parse: parseExtraUsage,
 };
 
-function readSwitched(
+function parseSwitched(
   value: unknown,
-  { path, switchKey, amountKeys, read }: Block,
+  { path, switchKey, amountKeys, parse: read }: Block,
   odd: ReportUnrecognized,
 ): Statement {
   if (value === undefined) return undefined;
@@ -91,8 +91,8 @@ interface Amounts {
 }
 
 /** The newer block `spend`: amounts of minor units with currency and exponent. Null where malformed. */
-function readSpendBlock(block: JsonRecord): Amounts | null {
-  const used = readMoney(block['used']);
+function parseSpendBlock(block: JsonRecord): Amounts | null {
+  const used = parseMinorMoney(block['used']);
   if (used === null) return null;
   const cap = firstOf(block, ['limit', 'cap']);
   if (cap === undefined) {
@@ -100,7 +100,7 @@ function readSpendBlock(block: JsonRecord): Amounts | null {
     const { currency, amount } = used;
     return { currency, used: amount, limit: null, ...(isStated ? {} : { isCapUnknown: true as const }) };
   }
-  const limit = readMoney(cap);
+  const limit = parseMinorMoney(cap);
   // Two currencies are never set against each other (X-6).
   if (limit === null || limit.currency !== used.currency) return null;
   return { currency: used.currency, used: used.amount, limit: limit.amount };
@@ -111,12 +111,12 @@ function readSpendBlock(block: JsonRecord): Amounts | null {
  * no currency at all; a null limit means no cap, an absent one is not known. Null
  * where malformed.
  */
-function readExtraUsage(block: JsonRecord): Amounts | null {
+function parseExtraUsage(block: JsonRecord): Amounts | null {
   const currency = parseCurrency(block['currency'] ?? 'USD');
   if (currency === null) return null;
   const amountOf = (key: string): DecimalString | null | undefined => {
     const stated = block[key] ?? null;
-    return stated === null ? undefined : minorAmount(stated, currency, block['decimal_places']);
+    return stated === null ? undefined : parseMinorAmount(stated, currency, block['decimal_places']);
   };
   const used = amountOf('used_credits');
   const limit = amountOf('monthly_limit');
@@ -141,7 +141,7 @@ function holdsAmounts(block: JsonRecord, keys: readonly string[]): boolean {
  * The body of `overage_spend_limit`, whose amounts are minor units too, although their names do not say so
  * (X-6). Null as a value: switched off. Undefined where it is no such body or is malformed. Never throws.
  */
-function readOverageSpendLimit(body: unknown): Amounts | null | undefined {
+function parseOverageSpendLimit(body: unknown): Amounts | null | undefined {
   const block = asRecord(body);
   if (block === null || block['monthly_credit_limit'] === undefined) return undefined;
   const isEnabled = parseFlag(block['is_enabled']);
@@ -149,7 +149,7 @@ function readOverageSpendLimit(body: unknown): Amounts | null | undefined {
   if (!isEnabled && !holdsAmounts(block, ['used_credits', 'monthly_credit_limit'])) return null;
   if (parseCurrency(block['currency']) === null) return undefined;
   const { currency, used_credits, monthly_credit_limit } = block;
-  return readExtraUsage({ currency, used_credits, monthly_limit: monthly_credit_limit }) ?? undefined;
+  return parseExtraUsage({ currency, used_credits, monthly_limit: monthly_credit_limit }) ?? undefined;
 }
 
 interface Money {
@@ -159,16 +159,16 @@ interface Money {
 }
 
 /** `{amount_minor, currency, exponent}`; null where malformed or negative. */
-function readMoney(value: unknown): Money | null {
+function parseMinorMoney(value: unknown): Money | null {
   const block = asRecord(value);
   const currency = parseCurrency(block?.['currency']);
   if (block === null || currency === null) return null;
-  const amount = minorAmount(block['amount_minor'], currency, block['exponent']);
+  const amount = parseMinorAmount(block['amount_minor'], currency, block['exponent']);
   return amount === null ? null : { currency, amount };
 }
 
 /** Minor units as money; null where they are no number or negative. */
-function minorAmount(minorUnits: unknown, currency: string, exponent?: unknown): DecimalString | null {
+function parseMinorAmount(minorUnits: unknown, currency: string, exponent?: unknown): DecimalString | null {
   const money = fromMinorUnits(minorUnits, currency, exponent);
   return money === null || money.startsWith('-') ? null : money;
 }
@@ -177,13 +177,13 @@ function minorAmount(minorUnits: unknown, currency: string, exponent?: unknown):
  * Money paid in advance, from `spend.balance` of a usage body: an amount of minor units, alone or under
  * `money`. Null, also under `money`, is unknown; undefined where it is not spoken of or not understood.
  */
-export function readBalance(body: JsonRecord, odd: ReportUnrecognized): Said<PrepaidReading> | undefined {
+export function parseBalance(body: JsonRecord, odd: ReportUnrecognized): Said<PrepaidReading> | undefined {
   const balance = asRecord(body['spend'])?.['balance'];
   if (balance === undefined) return undefined;
   const block = asRecord(balance);
   const stated = block?.['money'] === undefined ? balance : block['money'];
   if (stated === null) return saidUnknown;
-  const money = readMoney(stated);
+  const money = parseMinorMoney(stated);
   if (money === null) odd('spend.balance');
   return money === null ? undefined : said(prepaidReading(money, null));
 }
@@ -193,17 +193,17 @@ export function readBalance(body: JsonRecord, odd: ReportUnrecognized): Said<Pre
  * else `balance.money`. The parts in it are not added up: what was once granted is not what is left
  * (S0 (d)). Null where the amount is missing, negative or no amount, or has no currency. Never throws.
  */
-export function readPrepaidCredits(body: unknown): PrepaidReading | null {
+export function parsePrepaidCredits(body: unknown): PrepaidReading | null {
   const record = asRecord(body);
   if (record === null) return null;
   const isStated = (record['amount'] ?? null) !== null;
-  const money = isStated ? readAmount(record) : readMoney(asRecord(record['balance'])?.['money']);
+  const money = isStated ? parseStatedAmount(record) : parseMinorMoney(asRecord(record['balance'])?.['money']);
   return money === null ? null : prepaidReading(money, parseInstantMs(record['next_expires_at'] ?? null));
 }
 
-function readAmount(record: JsonRecord): Money | null {
+function parseStatedAmount(record: JsonRecord): Money | null {
   const currency = parseCurrency(record['currency']);
-  const amount = currency === null ? null : minorAmount(record['amount'], currency);
+  const amount = currency === null ? null : parseMinorAmount(record['amount'], currency);
   return currency === null || amount === null ? null : { currency, amount };
 }
 
@@ -216,9 +216,9 @@ function prepaidReading({ currency, amount }: Money, nextExpiresAtMs: number | n
  * (`prepaid/credits`) or the limit for extra usage (`overage_spend_limit`). The app cannot ask for these
  * itself, because they need a sign-in on the web (X.3). Null for every other body. Never throws.
  */
-export function readClaudeAnswer(body: unknown, asOfMs: number): Observation | null {
-  const limit = readOverageSpendLimit(body);
-  const prepaid = limit === undefined ? readPrepaidCredits(body) : null;
+export function parseClaudeMoney(body: unknown, asOfMs: number): Observation | null {
+  const limit = parseOverageSpendLimit(body);
+  const prepaid = limit === undefined ? parsePrepaidCredits(body) : null;
   if (limit === undefined && prepaid === null) return null;
   return {
     source: 'headers',

@@ -4,7 +4,7 @@ import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
-import { moneyOf, sayReset } from '../parse.ts';
+import { parseMoney, sayReset } from '../parse.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './windows.ts';
 
 /** The windows that the status line names by keys of their own. */
@@ -17,18 +17,18 @@ const keys: readonly string[] = ['five_hour', 'seven_day'];
  *
  * @returns null where the key is absent (before a session's first answer) or says nothing. Never throws.
  */
-export function readClaudeStatusLine(json: unknown, asOfMs: number): Observation | null {
+export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observation | null {
   const limits = asRecord(asRecord(json)?.['rate_limits']);
   if (limits === null) return null;
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const flat = windowKinds
     .filter((kind) => kind.keys.some((key) => keys.includes(key)))
-    .flatMap((kind) => kind.keys.map((key) => readWindow(limits[key], 'used_percentage', kind, key, odd)));
+    .flatMap((kind) => kind.keys.map((key) => parseWindow(limits[key], 'used_percentage', kind, key, odd)));
   const list = listOf(limits['model_scoped']);
   if (list?.isWhole === false) odd('rate_limits.model_scoped');
-  const scoped = (list?.items ?? []).map(({ key, value }) => readScoped(value, key, odd));
-  const limit = readSpendLimit(limits['spend_limit'], asOfMs, odd);
+  const scoped = (list?.items ?? []).map(({ key, value }) => parseScopedWindow(value, key, odd));
+  const limit = parseSpendLimit(limits['spend_limit'], asOfMs, odd);
   const items = distinct([...flat, ...scoped, limit?.window ?? null].filter((item) => item !== null));
   if (items.length === 0 && limit?.spend === undefined) return null;
   return {
@@ -44,19 +44,19 @@ export function readClaudeStatusLine(json: unknown, asOfMs: number): Observation
  * The spend limit of a gateway, which may be all that there is: dollars used and their limit. Where it names
  * no dollars, its percentage is a window.
  */
-function readSpendLimit(
+function parseSpendLimit(
   value: unknown,
   asOfMs: number,
   odd: ReportUnrecognized,
 ): { readonly spend?: SpendReading; readonly window?: WindowReading | null } | null {
   const limit = asRecord(value);
   if (limit === null) return null;
-  const used = moneyOf(limit['used_usd'], 'USD');
-  const cap = moneyOf(limit['limit_usd'], 'USD');
+  const used = parseMoney(limit['used_usd'], 'USD');
+  const cap = parseMoney(limit['limit_usd'], 'USD');
   const isMoney = used !== null && cap !== null && !used.startsWith('-') && !cap.startsWith('-');
   if (!isMoney) {
     const shape = { name: 'Spend limit', scope: 'account' as const, durationSeconds: null };
-    return { window: readWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', odd) };
+    return { window: parseWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', odd) };
   }
   const reset = sayReset(limit['resets_at'], asOfMs);
   const resetsAtMs = reset?.is === 'value' ? reset.value : null;
@@ -66,14 +66,14 @@ function readSpendLimit(
   };
 }
 
-function readScoped(value: unknown, index: string, odd: ReportUnrecognized): WindowReading | null {
+function parseScopedWindow(value: unknown, index: string, odd: ReportUnrecognized): WindowReading | null {
   const name = asName(asRecord(value)?.['display_name']);
   const slug = name === null ? '' : slugOf(name);
   if (name === null || slug === '') return null;
-  return readWindow(value, 'utilization', weeklyPart(slug, name, []), `model_scoped[${index}]`, odd);
+  return parseWindow(value, 'utilization', weeklyPart(slug, name, []), `model_scoped[${index}]`, odd);
 }
 
-function readWindow(
+function parseWindow(
   value: unknown,
   percentKey: string,
   { id, shape }: Pick<WindowKind, 'id' | 'shape'>,

@@ -11,10 +11,10 @@ import {
   collectUnrecognizedFields,
   describeUnrecognized,
 } from '../json.ts';
-import { isUnrecognized, showsSomething, unreadable } from '../parse.ts';
-import type { ReadResult } from '../provider.ts';
-import { readBalance, readSpend } from './spend.ts';
-import { readWindows, windowKinds } from './windows.ts';
+import { isUnrecognized, showsSomething, unparsedAnswer } from '../parse.ts';
+import type { ParseResult } from '../provider.ts';
+import { parseBalance, parseSpend } from './spend.ts';
+import { parseWindows, windowKinds } from './windows.ts';
 
 const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys), 'limits', 'extra_usage', 'spend'];
 
@@ -22,26 +22,26 @@ const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys)
  * Reads the body of Claude's usage endpoint (S4-18). Unknown keys never fail it (X-12); a body in which
  * not one known key could be read does (X-10). Never throws.
  */
-export function readClaudeUsage(body: unknown, asOfMs: number): ReadResult {
+export function readClaudeUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
-  if (record === null) return unreadable(body, asOfMs, ['$']);
+  if (record === null) return unparsedAnswer(body, asOfMs, ['$']);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
-  const windows = readWindows(record, odd);
-  const spend = readSpend(record, odd);
-  const prepaid = readBalance(record, odd);
+  const windows = parseWindows(record, odd);
+  const spend = parseSpend(record, odd);
+  const prepaid = parseBalance(record, odd);
   const observation: Observation = {
     source: 'poll',
     asOfMs,
     ...(windows === undefined ? {} : { windows }),
     ...(spend === undefined ? {} : { spend }),
     ...(prepaid === undefined ? {} : { prepaid }),
-    ...readBankedResets(record, asOfMs, odd),
+    ...parseBankedResets(record, asOfMs, odd),
     oddPaths: describeUnrecognized(record, notes.paths),
   };
   if (showsSomething(observation)) return { ok: true, observation };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
-  const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  const failure = unparsedAnswer(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
   return isUnderstood ? { ...failure, observation } : failure;
 }
 
@@ -53,7 +53,7 @@ const bankedResetsKey = 'cedar_ember';
  * this program or this account, and where one grant was not understood, because a part is no count,
  * or the sum is too large to be exact.
  */
-function readBankedResets(
+function parseBankedResets(
   body: JsonRecord,
   asOfMs: number,
   odd: ReportUnrecognized,
@@ -61,7 +61,7 @@ function readBankedResets(
   const block = asRecord(body[bankedResetsKey]);
   if (block === null || parseFlag(block['eligible']) !== true) return {};
   const list = listOf(block['grants']);
-  const grants = list?.items.map(({ value }) => readGrantOfResets(value)) ?? [null];
+  const grants = list?.items.map(({ value }) => parseResetGrant(value)) ?? [null];
   const readable = grants.filter((each) => each !== null);
   if (readable.length < grants.length || list?.isWhole !== true) {
     odd(list?.isWhole !== true ? `${bankedResetsKey}.grants` : `${bankedResetsKey}.grants[${grants.indexOf(null)}]`);
@@ -83,7 +83,7 @@ interface GrantOfResets {
   readonly endsAtMs: number | null;
 }
 
-function readGrantOfResets(value: unknown): GrantOfResets | null {
+function parseResetGrant(value: unknown): GrantOfResets | null {
   const grant = asRecord(value);
   if (grant === null) return null;
   const left = parseCount(grant['resets_left']);

@@ -62,17 +62,17 @@ export function slugOf(name: string): string {
  * All windows of a usage body (S4-18). A key of its own goes before the same window in `limits[]`, which
  * fills in where the key is null, absent or malformed. Undefined where nothing speaks of windows.
  */
-export function readWindows(body: JsonRecord, odd: ReportUnrecognized): WindowsReading | undefined {
+export function parseWindows(body: JsonRecord, odd: ReportUnrecognized): WindowsReading | undefined {
   const isSpokenOf = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
   if (!isSpokenOf) return undefined;
-  const flat = windowKinds.map((kind) => readFlat(body, kind, odd));
-  const limits = readLimits(body['limits'], odd);
+  const flat = windowKinds.map((kind) => parseFlatWindow(body, kind, odd));
+  const limits = parseLimits(body['limits'], odd);
   const items = flat.flatMap(({ item }) => (item === null ? [] : [item]));
   const added = limits.items.filter((limit) => !items.some((item) => isSame(item, limit)));
   return { complete: limits.sound && flat.every(({ sound }) => sound), items: [...items, ...added] };
 }
 
-function readFlat(
+function parseFlatWindow(
   body: JsonRecord,
   { id, keys, shape }: WindowKind,
   odd: ReportUnrecognized,
@@ -82,7 +82,7 @@ function readFlat(
   const path = keys.find((key) => body[key] === value) ?? '';
   const window = asRecord(value);
   if (window === null) odd(path);
-  const figures = window === null ? null : readFigures(window, 'utilization', path, odd);
+  const figures = window === null ? null : parseFigures(window, 'utilization', path, odd);
   return figures === null ? { item: null, sound: false } : { item: { id, shape, ...figures }, sound: true };
 }
 
@@ -103,7 +103,7 @@ interface Limits {
 }
 
 /** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
-function readLimits(value: unknown, odd: ReportUnrecognized): Limits {
+function parseLimits(value: unknown, odd: ReportUnrecognized): Limits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const list = listOf(value);
   if (list === null) {
@@ -119,7 +119,7 @@ function readLimits(value: unknown, odd: ReportUnrecognized): Limits {
     const limit = asRecord(each);
     if (limit === null) odd(path);
     const kind = limit === null ? null : kindOf(limit);
-    const figures = limit === null || kind === null ? null : readFigures(limit, 'percent', path, odd);
+    const figures = limit === null || kind === null ? null : parseFigures(limit, 'percent', path, odd);
     if (limit === null || (kind !== null && figures === null)) sound = false;
     if (kind === null || figures === null || items.has(kind.id)) continue;
     items.set(kind.id, { id: kind.id, shape: kind.shape, ...figures });
@@ -146,7 +146,7 @@ interface Figures {
  * What a window says: its percentage under the given key, 0..100 whatever its size (0.02 is 0.02 %), and
  * its reset, where null is "unknown". Null as a whole where the percentage is missing or malformed.
  */
-function readFigures(window: JsonRecord, percentKey: string, path: string, odd: ReportUnrecognized): Figures | null {
+function parseFigures(window: JsonRecord, percentKey: string, path: string, odd: ReportUnrecognized): Figures | null {
   const usedPercent = sayPercent(window[percentKey]);
   if (usedPercent === null) {
     odd(`${path}.${percentKey}`);

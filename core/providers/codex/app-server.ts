@@ -5,7 +5,7 @@ import { parseJson } from '../../units/bounds.ts';
 import { asName, asRecord, entriesOf, type JsonRecord } from '../json.ts';
 import { saysSomething } from '../parse.ts';
 import { blockStatement, reasonOf } from './block.ts';
-import { readResetList } from './reset-credits.ts';
+import { parseResetList } from './reset-credits.ts';
 import { readCodexUsage } from './usage.ts';
 import { accountLimitId, codeReview, limitIdOf } from './windows.ts';
 
@@ -14,7 +14,7 @@ import { accountLimitId, codeReview, limitIdOf } from './windows.ts';
  * that came before it. Null where it says nothing. A window that is not in it is not said, never 0; odd
  * paths are in the endpoint's spelling. Never throws.
  */
-export function readAppServerLimits(
+export function parseAppServerLimits(
   result: unknown,
   asOfMs: number,
   updates: readonly unknown[] = [],
@@ -26,7 +26,7 @@ export function readAppServerLimits(
   if (!read.ok) return null;
   // The tool knows of the individual limit only, which is no word about all the others.
   const { credits, balance, windows, spendLimits: _ofOne, blocked: _ofBody, ...rest } = read.observation;
-  const resetCreditList = readResetList(record['rateLimitResetCredits'], asOfMs);
+  const resetCreditList = parseResetList(record['rateLimitResetCredits'], asOfMs);
   const blocked = blockedOf(record, account, read.observation);
   const observation: Observation = {
     ...rest,
@@ -57,7 +57,7 @@ function blockedOf(result: JsonRecord, account: JsonRecord, { spend }: Observati
  * Reads the usage body that the tool quotes when it could not decode it itself: it is stricter than
  * we are. Null for any other error. The message must never be shown, because of what it quotes.
  */
-export function readAppServerError(message: string, asOfMs: number): Observation | null {
+export function parseAppServerError(message: string, asOfMs: number): Observation | null {
   const start = message.indexOf('{', Math.max(0, message.indexOf('body=')));
   const end = message.lastIndexOf('}');
   if (!message.includes('body=') || start < 0 || end < start) return null;

@@ -15,7 +15,7 @@ const nothingKnown: CreditsReading = { credits: saidUnknown, balance: saidUnknow
  * The `credits` of the authoritative body (S1-1 .. S1-4). Absent, null or malformed means that the
  * service does not say, never 0 (S1-18); a flag or balance that is not understood leaves the others.
  */
-export function readCredits(value: unknown, odd: ReportUnrecognized): CreditsReading {
+export function parseCredits(value: unknown, odd: ReportUnrecognized): CreditsReading {
   if (value === undefined || value === null) return nothingKnown;
   const block = asRecord(value);
   if (block === null) {

@@ -9,7 +9,7 @@ import type { WindowPosition } from '../windows.ts';
 import { knownReasonOf } from './block.ts';
 import { sayCredits } from './credits.ts';
 import { fullFromPercent } from './rate-limit.ts';
-import { accountLimitId, limitIdOf, ownWindowId, readLimitWindows } from './windows.ts';
+import { accountLimitId, limitIdOf, ownWindowId, parseLimitWindows } from './windows.ts';
 
 const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|window-minutes|reset-.+))$/;
 
@@ -19,29 +19,29 @@ const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|wi
  *
  * @returns null where they say nothing. Never throws.
  */
-export function readCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: unknown): Observation | null {
+export function parseCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: unknown): Observation | null {
   const seen = headersNamed(ours, headers);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
-  const refusal = readUsageLimitReached(body, asOfMs);
+  const refusal = parseUsageLimitReached(body, asOfMs);
   const activeId = limitIdOf(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
   const items = distinct(
     headerBlocks(seen).flatMap(({ family, block }) => {
       const limitId = limitIdOf(family);
-      const windows = readLimitWindows(limitId, nameOf(family, seen), block, `x-${family}`, asOfMs, odd).filter(
+      const windows = parseLimitWindows(limitId, nameOf(family, seen), block, `x-${family}`, asOfMs, odd).filter(
         (window) => isWithinScale(window, `x-${family}`, odd),
       );
       return refusal !== null && limitId === activeId ? markReached(windows, refusal.resetsAtMs, asOfMs) : windows;
     }),
   );
-  const blocked = readBlocked(seen, refusal, activeId, items);
+  const blocked = parseBlock(seen, refusal, activeId, items);
   const plan = asName(seen.get('x-codex-plan-type')) ?? refusal?.plan ?? null;
   const observation: Observation = {
     source: 'headers',
     asOfMs,
     ...(plan === null ? {} : { plan: said(plan) }),
     ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
-    ...readCredits(seen, odd),
+    ...parseHeaderCredits(seen, odd),
     ...(blocked === null ? {} : { blocked: said(blocked) }),
     oddPaths: notes.paths,
   };
@@ -52,7 +52,7 @@ export function readCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: un
  * What a refusal or a stated reason blocks. A refusal for the limit of a model or feature blocks that limit
  * only; where none of its windows is known by the headers, it still is a refusal.
  */
-function readBlocked(
+function parseBlock(
   seen: ReadonlyMap<string, string>,
   refusal: UsageLimitReached | null,
   activeId: string,
@@ -72,7 +72,7 @@ function isOf(id: string, windowId: string): boolean {
   return id === windowId || id.startsWith(`${windowId}:`);
 }
 
-function readCredits(
+function parseHeaderCredits(
   seen: ReadonlyMap<string, string>,
   odd: ReportUnrecognized,
 ): Pick<Observation, 'credits' | 'balance'> {
@@ -157,7 +157,7 @@ interface UsageLimitReached {
 const lengthTolerance = 1.02;
 
 /** Reads a 429 body `{error: {type: "usage_limit_reached", …}}`; null for any other body. Never throws. */
-function readUsageLimitReached(body: unknown, asOfMs: number): UsageLimitReached | null {
+function parseUsageLimitReached(body: unknown, asOfMs: number): UsageLimitReached | null {
   const error = asRecord(asRecord(body)?.['error']);
   if (error?.['type'] !== 'usage_limit_reached') return null;
   const resetsAtMs =

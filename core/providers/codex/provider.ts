@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts';
 import { monthlyUsageEndpoint } from './spend.ts';
 import { codexPlanName } from './plan.ts';
-import { readCodexHeaders } from './headers.ts';
+import { parseCodexHeaders } from './headers.ts';
 import { readCodexUsage } from './usage.ts';
 import { codexUsageRequest } from './request.ts';
 import { resetListEndpoint } from './reset-credits.ts';
@@ -15,11 +15,11 @@ export const codexProvider: Provider = {
     usage: {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       request: codexUsageRequest,
-      read: readCodexUsage,
+      parse: readCodexUsage,
     },
     'monthly-usage': monthlyUsageEndpoint,
     'reset-credits': resetListEndpoint,
   },
-  readHeaders: readCodexHeaders,
+  parseHeaders: parseCodexHeaders,
   planName: codexPlanName,
 };

@@ -26,7 +26,7 @@ const windowKeys: readonly { readonly position: WindowPosition; readonly keys: r
  *
  * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
  */
-export function readBlock(
+export function parseRateLimit(
   block: JsonRecord,
   path: string,
   asOfMs: number,
@@ -35,7 +35,7 @@ export function readBlock(
 ): RateLimit {
   const slots = windowKeys
     .map(({ position: slot, keys }) =>
-      readSlot(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, odd),
+      parseWindow(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, odd),
     )
     .filter((slot) => slot !== null);
   const flag = block['limit_reached'];
@@ -104,7 +104,7 @@ interface WindowFigures {
 }
 
 /** Reads one slot; null where there is no window in it: absent, null, or retired with 0 % of 0 s (S1-21). */
-function readSlot(
+function parseWindow(
   value: unknown,
   slot: WindowPosition,
   path: string,
@@ -117,7 +117,7 @@ function readSlot(
     odd(path);
     return { position: slot, durationSeconds: null, figures: null, sound: false };
   }
-  const length = readLength(window);
+  const length = parseLength(window);
   if (!length.sound) odd(`${path}.limit_window_seconds`);
   const usedPercent = sayPercent(window['used_percent']);
   if (usedPercent === null) {
@@ -136,7 +136,7 @@ interface Length {
   readonly sound: boolean;
 }
 
-function readLength(window: JsonRecord): Length {
+function parseLength(window: JsonRecord): Length {
   const statedSeconds = window['limit_window_seconds'] ?? null;
   const statedMinutes = window['window_minutes'] ?? null;
   if (statedSeconds === null && statedMinutes === null) return { seconds: null, isZero: false, sound: true };
@@ -146,7 +146,7 @@ function readLength(window: JsonRecord): Length {
 }
 
 function sayReset(window: JsonRecord, path: string, asOfMs: number, odd: ReportUnrecognized): Said<number> | undefined {
-  const resetMs = readResetMs(window, asOfMs);
+  const resetMs = parseResetMs(window, asOfMs);
   if (resetMs !== null) return said(resetMs);
   if (!mentions(window, resetKeys)) return undefined;
   const stated = firstOf(window, resetKeys);
@@ -168,7 +168,7 @@ const sameMomentMs = 60_000;
  * When a window or limit comes back; null if it is not said. The stated wait after the request beats the
  * stated time where they differ, because it does not depend on a clock.
  */
-export function readResetMs(record: JsonRecord, asOfMs: number): number | null {
+export function parseResetMs(record: JsonRecord, asOfMs: number): number | null {
   const statedMs = parseInstantMs(firstOf(record, resetKeys));
   const afterWaitMs = instantAfterMs(asOfMs, firstOf(record, waitKeys) ?? null);
   if (statedMs === null || afterWaitMs === null) return statedMs ?? afterWaitMs;

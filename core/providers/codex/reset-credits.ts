@@ -13,13 +13,13 @@ import {
   type ReportUnrecognized,
   describeUnrecognized,
 } from '../json.ts';
-import type { ActionSpec, Endpoint, ReadResult, RequestSpec } from '../provider.ts';
+import type { ActionSpec, Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 const countKey = 'rate_limit_reset_credits';
 
 /** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
-export function readResetCredits(value: unknown, odd: ReportUnrecognized): Said<ResetCreditsReading> | undefined {
+export function parseResetCredits(value: unknown, odd: ReportUnrecognized): Said<ResetCreditsReading> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return saidUnknown;
   const block = asRecord(value);
@@ -42,7 +42,7 @@ export const resetListEndpoint: Endpoint = {
   optional: true,
   isWanted: isResetListWanted,
   request: codexResetListRequest,
-  read: readResetListBody,
+  parse: parseResetListAnswer,
 };
 
 /** There are some, and the list that is known is none, an hour old, or of another number of them. */
@@ -66,8 +66,8 @@ export function codexResetListRequest(account: Account): RequestSpec {
 }
 
 /** Reads the answer of that endpoint, which is its list and also the newest count. Never throws. */
-export function readResetListBody(body: unknown, asOfMs: number): ReadResult {
-  const list = readResetList(body, asOfMs);
+export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult {
+  const list = parseResetList(body, asOfMs);
   if (list === null) return { ok: false, paths: describeUnrecognized(body, ['$']) };
   return {
     ok: true,
@@ -95,7 +95,7 @@ export interface RedeemableCredit {
  * many can be redeemed, by the service's own count, else by counting them, and when the first of them
  * expires. Null where the body is no such list. Never throws.
  */
-export function readResetList(body: unknown, nowMs: number): ResetCreditsReading | null {
+export function parseResetList(body: unknown, nowMs: number): ResetCreditsReading | null {
   const record = asRecord(body);
   const credits = listOf(record?.['credits']);
   if (record === null || credits === null) return null;
@@ -171,7 +171,7 @@ export function codexConsumeRequest(account: Account, requestId: string, creditI
  * What the service did. Null where its body does not say so: then nothing is known to have happened,
  * whatever the status of the answer is. Never throws.
  */
-export function readConsumeAnswer(body: unknown): ConsumeAnswer | null {
+export function parseConsumeAnswer(body: unknown): ConsumeAnswer | null {
   const code = asName(asRecord(body)?.['code']);
   return code === null ? null : (answers.get(code.toLowerCase()) ?? null);
 }

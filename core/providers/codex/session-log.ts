@@ -14,8 +14,8 @@ import {
 import { saysSomething } from '../parse.ts';
 import { knownReasonOf } from './block.ts';
 import { sayCredits } from './credits.ts';
-import { readSpendLimit } from './spend.ts';
-import { accountLimitId, limitIdOf, ownWindowId, readExtraLimits, readLimitWindows } from './windows.ts';
+import { parseSpendLimit } from './spend.ts';
+import { accountLimitId, limitIdOf, ownWindowId, parseExtraLimits, parseLimitWindows } from './windows.ts';
 
 /** What a line must contain to be worth decoding; most lines of a session are a conversation. */
 export const logLineMark = '"rate_limits"';
@@ -24,13 +24,13 @@ export const logLineMark = '"rate_limits"';
  * The rate limits that one line of a Codex session log holds, as of the line's own time. Null for every
  * other line, and for a time that is missing or later than now. Reads nothing else of it. Never throws.
  */
-export function readLogLine(line: string, nowMs: number): Observation | null {
+export function parseLogLine(line: string, nowMs: number): Observation | null {
   if (!line.includes(logLineMark)) return null;
   const entry = asRecord(parseJson(line));
   const rateLimits = asRecord(asRecord(entry?.['payload'])?.['rate_limits']);
   const asOfMs = parseInstantMs(entry?.['timestamp']);
   if (rateLimits === null || asOfMs === null || asOfMs > nowMs) return null;
-  return readCodexRateLimits(rateLimits, asOfMs, 'log');
+  return parseLoggedRateLimits(rateLimits, asOfMs, 'log');
 }
 
 /** Gathers events in any order and keeps, of each limit, the newest. */
@@ -75,20 +75,20 @@ function topicsOf({ windows, plan, credits, balance, spend }: Observation): read
  *
  * @returns null where it says nothing. Never throws.
  */
-export function readCodexRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
+export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(rateLimits);
   if (record === null) return null;
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
-  const items = readLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
-  const blocked = readBlocked(record, limitId);
+  const items = parseLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
+  const blocked = parseBlock(record, limitId);
   const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: said(blocked) }) };
   return observation(source, asOfMs, items, parts, notes.paths);
 }
 
 /** A log states why a limit was hit; where it states nothing, that says nothing. */
-function readBlocked(record: JsonRecord, limitId: string): BlockReading | null {
+function parseBlock(record: JsonRecord, limitId: string): BlockReading | null {
   const reason = knownReasonOf(asName(record['rate_limit_reached_type']) ?? undefined);
   if (reason === null && parseFlag(record['spend_control_reached']) !== true) return null;
   const code =
@@ -103,7 +103,7 @@ function readBlocked(record: JsonRecord, limitId: string): BlockReading | null {
  *
  * @returns null for another event, and where it says nothing. Never throws.
  */
-export function readCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
+export function parseCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(event);
   if (record?.['type'] !== 'codex.rate_limits') return null;
   const notes = collectUnrecognizedFields();
@@ -112,10 +112,10 @@ export function readCodexEvent(event: unknown, asOfMs: number, source: Source): 
   const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
   if (meteredId !== null && limitIdOf(meteredId) !== accountLimitId) {
     const name = asName(record['limit_name']);
-    const items = readLimitWindows(limitIdOf(meteredId), name, block, 'rate_limits', asOfMs, odd);
+    const items = parseLimitWindows(limitIdOf(meteredId), name, block, 'rate_limits', asOfMs, odd);
     return observation(source, asOfMs, items, {}, notes.paths);
   }
-  const extra = readExtraLimits(
+  const extra = parseExtraLimits(
     {
       additional_rate_limits: record['additional_rate_limits'],
       code_review_rate_limit: record['code_review_rate_limits'],
@@ -123,7 +123,7 @@ export function readCodexEvent(event: unknown, asOfMs: number, source: Source): 
     asOfMs,
     odd,
   );
-  const main = readLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, odd);
+  const main = parseLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, odd);
   return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), notes.paths);
 }
 
@@ -162,7 +162,7 @@ function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
 }
 
 function saySpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
-  const statement = readSpendLimit(value, 'individual', asOfMs);
+  const statement = parseSpendLimit(value, 'individual', asOfMs);
   if (statement.kind === 'malformed') odd('individual_limit');
   if (statement.kind === 'limit') return said(statement.spend);
   return statement.kind === 'off' ? said(null) : undefined;

@@ -5,9 +5,9 @@ import type { SpendReading } from '../../quota/observation.ts';
 import { compareDecimals, parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
 import { asName, asRecord, type JsonRecord, type ReportUnrecognized, describeUnrecognized } from '../json.ts';
-import type { Endpoint, ReadResult, RequestSpec } from '../provider.ts';
+import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 import { isForTeams } from './plan.ts';
-import { readResetMs } from './rate-limit.ts';
+import { parseResetMs } from './rate-limit.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 /** What the body says of spend limits; each is left out where it does not speak of it. */
@@ -40,7 +40,7 @@ const scopes: readonly string[] = [
  * And all limits, the one in force first and each of the six kinds once, by the same order of places.
  * Where a kind was in no form that was understood, the list would not be whole and is left out.
  */
-export function readSpend(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): SpendParts {
+export function parseSpend(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): SpendParts {
   const places = [
     individualStatements(body, '', asOfMs),
     individualStatements(asRecord(body['rate_limit']) ?? {}, 'rate_limit.', asOfMs),
@@ -84,7 +84,7 @@ function individualStatements(record: JsonRecord, prefix: string, asOfMs: number
   return individualKeys.map((key) => ({
     path: `${prefix}${key}`,
     scope: 'individual',
-    says: readSpendLimit(record[key], 'individual', asOfMs),
+    says: parseSpendLimit(record[key], 'individual', asOfMs),
   }));
 }
 
@@ -100,7 +100,7 @@ function controlStatements(value: unknown, asOfMs: number): readonly Statement[]
     controlKeys(scope).map((key) => ({
       path: `spend_control.${key}`,
       scope,
-      says: readSpendLimit(control[key], scope, asOfMs),
+      says: parseSpendLimit(control[key], scope, asOfMs),
     })),
   );
   return [...statements, { path: 'spend_control', scope: '', says: { kind: 'none' } }];
@@ -126,7 +126,7 @@ const offWords: ReadonlySet<string> = new Set(['none', 'off', 'disabled', 'no_li
  * Reads one limit object. It is understood when it has a limit and at least one of used and remaining;
  * the other of the two is the exact difference, and used may be above the limit (S1-12).
  */
-export function readSpendLimit(value: unknown, scope: string, asOfMs: number): SpendStatement {
+export function parseSpendLimit(value: unknown, scope: string, asOfMs: number): SpendStatement {
   if (value === undefined) return { kind: 'unsaid' };
   if (value === null) return { kind: 'none' };
   const stated = asRecord(value);
@@ -142,7 +142,7 @@ export function readSpendLimit(value: unknown, scope: string, asOfMs: number): S
   const used = statedUsed ?? (statedRemaining === null ? null : subtractDecimals(limit, statedRemaining));
   if (used === null || compareDecimals(used, '0') < 0) return { kind: 'malformed' };
   const remaining = statedRemaining ?? subtractDecimals(limit, used);
-  const resetsAtMs = readResetMs(block, asOfMs);
+  const resetsAtMs = parseResetMs(block, asOfMs);
   return { kind: 'limit', spend: { unit: 'credits', currency: null, used, limit, remaining, scope, resetsAtMs } };
 }
 
@@ -167,7 +167,7 @@ export const monthlyUsageEndpoint: Endpoint = {
   optional: true,
   isWanted: isMonthlyUsageWanted,
   request: monthlyUsageRequest,
-  read: readMonthlyUsage,
+  parse: parseMonthlyUsage,
 };
 
 /** On a business or education plan without a limit in the usage answer, where there is an account to ask for. */
@@ -194,12 +194,12 @@ export function monthlyUsageRequest(account: Account): RequestSpec {
  * above 0 or null is a null value, no limit to show; whatever cannot be mapped is not understood, which
  * is never the same as no limit (S1-13). Never throws.
  */
-export function readMonthlyUsage(body: unknown, asOfMs: number): ReadResult {
+export function parseMonthlyUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   if (record === null) return { ok: false, paths: describeUnrecognized(body, ['$']) };
   const limit = record[limitKey] === null ? noLimit : asRecord(record[limitKey]);
   if (limit === null) return { ok: false, paths: describeUnrecognized(body, [limitKey]) };
-  const statement = readSpendLimit({ ...limit, used: record[usedKey], remaining: null }, 'individual', asOfMs);
+  const statement = parseSpendLimit({ ...limit, used: record[usedKey], remaining: null }, 'individual', asOfMs);
   if (statement.kind === 'off') return answer(null, asOfMs);
   const used = parseDecimal(record[usedKey]);
   const odd = oddPathsOf(limit, used === null || used.startsWith('-'));
@@ -221,6 +221,6 @@ function oddPathsOf(limit: JsonRecord, isUsedOdd: boolean): readonly string[] {
   ];
 }
 
-function answer(monthlySpend: SpendReading | null, asOfMs: number): ReadResult {
+function answer(monthlySpend: SpendReading | null, asOfMs: number): ParseResult {
   return { ok: true, observation: { source: 'poll', asOfMs, monthlySpend: said(monthlySpend), oddPaths: [] } };
 }

@@ -1,13 +1,13 @@
 import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
 import { asName, asRecord, type ReportUnrecognized, collectUnrecognizedFields, describeUnrecognized } from '../json.ts';
-import type { ReadResult } from '../provider.ts';
-import { isUnrecognized, showsSomething, unreadable } from '../parse.ts';
+import type { ParseResult } from '../provider.ts';
+import { isUnrecognized, showsSomething, unparsedAnswer } from '../parse.ts';
 import { blockStatement, explainsHit, outrightWords } from './block.ts';
-import { readCredits } from './credits.ts';
-import { readResetCredits } from './reset-credits.ts';
-import { readSpend } from './spend.ts';
-import { readWindows } from './windows.ts';
+import { parseCredits } from './credits.ts';
+import { parseResetCredits } from './reset-credits.ts';
+import { parseSpend } from './spend.ts';
+import { parseWindows } from './windows.ts';
 
 const knownKeys: readonly string[] = [
   'plan_type',
@@ -26,22 +26,22 @@ const knownKeys: readonly string[] = [
  * Reads the body of the Codex usage endpoint (S1). Unknown keys and values never fail it (X-12); a body
  * in which not one known key could be read does (X-10). Never throws.
  */
-export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
+export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
-  if (record === null) return unreadable(body, asOfMs, ['$']);
+  if (record === null) return unparsedAnswer(body, asOfMs, ['$']);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const plan = sayPlan(record['plan_type'], odd);
   const words = outrightWords(record);
-  const windows = readWindows(record, asOfMs, odd, explainsHit(words));
-  const spend = readSpend(record, asOfMs, odd);
-  const resetCredits = readResetCredits(record['rate_limit_reset_credits'], odd);
+  const windows = parseWindows(record, asOfMs, odd, explainsHit(words));
+  const spend = parseSpend(record, asOfMs, odd);
+  const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], odd);
   const observation: Observation = {
     source: 'poll',
     asOfMs,
     ...(plan === undefined ? {} : { plan }),
     ...(windows === undefined ? {} : { windows }),
-    ...readCredits(record['credits'], odd),
+    ...parseCredits(record['credits'], odd),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
     blocked: blockStatement(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
@@ -49,7 +49,7 @@ export function readCodexUsage(body: unknown, asOfMs: number): ReadResult {
   };
   if (showsSomething(observation)) return { ok: true, observation };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
-  const failure = unreadable(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  const failure = unparsedAnswer(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
   return isUnderstood ? { ...failure, observation } : failure;
 }
 

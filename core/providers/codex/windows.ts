@@ -9,7 +9,7 @@ import {
   type ReportUnrecognized,
 } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
-import { nameWindows, readBlock, type PositionedWindow } from './rate-limit.ts';
+import { nameWindows, parseRateLimit, type PositionedWindow } from './rate-limit.ts';
 
 /**
  * All windows of a usage body (S1-5 .. S1-10). A missing or null `rate_limit` leaves the account's own
@@ -17,21 +17,21 @@ import { nameWindows, readBlock, type PositionedWindow } from './rate-limit.ts';
  *
  * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
  */
-export function readWindows(
+export function parseWindows(
   body: JsonRecord,
   asOfMs: number,
   odd: ReportUnrecognized,
   isExplained = false,
 ): WindowsReading | undefined {
-  const main = readAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd, isExplained);
-  const extra = readExtraLimits(body, asOfMs, odd);
+  const main = parseAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd, isExplained);
+  const extra = parseExtraLimits(body, asOfMs, odd);
   if (main === null && extra.items.length === 0) return undefined;
   const complete = main !== null && main.sound && extra.sound;
   return { complete, items: [...(main?.items ?? []), ...extra.items] };
 }
 
 /** The windows of the whole account, by their lengths; null where nothing was said of them. */
-function readAccountWindows(
+function parseAccountWindows(
   value: unknown,
   path: string,
   asOfMs: number,
@@ -44,7 +44,7 @@ function readAccountWindows(
     odd(path);
     return null;
   }
-  const block = readBlock(record, path, asOfMs, odd, isExplained);
+  const block = parseRateLimit(record, path, asOfMs, odd, isExplained);
   const ids = accountWindowIds(block.windows);
   const items = nameWindows(block, ({ durationSeconds }, index) => ({
     id: ids[index] ?? '',
@@ -76,7 +76,7 @@ export function limitIdOf(stated: string): string {
  * The windows of one limit as a source other than the usage endpoint gives it: a block with `primary` and
  * `secondary`. Without a stated name a model's limit goes by its id.
  */
-export function readLimitWindows(
+export function parseLimitWindows(
   limitId: string,
   statedName: string | null,
   block: JsonRecord,
@@ -84,9 +84,9 @@ export function readLimitWindows(
   asOfMs: number,
   odd: ReportUnrecognized,
 ): readonly WindowReading[] {
-  if (limitId === accountLimitId) return readAccountWindows(block, path, asOfMs, odd)?.items ?? [];
+  if (limitId === accountLimitId) return parseAccountWindows(block, path, asOfMs, odd)?.items ?? [];
   const name = statedName ?? (limitId === codeReview.id ? codeReview.name : limitId);
-  return readOwnLimit(block, path, ownWindowId(limitId), name, asOfMs, odd).items;
+  return parseExtraLimit(block, path, ownWindowId(limitId), name, asOfMs, odd).items;
 }
 
 interface Entry {
@@ -101,11 +101,11 @@ const codeReviewKey = 'code_review_rate_limit';
 const noEntries: Entries = { items: [], isWhole: true };
 
 /** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
-export function readExtraLimits(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
+export function parseExtraLimits(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
   const list = listEntries(body[listKey]);
   if (list?.isWhole !== true) odd(listKey);
-  const limits = (list?.entries ?? []).map((entry) => readEntry(entry, asOfMs, odd));
-  limits.push(readOwnLimit(body[codeReviewKey], codeReviewKey, codeReview.id, codeReview.name, asOfMs, odd));
+  const limits = (list?.entries ?? []).map((entry) => parseEntry(entry, asOfMs, odd));
+  limits.push(parseExtraLimit(body[codeReviewKey], codeReviewKey, codeReview.id, codeReview.name, asOfMs, odd));
   const taken = new Set<string>();
   const distinct = limits.filter(({ items }) => {
     const isFree = items.every(({ id }) => !taken.has(id));
@@ -132,7 +132,7 @@ function listEntries(value: unknown): { readonly entries: readonly Entry[]; read
   return { entries, isWhole: list.isWhole };
 }
 
-function readEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
+function parseEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
   const entry = asRecord(value);
   const block = entry?.['rate_limit'] === undefined ? entry : entry['rate_limit'];
   if (value === null || (entry !== null && block === null)) return { items: [], sound: true };
@@ -142,7 +142,7 @@ function readEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrec
     return { items: [], sound: false };
   }
   const name = asName(entry['limit_name']) ?? asName(key) ?? id;
-  return readOwnLimit(block, path, ownWindowId(id), name, asOfMs, odd);
+  return parseExtraLimit(block, path, ownWindowId(id), name, asOfMs, odd);
 }
 
 /** The windows of limits that are pools of their own. */
@@ -164,7 +164,7 @@ export function ownWindowId(limitId: string): string {
 }
 
 /** Reads the windows of one limit that the account's limits do not touch. */
-function readOwnLimit(
+function parseExtraLimit(
   value: unknown,
   path: string,
   id: string,
@@ -178,7 +178,7 @@ function readOwnLimit(
     odd(path);
     return { items: [], sound: false };
   }
-  const block = readBlock(record, path, asOfMs, odd);
+  const block = parseRateLimit(record, path, asOfMs, odd);
   const items = nameWindows(block, (slot, index) => ({
     id: index === longerIndex(block.windows) ? `${id}:${longerSuffix(block.windows)}` : id,
     shape: { name, scope: 'own', durationSeconds: slot.durationSeconds },

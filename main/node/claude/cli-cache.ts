@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
-import { readClaudeCliCache } from '../../../core/providers/claude/grant.ts';
+import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-places.ts';
@@ -82,7 +82,7 @@ async function observationIn(
   const { id, organizationId } = claudeIdentityOf(state.members, folder);
   if (id !== accountId || organizationId === null) return null;
   const atMs = nowMs();
-  return readClaudeCliCache(state.members, writtenAtMs(path) ?? atMs, atMs);
+  return parseGrantCache(state.members, writtenAtMs(path) ?? atMs, atMs);
 }
 
 function writtenAtMs(path: string): number | null {

@@ -2,8 +2,8 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { AskTool, Log } from '../../../core/ports.ts';
 import {
   appServerAccountId,
-  readAppServerError,
-  readAppServerLimits,
+  parseAppServerError,
+  parseAppServerLimits,
 } from '../../../core/providers/codex/app-server.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
@@ -92,12 +92,12 @@ function judge(answer: Exclude<ToolAnswer, { kind: 'no-start' }>, account: Accou
   if (answer.kind === 'no-answer') return { observation: null, why: 'no answer' };
   const { kind, value, updates, askedAtMs } = answer;
   if (kind === 'error') {
-    const quoted = typeof value === 'string' ? readAppServerError(value, askedAtMs) : null;
-    return { observation: quoted ?? readAppServerLimits({}, askedAtMs, updates), why: 'it answered with an error' };
+    const quoted = typeof value === 'string' ? parseAppServerError(value, askedAtMs) : null;
+    return { observation: quoted ?? parseAppServerLimits({}, askedAtMs, updates), why: 'it answered with an error' };
   }
   const accountId = appServerAccountId(value);
   if (accountId !== null && accountId !== account.vendorAccountId) {
     return { observation: null, why: 'it speaks for another account' };
   }
-  return { observation: readAppServerLimits(value, askedAtMs, updates), why: 'its answer was not understood' };
+  return { observation: parseAppServerLimits(value, askedAtMs, updates), why: 'its answer was not understood' };
 }

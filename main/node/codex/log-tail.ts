@@ -3,7 +3,7 @@ import {
   createNewestEvents,
   logLineMark,
   type NewestEvents,
-  readLogLine,
+  parseLogLine,
 } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/quota/observation.ts';
 import { type ChangedEntries, watchFolder } from '../watch/watch-folder.ts';
@@ -76,7 +76,7 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
         return log.readAt(position, length);
       };
       const take = (line: string): null => {
-        const event = readLogLine(line, nowMs());
+        const event = parseLogLine(line, nowMs());
         if (event !== null) events.add(event);
         return null;
       };

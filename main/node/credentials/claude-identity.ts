@@ -2,7 +2,11 @@ import { pairSignIn, type SightedSignIn, type StatedIdentity } from '../../../co
 import type { Account } from '../../../core/accounts/account.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import type { Http } from '../../../core/ports.ts';
-import { type ClaudeProfile, claudeProfileRequest, readClaudeProfile } from '../../../core/providers/claude/profile.ts';
+import {
+  type ClaudeProfile,
+  claudeProfileRequest,
+  parseClaudeProfile,
+} from '../../../core/providers/claude/profile.ts';
 import { type Failure, isTransient } from '../../../core/refresh/failure.ts';
 import { type ClaudeIdentity, claudeIdentityOf, claudeIdOf } from './claude-credentials.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -59,7 +63,7 @@ export function askWhoIs(
     };
     const outcome = await httpWith(accessToken).send(claudeProfileRequest(baseUrl), nobody);
     if (outcome.kind === 'failure') return { kind: isAboutNow(outcome.failure) ? 'later' : 'cannot-say' };
-    const profile = readClaudeProfile(outcome.body);
+    const profile = parseClaudeProfile(outcome.body);
     return profile === null ? { kind: 'cannot-say' } : { kind: 'profile', profile };
   };
 }

@@ -14,9 +14,9 @@ export const acmeProvider: Provider = {
     usage: {
       cadence: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/v2/balance'),
-      read: readBalance,
+      parse: readBalance,
     },
   },
-  readHeaders: noHeaders,
+  parseHeaders: noHeaders,
   planName: (plan) => plan,
 };

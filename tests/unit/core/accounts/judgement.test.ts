@@ -6,8 +6,8 @@ import { metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
 import { hear } from '../../../../core/quota/hear.ts';
 import { merge } from '../../../../core/quota/merge.ts';
-import { readCodexHeaders } from '../../../../core/providers/codex/headers.ts';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
+import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
+import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import type { Observation } from '../../../../core/quota/observation.ts';
@@ -38,7 +38,7 @@ const codex = (rateLimit: object, more: object = {}, agoMinutes = 0, link?: Endp
 
 function answered(provider: ProviderId, body: unknown, endpointId = 'usage'): AccountState {
   const account = accountOf(provider, 'https://service.example');
-  const read = providers[provider].endpoints[endpointId]?.read(body, nowMs, { account, status: 200 });
+  const read = providers[provider].endpoints[endpointId]?.parse(body, nowMs, { account, status: 200 });
   if (read?.ok !== true) throw new Error('The example body must be readable');
   const usage: EndpointState = { link: { kind: 'idle' }, fetchedAtMs: nowMs, nextDueAtMs: nowMs, sequence: 1 };
   return { account, facts: merge(noFacts, read.observation), oddPaths: [], endpoints: { usage } };
@@ -78,7 +78,7 @@ const threeDays = 3 * 24 * 60;
 
 function refused(): AccountState {
   const state = codex({}, {}, 2);
-  const refusal = readCodexHeaders({ 'x-codex-active-limit': 'premium' }, nowMs, {
+  const refusal = parseCodexHeaders({ 'x-codex-active-limit': 'premium' }, nowMs, {
     error: { type: 'usage_limit_reached', resets_at: (nowMs + 90 * minuteMs) / 1000 },
   });
   if (refusal === null) throw new Error('A refusal says something');
@@ -92,7 +92,7 @@ function inWaitWithStatusLine(): AccountState {
     five_hour: { used_percentage: 20, resets_at: at },
     seven_day: { used_percentage: 30, resets_at: at },
   };
-  const spoken = readClaudeStatusLine({ rate_limits: limits }, nowMs);
+  const spoken = parseClaudeStatusLine({ rate_limits: limits }, nowMs);
   if (spoken === null) throw new Error('A status line says something');
   const usage: EndpointState = { link: limited, fetchedAtMs: nowMs - 60 * minuteMs, nextDueAtMs: nowMs, sequence: 1 };
   return { account, facts: hear(noFacts, spoken), oddPaths: [], endpoints: { usage } };

@@ -19,7 +19,7 @@ const bodies = (['codex', 'claude'] as const).flatMap((provider) =>
 /** What is stored after an answer, and what a restart makes of it. */
 function overRestart(provider: ProviderId, body: unknown): { readonly before: unknown; readonly after: unknown } {
   const account = exampleAccount('work', { provider, organizationId: null });
-  const read = providers[provider].endpoints['usage']?.read(body, nowMs, { account, status: 200 });
+  const read = providers[provider].endpoints['usage']?.parse(body, nowMs, { account, status: 200 });
   if (read?.ok !== true) throw new Error('The answer must be readable');
   const facts = merge(noFacts, read.observation);
   const before = { account, facts, endpoints: { usage: newEndpoint(nowMs) }, oddPaths: [], offer: null };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readBalance as readDeepSeek } from '../../../../core/providers/deepseek.ts';
-import { currencyAt, readBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
-import { readCredits, readKey } from '../../../../core/providers/openrouter.ts';
+import { parseBalance as readDeepSeek } from '../../../../core/providers/deepseek.ts';
+import { currencyAt, parseBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
+import { parseCredits, parseKey } from '../../../../core/providers/openrouter.ts';
 import { saidUnknown } from '../../../../core/quota/fact.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
 
@@ -16,12 +16,12 @@ describe('OpenRouter', () => {
     [{ total_credits: 5, total_usage: 6.5 }, '-1.50'],
   ])('X-6: credits of %j are %s dollars, reckoned in decimals', (data, balance) => {
     const prepaid = { currency: 'USD', balance, nextExpiresAtMs: null };
-    expect(valueOf(observed(readCredits({ data }, asOfMs)).prepaid)).toEqual(prepaid);
-    expect(valueOf(observed(readCredits(data, asOfMs)).prepaid)).toEqual(prepaid);
+    expect(valueOf(observed(parseCredits({ data }, asOfMs)).prepaid)).toEqual(prepaid);
+    expect(valueOf(observed(parseCredits(data, asOfMs)).prepaid)).toEqual(prepaid);
   });
 
   it('zeros for bought and used are what an ordinary key gets to see, and no empty account', () => {
-    const observation = observed(readCredits({ data: { total_credits: 0, total_usage: '0.00' } }, asOfMs));
+    const observation = observed(parseCredits({ data: { total_credits: 0, total_usage: '0.00' } }, asOfMs));
     expect(observation.prepaid).toEqual(saidUnknown);
   });
 
@@ -44,7 +44,7 @@ describe('OpenRouter', () => {
     ],
     [{ usage: 90 }, { scope: 'key', used: '90.00', limit: null, remaining: null }],
   ])('the key %j has spent %j', (data, spend) => {
-    const observation = observed(readKey({ data }, asOfMs));
+    const observation = observed(parseKey({ data }, asOfMs));
     expect(valueOf(observation.spend)).toEqual({ unit: 'money', currency: 'USD', resetsAtMs: null, ...spend });
     expect(valueOf(observation.spendLimits)).toEqual([valueOf(observation.spend)]);
   });
@@ -55,7 +55,7 @@ describe('OpenRouter', () => {
     [{ limit: -4, limit_remaining: 1 }],
     [{ limit: 20, limit_reset: 'weekly', usage: 300 }],
   ])('X-10: the key %j is not understood', (data) => {
-    expect(readKey({ data }, asOfMs).ok).toBe(false);
+    expect(parseKey({ data }, asOfMs).ok).toBe(false);
   });
 });
 

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDailyUsage } from '../../../../core/daily-usage/answer.ts';
 import { parseIncident } from '../../../../core/incidents/incident.ts';
-import { readClaudeCliCache } from '../../../../core/providers/claude/grant.ts';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
-import { readAppServerLimits } from '../../../../core/providers/codex/app-server.ts';
-import { readCodexEvent, readCodexRateLimits } from '../../../../core/providers/codex/session-log.ts';
+import { parseGrantCache } from '../../../../core/providers/claude/grant.ts';
+import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
+import { parseAppServerLimits } from '../../../../core/providers/codex/app-server.ts';
+import { parseCodexEvent, parseLoggedRateLimits } from '../../../../core/providers/codex/session-log.ts';
 import { redeemableCredits } from '../../../../core/providers/codex/reset-credits.ts';
-import { readPosted } from '../../../../core/providers/external-observation.ts';
+import { parseExternalObservation } from '../../../../core/providers/external-observation.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import { accountOf, allEndpoints, fixtureTimeMs } from '../../../support/provider-fixtures.ts';
 
@@ -37,7 +37,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...allEndpoints().map(({ provider, endpointId }): [string, Reader] => {
     const asked = { account: accountOf(provider, 'https://service.example'), status: 200 };
     const endpoint = providers[provider].endpoints[endpointId];
-    return [`${provider} ${endpointId}`, (body) => endpoint?.read(body, atMs, asked)];
+    return [`${provider} ${endpointId}`, (body) => endpoint?.parse(body, atMs, asked)];
   }),
   ...(['codex', 'claude', 'relay'] as const).map((provider): [string, Reader] => [
     `headers and posted body of ${provider}`,
@@ -46,14 +46,14 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
         Object.entries(value).map(([key, each]) => [key, typeof each === 'string' ? each : '1']),
       );
       const posted = { provider, accountId: null, headers, status: null, body: value, statusLine: value };
-      return readPosted(provider, posted, atMs);
+      return parseExternalObservation(provider, posted, atMs);
     },
   ]),
-  ['status line', (value) => readClaudeStatusLine({ rate_limits: value }, atMs)],
-  ['cache of Claude Code', (value) => readClaudeCliCache(value, atMs, atMs)],
-  ['answer of codex app-server', (value) => readAppServerLimits(value, atMs, [value, { rateLimits: value }])],
-  ['event of Codex', (value) => readCodexEvent({ type: 'codex.rate_limits', ...value }, atMs, 'log')],
-  ['rate limits of a session log', (value) => readCodexRateLimits(value, atMs, 'log')],
+  ['status line', (value) => parseClaudeStatusLine({ rate_limits: value }, atMs)],
+  ['cache of Claude Code', (value) => parseGrantCache(value, atMs, atMs)],
+  ['answer of codex app-server', (value) => parseAppServerLimits(value, atMs, [value, { rateLimits: value }])],
+  ['event of Codex', (value) => parseCodexEvent({ type: 'codex.rate_limits', ...value }, atMs, 'log')],
+  ['rate limits of a session log', (value) => parseLoggedRateLimits(value, atMs, 'log')],
   ['list of banked resets', (value) => redeemableCredits(value, atMs)],
   ['daily usage', (value) => parseDailyUsage(value, atMs)],
   ['incidents', (value) => parseIncident({ status: { indicator: 'major' }, ...value })],

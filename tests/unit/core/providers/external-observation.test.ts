@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeAnswer } from '../../../../core/providers/claude/spend.ts';
-import { type Posted, readPosted } from '../../../../core/providers/external-observation.ts';
+import { parseClaudeMoney } from '../../../../core/providers/claude/spend.ts';
+import { type Posted, parseExternalObservation } from '../../../../core/providers/external-observation.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../support/honest-reading.ts';
 
@@ -19,7 +19,7 @@ const posted = (body: unknown, status: number | null = 200): Posted => ({
 
 describe('an answer about money that another program hands in (X.3)', () => {
   it('S0 (d): prepaid credits become a balance with its source', () => {
-    expect(readPosted('claude', posted(prepaid), asOfMs)).toEqual([
+    expect(parseExternalObservation('claude', posted(prepaid), asOfMs)).toEqual([
       {
         source: 'headers',
         asOfMs,
@@ -30,7 +30,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
   });
 
   it('X-6: the spend limit is in minor units, although its names do not say so', () => {
-    expect(readPosted('claude', posted(limit, null), asOfMs)[0]?.spend).toEqual(
+    expect(parseExternalObservation('claude', posted(limit, null), asOfMs)[0]?.spend).toEqual(
       said({
         unit: 'money',
         currency: 'EUR',
@@ -54,7 +54,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
       expect.objectContaining({ value: expect.objectContaining({ limit: null }) }),
     ],
   ])('X-2: %j', (body, spend) => {
-    expect(readClaudeAnswer(body, asOfMs)?.spend).toEqual(spend);
+    expect(parseClaudeMoney(body, asOfMs)?.spend).toEqual(spend);
   });
 
   it.each([
@@ -65,20 +65,21 @@ describe('an answer about money that another program hands in (X.3)', () => {
     [{ error: 'no' }],
     [null],
   ])('X-10: %j says nothing', (body) => {
-    expect(readPosted('claude', posted(body), asOfMs)).toEqual([]);
+    expect(parseExternalObservation('claude', posted(body), asOfMs)).toEqual([]);
   });
 
   it.each([403, 429, 500])('the body of a refusal with %i is no answer', (status) => {
-    expect(readPosted('claude', posted(prepaid, status), asOfMs)).toEqual([]);
+    expect(parseExternalObservation('claude', posted(prepaid, status), asOfMs)).toEqual([]);
   });
 
   it('another provider’s body of that form says nothing', () => {
-    expect(readPosted('codex', { ...posted(prepaid), provider: 'codex' }, asOfMs)).toEqual([]);
+    expect(parseExternalObservation('codex', { ...posted(prepaid), provider: 'codex' }, asOfMs)).toEqual([]);
   });
 
   it('never throws and never invents, whatever JSON comes', () => {
     const check = (body: unknown): void => {
-      for (const observation of readPosted('claude', posted(body), asOfMs)) expectHonest({ ok: true, observation });
+      for (const observation of parseExternalObservation('claude', posted(body), asOfMs))
+        expectHonest({ ok: true, observation });
     };
     fc.assert(fc.property(fc.jsonValue(), check));
     fc.assert(fc.property(fc.oneof(mutated(prepaid), mutated(limit)), check));

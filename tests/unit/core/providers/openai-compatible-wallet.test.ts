@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   isWalletWanted,
-  readUsage,
-  readWallet,
+  parseUsage,
+  parseWallet,
   walletOrigins,
   walletRequest,
 } from '../../../../core/providers/openai-compatible.ts';
@@ -15,7 +15,7 @@ import { observed } from '../../../support/readings.ts';
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const hourMs = 3_600_000;
 const account = accountOf('openai-compatible', 'https://models.example/v1');
-const prepaidOf = (balance: unknown) => observed(readWallet({ balance }, asOfMs, { status: 200 })).prepaid;
+const prepaidOf = (balance: unknown) => observed(parseWallet({ balance }, asOfMs, { status: 200 })).prepaid;
 
 describe('the wallet of a key that pays by token (S2 wire)', () => {
   it.each([
@@ -52,14 +52,14 @@ describe('the wallet of a key that pays by token (S2 wire)', () => {
   it.each([[null], [{}], [{ balance: null }], [{ balance: { balanceCents: 'much' } }], ['x']])(
     'X-10: %j is not understood',
     (body) => {
-      expect(readWallet(body, asOfMs, { status: 200 }).ok).toBe(false);
+      expect(parseWallet(body, asOfMs, { status: 200 }).ok).toBe(false);
     },
   );
 
   it.each([[{ error: 'wallet_not_found' }], [null], [{ detail: 'Not Found' }]])(
     'S2 wire: a 404 with %j means a key without a wallet, which is no fault and is asked again the next day',
     (body) => {
-      const facts = merge(noFacts, observed(readWallet(body, asOfMs, { status: 404 })));
+      const facts = merge(noFacts, observed(parseWallet(body, asOfMs, { status: 404 })));
       expect(facts.prepaid).toEqual({ said: null, unknownSinceMs: asOfMs });
       expect(isWalletWanted(account, facts, asOfMs + hourMs)).toBe(false);
       expect(isWalletWanted(account, facts, asOfMs + 24 * hourMs)).toBe(true);
@@ -69,13 +69,13 @@ describe('the wallet of a key that pays by token (S2 wire)', () => {
 
   it('a wallet that once had a balance is asked as ever', () => {
     expect(isWalletWanted(account, noFacts, asOfMs)).toBe(true);
-    const read = observed(readWallet({ balance: { balanceCents: 5 } }, asOfMs, { status: 200 }));
-    const gone = observed(readWallet(null, asOfMs + 1, { status: 404 }));
+    const read = observed(parseWallet({ balance: { balanceCents: 5 } }, asOfMs, { status: 200 }));
+    const gone = observed(parseWallet(null, asOfMs + 1, { status: 404 }));
     expect(isWalletWanted(account, merge(merge(noFacts, read), gone), asOfMs + hourMs)).toBe(true);
   });
 
   it('a gateway that states its balance with the usage is not asked for a wallet, whose 404 would take it back', () => {
-    const known = (body: unknown) => merge(noFacts, observed(readUsage(body, asOfMs)));
+    const known = (body: unknown) => merge(noFacts, observed(parseUsage(body, asOfMs)));
     const sub2api = known({ mode: 'unrestricted', isValid: true, unit: 'USD', balance: 3.2 });
     expect(isWalletWanted(account, sub2api, asOfMs + 1000)).toBe(false);
     const console = accountOf('openai-compatible', 'https://relay.example/api/user/self/');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  concurrentSessions,
+  parseConcurrentSessions,
   openAiCompatibleProvider,
-  readUsage,
+  parseUsage,
 } from '../../../../core/providers/openai-compatible.ts';
 import { said, saidUnknown } from '../../../../core/quota/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
@@ -25,7 +25,7 @@ const full = {
     priority_budget: [{ category: 'big', label: 'Big models', used_pct: 40, resets_at: '2026-05-05T00:00:00Z' }],
   },
 };
-const usageOf = (usage: object, limits: object = full.limits) => observed(readUsage({ limits, usage }, asOfMs));
+const usageOf = (usage: object, limits: object = full.limits) => observed(parseUsage({ limits, usage }, asOfMs));
 
 describe('what an OpenAI-compatible service says about a key', () => {
   it('S2-1, S2-6, S2-7: is asked at {base}/usage with one sign-in header and 15 s at most', () => {
@@ -37,7 +37,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
   });
 
   it('S2-9: plan, requests, sessions, service and budgets stand beside each other', () => {
-    const observation = observed(readUsage(full, asOfMs));
+    const observation = observed(parseUsage(full, asOfMs));
     expect(observation).toMatchObject({
       plan: said('Studio'),
       concurrency: said({ current: 2, limit: 3, hardCap: 5 }),
@@ -97,7 +97,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
   it.each([[null], [[]], ['x'], [5], [{}], [{ object: 'list', data: [] }], [{ usage: 3 }]])(
     'S2-4, S2-8: %j is not understood, and says so by names alone',
     (body) => {
-      const result = readUsage(body, asOfMs);
+      const result = parseUsage(body, asOfMs);
       expect(result.ok).toBe(false);
       expect(!result.ok && result.paths.length).toBeGreaterThan(0);
     },
@@ -108,7 +108,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
     [{ usage: { prompt_tokens: 12, completion_tokens: 3 } }],
     [{ usage: { used: 100, limit: 100 } }],
   ])('%j shows nothing, and is no fresh answer', (body) => {
-    expect(readUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
+    expect(parseUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
   });
 
   it.each([
@@ -117,12 +117,12 @@ describe('what an OpenAI-compatible service says about a key', () => {
     [{ error: { code: 429, message: 'slow down' } }, 'limited'],
     [{ success: false, message: 'no active subscription' }, 'no-plan'],
   ])('%j inside a good status is a refusal', (body, kind) => {
-    expect(readUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind } });
+    expect(parseUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind } });
   });
 });
 
 describe('answers of other gateways', () => {
-  const read = (body: unknown) => observed(readUsage(body, asOfMs));
+  const read = (body: unknown) => observed(parseUsage(body, asOfMs));
 
   it('OpenCode Go: rate-limited is used up, whatever the percent says', () => {
     const observation = read({
@@ -197,7 +197,7 @@ describe('answers of other gateways', () => {
     expect(spend({ spend: 1.005, max_budget: 5 })).toMatchObject({ used: '1.00', limit: '5.00', remaining: '4.00' });
     expect(spend({ spend: 1, max_budget: null })).not.toHaveProperty('isCapUnknown');
     expect(spend({ spend: 1 })).toMatchObject({ used: '1.00', limit: null, isCapUnknown: true });
-    expect(readUsage({ info: { spend: 'x' } }, asOfMs)).toMatchObject({ ok: false, paths: ['info.spend: string'] });
+    expect(parseUsage({ info: { spend: 'x' } }, asOfMs)).toMatchObject({ ok: false, paths: ['info.spend: string'] });
   });
 
   it('is asked at its own page where the base URL names that page', () => {
@@ -222,25 +222,25 @@ describe('the count of concurrent sessions', () => {
     [7, 7],
     [9_000, 9_000],
   ])('S2-2: %d is %d', (stated, count) => {
-    expect(concurrentSessions(at(stated))).toBe(count);
+    expect(parseConcurrentSessions(at(stated))).toBe(count);
   });
 
   it('S2-5: a negative zero is 0', () => {
-    expect(Object.is(concurrentSessions(at(-0)), 0)).toBe(true);
-    expect(Object.is(concurrentSessions(JSON.parse('{"usage":{"concurrent_sessions":-0}}')), 0)).toBe(true);
+    expect(Object.is(parseConcurrentSessions(at(-0)), 0)).toBe(true);
+    expect(Object.is(parseConcurrentSessions(JSON.parse('{"usage":{"concurrent_sessions":-0}}')), 0)).toBe(true);
   });
 
   it.each([['3'], [null], [-1], [JSON.parse('1e999')], [1e300], [NaN], [true], [[2]], [undefined]])(
     'S2-3: %j is undefined',
     (stated) => {
-      expect(concurrentSessions(at(stated))).toBeUndefined();
+      expect(parseConcurrentSessions(at(stated))).toBeUndefined();
     },
   );
 
   it.each([[null], [[]], ['x'], [5], [undefined], [{}], [{ usage: null }], [{ usage: [] }]])(
     'S2-4: a body %j is undefined and throws nothing',
     (body) => {
-      expect(concurrentSessions(body)).toBeUndefined();
+      expect(parseConcurrentSessions(body)).toBeUndefined();
     },
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { copilotProvider, readUser } from '../../../../core/providers/copilot.ts';
-import { readUsages } from '../../../../core/providers/kimi.ts';
-import { readLimits } from '../../../../core/providers/zai.ts';
+import { copilotProvider, parseUser } from '../../../../core/providers/copilot.ts';
+import { parseUsages } from '../../../../core/providers/kimi.ts';
+import { parseLimits } from '../../../../core/providers/zai.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
@@ -20,7 +20,7 @@ describe('z.ai', () => {
   ];
 
   it('S1-9: windows are called by unit and number; two of one length stay apart; 0 has no percentage', () => {
-    const observation = observed(readLimits({ code: 200, data: { level: 'lite', limits } }, asOfMs));
+    const observation = observed(parseLimits({ code: 200, data: { level: 'lite', limits } }, asOfMs));
     expect(usedById(observation)).toEqual({
       session: 12,
       'session:credit_limit': 80,
@@ -56,20 +56,20 @@ describe('z.ai', () => {
     [{ code: 200, success: true, data: { limits: [] } }, { kind: 'no-plan' }],
     [{ code: 7, success: false }, undefined],
   ])('an envelope of %j is no answer, and says why', (body, failure) => {
-    const result = readLimits(body, asOfMs);
+    const result = parseLimits(body, asOfMs);
     expect(result.ok).toBe(false);
     expect(!result.ok && result.failure).toEqual(failure);
   });
 
   it('figures beside a refusal are not read', () => {
-    expect(readLimits({ code: 401, success: false, data: { limits } }, asOfMs).ok).toBe(false);
+    expect(parseLimits({ code: 401, success: false, data: { limits } }, asOfMs).ok).toBe(false);
   });
 });
 
 describe('Kimi Code', () => {
   it('X-3: numbers are texts, and what is used may be told by what remains', () => {
     const observation = observed(
-      readUsages(
+      parseUsages(
         {
           usage: { limit: '800', used: '200', resetTime: '2026-05-08T00:00:00.123456789Z' },
           limits: [
@@ -98,7 +98,7 @@ describe('Kimi Code since September 2026', () => {
   const used = { session: 7, weekly: 44, monthly: 100, 'monthly:code': 50 };
 
   it('a used-up month is used up, whatever the week has left', () => {
-    const observation = observed(readUsages({ usages }, asOfMs));
+    const observation = observed(parseUsages({ usages }, asOfMs));
     expect(usedById(observation)).toEqual(used);
     expect(windowById(observation, 'monthly').reached).toEqual(said(true));
     expect(observation.windows?.complete).toBe(true);
@@ -112,11 +112,11 @@ describe('Kimi Code since September 2026', () => {
         { window: { duration: 1, timeUnit: 'TIME_UNIT_DAY' }, detail: { limit: '50', used: '5' } },
       ],
     };
-    expect(usedById(observed(readUsages({ ...older, usages }, asOfMs)))).toEqual({ ...used, '1d': 10 });
+    expect(usedById(observed(parseUsages({ ...older, usages }, asOfMs)))).toEqual({ ...used, '1d': 10 });
   });
 
   it('a share that is none is named, and the others are kept', () => {
-    const observation = observed(readUsages({ usages: { ...usages, limit_5h: { used_ratio: 'x' } } }, asOfMs));
+    const observation = observed(parseUsages({ usages: { ...usages, limit_5h: { used_ratio: 'x' } } }, asOfMs));
     expect(observation.oddPaths).toEqual(['usages.limit_5h: object']);
     expect(observation.windows?.complete).toBe(false);
   });
@@ -125,7 +125,7 @@ describe('Kimi Code since September 2026', () => {
 describe('GitHub Copilot', () => {
   it('a free account says what is left of its month', () => {
     const observation = observed(
-      readUser(
+      parseUser(
         {
           access_type_sku: 'free_limited_copilot',
           copilot_plan: 'individual',
@@ -144,7 +144,7 @@ describe('GitHub Copilot', () => {
   it('a seat that an organisation pays by use shows what it used, and is no fault', () => {
     const seat = { entitlement: 0, remaining: 0, percent_remaining: 0, credits_used: 41.5 };
     const observation = observed(
-      readUser({ copilot_plan: 'business', quota_snapshots: { premium_interactions: seat } }, asOfMs),
+      parseUser({ copilot_plan: 'business', quota_snapshots: { premium_interactions: seat } }, asOfMs),
     );
     expect(observation.windows).toEqual({ complete: true, items: [] });
     expect(valueOf(observation.spend)).toMatchObject({
@@ -164,7 +164,7 @@ describe('GitHub Copilot', () => {
 
   it('X-4: what is left becomes what is used; a quota without limit is no window', () => {
     const body = { copilot_plan: 'individual', quota_reset_date: '2026-06-01', quota_snapshots: snapshots };
-    const observation = observed(readUser(body, asOfMs));
+    const observation = observed(parseUser(body, asOfMs));
     expect(usedById(observation)).toEqual({ premium_interactions: 75, completions: 75 });
     expect(windowById(observation, 'premium_interactions').resetsAtMs).toEqual(said(Date.UTC(2026, 5, 1)));
     expect(valueOf(observation.credits)).toMatchObject({ unlimited: false });
@@ -176,7 +176,7 @@ describe('GitHub Copilot', () => {
     [100, 0],
   ])('%d percent left are %d percent used', (percent_remaining, used) => {
     const body = { quota_snapshots: { chat: { percent_remaining } } };
-    expect(usedById(observed(readUser(body, asOfMs)))).toEqual({ chat: used });
+    expect(usedById(observed(parseUser(body, asOfMs)))).toEqual({ chat: used });
   });
 
   it.each([
@@ -187,7 +187,7 @@ describe('GitHub Copilot', () => {
     [{ entitlement: 5, remaining: 9 }],
   ])('X-4: %j is no figure, and is not clamped to one', (chat) => {
     const body = { copilot_plan: 'business', quota_snapshots: { chat } };
-    expect(observed(readUser(body, asOfMs)).windows?.items).toEqual([]);
+    expect(observed(parseUser(body, asOfMs)).windows?.items).toEqual([]);
   });
 
   it('X.3: no editor is named, and the key goes as GitHub wants it', () => {

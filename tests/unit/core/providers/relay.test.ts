@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPosted } from '../../../../core/providers/external-observation.ts';
-import { balanceRequest, installIdOf, readBalance, relayProvider } from '../../../../core/providers/relay.ts';
+import { parseExternalObservation } from '../../../../core/providers/external-observation.ts';
+import { balanceRequest, installIdOf, parseBalance, relayProvider } from '../../../../core/providers/relay.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
@@ -8,7 +8,7 @@ import { observed, valueOf } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const account = accountOf('relay', 'https://relay.example');
-const ledgerOf = (body: unknown) => valueOf(observed(readBalance(body, asOfMs)).ledger);
+const ledgerOf = (body: unknown) => valueOf(observed(parseBalance(body, asOfMs)).ledger);
 
 describe('the balance of a metered install (S3 wire)', () => {
   it('is asked for with the id of the install and the licence, and a 402 is an answer', () => {
@@ -70,7 +70,7 @@ describe('the balance of a metered install (S3 wire)', () => {
     [{ credits_remaining: '', tier: 'core' }],
     [{ error: 'auth_error' }],
   ])('X-2, X-3: %j says nothing, above all not 0', (envelope) => {
-    expect(readBalance(envelope, asOfMs).ok).toBe(false);
+    expect(parseBalance(envelope, asOfMs).ok).toBe(false);
     expect(posted(envelope)).toEqual([]);
   });
 
@@ -86,5 +86,5 @@ describe('the balance of a metered install (S3 wire)', () => {
 
 function posted(body: unknown, status: number | null = 200) {
   const handed = { provider: 'relay', accountId: null, headers: {}, status, body, statusLine: null };
-  return readPosted('relay', handed, asOfMs);
+  return parseExternalObservation('relay', handed, asOfMs);
 }

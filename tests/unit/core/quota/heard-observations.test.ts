@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeHeaders } from '../../../../core/providers/claude/headers.ts';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
-import { readCodexHeaders } from '../../../../core/providers/codex/headers.ts';
+import { parseClaudeHeaders } from '../../../../core/providers/claude/headers.ts';
+import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
+import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
@@ -48,7 +48,7 @@ const polled: Facts = merge(
 );
 
 function headers(seen: Readonly<Record<string, string>>, asOfMs = heardAtMs, body?: unknown): Observation {
-  const observation = readCodexHeaders(seen, asOfMs, body);
+  const observation = parseCodexHeaders(seen, asOfMs, body);
   if (observation === null) throw new Error('Nothing was said.');
   return observation;
 }
@@ -112,7 +112,7 @@ describe('what headers leave out (S1-17)', () => {
   it('S1-17: no headers wipe what they do not mention', () => {
     fc.assert(
       fc.property(anySeen, (seen) => {
-        const observation = readCodexHeaders(seen, heardAtMs);
+        const observation = parseCodexHeaders(seen, heardAtMs);
         if (observation === null) return;
         const facts = heard(polled, observation);
         expect(facts.resetCredits).toEqual(polled.resetCredits);
@@ -135,12 +135,12 @@ describe('what headers leave out (S1-17)', () => {
 
 describe('the order of headers (S1-19)', () => {
   const claude = (asOfMs: number, share: string): Observation | null =>
-    readClaudeHeaders({ 'anthropic-ratelimit-unified-5h-utilization': share }, asOfMs);
+    parseClaudeHeaders({ 'anthropic-ratelimit-unified-5h-utilization': share }, asOfMs);
 
   it('S1-19: what headers say is the same in whatever order they arrive', () => {
     const observations = fc
       .array(anySeen, { maxLength: 6 })
-      .map((all) => all.flatMap((seen, index) => readCodexHeaders(seen, heardAtMs + index) ?? []))
+      .map((all) => all.flatMap((seen, index) => parseCodexHeaders(seen, heardAtMs + index) ?? []))
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
     fc.assert(
       fc.property(observations, ([inOrder, mixed]) => {
@@ -225,7 +225,7 @@ describe('the status line of an older session', () => {
     const limits = Object.entries(windows).map(([key, { used, resetMs }]) => {
       return [key, { used_percentage: used, resets_at: resetMs === null ? null : resetMs / 1000 }] as const;
     });
-    const spoken = readClaudeStatusLine({ rate_limits: Object.fromEntries(limits) }, atMs);
+    const spoken = parseClaudeStatusLine({ rate_limits: Object.fromEntries(limits) }, atMs);
     if (spoken === null) throw new Error('Nothing was said.');
     return spoken;
   };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import type { ReadResult } from '../../../../core/providers/provider.ts';
+import type { ParseResult } from '../../../../core/providers/provider.ts';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
@@ -13,7 +13,7 @@ const atMs = Date.UTC(2026, 2, 2, 9);
 const window = { used_percent: 5, limit_window_seconds: 18_000, reset_at: atMs / 1000 + 600 };
 const feature = (index: number) => ({ metered_feature: `a${index}`, rate_limit: { primary_window: window } });
 
-function stateAfter(read: ReadResult): AccountState {
+function stateAfter(read: ParseResult): AccountState {
   if (!read.ok) throw new Error(`Not understood: ${read.paths.join()}`);
   return { ...fullState('codex:one', atMs), facts: merge(noFacts, read.observation) };
 }

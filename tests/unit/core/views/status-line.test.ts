@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
+import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
 import { merge } from '../../../../core/quota/merge.ts';
@@ -21,7 +21,7 @@ interface Given {
 }
 
 function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, reader = english }: Given = {}): string {
-  const said = readClaudeStatusLine({ rate_limits: limits }, nowMs);
+  const said = parseClaudeStatusLine({ rate_limits: limits }, nowMs);
   const facts = said === null ? noFacts : merge(noFacts, said);
   const windows = judgeWindows(facts.windows, nowMs).map((window) => windowSnapshot(window, []));
   return statusLine({ model, windows, spend: null, asOfMs }, { ...defaultSettings, ...settings }, reader, nowMs);

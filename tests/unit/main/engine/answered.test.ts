@@ -14,7 +14,7 @@ const moment = { nowMs: atMs, random: 0, refreshMinutes: 5 };
 /** An account of which a first answer told figures, after a second answer. */
 function after(provider: 'codex' | 'zai', first: object, second: object): AccountState {
   const account = accountOf(provider, 'https://service.example');
-  const read = providers[provider].endpoints['usage']?.read(first, atMs - 60_000, { account, status: 200 });
+  const read = providers[provider].endpoints['usage']?.parse(first, atMs - 60_000, { account, status: 200 });
   if (read === undefined) throw new Error('The provider has no usage');
   const facts = merge(noFacts, observed(read));
   const usage = started(newEndpoint(atMs), atMs);

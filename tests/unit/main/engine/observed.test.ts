@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexHeaders } from '../../../../core/providers/codex/headers.ts';
+import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { currentValue } from '../../../../core/quota/fact.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import type { Observation } from '../../../../core/quota/observation.ts';
@@ -21,7 +21,7 @@ const good = () => body(usageBody(40, startMs + 4 * 3_600_000));
 type World = ReturnType<typeof engineWorld>;
 
 const headers = (used: number, asOfMs: number): Observation => {
-  const observation = readCodexHeaders(
+  const observation = parseCodexHeaders(
     { 'x-codex-primary-used-percent': String(used), 'x-codex-primary-window-minutes': '300' },
     asOfMs,
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeCliCache } from '../../../../../core/providers/claude/grant.ts';
+import { parseGrantCache } from '../../../../../core/providers/claude/grant.ts';
 import { isGrantFresh } from '../../../../../core/quota/grant-freshness.ts';
 import type { GrantReading } from '../../../../../core/quota/observation.ts';
 import { mutated } from '../../../../support/honest-reading.ts';
@@ -24,13 +24,13 @@ function stateFile(info: unknown, timestamp: unknown = stampMs): unknown {
 }
 
 function grantOf(state: unknown): GrantReading | null {
-  const grant = valueOf(readClaudeCliCache(state, fileTimeMs, nowMs)?.grant);
+  const grant = valueOf(parseGrantCache(state, fileTimeMs, nowMs)?.grant);
   return grant === undefined || grant === 'unknown' ? null : grant;
 }
 
 describe('the cache of the command line tool', () => {
   it('S0-20: gives the entry of the organisation that is signed in, as old as its stamp', () => {
-    expect(readClaudeCliCache(stateFile(offer), fileTimeMs, nowMs)).toEqual({
+    expect(parseGrantCache(stateFile(offer), fileTimeMs, nowMs)).toEqual({
       source: 'cache',
       asOfMs: stampMs,
       grant: {
@@ -65,7 +65,7 @@ describe('the cache of the command line tool', () => {
       { oauthAccount: { organizationUuid: 'constructor' }, overageCreditGrantCache: {} },
     ],
   ])('S0-1, S0-4: %s says nothing', (_what, state) => {
-    expect(readClaudeCliCache(state, fileTimeMs, nowMs)).toBeNull();
+    expect(parseGrantCache(state, fileTimeMs, nowMs)).toBeNull();
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('the cache of the command line tool', () => {
     ['a list', [offer]],
     ['null', null],
   ])('S0-18: an entry with %s is not believed', (_what, info) => {
-    expect(readClaudeCliCache(stateFile(info), fileTimeMs, nowMs)).toBeNull();
+    expect(parseGrantCache(stateFile(info), fileTimeMs, nowMs)).toBeNull();
   });
 
   it('S0-18: an amount and a currency may be null, a currency may be written small, and more keys may stand there', () => {
@@ -110,13 +110,13 @@ describe('the cache of the command line tool', () => {
       overageCreditGrantCache: Record<string, object>;
     };
     if (timestamp === undefined) state.overageCreditGrantCache['org-1'] = { info: offer };
-    const observation = readClaudeCliCache(state, fileTimeMs, nowMs);
+    const observation = parseGrantCache(state, fileTimeMs, nowMs);
     expect([observation?.asOfMs, grantOf(state)?.answeredAtMs]).toEqual([fileTimeMs, null]);
     expect(isGrantFresh(grantOf(state)?.answeredAtMs ?? null, nowMs)).toBe(false);
   });
 
   it('S0-21: a file from the future is not younger than now', () => {
-    expect(readClaudeCliCache(stateFile(offer, null), nowMs + 9_000, nowMs)?.asOfMs).toBe(nowMs);
+    expect(parseGrantCache(stateFile(offer, null), nowMs + 9_000, nowMs)?.asOfMs).toBe(nowMs);
   });
 
   it.each([

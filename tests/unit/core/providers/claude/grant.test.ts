@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import { grantRequest, isGrantWanted, readGrant } from '../../../../../core/providers/claude/grant.ts';
+import { grantRequest, isGrantWanted, parseGrant } from '../../../../../core/providers/claude/grant.ts';
 import { claudeProvider } from '../../../../../core/providers/claude/provider.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
@@ -97,7 +97,7 @@ describe('whether a credit grant is asked for', () => {
 
 describe('the answer about a credit grant', () => {
   it('S0-9, S0-22: is read as of the time it was asked for, in its own currency', () => {
-    expect(readGrant({ ...body, further: 1 }, nowMs)).toEqual({
+    expect(parseGrant({ ...body, further: 1 }, nowMs)).toEqual({
       ok: true,
       observation: {
         source: 'poll',
@@ -129,11 +129,11 @@ describe('the answer about a credit grant', () => {
     [{ ...body, currency: 7 }],
     [{ ...body, currency: 'EURO' }],
   ])('S0-18: %j is a failed request', (wrong) => {
-    expect(readGrant(wrong, nowMs).ok).toBe(false);
+    expect(parseGrant(wrong, nowMs).ok).toBe(false);
   });
 
   it('S0-18: names fields and their types, never a value', () => {
-    expect(readGrant({ ...body, amount_minor_units: 'secret' }, nowMs)).toEqual({
+    expect(parseGrant({ ...body, amount_minor_units: 'secret' }, nowMs)).toEqual({
       ok: false,
       paths: [
         'available: boolean',
@@ -147,7 +147,7 @@ describe('the answer about a credit grant', () => {
 
   it('S0-18: never throws and never invents, whatever JSON comes', () => {
     const check = (any: unknown): void => {
-      const read = readGrant(any, nowMs);
+      const read = parseGrant(any, nowMs);
       const grant = read.ok && read.observation.grant?.is === 'value' ? read.observation.grant.value : null;
       if (grant === null) return;
       expect(grant.amountMinorUnits === null || Number.isSafeInteger(grant.amountMinorUnits)).toBe(true);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeHeaders } from '../../../../../core/providers/claude/headers.ts';
+import { parseClaudeHeaders } from '../../../../../core/providers/claude/headers.ts';
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { said } from '../../../../../core/quota/fact.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
@@ -13,7 +13,7 @@ const resetSeconds = asOfMs / 1000 + 4_000;
 /** Headers whose common beginning is left out. */
 function seen(short: Readonly<Record<string, string>>): Observation | null {
   const full = Object.entries(short).map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]);
-  return readClaudeHeaders(Object.fromEntries(full), asOfMs);
+  return parseClaudeHeaders(Object.fromEntries(full), asOfMs);
 }
 
 function read(short: Readonly<Record<string, string>>): Observation {
@@ -80,7 +80,7 @@ describe('Claude headers (S4-17)', () => {
 
   it('says nothing where there is no window', () => {
     expect(seen({ status: 'allowed', 'overage-status': 'rejected' })).toBeNull();
-    expect(readClaudeHeaders({ 'content-type': 'application/json' }, asOfMs)).toBeNull();
+    expect(parseClaudeHeaders({ 'content-type': 'application/json' }, asOfMs)).toBeNull();
   });
 });
 
@@ -127,7 +127,7 @@ describe('any Claude headers', () => {
     const value = fc.oneof(fc.double().map(String), fc.string(), fc.constantFrom('rejected', '', '1e400'));
     fc.assert(
       fc.property(fc.dictionary(fc.oneof(name, fc.string()), value), (headers) => {
-        const observation = readClaudeHeaders(headers, asOfMs);
+        const observation = parseClaudeHeaders(headers, asOfMs);
         if (observation !== null) expectHonest({ ok: true, observation });
       }),
       { numRuns: 400 },
@@ -140,7 +140,7 @@ describe('any Claude headers', () => {
       'anthropic-ratelimit-unified-status': 'rejected',
       'anthropic-ratelimit-unified-representative-claim': 'seven_day_overage_included',
     };
-    const observation = readClaudeHeaders(headers, asOfMs);
+    const observation = parseClaudeHeaders(headers, asOfMs);
     const limit = { kind: 'weekly_scoped', percent: 88, scope: { model: { display_name: 'Fable' } } };
     const polled = observed(readClaudeUsage({ limits: [limit] }, asOfMs));
     const [row] = observation?.windows?.items ?? [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readPrepaidCredits } from '../../../../../core/providers/claude/spend.ts';
+import { parsePrepaidCredits } from '../../../../../core/providers/claude/spend.ts';
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
 import { said } from '../../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
@@ -196,7 +196,7 @@ describe('money paid in advance, in a usage answer (X-6)', () => {
 
 describe('money paid in advance, in a body of its own', () => {
   it('S0 (d): is the balance, not the sum of what was once granted nor that of what remains of it', () => {
-    expect(readPrepaidCredits(whole)).toEqual({ currency: 'EUR', balance: '42.18', nextExpiresAtMs: expiresAtMs });
+    expect(parsePrepaidCredits(whole)).toEqual({ currency: 'EUR', balance: '42.18', nextExpiresAtMs: expiresAtMs });
   });
 
   it.each([
@@ -209,7 +209,7 @@ describe('money paid in advance, in a body of its own', () => {
       { currency: 'EUR', balance: '42.18', nextExpiresAtMs: null },
     ],
   ])('reads %j', (body, reading) => {
-    expect(readPrepaidCredits(body)).toEqual(reading);
+    expect(parsePrepaidCredits(body)).toEqual(reading);
   });
 
   it.each([
@@ -224,14 +224,14 @@ describe('money paid in advance, in a body of its own', () => {
     [{ amount: 1, currency: 'dollars' }],
     [{ promo_tranches: whole.promo_tranches }],
   ])('X-10: %j says nothing', (body) => {
-    expect(readPrepaidCredits(body)).toBeNull();
+    expect(parsePrepaidCredits(body)).toBeNull();
   });
 
   it('X-6: every whole number of minor units is kept to the last digit, and no currency changes', () => {
     const currency = fc.constantFrom(['EUR', 2], ['JPY', 0], ['KWD', 3]) as fc.Arbitrary<readonly [string, number]>;
     fc.assert(
       fc.property(fc.maxSafeNat(), currency, (amount, [code, decimals]) => {
-        const reading = readPrepaidCredits({ amount, currency: code.toLowerCase() });
+        const reading = parsePrepaidCredits({ amount, currency: code.toLowerCase() });
         expect(reading?.currency).toBe(code);
         expect(reading?.balance.split('.')[1]?.length ?? 0).toBe(decimals);
         expect(BigInt((reading?.balance ?? '').replace('.', ''))).toBe(BigInt(amount));
@@ -241,7 +241,7 @@ describe('money paid in advance, in a body of its own', () => {
 
   it('never throws and never invents, whatever JSON comes', () => {
     const check = (body: unknown): void => {
-      const reading = readPrepaidCredits(body);
+      const reading = parsePrepaidCredits(body);
       if (reading === null) return;
       expect(reading.balance).toMatch(/^\d+(\.\d+)?$/);
       expect(reading.currency).toMatch(/^[A-Z]{3}$/);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClaudeStatusLine } from '../../../../../core/providers/claude/status-line.ts';
+import { parseClaudeStatusLine } from '../../../../../core/providers/claude/status-line.ts';
 import { noFacts } from '../../../../../core/quota/facts.ts';
 import { judgeWindows } from '../../../../../core/quota/judge-windows.ts';
 import { merge } from '../../../../../core/quota/merge.ts';
@@ -21,7 +21,7 @@ const given = {
 };
 
 function read(rateLimits: unknown) {
-  const observation = readClaudeStatusLine({ rate_limits: rateLimits }, asOfMs);
+  const observation = parseClaudeStatusLine({ rate_limits: rateLimits }, asOfMs);
   if (observation === null) throw new Error('Nothing was said.');
   return observation;
 }
@@ -44,7 +44,7 @@ describe('the status line of Claude Code', () => {
     [{ rate_limits: {} }],
     [{ context_window: { used_percentage: 5 } }],
   ])('says nothing before the first answer of a session: %j', (json) => {
-    expect(readClaudeStatusLine(json, asOfMs)).toBeNull();
+    expect(parseClaudeStatusLine(json, asOfMs)).toBeNull();
   });
 
   it('X-2: null says nothing, not 0 and not unknown', () => {
@@ -76,7 +76,7 @@ describe('the status line of Claude Code', () => {
   it('never throws and never invents, whatever part is replaced', () => {
     fc.assert(
       fc.property(mutated(given), (json) => {
-        const observation = readClaudeStatusLine(json, asOfMs);
+        const observation = parseClaudeStatusLine(json, asOfMs);
         if (observation !== null) expectHonest({ ok: true, observation });
       }),
       { numRuns: 300 },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   appServerAccountId,
-  readAppServerError,
-  readAppServerLimits,
+  parseAppServerError,
+  parseAppServerLimits,
 } from '../../../../../core/providers/codex/app-server.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
@@ -47,11 +47,11 @@ const whole = {
   accountId: null,
 };
 const ids = (result: unknown): readonly string[] | undefined =>
-  readAppServerLimits(result, asOfMs)?.windows?.items.map(({ id }) => id);
+  parseAppServerLimits(result, asOfMs)?.windows?.items.map(({ id }) => id);
 
 describe('what the Codex tool answers (X.2, S1)', () => {
   it('X-1: gives every part with its source and the time it was asked', () => {
-    expect(readAppServerLimits(whole, asOfMs)).toEqual({
+    expect(parseAppServerLimits(whole, asOfMs)).toEqual({
       source: 'app-server',
       asOfMs,
       plan: said('team'),
@@ -110,19 +110,19 @@ describe('what the Codex tool answers (X.2, S1)', () => {
 
   it('S1-11: a count without a list says nothing of when the banked resets expire', () => {
     const counted = { ...whole, rateLimitResetCredits: { availableCount: 2, credits: null } };
-    const observation = readAppServerLimits(counted, asOfMs);
+    const observation = parseAppServerLimits(counted, asOfMs);
     expect(observation?.resetCredits).toEqual(said({ available: 2, nextExpiresAtMs: null }));
     expect(observation?.resetCreditList).toBeUndefined();
   });
 
   it('S1-12: its one limit is no word about the limits of groups, and leaves their list', () => {
-    const observation = readAppServerLimits(whole, asOfMs);
+    const observation = parseAppServerLimits(whole, asOfMs);
     expect(observation?.spend).toMatchObject({ value: { scope: 'individual' } });
     expect(observation?.spendLimits).toBeUndefined();
   });
 
   it('S1-8: an answer with a plan alone says no window and no credits, and never 0', () => {
-    expect(readAppServerLimits({ rateLimits: { planType: 'pro' } }, asOfMs)).toEqual({
+    expect(parseAppServerLimits({ rateLimits: { planType: 'pro' } }, asOfMs)).toEqual({
       source: 'app-server',
       asOfMs,
       plan: said('pro'),
@@ -132,31 +132,31 @@ describe('what the Codex tool answers (X.2, S1)', () => {
 
   it('S1-8: null in both slots is not an empty list of windows', () => {
     const empty = { ...main, primary: null, secondary: null };
-    const observation = readAppServerLimits({ rateLimits: empty, rateLimitsByLimitId: { codex: empty } }, asOfMs);
+    const observation = parseAppServerLimits({ rateLimits: empty, rateLimitsByLimitId: { codex: empty } }, asOfMs);
     expect(observation?.windows).toBeUndefined();
     expect(observation?.balance).toEqual(said('87.25'));
   });
 
   it('S1-17: without the list of limits the windows are not all there are', () => {
-    expect(readAppServerLimits({ rateLimits: main }, asOfMs)?.windows?.complete).toBe(false);
+    expect(parseAppServerLimits({ rateLimits: main }, asOfMs)?.windows?.complete).toBe(false);
   });
 
   it('S1-18: null credits are unknown, absent ones are not spoken about', () => {
     const { credits, ...without } = main;
     expect(credits.hasCredits).toBe(true);
-    expect(readAppServerLimits({ rateLimits: { ...main, credits: null } }, asOfMs)?.balance).toEqual(saidUnknown);
-    expect(readAppServerLimits({ rateLimits: without }, asOfMs)?.balance).toBeUndefined();
+    expect(parseAppServerLimits({ rateLimits: { ...main, credits: null } }, asOfMs)?.balance).toEqual(saidUnknown);
+    expect(parseAppServerLimits({ rateLimits: without }, asOfMs)?.balance).toBeUndefined();
   });
 
   it('S1-10: one malformed window leaves the other, and the list is no longer complete', () => {
     const limits = { ...main, primary: { usedPercent: 'lots', windowDurationMins: 300 } };
-    const observation = readAppServerLimits({ rateLimits: limits, rateLimitsByLimitId: { codex: limits } }, asOfMs);
+    const observation = parseAppServerLimits({ rateLimits: limits, rateLimitsByLimitId: { codex: limits } }, asOfMs);
     expect(observation?.windows).toMatchObject({ complete: false, items: [{ id: 'weekly', usedPercent: said(12) }] });
     expect(observation?.oddPaths).toHaveLength(1);
   });
 
   it('X-12: a plan that the tool does not know leaves the known one', () => {
-    const observation = readAppServerLimits({ rateLimits: { ...main, planType: 'unknown' } }, asOfMs);
+    const observation = parseAppServerLimits({ rateLimits: { ...main, planType: 'unknown' } }, asOfMs);
     expect(observation).not.toBeNull();
     expect(observation?.plan).toBeUndefined();
   });
@@ -164,7 +164,7 @@ describe('what the Codex tool answers (X.2, S1)', () => {
   it.each([[null], [undefined], [[]], ['text'], [{}], [{ rateLimits: null }], [{ rateLimits: [] }]])(
     'X-10: %j says nothing',
     (result) => {
-      expect(readAppServerLimits(result, asOfMs)).toBeNull();
+      expect(parseAppServerLimits(result, asOfMs)).toBeNull();
     },
   );
 });
@@ -182,7 +182,7 @@ describe('updates that the tool sends by itself', () => {
       null,
       'noise',
     ];
-    expect(readAppServerLimits(answer, asOfMs, updates)?.windows).toMatchObject({
+    expect(parseAppServerLimits(answer, asOfMs, updates)?.windows).toMatchObject({
       complete: false,
       items: [
         { id: 'session', usedPercent: said(41) },
@@ -192,7 +192,7 @@ describe('updates that the tool sends by itself', () => {
   });
 
   it('S1-23: of a model speak of that limit only', () => {
-    const read = readAppServerLimits({}, asOfMs, [update(spark)]);
+    const read = parseAppServerLimits({}, asOfMs, [update(spark)]);
     expect(read?.windows).toMatchObject({ complete: false, items: [{ id: 'swift_model' }] });
     expect(read?.balance).toBeUndefined();
   });
@@ -203,7 +203,7 @@ describe('the error of a tool that could not decode the answer', () => {
     '{"plan_type":"brand_new","rate_limit":{"primary_window":{"used_percent":41.5,"limit_window_seconds":18000}}}';
 
   it('is read from the body it quotes, as tolerantly as the endpoint', () => {
-    const read = readAppServerError(`no: Decode error {x}; content-type=application/json; body=${body}`, asOfMs);
+    const read = parseAppServerError(`no: Decode error {x}; content-type=application/json; body=${body}`, asOfMs);
     expect(read).toMatchObject({ source: 'app-server', asOfMs, plan: said('brand_new') });
     expect(read?.windows?.items).toMatchObject([{ id: 'session', usedPercent: said(41.5) }]);
   });
@@ -217,7 +217,7 @@ describe('the error of a tool that could not decode the answer', () => {
     'body=}{',
     'body=<html>{}</html>',
   ])('%s says nothing', (message) => {
-    expect(readAppServerError(message, asOfMs)).toBeNull();
+    expect(parseAppServerError(message, asOfMs)).toBeNull();
   });
 });
 
@@ -229,12 +229,12 @@ describe('the reader of the Codex tool', () => {
 
   it('never throws and never invents, whatever JSON comes', () => {
     const check = (result: unknown, updates: readonly unknown[] = []): void => {
-      const observation = readAppServerLimits(result, asOfMs, updates);
+      const observation = parseAppServerLimits(result, asOfMs, updates);
       if (observation !== null) expectHonest({ ok: true, observation });
     };
     fc.assert(fc.property(fc.jsonValue(), fc.array(fc.jsonValue(), { maxLength: 2 }), check));
     fc.assert(fc.property(mutated(whole), (result) => check(result)));
     fc.assert(fc.property(mutated(whole), (update) => check(whole, [update])));
-    fc.assert(fc.property(fc.string(), (text) => readAppServerError(`body=${text}`, asOfMs) === null));
+    fc.assert(fc.property(fc.string(), (text) => parseAppServerError(`body=${text}`, asOfMs) === null));
   });
 });

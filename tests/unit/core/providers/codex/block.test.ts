@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readAppServerLimits } from '../../../../../core/providers/codex/app-server.ts';
-import { readCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
-import { readCodexRateLimits } from '../../../../../core/providers/codex/session-log.ts';
+import { parseAppServerLimits } from '../../../../../core/providers/codex/app-server.ts';
+import { parseCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
+import { parseLoggedRateLimits } from '../../../../../core/providers/codex/session-log.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
@@ -93,7 +93,7 @@ describe('what the tool and its log say of a block', () => {
     ],
     ['nothing', { rateLimits }, undefined],
   ])('the tool says: %s', (_, result, expected) => {
-    expect(valueOf(readAppServerLimits(result, asOfMs)?.blocked)).toEqual(expected);
+    expect(valueOf(parseAppServerLimits(result, asOfMs)?.blocked)).toEqual(expected);
   });
 
   it.each([
@@ -107,7 +107,7 @@ describe('what the tool and its log say of a block', () => {
     ['a reached spend limit', { spend_control_reached: true }, { code: 'spend-cap', endsAtMs: null }],
   ])('a log says: %s', (_, more, expected) => {
     const rateLimitsOfLog = { limit_id: 'codex', primary: { used_percent: 12, window_minutes: 300 }, ...more };
-    expect(valueOf(readCodexRateLimits(rateLimitsOfLog, asOfMs, 'log')?.blocked)).toEqual(expected);
+    expect(valueOf(parseLoggedRateLimits(rateLimitsOfLog, asOfMs, 'log')?.blocked)).toEqual(expected);
   });
 });
 
@@ -134,18 +134,18 @@ describe('a refusal of a model call', () => {
     ],
     ['with a reason that is not known', { 'x-codex-rate-limit-reached-type': 'primary' }, ends],
   ])('%s is never dropped', (_, headers, expected) => {
-    expect(valueOf(readCodexHeaders(headers, asOfMs, refusal)?.blocked)).toEqual(expected);
+    expect(valueOf(parseCodexHeaders(headers, asOfMs, refusal)?.blocked)).toEqual(expected);
   });
 
   it('names no window where several could be the hit one', () => {
     const week = { 'x-codex-secondary-used-percent': '40', 'x-codex-secondary-window-minutes': '10080' };
-    const observation = readCodexHeaders({ ...session, ...week }, asOfMs, { error: { type: 'usage_limit_reached' } });
+    const observation = parseCodexHeaders({ ...session, ...week }, asOfMs, { error: { type: 'usage_limit_reached' } });
     const reached = observation?.windows?.items.map((window) => valueOf(window.reached));
     expect(reached).toEqual(['one-of-several', 'one-of-several']);
   });
 
   it.each([['100.5'], ['101'], ['107'], ['999']])('takes no window that is %s %% used', (percent) => {
-    const observation = readCodexHeaders({ ...session, 'x-codex-secondary-used-percent': percent }, asOfMs);
+    const observation = parseCodexHeaders({ ...session, 'x-codex-secondary-used-percent': percent }, asOfMs);
     expect(observation === null ? null : usedById(observation)).toEqual({ session: 12 });
     expect(observation?.oddPaths).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
+import { parseCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
@@ -24,7 +24,7 @@ const credits = {
 };
 
 function read(headers: Readonly<Record<string, string>>, body?: unknown): Observation {
-  const observation = readCodexHeaders(headers, asOfMs, body);
+  const observation = parseCodexHeaders(headers, asOfMs, body);
   if (observation === null) throw new Error('Nothing was said.');
   return observation;
 }
@@ -81,7 +81,7 @@ describe('windows in Codex headers', () => {
     [{ 'content-type': 'text/event-stream', 'x-request-id': 'a' }],
     [{ 'x-codex-promo-message': 'hello' }],
   ])('says nothing of %j', (headers) => {
-    expect(readCodexHeaders(headers, asOfMs)).toBeNull();
+    expect(parseCodexHeaders(headers, asOfMs)).toBeNull();
   });
 });
 
@@ -164,7 +164,7 @@ describe('credits and plan in Codex headers (S1-20)', () => {
 
   it('S1-20: one flag alone is no credits update', () => {
     const { 'x-codex-credits-unlimited': _gone, ...rest } = credits;
-    expect(readCodexHeaders(rest, asOfMs)).toBeNull();
+    expect(parseCodexHeaders(rest, asOfMs)).toBeNull();
   });
 
   it.each([
@@ -252,7 +252,7 @@ describe('any headers', () => {
   it('never throws and never invents a figure', () => {
     fc.assert(
       fc.property(anyHeaders, fc.jsonValue(), (headers, body) => {
-        const observation = readCodexHeaders(headers, asOfMs, body);
+        const observation = parseCodexHeaders(headers, asOfMs, body);
         if (observation !== null) expectHonest({ ok: true, observation });
       }),
       { numRuns: 500 },

@@ -5,7 +5,7 @@ import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import {
   isMonthlyUsageWanted,
   monthlyUsageRequest,
-  readMonthlyUsage,
+  parseMonthlyUsage,
 } from '../../../../../core/providers/codex/spend.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { currentValue, said } from '../../../../../core/quota/fact.ts';
@@ -99,7 +99,7 @@ describe('the request for the monthly usage', () => {
 
 describe('the answer about the monthly usage', () => {
   it('S1-13: is a limit in credits, exactly, without a reset that nobody told', () => {
-    expect(readMonthlyUsage(body, asOfMs)).toEqual({
+    expect(parseMonthlyUsage(body, asOfMs)).toEqual({
       ok: true,
       observation: {
         source: 'poll',
@@ -121,7 +121,9 @@ describe('the answer about the monthly usage', () => {
   it.each([[{ enforcement_mode: undefined }], [{ enforcement_mode: 'SOFT_CAP' }], [{ enforcement_mode: 'brand_new' }]])(
     'X-12: a limit with %j is in force',
     (rest) => {
-      expect(valueOf(observed(readMonthlyUsage(withLimit(rest), asOfMs)).monthlySpend)).toMatchObject({ limit: '100' });
+      expect(valueOf(observed(parseMonthlyUsage(withLimit(rest), asOfMs)).monthlySpend)).toMatchObject({
+        limit: '100',
+      });
     },
   );
 
@@ -134,7 +136,7 @@ describe('the answer about the monthly usage', () => {
     [withLimit({ limit: '-5', enforcement_mode: {} })],
     [{ current_month_usage: 3, effective_monthly_limit: null }],
   ])('S1-13: %j is no limit to show', (answer) => {
-    expect(valueOf(observed(readMonthlyUsage(answer, asOfMs)).monthlySpend)).toBeNull();
+    expect(valueOf(observed(parseMonthlyUsage(answer, asOfMs)).monthlySpend)).toBeNull();
   });
 
   it.each([
@@ -150,12 +152,12 @@ describe('the answer about the monthly usage', () => {
     [withLimit({ enforcement_mode: { mode: 'HARD_CAP' } }), 'effective_monthly_limit.enforcement_mode'],
     [withLimit({ limit_mode: 'amount_tokens' }), 'effective_monthly_limit.limit_mode'],
   ])('S1-13: %j is an error, never "no limit"', (answer, path) => {
-    const read = readMonthlyUsage(answer, asOfMs);
+    const read = parseMonthlyUsage(answer, asOfMs);
     expect(read.ok ? 'understood' : oddNames(read.paths)).toEqual([path]);
   });
 
   it('S1-13: stays when the next usage answer says again that there is no limit', () => {
-    const monthly = merge(afterUsage('team'), observed(readMonthlyUsage(body, asOfMs + 1)));
+    const monthly = merge(afterUsage('team'), observed(parseMonthlyUsage(body, asOfMs + 1)));
     const again = { plan_type: 'team', spend_control: { individual_limit: null } };
     const facts = merge(monthly, observed(readCodexUsage(again, asOfMs + 2)));
     const spend: SpendReading | null = currentValue(facts.monthlySpend);
@@ -164,7 +166,7 @@ describe('the answer about the monthly usage', () => {
   });
 
   it('never throws and never invents, whatever JSON comes', () => {
-    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(readMonthlyUsage(any, asOfMs))));
-    fc.assert(fc.property(mutated(body), (any) => expectHonest(readMonthlyUsage(any, asOfMs))));
+    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(parseMonthlyUsage(any, asOfMs))));
+    fc.assert(fc.property(mutated(body), (any) => expectHonest(parseMonthlyUsage(any, asOfMs))));
   });
 });

@@ -7,8 +7,8 @@ import {
   codexConsumeRequest,
   codexResetListRequest,
   isResetListWanted,
-  readConsumeAnswer,
-  readResetListBody,
+  parseConsumeAnswer,
+  parseResetListAnswer,
   redeemableCredits,
 } from '../../../../../core/providers/codex/reset-credits.ts';
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
@@ -38,7 +38,7 @@ const gone = [
   { id: 'over', status: 'available', expires_at: iso(-1) },
 ];
 const listBody = { available_count: 3, credits: [late, never, soon, ...gone] };
-const listOf = (any: unknown) => valueOf(observed(readResetListBody(any, nowMs)).resetCreditList);
+const listOf = (any: unknown) => valueOf(observed(parseResetListAnswer(any, nowMs)).resetCreditList);
 
 function knownFacts(
   counted: number | null,
@@ -82,7 +82,7 @@ describe('whether the list of banked resets is asked for', () => {
 
 describe('the list of banked resets (S1 wire)', () => {
   it('X-5: has a count and the first expiry to come, from times in any form', () => {
-    expect(readResetListBody(listBody, nowMs)).toEqual({
+    expect(parseResetListAnswer(listBody, nowMs)).toEqual({
       ok: true,
       observation: {
         source: 'poll',
@@ -109,13 +109,13 @@ describe('the list of banked resets (S1 wire)', () => {
   it.each([[null], [[]], ['x'], [{}], [{ available_count: 3 }], [{ credits: {} }], [{ credits: [5] }]])(
     'X-10: %j is no list',
     (any) => {
-      expect(readResetListBody(any, nowMs).ok).toBe(false);
+      expect(parseResetListAnswer(any, nowMs).ok).toBe(false);
     },
   );
 
   it('never throws and never invents, whatever JSON comes', () => {
-    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(readResetListBody(any, nowMs))));
-    fc.assert(fc.property(mutated(listBody), (any) => expectHonest(readResetListBody(any, nowMs))));
+    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(parseResetListAnswer(any, nowMs))));
+    fc.assert(fc.property(mutated(listBody), (any) => expectHonest(parseResetListAnswer(any, nowMs))));
   });
 });
 
@@ -191,10 +191,10 @@ describe('redeeming a banked reset (S1 wire)', () => {
     [[], null],
     [null, null],
   ])('a good status alone is no success: %j is %j', (body, answer) => {
-    expect(readConsumeAnswer(body)).toBe(answer);
+    expect(parseConsumeAnswer(body)).toBe(answer);
   });
 
   it('never throws, whatever JSON comes', () => {
-    fc.assert(fc.property(fc.jsonValue(), (body) => readConsumeAnswer(body) === null));
+    fc.assert(fc.property(fc.jsonValue(), (body) => parseConsumeAnswer(body) === null));
   });
 });

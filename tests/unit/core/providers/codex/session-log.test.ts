@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readCodexEvent, readCodexRateLimits, readLogLine } from '../../../../../core/providers/codex/session-log.ts';
+import {
+  parseCodexEvent,
+  parseLoggedRateLimits,
+  parseLogLine,
+} from '../../../../../core/providers/codex/session-log.ts';
 import { said } from '../../../../../core/quota/fact.ts';
 import type { Observation } from '../../../../../core/quota/observation.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
@@ -24,7 +28,7 @@ function line(timestamp: unknown, rateLimits: unknown, more: object = {}): strin
 
 describe('a line of a Codex session log (X.2)', () => {
   it('X-1: gives the rate limits as of its own time', () => {
-    const read = readLogLine(line('2026-05-04T09:58:30.250Z', limits), nowMs);
+    const read = parseLogLine(line('2026-05-04T09:58:30.250Z', limits), nowMs);
     expect(read).toMatchObject({ source: 'log', asOfMs: nowMs - 89_750 });
     expect(read?.windows).toMatchObject({ complete: false, items: [{ id: 'session', usedPercent: said(12.5) }] });
   });
@@ -50,12 +54,12 @@ describe('a line of a Codex session log (X.2)', () => {
     ],
     ['that is a list', JSON.stringify([{ payload: { rate_limits: limits } }])],
   ])('%s says nothing', (_what, text) => {
-    expect(readLogLine(text, nowMs)).toBeNull();
+    expect(parseLogLine(text, nowMs)).toBeNull();
   });
 
   it('never throws, whatever stands in it', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => void readLogLine(line('2026-05-04T09:00:00Z', value), nowMs)));
-    fc.assert(fc.property(fc.string(), (text) => readLogLine(`"rate_limits"${text}`, nowMs) === null));
+    fc.assert(fc.property(fc.jsonValue(), (value) => void parseLogLine(line('2026-05-04T09:00:00Z', value), nowMs)));
+    fc.assert(fc.property(fc.string(), (text) => parseLogLine(`"rate_limits"${text}`, nowMs) === null));
   });
 });
 
@@ -73,9 +77,9 @@ const logged = {
   rate_limit_reached_type: null,
 };
 
-const inLog = (more: object = {}): Observation => spoken(readCodexRateLimits({ ...logged, ...more }, asOfMs, 'log'));
+const inLog = (more: object = {}): Observation => spoken(parseLoggedRateLimits({ ...logged, ...more }, asOfMs, 'log'));
 const event = (more: object): Observation | null =>
-  readCodexEvent({ type: 'codex.rate_limits', ...more }, asOfMs, 'headers');
+  parseCodexEvent({ type: 'codex.rate_limits', ...more }, asOfMs, 'headers');
 
 function spoken(observation: Observation | null): Observation {
   if (observation === null) throw new Error('Nothing was said.');
@@ -124,14 +128,14 @@ describe('the rate limits of a session log', () => {
   it.each([[null], [undefined], ['text'], [[]], [{}], [{ limit_id: 'codex', primary: null, credits: null }]])(
     'says nothing of %j',
     (rateLimits) => {
-      expect(readCodexRateLimits(rateLimits, asOfMs, 'log')).toBeNull();
+      expect(parseLoggedRateLimits(rateLimits, asOfMs, 'log')).toBeNull();
     },
   );
 
   it('never throws and never invents, whatever part is replaced', () => {
     fc.assert(
       fc.property(mutated(logged), (body) => {
-        const observation = readCodexRateLimits(body, asOfMs, 'log');
+        const observation = parseLoggedRateLimits(body, asOfMs, 'log');
         if (observation !== null) expectHonest({ ok: true, observation });
       }),
       { numRuns: 300 },

@@ -29,7 +29,7 @@ async function heard(account: Account, endpointId: string): Promise<Observation 
   const http = createHttp({ credentials, version: '1.2.3', nowMs: () => nowMs });
   const outcome = await http.send(endpoint.request(account), account);
   if (outcome.kind === 'failure') return outcome.failure.kind;
-  return observed(endpoint.read(outcome.body, nowMs, { account, status: outcome.status ?? 200 }));
+  return observed(endpoint.parse(outcome.body, nowMs, { account, status: outcome.status ?? 200 }));
 }
 
 function said(observation: Observation | string): Observation {
