@@ -14,7 +14,7 @@ import {
   collectUnrecognizedFields,
 } from './json.ts';
 import { isOwnPage, parseGatewayAnswer } from './openai-gateways.ts';
-import { noHeaders, parseResult, sayPercent, sayReset, parseUsedOfLimit, parseWindowSeconds } from './parse.ts';
+import { noHeaders, parseResult, statedPercent, statedReset, parseUsedOfLimit, parseWindowSeconds } from './parse.ts';
 import type { Asked, Endpoint, Provider, ParseResult, RequestSpec } from './provider.ts';
 import { hostOf, keyRequest, originOf, requestAt } from './request.ts';
 import { windowIdentity } from './windows.ts';
@@ -169,7 +169,7 @@ function parseRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnreco
   if (limit !== null && (parseNumber(limit) ?? -1) < 0) odd('limits.requests.limit');
   const { id, durationSeconds } = windowIdentity(parseWindowSeconds(limits['window_seconds'], 1), 'primary');
   const resetsAt = asRecord(body['window'])?.['resets_at'] ?? null;
-  const reset = sayReset(resetsAt, asOfMs);
+  const reset = statedReset(resetsAt, asOfMs);
   if (resetsAt !== null && reset === null) odd('window.resets_at');
   return {
     id,
@@ -188,9 +188,9 @@ function parseBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrec
     const budget = asRecord(value);
     const category = asName(budget?.['category']);
     if (budget === null || category === null) return [];
-    const used = budget['used_pct'] === undefined ? null : sayPercent(budget['used_pct']);
+    const used = budget['used_pct'] === undefined ? null : statedPercent(budget['used_pct']);
     if (used === null) odd(`usage.priority_budget[${key}].used_pct`);
-    const reset = sayReset(budget['resets_at'], asOfMs);
+    const reset = statedReset(budget['resets_at'], asOfMs);
     const window: WindowReading = {
       id: `budget:${category}`,
       shape: { name: asName(budget['label']) ?? category, scope: 'own', durationSeconds: null },

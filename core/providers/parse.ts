@@ -30,7 +30,7 @@ export function parseResult(
   isAnswer = false,
 ): ParseResult {
   const observation: Observation = { source: 'poll', asOfMs, ...parts, oddPaths: describeUnrecognized(body, oddPaths) };
-  if (!saysRefused(body) && (isAnswer || showsSomething(observation))) return { ok: true, observation };
+  if (!isMarkedAsFailed(body) && (isAnswer || hasDisplayableValue(observation))) return { ok: true, observation };
   return unparsedAnswer(body, asOfMs, oddPaths);
 }
 
@@ -39,7 +39,7 @@ type UnparsedAnswer = Extract<ParseResult, { readonly ok: false }>;
 /** An answer of which nothing can be shown, with the reason for it. */
 export function unparsedAnswer(body: unknown, asOfMs: number, oddPaths: readonly string[]): UnparsedAnswer {
   const paths = describeUnrecognized(body, oddPaths.length > 0 ? oddPaths : ['$']);
-  const stated = envelopeFailure(body, asOfMs);
+  const stated = failureInBody(body, asOfMs);
   const failure = stated ?? (oddPaths.length === 0 ? nothingShown : null);
   return { ok: false, paths, ...(failure === null ? {} : { failure }) };
 }
@@ -78,7 +78,7 @@ export function parseWindowSeconds(count: unknown, unitSeconds: number): number 
 }
 
 /** When a window begins anew; null where that is no time, or one that is over when it is said. */
-export function sayReset(value: unknown, asOfMs: number): Said<number> | null {
+export function statedReset(value: unknown, asOfMs: number): Said<number> | null {
   const atMs = parseInstantMs(value);
   return atMs === null || atMs < asOfMs - clockSlackMs ? null : said(atMs);
 }
@@ -89,14 +89,14 @@ export function noHeaders(): null {
 }
 
 /** A used percentage as said; null where the field is missing or malformed. */
-export function sayPercent(value: unknown): Said<number> | null {
+export function statedPercent(value: unknown): Said<number> | null {
   if (value === null) return saidUnknown;
   const percent = parsePercent(value);
   return percent === null ? null : said(percent);
 }
 
 /** True where an observation says at least one thing beyond "unknown". */
-export function saysSomething(observation: Observation): boolean {
+export function hasKnownValue(observation: Observation): boolean {
   const { plan, windows, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant } = observation;
   const { monthlySpend, concurrency, service, ledger, blocked } = observation;
   const statements = [plan, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant];
@@ -109,11 +109,11 @@ export function saysSomething(observation: Observation): boolean {
  * True where an observation holds something that a person can be shown. That a limit is switched off, or
  * flags that are all unknown, is a statement, but nothing to show.
  */
-export function showsSomething(observation: Observation): boolean {
+export function hasDisplayableValue(observation: Observation): boolean {
   const { credits, spend, spendLimits: _list, ...rest } = observation;
   const flags = credits?.is === 'value' ? Object.values(credits.value) : [];
   const hasSpend = spend?.is === 'value' && spend.value !== null;
-  return hasSpend || flags.some((flag) => flag !== null) || saysSomething(rest);
+  return hasSpend || flags.some((flag) => flag !== null) || hasKnownValue(rest);
 }
 
 /** True where the path or a part of it was not understood. */
@@ -140,7 +140,7 @@ const longestWord = 500;
  *
  * @param asOfMs When it was asked, for waits that the body states as a time.
  */
-function envelopeFailure(body: unknown, asOfMs: number): Failure | null {
+function failureInBody(body: unknown, asOfMs: number): Failure | null {
   const root = asRecord(body);
   if (root === null) return null;
   const error = asRecord(root['error']);
@@ -159,7 +159,7 @@ function envelopeFailure(body: unknown, asOfMs: number): Failure | null {
 }
 
 /** True where the body states that this is no answer, understood or not: then no figure in it is read. */
-function saysRefused(body: unknown): boolean {
+function isMarkedAsFailed(body: unknown): boolean {
   return asRecord(body)?.['success'] === false;
 }
 

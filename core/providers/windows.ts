@@ -1,6 +1,6 @@
 import { said } from '../quota/fact.ts';
 import type { WindowReading, WindowShape } from '../quota/observation.ts';
-import { sayPercent, sayReset, parseUsedOfLimit } from './parse.ts';
+import { statedPercent, statedReset, parseUsedOfLimit } from './parse.ts';
 
 /** The two places in which a service reports windows; they say little about what stands in them. */
 export type WindowPosition = 'primary' | 'secondary';
@@ -57,9 +57,9 @@ interface QuotaStatement {
  */
 export function parseQuotaWindow(statement: QuotaStatement, asOfMs: number): WindowReading | null {
   const { id, shape, usedPercent, used, limit, resetsAt } = statement;
-  const percent = usedPercent === undefined ? parseUsedOfLimit(used, limit) : sayPercent(usedPercent);
+  const percent = usedPercent === undefined ? parseUsedOfLimit(used, limit) : statedPercent(usedPercent);
   if (percent === null) return null;
-  const reset = sayReset(resetsAt, asOfMs);
+  const reset = statedReset(resetsAt, asOfMs);
   return {
     id,
     shape,

@@ -20,7 +20,7 @@ export function parseSpend(body: JsonRecord, odd: ReportUnrecognized): Said<Spen
   const ordered = isOn ? [spend, extra] : [extra, spend];
   const best = ordered.find(isAmount) ?? [spend, extra].find((each) => each?.is === 'value');
   const chosen = withCapOf(best ?? spend ?? extra, extra);
-  return chosen?.is === 'value' ? said(chosen.value === null ? null : toReading(chosen.value)) : chosen;
+  return chosen?.is === 'value' ? said(chosen.value === null ? null : toSpendReading(chosen.value)) : chosen;
 }
 
 interface Block {
@@ -53,7 +53,7 @@ function parseSwitched(
   if (value === null) return saidUnknown;
   const block = asRecord(value);
   const isEnabled = parseFlag(block?.[switchKey]);
-  if (block !== null && isEnabled === false && !holdsAmounts(block, amountKeys)) return said(null);
+  if (block !== null && isEnabled === false && !hasAmounts(block, amountKeys)) return said(null);
   const amounts = block === null || isEnabled === null ? null : read(block);
   if (amounts !== null) return said(amounts);
   odd(path);
@@ -73,7 +73,7 @@ function isAmount(statement: Statement): boolean {
 }
 
 /** Money used beyond the plan as a limit that is shown; the rest is the exact difference. */
-function toReading({ currency, used, limit, isCapUnknown }: Amounts): SpendReading {
+function toSpendReading({ currency, used, limit, isCapUnknown }: Amounts): SpendReading {
   const remaining = used === null || limit === null ? null : subtractMoney(limit, used, currency);
   const cap = isCapUnknown === true ? { isCapUnknown } : {};
   return { unit: 'money', currency, used, limit, ...cap, remaining, scope: 'extra-usage', resetsAtMs: null };
@@ -129,7 +129,7 @@ function parseExtraUsage(block: JsonRecord): Amounts | null {
  * True where a block that is switched off holds amounts all the same: what was spent before the money ran out
  * or the switch was turned is still a value. One that names nothing, or zero of nothing, is off.
  */
-function holdsAmounts(block: JsonRecord, keys: readonly string[]): boolean {
+function hasAmounts(block: JsonRecord, keys: readonly string[]): boolean {
   return keys.some((key) => {
     const stated = asRecord(block[key])?.['amount_minor'] ?? block[key] ?? null;
     const amount = parseNumber(stated);
@@ -146,7 +146,7 @@ function parseOverageSpendLimit(body: unknown): Amounts | null | undefined {
   if (block === null || block['monthly_credit_limit'] === undefined) return undefined;
   const isEnabled = parseFlag(block['is_enabled']);
   if (isEnabled === null) return undefined;
-  if (!isEnabled && !holdsAmounts(block, ['used_credits', 'monthly_credit_limit'])) return null;
+  if (!isEnabled && !hasAmounts(block, ['used_credits', 'monthly_credit_limit'])) return null;
   if (parseCurrency(block['currency']) === null) return undefined;
   const { currency, used_credits, monthly_credit_limit } = block;
   return parseExtraUsage({ currency, used_credits, monthly_limit: monthly_credit_limit }) ?? undefined;
@@ -223,7 +223,7 @@ export function parseClaudeMoney(body: unknown, asOfMs: number): Observation | n
   return {
     source: 'headers',
     asOfMs,
-    ...(limit === undefined ? {} : { spend: said(limit === null ? null : toReading(limit)) }),
+    ...(limit === undefined ? {} : { spend: said(limit === null ? null : toSpendReading(limit)) }),
     ...(prepaid === null ? {} : { prepaid: said(prepaid) }),
     oddPaths: [],
   };

@@ -4,7 +4,7 @@ import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
-import { parseMoney, sayReset } from '../parse.ts';
+import { parseMoney, statedReset } from '../parse.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './windows.ts';
 
 /** The windows that the status line names by keys of their own. */
@@ -58,7 +58,7 @@ function parseSpendLimit(
     const shape = { name: 'Spend limit', scope: 'account' as const, durationSeconds: null };
     return { window: parseWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', odd) };
   }
-  const reset = sayReset(limit['resets_at'], asOfMs);
+  const reset = statedReset(limit['resets_at'], asOfMs);
   const resetsAtMs = reset?.is === 'value' ? reset.value : null;
   const remaining = subtractMoney(cap, used, 'USD');
   return {

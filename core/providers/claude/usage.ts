@@ -11,7 +11,7 @@ import {
   collectUnrecognizedFields,
   describeUnrecognized,
 } from '../json.ts';
-import { isUnrecognized, showsSomething, unparsedAnswer } from '../parse.ts';
+import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';
 import type { ParseResult } from '../provider.ts';
 import { parseBalance, parseSpend } from './spend.ts';
 import { parseWindows, windowKinds } from './windows.ts';
@@ -39,7 +39,7 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ParseResult {
     ...parseBankedResets(record, asOfMs, odd),
     oddPaths: describeUnrecognized(record, notes.paths),
   };
-  if (showsSomething(observation)) return { ok: true, observation };
+  if (hasDisplayableValue(observation)) return { ok: true, observation };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
   const failure = unparsedAnswer(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
   return isUnderstood ? { ...failure, observation } : failure;

@@ -2,7 +2,7 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { WindowReading, WindowShape, WindowsReading } from '../../quota/observation.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type ReportUnrecognized } from '../json.ts';
-import { sayPercent } from '../parse.ts';
+import { statedPercent } from '../parse.ts';
 
 const sessionSeconds = 18_000;
 const weekSeconds = 604_800;
@@ -147,16 +147,16 @@ interface Figures {
  * its reset, where null is "unknown". Null as a whole where the percentage is missing or malformed.
  */
 function parseFigures(window: JsonRecord, percentKey: string, path: string, odd: ReportUnrecognized): Figures | null {
-  const usedPercent = sayPercent(window[percentKey]);
+  const usedPercent = statedPercent(window[percentKey]);
   if (usedPercent === null) {
     odd(`${path}.${percentKey}`);
     return null;
   }
-  const resetsAtMs = sayReset(window['resets_at'], path, odd);
+  const resetsAtMs = statedReset(window['resets_at'], path, odd);
   return resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
 }
 
-function sayReset(value: unknown, path: string, odd: ReportUnrecognized): Said<number> | undefined {
+function statedReset(value: unknown, path: string, odd: ReportUnrecognized): Said<number> | undefined {
   if (value === undefined) return undefined;
   if (value === null || value === '') return saidUnknown;
   const resetMs = parseInstantMs(value);

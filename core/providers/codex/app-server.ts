@@ -3,11 +3,11 @@ import type { BlockReading, Observation } from '../../quota/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { asName, asRecord, entriesOf, type JsonRecord } from '../json.ts';
-import { saysSomething } from '../parse.ts';
-import { blockStatement, reasonOf } from './block.ts';
+import { hasKnownValue } from '../parse.ts';
+import { statedBlock, parseBlockCode } from './block.ts';
 import { parseResetList } from './reset-credits.ts';
 import { readCodexUsage } from './usage.ts';
-import { accountLimitId, codeReview, limitIdOf } from './windows.ts';
+import { accountLimitId, codeReview, normalizeLimitId } from './windows.ts';
 
 /**
  * Reads the answer of the Codex tool to `account/rateLimits/read` (X.2, S1), with the sparse updates
@@ -36,7 +36,7 @@ export function parseAppServerLimits(
     ...(body['credits'] === undefined ? {} : { ...(credits && { credits }), ...(balance && { balance }) }),
     ...(resetCreditList === null ? {} : { resetCreditList: said(resetCreditList) }),
   };
-  return saysSomething(observation) ? observation : null;
+  return hasKnownValue(observation) ? observation : null;
 }
 
 /** The tool's own words about ordinary usage, and those of the account's limit. */
@@ -45,12 +45,12 @@ function blockedOf(result: JsonRecord, account: JsonRecord, { spend }: Observati
   const words = {
     allowed: null,
     limitReached: null,
-    reason: reasonOf(stated),
+    reason: parseBlockCode(stated),
     saysNoReason: stated === null,
     spendReached: parseFlag(account['spendControlReached']),
     ordinaryUsageAllowed: parseFlag(result['ordinaryUsageAllowed']),
   };
-  return blockStatement(words, spend?.is === 'value' ? (spend.value?.resetsAtMs ?? null) : null);
+  return statedBlock(words, spend?.is === 'value' ? (spend.value?.resetsAtMs ?? null) : null);
 }
 
 /**
@@ -62,7 +62,7 @@ export function parseAppServerError(message: string, asOfMs: number): Observatio
   const end = message.lastIndexOf('}');
   if (!message.includes('body=') || start < 0 || end < start) return null;
   const read = readCodexUsage(parseJson(message.slice(start, end + 1)), asOfMs);
-  return read.ok && saysSomething(read.observation) ? { ...read.observation, source: 'app-server' } : null;
+  return read.ok && hasKnownValue(read.observation) ? { ...read.observation, source: 'app-server' } : null;
 }
 
 /** The account that an answer of the tool speaks for; null where it does not name it. */
@@ -141,7 +141,7 @@ function idOf(limit: JsonRecord): string {
 
 /** A model's limit keeps the spelling that the endpoint has for it too. */
 function oneForm(stated: string): string {
-  const id = limitIdOf(stated);
+  const id = normalizeLimitId(stated);
   return id === accountLimitId || id === codeReview.id ? id : stated.trim();
 }
 

@@ -4,7 +4,7 @@ import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../json.ts';
 
 /** What the service says outright about whether an account may work; null: it does not say. */
-export interface OutrightWords {
+export interface BlockSignals {
   readonly allowed: boolean | null;
   readonly limitReached: boolean | null;
   /** The code of a stated reason; null: no reason was stated. */
@@ -27,25 +27,25 @@ const reasons: ReadonlyMap<string, BlockCode> = new Map([
  * The code of a `rate_limit_reached_type`, a text or an object with `type` or `kind`. `unknown` for a word
  * that is not known here; null where no reason stands there.
  */
-export function reasonOf(value: unknown): BlockCode | null {
+export function parseBlockCode(value: unknown): BlockCode | null {
   const record = asRecord(value);
   const word = asName(record === null ? value : (record['type'] ?? record['kind']));
   return word === null ? null : (reasons.get(word.toLowerCase()) ?? 'unknown');
 }
 
 /** The same of a header, where a word that is not known says nothing. */
-export function knownReasonOf(value: string | undefined): BlockCode | null {
+export function parseKnownBlockCode(value: string | undefined): BlockCode | null {
   return reasons.get((value ?? '').trim().toLowerCase()) ?? null;
 }
 
 /** The outright words of a body of the usage endpoint. */
-export function outrightWords(body: JsonRecord): OutrightWords {
+export function parseBlockSignals(body: JsonRecord): BlockSignals {
   const limit = asRecord(body['rate_limit']);
   const stated = body['rate_limit_reached_type'];
   return {
     allowed: parseFlag(limit?.['allowed']),
     limitReached: parseFlag(limit?.['limit_reached']),
-    reason: reasonOf(stated),
+    reason: parseBlockCode(stated),
     saysNoReason: stated === null,
     spendReached: parseFlag(asRecord(body['spend_control'])?.['reached']),
     ordinaryUsageAllowed: null,
@@ -58,7 +58,7 @@ export function outrightWords(body: JsonRecord): OutrightWords {
  *
  * @param spendResetsAtMs When the spend limit in force begins anew; null: not known.
  */
-export function blockStatement(words: OutrightWords, spendResetsAtMs: number | null): Said<BlockReading | null> {
+export function statedBlock(words: BlockSignals, spendResetsAtMs: number | null): Said<BlockReading | null> {
   const code = codeOf(words);
   if (code !== null) return said({ code, endsAtMs: code === 'spend-cap' ? spendResetsAtMs : null });
   const isAllowed =
@@ -71,12 +71,12 @@ export function blockStatement(words: OutrightWords, spendResetsAtMs: number | n
 }
 
 /** A reason that explains a hit limit without any window: then no window is taken for the hit one. */
-export function explainsHit(words: OutrightWords): boolean {
+export function explainsHit(words: BlockSignals): boolean {
   const code = codeOf(words);
   return code === 'workspace-credits' || code === 'spend-cap';
 }
 
-function codeOf(words: OutrightWords): BlockCode | null {
+function codeOf(words: BlockSignals): BlockCode | null {
   if (words.reason !== null && words.reason !== 'unknown') return words.reason;
   if (words.spendReached === true) return 'spend-cap';
   if (words.ordinaryUsageAllowed === false) return 'ordinary-usage-off';

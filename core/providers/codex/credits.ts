@@ -42,7 +42,7 @@ export function parseCredits(value: unknown, odd: ReportUnrecognized): CreditsRe
 }
 
 /** The credits of a source beside the usage endpoint, its flags already judged. */
-interface StatedCredits {
+interface PartialCredits {
   /** null: not stated, or no boolean. */
   readonly hasCredits: boolean | null;
   readonly unlimited: boolean | null;
@@ -54,15 +54,18 @@ interface StatedCredits {
  * Credits from headers, events and logs (S1-20): both flags or nothing, so that a half-told block leaves
  * what is known as it is. A balance without digits is unknown, never 0.
  */
-export function sayCredits(stated: StatedCredits, odd: ReportUnrecognized): Pick<Observation, 'credits' | 'balance'> {
+export function parsePartialCredits(
+  stated: PartialCredits,
+  odd: ReportUnrecognized,
+): Pick<Observation, 'credits' | 'balance'> {
   const { hasCredits, unlimited } = stated;
   if (hasCredits === null || unlimited === null) return {};
   const credits = said({ hasCredits, unlimited, overageLimitReached: null });
-  const balance = sayBalance(stated.balance, odd);
+  const balance = statedBalance(stated.balance, odd);
   return balance === undefined ? { credits } : { credits, balance };
 }
 
-function sayBalance(stated: unknown, odd: ReportUnrecognized): Said<DecimalString> | undefined {
+function statedBalance(stated: unknown, odd: ReportUnrecognized): Said<DecimalString> | undefined {
   if (stated === undefined) return undefined;
   const balance = parseDecimal(stated);
   if (balance !== null) return said(balance);

@@ -4,12 +4,12 @@ import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { headersNamed, type SeenHeaders } from '../headers.ts';
 import { asName, asRecord, type JsonRecord, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
-import { saysSomething } from '../parse.ts';
+import { hasKnownValue } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
-import { knownReasonOf } from './block.ts';
-import { sayCredits } from './credits.ts';
+import { parseKnownBlockCode } from './block.ts';
+import { parsePartialCredits } from './credits.ts';
 import { fullFromPercent } from './rate-limit.ts';
-import { accountLimitId, limitIdOf, ownWindowId, parseLimitWindows } from './windows.ts';
+import { accountLimitId, normalizeLimitId, extraWindowId, parseLimitWindows } from './windows.ts';
 
 const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|window-minutes|reset-.+))$/;
 
@@ -24,10 +24,10 @@ export function parseCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: u
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const refusal = parseUsageLimitReached(body, asOfMs);
-  const activeId = limitIdOf(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
+  const activeId = normalizeLimitId(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
   const items = distinct(
     headerBlocks(seen).flatMap(({ family, block }) => {
-      const limitId = limitIdOf(family);
+      const limitId = normalizeLimitId(family);
       const windows = parseLimitWindows(limitId, nameOf(family, seen), block, `x-${family}`, asOfMs, odd).filter(
         (window) => isWithinScale(window, `x-${family}`, odd),
       );
@@ -45,7 +45,7 @@ export function parseCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: u
     ...(blocked === null ? {} : { blocked: said(blocked) }),
     oddPaths: notes.paths,
   };
-  return saysSomething(observation) ? observation : null;
+  return hasKnownValue(observation) ? observation : null;
 }
 
 /**
@@ -58,12 +58,12 @@ function parseBlock(
   activeId: string,
   items: readonly WindowReading[],
 ): BlockReading | null {
-  const reason = knownReasonOf(seen.get('x-codex-rate-limit-reached-type'));
+  const reason = parseKnownBlockCode(seen.get('x-codex-rate-limit-reached-type'));
   if (reason !== null && reason !== 'unknown') return { code: reason, endsAtMs: refusal?.resetsAtMs ?? null };
   if (refusal === null) return reason === null ? null : { code: reason, endsAtMs: null };
   const block: BlockReading = { code: 'unknown', endsAtMs: refusal.resetsAtMs };
   if (activeId === accountLimitId) return block;
-  const windowId = ownWindowId(activeId);
+  const windowId = extraWindowId(activeId);
   const isHitThere = items.some(({ id, reached }) => isOf(id, windowId) && reached?.is === 'value' && reached.value);
   return isHitThere ? null : { ...block, windowId };
 }
@@ -76,7 +76,7 @@ function parseHeaderCredits(
   seen: ReadonlyMap<string, string>,
   odd: ReportUnrecognized,
 ): Pick<Observation, 'credits' | 'balance'> {
-  return sayCredits(
+  return parsePartialCredits(
     {
       hasCredits: parseHeaderFlag(seen.get('x-codex-credits-has-credits') ?? null),
       unlimited: parseHeaderFlag(seen.get('x-codex-credits-unlimited') ?? null),

@@ -4,7 +4,7 @@ import { parseFlag } from '../../units/boolean.ts';
 import { parseNumber } from '../../units/number.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../json.ts';
-import { sayPercent } from '../parse.ts';
+import { statedPercent } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 
 /** The windows of one limit, and what the source says about its being hit. */
@@ -119,13 +119,13 @@ function parseWindow(
   }
   const length = parseLength(window);
   if (!length.sound) odd(`${path}.limit_window_seconds`);
-  const usedPercent = sayPercent(window['used_percent']);
+  const usedPercent = statedPercent(window['used_percent']);
   if (usedPercent === null) {
     odd(`${path}.used_percent`);
     return { position: slot, durationSeconds: length.seconds, figures: null, sound: false };
   }
   if (length.isZero && usedPercent.is === 'value' && usedPercent.value === 0) return null;
-  const resetsAtMs = sayReset(window, path, asOfMs, odd);
+  const resetsAtMs = statedReset(window, path, asOfMs, odd);
   const figures = resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
   return { position: slot, durationSeconds: length.seconds, figures, sound: length.sound };
 }
@@ -145,7 +145,12 @@ function parseLength(window: JsonRecord): Length {
   return { seconds: sound && seconds > 0 ? seconds : null, isZero: seconds === 0, sound };
 }
 
-function sayReset(window: JsonRecord, path: string, asOfMs: number, odd: ReportUnrecognized): Said<number> | undefined {
+function statedReset(
+  window: JsonRecord,
+  path: string,
+  asOfMs: number,
+  odd: ReportUnrecognized,
+): Said<number> | undefined {
   const resetMs = parseResetMs(window, asOfMs);
   if (resetMs !== null) return said(resetMs);
   if (!mentions(window, resetKeys)) return undefined;

@@ -11,11 +11,11 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
 } from '../json.ts';
-import { saysSomething } from '../parse.ts';
-import { knownReasonOf } from './block.ts';
-import { sayCredits } from './credits.ts';
+import { hasKnownValue } from '../parse.ts';
+import { parseKnownBlockCode } from './block.ts';
+import { parsePartialCredits } from './credits.ts';
 import { parseSpendLimit } from './spend.ts';
-import { accountLimitId, limitIdOf, ownWindowId, parseExtraLimits, parseLimitWindows } from './windows.ts';
+import { accountLimitId, normalizeLimitId, extraWindowId, parseExtraLimits, parseLimitWindows } from './windows.ts';
 
 /** What a line must contain to be worth decoding; most lines of a session are a conversation. */
 export const logLineMark = '"rate_limits"';
@@ -80,7 +80,7 @@ export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, sourc
   if (record === null) return null;
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
-  const limitId = limitIdOf(asName(record['limit_id']) ?? accountLimitId);
+  const limitId = normalizeLimitId(asName(record['limit_id']) ?? accountLimitId);
   const items = parseLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
   const blocked = parseBlock(record, limitId);
   const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: said(blocked) }) };
@@ -89,12 +89,12 @@ export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, sourc
 
 /** A log states why a limit was hit; where it states nothing, that says nothing. */
 function parseBlock(record: JsonRecord, limitId: string): BlockReading | null {
-  const reason = knownReasonOf(asName(record['rate_limit_reached_type']) ?? undefined);
+  const reason = parseKnownBlockCode(asName(record['rate_limit_reached_type']) ?? undefined);
   if (reason === null && parseFlag(record['spend_control_reached']) !== true) return null;
   const code =
     reason === null || (reason === 'unknown' && record['spend_control_reached'] === true) ? 'spend-cap' : reason;
   const isOwn = code === 'unknown' && limitId !== accountLimitId;
-  return { code, endsAtMs: null, ...(isOwn ? { windowId: ownWindowId(limitId) } : {}) };
+  return { code, endsAtMs: null, ...(isOwn ? { windowId: extraWindowId(limitId) } : {}) };
 }
 
 /**
@@ -110,9 +110,9 @@ export function parseCodexEvent(event: unknown, asOfMs: number, source: Source):
   const { odd } = notes;
   const block = asRecord(record['rate_limits']) ?? {};
   const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
-  if (meteredId !== null && limitIdOf(meteredId) !== accountLimitId) {
+  if (meteredId !== null && normalizeLimitId(meteredId) !== accountLimitId) {
     const name = asName(record['limit_name']);
-    const items = parseLimitWindows(limitIdOf(meteredId), name, block, 'rate_limits', asOfMs, odd);
+    const items = parseLimitWindows(normalizeLimitId(meteredId), name, block, 'rate_limits', asOfMs, odd);
     return observation(source, asOfMs, items, {}, notes.paths);
   }
   const extra = parseExtraLimits(
@@ -138,18 +138,18 @@ function observation(
 ): Observation | null {
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
   const spoken: Observation = { source, asOfMs, ...windows, ...parts, oddPaths };
-  return saysSomething(spoken) ? spoken : null;
+  return hasKnownValue(spoken) ? spoken : null;
 }
 
 function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized): AccountParts {
   const plan = asName(record['plan_type']);
   const credits = asRecord(record['credits']);
-  const spend = saySpend(record['individual_limit'], asOfMs, odd);
+  const spend = statedSpend(record['individual_limit'], asOfMs, odd);
   return {
     ...(plan === null ? {} : { plan: said(plan) }),
     ...(credits === null
       ? {}
-      : sayCredits(
+      : parsePartialCredits(
           {
             hasCredits: parseFlag(credits['has_credits']),
             unlimited: parseFlag(credits['unlimited']),
@@ -161,7 +161,7 @@ function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
   };
 }
 
-function saySpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
+function statedSpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
   const statement = parseSpendLimit(value, 'individual', asOfMs);
   if (statement.kind === 'malformed') odd('individual_limit');
   if (statement.kind === 'limit') return said(statement.spend);

@@ -2,8 +2,8 @@ import { type Said, said, saidUnknown } from '../../quota/fact.ts';
 import type { Observation } from '../../quota/observation.ts';
 import { asName, asRecord, type ReportUnrecognized, collectUnrecognizedFields, describeUnrecognized } from '../json.ts';
 import type { ParseResult } from '../provider.ts';
-import { isUnrecognized, showsSomething, unparsedAnswer } from '../parse.ts';
-import { blockStatement, explainsHit, outrightWords } from './block.ts';
+import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';
+import { statedBlock, explainsHit, parseBlockSignals } from './block.ts';
 import { parseCredits } from './credits.ts';
 import { parseResetCredits } from './reset-credits.ts';
 import { parseSpend } from './spend.ts';
@@ -31,8 +31,8 @@ export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
   if (record === null) return unparsedAnswer(body, asOfMs, ['$']);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
-  const plan = sayPlan(record['plan_type'], odd);
-  const words = outrightWords(record);
+  const plan = statedPlan(record['plan_type'], odd);
+  const words = parseBlockSignals(record);
   const windows = parseWindows(record, asOfMs, odd, explainsHit(words));
   const spend = parseSpend(record, asOfMs, odd);
   const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], odd);
@@ -44,16 +44,16 @@ export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
     ...parseCredits(record['credits'], odd),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
-    blocked: blockStatement(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
+    blocked: statedBlock(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
     oddPaths: describeUnrecognized(record, notes.paths),
   };
-  if (showsSomething(observation)) return { ok: true, observation };
+  if (hasDisplayableValue(observation)) return { ok: true, observation };
   const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
   const failure = unparsedAnswer(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
   return isUnderstood ? { ...failure, observation } : failure;
 }
 
-function sayPlan(value: unknown, odd: ReportUnrecognized): Said<string> | undefined {
+function statedPlan(value: unknown, odd: ReportUnrecognized): Said<string> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return saidUnknown;
   const plan = asName(value);

@@ -67,7 +67,7 @@ export const accountLimitId = 'codex';
 const codeReviewLimitId = 'codex_code_review';
 
 /** One form of a limit's id: sources write it with dashes or underscores, and in any case (S1-22). */
-export function limitIdOf(stated: string): string {
+export function normalizeLimitId(stated: string): string {
   const id = stated.trim().toLowerCase().replaceAll('-', '_');
   return id === codeReviewLimitId ? codeReview.id : id;
 }
@@ -86,7 +86,7 @@ export function parseLimitWindows(
 ): readonly WindowReading[] {
   if (limitId === accountLimitId) return parseAccountWindows(block, path, asOfMs, odd)?.items ?? [];
   const name = statedName ?? (limitId === codeReview.id ? codeReview.name : limitId);
-  return parseExtraLimit(block, path, ownWindowId(limitId), name, asOfMs, odd).items;
+  return parseExtraLimit(block, path, extraWindowId(limitId), name, asOfMs, odd).items;
 }
 
 interface Entry {
@@ -101,7 +101,7 @@ const codeReviewKey = 'code_review_rate_limit';
 const noEntries: Entries = { items: [], isWhole: true };
 
 /** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
-export function parseExtraLimits(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
+export function parseExtraLimits(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): ExtraLimits {
   const list = listEntries(body[listKey]);
   if (list?.isWhole !== true) odd(listKey);
   const limits = (list?.entries ?? []).map((entry) => parseEntry(entry, asOfMs, odd));
@@ -132,7 +132,7 @@ function listEntries(value: unknown): { readonly entries: readonly Entry[]; read
   return { entries, isWhole: list.isWhole };
 }
 
-function parseEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrecognized): OwnLimits {
+function parseEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrecognized): ExtraLimits {
   const entry = asRecord(value);
   const block = entry?.['rate_limit'] === undefined ? entry : entry['rate_limit'];
   if (value === null || (entry !== null && block === null)) return { items: [], sound: true };
@@ -142,11 +142,11 @@ function parseEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnre
     return { items: [], sound: false };
   }
   const name = asName(entry['limit_name']) ?? asName(key) ?? id;
-  return parseExtraLimit(block, path, ownWindowId(id), name, asOfMs, odd);
+  return parseExtraLimit(block, path, extraWindowId(id), name, asOfMs, odd);
 }
 
 /** The windows of limits that are pools of their own. */
-interface OwnLimits {
+interface ExtraLimits {
   readonly items: readonly WindowReading[];
   /** True: every entry was empty or understood. */
   readonly sound: boolean;
@@ -159,7 +159,7 @@ const reservedWindowId = /^(session|weekly|primary|secondary|\d+[mhd])$/;
 export const codeReview = { id: 'code_review', name: 'Code review' } as const;
 
 /** The id of the windows of one model's or feature's limit. */
-export function ownWindowId(limitId: string): string {
+export function extraWindowId(limitId: string): string {
   return reservedWindowId.test(limitId) ? `limit:${limitId}` : limitId;
 }
 
@@ -171,7 +171,7 @@ function parseExtraLimit(
   name: string,
   asOfMs: number,
   odd: ReportUnrecognized,
-): OwnLimits {
+): ExtraLimits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const record = asRecord(value);
   if (record === null) {
