@@ -2,16 +2,16 @@ import type { ChosenAccount } from '../accounts/choose-account.ts';
 import type { Observation } from '../quota/observation.ts';
 import { parseClaudeMoney } from './claude/spend.ts';
 import { parseClaudeStatusLine } from './claude/status-line.ts';
-import type { SeenHeaders } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';
 import { providers } from './registry.ts';
 
 /** What another program saw of a service's answer to it, as it handed it in. */
-export interface Posted {
+export interface ExternalObservation {
   readonly provider: string;
   /** null: the only account of that provider. */
   readonly accountId: string | null;
-  readonly headers: SeenHeaders;
+  readonly headers: ResponseHeaders;
   /** Of the answer; null: not told. */
   readonly status: number | null;
   /** The decoded body: of a refusal, or of an answer about money that the app cannot ask for itself. */
@@ -20,7 +20,7 @@ export interface Posted {
   readonly statusLine: unknown;
 }
 
-export type PostedOutcome =
+export type ExternalObservationOutcome =
   | { readonly kind: 'accepted'; readonly windowIds: readonly string[] }
   | Exclude<ChosenAccount, { kind: 'account' }>
   | { readonly kind: 'unknown-provider' }
@@ -29,12 +29,16 @@ export type PostedOutcome =
 const limited = 429;
 
 /** The provider of that name; null where there is none. */
-export function providerNamed(name: string): ProviderId | null {
+export function findProviderId(name: string): ProviderId | null {
   return Object.values(providers).find(({ id }) => id === name)?.id ?? null;
 }
 
 /** What was handed in says, one observation for each source in it; empty where it says nothing. Never throws. */
-export function parseExternalObservation(provider: ProviderId, posted: Posted, asOfMs: number): readonly Observation[] {
+export function parseExternalObservation(
+  provider: ProviderId,
+  posted: ExternalObservation,
+  asOfMs: number,
+): readonly Observation[] {
   const { status, body } = posted;
   const refusal = status === null || status === limited ? body : undefined;
   const headers = providers[provider].parseHeaders(posted.headers, asOfMs, refusal);

@@ -1,5 +1,5 @@
 /** Response headers as they were seen; names in any case. */
-export type SeenHeaders = Readonly<Record<string, string>>;
+export type ResponseHeaders = Readonly<Record<string, string>>;
 
 const longestValue = 1000;
 const longestHeaderName = 200;
@@ -12,7 +12,7 @@ const mostHeaders = 1000;
  * trimmed; of a name that stands there twice the first counts; a name or value that is too long to be
  * one of these is left out, and so is what stands behind the first 1000.
  */
-export function headersNamed(pattern: RegExp, headers: SeenHeaders): ReadonlyMap<string, string> {
+export function selectHeaders(pattern: RegExp, headers: ResponseHeaders): ReadonlyMap<string, string> {
   const seen = new Map<string, string>();
   for (const statedName of Object.keys(headers).slice(0, mostHeaders)) {
     const value = headers[statedName];

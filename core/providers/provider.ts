@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Facts } from '../quota/facts.ts';
 import type { Observation } from '../quota/observation.ts';
 import type { Failure } from '../refresh/failure.ts';
-import type { SeenHeaders } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 
 /** One upstream as data and pure functions: it cannot open a socket, read a file or see a secret. */
 export interface Provider {
@@ -20,7 +20,7 @@ export interface Provider {
    * What the response headers of a model call say, and the body of a refusal where there is one; null
    * where they say nothing. Never throws.
    */
-  readonly parseHeaders: (headers: SeenHeaders, asOfMs: number, body?: unknown) => Observation | null;
+  readonly parseHeaders: (headers: ResponseHeaders, asOfMs: number, body?: unknown) => Observation | null;
   /**
    * What the body of any answer says that another program saw and handed in; null where it says nothing;
    * left out: bodies of this provider say nothing. Never throws.

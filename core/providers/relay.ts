@@ -29,7 +29,7 @@ export const relayProvider: Provider = {
     },
   },
   parseHeaders: noHeaders,
-  parseBody: parseSeenEnvelope,
+  parseBody: parseExternalEnvelope,
   planName: (tier) => tiers.get(tier.trim().toLowerCase()) ?? tier,
 };
 
@@ -74,7 +74,7 @@ export function parseBalance(body: unknown, asOfMs: number): ParseResult {
 }
 
 /** The envelope that another program saw around a call it made; null where it is none. Never throws. */
-function parseSeenEnvelope(body: unknown, asOfMs: number): Observation | null {
+function parseExternalEnvelope(body: unknown, asOfMs: number): Observation | null {
   const envelope = asRecord(body);
   const reading = envelope === null ? null : parseMetered(envelope);
   return reading === null ? null : { source: 'headers', asOfMs, ledger: said(reading), oddPaths: [] };

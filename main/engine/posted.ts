@@ -1,9 +1,9 @@
 import { chooseAccount } from '../../core/accounts/choose-account.ts';
 import type { Clock } from '../../core/ports.ts';
 import {
-  type Posted,
-  type PostedOutcome,
-  providerNamed,
+  type ExternalObservation,
+  type ExternalObservationOutcome,
+  findProviderId,
   parseExternalObservation,
 } from '../../core/providers/external-observation.ts';
 import type { Engine } from './engine.ts';
@@ -12,9 +12,9 @@ import type { Engine } from './engine.ts';
 export function createPosted(
   engine: Pick<Engine, 'accounts' | 'observe'>,
   clock: Clock,
-): (posted: Posted) => PostedOutcome {
+): (posted: ExternalObservation) => ExternalObservationOutcome {
   return (posted) => {
-    const provider = providerNamed(posted.provider);
+    const provider = findProviderId(posted.provider);
     if (provider === null) return { kind: 'unknown-provider' };
     const accounts = engine.accounts().map(({ account }) => account);
     const chosen = chooseAccount(accounts, provider, posted.accountId);

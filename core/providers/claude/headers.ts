@@ -3,7 +3,7 @@ import type { BlockReading, Observation, WindowReading } from '../../quota/obser
 import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { headersNamed, type SeenHeaders } from '../headers.ts';
+import { selectHeaders, type ResponseHeaders } from '../headers.ts';
 import { type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
 import { windowIdentity } from '../windows.ts';
 import { accountShape, slugOf, weeklyPart, windowKinds } from './windows.ts';
@@ -19,8 +19,8 @@ const mostWindows = 50;
  *
  * @returns null where they say nothing. Never throws.
  */
-export function parseClaudeHeaders(headers: SeenHeaders, asOfMs: number): Observation | null {
-  const seen = headersNamed(ours, headers);
+export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number): Observation | null {
+  const seen = selectHeaders(ours, headers);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const items = withRejected(parseWindows(seen, odd), seen);

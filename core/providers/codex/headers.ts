@@ -2,7 +2,7 @@ import { said } from '../../quota/fact.ts';
 import type { BlockReading, Observation, WindowReading } from '../../quota/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
-import { headersNamed, type SeenHeaders } from '../headers.ts';
+import { selectHeaders, type ResponseHeaders } from '../headers.ts';
 import { asName, asRecord, type JsonRecord, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
 import { hasKnownValue } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
@@ -19,8 +19,8 @@ const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|wi
  *
  * @returns null where they say nothing. Never throws.
  */
-export function parseCodexHeaders(headers: SeenHeaders, asOfMs: number, body?: unknown): Observation | null {
-  const seen = headersNamed(ours, headers);
+export function parseCodexHeaders(headers: ResponseHeaders, asOfMs: number, body?: unknown): Observation | null {
+  const seen = selectHeaders(ours, headers);
   const notes = collectUnrecognizedFields();
   const { odd } = notes;
   const refusal = parseUsageLimitReached(body, asOfMs);

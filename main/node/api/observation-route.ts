@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import { boundedList, boundedRecord, boundedText, longestText } from '../../../core/units/bounds.ts';
-import type { SeenHeaders } from '../../../core/providers/headers.ts';
+import type { ResponseHeaders } from '../../../core/providers/headers.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
-import type { Posted, PostedOutcome } from '../../../core/providers/external-observation.ts';
+import type { ExternalObservation, ExternalObservationOutcome } from '../../../core/providers/external-observation.ts';
 import { withBody } from './body.ts';
 import { json, problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
@@ -22,7 +22,7 @@ export const observationBody = v.strictObject({
 });
 
 /** `POST /v1/observations`: rate-limit headers that a proxy or wrapper saw, or a status line's JSON. */
-export function observationRoute(observe: (posted: Posted) => PostedOutcome): Route {
+export function observationRoute(observe: (posted: ExternalObservation) => ExternalObservationOutcome): Route {
   return {
     method: 'POST',
     path: '/v1/observations',
@@ -42,12 +42,12 @@ export function observationRoute(observe: (posted: Posted) => PostedOutcome): Ro
 }
 
 /** Of a header that came several times the first counts. */
-function firstValues(headers: Readonly<Record<string, string | readonly string[]>>): SeenHeaders {
+function firstValues(headers: Readonly<Record<string, string | readonly string[]>>): ResponseHeaders {
   const one = (stated: string | readonly string[]): string => (typeof stated === 'string' ? stated : (stated[0] ?? ''));
   return Object.fromEntries(Object.entries(headers).map(([name, stated]) => [name, one(stated)]));
 }
 
-function reply(outcome: PostedOutcome): Reply {
+function reply(outcome: ExternalObservationOutcome): Reply {
   switch (outcome.kind) {
     case 'accepted':
       return json(202, { accepted: true, windows: outcome.windowIds });

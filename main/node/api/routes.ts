@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
-import type { Posted, PostedOutcome } from '../../../core/providers/external-observation.ts';
+import type { ExternalObservation, ExternalObservationOutcome } from '../../../core/providers/external-observation.ts';
 import type { LedgerStore } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
 import type { Slots } from '../../../core/concurrency/slots.ts';
@@ -21,7 +21,7 @@ export interface ApiHandlers {
   /** Removes an account with everything that is kept of it. */
   readonly removeAccount: (accountId: string) => Promise<AccountRemoval>;
   /** Takes what another program saw of a service's answer. */
-  readonly observe: (posted: Posted) => PostedOutcome;
+  readonly observe: (posted: ExternalObservation) => ExternalObservationOutcome;
   /** Metered installs; the store is opened at its first use. */
   readonly ledger: { readonly store: LedgerStore; readonly tiers: () => Tiers };
   /** What a scrape is told, in Prometheus's text format. */

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeMoney } from '../../../../core/providers/claude/spend.ts';
-import { type Posted, parseExternalObservation } from '../../../../core/providers/external-observation.ts';
+import { type ExternalObservation, parseExternalObservation } from '../../../../core/providers/external-observation.ts';
 import { said } from '../../../../core/quota/fact.ts';
 import { expectHonest, mutated } from '../../../support/honest-reading.ts';
 
 const asOfMs = Date.parse('2026-03-02T13:00:00Z');
 const prepaid = { amount: 1_999, currency: 'usd' };
 const limit = { is_enabled: true, monthly_credit_limit: 2_500, used_credits: 125, currency: 'EUR' };
-const posted = (body: unknown, status: number | null = 200): Posted => ({
+const posted = (body: unknown, status: number | null = 200): ExternalObservation => ({
   provider: 'claude',
   accountId: null,
   headers: {},
