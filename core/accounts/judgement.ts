@@ -105,8 +105,8 @@ export function figureLifeMs(
   const { endpoints } = providers[account.provider];
   const endpoint = endpoints[endpointId] ?? endpoints['usage'];
   if (endpoint === undefined) return 0;
-  const { cadence } = endpoint;
-  return 2 * (cadence.ownLife === true ? cadence.defaultMs : intervalMs(endpoint, settings.refreshMinutes));
+  const { pollInterval: cadence } = endpoint;
+  return 2 * (cadence.isFixed === true ? cadence.defaultMs : intervalMs(endpoint, settings.refreshMinutes));
 }
 
 function factLifeMs(fact: Fact<unknown>, state: AccountState, settings: Pick<Settings, 'refreshMinutes'>): number {

@@ -3,7 +3,7 @@ import type { SpendReading, WindowReading } from '../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
-import { noHeaders, parseResult } from './parse.ts';
+import { ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 import { parseQuotaWindow } from './windows.ts';
@@ -24,7 +24,7 @@ export const copilotProvider: Provider = {
   key: { page: 'https://github.com/settings/tokens', defaultBaseUrl: 'https://api.github.com' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) =>
         keyRequest(account, '/copilot_internal/user', {
           Authorization: 'token {{secret:accessToken}}',
@@ -33,7 +33,7 @@ export const copilotProvider: Provider = {
       parse: parseUser,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => plans.get(plan.trim().toLowerCase()) ?? plan,
 };
 

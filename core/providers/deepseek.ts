@@ -2,7 +2,7 @@ import { said } from '../quota/fact.ts';
 import type { PrepaidReading } from '../quota/observation.ts';
 import { parseCurrency } from '../units/money.ts';
 import { asRecord, listOf } from './json.ts';
-import { parseMoney, noHeaders, parseResult } from './parse.ts';
+import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 
@@ -14,12 +14,12 @@ export const deepSeekProvider: Provider = {
   key: { page: 'https://platform.deepseek.com/api_keys', defaultBaseUrl: 'https://api.deepseek.com' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/user/balance'),
       parse: parseBalance,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
 };
 

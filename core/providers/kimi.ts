@@ -2,10 +2,10 @@ import type { WindowReading } from '../quota/observation.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { subtractDecimals } from '../units/money.ts';
 import { asRecord, firstOf, type JsonRecord, listOf } from './json.ts';
-import { noHeaders, parseShare, parseResult, parseWindowSeconds } from './parse.ts';
+import { ignoreHeaders, parseShare, parseResult, parseWindowSeconds } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
-import { parseQuotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+import { parseQuotaWindow, windowIdentity, type WindowIdentity, withDistinctIds } from './windows.ts';
 
 /** Kimi Code, with a key of its console. The tool's own short-lived sign-in is not touched. */
 export const kimiProvider: Provider = {
@@ -15,12 +15,12 @@ export const kimiProvider: Provider = {
   key: { page: 'https://www.kimi.com/code/console', defaultBaseUrl: 'https://api.kimi.com' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/coding/v1/usages'),
       parse: parseUsages,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
 };
 
@@ -74,7 +74,7 @@ export function parseUsages(body: unknown, asOfMs: number): ParseResult {
   return parseResult(
     body,
     asOfMs,
-    { windows: { complete: oddPaths.length === 0, items: withOwnIds(items) } },
+    { windows: { complete: oddPaths.length === 0, items: withDistinctIds(items) } },
     isSpokenOf ? oddPaths : ['usages', 'usage', 'limits'],
   );
 }

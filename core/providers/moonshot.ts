@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { said } from '../quota/fact.ts';
 import { dataOf } from './json.ts';
-import { parseMoney, noHeaders, parseResult } from './parse.ts';
+import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { hostOf, keyRequest } from './request.ts';
 
@@ -13,12 +13,12 @@ export const moonshotProvider: Provider = {
   key: { page: 'https://platform.moonshot.ai/console/api-keys', defaultBaseUrl: 'https://api.moonshot.ai' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/v1/users/me/balance'),
       parse: (body, asOfMs, { account }) => parseBalance(body, asOfMs, currencyAt(account)),
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
 };
 

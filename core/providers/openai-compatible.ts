@@ -13,9 +13,16 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
 } from './json.ts';
-import { isOwnPage, parseGatewayAnswer } from './openai-gateways.ts';
-import { noHeaders, parseResult, statedPercent, statedReset, parseUsedOfLimit, parseWindowSeconds } from './parse.ts';
-import type { Asked, Endpoint, Provider, ParseResult, RequestSpec } from './provider.ts';
+import { isGatewayPage, parseGatewayAnswer } from './openai-gateways.ts';
+import {
+  ignoreHeaders,
+  parseResult,
+  statedPercent,
+  statedReset,
+  parseUsedOfLimit,
+  parseWindowSeconds,
+} from './parse.ts';
+import type { AnsweredRequest, Endpoint, Provider, ParseResult, RequestSpec } from './provider.ts';
 import { hostOf, keyRequest, originOf, requestAt } from './request.ts';
 import { windowIdentity } from './windows.ts';
 
@@ -32,8 +39,8 @@ export function walletOrigins({ baseUrl }: Account): readonly string[] {
 
 /** The wallet of a key that pays by token (S2 wire). It fails by itself, and a key without one is no fault. */
 const walletEndpoint: Endpoint = {
-  cadence: { defaultMs: 600_000, minimumMs: 600_000 },
-  standsAlone: true,
+  pollInterval: { defaultMs: 600_000, minimumMs: 600_000 },
+  isIndependent: true,
   isWanted: isWalletWanted,
   request: walletRequest,
   parse: parseWallet,
@@ -50,7 +57,7 @@ export function walletRequest(account: Account): RequestSpec {
  * usage answer, and have no such page: its 404 would take back the balance that they state.
  */
 export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowMs: number): boolean {
-  if (isOwnPage(account.baseUrl) || spend.said !== null) return false;
+  if (isGatewayPage(account.baseUrl) || spend.said !== null) return false;
   const { said: balance, unknownSinceMs } = prepaid;
   if (balance !== null || unknownSinceMs === null) return true;
   return nowMs - unknownSinceMs >= dayMs || unknownSinceMs > nowMs;
@@ -60,7 +67,7 @@ export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowM
  * Reads a wallet: cents with fractions, as money with exactly the currency's decimals. A wallet that says it
  * is not funded pays for nothing, whatever its balance; a missing balance is unknown, not 0.
  */
-export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<Asked, 'status'>): ParseResult {
+export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<AnsweredRequest, 'status'>): ParseResult {
   if (status === notFound) return parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true);
   const balance = asRecord(asRecord(body)?.['balance']);
   if (balance === null) return parseResult(body, asOfMs, {}, ['balance']);
@@ -89,7 +96,7 @@ export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<Aske
  */
 function usageRequest(account: Account): RequestSpec {
   const base = account.baseUrl.replace(/\/+$/, '');
-  if (!isOwnPage(base)) return keyRequest(account, '/usage');
+  if (!isGatewayPage(base)) return keyRequest(account, '/usage');
   const userId = base.endsWith('/api/user/self') ? account.organizationId : null;
   return requestAt(base, {
     Authorization: 'Bearer {{secret:accessToken}}',
@@ -106,13 +113,13 @@ export const openAiCompatibleProvider: Provider = {
   furtherOrigins: walletOrigins,
   endpoints: {
     usage: {
-      cadence: { defaultMs: 600_000, minimumMs: 600_000 },
+      pollInterval: { defaultMs: 600_000, minimumMs: 600_000 },
       request: usageRequest,
       parse: parseUsage,
     },
     wallet: walletEndpoint,
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => (plan === 'service_account' ? 'Service account' : plan),
 };
 

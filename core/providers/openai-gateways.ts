@@ -3,12 +3,12 @@ import type { BlockReading, Observation, SpendReading, WindowReading } from '../
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../units/money.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { parseQuotaWindow, windowIdentity, type WindowIdentity, withOwnIds } from './windows.ts';
+import { parseQuotaWindow, windowIdentity, type WindowIdentity, withDistinctIds } from './windows.ts';
 import { parseMoney } from './parse.ts';
 import { asName, asRecord, type JsonRecord, listOf, type ReportUnrecognized } from './json.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */
-export type FormParts = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;
+export type GatewayFields = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;
 
 const usd = 'USD';
 /** new-api counts in units of which a dollar has so many. */
@@ -17,7 +17,7 @@ const daySeconds = 86_400;
 const ownPages = /\/(key\/info|user\/info|team\/info|api\/user\/self|dashboard\/billing\/(subscription|usage))\/*$/;
 
 /** Whether a base URL names a page of another gateway that tells of a key; that page itself is asked. */
-export function isOwnPage(baseUrl: string): boolean {
+export function isGatewayPage(baseUrl: string): boolean {
   return ownPages.test(baseUrl);
 }
 
@@ -25,7 +25,7 @@ export function isOwnPage(baseUrl: string): boolean {
  * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
  * new-api and LiteLLM. Null where it is none of these. Never throws.
  */
-export function parseGatewayAnswer(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
+export function parseGatewayAnswer(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): GatewayFields | null {
   return (
     parseOpenCodeGo(body, asOfMs, odd) ??
     parseSub2api(body, asOfMs, odd) ??
@@ -41,7 +41,7 @@ const openCodeWindows: readonly (WindowIdentity & { readonly key: string })[] = 
 ];
 
 /** `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`; `rate-limited` is used up, whatever the percent. */
-function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
+function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrecognized): GatewayFields | null {
   const stated = openCodeWindows.flatMap(({ key, ...identity }) => {
     const window = asRecord(asRecord(usage)?.[key]);
     return window?.['percent'] === undefined && window?.['status'] === undefined ? [] : [{ key, identity, window }];
@@ -65,7 +65,7 @@ const subscriptionWindows: readonly (WindowIdentity & { readonly key: string })[
 ];
 
 /** `{mode, quota, rate_limits[], subscription, balance}`: a key's quota, its windows, and the wallet behind it. */
-function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): FormParts | null {
+function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): GatewayFields | null {
   const mode = body['mode'];
   if (mode !== 'quota_limited' && mode !== 'unrestricted') return null;
   const limits = listOf(body['rate_limits'] ?? []);
@@ -86,7 +86,7 @@ function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized)
     return [{ kind: 'subscription', window }];
   });
   const all = [...windows, ...ofPlan];
-  const items = withOwnIds(all.flatMap(({ kind, window }) => (window === null ? [] : [{ kind, window }])));
+  const items = withDistinctIds(all.flatMap(({ kind, window }) => (window === null ? [] : [{ kind, window }])));
   const currency = parseCurrency(body['unit'] ?? usd) ?? null;
   const quota = asRecord(body['quota']);
   const spend = quota === null ? null : quotaSpend(quota, parseCurrency(quota['unit'] ?? currency));
@@ -124,19 +124,19 @@ function quotaSpend(quota: JsonRecord, currency: string | null): SpendReading | 
   const [used, limit] = [parseMoney(quota['used'], currency), parseMoney(quota['limit'], currency)];
   if (used === null || used.startsWith('-') || limit === null || limit.startsWith('-')) return null;
   const remaining = parseMoney(quota['remaining'], currency) ?? subtractMoney(limit, used, currency);
-  return { ...moneySpend('key', currency, used), limit, remaining };
+  return { ...spendInMoney('key', currency, used), limit, remaining };
 }
 
 /**
  * `{success, data: {quota, used_quota}}` of a console token, or the older billing page of a key: its limit,
  * or what it used in cents. A limit alone and a use alone are told as what they are.
  */
-function parseNewApi(body: JsonRecord): FormParts | null {
+function parseNewApi(body: JsonRecord): GatewayFields | null {
   const data = asRecord(body['data']);
   const [left, used] = [dollarsOf(data?.['quota']), dollarsOf(data?.['used_quota'])];
   if (left !== null && used !== null) {
     const plan = asName(data?.['group']);
-    const spend: SpendReading = { ...moneySpend('key', usd, used), isCapUnknown: true };
+    const spend: SpendReading = { ...spendInMoney('key', usd, used), isCapUnknown: true };
     return {
       prepaid: said({ currency: usd, balance: left, nextExpiresAtMs: null }),
       ...spendOf(spend),
@@ -146,10 +146,10 @@ function parseNewApi(body: JsonRecord): FormParts | null {
   const cents = parseDecimal(body['total_usage']);
   if (cents !== null && !cents.startsWith('-')) {
     const dollars = parseMoney(divideDecimals(cents, '100', 8), usd);
-    return dollars === null ? null : spendOf({ ...moneySpend('key', usd, dollars), isCapUnknown: true });
+    return dollars === null ? null : spendOf({ ...spendInMoney('key', usd, dollars), isCapUnknown: true });
   }
   const limit = parseMoney(body['hard_limit_usd'], usd);
-  return limit === null || limit.startsWith('-') ? null : spendOf({ ...moneySpend('key', usd, null), limit });
+  return limit === null || limit.startsWith('-') ? null : spendOf({ ...spendInMoney('key', usd, null), limit });
 }
 
 function dollarsOf(units: unknown): DecimalString | null {
@@ -159,7 +159,7 @@ function dollarsOf(units: unknown): DecimalString | null {
 }
 
 /** `{info: {…}}` of a key, `{user_info: {…}}` of a user: dollars spent and the budget, where there is one. */
-function parseLiteLlm(body: JsonRecord, odd: ReportUnrecognized): FormParts | null {
+function parseLiteLlm(body: JsonRecord, odd: ReportUnrecognized): GatewayFields | null {
   const path = ['info', 'user_info', 'team_info'].find((key) => asRecord(body[key])?.['spend'] !== undefined);
   const info = path === undefined ? null : asRecord(body[path]);
   if (path === undefined || info === null) return null;
@@ -173,13 +173,13 @@ function parseLiteLlm(body: JsonRecord, odd: ReportUnrecognized): FormParts | nu
   const remaining = limit === null ? null : subtractMoney(limit, used, usd);
   const resetsAtMs = parseInstantMs(info['budget_reset_at'] ?? null);
   const isCapUnknown = budget === undefined ? { isCapUnknown: true as const } : {};
-  return spendOf({ ...moneySpend('key', usd, used), limit, remaining, resetsAtMs, ...isCapUnknown });
+  return spendOf({ ...spendInMoney('key', usd, used), limit, remaining, resetsAtMs, ...isCapUnknown });
 }
 
-function moneySpend(scope: string, currency: string, used: DecimalString | null): SpendReading {
+function spendInMoney(scope: string, currency: string, used: DecimalString | null): SpendReading {
   return { unit: 'money', currency, used, limit: null, remaining: null, scope, resetsAtMs: null };
 }
 
-function spendOf(spend: SpendReading | null): Pick<FormParts, 'spend' | 'spendLimits'> {
+function spendOf(spend: SpendReading | null): Pick<GatewayFields, 'spend' | 'spendLimits'> {
   return spend === null ? {} : { spend: said(spend), spendLimits: said([spend]) };
 }

@@ -3,7 +3,7 @@ import type { SpendReading } from '../quota/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { subtractMoney } from '../units/money.ts';
 import { dataOf, type JsonRecord } from './json.ts';
-import { parseMoney, noHeaders, parseResult } from './parse.ts';
+import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 
@@ -15,18 +15,18 @@ export const openRouterProvider: Provider = {
   key: { page: 'https://openrouter.ai/settings/keys', defaultBaseUrl: 'https://openrouter.ai' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 600_000, minimumMs: 600_000 },
+      pollInterval: { defaultMs: 600_000, minimumMs: 600_000 },
       request: (account) => keyRequest(account, '/api/v1/key'),
       parse: parseKey,
     },
     credits: {
-      cadence: { defaultMs: 600_000, minimumMs: 600_000 },
-      standsAlone: true,
+      pollInterval: { defaultMs: 600_000, minimumMs: 600_000 },
+      isIndependent: true,
       request: (account) => keyRequest(account, '/api/v1/credits'),
       parse: parseCredits,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => (plan === 'free' ? 'Free' : plan === 'paid' ? 'Paid' : plan),
 };
 

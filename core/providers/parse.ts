@@ -84,7 +84,7 @@ export function statedReset(value: unknown, asOfMs: number): Said<number> | null
 }
 
 /** For a service whose model calls tell nothing in their headers. */
-export function noHeaders(): null {
+export function ignoreHeaders(): null {
   return null;
 }
 

@@ -40,25 +40,25 @@ export interface KeyAccess {
 }
 
 export interface Endpoint {
-  readonly cadence: {
+  readonly pollInterval: {
     readonly defaultMs: number;
     readonly minimumMs: number;
     /** The answer has a life of its own: neither the user's interval nor a refresh by hand shortens it. */
-    readonly ownLife?: true;
+    readonly isFixed?: true;
   };
   /** Not asked where the user wants essential traffic only (S0-2). Left out: essential. */
   readonly optional?: true;
   /** Asked although usage was refused: it fails by itself (S2). Left out: usage decides. */
-  readonly standsAlone?: true;
+  readonly isIndependent?: true;
   /** Whether there is something to ask for, by what is known; left out: always. */
   readonly isWanted?: (account: Account, facts: Facts, nowMs: number) => boolean;
   readonly request: (account: Account) => RequestSpec;
   /** Reads a decoded JSON body. Never throws. */
-  readonly parse: (body: unknown, asOfMs: number, asked: Asked) => ParseResult;
+  readonly parse: (body: unknown, asOfMs: number, asked: AnsweredRequest) => ParseResult;
 }
 
 /** What an answer was an answer to. */
-export interface Asked {
+export interface AnsweredRequest {
   readonly account: Account;
   /** Of the answer: 200, or one of the request's `answerStatuses`. */
   readonly status: number;

@@ -4,7 +4,7 @@ import type { MeteredReading, Observation } from '../quota/observation.ts';
 import { parseCount } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
-import { noHeaders, parseResult } from './parse.ts';
+import { ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult, RequestSpec } from './provider.ts';
 import { keyRequest } from './request.ts';
 
@@ -22,13 +22,13 @@ export const relayProvider: Provider = {
   key: { page: null, defaultBaseUrl: null, optional: true },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       isWanted: (account) => installIdOf(account) !== null,
       request: balanceRequest,
       parse: parseBalance,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   parseBody: parseExternalEnvelope,
   planName: (tier) => tiers.get(tier.trim().toLowerCase()) ?? tier,
 };

@@ -16,7 +16,7 @@ export function keyRequest(
   path: string,
   headers: Readonly<Record<string, string>> = bearer,
 ): RequestSpec {
-  return requestAt(joinedUrl(account.baseUrl, path), headers);
+  return requestAt(joinUrl(account.baseUrl, path), headers);
 }
 
 /** The same question at an address of its own. */
@@ -34,7 +34,7 @@ export function requestAt(url: string, headers: Readonly<Record<string, string>>
  * A path behind a base URL. What the base already ends with is not repeated, so that both
  * `https://host` and `https://host/api/v1/` lead to `https://host/api/v1/key`; no slash is doubled (S2-7).
  */
-export function joinedUrl(baseUrl: string, path: string): string {
+export function joinUrl(baseUrl: string, path: string): string {
   const base = baseUrl.replace(/\/+$/, '');
   const steps = path.split('/').filter((step) => step !== '');
   const ends = steps.map((_, index) => `/${steps.slice(0, index + 1).join('/')}`);

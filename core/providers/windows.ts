@@ -41,7 +41,7 @@ function isNear(minutes: number, wantedMinutes: number): boolean {
   return Math.abs(minutes - wantedMinutes) <= wantedMinutes * tolerance;
 }
 
-interface QuotaStatement {
+interface StatedWindow {
   readonly id: string;
   readonly shape: WindowShape;
   /** As the service states it; undefined: it does not. */
@@ -55,7 +55,7 @@ interface QuotaStatement {
  * A window by what a service states of it: its percentage, else what is used of a limit. Null where neither
  * can be read; a limit of 0 has no percentage and is kept as unknown.
  */
-export function parseQuotaWindow(statement: QuotaStatement, asOfMs: number): WindowReading | null {
+export function parseQuotaWindow(statement: StatedWindow, asOfMs: number): WindowReading | null {
   const { id, shape, usedPercent, used, limit, resetsAt } = statement;
   const percent = usedPercent === undefined ? parseUsedOfLimit(used, limit) : statedPercent(usedPercent);
   if (percent === null) return null;
@@ -70,7 +70,7 @@ export function parseQuotaWindow(statement: QuotaStatement, asOfMs: number): Win
 }
 
 /** Each window under an id of its own: a second one of the same id is called by its kind too. */
-export function withOwnIds(
+export function withDistinctIds(
   windows: readonly { readonly kind: string; readonly window: WindowReading }[],
 ): readonly WindowReading[] {
   const byId = new Map<string, WindowReading>();

@@ -2,10 +2,10 @@ import { said } from '../quota/fact.ts';
 import type { WindowReading, WindowShape } from '../quota/observation.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
-import { noHeaders, parseResult, parseWindowSeconds } from './parse.ts';
+import { ignoreHeaders, parseResult, parseWindowSeconds } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
-import { parseQuotaWindow, windowIdentity, withOwnIds } from './windows.ts';
+import { parseQuotaWindow, windowIdentity, withDistinctIds } from './windows.ts';
 
 const plans: ReadonlyMap<string, string> = new Map([
   ['lite', 'Lite'],
@@ -21,12 +21,12 @@ export const zaiProvider: Provider = {
   key: { page: 'https://z.ai/manage-apikey/apikey-list', defaultBaseUrl: 'https://api.z.ai' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/api/monitor/usage/quota/limit'),
       parse: parseLimits,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => plans.get(plan.trim().toLowerCase()) ?? plan,
 };
 
@@ -48,7 +48,7 @@ export function parseLimits(body: unknown, asOfMs: number): ParseResult {
   const read = limits.items.map(({ value }) => parseLimit(asRecord(value), asOfMs));
   const odd = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
   const oddPaths = limits.isWhole ? odd : [...odd, 'data.limits'];
-  const items = withOwnIds(read.filter((each) => each !== null));
+  const items = withDistinctIds(read.filter((each) => each !== null));
   const plan = asName(data['level']);
   return parseResult(
     body,

@@ -36,7 +36,7 @@ export function standingOf(
   if (endpoint.isWanted?.(account, facts, nowMs) === false) return 'not-wanted';
   const standing = signInStanding(signIn, nowMs);
   if (standing !== 'valid') return standing === 'asleep' ? 'sign-in-asleep' : 'signed-out';
-  const isBeside = endpointId !== usageEndpointId && endpoint.standsAlone !== true;
+  const isBeside = endpointId !== usageEndpointId && endpoint.isIndependent !== true;
   const usage = endpoints[usageEndpointId];
   return isBeside && usage !== undefined && settledLink(usage).kind === 'needs-sign-in' ? 'signed-out' : 'asked';
 }

@@ -36,10 +36,10 @@ export interface Pace extends Surroundings {
  * more often than at its default.
  */
 export function intervalMs(
-  { cadence, optional }: Pick<Endpoint, 'cadence' | 'optional'>,
+  { pollInterval: cadence, optional }: Pick<Endpoint, 'pollInterval' | 'optional'>,
   refreshMinutes: number,
 ): number {
-  const { defaultMs, minimumMs, ownLife } = cadence;
+  const { defaultMs, minimumMs, isFixed: ownLife } = cadence;
   if (ownLife === true) return Math.max(defaultMs, minimumMs);
   return Math.max(refreshMinutes * minuteMs, minimumMs, optional === true ? defaultMs : 0);
 }

@@ -47,7 +47,7 @@ export function answered(
   const launched = state.endpoints[endpointId];
   if (endpoint === undefined || launched === undefined || !isCurrentFlight(launched, sequence)) return null;
   const flight = startedBy(launched, nowMs);
-  const { minimumMs, ownLife } = endpoint.cadence;
+  const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
   const withEndpoint = (next: typeof flight): AccountState => ({
     ...state,
     endpoints: { ...state.endpoints, [endpointId]: next },

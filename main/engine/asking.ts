@@ -47,7 +47,9 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
 
   /** Usage decides whether it was refused; the other halves of an account come along where they may. */
   function refreshAccount({ id, provider }: Account, by: RefreshBy, nowMs: number): FirmRefusal | null {
-    const halves = Object.entries(providers[provider].endpoints).filter(([, { standsAlone }]) => standsAlone);
+    const halves = Object.entries(providers[provider].endpoints).filter(
+      ([, { isIndependent: standsAlone }]) => standsAlone,
+    );
     for (const [endpointId] of halves) refreshEndpoint(id, endpointId, by, nowMs);
     const no = refreshEndpoint(id, usageEndpointId, by, nowMs);
     return no?.kind === 'in-flight' ? null : no;

@@ -54,5 +54,5 @@ export function createBudgets(): Budgets {
 function baseMs({ provider }: Account, endpointId: string, refreshMinutes: number): number {
   const endpoint = providers[provider].endpoints[endpointId];
   if (endpoint === undefined) return minuteMs;
-  return Math.min(intervalMs(endpoint, refreshMinutes), endpoint.cadence.defaultMs);
+  return Math.min(intervalMs(endpoint, refreshMinutes), endpoint.pollInterval.defaultMs);
 }

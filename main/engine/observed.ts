@@ -43,7 +43,7 @@ export function createHearing(): Hear {
     const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
     if (usage === undefined || endpoint === undefined) return { ...state, facts };
     const next = isWanted(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
-      ? dueBy(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.cadence.minimumMs))
+      ? dueBy(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.pollInterval.minimumMs))
       : heard(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
     return { ...state, facts, endpoints: { ...state.endpoints, usage: next } };
   };

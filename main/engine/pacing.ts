@@ -45,7 +45,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
   function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): Pace {
     const endpoint = providers[account.provider].endpoints[endpointId];
     if (endpoint === undefined) return { ...surroundings(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
-    const { minimumMs, ownLife } = endpoint.cadence;
+    const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
     const baseMs = intervalMs(endpoint, wishes().settings.refreshMinutes);
     // What lives for so long anyway is never slowed: once an hour costs nothing that a lock would spare.
     return ownLife === true

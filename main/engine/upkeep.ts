@@ -77,5 +77,5 @@ export function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): 
 
 /** Its interval is the same whatever the pace. */
 function hasOwnLife({ provider }: Account, endpointId: string): boolean {
-  return providers[provider].endpoints[endpointId]?.cadence.ownLife === true;
+  return providers[provider].endpoints[endpointId]?.pollInterval.isFixed === true;
 }

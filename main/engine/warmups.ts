@@ -171,7 +171,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
       state,
       isAsked: provider !== undefined && asksProvider(settings(), provider),
       signedInAtMs: signedInAtMs(ledger, accountId),
-      knownForMs: knownForMs ?? Math.max(leastKnownForMs, endpoint?.cadence.minimumMs ?? 0),
+      knownForMs: knownForMs ?? Math.max(leastKnownForMs, endpoint?.pollInterval.minimumMs ?? 0),
       nowMs: clock.nowMs(),
     });
   }

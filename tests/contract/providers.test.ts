@@ -69,7 +69,7 @@ describe('every provider of the registry', () => {
 
   it('X-9: is asked every five minutes or less often, and never more often than once a minute', () => {
     for (const { provider, endpointId } of endpoints) {
-      const { cadence } = endpointOf({ provider, endpointId });
+      const { pollInterval: cadence } = endpointOf({ provider, endpointId });
       expect(cadence.defaultMs).toBeGreaterThanOrEqual(300_000);
       expect(cadence.minimumMs).toBeGreaterThanOrEqual(60_000);
     }

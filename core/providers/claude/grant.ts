@@ -12,7 +12,7 @@ import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';
  * it is the user's own step at the service.
  */
 export const grantEndpoint: Endpoint = {
-  cadence: { defaultMs: 3_600_000, minimumMs: 300_000, ownLife: true },
+  pollInterval: { defaultMs: 3_600_000, minimumMs: 300_000, isFixed: true },
   optional: true,
   isWanted: isGrantWanted,
   request: grantRequest,

@@ -17,7 +17,7 @@ export const claudeProvider: Provider = {
   signInCommand: 'claude',
   endpoints: {
     usage: {
-      cadence: { defaultMs: quarterHourMs, minimumMs: quarterHourMs },
+      pollInterval: { defaultMs: quarterHourMs, minimumMs: quarterHourMs },
       request: claudeUsageRequest,
       parse: readClaudeUsage,
     },

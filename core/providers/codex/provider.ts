@@ -13,7 +13,7 @@ export const codexProvider: Provider = {
   signInCommand: 'codex login',
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: codexUsageRequest,
       parse: readCodexUsage,
     },

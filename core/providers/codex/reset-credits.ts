@@ -38,7 +38,7 @@ const hourMs = 3_600_000;
 
 /** The single banked resets and when they expire; asked hourly, and only where the usage answer counts some. */
 export const resetListEndpoint: Endpoint = {
-  cadence: { defaultMs: hourMs, minimumMs: 300_000, ownLife: true },
+  pollInterval: { defaultMs: hourMs, minimumMs: 300_000, isFixed: true },
   optional: true,
   isWanted: isResetListWanted,
   request: codexResetListRequest,

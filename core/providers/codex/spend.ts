@@ -163,7 +163,7 @@ function isOff(value: unknown): boolean {
  * (S1-13). Its answer is a fact of its own, because every usage answer says "no limit" again.
  */
 export const monthlyUsageEndpoint: Endpoint = {
-  cadence: { defaultMs: 900_000, minimumMs: 300_000 },
+  pollInterval: { defaultMs: 900_000, minimumMs: 300_000 },
   optional: true,
   isWanted: isMonthlyUsageWanted,
   request: monthlyUsageRequest,

@@ -1,6 +1,6 @@
 import { keyRequest } from '../../../core/providers/request.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
-import { noHeaders } from '../../../core/providers/parse.ts';
+import { ignoreHeaders } from '../../../core/providers/parse.ts';
 import { readBalance } from './read-balance.ts';
 
 /** Acme, by the balance of its platform. */
@@ -12,11 +12,11 @@ export const acmeProvider: Provider = {
   key: { page: 'https://acme.example/keys', defaultBaseUrl: 'https://api.acme.example' },
   endpoints: {
     usage: {
-      cadence: { defaultMs: 300_000, minimumMs: 60_000 },
+      pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: (account) => keyRequest(account, '/v2/balance'),
       parse: readBalance,
     },
   },
-  parseHeaders: noHeaders,
+  parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
 };

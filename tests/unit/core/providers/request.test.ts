@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostOf, joinedUrl, originOf } from '../../../../core/providers/request.ts';
+import { hostOf, joinUrl, originOf } from '../../../../core/providers/request.ts';
 
 it.each([
   ['https://a.example', '/api/v1/key', 'https://a.example/api/v1/key'],
@@ -11,7 +11,7 @@ it.each([
   ['https://usage', '/usage', 'https://usage/usage'],
   ['https://a.example/v1//', '/usage', 'https://a.example/v1/usage'],
 ])('S2-7: %s and %s are %s', (base, path, url) => {
-  expect(joinedUrl(base, path)).toBe(url);
+  expect(joinUrl(base, path)).toBe(url);
 });
 
 it.each([

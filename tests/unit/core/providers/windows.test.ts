@@ -36,7 +36,7 @@ describe('the registry of providers', () => {
   });
 
   it('X-9: no endpoint is asked faster than once a minute, Claude’s never within 15 minutes', () => {
-    expect(providers.codex.endpoints['usage']?.cadence).toEqual({ defaultMs: 300_000, minimumMs: 60_000 });
-    expect(providers.claude.endpoints['usage']?.cadence).toEqual({ defaultMs: 900_000, minimumMs: 900_000 });
+    expect(providers.codex.endpoints['usage']?.pollInterval).toEqual({ defaultMs: 300_000, minimumMs: 60_000 });
+    expect(providers.claude.endpoints['usage']?.pollInterval).toEqual({ defaultMs: 900_000, minimumMs: 900_000 });
   });
 });

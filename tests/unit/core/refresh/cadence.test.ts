@@ -58,14 +58,14 @@ describe('the interval of an endpoint (X-9)', () => {
   const cadence = { defaultMs: 15 * minuteMs, minimumMs: 2 * minuteMs };
 
   it.each<readonly [string, Parameters<typeof intervalMs>[0], number, number]>([
-    ['is what the user chose', { cadence }, 5, 5],
-    ['is never below what it bears', { cadence }, 1, 2],
-    ['of an optional one is never below its default', { cadence, optional: true }, 5, 15],
-    ['of an optional one is what the user chose where that is more', { cadence, optional: true }, 30, 30],
-    ['with a life of its own is its own', { cadence: { ...cadence, ownLife: true } }, 60, 15],
+    ['is what the user chose', { pollInterval: cadence }, 5, 5],
+    ['is never below what it bears', { pollInterval: cadence }, 1, 2],
+    ['of an optional one is never below its default', { pollInterval: cadence, optional: true }, 5, 15],
+    ['of an optional one is what the user chose where that is more', { pollInterval: cadence, optional: true }, 30, 30],
+    ['with a life of its own is its own', { pollInterval: { ...cadence, isFixed: true } }, 60, 15],
     [
       'with a life of its own is what it bears',
-      { cadence: { ...cadence, minimumMs: 20 * minuteMs, ownLife: true } },
+      { pollInterval: { ...cadence, minimumMs: 20 * minuteMs, isFixed: true } },
       1,
       20,
     ],

@@ -63,7 +63,7 @@ describe('the request for a credit grant (S0 wire)', () => {
   it('S0-2: is not asked where only essential traffic is wanted, and at its own hourly pace', () => {
     const endpoint = claudeProvider.endpoints['grant'];
     expect(endpoint?.optional).toBe(true);
-    expect(endpoint?.cadence).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
+    expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
   });
 });
 

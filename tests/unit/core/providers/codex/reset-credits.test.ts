@@ -71,7 +71,7 @@ describe('whether the list of banked resets is asked for', () => {
   it('S0-2: and never where only essential traffic is wanted; else at its own hourly pace', () => {
     const endpoint = codexProvider.endpoints['reset-credits'];
     expect(endpoint?.optional).toBe(true);
-    expect(endpoint?.cadence).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
+    expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
     expect(codexResetListRequest(account)).toMatchObject({
       method: 'GET',
       url: 'https://chatgpt.com/backend-api/wham/rate-limit-reset-credits',
