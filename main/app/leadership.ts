@@ -8,7 +8,7 @@ import { removeHere, removeWhereServed } from '../account-removal.ts';
 import { type LocalInterface, openLocalInterface } from '../local-interface.ts';
 import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
 import type { PortState } from '../node/api/port.ts';
-import { snapshotOfApp } from '../node/cli/status.ts';
+import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Parts } from '../parts.ts';
 import { recordHistory } from '../record-history.ts';
 import type { DesktopState } from './views.ts';

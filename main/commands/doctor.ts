@@ -4,7 +4,7 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
 import type { Reader } from '../../core/i18n/translate.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
-import { snapshotOfApp } from '../node/cli/status.ts';
+import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
 import type { Parts } from '../parts.ts';

@@ -4,7 +4,7 @@ import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { MessageKey, Reader, Translate } from '../../core/i18n/translate.ts';
-import { snapshotOfApp } from '../node/cli/status.ts';
+import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printAs, tell } from './output.ts';

@@ -4,7 +4,7 @@ import type { Parts } from '../parts.ts';
 import { noAccountText } from './accounts.ts';
 import { exitCode, printAs, tell } from './output.ts';
 import type { Declare } from './program.ts';
-import { snapshotOfApp } from '../node/cli/status.ts';
+import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { snapshotOnce } from './snapshots.ts';
 
 export interface StatusCommand {

@@ -10,7 +10,7 @@ import type { AccountSnapshot, SpendSnapshot, WindowSnapshot } from '../../core/
 import { statusLine } from '../../core/views/status-line.ts';
 import { windowSnapshot } from '../../core/snapshot/windows.ts';
 import { askApp } from '../node/api/client.ts';
-import { isSnapshot } from '../node/cli/status.ts';
+import { isSnapshot } from '../node/api/app-snapshot.ts';
 import { runEarlierCommand } from '../node/claude/earlier-command.ts';
 import { readInput } from '../node/claude/read-input.ts';
 import { signedInHere } from '../node/claude/signed-in-here.ts';

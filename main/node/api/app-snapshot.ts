@@ -1,6 +1,6 @@
 import { withAddedParts } from '../../../core/snapshot/compat.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
-import { type Ask, type AskOutcome, askApp } from '../api/client.ts';
+import { type Ask, type AskOutcome, askApp } from './client.ts';
 
 /** A snapshot and where it came from, or why there is none. */
 export type SnapshotOutcome =
