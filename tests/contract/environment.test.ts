@@ -45,7 +45,7 @@ test.each(Object.entries(oddEnvironments))(
 );
 
 it(
-  'serve works without a time zone, and doctor says that times are in UTC',
+  'serve works without a time zone, and doctor reports that times are in UTC',
   async () => {
     const place = emptyPlace({ TZ: 'Etc/Unknown' });
     const serving = await startServe(place);
@@ -62,7 +62,7 @@ it(
 );
 
 it(
-  'a QUOTA_TRAY_HOME that names a file is told as what it is',
+  'a QUOTA_TRAY_HOME that names a file gets a message that says so',
   async () => {
     const { userHome, input } = emptyPlace();
     const home = path.join(userHome, 'file');

@@ -41,7 +41,7 @@ async function knownPlace(): Promise<{ readonly place: CommandPlace; readonly ac
   return { place, accountId: id };
 }
 
-/** Every command that prints, with the exit code that it decides there. */
+/** Every command that prints, with the exit code that it decides. */
 const commandsFor = (accountId: string): readonly (readonly [code: number, ...args: string[]])[] => [
   [0, '--help'],
   [0, '--version'],
@@ -96,7 +96,7 @@ describe('the exit code of a command', () => {
   );
 
   it(
-    'is what the command decided when the reader leaves, without a word',
+    'is the one that the command decided when the reader leaves, without a message',
     async () => {
       await expectEnds('reader-left', (code) => ({ code, stderr: '' }));
     },
@@ -123,7 +123,7 @@ describe('the exit code of a command', () => {
   );
 
   it(
-    'is that of the command when a reader takes the first lines of a long export',
+    'is the one of the command when a reader takes the first lines of a long export',
     async () => {
       const long = await placeWithLongHistory();
       const exporting = startCommand(long, 'history', 'export');
@@ -152,7 +152,7 @@ describe('the exit code of a command', () => {
 });
 
 it.skipIf(process.platform !== 'linux')(
-  'serve goes on when nobody can read what it says',
+  'serve goes on when nobody can read its messages',
   async () => {
     for (const messages of [full, 'reader-left'] as const) {
       const other = await signedInPlace(upstream);

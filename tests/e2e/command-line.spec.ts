@@ -12,7 +12,7 @@ import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './peo
 
 const withoutMoment = ({ generatedAt: _generatedAt, ...rest }: Snapshot): Omit<Snapshot, 'generatedAt'> => rest;
 
-test('while the app runs the command line says the same as the app, and the service is not asked again', async ({
+test('while the app runs, the command line prints the figures of the app and asks no service', async ({
   place,
   upstream,
   launch,
@@ -49,7 +49,7 @@ async function ageAccounts(home: string, byMs: number): Promise<void> {
   }
 }
 
-test('"status --refresh" never asks again within the least interval, and says so', async ({
+test('"status --refresh" asks nothing within the minimum interval, and says so', async ({
   place,
   upstream,
   launch,
@@ -81,7 +81,7 @@ test('"status --refresh" waits for the answer that the running app gets', async 
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
-test('"status --refresh" inside a wait asks nothing, says until when, and still gives the figures (S4-15)', async ({
+test('"status --refresh" during a wait asks nothing, prints its end, and still prints the figures', async ({
   place,
   upstream,
   launch,
@@ -100,11 +100,7 @@ test('"status --refresh" inside a wait asks nothing, says until when, and still 
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
-test('after the app has quit the command line runs by itself, on the same state', async ({
-  place,
-  upstream,
-  launch,
-}) => {
+test('after the app has quit, the command line runs alone on the same state', async ({ place, upstream, launch }) => {
   codexSays(upstream, quietDay);
   await signInToCodex(place, upstream);
   const app = await launch();
@@ -125,7 +121,7 @@ test('after the app has quit the command line runs by itself, on the same state'
   expect((await again.snapshot()).accounts[0]?.windows[0]?.usedPercent).toBe(90);
 });
 
-test('bad arguments give 64 and say why on stderr alone', async ({ place }) => {
+test('bad arguments exit with 64 and a reason on standard error only', async ({ place }) => {
   for (const args of [['statsu'], ['status', '--colour'], ['accounts'], ['doctor', '--refresh']]) {
     const { exitCode, stdout, stderr } = await runCli(place, ...args);
     expect({ exitCode, stdout }, args.join(' ')).toEqual({ exitCode: 64, stdout: '' });
@@ -134,7 +130,7 @@ test('bad arguments give 64 and say why on stderr alone', async ({ place }) => {
   expect(await runCli(place, '--help')).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
-test('an app that answers, but not with a snapshot, gives 69 and a sentence', async ({ place }) => {
+test('an app that answers without a snapshot gives 69 and a sentence', async ({ place }) => {
   await mkdir(place.home, { recursive: true, mode: 0o700 });
   const server = createServer((_request, response) => response.writeHead(500).end('{}'));
   const socket = path.join(place.home, 'api.sock');
@@ -146,7 +142,7 @@ test('an app that answers, but not with a snapshot, gives 69 and a sentence', as
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('"doctor --json" tells what works here, and holds no secret', async ({ place, upstream, launch }) => {
+test('"doctor --json" reports what works here, without a secret', async ({ place, upstream, launch }) => {
   codexSays(upstream, quietDay);
   const canaries = await signInToCodex(place, upstream);
   const app = await launch();
@@ -165,7 +161,10 @@ test('"doctor --json" tells what works here, and holds no secret', async ({ plac
   expect(stdout).not.toContain(canaries.accessToken);
 });
 
-test('without a display "npm start" says so, prints the terminal view and ends with 0', async ({ place, upstream }) => {
+test('without a display "npm start" says so, prints the terminal view and exits with 0', async ({
+  place,
+  upstream,
+}) => {
   codexSays(upstream, quietDay);
   await signInToCodex(place, upstream);
   const {

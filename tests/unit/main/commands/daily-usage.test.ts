@@ -80,7 +80,7 @@ function textOf({ mock }: { readonly mock: { readonly calls: readonly (readonly 
 }
 
 describe('quota-tray daily-usage', () => {
-  it('asks with --refresh only, keeps the days for the next time, and asks once in 10 minutes over processes', async () => {
+  it('asks the service with --refresh only, keeps the days, and asks once in 10 minutes across processes', async () => {
     const { run, asked, canaries } = await machine({ dailyUsage: true });
     expect(await run('someone@example.org')).toMatchObject({ code: 0, out: '' });
     expect(asked()).toBe(0);
@@ -107,14 +107,14 @@ describe('quota-tray daily-usage', () => {
     expect(parseCsv(csv.out).map(([, kind]) => kind)).toEqual(['kind', 'total', 'client']);
   });
 
-  it('while it is off it asks nothing, says how to turn it on, and ends with 69', async () => {
+  it('asks nothing while daily usage is off, prints how to turn it on, and exits with 69', async () => {
     const { run, asked } = await machine({});
     const { code, out, told } = await run('someone@example.org', '--refresh');
     expect([code, out, asked()]).toEqual([69, '', 0]);
     expect(told).toContain('Daily usage is off');
   });
 
-  it('ends with 69 where the service refused and with 64 where no such account is known, and says so', async () => {
+  it('exits with 69 and a sentence when the service refuses, and with 64 for an unknown account', async () => {
     const { run } = await machine({ dailyUsage: true }, 403);
     const refused = await run('someone@example.org', '--refresh');
     expect([refused.code, refused.told]).toEqual([69, expect.stringContaining('HTTP 403')]);

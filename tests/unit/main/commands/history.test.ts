@@ -45,7 +45,7 @@ function world() {
 
 const exportAll = { kind: 'history-export', format: 'csv', account: null, fromMs: null, toMs: null } as const;
 
-test('exports the kept readings of an account by its label, and says where there is none', async () => {
+test('exports the kept readings of an account by its label, and says when there are none', async () => {
   const { recorder, run, printed, told } = world();
   expect(await run(exportAll)).toBe(69);
   expect(await run({ ...exportAll, account: 'nobody' })).toBe(64);
@@ -61,7 +61,7 @@ test('exports the kept readings of an account by its label, and says where there
   expect(told).toHaveLength(3);
 });
 
-test('deletes all only when told so twice', async () => {
+test('deletes everything only with --yes', async () => {
   const { recorder, run, printed } = world();
   const kept = recorder();
   await kept.begin();

@@ -54,14 +54,14 @@ test.each([
   [['show', '--hardware'], '--hardware does not go with ledger show'],
   [['import'], 'needs the file'],
   [['plan', '--unknown'], "Unknown option '--unknown'"],
-])('ledger %j is refused by name', (words, sentence) => {
+])('ledger %j is refused with a sentence', (words, sentence) => {
   expect(parseCommand(['ledger', ...words])).toEqual({
     kind: 'bad',
     message: expect.stringContaining(sentence) as string,
   });
 });
 
-test('ledger import names its file, and the help shows the ledger', () => {
+test('ledger import takes a file, and ledger has a help', () => {
   expect(parseCommand(['ledger', 'import', 'credits.json', '--json'])).toEqual({
     kind: 'ledger-import',
     file: 'credits.json',

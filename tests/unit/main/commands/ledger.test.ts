@@ -58,7 +58,7 @@ async function run(parts: LedgerParts, ...words: readonly string[]) {
   }
 }
 
-test('plan, reserve, commit, release and show speak in sentences', async () => {
+test('plan, reserve, commit, release and show print sentences', async () => {
   const { parts } = ledgerHome();
   const id = freshId();
   const install = ['--install', id, '--tier', 'core'];
@@ -81,7 +81,7 @@ test('plan, reserve, commit, release and show speak in sentences', async () => {
   expect(await run(parts, 'release', next)).toMatchObject({ code: 0, stdout: 'Released; the credit is free again.\n' });
 });
 
-test('S3-7: plan and reserve exit 1 when denied, and say why', async () => {
+test('plan and reserve exit with 1 when denied, and print the reason', async () => {
   const { parts } = ledgerHome();
   const install = ['--install', freshId(), '--tier', 'core'];
   for (let call = 0; call < 5; call += 1) await run(parts, 'commit', ...install, '--backend', 'gemini');
@@ -100,13 +100,13 @@ test.each([
   ['plan', '--install', '0a1b2c3d-0000-4000-8000-0000000000f1', '--tier', 'gold'],
   ['show', 'constructor'],
   ['commit', '0a1b2c3d-0000-4000-8000-0000000000f1'],
-])('S3-14, S3-18: ledger %s %s %s %s %s is a wrong argument', async (...words) => {
+])('ledger %s %s %s %s %s is a bad argument', async (...words) => {
   const refused = await run(ledgerHome().parts, ...words);
   expect(refused).toMatchObject({ code: 64, stdout: '' });
   expect(refused.stderr).toMatch(/^.{20,}\.\n$/);
 });
 
-test('a command says that the ledger goes on from its copy, and which copy that is', async () => {
+test('a command prints which copy the ledger goes on from', async () => {
   const { parts } = ledgerHome();
   const id = freshId();
   await run(parts, 'commit', '--install', id, '--tier', 'core', '--backend', 'gemini');
@@ -118,7 +118,7 @@ test('a command says that the ledger goes on from its copy, and which copy that 
   );
 });
 
-test('a running app is asked, and gives the same document', async () => {
+test('a running app gives the same document as the command alone', async () => {
   const { parts } = ledgerHome();
   const store = createLedger(parts);
   onTestFinished(() => store.close());
@@ -138,7 +138,7 @@ test('a running app is asked, and gives the same document', async () => {
   expect(JSON.parse(here.stdout)).toMatchObject({ installId: id, remaining: 5, capped: 'lifetime' });
 });
 
-test('show lists every install, page by page, from the app as without it; --limit gives one page', async () => {
+test('show lists every install page by page, with the app and without it; --limit gives one page', async () => {
   const { parts } = ledgerHome();
   const store = createLedger(parts);
   onTestFinished(() => store.close());
@@ -167,7 +167,7 @@ test('show lists every install, page by page, from the app as without it; --limi
   expect((await run(parts, 'show', '--limit', '5000')).code).toBe(64);
 });
 
-test('a ledger that is damaged with no good copy exits 69 with what to do', async () => {
+test('a damaged ledger without a good copy exits with 69 and prints what to do', async () => {
   const { parts } = ledgerHome();
   fs.writeFileSync(parts.paths.ledger, 'x'.repeat(9000));
   const refused = await run(parts, 'show');
@@ -185,7 +185,7 @@ test('an install with 4 of 5 used at the original relay has one credit left afte
   expect((await run(parts, 'show', id)).stdout).toBe(`${id}  core  1 credit left in all.\n`);
 });
 
-test('an import that takes no row is a failure and leaves the ledger as it was', async () => {
+test('an import without a usable row fails and changes nothing in the ledger', async () => {
   const { folder, parts } = ledgerHome();
   const file = path.join(folder, 'credits.json');
   const foreign = Object.fromEntries(Array.from({ length: 30 }, () => [freshId(), { plan: 'core', used: 4 }]));
@@ -202,7 +202,7 @@ test('an import that takes no row is a failure and leaves the ledger as it was',
   expect(fs.existsSync(parts.paths.ledger)).toBe(false);
 });
 
-test('import says what was taken over and what was set aside, and why', async () => {
+test('import prints how many rows it added and set aside, and why', async () => {
   const { folder, parts } = ledgerHome();
   const good = freshId();
   const counters = {

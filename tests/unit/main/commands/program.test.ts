@@ -40,7 +40,7 @@ describe('the help', () => {
     expect(helpText(['--help'])).toBe(help);
   });
 
-  it('says what an option is without a value', () => {
+  it('shows the default of an option', () => {
     expect(helpText(['slot', '--help'])).toContain('(default: 60)');
   });
 
@@ -51,7 +51,7 @@ describe('the help', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
   });
 
-  it('is the same where only the named command is loaded', async () => {
+  it('is the same when only the named command is loaded', async () => {
     const some = await declarationsFor(['ledger', 'plan'], t);
     expect(parseArguments(['ledger', 'plan', '--help'], some, t)).toEqual(
       parseArguments(['ledger', 'plan', '--help'], declarations, t),
@@ -71,7 +71,7 @@ describe('a misspelled word', () => {
     expect(parseCommand(argv)).toEqual({ kind: 'bad', message: expect.stringContaining(message) });
   });
 
-  it('is not repeated where it may be a key', () => {
+  it('is not repeated if it may be a key', () => {
     for (const argv of [
       ['accounts', 'add', 'sk-canary'],
       ['accounts', 'add', '--key=sk-canary'],

@@ -39,7 +39,7 @@ async function openApp(limit = 1): Promise<{ readonly socketPath: string; readon
 const node = (script: string): readonly string[] => ['--', process.execPath, '-e', script];
 const status = ({ slots }: SlotWorld) => slots.status()[0];
 
-test('the command runs with its arguments, no shell, and its exit code is ours', async () => {
+test('the program runs with its arguments and without a shell, and slot exits as it does', async () => {
   const { socketPath, world } = await openApp();
   const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exit(7)';
   const caller = call(socketPath, 'work', ...node(script), '$HOME; echo', '--wait', '*');
@@ -48,7 +48,7 @@ test('the command runs with its arguments, no shell, and its exit code is ours',
   expect(status(world)).toMatchObject({ holders: [], queued: 0 });
 });
 
-test('the slot is held while the command runs, and a second caller waits for it', async () => {
+test('the slot is held while the program runs, and a second caller waits for it', async () => {
   const { socketPath, world } = await openApp();
   const first = call(socketPath, accountId, ...node('setInterval(() => {}, 1000)'));
   await eventually(() => expect(status(world)?.holders).toHaveLength(1));
@@ -62,7 +62,7 @@ test('the slot is held while the command runs, and a second caller waits for it'
   expect(second.said()).toContain('mine');
 });
 
-test('75 when the wait was over', async () => {
+test('exits with 75 when no slot was free in time', async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '0', ...node('console.log("ran")'));
@@ -71,7 +71,7 @@ test('75 when the wait was over', async () => {
   expect(caller.said()).not.toContain('ran');
 });
 
-test('with --fail-open the command runs without a slot when the wait was over', async () => {
+test('with --fail-open the program runs without a slot when none was free in time', async () => {
   const { socketPath, world } = await openApp();
   world.slots.take({ accountId, label: null, startedAtMs: null, waitMs: 0 });
   const caller = call(socketPath, 'work', '--wait', '0', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
@@ -80,7 +80,7 @@ test('with --fail-open the command runs without a slot when the wait was over', 
   expect(caller.said()).toContain('ran');
 });
 
-test('an account that nobody knows is 64, also where no app answers and with --fail-open', async () => {
+test('exits with 64 for an unknown account, also without an app and with --fail-open', async () => {
   const nowhere = path.join(temporaryFolder(), 'api.sock');
   const caller = call(nowhere, 'wrok', '--fail-open', ...node('console.log("ran")'));
   expect(await caller.code).toBe(64);
@@ -88,7 +88,7 @@ test('an account that nobody knows is 64, also where no app answers and with --f
   expect(await call(nowhere, 'wrok', '--limit', '3').code).toBe(64);
 });
 
-test('a name that means several accounts is 64 and names them, the whole name means one', async () => {
+test('a name of several accounts exits with 64 and lists them; the whole name fits one', async () => {
   const labels = ['sam@mail.test (Acme)', 'sam@mail.test (Beacon)'];
   const knownAccounts = async () => labels.map((label, index) => ({ accountId: `codex:${index}`, label }));
   const place = { socketPath: path.join(temporaryFolder(), 'api.sock'), knownAccounts, t: englishReader().t };
@@ -109,7 +109,7 @@ test('a caller that is killed while it waits leaves the queue', async () => {
   await eventually(() => expect(status(world)?.queued).toBe(0));
 });
 
-test('69 when no app answers, and with --fail-open the command runs anyway', async () => {
+test('exits with 69 when no app answers; with --fail-open the program runs anyway', async () => {
   const nowhere = path.join(temporaryFolder(), 'api.sock');
   const closed = call(nowhere, 'work', ...node('console.log("ran")'));
   const open = call(nowhere, 'work', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
@@ -119,7 +119,7 @@ test('69 when no app answers, and with --fail-open the command runs anyway', asy
   expect(open.said()).toContain('ran');
 });
 
-test('64 for an account that is not there, 127 for a program that is not there', async () => {
+test('exits with 64 for an unknown account and with 127 for an unknown program', async () => {
   const { socketPath, world } = await openApp();
   expect(await call(socketPath, 'nobody', ...node('')).code).toBe(64);
   const missing = call(socketPath, 'work', '--', 'no-such-program-of-quota-tray');
@@ -131,7 +131,7 @@ test('64 for an account that is not there, 127 for a program that is not there',
   expect(status(world)).toMatchObject({ holders: [] });
 });
 
-test('S2-15: --limit undoes what refusals have lowered', async () => {
+test('--limit undoes the automatic reduction after refusals', async () => {
   const world = slotWorld({ kept: { [accountId]: { from: 4, to: 1, atMs: 0 } } });
   const { socketPath } = await runningApi({ slots: world.slots });
   const set = call(socketPath, 'work', '--limit', '6');
@@ -161,7 +161,7 @@ test.each([
   expect(parseCommand(words)).toEqual({ kind: 'bad', message: expect.stringMatching(/^.{10,}$/) });
 });
 
-test('what stands after -- is the command, whatever it looks like', () => {
+test('everything after -- belongs to the program', () => {
   expect(parseCommand(['slot', 'work', '--wait', '5', '--', 'ls', '--', '--help'])).toEqual({
     kind: 'slot',
     account: 'work',

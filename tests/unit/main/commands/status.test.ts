@@ -37,12 +37,9 @@ async function printed(command: () => Promise<number>): Promise<string> {
 
 describe.runIf(process.platform !== 'win32')('a list without accounts', () => {
   it.each([
-    [
-      'whose it is cannot be told',
-      (claude: string) => fs.writeFileSync(path.join(claude, '.claude.json'), '{"oauthAcc'),
-    ],
+    ['its owner is unknown', (claude: string) => fs.writeFileSync(path.join(claude, '.claude.json'), '{"oauthAcc')],
     ['others can read it', (claude: string) => fs.chmodSync(path.join(claude, '.credentials.json'), 0o644)],
-  ])('names the sign-in that is there but not used: %s', async (_, spoil) => {
+  ])('names a sign-in that cannot be used: %s', async (_, spoil) => {
     const folder = temporaryFolder();
     const claude = path.join(folder, 'claude');
     await writeClaudeSignIn(claude, signIn);
@@ -56,7 +53,7 @@ describe.runIf(process.platform !== 'win32')('a list without accounts', () => {
     expect(await printed(() => listAccounts(parts, false))).toMatch(expected);
   });
 
-  it('says that none was found where there is no sign-in', async () => {
+  it('says that no account was found when there is no sign-in', async () => {
     const parts = partsIn(temporaryFolder());
     expect(await printed(() => status(parts, { refresh: false, json: false }))).toMatch(/^No account found\./);
   });

@@ -32,14 +32,14 @@ async function type(...texts: readonly string[]) {
   return { answer: await answer, shown, terminal };
 }
 
-describe('a key that is asked for', () => {
+describe('a key that the user types', () => {
   it.each([
     [['sk-1\r'], 'sk-1'],
     [['s', 'k', '-', 'x', '\u007f', '1', '\n'], 'sk-1'],
     [['\b\bsk-1\u0004'], 'sk-1'],
     [['\r'], ''],
     [['sk-1', '\u0003'], null],
-  ])('typed as %j is %j', async (texts, expected) => {
+  ])('typed as %j becomes %j', async (texts, expected) => {
     const { answer, shown, terminal } = await type(...texts);
     expect(answer).toBe(expected);
     expect(shown).toBe('Key:\n');

@@ -5,7 +5,7 @@ import { holdLock } from '../../../../main/node/storage/process-lock.ts';
 import { createParts } from '../../../../main/parts.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-test('while another command does not end nothing is asked, and the user is told', async () => {
+test('asks nothing while another command still runs, and tells the user', async () => {
   vi.stubGlobal('__APP_VERSION__', '1.2.3');
   const parts = createParts({
     environment: { QUOTA_TRAY_HOME: temporaryFolder() },
