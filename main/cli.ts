@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import type { Reader, Translate } from '../core/i18n/translate.ts';
-import { exitCode, finalExitCode, ownStandardStreams, print, tell } from './commands/output.ts';
+import { exitCode, finalExitCode, ownStandardStreams, print, printError } from './commands/output.ts';
 import type { Host, Parsed } from './commands/program.ts';
 import { plainStatusLine, statusLine } from './commands/status-line.ts';
 import { hostHomeFolder, hostTimeZone, localesOf, provideHomeFolder } from './node/host-environment.ts';
@@ -37,12 +37,12 @@ async function run(argv: readonly string[]): Promise<number> {
       print(__APP_VERSION__);
       return exitCode.done;
     case 'bad':
-      tell(`${parsed.message}\n\n${parsed.usage}`);
+      printError(`${parsed.message}\n\n${parsed.usage}`);
       return exitCode.badArguments;
     default: {
       const host: Host = { parts: makeParts, reader: words, terminal };
       const code = await parsed.run(host);
-      await tellStorageProblems(parsed.command.kind);
+      await printStorageProblems(parsed.command.kind);
       return code;
     }
   }
@@ -79,18 +79,18 @@ async function makeParts(): Promise<Parts> {
   });
   reader = made.reader();
   if (made.homeOutcome.kind === 'not-a-folder') {
-    tell(reader.t('doctor.data-folder-not-a-folder', { folder: made.home }));
+    printError(reader.t('doctor.data-folder-not-a-folder', { folder: made.home }));
   }
   return made;
 }
 
 /** Prints what became of the app's files, after every command. `doctor` and `serve` print it themselves. */
-async function tellStorageProblems(kind: string): Promise<void> {
+async function printStorageProblems(kind: string): Promise<void> {
   if (made === null || kind === 'doctor' || kind === 'serve') return;
   const problems = made.problems();
   if (problems.length === 0) return;
   const { storageNotices } = await import('../core/views/banners.ts');
-  for (const { text } of storageNotices(problems, made.reader())) tell(text);
+  for (const { text } of storageNotices(problems, made.reader())) printError(text);
 }
 
 ownStandardStreams();
@@ -118,7 +118,7 @@ void run(process.argv.slice(2))
 function fault(cause: unknown): number {
   const folder = join(stateFolder(), 'logs');
   const program = `quota-tray ${__APP_VERSION__}`;
-  tell(keepFault(cause, { folder, program, nowMs: Date.now(), t: reader?.t }));
+  printError(keepFault(cause, { folder, program, nowMs: Date.now(), t: reader?.t }));
   return exitCode.fault;
 }
 

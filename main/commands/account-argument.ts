@@ -8,7 +8,7 @@ import type { Translate } from '../../core/i18n/translate.ts';
 import type { AskOutcome } from '../node/api/client.ts';
 import { askApp } from '../node/api/client.ts';
 import type { Parts } from '../parts.ts';
-import { exitCode, tell } from './output.ts';
+import { exitCode, printError } from './output.ts';
 import { knownSnapshot } from './snapshots.ts';
 
 /** Why a name means no single account, as a sentence. The sentence for an ambiguous name lists the candidates. */
@@ -52,7 +52,7 @@ export type SlotAccount =
   /** The name is wrong, and the user has the message. */
   | { readonly kind: 'failed'; readonly code: number };
 
-/** The account of the running app with this id, else with this label. A name that nobody knows is a bad argument. */
+/** The account of the running app with this id, else with this label. An unknown name is a bad argument. */
 export async function slotAccount(place: SlotPlace, name: string): Promise<SlotAccount> {
   const { socketPath, knownAccounts, t } = place;
   const asked = await askApp({ socketPath, method: 'GET', path: '/v1/slots', timeoutMs: slotAnswerWithinMs });
@@ -62,7 +62,7 @@ export async function slotAccount(place: SlotPlace, name: string): Promise<SlotA
     const accountId = named.account.id;
     return hasAnswered ? { kind: 'account', accountId } : { kind: 'unavailable', why: whyNot(asked, t) };
   }
-  tell(
+  printError(
     named.kind === 'unknown-account'
       ? t('cli.slot.unknown-account', { account: name })
       : t('cli.slot.several-accounts', { account: name, candidates: candidatesText(named.candidates) }),

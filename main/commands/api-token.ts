@@ -1,6 +1,6 @@
 import { secretOf } from '../node/api/secret-file.ts';
 import type { Parts } from '../parts.ts';
-import { exitCode, print, tell } from './output.ts';
+import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
 
 export interface ApiTokenCommand {
@@ -30,6 +30,6 @@ export function apiToken({ paths, reader }: Pick<Parts, 'paths' | 'reader'>, ren
     print(outcome.secret);
     return exitCode.done;
   }
-  tell(reader().t('cli.api-token.not-written', { cause: outcome.cause }));
+  printError(reader().t('cli.api-token.not-written', { cause: outcome.cause }));
   return exitCode.unavailable;
 }

@@ -8,7 +8,7 @@ import { createAddedAccounts } from '../added-accounts.ts';
 import { cleanText } from '../../core/units/text.ts';
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
 import type { Parts } from '../parts.ts';
-import { exitCode, printAs, tell } from './output.ts';
+import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
 
 /** A command that changes the list of accounts. A key is never an argument, because other users can read arguments. */
@@ -145,7 +145,7 @@ async function add(parts: Parts, command: Add, secrets: SecretSource): Promise<n
   const outcome = await createAddedAccounts(parts).add(wanted, { unprotected });
   const answer = additionAnswer(outcome, reader);
   if (!answer.ok) {
-    tell(answer.message);
+    printError(answer.message);
     return codeOf(outcome);
   }
   const accountId = outcome.kind === 'saved' ? outcome.accountId : null;
@@ -163,17 +163,17 @@ async function keyOf(
   const { t } = reader();
   if (secretStdin) {
     const key = await secrets.read();
-    if (key === null) tell(t('addition.key-form'));
+    if (key === null) printError(t('addition.key-form'));
     return key;
   }
   if (!secrets.isTerminal) {
     if (isOptional) return '';
-    tell(t('addition.no-terminal'));
+    printError(t('addition.no-terminal'));
     return null;
   }
   const name = providers[provider as ProviderId].displayName;
   const key = await secrets.ask(`${t(isOptional ? 'addition.ask-optional' : 'addition.ask', { provider: name })} `);
-  if (key === null) tell(t('addition.key-missing', { provider: name }));
+  if (key === null) printError(t('addition.key-missing', { provider: name }));
   return key === null ? null : key.trim();
 }
 
@@ -222,6 +222,6 @@ function finish(
   otherwise: number = exitCode.badArguments,
 ): number {
   if (ok) printAs(json, { accountId, message }, () => message);
-  else tell(message);
+  else printError(message);
   return ok ? exitCode.done : otherwise;
 }

@@ -8,7 +8,7 @@ import { joined } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
-import { exitCode, print, tell } from './output.ts';
+import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
 
 export interface DailyUsageCommand {
@@ -62,13 +62,13 @@ export async function dailyUsage(
   const names = namesOf(parts);
   const named = accountNamed(nameable(names, parts), name);
   if (named.kind !== 'account') {
-    tell(notNamed(named, name, parts.reader()));
+    printError(notNamed(named, name, parts.reader()));
     return exitCode.badArguments;
   }
   const { account } = named;
   const reading = await (refresh ? parts.dailyUsage.refresh(account.id) : parts.dailyUsage.get(account.id));
   if (reading === null) {
-    tell(t('daily-usage.unknown-account', { account: name }));
+    printError(t('daily-usage.unknown-account', { account: name }));
     return exitCode.badArguments;
   }
   return printReading(reading, names.get(account.id) ?? account.label, parts, { refresh, format, terminal });
@@ -88,9 +88,9 @@ function printReading(
   else if (format === 'csv') print(daysAsCsv(days));
   else if (days.length > 0) print(`${dailyUsageTable(days, reader, terminal)}\n\n${joined([label, view.ageText])}`);
   const isOff = notRequestedReason(parts.settings.get(), account) !== null;
-  if (view.notice !== null && (refresh || days.length === 0)) tell(`${view.notice.title}. ${view.notice.text}`);
-  if (view.problem !== null) tell(view.problem);
-  if (refresh && view.waitText !== null && view.problem === null) tell(view.waitText);
+  if (view.notice !== null && (refresh || days.length === 0)) printError(`${view.notice.title}. ${view.notice.text}`);
+  if (view.problem !== null) printError(view.problem);
+  if (refresh && view.waitText !== null && view.problem === null) printError(view.waitText);
   return refresh && (isOff || reading.failure !== null) ? exitCode.unavailable : exitCode.done;
 }
 

@@ -10,7 +10,7 @@ import { createReader } from '../node/locale-context.ts';
 import type { Parts } from '../parts.ts';
 import { createReportParts } from '../report-parts.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import { exitCode, printAs, tell } from './output.ts';
+import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { knownSnapshot } from './snapshots.ts';
 
@@ -49,10 +49,10 @@ export async function doctor(
   const parts = await attempt<Parts | null>('start', makeParts, null);
   const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
   const nowMs = Date.now();
-  const nobody = buildSnapshot([], defaultSettings, reader, nowMs);
+  const empty = buildSnapshot([], defaultSettings, reader, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-facts.ts');
   const asked = parts && (await attempt('app', () => snapshotOfApp(parts.paths.socket, false), null));
-  const known = parts && (await attempt('accounts', () => knownSnapshot(parts), nobody));
+  const known = parts && (await attempt('accounts', () => knownSnapshot(parts), empty));
   if (parts !== null) await attempt('storage', () => openDatabases(parts), undefined);
   const facts: DoctorFacts = {
     version: __APP_VERSION__,
@@ -68,11 +68,11 @@ export async function doctor(
     problems: parts?.problems() ?? [],
     failures: failures(),
   };
-  const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? nobody);
+  const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? empty);
   const report = doctorReport(facts, snapshot, reader, nowMs);
   printAs(json, report, () => doctorText(report, reader, terminal));
   if (seen && parts !== null && !parts.markProblemsSeen().ok) {
-    tell(reader.t('doctor.not-seen'));
+    printError(reader.t('doctor.not-seen'));
     return exitCode.unavailable;
   }
   return hasProblem(report) ? foundProblem : exitCode.done;

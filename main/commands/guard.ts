@@ -7,7 +7,7 @@ import type { MessageKey, Reader, Translate } from '../../core/i18n/translate.ts
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
-import { exitCode, printAs, tell } from './output.ts';
+import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { knownSnapshot, snapshotOnce } from './snapshots.ts';
 
@@ -65,7 +65,7 @@ export async function guard(parts: Parts, command: GuardCommand): Promise<number
   const snapshot = await freshSnapshot(parts);
   const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
   if (named !== null && named.kind !== 'account') {
-    tell(notNamed(named, account ?? '', parts.reader()));
+    printError(notNamed(named, account ?? '', parts.reader()));
     return exitCode.badArguments;
   }
   const question = { minLeftPercent, any };
@@ -96,7 +96,7 @@ async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
   const asked = await snapshotOfApp(parts.paths.socket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
   if (asked.kind === 'not-running') return snapshotOnce(parts, false);
-  tell(parts.reader().t('cli.app.fault', { reason: asked.reason }));
+  printError(parts.reader().t('cli.app.fault', { reason: asked.reason }));
   return null;
 }
 

@@ -4,7 +4,7 @@ import { historyText } from '../../core/history/export.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
-import { exitCode, printPart, tell } from './output.ts';
+import { exitCode, printPart, printError } from './output.ts';
 import type { Declare, Host } from './program.ts';
 
 /** Prints the kept readings. */
@@ -98,13 +98,13 @@ async function printHistory(
   const store = isKept ? await kept.store() : null;
   const named = account === null ? null : idOf(account);
   if (named !== null && typeof named !== 'string') {
-    tell(notNamed(named, account ?? '', reader()));
+    printError(notNamed(named, account ?? '', reader()));
     store?.close();
     return exitCode.badArguments;
   }
   const accountId = named;
   if (store === null) {
-    tell(t(isKept ? 'history.unavailable' : 'history.nothing'));
+    printError(t(isKept ? 'history.unavailable' : 'history.nothing'));
     return exitCode.unavailable;
   }
   const readings = store.all({ accountId, fromMs, toMs });
@@ -139,10 +139,10 @@ async function printHistory(
 async function clear({ history: kept, reader }: Parts, { yes }: HistoryClearCommand): Promise<number> {
   const { t } = reader();
   if (!yes) {
-    tell(t('history.needs-yes'));
+    printError(t('history.needs-yes'));
     return exitCode.badArguments;
   }
   const isDone = await kept.clear();
-  tell(t(isDone ? 'history.cleared' : 'history.not-cleared'));
+  printError(t(isDone ? 'history.cleared' : 'history.not-cleared'));
   return isDone ? exitCode.done : exitCode.unavailable;
 }

@@ -9,7 +9,7 @@ import type { Command as Program } from 'commander';
 import type { MessageKey } from '../../core/i18n/translate.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { createLedger, type LedgerParts } from '../ledger.ts';
-import { exitCode, printAs, tell } from './output.ts';
+import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring } from './program.ts';
 
 export interface LedgerImportCommand {
@@ -61,7 +61,7 @@ export async function importLedger(
 ): Promise<number> {
   const read = await readLedgerFile(file, parts.clock.nowMs(), t);
   if (typeof read === 'string') {
-    tell(read);
+    printError(read);
     return exitCode.badArguments;
   }
   const { rows, rejected: setAside } = read;
@@ -69,14 +69,14 @@ export async function importLedger(
     if (json) printAs(true, { added: 0, merged: 0, setAside }, () => '');
     const why =
       setAside.length === 0 ? t('cli.ledger.import.no-rows') : t('cli.ledger.import.none', { count: setAside.length });
-    tell([why, ...setAsideLines(setAside, t)].join('\n'));
+    printError([why, ...setAsideLines(setAside, t)].join('\n'));
     return exitCode.badArguments;
   }
   const store = createLedger(parts);
   const answer = await store.importRows(rows);
   await store.close();
   if (answer.kind === 'unavailable') {
-    tell(t(`cli.ledger.unavailable-${answer.reason}`));
+    printError(t(`cli.ledger.unavailable-${answer.reason}`));
     return exitCode.unavailable;
   }
   const { added, merged } = answer;

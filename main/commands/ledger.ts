@@ -17,7 +17,7 @@ import {
   showRequest,
 } from './ledger-request.ts';
 import { type LedgerReply, ledgerText, refusalText } from './ledger-text.ts';
-import { exitCode, printAs, tell } from './output.ts';
+import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
 
 type Request = Pick<LedgerCommand, 'method' | 'path' | 'body'>;
@@ -104,10 +104,10 @@ export async function ledger(
   if (code === exitCode.done || code === denied) {
     printAs(command.json, body ?? { released: true }, () => ledgerText(command.action, reply, t, terminal));
     const cursor = /[?&]cursor=([^&]+)/.exec(reply.next ?? '')?.[1];
-    if (cursor !== undefined) tell(t('cli.ledger.more', { cursor }));
+    if (cursor !== undefined) printError(t('cli.ledger.more', { cursor }));
   } else {
     if (command.json) printAs(true, body, () => '');
-    tell(refusalText(command, reply, Object.keys(parts.settings.get().ledgerTiers), t));
+    printError(refusalText(command, reply, Object.keys(parts.settings.get().ledgerTiers), t));
   }
   return code;
 }
@@ -165,7 +165,7 @@ function createAsker(parts: LedgerParts, t: Translate): Asker {
         return replyHere(here, parts, { method, path, body });
       }
       // The app may have booked the credit before the connection broke, so it is not booked here as well.
-      tell(t('cli.ledger.no-answer', { reason: asked.reason }));
+      printError(t('cli.ledger.no-answer', { reason: asked.reason }));
       return null;
     },
     close: async () => here?.close(),

@@ -14,7 +14,7 @@ export const exitCode = {
   waitOver: 75,
 } as const;
 
-/** The reader of the output went away, as `head` does when it has enough. */
+/** Error codes that mean: the reader of the output went away, as `head` does when it has enough. */
 const readerLeft: readonly string[] = ['EPIPE', 'ECONNRESET', 'EOF'];
 
 const causes: Readonly<Record<string, MessageKey>> = {
@@ -24,27 +24,27 @@ const causes: Readonly<Record<string, MessageKey>> = {
   EIO: 'cli.output.device-fault',
 };
 
-/** The code of the first error of standard output; null: everything was written so far. */
-let loss: string | null = null;
-/** What was given to standard output and is not written yet. */
-const underWay = new Set<Promise<void>>();
+/** The code of the first error of standard output; null: no error so far. */
+let firstError: string | null = null;
+/** Writes to standard output that have not ended yet. */
+const pendingWrites = new Set<Promise<void>>();
 
 /**
- * Makes this process the owner of its standard streams. An error of one of them no longer ends the
- * process; `finalExitCode` tells an error of standard output. A message that nobody can read on standard
- * error changes nothing. Called once, at the start.
+ * Makes this process the owner of its standard streams. An error of a stream no longer ends the process.
+ * `finalExitCode` reports an error of standard output. An error of standard error changes nothing. Called once, at
+ * the start.
  */
 export function ownStandardStreams(): void {
   const stdout: Writable = process.stdout;
-  stdout.on('error', lose);
+  stdout.on('error', keepError);
   process.stderr.on('error', () => undefined);
-  // For files Node writes once and ignores that a disk which is nearly full took only a part.
+  // Node writes to a file once, and ignores it when a nearly full disk takes only a part.
   if (!(stdout instanceof Socket)) {
-    stdout._write = (chunk: Buffer, _encoding, done) => done(failureOfWriting(process.stdout.fd, chunk));
+    stdout._write = (chunk: Buffer, _encoding, done) => done(writeAll(process.stdout.fd, chunk));
   }
 }
 
-function failureOfWriting(file: number, bytes: Buffer): Error | null {
+function writeAll(file: number, bytes: Buffer): Error | null {
   try {
     for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
     return null;
@@ -53,11 +53,11 @@ function failureOfWriting(file: number, bytes: Buffer): Error | null {
   }
 }
 
-function lose(error: Error): void {
-  loss ??= (error as NodeJS.ErrnoException).code ?? error.name;
+function keepError(error: Error): void {
+  firstError ??= (error as NodeJS.ErrnoException).code ?? error.name;
 }
 
-/** Writes what was asked for to standard output, with a line break at its end; nothing else goes there. */
+/** Writes the result of the command to standard output, with a line break at the end. Nothing else goes there. */
 export function print(text: string): void {
   void printPart(text.endsWith('\n') ? text : `${text}\n`);
 }
@@ -65,28 +65,28 @@ export function print(text: string): void {
 /**
  * Writes a part of a long output as it is.
  *
- * @returns Resolves when more can be written: true, or false when nobody reads it or it cannot be written.
+ * @returns Resolves when more can be written: true; false when no one reads the output or it cannot be written.
  */
 export function printPart(text: string): Promise<boolean> {
-  if (loss !== null) return Promise.resolve(false);
-  let isTaken = false;
+  if (firstError !== null) return Promise.resolve(false);
+  let hasRoom = false;
   const written = new Promise<void>((resolve) => {
-    isTaken = process.stdout.write(text, (error) => {
-      if (error) lose(error);
+    hasRoom = process.stdout.write(text, (error) => {
+      if (error) keepError(error);
       resolve();
     });
   });
-  underWay.add(written);
-  void written.then(() => underWay.delete(written));
-  return isTaken ? Promise.resolve(loss === null) : written.then(() => loss === null);
+  pendingWrites.add(written);
+  void written.then(() => pendingWrites.delete(written));
+  return hasRoom ? Promise.resolve(firstError === null) : written.then(() => firstError === null);
 }
 
-/** Messages go to stderr. */
-export function tell(text: string): void {
+/** Writes a message to standard error. */
+export function printError(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** One JSON document, or the text for people. */
+/** Prints one JSON document, or the text for people. */
 export function printAs(json: boolean, value: unknown, text: () => string): void {
   print(json ? JSON.stringify(value, null, 2) : text());
 }
@@ -98,10 +98,10 @@ export function printAs(json: boolean, value: unknown, text: () => string): void
  * @param words Called only for a lost output, because the status line does without the words.
  */
 export async function finalExitCode(decided: number, words: () => Promise<Translate>): Promise<number> {
-  await Promise.all(underWay);
-  if (loss === null || readerLeft.includes(loss)) return decided;
-  const key = causes[loss];
+  await Promise.all(pendingWrites);
+  if (firstError === null || readerLeft.includes(firstError)) return decided;
+  const key = causes[firstError];
   const t = await words();
-  tell(t('cli.output.not-written', { cause: key === undefined ? loss : t(key) }));
+  printError(t('cli.output.not-written', { cause: key === undefined ? firstError : t(key) }));
   return exitCode.outputLost;
 }

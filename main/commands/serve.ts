@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts';
 import { portNotices } from '../port-notices.ts';
 import { recordHistory } from '../record-history.ts';
 import { createWarmUps } from '../warm-ups.ts';
-import { exitCode, finalExitCode, tell } from './output.ts';
+import { exitCode, finalExitCode, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { settledWithin } from './snapshots.ts';
 
@@ -47,22 +47,22 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
   const { clock, engine, log, paths, reader, settings } = parts;
   const { t } = reader();
   const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
-  const tellPort = (state: PortState): void => {
+  const reportPort = (state: PortState): void => {
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
-    for (const { text } of portNotices(state, reader())) tell(text);
+    for (const { text } of portNotices(state, reader())) printError(text);
   };
   const ended = endSignal();
-  tellStorageProblems(parts);
+  printStorageProblems(parts);
   engine.seed();
   let isFolderGone = false;
   const folderGone = (): void => {
     isFolderGone = true;
     ended.now();
   };
-  const opened = await openLocalInterface(parts, publisher, { port: tellPort, folderGone });
+  const opened = await openLocalInterface(parts, publisher, { port: reportPort, folderGone });
   if (opened.kind !== 'open') {
     ended.forget();
-    tell(
+    printError(
       opened.kind === 'in-use'
         ? t('cli.serve.in-use', { folder: parts.home, socket: paths.socket })
         : t('cli.serve.no-socket', { socket: paths.socket, reason: opened.reason }),
@@ -71,7 +71,7 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
   }
   const unsubscribe = onSettingChanges(settings, engineEffects(engine));
   const endSettings = parts.followSettings();
-  tell(
+  printError(
     opened.port.kind === 'listening'
       ? t('cli.serve.serves-port', { socket: paths.socket, url: `http://127.0.0.1:${opened.port.port}` })
       : t('cli.serve.serves', { socket: paths.socket }),
@@ -90,7 +90,7 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
   // Requests in flight end with their answer, and the answers are kept.
   await settledWithin(engine.settled(), endWithinMs);
   if (isFolderGone) {
-    tell(t('cli.serve.folder-gone', { folder: parts.home }));
+    printError(t('cli.serve.folder-gone', { folder: parts.home }));
     return { kind: 'ended', code: exitCode.unavailable };
   }
   parts.flush();
@@ -98,16 +98,16 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
 }
 
 /** Prints each storage problem once: those of now, and each new one. The log has them too. */
-function tellStorageProblems({ problems, onProblem, reader }: Parts): void {
+function printStorageProblems({ problems, onProblem, reader }: Parts): void {
   const printed = new Set<string>();
-  const tellNew = (): void => {
+  const printNew = (): void => {
     for (const { text } of storageNotices(problems(), reader())) {
-      if (!printed.has(text)) tell(text);
+      if (!printed.has(text)) printError(text);
       printed.add(text);
     }
   };
-  tellNew();
-  onProblem(tellNew);
+  printNew();
+  onProblem(printNew);
 }
 
 /** The first signal ends serving in order. A second one ends the process at once, as the system does. */

@@ -3,7 +3,7 @@ import type { Translate } from '../../core/i18n/translate.ts';
 import { type AskOutcome, askApp } from '../node/api/client.ts';
 import { runCommand } from '../node/cli/run-command.ts';
 import { slotAccount, slotAnswerWithinMs, type SlotPlace, slotPlace, textIn, whyNot } from './account-argument.ts';
-import { exitCode, print, tell } from './output.ts';
+import { exitCode, print, printError } from './output.ts';
 import type { Declare, Declaring, Host } from './program.ts';
 
 /** Runs a program while it holds a slot of an account. */
@@ -97,7 +97,7 @@ export async function slot(place: SlotPlace, command: SlotCommand): Promise<numb
   const taken = await take(place, command);
   if (taken.kind === 'failed') return taken.code;
   if (taken.kind === 'none') {
-    tell(command.failOpen ? t('cli.slot.runs-without', { why: taken.why }) : taken.why);
+    printError(command.failOpen ? t('cli.slot.runs-without', { why: taken.why }) : taken.why);
     return command.failOpen ? run(command.command, t) : taken.code;
   }
   const path = `/v1/slots/${encodeURIComponent(taken.slotId)}`;
@@ -106,7 +106,7 @@ export async function slot(place: SlotPlace, command: SlotCommand): Promise<numb
     const renewed = await askApp({ socketPath, method: 'POST', path: `${path}/renew`, timeoutMs: slotAnswerWithinMs });
     if (renewed.kind !== 'answer' || renewed.status !== 404 || !isHeld) return;
     isHeld = false;
-    tell(t('cli.slot.lost'));
+    printError(t('cli.slot.lost'));
   };
   const timer = setInterval(() => void renew(), renewEveryMs);
   const code = await run(command.command, t);
@@ -131,7 +131,7 @@ async function take(place: SlotPlace, { account: name, waitSeconds, command }: S
     });
   let answer = await ask(0);
   if (isWaitOver(answer) && waitSeconds > 0) {
-    tell(t('cli.slot.waiting', { count: waitSeconds }));
+    printError(t('cli.slot.waiting', { count: waitSeconds }));
     answer = await ask(waitSeconds);
   }
   const slotId = answer.kind === 'answer' && answer.status === 201 ? textIn(answer.body, 'slotId') : null;
@@ -146,8 +146,8 @@ async function take(place: SlotPlace, { account: name, waitSeconds, command }: S
 /** Runs the program to its end, and prints why it could not be started. */
 async function run(command: SlotCommand['command'], t: Translate): Promise<number> {
   const { code, notStarted } = await runCommand(command);
-  if (notStarted === 'not-found') tell(t('cli.slot.no-program', { program: command[0] }));
-  if (notStarted === 'not-run') tell(t('cli.slot.not-started', { program: command[0] }));
+  if (notStarted === 'not-found') printError(t('cli.slot.no-program', { program: command[0] }));
+  if (notStarted === 'not-run') printError(t('cli.slot.not-started', { program: command[0] }));
   return code;
 }
 
@@ -176,13 +176,13 @@ export async function slotLimit(place: SlotPlace, { account: name, limit }: Slot
   const account = await slotAccount(place, name);
   if (account.kind === 'failed') return account.code;
   if (account.kind === 'unavailable') {
-    tell(account.why);
+    printError(account.why);
     return exitCode.unavailable;
   }
   const path = `/v1/slots/limits/${encodeURIComponent(account.accountId)}`;
   const answer = await askApp({ socketPath, method: 'PUT', path, body: { limit }, timeoutMs: slotAnswerWithinMs });
   if (answer.kind !== 'answer' || answer.status !== 200) {
-    tell(whyNot(answer, t));
+    printError(whyNot(answer, t));
     return exitCode.unavailable;
   }
   const now = (answer.body as { readonly limit?: unknown } | null)?.limit;

@@ -4,12 +4,12 @@ import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type LockWait, withLock } from '../node/storage/process-lock.ts';
 import type { Parts } from '../parts.ts';
-import { tell } from './output.ts';
+import { printError } from './output.ts';
 
 const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
 
-/** What is known without asking any service: the cache, and who is signed in now. */
+/** The snapshot without asking any service: from the cache and the sign-ins of now. */
 export async function knownSnapshot({ engine, settings, reader, clock }: Parts): Promise<Snapshot> {
   engine.seed();
   await engine.look();
@@ -18,7 +18,7 @@ export async function knownSnapshot({ engine, settings, reader, clock }: Parts):
 
 /**
  * Runs the core once in this process and returns the snapshot. It asks what is due or was never answered, in
- * parallel; with `refresh` it asks usage too. The answers are kept. Local sources are read once, not followed. Two
+ * parallel; with `refresh` it asks for usage too. The answers are kept. Local sources are read once, not followed. Two
  * runs take turns, so the second one finds fresh data. A run that waits too long asks nothing, tells the user, and
  * returns what is known.
  */
@@ -42,9 +42,9 @@ export async function snapshotOnce(
   const outcome = await withLock(parts.paths.refreshLock, run, { waitMs });
   if (outcome.kind === 'busy') {
     engine.seed();
-    tell(parts.reader().t('terminal.busy'));
+    printError(parts.reader().t('terminal.busy'));
   }
-  // On a disk that cannot be written nothing is kept, and asking is all there is to do.
+  // Without a writable disk there is no lock and nothing is kept, but the services can still be asked.
   if (outcome.kind === 'unavailable') await run();
   if (existsSync(parts.paths.history)) await parts.history.recall();
   return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs(), parts.history.recent);

@@ -1,6 +1,6 @@
 import type { Translate } from '../../core/i18n/translate.ts';
 import { decodeEarlier } from '../node/claude/our-command.ts';
-import { exitCode, print, tell } from './output.ts';
+import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
 
 export interface StatusLineCommand {
@@ -85,6 +85,6 @@ export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCo
     t,
   });
   if (outcome.kind === 'done') return exitCode.done;
-  tell(outcome.message);
+  printError(outcome.message);
   return outcome.kind === 'needs-yes' ? exitCode.badArguments : exitCode.unavailable;
 }

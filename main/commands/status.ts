@@ -2,7 +2,7 @@ import { terminalView } from '../../core/views/terminal.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
 import { noAccountText } from './accounts.ts';
-import { exitCode, printAs, tell } from './output.ts';
+import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { snapshotOnce } from './snapshots.ts';
@@ -37,10 +37,10 @@ export async function status(
   const reader = parts.reader();
   const asked = await snapshotOfApp(parts.paths.socket, refresh);
   if (asked.kind === 'fault') {
-    tell(reader.t('cli.status.app-fault', { reason: asked.reason }));
+    printError(reader.t('cli.status.app-fault', { reason: asked.reason }));
     return exitCode.unavailable;
   }
-  if (asked.kind === 'snapshot' && asked.note !== null) tell(asked.note);
+  if (asked.kind === 'snapshot' && asked.note !== null) printError(asked.note);
   const snapshot = asked.kind === 'snapshot' ? asked.snapshot : await snapshotOnce(parts, refresh);
   const none = snapshot.accounts.length === 0 && !json ? await noAccountText(parts) : null;
   printAs(

@@ -2,7 +2,7 @@ import { withAddedParts } from '../../../core/snapshot/compat.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
 import { type Ask, type AskOutcome, askApp } from './client.ts';
 
-/** A snapshot and where it came from, or why there is none. */
+/** The snapshot of the running app with a note for the user, or why there is none. */
 export type SnapshotOutcome =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly note: string | null }
   | { readonly kind: 'not-running' }
@@ -12,8 +12,8 @@ const answerWithinMs = 10_000;
 const refreshWithinSeconds = 45;
 
 /**
- * Asks the running app, so that it and the command line say the same. With `refresh` the app asks
- * its services first; a refusal because of a wait becomes the note, and the figures are given anyway.
+ * Asks the running app for its snapshot, so that the app and the command line show the same. With `refresh` the app
+ * asks its services first. If it refuses because of a wait, the reason becomes the note, and the snapshot comes anyway.
  */
 export async function snapshotOfApp(socketPath: string, refresh: boolean): Promise<SnapshotOutcome> {
   const ask = (method: Ask['method'], path: string, timeoutMs: number, body?: unknown): Promise<AskOutcome> =>

@@ -8,27 +8,27 @@ const afterSignal = 128;
 
 /** How a program ended, with the exit code that a shell would give. */
 export interface CommandEnd {
-  /** 128 and the number for a signal, 127 where there is no such program, 126 where it cannot be started. */
+  /** 128 plus the number of the signal that ended it, 127 for an unknown program, 126 for one that cannot be started. */
   readonly code: number;
-  /** Why it was not started; null: it was. */
+  /** Why the program was not started; null: it was. */
   readonly notStarted: 'not-found' | 'not-run' | null;
 }
 
 /**
- * Runs a program in the foreground, without a shell, on the terminal of this process. Being asked to end
- * is handed on to it, so that this process outlives it.
+ * Runs a program in the foreground, without a shell, on the terminal of this process. SIGTERM and SIGHUP are passed
+ * on to the program, so that this process ends after it.
  */
 export async function runCommand([file, ...args]: readonly [string, ...string[]]): Promise<CommandEnd> {
   return new Promise((resolve) => {
     const child = spawn(file, args, { stdio: 'inherit' });
-    const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
-    // The terminal tells both.
-    const outlive = (): void => undefined;
+    const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+    // The terminal sends these to both processes.
+    const ignore = (): void => undefined;
     const listeners = [
-      ['SIGTERM', handOn],
-      ['SIGHUP', handOn],
-      ['SIGINT', outlive],
-      ['SIGQUIT', outlive],
+      ['SIGTERM', passOn],
+      ['SIGHUP', passOn],
+      ['SIGINT', ignore],
+      ['SIGQUIT', ignore],
     ] as const;
     for (const [signal, listener] of listeners) process.on(signal, listener);
     const end = (code: number, notStarted: CommandEnd['notStarted'] = null): void => {
