@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
-import type { Reader, Translate } from '../core/i18n/translate.ts';
+import type { LocaleContext, Translate } from '../core/i18n/translate.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, printError } from './commands/output.ts';
 import type { Host, Parsed } from './commands/program.ts';
 import { plainStatusLine, statusLine } from './commands/status-line.ts';
@@ -10,7 +10,7 @@ import { resolveHome } from './node/storage/home.ts';
 import type { Parts } from './parts.ts';
 
 /** The words of this command; null until they are loaded. The status line does without them. */
-let reader: Reader | null = null;
+let reader: LocaleContext | null = null;
 /** The state and services of this command; null: the command needed none. */
 let made: Parts | null = null;
 
@@ -49,11 +49,11 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** The words of the user's language: by the settings, else by the terminal. */
-async function words(): Promise<Reader> {
+async function words(): Promise<LocaleContext> {
   return (reader ??= await loadReader());
 }
 
-async function loadReader(): Promise<Reader> {
+async function loadReader(): Promise<LocaleContext> {
   const [{ createReader }, { readSettingsFile }, { homePaths }] = await Promise.all([
     import('./node/locale-context.ts'),
     import('./node/storage/read-settings-file.ts'),

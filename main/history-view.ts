@@ -12,7 +12,7 @@ import type { HistoryStore } from '../core/history/store.ts';
 import type { HistoryChoice, HistoryRange, HistoryView } from '../core/history/view-model.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/schema.ts';
 import { windowName } from '../core/text/window.ts';
-import type { Reader } from '../core/i18n/translate.ts';
+import type { LocaleContext } from '../core/i18n/translate.ts';
 import type { Parts } from './parts.ts';
 
 export interface HistoryQuestion {
@@ -54,14 +54,18 @@ export async function readHistory(
 }
 
 /** What the account has now, then what is kept of it besides. */
-function choicesOf(account: AccountSnapshot, kept: readonly HistorySeries[], reader: Reader): readonly HistoryChoice[] {
+function choicesOf(
+  account: AccountSnapshot,
+  kept: readonly HistorySeries[],
+  reader: LocaleContext,
+): readonly HistoryChoice[] {
   const now = account.windows.map((window) => ({ id: window.id, label: windowName(window, reader) }));
   const known = new Set(now.map(({ id }) => id));
   const more = kept.filter((series) => series.accountId === account.id && !known.has(seriesId(series)));
   return [...now, ...more.map((series) => ({ id: seriesId(series), label: labelOf(series, reader) }))];
 }
 
-function labelOf({ kind, name }: HistorySeries, { t }: Reader): string {
+function labelOf({ kind, name }: HistorySeries, { t }: LocaleContext): string {
   if (kind === 'window') return name;
   return kind === 'credits' ? t('history.credits') : t('history.prepaid', { currency: name });
 }
@@ -70,7 +74,7 @@ function labelOf({ kind, name }: HistorySeries, { t }: Reader): string {
 function pooledChoices(
   { accounts }: Snapshot,
   kept: readonly HistorySeries[],
-  reader: Reader,
+  reader: LocaleContext,
 ): readonly HistoryChoice[] {
   const known = new Set(kept.map(({ name }) => name));
   const windows = accounts

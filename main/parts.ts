@@ -3,7 +3,7 @@ import type { AccountState } from '../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../core/ports.ts';
 import { withoutAccount } from '../core/settings/accounts.ts';
 import type { Saving, StorageProblem } from '../core/settings/storage-problem.ts';
-import type { Reader } from '../core/i18n/translate.ts';
+import type { LocaleContext } from '../core/i18n/translate.ts';
 import type { RunTool } from '../core/warm-ups/tool.ts';
 import type { Slots } from '../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from './node/accounts/added-accounts-file.ts';
@@ -38,7 +38,7 @@ import { ratesAddress } from './node/rates/rates-address.ts';
 import { watchPath } from './node/watch/watch-path.ts';
 import { createToolRunner } from './node/warmups/run-tool.ts';
 import { type AccountStore, accountRowsStore, createForgetting, type Forgetting, settleFold } from './forgetting.ts';
-import { rememberedReader } from './node/locale-context.ts';
+import { cachedLocaleContext } from './node/locale-context.ts';
 import { createAlarm } from './engine/alarm.ts';
 import { type Counting, createCounting } from './engine/counting.ts';
 import { createDailyUsage, type DailyUsage } from './engine/daily-usage.ts';
@@ -90,7 +90,7 @@ export interface Parts {
   readonly publicHttp: PublicHttp;
   /** The user's table of exchange rates, asked for only when the user wants it. */
   readonly rates: Rates;
-  readonly reader: () => Reader;
+  readonly reader: () => LocaleContext;
   /** Resolves when the engine has heard what the local sources knew at its start. */
   readonly localSourcesRead: () => Promise<void>;
   /** From now on takes over what another process writes into the settings. Returns the function that ends it. */
@@ -238,7 +238,12 @@ export function createParts({ environment, createStore, proxyFor, locales, recov
     onProblem: storage.onChange,
     markProblemsSeen: storage.markSeen,
     rates,
-    reader: rememberedReader({ settings: settings.get, rates: rates.table, locales, timeZone: currentTimeZone(nowMs) }),
+    reader: cachedLocaleContext({
+      settings: settings.get,
+      rates: rates.table,
+      locales,
+      timeZone: currentTimeZone(nowMs),
+    }),
     localSourcesRead: async () => void (await Promise.all([sessionLog.ready(), claudeCache.ready()])),
     followSettings: () => watchPath(paths.settings, settings.reload),
     flush: () => {

@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { AlertKind } from './alert.ts';
 import type { Alert } from './judge.ts';
 import { isQuiet } from './quiet-hours.ts';
@@ -88,7 +88,7 @@ export function recentAlerts(shown: readonly DeliveredAlert[], nowMs: number): r
 export function groupNotifications(
   recent: readonly DeliveredAlert[],
   fresh: readonly DeliveredAlert[],
-  reader: Reader,
+  reader: LocaleContext,
 ): readonly OutgoingNotification[] {
   const kinds = [...new Set(fresh.map(({ alert }) => alert.kind))];
   return kinds.flatMap((kind) => {
@@ -104,7 +104,7 @@ function groupNotification(
   kind: AlertKind,
   accounts: ReadonlyMap<string, string>,
   before: readonly DeliveredAlert[],
-  reader: Reader,
+  reader: LocaleContext,
 ): OutgoingNotification {
   const { t, locale } = reader;
   const title = t(`notice.mass-${kind}`, { count: accounts.size });
@@ -131,7 +131,7 @@ function endOf(alert: Alert): string | null {
   return 'window' in alert ? alert.window.resetsAt : null;
 }
 
-function singleNotification({ alert, text: words, tag }: DeliveredAlert, { t }: Reader): OutgoingNotification {
+function singleNotification({ alert, text: words, tag }: DeliveredAlert, { t }: LocaleContext): OutgoingNotification {
   const hour: SnoozeButton = { text: t('notice.snooze-hour'), accountIds: [alert.accountId], untilMs: null };
   const resetsAt = endOf(alert);
   const buttons =
@@ -142,7 +142,7 @@ function singleNotification({ alert, text: words, tag }: DeliveredAlert, { t }: 
 const mostTitles = 4;
 
 /** One notice for all that was held back and still holds; null: there is nothing to say any more. */
-export function summaryOfHeld(held: readonly DesktopNotification[], { t }: Reader): DesktopNotification | null {
+export function summaryOfHeld(held: readonly DesktopNotification[], { t }: LocaleContext): DesktopNotification | null {
   const [first] = held;
   if (first === undefined) return null;
   if (held.length === 1) return first;

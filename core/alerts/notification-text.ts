@@ -5,7 +5,7 @@ import { outrightText } from '../snapshot/blocked-reason.ts';
 import { creditsText, grantAmountText, percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { NotificationFacts } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 
@@ -14,7 +14,7 @@ export function notificationText(
   facts: NotificationFacts & { readonly accountId: string },
   label: string,
   settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
   const { t } = reader;
@@ -61,7 +61,7 @@ export function notificationText(
 function exhaustedText(
   { accountId, window }: { readonly accountId: string; readonly window: WindowFacts },
   accountLabel: string,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
   const { t } = reader;
@@ -80,7 +80,7 @@ type FactsOf<Kind> = Extract<NotificationFacts, { readonly kind: Kind; readonly 
 function thresholdText(
   { window, usedPercent }: FactsOf<'threshold'>,
   label: string,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
   const values = { label, limit: limitName(window, reader), used: percentText(usedPercent, reader) };
@@ -91,7 +91,7 @@ function thresholdText(
 function willRunOutText(
   { window, exhaustsAt }: FactsOf<'will-run-out'>,
   label: string,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
   const { t } = reader;
@@ -107,7 +107,7 @@ function willRunOutText(
 function windowBackText(
   { window, usedPercent, early }: FactsOf<'window-back'>,
   label: string,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
   const { t } = reader;
@@ -119,7 +119,7 @@ function windowBackText(
   };
 }
 
-function resetSentence({ resetsAt }: WindowFacts, reader: Reader, nowMs: number): string {
+function resetSentence({ resetsAt }: WindowFacts, reader: LocaleContext, nowMs: number): string {
   if (resetsAt === null) return reader.t('notice.resets-unknown');
   return reader.t('notice.resets', { time: clockTime(Date.parse(resetsAt), nowMs, reader) });
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime, exactTime } from '../text/times.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { notificationText } from './notification-text.ts';
 import type { Snoozes, StoredNotification } from './store.ts';
 
@@ -37,7 +37,7 @@ export function notificationsView(
   snoozes: Snoozes,
   accounts: readonly Pick<AccountSnapshot, 'id' | 'label'>[],
   settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): NotificationsView {
   const { t } = reader;

@@ -1,5 +1,5 @@
 import { unknownText } from '../text/numbers.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { datesBetween } from '../units/calendar.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { addDecimals } from '../units/money.ts';
@@ -17,7 +17,7 @@ export function usageChart(
   days: readonly DailyUsageDay[],
   split: UsageSplit,
   measure: UsageMeasure,
-  reader: Reader,
+  reader: LocaleContext,
 ): UsageChartView | null {
   const all = usageSeries(days, split, measure);
   const first = all.days[0]?.date;
@@ -72,7 +72,7 @@ interface DrawnDay {
 }
 
 /** The smallest series as one where there are too many to be told apart. */
-function combineSmallest(all: UsageSeries, reader: Reader): DrawnSeries {
+function combineSmallest(all: UsageSeries, reader: LocaleContext): DrawnSeries {
   const shown = all.series.length > maxSeries ? all.series.slice(0, maxSeries - 1) : all.series;
   const rest = all.series.slice(shown.length);
   const placeOf = new Map(all.series.map(({ name }, index) => [name, Math.min(index, shown.length)]));
@@ -107,7 +107,7 @@ function stackParts(day: DrawnDay | undefined, series: DrawnSeries['series'], to
 function figuresOf(
   all: UsageSeries,
   date: string,
-  reader: Reader,
+  reader: LocaleContext,
   text: (amount: DecimalString) => string,
 ): UsageChartDay['figures'] {
   const parts = all.days.find((day) => day.date === date)?.parts ?? new Map<string, DecimalString>();
@@ -121,7 +121,7 @@ function figuresOf(
 function tableOf(
   all: UsageSeries,
   dates: readonly string[],
-  reader: Reader,
+  reader: LocaleContext,
   text: (amount: DecimalString | null) => string,
 ): UsageTable {
   const byDate = new Map(all.days.map((day) => [day.date, day]));

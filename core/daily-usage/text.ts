@@ -6,7 +6,7 @@ import type { Failure } from '../refresh/failure.ts';
 import { creditsText } from '../text/numbers.ts';
 import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { dateMs } from '../units/calendar.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { unattributedName } from './series.ts';
@@ -27,38 +27,38 @@ const names: ReadonlyMap<string, MessageKey> = new Map<string, MessageKey>([
 ]);
 
 /** A client or kind of tokens in words; one that is not known is shown as the service names it. */
-export function partName(name: string, { t }: Reader): string {
+export function partName(name: string, { t }: LocaleContext): string {
   const key = names.get(name);
   return key === undefined ? name : t(key);
 }
 
 /** A figure by itself: credits with at most two decimals, turns and tokens grouped. */
-export function figureText(amount: DecimalString | null, measure: UsageMeasure, reader: Reader): string {
+export function figureText(amount: DecimalString | null, measure: UsageMeasure, reader: LocaleContext): string {
   if (amount === null || measure === 'credits') return creditsText(amount, reader);
   return numberFormat(reader.locale, { maximumFractionDigits: 0 }).format(Number(amount));
 }
 
 /** The text of a line of the axis: short, such as `1.5K`. */
-export function axisText(value: number, { locale }: Reader): string {
+export function axisText(value: number, { locale }: LocaleContext): string {
   return value < 1000
     ? numberFormat(locale, { maximumFractionDigits: 3 }).format(value)
     : numberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
 /** `Fri, 18 Sep` */
-export function dayName(date: string, { locale }: Reader): string {
+export function dayName(date: string, { locale }: LocaleContext): string {
   return dateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
     dateMs(date),
   );
 }
 
 /** `18 Sep` */
-export function shortDay(date: string, { locale }: Reader): string {
+export function shortDay(date: string, { locale }: LocaleContext): string {
   return dateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(dateMs(date));
 }
 
 /** Why the last question about daily usage brought nothing, and what to do. Nothing is asked by itself again. */
-export function problemText(failure: Failure, account: Account, { t }: Reader): string {
+export function problemText(failure: Failure, account: Account, { t }: LocaleContext): string {
   const provider = providers[account.provider];
   const status = 'status' in failure ? failure.status : 0;
   return t(keyOf(failure, provider), { service: provider.displayName, command: signInCommandOf(provider), status });

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { joined } from '../text/layout.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../views/table.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';
 import type { DailyUsageDay } from './day.ts';
@@ -45,7 +45,7 @@ const measures: readonly UsageMeasure[] = ['credits', 'turns', 'tokens'];
 export function dailyUsageView(
   reading: DailyUsageReading,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): DailyUsageView {
   const { t } = reader;
@@ -75,7 +75,7 @@ export function dailyUsageView(
   };
 }
 
-function keptText(kept: number, shown: number, { t }: Reader): string | null {
+function keptText(kept: number, shown: number, { t }: LocaleContext): string | null {
   if (kept === 0) return null;
   const all = t('daily-usage.kept', { count: kept });
   return shown === kept ? all : `${all} ${t('daily-usage.shown', { shown })}`;
@@ -84,7 +84,7 @@ function keptText(kept: number, shown: number, { t }: Reader): string | null {
 function noticeOf(
   notAsked: NotRequestedReason | null,
   reading: DailyUsageReading,
-  { t }: Reader,
+  { t }: LocaleContext,
 ): DailyUsageNotice | null {
   if (notAsked !== null) {
     const { displayName } = providers[reading.account.provider];
@@ -107,7 +107,7 @@ function splitView(
   shown: readonly DailyUsageDay[],
   kept: readonly DailyUsageDay[],
   split: UsageSplit,
-  reader: Reader,
+  reader: LocaleContext,
 ): UsageSplitView {
   const { t } = reader;
   return {
@@ -124,7 +124,7 @@ function splitView(
   };
 }
 
-function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: Reader): string | null {
+function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: LocaleContext): string | null {
   if (measure !== 'tokens') return null;
   const late = shown.some(({ tokens }) => tokens === null);
   const byKind = t('daily-usage.note-tokens-kind');
@@ -134,7 +134,7 @@ function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: R
 /** The kept days as a table for a terminal, the newest last, with a dash for a figure that is not known. */
 export function dailyUsageTable(
   days: readonly DailyUsageDay[],
-  reader: Reader,
+  reader: LocaleContext,
   style: TerminalStyle = plainStyle,
 ): string {
   const { t } = reader;

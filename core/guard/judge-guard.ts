@@ -1,7 +1,7 @@
 import { isOfNow } from '../snapshot/account-use.ts';
 import { limitReason } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 
 export type GuardVerdict = 'enough' | 'not-enough' | 'unknown';
 
@@ -44,7 +44,7 @@ export interface GuardAnswer {
 export function judgeGuard(
   { accounts }: Pick<Snapshot, 'accounts'>,
   question: GuardQuestion,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): GuardAnswer {
   const reasons = accounts.map((account) => withLimitReason(judgeAccount(account, question), account, reader, nowMs));
@@ -61,7 +61,7 @@ export function judgeGuard(
 function withLimitReason(
   judged: GuardReason,
   { windows }: AccountSnapshot,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): GuardReason {
   if (judged.reason !== null || judged.verdict !== 'not-enough') return judged;

@@ -1,6 +1,6 @@
 import { creditsText, moneyText, percentText, unknownText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { lineOf, type MeanPoint } from './line.ts';
 import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';
 import { rollUp } from './retention.ts';
@@ -31,7 +31,7 @@ export function historyView(
   asked: HistoryQuery,
   kept: readonly HistoryPoint[],
   newest: HistoryReading | null,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const last = kept.at(-1);
@@ -46,7 +46,7 @@ export function historyView(
 export function meanView(
   asked: HistoryQuery,
   points: readonly MeanPoint[],
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const known = Math.max(0, ...points.map((point) => point.known));
@@ -65,7 +65,7 @@ function viewOf(
   points: readonly { readonly atMs: number; readonly value: number | null }[],
   resetsMs: readonly number[],
   rows: readonly Row[],
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const { kind, meterShows, fromMs } = asked;
@@ -99,7 +99,7 @@ function viewOf(
   };
 }
 
-function figureText(value: number, { kind, currency }: HistoryQuery, reader: Reader): string {
+function figureText(value: number, { kind, currency }: HistoryQuery, reader: LocaleContext): string {
   switch (kind) {
     case 'window':
       return percentText(value, reader);
@@ -115,7 +115,7 @@ function summary(
   rows: readonly Row[],
   resets: number,
   text: (value: number | null) => string,
-  { t }: Reader,
+  { t }: LocaleContext,
 ): string {
   const name = windows.find(({ id }) => id === windowId)?.label ?? windowId;
   const what = kind === 'window' && meterShows === 'used' ? t('history.column-used') : t('history.column-left');
@@ -133,7 +133,7 @@ function table(
   rows: readonly Row[],
   resetsMs: readonly number[],
   text: (value: number | null) => string,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): HistoryTable {
   const { t } = reader;

@@ -10,7 +10,7 @@ export type MessageKey = Base<keyof typeof english>;
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** The reader: language for words, locale and zone for numbers and times. */
-export interface Reader {
+export interface LocaleContext {
   readonly t: Translate;
   /** BCP 47, for `Intl`. */
   readonly locale: string;

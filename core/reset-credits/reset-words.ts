@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import { clockTime } from '../text/times.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { ResetAnswer } from './answers.ts';
 import type { Attempted } from './judge-answer.ts';
 
@@ -14,7 +14,7 @@ export interface ResetFacts {
 }
 
 /** The question before a reset is used: how many there are, what it does, and until when there is time. */
-export function resetQuestion(facts: ResetFacts, reader: Reader, nowMs: number): string {
+export function resetQuestion(facts: ResetFacts, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const { label, expiresAtMs } = facts;
   const sentences = [
@@ -33,7 +33,7 @@ function effectOf(plan: string | null): MessageKey {
 }
 
 /** What came of an attempt, for the page that asked. */
-export function attemptWords(attempted: Attempted, service: string, { t }: Reader): ResetAnswer {
+export function attemptWords(attempted: Attempted, service: string, { t }: LocaleContext): ResetAnswer {
   const { state, because } = attempted;
   switch (state) {
     case 'redeemed':

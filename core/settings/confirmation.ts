@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { UserCommand } from '../user-commands/user-command.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 const { hooks, codexFolders, claudeFolders, ledgerUrl, ...free } = v.partial(settingsSchema).entries;
@@ -28,7 +28,7 @@ export interface Confirmation {
 export function settingsConfirmation(
   change: v.InferOutput<typeof confirmedSettingsSchema>,
   settings: Settings,
-  { t }: Pick<Reader, 't'>,
+  { t }: Pick<LocaleContext, 't'>,
 ): Confirmation | null {
   const parts: { readonly message: string; readonly lines: readonly string[] }[] = [];
   const newHooks = (change.hooks ?? []).filter((hook) => !settings.hooks.some((known) => isSameHook(known, hook)));
@@ -54,7 +54,7 @@ export function settingsConfirmation(
 }
 
 /** The question before a command of the user runs for a try. */
-export function hookConfirmation(hook: UserCommand, { t }: Pick<Reader, 't'>): Confirmation {
+export function hookConfirmation(hook: UserCommand, { t }: Pick<LocaleContext, 't'>): Confirmation {
   return {
     message: t('confirm.try-hook'),
     detail: commandText([hook.command, ...hook.arguments]),
@@ -64,7 +64,7 @@ export function hookConfirmation(hook: UserCommand, { t }: Pick<Reader, 't'>): C
 }
 
 /** The question before a warm-up runs for a try: one real request by the account's own tool. */
-export function warmupConfirmation(account: string, command: string, { t }: Pick<Reader, 't'>): Confirmation {
+export function warmupConfirmation(account: string, command: string, { t }: Pick<LocaleContext, 't'>): Confirmation {
   return {
     message: t('warmups.try-question', { account }),
     detail: visibleText(command),
@@ -74,7 +74,7 @@ export function warmupConfirmation(account: string, command: string, { t }: Pick
 }
 
 /** The question before a key is sent to an address that the page named. */
-export function addressConfirmation(baseUrl: string, { t }: Pick<Reader, 't'>): Confirmation {
+export function addressConfirmation(baseUrl: string, { t }: Pick<LocaleContext, 't'>): Confirmation {
   return {
     message: t('confirm.address'),
     detail: visibleText(baseUrl),

@@ -1,6 +1,6 @@
 import type { AccountWindow, Block } from '../accounts/judgement.ts';
 import { assertNever } from '../assert-never.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
@@ -12,7 +12,7 @@ import { limitName } from '../text/window.ts';
 export function blockedReason(
   block: Block,
   windows: readonly AccountWindow[],
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): BlockedReason {
   const { code, endsAtMs, cause } = block;
@@ -38,7 +38,7 @@ export function isBlockedOutright({
 export function blockedMessage(
   block: Block | null,
   windows: readonly AccountWindow[],
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string | null {
   if (block === null) return null;
@@ -57,7 +57,7 @@ export function blockedMessage(
  *
  * @param window One of the account, with the name of what it limits.
  */
-export function limitReason(window: WindowSnapshot, reader: Reader, nowMs: number): BlockedReason | null {
+export function limitReason(window: WindowSnapshot, reader: LocaleContext, nowMs: number): BlockedReason | null {
   const { t } = reader;
   const { name, state, resetsAt } = window;
   if (name === null || (state !== 'exhausted' && state !== 'blocked')) return null;
@@ -72,7 +72,7 @@ export function limitReason(window: WindowSnapshot, reader: Reader, nowMs: numbe
 function textOf(
   { code, endsAtMs, cause }: Block,
   windows: readonly AccountWindow[],
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string {
   const { t } = reader;
@@ -88,14 +88,14 @@ function textOf(
 /** The sentence of an outright block, made anew from what is kept of it. */
 export function outrightText(
   { code, figure, until }: Omit<BlockedReason, 'text'>,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string {
   const sentence = reader.t(sentenceOf(code, figure ?? 'stated'));
   return withEnd(sentence, until === null ? null : Date.parse(until), reader, nowMs);
 }
 
-function withEnd(sentence: string, endsAtMs: number | null, reader: Reader, nowMs: number): string {
+function withEnd(sentence: string, endsAtMs: number | null, reader: LocaleContext, nowMs: number): string {
   if (endsAtMs === null) return sentence;
   return reader.t('blocked.with-end', { sentence, time: clockTime(endsAtMs, nowMs, reader) });
 }
@@ -121,6 +121,6 @@ function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], '
   }
 }
 
-function nameOf({ id, shape }: AccountWindow, reader: Reader): string {
+function nameOf({ id, shape }: AccountWindow, reader: LocaleContext): string {
   return limitName({ label: windowLabel(id, shape), name: shape.name }, reader);
 }

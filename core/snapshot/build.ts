@@ -8,7 +8,7 @@ import { currentValue } from '../quota/fact.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
 import { blockedMessage, blockedReason } from './blocked-reason.ts';
 import {
@@ -38,7 +38,7 @@ import { windowSnapshot } from './windows.ts';
 export function buildSnapshot(
   accounts: readonly AccountState[],
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
   recent: RecentReadings = noRecentReadings,
 ): Snapshot {
@@ -107,7 +107,7 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
 function accountSnapshot(
   { state, byWindow }: AccountReadings,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): AccountSnapshot {
   const { account, facts } = state;

@@ -3,7 +3,7 @@ import { type Judgement, spendInForce } from '../accounts/judgement.ts';
 import { convertUsd } from '../credits/conversion.ts';
 import { creditsToUsd } from '../credits/credits-to-usd.ts';
 import { isOfferDismissed, isOfferPromoted } from '../credits/offer-seen.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { currentValue, type Fact, isWithdrawn } from '../quota/fact.ts';
 import type { Facts } from '../quota/facts.ts';
 import { isGrantFresh } from '../quota/grant-freshness.ts';
@@ -25,7 +25,10 @@ import type {
 export type Convert = (amount: string | null, currency: string | null) => ConvertedAmount | null;
 
 /** How this reader's dollars are converted; with dollars hidden (S1-34) nothing is. */
-export function converter({ creditsPerUsd }: Pick<Settings, 'creditsPerUsd'>, { currency: rate }: Reader): Convert {
+export function converter(
+  { creditsPerUsd }: Pick<Settings, 'creditsPerUsd'>,
+  { currency: rate }: LocaleContext,
+): Convert {
   if (rate === null || rate === undefined || !(creditsPerUsd > 0)) return () => null;
   return (amount, currency) => {
     const converted = amount === null || currency !== 'USD' ? null : convertUsd(amount, rate);

@@ -1,13 +1,18 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 
 const minuteMs = 60_000;
 
-type Make<Source extends object, Made> = (source: Source, settings: Settings, reader: Reader, nowMs: number) => Made;
+type Make<Source extends object, Made> = (
+  source: Source,
+  settings: Settings,
+  reader: LocaleContext,
+  nowMs: number,
+) => Made;
 
 interface Remembered<Made> {
   readonly settings: Settings;
-  readonly reader: Reader;
+  readonly reader: LocaleContext;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly made: Made;

@@ -2,14 +2,14 @@ import { assertNever } from '../assert-never.ts';
 import type { AccountJudgement } from '../accounts/judge-account.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../refresh/failure.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { ago, clockTime } from './times.ts';
 
 interface Surroundings {
   readonly provider: Provider;
   /** What a fresh account has to say about a block; null: nothing. */
   readonly blocked: string | null;
-  readonly reader: Reader;
+  readonly reader: LocaleContext;
   readonly nowMs: number;
 }
 
@@ -56,7 +56,7 @@ export function accountMessage(judgement: AccountJudgement, around: Surroundings
 }
 
 /** The tool itself, such as `codex` of `codex login`, renews the sign-in whenever it is used. */
-function asleepText(provider: Provider, kept: string, { t }: Reader): string {
+function asleepText(provider: Provider, kept: string, { t }: LocaleContext): string {
   const command = signInCommandOf(provider).split(' ')[0] ?? provider.id;
   return `${t('message.sign-in-asleep', { command })}${kept}`;
 }

@@ -1,13 +1,13 @@
 import { assertNever } from '../assert-never.ts';
 import type { Outlook } from '../refresh/why-next.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { joined } from './layout.ts';
 import { clockTime } from './times.ts';
 
 const minuteMs = 60_000;
 
 /** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
-export function outlookWords(outlook: Outlook, reader: Reader, nowMs: number): string {
+export function outlookWords(outlook: Outlook, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
   switch (outlook.kind) {

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 
 import { numberFormat } from '../i18n/formatters.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { currencyExponent, fromMinorUnits } from '../units/money.ts';
 
@@ -15,7 +15,7 @@ const compactFrom = 1000;
  * A percentage of what is left or used, rounded to whole numbers, but never rounded to 0 or 100 from
  * something that is not.
  */
-export function percentText(percent: number | null, { locale }: Reader): string {
+export function percentText(percent: number | null, { locale }: LocaleContext): string {
   if (percent === null) return unknownText;
   const whole = numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   if (percent > 0 && percent < 0.5) return `<${whole.format(0.01)}`;
@@ -24,13 +24,13 @@ export function percentText(percent: number | null, { locale }: Reader): string 
 }
 
 /** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash (S1-35). */
-export function creditsText(amount: string | null, { locale }: Reader): string {
+export function creditsText(amount: string | null, { locale }: LocaleContext): string {
   const value = parseDecimal(amount);
   return value === null ? unknownText : plain(value, creditDecimals, numberFormat(locale, creditStyle));
 }
 
 /** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening (S1-35). */
-export function compactCredits(amount: string | null, reader: Reader): string {
+export function compactCredits(amount: string | null, reader: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   return isLong(value, creditDecimals) ? compact(value, reader.locale, {}) : creditsText(value, reader);
@@ -40,7 +40,7 @@ export function compactCredits(amount: string | null, reader: Reader): string {
  * An exact money amount with the decimals that ISO 4217 gives its currency, not the customary ones
  * of `Intl`, which would hide the forint's minor units; unknown as a dash.
  */
-export function moneyText(amount: string | null, currency: string, { locale }: Reader): string {
+export function moneyText(amount: string | null, currency: string, { locale }: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   const digits = currencyExponent(currency) ?? 2;
@@ -48,7 +48,7 @@ export function moneyText(amount: string | null, currency: string, { locale }: R
 }
 
 /** The same where space is short: `$1.2k` from a thousand on. */
-export function compactMoney(amount: string | null, currency: string, reader: Reader): string {
+export function compactMoney(amount: string | null, currency: string, reader: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   return isLong(value, currencyExponent(currency) ?? 2)
@@ -57,7 +57,7 @@ export function compactMoney(amount: string | null, currency: string, reader: Re
 }
 
 /** Money that was made of another amount, and rounded: where that is something it never reads as nothing (S1-35). */
-export function madeMoneyText(amount: string, currency: string, of: string | null, reader: Reader): string {
+export function madeMoneyText(amount: string, currency: string, of: string | null, reader: LocaleContext): string {
   const source = parseDecimal(of);
   if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, reader);
   const digits = currencyExponent(currency) ?? 2;
@@ -69,7 +69,7 @@ export function madeMoneyText(amount: string, currency: string, of: string | nul
  *
  * @param short For places with little room.
  */
-export function estimateText(usd: string, credits: string | null, reader: Reader, short = false): string {
+export function estimateText(usd: string, credits: string | null, reader: LocaleContext, short = false): string {
   const made = madeMoneyText(usd, 'USD', credits, reader);
   return `≈ ${short && parseDecimal(usd) !== '0' ? compactMoney(usd, 'USD', reader) : made}`;
 }

@@ -1,5 +1,5 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 
 const minuteMs = 60_000;
 
@@ -7,7 +7,7 @@ const minuteMs = 60_000;
  * Time until a moment, right to the minute: `2d 4h`, `1h 02m`, `12m`, or "now" within the last minute
  * and after. Counted from the whole minute, so that all countdowns change together.
  */
-export function countdown(untilMs: number, nowMs: number, { t }: Reader): string {
+export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext): string {
   const minutes = Math.floor((untilMs - floorToMinute(nowMs)) / minuteMs);
   if (minutes < 1) return t('time.now');
   const days = Math.floor(minutes / 1440);
@@ -20,7 +20,7 @@ export function countdown(untilMs: number, nowMs: number, { t }: Reader): string
 }
 
 /** How long ago a moment was; unknown where the clock was set back since: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
-export function ago(atMs: number, nowMs: number, { t }: Reader): string {
+export function ago(atMs: number, nowMs: number, { t }: LocaleContext): string {
   const minutes = Math.floor((nowMs - atMs) / minuteMs);
   if (atMs - nowMs > minuteMs) return t('time.unknown');
   if (minutes < 1) return t('time.just-now');
@@ -30,18 +30,18 @@ export function ago(atMs: number, nowMs: number, { t }: Reader): string {
 }
 
 /** A clock time in the reader's zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
-export function clockTime(atMs: number, nowMs: number, { locale, timeZone }: Reader): string {
+export function clockTime(atMs: number, nowMs: number, { locale, timeZone }: LocaleContext): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
   return dateTimeFormat(locale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
 }
 
 /** Date and time in full, for details. */
-export function exactTime(atMs: number, { locale, timeZone }: Reader): string {
+export function exactTime(atMs: number, { locale, timeZone }: LocaleContext): string {
   return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, in short: `20 Nov`, with its year where that is another one than now. */
-export function shortDay(date: string, nowMs: number, { locale }: Reader): string {
+export function shortDay(date: string, nowMs: number, { locale }: LocaleContext): string {
   const atMs = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(atMs)) return date;
   const isThisYear = new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear();
@@ -67,7 +67,7 @@ function twoDigits(value: number): string {
 }
 
 /** `as of 3 h ago` for a figure that is no longer of now, or `last known` where its age is not known. */
-export function asOfText(asOf: string | null, reader: Reader, nowMs: number): string {
+export function asOfText(asOf: string | null, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, reader) });
 }

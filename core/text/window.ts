@@ -1,8 +1,11 @@
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { isolated } from '../units/text.ts';
 
 /** A window's name in the reader's words: `5 h`, `Weekly`, `30 d`, `Spark · Weekly`. */
-export function windowName(window: { readonly label: string; readonly name: string | null }, { t }: Reader): string {
+export function windowName(
+  window: { readonly label: string; readonly name: string | null },
+  { t }: LocaleContext,
+): string {
   const length = lengthName(window.label, t);
   if (window.name === null) return length;
   const name = isolated(window.name);
@@ -10,13 +13,16 @@ export function windowName(window: { readonly label: string; readonly name: stri
 }
 
 /** A window as a limit, inside a sentence: `weekly limit`, `5 h limit`. */
-export function limitName(window: { readonly label: string; readonly name: string | null }, reader: Reader): string {
+export function limitName(
+  window: { readonly label: string; readonly name: string | null },
+  reader: LocaleContext,
+): string {
   return window.name === null && window.label === 'weekly'
     ? reader.t('window.limit-weekly')
     : reader.t('window.limit', { name: windowName(window, reader) });
 }
 
-function lengthName(label: string, t: Reader['t']): string {
+function lengthName(label: string, t: LocaleContext['t']): string {
   if (label === 'weekly') return t('window.weekly');
   if (label === 'monthly') return t('window.monthly');
   if (label === 'session') return t('window.session');

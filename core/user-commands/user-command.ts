@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { alertKinds } from '../alerts/alert.ts';
 import { assertNever } from '../assert-never.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';
 
 /** What a command of the user may be run on: each alert, and an account whose state changed. */
@@ -43,7 +43,7 @@ export type UserCommandOutcome =
   | { readonly kind: 'not-found' | 'not-started' | 'too-long' | 'busy' };
 
 /** The sentence for who tried a command. */
-export function userCommandOutcomeText(outcome: UserCommandOutcome, { t }: Reader): string {
+export function userCommandOutcomeText(outcome: UserCommandOutcome, { t }: LocaleContext): string {
   switch (outcome.kind) {
     case 'ended':
       return outcome.code === 0 ? t('hooks.tried') : t('hooks.tried-code', { code: outcome.code ?? '–' });

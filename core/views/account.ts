@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import { offerPage } from '../credits/offer-page.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
@@ -17,7 +17,7 @@ import { meterRow } from './windows.ts';
 export function accountCard(
   account: AccountSnapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): AccountCardView {
   return {
@@ -56,13 +56,13 @@ const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
 ]);
 
 /** The state of an account in one or two words; null when it is fresh and nothing blocks it. */
-export function stateText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
+export function stateText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh') return blockedText(account, reader);
   const outright = isBlockedOutright(account) ? blockedText(account, reader) : null;
   return joined([outright, linkText(account, reader, nowMs)]);
 }
 
-function linkText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
+function linkText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
   const { t } = reader;
   switch (account.state) {
     case 'fresh':
@@ -87,7 +87,7 @@ function linkText(account: AccountSnapshot, reader: Reader, nowMs: number): stri
 }
 
 /** `as of 12 min ago`, only where the figures are not fresh and were ever read. */
-export function ageText(account: AccountSnapshot, reader: Reader, nowMs: number): string | null {
+export function ageText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh' || account.fetchedAt === null) return null;
   return reader.t('state.as-of', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
 }
@@ -97,7 +97,7 @@ export function needsUser(account: AccountSnapshot): boolean {
   return account.state === 'signed-out' || account.state === 'error';
 }
 
-function blockedText(account: AccountSnapshot, { t }: Reader): string | null {
+function blockedText(account: AccountSnapshot, { t }: LocaleContext): string | null {
   if (isBlockedOutright(account)) return t(blockedKeys.get(account.blockedReason?.code ?? '') ?? 'state.blocked');
   const blocked = bindingWindows(account).find((window) => window.state === 'blocked');
   if (blocked === undefined) return null;
@@ -130,7 +130,7 @@ export function factActions(
   id: FactRowId,
   { provider, state }: Pick<AccountSnapshot, 'provider' | 'state'>,
   { redeemResets }: Pick<Settings, 'redeemResets'>,
-  reader: Reader,
+  reader: LocaleContext,
 ): readonly FactAction[] {
   if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(reader);
   if (id !== 'reset-credits' || provider !== 'codex' || state === 'signed-out' || !redeemResets) return [];
@@ -138,7 +138,7 @@ export function factActions(
 }
 
 /** Look at the offer, or never again. */
-export function offerActions({ t }: Reader): readonly OfferAction[] {
+export function offerActions({ t }: LocaleContext): readonly OfferAction[] {
   return [
     { id: 'see-offer', text: t('action.see-offer') },
     { id: 'dismiss-offer', text: t('action.dismiss-offer') },

@@ -1,6 +1,6 @@
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/addition.ts';
 import { assertNever } from '../assert-never.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { RefreshAnswer } from '../ipc/contract.ts';
 import { providers } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../refresh/refresh-request.ts';
@@ -14,7 +14,7 @@ export interface AccountAnswer {
 }
 
 /** What came of adding an account, for the window and the command line alike. */
-export function additionAnswer(outcome: AdditionOutcome, { t }: Reader): AccountAnswer {
+export function additionAnswer(outcome: AdditionOutcome, { t }: LocaleContext): AccountAnswer {
   switch (outcome.kind) {
     case 'invalid': {
       const provider = outcome.provider === null ? '' : providers[outcome.provider].displayName;
@@ -45,7 +45,7 @@ export function additionAnswer(outcome: AdditionOutcome, { t }: Reader): Account
 }
 
 /** What came of removing an account. */
-export function removalAnswer(outcome: RemovalOutcome, { t }: Reader): AccountAnswer {
+export function removalAnswer(outcome: RemovalOutcome, { t }: LocaleContext): AccountAnswer {
   switch (outcome.kind) {
     case 'unknown-account':
       return { ok: false, message: t('addition.unknown-account') };
@@ -66,7 +66,7 @@ export function removalAnswer(outcome: RemovalOutcome, { t }: Reader): AccountAn
 }
 
 /** Why a change is not on the disk, as a sentence. */
-export function savingText(cause: SaveCause, t: Reader['t']): string {
+export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
   return t(`notice.not-saved-${cause}`);
 }
 
@@ -78,7 +78,7 @@ function addable(): readonly string[] {
 /** Why a refresh that was asked for sends nothing, as a sentence. Only a wait that the service named is told as its wish. */
 export function refusalText(
   refusal: Exclude<RefreshRefusal, { kind: 'in-flight' }>,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string {
   const time = (atMs: number): string => clockTime(atMs, nowMs, reader);

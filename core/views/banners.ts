@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { SlotStatus } from '../concurrency/slots.ts';
 import { offerPage } from '../credits/offer-page.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
@@ -13,7 +13,7 @@ import { offerActions } from './account.ts';
 import type { Notice } from './panel.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
-export function storageNotices(problems: readonly StorageProblem[], reader: Reader): readonly Notice[] {
+export function storageNotices(problems: readonly StorageProblem[], reader: LocaleContext): readonly Notice[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
     text: reader.t(storageKey(problem), valuesOf(problem, reader)),
@@ -31,7 +31,7 @@ function idOf(problem: StorageProblem): string {
 }
 
 /** Sign-ins that are there but cannot be used, and belong to no known account: each with its place. */
-export function findingNotices(findings: readonly Finding[], { t }: Reader): readonly Notice[] {
+export function findingNotices(findings: readonly Finding[], { t }: LocaleContext): readonly Notice[] {
   const signedIn = new Set(
     findings.filter(({ outcome }) => outcome.kind === 'account').map(({ provider }) => provider),
   );
@@ -83,7 +83,7 @@ const fileNames: Readonly<Record<StoredThing, string>> = {
   history: 'history.db',
 };
 
-function valuesOf(problem: StorageProblem, { locale, timeZone }: Reader): Readonly<Record<string, string>> {
+function valuesOf(problem: StorageProblem, { locale, timeZone }: LocaleContext): Readonly<Record<string, string>> {
   if (problem.kind === 'set-aside') return { file: problem.movedTo };
   if (problem.kind === 'newer-version') return { file: problem.file };
   if (problem.kind === 'setting-refused') return { setting: problem.setting };
@@ -95,7 +95,7 @@ function valuesOf(problem: StorageProblem, { locale, timeZone }: Reader): Readon
 }
 
 /** Limits that refusals have lowered (S2-15), each until the user sets one. */
-export function slotNotices(statuses: readonly SlotStatus[], { t }: Reader): readonly Notice[] {
+export function slotNotices(statuses: readonly SlotStatus[], { t }: LocaleContext): readonly Notice[] {
   return statuses.flatMap(({ accountId, label, limit, autoReducedFrom }) =>
     autoReducedFrom === undefined || limit === null
       ? []
@@ -115,7 +115,7 @@ export function promotedAccount({ accounts }: Snapshot): string | null {
 }
 
 /** The tip at the top of the panel; null where there is nothing on offer for that account. */
-export function offerTip({ accounts }: Snapshot, accountId: string, reader: Reader): Notice | null {
+export function offerTip({ accounts }: Snapshot, accountId: string, reader: LocaleContext): Notice | null {
   const account = accounts.find(({ id }) => id === accountId);
   const amount = account === undefined ? null : offeredAmount(account, reader);
   if (account === undefined || amount === null) return null;
@@ -128,7 +128,7 @@ export function offerTip({ accounts }: Snapshot, accountId: string, reader: Read
   };
 }
 
-function offeredAmount({ grant }: AccountSnapshot, { locale }: Reader): string | null {
+function offeredAmount({ grant }: AccountSnapshot, { locale }: LocaleContext): string | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
   return grantAmountText(grant.amountMinorUnits, grant.currency, locale);
 }

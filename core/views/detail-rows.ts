@@ -1,5 +1,5 @@
 import { isFull } from '../accounts/judgement.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from '../snapshot/schema.ts';
@@ -25,7 +25,7 @@ export interface FactWords {
 export function factWords(
   account: AccountSnapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): readonly FactWords[] {
   const rows = [
@@ -45,7 +45,7 @@ export function factWords(
  * Only an offer that is open, has an amount (S0-13) and was not put away is one to show; an old one says how
  * old it is, and who may take it is said in words.
  */
-function grantWords(grant: GrantSnapshot | null, reader: Reader, nowMs: number): FactWords | null {
+function grantWords(grant: GrantSnapshot | null, reader: LocaleContext, nowMs: number): FactWords | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
   const amount = grantAmountText(grant.amountMinorUnits, grant.currency, reader.locale);
   if (amount === null) return null;
@@ -58,7 +58,7 @@ function grantWords(grant: GrantSnapshot | null, reader: Reader, nowMs: number):
   return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale, bar: null, converted: null };
 }
 
-function resetCreditsWords({ resetCredits }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+function resetCreditsWords({ resetCredits }: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
   if (resetCredits === null || resetCredits.available === 0) return null;
   const { t } = reader;
   const { stale } = resetCredits;
@@ -91,7 +91,7 @@ const modeKeys: ReadonlyMap<string, MessageKey> = new Map([
 const ordinaryModes: ReadonlySet<string> = new Set(['normal', 'interactive']);
 
 /** `3 of 4 (all devices)`: what the service counts, which is more than what this computer runs. */
-function concurrencyWords({ concurrency }: AccountSnapshot, reader: Reader): FactWords | null {
+function concurrencyWords({ concurrency }: AccountSnapshot, reader: LocaleContext): FactWords | null {
   if (concurrency === null) return null;
   const { t } = reader;
   const { current, limit, hardCap } = concurrency;
@@ -108,7 +108,7 @@ function concurrencyWords({ concurrency }: AccountSnapshot, reader: Reader): Fac
 }
 
 /** `4 of the lifetime allowance · tier Core · last call cost 1` */
-function ledgerWords(account: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+function ledgerWords(account: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
   const { ledger } = account;
   if (ledger === null) return null;
   const { t } = reader;
@@ -128,7 +128,7 @@ function ledgerWords(account: AccountSnapshot, reader: Reader, nowMs: number): F
 }
 
 /** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
-function serviceWords({ service }: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+function serviceWords({ service }: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
   if (service === null) return null;
   const { t } = reader;
   const { mode, waits, waitsUntil, stale, asOf } = service;
@@ -142,13 +142,13 @@ function serviceWords({ service }: AccountSnapshot, reader: Reader, nowMs: numbe
   return textRow('service', t('service.name'), joined([text, age]), false, stale);
 }
 
-function modeText(mode: string | null, { t }: Reader): string | null {
+function modeText(mode: string | null, { t }: LocaleContext): string | null {
   if (mode === null || ordinaryModes.has(mode)) return null;
   const key = modeKeys.get(mode);
   return key === undefined ? t('service.mode', { mode }) : t(key);
 }
 
-function countText(count: number | null, reader: Reader): string {
+function countText(count: number | null, reader: LocaleContext): string {
   return creditsText(count === null ? null : String(count), reader);
 }
 

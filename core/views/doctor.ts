@@ -5,7 +5,7 @@ import { providers } from '../providers/registry.ts';
 import type { SettledLink } from '../refresh/link.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
@@ -71,7 +71,12 @@ export interface DoctorFacts {
   readonly failures: readonly DoctorFailure[];
 }
 
-export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Reader, nowMs: number): DoctorReport {
+export function doctorReport(
+  facts: DoctorFacts,
+  snapshot: Snapshot,
+  reader: LocaleContext,
+  nowMs: number,
+): DoctorReport {
   const { t } = reader;
   return {
     schemaVersion: 1,
@@ -122,7 +127,7 @@ export function doctorReport(facts: DoctorFacts, snapshot: Snapshot, reader: Rea
 }
 
 /** The report as lines for a person: a table on a terminal, a line a check in a pipe. */
-export function doctorText(report: DoctorReport, { t }: Reader, style: TerminalStyle = plainStyle): string {
+export function doctorText(report: DoctorReport, { t }: LocaleContext, style: TerminalStyle = plainStyle): string {
   const title = `Quota Tray ${report.version}`;
   if (style.columns === null) {
     const lines = report.checks.map(
@@ -151,7 +156,7 @@ export function hasProblem({ checks }: DoctorReport): boolean {
   return checks.some(({ state }) => state === 'problem');
 }
 
-function failureCheck({ part, cause }: DoctorFailure, { t }: Reader): DoctorCheck {
+function failureCheck({ part, cause }: DoctorFailure, { t }: LocaleContext): DoctorCheck {
   return {
     id: `failed:${part}`,
     name: t(`doctor.part-${part}`),
@@ -160,7 +165,7 @@ function failureCheck({ part, cause }: DoctorFailure, { t }: Reader): DoctorChec
   };
 }
 
-function storageChecks(problems: readonly StorageProblem[], reader: Reader): readonly DoctorCheck[] {
+function storageChecks(problems: readonly StorageProblem[], reader: LocaleContext): readonly DoctorCheck[] {
   const name = reader.t('doctor.storage');
   const notices = storageNotices(problems, reader);
   if (notices.length === 0) return [{ id: 'storage', name, state: 'ok', text: reader.t('doctor.storage-ok') }];
@@ -175,13 +180,13 @@ function known(
     'doctor.tray-present' | 'doctor.notifications-present',
     'doctor.tray-absent' | 'doctor.notifications-absent',
   ],
-  { t }: Reader,
+  { t }: LocaleContext,
 ): DoctorCheck {
   if (present === null) return { id, name, state: 'unknown', text: t('doctor.no-bus') };
   return { id, name, state: present ? 'ok' : 'problem', text: t(present ? yes : no) };
 }
 
-function secretsCheck(secrets: DoctorFacts['secrets'], { t }: Reader): DoctorCheck {
+function secretsCheck(secrets: DoctorFacts['secrets'], { t }: LocaleContext): DoctorCheck {
   const name = t('doctor.secrets');
   const state = secrets === 'protected' ? 'ok' : secrets === 'startable' ? 'unknown' : 'problem';
   return { id: 'secrets', name, state, text: t(`doctor.secrets-${secrets}`) };
@@ -195,7 +200,7 @@ function nameIn({ accounts }: Snapshot): (account: Account) => string {
 /** What a place gave, as `accounts discover` says it too. @param nameOf What the account found there is called. */
 export function findingCheck(
   { provider, place, outcome }: Finding,
-  { t }: Reader,
+  { t }: LocaleContext,
   nameOf: (account: Account) => string = ({ label }) => label,
 ): DoctorCheck {
   const found = providers[provider];
@@ -216,7 +221,12 @@ export function findingCheck(
   };
 }
 
-function endpointCheck(account: AccountSnapshot, outlook: Outlook | null, reader: Reader, nowMs: number): DoctorCheck {
+function endpointCheck(
+  account: AccountSnapshot,
+  outlook: Outlook | null,
+  reader: LocaleContext,
+  nowMs: number,
+): DoctorCheck {
   const { t } = reader;
   const works = account.state === 'fresh' || account.state === 'stale';
   const age =
@@ -237,7 +247,12 @@ function endpointCheck(account: AccountSnapshot, outlook: Outlook | null, reader
 }
 
 /** An endpoint beside usage by its own name; that it does not answer is no fault of the account. */
-function besideCheck(account: AccountSnapshot, endpoint: DoctorEndpoint, reader: Reader, nowMs: number): DoctorCheck {
+function besideCheck(
+  account: AccountSnapshot,
+  endpoint: DoctorEndpoint,
+  reader: LocaleContext,
+  nowMs: number,
+): DoctorCheck {
   const { t } = reader;
   const { id, link, answeredAtMs, outlook } = endpoint;
   const hasFailed = link !== 'idle';
@@ -254,7 +269,11 @@ function besideCheck(account: AccountSnapshot, endpoint: DoctorEndpoint, reader:
 }
 
 /** Whether the newest answer was understood whole; nothing where there was none. */
-function fieldsChecks(account: AccountSnapshot, oddPaths: readonly string[], { t }: Reader): readonly DoctorCheck[] {
+function fieldsChecks(
+  account: AccountSnapshot,
+  oddPaths: readonly string[],
+  { t }: LocaleContext,
+): readonly DoctorCheck[] {
   if (account.fetchedAt === null && oddPaths.length === 0) return [];
   const isWhole = oddPaths.length === 0;
   return [

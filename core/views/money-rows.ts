@@ -1,4 +1,4 @@
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/schema.ts';
@@ -14,7 +14,7 @@ import { convertedText } from './rates.ts';
 import { meterLevel } from './windows.ts';
 
 /** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
-export function creditsWords(account: AccountSnapshot, reader: Reader, nowMs: number): FactWords | null {
+export function creditsWords(account: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
   const { credits } = account;
   if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
   const { t } = reader;
@@ -55,7 +55,7 @@ function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot):
 }
 
 /** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */
-export function prepaidWords(prepaid: PrepaidSnapshot | null, reader: Reader, nowMs: number): FactWords | null {
+export function prepaidWords(prepaid: PrepaidSnapshot | null, reader: LocaleContext, nowMs: number): FactWords | null {
   if (prepaid === null) return null;
   const { t } = reader;
   const { balance, currency, converted, nextExpiresAt, further, spent, asOf, stale } = prepaid;
@@ -93,7 +93,7 @@ export function spendWords(
   spend: SpendSnapshot,
   index: number,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): FactWords {
   const { t } = reader;
@@ -121,7 +121,7 @@ export function spendWords(
 }
 
 /** Past its reset the figure is of the time before, and what is used now is not known. */
-function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, reader: Reader, nowMs: number): string | null {
+function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, reader: LocaleContext, nowMs: number): string | null {
   if (isOver) return reader.t('window.reset-due');
   return resetsAt === null
     ? null
@@ -133,7 +133,7 @@ function isSpent({ used, limit }: SpendSnapshot): boolean {
   return used !== null && limit !== null && compareDecimals(used, limit) >= 0;
 }
 
-function reachedText(spend: SpendSnapshot, { t }: Reader): string | null {
+function reachedText(spend: SpendSnapshot, { t }: LocaleContext): string | null {
   if (!isSpent(spend)) return null;
   return compareDecimals(spend.used ?? '0', spend.limit ?? '0') > 0 ? t('spend.over') : t('spend.reached');
 }
@@ -151,7 +151,7 @@ function spendBar(spend: SpendSnapshot, { meterShows, warnAtPercent }: Settings)
   };
 }
 
-function amountText(spend: SpendSnapshot, amount: string | null, reader: Reader): string {
+function amountText(spend: SpendSnapshot, amount: string | null, reader: LocaleContext): string {
   if (amount === null) return unknownText;
   return spend.unit === 'money' && spend.currency !== null
     ? moneyText(amount, spend.currency, reader)

@@ -1,4 +1,4 @@
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { rememberedForMinute } from '../snapshot/minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
@@ -179,7 +179,7 @@ interface PanelSurroundings {
 export function panelView(
   snapshot: Snapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   around: PanelSurroundings,
   nowMs: number,
 ): PanelView {
@@ -209,7 +209,7 @@ const rememberedCard = rememberedForMinute(accountCard);
 function withProvenance(
   facts: readonly FactRowView[],
   provenance: FactProvenance | undefined,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): readonly FactRowView[] {
   return facts.map((fact) => {
@@ -220,17 +220,17 @@ function withProvenance(
 }
 
 /** An answer of which nothing was understood has a sentence of its own. */
-function footnote({ state }: AccountSnapshot, oddFields: number, { t }: Reader): string | null {
+function footnote({ state }: AccountSnapshot, oddFields: number, { t }: LocaleContext): string | null {
   return oddFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: oddFields });
 }
 
-function updatedText(snapshot: Snapshot, refreshing: boolean, reader: Reader, nowMs: number): string | null {
+function updatedText(snapshot: Snapshot, refreshing: boolean, reader: LocaleContext, nowMs: number): string | null {
   if (refreshing) return reader.t('panel.refreshing');
   const times = snapshot.accounts.flatMap(({ fetchedAt }) => (fetchedAt === null ? [] : [Date.parse(fetchedAt)]));
   return times.length === 0 ? null : reader.t('panel.updated', { age: ago(Math.max(...times), nowMs, reader) });
 }
 
-function emptyView({ t }: Reader): EmptyView {
+function emptyView({ t }: LocaleContext): EmptyView {
   return {
     title: t('panel.empty-title'),
     steps: [t('panel.empty-codex'), t('panel.empty-claude'), t('panel.empty-then')],

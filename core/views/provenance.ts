@@ -1,7 +1,7 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { spendInForce } from '../accounts/judgement.ts';
 import type { Fact, Source } from '../quota/fact.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { ago, exactTime } from '../text/times.ts';
 import type { DetailView, FactKind, FactRowId } from './panel.ts';
 
@@ -39,7 +39,7 @@ export function factKind(id: FactRowId): ToldKind {
 /** Source and age as an opened row tells them. */
 export function provenanceDetails(
   { source, asOfMs }: Provenance,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): readonly DetailView[] {
   return [

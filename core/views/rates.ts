@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import { conversionFor, type RateTable } from '../credits/rates.ts';
 import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount } from '../snapshot/schema.ts';
@@ -18,7 +18,7 @@ export type RatesRefresh =
   | { readonly kind: 'failed'; readonly host: string; readonly failure: Failure };
 
 /** What is known of exchange rates, in one line: their day, who says so, and the one in use. */
-export function ratesText(table: RateTable | null, settings: Settings, reader: Reader): string {
+export function ratesText(table: RateTable | null, settings: Settings, reader: LocaleContext): string {
   const { t } = reader;
   if (table === null) return t('rates.none');
   const of = { date: dayText(table.date, reader), source: sourceText(table, reader) };
@@ -34,7 +34,7 @@ export function ratesText(table: RateTable | null, settings: Settings, reader: R
 export function ratesAnswer(
   refresh: RatesRefresh,
   table: RateTable | null,
-  reader: Reader,
+  reader: LocaleContext,
 ): { readonly ok: boolean; readonly message: string } {
   const { t } = reader;
   if (refresh.kind === 'refreshed') return { ok: true, message: t('rates.refreshed') };
@@ -43,7 +43,7 @@ export function ratesAnswer(
 }
 
 /** One dollar in another currency, with as many decimals as the rate has and at least the currency's own. */
-function rateText(perUsd: DecimalString, currency: string, { locale }: Reader): string {
+function rateText(perUsd: DecimalString, currency: string, { locale }: LocaleContext): string {
   const format = numberFormat(locale, {
     style: 'currency',
     currency,
@@ -54,15 +54,15 @@ function rateText(perUsd: DecimalString, currency: string, { locale }: Reader): 
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, as people write it. */
-function dayText(date: string, { locale }: Reader): string {
+function dayText(date: string, { locale }: LocaleContext): string {
   return dateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
 }
 
-function sourceText({ source }: RateTable, { t }: Reader): string {
+function sourceText({ source }: RateTable, { t }: LocaleContext): string {
   return source === 'api.frankfurter.dev' ? t('rates.source-ecb') : source;
 }
 
-function reasonText(refresh: Exclude<RatesRefresh, { kind: 'refreshed' }>, { t }: Reader): string {
+function reasonText(refresh: Exclude<RatesRefresh, { kind: 'refreshed' }>, { t }: LocaleContext): string {
   if (refresh.kind === 'bad-address') return t('rates.bad-address');
   const { failure, host } = refresh;
   return t(failureKey(failure), { host, status: 'status' in failure ? failure.status : 0 });
@@ -105,7 +105,7 @@ function failureKey(failure: Failure): MessageKey {
 export function convertedText(
   converted: ConvertedAmount | null,
   of: string | null,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string | null {
   if (converted === null) return null;
@@ -117,7 +117,7 @@ export function convertedText(
 }
 
 /** The rate in full, for an opened row. */
-export function convertedDetails(converted: ConvertedAmount | null, reader: Reader): readonly DetailView[] {
+export function convertedDetails(converted: ConvertedAmount | null, reader: LocaleContext): readonly DetailView[] {
   if (converted === null) return [];
   const { t } = reader;
   const { currency, rate, rateDate, rateSource } = converted;

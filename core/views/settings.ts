@@ -1,6 +1,6 @@
 import type { RateTable } from '../credits/rates.ts';
 import { dateTimeFormat, displayNames, numberFormat } from '../i18n/formatters.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -65,7 +65,7 @@ export function ratesView(
   table: RateTable | null,
   host: string | null,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): RatesView {
   const text = ratesText(table, settings, reader);
@@ -79,13 +79,13 @@ export function ratesView(
 }
 
 /** Written in digits of our own, because the field takes no others. */
-function numberMarks({ locale }: Reader): RatesView['marks'] {
+function numberMarks({ locale }: LocaleContext): RatesView['marks'] {
   const parts = numberFormat(locale, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
   const mark = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
   return { decimal: mark('decimal') ?? '.', group: mark('group') ?? '' };
 }
 
-function today(nowMs: number, { timeZone }: Reader): string {
+function today(nowMs: number, { timeZone }: LocaleContext): string {
   const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   return day.format(nowMs);
 }
@@ -105,7 +105,7 @@ interface CurrencyChoice {
 function currencyChoices(
   table: RateTable | null,
   { displayCurrency }: Pick<Settings, 'displayCurrency'>,
-  { locale }: Reader,
+  { locale }: LocaleContext,
 ): readonly CurrencyChoice[] {
   const others = new Set([...common.split(' '), ...Object.keys(table?.rates ?? {}), displayCurrency]);
   others.delete('USD');

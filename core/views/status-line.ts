@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { bindsAccount } from '../snapshot/account-use.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
@@ -24,7 +24,12 @@ export interface StatusLineFigures {
  * longer one blocks is left out, because what is left there cannot be used. An account without windows shows
  * its spend limit.
  */
-export function statusLine(figures: StatusLineFigures, settings: Settings, reader: Reader, nowMs: number): string {
+export function statusLine(
+  figures: StatusLineFigures,
+  settings: Settings,
+  reader: LocaleContext,
+  nowMs: number,
+): string {
   const { t } = reader;
   const model = figures.model ?? t('app.name');
   const shown = figures.windows.filter((window) => !isBlockedByLonger(window) && concerns(window, figures.model));
@@ -37,7 +42,7 @@ export function statusLine(figures: StatusLineFigures, settings: Settings, reade
   return joined([model, ...words, age]);
 }
 
-function spendText(spend: SpendSnapshot, settings: Settings, reader: Reader, nowMs: number): string {
+function spendText(spend: SpendSnapshot, settings: Settings, reader: LocaleContext, nowMs: number): string {
   const { name, text } = spendWords({ ...spend, stale: false }, 0, settings, reader, nowMs);
   return `${name} ${text}`;
 }
@@ -56,7 +61,7 @@ function windowWords(
   window: WindowSnapshot,
   isShortest: boolean,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): readonly (string | null)[] {
   const name = windowName(window, reader);

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
@@ -18,7 +18,7 @@ import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 export function terminalView(
   snapshot: Snapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
   style: TerminalStyle = plainStyle,
 ): string {
@@ -61,7 +61,12 @@ interface Row {
 
 const plainRow: Row = { name: '', meter: '', figure: '', detail: '' };
 
-function titleLines(account: AccountSnapshot, reader: Reader, nowMs: number, style: TerminalStyle): readonly string[] {
+function titleLines(
+  account: AccountSnapshot,
+  reader: LocaleContext,
+  nowMs: number,
+  style: TerminalStyle,
+): readonly string[] {
   const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
   const title = joined([account.label, planWords(account), stateText(account, reader, nowMs), age]);
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
@@ -73,7 +78,7 @@ function titleLines(account: AccountSnapshot, reader: Reader, nowMs: number, sty
 function rowsOf(
   account: AccountSnapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
   style: TerminalStyle,
 ): readonly Row[] {

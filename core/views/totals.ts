@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { convertedText } from './rates.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joined } from '../text/layout.ts';
@@ -19,7 +19,7 @@ import { resetText } from './windows.ts';
 export function poolWords(
   { pool, accounts }: Snapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): PoolView | null {
   if (pool.accounts.total === 0) return null;
@@ -60,7 +60,7 @@ export function partWords(part: PoolPartView): string {
  */
 export function poolCreditsText(
   credits: PoolCredits | null,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
   short = false,
 ): string | null {
@@ -78,7 +78,7 @@ export function poolCreditsText(
   ]);
 }
 
-function poolMoneyText(money: PoolMoney, reader: Reader, nowMs: number): string {
+function poolMoneyText(money: PoolMoney, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const { total, currency, converted, unknownAccounts } = money;
   if (total === null) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
@@ -87,7 +87,7 @@ function poolMoneyText(money: PoolMoney, reader: Reader, nowMs: number): string 
   return joined([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);
 }
 
-function accountsText({ active, exhausted, unknown }: PoolPart['accounts'], { t }: Reader): string {
+function accountsText({ active, exhausted, unknown }: PoolPart['accounts'], { t }: LocaleContext): string {
   return joined([
     active > 0 ? t('pool.active', { count: active }) : null,
     exhausted > 0 ? t('pool.exhausted', { count: exhausted }) : null,
@@ -100,7 +100,7 @@ function mostUsedText(
   top: MostUsedWindow | null,
   accounts: readonly AccountSnapshot[],
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string | null {
   if (top === null) return null;

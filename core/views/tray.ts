@@ -1,4 +1,4 @@
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
@@ -47,7 +47,7 @@ export type MenuAction = 'refresh' | 'open-panel' | 'open-settings' | 'quit';
 export function trayView(
   snapshot: Snapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
   lines: readonly string[] = [],
 ): TrayView {
@@ -90,7 +90,12 @@ function openRow(text: string): MenuRow {
 
 const rememberedRows = rememberedForMinute(accountRows);
 
-function accountRows(account: AccountSnapshot, settings: Settings, reader: Reader, nowMs: number): readonly MenuRow[] {
+function accountRows(
+  account: AccountSnapshot,
+  settings: Settings,
+  reader: LocaleContext,
+  nowMs: number,
+): readonly MenuRow[] {
   const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });
   const title = joined([account.label, planWords(account), stateText(account, reader, nowMs)]);
   const windows = account.windows.map((window): MenuRow => {
@@ -117,7 +122,7 @@ function trayIcon({ accounts }: Snapshot): TrayIcon {
 }
 
 /** `work 7 % left`: the figure of the icon, for desktops that repaint the icon late. */
-function worstText(snapshot: Snapshot, settings: Settings, reader: Reader): string | null {
+function worstText(snapshot: Snapshot, settings: Settings, reader: LocaleContext): string | null {
   const worst = worstOf(snapshot.accounts);
   if (worst === null) return null;
   const { account, window } = worst;

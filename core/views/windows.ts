@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
-import type { MessageKey, Reader } from '../i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
@@ -17,7 +17,7 @@ export function meterRow(
   window: WindowSnapshot,
   account: AccountSnapshot,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): MeterRowView {
   const left = leftPercent(window);
@@ -42,12 +42,12 @@ export function meterRow(
 }
 
 /** `runs out around 14:20 · resets in 1h 02m` */
-function withPace(window: WindowSnapshot, detail: string | null, reader: Reader, nowMs: number): string | null {
+function withPace(window: WindowSnapshot, detail: string | null, reader: LocaleContext, nowMs: number): string | null {
   const pace = window.state === 'open' ? paceText(window, reader, nowMs) : null;
   return pace === null ? detail : joined([pace, detail]);
 }
 
-function details(window: WindowSnapshot, reader: Reader, nowMs: number): readonly DetailView[] {
+function details(window: WindowSnapshot, reader: LocaleContext, nowMs: number): readonly DetailView[] {
   const { t } = reader;
   return [
     ...(window.usedPercent === null || window.state === 'reset-pending'
@@ -69,7 +69,7 @@ export function meterLevel(remainingPercent: number | null, warning: WindowSnaps
 }
 
 /** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */
-export function windowFigure(window: WindowSnapshot, settings: Settings, reader: Reader): string {
+export function windowFigure(window: WindowSnapshot, settings: Settings, reader: LocaleContext): string {
   if (window.state === 'exhausted') return reader.t('window.used-up');
   if (window.state === 'not-started') return reader.t('window.full');
   const left = leftPercent(window);
@@ -87,7 +87,7 @@ export function windowDetail(
   window: WindowSnapshot,
   account: Pick<AccountSnapshot, 'windows' | 'fetchedAt'>,
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string | null {
   const parts = [
@@ -103,7 +103,7 @@ const sameAgeMs = 60_000;
 function ageText(
   { asOf }: WindowSnapshot,
   { fetchedAt }: Pick<AccountSnapshot, 'fetchedAt'>,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string | null {
   const isOlder = fetchedAt !== null && Date.parse(fetchedAt) - Date.parse(asOf) > sameAgeMs;
@@ -114,7 +114,7 @@ function outlookText(
   window: WindowSnapshot,
   windows: readonly WindowSnapshot[],
   settings: Settings,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string | null {
   switch (window.state) {
@@ -136,7 +136,12 @@ function outlookText(
 }
 
 /** `resets in 1h 02m`, or `resets Thu 09:00` by setting; null when the reset is unknown. */
-export function resetText(resetsAt: string | null, settings: Settings, reader: Reader, nowMs: number): string | null {
+export function resetText(
+  resetsAt: string | null,
+  settings: Settings,
+  reader: LocaleContext,
+  nowMs: number,
+): string | null {
   if (resetsAt === null) return null;
   const resetsAtMs = Date.parse(resetsAt);
   return settings.resetShows === 'countdown'
@@ -170,7 +175,7 @@ const partKeys: Readonly<Record<'today' | 'tomorrow', Readonly<Record<DayPart, M
  * `runs out this afternoon`, `runs out on Thursday`, `may run out before the reset`; null when it does
  * not before the reset, or nothing can be said.
  */
-export function paceText({ pace, resetsAt }: WindowSnapshot, reader: Reader, nowMs: number): string | null {
+export function paceText({ pace, resetsAt }: WindowSnapshot, reader: LocaleContext, nowMs: number): string | null {
   if (pace?.exhaustsAt == null) return null;
   const { t } = reader;
   const atMs = Date.parse(pace.exhaustsAt);
@@ -199,13 +204,13 @@ function rounded(atMs: number, spreadMs: number): number {
 }
 
 /** The day and its part in the reader's zone; the small hours belong to the night before. */
-function momentOf(atMs: number, reader: Reader): { readonly day: string; readonly part: DayPart } {
+function momentOf(atMs: number, reader: LocaleContext): { readonly day: string; readonly part: DayPart } {
   const { timeZone } = reader;
   const hour = Number(dateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(atMs));
   return { day: dayOf(hour < 5 ? atMs - 5 * hourMs : atMs, reader), part: partOf(hour) };
 }
 
-function dayOf(atMs: number, { timeZone }: Reader): string {
+function dayOf(atMs: number, { timeZone }: LocaleContext): string {
   return dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);
 }
 
@@ -215,6 +220,6 @@ function partOf(hour: number): DayPart {
   return hour < 17 ? 'afternoon' : 'evening';
 }
 
-function weekday(atMs: number, { locale, timeZone }: Reader): string {
+function weekday(atMs: number, { locale, timeZone }: LocaleContext): string {
   return dateTimeFormat(locale, { weekday: 'long', timeZone }).format(atMs);
 }

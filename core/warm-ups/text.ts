@@ -1,12 +1,12 @@
 import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../views/table.ts';
 import { clockTime } from '../text/times.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { WarmupDecision } from './decide.ts';
 import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
 import type { WarmupLine, ScheduledTimeView, WarmupsView } from './view-model.ts';
 
 /** What became of a slot, in a sentence. */
-export function runText(run: WarmupRun, reader: Reader, nowMs: number): string {
+export function runText(run: WarmupRun, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const { state, reason, resetsAtMs } = run;
   switch (state) {
@@ -31,7 +31,7 @@ export function runText(run: WarmupRun, reader: Reader, nowMs: number): string {
 /** Why a run that the user asked for was not made. */
 export function refusalText(
   decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }>,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): string {
   return decision.kind === 'already-open'
@@ -56,7 +56,7 @@ export function runTone({ state }: WarmupRun): ScheduledTimeView['tone'] {
   }
 }
 
-function alreadyOpenText(resetsAtMs: number | null, wasAsked: boolean, reader: Reader, nowMs: number): string {
+function alreadyOpenText(resetsAtMs: number | null, wasAsked: boolean, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   if (resetsAtMs === null) return wasAsked ? t('warmups.open-asked') : t('warmups.open');
   const time = clockTime(resetsAtMs, nowMs, reader);
@@ -64,7 +64,7 @@ function alreadyOpenText(resetsAtMs: number | null, wasAsked: boolean, reader: R
 }
 
 /** The next scheduled times and the last runs: a table on a terminal, lines below their day in a pipe. */
-export function warmupsText(view: WarmupsView, { t }: Reader, style: TerminalStyle = plainStyle): string {
+export function warmupsText(view: WarmupsView, { t }: LocaleContext, style: TerminalStyle = plainStyle): string {
   const days = view.days.filter(({ slots }) => slots.length > 0);
   const lines =
     days.length === 0 ? [t('warmups.none')] : style.columns === null ? dayLines(days) : dayTable(days, t, style);
@@ -79,7 +79,7 @@ function dayLines(days: WarmupsView['days']): readonly string[] {
   ]);
 }
 
-function dayTable(days: WarmupsView['days'], t: Reader['t'], style: TerminalStyle): readonly string[] {
+function dayTable(days: WarmupsView['days'], t: LocaleContext['t'], style: TerminalStyle): readonly string[] {
   const columns = [
     { title: t('cli.column.day') },
     { title: t('cli.column.time') },

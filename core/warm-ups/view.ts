@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { accountNameOf } from '../settings/accounts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
-import type { Reader } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { warmupCommandText, warmupToolOf } from './tool.ts';
 import { forgottenAccountId, mayHaveRequested, type WarmupRun } from './run.ts';
 import {
@@ -35,7 +35,7 @@ interface Day {
 }
 
 /** Schedules, costs and the line of today and tomorrow, for the settings. */
-export function warmupsView(known: WarmupsData, reader: Reader, nowMs: number): WarmupsView {
+export function warmupsView(known: WarmupsData, reader: LocaleContext, nowMs: number): WarmupsView {
   const { settings, calendar, runs } = known;
   const { t } = reader;
   const asked = runs.filter(mayHaveRequested);
@@ -73,7 +73,7 @@ function daysOf(calendar: ScheduleCalendar, nowMs: number): readonly Day[] {
       ];
 }
 
-function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, reader: Reader, nowMs: number): WarmupDay {
+function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, reader: LocaleContext, nowMs: number): WarmupDay {
   const { settings, calendar, runs } = known;
   const ofDay = runs.filter(
     ({ accountId, slotAtMs }) => accountId !== forgottenAccountId && slotAtMs >= day.fromMs && slotAtMs < day.untilMs,
@@ -95,7 +95,13 @@ function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, reader: Read
   };
 }
 
-function runView(run: WarmupRun, day: Day, known: WarmupsData, reader: Reader, nowMs: number): ScheduledTimeView {
+function runView(
+  run: WarmupRun,
+  day: Day,
+  known: WarmupsData,
+  reader: LocaleContext,
+  nowMs: number,
+): ScheduledTimeView {
   const began = run.state === 'started' || run.state === 'already-open' ? run.resetsAtMs : null;
   return {
     key: run.key,
@@ -111,7 +117,7 @@ function scheduledTimeView(
   { key, atMs, warmup }: ScheduledTime,
   day: Day,
   known: WarmupsData,
-  reader: Reader,
+  reader: LocaleContext,
   nowMs: number,
 ): ScheduledTimeView {
   const isOver = nowMs - atMs > warmup.graceMinutes * 60_000;
@@ -126,7 +132,7 @@ function scheduledTimeView(
   };
 }
 
-function windowOf(window: Day | null, day: Day, reader: Reader): Pick<ScheduledTimeView, 'windowText' | 'bar'> {
+function windowOf(window: Day | null, day: Day, reader: LocaleContext): Pick<ScheduledTimeView, 'windowText' | 'bar'> {
   if (window === null) return { windowText: null, bar: null };
   const { fromMs, untilMs } = window;
   return {
@@ -140,7 +146,7 @@ function percentOf(atMs: number, { fromMs, untilMs }: Day): number {
   return Math.round(Math.min(100, Math.max(0, share)) * 10) / 10;
 }
 
-function timeOf(atMs: number, { locale, timeZone }: Reader): string {
+function timeOf(atMs: number, { locale, timeZone }: LocaleContext): string {
   return dateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
 }
 

@@ -2,7 +2,7 @@ import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type AccountAnswer, refreshAccepted, refusalText } from '../../core/views/answers.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { removeHere, removeWhereServed } from '../account-removal.ts';
 import { type LocalInterface, openLocalInterface } from '../local-interface.ts';
@@ -22,7 +22,7 @@ export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone';
 export interface LeadershipOptions {
   readonly publisher: Pick<Publisher, 'follow' | 'publish'>;
   readonly log: Log;
-  readonly reader: () => Reader;
+  readonly reader: () => LocaleContext;
   readonly socketPath: string;
   /** Tries to become the process that serves. `folderGone` is called when that has lost its meaning. */
   readonly open: (folderGone: () => void) => Promise<LocalInterface>;

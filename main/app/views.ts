@@ -6,7 +6,7 @@ import { planWords } from '../../core/views/account.ts';
 import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/locale-context.ts';
@@ -32,7 +32,7 @@ export interface Views {
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
-function leadershipNotices(state: LeadershipState, { t }: Reader): readonly Notice[] {
+function leadershipNotices(state: LeadershipState, { t }: LocaleContext): readonly Notice[] {
   if (state === 'other') return [{ id: 'other-serves', text: t('notice.other-serves') }];
   return state === 'gone' ? [{ id: 'home-gone', text: t('notice.home-gone') }] : [];
 }
@@ -146,7 +146,7 @@ export function createViews(
 }
 
 /** That the system does not start the app as the user chose, with what to do. */
-function loginItemNotices(outcome: DesktopState['loginItem'], { t }: Reader): readonly Notice[] {
+function loginItemNotices(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Notice[] {
   if (outcome === undefined || outcome === 'done') return [];
   return [{ id: 'login-item', text: t(`notice.login-item-${outcome}`) }];
 }

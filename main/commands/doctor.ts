@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { doctorAccounts } from '../doctor-accounts.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
@@ -85,6 +85,6 @@ async function openDatabases({ paths, database, history }: Parts): Promise<void>
 }
 
 /** The reader for a report without settings. */
-function plainReader(): Reader {
+function plainReader(): LocaleContext {
   return createReader('system', localesOf(process.env), hostTimeZone().name);
 }

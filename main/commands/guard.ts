@@ -3,7 +3,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
-import type { MessageKey, Reader, Translate } from '../../core/i18n/translate.ts';
+import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
@@ -111,7 +111,7 @@ const figureNames: Readonly<Record<string, MessageKey>> = {
 };
 
 /** The name of the window or figure that decided. Its id is for programs. */
-function namesOf(accounts: readonly AccountSnapshot[], reader: Reader): NameOf {
+function namesOf(accounts: readonly AccountSnapshot[], reader: LocaleContext): NameOf {
   return ({ accountId, by }) => {
     const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
     if (window !== undefined) return windowName(window, reader);

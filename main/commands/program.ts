@@ -1,6 +1,6 @@
 import { Command as Program, CommanderError, type Option } from 'commander';
 import stringWidth from 'string-width';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { type TerminalStyle, wrapText } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
@@ -12,7 +12,7 @@ export interface Host {
   /** The state and the services, made at the first call. A command that needs none starts faster. */
   readonly parts: () => Promise<Parts>;
   /** The words of the user's language, loaded at the first call. */
-  readonly reader: () => Promise<Reader>;
+  readonly reader: () => Promise<LocaleContext>;
   readonly terminal: TerminalStyle;
 }
 

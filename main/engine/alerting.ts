@@ -16,12 +16,12 @@ import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { createNoticeMemory } from './notice-memory.ts';
 
 export interface AlertingParts {
   readonly clock: Clock;
-  readonly reader: () => Reader;
+  readonly reader: () => LocaleContext;
   readonly settings: () => Settings;
   /** The ledger of sent notices; opened when the first notice is due. */
   readonly sentAlerts: () => Promise<SentAlerts>;

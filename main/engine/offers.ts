@@ -2,7 +2,7 @@ import { offerPage } from '../../core/credits/offer-page.ts';
 import { offerDismissed, offerVisited } from '../../core/credits/offer-steps.ts';
 import type { OfferAnswer } from '../../core/ipc/contract.ts';
 import { currentValue } from '../../core/quota/fact.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from './engine.ts';
 
 /** What the user can do about a credit grant on offer. Claiming it is between the user and the service. */
@@ -14,7 +14,7 @@ export interface Offers {
 
 export function createOffers(parts: {
   readonly engine: Pick<Engine, 'accounts' | 'setOffer' | 'forgetGrant'>;
-  readonly reader: () => Reader;
+  readonly reader: () => LocaleContext;
   /** Opens an address in the browser; false: nothing opened it. */
   readonly openPage: (address: string) => Promise<boolean>;
 }): Offers {

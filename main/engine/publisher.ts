@@ -3,7 +3,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { noRecentReadings, type RecentReadings } from '../../core/pace/account-readings.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from './engine.ts';
 
 /** Turns engine states into snapshots and hands each to the views; several changes at once make one. */
@@ -20,7 +20,7 @@ export interface Publisher {
 export function createPublisher(
   engine: Pick<Engine, 'accounts' | 'subscribe'>,
   settings: () => Settings,
-  reader: () => Reader,
+  reader: () => LocaleContext,
   clock: Clock,
   recent: RecentReadings = noRecentReadings,
 ): Publisher {

@@ -11,14 +11,14 @@ import { type Confirmation, isConfirmed } from '../../core/reset-credits/confirm
 import { judgeAnswer } from '../../core/reset-credits/judge-answer.ts';
 import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../core/reset-credits/redemption.ts';
 import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-words.ts';
-import type { MessageKey, Reader } from '../../core/i18n/translate.ts';
+import type { MessageKey, LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from './engine.ts';
 import { createResetList } from './reset-list.ts';
 
 export interface RedeemingParts {
   readonly clock: Clock;
   readonly http: Http;
-  readonly reader: () => Reader;
+  readonly reader: () => LocaleContext;
   readonly engine: Pick<Engine, 'accounts' | 'observe' | 'refresh'>;
   /** The user allowed it in the settings. */
   readonly isOn: () => boolean;

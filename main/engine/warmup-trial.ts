@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { refusalText, runText } from '../../core/warm-ups/text.ts';
@@ -8,7 +8,7 @@ import type { Warmups } from './warmups.ts';
 
 export interface WarmupTrialParts {
   readonly clock: Clock;
-  readonly reader: () => Reader;
+  readonly reader: () => LocaleContext;
   readonly warmups: Pick<Warmups, 'byHand'>;
   readonly known: () => Promise<WarmupsData>;
 }

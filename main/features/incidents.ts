@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../../core/ports.ts';
 import { ago } from '../../core/text/times.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 
 export interface IncidentsParts {
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export interface Incidents {
   /** Whether its service has a fault of its own now. */
   readonly lasts: (account: Pick<AccountSnapshot, 'provider'>) => boolean;
   /** The same in words with its age; null: none, or not known. */
-  readonly text: (account: Pick<AccountSnapshot, 'provider'>, reader: Reader) => string | null;
+  readonly text: (account: Pick<AccountSnapshot, 'provider'>, reader: LocaleContext) => string | null;
 }
 
 interface Known {

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 
 import type { Conversion } from '../../core/credits/conversion.ts';
 import { conversionFor, type RateTable } from '../../core/credits/rates.ts';
-import { type Reader, rememberedWords } from '../../core/i18n/translate.ts';
+import { type LocaleContext, rememberedWords } from '../../core/i18n/translate.ts';
 import english from '../../core/locales/en.json';
 import simplifiedChinese from '../../core/locales/zh-Hans.json';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -27,7 +27,7 @@ export function createReader(
   setting: Settings['language'],
   systemLocales: readonly string[],
   timeZone: string,
-): Reader {
+): LocaleContext {
   const language = setting === 'system' ? spoken(systemLocales) : setting;
   const words = i18next.createInstance();
   void words.init({
@@ -69,7 +69,7 @@ function localeFor(language: LanguageTag, locales: readonly string[]): string {
   );
 }
 
-interface ReaderSources {
+interface LocaleSources {
   readonly settings: () => Settings;
   /** The kept exchange rates; asked only where dollars are to be converted. */
   readonly rates: () => RateTable | null;
@@ -81,14 +81,14 @@ interface ReaderSources {
 interface Made {
   readonly settings: Settings;
   readonly table: RateTable | null;
-  readonly reader: Reader;
+  readonly reader: LocaleContext;
 }
 
 /**
  * The reader of this machine, the same object until it would say something else: views are remembered
  * by it, and making one loads catalogues, which only a change of the language needs.
  */
-export function rememberedReader({ settings, rates, locales, timeZone }: ReaderSources): () => Reader {
+export function cachedLocaleContext({ settings, rates, locales, timeZone }: LocaleSources): () => LocaleContext {
   let made: Made | null = null;
   return () => {
     const now = settings();

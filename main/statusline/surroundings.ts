@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Surroundings } from '../node/credentials/places.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { resolveHome } from '../node/storage/home.ts';
@@ -17,7 +17,7 @@ export interface StatusLineParts {
   readonly surroundings: Surroundings;
   readonly paths: HomePaths;
   readonly settings: Settings;
-  readonly reader: Reader;
+  readonly reader: LocaleContext;
 }
 
 export function statusLineParts(environment: Surroundings['environment']): StatusLineParts {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 
 import { createInstance } from 'i18next';
 
-import { type Reader, rememberedWords } from '../../core/i18n/translate.ts';
+import { type LocaleContext, rememberedWords } from '../../core/i18n/translate.ts';
 
 /** The English words as the app has them, read from the catalogue without a bundler. */
-export function englishReader(): Reader {
+export function englishReader(): LocaleContext {
   const catalogue = JSON.parse(readFileSync(new URL('../../core/locales/en.json', import.meta.url), 'utf8')) as Record<
     string,
     string

@@ -9,7 +9,7 @@ import type * as SettingsFile from '../../core/settings/settings.ts';
 import type * as BuildSnapshot from '../../core/snapshot/build.ts';
 import type * as TerminalView from '../../core/views/terminal.ts';
 import type * as TrayView from '../../core/views/tray.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { type BareCore, loadBareCore } from '../support/source/bare-core.ts';
 import { filesEndingIn } from '../support/source/source-files.ts';
 
@@ -23,7 +23,7 @@ const account: Account = {
   vendorAccountId: null,
   baseUrl: 'https://service.example',
 };
-const reader: Reader = {
+const reader: LocaleContext = {
   t: (key, values) =>
     (english as Readonly<Record<string, string>>)[key]?.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) =>
       String(values?.[name]),

@@ -3,7 +3,7 @@ import type { RestorableNotificationStore, NotificationStore } from '../../core/
 import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { type AlertingParts, createAlerting } from '../../main/engine/alerting.ts';
 import { createNoticeMemory } from '../../main/engine/notice-memory.ts';
 import { english, nowMs } from './example-states.ts';
@@ -74,7 +74,7 @@ export interface AlertWorld {
 
 /** Alerting on a given clock and desktop, with what is kept in memory that survives a restart. */
 export function alertWorld(
-  options: Partial<AlertingParts> & { readonly reader?: () => Reader; readonly store?: NotificationStore } = {},
+  options: Partial<AlertingParts> & { readonly reader?: () => LocaleContext; readonly store?: NotificationStore } = {},
 ): AlertWorld {
   const clock = { nowMs };
   const claimed = new Set<string>();

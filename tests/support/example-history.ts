@@ -3,7 +3,7 @@ import { meanOverAccounts } from '../../core/history/line.ts';
 import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core/history/view.ts';
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { createReader } from '../../main/node/locale-context.ts';
 
 export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
@@ -28,7 +28,7 @@ export function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly
 /** What the app would answer about a made-up account `work`, or about three accounts together. */
 export function exampleHistory(
   { accountId, windowId, range }: CommandInput<'history.get'>,
-  reader: Reader = english,
+  reader: LocaleContext = english,
 ): HistoryView {
   const periodFromMs = Math.floor(historyNowMs / (5 * hourMs)) * 5 * hourMs;
   const { fromMs, rowMs } = timeSpanOf(range, periodFromMs, historyNowMs);

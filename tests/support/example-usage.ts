@@ -5,7 +5,7 @@ import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { addDecimals } from '../../core/units/money.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { createReader } from '../../main/node/locale-context.ts';
 
 export const usageNowMs = Date.parse('2026-03-14T09:30:00Z');
@@ -83,7 +83,7 @@ export interface UsageExample {
   readonly clients?: readonly string[];
   readonly settings?: Partial<Settings>;
   readonly reading?: Partial<DailyUsageReading>;
-  readonly reader?: Reader;
+  readonly reader?: LocaleContext;
 }
 
 /** The drawer's view of made-up days, with daily usage turned on. */

@@ -5,7 +5,7 @@ import { defaultSettings, type Settings } from '../../core/settings/settings.ts'
 import type { WarmupRun } from '../../core/warm-ups/run.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { WarmupsView } from '../../core/warm-ups/view-model.ts';
-import type { Reader } from '../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';
 
 /** Monday, 10:00. */
@@ -28,7 +28,7 @@ export function exampleWarmups(
   given: {
     readonly settings?: Partial<Settings>;
     readonly runs?: readonly WarmupRun[];
-    readonly reader?: Reader;
+    readonly reader?: LocaleContext;
     /** Accounts beside the usual three. */
     readonly more?: readonly Account[];
   } = {},

@@ -5,13 +5,13 @@ import type { Facts } from '../../../../core/quota/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { trayView } from '../../../../core/views/tray.ts';
-import type { Reader } from '../../../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { accountOf, cardOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';
 
 const euro: Conversion = { currency: 'EUR', perUsd: '0.8515', date: '2026-02-20', source: 'table' };
-const inEuros: Reader = { ...english, currency: euro };
+const inEuros: LocaleContext = { ...english, currency: euro };
 
 describe('the reader’s own currency', () => {
   it('stands after the dollars, with its mark and the day of the rate', () => {

@@ -12,7 +12,7 @@ import { grantAmountText } from '../../../../core/text/numbers.ts';
 import type { AccountSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
-import type { Reader } from '../../../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const hourMs = 3_600_000;
@@ -112,7 +112,7 @@ describe('the grant in the snapshot', () => {
 });
 
 describe('the row of a grant', () => {
-  const rowsOf = (state: AccountState, atMs = nowMs, reader: Reader = english): readonly string[] =>
+  const rowsOf = (state: AccountState, atMs = nowMs, reader: LocaleContext = english): readonly string[] =>
     accountCard(accountOf(state, atMs), defaultSettings, reader, atMs)
       .facts.filter(({ id }) => id === 'grant')
       .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);

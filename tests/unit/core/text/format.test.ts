@@ -8,12 +8,12 @@ import {
   percentText,
 } from '../../../../core/text/numbers.ts';
 import { ago, clockTime, countdown, shortDay } from '../../../../core/text/times.ts';
-import type { Reader } from '../../../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const minutes = (count: number): number => nowMs + count * 60_000;
-const american: Reader = { ...english, locale: 'en-US' };
-const german: Reader = { ...english, locale: 'de-DE' };
+const american: LocaleContext = { ...english, locale: 'en-US' };
+const german: LocaleContext = { ...english, locale: 'de-DE' };
 
 /** Narrow and fixed blanks of a locale as plain ones. */
 const plainly = (text: string): string => text.replaceAll(/\s/g, ' ');

@@ -6,7 +6,7 @@ import { merge } from '../../../../core/quota/merge.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { statusLine } from '../../../../core/views/status-line.ts';
 import { windowSnapshot } from '../../../../core/snapshot/windows.ts';
-import type { Reader } from '../../../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const inMinutes = (minutes: number): number => nowMs / 1000 + minutes * 60;
@@ -17,7 +17,7 @@ interface Given {
   readonly model?: string | null;
   readonly asOfMs?: number | null;
   readonly settings?: Partial<Settings>;
-  readonly reader?: Reader;
+  readonly reader?: LocaleContext;
 }
 
 function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, reader = english }: Given = {}): string {

@@ -6,7 +6,7 @@ import { panelView, type PanelView } from '../../../../core/views/panel.ts';
 import { provenanceOf } from '../../../../core/views/provenance.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView, type TrayView } from '../../../../core/views/tray.ts';
-import type { Reader } from '../../../../core/i18n/translate.ts';
+import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const work = stateAfter(
@@ -26,7 +26,11 @@ const blocked = stateAfter(
 );
 const around = { version: 1, appearance: { language: 'en', theme: 'system' }, notices: [], refreshing: false } as const;
 
-function trayOf(states: readonly AccountState[], settings: Partial<Settings> = {}, reader: Reader = english): TrayView {
+function trayOf(
+  states: readonly AccountState[],
+  settings: Partial<Settings> = {},
+  reader: LocaleContext = english,
+): TrayView {
   const all = { ...defaultSettings, ...settings };
   return trayView(buildSnapshot(states, all, reader, nowMs), all, reader, nowMs);
 }

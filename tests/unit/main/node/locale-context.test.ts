@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RateTable, readRateTable } from '../../../../core/credits/rates.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { rememberedReader } from '../../../../main/node/locale-context.ts';
+import { cachedLocaleContext } from '../../../../main/node/locale-context.ts';
 
 function tableOf(date: string): RateTable | null {
   return readRateTable({ base: 'USD', date, rates: { EUR: 0.92 } }, 'rates.example');
@@ -19,7 +19,7 @@ function world() {
     return now.table;
   };
   const timeZone = (): string => now.timeZone;
-  const reader = rememberedReader({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone });
+  const reader = cachedLocaleContext({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone });
   const set = (change: Partial<Settings>): void => void (now.settings = { ...now.settings, ...change });
   return { now, reader, set };
 }
