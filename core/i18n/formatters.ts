@@ -2,19 +2,19 @@
  * Formatters of `Intl`, made once per locale and options: making one costs a hundred times what
  * using it does, and each holds memory outside the heap that is given back late.
  */
-export const numberFormat = remembered<Intl.NumberFormatOptions, Intl.NumberFormat>(
+export const numberFormat = cachedFormatter<Intl.NumberFormatOptions, Intl.NumberFormat>(
   (locale, options) => new Intl.NumberFormat(locale, options),
 );
 
-export const dateTimeFormat = remembered<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(
+export const dateTimeFormat = cachedFormatter<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(
   (locale, options) => new Intl.DateTimeFormat(locale, options),
 );
 
-export const displayNames = remembered<Intl.DisplayNamesOptions, Intl.DisplayNames>(
+export const displayNames = cachedFormatter<Intl.DisplayNamesOptions, Intl.DisplayNames>(
   (locale, options) => new Intl.DisplayNames(locale, options),
 );
 
-function remembered<Options, Format>(
+function cachedFormatter<Options, Format>(
   make: (locale: string, options: Options) => Format,
 ): (locale: string, options: Options) => Format {
   const made = new Map<string, Format>();

@@ -26,7 +26,7 @@ const mostSentences = 1_000;
  * The same words, each sentence made once: the views of many accounts say few different things, and
  * filling in a sentence takes far longer than finding it again. Begins anew when it holds too many.
  */
-export function rememberedWords(translate: Translate): Translate {
+export function cachedTranslate(translate: Translate): Translate {
   let sentences = new Map<string, string>();
   return (key, values) => {
     const name = nameOf(key, values);

@@ -25,7 +25,7 @@ import {
 } from './facts.ts';
 import { accountMessage } from '../text/account-message.ts';
 import { poolSnapshot } from './totals.ts';
-import { rememberedForMinute } from './minute-cache.ts';
+import { cachedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
 import { windowSnapshot } from './windows.ts';
 
@@ -47,8 +47,8 @@ export function buildSnapshot(
     settings,
   );
   const snapshots = accounts
-    .map((account) => rememberedSnapshot(recent(account), settings, reader, nowMs))
-    .map((account) => called(account, names.get(account.id) ?? account.label))
+    .map((account) => cachedSnapshot(recent(account), settings, reader, nowMs))
+    .map((account) => withLabel(account, names.get(account.id) ?? account.label))
     .sort(byName);
   const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, reader) };
   return {
@@ -59,19 +59,19 @@ export function buildSnapshot(
   };
 }
 
-const renamed = new WeakMap<AccountSnapshot, AccountSnapshot>();
+const relabelled = new WeakMap<AccountSnapshot, AccountSnapshot>();
 
 /** The account under its name among all; the same object as long as that name stays. */
-function called(account: AccountSnapshot, label: string): AccountSnapshot {
+function withLabel(account: AccountSnapshot, label: string): AccountSnapshot {
   if (account.label === label) return account;
-  const known = renamed.get(account);
+  const known = relabelled.get(account);
   if (known?.label === label) return known;
   const made = { ...account, label };
-  renamed.set(account, made);
+  relabelled.set(account, made);
   return made;
 }
 
-const rememberedSnapshot = rememberedForMinute(accountSnapshot, changesAtMs);
+const cachedSnapshot = cachedForMinute(accountSnapshot, changesAtMs);
 
 /** Within a minute an account changes by itself only where a time passes, or its figures turn stale. */
 function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: number): number {

@@ -10,7 +10,7 @@ type Make<Source extends object, Made> = (
   nowMs: number,
 ) => Made;
 
-interface Remembered<Made> {
+interface Cached<Made> {
   readonly settings: Settings;
   readonly reader: LocaleContext;
   readonly fromMs: number;
@@ -25,11 +25,11 @@ interface Remembered<Made> {
  *
  * @param changesAtMs The next moment within the minute at which the outcome differs; infinite: none.
  */
-export function rememberedForMinute<Source extends object, Made>(
+export function cachedForMinute<Source extends object, Made>(
   make: Make<Source, Made>,
   changesAtMs: (source: Source, settings: Settings, nowMs: number) => number = () => Infinity,
 ): Make<Source, Made> {
-  const memory = new WeakMap<Source, Remembered<Made>>();
+  const memory = new WeakMap<Source, Cached<Made>>();
   return (source, settings, reader, nowMs) => {
     const known = memory.get(source);
     const isSame = known?.settings === settings && known.reader === reader;

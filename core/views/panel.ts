@@ -1,6 +1,6 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
-import { rememberedForMinute } from '../snapshot/minute-cache.ts';
+import { cachedForMinute } from '../snapshot/minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { ago } from '../text/times.ts';
 import { accountCard, attentionRank } from './account.ts';
@@ -187,7 +187,7 @@ export function panelView(
     .map((account, index) => ({ account, index, rank: attentionRank(account) }))
     .sort((a, b) => b.rank - a.rank || a.index - b.index)
     .map(({ account }) => {
-      const card = rememberedCard(account, settings, reader, nowMs);
+      const card = cachedCard(account, settings, reader, nowMs);
       const facts = withProvenance(card.facts, around.provenance?.get(account.id), reader, nowMs);
       return { ...card, facts, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, reader) };
     });
@@ -204,7 +204,7 @@ export function panelView(
   };
 }
 
-const rememberedCard = rememberedForMinute(accountCard);
+const cachedCard = cachedForMinute(accountCard);
 
 function withProvenance(
   facts: readonly FactRowView[],

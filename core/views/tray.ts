@@ -2,7 +2,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
-import { rememberedForMinute } from '../snapshot/minute-cache.ts';
+import { cachedForMinute } from '../snapshot/minute-cache.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joined } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
@@ -64,7 +64,7 @@ export function trayView(
       openRow(summary),
       ...lines.map(openRow),
       ...(pool === null ? [] : poolRows(pool, snapshot)),
-      ...snapshot.accounts.flatMap((account) => rememberedRows(account, settings, reader, nowMs)),
+      ...snapshot.accounts.flatMap((account) => cachedRows(account, settings, reader, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
       { kind: 'action', text: t('menu.open'), action: 'open-panel', enabled: true },
@@ -88,7 +88,7 @@ function openRow(text: string): MenuRow {
   return { kind: 'action', text, action: 'open-panel', enabled: true };
 }
 
-const rememberedRows = rememberedForMinute(accountRows);
+const cachedRows = cachedForMinute(accountRows);
 
 function accountRows(
   account: AccountSnapshot,

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 
 import type { Conversion } from '../../core/credits/conversion.ts';
 import { conversionFor, type RateTable } from '../../core/credits/rates.ts';
-import { type LocaleContext, rememberedWords } from '../../core/i18n/translate.ts';
+import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.ts';
 import english from '../../core/locales/en.json';
 import simplifiedChinese from '../../core/locales/zh-Hans.json';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -41,7 +41,7 @@ export function createReader(
     interpolation: { escapeValue: true, escape: isolated },
   });
   return {
-    t: rememberedWords((key, values) => words.t(key, { ...values })),
+    t: cachedTranslate((key, values) => words.t(key, { ...values })),
     locale: localeFor(language, systemLocales),
     timeZone,
   };

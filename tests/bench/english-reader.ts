@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { createInstance } from 'i18next';
 
-import { type LocaleContext, rememberedWords } from '../../core/i18n/translate.ts';
+import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.ts';
 
 /** The English words as the app has them, read from the catalogue without a bundler. */
 export function englishReader(): LocaleContext {
@@ -19,5 +19,5 @@ export function englishReader(): LocaleContext {
     initAsync: false,
     interpolation: { escapeValue: false },
   });
-  return { t: rememberedWords((key, values) => words.t(key, { ...values })), locale: 'en-US', timeZone: 'UTC' };
+  return { t: cachedTranslate((key, values) => words.t(key, { ...values })), locale: 'en-US', timeZone: 'UTC' };
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { rememberedWords } from '../../../../core/i18n/translate.ts';
+import { cachedTranslate } from '../../../../core/i18n/translate.ts';
 
 it('gives every sentence as it was made, and makes it once', () => {
   const asked: string[] = [];
-  const words = rememberedWords((key, values) => {
+  const words = cachedTranslate((key, values) => {
     asked.push(key);
     return `${key} ${JSON.stringify(values ?? null)}`;
   });
@@ -21,7 +21,7 @@ it('gives every sentence as it was made, and makes it once', () => {
 });
 
 it('stays right when more is said than it keeps', () => {
-  const words = rememberedWords((_, values) => `${values?.['minutes']} min`);
+  const words = cachedTranslate((_, values) => `${values?.['minutes']} min`);
   for (let minutes = 0; minutes < 9_000; minutes += 1)
     expect(words('time.minutes', { minutes })).toBe(`${minutes} min`);
 });
