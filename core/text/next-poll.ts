@@ -7,7 +7,7 @@ import { clockTime } from './times.ts';
 const minuteMs = 60_000;
 
 /** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
-export function outlookWords(outlook: Outlook, reader: LocaleContext, nowMs: number): string {
+export function nextPollText(outlook: Outlook, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
   switch (outlook.kind) {

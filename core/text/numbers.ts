@@ -57,7 +57,7 @@ export function compactMoney(amount: string | null, currency: string, reader: Lo
 }
 
 /** Money that was made of another amount, and rounded: where that is something it never reads as nothing (S1-35). */
-export function madeMoneyText(amount: string, currency: string, of: string | null, reader: LocaleContext): string {
+export function derivedMoneyText(amount: string, currency: string, of: string | null, reader: LocaleContext): string {
   const source = parseDecimal(of);
   if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, reader);
   const digits = currencyExponent(currency) ?? 2;
@@ -70,7 +70,7 @@ export function madeMoneyText(amount: string, currency: string, of: string | nul
  * @param short For places with little room.
  */
 export function estimateText(usd: string, credits: string | null, reader: LocaleContext, short = false): string {
-  const made = madeMoneyText(usd, 'USD', credits, reader);
+  const made = derivedMoneyText(usd, 'USD', credits, reader);
   return `≈ ${short && parseDecimal(usd) !== '0' ? compactMoney(usd, 'USD', reader) : made}`;
 }
 

@@ -8,7 +8,7 @@ import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
-import { factWords } from './detail-rows.ts';
+import { detailRows } from './detail-rows.ts';
 import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction } from './panel.ts';
 import { convertedDetails } from './rates.ts';
 import { meterRow } from './windows.ts';
@@ -24,7 +24,7 @@ export function accountCard(
     id: account.id,
     provider: account.provider,
     label: account.label,
-    subtitle: planWords(account, ' · '),
+    subtitle: planText(account, ' · '),
     stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
@@ -32,7 +32,7 @@ export function accountCard(
     message: account.state === 'fresh' && !isBlockedOutright(account) ? null : account.message,
     ageText: ageText(account, reader, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
-    facts: factWords(account, settings, reader, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
+    facts: detailRows(account, settings, reader, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
       id,
       name,
       text,
@@ -111,7 +111,7 @@ export function providerName(id: string): string {
 }
 
 /** `Codex Pro`, or the provider alone where the plan is unknown. */
-export function planWords(account: AccountSnapshot, separator = ' '): string {
+export function planText(account: AccountSnapshot, separator = ' '): string {
   const provider = Object.values(providers).find((each) => each.id === account.provider);
   const name = provider?.displayName ?? account.provider;
   return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;

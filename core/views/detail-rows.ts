@@ -6,11 +6,11 @@ import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from '../snapsho
 import { joined } from '../text/layout.ts';
 import { creditsText, grantAmountText } from '../text/numbers.ts';
 import { asOfText, clockTime } from '../text/times.ts';
-import { creditsWords, prepaidWords, spendWords } from './money-rows.ts';
+import { creditsRow, prepaidRow, spendRow } from './money-rows.ts';
 import type { FactBarView, FactKind, FactRowId } from './panel.ts';
 
 /** One line of an account beside its windows: credits, prepaid money, a spend limit, sessions, a grant and so on. */
-export interface FactWords {
+export interface DetailRow {
   readonly id: FactRowId;
   readonly name: string;
   readonly text: string;
@@ -22,30 +22,30 @@ export interface FactWords {
 }
 
 /** All lines of one account, in the order of every view. */
-export function factWords(
+export function detailRows(
   account: AccountSnapshot,
   settings: Settings,
   reader: LocaleContext,
   nowMs: number,
-): readonly FactWords[] {
+): readonly DetailRow[] {
   const rows = [
-    creditsWords(account, reader, nowMs),
-    prepaidWords(account.prepaid, reader, nowMs),
-    ...account.spendLimits.map((limit, index) => spendWords(limit, index, settings, reader, nowMs)),
-    concurrencyWords(account, reader),
-    ledgerWords(account, reader, nowMs),
-    serviceWords(account, reader, nowMs),
-    grantWords(account.grant, reader, nowMs),
-    resetCreditsWords(account, reader, nowMs),
+    creditsRow(account, reader, nowMs),
+    prepaidRow(account.prepaid, reader, nowMs),
+    ...account.spendLimits.map((limit, index) => spendRow(limit, index, settings, reader, nowMs)),
+    concurrencyRow(account, reader),
+    ledgerRow(account, reader, nowMs),
+    serviceRow(account, reader, nowMs),
+    grantRow(account.grant, reader, nowMs),
+    resetCreditsRow(account, reader, nowMs),
   ];
-  return rows.filter((row): row is FactWords => row !== null);
+  return rows.filter((row): row is DetailRow => row !== null);
 }
 
 /**
  * Only an offer that is open, has an amount (S0-13) and was not put away is one to show; an old one says how
  * old it is, and who may take it is said in words.
  */
-function grantWords(grant: GrantSnapshot | null, reader: LocaleContext, nowMs: number): FactWords | null {
+function grantRow(grant: GrantSnapshot | null, reader: LocaleContext, nowMs: number): DetailRow | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
   const amount = grantAmountText(grant.amountMinorUnits, grant.currency, reader.locale);
   if (amount === null) return null;
@@ -58,7 +58,7 @@ function grantWords(grant: GrantSnapshot | null, reader: LocaleContext, nowMs: n
   return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale, bar: null, converted: null };
 }
 
-function resetCreditsWords({ resetCredits }: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
+function resetCreditsRow({ resetCredits }: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
   if (resetCredits === null || resetCredits.available === 0) return null;
   const { t } = reader;
   const { stale } = resetCredits;
@@ -91,7 +91,7 @@ const modeKeys: ReadonlyMap<string, MessageKey> = new Map([
 const ordinaryModes: ReadonlySet<string> = new Set(['normal', 'interactive']);
 
 /** `3 of 4 (all devices)`: what the service counts, which is more than what this computer runs. */
-function concurrencyWords({ concurrency }: AccountSnapshot, reader: LocaleContext): FactWords | null {
+function concurrencyRow({ concurrency }: AccountSnapshot, reader: LocaleContext): DetailRow | null {
   if (concurrency === null) return null;
   const { t } = reader;
   const { current, limit, hardCap } = concurrency;
@@ -108,7 +108,7 @@ function concurrencyWords({ concurrency }: AccountSnapshot, reader: LocaleContex
 }
 
 /** `4 of the lifetime allowance · tier Core · last call cost 1` */
-function ledgerWords(account: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
+function ledgerRow(account: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
   const { ledger } = account;
   if (ledger === null) return null;
   const { t } = reader;
@@ -128,7 +128,7 @@ function ledgerWords(account: AccountSnapshot, reader: LocaleContext, nowMs: num
 }
 
 /** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
-function serviceWords({ service }: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
+function serviceRow({ service }: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
   if (service === null) return null;
   const { t } = reader;
   const { mode, waits, waitsUntil, stale, asOf } = service;
@@ -152,6 +152,6 @@ function countText(count: number | null, reader: LocaleContext): string {
   return creditsText(count === null ? null : String(count), reader);
 }
 
-function textRow(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): FactWords {
+function textRow(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): DetailRow {
   return { id, name, text, attention, stale, bar: null, converted: null };
 }

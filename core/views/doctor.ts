@@ -10,7 +10,7 @@ import { joined } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageNotices } from './banners.ts';
-import { outlookWords } from '../text/next-poll.ts';
+import { nextPollText } from '../text/next-poll.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 
 /** What works here and what does not; `doctor --json` prints it. No secret is in it. */
@@ -237,7 +237,7 @@ function endpointCheck(
     account.nextRefreshAt === null
       ? null
       : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
-  const turn = outlook === null ? next : outlookWords(outlook, reader, nowMs);
+  const turn = outlook === null ? next : nextPollText(outlook, reader, nowMs);
   return {
     id: `endpoint:${account.id}:usage`,
     name: `${t('doctor.endpoint')} ${account.label}`,
@@ -263,7 +263,7 @@ function besideCheck(
     state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
     text: joined([
       age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
-      outlook === null ? null : outlookWords(outlook, reader, nowMs),
+      outlook === null ? null : nextPollText(outlook, reader, nowMs),
     ]),
   };
 }

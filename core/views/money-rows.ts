@@ -8,13 +8,13 @@ import { creditsText, estimateText, moneyText, unknownText } from '../text/numbe
 import { asOfText, clockTime } from '../text/times.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { percentOf } from '../units/money.ts';
-import type { FactWords } from './detail-rows.ts';
+import type { DetailRow } from './detail-rows.ts';
 import type { FactBarView } from './panel.ts';
 import { convertedText } from './rates.ts';
 import { meterLevel } from './windows.ts';
 
 /** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
-export function creditsWords(account: AccountSnapshot, reader: LocaleContext, nowMs: number): FactWords | null {
+export function creditsRow(account: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
   const { credits } = account;
   if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
   const { t } = reader;
@@ -55,7 +55,7 @@ function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot):
 }
 
 /** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */
-export function prepaidWords(prepaid: PrepaidSnapshot | null, reader: LocaleContext, nowMs: number): FactWords | null {
+export function prepaidRow(prepaid: PrepaidSnapshot | null, reader: LocaleContext, nowMs: number): DetailRow | null {
   if (prepaid === null) return null;
   const { t } = reader;
   const { balance, currency, converted, nextExpiresAt, further, spent, asOf, stale } = prepaid;
@@ -89,13 +89,13 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
  *
  * @param index Its place among the account's limits: the first is the one in force.
  */
-export function spendWords(
+export function spendRow(
   spend: SpendSnapshot,
   index: number,
   settings: Settings,
   reader: LocaleContext,
   nowMs: number,
-): FactWords {
+): DetailRow {
   const { t } = reader;
   const used = amountText(spend, spend.used, reader);
   const text =

@@ -5,7 +5,7 @@ import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { ago } from '../text/times.ts';
 import { accountCard, attentionRank } from './account.ts';
 import { factKind, type FactProvenance, provenanceDetails } from './provenance.ts';
-import { poolWords } from './totals.ts';
+import { totalsView } from './totals.ts';
 import type { MeterLevel } from './tray.ts';
 
 /**
@@ -198,7 +198,7 @@ export function panelView(
     refreshing: around.refreshing,
     refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
     notices: around.notices,
-    pool: poolWords(snapshot, settings, reader, nowMs),
+    pool: totalsView(snapshot, settings, reader, nowMs),
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(reader),
   };

@@ -5,7 +5,7 @@ import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount } from '../snapshot/schema.ts';
-import { madeMoneyText, moneyText } from '../text/numbers.ts';
+import { derivedMoneyText, moneyText } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
@@ -111,7 +111,7 @@ export function convertedText(
   if (converted === null) return null;
   const { amount, currency, rateDate } = converted;
   return reader.t('converted.amount', {
-    amount: madeMoneyText(amount, currency, of, reader),
+    amount: derivedMoneyText(amount, currency, of, reader),
     date: shortDay(rateDate, nowMs, reader),
   });
 }

@@ -4,7 +4,7 @@ import { bindsAccount } from '../snapshot/account-use.ts';
 import { joined } from '../text/layout.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
 import type { SpendSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { spendWords } from './money-rows.ts';
+import { spendRow } from './money-rows.ts';
 import { windowName } from '../text/window.ts';
 import { windowFigure } from './windows.ts';
 
@@ -37,13 +37,13 @@ export function statusLine(
   const words =
     shown.length === 0 && figures.spend !== null
       ? [spendText(figures.spend, settings, reader, nowMs)]
-      : shown.flatMap((window, index) => windowWords(window, index === 0, settings, reader, nowMs));
+      : shown.flatMap((window, index) => windowTexts(window, index === 0, settings, reader, nowMs));
   const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, reader) });
   return joined([model, ...words, age]);
 }
 
 function spendText(spend: SpendSnapshot, settings: Settings, reader: LocaleContext, nowMs: number): string {
-  const { name, text } = spendWords({ ...spend, stale: false }, 0, settings, reader, nowMs);
+  const { name, text } = spendRow({ ...spend, stale: false }, 0, settings, reader, nowMs);
   return `${name} ${text}`;
 }
 
@@ -57,7 +57,7 @@ function concerns(window: WindowSnapshot, model: string | null): boolean {
 }
 
 /** The reset is said for the shortest limit and for what is used up, where it is what one waits for. */
-function windowWords(
+function windowTexts(
   window: WindowSnapshot,
   isShortest: boolean,
   settings: Settings,

@@ -5,10 +5,10 @@ import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joined } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
-import { ageText, planWords, stateText } from './account.ts';
-import { factWords } from './detail-rows.ts';
+import { ageText, planText, stateText } from './account.ts';
+import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from './table.ts';
-import { partWords, poolWords } from './totals.ts';
+import { partText, totalsView } from './totals.ts';
 import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 
 /**
@@ -23,9 +23,9 @@ export function terminalView(
   style: TerminalStyle = plainStyle,
 ): string {
   const { t } = reader;
-  const totals = poolWords(snapshot, settings, reader, nowMs);
+  const totals = totalsView(snapshot, settings, reader, nowMs);
   if (totals === null) return t('terminal.none');
-  const parts = totals.parts.map((part): Row => ({ ...plainRow, name: part.name, figure: partWords(part) }));
+  const parts = totals.parts.map((part): Row => ({ ...plainRow, name: part.name, figure: partText(part) }));
   const head = [totals.accountsText, totals.creditsText, ...totals.moneyTexts, totals.mostUsedText]
     .filter((line) => line !== null && line !== '')
     .flatMap((line) => wrapText(line ?? '', style.columns));
@@ -68,7 +68,7 @@ function titleLines(
   style: TerminalStyle,
 ): readonly string[] {
   const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
-  const title = joined([account.label, planWords(account), stateText(account, reader, nowMs), age]);
+  const title = joined([account.label, planText(account), stateText(account, reader, nowMs), age]);
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
   const room = style.columns === null ? null : style.columns - indent;
   const message = account.message === null ? [] : wrapText(account.message, room).map((line) => `  ${line}`);
@@ -90,7 +90,7 @@ function rowsOf(
       detail: windowDetail(window, account, settings, reader, nowMs) ?? '',
       colour: colourOf(window),
     })),
-    ...factWords(account, settings, reader, nowMs).map(({ name, text, attention, stale }): Row => ({
+    ...detailRows(account, settings, reader, nowMs).map(({ name, text, attention, stale }): Row => ({
       ...plainRow,
       name,
       figure: text,

@@ -16,7 +16,7 @@ import type {
 import { resetText } from './windows.ts';
 
 /** The pool in a few short lines, and by part; null when there is no account. */
-export function poolWords(
+export function totalsView(
   { pool, accounts }: Snapshot,
   settings: Settings,
   reader: LocaleContext,
@@ -48,7 +48,7 @@ function sumsUp({ kind }: PoolPart, parts: readonly PoolPart[]): boolean {
 }
 
 /** One part of the pool in one line; its name stands before it. */
-export function partWords(part: PoolPartView): string {
+export function partText(part: PoolPartView): string {
   return joined([part.accountsText, part.creditsText, part.mostUsedText]);
 }
 

@@ -7,10 +7,10 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joined } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { needsUser, planWords, stateText } from './account.ts';
-import { factWords } from './detail-rows.ts';
+import { needsUser, planText, stateText } from './account.ts';
+import { detailRows } from './detail-rows.ts';
 import type { PoolView } from './panel.ts';
-import { partWords, poolCreditsText, poolWords } from './totals.ts';
+import { partText, poolCreditsText, totalsView } from './totals.ts';
 import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 
 /** What the tray shows, in full: equal views mean nothing to do. */
@@ -52,7 +52,7 @@ export function trayView(
   lines: readonly string[] = [],
 ): TrayView {
   const { t } = reader;
-  const pool = poolWords(snapshot, settings, reader, nowMs);
+  const pool = totalsView(snapshot, settings, reader, nowMs);
   const summary =
     pool === null ? t('tray.no-accounts') : joined([pool.accountsText, worstText(snapshot, settings, reader)]);
   return {
@@ -78,7 +78,7 @@ export function trayView(
 /** The pool below its first line: credits, prepaid money, and what only several accounts have. */
 function poolRows(pool: PoolView, { accounts }: Snapshot): readonly MenuRow[] {
   const several = accounts.length > 1 ? [pool.mostUsedText] : [];
-  const parts = pool.parts.map((part) => `${part.name}: ${partWords(part)}`);
+  const parts = pool.parts.map((part) => `${part.name}: ${partText(part)}`);
   const texts = [pool.creditsText, ...pool.moneyTexts, ...several, ...parts];
   return texts.flatMap((text) => (text === null || text === '' ? [] : [openRow(text)]));
 }
@@ -97,7 +97,7 @@ function accountRows(
   nowMs: number,
 ): readonly MenuRow[] {
   const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });
-  const title = joined([account.label, planWords(account), stateText(account, reader, nowMs)]);
+  const title = joined([account.label, planText(account), stateText(account, reader, nowMs)]);
   const windows = account.windows.map((window): MenuRow => {
     const words = joined([
       windowFigure(window, settings, reader),
@@ -105,7 +105,7 @@ function accountRows(
     ]);
     return accountRow(`    ${windowName(window, reader)}: ${words}`);
   });
-  const facts = factWords(account, settings, reader, nowMs).map(({ id, name, text }) =>
+  const facts = detailRows(account, settings, reader, nowMs).map(({ id, name, text }) =>
     accountRow(id === 'credits' ? `    ${text}` : `    ${name}: ${text}`),
   );
   return [{ kind: 'separator' }, accountRow(title), ...windows, ...facts];

@@ -2,7 +2,7 @@ import { type Appearance, type Notice, type PanelView, panelView } from '../../c
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portNotices } from '../port-notices.ts';
 import { findingNotices, slotNotices, storageNotices } from '../../core/views/banners.ts';
-import { planWords } from '../../core/views/account.ts';
+import { planText } from '../../core/views/account.ts';
 import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
@@ -133,7 +133,7 @@ export function createViews(
         accounts: snapshot.accounts.map((account) => ({
           id: account.id,
           label: account.label,
-          subtitle: planWords(account, ' · '),
+          subtitle: planText(account, ' · '),
           place: placeOf(account.id),
           ...(added.has(account.id) ? { isAdded: true as const } : {}),
         })),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../core/refresh/link.ts';
 import { dueForOpening } from '../../../../core/refresh/opened.ts';
 import { type Outlook, type OutlookFacts, whyNext } from '../../../../core/refresh/why-next.ts';
-import { outlookWords } from '../../../../core/text/next-poll.ts';
+import { nextPollText } from '../../../../core/text/next-poll.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;
@@ -94,7 +94,7 @@ describe('why an endpoint is asked when it is', () => {
   it.each(cases)('%s', (_, endpoint, around, kind, words) => {
     const outlook = whyNext(endpoint, around, nowMs);
     expect(outlook.kind).toBe(kind);
-    expect(outlookWords(outlook, english, nowMs)).toBe(words);
+    expect(nextPollText(outlook, english, nowMs)).toBe(words);
   });
 });
 

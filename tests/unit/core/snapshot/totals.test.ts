@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { poolWords } from '../../../../core/views/totals.ts';
+import { totalsView } from '../../../../core/views/totals.ts';
 import type { PoolSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { known } from '../../../support/account-states.ts';
@@ -20,7 +20,7 @@ function poolOf(states: readonly AccountState[], creditsPerUsd = 25): PoolSnapsh
 
 function wordsOf(states: readonly AccountState[]): string | null | undefined {
   const snapshot = buildSnapshot(states, defaultSettings, english, nowMs);
-  return poolWords(snapshot, defaultSettings, english, nowMs)?.creditsText;
+  return totalsView(snapshot, defaultSettings, english, nowMs)?.creditsText;
 }
 
 describe('the pool of all accounts', () => {
@@ -196,7 +196,7 @@ describe('parts of the pool', () => {
   it('a provider of one account beside others of one is no part worth a line', () => {
     const snapshot = snapshotOf([stateAfter(weekly(30), { name: 'a' }), claude]);
     expect(snapshot.pool.parts.map(({ name }) => name)).toEqual(['claude', 'codex']);
-    expect(poolWords(snapshot, defaultSettings, english, nowMs)?.parts).toEqual([]);
+    expect(totalsView(snapshot, defaultSettings, english, nowMs)?.parts).toEqual([]);
   });
 
   it('the user’s names stand in place of those that were found, and order the accounts', () => {
@@ -214,7 +214,7 @@ describe('prepaid money of all accounts', () => {
   };
   const money = (states: readonly AccountState[]) => poolOf(states).money;
   const texts = (states: readonly AccountState[]) =>
-    poolWords(buildSnapshot(states, defaultSettings, english, nowMs), defaultSettings, english, nowMs)?.moneyTexts;
+    totalsView(buildSnapshot(states, defaultSettings, english, nowMs), defaultSettings, english, nowMs)?.moneyTexts;
 
   it('X-6: never adds up two currencies', () => {
     const states = [holder('a', 'USD', '10.10'), holder('b', 'EUR', '5.00'), holder('c', 'USD', '0.20')];
