@@ -3,7 +3,7 @@ import { providers } from '../providers/registry.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../text/times.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../views/table.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
@@ -64,7 +64,7 @@ export function dailyUsageView(
     ageText:
       readAtMs === null
         ? null
-        : joined([t('daily-usage.read', { age: ago(readAtMs, nowMs, reader) }), t('daily-usage.source')]),
+        : joinWithDot([t('daily-usage.read', { age: ago(readAtMs, nowMs, reader) }), t('daily-usage.source')]),
     keptText: keptText(days.length, shown.length, reader),
     canRefresh: notAsked === null && !waits && !reading.refused,
     waitText:

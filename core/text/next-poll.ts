@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { joined } from './layout.ts';
+import { joinWithDot } from './layout.ts';
 import { clockTime } from './times.ts';
 
 const minuteMs = 60_000;
@@ -35,7 +35,7 @@ export function nextPollText(outlook: Outlook, reader: LocaleContext, nowMs: num
       const { pace, everyMs } = outlook;
       const every = t('window.minutes', { count: Math.round(everyMs / minuteMs) });
       const isSlowed = everyMs > pace.baseMs;
-      return joined([
+      return joinWithDot([
         t('doctor.turn-every', { time: time(outlook.atMs), every }),
         isSlowed && pace.unchangedAnswers > 2 ? t('doctor.slower-unchanged', { count: pace.unchangedAnswers }) : null,
         isSlowed && pace.onBattery ? t('doctor.slower-battery') : null,

@@ -6,7 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { detailRows } from './detail-rows.ts';
 import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction } from './panel.ts';
@@ -59,7 +59,7 @@ const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
 export function stateText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh') return blockedText(account, reader);
   const outright = isBlockedOutright(account) ? blockedText(account, reader) : null;
-  return joined([outright, linkText(account, reader, nowMs)]);
+  return joinWithDot([outright, linkText(account, reader, nowMs)]);
 }
 
 function linkText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {

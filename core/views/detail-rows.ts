@@ -3,7 +3,7 @@ import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from '../snapshot/schema.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { creditsText, grantAmountText } from '../text/numbers.ts';
 import { asOfText, clockTime } from '../text/times.ts';
 import { creditsRow, prepaidRow, spendRow } from './money-rows.ts';
@@ -50,7 +50,7 @@ function grantRow(grant: GrantSnapshot | null, reader: LocaleContext, nowMs: num
   const amount = grantAmountText(grant.amountMinorUnits, grant.currency, reader.locale);
   if (amount === null) return null;
   const { t } = reader;
-  const text = joined([
+  const text = joinWithDot([
     t('grant.on-offer', { amount }),
     t(grant.eligible ? 'grant.claim' : 'grant.ask-admin'),
     grant.stale ? asOfText(grant.asOf, reader, nowMs) : null,
@@ -70,7 +70,7 @@ function resetCreditsRow({ resetCredits }: AccountSnapshot, reader: LocaleContex
   return {
     id: 'reset-credits',
     name: t('reset-credits.name'),
-    text: joined([t('reset-credits.available', { count: resetCredits.available }), expiry, age]),
+    text: joinWithDot([t('reset-credits.available', { count: resetCredits.available }), expiry, age]),
     attention: false,
     stale,
     bar: null,
@@ -99,7 +99,7 @@ function concurrencyRow({ concurrency }: AccountSnapshot, reader: LocaleContext)
   const values = { current: used ?? '', limit: soft ?? '', cap: hard ?? '' };
   const sessions = limit === null ? t('concurrency.current', values) : t('concurrency.of-limit', values);
   const isAboveLimit = hardCap !== null && (limit === null || hardCap > limit);
-  const text = joined([
+  const text = joinWithDot([
     sessions,
     isAboveLimit ? t('concurrency.hard-cap', values) : null,
     isFull(concurrency) ? t('concurrency.full') : null,
@@ -117,7 +117,7 @@ function ledgerRow(account: AccountSnapshot, reader: LocaleContext, nowMs: numbe
   const allowance = allowanceKeys.get(capped);
   const amount = countText(remaining, reader);
   const left = remaining === null ? t('ledger.unlimited') : allowance === undefined ? amount : t(allowance, { amount });
-  const text = joined([
+  const text = joinWithDot([
     left,
     geminiRemaining === null ? null : t('ledger.gemini', { amount: countText(geminiRemaining, reader) }),
     t('ledger.tier', { tier: provider?.planName(tier) ?? tier }),
@@ -136,10 +136,10 @@ function serviceRow({ service }: AccountSnapshot, reader: LocaleContext, nowMs: 
     waitsUntil === null
       ? t('service.waits')
       : t('service.waits-until', { time: clockTime(Date.parse(waitsUntil), nowMs, reader) });
-  const text = joined([waits ? wait : null, modeText(mode, reader)]);
+  const text = joinWithDot([waits ? wait : null, modeText(mode, reader)]);
   if (text === '') return null;
   const age = stale ? asOfText(asOf, reader, nowMs) : null;
-  return textRow('service', t('service.name'), joined([text, age]), false, stale);
+  return textRow('service', t('service.name'), joinWithDot([text, age]), false, stale);
 }
 
 function modeText(mode: string | null, { t }: LocaleContext): string | null {

@@ -6,7 +6,7 @@ import type { SettledLink } from '../refresh/link.ts';
 import type { Outlook } from '../refresh/why-next.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageNotices } from './banners.ts';
@@ -242,7 +242,7 @@ function endpointCheck(
     id: `endpoint:${account.id}:usage`,
     name: `${t('doctor.endpoint')} ${account.label}`,
     state: works ? 'ok' : account.state === 'not-measured' ? 'unknown' : 'problem',
-    text: joined([works ? age : (account.message ?? t('doctor.never-asked')), turn]),
+    text: joinWithDot([works ? age : (account.message ?? t('doctor.never-asked')), turn]),
   };
 }
 
@@ -261,7 +261,7 @@ function besideCheck(
     id: `endpoint:${account.id}:${id}`,
     name: `${t('doctor.endpoint')} ${account.label} (${id})`,
     state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
-    text: joined([
+    text: joinWithDot([
       age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
       outlook === null ? null : nextPollText(outlook, reader, nowMs),
     ]),

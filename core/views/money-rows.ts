@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { bindingWindows } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/schema.ts';
 import { warningOf } from '../snapshot/windows.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { creditsText, estimateText, moneyText, unknownText } from '../text/numbers.ts';
 import { asOfText, clockTime } from '../text/times.ts';
 import { compareDecimals } from '../units/decimal.ts';
@@ -19,7 +19,7 @@ export function creditsRow(account: AccountSnapshot, reader: LocaleContext, nowM
   if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
   const { t } = reader;
   const isUnlimited = credits.unlimited === true;
-  const text = joined([
+  const text = joinWithDot([
     isUnlimited ? t('credits.unlimited') : t('credits.amount', { amount: creditsText(credits.balance, reader) }),
     credits.usd === null ? null : estimateText(credits.usd, credits.balance, reader),
     convertedText(credits.converted, credits.balance, reader, nowMs),
@@ -59,7 +59,7 @@ export function prepaidRow(prepaid: PrepaidSnapshot | null, reader: LocaleContex
   if (prepaid === null) return null;
   const { t } = reader;
   const { balance, currency, converted, nextExpiresAt, further, spent, asOf, stale } = prepaid;
-  const text = joined([
+  const text = joinWithDot([
     moneyText(balance, currency, reader),
     convertedText(converted, balance, reader, nowMs),
     ...further.map((amount) => moneyText(amount.balance, amount.currency, reader)),
@@ -106,7 +106,7 @@ export function spendRow(
   return {
     id: index === 0 ? 'spend' : `spend:${spend.scope}`,
     name: t(scopeKeys.get(spend.scope) ?? 'spend.name'),
-    text: joined([
+    text: joinWithDot([
       text,
       convertedText(spend.converted, spend.used, reader, nowMs),
       isOver ? null : reachedText(spend, reader),

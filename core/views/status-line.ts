@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { bindsAccount } from '../snapshot/account-use.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
 import type { SpendSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { spendRow } from './money-rows.ts';
@@ -33,13 +33,13 @@ export function statusLine(
   const { t } = reader;
   const model = figures.model ?? t('app.name');
   const shown = figures.windows.filter((window) => !isBlockedByLonger(window) && concerns(window, figures.model));
-  if (shown.length === 0 && figures.spend === null) return joined([model, t('state.not-measured')]);
+  if (shown.length === 0 && figures.spend === null) return joinWithDot([model, t('state.not-measured')]);
   const words =
     shown.length === 0 && figures.spend !== null
       ? [spendText(figures.spend, settings, reader, nowMs)]
       : shown.flatMap((window, index) => windowTexts(window, index === 0, settings, reader, nowMs));
   const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, reader) });
-  return joined([model, ...words, age]);
+  return joinWithDot([model, ...words, age]);
 }
 
 function spendText(spend: SpendSnapshot, settings: Settings, reader: LocaleContext, nowMs: number): string {

@@ -3,7 +3,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { ageText, planText, stateText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
@@ -68,7 +68,7 @@ function titleLines(
   style: TerminalStyle,
 ): readonly string[] {
   const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
-  const title = joined([account.label, planText(account), stateText(account, reader, nowMs), age]);
+  const title = joinWithDot([account.label, planText(account), stateText(account, reader, nowMs), age]);
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
   const room = style.columns === null ? null : style.columns - indent;
   const message = account.message === null ? [] : wrapText(account.message, room).map((line) => `  ${line}`);

@@ -2,7 +2,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { convertedText } from './rates.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import type { PoolPartView, PoolView } from './panel.ts';
 import { providerName } from './account.ts';
 import type {
@@ -49,7 +49,7 @@ function sumsUp({ kind }: PoolPart, parts: readonly PoolPart[]): boolean {
 
 /** One part of the pool in one line; its name stands before it. */
 export function partText(part: PoolPartView): string {
-  return joined([part.accountsText, part.creditsText, part.mostUsedText]);
+  return joinWithDot([part.accountsText, part.creditsText, part.mostUsedText]);
 }
 
 /**
@@ -70,7 +70,7 @@ export function poolCreditsText(
   const isKnown = total !== null;
   const amount = t('credits.amount', { amount: (short ? compactCredits : creditsText)(total, reader) });
   const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
-  return joined([
+  return joinWithDot([
     isKnown ? sum : unknownAccounts > 0 ? t('pool.credits-unknown', { count: unknownAccounts }) : null,
     isKnown && usd !== null ? estimateText(usd, total, reader, short) : null,
     isKnown && !short ? convertedText(converted, total, reader, nowMs) : null,
@@ -84,11 +84,11 @@ function poolMoneyText(money: PoolMoney, reader: LocaleContext, nowMs: number): 
   if (total === null) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
   const amount = moneyText(total, currency, reader);
   const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
-  return joined([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);
+  return joinWithDot([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);
 }
 
 function accountsText({ active, exhausted, unknown }: PoolPart['accounts'], { t }: LocaleContext): string {
-  return joined([
+  return joinWithDot([
     active > 0 ? t('pool.active', { count: active }) : null,
     exhausted > 0 ? t('pool.exhausted', { count: exhausted }) : null,
     unknown > 0 ? t('pool.unknown', { count: unknown }) : null,
@@ -106,5 +106,5 @@ function mostUsedText(
   if (top === null) return null;
   const label = accounts.find((account) => account.id === top.accountId)?.label ?? '';
   const highest = reader.t('pool.most-used', { label, percent: percentText(top.usedPercent, reader) });
-  return joined([highest, resetText(top.resetsAt, settings, reader, nowMs)]);
+  return joinWithDot([highest, resetText(top.resetsAt, settings, reader, nowMs)]);
 }

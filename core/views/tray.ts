@@ -4,7 +4,7 @@ import { leftPercent, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import { cachedForMinute } from '../snapshot/minute-cache.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
 import { needsUser, planText, stateText } from './account.ts';
@@ -54,7 +54,7 @@ export function trayView(
   const { t } = reader;
   const pool = totalsView(snapshot, settings, reader, nowMs);
   const summary =
-    pool === null ? t('tray.no-accounts') : joined([pool.accountsText, worstText(snapshot, settings, reader)]);
+    pool === null ? t('tray.no-accounts') : joinWithDot([pool.accountsText, worstText(snapshot, settings, reader)]);
   return {
     icon: trayIcon(snapshot),
     tooltip: [t('app.name'), summary, poolCreditsText(snapshot.pool.credits, reader, nowMs, true)]
@@ -97,9 +97,9 @@ function accountRows(
   nowMs: number,
 ): readonly MenuRow[] {
   const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });
-  const title = joined([account.label, planText(account), stateText(account, reader, nowMs)]);
+  const title = joinWithDot([account.label, planText(account), stateText(account, reader, nowMs)]);
   const windows = account.windows.map((window): MenuRow => {
-    const words = joined([
+    const words = joinWithDot([
       windowFigure(window, settings, reader),
       windowDetail(window, account, settings, reader, nowMs),
     ]);

@@ -4,7 +4,7 @@ import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { joined } from '../text/layout.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { percentText, unknownText } from '../text/numbers.ts';
 import { ago, clockTime, countdown, exactTime } from '../text/times.ts';
 import { windowName } from '../text/window.ts';
@@ -36,7 +36,7 @@ export function meterRow(
     stale: window.stale,
     pacePercent: window.pace === null ? null : turned(100 - window.pace.expectedPercent),
     detail,
-    spoken: joined([name, figure === unknownText ? reader.t('window.unknown') : figure, detail]),
+    spoken: joinWithDot([name, figure === unknownText ? reader.t('window.unknown') : figure, detail]),
     details: details(window, reader, nowMs),
   };
 }
@@ -44,7 +44,7 @@ export function meterRow(
 /** `runs out around 14:20 · resets in 1h 02m` */
 function withPace(window: WindowSnapshot, detail: string | null, reader: LocaleContext, nowMs: number): string | null {
   const pace = window.state === 'open' ? paceText(window, reader, nowMs) : null;
-  return pace === null ? detail : joined([pace, detail]);
+  return pace === null ? detail : joinWithDot([pace, detail]);
 }
 
 function details(window: WindowSnapshot, reader: LocaleContext, nowMs: number): readonly DetailView[] {
@@ -94,7 +94,7 @@ export function windowDetail(
     outlookText(window, account.windows, settings, reader, nowMs),
     ageText(window, account, reader, nowMs),
   ];
-  return parts.some((part) => part !== null) ? joined(parts) : null;
+  return parts.some((part) => part !== null) ? joinWithDot(parts) : null;
 }
 
 /** Differences within a minute are not worth telling. */

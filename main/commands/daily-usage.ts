@@ -4,7 +4,7 @@ import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { dailyUsageTable } from '../../core/daily-usage/view.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
-import { joined } from '../../core/text/layout.ts';
+import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Parts } from '../parts.ts';
 import { notNamed } from './account-argument.ts';
@@ -86,7 +86,8 @@ function printReading(
   const view = dailyUsageView(reading, parts.settings.get(), reader, nowMs);
   if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
   else if (format === 'csv') print(daysAsCsv(days));
-  else if (days.length > 0) print(`${dailyUsageTable(days, reader, terminal)}\n\n${joined([label, view.ageText])}`);
+  else if (days.length > 0)
+    print(`${dailyUsageTable(days, reader, terminal)}\n\n${joinWithDot([label, view.ageText])}`);
   const isOff = notRequestedReason(parts.settings.get(), account) !== null;
   if (view.notice !== null && (refresh || days.length === 0)) printError(`${view.notice.title}. ${view.notice.text}`);
   if (view.problem !== null) printError(view.problem);
