@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { AccountCardView } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { cardElementId } from '../hooks/use-focus-account.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { DailyUsage } from '../usage/DailyUsage.tsx';
 import styles from './AccountCard.module.css';
 import { AccountState } from './AccountState.tsx';

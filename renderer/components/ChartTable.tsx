@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './ChartTable.module.css';
 
 export interface TableView {

@@ -1,5 +1,5 @@
 import type { EmptyView } from '../../core/views/panel.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './EmptyState.module.css';
 import { Message } from './Message.tsx';

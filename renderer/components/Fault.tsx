@@ -1,4 +1,4 @@
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import { Message } from './Message.tsx';
 

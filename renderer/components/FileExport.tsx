@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './FileExport.module.css';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './ForgetAccount.module.css';
 

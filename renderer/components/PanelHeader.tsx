@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './PanelHeader.module.css';
 

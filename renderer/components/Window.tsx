@@ -3,8 +3,8 @@ import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { Appearance } from '../../core/views/panel.ts';
 import { BridgeContext } from '../hooks/use-bridge.ts';
 import { useAppearance } from '../hooks/use-appearance.ts';
-import { WordsContext } from '../hooks/use-words.ts';
-import { wordsOf, type UiKey } from '../words/catalogue.ts';
+import { WordsContext } from '../hooks/use-translate.ts';
+import { wordsOf, type UiKey } from '../i18n/catalogue.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Fault } from './Fault.tsx';
 

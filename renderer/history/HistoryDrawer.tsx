@@ -5,7 +5,7 @@ import { ChartTable } from '../components/ChartTable.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
 import { Segments } from '../components/Segments.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import drawer from '../usage/UsageDrawer.module.css';
 import { HistoryExport } from './HistoryExport.tsx';
 import styles from './HistoryDrawer.module.css';

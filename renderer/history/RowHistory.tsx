@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
 import styles from './RowHistory.module.css';
 import { Sparkline } from './Sparkline.tsx';

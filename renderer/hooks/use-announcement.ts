@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AccountCardView } from '../../core/views/panel.ts';
-import type { UiWords } from '../words/catalogue.ts';
+import type { UiWords } from '../i18n/catalogue.ts';
 
 type States = ReadonlyMap<string, string | null>;
 

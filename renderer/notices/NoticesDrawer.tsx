@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import { cardElementId } from '../hooks/use-focus-account.ts';
 import { useSay } from '../hooks/use-say.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { NoticeItem } from './NoticeItem.tsx';
 import styles from './NoticesDrawer.module.css';
 import { SnoozedList } from './SnoozedList.tsx';

@@ -1,6 +1,6 @@
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './NoticesDrawer.module.css';
 
 export interface SnoozedListProps {

@@ -9,7 +9,7 @@ import { useBridge } from '../hooks/use-bridge.ts';
 import { useFocusAccount } from '../hooks/use-focus-account.ts';
 import { SayContext } from '../hooks/use-say.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { NoticesDrawer } from '../notices/NoticesDrawer.tsx';
 import type { ViewState } from '../hooks/view-store.ts';
 import styles from './Panel.module.css';

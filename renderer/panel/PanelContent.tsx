@@ -3,9 +3,9 @@ import { AccountCard } from '../components/AccountCard.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
-import { NoticeBar } from '../components/NoticeBar.tsx';
-import { PoolHeader } from '../components/PoolHeader.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { NoticeBar } from '../components/BannerList.tsx';
+import { PoolHeader } from '../components/TotalsHeader.tsx';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './Panel.module.css';
 
 export interface PanelContentProps {

@@ -3,7 +3,7 @@ import type { AddableProvider } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './AddAccountRow.module.css';
 import controls from './controls.module.css';
 import { KeyField } from './KeyField.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { HookFields } from './HookFields.tsx';
 import styles from './HooksRow.module.css';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Icon } from '../components/Icon.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { shownEvents } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './HooksRow.module.css';

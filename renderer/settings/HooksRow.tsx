@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { mostCommands } from './alert-lists.ts';
 import { HookFields } from './HookFields.tsx';
 import styles from './HooksRow.module.css';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './AddAccountRow.module.css';
 import controls from './controls.module.css';
 import rowStyles from './SettingRow.module.css';

@@ -1,5 +1,5 @@
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { KeyField } from './KeyField.tsx';
 import { useKeySaving } from './use-key-saving.ts';
 

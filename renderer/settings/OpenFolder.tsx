@@ -1,6 +1,6 @@
 import { Button } from '../components/Button.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './SettingRow.module.css';
 import { useOutcome } from './use-outcome.ts';
 

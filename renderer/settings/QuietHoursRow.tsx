@@ -1,5 +1,5 @@
 import type { QuietSpan, Weekday } from '../../core/alerts/quiet-hours.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { shownDays } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './QuietHoursRow.module.css';

@@ -1,5 +1,5 @@
 import { Icon } from '../components/Icon.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import styles from './SearchField.module.css';
 

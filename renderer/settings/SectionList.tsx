@@ -1,4 +1,4 @@
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { sectionIds, type SectionId } from './row-model.ts';
 import styles from './SectionList.module.css';
 

@@ -5,7 +5,7 @@ import { Message } from '../components/Message.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import type { ViewState } from '../hooks/view-store.ts';
 import type { SectionId } from './row-model.ts';
 import { SearchField } from './SearchField.tsx';

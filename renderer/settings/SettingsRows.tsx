@@ -1,8 +1,8 @@
 import { useContext, useId } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
-import { NoticeBar } from '../components/NoticeBar.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { NoticeBar } from '../components/BannerList.tsx';
+import { useWords } from '../hooks/use-translate.ts';
 import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
 import { SettingControl } from './SettingControl.tsx';

@@ -1,5 +1,5 @@
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { useNotices } from '../notices/use-notices.ts';
 import styles from './SettingRow.module.css';
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { AlertKind } from '../../core/alerts/alert.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AddableProvider, SettingsView } from '../../core/views/settings.ts';
-import type { UiKey, UiWords } from '../words/catalogue.ts';
+import type { UiKey, UiWords } from '../i18n/catalogue.ts';
 
 export const sectionIds = [
   'general',

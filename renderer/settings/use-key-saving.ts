@@ -1,7 +1,7 @@
 import { useRef, useState, type RefObject } from 'react';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { AccountAnswer } from '../../core/views/answers.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 
 export type KeyStep =
   | { readonly kind: 'idle' | 'saving' }

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './DailyUsage.module.css';
 import { UsageDrawer } from './UsageDrawer.tsx';
 

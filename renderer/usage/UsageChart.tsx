@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { UsageBars } from './UsageBars.tsx';
 import styles from './UsageChart.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';

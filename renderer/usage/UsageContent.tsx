@@ -4,7 +4,7 @@ import { ChartTable } from '../components/ChartTable.tsx';
 import { FileExport } from '../components/FileExport.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { UsageChart } from './UsageChart.tsx';
 import styles from './UsageContent.module.css';
 import { UsageLegend } from './UsageLegend.tsx';

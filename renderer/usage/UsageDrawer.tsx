@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { Sentence } from '../components/Sentence.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { UsageContent } from './UsageContent.tsx';
 import styles from './UsageDrawer.module.css';
 import { useDailyUsage } from './use-daily-usage.ts';

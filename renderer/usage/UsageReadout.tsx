@@ -1,5 +1,5 @@
 import type { UsageChartDay } from '../../core/daily-usage/view-model.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import styles from './UsageReadout.module.css';
 
 /** The chosen day and what it came to. */

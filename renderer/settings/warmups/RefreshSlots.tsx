@@ -1,6 +1,6 @@
-import { useWords } from '../../hooks/use-words.ts';
+import { useWords } from '../../hooks/use-translate.ts';
 import { useSetting } from '../settings-context.ts';
-import { scheduleWords, workdays } from './schedule-words.ts';
+import { scheduleWords, workdays } from './schedule-text.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
 import { ScheduleList } from './ScheduleList.tsx';
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useWords } from '../../hooks/use-words.ts';
+import { useWords } from '../../hooks/use-translate.ts';
 import controls from '../controls.module.css';
-import { allDays, dayName } from './schedule-words.ts';
+import { allDays, dayName } from './schedule-text.ts';
 import styles from './warmups.module.css';
 
 export interface WeekTimeDraft {

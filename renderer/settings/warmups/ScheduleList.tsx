@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useWords } from '../../hooks/use-words.ts';
+import { useWords } from '../../hooks/use-translate.ts';
 import styles from './warmups.module.css';
 
 export interface ScheduleItem {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useBridge } from '../../hooks/use-bridge.ts';
 import { useSay } from '../../hooks/use-say.ts';
-import { useWords } from '../../hooks/use-words.ts';
+import { useWords } from '../../hooks/use-translate.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 

@@ -1,5 +1,5 @@
 import type { WarmupCap as Cap } from '../../../core/warm-ups/settings.ts';
-import { useWords } from '../../hooks/use-words.ts';
+import { useWords } from '../../hooks/use-translate.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import { useWarmups } from './use-warmups.ts';

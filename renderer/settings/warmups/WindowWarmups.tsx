@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import type { WindowWarmup } from '../../../core/warm-ups/settings.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { useWords } from '../../hooks/use-words.ts';
+import { useWords } from '../../hooks/use-translate.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import switches from '../SwitchRow.module.css';
-import { scheduleWords, workdays } from './schedule-words.ts';
+import { scheduleWords, workdays } from './schedule-text.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
 import { ScheduleList } from './ScheduleList.tsx';
 import { useWarmups } from './use-warmups.ts';

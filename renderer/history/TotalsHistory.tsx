@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
 
 /** The quiet button of the overview that opens the history of all accounts together, and the drawer below it. */

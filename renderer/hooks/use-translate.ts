@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import { wordsOf, type UiWords } from '../words/catalogue.ts';
+import { wordsOf, type UiWords } from '../i18n/catalogue.ts';
 
 /** The words of the window. Before a view came they follow the language of the page. */
 export const WordsContext = createContext<UiWords>(wordsOf(navigator.language));

@@ -1,9 +1,9 @@
 import type { PoolView } from '../../core/views/panel.ts';
-import { PoolHistory } from '../history/PoolHistory.tsx';
-import { useWords } from '../hooks/use-words.ts';
+import { PoolHistory } from '../history/TotalsHistory.tsx';
+import { useWords } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
-import styles from './PoolHeader.module.css';
-import { PoolParts } from './PoolParts.tsx';
+import styles from './TotalsHeader.module.css';
+import { PoolParts } from './TotalsParts.tsx';
 
 /** All accounts together: how many can work, what credits and money there is, which window is closest to its end. */
 export function PoolHeader({ pool }: { readonly pool: PoolView }) {

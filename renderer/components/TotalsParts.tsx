@@ -1,9 +1,9 @@
 import { useId, useState } from 'react';
 import type { PoolPartView } from '../../core/views/panel.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
 import { Icon } from './Icon.tsx';
-import styles from './PoolParts.module.css';
+import styles from './TotalsParts.module.css';
 
 const kinds = ['provider', 'group'] as const;
 

@@ -1,4 +1,4 @@
-import type { UiWords } from '../../words/catalogue.ts';
+import type { UiWords } from '../../i18n/catalogue.ts';
 
 /** Monday, 1 January 2024, in the middle of the day. */
 const aMondayMs = Date.UTC(2024, 0, 1, 12);

@@ -1,10 +1,10 @@
 import type { Notice } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useSay } from '../hooks/use-say.ts';
-import { useWords } from '../hooks/use-words.ts';
+import { useWords } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
-import styles from './NoticeBar.module.css';
+import styles from './BannerList.module.css';
 import { OfferActions } from './OfferActions.tsx';
 import { Sentence } from './Sentence.tsx';
 
