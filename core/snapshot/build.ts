@@ -24,7 +24,7 @@ import {
   spendSnapshot,
 } from './facts.ts';
 import { accountMessage } from '../text/account-message.ts';
-import { poolSnapshot } from './totals.ts';
+import { totalsSnapshot } from './totals.ts';
 import { cachedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
 import { windowSnapshot } from './windows.ts';
@@ -54,7 +54,7 @@ export function buildSnapshot(
   return {
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
-    pool: poolSnapshot(snapshots, terms),
+    pool: totalsSnapshot(snapshots, terms),
     accounts: snapshots,
   };
 }

@@ -1,4 +1,4 @@
-import type { AccountSnapshot, PoolCredits, Snapshot, SpendSnapshot } from './schema.ts';
+import type { AccountSnapshot, TotalsCredits, Snapshot, SpendSnapshot } from './schema.ts';
 
 /** A record of which some fields may be missing. */
 type Without<Whole, Field extends keyof Whole> = Omit<Whole, Field> & Partial<Pick<Whole, Field>>;
@@ -25,13 +25,13 @@ interface OlderAccount extends Without<
   readonly windows: readonly OlderWindow[];
 }
 
-interface OlderPool extends Without<Omit<Snapshot['pool'], 'credits'>, 'money' | 'parts'> {
-  readonly credits: Without<PoolCredits, 'converted'> | null;
+interface OlderTotals extends Without<Omit<Snapshot['pool'], 'credits'>, 'money' | 'parts'> {
+  readonly credits: Without<TotalsCredits, 'converted'> | null;
 }
 
 /** The public snapshot as an earlier version of the app gives it, under the same schema version. */
 export interface OlderSnapshot extends Omit<Snapshot, 'pool' | 'accounts'> {
-  readonly pool: OlderPool;
+  readonly pool: OlderTotals;
   readonly accounts: readonly OlderAccount[];
 }
 

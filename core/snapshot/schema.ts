@@ -6,26 +6,26 @@ import type { BlockCode, BlockFigure } from '../quota/observation.ts';
 export interface Snapshot {
   readonly schemaVersion: 1;
   readonly generatedAt: string;
-  readonly pool: PoolSnapshot;
+  readonly pool: TotalsSnapshot;
   readonly accounts: readonly AccountSnapshot[];
 }
 
-export interface PoolSnapshot {
+export interface TotalsSnapshot {
   readonly accounts: {
     readonly total: number;
     readonly active: number;
     readonly exhausted: number;
     readonly unknown: number;
   };
-  readonly credits: PoolCredits | null;
+  readonly credits: TotalsCredits | null;
   readonly mostUsed: MostUsedWindow | null;
   /** Prepaid money, each currency by itself; no two are ever added up. */
-  readonly money: readonly PoolMoney[];
+  readonly money: readonly TotalsMoney[];
   /** The same by provider, and by the user's own groups; parts of one account only are listed too. */
-  readonly parts: readonly PoolPart[];
+  readonly parts: readonly TotalsPart[];
 }
 
-export interface PoolMoney {
+export interface TotalsMoney {
   readonly currency: string;
   /** Of the balances of now; null: none is known. */
   readonly total: string | null;
@@ -37,12 +37,12 @@ export interface PoolMoney {
   readonly unknownAccounts: number;
 }
 
-export interface PoolPart {
+export interface TotalsPart {
   readonly kind: 'provider' | 'group';
   /** A provider's id, or the group's name as the user wrote it. */
   readonly name: string;
-  readonly accounts: PoolSnapshot['accounts'];
-  readonly credits: PoolCredits | null;
+  readonly accounts: TotalsSnapshot['accounts'];
+  readonly credits: TotalsCredits | null;
   readonly mostUsed: MostUsedWindow | null;
 }
 
@@ -56,7 +56,7 @@ export interface ConvertedAmount {
   readonly rateSource: 'own' | 'table';
 }
 
-export interface PoolCredits {
+export interface TotalsCredits {
   /** Of the balances of now; null: none is known, or every account is unlimited. */
   readonly total: string | null;
   readonly usd: string | null;

@@ -2,22 +2,29 @@ import { creditsToUsd } from '../credits/credits-to-usd.ts';
 import { addDecimals, addMoney } from '../units/money.ts';
 import { isOfNow } from './account-use.ts';
 import type { Convert } from './facts.ts';
-import type { AccountSnapshot, MostUsedWindow, PoolCredits, PoolMoney, PoolPart, PoolSnapshot } from './schema.ts';
+import type {
+  AccountSnapshot,
+  MostUsedWindow,
+  TotalsCredits,
+  TotalsMoney,
+  TotalsPart,
+  TotalsSnapshot,
+} from './schema.ts';
 import { isWeekly } from './windows.ts';
 
 /** What summing needs beside the accounts. */
-interface PoolTerms {
+interface TotalsTerms {
   readonly creditsPerUsd: number;
   readonly convert: Convert;
 }
 
-type Totals = Pick<PoolSnapshot, 'accounts' | 'credits' | 'mostUsed'>;
+type Totals = Pick<TotalsSnapshot, 'accounts' | 'credits' | 'mostUsed'>;
 
 /** All accounts together (S1-30 .. S1-33), and by part. Unknown is counted apart, never as zero. */
-export function poolSnapshot(accounts: readonly AccountSnapshot[], terms: PoolTerms): PoolSnapshot {
+export function totalsSnapshot(accounts: readonly AccountSnapshot[], terms: TotalsTerms): TotalsSnapshot {
   return {
     ...totalsOf(accounts, terms),
-    money: poolMoney(accounts, terms.convert),
+    money: totalsMoney(accounts, terms.convert),
     parts: [
       ...partsBy('provider', ({ provider }) => provider, accounts, terms),
       ...partsBy('group', ({ group }) => group, accounts, terms),
@@ -27,11 +34,11 @@ export function poolSnapshot(accounts: readonly AccountSnapshot[], terms: PoolTe
 
 /** By provider only where there are several; by the user's groups wherever there is one. */
 function partsBy(
-  kind: PoolPart['kind'],
+  kind: TotalsPart['kind'],
   nameOf: (account: AccountSnapshot) => string | null,
   accounts: readonly AccountSnapshot[],
-  terms: PoolTerms,
-): readonly PoolPart[] {
+  terms: TotalsTerms,
+): readonly TotalsPart[] {
   const members = new Map<string, AccountSnapshot[]>();
   for (const account of accounts) {
     const name = nameOf(account);
@@ -42,7 +49,7 @@ function partsBy(
   return names.map((name) => ({ kind, name, ...totalsOf(members.get(name) ?? [], terms) }));
 }
 
-function totalsOf(accounts: readonly AccountSnapshot[], terms: PoolTerms): Totals {
+function totalsOf(accounts: readonly AccountSnapshot[], terms: TotalsTerms): Totals {
   const count = (use: string): number => accounts.filter((account) => account.use === use).length;
   return {
     accounts: {
@@ -51,7 +58,7 @@ function totalsOf(accounts: readonly AccountSnapshot[], terms: PoolTerms): Total
       exhausted: count('exhausted'),
       unknown: count('unknown'),
     },
-    credits: poolCredits(accounts, terms),
+    credits: totalsCredits(accounts, terms),
     mostUsed: mostUsed(accounts),
   };
 }
@@ -60,7 +67,7 @@ function totalsOf(accounts: readonly AccountSnapshot[], terms: PoolTerms): Total
  * Sums balances of now only: an unlimited one has no number, and one that is unknown, withdrawn or old is
  * counted as unknown.
  */
-function poolCredits(accounts: readonly AccountSnapshot[], terms: PoolTerms): PoolCredits | null {
+function totalsCredits(accounts: readonly AccountSnapshot[], terms: TotalsTerms): TotalsCredits | null {
   const holders = accounts.flatMap(({ credits }) =>
     credits === null || (credits.unlimited !== true && credits.hasCredits !== true) ? [] : [credits],
   );
@@ -102,7 +109,7 @@ function compare(a: string, b: string): number {
  * Prepaid money of all accounts, each currency by itself and in the order of their codes. A balance that is
  * old or that its source withdrew is counted, not summed.
  */
-function poolMoney(accounts: readonly AccountSnapshot[], convert: Convert): readonly PoolMoney[] {
+function totalsMoney(accounts: readonly AccountSnapshot[], convert: Convert): readonly TotalsMoney[] {
   const holders = accounts.flatMap(({ prepaid }) =>
     prepaid === null ? [] : [prepaid, ...prepaid.further].map((each) => ({ ...each, stale: prepaid.stale })),
   );

@@ -23,7 +23,7 @@ export interface PanelView {
   readonly notices: readonly Notice[];
   /** How many notices nobody has seen yet, in words: `3 new`; left out: none. */
   readonly noticesText?: string;
-  readonly pool: PoolView | null;
+  readonly totals: TotalsView | null;
   readonly accounts: readonly AccountCardView[];
   /** Shown instead of cards when there is no account: what was looked for and how to sign in. */
   readonly empty: EmptyView | null;
@@ -45,7 +45,7 @@ export interface Notice {
   readonly untilSeen?: true;
 }
 
-export interface PoolView {
+export interface TotalsView {
   /** `5 active · 1 exhausted · 1 unknown` */
   readonly accountsText: string;
   /** `1,796 credits ≈ $71.86`, or null. */
@@ -55,10 +55,10 @@ export interface PoolView {
   /** Prepaid money, one text for each currency: `Prepaid €41.20`. */
   readonly moneyTexts: readonly string[];
   /** The same by provider and by the user's own groups; empty where there is only one part. */
-  readonly parts: readonly PoolPartView[];
+  readonly parts: readonly TotalsPartView[];
 }
 
-export interface PoolPartView {
+export interface TotalsPartView {
   /** Unique among the parts. */
   readonly id: string;
   readonly kind: 'provider' | 'group';
@@ -198,7 +198,7 @@ export function panelView(
     refreshing: around.refreshing,
     refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
     notices: around.notices,
-    pool: totalsView(snapshot, settings, reader, nowMs),
+    totals: totalsView(snapshot, settings, reader, nowMs),
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(reader),
   };

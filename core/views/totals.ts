@@ -3,14 +3,14 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { convertedText } from './rates.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joinWithDot } from '../text/layout.ts';
-import type { PoolPartView, PoolView } from './panel.ts';
+import type { TotalsPartView, TotalsView } from './panel.ts';
 import { providerName } from './account.ts';
 import type {
   AccountSnapshot,
   MostUsedWindow,
-  PoolCredits,
-  PoolMoney,
-  PoolPart,
+  TotalsCredits,
+  TotalsMoney,
+  TotalsPart,
   Snapshot,
 } from '../snapshot/schema.ts';
 import { resetText } from './windows.ts';
@@ -21,34 +21,34 @@ export function totalsView(
   settings: Settings,
   reader: LocaleContext,
   nowMs: number,
-): PoolView | null {
+): TotalsView | null {
   if (pool.accounts.total === 0) return null;
   const mostUsed = (top: MostUsedWindow | null): string | null => mostUsedText(top, accounts, settings, reader, nowMs);
   return {
     accountsText: accountsText(pool.accounts, reader),
-    creditsText: poolCreditsText(pool.credits, reader, nowMs),
+    creditsText: totalsCreditsText(pool.credits, reader, nowMs),
     mostUsedText: mostUsed(pool.mostUsed),
-    moneyTexts: pool.money.map((money) => poolMoneyText(money, reader, nowMs)),
+    moneyTexts: pool.money.map((money) => totalsMoneyText(money, reader, nowMs)),
     parts: pool.parts
       .filter((part) => sumsUp(part, pool.parts))
-      .map((part): PoolPartView => ({
+      .map((part): TotalsPartView => ({
         id: `${part.kind}:${part.name}`,
         kind: part.kind,
         name: part.kind === 'provider' ? providerName(part.name) : part.name,
         accountsText: accountsText(part.accounts, reader),
-        creditsText: poolCreditsText(part.credits, reader, nowMs),
+        creditsText: totalsCreditsText(part.credits, reader, nowMs),
         mostUsedText: mostUsed(part.mostUsed),
       })),
   };
 }
 
 /** Providers of one account each would only say again what stands below them; a group is the user's wish. */
-function sumsUp({ kind }: PoolPart, parts: readonly PoolPart[]): boolean {
+function sumsUp({ kind }: TotalsPart, parts: readonly TotalsPart[]): boolean {
   return kind === 'group' || parts.some((part) => part.kind === 'provider' && part.accounts.total > 1);
 }
 
 /** One part of the pool in one line; its name stands before it. */
-export function partText(part: PoolPartView): string {
+export function partText(part: TotalsPartView): string {
   return joinWithDot([part.accountsText, part.creditsText, part.mostUsedText]);
 }
 
@@ -58,8 +58,8 @@ export function partText(part: PoolPartView): string {
  *
  * @param short For places with little room: shortened from a thousand on, and only the first estimate.
  */
-export function poolCreditsText(
-  credits: PoolCredits | null,
+export function totalsCreditsText(
+  credits: TotalsCredits | null,
   reader: LocaleContext,
   nowMs: number,
   short = false,
@@ -78,7 +78,7 @@ export function poolCreditsText(
   ]);
 }
 
-function poolMoneyText(money: PoolMoney, reader: LocaleContext, nowMs: number): string {
+function totalsMoneyText(money: TotalsMoney, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const { total, currency, converted, unknownAccounts } = money;
   if (total === null) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
@@ -87,7 +87,7 @@ function poolMoneyText(money: PoolMoney, reader: LocaleContext, nowMs: number): 
   return joinWithDot([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);
 }
 
-function accountsText({ active, exhausted, unknown }: PoolPart['accounts'], { t }: LocaleContext): string {
+function accountsText({ active, exhausted, unknown }: TotalsPart['accounts'], { t }: LocaleContext): string {
   return joinWithDot([
     active > 0 ? t('pool.active', { count: active }) : null,
     exhausted > 0 ? t('pool.exhausted', { count: exhausted }) : null,

@@ -9,8 +9,8 @@ import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
 import { needsUser, planText, stateText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
-import type { PoolView } from './panel.ts';
-import { partText, poolCreditsText, totalsView } from './totals.ts';
+import type { TotalsView } from './panel.ts';
+import { partText, totalsCreditsText, totalsView } from './totals.ts';
 import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 
 /** What the tray shows, in full: equal views mean nothing to do. */
@@ -57,13 +57,13 @@ export function trayView(
     pool === null ? t('tray.no-accounts') : joinWithDot([pool.accountsText, worstText(snapshot, settings, reader)]);
   return {
     icon: trayIcon(snapshot),
-    tooltip: [t('app.name'), summary, poolCreditsText(snapshot.pool.credits, reader, nowMs, true)]
+    tooltip: [t('app.name'), summary, totalsCreditsText(snapshot.pool.credits, reader, nowMs, true)]
       .filter((line) => line !== null)
       .join('\n'),
     rows: [
       openRow(summary),
       ...lines.map(openRow),
-      ...(pool === null ? [] : poolRows(pool, snapshot)),
+      ...(pool === null ? [] : totalsRows(pool, snapshot)),
       ...snapshot.accounts.flatMap((account) => cachedRows(account, settings, reader, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
@@ -76,7 +76,7 @@ export function trayView(
 }
 
 /** The pool below its first line: credits, prepaid money, and what only several accounts have. */
-function poolRows(pool: PoolView, { accounts }: Snapshot): readonly MenuRow[] {
+function totalsRows(pool: TotalsView, { accounts }: Snapshot): readonly MenuRow[] {
   const several = accounts.length > 1 ? [pool.mostUsedText] : [];
   const parts = pool.parts.map((part) => `${part.name}: ${partText(part)}`);
   const texts = [pool.creditsText, ...pool.moneyTexts, ...several, ...parts];

@@ -1,12 +1,12 @@
-import type { PoolView } from '../../core/views/panel.ts';
-import { PoolHistory } from '../history/TotalsHistory.tsx';
+import type { TotalsView } from '../../core/views/panel.ts';
+import { TotalsHistory } from '../history/TotalsHistory.tsx';
 import { useWords } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
 import styles from './TotalsHeader.module.css';
-import { PoolParts } from './TotalsParts.tsx';
+import { TotalsParts } from './TotalsParts.tsx';
 
 /** All accounts together: how many can work, what credits and money there is, which window is closest to its end. */
-export function PoolHeader({ pool }: { readonly pool: PoolView }) {
+export function TotalsHeader({ pool }: { readonly pool: TotalsView }) {
   const t = useWords();
   return (
     <section className={styles.pool} aria-label={t('ui.panel.overview')}>
@@ -32,8 +32,8 @@ export function PoolHeader({ pool }: { readonly pool: PoolView }) {
           </p>
         )}
       </div>
-      {pool.parts.length > 0 && <PoolParts parts={pool.parts} />}
-      <PoolHistory />
+      {pool.parts.length > 0 && <TotalsParts parts={pool.parts} />}
+      <TotalsHistory />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { PoolPartView } from '../../core/views/panel.ts';
+import type { TotalsPartView } from '../../core/views/panel.ts';
 import { useWords } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
 import { Icon } from './Icon.tsx';
@@ -8,7 +8,7 @@ import styles from './TotalsParts.module.css';
 const kinds = ['provider', 'group'] as const;
 
 /** The pool divided by provider and by the user's own groups, behind one quiet button. */
-export function PoolParts({ parts }: { readonly parts: readonly PoolPartView[] }) {
+export function TotalsParts({ parts }: { readonly parts: readonly TotalsPartView[] }) {
   const t = useWords();
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -44,7 +44,7 @@ export function PoolParts({ parts }: { readonly parts: readonly PoolPartView[] }
   );
 }
 
-function Part({ part }: { readonly part: PoolPartView }) {
+function Part({ part }: { readonly part: TotalsPartView }) {
   const figures = [part.creditsText, part.mostUsedText].filter((text) => text !== null);
   return (
     <li className={styles.part}>

@@ -4,7 +4,7 @@ import { useWords } from '../hooks/use-translate.ts';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
 
 /** The quiet button of the overview that opens the history of all accounts together, and the drawer below it. */
-export function PoolHistory() {
+export function TotalsHistory() {
   const t = useWords();
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);

@@ -4,7 +4,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
 import { NoticeBar } from '../components/BannerList.tsx';
-import { PoolHeader } from '../components/TotalsHeader.tsx';
+import { TotalsHeader } from '../components/TotalsHeader.tsx';
 import { useWords } from '../hooks/use-translate.ts';
 import styles from './Panel.module.css';
 
@@ -26,7 +26,7 @@ export function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
         </p>
       )}
       <NoticeBar notices={view.notices} />
-      {view.pool !== null && <PoolHeader pool={view.pool} />}
+      {view.totals !== null && <TotalsHeader pool={view.totals} />}
       {view.empty !== null && <EmptyState empty={view.empty} onRefresh={onRefresh} />}
       {view.accounts.length > 0 && (
         <section aria-labelledby="accounts-heading">

@@ -1,11 +1,11 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { PoolView } from '../../core/views/panel.ts';
+import type { TotalsView } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { renderPanel, renderPanelView } from '../support/render-window.tsx';
 
-const pool = examplePanel.pool as PoolView;
+const pool = examplePanel.totals as TotalsView;
 const overview = () => within(screen.getByRole('region', { name: 'Overview' }));
 const card = (label: string) => within(screen.getByRole('article', { name: label }));
 
@@ -36,12 +36,12 @@ describe('the pool', () => {
 
   it('says what it is divided by where there are no groups, and offers nothing where there is one part', async () => {
     const parts = pool.parts.filter(({ kind }) => kind === 'provider');
-    await renderPanelView({ pool: { ...pool, parts } });
+    await renderPanelView({ totals: { ...pool, parts } });
     expect(overview().getByRole('button', { name: 'By provider' })).toBeDefined();
   });
 
   it('has no button to divide it without parts', async () => {
-    await renderPanelView({ pool: { ...pool, parts: [], moneyTexts: [] } });
+    await renderPanelView({ totals: { ...pool, parts: [], moneyTexts: [] } });
     expect(overview().queryByRole('button', { name: /^By / })).toBeNull();
     expect(overview().queryByText(/Prepaid/)).toBeNull();
   });

@@ -118,7 +118,7 @@ export const examplePanel: PanelView = {
   refreshing: false,
   refreshEnabled: true,
   notices: [],
-  pool: {
+  totals: {
     accountsText: '9 active · 2 exhausted · 1 unknown',
     creditsText: '1,796 credits ≈ $71.86',
     mostUsedText: 'Highest: work 93 %',
@@ -158,7 +158,7 @@ export const examplePanel: PanelView = {
 export const emptyPanel: PanelView = {
   ...examplePanel,
   updatedText: null,
-  pool: null,
+  totals: null,
   accounts: [],
   empty: {
     title: 'No account found yet',

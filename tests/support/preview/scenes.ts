@@ -12,7 +12,7 @@ const chinese: PanelView = {
   ...examplePanel,
   appearance: { language: 'zh-Hans', theme: 'system' },
   updatedText: '2 分钟前',
-  pool: {
+  totals: {
     accountsText: '可用 5 · 用尽 1 · 未知 1',
     creditsText: '1,796 点 ≈ $71.86',
     mostUsedText: '最高：工作 93%',

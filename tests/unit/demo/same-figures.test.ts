@@ -52,7 +52,7 @@ describe('one snapshot in four views', () => {
   );
 
   test('panel, menu, terminal and JSON say the same figures of the pool', () => {
-    const { pool } = panel;
+    const { totals: pool } = panel;
     if (pool === null) throw new Error('There is no pool');
     const parts = pool.parts.flatMap((part) => [part.accountsText, part.creditsText, part.mostUsedText]);
     const texts = [pool.accountsText, pool.creditsText, ...pool.moneyTexts, pool.mostUsedText, ...parts];

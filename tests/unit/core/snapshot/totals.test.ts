@@ -3,7 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { totalsView } from '../../../../core/views/totals.ts';
-import type { PoolSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
+import type { TotalsSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { known } from '../../../support/account-states.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
@@ -14,7 +14,7 @@ const withCredits = (name: string, balance: unknown, more: Readonly<Record<strin
     name,
   });
 
-function poolOf(states: readonly AccountState[], creditsPerUsd = 25): PoolSnapshot {
+function poolOf(states: readonly AccountState[], creditsPerUsd = 25): TotalsSnapshot {
   return buildSnapshot(states, { ...defaultSettings, creditsPerUsd }, english, nowMs).pool;
 }
 
