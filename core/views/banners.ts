@@ -10,10 +10,10 @@ import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { grantAmountText } from '../text/numbers.ts';
 import { offerActions } from './account.ts';
-import type { Notice } from './panel.ts';
+import type { Banner } from './panel.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
-export function storageNotices(problems: readonly StorageProblem[], reader: LocaleContext): readonly Notice[] {
+export function storageNotices(problems: readonly StorageProblem[], reader: LocaleContext): readonly Banner[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
     text: reader.t(storageKey(problem), valuesOf(problem, reader)),
@@ -31,11 +31,11 @@ function idOf(problem: StorageProblem): string {
 }
 
 /** Sign-ins that are there but cannot be used, and belong to no known account: each with its place. */
-export function findingNotices(findings: readonly Finding[], { t }: LocaleContext): readonly Notice[] {
+export function findingBanners(findings: readonly Finding[], { t }: LocaleContext): readonly Banner[] {
   const signedIn = new Set(
     findings.filter(({ outcome }) => outcome.kind === 'account').map(({ provider }) => provider),
   );
-  return findings.flatMap(({ provider, place, outcome }): readonly Notice[] => {
+  return findings.flatMap(({ provider, place, outcome }): readonly Banner[] => {
     if (outcome.kind !== 'problem' || (outcome.problem === 'api-key-only' && signedIn.has(provider))) return [];
     // Where it is known whose it is, the account's own card says it.
     if (outcome.account !== undefined || outcome.isHarmless === true) return [];
@@ -95,7 +95,7 @@ function valuesOf(problem: StorageProblem, { locale, timeZone }: LocaleContext):
 }
 
 /** Limits that refusals have lowered (S2-15), each until the user sets one. */
-export function slotNotices(statuses: readonly SlotStatus[], { t }: LocaleContext): readonly Notice[] {
+export function slotBanners(statuses: readonly SlotStatus[], { t }: LocaleContext): readonly Banner[] {
   return statuses.flatMap(({ accountId, label, limit, autoReducedFrom }) =>
     autoReducedFrom === undefined || limit === null
       ? []
@@ -115,7 +115,7 @@ export function promotedAccount({ accounts }: Snapshot): string | null {
 }
 
 /** The tip at the top of the panel; null where there is nothing on offer for that account. */
-export function offerTip({ accounts }: Snapshot, accountId: string, reader: LocaleContext): Notice | null {
+export function offerTip({ accounts }: Snapshot, accountId: string, reader: LocaleContext): Banner | null {
   const account = accounts.find(({ id }) => id === accountId);
   const amount = account === undefined ? null : offeredAmount(account, reader);
   if (account === undefined || amount === null) return null;

@@ -20,7 +20,7 @@ export interface PanelView {
   readonly refreshing: boolean;
   readonly refreshEnabled: boolean;
   /** Things about the app itself that the user must know (settings file set aside, no tray host, …). */
-  readonly notices: readonly Notice[];
+  readonly banners: readonly Banner[];
   /** How many notices nobody has seen yet, in words: `3 new`; left out: none. */
   readonly noticesText?: string;
   readonly totals: TotalsView | null;
@@ -35,7 +35,7 @@ export interface Appearance {
   readonly theme: 'system' | 'light' | 'dark';
 }
 
-export interface Notice {
+export interface Banner {
   readonly id: string;
   readonly text: string;
   /** What one can do about it, and for which account; left out: nothing here. */
@@ -167,7 +167,7 @@ export interface DetailView {
 interface PanelSurroundings {
   readonly version: number;
   readonly appearance: Appearance;
-  readonly notices: readonly Notice[];
+  readonly notices: readonly Banner[];
   readonly refreshing: boolean;
   /** Accounts whose newest answer had fields that were missing or not understood, and how many. */
   readonly oddFields?: ReadonlyMap<string, number>;
@@ -197,7 +197,7 @@ export function panelView(
     updatedText: updatedText(snapshot, around.refreshing, reader, nowMs),
     refreshing: around.refreshing,
     refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
-    notices: around.notices,
+    banners: around.notices,
     totals: totalsView(snapshot, settings, reader, nowMs),
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(reader),

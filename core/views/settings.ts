@@ -5,7 +5,7 @@ import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DoctorCheck } from './doctor.ts';
-import type { Appearance, Notice } from './panel.ts';
+import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
 
 /** What the settings window shows beside its own labels. */
@@ -30,7 +30,7 @@ export interface SettingsView {
   /** The services whose accounts can be added with a key. */
   readonly addable: readonly AddableProvider[];
   readonly rates: RatesView;
-  readonly notices: readonly Notice[];
+  readonly banners: readonly Banner[];
 }
 
 export interface AddableProvider {

@@ -1,7 +1,7 @@
-import { type Appearance, type Notice, type PanelView, panelView } from '../../core/views/panel.ts';
+import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portNotices } from '../port-notices.ts';
-import { findingNotices, slotNotices, storageNotices } from '../../core/views/banners.ts';
+import { findingBanners, slotBanners, storageNotices } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
 import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
@@ -32,7 +32,7 @@ export interface Views {
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
-function leadershipNotices(state: LeadershipState, { t }: LocaleContext): readonly Notice[] {
+function leadershipNotices(state: LeadershipState, { t }: LocaleContext): readonly Banner[] {
   if (state === 'other') return [{ id: 'other-serves', text: t('notice.other-serves') }];
   return state === 'gone' ? [{ id: 'home-gone', text: t('notice.home-gone') }] : [];
 }
@@ -55,7 +55,7 @@ export function createViews(
     return { language: languageOf(language, locales()), theme };
   };
 
-  const notices = (): readonly Notice[] => {
+  const notices = (): readonly Banner[] => {
     const { t } = reader();
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
@@ -65,12 +65,12 @@ export function createViews(
       ...loginItemNotices(desktop.loginItem, reader()),
       ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
       ...storageNotices(parts.problems(), reader()),
-      ...slotNotices(parts.slots.status(), reader()),
-      ...findingNotices(engine.findings(), reader()),
+      ...slotBanners(parts.slots.status(), reader()),
+      ...findingBanners(engine.findings(), reader()),
     ];
   };
 
-  const tips = (snapshot: Snapshot): readonly Notice[] => {
+  const tips = (snapshot: Snapshot): readonly Banner[] => {
     const notice = tip.notice(snapshot, reader());
     return notice === null ? [] : [notice];
   };
@@ -139,14 +139,14 @@ export function createViews(
         })),
         addable: addableProviders(),
         rates: ratesView(parts.rates.table(), parts.rates.host, settings.get(), reader(), clock.nowMs()),
-        notices: notices(),
+        banners: notices(),
       };
     },
   };
 }
 
 /** That the system does not start the app as the user chose, with what to do. */
-function loginItemNotices(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Notice[] {
+function loginItemNotices(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Banner[] {
   if (outcome === undefined || outcome === 'done') return [];
   return [{ id: 'login-item', text: t(`notice.login-item-${outcome}`) }];
 }

@@ -1,14 +1,14 @@
 import { impressionMade } from '../../core/credits/offer-steps.ts';
 import { currentValue } from '../../core/quota/fact.ts';
 import { offerTip, promotedAccount } from '../../core/views/banners.ts';
-import type { Notice } from '../../core/views/panel.ts';
+import type { Banner } from '../../core/views/panel.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from './engine.ts';
 
 /** The promotional tip of the panel, which knows when the panel is on the screen. */
 export interface OfferTip {
-  readonly notice: (snapshot: Snapshot, reader: LocaleContext) => Notice | null;
+  readonly notice: (snapshot: Snapshot, reader: LocaleContext) => Banner | null;
   readonly panelShown: (snapshot: Snapshot) => void;
   /** True when the tip was on the screen, so that the page must be told what stands there now. */
   readonly panelHidden: () => boolean;

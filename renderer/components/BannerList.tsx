@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/views/panel.ts';
+import type { Banner } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useWords } from '../hooks/use-translate.ts';
@@ -9,7 +9,7 @@ import { OfferActions } from './OfferActions.tsx';
 import { Sentence } from './Sentence.tsx';
 
 /** Things about the app itself that the user must know; nothing when there are none. */
-export function NoticeBar({ notices }: { readonly notices: readonly Notice[] }) {
+export function BannerList({ notices }: { readonly notices: readonly Banner[] }) {
   const t = useWords();
   if (notices.length === 0) return null;
   return (

@@ -3,7 +3,7 @@ import { AccountCard } from '../components/AccountCard.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
-import { NoticeBar } from '../components/BannerList.tsx';
+import { BannerList } from '../components/BannerList.tsx';
 import { TotalsHeader } from '../components/TotalsHeader.tsx';
 import { useWords } from '../hooks/use-translate.ts';
 import styles from './Panel.module.css';
@@ -25,7 +25,7 @@ export function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
           {refusal}
         </p>
       )}
-      <NoticeBar notices={view.notices} />
+      <BannerList notices={view.banners} />
       {view.totals !== null && <TotalsHeader pool={view.totals} />}
       {view.empty !== null && <EmptyState empty={view.empty} onRefresh={onRefresh} />}
       {view.accounts.length > 0 && (

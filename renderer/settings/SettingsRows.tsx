@@ -1,7 +1,7 @@
 import { useContext, useId } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
-import { NoticeBar } from '../components/BannerList.tsx';
+import { BannerList } from '../components/BannerList.tsx';
 import { useWords } from '../hooks/use-translate.ts';
 import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
@@ -27,7 +27,7 @@ export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
   const sections = search === '' ? [section] : sectionIds.filter((id) => shown.some((row) => row.section === id));
   return (
     <>
-      <NoticeBar notices={access.view.notices} />
+      <BannerList notices={access.view.banners} />
       {sections.map((id) => (
         <Section key={id} id={id} rows={shown.filter((row) => row.section === id)} />
       ))}

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
-import type { AccountCardView, FactRowView, Notice, OfferAction } from '../../core/views/panel.ts';
+import type { AccountCardView, FactRowView, Banner, OfferAction } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { account, fact } from '../support/example-parts.ts';
 import { examplePanel } from '../support/example-views.ts';
@@ -16,7 +16,7 @@ const grantRow = fact('grant', 'Extra usage credit', '$50 on offer', { actions: 
 const resetRow = fact('reset-credits', 'Banked resets', '2 available', {
   actions: [{ id: 'use-reset', text: 'Use a reset…' }],
 });
-const tip: Notice = {
+const tip: Banner = {
   id: 'offer:claude:home',
   text: 'home: $50 of extra usage is on offer.',
   actions: offerActions,
@@ -25,13 +25,13 @@ const tip: Notice = {
 const home = (facts: readonly FactRowView[]): AccountCardView =>
   account('claude:home', 'claude', 'home', 'Claude · Max', { facts });
 const work = account('codex:work', 'codex', 'work', 'Codex · Pro', { facts: [resetRow] });
-const view = (accounts: readonly AccountCardView[], notices: readonly Notice[] = []) => ({
+const view = (accounts: readonly AccountCardView[], notices: readonly Banner[] = []) => ({
   ...examplePanel,
   accounts,
   notices,
 });
 
-function bridgeWith(accounts: readonly AccountCardView[], notices?: readonly Notice[], app: Partial<FakeApp> = {}) {
+function bridgeWith(accounts: readonly AccountCardView[], notices?: readonly Banner[], app: Partial<FakeApp> = {}) {
   return fakeBridge({ panel: { ok: true, value: view(accounts, notices) }, ...app });
 }
 const outcome = (): string => document.querySelector('[data-outcome]')?.textContent ?? '';

@@ -100,7 +100,7 @@ describe('the panel', () => {
   it('keeps the notice of a loss until the user says that it was read', async () => {
     const text = 'The settings file was damaged.';
     const { bridge, user } = await renderPanelView({
-      notices: [
+      banners: [
         { id: 'lost', text, untilSeen: true },
         { id: 'full', text: 'The disk is full.' },
       ],
@@ -113,7 +113,7 @@ describe('the panel', () => {
   });
 
   it('keeps what it shows when a later read fails, and shows notices about the app', async () => {
-    const { bridge } = await renderPanelView({ notices: [{ id: 'a', text: 'The tray host went away.' }] });
+    const { bridge } = await renderPanelView({ banners: [{ id: 'a', text: 'The tray host went away.' }] });
     expect(screen.getByRole('list', { name: 'Notices' }).textContent).toContain('The tray host went away.');
     bridge.app.panel = { ok: false, error: { code: 'E_FAULT' } };
     await act(async () => void (await bridge.getPanel()));

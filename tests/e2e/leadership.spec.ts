@@ -23,7 +23,7 @@ test('beside a running serve the app shows its figures, asks nothing and says so
     const app = await launch();
     await app.waitForAccount(({ state }) => state === 'fresh');
     const panel = await app.open('panel');
-    const noticeIds = async (): Promise<readonly string[]> => (await app.panelView(panel)).notices.map(({ id }) => id);
+    const noticeIds = async (): Promise<readonly string[]> => (await app.panelView(panel)).banners.map(({ id }) => id);
     await expect.poll(noticeIds, { timeout: 30_000 }).toContain('other-serves');
     await expect
       .poll(async () => (await app.panelView(panel)).accounts[0]?.meters.length ?? 0, { timeout: 30_000 })

@@ -27,5 +27,5 @@ test('a desktop that comes later gets the icon, and the notice goes', async ({ p
   await expect(panel.getByText(sentence)).toBeHidden();
   expect(tray.items()).toHaveLength(1);
   await tray.stop();
-  await expect.poll(async () => (await app.panelView(panel)).notices.map(({ id }) => id)).toContain('no-tray');
+  await expect.poll(async () => (await app.panelView(panel)).banners.map(({ id }) => id)).toContain('no-tray');
 });

@@ -55,5 +55,5 @@ export const exampleSettings: SettingsView = {
     marks: { decimal: '.', group: ',' },
     today: '2026-11-22',
   },
-  notices: [],
+  banners: [],
 };

@@ -117,7 +117,7 @@ export const examplePanel: PanelView = {
   updatedText: '2 min ago',
   refreshing: false,
   refreshEnabled: true,
-  notices: [],
+  banners: [],
   totals: {
     accountsText: '9 active · 2 exhausted · 1 unknown',
     creditsText: '1,796 credits ≈ $71.86',

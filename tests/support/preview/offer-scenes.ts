@@ -39,7 +39,7 @@ function offered(words: Words, language: string): PanelView {
   return {
     ...examplePanel,
     appearance: { language, theme: 'system' },
-    notices: [{ id: 'offer', text: words.tip, actions, account: { id: 'claude:home', label: 'home' } }],
+    banners: [{ id: 'offer', text: words.tip, actions, account: { id: 'claude:home', label: 'home' } }],
     accounts: [
       account('codex:work', 'codex', 'work', 'Codex · Pro', {
         meters: [weekly],

@@ -74,7 +74,7 @@ const noticed: PanelView = {
   refreshing: true,
   refreshEnabled: false,
   updatedText: 'Refreshing…',
-  notices: [{ id: 'settings', text: 'The settings file could not be read and was set aside. Defaults are in use.' }],
+  banners: [{ id: 'settings', text: 'The settings file could not be read and was set aside. Defaults are in use.' }],
 };
 
 const failure = { ok: false, error: { code: 'E_FAULT' } } as const;
@@ -126,7 +126,7 @@ export function sceneBridge(name: string): FakeBridge {
     case 'notices':
       return fakeBridge({
         panel: { ok: true, value: noticed },
-        settings: { ok: true, value: { ...exampleSettings, canStartAtLogin: false, notices: noticed.notices } },
+        settings: { ok: true, value: { ...exampleSettings, canStartAtLogin: false, banners: noticed.banners } },
       });
     default:
       return fakeBridge((usageScenes[name] ?? offerScenes[name])?.() ?? {});

@@ -11,7 +11,7 @@ import { additionAnswer, removalAnswer } from '../../../../core/views/answers.ts
 import { addableProviders } from '../../../../core/views/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/views/doctor.ts';
-import { findingNotices } from '../../../../core/views/banners.ts';
+import { findingBanners } from '../../../../core/views/banners.ts';
 import { judgeAddition } from '../../../../main/node/accounts/judge-addition.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
@@ -65,7 +65,7 @@ describe('accounts whose key cannot be read', () => {
     const messages = buildSnapshot(states, defaultSettings, english, nowMs).accounts.map(({ message }) => message);
     expect(messages[0]).toContain('Unlock it, then this clears by itself');
     expect(messages[1]).toContain('run `quota-tray accounts add --provider openrouter` with its name');
-    expect(findingNotices(findings, english)).toEqual([]);
+    expect(findingBanners(findings, english)).toEqual([]);
     const checks = [...findings, found('openrouter:3')].map((each) => findingCheck(each, english));
     expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
       'key:openrouter:1 problem',

@@ -5,7 +5,7 @@ import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/views/doctor.ts';
-import { findingNotices } from '../../../../core/views/banners.ts';
+import { findingBanners } from '../../../../core/views/banners.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 import { english } from '../../../support/example-states.ts';
 
@@ -98,7 +98,7 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
   test('beside an account that was found it is no problem for people', () => {
     if (unidentified.outcome.kind !== 'problem') throw new Error('Not a problem.');
     const beside: Finding = { ...unidentified, outcome: { ...unidentified.outcome, isRemark: true, isHarmless: true } };
-    expect(findingNotices([unidentified, beside], english)).toHaveLength(1);
+    expect(findingBanners([unidentified, beside], english)).toHaveLength(1);
     expect([unidentified, beside].map((each) => findingCheck(each, english).state)).toEqual(['problem', 'unknown']);
   });
 });

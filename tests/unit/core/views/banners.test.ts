@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { slotNotices } from '../../../../core/views/banners.ts';
+import { slotBanners } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { slotWorld } from '../../../support/slot-world.ts';
 
@@ -9,12 +9,12 @@ it('S2-15: a limit that a refusal has lowered is told until the user sets one', 
     settings: { slotLimits: { 'codex:work': 4 } },
     kept: { 'codex:work': { from: 4, to: 3, atMs: 0 } },
   });
-  expect(slotNotices(world.slots.status(), englishReader())).toEqual([
+  expect(slotBanners(world.slots.status(), englishReader())).toEqual([
     {
       id: 'slots:codex:work',
       text: 'work: the service refused a caller, so at most 3 instead of 4 may go at once, until you set a limit.',
     },
   ]);
   world.slots.setLimit('codex:work', 4);
-  expect(slotNotices(world.slots.status(), englishReader())).toEqual([]);
+  expect(slotBanners(world.slots.status(), englishReader())).toEqual([]);
 });
