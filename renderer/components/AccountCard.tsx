@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { AccountCardView } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { cardElementId } from '../hooks/use-focus-account.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { DailyUsage } from '../usage/DailyUsage.tsx';
 import styles from './AccountCard.module.css';
 import { AccountState } from './AccountState.tsx';
@@ -14,7 +14,7 @@ import { Sentence } from './Sentence.tsx';
 
 /** One account: who, how its data stands, its windows and its other figures. */
 export function AccountCard({ account }: { readonly account: AccountCardView }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const labelId = useId();
   const [refusal, setRefusal] = useState<string | null>(null);

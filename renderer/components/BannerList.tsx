@@ -1,7 +1,7 @@
 import type { Banner } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useSay } from '../hooks/use-say.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './BannerList.module.css';
@@ -10,7 +10,7 @@ import { Sentence } from './Sentence.tsx';
 
 /** Things about the app itself that the user must know; nothing when there are none. */
 export function BannerList({ notices }: { readonly notices: readonly Banner[] }) {
-  const t = useWords();
+  const t = useTranslate();
   if (notices.length === 0) return null;
   return (
     <ul className={styles.list} aria-label={t('ui.notice.region')}>
@@ -34,7 +34,7 @@ export function BannerList({ notices }: { readonly notices: readonly Banner[] })
 
 /** Says that the user has read what was lost; all such notices end with it. */
 function SeenButton({ text }: { readonly text: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const say = useSay();
   const press = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './ChartTable.module.css';
 
 export interface TableView {
@@ -10,7 +10,7 @@ export interface TableView {
 
 /** The figures of a chart as a real table, behind a disclosure. */
 export function ChartTable({ summary, table }: { readonly summary: string; readonly table: TableView }) {
-  const t = useWords();
+  const t = useTranslate();
   const captionId = useId();
   const [open, setOpen] = useState(false);
   const { columns, rows } = table;

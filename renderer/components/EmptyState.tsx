@@ -1,5 +1,5 @@
 import type { EmptyView } from '../../core/views/panel.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './EmptyState.module.css';
 import { Message } from './Message.tsx';
@@ -7,7 +7,7 @@ import { Sentence } from './Sentence.tsx';
 
 /** No account yet: what was looked for and how one gets there. */
 export function EmptyState({ empty, onRefresh }: { readonly empty: EmptyView; readonly onRefresh: () => void }) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <Message title={empty.title}>
       <ul className={styles.steps}>

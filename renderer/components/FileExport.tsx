@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './FileExport.module.css';
 
@@ -12,7 +12,7 @@ interface FileExportProps {
 
 /** Two buttons that save what is kept to a file; what came of it is told and spoken. */
 export function FileExport({ onExport }: FileExportProps) {
-  const t = useWords();
+  const t = useTranslate();
   const [outcome, setOutcome] = useState('');
 
   const save = async (format: Format): Promise<void> => {

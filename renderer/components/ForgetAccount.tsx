@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './ForgetAccount.module.css';
 
@@ -17,7 +17,7 @@ export interface ForgetAccountProps {
  * here. Escape takes the question back; a refusal is told and changes nothing.
  */
 export function ForgetAccount({ id, label, quiet = false, removes = false }: ForgetAccountProps) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [step, setStep] = useState<'idle' | 'asking' | 'failed'>('idle');
   const words = t(removes ? 'ui.action.remove' : 'ui.action.forget');

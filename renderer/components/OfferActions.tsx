@@ -3,7 +3,7 @@ import type { OfferAction } from '../../core/views/panel.ts';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useKeepFocus } from '../hooks/use-keep-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './RowActions.module.css';
 
@@ -14,7 +14,7 @@ export interface OfferActionsProps {
 
 /** What one can do about an offer: look at it in the browser, or put it away. Neither claims it. */
 export function OfferActions({ actions, account }: OfferActionsProps) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const say = useSay();
   const part = useKeepFocus(account.id);

@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './PanelHeader.module.css';
 
@@ -18,7 +18,7 @@ export interface PanelHeaderProps {
 /** Title, the age of it all on the button that renews it, and the way to the settings. */
 export function PanelHeader(props: PanelHeaderProps) {
   const { updatedText, refreshEnabled, noticesText, noticesOpen, noticesRef, onNotices, onRefresh, onSettings } = props;
-  const t = useWords();
+  const t = useTranslate();
   return (
     <header className={styles.header}>
       <h1>{t('ui.panel.title')}</h1>

@@ -1,13 +1,13 @@
 import type { TotalsView } from '../../core/views/panel.ts';
 import { TotalsHistory } from '../history/TotalsHistory.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
 import styles from './TotalsHeader.module.css';
 import { TotalsParts } from './TotalsParts.tsx';
 
 /** All accounts together: how many can work, what credits and money there is, which window is closest to its end. */
 export function TotalsHeader({ pool }: { readonly pool: TotalsView }) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <section className={styles.pool} aria-label={t('ui.panel.overview')}>
       <p className={styles.accounts}>

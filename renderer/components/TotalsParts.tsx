@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { TotalsPartView } from '../../core/views/panel.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './TotalsParts.module.css';
@@ -9,7 +9,7 @@ const kinds = ['provider', 'group'] as const;
 
 /** The pool divided by provider and by the user's own groups, behind one quiet button. */
 export function TotalsParts({ parts }: { readonly parts: readonly TotalsPartView[] }) {
-  const t = useWords();
+  const t = useTranslate();
   const [open, setOpen] = useState(false);
   const id = useId();
   const there = kinds.filter((kind) => parts.some((part) => part.kind === kind));

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useKeepFocus } from '../hooks/use-keep-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import styles from './RowActions.module.css';
 
@@ -22,7 +22,7 @@ export interface UseResetProps {
  * button's place, with the answer that changes nothing under the focus. Escape keeps the reset.
  */
 export function UseReset({ text, account }: UseResetProps) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const say = useSay();
   const part = useKeepFocus(account.id);

@@ -3,8 +3,8 @@ import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { Appearance } from '../../core/views/panel.ts';
 import { BridgeContext } from '../hooks/use-bridge.ts';
 import { useAppearance } from '../hooks/use-appearance.ts';
-import { WordsContext } from '../hooks/use-translate.ts';
-import { wordsOf, type UiKey } from '../i18n/catalogue.ts';
+import { TranslateContext } from '../hooks/use-translate.ts';
+import { translateInto, type UiKey } from '../i18n/catalogue.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Fault } from './Fault.tsx';
 
@@ -21,15 +21,15 @@ export interface WindowProps {
 export function Window({ bridge, appearance, title, children }: WindowProps) {
   useAppearance(appearance);
   const language = appearance?.language ?? navigator.language;
-  const words = useMemo(() => wordsOf(language), [language]);
+  const words = useMemo(() => translateInto(language), [language]);
   useEffect(() => {
     document.title = words(title);
   }, [words, title]);
   return (
     <BridgeContext value={bridge}>
-      <WordsContext value={words}>
+      <TranslateContext value={words}>
         <ErrorBoundary fallback={(retry) => <Fault retry={retry} />}>{children}</ErrorBoundary>
-      </WordsContext>
+      </TranslateContext>
     </BridgeContext>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { HistoryView } from '../../core/history/view-model.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { useWidth } from '../usage/use-width.ts';
 import { type ChartColours, chartColours, onColoursChanged } from './chart-colours.ts';
 import { type Extent, stepOf } from './chart-keys.ts';
@@ -14,7 +14,7 @@ import { momentText, plotOptions } from './plot-options.ts';
  * plus and minus zoom. Keys also have the figure spoken.
  */
 export function HistoryChart({ view }: { readonly view: HistoryView }) {
-  const t = useWords();
+  const t = useTranslate();
   const keysId = useId();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);

@@ -5,7 +5,7 @@ import { ChartTable } from '../components/ChartTable.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
 import { Segments } from '../components/Segments.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import drawer from '../usage/UsageDrawer.module.css';
 import { HistoryExport } from './HistoryExport.tsx';
 import styles from './HistoryDrawer.module.css';
@@ -26,7 +26,7 @@ export interface HistoryDrawerProps {
 
 /** How a window or a balance went over time: range, chart, table and a copy to take along. Escape closes it. */
 export function HistoryDrawer({ accountId, windowId, label, onClose }: HistoryDrawerProps) {
-  const t = useWords();
+  const t = useTranslate();
   // Below the name of an account, or of the overview, which has none.
   const Heading = accountId === null ? 'h2' : 'h4';
   const titleId = useId();

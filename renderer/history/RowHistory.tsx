@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
 import styles from './RowHistory.module.css';
 import { Sparkline } from './Sparkline.tsx';
@@ -18,7 +18,7 @@ export interface RowHistoryProps {
 
 /** What an opened row adds below its details: the present period as a small line, and the way to more. */
 export function RowHistory({ accountId, windowId, label, name, stamp }: RowHistoryProps) {
-  const t = useWords();
+  const t = useTranslate();
   const { view } = useHistory(accountId, windowId, 'period', stamp);
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);

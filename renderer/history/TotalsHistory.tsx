@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
 
 /** The quiet button of the overview that opens the history of all accounts together, and the drawer below it. */
 export function TotalsHistory() {
-  const t = useWords();
+  const t = useTranslate();
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const close = (): void => {

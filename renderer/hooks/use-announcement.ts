@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AccountCardView } from '../../core/views/panel.ts';
-import type { UiWords } from '../i18n/catalogue.ts';
+import type { UiTranslate } from '../i18n/catalogue.ts';
 
 type States = ReadonlyMap<string, string | null>;
 
@@ -8,7 +8,7 @@ type States = ReadonlyMap<string, string | null>;
  * The text of the live region: which accounts changed their state since the last view. Figures, ages
  * and countdowns change each minute and are not said.
  */
-export function useAnnouncement(accounts: readonly AccountCardView[] | null, t: UiWords): string {
+export function useAnnouncement(accounts: readonly AccountCardView[] | null, t: UiTranslate): string {
   const before = useRef<States | null>(null);
   const words = useRef(t);
   const [text, setText] = useState('');
@@ -28,13 +28,13 @@ function stateOf(account: AccountCardView): string | null {
   return account.stateText === account.ageText ? null : account.stateText;
 }
 
-function changes(before: States, accounts: readonly AccountCardView[], t: UiWords): readonly string[] {
+function changes(before: States, accounts: readonly AccountCardView[], t: UiTranslate): readonly string[] {
   return accounts
     .filter((account) => before.has(account.id) && before.get(account.id) !== stateOf(account))
     .map((account) => sentence(account, t));
 }
 
-function sentence(account: AccountCardView, t: UiWords): string {
+function sentence(account: AccountCardView, t: UiTranslate): string {
   const state = stateOf(account) ?? account.ageText;
   return state === null
     ? t('ui.announce.up-to-date', { label: account.label })

@@ -7,7 +7,7 @@ type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | '
 export type UiKey = Base<keyof typeof english>;
 
 /** Turns a key and its values into the reader's words. */
-export type UiWords = (key: UiKey, values?: Readonly<Record<string, string | number>>) => string;
+export type UiTranslate = (key: UiKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** Every `xx.json` and `renderer.xx.json` of the catalogue, so that a new language is only new files. */
 const files = import.meta.glob<Record<string, string>>('../../core/locales/*.json', {
@@ -37,7 +37,7 @@ void catalogue.init({
 });
 
 /** The words of one language (BCP 47); a language without a catalogue speaks English. */
-export function wordsOf(language: string): UiWords {
+export function translateInto(language: string): UiTranslate {
   const translate = catalogue.getFixedT(language) as unknown as (key: string, values?: object) => string;
   return (key, values) => translate(key, values);
 }

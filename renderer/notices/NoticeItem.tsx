@@ -1,6 +1,6 @@
 import type { NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './NoticesDrawer.module.css';
 
 export interface NoticeItemProps {
@@ -11,7 +11,7 @@ export interface NoticeItemProps {
 
 /** One notice: what happened and when, and what one can do about it here. */
 export function NoticeItem({ notice, onGo, onSnooze }: NoticeItemProps) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <li className={styles.notice} data-new={notice.seen ? undefined : ''}>
       <p className={styles.name}>

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import { cardElementId } from '../hooks/use-focus-account.ts';
 import { useSay } from '../hooks/use-say.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { NoticeItem } from './NoticeItem.tsx';
 import styles from './NoticesDrawer.module.css';
 import { SnoozedList } from './SnoozedList.tsx';
@@ -18,7 +18,7 @@ const hourMinutes = 60;
 
 /** The last notices in place above the cards, newest first. Escape or Close closes it. */
 export function NoticesDrawer({ version, onClose }: NoticesDrawerProps) {
-  const t = useWords();
+  const t = useTranslate();
   const say = useSay();
   const titleId = useId();
   const close = useRef<HTMLButtonElement>(null);

@@ -1,6 +1,6 @@
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './NoticesDrawer.module.css';
 
 export interface SnoozedListProps {
@@ -11,7 +11,7 @@ export interface SnoozedListProps {
 
 /** What is snoozed and until when, each with the way back; said by a screen reader as it changes. */
 export function SnoozedList({ view, onWake }: SnoozedListProps) {
-  const t = useWords();
+  const t = useTranslate();
   const all = view.allSnoozedText === null ? [] : [{ accountId: null, text: view.allSnoozedText }];
   return (
     <ul className={styles.snoozed} aria-live="polite">

@@ -9,7 +9,7 @@ import { useBridge } from '../hooks/use-bridge.ts';
 import { useFocusAccount } from '../hooks/use-focus-account.ts';
 import { SayContext } from '../hooks/use-say.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { NoticesDrawer } from '../notices/NoticesDrawer.tsx';
 import type { ViewState } from '../hooks/view-store.ts';
 import styles from './Panel.module.css';
@@ -17,7 +17,7 @@ import { PanelContent } from './PanelContent.tsx';
 
 /** The panel: header, then a skeleton, a sentence with a way out, or the accounts. */
 export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; readonly onRetry: () => void }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const view = state.status === 'ready' ? state.view : null;
   const [refusal, setRefusal] = useState<string | null>(null);

@@ -5,7 +5,7 @@ import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Fault } from '../components/Fault.tsx';
 import { BannerList } from '../components/BannerList.tsx';
 import { TotalsHeader } from '../components/TotalsHeader.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './Panel.module.css';
 
 export interface PanelContentProps {
@@ -17,7 +17,7 @@ export interface PanelContentProps {
 
 /** Everything below the header once there is a view. A card that breaks takes only itself away. */
 export function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <>
       {refusal !== null && (

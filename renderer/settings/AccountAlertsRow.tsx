@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import { readSteps } from './read-steps.ts';
 import type { RowModel } from './row-model.ts';
@@ -11,7 +11,7 @@ import { useEntry } from './use-entry.ts';
 
 /** Whether one account is told of, and its own steps; without steps it has those of all. */
 export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { kind: 'account-alerts' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const textId = useId();
   const { value, refused, change } = useSetting('accountAlerts');
   const own = value[row.accountId] ?? { enabled: true };

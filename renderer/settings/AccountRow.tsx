@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { ForgetAccount } from '../components/ForgetAccount.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './AccountRow.module.css';
 import controls from './controls.module.css';
 import { NewKey } from './NewKey.tsx';
@@ -14,7 +14,7 @@ import { useEntry } from './use-entry.ts';
  * for one that was added with a key.
  */
 export function AccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'account' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const groups = useSetting('accountGroups').value;
   const known = [...new Set(Object.values(groups))].sort((one, other) => one.localeCompare(other));
@@ -70,7 +70,7 @@ export function AccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'a
 
 /** What the user calls one account; an empty text takes the name away. */
 function useNameEntry(setting: NamesSetting, accountId: string) {
-  const t = useWords();
+  const t = useTranslate();
   const { value } = useSetting(setting);
   return useEntry(
     Object.hasOwn(value, accountId) ? (value[accountId] ?? '') : '',

@@ -3,7 +3,7 @@ import type { AddableProvider } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './AddAccountRow.module.css';
 import controls from './controls.module.css';
 import { KeyField } from './KeyField.tsx';
@@ -14,7 +14,7 @@ import { useKeySaving } from './use-key-saving.ts';
 
 /** Adds an account with a key. The key leaves its field once, to be tried and kept, and never comes back. */
 export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'add-account' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const close = (event: KeyboardEvent): void => {
@@ -49,7 +49,7 @@ export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind:
 }
 
 function AddAccountForm({ providers }: { readonly providers: readonly AddableProvider[] }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const bridge = useBridge();
   const [chosen, setChosen] = useState(providers[0]?.id);

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
@@ -7,7 +7,7 @@ import styles from './SwitchRow.module.css';
 
 /** Whether one kind of news is told. */
 export function AlertKindRow({ row }: { readonly row: Extract<RowModel, { kind: 'alert-kind' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { value, refused, change } = useSetting('alertKinds');
   return (

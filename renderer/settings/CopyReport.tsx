@@ -1,12 +1,12 @@
 import { Button } from '../components/Button.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './SettingRow.module.css';
 import { useOutcome } from './use-outcome.ts';
 
 /** Puts the diagnostics on the clipboard, as a text one can send. */
 export function CopyReport() {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [outcome, copy] = useOutcome(bridge.copyDiagnostics);
   return (

@@ -2,13 +2,13 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import question from '../components/ForgetAccount.module.css';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 
 type Step = { readonly kind: 'idle' | 'asking' } | { readonly kind: 'answered'; readonly message: string };
 
 /** A button that asks once, in place, before all kept readings are deleted. Escape takes the question back. */
 export function DeleteHistory() {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [step, setStep] = useState<Step>({ kind: 'idle' });
   const keep = useRef<HTMLButtonElement>(null);

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
@@ -7,7 +7,7 @@ import { useEntry } from './use-entry.ts';
 
 /** A setting that is written as a short text of a certain form. */
 export function EntryRow({ row }: { readonly row: Extract<RowModel, { kind: 'entry' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { field, problem } = useEntry(row.value, row.read, t('ui.settings.refused'));
   return (

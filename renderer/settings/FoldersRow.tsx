@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
@@ -7,7 +7,7 @@ import { useSetting } from './settings-context.ts';
 
 /** A setting that is a list of folders, one a line. It is sent when the field is left. */
 export function FoldersRow({ row }: { readonly row: Extract<RowModel, { kind: 'folders' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { value, refused, change } = useSetting(row.setting);
   const [draft, setDraft] = useState<string | null>(null);

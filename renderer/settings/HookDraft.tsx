@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { HookFields } from './HookFields.tsx';
 import styles from './HooksRow.module.css';
 
@@ -9,7 +9,7 @@ const empty: UserCommand = { event: 'exhausted', command: '', arguments: [] };
 
 /** A command that is not in the list yet; it is added by its button, once it names a program. */
 export function HookDraft({ onAdd }: { readonly onAdd: (hook: UserCommand) => void }) {
-  const t = useWords();
+  const t = useTranslate();
   const [hook, setHook] = useState(empty);
   return (
     <fieldset className={styles.hook}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Icon } from '../components/Icon.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { shownEvents } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './HooksRow.module.css';
@@ -14,7 +14,7 @@ export interface HookFieldsProps {
 
 /** When a command runs, which program, and what it is given. */
 export function HookFields({ hook, onChange }: HookFieldsProps) {
-  const t = useWords();
+  const t = useTranslate();
   const [command, setCommand] = useState(hook.command);
   const [lines, setLines] = useState(hook.arguments.join('\n'));
   const commit = (): void => {

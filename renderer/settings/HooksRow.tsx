@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { mostCommands } from './alert-lists.ts';
 import { HookFields } from './HookFields.tsx';
 import styles from './HooksRow.module.css';
@@ -13,7 +13,7 @@ import { TryHook } from './TryHook.tsx';
 
 /** The user's own commands: each can be changed, tried and removed, and one more added. */
 export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hooks' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const list = useRef<HTMLDivElement>(null);
   const { value, refused, change } = useSetting('hooks');
   const replace = (index: number, hook: UserCommand): void =>

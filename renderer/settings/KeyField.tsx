@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './AddAccountRow.module.css';
 import controls from './controls.module.css';
 import rowStyles from './SettingRow.module.css';
@@ -18,7 +18,7 @@ export interface KeyFieldProps {
 
 /** The field of a key, the button that tries and keeps it, and what came of that. */
 export function KeyField({ field, label, hint, step, busyText, onSave }: KeyFieldProps) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   return (
     <>

@@ -1,11 +1,11 @@
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { KeyField } from './KeyField.tsx';
 import { useKeySaving } from './use-key-saving.ts';
 
 /** A new key for an account that was added before; the old one is not shown and not needed. */
 export function NewKey({ accountId, service }: { readonly accountId: string; readonly service: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const { key, step, save } = useKeySaving();
   return (

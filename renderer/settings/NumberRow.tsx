@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
@@ -7,7 +7,7 @@ import { useSetting } from './settings-context.ts';
 
 /** A setting that is a number of 0 or more. It is sent when the field is left or Enter pressed. */
 export function NumberRow({ row }: { readonly row: Extract<RowModel, { kind: 'number' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { value, refused, change } = useSetting(row.setting);
   const [draft, setDraft] = useState<string | null>(null);

@@ -1,12 +1,12 @@
 import { Button } from '../components/Button.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './SettingRow.module.css';
 import { useOutcome } from './use-outcome.ts';
 
 /** Shows the folder of all state in the file manager. */
 export function OpenFolder() {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [outcome, open] = useOutcome(bridge.revealData);
   return (

@@ -1,5 +1,5 @@
 import type { QuietSpan, Weekday } from '../../core/alerts/quiet-hours.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { shownDays } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './QuietHoursRow.module.css';
@@ -12,7 +12,7 @@ const usualSpan: QuietSpan = { from: '22:00', to: '07:00' };
 
 /** When nothing is shown: a switch and two times for each day of the week. */
 export function QuietHoursRow({ row }: { readonly row: Extract<RowModel, { kind: 'quiet-hours' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const { value, refused, change } = useSetting('quietHours');
 
   const set = (day: Weekday, span: QuietSpan | null): void => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './SettingRow.module.css';
 
 type Step =
@@ -10,7 +10,7 @@ type Step =
 
 /** Asks for exchange rates once, says while it does, and says what came of it. */
 export function RefreshRates({ enabled }: { readonly enabled: boolean }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [step, setStep] = useState<Step>({ kind: 'idle' });
 

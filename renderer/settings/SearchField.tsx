@@ -1,5 +1,5 @@
 import { Icon } from '../components/Icon.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import styles from './SearchField.module.css';
 
@@ -10,7 +10,7 @@ export interface SearchFieldProps {
 
 /** Filters the rows while one types. Escape empties it first and closes the window only after that. */
 export function SearchField({ value, onChange }: SearchFieldProps) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <div role="search" className={styles.field}>
       <Icon name="search" />

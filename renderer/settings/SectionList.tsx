@@ -1,4 +1,4 @@
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { sectionIds, type SectionId } from './row-model.ts';
 import styles from './SectionList.module.css';
 
@@ -10,7 +10,7 @@ export interface SectionListProps {
 
 /** The sections at the side; a row on top where the window is narrow. */
 export function SectionList({ current, onChoose }: SectionListProps) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <nav aria-label={t('ui.settings.sections')}>
       <ul className={styles.list}>

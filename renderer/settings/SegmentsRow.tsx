@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import type { RowModel } from './row-model.ts';
 import styles from './SegmentsRow.module.css';
 import { SettingRow } from './SettingRow.tsx';
@@ -7,7 +7,7 @@ import { useSetting } from './settings-context.ts';
 
 /** A setting that is one of two or three, all in sight. */
 export function SegmentsRow({ row }: { readonly row: Extract<RowModel, { kind: 'segments' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { value, refused, change } = useSetting(row.setting);
   return (

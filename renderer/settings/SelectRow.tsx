@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '../components/Icon.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
@@ -8,7 +8,7 @@ import { useSetting } from './settings-context.ts';
 
 /** A setting that is one of several, as the system's own list. */
 export function SelectRow({ row }: { readonly row: Extract<RowModel, { kind: 'select' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { value, refused, change } = useSetting(row.setting);
   const choose = (text: string): void => {

@@ -5,7 +5,7 @@ import { Message } from '../components/Message.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import type { ViewState } from '../hooks/view-store.ts';
 import type { SectionId } from './row-model.ts';
 import { SearchField } from './SearchField.tsx';
@@ -22,7 +22,7 @@ export interface SettingsPageProps {
 
 /** Sections and search at the side, one column of rows beside them. */
 export function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [section, setSection] = useState<SectionId>('general');
   const [search, setSearch] = useState('');

@@ -2,7 +2,7 @@ import { useContext, useId } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
 import { BannerList } from '../components/BannerList.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
 import { SettingControl } from './SettingControl.tsx';
@@ -18,7 +18,7 @@ export interface SettingsRowsProps {
 
 /** The rows of one section, or of all sections that the search found something in. */
 export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
-  const t = useWords();
+  const t = useTranslate();
   const access = useContext(SettingsContext);
   if (access === null) return null;
   const rows = allRows({ view: access.view, t });
@@ -46,7 +46,7 @@ export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
 }
 
 function Section({ id, rows }: { readonly id: SectionId; readonly rows: readonly RowModel[] }) {
-  const t = useWords();
+  const t = useTranslate();
   const headingId = useId();
   return (
     <section aria-labelledby={headingId}>

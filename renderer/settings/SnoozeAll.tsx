@@ -1,11 +1,11 @@
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { useNotices } from '../notices/use-notices.ts';
 import styles from './SettingRow.module.css';
 
 /** Shows nothing for an hour, or shows again, and says until when. */
 export function SnoozeAll() {
-  const t = useWords();
+  const t = useTranslate();
   const { view, failed, snooze } = useNotices('');
   const snoozed = view?.allSnoozedText ?? null;
   return (

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
@@ -7,7 +7,7 @@ import styles from './SwitchRow.module.css';
 
 /** A setting that is on or off. */
 export function SwitchRow({ row }: { readonly row: Extract<RowModel, { kind: 'switch' }> }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const { value, refused, change } = useSetting(row.setting);
   return (

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './SettingRow.module.css';
 
 /** Runs one command now and says what came of it. */
 export function TryHook({ index, command }: { readonly index: number; readonly command: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [said, setSaid] = useState<string | null>(null);
   const [running, setRunning] = useState(false);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { AlertKind } from '../../core/alerts/alert.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AddableProvider, SettingsView } from '../../core/views/settings.ts';
-import type { UiKey, UiWords } from '../i18n/catalogue.ts';
+import type { UiKey, UiTranslate } from '../i18n/catalogue.ts';
 
 export const sectionIds = [
   'general',
@@ -78,11 +78,11 @@ export type RowModel =
 /** What the rows of a section are made from. */
 export interface RowSource {
   readonly view: SettingsView;
-  readonly t: UiWords;
+  readonly t: UiTranslate;
 }
 
 /** Label and explanation of a row by the common part of their keys. */
-export function words(t: UiWords, stem: StemOf<UiKey>): { label: string; text: string } {
+export function words(t: UiTranslate, stem: StemOf<UiKey>): { label: string; text: string } {
   return { label: t(`${stem}.label` as UiKey), text: t(`${stem}.text` as UiKey) };
 }
 

@@ -1,7 +1,7 @@
 import { useRef, useState, type RefObject } from 'react';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { AccountAnswer } from '../../core/views/answers.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 
 export type KeyStep =
   | { readonly kind: 'idle' | 'saving' }
@@ -17,7 +17,7 @@ export interface KeySaving {
 
 /** Sends a key once. It stays in its field only while it may have to be mended. */
 export function useKeySaving(): KeySaving {
-  const t = useWords();
+  const t = useTranslate();
   const key = useRef<HTMLInputElement>(null);
   const isSaving = useRef(false);
   const [step, setStep] = useState<KeyStep>({ kind: 'idle' });

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './DailyUsage.module.css';
 import { UsageDrawer } from './UsageDrawer.tsx';
 
 /** The quiet button of a card that opens its daily usage, and the drawer below it. */
 export function DailyUsage({ accountId, label }: { readonly accountId: string; readonly label: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const close = (): void => {

@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { UsageBars } from './UsageBars.tsx';
 import styles from './UsageChart.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';
@@ -13,7 +13,7 @@ import { useWidth } from './use-width.ts';
  * bars, and keys also have them spoken.
  */
 export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
-  const t = useWords();
+  const t = useTranslate();
   const patternId = useId();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);

@@ -4,14 +4,14 @@ import { ChartTable } from '../components/ChartTable.tsx';
 import { FileExport } from '../components/FileExport.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { useBridge } from '../hooks/use-bridge.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { UsageChart } from './UsageChart.tsx';
 import styles from './UsageContent.module.css';
 import { UsageLegend } from './UsageLegend.tsx';
 
 /** The days that are kept: how to look at them, the chart, its legend, the same as a table, and a copy to take along. */
 export function UsageContent({ view }: { readonly view: DailyUsageView }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const [measure, setMeasure] = useState<UsageMeasure>('credits');
   const [split, setSplit] = useState<UsageSplit>('client');

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { Sentence } from '../components/Sentence.tsx';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import { UsageContent } from './UsageContent.tsx';
 import styles from './UsageDrawer.module.css';
 import { useDailyUsage } from './use-daily-usage.ts';
@@ -15,7 +15,7 @@ export interface UsageDrawerProps {
 
 /** What one account used day by day, in place below its card. Escape or Back closes it. */
 export function UsageDrawer({ accountId, label, onClose }: UsageDrawerProps) {
-  const t = useWords();
+  const t = useTranslate();
   const titleId = useId();
   const back = useRef<HTMLButtonElement>(null);
   const section = useRef<HTMLElement>(null);

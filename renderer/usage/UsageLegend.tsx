@@ -1,13 +1,13 @@
 import { useId } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import bars from './UsageBars.module.css';
 import styles from './UsageLegend.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';
 
 /** The series with their colours, patterns and amounts, and the sum of all days. */
 export function UsageLegend({ chart }: { readonly chart: UsageChartView }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   return (
     <dl className={styles.legend}>

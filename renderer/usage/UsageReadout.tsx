@@ -1,10 +1,10 @@
 import type { UsageChartDay } from '../../core/daily-usage/view-model.ts';
-import { useWords } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './UsageReadout.module.css';
 
 /** The chosen day and what it came to. */
 export function UsageReadout({ day, unit }: { readonly day: UsageChartDay; readonly unit: string }) {
-  const t = useWords();
+  const t = useTranslate();
   return (
     <div className={styles.readout}>
       <p className={styles.line}>

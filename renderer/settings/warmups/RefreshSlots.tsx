@@ -1,4 +1,4 @@
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import { useSetting } from '../settings-context.ts';
 import { scheduleWords, workdays } from './schedule-text.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
@@ -8,7 +8,7 @@ const most = 48;
 
 /** The times of day at which figures are asked for beside the usual turns. */
 export function RefreshSlots({ language }: { readonly language: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const { value, refused, change } = useSetting('refreshSlots');
   return (
     <ScheduleList

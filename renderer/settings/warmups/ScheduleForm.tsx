@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import controls from '../controls.module.css';
 import { allDays, dayName } from './schedule-text.ts';
 import styles from './warmups.module.css';
@@ -21,7 +21,7 @@ export interface ScheduleFormProps {
 
 /** A time of day and the days it is on. Enter saves, Escape changes nothing. */
 export function ScheduleForm({ start, language, children, onSave, onCancel }: ScheduleFormProps) {
-  const t = useWords();
+  const t = useTranslate();
   const [draft, setDraft] = useState(start);
   const [hasNoDay, setHasNoDay] = useState(false);
   const first = useRef<HTMLInputElement>(null);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import styles from './warmups.module.css';
 
 export interface ScheduleItem {
@@ -24,7 +24,7 @@ const forNew = 'new';
 
 /** Schedules, each with its ways to change it; one form at a time takes the place of its row. */
 export function ScheduleList({ label, items, canAdd, form, onRemove, problem }: ScheduleListProps) {
-  const t = useWords();
+  const t = useTranslate();
   const [open, setOpen] = useState<string | null>(null);
   const add = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);

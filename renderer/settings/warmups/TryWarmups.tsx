@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useBridge } from '../../hooks/use-bridge.ts';
 import { useSay } from '../../hooks/use-say.ts';
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
@@ -19,7 +19,7 @@ export function TryWarmups() {
 }
 
 function TryWarmup({ accountId, label }: { readonly accountId: string; readonly label: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const bridge = useBridge();
   const say = useSay();
   const [message, setMessage] = useState<string | null>(null);

@@ -1,5 +1,5 @@
 import type { WarmupCap as Cap } from '../../../core/warm-ups/settings.ts';
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import { useWarmups } from './use-warmups.ts';
@@ -9,7 +9,7 @@ const most: Cap = { perDay: 24, perWeek: 100 };
 
 /** How many runs there may be at most; none until the user says so. */
 export function WarmupCap() {
-  const t = useWords();
+  const t = useTranslate();
   const view = useWarmups();
   const { value, refused, change } = useSetting('windowWarmupCap');
   const field = (name: keyof Cap, label: string) => (

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { WarmupDay } from '../../../core/warm-ups/view-model.ts';
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
@@ -17,7 +17,7 @@ export function WarmupTimeline() {
 }
 
 function Day({ day }: { readonly day: WarmupDay }) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   return (
     <div>

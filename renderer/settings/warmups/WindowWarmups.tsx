@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { WindowWarmup } from '../../../core/warm-ups/settings.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { useWords } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/use-translate.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import switches from '../SwitchRow.module.css';
@@ -16,7 +16,7 @@ const graces = [5, 15, 30, 60, 120] as const;
 
 /** The windows that are to begin at a time of day, and what that costs. */
 export function WindowWarmups({ language }: { readonly language: string }) {
-  const t = useWords();
+  const t = useTranslate();
   const view = useWarmups();
   const { value, refused, change } = useSetting('windowWarmups');
   const accounts = view?.accounts ?? [];
@@ -82,7 +82,7 @@ interface WarmupFormProps {
 }
 
 function WarmupForm({ warmup, accounts, language, onSave, onCancel }: WarmupFormProps) {
-  const t = useWords();
+  const t = useTranslate();
   const id = useId();
   const [accountId, setAccountId] = useState(warmup?.accountId ?? accounts[0]?.id ?? '');
   const [graceMinutes, setGrace] = useState(warmup?.graceMinutes ?? 30);

@@ -1,4 +1,4 @@
-import type { UiWords } from '../../i18n/catalogue.ts';
+import type { UiTranslate } from '../../i18n/catalogue.ts';
 
 /** Monday, 1 January 2024, in the middle of the day. */
 const aMondayMs = Date.UTC(2024, 0, 1, 12);
@@ -15,7 +15,7 @@ export function dayName(day: number, language: string, length: 'short' | 'long')
 export function scheduleWords(
   { days, time }: { readonly days: readonly number[]; readonly time: string },
   language: string,
-  t: UiWords,
+  t: UiTranslate,
 ): string {
   if (days.length === 7) return `${time}, ${t('ui.warmups.every-day')}`;
   if (days.join() === workdays.join()) return `${time}, ${t('ui.warmups.workdays')}`;
