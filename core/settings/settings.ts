@@ -180,7 +180,7 @@ export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>;
 export const defaultSettings: Settings = v.parse(settingsSchema, {});
 
 /** What a stored object says, and what of it is not as it says. */
-interface SettingsReading {
+interface ParsedSettings {
   readonly settings: Settings;
   /** Settings whose value is not allowed. The last good value stands, else the default. */
   readonly refused: readonly SettingName[];
@@ -193,17 +193,17 @@ interface SettingsReading {
  * allowed is that of `lastGood`, else the default, and touches no other. A list with too many entries is
  * cut. Unknown keys are ignored. Never throws.
  */
-export function judgeSettings(stored: unknown, lastGood: unknown = {}): SettingsReading {
+export function parseSettings(stored: unknown, lastGood: unknown = {}): ParsedSettings {
   const refused: SettingName[] = [];
   const cut: SettingName[] = [];
   const values = settingNames.flatMap((name) => {
     const given = ownValue(stored, name);
     if (given === undefined) return [];
-    const short = shortened(name, given);
-    const known = parsed(name, short);
+    const short = cutToLength(name, given);
+    const known = validValue(name, short);
     if (known === undefined) {
       refused.push(name);
-      const earlier = parsed(name, ownValue(lastGood, name));
+      const earlier = validValue(name, ownValue(lastGood, name));
       return earlier === undefined ? [] : [[name, earlier] as const];
     }
     if (short !== given) cut.push(name);
@@ -212,15 +212,15 @@ export function judgeSettings(stored: unknown, lastGood: unknown = {}): Settings
   return { settings: { ...defaultSettings, ...(Object.fromEntries(values) as Partial<Settings>) }, refused, cut };
 }
 
-/** The settings a stored object stands for, as `judgeSettings` reads them. */
-export function readSettings(stored: unknown, lastGood: unknown = {}): Settings {
-  return judgeSettings(stored, lastGood).settings;
+/** The settings a stored object stands for, as `parseSettings` reads them. */
+export function settingsOf(stored: unknown, lastGood: unknown = {}): Settings {
+  return parseSettings(stored, lastGood).settings;
 }
 
 /** The fields of an object that are settings and have an allowed value; everything else is left out. */
 export function knownSettings(stored: unknown): Partial<Settings> {
   const pairs = settingNames.flatMap((name) => {
-    const value = parsed(name, ownValue(stored, name));
+    const value = validValue(name, ownValue(stored, name));
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(pairs);
@@ -234,14 +234,14 @@ function ownValue(stored: unknown, name: SettingName): unknown {
 }
 
 /** Undefined: there is no value, or it is not allowed. */
-function parsed(name: SettingName, value: unknown): unknown {
+function validValue(name: SettingName, value: unknown): unknown {
   if (value === undefined) return undefined;
   const result = v.safeParse(settingsSchema.entries[name], value);
   return result.success ? result.output : undefined;
 }
 
 /** The first entries of a list or object that has too many; else the value itself. */
-function shortened(name: SettingName, value: unknown): unknown {
+function cutToLength(name: SettingName, value: unknown): unknown {
   const most = mostEntries[name];
   if (most === undefined || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.length > most ? value.slice(0, most) : value;

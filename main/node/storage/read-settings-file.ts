@@ -1,4 +1,4 @@
-import { readSettings, type Settings } from '../../../core/settings/settings.ts';
+import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { copyOf } from './good-copy.ts';
 import { readJsonFile, type ReadOutcome } from './json-file.ts';
 import { migrateSettings, type StoredSettings } from './settings-migrations.ts';
@@ -13,7 +13,7 @@ export function readSettingsFile(file: string): Settings {
   const copy = objectIn(readJsonFile(copyOf(file), maximumFileBytes)) ?? {};
   const found = readJsonFile(file, maximumFileBytes);
   const stored = found.kind === 'missing' ? {} : (objectIn(found) ?? copy);
-  return readSettings(migrateSettings(stored), copy);
+  return settingsOf(migrateSettings(stored), copy);
 }
 
 function objectIn(found: ReadOutcome): StoredSettings | null {

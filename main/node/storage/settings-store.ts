@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {
-  judgeSettings,
+  parseSettings,
   knownSettings,
   mostEntries,
   type SettingName,
@@ -74,7 +74,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   /** The values of each setting that were allowed last: what a refused one falls back to. */
   let lastGood: StoredSettings = goodSettings(options);
   let stored: StoredSettings = migrated(file.initial);
-  let reading = judgeSettings(stored, lastGood);
+  let reading = parseSettings(stored, lastGood);
   let settings = reading.settings;
   /** What is not on the disk yet, oldest first. */
   let changes: readonly SettingsChange[] = [];
@@ -89,7 +89,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
 
   /** What is to be fallen back to from now on: the stored values, but for those that are refused. */
   function goodOf(now: StoredSettings): StoredSettings {
-    const { refused } = judgeSettings(now, lastGood);
+    const { refused } = parseSettings(now, lastGood);
     const earlier = refused.flatMap((name) => (Object.hasOwn(lastGood, name) ? [[name, lastGood[name]] as const] : []));
     const others = Object.entries(now).filter(([name]) => !(refused as readonly string[]).includes(name));
     return Object.fromEntries([...others, ...earlier]);
@@ -98,7 +98,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   function take(now: StoredSettings): void {
     lastGood = goodOf(stored);
     stored = now;
-    reading = judgeSettings(stored, lastGood);
+    reading = parseSettings(stored, lastGood);
     settings = reading.settings;
   }
 

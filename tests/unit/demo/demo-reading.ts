@@ -7,7 +7,7 @@ import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { standingOf, usageEndpointId } from '../../../core/refresh/asked.ts';
 import { isDue, started } from '../../../core/refresh/endpoint-machine.ts';
-import { readSettings, type Settings } from '../../../core/settings/settings.ts';
+import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../core/snapshot/build.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
 import { answered } from '../../../main/engine/answered.ts';
@@ -46,7 +46,7 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
   const { platform } = process;
   const paths = homePaths(home, { environment, platform, temporaryFolder: os.tmpdir() });
   const stored = readJsonFile(paths.settings, 100_000);
-  const settings = readSettings(stored.kind === 'value' ? stored.value : undefined);
+  const settings = settingsOf(stored.kind === 'value' ? stored.value : undefined);
   const moreFolders = () => ({ codex: settings.codexFolders, claude: settings.claudeFolders });
   const homeFolder = environment['HOME'] ?? '';
   const discovery = createDiscovery({ environment, homeFolder, platform, keychain: null, moreFolders });

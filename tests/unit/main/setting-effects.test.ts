@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultSettings, readSettings, type Settings } from '../../../core/settings/settings.ts';
+import { defaultSettings, settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { engineEffects, onSettingChanges } from '../../../main/setting-effects.ts';
 
 function changing() {
@@ -23,7 +23,7 @@ function changing() {
   ]);
   const set = (change: Partial<Settings>): void => {
     // As read anew from the file: equal values are other objects.
-    settings = readSettings(structuredClone({ ...settings, ...change }));
+    settings = settingsOf(structuredClone({ ...settings, ...change }));
     for (const listener of listeners) listener(settings);
   };
   return { set, done, end };

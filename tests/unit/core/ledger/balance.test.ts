@@ -12,7 +12,7 @@ import {
   rolledForward,
 } from '../../../../core/ledger/install.ts';
 import { defaultTiers, tierByName } from '../../../../core/ledger/tiers.ts';
-import { readSettings } from '../../../../core/settings/settings.ts';
+import { settingsOf } from '../../../../core/settings/settings.ts';
 
 const id = '0a1b2c3d-0000-4000-8000-0000000000f1';
 
@@ -122,8 +122,8 @@ test('S3-14: an id has the form of a UUID', () => {
 test('tiers are settings: a wrong table gives the defaults', () => {
   const trial = { countedPer: 'lifetime', cap: 3, geminiCap: null };
   const tiers = { core: trial, trial };
-  expect(readSettings({ ledgerTiers: tiers }).ledgerTiers).toEqual(tiers);
-  expect(readSettings({}).ledgerTiers).toEqual(defaultTiers);
+  expect(settingsOf({ ledgerTiers: tiers }).ledgerTiers).toEqual(tiers);
+  expect(settingsOf({}).ledgerTiers).toEqual(defaultTiers);
   const wrongs = [
     { trial },
     { core: { ...trial, cap: -1 } },
@@ -131,5 +131,5 @@ test('tiers are settings: a wrong table gives the defaults', () => {
     { core: trial, Pro: trial },
     [],
   ];
-  for (const wrong of wrongs) expect(readSettings({ ledgerTiers: wrong }).ledgerTiers).toEqual(defaultTiers);
+  for (const wrong of wrongs) expect(settingsOf({ ledgerTiers: wrong }).ledgerTiers).toEqual(defaultTiers);
 });

@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultSettings, knownSettings, readSettings } from '../../../../core/settings/settings.ts';
+import { defaultSettings, knownSettings, settingsOf } from '../../../../core/settings/settings.ts';
 
 test('a wrong value gives its default and touches no other', () => {
   const stored = { refreshMinutes: 0, theme: 'dark', language: 'klingon', notifications: 'yes', creditsPerUsd: 0 };
-  expect(readSettings(stored)).toEqual({ ...defaultSettings, theme: 'dark', creditsPerUsd: 0 });
+  expect(settingsOf(stored)).toEqual({ ...defaultSettings, theme: 'dark', creditsPerUsd: 0 });
 });
 
 test.each([[null], [undefined], ['text'], [7], [[]], [{}]])('%j stands for the defaults', (stored) => {
-  expect(readSettings(stored)).toEqual(defaultSettings);
+  expect(settingsOf(stored)).toEqual(defaultSettings);
 });
 
 test('keys that are no settings are left out, those of every object too', () => {
   const stored = JSON.parse('{"__proto__":{"theme":"dark"},"constructor":1,"toString":2,"later":3}') as unknown;
   expect(knownSettings(stored)).toEqual({});
-  expect(readSettings(Object.create({ theme: 'dark' }))).toEqual(defaultSettings);
+  expect(settingsOf(Object.create({ theme: 'dark' }))).toEqual(defaultSettings);
 });
 
 test('whatever is stored, the settings are complete and allowed', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (stored) => {
-      const settings = readSettings(stored);
+      const settings = settingsOf(stored);
       expect(Object.keys(settings).sort()).toEqual(Object.keys(defaultSettings).sort());
-      expect(readSettings(settings)).toEqual(settings);
+      expect(settingsOf(settings)).toEqual(settings);
     }),
   );
 });
@@ -57,7 +57,7 @@ test.each([
 test('names of accounts and groups drive no terminal and stay on one line', () => {
   const names = { 'codex:work': ' Work\u001B]52;c;aGk=\u0007\nforged \u202Eline' };
   const cleaned = { 'codex:work': 'Work  forged line' };
-  const { accountLabels, accountGroups } = readSettings({ accountLabels: names, accountGroups: names });
+  const { accountLabels, accountGroups } = settingsOf({ accountLabels: names, accountGroups: names });
   expect([accountLabels, accountGroups]).toEqual([cleaned, cleaned]);
   expect(knownSettings({ accountLabels: { 'codex:work': '\u001B[31m' } })).toEqual({});
 });

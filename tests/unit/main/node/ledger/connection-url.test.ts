@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
-import { readSettings } from '../../../../../core/settings/settings.ts';
+import { settingsOf } from '../../../../../core/settings/settings.ts';
 import { ledgerServerUrl } from '../../../../../main/node/ledger/open-ledger.ts';
 import { isPostgresUrl, serverName, withStrictTls } from '../../../../../main/node/ledger/postgres/connection-url.ts';
 
@@ -47,7 +47,7 @@ describe('the connection URL of the ledger', () => {
     'postgres://host/db?user=me@there&password=12-34-sesame',
   ])('also of %s, whose password is not written as a URL wants it, people see nothing of it', (url) => {
     expect(serverName(url) ?? '').not.toMatch(/12|34|sesame/);
-    expect(readSettings({ ledgerUrl: url }).ledgerUrl).toBe('');
+    expect(settingsOf({ ledgerUrl: url }).ledgerUrl).toBe('');
   });
 
   it.each(['postgres://h/d', 'POSTGRESQL://h/d'])('%s is one', (url) => expect(isPostgresUrl(url)).toBe(true));
@@ -63,7 +63,7 @@ describe('the connection URL of the ledger', () => {
     ['http://h/d', ''],
     ['', ''],
   ])('the setting %s is read as "%s": no password is kept in settings', (given, kept) => {
-    expect(readSettings({ ledgerUrl: given }).ledgerUrl).toBe(kept);
+    expect(settingsOf({ ledgerUrl: given }).ledgerUrl).toBe(kept);
   });
 
   it.each([
@@ -76,6 +76,6 @@ describe('the connection URL of the ledger', () => {
   });
 
   it.each([-1, 1.5, 1001, '3', null])('%j is no number of grace credits', (ledgerGraceCredits) => {
-    expect(readSettings({ ledgerGraceCredits }).ledgerGraceCredits).toBe(0);
+    expect(settingsOf({ ledgerGraceCredits }).ledgerGraceCredits).toBe(0);
   });
 });
