@@ -5,7 +5,7 @@ import type { CredentialProblem, Failure } from '../refresh/failure.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { ago, clockTime } from './times.ts';
 
-interface Surroundings {
+interface MessageContext {
   readonly provider: Provider;
   /** What a fresh account has to say about a block; null: nothing. */
   readonly blocked: string | null;
@@ -17,7 +17,7 @@ interface Surroundings {
  * The one sentence about an account, with what to do; null when there is nothing to say. The only
  * table from failures to words: no raw body, no token, no code of ours reaches it.
  */
-export function accountMessage(judgement: AccountJudgement, around: Surroundings): string | null {
+export function accountMessage(judgement: AccountJudgement, around: MessageContext): string | null {
   const { reader, nowMs, provider } = around;
   const { t } = reader;
   const at = (ms: number | null): string => (ms === null ? t('time.unknown') : clockTime(ms, nowMs, reader));

@@ -119,7 +119,7 @@ export function doctorReport(
         const told = facts.accounts.find(({ id }) => id === account.id);
         const endpoint = endpointCheck(account, told?.outlook ?? null, reader, nowMs);
         if (told === undefined) return [endpoint];
-        const beside = told.beside.map((each) => besideCheck(account, each, reader, nowMs));
+        const beside = told.beside.map((each) => secondaryCheck(account, each, reader, nowMs));
         return [endpoint, ...beside, ...fieldsChecks(account, told.oddPaths, reader)];
       }),
     ],
@@ -247,7 +247,7 @@ function endpointCheck(
 }
 
 /** An endpoint beside usage by its own name; that it does not answer is no fault of the account. */
-function besideCheck(
+function secondaryCheck(
   account: AccountSnapshot,
   endpoint: DoctorEndpoint,
   reader: LocaleContext,

@@ -164,7 +164,7 @@ export interface DetailView {
   readonly text: string;
 }
 
-interface PanelSurroundings {
+interface PanelContext {
   readonly version: number;
   readonly appearance: Appearance;
   readonly notices: readonly Banner[];
@@ -180,7 +180,7 @@ export function panelView(
   snapshot: Snapshot,
   settings: Settings,
   reader: LocaleContext,
-  around: PanelSurroundings,
+  around: PanelContext,
   nowMs: number,
 ): PanelView {
   const cards = [...snapshot.accounts]

@@ -12,10 +12,10 @@ export interface Provenance {
 }
 
 /** The provenance of the figures beside the windows, which the public snapshot does not carry. */
-export type FactProvenance = Readonly<Partial<Record<ToldKind, Provenance>>>;
+export type FactProvenance = Readonly<Partial<Record<ProvenanceKind, Provenance>>>;
 
 /** Spend limits beside the one in force are told of by the list alone, at its own time. */
-type ToldKind = FactKind | 'further-spend';
+type ProvenanceKind = FactKind | 'further-spend';
 
 export function provenanceOf({ facts }: AccountState): FactProvenance {
   return {
@@ -32,7 +32,7 @@ export function provenanceOf({ facts }: AccountState): FactProvenance {
 }
 
 /** Whose provenance a row has. */
-export function factKind(id: FactRowId): ToldKind {
+export function factKind(id: FactRowId): ProvenanceKind {
   return isFurtherLimit(id) ? 'further-spend' : id;
 }
 
@@ -52,6 +52,6 @@ function isFurtherLimit(id: FactRowId): id is `spend:${string}` {
   return id.startsWith('spend:');
 }
 
-function named(id: ToldKind, { said }: Fact<unknown>): FactProvenance {
+function named(id: ProvenanceKind, { said }: Fact<unknown>): FactProvenance {
   return said === null ? {} : { [id]: { source: said.source, asOfMs: said.asOfMs } };
 }
