@@ -7,7 +7,7 @@ import { plainStatusLine, statusLine } from './commands/status-line.ts';
 import { hostHomeFolder, hostTimeZone, localesOf, provideHomeFolder } from './node/host-environment.ts';
 import { keepFault } from './node/log/fault.ts';
 import { resolveHome } from './node/storage/home.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './services/create-services.ts';
 
 /** The words of this command; null until they are loaded. The status line does without them. */
 let reader: LocaleContext | null = null;
@@ -67,7 +67,7 @@ async function loadReader(): Promise<LocaleContext> {
 /** Makes the state and services at the first call, because loading them takes time. */
 async function makeParts(): Promise<Parts> {
   const [{ createParts }, { createConfStore }, { recoverSettings }] = await Promise.all([
-    import('./parts.ts'),
+    import('./services/create-services.ts'),
     import('./node/storage/conf-store.ts'),
     import('./node/storage/open-settings-file.ts'),
   ]);

@@ -9,7 +9,7 @@ import { setApplicationMenu } from './electron/windows/application-menu.ts';
 import { provideHomeFolder } from './node/host-environment.ts';
 import { recoverSettings } from './node/storage/open-settings-file.ts';
 import { prepareHome } from './node/storage/home.ts';
-import { homeOf } from './parts.ts';
+import { homeOf } from './services/create-services.ts';
 
 provideHomeFolder(process.env);
 const home = homeOf(process.env);

@@ -14,8 +14,8 @@ import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
 import { runHook } from '../node/hooks/run-hook.ts';
 import { statusAddress } from '../node/incidents/status-address.ts';
-import type { Parts } from '../parts.ts';
-import { lazyNotices, lazySentAlerts } from './sent-alerts.ts';
+import type { Parts } from '../services/create-services.ts';
+import { lazyNotices, lazySentAlerts } from '../services/stores.ts';
 
 type Commands = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
 

@@ -5,7 +5,7 @@ import type { UsageExportAnswer } from '../../core/ipc/contract.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { SaveFile } from '../electron/save-file.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 
 type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;
 

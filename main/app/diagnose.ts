@@ -1,12 +1,12 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
-import { doctorAccounts } from '../doctor-accounts.ts';
+import { doctorAccounts } from '../services/doctor-accounts.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
-import type { Parts } from '../parts.ts';
-import { createReportParts } from '../report-parts.ts';
+import type { Parts } from '../services/create-services.ts';
+import { createReportParts } from '../services/diagnostics.ts';
 
 type NeededParts = Pick<
   Parts,

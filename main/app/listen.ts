@@ -3,7 +3,7 @@ import { subscribePower } from '../electron/system/power.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
 import type { Publisher } from '../engine/publisher.ts';
 import { watchNotificationService } from '../node/desktop/notification-service.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import type { AlertCentre } from './alert-centre.ts';
 import type { Leadership } from './leadership.ts';
 import { createPowerFollower } from './follow-power.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redemptions } from '../../core/reset-credits/redemption.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { createRedeeming, type Redeeming } from '../engine/redeeming.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 
 /**
  * Using banked resets, for the pages of the app alone: neither the command line nor the local interface

@@ -1,6 +1,6 @@
 import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
-import { portNotices } from '../port-notices.ts';
+import { portNotices } from '../services/port-notices.ts';
 import { findingBanners, slotBanners, storageNotices } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
 import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';
@@ -11,7 +11,7 @@ import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/locale-context.ts';
 import type { OfferTip } from '../engine/offer-tip.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import type { AlertCentre } from './alert-centre.ts';
 import type { LeadershipState } from './leadership.ts';
 

@@ -7,7 +7,7 @@ import { canPlaceWindows } from '../electron/windows/can-place-windows.ts';
 import type { KeptWindow } from '../electron/windows/kept-window.ts';
 import type { WindowRegistry } from '../electron/windows/window-registry.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import type { DesktopState } from './views.ts';
 
 export interface Windows {

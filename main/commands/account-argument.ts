@@ -7,7 +7,7 @@ import {
 import type { Translate } from '../../core/i18n/translate.ts';
 import type { AskOutcome } from '../node/api/client.ts';
 import { askApp } from '../node/api/client.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { exitCode, printError } from './output.ts';
 import { knownSnapshot } from './snapshots.ts';
 

@@ -5,7 +5,7 @@ import { findingCheck } from '../../core/views/doctor.ts';
 import { providerName } from '../../core/views/account.ts';
 import { stateText } from '../../core/views/account.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { declareAccountChanges } from './change-accounts.ts';
 import { exitCode, printAs } from './output.ts';
 import type { Declare } from './program.ts';

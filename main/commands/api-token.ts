@@ -1,5 +1,5 @@
 import { secretOf } from '../node/api/secret-file.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
 

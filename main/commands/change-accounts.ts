@@ -3,11 +3,11 @@ import type { AdditionOutcome } from '../../core/accounts/addition.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
-import { removeWhereServed } from '../account-removal.ts';
-import { createAddedAccounts } from '../added-accounts.ts';
+import { removeWhereServed } from '../services/account-removal.ts';
+import { createAddedAccounts } from '../services/accounts.ts';
 import { cleanText } from '../../core/units/text.ts';
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
 

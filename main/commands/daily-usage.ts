@@ -6,7 +6,7 @@ import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/v
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';

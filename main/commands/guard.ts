@@ -5,7 +5,7 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';

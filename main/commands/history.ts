@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/accounts/choose-account.ts';
 import { historyText } from '../../core/history/export.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printPart, printError } from './output.ts';
 import type { Declare, Host } from './program.ts';

@@ -8,7 +8,7 @@ import {
 import type { Command as Program } from 'commander';
 import type { MessageKey } from '../../core/i18n/translate.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
-import { createLedger, type LedgerParts } from '../ledger.ts';
+import { createLedger, type LedgerParts } from '../services/ledger.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring } from './program.ts';
 

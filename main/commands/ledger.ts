@@ -5,7 +5,7 @@ import { problem, toWire } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import { createLedger, type LedgerParts } from '../ledger.ts';
+import { createLedger, type LedgerParts } from '../services/ledger.ts';
 import { declareLedgerImport } from './ledger-import.ts';
 import {
   askRequest,

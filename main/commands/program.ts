@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { type TerminalStyle, wrapText } from '../../core/views/table.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { badOptionText, badWordText, type ParseProblem } from './argument-problem.ts';
 import type { Command } from './command.ts';
 

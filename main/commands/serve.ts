@@ -1,12 +1,12 @@
 import { storageNotices } from '../../core/views/banners.ts';
 import { createPublisher } from '../engine/publisher.ts';
-import { engineEffects, onSettingChanges } from '../setting-effects.ts';
-import { openLocalInterface } from '../local-interface.ts';
+import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
+import { openLocalInterface } from '../services/local-interface.ts';
 import type { PortState } from '../node/api/port.ts';
-import type { Parts } from '../parts.ts';
-import { portNotices } from '../port-notices.ts';
-import { recordHistory } from '../record-history.ts';
-import { createWarmUps } from '../warm-ups.ts';
+import type { Parts } from '../services/create-services.ts';
+import { portNotices } from '../services/port-notices.ts';
+import { recordHistory } from '../services/record-history.ts';
+import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, finalExitCode, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { settledWithin } from './snapshots.ts';

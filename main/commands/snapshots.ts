@@ -3,7 +3,7 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type LockWait, withLock } from '../node/storage/process-lock.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { printError } from './output.ts';
 
 const waitForOthersMs = 30_000;

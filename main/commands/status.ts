@@ -1,6 +1,6 @@
 import { terminalView } from '../../core/views/terminal.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../services/create-services.ts';
 import { noAccountText } from './accounts.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';

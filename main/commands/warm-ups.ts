@@ -3,8 +3,8 @@ import { scheduledTimesBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../parts.ts';
-import { createWarmUps } from '../warm-ups.ts';
+import type { Parts } from '../services/create-services.ts';
+import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, printAs } from './output.ts';
 import type { Declare } from './program.ts';
 

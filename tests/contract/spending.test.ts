@@ -21,7 +21,7 @@ describe('X.3: what is irreversible', () => {
 
   it.each([
     'main/cli.ts',
-    'main/parts.ts',
+    'main/services/create-services.ts',
     'main/engine/engine.ts',
     'main/engine/schedule.ts',
     ...filesEndingIn('.ts').filter((file) => file.startsWith('main/node/api/')),
@@ -36,10 +36,10 @@ describe('X.3: a request by the account’s own tool', () => {
   const runs = 'main/engine/warmup-runs.ts';
 
   it('is made by one file, for slots that were claimed, and put together for the app and for serve', () => {
-    expect(usersOf('main/node/warmups/run-tool.ts', 'createToolRunner')).toEqual(['main/parts.ts']);
+    expect(usersOf('main/node/warmups/run-tool.ts', 'createToolRunner')).toEqual(['main/services/create-services.ts']);
     expect(usersOf(runs, 'createWarmupRuns')).toEqual(['main/engine/warmups.ts']);
-    expect(usersOf('main/engine/warmups.ts', 'createWarmups')).toEqual(['main/warm-ups.ts']);
-    expect(usersOf('main/warm-ups.ts', 'createWarmUps').toSorted()).toEqual([
+    expect(usersOf('main/engine/warmups.ts', 'createWarmups')).toEqual(['main/services/warm-ups.ts']);
+    expect(usersOf('main/services/warm-ups.ts', 'createWarmUps').toSorted()).toEqual([
       'main/app/start.ts',
       'main/commands/serve.ts',
       'main/commands/warm-ups.ts',

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '../../../../core/snapshot/schema.ts';
 import { createLeadership, type LeadershipOptions, type LeadershipState } from '../../../../main/app/leadership.ts';
-import type { LocalInterface } from '../../../../main/local-interface.ts';
+import type { LocalInterface } from '../../../../main/services/local-interface.ts';
 import type { RefreshOutcome } from '../../../../main/node/api/routes.ts';
 import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
 import { english } from '../../../support/example-states.ts';

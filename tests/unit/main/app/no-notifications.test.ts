@@ -3,7 +3,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { createViews } from '../../../../main/app/views.ts';
 import type { LeadershipState } from '../../../../main/app/leadership.ts';
-import type { Parts } from '../../../../main/parts.ts';
+import type { Parts } from '../../../../main/services/create-services.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const state = stateAfter(codexBody({ session: { used: 10, resetsInMinutes: 62 } }));

@@ -5,7 +5,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { history } from '../../../../main/commands/history.ts';
 import { createHistory } from '../../../../main/engine/history.ts';
 import { openHistory } from '../../../../main/node/history/open-history.ts';
-import type { Parts } from '../../../../main/parts.ts';
+import type { Parts } from '../../../../main/services/create-services.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

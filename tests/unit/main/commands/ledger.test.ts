@@ -7,9 +7,9 @@ import type { StorageProblem } from '../../../../core/settings/storage-problem.t
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { blankRow } from '../../../../core/ledger/install.ts';
 import { importLedger } from '../../../../main/commands/ledger-import.ts';
-import type { LedgerParts } from '../../../../main/ledger.ts';
+import type { LedgerParts } from '../../../../main/services/ledger.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';
-import { createLedger } from '../../../../main/ledger.ts';
+import { createLedger } from '../../../../main/services/ledger.ts';
 import { parseCommand } from '../../../support/parse-command.ts';
 import { homePaths } from '../../../../main/node/storage/paths.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';

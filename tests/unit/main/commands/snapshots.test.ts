@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { snapshotOnce } from '../../../../main/commands/snapshots.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock } from '../../../../main/node/storage/process-lock.ts';
-import { createParts } from '../../../../main/parts.ts';
+import { createParts } from '../../../../main/services/create-services.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 test('asks nothing while another command still runs, and tells the user', async () => {

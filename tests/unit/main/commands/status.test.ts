@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { listAccounts } from '../../../../main/commands/accounts.ts';
 import { status } from '../../../../main/commands/status.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
-import { createParts, type Parts } from '../../../../main/parts.ts';
+import { createParts, type Parts } from '../../../../main/services/create-services.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RemovalOutcome } from '../core/accounts/addition.ts';
-import { type AccountAnswer, removalAnswer } from '../core/views/answers.ts';
-import { createAddedAccounts } from './added-accounts.ts';
-import { type AskOutcome, askApp } from './node/api/client.ts';
-import type { AccountRemoval, ApiHandlers } from './node/api/routes.ts';
-import { holdLock } from './node/storage/process-lock.ts';
-import type { Parts } from './parts.ts';
+import type { RemovalOutcome } from '../../core/accounts/addition.ts';
+import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
+import { createAddedAccounts } from './accounts.ts';
+import { type AskOutcome, askApp } from '../node/api/client.ts';
+import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
+import { holdLock } from '../node/storage/process-lock.ts';
+import type { Parts } from './create-services.ts';
 
 /** Whether it was done, and the sentence for the user. */
 export interface RemovalAnswer extends AccountAnswer {

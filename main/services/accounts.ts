@@ -1,12 +1,12 @@
-import type { Account } from '../core/accounts/account.ts';
-import { accountOf, type AddedAccount, isUsableKey } from '../core/accounts/added-account.ts';
-import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../core/accounts/addition.ts';
-import type { Http } from '../core/ports.ts';
-import { providers } from '../core/providers/registry.ts';
-import { accountNameOf } from '../core/settings/accounts.ts';
-import { usageEndpointId } from '../core/refresh/asked.ts';
-import { judgeAddition } from './node/accounts/judge-addition.ts';
-import type { Parts } from './parts.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { accountOf, type AddedAccount, isUsableKey } from '../../core/accounts/added-account.ts';
+import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../../core/accounts/addition.ts';
+import type { Http } from '../../core/ports.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { accountNameOf } from '../../core/settings/accounts.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { judgeAddition } from '../node/accounts/judge-addition.ts';
+import type { Parts } from './create-services.ts';
 
 type NeededParts = Pick<Parts, 'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'forgetting' | 'clock'>;
 

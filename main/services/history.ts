@@ -1,5 +1,5 @@
-import { meanOverAccounts, type MeanPoint } from '../core/history/line.ts';
-import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../core/history/view.ts';
+import { meanOverAccounts, type MeanPoint } from '../../core/history/line.ts';
+import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core/history/view.ts';
 import {
   type HistoryPoint,
   type HistorySeries,
@@ -7,13 +7,13 @@ import {
   seriesId,
   seriesKey,
   seriesOf,
-} from '../core/history/reading.ts';
-import type { HistoryStore } from '../core/history/store.ts';
-import type { HistoryChoice, HistoryRange, HistoryView } from '../core/history/view-model.ts';
-import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../core/snapshot/schema.ts';
-import { windowName } from '../core/text/window.ts';
-import type { LocaleContext } from '../core/i18n/translate.ts';
-import type { Parts } from './parts.ts';
+} from '../../core/history/reading.ts';
+import type { HistoryStore } from '../../core/history/store.ts';
+import type { HistoryChoice, HistoryRange, HistoryView } from '../../core/history/view-model.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
+import { windowName } from '../../core/text/window.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
+import type { Parts } from './create-services.ts';
 
 export interface HistoryQuestion {
   readonly accountId: string | null;

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { StorageProblem } from '../../../core/settings/storage-problem.ts';
-import { createProblemRecord } from '../../../main/node/storage/problem-record.ts';
-import { createStorageProblems } from '../../../main/storage-problems.ts';
-import { runCommandLine, startServe } from '../../support/command-line.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { StorageProblem } from '../../../../core/settings/storage-problem.ts';
+import { createProblemRecord } from '../../../../main/node/storage/problem-record.ts';
+import { createStorageProblems } from '../../../../main/services/storage-problems.ts';
+import { runCommandLine, startServe } from '../../../support/command-line.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const lost: StorageProblem = { kind: 'set-aside', what: 'settings', movedTo: '/home/ann/settings.json.corrupt' };
 const full: StorageProblem = { kind: 'not-saved', what: 'account', cause: 'full' };

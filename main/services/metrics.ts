@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { LedgerStore, RecentInstalls } from '../core/ledger/store.ts';
-import { metricSamples, mostInstalls } from '../core/metrics/samples.ts';
-import type { Publisher } from './engine/publisher.ts';
-import { secretOf } from './node/api/secret-file.ts';
-import { ledgerServerUrl } from './node/ledger/open-ledger.ts';
-import type { MetricsText } from './node/metrics/prometheus.ts';
-import type { Parts } from './parts.ts';
+import type { LedgerStore, RecentInstalls } from '../../core/ledger/store.ts';
+import { metricSamples, mostInstalls } from '../../core/metrics/samples.ts';
+import type { Publisher } from '../engine/publisher.ts';
+import { secretOf } from '../node/api/secret-file.ts';
+import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
+import type { MetricsText } from '../node/metrics/prometheus.ts';
+import type { Parts } from './create-services.ts';
 
 /** What `GET /metrics` answers, made at each scrape; the client library is loaded at the first. */
 export function createMetrics(
@@ -36,7 +36,7 @@ export function createMetrics(
   }
 
   return async () => {
-    const [{ prometheusText }, rows] = await Promise.all([import('./node/metrics/prometheus.ts'), installs()]);
+    const [{ prometheusText }, rows] = await Promise.all([import('../node/metrics/prometheus.ts'), installs()]);
     return prometheusText(
       metricSamples({
         snapshot: publisher.current(),

@@ -5,14 +5,14 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import type { Observation } from '../../../core/quota/observation.ts';
-import { newEndpoint } from '../../../core/refresh/endpoint-machine.ts';
-import { defaultSettings } from '../../../core/settings/settings.ts';
-import { createHttp } from '../../../main/node/http/http-client.ts';
-import type { SettingsStore } from '../../../main/node/storage/settings-store.ts';
-import { createSlotGate } from '../../../main/slots.ts';
-import { accountTelling } from '../../support/slot-world.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { Observation } from '../../../../core/quota/observation.ts';
+import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { createHttp } from '../../../../main/node/http/http-client.ts';
+import type { SettingsStore } from '../../../../main/node/storage/settings-store.ts';
+import { createSlotGate } from '../../../../main/services/slots.ts';
+import { accountTelling } from '../../../support/slot-world.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 type Answer = (request: number, response: http.ServerResponse) => void;
 

@@ -1,16 +1,16 @@
-import { refusalText } from '../core/views/answers.ts';
-import { createPosted } from './engine/posted.ts';
-import type { Publisher } from './engine/publisher.ts';
-import { askApp } from './node/api/client.ts';
-import { createApiPort, type PortState } from './node/api/port.ts';
-import { type ApiHandlers, apiRoutes, type RefreshOutcome } from './node/api/routes.ts';
-import { startApi } from './node/api/start.ts';
-import { removeLeftovers } from './node/storage/leftovers.ts';
-import { type HeldLock, holdLock, type NoLock } from './node/storage/process-lock.ts';
+import { refusalText } from '../../core/views/answers.ts';
+import { createPosted } from '../engine/posted.ts';
+import type { Publisher } from '../engine/publisher.ts';
+import { askApp } from '../node/api/client.ts';
+import { createApiPort, type PortState } from '../node/api/port.ts';
+import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/routes.ts';
+import { startApi } from '../node/api/start.ts';
+import { removeLeftovers } from '../node/storage/leftovers.ts';
+import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
 import { removalHandler } from './account-removal.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './create-services.ts';
 
 export type LocalInterface =
   | {

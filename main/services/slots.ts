@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Slots } from '../core/concurrency/slots.ts';
-import type { Clock, Http, Log } from '../core/ports.ts';
-import type { ReportStorageProblem } from '../core/settings/storage-problem.ts';
-import { createAlarm } from './engine/alarm.ts';
-import type { Engine } from './engine/engine.ts';
-import { createSessionCount } from './engine/session-count.ts';
-import { createSlots } from './engine/slots.ts';
-import type { HomePaths } from './node/storage/paths.ts';
-import { createSlotReductions } from './node/storage/slot-reductions.ts';
-import type { SettingsStore } from './node/storage/settings-store.ts';
+import type { Slots } from '../../core/concurrency/slots.ts';
+import type { Clock, Http, Log } from '../../core/ports.ts';
+import type { ReportStorageProblem } from '../../core/settings/storage-problem.ts';
+import { createAlarm } from '../engine/alarm.ts';
+import type { Engine } from '../engine/engine.ts';
+import { createSessionCount } from '../engine/session-count.ts';
+import { createSlots } from '../engine/slots.ts';
+import type { HomePaths } from '../node/storage/paths.ts';
+import { createSlotReductions } from '../node/storage/slot-reductions.ts';
+import type { SettingsStore } from '../node/storage/settings-store.ts';
 
 export interface SlotGateParts {
   readonly clock: Clock;

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createConfStore } from '../../../main/node/storage/conf-store.ts';
-import { createParts } from '../../../main/parts.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { startServer } from './node/http/local-server.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
+import { createParts } from '../../../../main/services/create-services.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { startServer } from '../node/http/local-server.ts';
 
 const body = { amount: 1, base: 'USD', date: '2026-11-20', rates: { EUR: 0.92 } };
 

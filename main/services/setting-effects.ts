@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Settings } from '../core/settings/settings.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 
 /** What is done in the world when one of some settings changes. */
 export interface SettingEffect {

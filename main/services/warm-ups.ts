@@ -1,11 +1,11 @@
-import type { WarmupStore } from '../core/warm-ups/run.ts';
-import { warmupsView, type WarmupsData } from '../core/warm-ups/view.ts';
-import type { WarmupsView, WarmupTryAnswer } from '../core/warm-ups/view-model.ts';
-import { type ConfirmWarmup, createWarmupTrial } from './engine/warmup-trial.ts';
-import { folderOf } from './engine/warmup-runs.ts';
-import { createWarmups, type Warmups } from './engine/warmups.ts';
-import { createNextOccurrence } from './node/warmups/next-occurrence.ts';
-import type { Parts } from './parts.ts';
+import type { WarmupStore } from '../../core/warm-ups/run.ts';
+import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
+import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
+import { type ConfirmWarmup, createWarmupTrial } from '../engine/warmup-trial.ts';
+import { folderOf } from '../engine/warmup-runs.ts';
+import { createWarmups, type Warmups } from '../engine/warmups.ts';
+import { createNextOccurrence } from '../node/warmups/next-occurrence.ts';
+import type { Parts } from './create-services.ts';
 
 export interface RunningWarmups {
   readonly known: () => Promise<WarmupsData>;
@@ -58,6 +58,6 @@ export function createWarmUps(host: WarmupHost, changed: () => void = () => unde
 }
 
 async function openLedger({ database, report }: WarmupHost): Promise<WarmupStore | null> {
-  const [{ createWarmupLedger }, open] = await Promise.all([import('./node/storage/warmup-ledger.ts'), database()]);
+  const [{ createWarmupLedger }, open] = await Promise.all([import('../node/storage/warmup-ledger.ts'), database()]);
   return open === null ? null : createWarmupLedger(open, report);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultSettings, settingsOf, type Settings } from '../../../core/settings/settings.ts';
-import { engineEffects, onSettingChanges } from '../../../main/setting-effects.ts';
+import { defaultSettings, settingsOf, type Settings } from '../../../../core/settings/settings.ts';
+import { engineEffects, onSettingChanges } from '../../../../main/services/setting-effects.ts';
 
 function changing() {
   let settings: Settings = defaultSettings;

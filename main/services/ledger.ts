@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { LedgerStore } from '../core/ledger/store.ts';
-import { assertNever } from '../core/assert-never.ts';
-import { toIso } from '../core/units/time.ts';
-import type { LedgerNotice } from './node/ledger/ledger-file.ts';
-import { openLedger } from './node/ledger/open-ledger.ts';
-import { reportOnce } from './node/storage/report-once.ts';
-import type { Parts } from './parts.ts';
+import type { LedgerStore } from '../../core/ledger/store.ts';
+import { assertNever } from '../../core/assert-never.ts';
+import { toIso } from '../../core/units/time.ts';
+import type { LedgerNotice } from '../node/ledger/ledger-file.ts';
+import { openLedger } from '../node/ledger/open-ledger.ts';
+import { reportOnce } from '../node/storage/report-once.ts';
+import type { Parts } from './create-services.ts';
 
 export type LedgerParts = Pick<Parts, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { PortState } from '../../../main/node/api/port.ts';
-import { portNotices } from '../../../main/port-notices.ts';
-import { chinese, english } from '../../support/example-states.ts';
+import type { PortState } from '../../../../main/node/api/port.ts';
+import { portNotices } from '../../../../main/services/port-notices.ts';
+import { chinese, english } from '../../../support/example-states.ts';
 
 test.each(['in-use', 'denied', 'no-token', 'other'] as const)(
   'a port that is not open because of %s is told in words',

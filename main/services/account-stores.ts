@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { Fold } from '../core/accounts/apply-findings.ts';
-import type { Log } from '../core/ports.ts';
-import type { DailyUsage } from './engine/daily-usage.ts';
-import type { History } from './engine/history.ts';
-import type { LazyDatabase } from './node/storage/lazy-database.ts';
-import type { HomePaths } from './node/storage/paths.ts';
+import type { Fold } from '../../core/accounts/apply-findings.ts';
+import type { Log } from '../../core/ports.ts';
+import type { DailyUsage } from '../engine/daily-usage.ts';
+import type { History } from '../engine/history.ts';
+import type { LazyDatabase } from '../node/storage/lazy-database.ts';
+import type { HomePaths } from '../node/storage/paths.ts';
 
 /** Readings: what was read over time of limits, money and days. */
 export type Extent = 'everything' | 'all-but-readings';
@@ -66,7 +66,10 @@ export function accountRowsStore(file: string, database: LazyDatabase): AccountS
     name: 'database',
     forget: async (accountId, extent) => {
       if (!existsSync(file)) return true;
-      const [{ forgetAccountRows }, opened] = await Promise.all([import('./node/storage/account-rows.ts'), database()]);
+      const [{ forgetAccountRows }, opened] = await Promise.all([
+        import('../node/storage/account-rows.ts'),
+        database(),
+      ]);
       return opened !== null && forgetAccountRows(opened, accountId, extent);
     },
   };
@@ -100,6 +103,6 @@ async function movedHistory({ history, paths }: Movable, from: string, to: strin
 
 async function movedRows({ dailyUsage, database, paths }: Movable, from: string, to: string): Promise<boolean> {
   if (!existsSync(paths.database)) return true;
-  const [{ moveRedemptions }, opened] = await Promise.all([import('./node/storage/account-rows.ts'), database()]);
+  const [{ moveRedemptions }, opened] = await Promise.all([import('../node/storage/account-rows.ts'), database()]);
   return opened !== null && (await dailyUsage.move(from, to)) && moveRedemptions(opened, from, to);
 }

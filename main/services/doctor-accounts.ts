@@ -1,8 +1,8 @@
-import type { DoctorAccount } from '../core/views/doctor.ts';
-import { usageEndpointId } from '../core/refresh/asked.ts';
-import { settledLink } from '../core/refresh/endpoint-machine.ts';
-import type { Outlook } from '../core/refresh/why-next.ts';
-import type { Engine } from './engine/engine.ts';
+import type { DoctorAccount } from '../../core/views/doctor.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { settledLink } from '../../core/refresh/endpoint-machine.ts';
+import type { Outlook } from '../../core/refresh/why-next.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** What the report says about each account beside its figures. An engine that was not started asks nothing. */
 export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): readonly DoctorAccount[] {

@@ -1,5 +1,5 @@
-import type { DoctorFailure } from '../core/views/doctor.ts';
-import { nameOf } from './node/log/fault.ts';
+import type { DoctorFailure } from '../../core/views/doctor.ts';
+import { nameOf } from '../node/log/fault.ts';
 
 const partWithinMs = 20_000;
 

@@ -1,5 +1,5 @@
-import type { Publisher } from './engine/publisher.ts';
-import type { Parts } from './parts.ts';
+import type { Publisher } from '../engine/publisher.ts';
+import type { Parts } from './create-services.ts';
 
 /**
  * From now on keeps what is read, and knows the pace from what was read before. The same for the app and
