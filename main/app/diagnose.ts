@@ -3,7 +3,7 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
 import { doctorAccounts } from '../services/doctor-accounts.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
-import type { Publisher } from '../engine/publisher.ts';
+import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
 import type { Parts } from '../services/create-services.ts';
 import { createReportParts } from '../services/diagnostics.ts';

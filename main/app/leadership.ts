@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type AccountAnswer, refreshAccepted, refusalText } from '../../core/views/answers.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import type { Publisher } from '../engine/publisher.ts';
+import type { Publisher } from '../features/publisher.ts';
 import { removeHere, removeWhereServed } from '../services/account-removal.ts';
 import { type LocalInterface, openLocalInterface } from '../services/local-interface.ts';
 import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';

@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import { subscribePower } from '../electron/system/power.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
-import type { Publisher } from '../engine/publisher.ts';
+import type { Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/notification-service.ts';
 import type { Parts } from '../services/create-services.ts';
 import type { AlertCentre } from './alert-centre.ts';

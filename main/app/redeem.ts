@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redemptions } from '../../core/reset-credits/redemption.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
-import { createRedeeming, type Redeeming } from '../engine/redeeming.ts';
+import { createRedeeming, type Redeeming } from '../features/reset-redemption.ts';
 import type { Parts } from '../services/create-services.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { storageNotices } from '../../core/views/banners.ts';
-import { createPublisher } from '../engine/publisher.ts';
+import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import { openLocalInterface } from '../services/local-interface.ts';
 import type { PortState } from '../node/api/port.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Fold } from '../../core/accounts/apply-findings.ts';
 import type { Log } from '../../core/ports.ts';
-import type { DailyUsage } from '../engine/daily-usage.ts';
-import type { History } from '../engine/history.ts';
+import type { DailyUsage } from '../features/daily-usage.ts';
+import type { History } from '../features/history.ts';
 import type { LazyDatabase } from '../node/storage/lazy-database.ts';
 import type { HomePaths } from '../node/storage/paths.ts';
 

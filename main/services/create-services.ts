@@ -46,10 +46,10 @@ import {
 } from './account-stores.ts';
 import { cachedLocaleContext } from '../node/locale-context.ts';
 import { createAlarm } from '../engine/alarm.ts';
-import { type Counting, createCounting } from '../engine/counting.ts';
-import { createDailyUsage, type DailyUsage } from '../engine/daily-usage.ts';
+import { type Counting, createCounting } from '../features/counters.ts';
+import { createDailyUsage, type DailyUsage } from '../features/daily-usage.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { createHistory, type History } from '../engine/history.ts';
+import { createHistory, type History } from '../features/history.ts';
 import { createStorageProblems } from './storage-problems.ts';
 import { createSlotGate } from './slots.ts';
 

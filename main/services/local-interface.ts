@@ -1,6 +1,6 @@
 import { refusalText } from '../../core/views/answers.ts';
 import { createPosted } from '../engine/posted.ts';
-import type { Publisher } from '../engine/publisher.ts';
+import type { Publisher } from '../features/publisher.ts';
 import { askApp } from '../node/api/client.ts';
 import { createApiPort, type PortState } from '../node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/routes.ts';

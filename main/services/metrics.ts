@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { LedgerStore, RecentInstalls } from '../../core/ledger/store.ts';
 import { metricSamples, mostInstalls } from '../../core/metrics/samples.ts';
-import type { Publisher } from '../engine/publisher.ts';
+import type { Publisher } from '../features/publisher.ts';
 import { secretOf } from '../node/api/secret-file.ts';
 import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
 import type { MetricsText } from '../node/metrics/prometheus.ts';

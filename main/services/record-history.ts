@@ -1,4 +1,4 @@
-import type { Publisher } from '../engine/publisher.ts';
+import type { Publisher } from '../features/publisher.ts';
 import type { Parts } from './create-services.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Observation } from '../../core/quota/observation.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { trayView } from '../../core/views/tray.ts';
 import { createEngine, type Engine } from '../../main/engine/engine.ts';
-import { createPublisher } from '../../main/engine/publisher.ts';
+import { createPublisher } from '../../main/features/publisher.ts';
 import { exampleAccount, found } from '../support/engine-world.ts';
 import { englishReader } from './english-reader.ts';
 import { type Figure, median, quantile } from './figures.ts';

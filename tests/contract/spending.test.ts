@@ -4,7 +4,7 @@ import { filesEndingIn } from '../support/source/source-files.ts';
 
 /** What builds the one request that uses something up. */
 const spender = 'core/providers/codex/reset-credits.ts';
-const redeeming = 'main/engine/redeeming.ts';
+const redeeming = 'main/features/reset-redemption.ts';
 
 function usersOf(target: string, name: string): readonly string[] {
   return filesEndingIn('.ts', '.tsx')
@@ -33,12 +33,12 @@ describe('X.3: what is irreversible', () => {
 });
 
 describe('X.3: a request by the account’s own tool', () => {
-  const runs = 'main/engine/warmup-runs.ts';
+  const runs = 'main/features/warm-up-runs.ts';
 
   it('is made by one file, for slots that were claimed, and put together for the app and for serve', () => {
     expect(usersOf('main/node/warmups/run-tool.ts', 'createToolRunner')).toEqual(['main/services/create-services.ts']);
-    expect(usersOf(runs, 'createWarmupRuns')).toEqual(['main/engine/warmups.ts']);
-    expect(usersOf('main/engine/warmups.ts', 'createWarmups')).toEqual(['main/services/warm-ups.ts']);
+    expect(usersOf(runs, 'createWarmupRuns')).toEqual(['main/features/warm-ups.ts']);
+    expect(usersOf('main/features/warm-ups.ts', 'createWarmups')).toEqual(['main/services/warm-ups.ts']);
     expect(usersOf('main/services/warm-ups.ts', 'createWarmUps').toSorted()).toEqual([
       'main/app/start.ts',
       'main/commands/serve.ts',

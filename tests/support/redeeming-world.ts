@@ -6,7 +6,7 @@ import type { Http } from '../../core/ports.ts';
 import { noFacts } from '../../core/quota/facts.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { asRecord } from '../../core/providers/json.ts';
-import { createRedeeming, type Redeeming } from '../../main/engine/redeeming.ts';
+import { createRedeeming, type Redeeming } from '../../main/features/reset-redemption.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createRedemptions } from '../../main/node/storage/redemptions.ts';

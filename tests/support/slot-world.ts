@@ -4,8 +4,8 @@ import type { Slots } from '../../core/concurrency/slots.ts';
 import type { ConcurrencyReading } from '../../core/quota/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
-import type { CountAnswer } from '../../main/engine/session-count.ts';
-import { createSlots } from '../../main/engine/slots.ts';
+import type { CountAnswer } from '../../main/features/session-count.ts';
+import { createSlots } from '../../main/features/slots.ts';
 import { fullState, known } from './account-states.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 

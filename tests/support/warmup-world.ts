@@ -11,7 +11,7 @@ import { defaultSettings, type Settings } from '../../core/settings/settings.ts'
 import type { RunState, WarmupStore, WarmupRun } from '../../core/warm-ups/run.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
-import { createWarmups, type WarmupParts, type Warmups } from '../../main/engine/warmups.ts';
+import { createWarmups, type WarmupParts, type Warmups } from '../../main/features/warm-ups.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createWarmupLedger } from '../../main/node/storage/warmup-ledger.ts';
 import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';

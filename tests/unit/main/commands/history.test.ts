@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { HistoryStore } from '../../../../core/history/store.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { history } from '../../../../main/commands/history.ts';
-import { createHistory } from '../../../../main/engine/history.ts';
+import { createHistory } from '../../../../main/features/history.ts';
 import { openHistory } from '../../../../main/node/history/open-history.ts';
 import type { Parts } from '../../../../main/services/create-services.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';

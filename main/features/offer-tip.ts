@@ -4,7 +4,7 @@ import { offerTip, promotedAccount } from '../../core/views/banners.ts';
 import type { Banner } from '../../core/views/panel.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** The promotional tip of the panel, which knows when the panel is on the screen. */
 export interface OfferTip {

@@ -5,7 +5,7 @@ import {
   type UserCommandOutcome,
   userCommandOutcomeText,
 } from '../../../../core/user-commands/user-command.ts';
-import { createHooks } from '../../../../main/engine/hooks.ts';
+import { createHooks } from '../../../../main/features/user-commands.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 

@@ -7,7 +7,7 @@ import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import type { Link } from '../../../../core/refresh/link.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { canCount, createSessionCount } from '../../../../main/engine/session-count.ts';
+import { canCount, createSessionCount } from '../../../../main/features/session-count.ts';
 import { accountTelling, slotStartMs } from '../../../support/slot-world.ts';
 
 const plain = accountTelling('openai-compatible:lab', { current: 1, limit: 4, hardCap: 8 });

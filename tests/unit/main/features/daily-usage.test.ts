@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { createDailyUsage } from '../../../../main/engine/daily-usage.ts';
+import { createDailyUsage } from '../../../../main/features/daily-usage.ts';
 import { createHttp } from '../../../../main/node/http/http-client.ts';
 import { createDailyUsageMemory } from '../../../../main/node/storage/daily-usage-memory.ts';
 import { usageAccount } from '../../../support/example-usage.ts';

@@ -4,7 +4,7 @@ import { type RunState, runAsOf, type WarmupStore, type WarmupRun } from '../../
 import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import { verdictOf } from '../../core/warm-ups/decide.ts';
 import type { WarmupCap } from '../../core/warm-ups/settings.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/engine.ts';
 
 export interface WarmupRunsParts {
   readonly clock: Clock;

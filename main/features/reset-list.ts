@@ -8,7 +8,7 @@ import {
   redeemableCredits,
 } from '../../core/providers/codex/reset-credits.ts';
 import { needsSignIn } from '../../core/refresh/failure.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/engine.ts';
 
 export type ReadList =
   | { readonly kind: 'list'; readonly redeemable: readonly RedeemableCredit[]; readonly available: number }

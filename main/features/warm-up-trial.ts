@@ -4,7 +4,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { refusalText, runText } from '../../core/warm-ups/text.ts';
-import type { Warmups } from './warmups.ts';
+import type { Warmups } from './warm-ups.ts';
 
 export interface WarmupTrialParts {
   readonly clock: Clock;

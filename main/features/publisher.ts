@@ -4,7 +4,7 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { noRecentReadings, type RecentReadings } from '../../core/pace/account-readings.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** Turns engine states into snapshots and hands each to the views; several changes at once make one. */
 export interface Publisher {

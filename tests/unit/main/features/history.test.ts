@@ -6,7 +6,7 @@ import type { HistoryStore } from '../../../../core/history/store.ts';
 import { paceOf } from '../../../../core/pace/pace.ts';
 import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { createHistory, type History } from '../../../../main/engine/history.ts';
+import { createHistory, type History } from '../../../../main/features/history.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;

@@ -3,7 +3,7 @@ import { offerDismissed, offerVisited } from '../../core/credits/offer-steps.ts'
 import type { OfferAnswer } from '../../core/ipc/contract.ts';
 import { currentValue } from '../../core/quota/fact.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** What the user can do about a credit grant on offer. Claiming it is between the user and the service. */
 export interface Offers {

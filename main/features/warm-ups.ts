@@ -12,9 +12,9 @@ import {
   scheduledTimesBetween,
 } from '../../core/warm-ups/schedule.ts';
 import { hasRoom, type NextOccurrence, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
-import { createRefreshSlots } from './refresh-slots.ts';
+import { createRefreshSlots } from './scheduled-refresh.ts';
 import { createSignIns } from './sign-ins.ts';
-import { createWarmupRuns, type WarmupRunsParts } from './warmup-runs.ts';
+import { createWarmupRuns, type WarmupRunsParts } from './warm-up-runs.ts';
 
 export interface WarmupParts extends WarmupRunsParts {
   readonly settings: () => Settings;

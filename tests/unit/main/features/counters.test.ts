@@ -2,8 +2,8 @@ import { expect, it, test } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import { createAlerting } from '../../../../main/engine/alerting.ts';
-import { createCounting } from '../../../../main/engine/counting.ts';
+import { createAlerting } from '../../../../main/features/alerting.ts';
+import { createCounting } from '../../../../main/features/counters.ts';
 import {
   body,
   engineWorld,

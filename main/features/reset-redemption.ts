@@ -12,7 +12,7 @@ import { judgeAnswer } from '../../core/reset-credits/judge-answer.ts';
 import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../core/reset-credits/redemption.ts';
 import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-words.ts';
 import type { MessageKey, LocaleContext } from '../../core/i18n/translate.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { createResetList } from './reset-list.ts';
 
 export interface RedeemingParts {

@@ -4,7 +4,7 @@ import type { DesktopNotification } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
-import { createAlerting } from '../../../../main/engine/alerting.ts';
+import { createAlerting } from '../../../../main/features/alerting.ts';
 import { exampleSnapshot } from '../../../support/money-snapshots.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
