@@ -24,11 +24,11 @@ import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surr
 import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
-import { createAsking, type RefreshOutcome } from './asking.ts';
-import { createFlights } from './flights.ts';
-import { createHearing } from './observed.ts';
+import { createAsking, type RefreshOutcome } from './refresh-requests.ts';
+import { createFlights } from './poller.ts';
+import { createHearing } from './observations.ts';
 import { createPacing } from './pacing.ts';
-import { createSchedule, type PauseReason } from './schedule.ts';
+import { createSchedule, type PauseReason } from './scheduler.ts';
 import { signedInFolders } from './signed-in-folders.ts';
 
 export interface EngineParts {

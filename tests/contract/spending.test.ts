@@ -23,7 +23,7 @@ describe('X.3: what is irreversible', () => {
     'main/cli.ts',
     'main/services/create-services.ts',
     'main/engine/engine.ts',
-    'main/engine/schedule.ts',
+    'main/engine/scheduler.ts',
     ...filesEndingIn('.ts').filter((file) => file.startsWith('main/node/api/')),
   ])('is out of reach for %s', (file) => {
     const reach = reachOf(file);

@@ -15,7 +15,7 @@ import {
 } from '../../core/refresh/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from './scheduler.ts';
 
 export type RefreshOutcome =
   | { readonly kind: 'accepted' }

@@ -1,7 +1,7 @@
 import type { Alarm, Clock } from '../../core/ports.ts';
 import { isDue } from '../../core/refresh/endpoint-machine.ts';
 import type { Accounts } from './accounts.ts';
-import type { Flights } from './flights.ts';
+import type { Flights } from './poller.ts';
 import { nextMinuteMs } from './next-minute.ts';
 import type { Pacing } from './pacing.ts';
 import { createUpkeep } from './upkeep.ts';
