@@ -19,11 +19,11 @@ import { engineEffects, onSettingChanges } from '../services/setting-effects.ts'
 import type { Recovery } from '../node/storage/good-copy.ts';
 import { createParts } from '../services/create-services.ts';
 import { createWarmUps, type RunningWarmups } from '../services/warm-ups.ts';
-import { createAlertCentre } from './alert-centre.ts';
-import { createCommands } from './commands.ts';
-import { createDoctor } from './diagnose.ts';
+import { createAlertCentre } from './notification-centre.ts';
+import { createCommands } from './handlers/create-handlers.ts';
+import { createDoctor } from './diagnostics.ts';
 import { leadershipOf } from './leadership.ts';
-import { listenAndAsk } from './listen.ts';
+import { listenAndAsk } from './services.ts';
 import { createTray } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';

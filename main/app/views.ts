@@ -12,7 +12,7 @@ import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/locale-context.ts';
 import type { OfferTip } from '../features/offer-tip.ts';
 import type { Parts } from '../services/create-services.ts';
-import type { AlertCentre } from './alert-centre.ts';
+import type { AlertCentre } from './notification-centre.ts';
 import type { LeadershipState } from './leadership.ts';
 
 /** What this desktop turned out to offer; null: not known. */

@@ -15,8 +15,10 @@ function usersOf(target: string, name: string): readonly string[] {
 describe('X.3: what is irreversible', () => {
   it('is asked for by one file, which one file of the app puts together', () => {
     expect(usersOf(spender, 'codexConsumeRequest')).toEqual([redeeming]);
-    expect(usersOf(redeeming, 'createRedeeming')).toEqual(['main/app/redeem.ts']);
-    expect(usersOf('main/app/redeem.ts', 'createRedeemer')).toEqual(['main/app/commands.ts']);
+    expect(usersOf(redeeming, 'createRedeeming')).toEqual(['main/app/handlers/reset-credits.ts']);
+    expect(usersOf('main/app/handlers/reset-credits.ts', 'createRedeemer')).toEqual([
+      'main/app/handlers/create-handlers.ts',
+    ]);
   });
 
   it.each([

@@ -4,9 +4,9 @@ import type { TrayFace } from '../electron/tray/tray-face.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/notification-service.ts';
 import type { Parts } from '../services/create-services.ts';
-import type { AlertCentre } from './alert-centre.ts';
+import type { AlertCentre } from './notification-centre.ts';
 import type { Leadership } from './leadership.ts';
-import { createPowerFollower } from './follow-power.ts';
+import { createPowerFollower } from './power.ts';
 import { followTrayHost } from './tray.ts';
 import type { DesktopState } from './views.ts';
 

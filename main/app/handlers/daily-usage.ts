@@ -1,11 +1,11 @@
-import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
-import { dailyUsageDocument, dailyUsageFileName } from '../../core/daily-usage/export.ts';
-import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
-import type { UsageExportAnswer } from '../../core/ipc/contract.ts';
-import { accountNameOf } from '../../core/settings/accounts.ts';
-import type { CommandHandlers } from '../electron/ipc/register.ts';
-import type { SaveFile } from '../electron/save-file.ts';
-import type { Parts } from '../services/create-services.ts';
+import { type DailyUsageReading, dailyUsageView } from '../../../core/daily-usage/view.ts';
+import { dailyUsageDocument, dailyUsageFileName } from '../../../core/daily-usage/export.ts';
+import type { DailyUsageView } from '../../../core/daily-usage/view-model.ts';
+import type { UsageExportAnswer } from '../../../core/ipc/contract.ts';
+import { accountNameOf } from '../../../core/settings/accounts.ts';
+import type { CommandHandlers } from '../../electron/ipc/register.ts';
+import type { SaveFile } from '../../electron/save-file.ts';
+import type { Parts } from '../../services/create-services.ts';
 
 type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;
 

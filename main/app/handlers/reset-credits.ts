@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Redemptions } from '../../core/reset-credits/redemption.ts';
-import { accountNames, labelOf } from '../../core/settings/accounts.ts';
-import { createRedeeming, type Redeeming } from '../features/reset-redemption.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Redemptions } from '../../../core/reset-credits/redemption.ts';
+import { accountNames, labelOf } from '../../../core/settings/accounts.ts';
+import { createRedeeming, type Redeeming } from '../../features/reset-redemption.ts';
+import type { Parts } from '../../services/create-services.ts';
 
 /**
  * Using banked resets, for the pages of the app alone: neither the command line nor the local interface
@@ -12,7 +12,7 @@ export function createRedeemer(parts: Parts): Redeeming {
   const { clock, http, reader, engine, settings } = parts;
   let made: Promise<Redemptions | null> | null = null;
   const open = async (): Promise<Redemptions | null> => {
-    const { createRedemptions } = await import('../node/storage/redemptions.ts');
+    const { createRedemptions } = await import('../../node/storage/redemptions.ts');
     const database = await parts.database();
     return database === null ? null : createRedemptions(database, parts.report);
   };

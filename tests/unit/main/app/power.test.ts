@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPowerFollower } from '../../../../main/app/follow-power.ts';
+import { createPowerFollower } from '../../../../main/app/power.ts';
 import type { PowerEvent } from '../../../../main/electron/system/power.ts';
 
 function heard(events: readonly PowerEvent[]): readonly unknown[] {

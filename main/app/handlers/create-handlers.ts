@@ -1,27 +1,27 @@
 import { clipboard } from 'electron';
-import { ratesAnswer } from '../../core/views/rates.ts';
-import { settingsConfirmation } from '../../core/settings/confirmation.ts';
-import { knownSettings } from '../../core/settings/settings.ts';
-import type { DoctorReport } from '../../core/views/doctor.ts';
-import type { SettingsView } from '../../core/views/settings.ts';
-import type { CommandHandlers } from '../electron/ipc/register.ts';
-import type { Confirm } from '../electron/confirm.ts';
-import { createSaveFile } from '../electron/save-file.ts';
-import type { SafeShell } from '../electron/security/safe-shell.ts';
-import { createOffers } from '../features/offers.ts';
-import type { OfferTip } from '../features/offer-tip.ts';
-import type { Publisher } from '../features/publisher.ts';
-import type { Parts } from '../services/create-services.ts';
+import { ratesAnswer } from '../../../core/views/rates.ts';
+import { settingsConfirmation } from '../../../core/settings/confirmation.ts';
+import { knownSettings } from '../../../core/settings/settings.ts';
+import type { DoctorReport } from '../../../core/views/doctor.ts';
+import type { SettingsView } from '../../../core/views/settings.ts';
+import type { CommandHandlers } from '../../electron/ipc/register.ts';
+import type { Confirm } from '../../electron/confirm.ts';
+import { createSaveFile } from '../../electron/save-file.ts';
+import type { SafeShell } from '../../electron/security/safe-shell.ts';
+import { createOffers } from '../../features/offers.ts';
+import type { OfferTip } from '../../features/offer-tip.ts';
+import type { Publisher } from '../../features/publisher.ts';
+import type { Parts } from '../../services/create-services.ts';
 import { accountCommands } from './accounts.ts';
-import { createRedeemer } from './redeem.ts';
-import type { RunningWarmups } from '../services/warm-ups.ts';
+import { createRedeemer } from './reset-credits.ts';
+import type { RunningWarmups } from '../../services/warm-ups.ts';
 import { dailyUsageCommands } from './daily-usage.ts';
 import { historyCommands } from './history.ts';
-import type { AlertCentre } from './alert-centre.ts';
-import type { Leadership } from './leadership.ts';
-import type { Views } from './views.ts';
+import type { AlertCentre } from '../notification-centre.ts';
+import type { Leadership } from '../leadership.ts';
+import type { Views } from '../views.ts';
 import { warmupCommands } from './warm-ups.ts';
-import type { Windows } from './windows.ts';
+import type { Windows } from '../windows.ts';
 
 /** What the pages may ask for, each answered by the part that owns it. */
 export function createCommands(

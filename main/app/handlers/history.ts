@@ -1,10 +1,10 @@
-import { historyFileName, historyText } from '../../core/history/export.ts';
-import type { CommandHandlers } from '../electron/ipc/register.ts';
-import type { SaveFile } from '../electron/save-file.ts';
-import type { Publisher } from '../features/publisher.ts';
-import { readHistory } from '../services/history.ts';
-import { writeParts } from '../node/history/write-parts.ts';
-import type { Parts } from '../services/create-services.ts';
+import { historyFileName, historyText } from '../../../core/history/export.ts';
+import type { CommandHandlers } from '../../electron/ipc/register.ts';
+import type { SaveFile } from '../../electron/save-file.ts';
+import type { Publisher } from '../../features/publisher.ts';
+import { readHistory } from '../../services/history.ts';
+import { writeParts } from '../../node/history/write-parts.ts';
+import type { Parts } from '../../services/create-services.ts';
 
 type HistoryHandlers = Pick<CommandHandlers, 'history.get' | 'history.export' | 'history.clear'>;
 

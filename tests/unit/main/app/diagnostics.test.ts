@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { createDoctor } from '../../../../main/app/diagnose.ts';
+import { createDoctor } from '../../../../main/app/diagnostics.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 vi.mock('../../../../main/electron/system/runtime-facts.ts', () => ({

@@ -1,6 +1,6 @@
-import type { CommandHandlers } from '../electron/ipc/register.ts';
-import type { Confirm } from '../electron/confirm.ts';
-import type { RunningWarmups } from '../services/warm-ups.ts';
+import type { CommandHandlers } from '../../electron/ipc/register.ts';
+import type { Confirm } from '../../electron/confirm.ts';
+import type { RunningWarmups } from '../../services/warm-ups.ts';
 
 type WarmupHandlers = Pick<CommandHandlers, 'warmups.get' | 'warmups.try'>;
 
