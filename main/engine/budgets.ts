@@ -30,17 +30,17 @@ export function createBudgets(): Budgets {
         allEvenAtMs: known(allKey(account.id)),
         besideUsageEvenAtMs: known(besideKey(account.id)),
       };
-      const budget = accountBudgetOf(baseMs(account, usageEndpointId, refreshMinutes));
+      const budget = accountBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
       return Math.max(
-        affordableAtMs(known(key), budgetOf(baseMs(account, endpointId, refreshMinutes)), nowMs),
+        affordableAtMs(known(key), budgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs),
         accountAffordableAtMs(endpointId === usageEndpointId, spending, budget, nowMs),
       );
     },
     spend: (account, endpointId, refreshMinutes, nowMs) => {
       const key = keyOf(account.id, endpointId);
-      const { all, besideUsage } = accountBudgetOf(baseMs(account, usageEndpointId, refreshMinutes));
+      const { all, besideUsage } = accountBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
       waived.delete(key);
-      evenAt.set(key, spent(known(key), budgetOf(baseMs(account, endpointId, refreshMinutes)), nowMs));
+      evenAt.set(key, spent(known(key), budgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs));
       evenAt.set(allKey(account.id), spent(known(allKey(account.id)), all, nowMs));
       if (endpointId !== usageEndpointId) {
         evenAt.set(besideKey(account.id), spent(known(besideKey(account.id)), besideUsage, nowMs));
@@ -51,7 +51,7 @@ export function createBudgets(): Budgets {
 }
 
 /** A slow interval of the user is no budget: whatever is below the default is bearable. */
-function baseMs({ provider }: Account, endpointId: string, refreshMinutes: number): number {
+function budgetIntervalMs({ provider }: Account, endpointId: string, refreshMinutes: number): number {
   const endpoint = providers[provider].endpoints[endpointId];
   if (endpoint === undefined) return minuteMs;
   return Math.min(intervalMs(endpoint, refreshMinutes), endpoint.pollInterval.defaultMs);
