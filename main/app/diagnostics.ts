@@ -1,12 +1,11 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
-import { doctorAccounts } from '../services/doctor-accounts.ts';
+import { createReportParts, doctorAccounts } from '../services/diagnostics.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
 import type { Parts } from '../services/create-services.ts';
-import { createReportParts } from '../services/diagnostics.ts';
 
 type NeededParts = Pick<
   Parts,

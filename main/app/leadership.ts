@@ -4,13 +4,13 @@ import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type AccountAnswer, refreshAccepted, refusalText } from '../../core/views/answers.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../features/publisher.ts';
-import { removeHere, removeWhereServed } from '../services/account-removal.ts';
+import { removeHere, removeWhereServed } from '../services/accounts.ts';
 import { type LocalInterface, openLocalInterface } from '../services/local-interface.ts';
 import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
 import type { PortState } from '../node/api/port.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Parts } from '../services/create-services.ts';
-import { recordHistory } from '../services/record-history.ts';
+import { recordHistory } from '../services/history.ts';
 import type { DesktopState } from './views.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
-import { portNotices } from '../services/port-notices.ts';
+import { portNotices } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageNotices } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
 import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';

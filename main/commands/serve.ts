@@ -1,11 +1,10 @@
 import { storageNotices } from '../../core/views/banners.ts';
 import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
-import { openLocalInterface } from '../services/local-interface.ts';
+import { openLocalInterface, portNotices } from '../services/local-interface.ts';
 import type { PortState } from '../node/api/port.ts';
 import type { Parts } from '../services/create-services.ts';
-import { portNotices } from '../services/port-notices.ts';
-import { recordHistory } from '../services/record-history.ts';
+import { recordHistory } from '../services/history.ts';
 import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, finalExitCode, printError } from './output.ts';
 import type { Declare } from './program.ts';

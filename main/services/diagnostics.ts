@@ -1,10 +1,14 @@
-import type { DoctorFailure } from '../../core/views/doctor.ts';
+import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { settledLink } from '../../core/refresh/endpoint-machine.ts';
+import type { Outlook } from '../../core/refresh/why-next.ts';
+import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
+import type { Engine } from '../engine/engine.ts';
 import { nameOf } from '../node/log/fault.ts';
 
 const partWithinMs = 20_000;
 
 /** Makes the parts of a diagnostics report one by one, and keeps which of them failed. */
-export interface ReportParts {
+interface ReportParts {
   /** What the work gives, or `otherwise` where it throws or takes too long. Never throws. */
   readonly attempt: <T>(part: DoctorFailure['part'], work: () => T | Promise<T>, otherwise: T) => Promise<T>;
   /** The parts that failed so far, the oldest first. */
@@ -37,4 +41,24 @@ async function withinTime<T>(work: () => T | Promise<T>, withinMs: number): Prom
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What the report says about each account beside its figures. An engine that was not started asks nothing. */
+export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): readonly DoctorAccount[] {
+  const outlooks = engine.outlook();
+  const outlookOf = (account: string, endpoint: string): Outlook | null =>
+    outlooks.find(({ accountId, endpointId }) => accountId === account && endpointId === endpoint)?.outlook ?? null;
+  return engine.accounts().map(({ account, endpoints, oddPaths }) => ({
+    id: account.id,
+    oddPaths,
+    outlook: outlookOf(account.id, usageEndpointId),
+    beside: Object.entries(endpoints)
+      .filter(([id]) => id !== usageEndpointId)
+      .map(([id, endpoint]) => ({
+        id,
+        link: settledLink(endpoint).kind,
+        answeredAtMs: endpoint.fetchedAtMs,
+        outlook: outlookOf(account.id, id),
+      })),
+  }));
 }

@@ -1,5 +1,4 @@
 import { meanOverAccounts, type MeanPoint } from '../../core/history/line.ts';
-import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core/history/view.ts';
 import {
   type HistoryPoint,
   type HistorySeries,
@@ -10,12 +9,14 @@ import {
 } from '../../core/history/reading.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
 import type { HistoryChoice, HistoryRange, HistoryView } from '../../core/history/view-model.ts';
+import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core/history/view.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
-import type { LocaleContext } from '../../core/i18n/translate.ts';
+import type { Publisher } from '../features/publisher.ts';
 import type { Parts } from './create-services.ts';
 
-export interface HistoryQuestion {
+interface HistoryQuestion {
   readonly accountId: string | null;
   readonly windowId: string | null;
   readonly range: HistoryRange;
@@ -116,4 +117,19 @@ function newestOf({ engine }: Pick<Parts, 'engine'>, series: HistorySeries) {
   const key = seriesKey(series);
   const found = state === undefined ? undefined : readingsOf(state).find((each) => seriesKey(each.series) === key);
   return found?.reading ?? null;
+}
+
+/**
+ * From now on keeps what is read, and knows the pace from what was read before. The same for the app and
+ * `quota-tray serve`. Call it when the tray is up: the database is opened with it.
+ */
+export function recordHistory({ engine, history, log }: Parts, publisher: Pick<Publisher, 'publish'>): void {
+  engine.subscribe(history.follow);
+  history.begin().then(
+    () => {
+      history.follow();
+      publisher.publish();
+    },
+    (cause: unknown) => log.error('The history was not read', cause),
+  );
 }

@@ -1,5 +1,15 @@
+import { chooseAccount } from '../../core/accounts/choose-account.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
+import type { Clock } from '../../core/ports.ts';
+import {
+  type ExternalObservation,
+  type ExternalObservationOutcome,
+  findProviderId,
+  parseExternalObservation,
+} from '../../core/providers/external-observation.ts';
 import { refusalText } from '../../core/views/answers.ts';
-import { createPosted } from '../engine/posted.ts';
+import type { Banner } from '../../core/views/panel.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { askApp } from '../node/api/client.ts';
 import { createApiPort, type PortState } from '../node/api/port.ts';
@@ -7,10 +17,10 @@ import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/ro
 import { startApi } from '../node/api/start.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
-import { removalHandler } from './account-removal.ts';
+import { removalHandler } from './accounts.ts';
+import type { Parts } from './create-services.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
-import type { Parts } from './create-services.ts';
 
 export type LocalInterface =
   | {
@@ -24,7 +34,7 @@ export type LocalInterface =
   /** This process serves the folder, but its socket cannot be opened. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-export interface InterfaceListeners {
+interface InterfaceListeners {
   /** Called when the port was opened, moved, closed, or could not be opened. */
   readonly port: (state: PortState) => void;
   /** The state folder was removed or replaced, so that another process can serve the folder that is there now. */
@@ -121,5 +131,31 @@ function refreshHandler({ engine, clock, reader }: Parts): ApiHandlers['refresh'
     const { refusal } = outcome;
     const retryAtMs = 'untilMs' in refusal ? refusal.untilMs : null;
     return { kind: 'refused', retryAtMs, message: refusalText(refusal, reader(), clock.nowMs()) };
+  };
+}
+
+/** Why the local interface is not on the port that the user chose, in a sentence; none while it is. */
+export function portNotices(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
+  if (state?.kind !== 'failed') return [];
+  const { port, reason } = state;
+  return [{ id: 'api-port', text: t(`notice.port-${reason}`, { port: String(port) }) }];
+}
+
+/** Reads what another program handed in and lets the engine merge it, field by field by age (S4-17). */
+export function createPosted(
+  engine: Pick<Engine, 'accounts' | 'observe'>,
+  clock: Clock,
+): (posted: ExternalObservation) => ExternalObservationOutcome {
+  return (posted) => {
+    const provider = findProviderId(posted.provider);
+    if (provider === null) return { kind: 'unknown-provider' };
+    const accounts = engine.accounts().map(({ account }) => account);
+    const chosen = chooseAccount(accounts, provider, posted.accountId);
+    if (chosen.kind !== 'account') return chosen;
+    const observations = parseExternalObservation(provider, posted, clock.nowMs());
+    if (observations.length === 0) return { kind: 'nothing-said' };
+    for (const observation of observations) engine.observe(chosen.accountId, observation);
+    const ids = observations.flatMap(({ windows }) => (windows?.items ?? []).map(({ id }) => id));
+    return { kind: 'accepted', windowIds: [...new Set(ids)] };
   };
 }

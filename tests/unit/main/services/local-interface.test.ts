@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PortState } from '../../../../main/node/api/port.ts';
-import { portNotices } from '../../../../main/services/port-notices.ts';
+import { portNotices } from '../../../../main/services/local-interface.ts';
 import { chinese, english } from '../../../support/example-states.ts';
 
 test.each(['in-use', 'denied', 'no-token', 'other'] as const)(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currentValue } from '../../../../../core/quota/fact.ts';
-import { createPosted } from '../../../../../main/engine/posted.ts';
+import { createPosted } from '../../../../../main/services/local-interface.ts';
 import { ask, runningApi } from '../../../../support/api-server.ts';
 import { settle } from '../../../../support/clock.ts';
 import { body, engineWorld, exampleAccount, found, startMs, usageBody } from '../../../../support/engine-world.ts';
