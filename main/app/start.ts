@@ -13,7 +13,7 @@ import { createLoginItem } from '../electron/system/login-item.ts';
 import { systemProxyFor } from '../electron/system/system-proxy.ts';
 import { applyTheme } from '../electron/windows/theme.ts';
 import { createWindowRegistry } from '../electron/windows/window-registry.ts';
-import { createOfferTip } from '../features/offer-tip.ts';
+import { createOfferTip } from '../features/offers.ts';
 import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import type { Recovery } from '../node/storage/good-copy.ts';

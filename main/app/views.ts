@@ -10,7 +10,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/locale-context.ts';
-import type { OfferTip } from '../features/offer-tip.ts';
+import type { OfferTip } from '../features/offers.ts';
 import type { Parts } from '../services/create-services.ts';
 import type { AlertCentre } from './notification-centre.ts';
 import type { LeadershipState } from './leadership.ts';

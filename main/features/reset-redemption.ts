@@ -1,21 +1,28 @@
-import type { Account } from '../../core/accounts/account.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import type { LocaleContext, MessageKey } from '../../core/i18n/translate.ts';
 import type { Clock, Http } from '../../core/ports.ts';
-import { codexConsumeRequest } from '../../core/providers/codex/reset-credits.ts';
 import { hasVendorPaths } from '../../core/providers/codex/request.ts';
+import {
+  codexConsumeRequest,
+  codexResetListRequest,
+  parseResetList,
+  parseResetListAnswer,
+  type RedeemableCredit,
+  redeemableCredits,
+} from '../../core/providers/codex/reset-credits.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/quota/fact.ts';
+import { needsSignIn } from '../../core/refresh/failure.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
 import { chooseReset } from '../../core/reset-credits/choose-reset.ts';
 import { type Confirmation, isConfirmed } from '../../core/reset-credits/confirmation.ts';
 import { judgeAnswer } from '../../core/reset-credits/judge-answer.ts';
 import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../core/reset-credits/redemption.ts';
 import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-words.ts';
-import type { MessageKey, LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createResetList } from './reset-list.ts';
 
-export interface RedeemingParts {
+interface RedeemingParts {
   readonly clock: Clock;
   readonly http: Http;
   readonly reader: () => LocaleContext;
@@ -132,5 +139,36 @@ export function createRedeeming(parts: RedeemingParts): Redeeming {
   return {
     prepare: (accountId) => alone(accountId, prepare),
     redeem: (accountId, confirmation) => alone(accountId, (ready) => redeem(ready, confirmation)),
+  };
+}
+
+type ReadList =
+  | { readonly kind: 'list'; readonly redeemable: readonly RedeemableCredit[]; readonly available: number }
+  | { readonly kind: 'failed'; readonly needsSignIn: boolean };
+
+/** The banked resets as the service has them now, asked for because the user is about to use one. */
+interface ResetList {
+  /** Also tells the engine, so that every view shows what was read. Never throws. */
+  readonly read: (account: Account) => Promise<ReadList>;
+}
+
+function createResetList(parts: {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly engine: Pick<Engine, 'observe'>;
+}): ResetList {
+  const { clock, http, engine } = parts;
+  return {
+    read: async (account) => {
+      const asOfMs = clock.nowMs();
+      const outcome = await http.send(codexResetListRequest(account), account);
+      if (outcome.kind === 'failure') return { kind: 'failed', needsSignIn: needsSignIn(outcome.failure) };
+      const result = parseResetListAnswer(outcome.body, asOfMs);
+      const list = parseResetList(outcome.body, asOfMs);
+      if (!result.ok || list === null) return { kind: 'failed', needsSignIn: false };
+      engine.observe(account.id, result.observation);
+      const redeemable = redeemableCredits(outcome.body, asOfMs);
+      return { kind: 'list', redeemable, available: Math.max(list.available, redeemable.length) };
+    },
   };
 }

@@ -1,19 +1,24 @@
+import type { LocaleContext } from '../../core/i18n/translate.ts';
+import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
-import { decideWarmup, type WarmupDecision, quietAfterSignInMs } from '../../core/warm-ups/decide.ts';
-import { manualRun, scheduledRun, runAsOf, type WarmupStore, type WarmupRun } from '../../core/warm-ups/run.ts';
+import { decideWarmup, quietAfterSignInMs, type WarmupDecision } from '../../core/warm-ups/decide.ts';
+import { manualRun, runAsOf, scheduledRun, type WarmupRun, type WarmupStore } from '../../core/warm-ups/run.ts';
 import {
   localDate,
   localTime,
   nextMomentMs,
-  type ScheduledTime,
   type ScheduleCalendar,
+  type ScheduledTime,
   scheduledTimesBetween,
 } from '../../core/warm-ups/schedule.ts';
 import { hasRoom, type NextOccurrence, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
-import { createRefreshSlots } from './scheduled-refresh.ts';
-import { createSignIns } from './sign-ins.ts';
+import { refusalText, runText } from '../../core/warm-ups/text.ts';
+import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
+import { type WarmupsData, warmupsView } from '../../core/warm-ups/view.ts';
+import { createRefreshSlots, createSignIns } from './scheduled-refresh.ts';
 import { createWarmupRuns, type WarmupRunsParts } from './warm-up-runs.ts';
 
 export interface WarmupParts extends WarmupRunsParts {
@@ -38,7 +43,7 @@ export interface Warmups {
   readonly stop: () => void;
 }
 
-export type HandOutcome =
+type HandOutcome =
   | { readonly kind: 'ran'; readonly run: WarmupRun }
   | { readonly kind: 'refused'; readonly decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }> }
   /** Another run of this account was made a moment ago. */
@@ -222,5 +227,49 @@ export function createWarmups(parts: WarmupParts): Warmups {
       return run === null ? { kind: 'taken' } : { kind: 'ran', run };
     },
     stop: () => void (isStopped = true),
+  };
+}
+
+interface WarmupTrialParts {
+  readonly clock: Clock;
+  readonly reader: () => LocaleContext;
+  readonly warmups: Pick<Warmups, 'byHand'>;
+  readonly known: () => Promise<WarmupsData>;
+}
+
+/** Shows a person what will run; true where they agree. */
+export type ConfirmWarmup = (question: Confirmation) => Promise<boolean>;
+
+/** A run that a person starts: it asks with the command that will run, and runs it once if they agree. */
+export function createWarmupTrial({
+  clock,
+  reader,
+  warmups,
+  known,
+}: WarmupTrialParts): (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer> {
+  const no = (message: string | null): WarmupTryAnswer => ({ ok: false, message });
+
+  async function run(accountId: string): Promise<WarmupTryAnswer> {
+    const outcome = await warmups.byHand(accountId);
+    const { t } = reader();
+    switch (outcome.kind) {
+      case 'ran':
+        return {
+          ok: outcome.run.state !== 'failed',
+          message: runText(outcome.run, reader(), clock.nowMs()),
+        };
+      case 'refused':
+        return no(refusalText(outcome.decision, reader(), clock.nowMs()));
+      default:
+        return no(t(outcome.kind === 'taken' ? 'warmups.try-taken' : 'warmups.not-kept'));
+    }
+  }
+
+  return async (accountId, confirm) => {
+    const { t } = reader();
+    const account = warmupsView(await known(), reader(), clock.nowMs()).accounts.find(({ id }) => id === accountId);
+    if (account === undefined) return no(t('warmups.skip.no-account'));
+    if (account.command === null) return no(t('warmups.fail.no-tool'));
+    return (await confirm(warmupConfirmation(account.label, account.command, { t }))) ? run(accountId) : no(null);
   };
 }

@@ -1,6 +1,6 @@
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
-import { createNoticeMemory } from '../features/notice-memory.ts';
+import { createNoticeMemory } from '../features/alerting.ts';
 import type { Parts } from './create-services.ts';
 
 /** The ledger of sent notices, made when a notice is first due. */

@@ -1,9 +1,8 @@
 import type { WarmupStore } from '../../core/warm-ups/run.ts';
 import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
-import { type ConfirmWarmup, createWarmupTrial } from '../features/warm-up-trial.ts';
+import { type ConfirmWarmup, createWarmups, createWarmupTrial, type Warmups } from '../features/warm-ups.ts';
 import { folderOf } from '../features/warm-up-runs.ts';
-import { createWarmups, type Warmups } from '../features/warm-ups.ts';
 import { createNextOccurrence } from '../node/warmups/next-occurrence.ts';
 import type { Parts } from './create-services.ts';
 

@@ -4,8 +4,7 @@ import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { type AlertingParts, createAlerting } from '../../main/features/alerting.ts';
-import { createNoticeMemory } from '../../main/features/notice-memory.ts';
+import { type AlertingParts, createAlerting, createNoticeMemory } from '../../main/features/alerting.ts';
 import { english, nowMs } from './example-states.ts';
 import { exampleSnapshot } from './money-snapshots.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseAlertMemory } from '../../../../core/alerts/memory.ts';
 import type { NotificationStore } from '../../../../core/alerts/store.ts';
-import { createNoticeMemory } from '../../../../main/features/notice-memory.ts';
+import { createNoticeMemory } from '../../../../main/features/alerting.ts';
 import { accountWith, alertWorld, hourMs, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';

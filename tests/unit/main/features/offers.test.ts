@@ -5,8 +5,7 @@ import { currentValue, noFact } from '../../../../core/quota/fact.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { Snapshot } from '../../../../core/snapshot/schema.ts';
-import { createOfferTip } from '../../../../main/features/offer-tip.ts';
-import { createOffers } from '../../../../main/features/offers.ts';
+import { createOffers, createOfferTip } from '../../../../main/features/offers.ts';
 import {
   body,
   engineWorld,

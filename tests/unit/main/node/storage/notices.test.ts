@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { AlertMemory } from '../../../../../core/alerts/memory.ts';
 import type { NewNotification } from '../../../../../core/alerts/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
-import { createNoticeMemory } from '../../../../../main/features/notice-memory.ts';
+import { createNoticeMemory } from '../../../../../main/features/alerting.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
 import { createNotices } from '../../../../../main/node/storage/notices.ts';
 import type { Database } from '../../../../../main/node/storage/sqlite.ts';
