@@ -26,10 +26,9 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
 import { createAsking, type RefreshOutcome } from './refresh-requests.ts';
 import { createFlights } from './poller.ts';
-import { createHearing } from './observations.ts';
+import { createHearing, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
 import { createSchedule, type PauseReason } from './scheduler.ts';
-import { signedInFolders } from './signed-in-folders.ts';
 
 export interface EngineParts {
   readonly clock: Clock;

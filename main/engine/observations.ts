@@ -1,8 +1,9 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Finding, SignedInFolder } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { hear } from '../../core/quota/hear.ts';
-import { keepLedger } from '../../core/quota/keep-ledger.ts';
 import { keepDatedGrant, withoutOldGrant } from '../../core/quota/keep-fresh-grant.ts';
+import { keepLedger } from '../../core/quota/keep-ledger.ts';
 import type { Observation } from '../../core/quota/observation.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs } from '../../core/refresh/cadence.ts';
@@ -12,7 +13,7 @@ import { heard } from '../../core/refresh/heard.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The account after a local source spoke. */
-export type Hear = (state: AccountState, observation: Observation, settings: Settings, nowMs: number) => AccountState;
+type Hear = (state: AccountState, observation: Observation, settings: Settings, nowMs: number) => AccountState;
 
 /**
  * Merges what local sources say, by age, and judges the next turn anew: later, because the figures are
@@ -47,4 +48,19 @@ export function createHearing(): Hear {
       : heard(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
     return { ...state, facts, endpoints: { ...state.endpoints, usage: next } };
   };
+}
+
+/** The folders in which an account was found and since when, for the sources that follow them. */
+export function signedInFolders(
+  findings: readonly Finding[],
+  accounts: readonly AccountState[],
+): readonly SignedInFolder[] {
+  return findings.flatMap(({ provider, outcome }) => {
+    if (outcome.kind !== 'account' || outcome.folder === null) return [];
+    const { account, folder } = outcome;
+    const signInPlaces = accounts.find((state) => state.account.id === account.id)?.signInPlaces ?? [];
+    // Nothing that was written without a name is believed until the sign-in is remembered.
+    const sinceMs = signInPlaces.find((each) => each.folder === folder)?.sinceMs ?? Number.POSITIVE_INFINITY;
+    return [{ provider, accountId: account.id, folder, sinceMs }];
+  });
 }

@@ -2,13 +2,12 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { type AskingWishes, type Standing, standingOf, usageEndpointId } from '../../core/refresh/asked.ts';
+import { accountAffordableAtMs, accountBudgetOf, affordableAtMs, budgetOf, spent } from '../../core/refresh/budget.ts';
 import { intervalMs, type Pace } from '../../core/refresh/cadence.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
 import { type Turn, turnsUntil } from '../../core/refresh/next-turn.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 import { type AccountOutlook, whyNext } from '../../core/refresh/why-next.ts';
-import { createBudgets } from './budgets.ts';
-import { createHostGate } from './host-gate.ts';
 
 const hostSpacingMs = 1_000;
 /** At most three calls a second, whatever the number of accounts. */
@@ -104,4 +103,88 @@ function soonestFirst(one: BudgetedTurn, other: BudgetedTurn, nowMs: number): nu
     Number(one.endpointId !== usageEndpointId) - Number(other.endpointId !== usageEndpointId) ||
     one.dueAtMs - other.dueAtMs
   );
+}
+
+/** What each endpoint of each account, and each account as a whole, may still be asked, in the memory of this process. */
+interface Budgets {
+  readonly freeAtMs: (account: Account, endpointId: string, refreshMinutes: number, nowMs: number) => number;
+  readonly spend: (account: Account, endpointId: string, refreshMinutes: number, nowMs: number) => void;
+  /** The user asked: their word goes before the budget, once; what it costs is counted. */
+  readonly waive: (accountId: string, endpointId: string) => void;
+}
+
+function createBudgets(): Budgets {
+  const evenAt = new Map<string, number>();
+  const waived = new Set<string>();
+  const keyOf = (accountId: string, endpointId: string): string => `${endpointId} ${accountId}`;
+  const allKey = (accountId: string): string => keyOf(accountId, '*');
+  const besideKey = (accountId: string): string => keyOf(accountId, '-');
+  const known = (key: string): number | null => evenAt.get(key) ?? null;
+
+  return {
+    freeAtMs: (account, endpointId, refreshMinutes, nowMs) => {
+      const key = keyOf(account.id, endpointId);
+      if (waived.has(key)) return nowMs;
+      const spending = {
+        allEvenAtMs: known(allKey(account.id)),
+        besideUsageEvenAtMs: known(besideKey(account.id)),
+      };
+      const budget = accountBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
+      return Math.max(
+        affordableAtMs(known(key), budgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs),
+        accountAffordableAtMs(endpointId === usageEndpointId, spending, budget, nowMs),
+      );
+    },
+    spend: (account, endpointId, refreshMinutes, nowMs) => {
+      const key = keyOf(account.id, endpointId);
+      const { all, besideUsage } = accountBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
+      waived.delete(key);
+      evenAt.set(key, spent(known(key), budgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs));
+      evenAt.set(allKey(account.id), spent(known(allKey(account.id)), all, nowMs));
+      if (endpointId !== usageEndpointId) {
+        evenAt.set(besideKey(account.id), spent(known(besideKey(account.id)), besideUsage, nowMs));
+      }
+    },
+    waive: (accountId, endpointId) => void waived.add(keyOf(accountId, endpointId)),
+  };
+}
+
+/** A slow interval of the user is no budget: whatever is below the default is bearable. */
+function budgetIntervalMs({ provider }: Account, endpointId: string, refreshMinutes: number): number {
+  const endpoint = providers[provider].endpoints[endpointId];
+  if (endpoint === undefined) return minuteMs;
+  return Math.min(intervalMs(endpoint, refreshMinutes), endpoint.pollInterval.defaultMs);
+}
+
+/**
+ * Keeps calls apart: those to one host (S4-7), and all of them, so that many accounts never go out
+ * at once. Nothing waits in a queue: a call that may not go yet stays due and is judged again at the
+ * next turn, so a wait that began meanwhile holds it back too.
+ */
+interface HostGate {
+  /** Epoch ms from which a call to the host of this URL may go; a clock that was set back frees it. */
+  readonly freeAtMs: (baseUrl: string, nowMs: number) => number;
+  readonly passed: (baseUrl: string, nowMs: number) => void;
+}
+
+function createHostGate(spacing: { readonly hostMs: number; readonly anyMs: number }): HostGate {
+  const freeAt = new Map<string, number>();
+  let anyFreeAtMs = 0;
+  const hosts = new Map<string, string>();
+  const hostOf = (baseUrl: string): string => {
+    const host = hosts.get(baseUrl) ?? new URL(baseUrl).host;
+    hosts.set(baseUrl, host);
+    return host;
+  };
+  return {
+    freeAtMs: (baseUrl, nowMs) => {
+      const hostFreeAtMs = freeAt.get(hostOf(baseUrl)) ?? 0;
+      const atMs = Math.max(hostFreeAtMs, anyFreeAtMs);
+      return atMs > nowMs + spacing.hostMs ? 0 : atMs;
+    },
+    passed: (baseUrl, nowMs) => {
+      freeAt.set(hostOf(baseUrl), nowMs + spacing.hostMs);
+      anyFreeAtMs = nowMs + spacing.anyMs;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { panelView } from '../../core/views/panel.ts';
 import { trayView } from '../../core/views/tray.ts';
-import { answered } from '../../main/engine/answered.ts';
+import { answered } from '../../main/engine/poller.ts';
 import { fixtureBody } from '../support/readings.ts';
 import { englishReader } from './english-reader.ts';
 import { type Figure, median, quantile } from './figures.ts';

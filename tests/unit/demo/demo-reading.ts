@@ -10,7 +10,7 @@ import { isDue, started } from '../../../core/refresh/endpoint-machine.ts';
 import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../core/snapshot/build.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
-import { answered } from '../../../main/engine/answered.ts';
+import { answered } from '../../../main/engine/poller.ts';
 import { createDiscovery } from '../../../main/node/credentials/discovery.ts';
 import { createHttp } from '../../../main/node/http/http-client.ts';
 import { createAccountCache } from '../../../main/node/storage/account-cache.ts';

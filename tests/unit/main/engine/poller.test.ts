@@ -4,7 +4,7 @@ import { providers } from '../../../../core/providers/registry.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { newEndpoint, started } from '../../../../core/refresh/endpoint-machine.ts';
-import { answered } from '../../../../main/engine/answered.ts';
+import { answered } from '../../../../main/engine/poller.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed } from '../../../support/readings.ts';
 
