@@ -1,26 +1,26 @@
 import { clipboard } from 'electron';
-import { ratesAnswer } from '../../../core/views/rates.ts';
+
 import { settingsConfirmation } from '../../../core/settings/confirmation.ts';
 import { knownSettings } from '../../../core/settings/settings.ts';
 import type { DoctorReport } from '../../../core/views/doctor.ts';
+import { ratesAnswer } from '../../../core/views/rates.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
-import type { CommandHandlers } from '../../electron/ipc/register.ts';
 import type { Confirm } from '../../electron/confirm.ts';
+import type { CommandHandlers } from '../../electron/ipc/register.ts';
 import { createSaveFile } from '../../electron/save-file.ts';
 import type { SafeShell } from '../../electron/security/safe-shell.ts';
 import { createOffers, type OfferTip } from '../../features/offers.ts';
 import type { Publisher } from '../../features/publisher.ts';
 import type { Parts } from '../../services/create-services.ts';
-import { accountCommands } from './accounts.ts';
-import { createRedeemer } from './reset-credits.ts';
 import type { RunningWarmups } from '../../services/warm-ups.ts';
+import type { Leadership } from '../leadership.ts';
+import type { AlertCentre } from '../notification-centre.ts';
+import type { Views } from '../views.ts';
+import type { Windows } from '../windows.ts';
+import { accountCommands } from './accounts.ts';
 import { dailyUsageCommands } from './daily-usage.ts';
 import { historyCommands } from './history.ts';
-import type { AlertCentre } from '../notification-centre.ts';
-import type { Leadership } from '../leadership.ts';
-import type { Views } from '../views.ts';
-import { warmupCommands } from './warm-ups.ts';
-import type { Windows } from '../windows.ts';
+import { createRedeemer } from './reset-credits.ts';
 
 /** What the pages may ask for, each answered by the part that owns it. */
 export function createCommands(
@@ -117,5 +117,16 @@ export function createCommands(
       await clipboard.writeText(JSON.stringify(await doctor(), null, 2));
       return null;
     },
+  };
+}
+
+type WarmupHandlers = Pick<CommandHandlers, 'warmups.get' | 'warmups.try'>;
+
+/** What the settings may ask of warm-ups; the schedules themselves are settings. */
+function warmupCommands(warmups: () => RunningWarmups, confirm: Confirm): WarmupHandlers {
+  return {
+    'warmups.get': () => warmups().view(),
+    'warmups.try': ({ accountId }, { webContentsId }) =>
+      warmups().try(accountId, (question) => confirm(webContentsId, question)),
   };
 }
