@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BridgeContext } from '../../renderer/hooks/use-bridge.ts';
 import { MeterRow } from '../../renderer/components/MeterRow.tsx';
 import type { MeterRowView } from '../../core/views/panel.ts';
-import { meter } from '../support/example-parts.ts';
+import { meter } from '../support/example-cards.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
 
 function draw(row: MeterRowView): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { AccountCardView, FactRowView, Banner, OfferAction } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
-import { account, fact } from '../support/example-parts.ts';
+import { account, fact } from '../support/example-cards.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge, type FakeApp, type FakeBridge } from '../support/fake-bridge.ts';
 import { callsOf, renderPanel } from '../support/render-window.tsx';

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '../support/accessible.ts';
-import { exampleNotices } from '../support/example-notices.ts';
+import { exampleNotices } from '../support/example-notifications.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, renderPanel, renderPanelView, type RenderedWindow } from '../support/render-window.tsx';

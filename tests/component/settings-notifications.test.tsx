@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../core/settings/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
-import { exampleNotices } from '../support/example-notices.ts';
+import { exampleNotices } from '../support/example-notifications.ts';
 import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';

@@ -6,7 +6,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snaps
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { type AlertingParts, createAlerting, createNoticeMemory } from '../../main/features/alerting.ts';
 import { english, nowMs } from './example-states.ts';
-import { exampleSnapshot } from './money-snapshots.ts';
+import { exampleSnapshot } from './example-snapshot.ts';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;

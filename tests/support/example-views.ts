@@ -1,5 +1,5 @@
 import type { AccountCardView, PanelView } from '../../core/views/panel.ts';
-import { account, fact, meter } from './example-parts.ts';
+import { account, fact, meter } from './example-cards.ts';
 
 /** Every state that design.md names, one account each or together where they occur together. */
 export const exampleAccounts: readonly AccountCardView[] = [

@@ -15,7 +15,7 @@ import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer } from '../../core/views/answers.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
-import { exampleNotices } from './example-notices.ts';
+import { exampleNotices } from './example-notifications.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';
 import { exampleUsage } from './example-usage.ts';

@@ -1,5 +1,5 @@
 import type { PanelView } from '../../../core/views/panel.ts';
-import { account, fact, meter } from '../example-parts.ts';
+import { account, fact, meter } from '../example-cards.ts';
 import { examplePanel } from '../example-views.ts';
 import type { FakeApp } from '../fake-bridge.ts';
 

@@ -1,6 +1,6 @@
 import type { PanelView } from '../../../core/views/panel.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
-import { account, fact, meter } from '../example-parts.ts';
+import { account, fact, meter } from '../example-cards.ts';
 import { exampleSettings } from '../example-settings.ts';
 import { warmupScene } from './warmup-scene.ts';
 import { emptyPanel, examplePanel } from '../example-views.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { creditsLowAlerts, grantAlerts, resetExpiryAlerts } from '../../../../core/alerts/account-alerts.ts';
 import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
-import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 import { nowMs } from '../../../support/example-states.ts';
 
 const hourMs = 3_600_000;

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
-import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 
 const later = new Date(nowMs + 3_600_000).toISOString();
 const before = new Date(nowMs - 60_000).toISOString();

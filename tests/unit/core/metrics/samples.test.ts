@@ -8,7 +8,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
-import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 
 const labels = { account: 'codex:work', provider: 'codex' };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountCard, factActions } from '../../../../core/views/account.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
-import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 
 const on = { ...defaultSettings, redeemResets: true };
 

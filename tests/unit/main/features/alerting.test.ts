@@ -5,7 +5,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
 import { createAlerting } from '../../../../main/features/alerting.ts';
-import { exampleSnapshot } from '../../../support/money-snapshots.ts';
+import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 function desk(claimed: Set<string> = new Set(), enabled = true) {

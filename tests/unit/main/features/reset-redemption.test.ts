@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UpstreamRequest } from '../../../support/fake-upstream.ts';
-import { redeemingWorld, type RedeemingWorld } from '../../../support/redeeming-world.ts';
+import { redeemingWorld, type RedeemingWorld } from '../../../support/reset-redemption-world.ts';
 import type { BankedReset } from '../../../support/upstream/codex-resets.ts';
 
 const daySeconds = 86_400;

@@ -20,7 +20,7 @@ import {
 } from '../../../support/engine-world.ts';
 import { english } from '../../../support/example-states.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { everyDay, warmup } from '../../../support/warmup-world.ts';
+import { everyDay, warmup } from '../../../support/warm-up-world.ts';
 
 const minuteMs = 60_000;
 const windowMs = 5 * 3_600_000;

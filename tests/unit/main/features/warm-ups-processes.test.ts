@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WarmupStore } from '../../../../core/warm-ups/run.ts';
-import { told, warmupMorning as world } from '../../../support/warmup-world.ts';
+import { told, warmupMorning as world } from '../../../support/warm-up-world.ts';
 
 describe('one slot and several processes', () => {
   it('runs once where two processes look at the same minute', async () => {

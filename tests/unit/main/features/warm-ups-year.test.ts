@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { localDate, localTime } from '../../../../core/warm-ups/schedule.ts';
-import { everyDay, warmup, warmupWorld, weekdays } from '../../../support/warmup-world.ts';
+import { everyDay, warmup, warmupWorld, weekdays } from '../../../support/warm-up-world.ts';
 
 const timeout = 120_000;
 const dayMinutes = 1440;

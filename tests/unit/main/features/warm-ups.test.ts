@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sinceMs, told, warmup, type WarmupWorld, warmupMorning as world } from '../../../support/warmup-world.ts';
+import { sinceMs, told, warmup, type WarmupWorld, warmupMorning as world } from '../../../support/warm-up-world.ts';
 
 const hourMs = 3_600_000;
 

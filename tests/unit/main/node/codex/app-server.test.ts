@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { said } from '../../../../../core/quota/fact.ts';
-import { account, askingTool, good, limits } from '../../../../support/codex/asking-tool.ts';
+import { account, askingTool, good, limits } from '../../../../support/codex/app-server.ts';
 
 const hourMs = 3_600_000;
 const session = { windows: { items: [{ id: 'session', usedPercent: said(41) }, { id: 'weekly' }] } };

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { account, askingTool, good } from '../../../../support/codex/asking-tool.ts';
+import { account, askingTool, good } from '../../../../support/codex/app-server.ts';
 import { isAlive, toolRuns, type ToolRun } from '../../../../support/codex/stand-in-tool.ts';
 import { poll } from '../../../../support/desktop/poll.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { machineAccounts, type MachineEvent, type Outcome } from '../../../support/machine-events.ts';
-import { createMachine } from '../../../support/machine-world.ts';
+import { createMachine } from '../../../support/engine-model.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

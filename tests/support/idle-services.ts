@@ -1,4 +1,4 @@
-import type { LedgerStore, LedgerUnavailable } from '../../../core/ledger/store.ts';
+import type { LedgerStore, LedgerUnavailable } from '../../core/ledger/store.ts';
 
 const closed = (): Promise<LedgerUnavailable> => Promise.resolve({ kind: 'unavailable', reason: 'closed' });
 
