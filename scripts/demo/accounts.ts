@@ -1,6 +1,10 @@
-import { type ClaudeUsage, claudeUsage, type ClaudeWindow } from '../../tests/support/upstream/claude-usage.ts';
+import {
+  claudeGrant,
+  type ClaudeUsage,
+  claudeUsage,
+  type ClaudeWindow,
+} from '../../tests/support/upstream/claude-usage.ts';
 import { type CodexUsage, codexUsage, type CodexWindow } from '../../tests/support/upstream/codex-usage.ts';
-import { claudeGrant } from '../../tests/support/upstream/claude-grant.ts';
 import { codexResets } from '../../tests/support/upstream/codex-resets.ts';
 import type { DemoAccount, DemoTime } from './account.ts';
 

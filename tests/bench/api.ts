@@ -12,8 +12,7 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { startApi } from '../../main/node/api/start.ts';
 import { exampleAccount } from '../support/engine-world.ts';
-import { closedLedger } from '../support/idle-services.ts';
-import { quietSlots } from '../support/quiet-slots.ts';
+import { closedLedger, quietSlots } from '../support/idle-services.ts';
 import { englishReader } from './english-reader.ts';
 import { type Figure, median, quantile } from './figures.ts';
 

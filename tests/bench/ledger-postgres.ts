@@ -6,8 +6,7 @@ import { say } from '../../scripts/process/say.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import { createPostgresLedger } from '../../main/node/ledger/postgres/postgres-ledger.ts';
 import { createServer } from '../../main/node/ledger/postgres/server.ts';
-import { startCluster } from '../support/postgres/cluster.ts';
-import { postgresCommand, postgresPrograms } from '../support/postgres/programs.ts';
+import { postgresCommand, postgresPrograms, startCluster } from '../support/postgres/cluster.ts';
 import { type Figure, median, quantile } from './figures.ts';
 
 const rounds = 5;

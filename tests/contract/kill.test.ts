@@ -14,7 +14,7 @@ import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { usageBody } from '../support/engine-world.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type KilledEngineSetup, virtualClock } from '../support/virtual-clock.ts';
+import { type KilledEngineSetup, virtualClock } from '../support/clock.ts';
 
 const lanes = 4;
 const killsPerLane = 50;

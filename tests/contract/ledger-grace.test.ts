@@ -17,8 +17,7 @@ import {
   reserved,
   rowOf,
 } from '../support/ledger/desk.ts';
-import { type Fate, flakyServer, Killed } from '../support/ledger/flaky-server.ts';
-import { openGrace, openOutbox } from '../support/ledger/grace-desk.ts';
+import { type Fate, flakyServer, Killed, openGrace, openOutbox } from '../support/ledger/grace-desk.ts';
 import { describeOnPostgres } from '../support/postgres/describe.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

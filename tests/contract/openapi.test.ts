@@ -17,7 +17,7 @@ import { apiNowMs, ask, quietHandlers, runningApi } from '../support/api-server.
 import { codexBody, english, nowMs, stateAfter } from '../support/example-states.ts';
 import { freshId } from '../support/ledger/desk.ts';
 import { rootFolder } from '../support/source/source-files.ts';
-import { quietSlots } from '../support/quiet-slots.ts';
+import { quietSlots } from '../support/idle-services.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 

@@ -12,12 +12,12 @@ import {
   runCommandLine,
   startCommand,
   startServe,
+  testEnvironment,
   unbuiltCommand,
 } from '../support/command-line.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { exampleUsage, freshAccount, signedInPlace, socketOf, until } from '../support/serving-place.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { testEnvironment } from '../support/test-environment.ts';
 
 const hangMs = 600_000;
 const install = ['--install', '5e7a11ed-0000-4000-8000-00000000000a', '--tier', 'core'];

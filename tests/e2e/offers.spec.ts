@@ -1,5 +1,5 @@
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import { claudeGrant } from '../support/upstream/claude-grant.ts';
+import { claudeGrant } from '../support/upstream/claude-usage.ts';
 import { codexResets } from '../support/upstream/codex-resets.ts';
 import { expect, test } from './fixtures.ts';
 import {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { followMenuRebuilds } from '../support/desktop/menu-rebuilds.ts';
+import { followMenuRebuilds } from '../support/desktop/tray-item.ts';
 import { expect, test } from './fixtures.ts';
 import {
   claudeEmail,

@@ -6,8 +6,7 @@ import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import type { ApiHandlers } from '../../main/node/api/routes.ts';
 import { startApi } from '../../main/node/api/start.ts';
-import { closedLedger } from './idle-services.ts';
-import { quietSlots } from './quiet-slots.ts';
+import { closedLedger, quietSlots } from './idle-services.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const apiNowMs = Date.UTC(2026, 10, 22, 0, 5);

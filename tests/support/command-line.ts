@@ -5,8 +5,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { onTestFinished } from 'vitest';
 
-import { testEnvironment } from './test-environment.ts';
-
 const program = fileURLToPath(new URL('../../main/cli.ts', import.meta.url));
 const hooks = pathToFileURL(fileURLToPath(new URL('source/run-unbuilt.ts', import.meta.url))).href;
 
@@ -30,7 +28,7 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-export interface RunningCommand {
+interface RunningCommand {
   readonly child: ChildProcess;
   readonly stderr: () => string;
   readonly ended: Promise<CommandEnd>;
@@ -81,4 +79,26 @@ export async function startServe(place: CommandPlace): Promise<RunningCommand> {
     void serving.ended.then(({ stderr }) => reject(new Error(`It ended: ${stderr}`)));
   });
   return serving;
+}
+
+/** Nothing of the person who runs the tests reaches the program: no sign-in, no proxy, no settings. */
+export function testEnvironment({ userHome, home, env = {} }: CommandPlace): Record<string, string> {
+  const inherited = ['SystemRoot', 'TMPDIR', 'TEMP'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(inherited),
+    // No tool of a vendor is found, so the endpoint is asked.
+    PATH: userHome,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    HOME: userHome,
+    USERPROFILE: userHome,
+    QUOTA_TRAY_HOME: home,
+    CODEX_HOME: `${userHome}/codex`,
+    CLAUDE_CONFIG_DIR: `${userHome}/claude`,
+    QUOTA_TRAY_CLAUDE_BASE_URL: 'http://127.0.0.1:9',
+    ...env,
+  };
 }

@@ -1,11 +1,90 @@
-import type { Finding } from '../../core/ports.ts';
-import type { Outcome } from './machine-events.ts';
+import type { Finding, HttpOutcome } from '../../core/ports.ts';
+import type { Failure } from '../../core/refresh/failure.ts';
+import { exampleAccount, grantBody, usageBody } from './engine-world.ts';
+
+export const machineAccounts = [
+  exampleAccount('a', { baseUrl: 'https://one.example' }),
+  exampleAccount('b', { baseUrl: 'https://one.example' }),
+  exampleAccount('c', { id: 'claude:c', provider: 'claude', organizationId: 'org-c', baseUrl: 'https://two.example' }),
+] as const;
+
+/** What can happen to the engine in a story. */
+export type MachineEvent =
+  | { readonly kind: 'pass'; readonly byMs: number }
+  | { readonly kind: 'jump'; readonly byMs: number; readonly rings: boolean }
+  | { readonly kind: 'answer'; readonly flight: number; readonly outcome: Outcome }
+  | { readonly kind: 'found'; readonly account: number; readonly token: number; readonly expiresInMs: number | null }
+  | { readonly kind: 'lost'; readonly account: number }
+  | { readonly kind: 'forget' | 'forget-grant'; readonly account: number }
+  | { readonly kind: 'refresh'; readonly account: number | null }
+  | { readonly kind: 'observe'; readonly account: number; readonly ageMs: number; readonly used: number }
+  | { readonly kind: 'pause' | 'resume' | 'open-panel' | 'restart' }
+  | { readonly kind: 'surroundings'; readonly onBattery: boolean; readonly locked: boolean }
+  | {
+      readonly kind: 'settings';
+      readonly refreshMinutes: number;
+      readonly askCodex: boolean;
+      readonly askClaude: boolean;
+      readonly essentialTrafficOnly: boolean;
+    };
+
+export type Outcome =
+  | { readonly kind: 'good'; readonly used: number; readonly resetInMs: number }
+  | { readonly kind: 'odd' }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+export interface Flight {
+  readonly accountId: string;
+  readonly endpointId: string;
+  readonly fingerprint: string;
+  readonly generation: number;
+  readonly land: (outcome: HttpOutcome) => void;
+}
+
+export interface Machine {
+  readonly play: (event: MachineEvent) => Promise<void>;
+  /** Everything is well from now on: signed in anew, answered at once. Then `forMs` go by. */
+  readonly recover: (forMs: number) => Promise<void>;
+  readonly violations: readonly string[];
+  /** All that is known and was asked, as text, to be compared with another run. */
+  readonly record: () => string;
+  readonly lastAskedAtMs: (accountId: string) => number;
+  /** How often the usage of an account was asked. */
+  readonly asked: (accountId: string) => number;
+  readonly nowMs: () => number;
+}
+
+export function isUsageOf(
+  each: { readonly accountId: string; readonly endpointId: string },
+  accountId: string,
+): boolean {
+  return each.accountId === accountId && each.endpointId === 'usage';
+}
+
+export const lostAnswer: Outcome = { kind: 'failure', failure: { kind: 'network', cause: 'reset' } };
+
+/** What the service says when all is well. */
+export function goodOutcome(
+  accountId: string,
+  endpointId: string,
+  { used, resetInMs }: { readonly used: number; readonly resetInMs: number },
+  fingerprint: string,
+  nowMs: number,
+): HttpOutcome {
+  if (endpointId === 'grant') {
+    return { kind: 'body', body: grantBody({ amount_minor_units: used * 100 }), fingerprint };
+  }
+  const isClaude = accountId.startsWith('claude');
+  const resets_at = new Date(nowMs + resetInMs).toISOString();
+  const value = isClaude ? { five_hour: { utilization: used, resets_at } } : usageBody(used, nowMs + resetInMs);
+  return { kind: 'body', body: value, fingerprint };
+}
 
 const minuteMs = 60_000;
 const longestMs = { limited: 24 * 60 * minuteMs, other: 17 * minuteMs } as const;
 
 /** What a person with a notebook knows about one endpoint of an account. */
-export interface EndpointNotes {
+interface EndpointNotes {
   refusedToken: string | null;
   wait: { attempt: number; untilMs: number; isLimited: boolean; isOfTheWay: boolean } | null;
   /** Its request under way was made pointless by a person. */

@@ -5,9 +5,21 @@ import { defaultSettings, type Settings } from '../../core/settings/settings.ts'
 import { createEngine } from '../../main/engine/engine.ts';
 import { createFakeClock, settle } from './clock.ts';
 import { endpointOf, found, startMs } from './engine-world.ts';
-import { machineAccounts, type MachineEvent, type Outcome } from './machine-events.ts';
-import { type Flight, goodOutcome, isUsageOf, lostAnswer, type Machine } from './machine-parts.ts';
-import { endpointNotes, newNotes, noteOutcome, type Notes, withinReach } from './engine-model-state.ts';
+import {
+  endpointNotes,
+  type Flight,
+  goodOutcome,
+  isUsageOf,
+  lostAnswer,
+  type Machine,
+  machineAccounts,
+  type MachineEvent,
+  newNotes,
+  noteOutcome,
+  type Notes,
+  type Outcome,
+  withinReach,
+} from './engine-model-state.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const minuteMs = 60_000;

@@ -2,10 +2,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { partOf } from './upstream/parts.ts';
-import { bodyOf } from './upstream/request-body.ts';
+import { bodyOf, createRequestLog, sendReply } from './upstream/send-reply.ts';
 import type { Reply, UpstreamRequest } from './upstream/reply.ts';
-import { createRequestLog } from './upstream/request-log.ts';
-import { sendReply } from './upstream/send-reply.ts';
 
 export type { FixedReply, Reply, UpstreamRequest } from './upstream/reply.ts';
 

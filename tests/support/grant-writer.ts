@@ -5,7 +5,7 @@ import { createEngine } from '../../main/engine/engine.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { exampleAccount, found } from './engine-world.ts';
-import { createAlarmFor, virtualClock } from './virtual-clock.ts';
+import { createAlarmFor, virtualClock } from './clock.ts';
 
 /** Who writes, and what beside its own grant. */
 export interface GrantWriterSetup {

@@ -1,3 +1,4 @@
+import type { Slots } from '../../core/concurrency/slots.ts';
 import type { LedgerStore, LedgerUnavailable } from '../../core/ledger/store.ts';
 
 const closed = (): Promise<LedgerUnavailable> => Promise.resolve({ kind: 'unavailable', reason: 'closed' });
@@ -13,4 +14,17 @@ export const closedLedger: LedgerStore = {
   recent: closed,
   importRows: closed,
   close: () => Promise.resolve(),
+};
+
+/** A gate of an app without accounts. */
+export const quietSlots: Slots = {
+  take: () => ({ outcome: Promise.resolve({ kind: 'unknown-account' }), leave: () => undefined }),
+  renew: () => null,
+  release: () => false,
+  limited: () => null,
+  setLimit: () => null,
+  status: () => [],
+  forget: () => undefined,
+  reconsider: () => undefined,
+  stop: () => undefined,
 };

@@ -1,4 +1,4 @@
-import { createAlarmFor, type KilledEngineSetup, virtualClock } from './virtual-clock.ts';
+import { createAlarmFor, type KilledEngineSetup, virtualClock } from './clock.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';

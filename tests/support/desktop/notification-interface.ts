@@ -1,6 +1,6 @@
 import type { Variant } from '@jellybrick/dbus-next';
 
-import { ExportedInterface } from './exported-interface.ts';
+import { ExportedInterface } from './session-bus.ts';
 
 export const notificationsName = 'org.freedesktop.Notifications';
 export const notificationsPath = '/org/freedesktop/Notifications';

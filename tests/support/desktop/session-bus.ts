@@ -1,4 +1,12 @@
-import { Message, type MessageBus, NameFlag, RequestNameReply, sessionBus, Variant } from '@jellybrick/dbus-next';
+import {
+  interface as dbus,
+  Message,
+  type MessageBus,
+  NameFlag,
+  RequestNameReply,
+  sessionBus,
+  Variant,
+} from '@jellybrick/dbus-next';
 
 const propertiesInterface = 'org.freedesktop.DBus.Properties';
 
@@ -9,7 +17,7 @@ export interface BusObject {
 }
 
 /** A method's arguments with their D-Bus signature; leave both out where it takes none. */
-export interface BusArguments {
+interface BusArguments {
   readonly signature: string;
   readonly body: readonly unknown[];
 }
@@ -95,4 +103,19 @@ function unwrapped(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unwrapped(entry)]));
   }
   return value;
+}
+
+/**
+ * The base of interfaces that tests put on the bus; members are declared by `configureMembers`.
+ * In @jellybrick/dbus-next 0.11.3 each instance gets empty fields of its own that hide what
+ * `configureMembers` wrote on the prototype, so the bus would say that no member exists.
+ * Deleting them shows the prototype's again; use `dbus.Interface` itself once that is mended.
+ */
+export class ExportedInterface extends dbus.Interface {
+  constructor(name: string) {
+    super(name);
+    delete this.$properties;
+    delete this.$methods;
+    delete this.$signals;
+  }
 }

@@ -8,8 +8,33 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 
 import { poll } from '../desktop/poll.ts';
-import { postgresPrograms } from './programs.ts';
-import { type Identity, unprivilegedIdentity } from './unprivileged.ts';
+
+/** What a person runs where PostgreSQL is missing; tests that need it name it when they skip. */
+export const postgresCommand = 'sudo apt-get install --no-install-recommends postgresql';
+
+const debianFolder = '/usr/lib/postgresql';
+
+/**
+ * The folder of the server's programs (`initdb`, `postgres`): the newest of Debian's, which are not on
+ * the path, else the one on the path. Null where it is not installed.
+ */
+export function postgresPrograms(): string | null {
+  const onPath = (process.env['PATH'] ?? '').split(path.delimiter);
+  return [...debianFolders(), ...onPath].find(isComplete) ?? null;
+}
+
+function debianFolders(): readonly string[] {
+  try {
+    const versions = fs.readdirSync(debianFolder).map(Number).filter(Number.isInteger);
+    return versions.sort((one, other) => other - one).map((version) => path.join(debianFolder, String(version), 'bin'));
+  } catch {
+    return [];
+  }
+}
+
+function isComplete(folder: string): boolean {
+  return folder !== '' && ['initdb', 'postgres'].every((program) => fs.existsSync(path.join(folder, program)));
+}
 
 const readyTimeoutMs = 120_000;
 const user = 'quota_tray';
@@ -30,7 +55,7 @@ export interface PostgresCluster {
   readonly remove: () => Promise<void>;
 }
 
-export interface ClusterOptions {
+interface ClusterOptions {
   /** Waits for the disk as a real server does; the tests do without. */
   readonly durable?: boolean;
 }
@@ -156,4 +181,26 @@ function serverArguments(folder: string, data: string, durable: boolean): readon
     full_page_writes: durable ? 'on' : 'off',
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+/** For `spawn`; left out where the process is an ordinary user already. */
+interface Identity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Who runs the server: it refuses to run as root, so root hands it to the package's own user, else to
+ * nobody. Whoever else runs the tests runs it too.
+ */
+function unprivilegedIdentity(): Identity {
+  if (process.getuid?.() !== 0) return {};
+  const users = new Map(
+    fs
+      .readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .map((line) => line.split(':'))
+      .map(([name, , uid, gid]) => [name ?? '', { uid: Number(uid), gid: Number(gid) }]),
+  );
+  return users.get('postgres') ?? users.get('nobody') ?? {};
 }

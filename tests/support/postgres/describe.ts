@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 
-import { type PostgresCluster, startCluster } from './cluster.ts';
-import { postgresCommand, postgresPrograms } from './programs.ts';
+import { type PostgresCluster, postgresCommand, postgresPrograms, startCluster } from './cluster.ts';
 
 /** Tests on one cluster of this file; where PostgreSQL is missing they are skipped and the title says what to run. */
 export function describeOnPostgres(title: string, tests: (cluster: () => PostgresCluster) => void): void {

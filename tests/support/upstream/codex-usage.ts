@@ -29,7 +29,7 @@ export interface CodexUsage {
   readonly resetCredits?: number;
 }
 
-export interface CodexSpendLimit {
+interface CodexSpendLimit {
   readonly limit: string;
   readonly used: string;
   readonly resetsInSeconds: number;
@@ -101,4 +101,20 @@ function spendBlock(limit: CodexSpendLimit, atMs: number): object {
 
 function resetBlock(seconds: number | null, atMs: number): object {
   return { reset_after_seconds: seconds, reset_at: seconds === null ? null : Math.round(atMs / 1000) + seconds };
+}
+
+interface CodexMonthlyUsage {
+  /** Credits. */
+  readonly used: number | string;
+  readonly limit: number | string | null;
+  /** `HARD_CAP` unless said. */
+  readonly enforcement?: string;
+}
+
+/** A body of the Codex endpoint `monthly-usage`. */
+export function codexMonthlyUsage({ used, limit, enforcement = 'HARD_CAP' }: CodexMonthlyUsage): object {
+  return {
+    current_month_usage: used,
+    effective_monthly_limit: { limit, enforcement_mode: enforcement, limit_mode: 'amount_credits' },
+  };
 }

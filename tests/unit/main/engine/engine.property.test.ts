@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { machineAccounts, type MachineEvent, type Outcome } from '../../../support/machine-events.ts';
+import { machineAccounts, type MachineEvent, type Outcome } from '../../../support/engine-model-state.ts';
 import { createMachine } from '../../../support/engine-model.ts';
 
 const minuteMs = 60_000;

@@ -6,7 +6,7 @@ import { claudeProvider } from '../../../../../core/providers/claude/provider.ts
 import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
 import { merge } from '../../../../../core/quota/merge.ts';
-import { claudeGrant } from '../../../../support/upstream/claude-grant.ts';
+import { claudeGrant } from '../../../../support/upstream/claude-usage.ts';
 import { mutated } from '../../../../support/honest-reading.ts';
 
 const nowMs = Date.parse('2026-03-02T13:00:00Z');

@@ -14,7 +14,7 @@ import { merge } from '../../../../../core/quota/merge.ts';
 import type { SpendReading } from '../../../../../core/quota/observation.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { observed, oddNames, valueOf } from '../../../../support/readings.ts';
-import { codexMonthlyUsage } from '../../../../support/upstream/codex-monthly-usage.ts';
+import { codexMonthlyUsage } from '../../../../support/upstream/codex-usage.ts';
 
 const asOfMs = 1_795_305_600_000;
 const account: Account = {

@@ -6,8 +6,7 @@ import { createHttp } from '../../../../../main/node/http/http-client.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../../../support/fake-upstream.ts';
 import { accountOf } from '../../../../support/provider-fixtures.ts';
 import { observed, valueOf } from '../../../../support/readings.ts';
-import { openAiUsage, openAiWallet } from '../../../../support/upstream/openai-usage.ts';
-import { relayBalance, relayEnvelope } from '../../../../support/upstream/relay-envelope.ts';
+import { openAiUsage, openAiWallet, relayBalance, relayEnvelope } from '../../../../support/upstream/openai-usage.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { canary, nowMs } from './local-server.ts';
 
