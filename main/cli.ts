@@ -7,12 +7,12 @@ import { plainStatusLine, statusLine } from './commands/status-line.ts';
 import { hostHomeFolder, hostTimeZone, localesOf, provideHomeFolder } from './node/host-environment.ts';
 import { keepFault } from './node/log/fault.ts';
 import { resolveHome } from './node/storage/home.ts';
-import type { Parts } from './services/create-services.ts';
+import type { Services } from './services/create-services.ts';
 
 /** The words of this command; null until they are loaded. The status line does without them. */
 let reader: LocaleContext | null = null;
 /** The state and services of this command; null: the command needed none. */
-let made: Parts | null = null;
+let made: Services | null = null;
 
 /** Runs the command line, without Electron. Resolves with the exit code that the command decided. */
 async function run(argv: readonly string[]): Promise<number> {
@@ -65,7 +65,7 @@ async function loadReader(): Promise<LocaleContext> {
 }
 
 /** Makes the state and services at the first call, because loading them takes time. */
-async function makeParts(): Promise<Parts> {
+async function makeParts(): Promise<Services> {
   const [{ createParts }, { createConfStore }, { recoverSettings }] = await Promise.all([
     import('./services/create-services.ts'),
     import('./node/storage/conf-store.ts'),

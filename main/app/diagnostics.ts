@@ -5,10 +5,10 @@ import { createReportParts, doctorAccounts } from '../services/diagnostics.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 
-type NeededParts = Pick<
-  Parts,
+type DoctorServices = Pick<
+  Services,
   'home' | 'homeOutcome' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'reader' | 'clock'
 >;
 
@@ -17,7 +17,7 @@ type NeededParts = Pick<
  * is a line of the report.
  */
 export function createDoctor(
-  parts: NeededParts,
+  parts: DoctorServices,
   publisher: Pick<Publisher, 'current'>,
   factsOfDesktop: typeof desktopFacts = desktopFacts,
 ): () => Promise<DoctorReport> {

@@ -9,7 +9,7 @@ import { type LocalInterface, openLocalInterface } from '../services/local-inter
 import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
 import type { PortState } from '../node/api/port.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { recordHistory } from '../services/history.ts';
 import type { DesktopState } from './views.ts';
 
@@ -165,7 +165,7 @@ function detailOf(asked: AskOutcome): string | null {
 }
 
 /** The leadership of the app, over its own parts. */
-export function leadershipOf(parts: Parts, publisher: Publisher, desktop: DesktopState): Leadership {
+export function leadershipOf(parts: Services, publisher: Publisher, desktop: DesktopState): Leadership {
   const { engine, log, reader } = parts;
   const port = (state: PortState): void => {
     desktop.apiPort = state;
@@ -190,7 +190,7 @@ export function leadershipOf(parts: Parts, publisher: Publisher, desktop: Deskto
   });
 }
 
-function refreshHere({ engine, reader, clock }: Parts, accountId: string | null): RefreshAnswer {
+function refreshHere({ engine, reader, clock }: Services, accountId: string | null): RefreshAnswer {
   const outcome = engine.refresh(accountId, 'person');
   if (outcome.kind === 'accepted') return refreshAccepted;
   const message =

@@ -14,7 +14,7 @@ import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
 import { runHook } from '../node/hooks/run-hook.ts';
 import { statusAddress } from '../node/incidents/status-address.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { lazyNotices, lazySentAlerts } from '../services/stores.ts';
 
 type Commands = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
@@ -44,7 +44,7 @@ export interface AlertCentre {
 const statusLimits = { timeoutMs: 10_000, maximumBytes: 512 * 1024 };
 const hourMs = 3_600_000;
 
-export function createAlertCentre(parts: Parts, around: AlertSurroundings): AlertCentre {
+export function createAlertCentre(parts: Services, around: AlertSurroundings): AlertCentre {
   const { clock, reader, settings, log } = parts;
   const notices = lazyNotices(parts);
   const sentAlerts = lazySentAlerts(parts);

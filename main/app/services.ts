@@ -3,7 +3,7 @@ import { subscribePower } from '../electron/system/power.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/notification-service.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import type { AlertCentre } from './notification-centre.ts';
 import type { Leadership } from './leadership.ts';
 import { createPowerFollower } from './power.ts';
@@ -15,7 +15,7 @@ const trayFirstMs = 100;
 
 /** Everything that listens to the world or asks a service, begun once the tray is up and ended at quit. */
 export function listenAndAsk(
-  parts: Parts,
+  parts: Services,
   publisher: Publisher,
   desktop: DesktopState,
   face: TrayFace,

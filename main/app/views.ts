@@ -11,7 +11,7 @@ import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/locale-context.ts';
 import type { OfferTip } from '../features/offers.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import type { AlertCentre } from './notification-centre.ts';
 import type { LeadershipState } from './leadership.ts';
 
@@ -39,7 +39,7 @@ function leadershipNotices(state: LeadershipState, { t }: LocaleContext): readon
 
 /** Gathers what the views need beside the snapshot. Each view that is made gets a higher version. */
 export function createViews(
-  parts: Parts,
+  parts: Services,
   desktop: DesktopState,
   leadership: () => LeadershipState,
   locales: () => readonly string[],

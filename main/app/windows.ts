@@ -7,7 +7,7 @@ import { canPlaceWindows } from '../electron/windows/can-place-windows.ts';
 import type { KeptWindow } from '../electron/windows/kept-window.ts';
 import type { WindowRegistry } from '../electron/windows/window-registry.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import type { DesktopState } from './views.ts';
 
 export interface Windows {
@@ -25,7 +25,7 @@ export interface PanelWatcher {
 
 /** The two windows of the app; none exists until it is asked for. */
 export function createWindows(
-  parts: Parts,
+  parts: Services,
   desktop: DesktopState,
   trayFace: Pick<TrayFace, 'bounds'>,
   registry: WindowRegistry,

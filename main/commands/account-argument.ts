@@ -7,7 +7,7 @@ import {
 import type { Translate } from '../../core/i18n/translate.ts';
 import type { AskOutcome } from '../node/api/client.ts';
 import { askApp } from '../node/api/client.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { exitCode, printError } from './output.ts';
 import { knownSnapshot } from './snapshots.ts';
 
@@ -37,7 +37,7 @@ interface SlotName {
 }
 
 /** The place of the slots of this computer. */
-export function slotPlace(parts: Parts): SlotPlace {
+export function slotPlace(parts: Services): SlotPlace {
   return {
     socketPath: parts.paths.socket,
     knownAccounts: async () => (await knownSnapshot(parts)).accounts.map(({ id, label }) => ({ accountId: id, label })),

@@ -5,7 +5,7 @@ import { findingCheck } from '../../core/views/doctor.ts';
 import { providerName } from '../../core/views/account.ts';
 import { stateText } from '../../core/views/account.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { declareAccountChanges } from './change-accounts.ts';
 import { exitCode, printAs } from './output.ts';
 import type { Declare } from './program.ts';
@@ -47,7 +47,11 @@ export const declareAccounts: Declare = (program, declaring) => {
 };
 
 /** Prints the known accounts. No service is asked. */
-export async function listAccounts(parts: Parts, json: boolean, terminal: TerminalStyle = plainStyle): Promise<number> {
+export async function listAccounts(
+  parts: Services,
+  json: boolean,
+  terminal: TerminalStyle = plainStyle,
+): Promise<number> {
   const { accounts } = await knownSnapshot(parts);
   const reader = parts.reader();
   const { t } = reader;
@@ -82,7 +86,7 @@ export async function listAccounts(parts: Parts, json: boolean, terminal: Termin
 }
 
 /** Why no account is shown: there is none, or the sign-ins that were found cannot be used. */
-export async function noAccountText(parts: Parts): Promise<string> {
+export async function noAccountText(parts: Services): Promise<string> {
   const reader = parts.reader();
   const problems = (await parts.engine.look()).filter(({ outcome }) => outcome.kind === 'problem');
   if (problems.length === 0) return reader.t('terminal.none');
@@ -95,7 +99,7 @@ export async function noAccountText(parts: Parts): Promise<string> {
 
 /** Prints each place where an account could be, and what was found there or why nothing was. */
 export async function discoverAccounts(
-  parts: Parts,
+  parts: Services,
   json: boolean,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {

@@ -1,5 +1,5 @@
 import { secretOf } from '../node/api/secret-file.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
 
@@ -24,7 +24,7 @@ export const declareApiToken: Declare = (program, { t, examples, choose }) => {
  * Prints the token of the local interface on a port. It is made at the first call; with `renew` a new one replaces
  * it at once.
  */
-export function apiToken({ paths, reader }: Pick<Parts, 'paths' | 'reader'>, renew: boolean): number {
+export function apiToken({ paths, reader }: Pick<Services, 'paths' | 'reader'>, renew: boolean): number {
   const outcome = secretOf(paths.apiToken, renew);
   if (outcome.kind === 'secret') {
     print(outcome.secret);

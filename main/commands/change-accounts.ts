@@ -6,7 +6,7 @@ import { type AccountAnswer, additionAnswer, savingText } from '../../core/views
 import { createAddedAccounts, removeWhereServed } from '../services/accounts.ts';
 import { cleanText } from '../../core/units/text.ts';
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
 
@@ -117,7 +117,7 @@ const terminal: SecretSource = {
  * removes what it remembers of a removed account.
  */
 export async function changeAccounts(
-  parts: Parts,
+  parts: Services,
   command: AccountChangeCommand,
   secrets: SecretSource = terminal,
 ): Promise<number> {
@@ -133,7 +133,7 @@ export async function changeAccounts(
 
 type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 
-async function add(parts: Parts, command: Add, secrets: SecretSource): Promise<number> {
+async function add(parts: Services, command: Add, secrets: SecretSource): Promise<number> {
   const { provider, label, baseUrl, organizationId, unprotected, json } = command;
   const reader = parts.reader();
   const access = Object.hasOwn(providers, provider) ? providers[provider as ProviderId].key : undefined;
@@ -157,7 +157,7 @@ async function keyOf(
   { provider, secretStdin }: Add,
   isOptional: boolean,
   secrets: SecretSource,
-  { reader }: Parts,
+  { reader }: Services,
 ): Promise<string | null> {
   const { t } = reader();
   if (secretStdin) {
@@ -182,7 +182,7 @@ function codeOf({ kind }: AdditionOutcome): number {
 }
 
 async function remove(
-  parts: Parts,
+  parts: Services,
   { accountId, json }: Extract<AccountChangeCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
   parts.engine.seed();
@@ -191,7 +191,7 @@ async function remove(
 }
 
 async function rename(
-  parts: Parts,
+  parts: Services,
   { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
   const { engine, added, settings, reader } = parts;

@@ -6,7 +6,7 @@ import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/v
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
@@ -52,7 +52,7 @@ interface DailyUsageOptions {
 
 /** Prints the kept days of one account. With `refresh` it asks the service first. */
 export async function dailyUsage(
-  parts: Parts,
+  parts: Services,
   { account: name, refresh, format }: DailyUsageCommand,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
@@ -77,7 +77,7 @@ export async function dailyUsage(
 function printReading(
   reading: DailyUsageReading,
   label: string,
-  parts: Parts,
+  parts: Services,
   { refresh, format, terminal }: Pick<DailyUsageCommand, 'refresh' | 'format'> & { readonly terminal: TerminalStyle },
 ): number {
   const { account, days } = reading;
@@ -95,14 +95,14 @@ function printReading(
   return refresh && (isOff || reading.failure !== null) ? exitCode.unavailable : exitCode.done;
 }
 
-function namesOf({ engine, settings }: Parts): ReadonlyMap<string, string> {
+function namesOf({ engine, settings }: Services): ReadonlyMap<string, string> {
   return accountNames(
     engine.accounts().map(({ account }) => account),
     settings.get(),
   );
 }
 
-function nameable(names: ReadonlyMap<string, string>, { engine, settings }: Parts): readonly NameableAccount[] {
+function nameable(names: ReadonlyMap<string, string>, { engine, settings }: Services): readonly NameableAccount[] {
   return engine.accounts().map(({ account }) => {
     const { id, label, email } = account;
     return { id, label: names.get(id) ?? label, email, aliases: [labelOf(account, settings.get()), label] };

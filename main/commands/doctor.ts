@@ -7,7 +7,7 @@ import { createReportParts, doctorAccounts } from '../services/diagnostics.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
@@ -40,12 +40,12 @@ export const declareDoctor: Declare = (program, { t, examples, choose }) => {
  * With `seen`, lost files are not reported again.
  */
 export async function doctor(
-  makeParts: () => Promise<Parts>,
+  makeParts: () => Promise<Services>,
   { json, seen }: Pick<DoctorCommand, 'json' | 'seen'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { attempt, failures } = createReportParts();
-  const parts = await attempt<Parts | null>('start', makeParts, null);
+  const parts = await attempt<Services | null>('start', makeParts, null);
   const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
   const nowMs = Date.now();
   const empty = buildSnapshot([], defaultSettings, reader, nowMs);
@@ -78,7 +78,7 @@ export async function doctor(
 }
 
 /** Opens the databases that exist, so that the report names one that cannot be used. */
-async function openDatabases({ paths, database, history }: Parts): Promise<void> {
+async function openDatabases({ paths, database, history }: Services): Promise<void> {
   if (existsSync(paths.database)) (await database())?.close();
   if (existsSync(paths.history)) (await history.store())?.close();
 }

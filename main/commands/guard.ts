@@ -5,7 +5,7 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
@@ -60,7 +60,7 @@ function isPercent(text: string): boolean {
  * Prints whether enough is left to go on, and exits with 0, 1 or 69. The running app answers, else the same core in
  * this process. An unknown account is a bad argument, 64, whatever the other options are.
  */
-export async function guard(parts: Parts, command: GuardCommand): Promise<number> {
+export async function guard(parts: Services, command: GuardCommand): Promise<number> {
   const { account, minLeftPercent, any, failOpen, json } = command;
   const snapshot = await freshSnapshot(parts);
   const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
@@ -92,7 +92,7 @@ export async function guard(parts: Parts, command: GuardCommand): Promise<number
   }
 }
 
-async function freshSnapshot(parts: Parts): Promise<Snapshot | null> {
+async function freshSnapshot(parts: Services): Promise<Snapshot | null> {
   const asked = await snapshotOfApp(parts.paths.socket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
   if (asked.kind === 'not-running') return snapshotOnce(parts, false);

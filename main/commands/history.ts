@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/accounts/choose-account.ts';
 import { historyText } from '../../core/history/export.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printPart, printError } from './output.ts';
 import type { Declare, Host } from './program.ts';
@@ -77,12 +77,12 @@ function timeOf(text: string, dayEndsAfterMs: number): number {
 }
 
 /** Prints the kept readings, a part at a time, or deletes all of them. No service is asked. */
-export async function history(parts: Parts, command: HistoryCommand): Promise<number> {
+export async function history(parts: Services, command: HistoryCommand): Promise<number> {
   return command.kind === 'history-clear' ? clear(parts, command) : printHistory(parts, command);
 }
 
 async function printHistory(
-  { engine, settings, history: kept, paths, clock, reader }: Parts,
+  { engine, settings, history: kept, paths, clock, reader }: Services,
   { account, fromMs, toMs, format }: HistoryExportCommand,
 ): Promise<number> {
   const { t } = reader();
@@ -136,7 +136,7 @@ async function printHistory(
   }
 }
 
-async function clear({ history: kept, reader }: Parts, { yes }: HistoryClearCommand): Promise<number> {
+async function clear({ history: kept, reader }: Services, { yes }: HistoryClearCommand): Promise<number> {
   const { t } = reader();
   if (!yes) {
     printError(t('history.needs-yes'));

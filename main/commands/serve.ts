@@ -3,7 +3,7 @@ import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import { openLocalInterface, portNotices } from '../services/local-interface.ts';
 import type { PortState } from '../node/api/port.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { recordHistory } from '../services/history.ts';
 import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, finalExitCode, printError } from './output.ts';
@@ -42,7 +42,7 @@ const endWithinMs = 5000;
  * Runs the core without a window, in the foreground: schedules, caches, ledger, slots and the local interface,
  * until SIGTERM or SIGINT. It shows no notifications. Only one process can serve a data folder.
  */
-export async function serve(parts: Parts): Promise<ServeEnd> {
+export async function serve(parts: Services): Promise<ServeEnd> {
   const { clock, engine, log, paths, reader, settings } = parts;
   const { t } = reader();
   const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
@@ -97,7 +97,7 @@ export async function serve(parts: Parts): Promise<ServeEnd> {
 }
 
 /** Prints each storage problem once: those of now, and each new one. The log has them too. */
-function printStorageProblems({ problems, onProblem, reader }: Parts): void {
+function printStorageProblems({ problems, onProblem, reader }: Services): void {
   const printed = new Set<string>();
   const printNew = (): void => {
     for (const { text } of storageNotices(problems(), reader())) {

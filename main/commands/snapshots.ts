@@ -3,14 +3,14 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type LockWait, withLock } from '../node/storage/process-lock.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { printError } from './output.ts';
 
 const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
 
 /** The snapshot without asking any service: from the cache and the sign-ins of now. */
-export async function knownSnapshot({ engine, settings, reader, clock }: Parts): Promise<Snapshot> {
+export async function knownSnapshot({ engine, settings, reader, clock }: Services): Promise<Snapshot> {
   engine.seed();
   await engine.look();
   return buildSnapshot(engine.accounts(), settings.get(), reader(), clock.nowMs());
@@ -23,7 +23,7 @@ export async function knownSnapshot({ engine, settings, reader, clock }: Parts):
  * returns what is known.
  */
 export async function snapshotOnce(
-  parts: Parts,
+  parts: Services,
   refresh: boolean,
   { waitMs = waitForOthersMs }: LockWait = {},
 ): Promise<Snapshot> {

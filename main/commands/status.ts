@@ -1,6 +1,6 @@
 import { terminalView } from '../../core/views/terminal.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { noAccountText } from './accounts.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
@@ -30,7 +30,7 @@ export const declareStatus: Declare = (program, { t, examples, choose }) => {
 
 /** Prints the accounts as the tray shows them: from the running app, else by the same core in this process. */
 export async function status(
-  parts: Parts,
+  parts: Services,
   { refresh, json }: Pick<StatusCommand, 'refresh' | 'json'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {

@@ -3,7 +3,7 @@ import { scheduledTimesBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import type { Parts } from '../services/create-services.ts';
+import type { Services } from '../services/create-services.ts';
 import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, printAs } from './output.ts';
 import type { Declare } from './program.ts';
@@ -31,7 +31,7 @@ export const declareWarmUps: Declare = (program, { t, examples, choose }) => {
 
 /** Prints the next scheduled times and the last runs, from what is kept here. Runs nothing. */
 export async function warmUps(
-  parts: Parts,
+  parts: Services,
   { json }: Pick<WarmUpsCommand, 'json'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {

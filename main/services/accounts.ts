@@ -12,9 +12,12 @@ import { judgeAddition } from '../node/accounts/judge-addition.ts';
 import { askApp, type AskOutcome } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 
-type NeededParts = Pick<Parts, 'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'forgetting' | 'clock'>;
+type AccountServices = Pick<
+  Services,
+  'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'forgetting' | 'clock'
+>;
 
 /** How a key is to be kept; `unprotected`: in a file, whatever the system offers. */
 interface Keeping {
@@ -32,7 +35,7 @@ interface AddedAccounts {
 }
 
 /** Adds and removes accounts: for the settings window and the command line alike. */
-export function createAddedAccounts(parts: NeededParts): AddedAccounts {
+export function createAddedAccounts(parts: AccountServices): AddedAccounts {
   const { added, vault, engine, settings, clock } = parts;
 
   /** As every view calls it: told apart from the others, of which some may not have been looked for yet. */
@@ -145,7 +148,7 @@ const silentForMs = 10_000;
 const askEveryMs = 100;
 
 /** Removes the account in this process, which serves the folder or holds its serving lock. */
-export async function removeHere(parts: Parts, accountId: string): Promise<RemovalAnswer> {
+export async function removeHere(parts: Services, accountId: string): Promise<RemovalAnswer> {
   return answerOf(await createAddedAccounts(parts).remove(accountId), parts);
 }
 
@@ -153,7 +156,7 @@ export async function removeHere(parts: Parts, accountId: string): Promise<Remov
  * Has the account removed by the process that serves the folder, because that one would write back what it
  * remembers. Where nobody serves, it is done here, and nobody begins to serve before it is done.
  */
-export async function removeWhereServed(parts: Parts, accountId: string): Promise<RemovalAnswer> {
+export async function removeWhereServed(parts: Services, accountId: string): Promise<RemovalAnswer> {
   const { paths } = parts;
   const label = labelOf(parts, accountId);
   const path = `/v1/accounts/${encodeURIComponent(accountId)}`;
@@ -176,7 +179,7 @@ export async function removeWhereServed(parts: Parts, accountId: string): Promis
 }
 
 /** What the local interface does for a caller that wants an account removed. */
-export function removalHandler(parts: Parts): ApiHandlers['removeAccount'] {
+export function removalHandler(parts: Services): ApiHandlers['removeAccount'] {
   return async (accountId): Promise<AccountRemoval> => {
     const outcome = await createAddedAccounts(parts).remove(accountId);
     const { ok, message } = answerOf(outcome, parts);
@@ -191,7 +194,7 @@ function isNobodyThere(asked: AskOutcome): boolean {
   return asked.kind === 'not-running' || (asked.kind === 'fault' && ['denied', 'not-ours'].includes(asked.reason));
 }
 
-function answerOfServing(asked: AskOutcome, { text, isAdded }: Label, parts: Parts): RemovalAnswer {
+function answerOfServing(asked: AskOutcome, { text, isAdded }: Label, parts: Services): RemovalAnswer {
   const { t } = parts.reader();
   if (asked.kind !== 'answer') return refused('removal.not-answered', { text, isAdded }, parts);
   const { status, body } = asked;
@@ -205,14 +208,14 @@ function answerOfServing(asked: AskOutcome, { text, isAdded }: Label, parts: Par
   return { ok: removed === true, message, isUnknown: false };
 }
 
-function answerOf(outcome: RemovalOutcome, { reader }: Pick<Parts, 'reader'>): RemovalAnswer {
+function answerOf(outcome: RemovalOutcome, { reader }: Pick<Services, 'reader'>): RemovalAnswer {
   return { ...removalAnswer(outcome, reader()), isUnknown: outcome.kind === 'unknown-account' };
 }
 
 function refused(
   key: 'removal.not-forgotten' | 'removal.not-answered',
   { text }: Label,
-  { reader }: Pick<Parts, 'reader'>,
+  { reader }: Pick<Services, 'reader'>,
 ): RemovalAnswer {
   return { ok: false, message: reader().t(key, { label: text }), isUnknown: false };
 }
@@ -224,7 +227,7 @@ interface Label {
 }
 
 /** Read before the removal, after which nobody knows it. */
-function labelOf(parts: Parts, accountId: string): Label {
+function labelOf(parts: Services, accountId: string): Label {
   const isAdded = parts.added.list()?.some(({ id }) => id === accountId) ?? false;
   return { text: createAddedAccounts(parts).nameOf(accountId), isAdded };
 }

@@ -56,7 +56,7 @@ import { createSlotGate } from './slots.ts';
 export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 
 /** What the app and the command line have in common: the same state, read and kept in the same way. */
-export interface Parts {
+export interface Services {
   readonly clock: Clock;
   readonly home: string;
   readonly homeOutcome: HomeOutcome;
@@ -105,7 +105,7 @@ export interface Parts {
   readonly flush: () => void;
 }
 
-export interface PartsOptions {
+export interface ServicesOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly createStore: (folder: string) => SettingsFile;
   readonly proxyFor?: (url: string) => Promise<string | null>;
@@ -114,11 +114,17 @@ export interface PartsOptions {
   readonly recovered?: Recovery | null;
 }
 
-export function homeOf(environment: PartsOptions['environment']): string {
+export function homeOf(environment: ServicesOptions['environment']): string {
   return resolveHome({ environment, homeFolder: hostHomeFolder(), platform: process.platform });
 }
 
-export function createParts({ environment, createStore, proxyFor, locales, recovered = null }: PartsOptions): Parts {
+export function createParts({
+  environment,
+  createStore,
+  proxyFor,
+  locales,
+  recovered = null,
+}: ServicesOptions): Services {
   const clock = systemClock;
   const { nowMs } = clock;
   const surroundings = { environment, homeFolder: hostHomeFolder(), platform: process.platform };

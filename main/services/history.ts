@@ -14,7 +14,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { Publisher } from '../features/publisher.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 
 interface HistoryQuestion {
   readonly accountId: string | null;
@@ -26,7 +26,7 @@ const pooledSteps = 300;
 
 /** Gathers what the chart of a history is made of; null: no such account, or no history at all. */
 export async function readHistory(
-  parts: Pick<Parts, 'history' | 'engine' | 'settings' | 'reader' | 'clock'>,
+  parts: Pick<Services, 'history' | 'engine' | 'settings' | 'reader' | 'clock'>,
   snapshot: Snapshot,
   question: HistoryQuestion,
 ): Promise<HistoryView | null> {
@@ -112,7 +112,7 @@ function periodFromMs(account: AccountSnapshot | null, windowId: string): number
 }
 
 /** The newest figure, which may not be written yet. */
-function newestOf({ engine }: Pick<Parts, 'engine'>, series: HistorySeries) {
+function newestOf({ engine }: Pick<Services, 'engine'>, series: HistorySeries) {
   const state = engine.accounts().find(({ account }) => account.id === series.accountId);
   const key = seriesKey(series);
   const found = state === undefined ? undefined : readingsOf(state).find((each) => seriesKey(each.series) === key);
@@ -123,7 +123,7 @@ function newestOf({ engine }: Pick<Parts, 'engine'>, series: HistorySeries) {
  * From now on keeps what is read, and knows the pace from what was read before. The same for the app and
  * `quota-tray serve`. Call it when the tray is up: the database is opened with it.
  */
-export function recordHistory({ engine, history, log }: Parts, publisher: Pick<Publisher, 'publish'>): void {
+export function recordHistory({ engine, history, log }: Services, publisher: Pick<Publisher, 'publish'>): void {
   engine.subscribe(history.follow);
   history.begin().then(
     () => {

@@ -5,9 +5,9 @@ import { toIso } from '../../core/units/time.ts';
 import type { LedgerNotice } from '../node/ledger/ledger-file.ts';
 import { openLedger } from '../node/ledger/open-ledger.ts';
 import { reportOnce } from '../node/storage/report-once.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 
-export type LedgerParts = Pick<Parts, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
+export type LedgerParts = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
 
 /** The ledger of metered installs as the settings say. Nothing is opened before its first use. */
 export function createLedger(parts: LedgerParts): LedgerStore {

@@ -18,7 +18,7 @@ import { startApi } from '../node/api/start.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
 import { removalHandler } from './accounts.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -51,7 +51,7 @@ const lookAtFolderEveryMs = 5_000;
  * same for the app and `quota-tray serve`.
  */
 export async function openLocalInterface(
-  parts: Parts,
+  parts: Services,
   publisher: Pick<Publisher, 'current'>,
   { port: tellPort, folderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
@@ -106,7 +106,7 @@ export async function openLocalInterface(
  * A command of ours holds the lock for a moment where nobody serves, and answers on no socket. Whoever does
  * answer keeps the lock, so that nobody waits for it.
  */
-async function takeServingLock({ servingLock, socket }: Parts['paths']): Promise<HeldLock | NoLock> {
+async function takeServingLock({ servingLock, socket }: Services['paths']): Promise<HeldLock | NoLock> {
   const lock = await holdLock(servingLock, { waitMs: 0 });
   if (!('kind' in lock) || lock.kind !== 'busy') return lock;
   const asked = await askApp({ socketPath: socket, method: 'GET', path: '/health', timeoutMs: lockWaitMs });
@@ -123,7 +123,7 @@ function watchFolder(lock: HeldLock, gone: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-function refreshHandler({ engine, clock, reader }: Parts): ApiHandlers['refresh'] {
+function refreshHandler({ engine, clock, reader }: Services): ApiHandlers['refresh'] {
   return (accountId): RefreshOutcome => {
     const outcome = engine.refresh(accountId, 'program');
     if (outcome.kind === 'accepted') return { kind: 'accepted', settled: engine.settled };

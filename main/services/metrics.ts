@@ -6,11 +6,11 @@ import type { Publisher } from '../features/publisher.ts';
 import { secretOf } from '../node/api/secret-file.ts';
 import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
 import type { MetricsText } from '../node/metrics/prometheus.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 
 /** What `GET /metrics` answers, made at each scrape; the client library is loaded at the first. */
 export function createMetrics(
-  parts: Parts,
+  parts: Services,
   publisher: Pick<Publisher, 'current'>,
   ledger: LedgerStore,
 ): () => Promise<MetricsText> {

@@ -1,10 +1,10 @@
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
 import { createNoticeMemory } from '../features/alerting.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 
 /** The ledger of sent notices, made when a notice is first due. */
-export function lazySentAlerts({ database, report }: Pick<Parts, 'database' | 'report'>): () => Promise<SentAlerts> {
+export function lazySentAlerts({ database, report }: Pick<Services, 'database' | 'report'>): () => Promise<SentAlerts> {
   let made: Promise<SentAlerts> | null = null;
   const make = async (): Promise<SentAlerts> => {
     const { createSentAlerts } = await import('../node/storage/sent-alerts.ts');
@@ -17,7 +17,7 @@ export function lazySentAlerts({ database, report }: Pick<Parts, 'database' | 'r
 export function lazyNotices({
   database,
   report,
-}: Pick<Parts, 'database' | 'report'>): () => Promise<NotificationStore> {
+}: Pick<Services, 'database' | 'report'>): () => Promise<NotificationStore> {
   let made: Promise<NotificationStore> | null = null;
   const make = async (): Promise<NotificationStore> => {
     const [{ createNotices }, opened] = await Promise.all([import('../node/storage/notices.ts'), database()]);

@@ -4,7 +4,7 @@ import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-mode
 import { type ConfirmWarmup, createWarmups, createWarmupTrial, type Warmups } from '../features/warm-ups.ts';
 import { folderOf } from '../features/warm-up-runs.ts';
 import { createNextOccurrence } from '../node/warmups/next-occurrence.ts';
-import type { Parts } from './create-services.ts';
+import type { Services } from './create-services.ts';
 
 export interface RunningWarmups {
   readonly known: () => Promise<WarmupsData>;
@@ -14,8 +14,8 @@ export interface RunningWarmups {
   readonly stop: () => void;
 }
 
-export type WarmupHost = Pick<
-  Parts,
+export type WarmupServices = Pick<
+  Services,
   'clock' | 'engine' | 'settings' | 'reader' | 'log' | 'database' | 'report' | 'runTool' | 'counting'
 >;
 
@@ -23,7 +23,7 @@ export type WarmupHost = Pick<
  * Scheduled warm-ups of this process. To be made after the engine was seeded; it looks at the time whenever
  * the engine speaks, and has no timer of its own.
  */
-export function createWarmUps(host: WarmupHost, changed: () => void = () => undefined): RunningWarmups {
+export function createWarmUps(host: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
   const { clock, engine, settings, reader, log, runTool, counting } = host;
   const nextOccurrence = createNextOccurrence();
   let opened: Promise<WarmupStore | null> | null = null;
@@ -56,7 +56,7 @@ export function createWarmUps(host: WarmupHost, changed: () => void = () => unde
   };
 }
 
-async function openLedger({ database, report }: WarmupHost): Promise<WarmupStore | null> {
+async function openLedger({ database, report }: WarmupServices): Promise<WarmupStore | null> {
   const [{ createWarmupLedger }, open] = await Promise.all([import('../node/storage/warmup-ledger.ts'), database()]);
   return open === null ? null : createWarmupLedger(open, report);
 }

@@ -4,7 +4,7 @@ import { addressConfirmation } from '../../../core/settings/confirmation.ts';
 import { createAddedAccounts } from '../../services/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/register.ts';
 import type { Confirm } from '../../electron/confirm.ts';
-import type { Parts } from '../../services/create-services.ts';
+import type { Services } from '../../services/create-services.ts';
 import type { Leadership } from '../leadership.ts';
 
 type AccountHandlers = Pick<
@@ -14,7 +14,7 @@ type AccountHandlers = Pick<
 
 /** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
 export function accountCommands(
-  parts: Parts,
+  parts: Services,
   confirm: Confirm,
   { remove }: Pick<Leadership, 'remove'>,
 ): AccountHandlers {

@@ -11,7 +11,7 @@ import { createSaveFile } from '../../electron/save-file.ts';
 import type { SafeShell } from '../../electron/security/safe-shell.ts';
 import { createOffers, type OfferTip } from '../../features/offers.ts';
 import type { Publisher } from '../../features/publisher.ts';
-import type { Parts } from '../../services/create-services.ts';
+import type { Services } from '../../services/create-services.ts';
 import type { RunningWarmups } from '../../services/warm-ups.ts';
 import type { Leadership } from '../leadership.ts';
 import type { AlertCentre } from '../notification-centre.ts';
@@ -24,7 +24,7 @@ import { createRedeemer } from './reset-credits.ts';
 
 /** What the pages may ask for, each answered by the part that owns it. */
 export function createCommands(
-  parts: Parts,
+  parts: Services,
   publisher: Publisher,
   views: Views,
   windows: () => Windows,

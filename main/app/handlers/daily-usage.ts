@@ -5,12 +5,12 @@ import type { UsageExportAnswer } from '../../../core/ipc/contract.ts';
 import { accountNameOf } from '../../../core/settings/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/register.ts';
 import type { SaveFile } from '../../electron/save-file.ts';
-import type { Parts } from '../../services/create-services.ts';
+import type { Services } from '../../services/create-services.ts';
 
 type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;
 
 /** Answers the drawer of daily usage, and writes what the user wants to take along. */
-export function dailyUsageCommands(parts: Parts, save: SaveFile): UsageHandlers {
+export function dailyUsageCommands(parts: Services, save: SaveFile): UsageHandlers {
   const { dailyUsage, settings, reader, clock } = parts;
 
   const view = (reading: DailyUsageReading | null): DailyUsageView | null =>

@@ -4,12 +4,16 @@ import type { SaveFile } from '../../electron/save-file.ts';
 import type { Publisher } from '../../features/publisher.ts';
 import { readHistory } from '../../services/history.ts';
 import { writeParts } from '../../node/history/write-parts.ts';
-import type { Parts } from '../../services/create-services.ts';
+import type { Services } from '../../services/create-services.ts';
 
 type HistoryHandlers = Pick<CommandHandlers, 'history.get' | 'history.export' | 'history.clear'>;
 
 /** Answers sparklines and charts, writes what the user wants to take along, and deletes all when asked. */
-export function historyCommands(parts: Parts, publisher: Pick<Publisher, 'current'>, save: SaveFile): HistoryHandlers {
+export function historyCommands(
+  parts: Services,
+  publisher: Pick<Publisher, 'current'>,
+  save: SaveFile,
+): HistoryHandlers {
   const { history, reader, clock } = parts;
 
   return {

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Redemptions } from '../../../core/reset-credits/redemption.ts';
 import { accountNames, labelOf } from '../../../core/settings/accounts.ts';
 import { createRedeeming, type Redeeming } from '../../features/reset-redemption.ts';
-import type { Parts } from '../../services/create-services.ts';
+import type { Services } from '../../services/create-services.ts';
 
 /**
  * Using banked resets, for the pages of the app alone: neither the command line nor the local interface
  * nor a timer can come here (X.3).
  */
-export function createRedeemer(parts: Parts): Redeeming {
+export function createRedeemer(parts: Services): Redeeming {
   const { clock, http, reader, engine, settings } = parts;
   let made: Promise<Redemptions | null> | null = null;
   const open = async (): Promise<Redemptions | null> => {

@@ -3,7 +3,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { createViews } from '../../../../main/app/views.ts';
 import type { LeadershipState } from '../../../../main/app/leadership.ts';
-import type { Parts } from '../../../../main/services/create-services.ts';
+import type { Services } from '../../../../main/services/create-services.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const state = stateAfter(codexBody({ session: { used: 10, resetsInMinutes: 62 } }));
@@ -17,7 +17,7 @@ function menuWhere(notifications: boolean | null | undefined, leadership: Leader
     clock: { nowMs: () => nowMs, random: () => 0 },
     engine: { accounts: () => [state], findings: () => [] },
     problems: () => [],
-  } as unknown as Parts;
+  } as unknown as Services;
   const desktop = { trayHost: true, ...(notifications === undefined ? {} : { notifications }) };
   const alerts = { unseen: () => 0, incidentText: () => null };
   const { tray } = createViews(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { dailyUsage } from '../../../../main/commands/daily-usage.ts';
 import { parseCommand } from '../../../support/parse-command.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
-import type { Parts } from '../../../../main/services/create-services.ts';
+import type { Services } from '../../../../main/services/create-services.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
 import { type Canaries, writeCodexSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -58,7 +58,7 @@ async function machine(settings: object, status = 200): Promise<Machine> {
     const command = parseCommand(['daily-usage', ...argv]);
     if (command.kind !== 'daily-usage') throw new Error(`It was read as ${command.kind}.`);
     const { createParts } = await import('../../../../main/services/create-services.ts');
-    const parts: Parts = createParts({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+    const parts: Services = createParts({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
     onTestFinished(async () => {
       (await parts.database())?.close();
     });

@@ -5,7 +5,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { history } from '../../../../main/commands/history.ts';
 import { createHistory } from '../../../../main/features/history.ts';
 import { openHistory } from '../../../../main/node/history/open-history.ts';
-import type { Parts } from '../../../../main/services/create-services.ts';
+import type { Services } from '../../../../main/services/create-services.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -39,7 +39,7 @@ function world() {
     onTestFinished(() => spy.mockRestore());
   }
   const run = (command: Parameters<typeof history>[1]): Promise<number> =>
-    history({ ...parts, history: recorder() } as unknown as Parts, command);
+    history({ ...parts, history: recorder() } as unknown as Services, command);
   return { recorder, run, printed, told };
 }
 

@@ -4,13 +4,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { listAccounts } from '../../../../main/commands/accounts.ts';
 import { status } from '../../../../main/commands/status.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
-import { createParts, type Parts } from '../../../../main/services/create-services.ts';
+import { createParts, type Services } from '../../../../main/services/create-services.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const signIn = { email: 'someone@example.org', accountUuid: 'person-1', subscription: 'pro' };
 
-function partsIn(folder: string): Parts {
+function partsIn(folder: string): Services {
   vi.stubGlobal('__APP_VERSION__', '1.2.3');
   return createParts({
     environment: {

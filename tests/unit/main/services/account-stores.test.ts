@@ -11,7 +11,7 @@ import { createRedemptions } from '../../../../main/node/storage/redemptions.ts'
 import type { Database } from '../../../../main/node/storage/sqlite.ts';
 import { createDailyUsageStore } from '../../../../main/node/storage/daily-usage.ts';
 import { createWarmupLedger } from '../../../../main/node/storage/warmup-ledger.ts';
-import { createParts, type Parts } from '../../../../main/services/create-services.ts';
+import { createParts, type Services } from '../../../../main/services/create-services.ts';
 import { runningApi } from '../../../support/api-server.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -35,7 +35,7 @@ const choices = {
 };
 
 /** Fills every place in which something of an account can be kept, for two accounts. */
-async function filledParts(): Promise<{ readonly parts: Parts; readonly database: Database }> {
+async function filledParts(): Promise<{ readonly parts: Services; readonly database: Database }> {
   vi.stubGlobal('__APP_VERSION__', '1.2.3');
   onTestFinished(() => void vi.unstubAllGlobals());
   const home = temporaryFolder();
@@ -199,7 +199,7 @@ test('only what every process remembers is forgotten here after another process 
   expect(done).toEqual(['notices']);
 });
 
-async function servingLock({ paths }: Parts): Promise<HeldLock> {
+async function servingLock({ paths }: Services): Promise<HeldLock> {
   const lock = await holdLock(paths.servingLock, { waitMs: 0 });
   if ('kind' in lock) throw new Error(`The lock is ${lock.kind}.`);
   onTestFinished(lock.release);
