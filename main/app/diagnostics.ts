@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
-import { createReportParts, doctorAccounts } from '../services/diagnostics.ts';
+import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-facts.ts';
@@ -22,7 +22,7 @@ export function createDoctor(
   factsOfDesktop: typeof desktopFacts = desktopFacts,
 ): () => Promise<DoctorReport> {
   return async () => {
-    const { attempt, failures } = createReportParts();
+    const { attempt, failures } = createReportSections();
     const { appVersion, electron, chrome, node, system } = runtimeFacts();
     const nowMs = parts.clock.nowMs();
     const nobody = buildSnapshot([], defaultSettings, parts.reader(), nowMs);

@@ -3,7 +3,7 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createReportParts, doctorAccounts } from '../services/diagnostics.ts';
+import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
@@ -44,7 +44,7 @@ export async function doctor(
   { json, seen }: Pick<DoctorCommand, 'json' | 'seen'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { attempt, failures } = createReportParts();
+  const { attempt, failures } = createReportSections();
   const parts = await attempt<Services | null>('start', makeParts, null);
   const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
   const nowMs = Date.now();

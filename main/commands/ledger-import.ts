@@ -8,7 +8,7 @@ import {
 import type { Command as Program } from 'commander';
 import type { MessageKey } from '../../core/i18n/translate.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
-import { createLedger, type LedgerParts } from '../services/ledger.ts';
+import { createLedger, type LedgerServices } from '../services/ledger.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring } from './program.ts';
 
@@ -55,7 +55,7 @@ export function declareLedgerImport(group: Program, { t, examples, choose, refus
  * failure, because a script that goes on would give every install its whole allowance again. The file stays as it is.
  */
 export async function importLedger(
-  parts: LedgerParts,
+  parts: LedgerServices,
   { file, json }: Pick<LedgerImportCommand, 'file' | 'json'>,
   t: Translate,
 ): Promise<number> {

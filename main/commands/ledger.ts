@@ -5,7 +5,7 @@ import { problem, toWire } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
-import { createLedger, type LedgerParts } from '../services/ledger.ts';
+import { createLedger, type LedgerServices } from '../services/ledger.ts';
 import { declareLedgerImport } from './ledger-import.ts';
 import {
   askRequest,
@@ -92,7 +92,7 @@ export const declareLedger: Declare = (program, declaring) => {
 
 /** Asks the running app, else the ledger itself, and prints the answer. Both give the same answer. */
 export async function ledger(
-  parts: LedgerParts,
+  parts: LedgerServices,
   command: LedgerCommand,
   t: Translate,
   terminal: TerminalStyle = plainStyle,
@@ -130,7 +130,7 @@ interface PagedReply extends LedgerReply {
   readonly next: string | null;
 }
 
-async function replyTo(parts: LedgerParts, request: Request, t: Translate): Promise<PagedReply | null> {
+async function replyTo(parts: LedgerServices, request: Request, t: Translate): Promise<PagedReply | null> {
   const asker = createAsker(parts, t);
   try {
     return request.path === installsPath ? await everyPage(asker) : await asker.ask(request);
@@ -152,7 +152,7 @@ async function everyPage({ ask }: Asker): Promise<PagedReply | null> {
   return { status: 200, body: rows, next: null };
 }
 
-function createAsker(parts: LedgerParts, t: Translate): Asker {
+function createAsker(parts: LedgerServices, t: Translate): Asker {
   let here: LedgerStore | null = null;
   return {
     ask: async ({ method, path, body }) => {
@@ -178,7 +178,11 @@ function nextPath(link: string | undefined): string | null {
 }
 
 /** The same routes without a server. */
-async function replyHere(store: LedgerStore, parts: LedgerParts, { method, path, body }: Request): Promise<PagedReply> {
+async function replyHere(
+  store: LedgerStore,
+  parts: LedgerServices,
+  { method, path, body }: Request,
+): Promise<PagedReply> {
   const routes = ledgerRoutes(store, () => parts.settings.get().ledgerTiers);
   const match = matchRoute(routes, method, path);
   const { signal } = new AbortController();

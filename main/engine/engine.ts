@@ -30,7 +30,7 @@ import { createHearing, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
 import { createSchedule, type PauseReason } from './scheduler.ts';
 
-export interface EngineParts {
+export interface EngineDependencies {
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly http: Http;
@@ -106,7 +106,7 @@ export interface Engine {
  * Runs the core: the one owner of account states, the one timer, the one gateway to the network
  * (S4-1 .. S4-9). All judgement is in core; this file only puts the parts together.
  */
-export function createEngine(parts: EngineParts): Engine {
+export function createEngine(parts: EngineDependencies): Engine {
   const { clock, discovery } = parts;
   let findings: readonly Finding[] = [];
   let surroundings = ordinarySurroundings;

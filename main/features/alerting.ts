@@ -25,7 +25,7 @@ import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 
-export interface AlertingParts {
+export interface AlertingDependencies {
   readonly clock: Clock;
   readonly reader: () => LocaleContext;
   readonly settings: () => Settings;
@@ -60,7 +60,7 @@ interface Due {
  * the other; what is remembered is written last, so that a fault in between repeats nothing and loses
  * nothing but the showing.
  */
-export function createAlerting(parts: AlertingParts): (now: Snapshot, before: Snapshot | null) => Promise<void> {
+export function createAlerting(parts: AlertingDependencies): (now: Snapshot, before: Snapshot | null) => Promise<void> {
   const { clock, reader, settings, sentAlerts, notifier, tally } = parts;
   const withoutStore = createNoticeMemory();
   let shown: readonly DeliveredAlert[] = [];

@@ -13,7 +13,7 @@ import type { Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts
 import type { Failure } from '../../core/refresh/failure.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
-export interface DailyUsageParts {
+export interface DailyUsageDependencies {
   readonly clock: Clock;
   readonly http: Http;
   readonly log: Log;
@@ -45,7 +45,7 @@ interface Ending {
 
 const nothingYet: Ending = { failure: null, oddParts: 0, fingerprint: null };
 
-export function createDailyUsage(parts: DailyUsageParts): DailyUsage {
+export function createDailyUsage(parts: DailyUsageDependencies): DailyUsage {
   const { clock, http, log } = parts;
   const endings = new Map<string, Ending>();
   const flights = new Map<string, Promise<void>>();

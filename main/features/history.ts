@@ -19,7 +19,7 @@ import { lengthOf } from '../../core/quota/judge-windows.ts';
 import { noShape } from '../../core/quota/window-shape.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
-interface HistoryParts {
+interface HistoryDependencies {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly settings: () => Settings;
   readonly accounts: () => readonly AccountState[];
@@ -40,7 +40,7 @@ export interface History {
   readonly follow: () => void;
   /** Writes what was held back; at quit. */
   readonly flush: () => void;
-  readonly store: HistoryParts['store'];
+  readonly store: HistoryDependencies['store'];
   /** Gives the readings of an account to another one. False: they may still be on the disk as they were. */
   readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
   /** False: readings of the account may still be on the disk. */
@@ -56,7 +56,7 @@ const tidyStepEveryMs = 5000;
 const tidyEveryMs = 60 * minuteMs;
 
 /** Records what accounts say over time: changes only, in memory first, in the store in batches. */
-export function createHistory({ clock, settings, accounts, store, breathe }: HistoryParts): History {
+export function createHistory({ clock, settings, accounts, store, breathe }: HistoryDependencies): History {
   const memory = createRecentReadings();
   const runs = new Map<string, Run>();
   const seen = new Map<string, Facts>();

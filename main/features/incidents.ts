@@ -11,7 +11,7 @@ import { ago } from '../../core/text/times.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 
-export interface IncidentsParts {
+export interface IncidentsDependencies {
   readonly clock: Clock;
   readonly enabled: () => boolean;
   /** The body of an address that anybody may read; null: none came. Never rejects. */
@@ -44,7 +44,7 @@ const intervalMs = 10 * 60_000;
 /** What a status page said longer ago than this says nothing of now. */
 const validMs = 30 * 60_000;
 
-export function createIncidents({ clock, enabled, get, address, changed }: IncidentsParts): Incidents {
+export function createIncidents({ clock, enabled, get, address, changed }: IncidentsDependencies): Incidents {
   const known = new Map<StatusPageId, Known>();
   const askedAtMs = new Map<StatusPageId, number>();
   const flights = new Map<StatusPageId, Promise<void>>();

@@ -22,7 +22,7 @@ import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../cor
 import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-words.ts';
 import type { Engine } from '../engine/engine.ts';
 
-interface RedeemingParts {
+interface ResetRedemptionDependencies {
   readonly clock: Clock;
   readonly http: Http;
   readonly reader: () => LocaleContext;
@@ -58,7 +58,7 @@ interface Ready {
   readonly kept: Redemptions;
 }
 
-export function createRedeeming(parts: RedeemingParts): Redeeming {
+export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
   const { clock, http, reader, engine } = parts;
   const pending = new Map<string, Confirmation>();
   const busy = new Set<string>();

@@ -18,7 +18,7 @@ export interface CountAnswer {
   readonly silentMs: number | null;
 }
 
-export interface SessionCountParts {
+export interface SessionCountDependencies {
   readonly clock: Clock;
   readonly http: Http;
   readonly log: Log;
@@ -57,7 +57,7 @@ export function createSessionCount({
   http,
   log,
   observe,
-}: SessionCountParts): (state: AccountState) => Promise<CountAnswer> {
+}: SessionCountDependencies): (state: AccountState) => Promise<CountAnswer> {
   const asking = new Set<string>();
 
   async function ask({ account }: AccountState): Promise<CountAnswer> {

@@ -26,7 +26,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
 
-export interface SlotParts {
+export interface SlotDependencies {
   readonly clock: Clock;
   /** The gate's own; it is set only while somebody holds a slot or waits. */
   readonly alarm: Alarm;
@@ -42,7 +42,7 @@ export interface SlotParts {
 }
 
 /** Runs a gate for each account that callers come to: core judges, this keeps the states and the time. */
-export function createSlots(parts: SlotParts): Slots {
+export function createSlots(parts: SlotDependencies): Slots {
   const { clock, alarm, settings } = parts;
   const gates = new Map<string, GateState>();
   /** By slot id: whose slot it is. */

@@ -4,7 +4,7 @@ import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../
 import type { Clock, Log } from '../../core/ports.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 
-export interface HooksParts {
+export interface UserCommandsDependencies {
   readonly clock: Clock;
   readonly hooks: () => readonly UserCommand[];
   /** Runs one command; never rejects. */
@@ -25,7 +25,7 @@ const mostAtOnce = 4;
 /** What waits for its turn; a flood beyond it is dropped, and said in the log. */
 const mostWaiting = 64;
 
-export function createHooks({ clock, hooks, run, log }: HooksParts): Hooks {
+export function createHooks({ clock, hooks, run, log }: UserCommandsDependencies): Hooks {
   const waiting: { readonly hook: UserCommand; readonly message: UserCommandMessage }[] = [];
   let running = 0;
 

@@ -6,7 +6,7 @@ import { verdictOf } from '../../core/warm-ups/decide.ts';
 import type { WarmupCap } from '../../core/warm-ups/settings.ts';
 import type { Engine } from '../engine/engine.ts';
 
-export interface WarmupRunsParts {
+export interface WarmupRunsDependencies {
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'accounts' | 'findings' | 'bringForward'>;
   readonly runTool: RunTool;
@@ -28,7 +28,7 @@ export interface WarmupRuns {
 const askAgainMs = 5 * 60_000;
 const notStartedAfterMs = 20 * 60_000;
 
-export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupRunsParts): WarmupRuns {
+export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupRunsDependencies): WarmupRuns {
   const askedAtMs = new Map<string, number>();
 
   function tell({ accountId, state, reason, slotDate, slotTime }: WarmupRun): void {

@@ -19,9 +19,9 @@ import { refusalText, runText } from '../../core/warm-ups/text.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type WarmupsData, warmupsView } from '../../core/warm-ups/view.ts';
 import { createRefreshSlots, createSignIns } from './scheduled-refresh.ts';
-import { createWarmupRuns, type WarmupRunsParts } from './warm-up-runs.ts';
+import { createWarmupRuns, type WarmupRunsDependencies } from './warm-up-runs.ts';
 
-export interface WarmupParts extends WarmupRunsParts {
+export interface WarmupDependencies extends WarmupRunsDependencies {
   readonly settings: () => Settings;
   /** IANA name of the zone that the user's times of day are of. */
   readonly timeZone: () => string;
@@ -57,7 +57,7 @@ const spreadMs = 30_000;
 const leastKnownForMs = 3 * 60_000;
 
 /** Call after the engine was seeded: whoever is known by then did not just sign in. */
-export function createWarmups(parts: WarmupParts): Warmups {
+export function createWarmups(parts: WarmupDependencies): Warmups {
   const { clock, engine, settings } = parts;
   const runs = createWarmupRuns(parts);
   const signIns = createSignIns(engine.accounts());
@@ -230,7 +230,7 @@ export function createWarmups(parts: WarmupParts): Warmups {
   };
 }
 
-interface WarmupTrialParts {
+interface WarmupTrialDependencies {
   readonly clock: Clock;
   readonly reader: () => LocaleContext;
   readonly warmups: Pick<Warmups, 'byHand'>;
@@ -246,7 +246,7 @@ export function createWarmupTrial({
   reader,
   warmups,
   known,
-}: WarmupTrialParts): (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer> {
+}: WarmupTrialDependencies): (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer> {
   const no = (message: string | null): WarmupTryAnswer => ({ ok: false, message });
 
   async function run(accountId: string): Promise<WarmupTryAnswer> {

@@ -8,7 +8,7 @@ import { nameOf } from '../node/log/fault.ts';
 const partWithinMs = 20_000;
 
 /** Makes the parts of a diagnostics report one by one, and keeps which of them failed. */
-interface ReportParts {
+interface ReportSections {
   /** What the work gives, or `otherwise` where it throws or takes too long. Never throws. */
   readonly attempt: <T>(part: DoctorFailure['part'], work: () => T | Promise<T>, otherwise: T) => Promise<T>;
   /** The parts that failed so far, the oldest first. */
@@ -16,7 +16,7 @@ interface ReportParts {
 }
 
 /** A part that fails becomes a line of the report, so that the report comes whatever else is broken. */
-export function createReportParts(withinMs = partWithinMs): ReportParts {
+export function createReportSections(withinMs = partWithinMs): ReportSections {
   const failures: DoctorFailure[] = [];
   return {
     attempt: async (part, work, otherwise) => {

@@ -7,10 +7,10 @@ import { openLedger } from '../node/ledger/open-ledger.ts';
 import { reportOnce } from '../node/storage/report-once.ts';
 import type { Services } from './create-services.ts';
 
-export type LedgerParts = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
+export type LedgerServices = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
 
 /** The ledger of metered installs as the settings say. Nothing is opened before its first use. */
-export function createLedger(parts: LedgerParts): LedgerStore {
+export function createLedger(parts: LedgerServices): LedgerStore {
   const { clock, settings, paths, log, report } = parts;
   return openLedger({
     environment: process.env,
@@ -29,12 +29,12 @@ export function createLedger(parts: LedgerParts): LedgerStore {
  * An earlier process met a damaged settings file without a good copy, and the user has not seen it yet. The
  * file may have named a server, so a local ledger must not begin in its place.
  */
-function settingsAreLost({ problems, settings }: LedgerParts): boolean {
+function settingsAreLost({ problems, settings }: LedgerServices): boolean {
   const isLost = problems().some((problem) => problem.kind === 'set-aside' && problem.what === 'settings');
   return isLost && !settings.isStored('ledgerUrl');
 }
 
-function tellOwner({ log, paths, report }: LedgerParts): (notice: LedgerNotice) => void {
+function tellOwner({ log, paths, report }: LedgerServices): (notice: LedgerNotice) => void {
   const reportProblem = reportOnce(report);
   return (notice) => {
     switch (notice.kind) {

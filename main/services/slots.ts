@@ -10,7 +10,7 @@ import type { HomePaths } from '../node/storage/paths.ts';
 import { createSlotReductions } from '../node/storage/slot-reductions.ts';
 import type { SettingsStore } from '../node/storage/settings-store.ts';
 
-export interface SlotGateParts {
+export interface SlotGateServices {
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'accounts' | 'observe' | 'subscribe'>;
   readonly http: Http;
@@ -21,7 +21,7 @@ export interface SlotGateParts {
 }
 
 /** The concurrency gate for callers (S2), with a timer of its own. Reads and asks nothing before its first use. */
-export function createSlotGate(parts: SlotGateParts): Slots {
+export function createSlotGate(parts: SlotGateServices): Slots {
   const { clock, engine, http, log, paths, report, settings } = parts;
   const slots = createSlots({
     ...{ clock, log, settings: settings.get, accounts: engine.accounts, newId: randomUUID },

@@ -4,7 +4,7 @@ import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { type AlertingParts, createAlerting, createNoticeMemory } from '../../main/features/alerting.ts';
+import { type AlertingDependencies, createAlerting, createNoticeMemory } from '../../main/features/alerting.ts';
 import { english, nowMs } from './example-states.ts';
 import { exampleSnapshot } from './example-snapshot.ts';
 
@@ -73,7 +73,10 @@ export interface AlertWorld {
 
 /** Alerting on a given clock and desktop, with what is kept in memory that survives a restart. */
 export function alertWorld(
-  options: Partial<AlertingParts> & { readonly reader?: () => LocaleContext; readonly store?: NotificationStore } = {},
+  options: Partial<AlertingDependencies> & {
+    readonly reader?: () => LocaleContext;
+    readonly store?: NotificationStore;
+  } = {},
 ): AlertWorld {
   const clock = { nowMs };
   const claimed = new Set<string>();

@@ -11,7 +11,7 @@ import { defaultSettings, type Settings } from '../../core/settings/settings.ts'
 import type { RunState, WarmupStore, WarmupRun } from '../../core/warm-ups/run.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
-import { createWarmups, type WarmupParts, type Warmups } from '../../main/features/warm-ups.ts';
+import { createWarmups, type WarmupDependencies, type Warmups } from '../../main/features/warm-ups.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createWarmupLedger } from '../../main/node/storage/warmup-ledger.ts';
 import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';
@@ -49,7 +49,7 @@ export interface WarmupWorld {
   readonly outcomes: readonly RunState[];
   readonly logged: readonly string[];
   /** One process that begins now; on the same disk. */
-  readonly start: (change?: Partial<WarmupParts>) => Promise<Warmups>;
+  readonly start: (change?: Partial<WarmupDependencies>) => Promise<Warmups>;
   readonly openLedger: () => Promise<WarmupStore>;
   /** Lets so many minutes pass, each with a look of every process at each step. */
   readonly pass: (minutes: number, stepMinutes?: number) => Promise<void>;

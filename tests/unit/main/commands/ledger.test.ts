@@ -7,7 +7,7 @@ import type { StorageProblem } from '../../../../core/settings/storage-problem.t
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { blankRow } from '../../../../core/ledger/install.ts';
 import { importLedger } from '../../../../main/commands/ledger-import.ts';
-import type { LedgerParts } from '../../../../main/services/ledger.ts';
+import type { LedgerServices } from '../../../../main/services/ledger.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';
 import { createLedger } from '../../../../main/services/ledger.ts';
 import { parseCommand } from '../../../support/parse-command.ts';
@@ -27,8 +27,8 @@ function ledgerHome(folder = temporaryFolder()) {
     get: () => defaultSettings,
     isKnown: () => true,
     isStored: () => false,
-  } as unknown as LedgerParts['settings'];
-  const parts: LedgerParts = {
+  } as unknown as LedgerServices['settings'];
+  const parts: LedgerServices = {
     clock: { nowMs: () => apiNowMs, random: () => 0.5 },
     settings,
     paths: homePaths(folder, { environment: {}, platform: process.platform, temporaryFolder: folder }),
@@ -40,7 +40,7 @@ function ledgerHome(folder = temporaryFolder()) {
 }
 
 /** What a command prints on both streams, and its exit code. */
-async function run(parts: LedgerParts, ...words: readonly string[]) {
+async function run(parts: LedgerServices, ...words: readonly string[]) {
   const streams = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
