@@ -186,7 +186,7 @@ export function leadershipOf(parts: Services, publisher: Publisher, desktop: Des
     stop: engine.stop,
     refreshHere: (accountId) => refreshHere(parts, accountId),
     remove: (accountId, by) => (by === 'this' ? removeHere : removeWhereServed)(parts, accountId),
-    forgotten: (accountIds) => Promise.all(accountIds.map(parts.forgetting.forgetHere)),
+    forgotten: (accountIds) => Promise.all(accountIds.map(parts.accountStores.forgetInMemory)),
   });
 }
 

@@ -113,7 +113,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
     return notificationsView(opened.list(), opened.snoozes(), accounts, settings.get(), reader(), clock.nowMs());
   };
 
-  parts.forgetting.register({
+  parts.accountStores.register({
     name: 'notices',
     isInEveryProcess: true,
     forget: async (accountId) => {

@@ -121,7 +121,7 @@ export function createViews(
     },
     settings: (snapshot, diagnostics) => {
       version += 1;
-      const added = new Set(parts.added.list()?.map(({ id }) => id));
+      const added = new Set(parts.addedAccounts.list()?.map(({ id }) => id));
       return {
         version,
         appearance: appearance(),

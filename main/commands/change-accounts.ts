@@ -194,7 +194,7 @@ async function rename(
   parts: Services,
   { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
-  const { engine, added, settings, reader } = parts;
+  const { engine, addedAccounts: added, settings, reader } = parts;
   engine.seed();
   const isAdded = added.list()?.some(({ id }) => id === accountId) ?? false;
   const isKnown = (): boolean => engine.accounts().some(({ account }) => account.id === accountId);

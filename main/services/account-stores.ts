@@ -7,32 +7,32 @@ import type { LazyDatabase } from '../node/storage/lazy-database.ts';
 import type { HomePaths } from '../node/storage/paths.ts';
 
 /** Readings: what was read over time of limits, money and days. */
-export type Extent = 'everything' | 'all-but-readings';
+export type ForgetScope = 'everything' | 'all-but-readings';
 
 /** A place that keeps something under the id of an account. */
 export interface AccountStore {
   /** For the log. */
   readonly name: string;
   /** False: something of the account may still be there. Forgetting an account twice is no fault. */
-  readonly forget: (accountId: string, extent: Extent) => boolean | Promise<boolean>;
+  readonly forget: (accountId: string, extent: ForgetScope) => boolean | Promise<boolean>;
   /** True: a process that does not serve the folder keeps it in memory too, and would write it back. */
   readonly isInEveryProcess?: true;
 }
 
 /** The one way to forget an account: every store that knows accounts is registered here. */
-export interface Forgetting {
+export interface AccountStores {
   readonly register: (store: AccountStore) => void;
   /** Forgets the account everywhere. False: something of it may still be there, which the log tells. */
-  readonly forget: (accountId: string, extent?: Extent) => Promise<boolean>;
+  readonly forget: (accountId: string, extent?: ForgetScope) => Promise<boolean>;
   /** The same for what only this process remembers, after another process forgot the account. */
-  readonly forgetHere: (accountId: string) => Promise<boolean>;
+  readonly forgetInMemory: (accountId: string) => Promise<boolean>;
 }
 
 /** Stores forget one after the other, in the order of their registration. Never throws. */
-export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
+export function createAccountStores(log: Pick<Log, 'error'>): AccountStores {
   const stores: AccountStore[] = [];
 
-  async function isForgotten({ name, forget }: AccountStore, accountId: string, extent: Extent): Promise<boolean> {
+  async function isForgotten({ name, forget }: AccountStore, accountId: string, extent: ForgetScope): Promise<boolean> {
     try {
       if (await forget(accountId, extent)) return true;
       log.error(`An account was not forgotten by: ${name}`);
@@ -42,7 +42,7 @@ export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
     return false;
   }
 
-  async function forgetIn(chosen: readonly AccountStore[], accountId: string, extent: Extent): Promise<boolean> {
+  async function forgetIn(chosen: readonly AccountStore[], accountId: string, extent: ForgetScope): Promise<boolean> {
     let isWhole = true;
     for (const store of chosen) isWhole = (await isForgotten(store, accountId, extent)) && isWhole;
     return isWhole;
@@ -51,13 +51,13 @@ export function createForgetting(log: Pick<Log, 'error'>): Forgetting {
   return Object.freeze({
     register: (store) => void stores.push(store),
     forget: (accountId, extent = 'everything') => forgetIn(stores, accountId, extent),
-    forgetHere: (accountId) =>
+    forgetInMemory: (accountId) =>
       forgetIn(
         stores.filter((store) => store.isInEveryProcess === true),
         accountId,
         'everything',
       ),
-  } satisfies Forgetting);
+  } satisfies AccountStores);
 }
 
 /** The tables of the shared database. One that is not there yet is not made for this. */
@@ -77,7 +77,7 @@ export function accountRowsStore(file: string, database: LazyDatabase): AccountS
 
 /** What is kept of a nameless account and can be given to the account that it turned out to be. */
 export interface Movable {
-  readonly forgetting: Pick<Forgetting, 'forget'>;
+  readonly accountStores: Pick<AccountStores, 'forget'>;
   readonly history: Pick<History, 'move'>;
   readonly dailyUsage: Pick<DailyUsage, 'move'>;
   readonly database: LazyDatabase;
@@ -91,10 +91,10 @@ export interface Movable {
  */
 export async function settleFold(fold: Fold, movable: Movable): Promise<boolean> {
   const { namelessId, accountId, isProven } = fold;
-  if (!isProven) return movable.forgetting.forget(namelessId, 'all-but-readings');
+  if (!isProven) return movable.accountStores.forget(namelessId, 'all-but-readings');
   const isMoved =
     (await movedHistory(movable, namelessId, accountId)) && (await movedRows(movable, namelessId, accountId));
-  return isMoved && movable.forgetting.forget(namelessId);
+  return isMoved && movable.accountStores.forget(namelessId);
 }
 
 async function movedHistory({ history, paths }: Movable, from: string, to: string): Promise<boolean> {

@@ -16,7 +16,7 @@ import type { Services } from './create-services.ts';
 
 type AccountServices = Pick<
   Services,
-  'added' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'forgetting' | 'clock'
+  'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'accountStores' | 'clock'
 >;
 
 /** How a key is to be kept; `unprotected`: in a file, whatever the system offers. */
@@ -36,7 +36,7 @@ interface AddedAccounts {
 
 /** Adds and removes accounts: for the settings window and the command line alike. */
 export function createAddedAccounts(parts: AccountServices): AddedAccounts {
-  const { added, vault, engine, settings, clock } = parts;
+  const { addedAccounts: added, vault, engine, settings, clock } = parts;
 
   /** As every view calls it: told apart from the others, of which some may not have been looked for yet. */
   const nameOf = (accountId: string, own: Account | null = null): string => {
@@ -85,7 +85,7 @@ export function createAddedAccounts(parts: AccountServices): AddedAccounts {
       const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
       if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
       const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
-      const isForgotten = await parts.forgetting.forget(accountId);
+      const isForgotten = await parts.accountStores.forget(accountId);
       if (account === undefined) return { kind: 'forgotten', label, isForgotten };
       return { kind: 'removed', label, keyIsGone, isForgotten };
     },
@@ -228,6 +228,6 @@ interface Label {
 
 /** Read before the removal, after which nobody knows it. */
 function labelOf(parts: Services, accountId: string): Label {
-  const isAdded = parts.added.list()?.some(({ id }) => id === accountId) ?? false;
+  const isAdded = parts.addedAccounts.list()?.some(({ id }) => id === accountId) ?? false;
   return { text: createAddedAccounts(parts).nameOf(accountId), isAdded };
 }

@@ -40,8 +40,8 @@ import { createToolRunner } from '../node/warmups/run-tool.ts';
 import {
   type AccountStore,
   accountRowsStore,
-  createForgetting,
-  type Forgetting,
+  createAccountStores,
+  type AccountStores,
   settleFold,
 } from './account-stores.ts';
 import { cachedLocaleContext } from '../node/locale-context.ts';
@@ -70,7 +70,7 @@ export interface Services {
   /** Asks with a key that is not kept (yet). */
   readonly httpWithKey: (key: string) => Http;
   /** The accounts that the user added; their keys are in the vault. */
-  readonly added: AddedAccountsFile;
+  readonly addedAccounts: AddedAccountsFile;
   readonly vault: Vault;
   /** One connection for all that keeps rows, opened at the first call. */
   readonly database: LazyDatabase;
@@ -84,7 +84,7 @@ export interface Services {
   /** Lets an account's own tool make one smallest request; only what the user scheduled or confirmed comes here. */
   readonly runTool: RunTool;
   /** Forgets an account in every store of this process and of the state folder. */
-  readonly forgetting: Forgetting;
+  readonly accountStores: AccountStores;
   readonly log: Log;
   /** What storage could not do, and what was lost and is not seen by the user yet. */
   readonly problems: () => readonly StorageProblem[];
@@ -135,7 +135,7 @@ export function createParts({
   const record = createProblemRecord(paths.storageProblems);
   const storage = createStorageProblems(record, log, () => settings.problems());
   const { report } = storage;
-  const forgetting = createForgetting(log);
+  const forgetting = createAccountStores(log);
   const settings = openSettings({ folder: home, createStore, nowMs, report, recovered });
   const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
@@ -183,7 +183,7 @@ export function createParts({
     settings: settings.get,
     isEssentialOnly: (provider) => provider === 'claude' && wantsEssentialTrafficOnly(environment),
     sources: [sessionLog, claudeCache],
-    fold: (fold) => settleFold(fold, { forgetting, history, dailyUsage, database, paths }),
+    fold: (fold) => settleFold(fold, { accountStores: forgetting, history, dailyUsage, database, paths }),
   });
   const database = lazyDatabase({ path: paths.database, nowMs, report });
   const dailyUsage = createDailyUsage({
@@ -236,7 +236,7 @@ export function createParts({
     engine,
     http,
     httpWithKey,
-    added,
+    addedAccounts: added,
     vault,
     database,
     dailyUsage,
@@ -245,7 +245,7 @@ export function createParts({
     runTool: createToolRunner(surroundings),
     publicHttp,
     slots,
-    forgetting,
+    accountStores: forgetting,
     problems: storage.all,
     onProblem: storage.onChange,
     markProblemsSeen: storage.markSeen,

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
 import { createAddedAccounts, removeWhereServed } from '../../../../main/services/accounts.ts';
 import { lazyNotices, lazySentAlerts } from '../../../../main/services/stores.ts';
-import { createForgetting, settleFold } from '../../../../main/services/account-stores.ts';
+import { createAccountStores, settleFold } from '../../../../main/services/account-stores.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock, type HeldLock } from '../../../../main/node/storage/process-lock.ts';
 import { createRedemptions } from '../../../../main/node/storage/redemptions.ts';
@@ -57,7 +57,7 @@ async function filledParts(): Promise<{ readonly parts: Services; readonly datab
   const warmups = createWarmupLedger(database, parts.report);
   for (const [index, accountId] of [id, other].entries()) {
     await parts.vault.set(accountId, `key-${index}-of-a-service`, { unprotected: true });
-    await parts.added.put(added(accountId, `name ${index}`));
+    await parts.addedAccounts.put(added(accountId, `name ${index}`));
     const days = createDailyUsageStore({ database, report: parts.report });
     days.keep(accountId, [day]);
     days.claim(accountId, nowMs, nowMs + 1);
@@ -170,7 +170,7 @@ test('an account that is added again tells its news again', async () => {
 test('one store that fails keeps the others from nothing, and is named', async () => {
   const said: string[] = [];
   const done: string[] = [];
-  const forgetting = createForgetting({ error: (message) => void said.push(message) });
+  const forgetting = createAccountStores({ error: (message) => void said.push(message) });
   forgetting.register({ name: 'first', forget: () => false });
   forgetting.register({
     name: 'second',
@@ -192,10 +192,10 @@ test('an account that is removed is told by its name among all accounts', async 
 
 test('only what every process remembers is forgotten here after another process forgot the account', async () => {
   const done: string[] = [];
-  const forgetting = createForgetting({ error: () => undefined });
+  const forgetting = createAccountStores({ error: () => undefined });
   forgetting.register({ name: 'figures', forget: () => Boolean(done.push('figures')) });
   forgetting.register({ name: 'notices', forget: () => Boolean(done.push('notices')), isInEveryProcess: true });
-  expect(await forgetting.forgetHere('codex:1')).toBe(true);
+  expect(await forgetting.forgetInMemory('codex:1')).toBe(true);
   expect(done).toEqual(['notices']);
 });
 
@@ -225,7 +225,7 @@ test('while another process serves nothing is removed here, also before it answe
     message: expect.stringMatching(/^name \(.+\) was removed, with its key and its figures\.$/),
   });
   expect(asked).toEqual([id]);
-  expect(parts.added.list()).toHaveLength(2);
+  expect(parts.addedAccounts.list()).toHaveLength(2);
 });
 
 test('what the serving process refuses is told, and one that does not answer is not taken for done', async () => {
@@ -241,13 +241,13 @@ test('what the serving process refuses is told, and one that does not answer is 
     ...{ ok: false, isUnknown: false },
     message: expect.stringContaining('did not answer'),
   });
-  expect(parts.added.list()).toHaveLength(2);
+  expect(parts.addedAccounts.list()).toHaveLength(2);
 });
 
 test('where nobody serves it is removed here, and the lock is free again', async () => {
   const { parts } = await filledParts();
   expect(await removeWhereServed(parts, id)).toMatchObject({ ok: true });
-  expect(parts.added.list()).toHaveLength(1);
+  expect(parts.addedAccounts.list()).toHaveLength(1);
   expect(await removeWhereServed(parts, id)).toMatchObject({ ok: false, isUnknown: true });
   await servingLock(parts);
 });
