@@ -36,7 +36,7 @@ export function createAccounts(cache: AccountCache): Accounts {
   }
 
   function seed(): void {
-    for (const state of cache.load()) states.set(state.account.id, withoutFlights(state));
+    for (const state of cache.load()) states.set(state.account.id, withoutInFlight(state));
   }
 
   return {
@@ -77,7 +77,7 @@ export function createAccounts(cache: AccountCache): Accounts {
   };
 }
 
-function withoutFlights(state: AccountState): AccountState {
+function withoutInFlight(state: AccountState): AccountState {
   const endpoints = Object.entries(state.endpoints).map(([id, endpoint]) => [id, restored(endpoint)] as const);
   return { ...state, endpoints: Object.fromEntries(endpoints) };
 }

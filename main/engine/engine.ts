@@ -25,7 +25,7 @@ import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
 import { createAsking, type RefreshOutcome } from './refresh-requests.ts';
-import { createFlights } from './poller.ts';
+import { createPoller } from './poller.ts';
 import { createHearing, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
 import { createSchedule, type PauseReason } from './scheduler.ts';
@@ -121,7 +121,7 @@ export function createEngine(parts: EngineDependencies): Engine {
   });
   const pacing = createPacing(wishes, () => surroundings);
   const clockOffsetsMs = new Map<string, number>();
-  const flights = createFlights({
+  const flights = createPoller({
     ...parts,
     accounts,
     clockOffsetsMs,

@@ -31,7 +31,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { signedInFolders } from './observations.ts';
 
-interface FlightParts {
+interface PollerDependencies {
   readonly clock: Clock;
   readonly http: Http;
   readonly askTool?: AskTool;
@@ -47,13 +47,13 @@ interface FlightParts {
 }
 
 /** Requests under way: at most one for each endpoint of each account, whatever happens to the account meanwhile. */
-export interface Flights {
-  readonly isAloft: (accountId: string, endpointId: string) => boolean;
+export interface Poller {
+  readonly isInFlight: (accountId: string, endpointId: string) => boolean;
   /** Asks once and keeps the answer. Resolves when the account has been told; null: it could not take off. */
-  readonly launch: (accountId: string, endpointId: string) => Promise<void> | null;
+  readonly start: (accountId: string, endpointId: string) => Promise<void> | null;
 }
 
-export function createFlights(parts: FlightParts): Flights {
+export function createPoller(parts: PollerDependencies): Poller {
   const { accounts, clock, http, log } = parts;
   const aloft = new Set<string>();
   const keyOf = (accountId: string, endpointId: string): string => `${endpointId} ${accountId}`;
@@ -120,7 +120,7 @@ export function createFlights(parts: FlightParts): Flights {
     return folder === undefined ? null : ((await parts.askTool?.(account, folder)) ?? null);
   }
 
-  return { launch, isAloft: (accountId, endpointId) => aloft.has(keyOf(accountId, endpointId)) };
+  return { start: launch, isInFlight: (accountId, endpointId) => aloft.has(keyOf(accountId, endpointId)) };
 }
 
 /** An answer that was not understood, or is a refusal, ends as its failure; one that came too late was not read. */

@@ -12,7 +12,7 @@ import { networkReturned } from '../../core/refresh/refresh-request.ts';
 import { caughtUp, replanned } from '../../core/refresh/replanned.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
-import type { Flights } from './poller.ts';
+import type { Poller } from './poller.ts';
 
 const minuteMs = 60_000;
 
@@ -53,7 +53,7 @@ export function createSchedule(
   { clock, alarm }: { readonly clock: Clock; readonly alarm: Alarm },
   accounts: Accounts,
   pacing: Pacing,
-  flights: Flights,
+  flights: Poller,
 ): Schedule {
   const upkeep = createUpkeep(clock, accounts, pacing);
   const waiters = new Set<() => void>();
@@ -76,7 +76,7 @@ export function createSchedule(
       const { account, endpointId } = turn;
       const endpoint = accounts.get(account.id)?.endpoints[endpointId];
       if (endpoint === undefined || !isDue(endpoint, nowMs) || pacing.hostFreeAtMs(account, nowMs) > nowMs) continue;
-      const flight = flights.launch(account.id, endpointId);
+      const flight = flights.start(account.id, endpointId);
       if (flight === null) continue;
       pacing.passed(turn, nowMs);
       void flight.then(takeTurn);
@@ -89,7 +89,7 @@ export function createSchedule(
     const minuteEndsAtMs = nextMinuteMs(nowMs);
     const turns = pauses.size > 0 ? [] : pacing.turnsUntil(accounts.all(), minuteEndsAtMs, nowMs);
     const times = turns
-      .filter(({ account, endpointId }) => !flights.isAloft(account.id, endpointId))
+      .filter(({ account, endpointId }) => !flights.isInFlight(account.id, endpointId))
       .map(({ account, atMs }) => Math.max(atMs, pacing.hostFreeAtMs(account, nowMs)));
     expectedRingMs = times.reduce((soonest, atMs) => Math.min(soonest, atMs), minuteEndsAtMs);
     alarm.set(expectedRingMs, ring);
