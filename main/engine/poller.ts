@@ -89,13 +89,13 @@ export function createPoller(parts: PollerDependencies): Poller {
     return found?.kind === 'account' ? found.fingerprint : null;
   }
 
-  function land(accountId: string, endpointId: string, sequence: number, answer: Answer): void {
+  function land(accountId: string, endpointId: string, sequence: number, answer: PollResponse): void {
     const state = accounts.get(accountId);
     if (answer.kind === 'body') parts.clockOffsetsMs.set(accountId, clockOffsetMs(answer.serverMs, clock.nowMs()));
     const next =
       state === undefined
         ? null
-        : answered(state, endpointId, sequence, answer, {
+        : applyResponse(state, endpointId, sequence, answer, {
             nowMs: clock.nowMs(),
             random: clock.random(),
             refreshMinutes: parts.settings().refreshMinutes,
@@ -107,7 +107,7 @@ export function createPoller(parts: PollerDependencies): Poller {
     accounts.set(next);
   }
 
-  async function ask(account: Account, endpointId: string, request: RequestSpec): Promise<Answer> {
+  async function ask(account: Account, endpointId: string, request: RequestSpec): Promise<PollResponse> {
     const observation = endpointId === usageEndpointId ? await askToolOf(account) : null;
     return observation === null ? http.send(request, account) : { kind: 'observation', observation, fingerprint: null };
   }
@@ -124,7 +124,7 @@ export function createPoller(parts: PollerDependencies): Poller {
 }
 
 /** An answer that was not understood, or is a refusal, ends as its failure; one that came too late was not read. */
-function outcomeOf(answer: Answer, link: Link | undefined): RequestOutcome {
+function outcomeOf(answer: PollResponse, link: Link | undefined): RequestOutcome {
   if (answer.kind === 'failure') return answer.failure.kind;
   if (link === undefined) return 'late';
   if (link.kind === 'retrying' || link.kind === 'needs-sign-in') return link.failure.kind;
@@ -132,14 +132,14 @@ function outcomeOf(answer: Answer, link: Link | undefined): RequestOutcome {
 }
 
 /** What came back: an answer of the service, or what the account's own tool said. */
-type Answer =
+type PollResponse =
   | HttpOutcome
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
 const goodStatus = 200;
 const lookAgainMs = 60_000;
 
-interface Moment {
+interface PollContext {
   readonly nowMs: number;
   readonly random: number;
   readonly refreshMinutes: number;
@@ -151,12 +151,12 @@ interface Moment {
  * The account after an answer: a reading is merged, a failure only changes the link (S4-24).
  * Null for a late answer of a flight that is no longer the current one.
  */
-export function answered(
+export function applyResponse(
   state: AccountState,
   endpointId: string,
   sequence: number,
-  outcome: Answer,
-  { nowMs, random, refreshMinutes, surroundings = ordinarySurroundings }: Moment,
+  outcome: PollResponse,
+  { nowMs, random, refreshMinutes, surroundings = ordinarySurroundings }: PollContext,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
   const launched = state.endpoints[endpointId];
@@ -187,7 +187,7 @@ export function answered(
   const withOdd = (paths: readonly string[]) => oddPathsAfter(state.oddPaths, endpointId, paths);
   if (!read.ok) {
     // Nothing to show is a failed refresh, which erases no window; that a figure was called unknown stays said.
-    const { windows: _none, ...unknowns } = read.observation ?? nothingSaid(askedAtMs + offsetMs);
+    const { windows: _none, ...unknowns } = read.observation ?? emptyObservation(askedAtMs + offsetMs);
     const known = merge(state.facts, onLocalClock(unknowns, offsetMs), nowMs);
     const failure = read.failure ?? { kind: 'schema' as const, paths: read.paths };
     return { ...fail(failure), facts: known, oddPaths: withOdd(read.failure === undefined ? read.paths : []) };
@@ -209,6 +209,6 @@ export function answered(
   return { ...withEndpoint(next), facts, oddPaths: withOdd(odd) };
 }
 
-function nothingSaid(asOfMs: number): Observation {
+function emptyObservation(asOfMs: number): Observation {
   return { source: 'poll', asOfMs, oddPaths: [] };
 }

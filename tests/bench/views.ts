@@ -5,7 +5,7 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { panelView } from '../../core/views/panel.ts';
 import { trayView } from '../../core/views/tray.ts';
-import { answered } from '../../main/engine/poller.ts';
+import { applyResponse } from '../../main/engine/poller.ts';
 import { fixtureBody } from '../support/readings.ts';
 import { englishReader } from './english-reader.ts';
 import { type Figure, median, quantile } from './figures.ts';
@@ -92,7 +92,7 @@ function inFlight(state: AccountState): AccountState {
 
 function afterAnswer(state: AccountState, body: unknown): AccountState {
   const sequence = state.endpoints['usage']?.sequence ?? 0;
-  const next = answered(
+  const next = applyResponse(
     state,
     'usage',
     sequence,

@@ -10,7 +10,7 @@ import { isDue, started } from '../../../core/refresh/endpoint-machine.ts';
 import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../core/snapshot/build.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
-import { answered } from '../../../main/engine/poller.ts';
+import { applyResponse } from '../../../main/engine/poller.ts';
 import { createDiscovery } from '../../../main/node/credentials/discovery.ts';
 import { createHttp } from '../../../main/node/http/http-client.ts';
 import { createAccountCache } from '../../../main/node/storage/account-cache.ts';
@@ -64,7 +64,7 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
     const outcome = await http.send(endpoint.request(state.account), state.account);
     const moment = { nowMs, random: 0, refreshMinutes: settings.refreshMinutes };
     const inFlight = { ...state, endpoints: { ...state.endpoints, [id]: flight } };
-    return answered(inFlight, id, flight.sequence, outcome, moment) ?? state;
+    return applyResponse(inFlight, id, flight.sequence, outcome, moment) ?? state;
   };
   const asked = await Promise.all(
     known.map(async (state) => {

@@ -4,7 +4,7 @@ import { providers } from '../../../../core/providers/registry.ts';
 import { noFacts } from '../../../../core/quota/facts.ts';
 import { merge } from '../../../../core/quota/merge.ts';
 import { newEndpoint, started } from '../../../../core/refresh/endpoint-machine.ts';
-import { answered } from '../../../../main/engine/poller.ts';
+import { applyResponse } from '../../../../main/engine/poller.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed } from '../../../support/readings.ts';
 
@@ -20,7 +20,7 @@ function after(provider: 'codex' | 'zai', first: object, second: object): Accoun
   const usage = started(newEndpoint(atMs), atMs);
   const state: AccountState = { account, facts, endpoints: { usage }, oddPaths: [], offer: null };
   const outcome = { kind: 'body', body: second, fingerprint: 'f00d' } as const;
-  const next = answered(state, 'usage', usage.sequence, outcome, moment);
+  const next = applyResponse(state, 'usage', usage.sequence, outcome, moment);
   if (next === null) throw new Error('The answer was late');
   return next;
 }
