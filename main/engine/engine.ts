@@ -26,7 +26,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
 import { createAsking, type RefreshOutcome } from './refresh-requests.ts';
 import { createPoller } from './poller.ts';
-import { createHearing, signedInFolders } from './observations.ts';
+import { createApplyObservation, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
 import { createSchedule, type PauseReason } from './scheduler.ts';
 
@@ -130,7 +130,7 @@ export function createEngine(parts: EngineDependencies): Engine {
   });
   const schedule = createSchedule(parts, accounts, pacing, flights);
   const asking = createAsking(clock, accounts, pacing, schedule);
-  const hear = createHearing();
+  const hear = createApplyObservation();
 
   /** Also before a mere look: what is kept is never overwritten by an account that seems new. */
   function seedOnce(): void {

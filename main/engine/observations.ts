@@ -13,7 +13,12 @@ import { heard } from '../../core/refresh/heard.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The account after a local source spoke. */
-type Hear = (state: AccountState, observation: Observation, settings: Settings, nowMs: number) => AccountState;
+type ApplyObservation = (
+  state: AccountState,
+  observation: Observation,
+  settings: Settings,
+  nowMs: number,
+) => AccountState;
 
 /**
  * Merges what local sources say, by age, and judges the next turn anew: later, because the figures are
@@ -21,7 +26,7 @@ type Hear = (state: AccountState, observation: Observation, settings: Settings, 
  * (S4-11). Requests are counted by their headers, for each account, since the start; neither a backoff
  * nor the endpoint's shortest interval is broken.
  */
-export function createHearing(): Hear {
+export function createApplyObservation(): ApplyObservation {
   const requests = new Map<string, number>();
   /** The flight after which usage was wanted; until the next one takes off nothing postpones it. */
   const wantedAfter = new Map<string, number>();
