@@ -33,7 +33,7 @@ export async function snapshotOnce(
     engine.seed();
     await engine.start();
     await parts.localSourcesRead();
-    engine.askUnknown();
+    engine.pollUnanswered();
     if (refresh) engine.refresh(null, 'program');
     await settledWithin(engine.settled(), answersWithinMs);
     engine.stop();

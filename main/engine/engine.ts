@@ -24,7 +24,7 @@ import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surr
 import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
-import { createAsking, type RefreshOutcome } from './refresh-requests.ts';
+import { createRefreshRequests, type RefreshOutcome } from './refresh-requests.ts';
 import { createPoller } from './poller.ts';
 import { createApplyObservation, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
@@ -95,7 +95,7 @@ export interface Engine {
   /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
   readonly panelOpened: () => void;
   /** Whoever runs once and ends cannot wait for the first turns of what was never answered: they come now. */
-  readonly askUnknown: () => void;
+  readonly pollUnanswered: () => void;
   /** A schedule of the user's wants to know: their turns come within the spread, by what each endpoint bears. */
   readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
   /** When each endpoint of each account is asked next, and why then; empty before `start`. */
@@ -129,7 +129,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     surroundings: () => surroundings,
   });
   const schedule = createSchedule(parts, accounts, pacing, flights);
-  const asking = createAsking(clock, accounts, pacing, schedule);
+  const asking = createRefreshRequests(clock, accounts, pacing, schedule);
   const hear = createApplyObservation();
 
   /** Also before a mere look: what is kept is never overwritten by an account that seems new. */
@@ -184,7 +184,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     subscribe: accounts.subscribe,
     refresh: asking.refresh,
     panelOpened: asking.panelOpened,
-    askUnknown: asking.askUnknown,
+    pollUnanswered: asking.pollUnanswered,
     bringForward: asking.bringForward,
     settled: schedule.settled,
     waiting: schedule.waiting,

@@ -29,7 +29,7 @@ export type FirmRefusal = Exclude<RefreshRefusal, { kind: 'in-flight' }>;
  * refresh, that of a half beside it such as a wallet; the schedule does the asking. What moves slowly (a
  * grant, a list of resets) keeps its own life.
  */
-export interface Asking {
+export interface RefreshRequests {
   /**
    * Asks again as soon as whoever wants it may; null asks all. Whoever asks proves that the computer is
    * awake, so a pause ends with what is accepted.
@@ -37,12 +37,17 @@ export interface Asking {
   readonly refresh: (accountId: string | null, by: RefreshBy) => RefreshOutcome;
   readonly panelOpened: () => void;
   /** Brings forward the first turn of every endpoint that was never answered; a wait still holds. */
-  readonly askUnknown: () => void;
+  readonly pollUnanswered: () => void;
   /** A schedule wants to know: their turns come within the spread, by what each endpoint bears. */
   readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
 }
 
-export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, schedule: Schedule): Asking {
+export function createRefreshRequests(
+  clock: Clock,
+  accounts: Accounts,
+  pacing: Pacing,
+  schedule: Schedule,
+): RefreshRequests {
   const clickedAtMs = new Map<string, number>();
 
   /** Usage decides whether it was refused; the other halves of an account come along where they may. */
@@ -98,7 +103,7 @@ export function createAsking(clock: Clock, accounts: Accounts, pacing: Pacing, s
       }
       schedule.takeTurn();
     },
-    askUnknown: () => {
+    pollUnanswered: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints } of accounts.all()) {
         for (const [endpointId, endpoint] of Object.entries(endpoints)) {

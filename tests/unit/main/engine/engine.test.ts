@@ -172,11 +172,11 @@ describe('the engine', () => {
     await world.engine.start();
     await settle();
     expect(world.requests.map(({ endpointId }) => endpointId)).toEqual(['usage']);
-    world.engine.askUnknown();
+    world.engine.pollUnanswered();
     await world.time.advance(1_100);
     expect(world.requests.map(({ endpointId }) => endpointId)).toContain('grant');
     const count = world.requests.length;
-    world.engine.askUnknown();
+    world.engine.pollUnanswered();
     await world.time.advance(1_100);
     expect(world.requests).toHaveLength(count);
   });
