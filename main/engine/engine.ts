@@ -97,7 +97,7 @@ export interface Engine {
   /** Whoever runs once and ends cannot wait for the first turns of what was never answered: they come now. */
   readonly pollUnanswered: () => void;
   /** A schedule of the user's wants to know: their turns come within the spread, by what each endpoint bears. */
-  readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
+  readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
   /** When each endpoint of each account is asked next, and why then; empty before `start`. */
   readonly outlook: () => readonly AccountOutlook[];
 }
@@ -185,7 +185,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     refresh: asking.refresh,
     panelOpened: asking.panelOpened,
     pollUnanswered: asking.pollUnanswered,
-    bringForward: asking.bringForward,
+    expedite: asking.expedite,
     settled: schedule.settled,
     waiting: schedule.waiting,
     reconsider: schedule.replan,

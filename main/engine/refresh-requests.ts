@@ -39,7 +39,7 @@ export interface RefreshRequests {
   /** Brings forward the first turn of every endpoint that was never answered; a wait still holds. */
   readonly pollUnanswered: () => void;
   /** A schedule wants to know: their turns come within the spread, by what each endpoint bears. */
-  readonly bringForward: (accountIds: readonly string[], spreadMs: number) => void;
+  readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
 }
 
 export function createRefreshRequests(
@@ -113,7 +113,7 @@ export function createRefreshRequests(
       }
       schedule.takeTurn();
     },
-    bringForward: (accountIds, spreadMs) => {
+    expedite: (accountIds, spreadMs) => {
       const nowMs = clock.nowMs();
       for (const accountId of accountIds) {
         const state = accounts.get(accountId);

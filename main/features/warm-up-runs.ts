@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 
 export interface WarmupRunsDependencies {
   readonly clock: Clock;
-  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'bringForward'>;
+  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'expedite'>;
   readonly runTool: RunTool;
   readonly log: Log;
   /** A slot has come to an end; told once for each. */
@@ -78,7 +78,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     const nowMs = clock.nowMs();
     if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
     askedAtMs.set(key, nowMs);
-    engine.bringForward([accountId], 0);
+    engine.expedite([accountId], 0);
   }
 
   function verifyOne(ledger: WarmupStore, run: WarmupRun, state: AccountState | undefined): boolean {

@@ -78,7 +78,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
     const nowMs = clock.nowMs();
     signIns.look(engine.accounts(), nowMs);
     const { windowWarmups, windowWarmupCap, refreshSlots } = settings();
-    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.bringForward(longSignedIn(nowMs), spreadMs);
+    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.expedite(longSignedIn(nowMs), spreadMs);
     if (chosen?.[0] !== windowWarmups || chosen[1] !== windowWarmupCap || nowMs < lastLookMs) wakeAtMs = 0;
     chosen = [windowWarmups, windowWarmupCap];
     lastLookMs = nowMs;
@@ -190,7 +190,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
     if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
     if (askedAtMs.size > 100) askedAtMs.clear();
     askedAtMs.set(key, nowMs);
-    engine.bringForward([warmup.accountId], 0);
+    engine.expedite([warmup.accountId], 0);
   }
 
   function longSignedIn(nowMs: number): readonly string[] {

@@ -158,7 +158,7 @@ export function warmupWorld(options: {
         engine: {
           accounts: () => services.map(stateOf),
           findings: () => services.map(({ accountId }) => found(exampleAccount(accountId.split(':')[1] ?? ''))),
-          bringForward: (accountIds) => {
+          expedite: (accountIds) => {
             broughtForward.push({ accountIds, atMs: nowMs });
             for (const service of services) if (accountIds.includes(service.accountId)) poll(service);
             queueMicrotask(() => processes.forEach((process) => process.look()));
