@@ -28,7 +28,7 @@ import { createRefreshRequests, type RefreshOutcome } from './refresh-requests.t
 import { createPoller } from './poller.ts';
 import { createApplyObservation, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
-import { createSchedule, type PauseReason } from './scheduler.ts';
+import { createScheduler, type PauseReason } from './scheduler.ts';
 
 export interface EngineDependencies {
   readonly clock: Clock;
@@ -75,7 +75,7 @@ export interface Engine {
    */
   readonly settled: (signal?: AbortSignal) => Promise<void>;
   /** How many callers wait for `settled`. */
-  readonly waiting: () => number;
+  readonly waiterCount: () => number;
   /** Merges what another source saw; false for an account that is not known (S1-16). */
   readonly observe: (accountId: string, observation: Observation) => boolean;
   readonly forget: (accountId: string) => void;
@@ -84,7 +84,7 @@ export interface Engine {
   /** Keeps what the user has seen and done about the grant on offer (S0-14); the same object changes nothing. */
   readonly setOffer: (accountId: string, change: (seen: OfferSeen | null) => OfferSeen | null) => void;
   /** The settings changed: every schedule is judged anew. */
-  readonly reconsider: () => void;
+  readonly reschedule: () => void;
   /** The places to look at changed. */
   readonly rediscover: () => Promise<void>;
   /** Nothing is asked for this reason until `resume`, which takes each missed turn once. */
@@ -128,7 +128,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     findings: () => findings,
     surroundings: () => surroundings,
   });
-  const schedule = createSchedule(parts, accounts, pacing, flights);
+  const schedule = createScheduler(parts, accounts, pacing, flights);
   const asking = createRefreshRequests(clock, accounts, pacing, schedule);
   const hear = createApplyObservation();
 
@@ -168,8 +168,8 @@ export function createEngine(parts: EngineDependencies): Engine {
     accounts.replaceAll(next);
     for (const fold of foldsOf(before, findings)) foldAway(fold);
     if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));
-    schedule.afterLook();
-    schedule.takeTurn();
+    schedule.correctTimes();
+    schedule.pollDue();
     return findings;
   }
 
@@ -187,8 +187,8 @@ export function createEngine(parts: EngineDependencies): Engine {
     pollUnanswered: asking.pollUnanswered,
     expedite: asking.expedite,
     settled: schedule.settled,
-    waiting: schedule.waiting,
-    reconsider: schedule.replan,
+    waiterCount: schedule.waiterCount,
+    reschedule: schedule.reschedule,
     pause: schedule.pause,
     resume: schedule.resume,
     start: async () => {
@@ -211,12 +211,12 @@ export function createEngine(parts: EngineDependencies): Engine {
       if (state === undefined) return false;
       const told = onLocalClock(observation, clockOffsetsMs.get(accountId) ?? 0, true);
       accounts.set(hear(state, told, parts.settings(), clock.nowMs()));
-      schedule.takeTurn();
+      schedule.pollDue();
       return true;
     },
     forget: (accountId) => {
       accounts.remove(accountId);
-      schedule.takeTurn();
+      schedule.pollDue();
     },
     forgetGrant: (accountId) => {
       const state = accounts.get(accountId);
@@ -225,7 +225,7 @@ export function createEngine(parts: EngineDependencies): Engine {
       if (next === state) return;
       pacing.waive(accountId, grantEndpointId);
       accounts.set(next);
-      schedule.takeTurn();
+      schedule.pollDue();
     },
     setOffer: (accountId, change) => {
       const state = accounts.get(accountId);
@@ -238,7 +238,7 @@ export function createEngine(parts: EngineDependencies): Engine {
       const next = { ...surroundings, ...change };
       if (next.onBattery === surroundings.onBattery && next.locked === surroundings.locked) return;
       surroundings = next;
-      schedule.replan();
+      schedule.reschedule();
     },
     outlook: () => (schedule.isRunning() ? pacing.outlooks(accounts.all(), schedule.isPaused(), clock.nowMs()) : []),
   };

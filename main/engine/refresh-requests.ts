@@ -15,7 +15,7 @@ import {
 } from '../../core/refresh/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
-import type { Schedule } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 export type RefreshOutcome =
   | { readonly kind: 'accepted' }
@@ -46,7 +46,7 @@ export function createRefreshRequests(
   clock: Clock,
   accounts: Accounts,
   pacing: Pacing,
-  schedule: Schedule,
+  schedule: Scheduler,
 ): RefreshRequests {
   const clickedAtMs = new Map<string, number>();
 
@@ -68,7 +68,7 @@ export function createRefreshRequests(
     const { minimumMs } = pacing.paceOf(state.account, endpointId, endpoint);
     const never = standingRefusal(pacing.standingOf(state, endpointId, nowMs));
     const no = never ?? refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
-    if (no === null || no.kind === 'in-flight') schedule.wake();
+    if (no === null || no.kind === 'in-flight') schedule.endPauses();
     if (no !== null) return no;
     if (by === 'person') clickedAtMs.set(key, nowMs);
     pacing.waive(accountId, endpointId);
@@ -83,7 +83,7 @@ export function createRefreshRequests(
       const wanted = accounts.all().filter(({ account }) => accountId === null || account.id === accountId);
       if (wanted.length === 0 && accountId !== null) return { kind: 'unknown-account' };
       const refusals = wanted.map(({ account }) => refreshAccount(account, by, nowMs)).filter((no) => no !== null);
-      schedule.takeTurn();
+      schedule.pollDue();
       const backoff = refusals.find((no) => no.kind === 'backoff') ?? refusals[0];
       return backoff !== undefined && refusals.length === wanted.length
         ? { kind: 'refused', refusal: backoff }
@@ -101,7 +101,7 @@ export function createRefreshRequests(
           dueForOpening(usage, newestAsOfMs(facts, nowMs), minimumMs, nowMs),
         );
       }
-      schedule.takeTurn();
+      schedule.pollDue();
     },
     pollUnanswered: () => {
       const nowMs = clock.nowMs();
@@ -111,7 +111,7 @@ export function createRefreshRequests(
           if (isUnknown) accounts.setEndpoint(account.id, endpointId, dueBy(endpoint, nowMs));
         }
       }
-      schedule.takeTurn();
+      schedule.pollDue();
     },
     expedite: (accountIds, spreadMs) => {
       const nowMs = clock.nowMs();
@@ -123,7 +123,7 @@ export function createRefreshRequests(
         const next = broughtForward(usage, { minimumMs, spreadMs }, nowMs, clock.random());
         accounts.setEndpoint(accountId, usageEndpointId, next);
       }
-      schedule.takeTurn();
+      schedule.pollDue();
     },
   };
 }

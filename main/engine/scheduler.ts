@@ -17,13 +17,13 @@ import type { Poller } from './poller.ts';
 const minuteMs = 60_000;
 
 /** The one timer: rings at the soonest turn and at every whole minute, when countdowns change. */
-export interface Schedule {
+export interface Scheduler {
   /** Launches whatever is due and sets the timer anew. Does nothing before `start`. */
-  readonly takeTurn: () => void;
+  readonly pollDue: () => void;
   /** The pace changed: turns are moved to where the new one puts them, missed ones are spread. */
-  readonly replan: () => void;
+  readonly reschedule: () => void;
   /** The accounts were looked up: nothing may lie in a future that a clock set back has made of the past. */
-  readonly afterLook: () => void;
+  readonly correctTimes: () => void;
   readonly start: () => void;
   readonly stop: () => void;
   readonly isRunning: () => boolean;
@@ -33,14 +33,14 @@ export interface Schedule {
   /** The reason is over: each missed turn is taken once, and after `offline` the waits for the network end. */
   readonly resume: (because: PauseReason) => void;
   /** Somebody asks, so the computer is awake: every pause ends. The caller takes the turn. */
-  readonly wake: () => void;
+  readonly endPauses: () => void;
   /**
    * Resolves when nothing is in flight and nothing that is due is still waiting for its host, or when the
    * caller's signal is aborted, which also forgets the caller.
    */
   readonly settled: (signal?: AbortSignal) => Promise<void>;
   /** How many callers wait for `settled`. */
-  readonly waiting: () => number;
+  readonly waiterCount: () => number;
 }
 
 /** `asleep`: the computer said that it goes to sleep. `offline`: it has no network. */
@@ -49,13 +49,13 @@ export type PauseReason = 'asleep' | 'offline';
 /** So many minutes in a row in which the timer rang on time prove that the computer is awake. */
 const provenAwakeMinutes = 3;
 
-export function createSchedule(
+export function createScheduler(
   { clock, alarm }: { readonly clock: Clock; readonly alarm: Alarm },
   accounts: Accounts,
   pacing: Pacing,
   flights: Poller,
-): Schedule {
-  const upkeep = createUpkeep(clock, accounts, pacing);
+): Scheduler {
+  const upkeep = createRescheduler(clock, accounts, pacing);
   const waiters = new Set<() => void>();
   let running = false;
   const pauses = new Set<PauseReason>();
@@ -101,7 +101,7 @@ export function createSchedule(
     ringMinute = minuteOf(nowMs);
     const isLate = nowMs - expectedRingMs > minuteMs;
     if (isLate) upkeep.catchUp();
-    if (isNewMinute) upkeep.afterMinute();
+    if (isNewMinute) upkeep.correctTimes();
     if (isNewMinute && pauses.has('asleep')) noticeAwake(isLate);
     takeTurn();
     if (isNewMinute) accounts.announce();
@@ -144,14 +144,14 @@ export function createSchedule(
   }
 
   return {
-    takeTurn,
-    replan: () => {
-      upkeep.replan();
+    pollDue: takeTurn,
+    reschedule: () => {
+      upkeep.reschedule();
       takeTurn();
     },
     isRunning: () => running,
     isPaused: () => pauses.size > 0,
-    afterLook: upkeep.afterMinute,
+    correctTimes: upkeep.correctTimes,
     start: () => void (running = true),
     stop: () => {
       running = false;
@@ -159,7 +159,7 @@ export function createSchedule(
     },
     pause,
     resume,
-    wake: () => {
+    endPauses: () => {
       for (const reason of [...pauses]) endPause(reason);
     },
     settled: (signal) =>
@@ -174,7 +174,7 @@ export function createSchedule(
         signal?.addEventListener('abort', end, { once: true });
         announceSettled();
       }),
-    waiting: () => waiters.size,
+    waiterCount: () => waiters.size,
   };
 }
 
@@ -190,18 +190,18 @@ function nextMinuteMs(nowMs: number): number {
 const catchUpSpreadMs = 5_000;
 
 /** Puts the turns of all accounts right after the clock or the pace has changed. Asks nothing itself. */
-interface Upkeep {
+interface Rescheduler {
   /** Nothing may lie in a future that a clock set back has made of the past, and no grant is kept for ever. */
-  readonly afterMinute: () => void;
+  readonly correctTimes: () => void;
   /** Each missed turn is taken once, spread over some seconds. */
   readonly catchUp: () => void;
   /** Waits for the way to the services end, because the network is back. */
   readonly networkReturned: () => void;
   /** Turns are moved to where the present pace puts them, missed ones are spread. */
-  readonly replan: () => void;
+  readonly reschedule: () => void;
 }
 
-function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): Upkeep {
+function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Rescheduler {
   function everyEndpoint(change: (endpoint: EndpointState, account: Account, id: string) => EndpointState): void {
     for (const { account, endpoints } of accounts.all()) {
       for (const [id, endpoint] of Object.entries(endpoints))
@@ -216,7 +216,7 @@ function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): Upkeep 
     caughtUp(endpoint, catchUpSpreadMs, clock.nowMs(), clock.random());
 
   return {
-    afterMinute: () => {
+    correctTimes: () => {
       const nowMs = clock.nowMs();
       for (const state of accounts.all()) {
         const facts = withoutOldGrant(state.facts, nowMs);
@@ -231,12 +231,12 @@ function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): Upkeep 
         networkReturned(endpoint, pacing.paceOf(account, id, endpoint).minimumMs, nowMs),
       );
     },
-    replan: () => {
+    reschedule: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints, facts } of accounts.all()) {
         const usageAsOfMs = newestAsOfMs(facts, nowMs);
         for (const [id, endpoint] of Object.entries(endpoints)) {
-          if (hasOwnLife(account, id)) continue;
+          if (hasFixedInterval(account, id)) continue;
           const next = replanned(
             endpoint,
             id === usageEndpointId ? usageAsOfMs : null,
@@ -251,6 +251,6 @@ function createUpkeep(clock: Clock, accounts: Accounts, pacing: Pacing): Upkeep 
 }
 
 /** Its interval is the same whatever the pace. */
-function hasOwnLife({ provider }: Account, endpointId: string): boolean {
+function hasFixedInterval({ provider }: Account, endpointId: string): boolean {
   return providers[provider].endpoints[endpointId]?.pollInterval.isFixed === true;
 }

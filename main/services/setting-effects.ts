@@ -30,13 +30,13 @@ export function onSettingChanges(settings: ChangingSettings, effects: readonly S
 
 /** What decides when and whether the engine asks, and where it looks for sign-ins. */
 export function engineEffects(engine: {
-  readonly reconsider: () => void;
+  readonly reschedule: () => void;
   readonly rediscover: () => Promise<void>;
 }): readonly SettingEffect[] {
   return [
     {
       of: ['refreshMinutes', 'refreshEveryRequests', 'askClaude', 'askCodex', 'askCodexTool', 'essentialTrafficOnly'],
-      run: () => engine.reconsider(),
+      run: () => engine.reschedule(),
     },
     { of: ['codexFolders', 'claudeFolders'], run: () => void engine.rediscover() },
   ];

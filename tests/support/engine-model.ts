@@ -233,7 +233,7 @@ export async function createMachine(seed: number): Promise<Machine> {
         break;
       case 'settings':
         settings = { ...settings, ...event };
-        engine.reconsider();
+        engine.reschedule();
         break;
     }
     await settle();
@@ -263,7 +263,7 @@ export async function createMachine(seed: number): Promise<Machine> {
       isWell = true;
       while (flights.length > 0) await play({ kind: 'answer', flight: 0, outcome: lostAnswer });
       settings = defaultSettings;
-      engine.reconsider();
+      engine.reschedule();
       engine.setSurroundings({ onBattery: false, locked: false });
       await play({ kind: 'resume' });
       for (const index of machineAccounts.keys()) {

@@ -228,7 +228,7 @@ describe('the grant of an organisation (S0)', () => {
     for (let look = 0; look < 50; look += 1) {
       world.engine.refresh(null, 'app');
       world.engine.panelOpened();
-      world.engine.reconsider();
+      world.engine.reschedule();
       await settle();
     }
     await world.time.advance(2 * hourMs);
@@ -300,7 +300,7 @@ describe('the grant of an organisation (S0)', () => {
     await started(world);
     const waitsUntilMs = stateOf(world)?.endpoints['grant']?.nextDueAtMs;
     settings.refreshMinutes = 1;
-    world.engine.reconsider();
+    world.engine.reschedule();
     world.engine.refresh(ada.id, 'app');
     world.engine.panelOpened();
     await settle();

@@ -78,7 +78,7 @@ describe('the pace of the engine (X-9)', () => {
     await world.engine.start();
     await world.time.advance(10 * minuteMs);
     settings.refreshMinutes = 5;
-    world.engine.reconsider();
+    world.engine.reschedule();
     await world.time.advance(5_000);
     expect(world.requests).toHaveLength(2);
   });

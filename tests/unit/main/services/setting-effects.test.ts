@@ -17,7 +17,7 @@ function changing() {
     { of: ['theme'], run: ({ theme }) => void done.push(`theme ${theme}`) },
     { of: ['startAtLogin'], run: ({ startAtLogin }) => void done.push(`start ${startAtLogin}`) },
     ...engineEffects({
-      reconsider: () => void done.push('reconsider'),
+      reschedule: () => void done.push('reconsider'),
       rediscover: async () => void done.push('rediscover'),
     }),
   ]);
