@@ -223,7 +223,7 @@ export function createEngine(parts: EngineDependencies): Engine {
       if (state === undefined) return;
       const next = grantForgotten(state, clock.nowMs());
       if (next === state) return;
-      pacing.waive(accountId, grantEndpointId);
+      pacing.waiveBudget(accountId, grantEndpointId);
       accounts.set(next);
       schedule.pollDue();
     },
@@ -240,6 +240,6 @@ export function createEngine(parts: EngineDependencies): Engine {
       surroundings = next;
       schedule.reschedule();
     },
-    outlook: () => (schedule.isRunning() ? pacing.outlooks(accounts.all(), schedule.isPaused(), clock.nowMs()) : []),
+    outlook: () => (schedule.isRunning() ? pacing.nextPolls(accounts.all(), schedule.isPaused(), clock.nowMs()) : []),
   };
 }

@@ -21,18 +21,18 @@ export interface Pacing {
    * The turns up to a moment that are affordable, soonest first, and of those whose time has come usage
    * first; calls to a host are not yet kept apart.
    */
-  readonly turnsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly Turn[];
+  readonly pollsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly Turn[];
   /** Whether an endpoint is asked at all, or why not. */
-  readonly standingOf: (state: AccountState, endpointId: string, nowMs: number) => Standing;
+  readonly eligibilityOf: (state: AccountState, endpointId: string, nowMs: number) => Standing;
   readonly hostFreeAtMs: (account: Account, nowMs: number) => number;
   /** A request goes out. */
-  readonly passed: (turn: Turn, nowMs: number) => void;
-  readonly waive: (accountId: string, endpointId: string) => void;
+  readonly recordPoll: (turn: Turn, nowMs: number) => void;
+  readonly waiveBudget: (accountId: string, endpointId: string) => void;
   /** When each endpoint is asked next, and why then. */
-  readonly outlooks: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountOutlook[];
+  readonly nextPolls: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountOutlook[];
 }
 
-interface BudgetedTurn extends Turn {
+interface AffordablePoll extends Turn {
   /** When its turn came, before the budget was asked. */
   readonly dueAtMs: number;
 }
@@ -54,7 +54,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
 
   return {
     paceOf,
-    turnsUntil: (accounts, untilMs, nowMs) => {
+    pollsUntil: (accounts, untilMs, nowMs) => {
       const chosen = wishes();
       const isAsked = (state: AccountState, endpointId: string): boolean =>
         standingOf(state, endpointId, chosen, nowMs) === 'asked';
@@ -67,14 +67,14 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
         .filter(({ atMs }) => atMs <= untilMs)
         .sort((one, other) => soonestFirst(one, other, nowMs));
     },
-    standingOf: (state, endpointId, nowMs) => standingOf(state, endpointId, wishes(), nowMs),
+    eligibilityOf: (state, endpointId, nowMs) => standingOf(state, endpointId, wishes(), nowMs),
     hostFreeAtMs: ({ baseUrl }, nowMs) => gate.freeAtMs(baseUrl, nowMs),
-    passed: ({ account, endpointId }, nowMs) => {
+    recordPoll: ({ account, endpointId }, nowMs) => {
       gate.passed(account.baseUrl, nowMs);
       budgets.spend(account, endpointId, wishes().settings.refreshMinutes, nowMs);
     },
-    waive: budgets.waive,
-    outlooks: (accounts, asleep, nowMs) => {
+    waiveBudget: budgets.waive,
+    nextPolls: (accounts, asleep, nowMs) => {
       const chosen = wishes();
       const { refreshMinutes } = chosen.settings;
       return accounts.flatMap((state) =>
@@ -97,7 +97,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
  * Of turns whose time has come usage goes first, so that what is slow never takes its place, and of the
  * others the one that has waited longest, so that none of them takes the place of another for ever.
  */
-function soonestFirst(one: BudgetedTurn, other: BudgetedTurn, nowMs: number): number {
+function soonestFirst(one: AffordablePoll, other: AffordablePoll, nowMs: number): number {
   return (
     Math.max(one.atMs, nowMs) - Math.max(other.atMs, nowMs) ||
     Number(one.endpointId !== usageEndpointId) - Number(other.endpointId !== usageEndpointId) ||

@@ -66,12 +66,12 @@ export function createRefreshRequests(
     if (state === undefined || endpoint === undefined) return null;
     const key = `${endpointId} ${accountId}`;
     const { minimumMs } = pacing.paceOf(state.account, endpointId, endpoint);
-    const never = standingRefusal(pacing.standingOf(state, endpointId, nowMs));
+    const never = standingRefusal(pacing.eligibilityOf(state, endpointId, nowMs));
     const no = never ?? refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
     if (no === null || no.kind === 'in-flight') schedule.endPauses();
     if (no !== null) return no;
     if (by === 'person') clickedAtMs.set(key, nowMs);
-    pacing.waive(accountId, endpointId);
+    pacing.waiveBudget(accountId, endpointId);
     const awake = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
     accounts.setEndpoint(accountId, endpointId, refreshed(awake, nowMs));
     return null;

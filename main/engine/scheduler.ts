@@ -72,13 +72,13 @@ export function createScheduler(
 
   function launchDue(): void {
     const nowMs = clock.nowMs();
-    for (const turn of pacing.turnsUntil(accounts.all(), nowMs, nowMs)) {
+    for (const turn of pacing.pollsUntil(accounts.all(), nowMs, nowMs)) {
       const { account, endpointId } = turn;
       const endpoint = accounts.get(account.id)?.endpoints[endpointId];
       if (endpoint === undefined || !isDue(endpoint, nowMs) || pacing.hostFreeAtMs(account, nowMs) > nowMs) continue;
       const flight = flights.start(account.id, endpointId);
       if (flight === null) continue;
-      pacing.passed(turn, nowMs);
+      pacing.recordPoll(turn, nowMs);
       void flight.then(takeTurn);
     }
   }
@@ -87,7 +87,7 @@ export function createScheduler(
     if (accounts.all().length === 0) return;
     const nowMs = clock.nowMs();
     const minuteEndsAtMs = nextMinuteMs(nowMs);
-    const turns = pauses.size > 0 ? [] : pacing.turnsUntil(accounts.all(), minuteEndsAtMs, nowMs);
+    const turns = pauses.size > 0 ? [] : pacing.pollsUntil(accounts.all(), minuteEndsAtMs, nowMs);
     const times = turns
       .filter(({ account, endpointId }) => !flights.isInFlight(account.id, endpointId))
       .map(({ account, atMs }) => Math.max(atMs, pacing.hostFreeAtMs(account, nowMs)));
@@ -135,7 +135,7 @@ export function createScheduler(
     const isFlying = accounts
       .all()
       .some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
-    return isFlying || (pauses.size === 0 && pacing.turnsUntil(accounts.all(), nowMs, nowMs).length > 0);
+    return isFlying || (pauses.size === 0 && pacing.pollsUntil(accounts.all(), nowMs, nowMs).length > 0);
   }
 
   function announceSettled(): void {
