@@ -95,7 +95,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     },
   };
 
-  engine.seed();
+  engine.load();
   const warmups = createWarmUps(parts, publisher.publish);
   app.once('before-quit', warmups.stop);
   const face = createTray(

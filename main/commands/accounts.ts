@@ -88,7 +88,7 @@ export async function listAccounts(
 /** Why no account is shown: there is none, or the sign-ins that were found cannot be used. */
 export async function noAccountText(parts: Services): Promise<string> {
   const reader = parts.reader();
-  const problems = (await parts.engine.look()).filter(({ outcome }) => outcome.kind === 'problem');
+  const problems = (await parts.engine.discover()).filter(({ outcome }) => outcome.kind === 'problem');
   if (problems.length === 0) return reader.t('terminal.none');
   const lines = problems.map((finding) => {
     const { name, text } = findingCheck(finding, reader);
@@ -104,7 +104,7 @@ export async function discoverAccounts(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { t } = parts.reader();
-  const findings = await parts.engine.look();
+  const findings = await parts.engine.discover();
   const known = parts.engine.accounts().map(({ account }) => account);
   const names = accountNames(known, parts.settings.get());
   const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;

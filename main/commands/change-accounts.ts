@@ -185,7 +185,7 @@ async function remove(
   parts: Services,
   { accountId, json }: Extract<AccountChangeCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
-  parts.engine.seed();
+  parts.engine.load();
   const answer = await removeWhereServed(parts, accountId);
   return finish(answer, accountId, json, answer.isUnknown ? exitCode.badArguments : exitCode.unavailable);
 }
@@ -195,10 +195,10 @@ async function rename(
   { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
   const { engine, addedAccounts: added, settings, reader } = parts;
-  engine.seed();
+  engine.load();
   const isAdded = added.list()?.some(({ id }) => id === accountId) ?? false;
   const isKnown = (): boolean => engine.accounts().some(({ account }) => account.id === accountId);
-  if (!isAdded && !isKnown()) await engine.look();
+  if (!isAdded && !isKnown()) await engine.discover();
   if (!isAdded && !isKnown()) {
     return finish({ ok: false, message: reader().t('addition.unknown-account') }, accountId, json);
   }

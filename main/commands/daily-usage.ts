@@ -57,8 +57,8 @@ export async function dailyUsage(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { t } = parts.reader();
-  parts.engine.seed();
-  await parts.engine.look();
+  parts.engine.load();
+  await parts.engine.discover();
   const names = namesOf(parts);
   const named = accountNamed(nameable(names, parts), name);
   if (named.kind !== 'account') {

@@ -86,8 +86,8 @@ async function printHistory(
   { account, fromMs, toMs, format }: HistoryExportCommand,
 ): Promise<number> {
   const { t } = reader();
-  engine.seed();
-  await engine.look();
+  engine.load();
+  await engine.discover();
   const { accountLabels } = settings.get();
   const names = accountNames(
     engine.accounts().map((state) => state.account),

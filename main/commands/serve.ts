@@ -52,7 +52,7 @@ export async function serve(parts: Services): Promise<ServeEnd> {
   };
   const ended = endSignal();
   printStorageProblems(parts);
-  engine.seed();
+  engine.load();
   let isFolderGone = false;
   const folderGone = (): void => {
     isFolderGone = true;

@@ -11,8 +11,8 @@ const answersWithinMs = 60_000;
 
 /** The snapshot without asking any service: from the cache and the sign-ins of now. */
 export async function knownSnapshot({ engine, settings, reader, clock }: Services): Promise<Snapshot> {
-  engine.seed();
-  await engine.look();
+  engine.load();
+  await engine.discover();
   return buildSnapshot(engine.accounts(), settings.get(), reader(), clock.nowMs());
 }
 
@@ -30,7 +30,7 @@ export async function snapshotOnce(
   const { engine, clock } = parts;
   const run = async (): Promise<void> => {
     removeLeftovers([parts.home, parts.paths.accountCache], clock.nowMs());
-    engine.seed();
+    engine.load();
     await engine.start();
     await parts.localSourcesRead();
     engine.pollUnanswered();
@@ -41,7 +41,7 @@ export async function snapshotOnce(
   };
   const outcome = await withLock(parts.paths.refreshLock, run, { waitMs });
   if (outcome.kind === 'busy') {
-    engine.seed();
+    engine.load();
     printError(parts.reader().t('terminal.busy'));
   }
   // Without a writable disk there is no lock and nothing is kept, but the services can still be asked.

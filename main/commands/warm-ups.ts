@@ -36,8 +36,8 @@ export async function warmUps(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { engine, clock, reader } = parts;
-  engine.seed();
-  await engine.look();
+  engine.load();
+  await engine.discover();
   const warmups = createWarmUps(parts);
   warmups.stop();
   const known = await warmups.known();

@@ -12,11 +12,11 @@ export interface Accounts {
   readonly replaceAll: (states: readonly AccountState[]) => void;
   readonly remove: (accountId: string) => void;
   /** Leaves it in the cache: what is kept of it elsewhere is not settled yet. */
-  readonly drop: (accountId: string) => void;
+  readonly removeFromMemory: (accountId: string) => void;
   /** Takes a dropped account out of the cache, unless it is back. */
-  readonly removeDropped: (accountId: string) => void;
+  readonly removeFromCache: (accountId: string) => void;
   /** Fills the memory from the cache, without a request (S4-12). */
-  readonly seed: () => void;
+  readonly load: () => void;
   /** The same again, for a cache that another process has written meanwhile; what is not in it is forgotten. */
   readonly reload: () => void;
   readonly subscribe: (listener: () => void) => void;
@@ -60,13 +60,13 @@ export function createAccounts(cache: AccountCache): Accounts {
       cache.remove(accountId);
       announce();
     },
-    drop: (accountId) => {
+    removeFromMemory: (accountId) => {
       if (states.delete(accountId)) announce();
     },
-    removeDropped: (accountId) => {
+    removeFromCache: (accountId) => {
       if (!states.has(accountId)) cache.remove(accountId);
     },
-    seed,
+    load: seed,
     reload: () => {
       states.clear();
       seed();

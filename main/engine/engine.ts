@@ -55,14 +55,14 @@ export interface EngineDependencies {
 
 export interface Engine {
   /** Loads what was known, asks nothing. Call before `start`. */
-  readonly seed: () => void;
+  readonly load: () => void;
   /** Loads what another process has written since; only before `start`. */
   readonly reload: () => void;
   /** Looks for accounts and begins to keep them fresh. Resolves once the first look is done. */
   readonly start: () => Promise<void>;
   readonly stop: () => void;
   /** Looks for accounts once, asks no service. */
-  readonly look: () => Promise<readonly Finding[]>;
+  readonly discover: () => Promise<readonly Finding[]>;
   readonly accounts: () => readonly AccountState[];
   readonly findings: () => readonly Finding[];
   /** Calls back after every change and at every whole minute, when countdowns change. */
@@ -134,18 +134,18 @@ export function createEngine(parts: EngineDependencies): Engine {
 
   /** Also before a mere look: what is kept is never overwritten by an account that seems new. */
   function seedOnce(): void {
-    if (!seeded) accounts.seed();
+    if (!seeded) accounts.load();
     seeded = true;
   }
 
   function foldAway(fold: Fold): void {
     const { namelessId } = fold;
     if (parts.fold === undefined) return accounts.remove(namelessId);
-    accounts.drop(namelessId);
+    accounts.removeFromMemory(namelessId);
     if (!schedule.isRunning()) return;
     parts.fold(fold).then(
       (isSettled) => {
-        if (isSettled) accounts.removeDropped(namelessId);
+        if (isSettled) accounts.removeFromCache(namelessId);
       },
       (cause: unknown) => parts.log.error('A nameless account was not settled', cause),
     );
@@ -174,13 +174,13 @@ export function createEngine(parts: EngineDependencies): Engine {
   }
 
   return {
-    seed: seedOnce,
+    load: seedOnce,
     reload: () => {
       if (!schedule.isRunning()) accounts.reload();
     },
     accounts: accounts.all,
     findings: () => findings,
-    look,
+    discover: look,
     subscribe: accounts.subscribe,
     refresh: asking.refresh,
     panelOpened: asking.panelOpened,

@@ -24,8 +24,8 @@ export async function keepWithoutApp(parts: StatusLineParts, accountId: string, 
   const { paths } = parts;
   const keep = async (): Promise<void> => {
     const { engine, flush } = quietEngine(parts);
-    engine.seed();
-    if (stateOf(engine, accountId) === undefined) await engine.look();
+    engine.load();
+    if (stateOf(engine, accountId) === undefined) await engine.discover();
     const state = stateOf(engine, accountId);
     if (state === undefined || isKnown(state, said)) return;
     engine.observe(accountId, said);
@@ -37,14 +37,14 @@ export async function keepWithoutApp(parts: StatusLineParts, accountId: string, 
 /** What is known of an account from an earlier run; undefined where there is nothing. */
 export function knownWithoutApp(parts: StatusLineParts, accountId: string): AccountState | undefined {
   const { engine } = quietEngine(parts);
-  engine.seed();
+  engine.load();
   return stateOf(engine, accountId);
 }
 
 /** The accounts of earlier runs, with the sign-ins that are remembered of them. */
 export function rememberedAccounts(parts: StatusLineParts): readonly AccountState[] {
   const { engine } = quietEngine(parts);
-  engine.seed();
+  engine.load();
   return engine.accounts();
 }
 

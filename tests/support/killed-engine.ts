@@ -31,5 +31,5 @@ const engine = createEngine({
   settings: () => defaultSettings,
 });
 process.send?.('starting');
-engine.seed();
+engine.load();
 await engine.start();

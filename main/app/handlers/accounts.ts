@@ -27,12 +27,12 @@ export function accountCommands(
       if (!isUsual && !(await confirm(webContentsId, addressConfirmation(baseUrl, reader()))))
         return { ok: false, message: reader().t('addition.declined') };
       const outcome = await accounts.add({ ...addition, key: addition.key.trim() });
-      if (outcome.kind === 'saved') await engine.look();
+      if (outcome.kind === 'saved') await engine.discover();
       return additionAnswer(outcome, reader());
     },
     'accounts.give-key': async ({ accountId, key }) => {
       const outcome = await accounts.giveKey(accountId, key.trim());
-      if (outcome.kind === 'saved') await engine.look();
+      if (outcome.kind === 'saved') await engine.discover();
       return additionAnswer(outcome, reader());
     },
     'accounts.remove': ({ accountId }) => remove(accountId),

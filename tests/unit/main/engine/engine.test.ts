@@ -54,7 +54,7 @@ describe('the engine', () => {
     await settle();
     first.engine.stop();
     const second = engineWorld({ findings: [found(work)], answer: good, stored: first.stored, time: first.time });
-    second.engine.seed();
+    second.engine.load();
     expect(usedOf(second)).toBe(40);
     await second.engine.start();
     await settle();
@@ -70,7 +70,7 @@ describe('the engine', () => {
     await settle();
     first.engine.stop();
     const second = engineWorld({ findings: [found(work)], answer: good, stored: first.stored, time: first.time });
-    second.engine.seed();
+    second.engine.load();
     await second.engine.start();
     await second.time.advance(29 * minuteMs);
     expect(second.requests).toHaveLength(0);
@@ -247,7 +247,7 @@ describe('the engine', () => {
     const gates: ((findings: readonly Finding[]) => void)[] = [];
     const look = (): Promise<readonly Finding[]> => new Promise((resolve) => void gates.push(resolve));
     const world = engineWorld({ findings: [], answer: good, look });
-    const looks = [world.engine.look(), world.engine.look()];
+    const looks = [world.engine.discover(), world.engine.discover()];
     gates[1]?.([found(work)]);
     await settle();
     gates[0]?.([found(home)]);
@@ -293,7 +293,7 @@ describe('the engine', () => {
 
     isSettled = true;
     const look = engineWorld({ findings, answer: good, fold, stored: world.stored });
-    await look.engine.look();
+    await look.engine.discover();
     expect(look.engine.accounts().map(({ account }) => account.id)).toEqual([work.id]);
     expect(folds).toHaveLength(1);
     const next = engineWorld({ findings, answer: good, fold, stored: world.stored });

@@ -240,7 +240,7 @@ describe('the grant of an organisation (S0)', () => {
     const first = await started(worldWith(limited));
     first.engine.stop();
     const second = worldWith(offered, { stored: first.stored, time: first.time });
-    second.engine.seed();
+    second.engine.load();
     await second.engine.start();
     await second.time.advance(2 * hourMs);
     expect(grantsAsked(second)).toBe(0);
@@ -285,7 +285,7 @@ describe('the grant of an organisation (S0)', () => {
     first.engine.stop();
     const time = createFakeClock(startMs + 31 * dayMs);
     const second = worldWith(offered, { findings: [], stored: first.stored, time });
-    await second.engine.look();
+    await second.engine.discover();
     expect(grantOf(second)?.said).toBeNull();
   });
 
@@ -331,7 +331,7 @@ describe('the grant of an organisation (S0)', () => {
       }),
     );
     const second = worldWith(offered, { findings: names, stored: new Map(older), time: first.time });
-    second.engine.seed();
+    second.engine.load();
     await second.engine.start();
     await settle();
     expect(second.requests).toEqual([]);

@@ -88,7 +88,7 @@ describe('the pace of the engine (X-9)', () => {
     await first.engine.start();
     await first.time.advance(1000);
     const second = engineWorld({ findings: [found(work)], answer, stored: first.stored, time: first.time });
-    await second.engine.look();
+    await second.engine.discover();
     expect(second.stored.get(work.id)?.facts.windows).toHaveLength(1);
   });
 });

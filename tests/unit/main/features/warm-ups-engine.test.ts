@@ -57,7 +57,7 @@ async function running(
   const ledger = createWarmupLedger(outcome.database, () => undefined);
   const toolRunsAtMs: number[] = [];
   // The account was known before this start, so nobody has just signed in.
-  await world.engine.look();
+  await world.engine.discover();
   const warmups = createWarmups({
     ...{ clock: world.time.clock, engine: world.engine, log: { info: () => {}, warn: () => {}, error: () => {} } },
     settings: () => ({ ...defaultSettings, ...settings }),

@@ -80,7 +80,7 @@ async function filledParts(): Promise<{ readonly parts: Services; readonly datab
       },
     ]);
   }
-  await parts.engine.look();
+  await parts.engine.discover();
   parts.flush();
   return { parts, database };
 }
