@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.ts';
  * an unlocked screen and a network that is back prove being awake, also where no resume was told.
  */
 export function createPowerFollower(
-  engine: Pick<Engine, 'pause' | 'resume' | 'setSurroundings'>,
+  engine: Pick<Engine, 'pause' | 'resume' | 'setDevicePower'>,
 ): (event: PowerEvent) => void {
   return (event) => {
     switch (event) {
@@ -22,14 +22,14 @@ export function createPowerFollower(
         engine.resume('asleep');
         return engine.resume('offline');
       case 'lock':
-        return engine.setSurroundings({ locked: true });
+        return engine.setDevicePower({ locked: true });
       case 'unlock':
-        engine.setSurroundings({ locked: false });
+        engine.setDevicePower({ locked: false });
         return engine.resume('asleep');
       case 'battery':
-        return engine.setSurroundings({ onBattery: true });
+        return engine.setDevicePower({ onBattery: true });
       case 'ac':
-        return engine.setSurroundings({ onBattery: false });
+        return engine.setDevicePower({ onBattery: false });
       default:
         return assertNever(event);
     }

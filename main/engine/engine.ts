@@ -91,7 +91,7 @@ export interface Engine {
   readonly pause: (because: PauseReason) => void;
   readonly resume: (because: PauseReason) => void;
   /** What around the app decides how often to ask; what is left out stays as it was. */
-  readonly setSurroundings: (change: Partial<Surroundings>) => void;
+  readonly setDevicePower: (change: Partial<Surroundings>) => void;
   /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
   readonly panelOpened: () => void;
   /** Whoever runs once and ends cannot wait for the first turns of what was never answered: they come now. */
@@ -126,7 +126,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     accounts,
     clockOffsetsMs,
     findings: () => findings,
-    surroundings: () => surroundings,
+    devicePower: () => surroundings,
   });
   const schedule = createScheduler(parts, accounts, pacing, flights);
   const asking = createRefreshRequests(clock, accounts, pacing, schedule);
@@ -234,7 +234,7 @@ export function createEngine(parts: EngineDependencies): Engine {
       const offer = change(seen);
       if (offer !== seen) accounts.set({ ...state, offer });
     },
-    setSurroundings: (change) => {
+    setDevicePower: (change) => {
       const next = { ...surroundings, ...change };
       if (next.onBattery === surroundings.onBattery && next.locked === surroundings.locked) return;
       surroundings = next;

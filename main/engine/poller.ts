@@ -39,7 +39,7 @@ interface PollerDependencies {
   readonly settings: () => Settings;
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
-  readonly surroundings: () => Surroundings;
+  readonly devicePower: () => Surroundings;
   /** Told of every request that ended. */
   readonly tally?: Tally;
   /** By account: how far the clock of its service is ahead of ours, as its last answer showed. */
@@ -99,7 +99,7 @@ export function createPoller(parts: PollerDependencies): Poller {
             nowMs: clock.nowMs(),
             random: clock.random(),
             refreshMinutes: parts.settings().refreshMinutes,
-            surroundings: parts.surroundings(),
+            devicePower: parts.devicePower(),
           });
     parts.tally?.requestEnded(accountId, endpointId, outcomeOf(answer, next?.endpoints[endpointId]?.link));
     if (next === null) return;
@@ -144,7 +144,7 @@ interface PollContext {
   readonly random: number;
   readonly refreshMinutes: number;
   /** Left out: mains power, screen unlocked. */
-  readonly surroundings?: Surroundings;
+  readonly devicePower?: Surroundings;
 }
 
 /**
@@ -156,7 +156,7 @@ export function applyResponse(
   endpointId: string,
   sequence: number,
   outcome: PollResponse,
-  { nowMs, random, refreshMinutes, surroundings = ordinarySurroundings }: PollContext,
+  { nowMs, random, refreshMinutes, devicePower: surroundings = ordinarySurroundings }: PollContext,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
   const launched = state.endpoints[endpointId];

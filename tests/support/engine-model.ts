@@ -229,7 +229,7 @@ export async function createMachine(seed: number): Promise<Machine> {
         await engine.start();
         break;
       case 'surroundings':
-        engine.setSurroundings({ onBattery: event.onBattery, locked: event.locked });
+        engine.setDevicePower({ onBattery: event.onBattery, locked: event.locked });
         break;
       case 'settings':
         settings = { ...settings, ...event };
@@ -264,7 +264,7 @@ export async function createMachine(seed: number): Promise<Machine> {
       while (flights.length > 0) await play({ kind: 'answer', flight: 0, outcome: lostAnswer });
       settings = defaultSettings;
       engine.reschedule();
-      engine.setSurroundings({ onBattery: false, locked: false });
+      engine.setDevicePower({ onBattery: false, locked: false });
       await play({ kind: 'resume' });
       for (const index of machineAccounts.keys()) {
         await play({ kind: 'found', account: index, token: 99, expiresInMs: null });

@@ -7,7 +7,7 @@ function heard(events: readonly PowerEvent[]): readonly unknown[] {
   const follow = createPowerFollower({
     pause: (because) => void said.push(`pause ${because}`),
     resume: (because) => void said.push(`resume ${because}`),
-    setSurroundings: (change) => void said.push(change),
+    setDevicePower: (change) => void said.push(change),
   });
   for (const event of events) follow(event);
   return said;

@@ -36,12 +36,12 @@ describe('the pace of the engine (X-9)', () => {
     const world = engineWorld({ findings: [found(work)], answer });
     await world.engine.start();
     await world.time.advance(1000);
-    world.engine.setSurroundings({ locked: true, onBattery: true });
+    world.engine.setDevicePower({ locked: true, onBattery: true });
     await world.time.advance(35 * minuteMs);
     // The turn that stood before the screen was locked, and half an hour after it.
     expect(minutesOf(world)).toEqual([0, 5.25]);
     expect(world.engine.outlook()[0]?.outlook).toMatchObject({ kind: 'interval', everyMs: 30 * minuteMs });
-    world.engine.setSurroundings({ locked: false, onBattery: false });
+    world.engine.setDevicePower({ locked: false, onBattery: false });
     await world.time.advance(5_000);
     expect(minutesOf(world)).toHaveLength(3);
   });
