@@ -94,7 +94,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
   const bus = process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName() }) : null;
 
   const tell = createAlerting({
-    ...{ clock, reader, settings: settings.get, tally: parts.counting },
+    ...{ clock, reader, settings: settings.get, tally: parts.counters },
     sentAlerts,
     notices: open,
     notifier: bus ?? createNotifier(clicks),

@@ -1,7 +1,7 @@
 import type { Counts, RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { RunState } from '../../core/warm-ups/run.ts';
 
-export interface Counting extends Tally {
+export interface Counters extends Tally {
   /** A slot of a window warm-up came to an end. */
   readonly warmupEnded: (accountId: string, outcome: RunState) => void;
   readonly counts: () => Counts;
@@ -10,7 +10,7 @@ export interface Counting extends Tally {
 }
 
 /** Counts what the engine and the notices tell, from the start of the process on. */
-export function createCounting(): Counting {
+export function createCounters(): Counters {
   const requests = new Map<string, Counts['requests'][number]>();
   const alerts = new Map<string, Counts['alerts'][number]>();
   const warmups = new Map<string, Counts['warmups'][number]>();

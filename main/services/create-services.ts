@@ -46,7 +46,7 @@ import {
 } from './account-stores.ts';
 import { cachedLocaleContext } from '../node/locale-context.ts';
 import { createAlarm } from '../engine/alarm.ts';
-import { type Counting, createCounting } from '../features/counters.ts';
+import { type Counters, createCounters } from '../features/counters.ts';
 import { createDailyUsage, type DailyUsage } from '../features/daily-usage.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createHistory, type History } from '../features/history.ts';
@@ -80,7 +80,7 @@ export interface Services {
   /** The concurrency gate for callers; only the process with the local interface uses it. */
   readonly slots: Slots;
   /** What the engine and the notices did since the start. */
-  readonly counting: Counting;
+  readonly counters: Counters;
   /** Lets an account's own tool make one smallest request; only what the user scheduled or confirmed comes here. */
   readonly runTool: RunTool;
   /** Forgets an account in every store of this process and of the state folder. */
@@ -177,7 +177,7 @@ export function createParts({
     nowMs,
     observe: (accountId, observation) => void engine.observe(accountId, observation),
   });
-  const counting = createCounting();
+  const counting = createCounters();
   const engine = createEngine({
     ...{ clock, alarm, http, discovery, cache, log, askTool, tally: counting },
     settings: settings.get,
@@ -241,7 +241,7 @@ export function createParts({
     database,
     dailyUsage,
     history,
-    counting,
+    counters: counting,
     runTool: createToolRunner(surroundings),
     publicHttp,
     slots,

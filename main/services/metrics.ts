@@ -14,7 +14,7 @@ export function createMetrics(
   publisher: Pick<Publisher, 'current'>,
   ledger: LedgerStore,
 ): () => Promise<MetricsText> {
-  const { clock, counting, engine, paths, settings } = parts;
+  const { clock, counters: counting, engine, paths, settings } = parts;
   let salt: string | null = null;
 
   /** The same on every day, and another on every installation; nobody can look an id up in it. */

@@ -16,7 +16,7 @@ export interface RunningWarmups {
 
 export type WarmupServices = Pick<
   Services,
-  'clock' | 'engine' | 'settings' | 'reader' | 'log' | 'database' | 'report' | 'runTool' | 'counting'
+  'clock' | 'engine' | 'settings' | 'reader' | 'log' | 'database' | 'report' | 'runTool' | 'counters'
 >;
 
 /**
@@ -24,7 +24,7 @@ export type WarmupServices = Pick<
  * the engine speaks, and has no timer of its own.
  */
 export function createWarmUps(host: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
-  const { clock, engine, settings, reader, log, runTool, counting } = host;
+  const { clock, engine, settings, reader, log, runTool, counters: counting } = host;
   const nextOccurrence = createNextOccurrence();
   let opened: Promise<WarmupStore | null> | null = null;
   const ledger = (): Promise<WarmupStore | null> => (opened ??= openLedger(host));

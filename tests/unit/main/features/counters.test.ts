@@ -3,7 +3,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import { createAlerting } from '../../../../main/features/alerting.ts';
-import { createCounting } from '../../../../main/features/counters.ts';
+import { createCounters } from '../../../../main/features/counters.ts';
 import {
   body,
   engineWorld,
@@ -23,7 +23,7 @@ test.each<[string, HttpOutcome]>([
   ['network', failure({ kind: 'network', cause: 'refused' })],
   ['timeout', failure({ kind: 'timeout' })],
 ])('a request that ends with %s is counted once, as that', async (outcome, answer) => {
-  const counting = createCounting();
+  const counting = createCounters();
   const account = exampleAccount('work');
   const { engine } = engineWorld({ findings: [found(account)], answer: () => answer, tally: counting });
   await engine.start();
@@ -35,7 +35,7 @@ test.each<[string, HttpOutcome]>([
 });
 
 it('counts an answer that comes when its account is gone as late', async () => {
-  const counting = createCounting();
+  const counting = createCounters();
   const account = exampleAccount('work');
   let answerLater: (answer: HttpOutcome) => void = () => {};
   let isHeld = false;
@@ -63,7 +63,7 @@ it('counts an answer that comes when its account is gone as late', async () => {
 });
 
 it('counts the notices that were shown, not those that were known or are switched off', async () => {
-  const counting = createCounting();
+  const counting = createCounters();
   const claimed = new Set<string>();
   let notifications = true;
   const tell = createAlerting({
