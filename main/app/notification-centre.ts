@@ -9,7 +9,7 @@ import type { CommandHandlers } from '../electron/ipc/register.ts';
 import type { Confirm } from '../electron/confirm.ts';
 import { createNotifier } from '../electron/notifier.ts';
 import { createAlerting } from '../features/alerting.ts';
-import { createHooks } from '../features/user-commands.ts';
+import { createUserCommands } from '../features/user-commands.ts';
 import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
 import { runHook } from '../node/hooks/run-hook.ts';
@@ -79,10 +79,10 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
     },
     changed: around.publish,
   });
-  const hooks = createHooks({
+  const hooks = createUserCommands({
     clock,
     log,
-    hooks: () => settings.get().hooks,
+    commands: () => settings.get().hooks,
     run: (hook, message) => runHook(hook, message, { environment: process.env }),
   });
 
@@ -103,7 +103,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
       await incidents.look(snapshot, around.panelIsOpen());
       return incidents.lasts;
     },
-    onAlert: hooks.alert,
+    onAlert: hooks.onAlert,
     onNotice: count,
   });
 
@@ -150,7 +150,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
     incidentText: (account) => incidents.text(account, reader()),
     panelShown: () => void incidents.look(around.snapshot(), true),
     take: (now, before) => {
-      hooks.snapshot(now, before);
+      hooks.onSnapshot(now, before);
       telling = tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));
     },
     stop: () => bus?.close(),

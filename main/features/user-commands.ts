@@ -6,32 +6,32 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 
 export interface UserCommandsDependencies {
   readonly clock: Clock;
-  readonly hooks: () => readonly UserCommand[];
+  readonly commands: () => readonly UserCommand[];
   /** Runs one command; never rejects. */
   readonly run: (hook: UserCommand, message: UserCommandMessage) => Promise<UserCommandOutcome>;
   readonly log: Log;
 }
 
 /** Runs the user's commands on events. */
-export interface Hooks {
-  readonly alert: (alert: Alert, account: AccountSnapshot) => void;
+export interface UserCommands {
+  readonly onAlert: (alert: Alert, account: AccountSnapshot) => void;
   /** Tells of accounts whose state is another than before. */
-  readonly snapshot: (now: Snapshot, before: Snapshot | null) => void;
+  readonly onSnapshot: (now: Snapshot, before: Snapshot | null) => void;
   /** Runs one of them now, whatever its event. */
   readonly try: (hook: UserCommand) => Promise<UserCommandOutcome>;
 }
 
-const mostAtOnce = 4;
+const maxRunning = 4;
 /** What waits for its turn; a flood beyond it is dropped, and said in the log. */
-const mostWaiting = 64;
+const maxWaiting = 64;
 
-export function createHooks({ clock, hooks, run, log }: UserCommandsDependencies): Hooks {
+export function createUserCommands({ clock, commands: hooks, run, log }: UserCommandsDependencies): UserCommands {
   const waiting: { readonly hook: UserCommand; readonly message: UserCommandMessage }[] = [];
   let running = 0;
 
   function emit(event: UserCommand['event'], account: AccountSnapshot, details: UserCommandMessage['details']): void {
     for (const hook of hooks().filter((each) => each.event === event)) {
-      if (waiting.length >= mostWaiting) return log.warn('A hook was not run: too many are waiting');
+      if (waiting.length >= maxWaiting) return log.warn('A hook was not run: too many are waiting');
       const { id, provider, label } = account;
       waiting.push({ hook, message: messageOf(event, { id, provider, label }, details, false) });
     }
@@ -48,7 +48,7 @@ export function createHooks({ clock, hooks, run, log }: UserCommandsDependencies
   }
 
   function next(): void {
-    while (running < mostAtOnce) {
+    while (running < maxRunning) {
       const turn = waiting.shift();
       if (turn === undefined) return;
       void started(turn.hook, turn.message);
@@ -59,7 +59,7 @@ export function createHooks({ clock, hooks, run, log }: UserCommandsDependencies
     running += 1;
     try {
       const outcome = await run(hook, message);
-      log.info(`Hook on ${hook.event} (${hook.command}): ${said(outcome)}`);
+      log.info(`Hook on ${hook.event} (${hook.command}): ${outcomeText(outcome)}`);
       return outcome;
     } finally {
       running -= 1;
@@ -68,23 +68,23 @@ export function createHooks({ clock, hooks, run, log }: UserCommandsDependencies
   }
 
   return Object.freeze({
-    alert: (alert, account) => {
+    onAlert: (alert, account) => {
       const { kind, ...details } = factsOf(alert);
       emit(kind, account, details);
     },
-    snapshot: (now, before) => {
+    onSnapshot: (now, before) => {
       for (const account of now.accounts) {
         const from = before?.accounts.find(({ id }) => id === account.id)?.state;
         if (from !== undefined && from !== account.state) emit('state-changed', account, { from, to: account.state });
       }
     },
     try: async (hook) => {
-      if (running >= mostAtOnce) return { kind: 'busy' };
+      if (running >= maxRunning) return { kind: 'busy' };
       return started(hook, messageOf(hook.event, null, {}, true));
     },
-  } satisfies Hooks);
+  } satisfies UserCommands);
 }
 
-function said(outcome: UserCommandOutcome): string {
+function outcomeText(outcome: UserCommandOutcome): string {
   return outcome.kind === 'ended' ? `ended with ${outcome.code ?? 'a signal'}` : outcome.kind;
 }

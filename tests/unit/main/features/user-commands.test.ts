@@ -5,7 +5,7 @@ import {
   type UserCommandOutcome,
   userCommandOutcomeText,
 } from '../../../../core/user-commands/user-command.ts';
-import { createHooks } from '../../../../main/features/user-commands.ts';
+import { createUserCommands } from '../../../../main/features/user-commands.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 
@@ -24,7 +24,7 @@ function world(hooks: readonly UserCommand[]) {
   const run = (hook: UserCommand, message: UserCommandMessage): Promise<UserCommandOutcome> =>
     new Promise((end) => void started.push({ hook, message, end }));
   const clock = { nowMs: () => nowMs, random: () => 0 };
-  return { started, lines, hooks: createHooks({ clock, hooks: () => hooks, run, log }) };
+  return { started, lines, hooks: createUserCommands({ clock, commands: () => hooks, run, log }) };
 }
 
 const hook = (event: UserCommand['event'], command = 'notify'): UserCommand => ({ event, command, arguments: [] });
@@ -35,7 +35,7 @@ const lowSignIn = { kind: 'sign-in-needed', accountId: fresh.id, keys: ['a', 'b'
 describe('hooks', () => {
   it('run on their event, with the facts and no e-mail address', () => {
     const { hooks, started } = world([hook('sign-in-needed'), hook('exhausted')]);
-    hooks.alert(lowSignIn, fresh);
+    hooks.onAlert(lowSignIn, fresh);
     expect(started.map(({ message }) => message)).toEqual([
       {
         ...{ event: 'sign-in-needed', test: false, at: new Date(nowMs).toISOString(), details: {} },
@@ -46,15 +46,15 @@ describe('hooks', () => {
 
   it('run when the state of an account changes, not when it appears', () => {
     const { hooks, started } = world([hook('state-changed')]);
-    hooks.snapshot(snapshotOf(fresh), null);
-    hooks.snapshot(snapshotOf(fresh), snapshotOf());
-    hooks.snapshot(snapshotOf(offline), snapshotOf(fresh));
+    hooks.onSnapshot(snapshotOf(fresh), null);
+    hooks.onSnapshot(snapshotOf(fresh), snapshotOf());
+    hooks.onSnapshot(snapshotOf(offline), snapshotOf(fresh));
     expect(started.map(({ message }) => message.details)).toEqual([{ from: 'fresh', to: 'offline' }]);
   });
 
   it('run four at once; what waits runs as they end, and a flood is dropped', async () => {
     const { hooks, started, lines } = world([hook('sign-in-needed')]);
-    for (let count = 0; count < 80; count += 1) hooks.alert(lowSignIn, fresh);
+    for (let count = 0; count < 80; count += 1) hooks.onAlert(lowSignIn, fresh);
     expect(started).toHaveLength(4);
     expect(lines.filter((line) => line.includes('too many'))).toHaveLength(12);
     expect(await hooks.try(hook('exhausted'))).toEqual({ kind: 'busy' });
