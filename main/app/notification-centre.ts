@@ -100,8 +100,8 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
     notifier: bus ?? createNotifier(clicks),
     doNotDisturb: async () => bus?.doNotDisturb() ?? null,
     incident: async (snapshot) => {
-      await incidents.look(snapshot, around.panelIsOpen());
-      return incidents.lasts;
+      await incidents.check(snapshot, around.panelIsOpen());
+      return incidents.isOngoing;
     },
     onAlert: hooks.onAlert,
     onNotice: count,
@@ -148,7 +148,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
     },
     unseen: () => unseen,
     incidentText: (account) => incidents.text(account, reader()),
-    panelShown: () => void incidents.look(around.snapshot(), true),
+    panelShown: () => void incidents.check(around.snapshot(), true),
     take: (now, before) => {
       hooks.onSnapshot(now, before);
       telling = tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));

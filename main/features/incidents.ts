@@ -28,9 +28,9 @@ export interface Incidents {
    * Asks the status pages of the accounts here where that is due: while one of them fails, or the panel
    * is open. Resolves when the answers are in.
    */
-  readonly look: (snapshot: Snapshot, panelIsOpen: boolean) => Promise<void>;
+  readonly check: (snapshot: Snapshot, panelIsOpen: boolean) => Promise<void>;
   /** Whether its service has a fault of its own now. */
-  readonly lasts: (account: Pick<AccountSnapshot, 'provider'>) => boolean;
+  readonly isOngoing: (account: Pick<AccountSnapshot, 'provider'>) => boolean;
   /** The same in words with its age; null: none, or not known. */
   readonly text: (account: Pick<AccountSnapshot, 'provider'>, reader: LocaleContext) => string | null;
 }
@@ -74,7 +74,7 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
   }
 
   return Object.freeze({
-    look: async (snapshot, panelIsOpen) => {
+    check: async (snapshot, panelIsOpen) => {
       if (!enabled()) return;
       for (const page of statusPageIds) {
         const url = address(page);
@@ -86,7 +86,7 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
       }
       await Promise.all(flights.values());
     },
-    lasts: ({ provider }) => (knownOf(provider)?.incident ?? null) !== null,
+    isOngoing: ({ provider }) => (knownOf(provider)?.incident ?? null) !== null,
     text: ({ provider }, reader) => {
       const found = knownOf(provider);
       if (found === null || found.incident === null) return null;

@@ -10,7 +10,7 @@ const clockSetBackMs = 2 * 3_600_000;
  * Whether a time at which usage is to be asked has come since the last question; each comes once, also
  * after the clock was set back. What is longer ago than ten minutes is the affair of waking up.
  */
-export function createRefreshSlots(
+export function createScheduledRefresh(
   startMs: number,
 ): (slots: Settings['refreshSlots'], calendar: ScheduleCalendar, nowMs: number) => boolean {
   let seenUntilMs = startMs;
@@ -38,7 +38,7 @@ export function createRefreshSlots(
 /** When each sign-in came into sight of this process. */
 interface SignIns {
   /** Looks at the accounts as they are now. */
-  readonly look: (accounts: readonly AccountState[], nowMs: number) => void;
+  readonly check: (accounts: readonly AccountState[], nowMs: number) => void;
   /** null: it was there before this process looked. */
   readonly seenAtMs: (accountId: string) => number | null;
 }
@@ -58,7 +58,7 @@ export function createSignIns(before: readonly AccountState[]): SignIns {
 
   for (const state of before) note(state, null);
   return {
-    look: (accounts, nowMs) => {
+    check: (accounts, nowMs) => {
       for (const state of accounts) note(state, nowMs);
     },
     seenAtMs: (accountId) => seen.get(accountId) ?? null,

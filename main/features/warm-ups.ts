@@ -18,7 +18,7 @@ import { hasRoom, type NextOccurrence, type WarmupCap, type WindowWarmup } from 
 import { refusalText, runText } from '../../core/warm-ups/text.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type WarmupsData, warmupsView } from '../../core/warm-ups/view.ts';
-import { createRefreshSlots, createSignIns } from './scheduled-refresh.ts';
+import { createScheduledRefresh, createSignIns } from './scheduled-refresh.ts';
 import { createWarmupRuns, type WarmupRunsDependencies } from './warm-up-runs.ts';
 
 export interface WarmupDependencies extends WarmupRunsDependencies {
@@ -33,17 +33,17 @@ export interface WarmupDependencies extends WarmupRunsDependencies {
 /** Scheduled warm-ups: of what is known, and of windows. It has no timer: it is told of every minute and change. */
 export interface Warmups {
   /** To be called after every change of the engine and at every whole minute, as `Engine.subscribe` does. */
-  readonly look: () => void;
+  readonly check: () => void;
   /** Resolves when nothing is under way. */
   readonly idle: () => Promise<void>;
   /** What happened in the last eight days, as it stands now; null: it cannot be read. */
   readonly recent: () => Promise<readonly WarmupRun[] | null>;
   /** One run that the user has confirmed, or why there is none; its answer comes when the tool has ended. */
-  readonly byHand: (accountId: string) => Promise<HandOutcome>;
+  readonly runNow: (accountId: string) => Promise<ManualRunOutcome>;
   readonly stop: () => void;
 }
 
-type HandOutcome =
+type ManualRunOutcome =
   | { readonly kind: 'ran'; readonly run: WarmupRun }
   | { readonly kind: 'refused'; readonly decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }> }
   /** Another run of this account was made a moment ago. */
@@ -54,14 +54,14 @@ const lookBackMs = 24 * 3_600_000;
 const recentMs = 8 * 24 * 3_600_000;
 const askAgainMs = 3 * 60_000;
 const spreadMs = 30_000;
-const leastKnownForMs = 3 * 60_000;
+const minKnownForMs = 3 * 60_000;
 
 /** Call after the engine was seeded: whoever is known by then did not just sign in. */
 export function createWarmups(parts: WarmupDependencies): Warmups {
   const { clock, engine, settings } = parts;
   const runs = createWarmupRuns(parts);
   const signIns = createSignIns(engine.accounts());
-  const isRefreshDue = createRefreshSlots(clock.nowMs());
+  const isRefreshDue = createScheduledRefresh(clock.nowMs());
   const askedAtMs = new Map<string, number>();
   let chosen: readonly [readonly WindowWarmup[], WarmupCap] | null = null;
   let wakeAtMs = 0;
@@ -76,7 +76,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
   function look(): void {
     if (isStopped) return;
     const nowMs = clock.nowMs();
-    signIns.look(engine.accounts(), nowMs);
+    signIns.check(engine.accounts(), nowMs);
     const { windowWarmups, windowWarmupCap, refreshSlots } = settings();
     if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.expedite(longSignedIn(nowMs), spreadMs);
     if (chosen?.[0] !== windowWarmups || chosen[1] !== windowWarmupCap || nowMs < lastLookMs) wakeAtMs = 0;
@@ -176,7 +176,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
       state,
       isAsked: provider !== undefined && asksProvider(settings(), provider),
       signedInAtMs: signedInAtMs(ledger, accountId),
-      knownForMs: knownForMs ?? Math.max(leastKnownForMs, endpoint?.pollInterval.minimumMs ?? 0),
+      knownForMs: knownForMs ?? Math.max(minKnownForMs, endpoint?.pollInterval.minimumMs ?? 0),
       nowMs: clock.nowMs(),
     });
   }
@@ -201,7 +201,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
   }
 
   return {
-    look,
+    check: look,
     idle: async () => {
       while (passing !== null) await passing;
     },
@@ -210,7 +210,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
       const kept = (await parts.ledger())?.since(nowMs - recentMs) ?? null;
       return kept === null ? null : kept.map((run) => runAsOf(run, nowMs));
     },
-    byHand: async (accountId) => {
+    runNow: async (accountId) => {
       const ledger = await parts.ledger();
       if (ledger === null) return { kind: 'not-kept' };
       const nowMs = clock.nowMs();
@@ -233,7 +233,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
 interface WarmupTrialDependencies {
   readonly clock: Clock;
   readonly reader: () => LocaleContext;
-  readonly warmups: Pick<Warmups, 'byHand'>;
+  readonly warmups: Pick<Warmups, 'runNow'>;
   readonly known: () => Promise<WarmupsData>;
 }
 
@@ -250,7 +250,7 @@ export function createWarmupTrial({
   const no = (message: string | null): WarmupTryAnswer => ({ ok: false, message });
 
   async function run(accountId: string): Promise<WarmupTryAnswer> {
-    const outcome = await warmups.byHand(accountId);
+    const outcome = await warmups.runNow(accountId);
     const { t } = reader();
     switch (outcome.kind) {
       case 'ran':

@@ -37,7 +37,7 @@ export function createWarmUps(host: WarmupServices, changed: () => void = () => 
       changed();
     },
   });
-  engine.subscribe(warmups.look);
+  engine.subscribe(warmups.check);
 
   const known = async (): Promise<WarmupsData> => ({
     accounts: engine.accounts().map(({ account }) => account),

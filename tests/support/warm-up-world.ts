@@ -161,7 +161,7 @@ export function warmupWorld(options: {
           expedite: (accountIds) => {
             broughtForward.push({ accountIds, atMs: nowMs });
             for (const service of services) if (accountIds.includes(service.accountId)) poll(service);
-            queueMicrotask(() => processes.forEach((process) => process.look()));
+            queueMicrotask(() => processes.forEach((process) => process.check()));
           },
         },
         settings: () => settings.current,
@@ -188,7 +188,7 @@ export function warmupWorld(options: {
         for (const service of services) {
           if (nowMs - (heardAtMs.get(service.accountId) ?? 0) >= pollMs) poll(service);
         }
-        for (const process of processes) process.look();
+        for (const process of processes) process.check();
         await settled();
       }
     },

@@ -57,40 +57,40 @@ const codex = { provider: 'codex' };
 describe('faults of a service', () => {
   it('are asked for while an account of it fails, shown with their age, and over in half an hour', async () => {
     const { page, clock, incidents } = await world();
-    await incidents.look(failing, false);
-    expect(incidents.lasts(codex)).toBe(true);
+    await incidents.check(failing, false);
+    expect(incidents.isOngoing(codex)).toBe(true);
     clock.nowMs += 3 * minuteMs;
     expect(incidents.text(codex, english)).toBe('OpenAI reports a problem on its side: Errors on sign-in · 3 min ago');
-    expect(incidents.lasts({ provider: 'claude' })).toBe(false);
+    expect(incidents.isOngoing({ provider: 'claude' })).toBe(false);
     expect([page.requests, page.authorization, clock.changes]).toEqual([['/summary.json'], [undefined], 1]);
     clock.nowMs += 27 * minuteMs;
-    expect([incidents.lasts(codex), incidents.text(codex, english)]).toEqual([false, null]);
+    expect([incidents.isOngoing(codex), incidents.text(codex, english)]).toEqual([false, null]);
   });
 
   it('are asked for at most every ten minutes, also by several at once', async () => {
     const { page, clock, incidents } = await world();
-    await Promise.all([incidents.look(failing, false), incidents.look(failing, true)]);
+    await Promise.all([incidents.check(failing, false), incidents.check(failing, true)]);
     clock.nowMs += 10 * minuteMs - 1;
-    await incidents.look(failing, false);
+    await incidents.check(failing, false);
     expect(page.requests).toHaveLength(1);
     clock.nowMs += 1;
     page.body = { status: { indicator: 'none' } };
-    await incidents.look(failing, false);
-    expect([page.requests.length, incidents.lasts(codex)]).toEqual([2, false]);
+    await incidents.check(failing, false);
+    expect([page.requests.length, incidents.isOngoing(codex)]).toEqual([2, false]);
   });
 
   it('are asked for with an open panel, and otherwise not while all is well or nothing is wanted', async () => {
     const { page, clock, incidents } = await world(false);
-    await incidents.look(failing, true);
+    await incidents.check(failing, true);
     clock.enabled = true;
-    await incidents.look(fine, false);
-    await incidents.look(snapshotOf(accountWith([], { state: 'rate-limited' })), false);
-    await incidents.look(snapshotOf(accountWith([], { provider: 'claude', state: 'error' })), true);
+    await incidents.check(fine, false);
+    await incidents.check(snapshotOf(accountWith([], { state: 'rate-limited' })), false);
+    await incidents.check(snapshotOf(accountWith([], { provider: 'claude', state: 'error' })), true);
     expect(page.requests).toEqual([]);
-    await incidents.look(fine, true);
+    await incidents.check(fine, true);
     expect(page.requests).toHaveLength(1);
     clock.enabled = false;
-    expect(incidents.lasts(codex)).toBe(false);
+    expect(incidents.isOngoing(codex)).toBe(false);
   });
 
   it.each([
@@ -114,17 +114,17 @@ describe('faults of a service', () => {
   ])('%s is read for what it is', async (_name, body, text) => {
     const { page, incidents } = await world();
     page.body = body;
-    await incidents.look(failing, false);
+    await incidents.check(failing, false);
     expect(incidents.text(codex, english)).toBe(text);
   });
 
   it('what was known stays when a page is not understood', async () => {
     const { page, clock, incidents } = await world();
-    await incidents.look(failing, false);
+    await incidents.check(failing, false);
     clock.nowMs += 10 * minuteMs;
     page.body = [];
-    await incidents.look(failing, false);
-    expect(incidents.lasts(codex)).toBe(true);
+    await incidents.check(failing, false);
+    expect(incidents.isOngoing(codex)).toBe(true);
   });
 });
 

@@ -70,7 +70,7 @@ async function running(
       return 'done';
     },
   });
-  world.engine.subscribe(warmups.look);
+  world.engine.subscribe(warmups.check);
   await world.engine.start();
   return {
     ...{ world, warmups, toolRunsAtMs },

@@ -233,13 +233,13 @@ describe('a run that the user asks for', () => {
     const one = world({ windowWarmups: [] });
     const warmups = await one.start();
     await one.pass(10);
-    expect(await warmups.byHand('codex:work')).toMatchObject({ kind: 'ran', run: { byHand: true } });
+    expect(await warmups.runNow('codex:work')).toMatchObject({ kind: 'ran', run: { byHand: true } });
     await one.pass(10);
     expect(await warmups.recent()).toMatchObject([{ byHand: true, state: 'started' }]);
-    expect(await warmups.byHand('codex:work')).toMatchObject({ kind: 'refused', decision: { kind: 'already-open' } });
+    expect(await warmups.runNow('codex:work')).toMatchObject({ kind: 'refused', decision: { kind: 'already-open' } });
     one.service.windowBeganMs = null;
     await one.pass(6);
-    expect(await warmups.byHand('codex:work')).toMatchObject({ kind: 'taken' });
+    expect(await warmups.runNow('codex:work')).toMatchObject({ kind: 'taken' });
     expect(one.toolRuns).toHaveLength(1);
   });
 });
