@@ -20,7 +20,7 @@ import type { DesktopState } from './views.ts';
 export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone';
 
 export interface LeadershipOptions {
-  readonly publisher: Pick<Publisher, 'follow' | 'publish'>;
+  readonly publisher: Pick<Publisher, 'mirror' | 'publish'>;
   readonly log: Log;
   readonly reader: () => LocaleContext;
   readonly socketPath: string;
@@ -96,7 +96,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     if (fetches !== knownFetches) options.reload();
     knownFetches = fetches;
     await forgetMissing(snapshot);
-    publisher.follow(snapshot);
+    publisher.mirror(snapshot);
   }
 
   /** What the other process knew and knows no more was forgotten there. Silence says nothing, nor what comes after. */
@@ -120,7 +120,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     if (outcome.kind === 'failed') log.warn(`The local interface is not open: ${outcome.reason}`);
     if (state === 'other') options.reload();
     become('own', 'This process serves the data folder');
-    publisher.follow(null);
+    publisher.mirror(null);
     options.lead();
   }
 
@@ -177,7 +177,7 @@ export function leadershipOf(parts: Services, publisher: Publisher, desktop: Des
     open: (folderGone) => openLocalInterface(parts, publisher, { port, folderGone }),
     reload: () => {
       engine.reload();
-      parts.history.recall().catch((cause: unknown) => log.error('The history was not read', cause));
+      parts.history.loadRecent().catch((cause: unknown) => log.error('The history was not read', cause));
     },
     lead: () => {
       recordHistory(parts, publisher);

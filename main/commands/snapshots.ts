@@ -46,7 +46,7 @@ export async function snapshotOnce(
   }
   // Without a writable disk there is no lock and nothing is kept, but the services can still be asked.
   if (outcome.kind === 'unavailable') await run();
-  if (existsSync(parts.paths.history)) await parts.history.recall();
+  if (existsSync(parts.paths.history)) await parts.history.loadRecent();
   return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs(), parts.history.recent);
 }
 

@@ -26,18 +26,18 @@ interface HistoryDependencies {
   /** Opened at the first call; null: there is none. */
   readonly store: () => Promise<HistoryStore | null>;
   /** Resolves when others had their turn on the thread. */
-  readonly breathe: () => Promise<void>;
+  readonly yieldThread: () => Promise<void>;
 }
 
 export interface History {
   /** What was read of an account lately, for its pace. */
   readonly recent: RecentReadings;
   /** Fills the recent past from what is kept. */
-  readonly recall: () => Promise<void>;
+  readonly loadRecent: () => Promise<void>;
   /** The same, and from then on `follow` keeps what is read. */
-  readonly begin: () => Promise<void>;
+  readonly start: () => Promise<void>;
   /** Called after each change and at each whole minute: keeps what changed, writes and tidies now and then. */
-  readonly follow: () => void;
+  readonly record: () => void;
   /** Writes what was held back; at quit. */
   readonly flush: () => void;
   readonly store: HistoryDependencies['store'];
@@ -56,7 +56,13 @@ const tidyStepEveryMs = 5000;
 const tidyEveryMs = 60 * minuteMs;
 
 /** Records what accounts say over time: changes only, in memory first, in the store in batches. */
-export function createHistory({ clock, settings, accounts, store, breathe }: HistoryDependencies): History {
+export function createHistory({
+  clock,
+  settings,
+  accounts,
+  store,
+  yieldThread: breathe,
+}: HistoryDependencies): History {
   const memory = createRecentReadings();
   const runs = new Map<string, Run>();
   const seen = new Map<string, Facts>();
@@ -126,13 +132,13 @@ export function createHistory({ clock, settings, accounts, store, breathe }: His
   return {
     recent: memory.of,
     store,
-    recall: async () => void (await recall()),
-    begin: async () => {
+    loadRecent: async () => void (await recall()),
+    start: async () => {
       const found = await recall();
       startAnew(found?.newest() ?? []);
       open = found;
     },
-    follow: () => {
+    record: () => {
       if (open === null) return;
       const nowMs = clock.nowMs();
       const isKept = settings().historyDays > 0;
@@ -225,14 +231,15 @@ function withNewest(byWindow: ReadingsByWindow, { facts }: AccountState): Readin
     facts.windows.flatMap((window) => {
       const before = byWindow.get(window.id) ?? [];
       const reading = readingOf(window);
-      const readings = reading === null ? before : remembered(upTo(before, reading.atMs), reading, lengthMsOf(window));
+      const readings =
+        reading === null ? before : remembered(withoutFuture(before, reading.atMs), reading, lengthMsOf(window));
       return readings.length === 0 ? [] : [[window.id, readings] as const];
     }),
   );
 }
 
 /** Times of a fact go back only with the clock, and then what lies after it is not of this clock. */
-function upTo(readings: readonly PaceReading[], latestMs: number): readonly PaceReading[] {
+function withoutFuture(readings: readonly PaceReading[], latestMs: number): readonly PaceReading[] {
   return (readings.at(-1)?.atMs ?? latestMs) <= latestMs ? readings : readings.filter(({ atMs }) => atMs <= latestMs);
 }
 

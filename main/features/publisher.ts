@@ -12,7 +12,7 @@ export interface Publisher {
   /** The listener gets the snapshot and the one before it (null at the first). */
   readonly onSnapshot: (listener: (now: Snapshot, before: Snapshot | null) => void) => void;
   /** From now on gives this snapshot of another process instead of the engine's; null: the engine's again. */
-  readonly follow: (snapshot: Snapshot | null) => void;
+  readonly mirror: (snapshot: Snapshot | null) => void;
   /** Publishes anew: after a change of the settings or the language. */
   readonly publish: () => void;
 }
@@ -51,5 +51,5 @@ export function createPublisher(
     publish();
   };
 
-  return { current, publish, follow, onSnapshot: (listener) => void listeners.push(listener) };
+  return { current, publish, mirror: follow, onSnapshot: (listener) => void listeners.push(listener) };
 }

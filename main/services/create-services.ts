@@ -193,7 +193,7 @@ export function createParts({
   const history = createHistory({
     ...{ clock, settings: settings.get, accounts: engine.accounts },
     store: lazyHistory({ path: paths.history, nowMs, report }),
-    breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+    yieldThread: () => new Promise((resolve) => void setImmediate(resolve)),
   });
   const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
   const rates = createRates({

@@ -124,10 +124,10 @@ function newestOf({ engine }: Pick<Services, 'engine'>, series: HistorySeries) {
  * `quota-tray serve`. Call it when the tray is up: the database is opened with it.
  */
 export function recordHistory({ engine, history, log }: Services, publisher: Pick<Publisher, 'publish'>): void {
-  engine.subscribe(history.follow);
-  history.begin().then(
+  engine.subscribe(history.record);
+  history.start().then(
     () => {
-      history.follow();
+      history.record();
       publisher.publish();
     },
     (cause: unknown) => log.error('The history was not read', cause),

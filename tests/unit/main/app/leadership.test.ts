@@ -25,7 +25,7 @@ function world(
   };
   const note = (message: string) => void log.push(message);
   const leadership = createLeadership({
-    publisher: { follow: (snapshot) => void followed.push(snapshot), publish: () => undefined },
+    publisher: { mirror: (snapshot) => void followed.push(snapshot), publish: () => undefined },
     log: { info: note, warn: note, error: note },
     reader: () => english,
     socketPath: options.socketPath ?? path.join(temporaryFolder(), 'api.sock'),

@@ -20,7 +20,7 @@ function world() {
       settings: () => defaultSettings,
       accounts: () => states,
       store: open,
-      breathe: () => Promise.resolve(),
+      yieldThread: () => Promise.resolve(),
     });
   const parts = {
     engine: { seed: () => undefined, look: async () => [], accounts: () => states },
@@ -50,8 +50,8 @@ test('exports the kept readings of an account by its label, and says when there 
   expect(await run(exportAll)).toBe(69);
   expect(await run({ ...exportAll, account: 'nobody' })).toBe(64);
   const kept = recorder();
-  await kept.begin();
-  kept.follow();
+  await kept.start();
+  kept.record();
   kept.flush();
   expect(await run({ ...exportAll, account: 'work' })).toBe(0);
   expect(printed.join('').split('\r\n')[1]).toBe(
@@ -64,8 +64,8 @@ test('exports the kept readings of an account by its label, and says when there 
 test('deletes everything only with --yes', async () => {
   const { recorder, run, printed } = world();
   const kept = recorder();
-  await kept.begin();
-  kept.follow();
+  await kept.start();
+  kept.record();
   kept.flush();
   expect(await run({ kind: 'history-clear', yes: false })).toBe(64);
   expect(await run(exportAll)).toBe(0);

@@ -67,7 +67,7 @@ function world(options: { readonly days?: number; readonly store?: ReturnType<ty
     settings: () => ({ ...defaultSettings, historyDays: options.days ?? 400 }),
     accounts: () => states,
     store: () => Promise.resolve(store),
-    breathe: () => Promise.resolve(),
+    yieldThread: () => Promise.resolve(),
   });
   return {
     history,
@@ -75,7 +75,7 @@ function world(options: { readonly days?: number; readonly store?: ReturnType<ty
     read: (minutes, used) => {
       timeMs = nowMs + minutes * minuteMs;
       states = [readAt(minutes, used)];
-      history.follow();
+      history.record();
     },
     values: () => store.rows.map(({ reading }) => reading.value),
   };
@@ -84,7 +84,7 @@ function world(options: { readonly days?: number; readonly store?: ReturnType<ty
 describe('recording the history', () => {
   it('writes changes only, several at once, and the rest at quit', async () => {
     const { history, store, read, values } = world();
-    await history.begin();
+    await history.start();
     for (const [minutes, used] of [
       [0, 10],
       [1, 10],
@@ -105,7 +105,7 @@ describe('recording the history', () => {
     early.history.flush();
     expect(early.store.rows).toEqual([]);
     const off = world({ days: 0 });
-    await off.history.begin();
+    await off.history.start();
     off.read(0, 10);
     off.history.flush();
     expect(off.store.rows).toEqual([]);
@@ -113,11 +113,11 @@ describe('recording the history', () => {
 
   it('goes on after a restart without writing again what is known', async () => {
     const first = world();
-    await first.history.begin();
+    await first.history.start();
     first.read(0, 10);
     first.history.flush();
     const second = world({ store: first.store });
-    await second.history.begin();
+    await second.history.start();
     second.read(0.5, 10);
     second.history.flush();
     expect(second.values()).toEqual([10]);
@@ -128,7 +128,7 @@ describe('recording the history', () => {
 
   it('goes on at once, and with a pace, after the clock was set back', async () => {
     const { history, read, values } = world();
-    await history.begin();
+    await history.start();
     read(0, 10);
     read(600, 20);
     history.recent(readAt(600, 20));
@@ -147,7 +147,7 @@ describe('recording the history', () => {
     const store = memoryStore();
     let tidied = 0;
     const { history, read } = world({ store: { ...store, tidy: () => (tidied += 1) < 0 } });
-    await history.begin();
+    await history.start();
     read(0, 10);
     for (const minutes of [600, 601, 602]) read(minutes, 10);
     const before = tidied;
@@ -157,7 +157,7 @@ describe('recording the history', () => {
 
   it('knows the pace after a restart from what is kept', async () => {
     const first = world();
-    await first.history.begin();
+    await first.history.start();
     for (const minutes of [0, 10, 20, 30, 40]) first.read(minutes, minutes);
     first.history.flush();
     const second = world({ store: first.store });
@@ -169,7 +169,7 @@ describe('recording the history', () => {
       return window && paceOf(window, byWindow.get('session') ?? [], nowMs + 45 * minuteMs)?.exhaustsAtMs;
     };
     expect(paceNow() ?? null).toBeNull();
-    await second.history.recall();
+    await second.history.loadRecent();
     expect(paceNow()).toBe(nowMs + 100 * minuteMs);
   });
 
@@ -189,7 +189,7 @@ describe('recording the history', () => {
 
   it('forgets an account and clears all, also what was not written yet', async () => {
     const { history, store, read } = world();
-    await history.begin();
+    await history.start();
     read(0, 10);
     await history.forget('codex:work');
     history.flush();
@@ -203,7 +203,7 @@ describe('recording the history', () => {
 describe('readings that are another account’s', () => {
   it('go to it with what was held back, and what is read on continues there', async () => {
     const { history, store, read } = world();
-    await history.begin();
+    await history.start();
     read(0, 10);
     read(1, 12);
     read(3, 14);
