@@ -15,12 +15,12 @@ import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
 import { runHook } from '../node/hooks/run-hook.ts';
 import { statusAddress } from '../node/incidents/status-address.ts';
 import type { Services } from '../services/create-services.ts';
-import { lazyNotices, lazySentAlerts } from '../services/stores.ts';
+import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
 
-type Commands = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
+type NotificationHandlers = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
 
 /** What this app needs of its surroundings to tell of news; all of it is there once the tray is up. */
-export interface AlertSurroundings {
+export interface NotificationCentreDependencies {
   readonly snapshot: () => Snapshot;
   readonly publish: () => void;
   readonly openAccount: (accountId: string | null) => Promise<void>;
@@ -29,24 +29,24 @@ export interface AlertSurroundings {
 }
 
 /** Everything about notices: who is told, what is listed, what services say of themselves, the user's commands. */
-export interface AlertCentre {
-  readonly commands: Commands;
+export interface NotificationCentre {
+  readonly handlers: NotificationHandlers;
   /** How many notices nobody has seen. */
   readonly unseen: () => number;
   /** What an account's service says of its own fault; null: nothing. */
   readonly incidentText: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
   readonly panelShown: () => void;
   /** Judges a snapshot and tells what is new in it. */
-  readonly take: (now: Snapshot, before: Snapshot | null) => void;
+  readonly judge: (now: Snapshot, before: Snapshot | null) => void;
   readonly stop: () => void;
 }
 
 const statusLimits = { timeoutMs: 10_000, maximumBytes: 512 * 1024 };
 const hourMs = 3_600_000;
 
-export function createAlertCentre(parts: Services, around: AlertSurroundings): AlertCentre {
+export function createNotificationCentre(parts: Services, around: NotificationCentreDependencies): NotificationCentre {
   const { clock, reader, settings, log } = parts;
-  const notices = lazyNotices(parts);
+  const notices = lazyNotifications(parts);
   const sentAlerts = lazySentAlerts(parts);
   let telling: Promise<void> = Promise.resolve();
   let store: NotificationStore | null = null;
@@ -127,7 +127,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
   });
 
   return {
-    commands: {
+    handlers: {
       'notices.get': view,
       'notices.seen': async () => {
         (await open()).markSeen();
@@ -149,7 +149,7 @@ export function createAlertCentre(parts: Services, around: AlertSurroundings): A
     unseen: () => unseen,
     incidentText: (account) => incidents.text(account, reader()),
     panelShown: () => void incidents.check(around.snapshot(), true),
-    take: (now, before) => {
+    judge: (now, before) => {
       hooks.onSnapshot(now, before);
       telling = tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));
     },

@@ -4,7 +4,7 @@ import type { TrayFace } from '../electron/tray/tray-face.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/notification-service.ts';
 import type { Services } from '../services/create-services.ts';
-import type { AlertCentre } from './notification-centre.ts';
+import type { NotificationCentre } from './notification-centre.ts';
 import type { Leadership } from './leadership.ts';
 import { createPowerFollower } from './power.ts';
 import { followTrayHost } from './tray.ts';
@@ -19,7 +19,7 @@ export function listenAndAsk(
   publisher: Publisher,
   desktop: DesktopState,
   face: TrayFace,
-  alerts: Pick<AlertCentre, 'take' | 'stop'>,
+  alerts: Pick<NotificationCentre, 'judge' | 'stop'>,
   openPanel: () => void,
   leadership: Pick<Leadership, 'begin' | 'end' | 'state'>,
 ): void {
@@ -34,7 +34,7 @@ export function listenAndAsk(
 
   function begin(): () => void {
     const { engine } = parts;
-    publisher.onSnapshot(alerts.take);
+    publisher.onSnapshot(alerts.judge);
     const endNotifications = watchNotificationService((presence) => {
       desktop.notifications = presence;
       publisher.publish();

@@ -19,7 +19,7 @@ import { engineEffects, onSettingChanges } from '../services/setting-effects.ts'
 import type { Recovery } from '../node/storage/good-copy.ts';
 import { createParts } from '../services/create-services.ts';
 import { createWarmUps, type RunningWarmups } from '../services/warm-ups.ts';
-import { createAlertCentre } from './notification-centre.ts';
+import { createNotificationCentre } from './notification-centre.ts';
 import { createCommands } from './handlers/create-handlers.ts';
 import { createDoctor } from './diagnostics.ts';
 import { leadershipOf } from './leadership.ts';
@@ -58,7 +58,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
   const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
-  const alerts = createAlertCentre(parts, {
+  const alerts = createNotificationCentre(parts, {
     snapshot: publisher.current,
     publish: publisher.publish,
     openAccount: (accountId) => windows.openAccount(accountId),

@@ -12,7 +12,7 @@ import type { PortState } from '../node/api/port.ts';
 import { languageOf, languages } from '../node/locale-context.ts';
 import type { OfferTip } from '../features/offers.ts';
 import type { Services } from '../services/create-services.ts';
-import type { AlertCentre } from './notification-centre.ts';
+import type { NotificationCentre } from './notification-centre.ts';
 import type { LeadershipState } from './leadership.ts';
 
 /** What this desktop turned out to offer; null: not known. */
@@ -45,7 +45,7 @@ export function createViews(
   locales: () => readonly string[],
   canStartAtLogin: boolean,
   tip: Pick<OfferTip, 'notice'>,
-  alerts: Pick<AlertCentre, 'unseen' | 'incidentText'>,
+  alerts: Pick<NotificationCentre, 'unseen' | 'incidentText'>,
 ): Views {
   const { settings, reader, clock, engine } = parts;
   let version = 0;

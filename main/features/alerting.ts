@@ -62,7 +62,7 @@ interface Due {
  */
 export function createAlerting(parts: AlertingDependencies): (now: Snapshot, before: Snapshot | null) => Promise<void> {
   const { clock, reader, settings, sentAlerts, notifier, tally } = parts;
-  const withoutStore = createNoticeMemory();
+  const withoutStore = createNotificationMemory();
   let shown: readonly DeliveredAlert[] = [];
   let count = 0;
   let last: Promise<void> = Promise.resolve();
@@ -156,7 +156,7 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
 }
 
 /** Notices until the app quits: where there is no database to keep them in. */
-export function createNoticeMemory(): RestorableNotificationStore {
+export function createNotificationMemory(): RestorableNotificationStore {
   const memories = new Map<string, AlertMemory>();
   const accounts = new Map<string, number>();
   let allUntilMs: number | null = null;

@@ -1,6 +1,6 @@
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
-import { createNoticeMemory } from '../features/alerting.ts';
+import { createNotificationMemory } from '../features/alerting.ts';
 import type { Services } from './create-services.ts';
 
 /** The ledger of sent notices, made when a notice is first due. */
@@ -14,14 +14,14 @@ export function lazySentAlerts({ database, report }: Pick<Services, 'database' |
 }
 
 /** The notices and what alerts remember, made at their first use. */
-export function lazyNotices({
+export function lazyNotifications({
   database,
   report,
 }: Pick<Services, 'database' | 'report'>): () => Promise<NotificationStore> {
   let made: Promise<NotificationStore> | null = null;
   const make = async (): Promise<NotificationStore> => {
     const [{ createNotices }, opened] = await Promise.all([import('../node/storage/notices.ts'), database()]);
-    const instead = createNoticeMemory();
+    const instead = createNotificationMemory();
     return opened === null ? instead : createNotices({ database: opened, report, instead });
   };
   return () => (made ??= make());

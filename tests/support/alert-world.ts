@@ -4,7 +4,7 @@ import type { DesktopNotification } from '../../core/ports.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { type AlertingDependencies, createAlerting, createNoticeMemory } from '../../main/features/alerting.ts';
+import { type AlertingDependencies, createAlerting, createNotificationMemory } from '../../main/features/alerting.ts';
 import { english, nowMs } from './example-states.ts';
 import { exampleSnapshot } from './example-snapshot.ts';
 
@@ -80,7 +80,7 @@ export function alertWorld(
 ): AlertWorld {
   const clock = { nowMs };
   const claimed = new Set<string>();
-  const store: NotificationStore | RestorableNotificationStore = options.store ?? createNoticeMemory();
+  const store: NotificationStore | RestorableNotificationStore = options.store ?? createNotificationMemory();
   const shown: DesktopNotification[] = [];
   const replaced: string[] = [];
   let settings = defaultSettings;

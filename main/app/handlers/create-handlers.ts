@@ -14,7 +14,7 @@ import type { Publisher } from '../../features/publisher.ts';
 import type { Services } from '../../services/create-services.ts';
 import type { RunningWarmups } from '../../services/warm-ups.ts';
 import type { Leadership } from '../leadership.ts';
-import type { AlertCentre } from '../notification-centre.ts';
+import type { NotificationCentre } from '../notification-centre.ts';
 import type { Views } from '../views.ts';
 import type { Windows } from '../windows.ts';
 import { accountCommands } from './accounts.ts';
@@ -31,7 +31,7 @@ export function createCommands(
   shell: SafeShell,
   doctor: () => Promise<DoctorReport>,
   tip: OfferTip,
-  alerts: Pick<AlertCentre, 'commands'>,
+  alerts: Pick<NotificationCentre, 'handlers'>,
   warmUps: () => RunningWarmups,
   confirm: Confirm,
   leadership: Pick<Leadership, 'refresh' | 'remove'>,
@@ -57,7 +57,7 @@ export function createCommands(
     ...dailyUsageCommands(parts, save),
     ...warmupCommands(warmUps, confirm),
     ...historyCommands(parts, publisher, save),
-    ...alerts.commands,
+    ...alerts.handlers,
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     ...accountCommands(parts, confirm, leadership),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseAlertMemory } from '../../../../core/alerts/memory.ts';
 import type { NotificationStore } from '../../../../core/alerts/store.ts';
-import { createNoticeMemory } from '../../../../main/features/alerting.ts';
+import { createNotificationMemory } from '../../../../main/features/alerting.ts';
 import { accountWith, alertWorld, hourMs, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
 import { nowMs } from '../../../support/example-states.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
@@ -86,7 +86,7 @@ function expectedTitles(all: readonly Observation[]): readonly (readonly string[
 
 /** What is remembered goes through JSON, as it does on the disk. */
 function keptAsText(): NotificationStore {
-  const store = createNoticeMemory();
+  const store = createNotificationMemory();
   const texts = new Map<string, string>();
   return {
     ...store,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
 import { createAddedAccounts, removeWhereServed } from '../../../../main/services/accounts.ts';
-import { lazyNotices, lazySentAlerts } from '../../../../main/services/stores.ts';
+import { lazyNotifications, lazySentAlerts } from '../../../../main/services/stores.ts';
 import { createAccountStores, settleFold } from '../../../../main/services/account-stores.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock, type HeldLock } from '../../../../main/node/storage/process-lock.ts';
@@ -52,7 +52,7 @@ async function filledParts(): Promise<{ readonly parts: Services; readonly datab
     history.close();
     database.close();
   });
-  const [notices, sent] = [await lazyNotices(parts)(), await lazySentAlerts(parts)()];
+  const [notices, sent] = [await lazyNotifications(parts)(), await lazySentAlerts(parts)()];
   const redemptions = createRedemptions(database, parts.report);
   const warmups = createWarmupLedger(database, parts.report);
   for (const [index, accountId] of [id, other].entries()) {
@@ -160,7 +160,7 @@ test('nothing of a forgotten account is left in any file or table, but for what 
 test('an account that is added again tells its news again', async () => {
   const { parts } = await filledParts();
   await createAddedAccounts(parts).remove(id);
-  const [notices, sent] = [await lazyNotices(parts)(), await lazySentAlerts(parts)()];
+  const [notices, sent] = [await lazyNotifications(parts)(), await lazySentAlerts(parts)()];
   expect(notices.memory(id)).toBeNull();
   expect([...notices.snoozes().accounts.keys()]).toEqual([other]);
   expect(sent.claim(`ever|a|grant-offered|${id}|x`, nowMs)).toBe(true);

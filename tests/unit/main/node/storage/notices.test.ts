@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { AlertMemory } from '../../../../../core/alerts/memory.ts';
 import type { NewNotification } from '../../../../../core/alerts/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
-import { createNoticeMemory } from '../../../../../main/features/alerting.ts';
+import { createNotificationMemory } from '../../../../../main/features/alerting.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
 import { createNotices } from '../../../../../main/node/storage/notices.ts';
 import type { Database } from '../../../../../main/node/storage/sqlite.ts';
@@ -21,7 +21,7 @@ async function openAt(file: string): Promise<Database> {
 function storeOn(database: Database) {
   const problems: StorageProblem[] = [];
   const report = (problem: StorageProblem): void => void problems.push(problem);
-  return { problems, store: createNotices({ database, report, instead: createNoticeMemory() }) };
+  return { problems, store: createNotices({ database, report, instead: createNotificationMemory() }) };
 }
 
 const notice = (balance: string, change: Partial<NewNotification> = {}): NewNotification => ({
