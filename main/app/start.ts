@@ -20,7 +20,7 @@ import type { Recovery } from '../node/storage/good-copy.ts';
 import { createParts } from '../services/create-services.ts';
 import { createWarmUps, type RunningWarmups } from '../services/warm-ups.ts';
 import { createNotificationCentre } from './notification-centre.ts';
-import { createCommands } from './handlers/create-handlers.ts';
+import { createHandlers } from './handlers/create-handlers.ts';
 import { createDoctor } from './diagnostics.ts';
 import { leadershipOf } from './leadership.ts';
 import { listenAndAsk } from './services.ts';
@@ -69,7 +69,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   const views = createViews(parts, desktop, leadership.state, locales, loginItem.canStartAtLogin, tip, alerts);
   const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
   const warmUps = (): RunningWarmups => warmups;
-  const handlers = createCommands(
+  const handlers = createHandlers(
     parts,
     publisher,
     views,

@@ -13,7 +13,7 @@ type AccountHandlers = Pick<
 >;
 
 /** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
-export function accountCommands(
+export function accountHandlers(
   parts: Services,
   confirm: Confirm,
   { remove }: Pick<Leadership, 'remove'>,

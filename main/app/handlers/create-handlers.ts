@@ -17,13 +17,13 @@ import type { Leadership } from '../leadership.ts';
 import type { NotificationCentre } from '../notification-centre.ts';
 import type { Views } from '../views.ts';
 import type { Windows } from '../windows.ts';
-import { accountCommands } from './accounts.ts';
-import { dailyUsageCommands } from './daily-usage.ts';
-import { historyCommands } from './history.ts';
+import { accountHandlers } from './accounts.ts';
+import { dailyUsageHandlers } from './daily-usage.ts';
+import { historyHandlers } from './history.ts';
 import { createRedeemer } from './reset-credits.ts';
 
 /** What the pages may ask for, each answered by the part that owns it. */
-export function createCommands(
+export function createHandlers(
   parts: Services,
   publisher: Publisher,
   views: Views,
@@ -54,13 +54,13 @@ export function createCommands(
   });
 
   return {
-    ...dailyUsageCommands(parts, save),
-    ...warmupCommands(warmUps, confirm),
-    ...historyCommands(parts, publisher, save),
+    ...dailyUsageHandlers(parts, save),
+    ...warmupHandlers(warmUps, confirm),
+    ...historyHandlers(parts, publisher, save),
     ...alerts.handlers,
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
-    ...accountCommands(parts, confirm, leadership),
+    ...accountHandlers(parts, confirm, leadership),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });
       return null;
@@ -123,7 +123,7 @@ export function createCommands(
 type WarmupHandlers = Pick<CommandHandlers, 'warmups.get' | 'warmups.try'>;
 
 /** What the settings may ask of warm-ups; the schedules themselves are settings. */
-function warmupCommands(warmups: () => RunningWarmups, confirm: Confirm): WarmupHandlers {
+function warmupHandlers(warmups: () => RunningWarmups, confirm: Confirm): WarmupHandlers {
   return {
     'warmups.get': () => warmups().view(),
     'warmups.try': ({ accountId }, { webContentsId }) =>

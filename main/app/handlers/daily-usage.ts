@@ -10,7 +10,7 @@ import type { Services } from '../../services/create-services.ts';
 type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;
 
 /** Answers the drawer of daily usage, and writes what the user wants to take along. */
-export function dailyUsageCommands(parts: Services, save: SaveFile): UsageHandlers {
+export function dailyUsageHandlers(parts: Services, save: SaveFile): UsageHandlers {
   const { dailyUsage, settings, reader, clock } = parts;
 
   const view = (reading: DailyUsageReading | null): DailyUsageView | null =>

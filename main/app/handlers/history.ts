@@ -9,7 +9,7 @@ import type { Services } from '../../services/create-services.ts';
 type HistoryHandlers = Pick<CommandHandlers, 'history.get' | 'history.export' | 'history.clear'>;
 
 /** Answers sparklines and charts, writes what the user wants to take along, and deletes all when asked. */
-export function historyCommands(
+export function historyHandlers(
   parts: Services,
   publisher: Pick<Publisher, 'current'>,
   save: SaveFile,
