@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.ts';
  * network. On battery and while the screen is locked it asks less often. Pairs of events are not trusted:
  * an unlocked screen and a network that is back prove being awake, also where no resume was told.
  */
-export function createPowerFollower(
+export function createPowerHandler(
   engine: Pick<Engine, 'pause' | 'resume' | 'setDevicePower'>,
 ): (event: PowerEvent) => void {
   return (event) => {

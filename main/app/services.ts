@@ -6,7 +6,7 @@ import { watchNotificationService } from '../node/desktop/notification-service.t
 import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
 import type { Leadership } from './leadership.ts';
-import { createPowerFollower } from './power.ts';
+import { createPowerHandler } from './power.ts';
 import { followTrayHost } from './tray.ts';
 import type { DesktopState } from './views.ts';
 
@@ -14,7 +14,7 @@ import type { DesktopState } from './views.ts';
 const trayFirstMs = 100;
 
 /** Everything that listens to the world or asks a service, begun once the tray is up and ended at quit. */
-export function listenAndAsk(
+export function startServices(
   parts: Services,
   publisher: Publisher,
   desktop: DesktopState,
@@ -42,7 +42,7 @@ export function listenAndAsk(
     parts.onProblem(publisher.publish);
     const endTrayHost = followTrayHost(desktop, face, openPanel, publisher.publish);
     const endSettings = parts.followSettings();
-    const endPower = subscribePower(createPowerFollower(engine));
+    const endPower = subscribePower(createPowerHandler(engine));
     leadership.begin();
     return () => {
       engine.stop();

@@ -23,7 +23,7 @@ import { createNotificationCentre } from './notification-centre.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createDoctor } from './diagnostics.ts';
 import { leadershipOf } from './leadership.ts';
-import { listenAndAsk } from './services.ts';
+import { startServices } from './services.ts';
 import { createTray } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
@@ -130,7 +130,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     ...engineEffects(engine),
   ]);
   settings.subscribe(publisher.publish);
-  listenAndAsk(parts, publisher, desktop, face, alerts, openPanel, leadership);
+  startServices(parts, publisher, desktop, face, alerts, openPanel, leadership);
 
   // The end-to-end tests open windows and ask again by this; a packaged app has no such door.
   const refresh = async (waitMs: number): Promise<boolean> => {

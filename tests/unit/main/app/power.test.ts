@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createPowerFollower } from '../../../../main/app/power.ts';
+import { createPowerHandler } from '../../../../main/app/power.ts';
 import type { PowerEvent } from '../../../../main/electron/system/power.ts';
 
 function heard(events: readonly PowerEvent[]): readonly unknown[] {
   const said: unknown[] = [];
-  const follow = createPowerFollower({
+  const follow = createPowerHandler({
     pause: (because) => void said.push(`pause ${because}`),
     resume: (because) => void said.push(`resume ${because}`),
     setDevicePower: (change) => void said.push(change),
