@@ -1,6 +1,6 @@
 /**
  * One request to use a banked reset, from before it is first sent. `written`: it may have been sent;
- * `not-known`: it was, and nobody said what came of it; `refused`: it was turned away before anything
+ * `not-known`: it was, and nobody said what came of it; `removalFailed`: it was turned away before anything
  * happened; `settled`: its reset vanished, so it was used or has expired. The others are the service's word.
  */
 export type RedemptionState =

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type AccountAnswer, refreshAccepted, refusalText } from '../../core/views/answers.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../features/publisher.ts';
-import { removeHere, removeWhereServed } from '../services/accounts.ts';
+import { removeAccountHere, removeAccountWhereServed } from '../services/accounts.ts';
 import { type LocalInterface, openLocalInterface } from '../services/local-interface.ts';
 import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
 import type { PortState } from '../node/api/port.ts';
@@ -174,7 +174,7 @@ export function leadershipOf(parts: Services, publisher: Publisher, desktop: Des
   };
   return createLeadership({
     ...{ publisher, log, reader, socketPath: parts.paths.socket },
-    open: (folderGone) => openLocalInterface(parts, publisher, { port, folderGone }),
+    open: (folderGone) => openLocalInterface(parts, publisher, { onPort: port, onFolderGone: folderGone }),
     reload: () => {
       engine.reload();
       parts.history.loadRecent().catch((cause: unknown) => log.error('The history was not read', cause));
@@ -185,7 +185,7 @@ export function leadershipOf(parts: Services, publisher: Publisher, desktop: Des
     },
     stop: engine.stop,
     refreshHere: (accountId) => refreshHere(parts, accountId),
-    remove: (accountId, by) => (by === 'this' ? removeHere : removeWhereServed)(parts, accountId),
+    remove: (accountId, by) => (by === 'this' ? removeAccountHere : removeAccountWhereServed)(parts, accountId),
     forgotten: (accountIds) => Promise.all(accountIds.map(parts.accountStores.forgetInMemory)),
   });
 }

@@ -3,7 +3,7 @@ import type { AdditionOutcome } from '../../core/accounts/addition.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
-import { createAddedAccounts, removeWhereServed } from '../services/accounts.ts';
+import { createAddedAccounts, removeAccountWhereServed } from '../services/accounts.ts';
 import { cleanText } from '../../core/units/text.ts';
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
 import type { Services } from '../services/create-services.ts';
@@ -186,7 +186,7 @@ async function remove(
   { accountId, json }: Extract<AccountChangeCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
   parts.engine.load();
-  const answer = await removeWhereServed(parts, accountId);
+  const answer = await removeAccountWhereServed(parts, accountId);
   return finish(answer, accountId, json, answer.isUnknown ? exitCode.badArguments : exitCode.unavailable);
 }
 

@@ -58,7 +58,7 @@ export async function serve(parts: Services): Promise<ServeEnd> {
     isFolderGone = true;
     ended.now();
   };
-  const opened = await openLocalInterface(parts, publisher, { port: reportPort, folderGone });
+  const opened = await openLocalInterface(parts, publisher, { onPort: reportPort, onFolderGone: folderGone });
   if (opened.kind !== 'open') {
     ended.forget();
     printError(

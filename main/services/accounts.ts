@@ -20,14 +20,14 @@ type AccountServices = Pick<
 >;
 
 /** How a key is to be kept; `unprotected`: in a file, whatever the system offers. */
-interface Keeping {
+interface KeyStorage {
   readonly unprotected: boolean;
 }
 
 interface AddedAccounts {
   /** As every view calls the account; one that is not known here has its id. */
   readonly nameOf: (accountId: string) => string;
-  readonly add: (addition: Addition, keeping?: Keeping) => Promise<AdditionOutcome>;
+  readonly add: (addition: Addition, keeping?: KeyStorage) => Promise<AdditionOutcome>;
   /** A new key for an account that was added before. */
   readonly giveKey: (accountId: string, key: string) => Promise<AdditionOutcome>;
   /** Takes out an account with its key and everything that is known of it. One that its tool signs in comes back. */
@@ -46,7 +46,7 @@ export function createAddedAccounts(parts: AccountServices): AddedAccounts {
     return accountNameOf(accountId, [...accounts.values()], settings.get());
   };
 
-  const save = async (account: AddedAccount, key: string, keeping: Keeping): Promise<AdditionOutcome> => {
+  const save = async (account: AddedAccount, key: string, keeping: KeyStorage): Promise<AdditionOutcome> => {
     const check = await checkOf(account, parts.httpWithKey(key), clock.nowMs());
     if (check.kind === 'refused') return { kind: 'key-refused', provider: account.provider, status: check.status };
     const isNew = added.list()?.every(({ id }) => id !== account.id) ?? true;
@@ -148,7 +148,7 @@ const silentForMs = 10_000;
 const askEveryMs = 100;
 
 /** Removes the account in this process, which serves the folder or holds its serving lock. */
-export async function removeHere(parts: Services, accountId: string): Promise<RemovalAnswer> {
+export async function removeAccountHere(parts: Services, accountId: string): Promise<RemovalAnswer> {
   return answerOf(await createAddedAccounts(parts).remove(accountId), parts);
 }
 
@@ -156,24 +156,24 @@ export async function removeHere(parts: Services, accountId: string): Promise<Re
  * Has the account removed by the process that serves the folder, because that one would write back what it
  * remembers. Where nobody serves, it is done here, and nobody begins to serve before it is done.
  */
-export async function removeWhereServed(parts: Services, accountId: string): Promise<RemovalAnswer> {
+export async function removeAccountWhereServed(parts: Services, accountId: string): Promise<RemovalAnswer> {
   const { paths } = parts;
   const label = labelOf(parts, accountId);
   const path = `/v1/accounts/${encodeURIComponent(accountId)}`;
   const untilMs = performance.now() + silentForMs;
   for (;;) {
     const asked = await askApp({ socketPath: paths.socket, method: 'DELETE', path, timeoutMs: answerWithinMs });
-    if (!isNobodyThere(asked)) return answerOfServing(asked, label, parts);
+    if (!isNotServed(asked)) return answerOfServing(asked, label, parts);
     const lock = await holdLock(paths.servingLock, { waitMs: 0 });
     if (!('kind' in lock)) {
       try {
-        return await removeHere(parts, accountId);
+        return await removeAccountHere(parts, accountId);
       } finally {
         lock.release();
       }
     }
-    if (lock.kind === 'unavailable') return refused('removal.not-forgotten', label, parts);
-    if (performance.now() >= untilMs) return refused('removal.not-answered', label, parts);
+    if (lock.kind === 'unavailable') return removalFailed('removal.not-forgotten', label, parts);
+    if (performance.now() >= untilMs) return removalFailed('removal.not-answered', label, parts);
     await delay(askEveryMs);
   }
 }
@@ -190,13 +190,13 @@ export function removalHandler(parts: Services): ApiHandlers['removeAccount'] {
 }
 
 /** Nobody of ours answers; whether somebody serves, the lock tells. */
-function isNobodyThere(asked: AskOutcome): boolean {
+function isNotServed(asked: AskOutcome): boolean {
   return asked.kind === 'not-running' || (asked.kind === 'fault' && ['denied', 'not-ours'].includes(asked.reason));
 }
 
 function answerOfServing(asked: AskOutcome, { text, isAdded }: Label, parts: Services): RemovalAnswer {
   const { t } = parts.reader();
-  if (asked.kind !== 'answer') return refused('removal.not-answered', { text, isAdded }, parts);
+  if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, parts);
   const { status, body } = asked;
   if (status === 204) {
     const message = t(isAdded ? 'removal.removed' : 'removal.forgotten', { label: text });
@@ -212,7 +212,7 @@ function answerOf(outcome: RemovalOutcome, { reader }: Pick<Services, 'reader'>)
   return { ...removalAnswer(outcome, reader()), isUnknown: outcome.kind === 'unknown-account' };
 }
 
-function refused(
+function removalFailed(
   key: 'removal.not-forgotten' | 'removal.not-answered',
   { text }: Label,
   { reader }: Pick<Services, 'reader'>,

@@ -22,7 +22,7 @@ interface HistoryQuestion {
   readonly range: HistoryRange;
 }
 
-const pooledSteps = 300;
+const meanPoints = 300;
 
 /** Gathers what the chart of a history is made of; null: no such account, or no history at all. */
 export async function readHistory(
@@ -38,7 +38,7 @@ export async function readHistory(
   const account = snapshot.accounts.find(({ id }) => id === accountId) ?? null;
   if (accountId !== null && account === null) return null;
   const kept = store.series();
-  const windows = account === null ? pooledChoices(snapshot, kept, reader) : choicesOf(account, kept, reader);
+  const windows = account === null ? commonChoices(snapshot, kept, reader) : choicesOf(account, kept, reader);
   const windowId = question.windowId ?? windows[0]?.id ?? 'weekly';
   const series = seriesOf(accountId ?? '', windowId);
   const { fromMs, rowMs } = timeSpanOf(question.range, periodFromMs(account, windowId), nowMs);
@@ -50,7 +50,7 @@ export async function readHistory(
     label: account?.label ?? reader.t('history.all-accounts'),
   };
   return account === null
-    ? meanView(asked, await pooledPoints(store, snapshot, windowId, fromMs, nowMs), reader, nowMs)
+    ? meanView(asked, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), reader, nowMs)
     : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), reader, nowMs);
 }
 
@@ -72,7 +72,7 @@ function labelOf({ kind, name }: HistorySeries, { t }: LocaleContext): string {
 }
 
 /** Each window that an account has now, once; weekly ones first, because every service has them. */
-function pooledChoices(
+function commonChoices(
   { accounts }: Snapshot,
   kept: readonly HistorySeries[],
   reader: LocaleContext,
@@ -89,7 +89,7 @@ function pooledChoices(
 }
 
 /** One account at a time: with a thousand of them it takes seconds, and the thread is free in between. */
-async function pooledPoints(
+async function meanOfAccounts(
   store: HistoryStore,
   { accounts }: Snapshot,
   windowId: string,
@@ -102,7 +102,7 @@ async function pooledPoints(
     series.push(store.points(seriesOf(id, windowId), fromMs, nowMs));
     await new Promise((resolve) => void setImmediate(resolve));
   }
-  return meanOverAccounts(series, fromMs, nowMs, pooledSteps);
+  return meanOverAccounts(series, fromMs, nowMs, meanPoints);
 }
 
 function periodFromMs(account: AccountSnapshot | null, windowId: string): number | null {

@@ -19,7 +19,7 @@ export function createLedger(parts: LedgerServices): LedgerStore {
     paths,
     nowMs: clock.nowMs,
     newId: randomUUID,
-    notice: tellOwner(parts),
+    notice: reportNotice(parts),
     log,
     report,
   });
@@ -34,7 +34,7 @@ function settingsAreLost({ problems, settings }: LedgerServices): boolean {
   return isLost && !settings.isStored('ledgerUrl');
 }
 
-function tellOwner({ log, paths, report }: LedgerServices): (notice: LedgerNotice) => void {
+function reportNotice({ log, paths, report }: LedgerServices): (notice: LedgerNotice) => void {
   const reportProblem = reportOnce(report);
   return (notice) => {
     switch (notice.kind) {

@@ -36,9 +36,9 @@ export type LocalInterface =
 
 interface InterfaceListeners {
   /** Called when the port was opened, moved, closed, or could not be opened. */
-  readonly port: (state: PortState) => void;
+  readonly onPort: (state: PortState) => void;
   /** The state folder was removed or replaced, so that another process can serve the folder that is there now. */
-  readonly folderGone: () => void;
+  readonly onFolderGone: () => void;
 }
 
 /** Longer than a command of ours works under the lock. */
@@ -53,7 +53,7 @@ const lookAtFolderEveryMs = 5_000;
 export async function openLocalInterface(
   parts: Services,
   publisher: Pick<Publisher, 'current'>,
-  { port: tellPort, folderGone }: InterfaceListeners,
+  { onPort: tellPort, onFolderGone: folderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
   const { clock, log, paths, settings, slots } = parts;
   const lock = await takeServingLock(paths);
@@ -65,7 +65,7 @@ export async function openLocalInterface(
     snapshot: publisher.current,
     refresh: refreshHandler(parts),
     removeAccount: removalHandler(parts),
-    observe: createPosted(parts.engine, clock),
+    observe: createObservationHandler(parts.engine, clock),
     ledger: { store: ledger, tiers: () => settings.get().ledgerTiers },
     slots,
     metrics: createMetrics(parts, publisher, ledger),
@@ -142,7 +142,7 @@ export function portNotices(state: PortState | undefined, { t }: LocaleContext):
 }
 
 /** Reads what another program handed in and lets the engine merge it, field by field by age (S4-17). */
-export function createPosted(
+export function createObservationHandler(
   engine: Pick<Engine, 'accounts' | 'observe'>,
   clock: Clock,
 ): (posted: ExternalObservation) => ExternalObservationOutcome {

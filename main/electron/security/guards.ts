@@ -2,7 +2,7 @@ import { app, type Event, session, type Session, type WebContents } from 'electr
 
 /**
  * No page of the app ever goes anywhere, opens a window, saves a file, holds a foreign page or sends a packet of
- * its own. Called before the first window exists. `refused` is told what was tried, without the address's query.
+ * its own. Called before the first window exists. `removalFailed` is told what was tried, without the address's query.
  */
 export function guardAllWebContents(refused: (what: string) => void): void {
   app.on('web-contents-created', (_event, contents) => guard(contents, refused));

@@ -14,7 +14,7 @@ export interface OutboxEntry {
   readonly jobId: string | null;
   /** Who holds a credit for it: the server before it went away, the grace, or nobody (a call without one). */
   readonly reservedBy: 'server' | 'grace' | 'nobody';
-  /** `committed` waits for the server, `booked` is there, `refused` was given back by somebody before. */
+  /** `committed` waits for the server, `booked` is there, `removalFailed` was given back by somebody before. */
   readonly state: 'open' | 'committed' | 'booked' | 'refused';
   /** null: it is no reservation. */
   readonly expiresAtMs: number | null;

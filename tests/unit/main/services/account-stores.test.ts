@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
-import { createAddedAccounts, removeWhereServed } from '../../../../main/services/accounts.ts';
+import { createAddedAccounts, removeAccountWhereServed } from '../../../../main/services/accounts.ts';
 import { lazyNotifications, lazySentAlerts } from '../../../../main/services/stores.ts';
 import { createAccountStores, settleFold } from '../../../../main/services/account-stores.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
@@ -209,7 +209,7 @@ async function servingLock({ paths }: Services): Promise<HeldLock> {
 test('while another process serves nothing is removed here, also before it answers', async () => {
   const { parts } = await filledParts();
   await servingLock(parts);
-  const removal = removeWhereServed(parts, id);
+  const removal = removeAccountWhereServed(parts, id);
   const asked: string[] = [];
   await runningApi(
     {
@@ -235,9 +235,13 @@ test('what the serving process refuses is told, and one that does not answer is 
     { removeAccount: async () => ({ kind: 'refused', message: 'The disk is full.' }) },
     parts.paths.socket,
   );
-  expect(await removeWhereServed(parts, id)).toEqual({ ok: false, message: 'The disk is full.', isUnknown: false });
+  expect(await removeAccountWhereServed(parts, id)).toEqual({
+    ok: false,
+    message: 'The disk is full.',
+    isUnknown: false,
+  });
   await close();
-  expect(await removeWhereServed(parts, id)).toEqual({
+  expect(await removeAccountWhereServed(parts, id)).toEqual({
     ...{ ok: false, isUnknown: false },
     message: expect.stringContaining('did not answer'),
   });
@@ -246,9 +250,9 @@ test('what the serving process refuses is told, and one that does not answer is 
 
 test('where nobody serves it is removed here, and the lock is free again', async () => {
   const { parts } = await filledParts();
-  expect(await removeWhereServed(parts, id)).toMatchObject({ ok: true });
+  expect(await removeAccountWhereServed(parts, id)).toMatchObject({ ok: true });
   expect(parts.addedAccounts.list()).toHaveLength(1);
-  expect(await removeWhereServed(parts, id)).toMatchObject({ ok: false, isUnknown: true });
+  expect(await removeAccountWhereServed(parts, id)).toMatchObject({ ok: false, isUnknown: true });
   await servingLock(parts);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currentValue } from '../../../../../core/quota/fact.ts';
-import { createPosted } from '../../../../../main/services/local-interface.ts';
+import { createObservationHandler } from '../../../../../main/services/local-interface.ts';
 import { ask, runningApi } from '../../../../support/api-server.ts';
 import { settle } from '../../../../support/clock.ts';
 import { body, engineWorld, exampleAccount, found, startMs, usageBody } from '../../../../support/engine-world.ts';
@@ -19,7 +19,9 @@ async function interfaceOver(accounts: readonly (typeof work)[]) {
   await world.engine.start();
   await settle();
   await world.time.advance(1_000);
-  const { socketPath, errors } = await runningApi({ observe: createPosted(world.engine, world.time.clock) });
+  const { socketPath, errors } = await runningApi({
+    observe: createObservationHandler(world.engine, world.time.clock),
+  });
   const post = async (payload: unknown) =>
     ask(socketPath, 'POST', '/v1/observations', { 'Content-Type': 'application/json' }, JSON.stringify(payload));
   const used = (accountId: string): number | null => {
