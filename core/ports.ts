@@ -1,6 +1,6 @@
 import type { Account } from './accounts/account.ts';
 import type { AccountState } from './accounts/account-state.ts';
-import type { Observation } from './quota/observation.ts';
+import type { Observation } from './usage/observation.ts';
 import type { ActionSpec, RequestSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure } from './refresh/failure.ts';
 import type { ProviderId } from './providers/provider-id.ts';

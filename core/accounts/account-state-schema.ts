@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type Fact, noFact } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
-import { blockCodes } from '../quota/observation.ts';
+import { type Fact, noFact } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
+import { blockCodes } from '../usage/observation.ts';
 import type { AccountState } from './account-state.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import { endpointStateSchema } from '../refresh/link-schema.ts';

@@ -1,4 +1,4 @@
-import type { Facts } from '../quota/facts.ts';
+import type { Facts } from '../usage/facts.ts';
 import type { EndpointState } from '../refresh/link.ts';
 import type { Account } from './account.ts';
 import type { SignInTerm } from './sign-in-term.ts';

@@ -1,4 +1,4 @@
-import { noFacts } from '../quota/facts.ts';
+import { noFacts } from '../usage/facts.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import { credentialChanged, credentialLost, newEndpoint } from '../refresh/endpoint-machine.ts';

@@ -1,4 +1,4 @@
-import { withoutGrant, withoutOldGrant } from '../quota/keep-fresh-grant.ts';
+import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
 import { dueBy, restored } from '../refresh/endpoint-machine.ts';
 import type { AccountState } from './account-state.ts';
 

@@ -1,4 +1,4 @@
-import { isLater, joinFacts } from '../quota/join-facts.ts';
+import { isLater, joinFacts } from './reconcile.ts';
 import type { EndpointState } from '../refresh/link.ts';
 import type { AccountState } from './account-state.ts';
 

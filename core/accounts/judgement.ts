@@ -1,7 +1,7 @@
 import { providers } from '../providers/registry.ts';
-import { currentValue, type Fact, isWithdrawn } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
-import { type JudgedWindow, judgeWindows } from '../quota/judge-windows.ts';
+import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
+import { type JudgedWindow, judgeWindows } from '../usage/windows.ts';
 import type {
   BlockCode,
   BlockFigure,
@@ -9,7 +9,7 @@ import type {
   ConcurrencyReading,
   PrepaidReading,
   SpendReading,
-} from '../quota/observation.ts';
+} from '../usage/observation.ts';
 import { intervalMs } from '../refresh/cadence.ts';
 import { isOfTheWay } from '../refresh/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';

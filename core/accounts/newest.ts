@@ -1,5 +1,5 @@
-import type { Fact } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
+import type { Fact } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
 
 /** A clock is corrected by some seconds now and then; that makes no figure older. */
 export const clockToleranceMs = 60_000;

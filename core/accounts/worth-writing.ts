@@ -1,5 +1,5 @@
-import { isWithdrawn, type Fact } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
+import { isWithdrawn, type Fact } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
 import type { AccountState } from './account-state.ts';
 
 /** The newest content of an account's file, and when this process wrote it; null: an earlier process did. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { blockCodes, blockFigures } from '../quota/observation.ts';
+import { blockCodes, blockFigures } from '../usage/observation.ts';
 import { boundedRecord, boundedText, longestText } from '../units/bounds.ts';
 
 const windowMark = v.object({

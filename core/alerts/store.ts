@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { blockCodes, blockFigures } from '../quota/observation.ts';
+import { blockCodes, blockFigures } from '../usage/observation.ts';
 import { boundedText, longestText } from '../units/bounds.ts';
 import type { Alert } from './judge.ts';
 import type { AlertMemory } from './memory.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import { currentValue } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
+import { currentValue } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
 import type { Saving } from '../settings/storage-problem.ts';
 import { boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import { toIso } from '../units/time.ts';

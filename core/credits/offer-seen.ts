@@ -1,4 +1,4 @@
-import type { GrantReading } from '../quota/observation.ts';
+import type { GrantReading } from '../usage/observation.ts';
 
 /** What the user has seen of one offer of a credit grant, and done about it (S0-14). */
 export interface OfferSeen {

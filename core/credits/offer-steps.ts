@@ -1,4 +1,4 @@
-import type { GrantReading } from '../quota/observation.ts';
+import type { GrantReading } from '../usage/observation.ts';
 import { type OfferSeen, seenOfOffer } from './offer-seen.ts';
 
 type Seen = OfferSeen | null | undefined;

@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import { currentValue, type Fact, isWithdrawn, type Source } from '../quota/fact.ts';
+import { currentValue, type Fact, isWithdrawn, type Source } from '../usage/fact.ts';
 
 /** What one row of figures is about. Only `window` counts percents used; the others count what is left. */
 export interface HistorySeries {

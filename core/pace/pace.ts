@@ -1,4 +1,4 @@
-import { type JudgedWindow, lengthOf } from '../quota/judge-windows.ts';
+import { type JudgedWindow, lengthOf } from '../usage/windows.ts';
 import { currentPeriod } from './current-period.ts';
 import type { PaceReading } from './pace-reading.ts';
 import { rateOf } from './rate.ts';

@@ -1,5 +1,5 @@
-import { said } from '../quota/fact.ts';
-import type { SpendReading, WindowReading } from '../quota/observation.ts';
+import { said } from '../usage/fact.ts';
+import type { SpendReading, WindowReading } from '../usage/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';

@@ -1,5 +1,5 @@
-import { said } from '../quota/fact.ts';
-import type { PrepaidReading } from '../quota/observation.ts';
+import { said } from '../usage/fact.ts';
+import type { PrepaidReading } from '../usage/observation.ts';
 import { parseCurrency } from '../units/money.ts';
 import { asRecord, listOf } from './json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';

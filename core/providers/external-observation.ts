@@ -1,5 +1,5 @@
 import type { ChosenAccount } from '../accounts/choose-account.ts';
-import type { Observation } from '../quota/observation.ts';
+import type { Observation } from '../usage/observation.ts';
 import { parseClaudeMoney } from './claude/spend.ts';
 import { parseClaudeStatusLine } from './claude/status-line.ts';
 import type { ResponseHeaders } from './headers.ts';

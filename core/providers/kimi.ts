@@ -1,4 +1,4 @@
-import type { WindowReading } from '../quota/observation.ts';
+import type { WindowReading } from '../usage/observation.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { subtractDecimals } from '../units/money.ts';
 import { asRecord, firstOf, type JsonRecord, listOf } from './json.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { said } from '../quota/fact.ts';
+import { said } from '../usage/fact.ts';
 import { dataOf } from './json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
-import { said, type Said, saidUnknown } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
-import type { ConcurrencyReading, ServiceReading, WindowReading } from '../quota/observation.ts';
+import { said, type Said, saidUnknown } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
+import type { ConcurrencyReading, ServiceReading, WindowReading } from '../usage/observation.ts';
 import { fromMinorUnits, parseCurrency } from '../units/money.ts';
 import { parseCount, parseNumber } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';

@@ -1,5 +1,5 @@
-import { said } from '../quota/fact.ts';
-import type { BlockReading, Observation, SpendReading, WindowReading } from '../quota/observation.ts';
+import { said } from '../usage/fact.ts';
+import type { BlockReading, Observation, SpendReading, WindowReading } from '../usage/observation.ts';
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../units/money.ts';
 import { parseInstantMs } from '../units/time.ts';

@@ -1,5 +1,5 @@
-import { said, saidUnknown } from '../quota/fact.ts';
-import type { SpendReading } from '../quota/observation.ts';
+import { said, saidUnknown } from '../usage/fact.ts';
+import type { SpendReading } from '../usage/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { subtractMoney } from '../units/money.ts';
 import { dataOf, type JsonRecord } from './json.ts';

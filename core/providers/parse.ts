@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../quota/fact.ts';
-import type { Observation } from '../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../usage/fact.ts';
+import type { Observation } from '../usage/observation.ts';
 import type { Failure } from '../refresh/failure.ts';
 import { retryAfterMs } from '../refresh/retry-after.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';

@@ -1,7 +1,7 @@
 import type { ProviderId } from './provider-id.ts';
 import type { Account } from '../accounts/account.ts';
-import type { Facts } from '../quota/facts.ts';
-import type { Observation } from '../quota/observation.ts';
+import type { Facts } from '../usage/facts.ts';
+import type { Observation } from '../usage/observation.ts';
 import type { Failure } from '../refresh/failure.ts';
 import type { ResponseHeaders } from './headers.ts';
 

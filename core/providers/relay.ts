@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import { said } from '../quota/fact.ts';
-import type { MeteredReading, Observation } from '../quota/observation.ts';
+import { said } from '../usage/fact.ts';
+import type { MeteredReading, Observation } from '../usage/observation.ts';
 import { parseCount } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';

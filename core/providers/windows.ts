@@ -1,5 +1,5 @@
-import { said } from '../quota/fact.ts';
-import type { WindowReading, WindowShape } from '../quota/observation.ts';
+import { said } from '../usage/fact.ts';
+import type { WindowReading, WindowShape } from '../usage/observation.ts';
 import { statedPercent, statedReset, parseUsedOfLimit } from './parse.ts';
 
 /** The two places in which a service reports windows; they say little about what stands in them. */

@@ -1,5 +1,5 @@
-import { said } from '../quota/fact.ts';
-import type { WindowReading, WindowShape } from '../quota/observation.ts';
+import { said } from '../usage/fact.ts';
+import type { WindowReading, WindowShape } from '../usage/observation.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
 import { ignoreHeaders, parseResult, parseWindowSeconds } from './parse.ts';

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../providers/provider.ts';
-import { currentValue } from '../quota/fact.ts';
-import type { Facts } from '../quota/facts.ts';
+import { currentValue } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const minuteMs = 60_000;

@@ -1,4 +1,4 @@
-import type { Observation } from '../quota/observation.ts';
+import type { Observation } from '../usage/observation.ts';
 import type { EndpointState } from './link.ts';
 
 const longestPostponement = 4;

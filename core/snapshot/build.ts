@@ -1,10 +1,10 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { figureLifeMs, type Judgement, judge } from '../accounts/judgement.ts';
 import { newestAsOfMs } from '../accounts/newest.ts';
-import { grantFreshForMs } from '../quota/grant-freshness.ts';
+import { grantFreshForMs } from '../usage/grant-freshness.ts';
 import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/account-readings.ts';
 import { type Pace, paceOf } from '../pace/pace.ts';
-import { currentValue } from '../quota/fact.ts';
+import { currentValue } from '../usage/fact.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';

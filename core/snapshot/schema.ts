@@ -1,6 +1,6 @@
 import type { AccountUse } from '../accounts/judgement.ts';
-import type { Source } from '../quota/fact.ts';
-import type { BlockCode, BlockFigure } from '../quota/observation.ts';
+import type { Source } from '../usage/fact.ts';
+import type { BlockCode, BlockFigure } from '../usage/observation.ts';
 
 /** The public snapshot, schema version 1 (interfaces.md). `null` means unknown and is never 0. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import type { Pace } from '../pace/pace.ts';
-import type { JudgedWindow } from '../quota/judge-windows.ts';
-import type { WindowShape } from '../quota/observation.ts';
+import type { JudgedWindow } from '../usage/windows.ts';
+import type { WindowShape } from '../usage/observation.ts';
 import { toIso } from '../units/time.ts';
 import type { WindowSnapshot } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { spendInForce } from '../accounts/judgement.ts';
-import type { Fact, Source } from '../quota/fact.ts';
+import type { Fact, Source } from '../usage/fact.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { ago, exactTime } from '../text/times.ts';
 import type { DetailView, FactKind, FactRowId } from './panel.ts';

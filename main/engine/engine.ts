@@ -15,11 +15,11 @@ import type {
 } from '../../core/ports.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
-import type { Observation } from '../../core/quota/observation.ts';
+import type { Observation } from '../../core/usage/observation.ts';
 import { quietAfterSignInMs } from '../../core/refresh/endpoint-machine.ts';
 import type { AskingWishes } from '../../core/refresh/asked.ts';
 import type { RefreshBy } from '../../core/refresh/refresh-request.ts';
-import { onLocalClock } from '../../core/refresh/service-clock.ts';
+import { onLocalClock } from '../../core/usage/service-clock.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
 import type { AccountOutlook } from '../../core/refresh/why-next.ts';
 import type { Settings } from '../../core/settings/settings.ts';

@@ -1,10 +1,10 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Finding, SignedInFolder } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { hear } from '../../core/quota/hear.ts';
-import { keepDatedGrant, withoutOldGrant } from '../../core/quota/keep-fresh-grant.ts';
-import { keepLedger } from '../../core/quota/keep-ledger.ts';
-import type { Observation } from '../../core/quota/observation.ts';
+import { hear } from '../../core/usage/hear.ts';
+import { keepDatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
+import { keepLedger } from '../../core/usage/keep-ledger.ts';
+import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { intervalMs } from '../../core/refresh/cadence.ts';
 import { isCountTrigger } from '../../core/refresh/count-trigger.ts';

@@ -2,7 +2,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import { newestAsOfMs } from '../../core/accounts/newest.ts';
 import type { Alarm, Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { withoutOldGrant } from '../../core/quota/keep-fresh-grant.ts';
+import { withoutOldGrant } from '../../core/usage/grant.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { plannedIntervalMs } from '../../core/refresh/cadence.ts';
 import { isDue } from '../../core/refresh/endpoint-machine.ts';

@@ -13,10 +13,10 @@ import type { PaceReading } from '../../core/pace/pace-reading.ts';
 import { horizonMs } from '../../core/pace/pace.ts';
 import { remembered } from '../../core/pace/remember.ts';
 import type { Clock } from '../../core/ports.ts';
-import { currentValue } from '../../core/quota/fact.ts';
-import type { Facts, WindowFacts } from '../../core/quota/facts.ts';
-import { lengthOf } from '../../core/quota/judge-windows.ts';
-import { noShape } from '../../core/quota/window-shape.ts';
+import { currentValue } from '../../core/usage/fact.ts';
+import type { Facts, WindowFacts } from '../../core/usage/facts.ts';
+import { lengthOf } from '../../core/usage/windows.ts';
+import { noShape } from '../../core/usage/window-shape.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 interface HistoryDependencies {

@@ -2,7 +2,7 @@ import { offerPage } from '../../core/credits/offer-page.ts';
 import { impressionMade, offerDismissed, offerVisited } from '../../core/credits/offer-steps.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { OfferAnswer } from '../../core/ipc/contract.ts';
-import { currentValue } from '../../core/quota/fact.ts';
+import { currentValue } from '../../core/usage/fact.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { offerTip, promotedAccount } from '../../core/views/banners.ts';
 import type { Banner } from '../../core/views/panel.ts';

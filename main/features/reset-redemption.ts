@@ -12,7 +12,7 @@ import {
   redeemableCredits,
 } from '../../core/providers/codex/reset-credits.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { currentValue } from '../../core/quota/fact.ts';
+import { currentValue } from '../../core/usage/fact.ts';
 import { needsSignIn } from '../../core/refresh/failure.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
 import { chooseReset } from '../../core/reset-credits/choose-reset.ts';

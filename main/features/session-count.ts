@@ -4,7 +4,7 @@ import { signInStanding } from '../../core/accounts/sign-in-term.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import type { Observation } from '../../core/quota/observation.ts';
+import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/refresh/asked.ts';
 import { askedWaitMs } from '../../core/refresh/backoff.ts';
 import type { SettledLink, Wait } from '../../core/refresh/link.ts';

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { parseClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
-import { judgeWindows } from '../../core/quota/judge-windows.ts';
-import { hear } from '../../core/quota/hear.ts';
-import { type Facts, noFacts } from '../../core/quota/facts.ts';
-import type { Observation } from '../../core/quota/observation.ts';
+import { judgeWindows } from '../../core/usage/windows.ts';
+import { hear } from '../../core/usage/hear.ts';
+import { type Facts, noFacts } from '../../core/usage/facts.ts';
+import type { Observation } from '../../core/usage/observation.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { converter, spendSnapshot } from '../../core/snapshot/facts.ts';
 import type { AccountSnapshot, SpendSnapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';

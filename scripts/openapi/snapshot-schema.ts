@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { blockCodes, blockFigures } from '../../core/quota/observation.ts';
+import { blockCodes, blockFigures } from '../../core/usage/observation.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 
 const text = v.string();

@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
-import { noFacts } from '../../core/quota/facts.ts';
-import { merge } from '../../core/quota/merge.ts';
+import { noFacts } from '../../core/usage/facts.ts';
+import { merge } from '../../core/usage/merge.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { startApi } from '../../main/node/api/start.ts';

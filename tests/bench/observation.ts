@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Observation } from '../../core/quota/observation.ts';
+import type { Observation } from '../../core/usage/observation.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { trayView } from '../../core/views/tray.ts';
 import { createEngine, type Engine } from '../../main/engine/engine.ts';

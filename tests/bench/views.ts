@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { started } from '../../core/refresh/endpoint-machine.ts';
-import { noFacts } from '../../core/quota/facts.ts';
+import { noFacts } from '../../core/usage/facts.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { panelView } from '../../core/views/panel.ts';

@@ -4,7 +4,7 @@ import type * as ApplyFindings from '../../core/accounts/apply-findings.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import english from '../../core/locales/en.json';
 import type * as ReadUsage from '../../core/providers/codex/usage.ts';
-import type * as Merge from '../../core/quota/merge.ts';
+import type * as Merge from '../../core/usage/merge.ts';
 import type * as SettingsFile from '../../core/settings/settings.ts';
 import type * as BuildSnapshot from '../../core/snapshot/build.ts';
 import type * as TerminalView from '../../core/views/terminal.ts';
@@ -74,7 +74,7 @@ describe('core in a bare context', () => {
   it('reads an answer, merges it and shows it, with only the time that it was given', () => {
     const { applyFindings } = moduleOf<typeof ApplyFindings>('core/accounts/apply-findings.ts');
     const { readCodexUsage } = moduleOf<typeof ReadUsage>('core/providers/codex/usage.ts');
-    const { merge } = moduleOf<typeof Merge>('core/quota/merge.ts');
+    const { merge } = moduleOf<typeof Merge>('core/usage/merge.ts');
     const { buildSnapshot } = moduleOf<typeof BuildSnapshot>('core/snapshot/build.ts');
     const { defaultSettings } = moduleOf<typeof SettingsFile>('core/settings/settings.ts');
     const { trayView } = moduleOf<typeof TrayView>('core/views/tray.ts');

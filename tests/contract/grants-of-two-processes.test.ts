@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { noFacts } from '../../core/quota/facts.ts';
+import { noFacts } from '../../core/usage/facts.ts';
 import type { StorageProblem } from '../../core/settings/storage-problem.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { known } from '../support/account-states.ts';

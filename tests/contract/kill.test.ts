@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { currentValue } from '../../core/quota/fact.ts';
+import { currentValue } from '../../core/usage/fact.ts';
 import type { StorageProblem } from '../../core/settings/storage-problem.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { usageBody } from '../support/engine-world.ts';

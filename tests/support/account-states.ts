@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Fact } from '../../core/quota/fact.ts';
-import { noFacts, type WindowFacts } from '../../core/quota/facts.ts';
+import type { Fact } from '../../core/usage/fact.ts';
+import { noFacts, type WindowFacts } from '../../core/usage/facts.ts';
 import type { EndpointState } from '../../core/refresh/link.ts';
 
 export function known<T>(value: T, asOfMs: number, unknownSinceMs: number | null = null): Fact<T> {

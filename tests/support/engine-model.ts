@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Finding } from '../../core/ports.ts';
-import { currentValue, noFact } from '../../core/quota/fact.ts';
+import { currentValue, noFact } from '../../core/usage/fact.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import { createFakeClock, settle } from './clock.ts';

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Facts } from '../../core/quota/facts.ts';
-import type { SpendReading } from '../../core/quota/observation.ts';
+import type { Facts } from '../../core/usage/facts.ts';
+import type { SpendReading } from '../../core/usage/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { accountCard } from '../../core/views/account.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Observation, WindowReading } from '../../core/quota/observation.ts';
+import type { Observation, WindowReading } from '../../core/usage/observation.ts';
 import type { ParseResult } from '../../core/providers/provider.ts';
 
 /** A body of the repository's own fixtures, such as `codex/ok`. */

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Reduction } from '../../core/concurrency/state.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
-import type { ConcurrencyReading } from '../../core/quota/observation.ts';
+import type { ConcurrencyReading } from '../../core/usage/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
 import type { CountAnswer } from '../../main/features/session-count.ts';

@@ -1,8 +1,8 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentValue, said } from '../../quota/fact.ts';
-import type { Facts } from '../../quota/facts.ts';
-import { isGrantFresh } from '../../quota/grant-freshness.ts';
-import type { GrantReading, Observation } from '../../quota/observation.ts';
+import { currentValue, said } from '../../usage/fact.ts';
+import type { Facts } from '../../usage/facts.ts';
+import { isGrantFresh } from '../../usage/grant-freshness.ts';
+import type { GrantReading, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../json.ts';
 import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';

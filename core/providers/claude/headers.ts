@@ -1,5 +1,5 @@
-import { type Said, said } from '../../quota/fact.ts';
-import type { BlockReading, Observation, WindowReading } from '../../quota/observation.ts';
+import { type Said, said } from '../../usage/fact.ts';
+import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
 import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';

@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { Observation, PrepaidReading, SpendReading } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { Observation, PrepaidReading, SpendReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import type { DecimalString } from '../../units/decimal.ts';
 import { fromMinorUnits, parseCurrency, subtractMoney } from '../../units/money.ts';

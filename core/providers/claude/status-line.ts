@@ -1,5 +1,5 @@
-import { said } from '../../quota/fact.ts';
-import type { Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { said } from '../../usage/fact.ts';
+import type { Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
 import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
 import { parseInstantMs } from '../../units/time.ts';

@@ -1,5 +1,5 @@
-import { said } from '../../quota/fact.ts';
-import type { Observation, ResetCreditsReading } from '../../quota/observation.ts';
+import { said } from '../../usage/fact.ts';
+import type { Observation, ResetCreditsReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';

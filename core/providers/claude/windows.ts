@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { WindowReading, WindowShape, WindowsReading } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { WindowReading, WindowShape, WindowsReading } from '../../usage/observation.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type ReportUnrecognized } from '../json.ts';
 import { statedPercent } from '../parse.ts';

@@ -1,5 +1,5 @@
-import { type Said, said } from '../../quota/fact.ts';
-import type { BlockReading, Observation } from '../../quota/observation.ts';
+import { type Said, said } from '../../usage/fact.ts';
+import type { BlockReading, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { asName, asRecord, entriesOf, type JsonRecord } from '../json.ts';

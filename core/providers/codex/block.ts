@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { BlockCode, BlockReading } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { BlockCode, BlockReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../json.ts';
 

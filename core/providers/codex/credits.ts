@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { CreditFlags, Observation } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { CreditFlags, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
 import { asRecord, type ReportUnrecognized } from '../json.ts';

@@ -1,5 +1,5 @@
-import { said } from '../../quota/fact.ts';
-import type { BlockReading, Observation, WindowReading } from '../../quota/observation.ts';
+import { said } from '../../usage/fact.ts';
+import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';

@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { Reached, WindowReading, WindowShape } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { Reached, WindowReading, WindowShape } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseNumber } from '../../units/number.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';

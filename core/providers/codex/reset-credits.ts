@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentValue, type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { Facts } from '../../quota/facts.ts';
-import type { ResetCreditsReading } from '../../quota/observation.ts';
+import { currentValue, type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { Facts } from '../../usage/facts.ts';
+import type { ResetCreditsReading } from '../../usage/observation.ts';
 import { parseCount } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import {

@@ -1,5 +1,5 @@
-import { type Said, said, type Source } from '../../quota/fact.ts';
-import type { BlockReading, Observation, SpendReading, WindowReading } from '../../quota/observation.ts';
+import { type Said, said, type Source } from '../../usage/fact.ts';
+import type { BlockReading, Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';

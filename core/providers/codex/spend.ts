@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentValue, isWithdrawn, type Said, said } from '../../quota/fact.ts';
-import type { Facts } from '../../quota/facts.ts';
-import type { SpendReading } from '../../quota/observation.ts';
+import { currentValue, isWithdrawn, type Said, said } from '../../usage/fact.ts';
+import type { Facts } from '../../usage/facts.ts';
+import type { SpendReading } from '../../usage/observation.ts';
 import { compareDecimals, parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
 import { asName, asRecord, type JsonRecord, type ReportUnrecognized, describeUnrecognized } from '../json.ts';

@@ -1,5 +1,5 @@
-import { type Said, said, saidUnknown } from '../../quota/fact.ts';
-import type { Observation } from '../../quota/observation.ts';
+import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import type { Observation } from '../../usage/observation.ts';
 import { asName, asRecord, type ReportUnrecognized, collectUnrecognizedFields, describeUnrecognized } from '../json.ts';
 import type { ParseResult } from '../provider.ts';
 import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';

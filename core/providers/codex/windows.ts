@@ -1,4 +1,4 @@
-import type { WindowReading, WindowsReading } from '../../quota/observation.ts';
+import type { WindowReading, WindowsReading } from '../../usage/observation.ts';
 import {
   asName,
   asRecord,

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
-import type { Observation } from '../../../core/quota/observation.ts';
+import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-places.ts';
 import type { Surroundings } from '../credentials/places.ts';

@@ -5,7 +5,7 @@ import {
   parseAppServerError,
   parseAppServerLimits,
 } from '../../../core/providers/codex/app-server.ts';
-import type { Observation } from '../../../core/quota/observation.ts';
+import type { Observation } from '../../../core/usage/observation.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
 import { askForLimits, type Patience, type ToolAnswer } from './converse.ts';
 import { type CommandSurroundings, commandFolders, findCodexCommand, type FoundCommand } from './find-codex.ts';

@@ -5,7 +5,7 @@ import {
   type NewestEvents,
   parseLogLine,
 } from '../../../core/providers/codex/session-log.ts';
-import type { Observation } from '../../../core/quota/observation.ts';
+import type { Observation } from '../../../core/usage/observation.ts';
 import { type ChangedEntries, watchFolder } from '../watch/watch-folder.ts';
 import { watchPath } from '../watch/watch-path.ts';
 import type { OpenLog } from './log-file.ts';

@@ -1,6 +1,6 @@
 import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { createNewestEvents } from '../../../core/providers/codex/session-log.ts';
-import type { Observation } from '../../../core/quota/observation.ts';
+import type { Observation } from '../../../core/usage/observation.ts';
 import { openLog, type OpenLog } from './log-file.ts';
 import { followLogs, type LogTail } from './log-tail.ts';
 import { signedInUnder } from './signed-in.ts';

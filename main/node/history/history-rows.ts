@@ -1,6 +1,6 @@
 import type { HistoryPoint, HistorySeries } from '../../../core/history/reading.ts';
 import { resolutions } from '../../../core/history/retention.ts';
-import type { Source } from '../../../core/quota/fact.ts';
+import type { Source } from '../../../core/usage/fact.ts';
 import type { SqlRow, SqlValue } from '../storage/sqlite.ts';
 
 /** Seconds since 1970 take the lower 32 bits; both parts together stay a safe integer. */

@@ -1,7 +1,7 @@
 import type { ParseResult } from '../../../core/providers/provider.ts';
 import { parseMoney, parseResult } from '../../../core/providers/parse.ts';
 import { asRecord } from '../../../core/providers/json.ts';
-import { said } from '../../../core/quota/fact.ts';
+import { said } from '../../../core/usage/fact.ts';
 
 /** Reads `{"credit": {"left": "12.5"}}`: dollars paid in advance. Never throws. */
 export function readBalance(body: unknown, asOfMs: number): ParseResult {

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { Observation } from '../../../core/quota/observation.ts';
+import type { Observation } from '../../../core/usage/observation.ts';
 import { type OpenLog, openLog } from '../../../main/node/codex/log-file.ts';
 import { sessionDays } from '../../../main/node/codex/session-days.ts';
 import { createSessionLogSource, type SessionLogSource } from '../../../main/node/codex/session-log.ts';

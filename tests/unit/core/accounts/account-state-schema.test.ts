@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import type { Link, SettledLink } from '../../../../core/refresh/link.ts';
 import { fullState } from '../../../support/account-states.ts';

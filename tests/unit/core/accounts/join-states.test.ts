@@ -4,8 +4,8 @@ import { joinStates } from '../../../../core/accounts/join-states.ts';
 import { oddPathsAfter } from '../../../../core/accounts/odd-paths.ts';
 import { newestAsOfMs } from '../../../../core/accounts/newest.ts';
 import type { EndpointState } from '../../../../core/refresh/link.ts';
-import { noFact } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { noFact } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import { fullState, fullWindow, known } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { pairSignIn, type StatedIdentity } from '../../../../core/accounts/pairing.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 
 const accounts = { a: exampleAccount('a'), b: exampleAccount('b'), nameless: exampleAccount('nameless') };

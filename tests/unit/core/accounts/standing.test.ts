@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { isFull, judge, type Judgement } from '../../../../core/accounts/judgement.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
-import { said, saidUnknown } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import type {
   MeteredReading,
   Observation,
   PrepaidReading,
   SpendReading,
   WindowReading,
-} from '../../../../core/quota/observation.ts';
+} from '../../../../core/usage/observation.ts';
 import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
 import type { EndpointState, Link } from '../../../../core/refresh/link.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';

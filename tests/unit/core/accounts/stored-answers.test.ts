@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 

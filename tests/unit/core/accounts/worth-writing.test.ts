@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { agesWrittenEveryMs, isWorthWriting, saysTheSame } from '../../../../core/accounts/worth-writing.ts';
-import type { Facts } from '../../../../core/quota/facts.ts';
+import type { Facts } from '../../../../core/usage/facts.ts';
 import { type FullState, fullState, fullWindow, known } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newGate } from '../../../../core/concurrency/state.ts';
 import { countOf, itemsOf } from '../../../../core/concurrency/timetable.ts';
 import { accountSlotLimit, isSlotLimit, parseSessionCount, slotStatus } from '../../../../core/concurrency/slots.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import { admittedIn, gateStartMs, gateWorld, pollsIn } from '../../../support/gate-world.ts';
 
 describe('without a source', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { offerPage, offerPageHosts } from '../../../../core/credits/offer-page.ts';
 import { isOfferDismissed, isOfferPromoted, type OfferSeen } from '../../../../core/credits/offer-seen.ts';
 import { impressionMade, offerDismissed, offerVisited } from '../../../../core/credits/offer-steps.ts';
-import type { GrantReading } from '../../../../core/quota/observation.ts';
+import type { GrantReading } from '../../../../core/usage/observation.ts';
 
 const offer: GrantReading = {
   ...{ available: true, eligible: false, granted: false, amountMinorUnits: 5000, currency: 'USD', answeredAtMs: 1 },

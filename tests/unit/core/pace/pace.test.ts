@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PaceReading } from '../../../../core/pace/pace-reading.ts';
 import { paceOf } from '../../../../core/pace/pace.ts';
 import { remembered } from '../../../../core/pace/remember.ts';
-import type { JudgedWindow } from '../../../../core/quota/judge-windows.ts';
+import type { JudgedWindow } from '../../../../core/usage/windows.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBalance as readDeepSeek } from '../../../../core/providers/deepseek.ts';
 import { currencyAt, parseBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
 import { parseCredits, parseKey } from '../../../../core/providers/openrouter.ts';
-import { saidUnknown } from '../../../../core/quota/fact.ts';
+import { saidUnknown } from '../../../../core/usage/fact.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeMoney } from '../../../../core/providers/claude/spend.ts';
 import { type ExternalObservation, parseExternalObservation } from '../../../../core/providers/external-observation.ts';
-import { said } from '../../../../core/quota/fact.ts';
+import { said } from '../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../support/honest-reading.ts';
 
 const asOfMs = Date.parse('2026-03-02T13:00:00Z');

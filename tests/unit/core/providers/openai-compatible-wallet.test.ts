@@ -6,9 +6,9 @@ import {
   walletOrigins,
   walletRequest,
 } from '../../../../core/providers/openai-compatible.ts';
-import { said, saidUnknown } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed } from '../../../support/readings.ts';
 

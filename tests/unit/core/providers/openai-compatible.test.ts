@@ -5,7 +5,7 @@ import {
   openAiCompatibleProvider,
   parseUsage,
 } from '../../../../core/providers/openai-compatible.ts';
-import { said, saidUnknown } from '../../../../core/quota/fact.ts';
+import { said, saidUnknown } from '../../../../core/usage/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
 

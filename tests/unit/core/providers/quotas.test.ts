@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copilotProvider, parseUser } from '../../../../core/providers/copilot.ts';
 import { parseUsages } from '../../../../core/providers/kimi.ts';
 import { parseLimits } from '../../../../core/providers/zai.ts';
-import { said } from '../../../../core/quota/fact.ts';
+import { said } from '../../../../core/usage/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseExternalObservation } from '../../../../core/providers/external-observation.ts';
 import { balanceRequest, installIdOf, parseBalance, relayProvider } from '../../../../core/providers/relay.ts';
-import { said } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { said } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
 

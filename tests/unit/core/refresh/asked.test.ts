@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import { type AskingWishes, standingOf } from '../../../../core/refresh/asked.ts';
 import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
 import type { Link } from '../../../../core/refresh/link.ts';

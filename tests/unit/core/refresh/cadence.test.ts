@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
+import { said } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
 import { affordableAtMs, budgetOf, spent } from '../../../../core/refresh/budget.ts';
 import { intervalMs, nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/refresh/cadence.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { said, saidUnknown } from '../../../../core/quota/fact.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import type { SettledLink } from '../../../../core/refresh/link.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';

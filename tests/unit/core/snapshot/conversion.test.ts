@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversion } from '../../../../core/credits/conversion.ts';
 import { creditsToUsd } from '../../../../core/credits/credits-to-usd.ts';
-import type { Facts } from '../../../../core/quota/facts.ts';
+import type { Facts } from '../../../../core/usage/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { trayView } from '../../../../core/views/tray.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../../core/quota/facts.ts';
+import type { Facts } from '../../../../core/usage/facts.ts';
 import { known } from '../../../support/account-states.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
 import { accountOf, cardOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../core/accounts/account.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
-import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
+import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountCard } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import type { SpendReading } from '../../../../core/quota/observation.ts';
+import type { SpendReading } from '../../../../core/usage/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { FactRowView } from '../../../../core/views/panel.ts';

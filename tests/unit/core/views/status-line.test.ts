@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { judgeWindows } from '../../../../core/usage/windows.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { statusLine } from '../../../../core/views/status-line.ts';
 import { windowSnapshot } from '../../../../core/snapshot/windows.ts';

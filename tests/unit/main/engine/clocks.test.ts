@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { judgeAccount } from '../../../../core/accounts/judge-account.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import { currentValue, isWithdrawn } from '../../../../core/quota/fact.ts';
-import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
+import { currentValue, isWithdrawn } from '../../../../core/usage/fact.ts';
+import { judgeWindows } from '../../../../core/usage/windows.ts';
 import { createFakeClock, settle } from '../../../support/clock.ts';
 import {
   body,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fold } from '../../../../core/accounts/apply-findings.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { currentValue } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { currentValue } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Finding } from '../../../../core/ports.ts';
 import { createFakeClock, settle } from '../../../support/clock.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { currentValue, said } from '../../../../core/quota/fact.ts';
+import { currentValue, said } from '../../../../core/usage/fact.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import type { Observation } from '../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { createFakeClock, type FakeClock, settle } from '../../../support/clock.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
-import { currentValue } from '../../../../core/quota/fact.ts';
+import { currentValue } from '../../../../core/usage/fact.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import type { Observation } from '../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
 import { settle } from '../../../support/clock.ts';
 import {
   body,

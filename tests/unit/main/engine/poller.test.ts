@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { providers } from '../../../../core/providers/registry.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import { newEndpoint, started } from '../../../../core/refresh/endpoint-machine.ts';
 import { applyResponse } from '../../../../main/engine/poller.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { createDailyUsage } from '../../../../main/features/daily-usage.ts';
 import { createHttp } from '../../../../main/node/http/http-client.ts';

@@ -4,7 +4,7 @@ import type { SeriesReading } from '../../../../core/history/reading.ts';
 import { pointOf, seriesKey } from '../../../../core/history/reading.ts';
 import type { HistoryStore } from '../../../../core/history/store.ts';
 import { paceOf } from '../../../../core/pace/pace.ts';
-import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
+import { judgeWindows } from '../../../../core/usage/windows.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { createHistory, type History } from '../../../../main/features/history.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';

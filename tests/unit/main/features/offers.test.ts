@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { offerPage } from '../../../../core/credits/offer-page.ts';
-import { currentValue, noFact } from '../../../../core/quota/fact.ts';
+import { currentValue, noFact } from '../../../../core/usage/fact.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { Snapshot } from '../../../../core/snapshot/schema.ts';

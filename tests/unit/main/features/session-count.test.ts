@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import type { Observation } from '../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
 import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
 import type { Failure } from '../../../../core/refresh/failure.ts';
 import type { Link } from '../../../../core/refresh/link.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import type { Observation } from '../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
 import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { createHttp } from '../../../../main/node/http/http-client.ts';

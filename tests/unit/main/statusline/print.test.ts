@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
 import * as v from 'valibot';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { currentValue } from '../../../../core/quota/fact.ts';
+import { currentValue } from '../../../../core/usage/fact.ts';
 import type { Snapshot } from '../../../../core/snapshot/schema.ts';
 import { signedInHere } from '../../../../main/node/claude/signed-in-here.ts';
 import { holdLock, lockOf } from '../../../../main/node/storage/process-lock.ts';

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import { grantRequest, isGrantWanted, parseGrant } from '../../../../../core/providers/claude/grant.ts';
 import { claudeProvider } from '../../../../../core/providers/claude/provider.ts';
-import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
-import { merge } from '../../../../../core/quota/merge.ts';
+import { said, saidUnknown } from '../../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
+import { merge } from '../../../../../core/usage/merge.ts';
 import { claudeGrant } from '../../../../support/upstream/claude-usage.ts';
 import { mutated } from '../../../../support/honest-reading.ts';
 

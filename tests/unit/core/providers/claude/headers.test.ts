@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeHeaders } from '../../../../../core/providers/claude/headers.ts';
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
-import { said } from '../../../../../core/quota/fact.ts';
-import type { Observation } from '../../../../../core/quota/observation.ts';
+import { said } from '../../../../../core/usage/fact.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';
 import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 

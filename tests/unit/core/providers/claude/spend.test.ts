@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parsePrepaidCredits } from '../../../../../core/providers/claude/spend.ts';
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
-import { said } from '../../../../../core/quota/fact.ts';
+import { said } from '../../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { fixtureBody, observed, oddNames, valueOf } from '../../../../support/readings.ts';
 import { claudeUsage } from '../../../../support/upstream/claude-usage.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeStatusLine } from '../../../../../core/providers/claude/status-line.ts';
-import { noFacts } from '../../../../../core/quota/facts.ts';
-import { judgeWindows } from '../../../../../core/quota/judge-windows.ts';
-import { merge } from '../../../../../core/quota/merge.ts';
+import { noFacts } from '../../../../../core/usage/facts.ts';
+import { judgeWindows } from '../../../../../core/usage/windows.ts';
+import { merge } from '../../../../../core/usage/merge.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
 

@@ -6,7 +6,7 @@ import {
   parseAppServerLimits,
 } from '../../../../../core/providers/codex/app-server.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
-import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
+import { said, saidUnknown } from '../../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 
 const asOfMs = 1_795_305_600_000;

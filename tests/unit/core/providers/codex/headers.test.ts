@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
-import type { Observation } from '../../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
 

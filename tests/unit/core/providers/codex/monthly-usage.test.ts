@@ -8,10 +8,10 @@ import {
   parseMonthlyUsage,
 } from '../../../../../core/providers/codex/spend.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
-import { currentValue, said } from '../../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
-import { merge } from '../../../../../core/quota/merge.ts';
-import type { SpendReading } from '../../../../../core/quota/observation.ts';
+import { currentValue, said } from '../../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
+import { merge } from '../../../../../core/usage/merge.ts';
+import type { SpendReading } from '../../../../../core/usage/observation.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { observed, oddNames, valueOf } from '../../../../support/readings.ts';
 import { codexMonthlyUsage } from '../../../../support/upstream/codex-usage.ts';

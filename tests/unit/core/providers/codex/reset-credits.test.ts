@@ -11,9 +11,9 @@ import {
   parseResetListAnswer,
   redeemableCredits,
 } from '../../../../../core/providers/codex/reset-credits.ts';
-import { said, saidUnknown } from '../../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
-import { merge } from '../../../../../core/quota/merge.ts';
+import { said, saidUnknown } from '../../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
+import { merge } from '../../../../../core/usage/merge.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { observed, valueOf } from '../../../../support/readings.ts';
 

@@ -6,8 +6,8 @@ import {
   parseLoggedRateLimits,
   parseLogLine,
 } from '../../../../../core/providers/codex/session-log.ts';
-import { said } from '../../../../../core/quota/fact.ts';
-import type { Observation } from '../../../../../core/quota/observation.ts';
+import { said } from '../../../../../core/usage/fact.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { saidUnknown } from '../../../../../core/quota/fact.ts';
+import { saidUnknown } from '../../../../../core/usage/fact.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody } from '../../../../support/readings.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';

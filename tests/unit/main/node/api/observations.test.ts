@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentValue } from '../../../../../core/quota/fact.ts';
+import { currentValue } from '../../../../../core/usage/fact.ts';
 import { createObservationHandler } from '../../../../../main/services/local-interface.ts';
 import { ask, runningApi } from '../../../../support/api-server.ts';
 import { settle } from '../../../../support/clock.ts';

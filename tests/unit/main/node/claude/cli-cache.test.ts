@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SignedInFolder } from '../../../../../core/ports.ts';
-import type { Observation } from '../../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { createClaudeCliCache } from '../../../../../main/node/claude/cli-cache.ts';
 import { claudeIdentityOf } from '../../../../../main/node/credentials/claude-credentials.ts';
 import { valueOf } from '../../../../support/readings.ts';

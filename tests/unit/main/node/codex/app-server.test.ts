@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { said } from '../../../../../core/quota/fact.ts';
+import { said } from '../../../../../core/usage/fact.ts';
 import { account, askingTool, good, limits } from '../../../../support/codex/app-server.ts';
 
 const hourMs = 3_600_000;

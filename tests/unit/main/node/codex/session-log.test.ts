@@ -2,10 +2,10 @@ import { realpathSync, truncateSync } from 'node:fs';
 import { appendFile, mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../../core/quota/facts.ts';
-import { hear } from '../../../../../core/quota/hear.ts';
-import type { Observation } from '../../../../../core/quota/observation.ts';
+import { said } from '../../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
+import { hear } from '../../../../../core/usage/hear.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { sessionDays } from '../../../../../main/node/codex/session-days.ts';
 import {
   countingOpen,

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
-import type { Observation } from '../../../../../core/quota/observation.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { providers } from '../../../../../core/providers/registry.ts';
 import { createHttp } from '../../../../../main/node/http/http-client.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../../../support/fake-upstream.ts';

@@ -1,5 +1,5 @@
-import type { Said } from '../quota/fact.ts';
-import type { Observation } from '../quota/observation.ts';
+import type { Said } from './fact.ts';
+import type { Observation } from './observation.ts';
 
 /** `Date` holds whole seconds, and a cache may keep an answer for a moment. */
 const toleranceMs = 60_000;

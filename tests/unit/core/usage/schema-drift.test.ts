@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { drift } from '../../../../core/quota/drift.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { Observation } from '../../../../core/quota/observation.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
+import { drift } from '../../../../core/usage/schema-drift.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
 import { observed } from '../../../support/readings.ts';
 
 const firstMs = Date.parse('2026-03-02T09:00:00Z');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { keepLeftOut } from '../../../../core/quota/keep-left-out.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { CreditFlags, Observation, WindowReading, WindowShape } from '../../../../core/quota/observation.ts';
+import { said } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { keepLeftOut } from '../../../../core/usage/keep-left-out.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { CreditFlags, Observation, WindowReading, WindowShape } from '../../../../core/usage/observation.ts';
 
 const shape = (change: Partial<WindowShape> = {}): WindowShape => ({
   ...{ name: null, scope: 'own', durationSeconds: null },

@@ -2,7 +2,7 @@ import { noFact } from './fact.ts';
 import type { Facts, WindowFacts } from './facts.ts';
 import { dropOlder, mergeFact } from './merge-fact.ts';
 import type { Observation, WindowReading } from './observation.ts';
-import { withPlausibleTimes } from './plausible-times.ts';
+import { withPlausibleTimes } from './observation-times.ts';
 
 /** An answer is as old as its request, which takes some seconds. */
 const saidNowMs = 60_000;

@@ -1,6 +1,6 @@
 import { currentValue } from './fact.ts';
 import type { WindowFacts } from './facts.ts';
-import { isPlausibleReset } from './plausible-times.ts';
+import { isPlausibleReset } from './observation-times.ts';
 import { isUnstarted } from './unstarted.ts';
 import type { WindowShape } from './observation.ts';
 import type { Source } from './fact.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { said } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { hear } from '../../../../core/quota/hear.ts';
-import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { Observation, SpendReading } from '../../../../core/quota/observation.ts';
-import { isPlausibleReset, withPlausibleTimes } from '../../../../core/quota/plausible-times.ts';
+import { said } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { hear } from '../../../../core/usage/hear.ts';
+import { judgeWindows } from '../../../../core/usage/windows.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { Observation, SpendReading } from '../../../../core/usage/observation.ts';
+import { isPlausibleReset, withPlausibleTimes } from '../../../../core/usage/observation-times.ts';
 import { observed } from '../../../support/readings.ts';
 
 const asOfMs = Date.UTC(2026, 10, 22);

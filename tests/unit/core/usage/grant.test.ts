@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidUnknown } from '../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
-import { isGrantFresh } from '../../../../core/quota/grant-freshness.ts';
-import {
-  keepDatedGrant,
-  keepFreshGrant,
-  withoutGrant,
-  withoutOldGrant,
-} from '../../../../core/quota/keep-fresh-grant.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { GrantReading, Observation } from '../../../../core/quota/observation.ts';
+import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
+import { isGrantFresh } from '../../../../core/usage/grant-freshness.ts';
+import { keepDatedGrant, keepFreshGrant, withoutGrant, withoutOldGrant } from '../../../../core/usage/grant.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { GrantReading, Observation } from '../../../../core/usage/observation.ts';
 
 const atMs = 1_795_300_000_000;
 const hourMs = 3_600_000;

@@ -5,8 +5,8 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ParseResult } from '../../../../core/providers/provider.ts';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const atMs = Date.UTC(2026, 2, 2, 9);

@@ -1,5 +1,5 @@
-import type { Fact } from './fact.ts';
-import { type Facts, noFacts } from './facts.ts';
+import type { Fact } from '../usage/fact.ts';
+import { type Facts, noFacts } from '../usage/facts.ts';
 
 type Windows = Pick<Facts, 'windows' | 'windowsCompleteAsOfMs'>;
 type Others = Omit<Facts, keyof Windows>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { type JudgedWindow, judgeWindows } from '../../../../core/quota/judge-windows.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { Reached, WindowReading, WindowShape } from '../../../../core/quota/observation.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
+import { said } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { type JudgedWindow, judgeWindows } from '../../../../core/usage/windows.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { Reached, WindowReading, WindowShape } from '../../../../core/usage/observation.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
 
 const hourMs = 3_600_000;
 const readAtMs = 1_000 * hourMs;

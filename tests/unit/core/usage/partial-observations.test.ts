@@ -4,14 +4,14 @@ import { parseClaudeHeaders } from '../../../../core/providers/claude/headers.ts
 import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { said } from '../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
-import { hear as heard } from '../../../../core/quota/hear.ts';
-import { judgeWindows } from '../../../../core/quota/judge-windows.ts';
-import { keepLeftOut } from '../../../../core/quota/keep-left-out.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { Observation, WindowReading } from '../../../../core/quota/observation.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
+import { said } from '../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
+import { hear as heard } from '../../../../core/usage/hear.ts';
+import { judgeWindows } from '../../../../core/usage/windows.ts';
+import { keepLeftOut } from '../../../../core/usage/keep-left-out.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { Observation, WindowReading } from '../../../../core/usage/observation.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
 import { observed } from '../../../support/readings.ts';
 
 const polledAtMs = 1_795_305_600_000;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Said, said } from '../../../../core/quota/fact.ts';
-import { noFacts } from '../../../../core/quota/facts.ts';
-import { keepLedger } from '../../../../core/quota/keep-ledger.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { MeteredReading, Observation } from '../../../../core/quota/observation.ts';
+import { type Said, said } from '../../../../core/usage/fact.ts';
+import { noFacts } from '../../../../core/usage/facts.ts';
+import { keepLedger } from '../../../../core/usage/keep-ledger.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { MeteredReading, Observation } from '../../../../core/usage/observation.ts';
 
 const reading: MeteredReading = {
   remaining: 4,

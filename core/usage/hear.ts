@@ -4,7 +4,7 @@ import { keepLaterReset } from './keep-later-reset.ts';
 import { keepLeftOut } from './keep-left-out.ts';
 import { merge } from './merge.ts';
 import type { Observation, WindowReading } from './observation.ts';
-import { withPlausibleTimes } from './plausible-times.ts';
+import { withPlausibleTimes } from './observation-times.ts';
 
 /** Two resets that lie closer together than this are one: services move a reset by seconds between answers. */
 const sameResetMs = 10 * 60_000;

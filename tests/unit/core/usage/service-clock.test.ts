@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidUnknown } from '../../../../core/quota/fact.ts';
-import type { Observation, SpendReading } from '../../../../core/quota/observation.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
-import { clockOffsetMs, onLocalClock } from '../../../../core/refresh/service-clock.ts';
+import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import type { Observation, SpendReading } from '../../../../core/usage/observation.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
+import { clockOffsetMs, onLocalClock } from '../../../../core/usage/service-clock.ts';
 
 const nowMs = 1_795_300_000_000;
 const minuteMs = 60_000;

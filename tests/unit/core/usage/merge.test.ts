@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Said, said, saidUnknown, type Source } from '../../../../core/quota/fact.ts';
-import { currentValue, isWithdrawn } from '../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
-import { hear } from '../../../../core/quota/hear.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { GrantReading, Observation, SpendReading, WindowReading } from '../../../../core/quota/observation.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
+import { type Said, said, saidUnknown, type Source } from '../../../../core/usage/fact.ts';
+import { currentValue, isWithdrawn } from '../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
+import { hear } from '../../../../core/usage/hear.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { GrantReading, Observation, SpendReading, WindowReading } from '../../../../core/usage/observation.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
 
 const window = (id: string, used: number, resetsAtMs?: number): WindowReading => ({
   id,

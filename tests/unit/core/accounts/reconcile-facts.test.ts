@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Fact, noFact } from '../../../../core/quota/fact.ts';
-import { type Facts, noFacts, type WindowFacts } from '../../../../core/quota/facts.ts';
-import { isLater, joinFacts } from '../../../../core/quota/join-facts.ts';
+import { type Fact, noFact } from '../../../../core/usage/fact.ts';
+import { type Facts, noFacts, type WindowFacts } from '../../../../core/usage/facts.ts';
+import { isLater, joinFacts } from '../../../../core/accounts/reconcile.ts';
 import { fullWindow, known } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;

@@ -1,8 +1,8 @@
 import { saysTheSameFacts } from '../accounts/worth-writing.ts';
-import type { Fact, Source } from '../quota/fact.ts';
-import { noFact } from '../quota/fact.ts';
-import type { Facts, WindowFacts } from '../quota/facts.ts';
-import { isUnstarted } from '../quota/unstarted.ts';
+import type { Fact, Source } from './fact.ts';
+import { noFact } from './fact.ts';
+import type { Facts, WindowFacts } from './facts.ts';
+import { isUnstarted } from './unstarted.ts';
 
 const activeForMs = 5 * 60_000;
 const spokenByTools: ReadonlySet<Source> = new Set(['log', 'statusline', 'headers']);

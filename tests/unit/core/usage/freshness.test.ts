@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidUnknown, type Source } from '../../../../core/quota/fact.ts';
-import { type Facts, noFacts } from '../../../../core/quota/facts.ts';
-import { merge } from '../../../../core/quota/merge.ts';
-import type { Observation } from '../../../../core/quota/observation.ts';
-import { noShape } from '../../../../core/quota/window-shape.ts';
-import { isToolActive, unchangedAnswers } from '../../../../core/refresh/quietness.ts';
+import { said, saidUnknown, type Source } from '../../../../core/usage/fact.ts';
+import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
+import { merge } from '../../../../core/usage/merge.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
+import { noShape } from '../../../../core/usage/window-shape.ts';
+import { isToolActive, unchangedAnswers } from '../../../../core/usage/freshness.ts';
 
 const minuteMs = 60_000;
 const startMs = Date.parse('2026-03-02T09:00:00Z');
