@@ -2,7 +2,7 @@ import type { Account } from './accounts/account.ts';
 import type { AccountState } from './accounts/account-state.ts';
 import type { Observation } from './usage/observation.ts';
 import type { ActionSpec, RequestSpec } from './providers/provider.ts';
-import type { CredentialProblem, Failure } from './refresh/failure.ts';
+import type { CredentialProblem, Failure } from './polling/failure.ts';
 import type { ProviderId } from './providers/provider-id.ts';
 
 /** What core and engine ask of the world. Adapters live in main/node and main/electron. */

@@ -4,7 +4,7 @@ import type { Facts } from '../usage/facts.ts';
 import { blockCodes } from '../usage/observation.ts';
 import type { AccountState } from './account-state.ts';
 import { providerIds } from '../providers/provider-id.ts';
-import { endpointStateSchema } from '../refresh/link-schema.ts';
+import { endpointStateSchema } from '../polling/link-schema.ts';
 import { settledState } from './settled-state.ts';
 import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';

@@ -1,7 +1,7 @@
 import type { ProviderId } from '../providers/provider-id.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import type { VaultRefusal } from '../ports.ts';
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 
 /** An account as the user describes it. The key goes into the vault and nowhere else. */
 export interface Addition {

@@ -1,5 +1,5 @@
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
-import { dueBy, restored } from '../refresh/endpoint-machine.ts';
+import { dueBy, restored } from '../polling/endpoint.ts';
 import type { AccountState } from './account-state.ts';
 
 /** The endpoint that is asked for the grant. */

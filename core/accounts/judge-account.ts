@@ -1,6 +1,6 @@
-import type { Failure } from '../refresh/failure.ts';
-import { serviceWaitUntilMs, settledLink } from '../refresh/endpoint-machine.ts';
-import type { EndpointState, SettledLink } from '../refresh/link.ts';
+import type { Failure } from '../polling/failure.ts';
+import { serviceWaitUntilMs, settledLink } from '../polling/endpoint.ts';
+import type { EndpointState, SettledLink } from '../polling/link.ts';
 import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';

@@ -10,8 +10,8 @@ import type {
   PrepaidReading,
   SpendReading,
 } from '../usage/observation.ts';
-import { intervalMs } from '../refresh/cadence.ts';
-import { isOfTheWay } from '../refresh/failure.ts';
+import { intervalMs } from '../polling/interval.ts';
+import { isOfTheWay } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import type { AccountState } from './account-state.ts';

@@ -1,4 +1,4 @@
-import { usageEndpointId } from '../refresh/asked.ts';
+import { usageEndpointId } from '../polling/eligibility.ts';
 
 const mostPaths = 100;
 

@@ -1,4 +1,4 @@
-import type { SettledLink } from '../refresh/link.ts';
+import type { SettledLink } from '../polling/link.ts';
 import type { AccountState } from './account-state.ts';
 
 /**

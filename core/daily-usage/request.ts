@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from '../providers/codex/request.ts';
 import type { RequestSpec } from '../providers/provider.ts';
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { dateAfter, dateOf } from '../units/calendar.ts';
 

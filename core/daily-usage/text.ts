@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Provider } from '../providers/provider.ts';
 import { providers } from '../providers/registry.ts';
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 import { creditsText } from '../text/numbers.ts';
 import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';

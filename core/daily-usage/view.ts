@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { providers } from '../providers/registry.ts';
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { joinWithDot } from '../text/layout.ts';

@@ -1,7 +1,7 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { RecentInstalls } from '../ledger/store.ts';
 import type { Fact, Source } from '../usage/fact.ts';
-import { serviceWaitUntilMs, settledLink } from '../refresh/endpoint-machine.ts';
+import { serviceWaitUntilMs, settledLink } from '../polling/endpoint.ts';
 import { isOfNow } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { parseInstantMs } from '../units/time.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 import type { RunState } from '../warm-ups/run.ts';
 
 /** How a request ended: with an answer that was understood, by a failure, or after nobody waited for it. */

@@ -1,7 +1,7 @@
 import { type Said, said, saidUnknown } from '../usage/fact.ts';
 import type { Observation } from '../usage/observation.ts';
-import type { Failure } from '../refresh/failure.ts';
-import { retryAfterMs } from '../refresh/retry-after.ts';
+import type { Failure } from '../polling/failure.ts';
+import { retryAfterMs } from '../polling/retry-after.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { multiplyMoney } from '../units/money.ts';
 import { parseNumber } from '../units/number.ts';

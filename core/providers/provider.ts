@@ -2,7 +2,7 @@ import type { ProviderId } from './provider-id.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { Observation } from '../usage/observation.ts';
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 import type { ResponseHeaders } from './headers.ts';
 
 /** One upstream as data and pure functions: it cannot open a socket, read a file or see a secret. */

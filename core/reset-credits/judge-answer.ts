@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { HttpOutcome } from '../ports.ts';
 import { parseConsumeAnswer } from '../providers/codex/reset-credits.ts';
-import { type Failure, needsSignIn } from '../refresh/failure.ts';
+import { type Failure, needsSignIn } from '../polling/failure.ts';
 import type { RedemptionState } from './redemption.ts';
 
 /** What an attempt came to, and why in the cases that a person can do something about. */

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { AccountJudgement } from '../accounts/judge-account.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { CredentialProblem, Failure } from '../refresh/failure.ts';
+import type { CredentialProblem, Failure } from '../polling/failure.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { ago, clockTime } from './times.ts';
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { Outlook } from '../refresh/why-next.ts';
+import type { Outlook } from '../polling/next-poll.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinWithDot } from './layout.ts';
 import { clockTime } from './times.ts';

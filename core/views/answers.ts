@@ -3,7 +3,7 @@ import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { RefreshAnswer } from '../ipc/contract.ts';
 import { providers } from '../providers/registry.ts';
-import type { RefreshRefusal } from '../refresh/refresh-request.ts';
+import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { clockTime } from '../text/times.ts';
 

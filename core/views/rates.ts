@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { conversionFor, type RateTable } from '../credits/rates.ts';
 import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
-import type { Failure } from '../refresh/failure.ts';
+import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount } from '../snapshot/schema.ts';
 import { derivedMoneyText, moneyText } from '../text/numbers.ts';

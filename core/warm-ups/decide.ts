@@ -2,8 +2,8 @@ import type { AccountState } from '../accounts/account-state.ts';
 import { signInStanding } from '../accounts/sign-in-term.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows, lengthOf } from '../usage/windows.ts';
-import { usageEndpointId } from '../refresh/asked.ts';
-import { settledLink } from '../refresh/endpoint-machine.ts';
+import { usageEndpointId } from '../polling/eligibility.ts';
+import { settledLink } from '../polling/endpoint.ts';
 import type { SkipReason } from './run.ts';
 
 export type WarmupDecision =

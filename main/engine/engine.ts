@@ -16,12 +16,12 @@ import type {
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { quietAfterSignInMs } from '../../core/refresh/endpoint-machine.ts';
-import type { AskingWishes } from '../../core/refresh/asked.ts';
-import type { RefreshBy } from '../../core/refresh/refresh-request.ts';
+import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
+import type { AskingWishes } from '../../core/polling/eligibility.ts';
+import type { RefreshBy } from '../../core/polling/refresh-request.ts';
 import { onLocalClock } from '../../core/usage/service-clock.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
-import type { AccountOutlook } from '../../core/refresh/why-next.ts';
+import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
+import type { AccountOutlook } from '../../core/polling/next-poll.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
 import { createRefreshRequests, type RefreshOutcome } from './refresh-requests.ts';

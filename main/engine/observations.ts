@@ -5,11 +5,11 @@ import { hear } from '../../core/usage/hear.ts';
 import { keepDatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
 import { keepLedger } from '../../core/usage/keep-ledger.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { usageEndpointId } from '../../core/refresh/asked.ts';
-import { intervalMs } from '../../core/refresh/cadence.ts';
-import { isCountTrigger } from '../../core/refresh/count-trigger.ts';
-import { dueBy } from '../../core/refresh/endpoint-machine.ts';
-import { heard } from '../../core/refresh/heard.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
+import { intervalMs } from '../../core/polling/interval.ts';
+import { isCountTrigger } from '../../core/polling/count-trigger.ts';
+import { dueBy } from '../../core/polling/endpoint.ts';
+import { heard } from '../../core/polling/heard.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The account after a local source spoke. */

@@ -1,13 +1,19 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { type AskingWishes, type Standing, standingOf, usageEndpointId } from '../../core/refresh/asked.ts';
-import { accountAffordableAtMs, accountBudgetOf, affordableAtMs, budgetOf, spent } from '../../core/refresh/budget.ts';
-import { intervalMs, type Pace } from '../../core/refresh/cadence.ts';
-import type { EndpointState } from '../../core/refresh/link.ts';
-import { type Turn, turnsUntil } from '../../core/refresh/next-turn.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
-import { type AccountOutlook, whyNext } from '../../core/refresh/why-next.ts';
+import { type AskingWishes, type Standing, standingOf, usageEndpointId } from '../../core/polling/eligibility.ts';
+import {
+  accountAffordableAtMs,
+  accountBudgetOf,
+  affordableAtMs,
+  budgetOf,
+  spent,
+} from '../../core/polling/rate-budget.ts';
+import { intervalMs, type Pace } from '../../core/polling/interval.ts';
+import type { EndpointState } from '../../core/polling/link.ts';
+import { type Turn, turnsUntil } from '../../core/polling/due.ts';
+import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
+import { type AccountOutlook, whyNext } from '../../core/polling/next-poll.ts';
 
 const hostSpacingMs = 1_000;
 /** At most three calls a second, whatever the number of accounts. */

@@ -11,8 +11,8 @@ import { keepFreshGrant } from '../../core/usage/grant.ts';
 import { keepLedger } from '../../core/usage/keep-ledger.ts';
 import { merge } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { usageEndpointId } from '../../core/refresh/asked.ts';
-import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/refresh/cadence.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
+import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/polling/interval.ts';
 import {
   credentialChanged,
   failed,
@@ -21,12 +21,12 @@ import {
   started,
   startedBy,
   succeeded,
-} from '../../core/refresh/endpoint-machine.ts';
-import type { Failure } from '../../core/refresh/failure.ts';
-import type { Link } from '../../core/refresh/link.ts';
+} from '../../core/polling/endpoint.ts';
+import type { Failure } from '../../core/polling/failure.ts';
+import type { Link } from '../../core/polling/link.ts';
 import { unchangedAnswers } from '../../core/usage/freshness.ts';
 import { clockOffsetMs, onLocalClock } from '../../core/usage/service-clock.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/refresh/surroundings.ts';
+import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { signedInFolders } from './observations.ts';

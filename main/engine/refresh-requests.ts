@@ -2,17 +2,17 @@ import type { Account } from '../../core/accounts/account.ts';
 import { newestAsOfMs } from '../../core/accounts/newest.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { usageEndpointId } from '../../core/refresh/asked.ts';
-import { broughtForward } from '../../core/refresh/brought-forward.ts';
-import { dueBy } from '../../core/refresh/endpoint-machine.ts';
-import { dueForOpening } from '../../core/refresh/opened.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
+import { broughtForward } from '../../core/polling/brought-forward.ts';
+import { dueBy } from '../../core/polling/endpoint.ts';
+import { dueForOpening } from '../../core/polling/opened.ts';
 import {
   refreshed,
   refreshRefusal,
   type RefreshBy,
   type RefreshRefusal,
   standingRefusal,
-} from '../../core/refresh/refresh-request.ts';
+} from '../../core/polling/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { Scheduler } from './scheduler.ts';

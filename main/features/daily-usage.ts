@@ -10,7 +10,7 @@ import { parseDailyUsage } from '../../core/daily-usage/answer.ts';
 import type { DailyUsageStore } from '../../core/daily-usage/store.ts';
 import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
 import type { Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
-import type { Failure } from '../../core/refresh/failure.ts';
+import type { Failure } from '../../core/polling/failure.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 export interface DailyUsageDependencies {

@@ -13,7 +13,7 @@ import {
 } from '../../core/providers/codex/reset-credits.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/usage/fact.ts';
-import { needsSignIn } from '../../core/refresh/failure.ts';
+import { needsSignIn } from '../../core/polling/failure.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
 import { chooseReset } from '../../core/reset-credits/choose-reset.ts';
 import { type Confirmation, isConfirmed } from '../../core/reset-credits/confirmation.ts';

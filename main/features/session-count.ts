@@ -5,11 +5,11 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { usageEndpointId } from '../../core/refresh/asked.ts';
-import { askedWaitMs } from '../../core/refresh/backoff.ts';
-import type { SettledLink, Wait } from '../../core/refresh/link.ts';
-import { settledLink } from '../../core/refresh/endpoint-machine.ts';
-import { type Failure, needsSignIn } from '../../core/refresh/failure.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
+import { askedWaitMs } from '../../core/polling/backoff.ts';
+import type { SettledLink, Wait } from '../../core/polling/link.ts';
+import { settledLink } from '../../core/polling/endpoint.ts';
+import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 
 /** `count` null: the service did not say; then `silentMs` is for how long it is left alone, where that is known. */

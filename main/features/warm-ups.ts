@@ -1,7 +1,7 @@
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 import { decideWarmup, quietAfterSignInMs, type WarmupDecision } from '../../core/warm-ups/decide.ts';

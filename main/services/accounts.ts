@@ -5,7 +5,7 @@ import { accountOf, type AddedAccount, isUsableKey } from '../../core/accounts/a
 import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../../core/accounts/addition.ts';
 import type { Http } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { usageEndpointId } from '../../core/refresh/asked.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
 import { judgeAddition } from '../node/accounts/judge-addition.ts';

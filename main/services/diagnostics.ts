@@ -1,6 +1,6 @@
-import { usageEndpointId } from '../../core/refresh/asked.ts';
-import { settledLink } from '../../core/refresh/endpoint-machine.ts';
-import type { Outlook } from '../../core/refresh/why-next.ts';
+import { usageEndpointId } from '../../core/polling/eligibility.ts';
+import { settledLink } from '../../core/polling/endpoint.ts';
+import type { Outlook } from '../../core/polling/next-poll.ts';
 import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nameOf } from '../node/log/fault.ts';

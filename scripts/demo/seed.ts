@@ -3,7 +3,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
-import { newEndpoint, started, succeeded } from '../../core/refresh/endpoint-machine.ts';
+import { newEndpoint, started, succeeded } from '../../core/polling/endpoint.ts';
 import { type DemoAccount, demoTime } from './account.ts';
 
 const minuteMs = 60_000;

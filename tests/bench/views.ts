@@ -1,5 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { started } from '../../core/refresh/endpoint-machine.ts';
+import { started } from '../../core/polling/endpoint.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';

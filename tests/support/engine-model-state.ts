@@ -1,5 +1,5 @@
 import type { Finding, HttpOutcome } from '../../core/ports.ts';
-import type { Failure } from '../../core/refresh/failure.ts';
+import type { Failure } from '../../core/polling/failure.ts';
 import { exampleAccount, grantBody, usageBody } from './engine-world.ts';
 
 export const machineAccounts = [

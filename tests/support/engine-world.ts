@@ -5,7 +5,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import type { AskTool, Finding, HttpOutcome } from '../../core/ports.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import { providers } from '../../core/providers/registry.ts';
-import type { Failure } from '../../core/refresh/failure.ts';
+import type { Failure } from '../../core/polling/failure.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { createEngine, type Engine } from '../../main/engine/engine.ts';
 import { createFakeClock, type FakeClock, settle } from './clock.ts';

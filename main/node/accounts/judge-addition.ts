@@ -9,7 +9,7 @@ import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
-import { usageEndpointId } from '../../../core/refresh/asked.ts';
+import { usageEndpointId } from '../../../core/polling/eligibility.ts';
 import { cleanText } from '../../../core/units/text.ts';
 import { readBaseUrl } from '../credentials/base-url.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';

@@ -7,7 +7,7 @@ import {
   claudeProfileRequest,
   parseClaudeProfile,
 } from '../../../core/providers/claude/profile.ts';
-import { type Failure, isTransient } from '../../../core/refresh/failure.ts';
+import { type Failure, isTransient } from '../../../core/polling/failure.ts';
 import { type ClaudeIdentity, claudeIdentityOf, claudeIdOf } from './claude-credentials.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { MembersReading } from './json-scan.ts';

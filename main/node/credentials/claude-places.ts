@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { readBaseUrl } from './base-url.ts';
 import { readClaudePlan, readClaudeSignIn } from './claude-credentials.ts';
 import { type ClaudeSignIn, statedAccount } from './claude-identity.ts';

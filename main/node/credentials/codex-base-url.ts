@@ -1,5 +1,5 @@
 import { parse as parseToml } from 'smol-toml';
-import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { parseUrl, readBaseUrl } from './base-url.ts';
 import type { FileReading } from './credential-file.ts';
 

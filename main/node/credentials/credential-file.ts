@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
-import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { parseJson } from './json.ts';
 
 export type FileReading =

@@ -1,5 +1,5 @@
 import type { Account } from '../../../core/accounts/account.ts';
-import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 
 /** The only source of access tokens. What it gives goes into one request and nowhere else. */
 export interface CredentialReader {

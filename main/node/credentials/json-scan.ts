@@ -1,4 +1,4 @@
-import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { type FilePolicy, type NotRead, readSettled, withForeignFile } from './credential-file.ts';
 import { parseJson } from './json.ts';
 

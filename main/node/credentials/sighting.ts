@@ -1,7 +1,7 @@
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Finding, SignInTimes } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
-import type { CredentialProblem } from '../../../core/refresh/failure.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 /** A token and when it ends; stays inside main/node/credentials until a request asks for it. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AxiosRequestConfig } from 'axios';
-import type { Failure } from '../../../core/refresh/failure.ts';
+import type { Failure } from '../../../core/polling/failure.ts';
 import { decodeUtf8, readBoundedBody } from './bounded-body.ts';
 import { errorCodeOf, networkCauseOf } from './network-cause.ts';
 import type { Route } from './proxy.ts';

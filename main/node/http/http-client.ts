@@ -2,7 +2,7 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { Http, HttpOutcome } from '../../../core/ports.ts';
 import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
-import type { Failure } from '../../../core/refresh/failure.ts';
+import type { Failure } from '../../../core/polling/failure.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/credential-reader.ts';
 import { startDeadline } from './deadline.ts';

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../core/refresh/failure.ts';
-import { isRegionRefusal, judgeForbidden } from '../../../core/refresh/forbidden.ts';
-import { retryAfterMs } from '../../../core/refresh/retry-after.ts';
+import type { Failure } from '../../../core/polling/failure.ts';
+import { isRegionRefusal, judgeForbidden } from '../../../core/polling/forbidden.ts';
+import { retryAfterMs } from '../../../core/polling/retry-after.ts';
 import { parseJson } from '../../../core/units/bounds.ts';
 import type { Reply } from './exchange.ts';
 

@@ -1,4 +1,4 @@
-import type { NetworkCause } from '../../../core/refresh/failure.ts';
+import type { NetworkCause } from '../../../core/polling/failure.ts';
 
 const causes: Readonly<Record<string, NetworkCause>> = {
   ENOTFOUND: 'dns',

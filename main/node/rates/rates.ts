@@ -1,5 +1,5 @@
 import { type RateTable, readRateTable, readStoredRates } from '../../../core/credits/rates.ts';
-import type { Failure } from '../../../core/refresh/failure.ts';
+import type { Failure } from '../../../core/polling/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/views/rates.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
-import type { Link, SettledLink } from '../../../../core/refresh/link.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
+import type { Link, SettledLink } from '../../../../core/polling/link.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;

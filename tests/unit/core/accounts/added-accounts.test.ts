@@ -5,7 +5,7 @@ import { applyFindings } from '../../../../core/accounts/apply-findings.ts';
 import type { Finding } from '../../../../core/ports.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { providers } from '../../../../core/providers/registry.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { additionAnswer, removalAnswer } from '../../../../core/views/answers.ts';
 import { addableProviders } from '../../../../core/views/settings.ts';

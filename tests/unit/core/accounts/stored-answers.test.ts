@@ -7,7 +7,7 @@ import { providers } from '../../../../core/providers/registry.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
+import { newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 
 const nowMs = Date.parse('2026-03-02T13:00:00Z');

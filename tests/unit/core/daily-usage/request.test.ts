@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { minIntervalMs, waitAfterFailureMs } from '../../../../core/daily-usage/request.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
 
 test.each<readonly [Failure, number]>([
   [{ kind: 'limited', retryAfterMs: 3_600_000 }, 3_600_000],

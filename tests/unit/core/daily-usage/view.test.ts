@@ -4,7 +4,7 @@ import { niceAxis, axisLines } from '../../../../core/daily-usage/chart.ts';
 import { dailyUsageTable } from '../../../../core/daily-usage/view.ts';
 import { usageSeries } from '../../../../core/daily-usage/series.ts';
 import type { UsageChartView, UsageMeasure, UsageSplit } from '../../../../core/daily-usage/view-model.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
 import { addDecimals } from '../../../../core/units/money.ts';
 import { createReader } from '../../../../main/node/locale-context.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
 import { judgeAnswer } from '../../../../core/reset-credits/judge-answer.ts';
 
 const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: null }) as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import { newEndpoint, started, succeeded } from '../../../../core/refresh/endpoint-machine.ts';
+import { newEndpoint, started, succeeded } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';

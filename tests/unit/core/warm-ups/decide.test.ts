@@ -7,7 +7,7 @@ import {
   type WarmupSituation,
   verdictOf,
 } from '../../../../core/warm-ups/decide.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;

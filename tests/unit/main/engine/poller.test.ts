@@ -3,7 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import { newEndpoint, started } from '../../../../core/refresh/endpoint-machine.ts';
+import { newEndpoint, started } from '../../../../core/polling/endpoint.ts';
 import { applyResponse } from '../../../../main/engine/poller.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed } from '../../../support/readings.ts';

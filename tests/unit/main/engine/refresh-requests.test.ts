@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpOutcome } from '../../../../core/ports.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
-import type { RefreshBy } from '../../../../core/refresh/refresh-request.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
+import type { RefreshBy } from '../../../../core/polling/refresh-request.ts';
 import { settle } from '../../../support/clock.ts';
 import {
   body,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 import type { Observation } from '../../../../core/usage/observation.ts';
-import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
+import { newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { createHttp } from '../../../../main/node/http/http-client.ts';
 import type { SettingsStore } from '../../../../main/node/storage/settings-store.ts';

@@ -5,8 +5,8 @@ import type { AccountState } from '../../../../../core/accounts/account-state.ts
 import { applyFindings } from '../../../../../core/accounts/apply-findings.ts';
 import { judgeAccount } from '../../../../../core/accounts/judge-account.ts';
 import type { Finding } from '../../../../../core/ports.ts';
-import type { Failure } from '../../../../../core/refresh/failure.ts';
-import { settledLink } from '../../../../../core/refresh/endpoint-machine.ts';
+import type { Failure } from '../../../../../core/polling/failure.ts';
+import { settledLink } from '../../../../../core/polling/endpoint.ts';
 import { askWhoIs, type WhoIs } from '../../../../../main/node/credentials/claude-identity.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import { claudeSignIn, claudeState, putFile, temporaryFolder } from './temporary-home.ts';

@@ -1,4 +1,4 @@
-import { usageEndpointId } from './asked.ts';
+import { usageEndpointId } from './eligibility.ts';
 
 const notBeforeMs = 2_000;
 const spreadMs = 8_000;

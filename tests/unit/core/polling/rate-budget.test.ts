@@ -6,8 +6,8 @@ import {
   affordableAtMs,
   type AccountSpending,
   spent,
-} from '../../../../core/refresh/budget.ts';
-import { firstTurnAtMs } from '../../../../core/refresh/first-turn.ts';
+} from '../../../../core/polling/rate-budget.ts';
+import { firstTurnAtMs } from '../../../../core/polling/first-turn.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

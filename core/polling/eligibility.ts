@@ -3,7 +3,7 @@ import { signInStanding } from '../accounts/sign-in-term.ts';
 import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
-import { settledLink } from './endpoint-machine.ts';
+import { settledLink } from './endpoint.ts';
 
 /** The endpoint that the account itself is judged by; the others stand beside it. */
 export const usageEndpointId = 'usage';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isCountTrigger } from '../../../../core/refresh/count-trigger.ts';
+import { isCountTrigger } from '../../../../core/polling/count-trigger.ts';
 
 it.each([
   [1, 3, false],

@@ -1,5 +1,5 @@
 import type { EndpointState } from './link.ts';
-import { dueBy, refusal } from './endpoint-machine.ts';
+import { dueBy, refusal } from './endpoint.ts';
 
 const youngMs = 60_000;
 

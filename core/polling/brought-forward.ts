@@ -1,4 +1,4 @@
-import { dueBy, refusal } from './endpoint-machine.ts';
+import { dueBy, refusal } from './endpoint.ts';
 import type { EndpointState } from './link.ts';
 
 const leastMs = 60_000;

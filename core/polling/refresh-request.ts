@@ -1,5 +1,5 @@
-import type { Standing } from './asked.ts';
-import { dueBy, type Refusal, refusal, serviceWaitUntilMs } from './endpoint-machine.ts';
+import type { Standing } from './eligibility.ts';
+import { dueBy, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
 import { isOfTheWay } from './failure.ts';
 import type { EndpointState } from './link.ts';
 

@@ -1,5 +1,5 @@
 import type { EndpointState } from './link.ts';
-import { dueBy } from './endpoint-machine.ts';
+import { dueBy } from './endpoint.ts';
 
 /**
  * The pace became faster (power is back, the screen is unlocked, the user chose a shorter interval):

@@ -1,7 +1,7 @@
-import type { Standing } from './asked.ts';
+import type { Standing } from './eligibility.ts';
 import type { EndpointState } from './link.ts';
-import type { Pace } from './cadence.ts';
-import { plannedIntervalMs } from './cadence.ts';
+import type { Pace } from './interval.ts';
+import { plannedIntervalMs } from './interval.ts';
 
 /** When an endpoint is asked next, and why then. */
 export type Outlook =

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { broughtForward } from '../../../../core/refresh/brought-forward.ts';
-import { newEndpoint } from '../../../../core/refresh/endpoint-machine.ts';
-import { heard } from '../../../../core/refresh/heard.ts';
-import type { EndpointState } from '../../../../core/refresh/link.ts';
-import { turnsUntil, withinReach } from '../../../../core/refresh/next-turn.ts';
-import { dueForOpening } from '../../../../core/refresh/opened.ts';
-import { caughtUp, replanned } from '../../../../core/refresh/replanned.ts';
+import { broughtForward } from '../../../../core/polling/brought-forward.ts';
+import { newEndpoint } from '../../../../core/polling/endpoint.ts';
+import { heard } from '../../../../core/polling/heard.ts';
+import type { EndpointState } from '../../../../core/polling/link.ts';
+import { turnsUntil, withinReach } from '../../../../core/polling/due.ts';
+import { dueForOpening } from '../../../../core/polling/opened.ts';
+import { caughtUp, replanned } from '../../../../core/polling/replanned.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const nowMs = 1_795_300_000_000;

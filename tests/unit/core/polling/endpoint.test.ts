@@ -12,9 +12,9 @@ import {
   started,
   startedBy,
   succeeded,
-} from '../../../../core/refresh/endpoint-machine.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
-import type { EndpointState } from '../../../../core/refresh/link.ts';
+} from '../../../../core/polling/endpoint.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
+import type { EndpointState } from '../../../../core/polling/link.ts';
 
 const limited: Failure = { kind: 'limited', retryAfterMs: null };
 const refused: Failure = { kind: 'unauthorised', status: 401 };

@@ -4,8 +4,8 @@ import { said } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { noShape } from '../../../../core/usage/window-shape.ts';
-import { affordableAtMs, budgetOf, spent } from '../../../../core/refresh/budget.ts';
-import { intervalMs, nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/refresh/cadence.ts';
+import { affordableAtMs, budgetOf, spent } from '../../../../core/polling/rate-budget.ts';
+import { intervalMs, nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/polling/interval.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

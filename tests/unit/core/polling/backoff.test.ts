@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs } from '../../../../core/refresh/backoff.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
+import { backoffMs } from '../../../../core/polling/backoff.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
 
 const seconds = (failure: Failure, attempt: number, random = 0): number => backoffMs(failure, attempt, random) / 1000;
 const limited = (retryAfterMs: number | null): Failure => ({ kind: 'limited', retryAfterMs });

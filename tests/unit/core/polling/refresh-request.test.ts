@@ -7,16 +7,16 @@ import {
   refusal,
   started,
   succeeded,
-} from '../../../../core/refresh/endpoint-machine.ts';
-import type { Failure } from '../../../../core/refresh/failure.ts';
-import type { EndpointState, Link } from '../../../../core/refresh/link.ts';
+} from '../../../../core/polling/endpoint.ts';
+import type { Failure } from '../../../../core/polling/failure.ts';
+import type { EndpointState, Link } from '../../../../core/polling/link.ts';
 import {
   networkReturned,
   refreshed,
   refreshRefusal,
   type RefreshBy,
   standingRefusal,
-} from '../../../../core/refresh/refresh-request.ts';
+} from '../../../../core/polling/refresh-request.ts';
 
 const nowMs = 1_795_300_000_000;
 const minuteMs = 60_000;
