@@ -2,7 +2,7 @@ import type { Facts } from '../usage/facts.ts';
 import type { EndpointState } from '../polling/link.ts';
 import type { Account } from './account.ts';
 import type { SignInTerm } from './sign-in-term.ts';
-import type { OfferSeen } from '../credits/offer-seen.ts';
+import type { OfferSeen } from '../credits/grant-offer.ts';
 
 /** One account as the app knows it: who, what is known, and how its endpoints stand. */
 export interface AccountState {

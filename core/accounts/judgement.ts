@@ -15,7 +15,7 @@ import { isOfTheWay } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import type { AccountState } from './account-state.ts';
-import { type AccountJudgement, isTooOld, judgeAccount } from './judge-account.ts';
+import { type AccountJudgement, isTooOld, judgeAccount } from './data-state.ts';
 
 /** `exhausted`: it cannot work now, and `block` says why. `unknown`: nothing that is known is of now. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';

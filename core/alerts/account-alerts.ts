@@ -1,4 +1,4 @@
-import { offerKey } from '../credits/offer-seen.ts';
+import { offerKey } from '../credits/grant-offer.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/schema.ts';
 import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './alert.ts';

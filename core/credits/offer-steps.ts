@@ -1,5 +1,5 @@
 import type { GrantReading } from '../usage/observation.ts';
-import { type OfferSeen, seenOfOffer } from './offer-seen.ts';
+import { type OfferSeen, seenOfOffer } from './grant-offer.ts';
 
 type Seen = OfferSeen | null | undefined;
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { AccountJudgement } from '../accounts/judge-account.ts';
+import type { AccountJudgement } from '../accounts/data-state.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../polling/failure.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';

@@ -1,4 +1,4 @@
-import { saysTheSameFacts } from '../accounts/worth-writing.ts';
+import { saysTheSameFacts } from '../accounts/should-persist.ts';
 import type { Fact, Source } from './fact.ts';
 import { noFact } from './fact.ts';
 import type { Facts, WindowFacts } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { AdditionOutcome, RemovalOutcome } from '../accounts/addition.ts';
+import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { RefreshAnswer } from '../ipc/contract.ts';

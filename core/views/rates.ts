@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import { conversionFor, type RateTable } from '../credits/rates.ts';
+import { conversionFor, type RateTable } from '../credits/exchange-rates.ts';
 import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Failure } from '../polling/failure.ts';

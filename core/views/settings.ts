@@ -1,4 +1,4 @@
-import type { RateTable } from '../credits/rates.ts';
+import type { RateTable } from '../credits/exchange-rates.ts';
 import { dateTimeFormat, displayNames, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { ProviderId } from '../providers/provider-id.ts';

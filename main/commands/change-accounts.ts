@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { AdditionOutcome } from '../../core/accounts/addition.ts';
+import type { AdditionOutcome } from '../../core/accounts/added-account.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';

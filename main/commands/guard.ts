@@ -1,6 +1,6 @@
 import { accountNamed } from '../../core/accounts/choose-account.ts';
 import { assertNever } from '../../core/assert-never.ts';
-import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/judge-guard.ts';
+import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/guard.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';

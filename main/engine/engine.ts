@@ -1,7 +1,7 @@
-import { applyFindings, type Fold, foldsOf } from '../../core/accounts/apply-findings.ts';
+import { applyFindings, type Fold, foldsOf } from '../../core/accounts/sync.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { grantEndpointId, grantForgotten, withoutOldGrantOf } from '../../core/accounts/grants.ts';
-import type { OfferSeen } from '../../core/credits/offer-seen.ts';
+import type { OfferSeen } from '../../core/credits/grant-offer.ts';
 import type {
   AccountCache,
   Alarm,

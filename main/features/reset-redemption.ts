@@ -19,7 +19,7 @@ import { chooseReset } from '../../core/reset-credits/choose-reset.ts';
 import { type Confirmation, isConfirmed } from '../../core/reset-credits/confirmation.ts';
 import { judgeAnswer } from '../../core/reset-credits/judge-answer.ts';
 import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../core/reset-credits/redemption.ts';
-import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-words.ts';
+import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-text.ts';
 import type { Engine } from '../engine/engine.ts';
 
 interface ResetRedemptionDependencies {

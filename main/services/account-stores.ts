@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Fold } from '../../core/accounts/apply-findings.ts';
+import type { Fold } from '../../core/accounts/sync.ts';
 import type { Log } from '../../core/ports.ts';
 import type { DailyUsage } from '../features/daily-usage.ts';
 import type { History } from '../features/history.ts';

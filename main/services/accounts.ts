@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Account } from '../../core/accounts/account.ts';
-import { accountOf, type AddedAccount, isUsableKey } from '../../core/accounts/added-account.ts';
-import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../../core/accounts/addition.ts';
+import { accountOf, type AddedAccount, isUsableKey } from '../../core/accounts/added-account-schema.ts';
+import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../../core/accounts/added-account.ts';
 import type { Http } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';

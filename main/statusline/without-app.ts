@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { newestAsOfMs } from '../../core/accounts/newest.ts';
-import { saysTheSame } from '../../core/accounts/worth-writing.ts';
+import { saysTheSame } from '../../core/accounts/should-persist.ts';
 import type { Discovery } from '../../core/ports.ts';
 import { hear } from '../../core/usage/hear.ts';
 import type { Observation } from '../../core/usage/observation.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { accountStateSchema } from '../../core/accounts/account-state-schema.ts';
+import { accountStateSchema } from '../../core/accounts/state-schema.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../core/ports.ts';
 import { providerIds } from '../../core/providers/provider-id.ts';

@@ -1,5 +1,5 @@
 import type { Tally } from '../../core/metrics/tally.ts';
-import type { Fold } from '../../core/accounts/apply-findings.ts';
+import type { Fold } from '../../core/accounts/sync.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { AskTool, Finding, HttpOutcome } from '../../core/ports.ts';

@@ -1,4 +1,4 @@
-import { pairSignIn, type SightedSignIn, type StatedIdentity } from '../../../core/accounts/pairing.ts';
+import { pairSignIn, type SightedSignIn, type StatedIdentity } from '../../../core/accounts/sign-in.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import type { Http } from '../../../core/ports.ts';

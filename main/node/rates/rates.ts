@@ -1,4 +1,4 @@
-import { type RateTable, readRateTable, readStoredRates } from '../../../core/credits/rates.ts';
+import { type RateTable, readRateTable, readStoredRates } from '../../../core/credits/exchange-rates.ts';
 import type { Failure } from '../../../core/polling/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/views/rates.ts';

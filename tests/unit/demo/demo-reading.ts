@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { applyFindings } from '../../../core/accounts/apply-findings.ts';
+import { applyFindings } from '../../../core/accounts/sync.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { standingOf, usageEndpointId } from '../../../core/polling/eligibility.ts';

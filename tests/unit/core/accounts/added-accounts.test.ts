@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../core/accounts/account.ts';
-import type { AdditionOutcome, RemovalOutcome } from '../../../../core/accounts/addition.ts';
-import { applyFindings } from '../../../../core/accounts/apply-findings.ts';
+import type { AdditionOutcome, RemovalOutcome } from '../../../../core/accounts/added-account.ts';
+import { applyFindings } from '../../../../core/accounts/sync.ts';
 import type { Finding } from '../../../../core/ports.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { providers } from '../../../../core/providers/registry.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
-import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
+import { judgeGuard } from '../../../../core/guard/guard.ts';
 import { metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
 import { hear } from '../../../../core/usage/hear.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import { providers } from '../../../../core/providers/registry.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { type OfferSeen, offerKey, seenOfOffer } from '../../../../core/credits/offer-seen.ts';
+import { type OfferSeen, offerKey, seenOfOffer } from '../../../../core/credits/grant-offer.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type { GrantReading } from '../../../../core/usage/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ParseResult } from '../../../../core/providers/provider.ts';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRateTable } from '../../../../core/credits/rates.ts';
+import { readRateTable } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { ratesView } from '../../../../core/views/settings.ts';
 import { ratesAnswer, ratesText } from '../../../../core/views/rates.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { judgeAccount } from '../../../../core/accounts/judge-account.ts';
+import { judgeAccount } from '../../../../core/accounts/data-state.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import { currentValue, isWithdrawn } from '../../../../core/usage/fact.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';

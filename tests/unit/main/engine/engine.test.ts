@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fold } from '../../../../core/accounts/apply-findings.ts';
+import type { Fold } from '../../../../core/accounts/sync.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';

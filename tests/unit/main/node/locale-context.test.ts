@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type RateTable, readRateTable } from '../../../../core/credits/rates.ts';
+import { type RateTable, readRateTable } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { cachedLocaleContext } from '../../../../main/node/locale-context.ts';
 

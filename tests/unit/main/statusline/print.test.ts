@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import * as v from 'valibot';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/usage/fact.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offerPage, offerPageHosts } from '../../../../core/credits/offer-page.ts';
-import { isOfferDismissed, isOfferPromoted, type OfferSeen } from '../../../../core/credits/offer-seen.ts';
+import { isOfferDismissed, isOfferPromoted, type OfferSeen } from '../../../../core/credits/grant-offer.ts';
 import { impressionMade, offerDismissed, offerVisited } from '../../../../core/credits/offer-steps.ts';
 import type { GrantReading } from '../../../../core/usage/observation.ts';
 

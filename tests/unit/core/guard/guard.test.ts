@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { judgeGuard } from '../../../../core/guard/judge-guard.ts';
+import { judgeGuard } from '../../../../core/guard/guard.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/example-snapshot.ts';

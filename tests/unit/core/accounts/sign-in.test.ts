@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { pairSignIn, type StatedIdentity } from '../../../../core/accounts/pairing.ts';
+import { pairSignIn, type StatedIdentity } from '../../../../core/accounts/sign-in.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { exampleAccount } from '../../../support/engine-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resetQuestion } from '../../../../core/reset-credits/reset-words.ts';
+import { resetQuestion } from '../../../../core/reset-credits/reset-text.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const facts = { label: 'work', plan: 'plus', available: 1, expiresAtMs: null, repeats: false };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { accountStateSchema } from '../../../../core/accounts/account-state-schema.ts';
+import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 import type { Link, SettledLink } from '../../../../core/polling/link.ts';

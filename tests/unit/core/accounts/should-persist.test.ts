@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { agesWrittenEveryMs, isWorthWriting, saysTheSame } from '../../../../core/accounts/worth-writing.ts';
+import { agesWrittenEveryMs, isWorthWriting, saysTheSame } from '../../../../core/accounts/should-persist.ts';
 import type { Facts } from '../../../../core/usage/facts.ts';
 import { type FullState, fullState, fullWindow, known } from '../../../support/account-states.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { applyFindings, foldsOf } from '../../../../core/accounts/apply-findings.ts';
+import { applyFindings, foldsOf } from '../../../../core/accounts/sync.ts';
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
