@@ -1,4 +1,4 @@
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import type { SpendReading, WindowReading } from '../usage/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { parseNumber } from '../units/number.ts';
@@ -76,9 +76,9 @@ export function parseUser(body: unknown, asOfMs: number): ParseResult {
     asOfMs,
     {
       windows: { complete: oddPaths.length === 0, items: windows },
-      ...(plan === null ? {} : { plan: said(plan) }),
-      ...(isUnlimited === null ? {} : { credits: said({ ...noFlags, unlimited: isUnlimited }) }),
-      ...(creditsUsed === null ? {} : { spend: said(usedCredits(creditsUsed)) }),
+      ...(plan === null ? {} : { plan: statedValue(plan) }),
+      ...(isUnlimited === null ? {} : { credits: statedValue({ ...noFlags, unlimited: isUnlimited }) }),
+      ...(creditsUsed === null ? {} : { spend: statedValue(usedCredits(creditsUsed)) }),
     },
     oddPaths,
   );

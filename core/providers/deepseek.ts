@@ -1,4 +1,4 @@
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import type { PrepaidReading } from '../usage/observation.ts';
 import { parseCurrency } from '../units/money.ts';
 import { asRecord, listOf } from './json.ts';
@@ -49,7 +49,7 @@ export function parseBalance(body: unknown, asOfMs: number): ParseResult {
     ...(others.length === 0 ? {} : { further: others.map(({ currency, balance }) => ({ currency, balance })) }),
     ...(record['is_available'] === false ? { spent: true } : {}),
   };
-  return parseResult(body, asOfMs, { prepaid: said(reading) }, oddPaths);
+  return parseResult(body, asOfMs, { prepaid: statedValue(reading) }, oddPaths);
 }
 
 function parseBalanceInfo(value: unknown): PrepaidReading | null {

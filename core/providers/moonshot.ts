@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import { dataOf } from './json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
@@ -31,5 +31,5 @@ export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {
 export function parseBalance(body: unknown, asOfMs: number, currency: string): ParseResult {
   const balance = parseMoney(dataOf(body)?.['available_balance'], currency);
   if (balance === null) return parseResult(body, asOfMs, {}, ['data.available_balance']);
-  return parseResult(body, asOfMs, { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }, []);
+  return parseResult(body, asOfMs, { prepaid: statedValue({ currency, balance, nextExpiresAtMs: null }) }, []);
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { said, type Said, saidUnknown } from '../usage/fact.ts';
+import { statedValue, type Stated, statedUnknown } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { ConcurrencyReading, ServiceReading, WindowReading } from '../usage/observation.ts';
 import { fromMinorUnits, parseCurrency } from '../units/money.ts';
@@ -68,7 +68,7 @@ export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowM
  * is not funded pays for nothing, whatever its balance; a missing balance is unknown, not 0.
  */
 export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<AnsweredRequest, 'status'>): ParseResult {
-  if (status === notFound) return parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true);
+  if (status === notFound) return parseResult(body, asOfMs, { prepaid: statedUnknown }, [], true);
   const balance = asRecord(asRecord(body)?.['balance']);
   if (balance === null) return parseResult(body, asOfMs, {}, ['balance']);
   const cents = balance['balanceCents'];
@@ -78,14 +78,14 @@ export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<Answ
   if (currency === null || amount === null) {
     const isUnknown = cents === null || (cents === undefined && funded !== null);
     return isUnknown
-      ? parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true)
+      ? parseResult(body, asOfMs, { prepaid: statedUnknown }, [], true)
       : parseResult(body, asOfMs, {}, ['balance.balanceCents']);
   }
   const spent = funded === false ? { spent: true as const } : {};
   return parseResult(
     body,
     asOfMs,
-    { prepaid: said({ currency, balance: amount, nextExpiresAtMs: null, ...spent }) },
+    { prepaid: statedValue({ currency, balance: amount, nextExpiresAtMs: null, ...spent }) },
     [],
   );
 }
@@ -148,7 +148,7 @@ export function parseUsage(body: unknown, asOfMs: number): ParseResult {
     asOfMs,
     {
       windows: { complete: notes.paths.length === 0, items },
-      ...(plan === null ? {} : { plan: said(plan) }),
+      ...(plan === null ? {} : { plan: statedValue(plan) }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(service === undefined || !hasFigure ? {} : { service }),
     },
@@ -182,7 +182,7 @@ function parseRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnreco
     id,
     shape: { name: null, scope: 'account', durationSeconds },
     ...(used === null ? {} : { usedPercent: used }),
-    ...(used?.is === 'value' ? { reached: said(used.value >= 100) } : {}),
+    ...(used?.is === 'value' ? { reached: statedValue(used.value >= 100) } : {}),
     ...(reset === null ? {} : { resetsAtMs: reset }),
   };
 }
@@ -213,7 +213,7 @@ function parseBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrec
  * Sessions of all devices of the key and their limits; undefined where the answer names none of them. A
  * count above the hard cap is kept as it is: it means full (S2-20).
  */
-function parseConcurrency(body: JsonRecord, odd: ReportUnrecognized): Said<ConcurrencyReading> | undefined {
+function parseConcurrency(body: JsonRecord, odd: ReportUnrecognized): Stated<ConcurrencyReading> | undefined {
   const limits = asRecord(asRecord(body['limits'])?.['concurrency']);
   const stated = asRecord(body['usage'])?.['concurrent_sessions'] ?? null;
   const current = parseConcurrentSessions(body) ?? null;
@@ -225,7 +225,7 @@ function parseConcurrency(body: JsonRecord, odd: ReportUnrecognized): Said<Concu
     return count;
   };
   const [limit, hardCap] = [limitOf('limit'), limitOf('hard_cap')];
-  return current === null && limit === null && hardCap === null ? undefined : said({ current, limit, hardCap });
+  return current === null && limit === null && hardCap === null ? undefined : statedValue({ current, limit, hardCap });
 }
 
 /**
@@ -244,13 +244,13 @@ export function parseConcurrentSessions(body: unknown): number | undefined {
  * How the service serves this key (S2-9). An answer with usage and no mode means the normal one; undefined
  * where it holds no usage, and so does not speak of it.
  */
-function parseService(usage: JsonRecord | null): Said<ServiceReading> | undefined {
+function parseService(usage: JsonRecord | null): Stated<ServiceReading> | undefined {
   if (usage === null) return undefined;
   const priority = asRecord(usage['priority']);
   const stated = usage['service_mode'];
   const mode = asName(asRecord(stated)?.['current'] ?? stated) ?? 'normal';
   const boxedUntilMs = parseInstantMs(priority?.['boxed_until'] ?? null);
-  return said({
+  return statedValue({
     mode,
     boxedUntilMs,
     reason: asName(priority?.['reason']),

@@ -1,4 +1,4 @@
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import type { BlockReading, Observation, SpendReading, WindowReading } from '../usage/observation.ts';
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../units/money.ts';
@@ -94,9 +94,11 @@ function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized)
   const balance = currency === null ? null : parseMoney(body['balance'], currency);
   return {
     windows: { complete: items.length === all.length && limits?.isWhole === true, items },
-    ...(quota === null ? { spend: said(null), spendLimits: said([]) } : spendOf(spend)),
-    ...(balance === null || currency === null ? {} : { prepaid: said({ currency, balance, nextExpiresAtMs: null }) }),
-    blocked: said(sub2apiBlock(body, spend)),
+    ...(quota === null ? { spend: statedValue(null), spendLimits: statedValue([]) } : spendOf(spend)),
+    ...(balance === null || currency === null
+      ? {}
+      : { prepaid: statedValue({ currency, balance, nextExpiresAtMs: null }) }),
+    blocked: statedValue(sub2apiBlock(body, spend)),
   };
 }
 
@@ -138,9 +140,9 @@ function parseNewApi(body: JsonRecord): GatewayFields | null {
     const plan = asName(data?.['group']);
     const spend: SpendReading = { ...spendInMoney('key', usd, used), isCapUnknown: true };
     return {
-      prepaid: said({ currency: usd, balance: left, nextExpiresAtMs: null }),
+      prepaid: statedValue({ currency: usd, balance: left, nextExpiresAtMs: null }),
       ...spendOf(spend),
-      ...(plan === null ? {} : { plan: said(plan) }),
+      ...(plan === null ? {} : { plan: statedValue(plan) }),
     };
   }
   const cents = parseDecimal(body['total_usage']);
@@ -181,5 +183,5 @@ function spendInMoney(scope: string, currency: string, used: DecimalString | nul
 }
 
 function spendOf(spend: SpendReading | null): Pick<GatewayFields, 'spend' | 'spendLimits'> {
-  return spend === null ? {} : { spend: said(spend), spendLimits: said([spend]) };
+  return spend === null ? {} : { spend: statedValue(spend), spendLimits: statedValue([spend]) };
 }

@@ -1,4 +1,4 @@
-import { said, saidUnknown } from '../usage/fact.ts';
+import { statedValue, statedUnknown } from '../usage/fact.ts';
 import type { SpendReading } from '../usage/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { subtractMoney } from '../units/money.ts';
@@ -37,11 +37,11 @@ export function parseKey(body: unknown, asOfMs: number): ParseResult {
   const key = dataOf(body);
   if (key === null) return parseResult(body, asOfMs, {}, ['data']);
   const isFree = typeof key['is_free_tier'] === 'boolean' ? key['is_free_tier'] : null;
-  const plan = isFree === null ? {} : { plan: said(isFree ? 'free' : 'paid') };
+  const plan = isFree === null ? {} : { plan: statedValue(isFree ? 'free' : 'paid') };
   const limit = key['limit'];
   const spend = limit === null || limit === undefined ? uncapped(key) : capped(key, limit);
   if (spend === null) return parseResult(body, asOfMs, plan, ['data.limit', 'data.limit_remaining', 'data.usage']);
-  return parseResult(body, asOfMs, { ...plan, spend: said(spend), spendLimits: said([spend]) }, []);
+  return parseResult(body, asOfMs, { ...plan, spend: statedValue(spend), spendLimits: statedValue([spend]) }, []);
 }
 
 /** A limit that begins anew counts by its own remainder, not by what the key ever used. */
@@ -92,6 +92,7 @@ export function parseCredits(body: unknown, asOfMs: number): ParseResult {
   const [bought, used] = [parseDecimal(data?.['total_credits']), parseDecimal(data?.['total_usage'])];
   const balance = bought === null || used === null ? null : subtractMoney(bought, used, 'USD');
   if (balance === null) return parseResult(body, asOfMs, {}, ['data.total_credits', 'data.total_usage']);
-  if (Number(bought) === 0 && Number(used) === 0) return parseResult(body, asOfMs, { prepaid: saidUnknown }, [], true);
-  return parseResult(body, asOfMs, { prepaid: said({ currency: 'USD', balance, nextExpiresAtMs: null }) }, []);
+  if (Number(bought) === 0 && Number(used) === 0)
+    return parseResult(body, asOfMs, { prepaid: statedUnknown }, [], true);
+  return parseResult(body, asOfMs, { prepaid: statedValue({ currency: 'USD', balance, nextExpiresAtMs: null }) }, []);
 }

@@ -1,4 +1,4 @@
-import { type Said, said, saidUnknown } from '../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../usage/fact.ts';
 import type { Observation } from '../usage/observation.ts';
 import type { Failure } from '../polling/failure.ts';
 import { retryAfterMs } from '../polling/retry-after.ts';
@@ -53,12 +53,12 @@ export function parseMoney(value: unknown, currency: string): DecimalString | nu
 }
 
 /** How many percent of a limit are used, both 0 or more; unknown where the limit is 0 or there is none. */
-export function parseUsedOfLimit(used: unknown, limit: unknown): Said<number> | null {
+export function parseUsedOfLimit(used: unknown, limit: unknown): Stated<number> | null {
   const [part, whole] = [parseNumber(used), parseNumber(limit)];
   if (part === null || part < 0) return null;
-  if (whole === null || whole <= 0) return saidUnknown;
+  if (whole === null || whole <= 0) return statedUnknown;
   const percent = parsePercent((100 * part) / whole);
-  return percent === null ? null : said(percent);
+  return percent === null ? null : statedValue(percent);
 }
 
 /**
@@ -78,9 +78,9 @@ export function parseWindowSeconds(count: unknown, unitSeconds: number): number 
 }
 
 /** When a window begins anew; null where that is no time, or one that is over when it is said. */
-export function statedReset(value: unknown, asOfMs: number): Said<number> | null {
+export function statedReset(value: unknown, asOfMs: number): Stated<number> | null {
   const atMs = parseInstantMs(value);
-  return atMs === null || atMs < asOfMs - clockSlackMs ? null : said(atMs);
+  return atMs === null || atMs < asOfMs - clockSlackMs ? null : statedValue(atMs);
 }
 
 /** For a service whose model calls tell nothing in their headers. */
@@ -89,10 +89,10 @@ export function ignoreHeaders(): null {
 }
 
 /** A used percentage as said; null where the field is missing or malformed. */
-export function statedPercent(value: unknown): Said<number> | null {
-  if (value === null) return saidUnknown;
+export function statedPercent(value: unknown): Stated<number> | null {
+  if (value === null) return statedUnknown;
   const percent = parsePercent(value);
-  return percent === null ? null : said(percent);
+  return percent === null ? null : statedValue(percent);
 }
 
 /** True where an observation says at least one thing beyond "unknown". */

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import type { MeteredReading, Observation } from '../usage/observation.ts';
 import { parseCount } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
@@ -70,14 +70,14 @@ export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   if (reading === null) return parseResult(body, asOfMs, {}, envelope === null ? ['$'] : oddPathsOf(envelope));
   // A balance costs nothing, so what it does not charge says nothing about the call before it.
   const lastCharge = reading.lastCharge === 0 ? null : reading.lastCharge;
-  return parseResult(body, asOfMs, { ledger: said({ ...reading, lastCharge }) }, []);
+  return parseResult(body, asOfMs, { ledger: statedValue({ ...reading, lastCharge }) }, []);
 }
 
 /** The envelope that another program saw around a call it made; null where it is none. Never throws. */
 function parseExternalEnvelope(body: unknown, asOfMs: number): Observation | null {
   const envelope = asRecord(body);
   const reading = envelope === null ? null : parseMetered(envelope);
-  return reading === null ? null : { source: 'headers', asOfMs, ledger: said(reading), oddPaths: [] };
+  return reading === null ? null : { source: 'headers', asOfMs, ledger: statedValue(reading), oddPaths: [] };
 }
 
 function parseMetered(envelope: JsonRecord): MeteredReading | null {

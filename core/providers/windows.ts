@@ -1,4 +1,4 @@
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import type { WindowReading, WindowShape } from '../usage/observation.ts';
 import { statedPercent, statedReset, parseUsedOfLimit } from './parse.ts';
 
@@ -64,7 +64,7 @@ export function parseQuotaWindow(statement: StatedWindow, asOfMs: number): Windo
     id,
     shape,
     usedPercent: percent,
-    ...(percent.is === 'value' ? { reached: said(percent.value >= 100) } : {}),
+    ...(percent.is === 'value' ? { reached: statedValue(percent.value >= 100) } : {}),
     ...(reset === null ? {} : { resetsAtMs: reset }),
   };
 }

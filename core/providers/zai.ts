@@ -1,4 +1,4 @@
-import { said } from '../usage/fact.ts';
+import { statedValue } from '../usage/fact.ts';
 import type { WindowReading, WindowShape } from '../usage/observation.ts';
 import { parseNumber } from '../units/number.ts';
 import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
@@ -55,7 +55,7 @@ export function parseLimits(body: unknown, asOfMs: number): ParseResult {
     asOfMs,
     {
       windows: { complete: oddPaths.length === 0, items },
-      ...(plan === null ? {} : { plan: said(plan) }),
+      ...(plan === null ? {} : { plan: statedValue(plan) }),
     },
     oddPaths,
   );

@@ -6,11 +6,11 @@
  * order-independent: a late, older value can fill a gap but never hides a newer "unknown".
  */
 export interface Fact<T> {
-  readonly said: Saying<T> | null;
+  readonly said: SourcedValue<T> | null;
   readonly unknownSinceMs: number | null;
 }
 
-export interface Saying<T> {
+export interface SourcedValue<T> {
   readonly value: T;
   /** When the figure was true, epoch ms. */
   readonly asOfMs: number;
@@ -24,11 +24,11 @@ export type Source = 'poll' | 'headers' | 'log' | 'statusline' | 'app-server' | 
  * What one observation says about one field: a value, or that its source does not know.
  * A field that the observation leaves out (`undefined`) was not spoken about at all.
  */
-export type Said<T> = { readonly is: 'value'; readonly value: T } | { readonly is: 'unknown' };
+export type Stated<T> = { readonly is: 'value'; readonly value: T } | { readonly is: 'unknown' };
 
-export const saidUnknown: Said<never> = { is: 'unknown' };
+export const statedUnknown: Stated<never> = { is: 'unknown' };
 
-export function said<T>(value: T): Said<T> {
+export function statedValue<T>(value: T): Stated<T> {
   return { is: 'value', value };
 }
 

@@ -1,4 +1,4 @@
-import { type Fact, isWithdrawn, type Said, type Source } from './fact.ts';
+import { type Fact, isWithdrawn, type Stated, type Source } from './fact.ts';
 
 /**
  * Joins what one observation says about a field into what is known. Commutative for distinct ages,
@@ -7,7 +7,7 @@ import { type Fact, isWithdrawn, type Said, type Source } from './fact.ts';
  */
 export function mergeFact<T>(
   fact: Fact<T>,
-  spoken: Said<T> | undefined,
+  spoken: Stated<T> | undefined,
   asOfMs: number,
   source: Source,
   nowMs = Number.POSITIVE_INFINITY,

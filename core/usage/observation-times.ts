@@ -1,4 +1,4 @@
-import type { Said } from './fact.ts';
+import type { Stated } from './fact.ts';
 import type { Observation, SpendReading, WindowReading } from './observation.ts';
 
 const dayMs = 86_400_000;
@@ -60,6 +60,6 @@ function withPlausibleReset(item: WindowReading, asOfMs: number): WindowReading 
   return isPlausibleReset(resetsAtMs.value, asOfMs, item.shape.durationSeconds) ? item : rest;
 }
 
-function mapped<T>(stated: Said<T>, change: (value: T) => T): Said<T> {
+function mapped<T>(stated: Stated<T>, change: (value: T) => T): Stated<T> {
   return stated.is === 'value' ? { is: 'value', value: change(stated.value) } : stated;
 }

@@ -1,4 +1,4 @@
-import type { Said, Source } from './fact.ts';
+import type { Stated, Source } from './fact.ts';
 import type { DecimalString } from '../units/decimal.ts';
 
 /** Everything one source said about one account at one moment. Fields it did not speak about are left out. */
@@ -6,28 +6,28 @@ export interface Observation {
   readonly source: Source;
   /** When it was true: for a poll, the time its request was sent (S4-17). Epoch ms. */
   readonly asOfMs: number;
-  readonly plan?: Said<string>;
+  readonly plan?: Stated<string>;
   readonly windows?: WindowsReading;
-  readonly credits?: Said<CreditFlags>;
+  readonly credits?: Stated<CreditFlags>;
   /** Credits left, in the vendor's unit. */
-  readonly balance?: Said<DecimalString>;
+  readonly balance?: Stated<DecimalString>;
   /** `null` as a value: the source says there is no limit to show. */
-  readonly spend?: Said<SpendReading | null>;
+  readonly spend?: Stated<SpendReading | null>;
   /** Every spend limit that the answer holds, the one in force first. */
-  readonly spendLimits?: Said<readonly SpendReading[]>;
+  readonly spendLimits?: Stated<readonly SpendReading[]>;
   /** The same from a question of its own, where the usage answer names no limit (S1-13). */
-  readonly monthlySpend?: Said<SpendReading | null>;
+  readonly monthlySpend?: Stated<SpendReading | null>;
   /** Money paid in advance, which is used up; never a limit and never a grant. */
-  readonly prepaid?: Said<PrepaidReading>;
-  readonly resetCredits?: Said<ResetCreditsReading>;
+  readonly prepaid?: Stated<PrepaidReading>;
+  readonly resetCredits?: Stated<ResetCreditsReading>;
   /** The same from a list of the single ones, which also knows when they expire. */
-  readonly resetCreditList?: Said<ResetCreditsReading>;
-  readonly grant?: Said<GrantReading>;
-  readonly concurrency?: Said<ConcurrencyReading>;
-  readonly service?: Said<ServiceReading>;
-  readonly ledger?: Said<MeteredReading>;
+  readonly resetCreditList?: Stated<ResetCreditsReading>;
+  readonly grant?: Stated<GrantReading>;
+  readonly concurrency?: Stated<ConcurrencyReading>;
+  readonly service?: Stated<ServiceReading>;
+  readonly ledger?: Stated<MeteredReading>;
   /** Whether the service lets the account work, in its own words. `null` as a value: nothing stops it. */
-  readonly blocked?: Said<BlockReading | null>;
+  readonly blocked?: Stated<BlockReading | null>;
   /** Paths (key names only) of fields whose form was not understood; the rest was kept. */
   readonly oddPaths: readonly string[];
 }
@@ -43,10 +43,10 @@ export interface WindowReading {
   readonly id: string;
   readonly shape: WindowShape;
   /** 0..100, or above where the source says so. */
-  readonly usedPercent?: Said<number>;
+  readonly usedPercent?: Stated<number>;
   /** The source's own word that the limit is hit, whatever the percentage says. */
-  readonly reached?: Said<Reached>;
-  readonly resetsAtMs?: Said<number>;
+  readonly reached?: Stated<Reached>;
+  readonly resetsAtMs?: Stated<number>;
 }
 
 /** `one-of-several`: the limit is hit, and the source does not say by which of its windows. */

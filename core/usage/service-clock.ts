@@ -1,4 +1,4 @@
-import type { Said } from './fact.ts';
+import type { Stated } from './fact.ts';
 import type { Observation } from './observation.ts';
 
 /** `Date` holds whole seconds, and a cache may keep an answer for a moment. */
@@ -51,10 +51,10 @@ export function onLocalClock(observation: Observation, offsetMs: number, isAsOfO
 /** One field with its value changed; nothing where the observation does not speak about it. */
 function changed<Name extends string, T>(
   name: Name,
-  field: Said<T> | undefined,
+  field: Stated<T> | undefined,
   change: (value: T) => T,
-): { readonly [key in Name]?: Said<T> } {
+): { readonly [key in Name]?: Stated<T> } {
   if (field === undefined) return {};
-  const value: Said<T> = field.is === 'value' ? { is: 'value', value: change(field.value) } : field;
-  return { [name]: value } as { readonly [key in Name]?: Said<T> };
+  const value: Stated<T> = field.is === 'value' ? { is: 'value', value: change(field.value) } : field;
+  return { [name]: value } as { readonly [key in Name]?: Stated<T> };
 }

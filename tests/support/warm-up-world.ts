@@ -2,7 +2,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { onTestFinished } from 'vitest';
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { said } from '../../core/usage/fact.ts';
+import { statedValue } from '../../core/usage/fact.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
@@ -233,11 +233,14 @@ function answerOf(service: Service, atMs: number): Observation {
       items: [
         {
           ...{ id: 'session', shape: shape(18_000) },
-          ...{ usedPercent: said(beganMs === null ? 0 : 1), resetsAtMs: said((beganMs ?? atMs) + windowMs) },
+          ...{
+            usedPercent: statedValue(beganMs === null ? 0 : 1),
+            resetsAtMs: statedValue((beganMs ?? atMs) + windowMs),
+          },
         },
         {
-          ...{ id: 'weekly', shape: shape(604_800), usedPercent: said(service.weeklyUsedPercent) },
-          resetsAtMs: said(atMs + 3 * 86_400_000),
+          ...{ id: 'weekly', shape: shape(604_800), usedPercent: statedValue(service.weeklyUsedPercent) },
+          resetsAtMs: statedValue(atMs + 3 * 86_400_000),
         },
       ],
     },

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentValue, said } from '../../usage/fact.ts';
+import { currentValue, statedValue } from '../../usage/fact.ts';
 import type { Facts } from '../../usage/facts.ts';
 import { isGrantFresh } from '../../usage/grant-freshness.ts';
 import type { GrantReading, Observation } from '../../usage/observation.ts';
@@ -49,7 +49,7 @@ export function parseGrant(body: unknown, asOfMs: number): ParseResult {
   if (offer === null) return { ok: false, paths: describeUnrecognized(body, record === null ? ['$'] : keys) };
   return {
     ok: true,
-    observation: { source: 'poll', asOfMs, grant: said({ ...offer, answeredAtMs: asOfMs }), oddPaths: [] },
+    observation: { source: 'poll', asOfMs, grant: statedValue({ ...offer, answeredAtMs: asOfMs }), oddPaths: [] },
   };
 }
 
@@ -100,7 +100,7 @@ export function parseGrantCache(state: unknown, fileTimeMs: number, nowMs: numbe
   return {
     source: 'cache',
     asOfMs: answeredAtMs ?? Math.min(fileTimeMs, nowMs),
-    grant: said({ ...offer, answeredAtMs }),
+    grant: statedValue({ ...offer, answeredAtMs }),
     oddPaths: [],
   };
 }

@@ -1,4 +1,4 @@
-import { type Said, said } from '../../usage/fact.ts';
+import { type Stated, statedValue } from '../../usage/fact.ts';
 import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
 import { parseNumber } from '../../units/number.ts';
 import { parsePercent } from '../../units/percent.ts';
@@ -55,9 +55,11 @@ function parseWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized
     }
     if (percent === null && !isRejected) return [];
     const resetsAtMs = parseInstantMs(field('reset'));
-    const used = percent === null ? {} : { usedPercent: said(percent) };
-    const reached = isRejected ? { reached: said(true) } : {};
-    return [{ ...window, ...used, ...reached, ...(resetsAtMs === null ? {} : { resetsAtMs: said(resetsAtMs) }) }];
+    const used = percent === null ? {} : { usedPercent: statedValue(percent) };
+    const reached = isRejected ? { reached: statedValue(true) } : {};
+    return [
+      { ...window, ...used, ...reached, ...(resetsAtMs === null ? {} : { resetsAtMs: statedValue(resetsAtMs) }) },
+    ];
   });
 }
 
@@ -69,23 +71,23 @@ function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string,
   const statedResetMs = parseInstantMs(seen.get(`${prefix}reset`) ?? null);
   const hit = items.find(({ id }) => id === claimed.id) ?? {
     ...claimed,
-    ...(statedResetMs === null ? {} : { resetsAtMs: said(statedResetMs) }),
+    ...(statedResetMs === null ? {} : { resetsAtMs: statedValue(statedResetMs) }),
   };
-  return [...items.filter(({ id }) => id !== claimed.id), { ...hit, reached: said(true) }];
+  return [...items.filter(({ id }) => id !== claimed.id), { ...hit, reached: statedValue(true) }];
 }
 
 /**
  * What the service says of the account as a whole: refused or let through. A refusal for the limit of one
  * model blocks that limit only, and is said of its window.
  */
-function parseBlock(seen: ReadonlyMap<string, string>, hasWindows: boolean): Said<BlockReading | null> | undefined {
+function parseBlock(seen: ReadonlyMap<string, string>, hasWindows: boolean): Stated<BlockReading | null> | undefined {
   const status = seen.get(`${prefix}status`)?.toLowerCase();
-  if (status === 'allowed' || status === 'allowed_warning') return hasWindows ? said(null) : undefined;
+  if (status === 'allowed' || status === 'allowed_warning') return hasWindows ? statedValue(null) : undefined;
   if (status !== 'rejected') return undefined;
   const claim = seen.get(`${prefix}representative-claim`) ?? '';
   if (windowOfClaim(claim)?.shape.scope === 'part') return undefined;
   const endsAtMs = parseInstantMs(seen.get(`${prefix}reset`) ?? null);
-  return said({ code: claim.trim().toLowerCase() === 'overage' ? 'spend-cap' : 'unknown', endsAtMs });
+  return statedValue({ code: claim.trim().toLowerCase() === 'overage' ? 'spend-cap' : 'unknown', endsAtMs });
 }
 
 /**

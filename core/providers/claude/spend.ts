@@ -1,4 +1,4 @@
-import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Observation, PrepaidReading, SpendReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import type { DecimalString } from '../../units/decimal.ts';
@@ -7,20 +7,20 @@ import { parseNumber } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../json.ts';
 
-type Statement = Said<Amounts | null> | undefined;
+type Statement = Stated<Amounts | null> | undefined;
 
 /**
  * What was spent beyond the plan (S4-18, X-6): `spend` where it is enabled and understood, else the older
  * `extra_usage`, else what a block holds that is switched off. A null value: switched off, with nothing spent. Undefined: neither is there, or in no form that was understood.
  */
-export function parseSpend(body: JsonRecord, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
+export function parseSpend(body: JsonRecord, odd: ReportUnrecognized): Stated<SpendReading | null> | undefined {
   const spend = parseSwitched(body['spend'], spendBlock, odd);
   const extra = parseSwitched(body['extra_usage'], extraBlock, odd);
   const isOn = parseFlag(asRecord(body['spend'])?.[spendBlock.switchKey]) !== false;
   const ordered = isOn ? [spend, extra] : [extra, spend];
   const best = ordered.find(isAmount) ?? [spend, extra].find((each) => each?.is === 'value');
   const chosen = withCapOf(best ?? spend ?? extra, extra);
-  return chosen?.is === 'value' ? said(chosen.value === null ? null : toSpendReading(chosen.value)) : chosen;
+  return chosen?.is === 'value' ? statedValue(chosen.value === null ? null : toSpendReading(chosen.value)) : chosen;
 }
 
 interface Block {
@@ -50,12 +50,12 @@ function parseSwitched(
   odd: ReportUnrecognized,
 ): Statement {
   if (value === undefined) return undefined;
-  if (value === null) return saidUnknown;
+  if (value === null) return statedUnknown;
   const block = asRecord(value);
   const isEnabled = parseFlag(block?.[switchKey]);
-  if (block !== null && isEnabled === false && !hasAmounts(block, amountKeys)) return said(null);
+  if (block !== null && isEnabled === false && !hasAmounts(block, amountKeys)) return statedValue(null);
   const amounts = block === null || isEnabled === null ? null : read(block);
-  if (amounts !== null) return said(amounts);
+  if (amounts !== null) return statedValue(amounts);
   odd(path);
   return undefined;
 }
@@ -65,7 +65,7 @@ function withCapOf(statement: Statement, other: Statement): Statement {
   const [amounts, beside] = [statement, other].map((each) => (each?.is === 'value' ? each.value : null));
   if (amounts?.isCapUnknown !== true || beside == null || beside.isCapUnknown === true) return statement;
   const { currency, used } = amounts;
-  return beside.currency === currency ? said({ currency, used, limit: beside.limit }) : statement;
+  return beside.currency === currency ? statedValue({ currency, used, limit: beside.limit }) : statement;
 }
 
 function isAmount(statement: Statement): boolean {
@@ -177,15 +177,15 @@ function parseMinorAmount(minorUnits: unknown, currency: string, exponent?: unkn
  * Money paid in advance, from `spend.balance` of a usage body: an amount of minor units, alone or under
  * `money`. Null, also under `money`, is unknown; undefined where it is not spoken of or not understood.
  */
-export function parseBalance(body: JsonRecord, odd: ReportUnrecognized): Said<PrepaidReading> | undefined {
+export function parseBalance(body: JsonRecord, odd: ReportUnrecognized): Stated<PrepaidReading> | undefined {
   const balance = asRecord(body['spend'])?.['balance'];
   if (balance === undefined) return undefined;
   const block = asRecord(balance);
   const stated = block?.['money'] === undefined ? balance : block['money'];
-  if (stated === null) return saidUnknown;
+  if (stated === null) return statedUnknown;
   const money = parseMinorMoney(stated);
   if (money === null) odd('spend.balance');
-  return money === null ? undefined : said(prepaidReading(money, null));
+  return money === null ? undefined : statedValue(prepaidReading(money, null));
 }
 
 /**
@@ -223,8 +223,8 @@ export function parseClaudeMoney(body: unknown, asOfMs: number): Observation | n
   return {
     source: 'headers',
     asOfMs,
-    ...(limit === undefined ? {} : { spend: said(limit === null ? null : toSpendReading(limit)) }),
-    ...(prepaid === null ? {} : { prepaid: said(prepaid) }),
+    ...(limit === undefined ? {} : { spend: statedValue(limit === null ? null : toSpendReading(limit)) }),
+    ...(prepaid === null ? {} : { prepaid: statedValue(prepaid) }),
     oddPaths: [],
   };
 }

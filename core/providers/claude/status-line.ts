@@ -1,4 +1,4 @@
-import { said } from '../../usage/fact.ts';
+import { statedValue } from '../../usage/fact.ts';
 import type { Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
 import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/percent.ts';
@@ -35,7 +35,7 @@ export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observatio
     source: 'statusline',
     asOfMs,
     ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
-    ...(limit?.spend === undefined ? {} : { spend: said(limit.spend) }),
+    ...(limit?.spend === undefined ? {} : { spend: statedValue(limit.spend) }),
     oddPaths: notes.paths,
   };
 }
@@ -87,7 +87,12 @@ function parseWindow(
   if (window === null || (percent === null && stated !== null)) odd(`rate_limits.${path}`);
   if (window === null || percent === null) return null;
   const resetsAtMs = parseInstantMs(window['resets_at']);
-  return { id, shape, usedPercent: said(percent), ...(resetsAtMs === null ? {} : { resetsAtMs: said(resetsAtMs) }) };
+  return {
+    id,
+    shape,
+    usedPercent: statedValue(percent),
+    ...(resetsAtMs === null ? {} : { resetsAtMs: statedValue(resetsAtMs) }),
+  };
 }
 
 function distinct(items: readonly WindowReading[]): readonly WindowReading[] {

@@ -1,4 +1,4 @@
-import { said } from '../../usage/fact.ts';
+import { statedValue } from '../../usage/fact.ts';
 import type { Observation, ResetCreditsReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseCount } from '../../units/number.ts';
@@ -72,7 +72,7 @@ function parseBankedResets(
     odd(`${bankedResetsKey}.grants`);
     return {};
   }
-  return { resetCredits: said({ ...reading, nextExpiresAtMs: null }), resetCreditList: said(reading) };
+  return { resetCredits: statedValue({ ...reading, nextExpiresAtMs: null }), resetCreditList: statedValue(reading) };
 }
 
 interface GrantOfResets {

@@ -1,4 +1,4 @@
-import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { WindowReading, WindowShape, WindowsReading } from '../../usage/observation.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type ReportUnrecognized } from '../json.ts';
@@ -138,8 +138,8 @@ function kindOf(limit: JsonRecord): Pick<WindowReading, 'id' | 'shape'> | null {
 }
 
 interface Figures {
-  readonly usedPercent: Said<number>;
-  readonly resetsAtMs?: Said<number>;
+  readonly usedPercent: Stated<number>;
+  readonly resetsAtMs?: Stated<number>;
 }
 
 /**
@@ -156,10 +156,10 @@ function parseFigures(window: JsonRecord, percentKey: string, path: string, odd:
   return resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
 }
 
-function statedReset(value: unknown, path: string, odd: ReportUnrecognized): Said<number> | undefined {
+function statedReset(value: unknown, path: string, odd: ReportUnrecognized): Stated<number> | undefined {
   if (value === undefined) return undefined;
-  if (value === null || value === '') return saidUnknown;
+  if (value === null || value === '') return statedUnknown;
   const resetMs = parseInstantMs(value);
   if (resetMs === null) odd(`${path}.resets_at`);
-  return resetMs === null ? undefined : said(resetMs);
+  return resetMs === null ? undefined : statedValue(resetMs);
 }

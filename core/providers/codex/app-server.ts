@@ -1,4 +1,4 @@
-import { type Said, said } from '../../usage/fact.ts';
+import { type Stated, statedValue } from '../../usage/fact.ts';
 import type { BlockReading, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
@@ -34,13 +34,13 @@ export function parseAppServerLimits(
     ...(blocked.is === 'value' ? { blocked } : {}),
     ...(windows === undefined ? {} : { windows: { ...windows, complete: windows.complete && listsAllLimits } }),
     ...(body['credits'] === undefined ? {} : { ...(credits && { credits }), ...(balance && { balance }) }),
-    ...(resetCreditList === null ? {} : { resetCreditList: said(resetCreditList) }),
+    ...(resetCreditList === null ? {} : { resetCreditList: statedValue(resetCreditList) }),
   };
   return hasKnownValue(observation) ? observation : null;
 }
 
 /** The tool's own words about ordinary usage, and those of the account's limit. */
-function blockedOf(result: JsonRecord, account: JsonRecord, { spend }: Observation): Said<BlockReading | null> {
+function blockedOf(result: JsonRecord, account: JsonRecord, { spend }: Observation): Stated<BlockReading | null> {
   const stated = account['rateLimitReachedType'];
   const words = {
     allowed: null,

@@ -1,4 +1,4 @@
-import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { BlockCode, BlockReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../json.ts';
@@ -58,16 +58,16 @@ export function parseBlockSignals(body: JsonRecord): BlockSignals {
  *
  * @param spendResetsAtMs When the spend limit in force begins anew; null: not known.
  */
-export function statedBlock(words: BlockSignals, spendResetsAtMs: number | null): Said<BlockReading | null> {
+export function statedBlock(words: BlockSignals, spendResetsAtMs: number | null): Stated<BlockReading | null> {
   const code = codeOf(words);
-  if (code !== null) return said({ code, endsAtMs: code === 'spend-cap' ? spendResetsAtMs : null });
+  if (code !== null) return statedValue({ code, endsAtMs: code === 'spend-cap' ? spendResetsAtMs : null });
   const isAllowed =
     words.allowed === true ||
     words.limitReached === false ||
     words.saysNoReason ||
     words.spendReached === false ||
     words.ordinaryUsageAllowed === true;
-  return isAllowed ? said(null) : saidUnknown;
+  return isAllowed ? statedValue(null) : statedUnknown;
 }
 
 /** A reason that explains a hit limit without any window: then no window is taken for the hit one. */

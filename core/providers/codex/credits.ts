@@ -1,15 +1,15 @@
-import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { CreditFlags, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
 import { asRecord, type ReportUnrecognized } from '../json.ts';
 
 interface CreditsReading {
-  readonly credits: Said<CreditFlags>;
-  readonly balance: Said<DecimalString>;
+  readonly credits: Stated<CreditFlags>;
+  readonly balance: Stated<DecimalString>;
 }
 
-const nothingKnown: CreditsReading = { credits: saidUnknown, balance: saidUnknown };
+const nothingKnown: CreditsReading = { credits: statedUnknown, balance: statedUnknown };
 
 /**
  * The `credits` of the authoritative body (S1-1 .. S1-4). Absent, null or malformed means that the
@@ -32,12 +32,12 @@ export function parseCredits(value: unknown, odd: ReportUnrecognized): CreditsRe
   const balance = parseDecimal(stated);
   if (balance === null && stated !== null && stated !== '') odd('credits.balance');
   return {
-    credits: said({
+    credits: statedValue({
       hasCredits: flag('has_credits'),
       unlimited: flag('unlimited'),
       overageLimitReached: flag('overage_limit_reached'),
     }),
-    balance: balance === null ? saidUnknown : said(balance),
+    balance: balance === null ? statedUnknown : statedValue(balance),
   };
 }
 
@@ -60,16 +60,16 @@ export function parsePartialCredits(
 ): Pick<Observation, 'credits' | 'balance'> {
   const { hasCredits, unlimited } = stated;
   if (hasCredits === null || unlimited === null) return {};
-  const credits = said({ hasCredits, unlimited, overageLimitReached: null });
+  const credits = statedValue({ hasCredits, unlimited, overageLimitReached: null });
   const balance = statedBalance(stated.balance, odd);
   return balance === undefined ? { credits } : { credits, balance };
 }
 
-function statedBalance(stated: unknown, odd: ReportUnrecognized): Said<DecimalString> | undefined {
+function statedBalance(stated: unknown, odd: ReportUnrecognized): Stated<DecimalString> | undefined {
   if (stated === undefined) return undefined;
   const balance = parseDecimal(stated);
-  if (balance !== null) return said(balance);
+  if (balance !== null) return statedValue(balance);
   const isBlank = stated === null || (typeof stated === 'string' && stated.trim() === '');
   if (!isBlank) odd('credits.balance');
-  return saidUnknown;
+  return statedUnknown;
 }

@@ -1,4 +1,4 @@
-import { said } from '../../usage/fact.ts';
+import { statedValue } from '../../usage/fact.ts';
 import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
@@ -39,10 +39,10 @@ export function parseCodexHeaders(headers: ResponseHeaders, asOfMs: number, body
   const observation: Observation = {
     source: 'headers',
     asOfMs,
-    ...(plan === null ? {} : { plan: said(plan) }),
+    ...(plan === null ? {} : { plan: statedValue(plan) }),
     ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
     ...parseHeaderCredits(seen, odd),
-    ...(blocked === null ? {} : { blocked: said(blocked) }),
+    ...(blocked === null ? {} : { blocked: statedValue(blocked) }),
     oddPaths: notes.paths,
   };
   return hasKnownValue(observation) ? observation : null;
@@ -183,7 +183,7 @@ function markReached(
   const named = candidates.filter((item) => comesBackAt(item, resetsAtMs));
   const hit = [full, named, candidates].find((group) => group.length === 1)?.[0] ?? fullest(full);
   if (hit !== undefined) return items.map((item) => (item === hit ? asReached(item, resetsAtMs) : item));
-  return items.map((item) => (candidates.includes(item) ? { ...item, reached: said('one-of-several') } : item));
+  return items.map((item) => (candidates.includes(item) ? { ...item, reached: statedValue('one-of-several') } : item));
 }
 
 function fullest(items: readonly WindowReading[]): WindowReading | undefined {
@@ -200,7 +200,7 @@ function comesBackAt({ resetsAtMs: own }: WindowReading, resetsAtMs: number | nu
 function asReached(item: WindowReading, resetsAtMs: number | null): WindowReading {
   const own = item.resetsAtMs?.is === 'value' ? item.resetsAtMs.value : null;
   const isLater = resetsAtMs !== null && (own === null || resetsAtMs > own);
-  return { ...item, reached: said(true), ...(isLater ? { resetsAtMs: said(resetsAtMs) } : {}) };
+  return { ...item, reached: statedValue(true), ...(isLater ? { resetsAtMs: statedValue(resetsAtMs) } : {}) };
 }
 
 function allowsReset({ shape }: WindowReading, resetsAtMs: number | null, asOfMs: number): boolean {

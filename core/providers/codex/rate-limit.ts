@@ -1,4 +1,4 @@
-import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Reached, WindowReading, WindowShape } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseNumber } from '../../units/number.ts';
@@ -11,7 +11,7 @@ import type { WindowPosition } from '../windows.ts';
 interface RateLimit {
   readonly windows: readonly PositionedWindow[];
   /** One for each slot; undefined where the source does not speak about it. */
-  readonly reached: readonly (Said<Reached> | undefined)[];
+  readonly reached: readonly (Stated<Reached> | undefined)[];
   /** True: every slot was empty or understood. */
   readonly sound: boolean;
 }
@@ -42,10 +42,10 @@ export function parseRateLimit(
   const limitReached = parseFlag(flag);
   if (flag !== undefined && flag !== null && limitReached === null) odd(`${path}.limit_reached`);
   const hit = hitWindows(slots.map(usedPercentOf));
-  const reached = slots.map((slot, index): Said<Reached> | undefined => {
-    if (limitReached === null) return flag === null ? saidUnknown : undefined;
-    if (isExplained) return said((usedPercentOf(slot) ?? 0) >= 100);
-    return said(limitReached && (hit[index] ?? false));
+  const reached = slots.map((slot, index): Stated<Reached> | undefined => {
+    if (limitReached === null) return flag === null ? statedUnknown : undefined;
+    if (isExplained) return statedValue((usedPercentOf(slot) ?? 0) >= 100);
+    return statedValue(limitReached && (hit[index] ?? false));
   });
   return { windows: slots, reached, sound: slots.every((slot) => slot.sound) };
 }
@@ -99,8 +99,8 @@ export interface PositionedWindow {
 }
 
 interface WindowFigures {
-  readonly usedPercent: Said<number>;
-  readonly resetsAtMs?: Said<number>;
+  readonly usedPercent: Stated<number>;
+  readonly resetsAtMs?: Stated<number>;
 }
 
 /** Reads one slot; null where there is no window in it: absent, null, or retired with 0 % of 0 s (S1-21). */
@@ -150,12 +150,12 @@ function statedReset(
   path: string,
   asOfMs: number,
   odd: ReportUnrecognized,
-): Said<number> | undefined {
+): Stated<number> | undefined {
   const resetMs = parseResetMs(window, asOfMs);
-  if (resetMs !== null) return said(resetMs);
+  if (resetMs !== null) return statedValue(resetMs);
   if (!mentions(window, resetKeys)) return undefined;
   const stated = firstOf(window, resetKeys);
-  if (stated === undefined || stated === '' || stated === 0) return saidUnknown;
+  if (stated === undefined || stated === '' || stated === 0) return statedUnknown;
   odd(`${path}.reset_at`);
   return undefined;
 }

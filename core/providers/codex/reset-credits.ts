@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentValue, type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { currentValue, type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Facts } from '../../usage/facts.ts';
 import type { ResetCreditsReading } from '../../usage/observation.ts';
 import { parseCount } from '../../units/number.ts';
@@ -19,9 +19,9 @@ import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 const countKey = 'rate_limit_reset_credits';
 
 /** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
-export function parseResetCredits(value: unknown, odd: ReportUnrecognized): Said<ResetCreditsReading> | undefined {
+export function parseResetCredits(value: unknown, odd: ReportUnrecognized): Stated<ResetCreditsReading> | undefined {
   if (value === undefined) return undefined;
-  if (value === null) return saidUnknown;
+  if (value === null) return statedUnknown;
   const block = asRecord(value);
   if (block === null) {
     odd(countKey);
@@ -29,9 +29,9 @@ export function parseResetCredits(value: unknown, odd: ReportUnrecognized): Said
   }
   const stated = block['available_count'] ?? null;
   const available = parseCount(stated);
-  if (available !== null) return said({ available, nextExpiresAtMs: null });
+  if (available !== null) return statedValue({ available, nextExpiresAtMs: null });
   if (stated !== null && stated !== '') odd(`${countKey}.available_count`);
-  return saidUnknown;
+  return statedUnknown;
 }
 
 const hourMs = 3_600_000;
@@ -74,8 +74,8 @@ export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult
     observation: {
       source: 'poll',
       asOfMs,
-      resetCredits: said({ available: list.available, nextExpiresAtMs: null }),
-      resetCreditList: said(list),
+      resetCredits: statedValue({ available: list.available, nextExpiresAtMs: null }),
+      resetCreditList: statedValue(list),
       oddPaths: [],
     },
   };

@@ -1,4 +1,4 @@
-import { type Said, said, type Source } from '../../usage/fact.ts';
+import { type Stated, statedValue, type Source } from '../../usage/fact.ts';
 import type { BlockReading, Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
@@ -83,7 +83,7 @@ export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, sourc
   const limitId = normalizeLimitId(asName(record['limit_id']) ?? accountLimitId);
   const items = parseLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
   const blocked = parseBlock(record, limitId);
-  const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: said(blocked) }) };
+  const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: statedValue(blocked) }) };
   return observation(source, asOfMs, items, parts, notes.paths);
 }
 
@@ -146,7 +146,7 @@ function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
   const credits = asRecord(record['credits']);
   const spend = statedSpend(record['individual_limit'], asOfMs, odd);
   return {
-    ...(plan === null ? {} : { plan: said(plan) }),
+    ...(plan === null ? {} : { plan: statedValue(plan) }),
     ...(credits === null
       ? {}
       : parsePartialCredits(
@@ -161,9 +161,9 @@ function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
   };
 }
 
-function statedSpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Said<SpendReading | null> | undefined {
+function statedSpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Stated<SpendReading | null> | undefined {
   const statement = parseSpendLimit(value, 'individual', asOfMs);
   if (statement.kind === 'malformed') odd('individual_limit');
-  if (statement.kind === 'limit') return said(statement.spend);
-  return statement.kind === 'off' ? said(null) : undefined;
+  if (statement.kind === 'limit') return statedValue(statement.spend);
+  return statement.kind === 'off' ? statedValue(null) : undefined;
 }

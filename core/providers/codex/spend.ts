@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentValue, isWithdrawn, type Said, said } from '../../usage/fact.ts';
+import { currentValue, isWithdrawn, type Stated, statedValue } from '../../usage/fact.ts';
 import type { Facts } from '../../usage/facts.ts';
 import type { SpendReading } from '../../usage/observation.ts';
 import { compareDecimals, parseDecimal } from '../../units/decimal.ts';
@@ -12,8 +12,8 @@ import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 /** What the body says of spend limits; each is left out where it does not speak of it. */
 interface SpendParts {
-  readonly spend?: Said<SpendReading | null>;
-  readonly spendLimits?: Said<readonly SpendReading[]>;
+  readonly spend?: Stated<SpendReading | null>;
+  readonly spendLimits?: Stated<readonly SpendReading[]>;
 }
 
 interface Statement {
@@ -52,10 +52,10 @@ export function parseSpend(body: JsonRecord, asOfMs: number, odd: ReportUnrecogn
   const decisive = places.find((place) => place.some(({ says }) => isClear(says)));
   if (decisive !== undefined) {
     const inForce = firstLimit(decisive);
-    return { spend: said(inForce), ...everyLimit(all, inForce) };
+    return { spend: statedValue(inForce), ...everyLimit(all, inForce) };
   }
   const isNone = malformed.length === 0 && all.some(({ says }) => says.kind === 'none');
-  return isNone ? { spend: said(null), spendLimits: said([]) } : {};
+  return isNone ? { spend: statedValue(null), spendLimits: statedValue([]) } : {};
 }
 
 function everyLimit(all: readonly Statement[], inForce: SpendReading | null): Pick<SpendParts, 'spendLimits'> {
@@ -68,7 +68,7 @@ function everyLimit(all: readonly Statement[], inForce: SpendReading | null): Pi
   });
   if (found.some(({ isMissed }) => isMissed)) return {};
   const others = found.flatMap(({ spend }) => (spend === null || spend.scope === inForce?.scope ? [] : [spend]));
-  return { spendLimits: said(inForce === null ? others : [inForce, ...others]) };
+  return { spendLimits: statedValue(inForce === null ? others : [inForce, ...others]) };
 }
 
 function isClear({ kind }: SpendStatement): boolean {
@@ -222,5 +222,5 @@ function oddPathsOf(limit: JsonRecord, isUsedOdd: boolean): readonly string[] {
 }
 
 function answer(monthlySpend: SpendReading | null, asOfMs: number): ParseResult {
-  return { ok: true, observation: { source: 'poll', asOfMs, monthlySpend: said(monthlySpend), oddPaths: [] } };
+  return { ok: true, observation: { source: 'poll', asOfMs, monthlySpend: statedValue(monthlySpend), oddPaths: [] } };
 }

@@ -1,4 +1,4 @@
-import { type Said, said, saidUnknown } from '../../usage/fact.ts';
+import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Observation } from '../../usage/observation.ts';
 import { asName, asRecord, type ReportUnrecognized, collectUnrecognizedFields, describeUnrecognized } from '../json.ts';
 import type { ParseResult } from '../provider.ts';
@@ -53,10 +53,10 @@ export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
   return isUnderstood ? { ...failure, observation } : failure;
 }
 
-function statedPlan(value: unknown, odd: ReportUnrecognized): Said<string> | undefined {
+function statedPlan(value: unknown, odd: ReportUnrecognized): Stated<string> | undefined {
   if (value === undefined) return undefined;
-  if (value === null) return saidUnknown;
+  if (value === null) return statedUnknown;
   const plan = asName(value);
   if (plan === null) odd('plan_type');
-  return plan === null ? undefined : said(plan);
+  return plan === null ? undefined : statedValue(plan);
 }

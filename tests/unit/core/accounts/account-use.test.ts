@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { isFull, judge, type Judgement } from '../../../../core/accounts/judgement.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type {
@@ -51,8 +51,8 @@ const standing = (given: Given): readonly unknown[] => {
 const window = (id: string, used: number | null, more: Partial<WindowReading> = {}): WindowReading => ({
   id,
   shape: { name: null, scope: 'account', durationSeconds: id === 'weekly' ? 604_800 : 18_000 },
-  ...(used === null ? {} : { usedPercent: said(used) }),
-  resetsAtMs: said(nowMs + hourMs),
+  ...(used === null ? {} : { usedPercent: statedValue(used) }),
+  resetsAtMs: statedValue(nowMs + hourMs),
   ...more,
 });
 const part = (id: string, used: number | null, more: Partial<WindowReading> = {}): WindowReading =>
@@ -61,21 +61,21 @@ const own = (id: string, used: number): WindowReading =>
   window(id, used, { shape: { name: id, scope: 'own', durationSeconds: 18_000 } });
 const windows = (...items: readonly WindowReading[]) => ({ windows: { complete: true, items } });
 const spend = (used: string | null, limit: string | null, resetsAtMs: number | null = null) =>
-  said<SpendReading>({
+  statedValue<SpendReading>({
     ...{ unit: 'money', currency: 'EUR', used, limit, remaining: null, scope: 'individual' },
     resetsAtMs,
   });
 const prepaid = (balance: string, more: Partial<PrepaidReading> = {}) =>
-  said<PrepaidReading>({ currency: 'EUR', balance, nextExpiresAtMs: null, ...more });
+  statedValue<PrepaidReading>({ currency: 'EUR', balance, nextExpiresAtMs: null, ...more });
 const ledger = (remaining: number | null, resetsAtMs: number | null = null) =>
-  said<MeteredReading>({
+  statedValue<MeteredReading>({
     ...{ remaining, tier: 'pro', capped: 'monthly', geminiRemaining: null, lastCharge: null },
     resetsAtMs,
   });
 const flags = (hasCredits: boolean | null, unlimited = false) =>
-  said({ hasCredits, unlimited, overageLimitReached: null });
+  statedValue({ hasCredits, unlimited, overageLimitReached: null });
 const sessions = (current: number | null, limit: number | null, hardCap: number | null = null) =>
-  said({ current, limit, hardCap });
+  statedValue({ current, limit, hardCap });
 const key = { provider: 'deepseek' } as const;
 
 describe('what an account can do by its figures', () => {
@@ -83,39 +83,39 @@ describe('what an account can do by its figures', () => {
     ['nothing known', {}, ['unknown']],
     ['room in its windows', windows(window('session', 40)), ['active']],
     ['a window without a figure', windows(window('session', null)), ['unknown']],
-    ['a figure that awaits its reset', windows(window('session', 40, { resetsAtMs: said(nowMs) })), ['unknown']],
+    ['a figure that awaits its reset', windows(window('session', 40, { resetsAtMs: statedValue(nowMs) })), ['unknown']],
     ['a used-up window', windows(window('session', 100)), ['exhausted', 'window', hourMs]],
     [
       'two used-up windows, of which the later counts',
-      windows(window('session', 100), window('weekly', 100, { resetsAtMs: said(nowMs + 2 * hourMs) })),
+      windows(window('session', 100), window('weekly', 100, { resetsAtMs: statedValue(nowMs + 2 * hourMs) })),
       ['exhausted', 'window', 2 * hourMs],
     ],
     [
       'two used-up windows, of which one has no known end',
-      windows(window('session', 100, { resetsAtMs: saidUnknown }), window('weekly', 100)),
+      windows(window('session', 100, { resetsAtMs: statedUnknown }), window('weekly', 100)),
       ['exhausted', 'window', null],
     ],
     [
       'a hit by one of several windows',
-      windows(window('session', 40, { reached: said('one-of-several') })),
+      windows(window('session', 40, { reached: statedValue('one-of-several') })),
       ['exhausted', 'stated', null],
     ],
     ['a model used up beside room', windows(window('session', 40), part('opus', 100)), ['active']],
     ['a used-up model alone', windows(part('opus', 100)), ['exhausted', 'features', hourMs]],
     [
       'all models used up, of which the first one back counts',
-      windows(part('opus', 100), part('fable', 100, { resetsAtMs: said(nowMs + 2 * hourMs) })),
+      windows(part('opus', 100), part('fable', 100, { resetsAtMs: statedValue(nowMs + 2 * hourMs) })),
       ['exhausted', 'features', hourMs],
     ],
     [
       'all models used up without an end',
-      windows(part('opus', 100, { resetsAtMs: saidUnknown })),
+      windows(part('opus', 100, { resetsAtMs: statedUnknown })),
       ['exhausted', 'features', null],
     ],
     ['one model of two', windows(part('opus', 100), part('fable', 99)), ['active']],
     [
       'a model that has not begun',
-      windows(part('opus', 100), part('fable', 0, { resetsAtMs: saidUnknown })),
+      windows(part('opus', 100), part('fable', 0, { resetsAtMs: statedUnknown })),
       ['active'],
     ],
     ['a model without a figure', windows(part('opus', 100), part('fable', null)), ['unknown']],
@@ -130,23 +130,31 @@ describe('what an account can do by its figures', () => {
     ['sessions over the soft limit and under the hard one', { concurrency: sessions(5, 4, 6) }, ['active']],
     ['unknown sessions', { concurrency: sessions(null, 4) }, ['unknown']],
     ['sessions without a limit', { concurrency: sessions(5, null) }, ['active']],
-    ['credits', { credits: flags(true), balance: said('3') }, ['active']],
-    ['credits that are used up', { credits: flags(true), balance: said('0') }, ['unknown']],
-    ['credits that it does not have', { credits: flags(false), balance: said('3') }, ['unknown']],
-    ['credits of an unknown number', { credits: flags(true), balance: saidUnknown }, ['unknown']],
+    ['credits', { credits: flags(true), balance: statedValue('3') }, ['active']],
+    ['credits that are used up', { credits: flags(true), balance: statedValue('0') }, ['unknown']],
+    ['credits that it does not have', { credits: flags(false), balance: statedValue('3') }, ['unknown']],
+    ['credits of an unknown number', { credits: flags(true), balance: statedUnknown }, ['unknown']],
     ['a spend limit that is reached', { spend: spend('5', '5', nowMs + hourMs) }, ['exhausted', 'spend', hourMs]],
     ['a spend limit with room', { spend: spend('4.99', '5') }, ['active']],
     ['no spend limit', { spend: spend('4.99', null) }, ['active']],
     ['a spend of an unknown sum', { spend: spend(null, '5') }, ['unknown']],
     ['a spend limit that began anew', { spend: spend('5', '5', nowMs) }, ['unknown']],
-    ['a spend limit that the service says stops nothing', { spend: spend('5', '5'), blocked: said(null) }, ['active']],
+    [
+      'a spend limit that the service says stops nothing',
+      { spend: spend('5', '5'), blocked: statedValue(null) },
+      ['active'],
+    ],
     [
       'a monthly limit where no other is named',
-      { spend: said(null), monthlySpend: spend('5', '5') },
+      { spend: statedValue(null), monthlySpend: spend('5', '5') },
       ['exhausted', 'spend', null],
     ],
     ['a monthly limit beside one in force', { spend: spend('1', '5'), monthlySpend: spend('5', '5') }, ['active']],
-    ['no limit in force and no monthly one', { spend: said(null), monthlySpend: said(null) }, ['unknown']],
+    [
+      'no limit in force and no monthly one',
+      { spend: statedValue(null), monthlySpend: statedValue(null) },
+      ['unknown'],
+    ],
     ['money of a plan', { prepaid: prepaid('0.00') }, ['unknown']],
     ['money of a key', { ...key, prepaid: prepaid('0.01') }, ['active']],
     ['no money of a key', { ...key, prepaid: prepaid('0.00') }, ['exhausted', 'prepaid', null]],
@@ -184,7 +192,7 @@ describe('figures that are old', () => {
     ['a used-up window, until its reset', windows(window('session', 100)), ['exhausted', 'window', hourMs]],
     [
       'a used-up window without a known reset',
-      windows(window('session', 100, { resetsAtMs: saidUnknown })),
+      windows(window('session', 100, { resetsAtMs: statedUnknown })),
       ['unknown'],
     ],
     ['a used-up model, until its reset', windows(part('opus', 100)), ['exhausted', 'features', hourMs]],
@@ -193,9 +201,13 @@ describe('figures that are old', () => {
     ['a spend limit that was reached', { spend: spend('5', '5') }, ['unknown']],
     ['money', { ...key, prepaid: prepaid('0.00') }, ['unknown']],
     ['sessions', { concurrency: sessions(4, 4) }, ['unknown']],
-    ['a block without an end', { blocked: said({ code: 'spend-cap', endsAtMs: null }) }, ['unknown']],
-    ['a block until later', { blocked: said({ code: 'spend-cap', endsAtMs: nowMs + 1 }) }, ['exhausted', 'stated', 1]],
-    ['a block that is over', { blocked: said({ code: 'spend-cap', endsAtMs: nowMs }) }, ['unknown']],
+    ['a block without an end', { blocked: statedValue({ code: 'spend-cap', endsAtMs: null }) }, ['unknown']],
+    [
+      'a block until later',
+      { blocked: statedValue({ code: 'spend-cap', endsAtMs: nowMs + 1 }) },
+      ['exhausted', 'stated', 1],
+    ],
+    ['a block that is over', { blocked: statedValue({ code: 'spend-cap', endsAtMs: nowMs }) }, ['unknown']],
   ])('%s', (_what, given, expected) => {
     expect(standing({ ...given, agoMs: 5 * hourMs })).toEqual(expected);
   });
@@ -208,7 +220,7 @@ describe('figures that are old', () => {
 
   it('count by the life of their own endpoint', () => {
     const monthly = (agoMs: number) =>
-      standing({ spend: said(null), monthlySpend: spend('5', '5'), agoMs, answeredAgoMs: 0 });
+      standing({ spend: statedValue(null), monthlySpend: spend('5', '5'), agoMs, answeredAgoMs: 0 });
     expect([monthly(30 * minuteMs - 1)[0], monthly(30 * minuteMs)[0]]).toEqual(['exhausted', 'unknown']);
   });
 
@@ -223,7 +235,7 @@ describe('figures that are old', () => {
 
 describe('what the service says outright', () => {
   const blocked = (code: 'unknown' | 'spend-cap', windowId?: string) => ({
-    blocked: said({ code, endsAtMs: nowMs + hourMs, ...(windowId === undefined ? {} : { windowId }) }),
+    blocked: statedValue({ code, endsAtMs: nowMs + hourMs, ...(windowId === undefined ? {} : { windowId }) }),
   });
   const statesOf = (given: Given) => Object.fromEntries(judged(given).windows.map(({ id, state }) => [id, state]));
 
@@ -231,7 +243,7 @@ describe('what the service says outright', () => {
     const given = {
       ...windows(
         window('session', 40),
-        window('weekly', 0, { resetsAtMs: saidUnknown }),
+        window('weekly', 0, { resetsAtMs: statedUnknown }),
         part('opus', 5),
         own('spark', 5),
       ),
@@ -255,7 +267,7 @@ describe('what the service says outright', () => {
   });
 
   it('without a reason yields to a window that is used up, and a reason does not', () => {
-    const used = windows(window('session', 40), window('weekly', 100, { resetsAtMs: said(nowMs + 2 * hourMs) }));
+    const used = windows(window('session', 40), window('weekly', 100, { resetsAtMs: statedValue(nowMs + 2 * hourMs) }));
     expect(standing({ ...used, ...blocked('unknown') })).toEqual(['exhausted', 'window', 2 * hourMs]);
     expect(standing({ ...used, ...blocked('spend-cap') })).toEqual(['exhausted', 'stated', hourMs]);
     expect(standing({ ...windows(window('session', 40)), ...blocked('unknown') })).toEqual([

@@ -8,7 +8,7 @@ import { hear } from '../../../../core/usage/hear.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
 import type { EndpointState } from '../../../../core/polling/link.ts';
@@ -99,7 +99,7 @@ function inWaitWithStatusLine(): AccountState {
 }
 
 const threeHours = 180;
-const oldWindows = then(codex({}, {}, threeHours), 0, { plan: said('team'), credits: saidUnknown });
+const oldWindows = then(codex({}, {}, threeHours), 0, { plan: statedValue('team'), credits: statedUnknown });
 
 interface Row {
   readonly name: string;
@@ -211,7 +211,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'windows that the newest answer left out a minute later',
-    state: then(codex({}, {}, 2), 0, { plan: said('team') }),
+    state: then(codex({}, {}, 2), 0, { plan: statedValue('team') }),
     use: 'unknown',
     code: null,
     guard: 'unknown',
@@ -253,8 +253,8 @@ const rows: readonly Row[] = [
   {
     name: 'a balance that the service withdrew',
     state: then(codex({ primary_window: null, secondary_window: null }, { credits: credits('1006.94') }, 5), 0, {
-      balance: saidUnknown,
-      blocked: said(null),
+      balance: statedUnknown,
+      blocked: statedValue(null),
     }),
     use: 'unknown',
     code: null,

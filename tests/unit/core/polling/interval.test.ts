@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { noShape } from '../../../../core/usage/window-shape.ts';
@@ -82,7 +82,7 @@ describe('the next turn after a good answer', () => {
       {
         id: 'session',
         shape: noShape,
-        ...(resetsInMs === null ? {} : { resetsAtMs: said(nowMs + resetsInMs) }),
+        ...(resetsInMs === null ? {} : { resetsAtMs: statedValue(nowMs + resetsInMs) }),
       },
     ];
     const facts = merge(noFacts, { source: 'poll', asOfMs: nowMs, oddPaths: [], windows: { complete: true, items } });

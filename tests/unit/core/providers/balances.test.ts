@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBalance as readDeepSeek } from '../../../../core/providers/deepseek.ts';
 import { currencyAt, parseBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
 import { parseCredits, parseKey } from '../../../../core/providers/openrouter.ts';
-import { saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedUnknown } from '../../../../core/usage/fact.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
 
 const asOfMs = Date.parse('2026-05-04T10:00:00Z');
@@ -22,7 +22,7 @@ describe('OpenRouter', () => {
 
   it('zeros for bought and used are what an ordinary key gets to see, and no empty account', () => {
     const observation = observed(parseCredits({ data: { total_credits: 0, total_usage: '0.00' } }, asOfMs));
-    expect(observation.prepaid).toEqual(saidUnknown);
+    expect(observation.prepaid).toEqual(statedUnknown);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeMoney } from '../../../../core/providers/claude/spend.ts';
 import { type ExternalObservation, parseExternalObservation } from '../../../../core/providers/external-observation.ts';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../support/honest-reading.ts';
 
 const asOfMs = Date.parse('2026-03-02T13:00:00Z');
@@ -23,7 +23,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
       {
         source: 'headers',
         asOfMs,
-        prepaid: said({ currency: 'USD', balance: '19.99', nextExpiresAtMs: null }),
+        prepaid: statedValue({ currency: 'USD', balance: '19.99', nextExpiresAtMs: null }),
         oddPaths: [],
       },
     ]);
@@ -31,7 +31,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
 
   it('X-6: the spend limit is in minor units, although its names do not say so', () => {
     expect(parseExternalObservation('claude', posted(limit, null), asOfMs)[0]?.spend).toEqual(
-      said({
+      statedValue({
         unit: 'money',
         currency: 'EUR',
         used: '1.25',
@@ -44,7 +44,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
   });
 
   it.each([
-    [{ ...limit, is_enabled: false, used_credits: null, monthly_credit_limit: null }, said(null)],
+    [{ ...limit, is_enabled: false, used_credits: null, monthly_credit_limit: null }, statedValue(null)],
     [
       { ...limit, is_enabled: false, disabled_reason: 'out_of_credits' },
       expect.objectContaining({ value: expect.objectContaining({ used: '1.25', limit: '25.00' }) }),

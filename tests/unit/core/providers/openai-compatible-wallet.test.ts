@@ -6,7 +6,7 @@ import {
   walletOrigins,
   walletRequest,
 } from '../../../../core/providers/openai-compatible.ts';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
@@ -36,17 +36,17 @@ describe('the wallet of a key that pays by token (S2 wire)', () => {
     [{ balanceCents: '1e3', funded: true }, '10.00'],
     [{ balanceCents: -20, funded: true }, '-0.20'],
   ])('X-6: %j is the money %s', (balance, amount) => {
-    expect(prepaidOf(balance)).toEqual(said({ currency: 'USD', balance: amount, nextExpiresAtMs: null }));
+    expect(prepaidOf(balance)).toEqual(statedValue({ currency: 'USD', balance: amount, nextExpiresAtMs: null }));
   });
 
   it('S2 wire: one that is not funded is spent, whatever is in it', () => {
     expect(prepaidOf({ balanceCents: 40, funded: false })).toEqual(
-      said({ currency: 'USD', balance: '0.40', nextExpiresAtMs: null, spent: true }),
+      statedValue({ currency: 'USD', balance: '0.40', nextExpiresAtMs: null, spent: true }),
     );
   });
 
   it.each([[{ balanceCents: null }], [{ funded: true }]])('X-2: %j is unknown, not 0', (balance) => {
-    expect(prepaidOf(balance)).toEqual(saidUnknown);
+    expect(prepaidOf(balance)).toEqual(statedUnknown);
   });
 
   it.each([[null], [{}], [{ balance: null }], [{ balance: { balanceCents: 'much' } }], ['x']])(

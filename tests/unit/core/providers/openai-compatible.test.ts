@@ -5,7 +5,7 @@ import {
   openAiCompatibleProvider,
   parseUsage,
 } from '../../../../core/providers/openai-compatible.ts';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
 
@@ -39,9 +39,9 @@ describe('what an OpenAI-compatible service says about a key', () => {
   it('S2-9: plan, requests, sessions, service and budgets stand beside each other', () => {
     const observation = observed(parseUsage(full, asOfMs));
     expect(observation).toMatchObject({
-      plan: said('Studio'),
-      concurrency: said({ current: 2, limit: 3, hardCap: 5 }),
-      service: said({
+      plan: statedValue('Studio'),
+      concurrency: statedValue({ current: 2, limit: 3, hardCap: 5 }),
+      service: statedValue({
         mode: 'batch',
         isLow: true,
         boxedUntilMs: Date.parse('2026-05-04T10:20:00Z'),
@@ -52,13 +52,13 @@ describe('what an OpenAI-compatible service says about a key', () => {
     expect(windowById(observation, 'session')).toEqual({
       id: 'session',
       shape: { name: null, scope: 'account', durationSeconds: 18_000 },
-      usedPercent: said(25),
-      reached: said(false),
-      resetsAtMs: said(Date.parse('2026-05-04T12:30:00.654Z')),
+      usedPercent: statedValue(25),
+      reached: statedValue(false),
+      resetsAtMs: statedValue(Date.parse('2026-05-04T12:30:00.654Z')),
     });
     expect(windowById(observation, 'budget:big')).toMatchObject({
       shape: { name: 'Big models', scope: 'own' },
-      usedPercent: said(40),
+      usedPercent: statedValue(40),
     });
   });
 
@@ -79,8 +79,8 @@ describe('what an OpenAI-compatible service says about a key', () => {
   });
 
   it.each([
-    [{ limit: 0, window_seconds: 18_000 }, saidUnknown],
-    [{ limit: '200', window_seconds: 18_000 }, said(50)],
+    [{ limit: 0, window_seconds: 18_000 }, statedUnknown],
+    [{ limit: '200', window_seconds: 18_000 }, statedValue(50)],
   ])('X-2: requests with %j are no invented percentage', (requests, usedPercent) => {
     const observation = usageOf({ requests_in_window: 100 }, { requests });
     expect(windowById(observation, 'session').usedPercent).toEqual(usedPercent);
@@ -133,7 +133,7 @@ describe('answers of other gateways', () => {
       },
     });
     expect(usedById(observation)).toEqual({ session: 100, weekly: 41, monthly: 9 });
-    expect(windowById(observation, 'session').resetsAtMs).toEqual(said(Date.parse('2026-05-04T12:00:00Z')));
+    expect(windowById(observation, 'session').resetsAtMs).toEqual(statedValue(Date.parse('2026-05-04T12:00:00Z')));
   });
 
   it('sub2api: quota, windows, subscription and balance', () => {
@@ -165,13 +165,13 @@ describe('answers of other gateways', () => {
   ])('sub2api: a key with %j is blocked as %s, whatever its windows have left', (parts, code) => {
     const windows = [{ window: '7d', limit: 50, used: 20 }];
     const { blocked } = read({ mode: 'quota_limited', rate_limits: windows, ...parts });
-    expect(blocked).toEqual(said({ code, endsAtMs: null }));
+    expect(blocked).toEqual(statedValue({ code, endsAtMs: null }));
   });
 
   it('sub2api: a key with some of its quota left says that nothing blocks it', () => {
     const quota = { limit: 50, used: 49, remaining: 1, unit: 'USD' };
     const { blocked } = read({ mode: 'quota_limited', isValid: true, status: 'active', quota });
-    expect(blocked).toEqual(said(null));
+    expect(blocked).toEqual(statedValue(null));
   });
 
   it('sub2api: a limit of 0 in a subscription is no limit', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copilotProvider, parseUser } from '../../../../core/providers/copilot.ts';
 import { parseUsages } from '../../../../core/providers/kimi.ts';
 import { parseLimits } from '../../../../core/providers/zai.ts';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, usedById, valueOf, windowById } from '../../../support/readings.ts';
 
@@ -29,7 +29,7 @@ describe('z.ai', () => {
       monthly: 7.5,
       'boat_limit:boat_limit': 3,
     });
-    expect(windowById(observation, 'session').resetsAtMs).toEqual(said(soonMs));
+    expect(windowById(observation, 'session').resetsAtMs).toEqual(statedValue(soonMs));
     expect(valueOf(observation.plan)).toBe('lite');
     expect(observation.windows?.complete).toBe(true);
   });
@@ -100,7 +100,7 @@ describe('Kimi Code since September 2026', () => {
   it('a used-up month is used up, whatever the week has left', () => {
     const observation = observed(parseUsages({ usages }, asOfMs));
     expect(usedById(observation)).toEqual(used);
-    expect(windowById(observation, 'monthly').reached).toEqual(said(true));
+    expect(windowById(observation, 'monthly').reached).toEqual(statedValue(true));
     expect(observation.windows?.complete).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe('GitHub Copilot', () => {
       ),
     );
     expect(usedById(observation)).toEqual({ chat: 75, completions: 0 });
-    expect(windowById(observation, 'chat').resetsAtMs).toEqual(said(Date.UTC(2026, 5, 1)));
+    expect(windowById(observation, 'chat').resetsAtMs).toEqual(statedValue(Date.UTC(2026, 5, 1)));
     expect([valueOf(observation.plan), observation.oddPaths]).toEqual(['free', []]);
   });
 
@@ -166,7 +166,7 @@ describe('GitHub Copilot', () => {
     const body = { copilot_plan: 'individual', quota_reset_date: '2026-06-01', quota_snapshots: snapshots };
     const observation = observed(parseUser(body, asOfMs));
     expect(usedById(observation)).toEqual({ premium_interactions: 75, completions: 75 });
-    expect(windowById(observation, 'premium_interactions').resetsAtMs).toEqual(said(Date.UTC(2026, 5, 1)));
+    expect(windowById(observation, 'premium_interactions').resetsAtMs).toEqual(statedValue(Date.UTC(2026, 5, 1)));
     expect(valueOf(observation.credits)).toMatchObject({ unlimited: false });
   });
 

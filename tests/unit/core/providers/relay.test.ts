@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExternalObservation } from '../../../../core/providers/external-observation.ts';
 import { balanceRequest, installIdOf, parseBalance, relayProvider } from '../../../../core/providers/relay.ts';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 import { observed, valueOf } from '../../../support/readings.ts';
@@ -78,9 +78,9 @@ describe('the balance of a metered install (S3 wire)', () => {
     const charged = { result: {}, credits_remaining: 1, tier: 'core', credit_charged: true };
     const denied = { result: null, credits_remaining: 0, tier: 'core', credit_charged: false };
     expect(posted(charged)).toMatchObject([
-      { source: 'headers', asOfMs, ledger: said({ remaining: 1, lastCharge: 1 }) },
+      { source: 'headers', asOfMs, ledger: statedValue({ remaining: 1, lastCharge: 1 }) },
     ]);
-    expect(posted(denied, 402)).toMatchObject([{ ledger: said({ remaining: 0, lastCharge: 0 }) }]);
+    expect(posted(denied, 402)).toMatchObject([{ ledger: statedValue({ remaining: 0, lastCharge: 0 }) }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 import type { SettledLink } from '../../../../core/polling/link.ts';
@@ -83,8 +83,8 @@ describe('the public snapshot', () => {
       source: 'poll',
       asOfMs: nowMs + 60_000,
       oddPaths: [],
-      balance: saidUnknown,
-      credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }),
+      balance: statedUnknown,
+      credits: statedValue({ hasCredits: true, unlimited: false, overageLimitReached: null }),
     } as const;
     const later = { ...state, facts: merge(state.facts, observation) };
     expect(snapshotOf(later, 1).credits).toMatchObject({

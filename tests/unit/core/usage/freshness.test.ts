@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidUnknown, type Source } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown, type Source } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
@@ -52,13 +52,13 @@ describe('answers without news', () => {
   });
 
   it.each<readonly [string, Partial<Observation>, boolean]>([
-    ['its credits', { credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }) }, true],
-    ['its balance', { balance: said('3') }, true],
-    ['its spend', { spend: said(null) }, true],
+    ['its credits', { credits: statedValue({ hasCredits: true, unlimited: false, overageLimitReached: null }) }, true],
+    ['its balance', { balance: statedValue('3') }, true],
+    ['its spend', { spend: statedValue(null) }, true],
     [
       'its allowance',
       {
-        ledger: said({
+        ledger: statedValue({
           ...{
             remaining: 1,
             tier: 'pro',
@@ -73,11 +73,11 @@ describe('answers without news', () => {
     ],
     [
       'a limit that is hit',
-      { windows: { complete: false, items: [{ id: 'a', shape: noShape, reached: said(true) }] } },
+      { windows: { complete: false, items: [{ id: 'a', shape: noShape, reached: statedValue(true) }] } },
       true,
     ],
-    ['its plan alone', { plan: said('pro') }, false],
-    ['that a balance is not known', { balance: saidUnknown }, false],
+    ['its plan alone', { plan: statedValue('pro') }, false],
+    ['that a balance is not known', { balance: statedUnknown }, false],
   ])('the tool is at work by %s', (_what, parts, isActive) => {
     const told = (source: Source): Facts => merge(noFacts, { source, asOfMs: startMs, oddPaths: [], ...parts });
     const activeAt = (atMs: number, source: Source = 'log'): boolean => isToolActive(told(source), atMs);

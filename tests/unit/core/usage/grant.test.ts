@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { isGrantFresh } from '../../../../core/usage/grant-freshness.ts';
 import { keepDatedGrant, keepFreshGrant, withoutGrant, withoutOldGrant } from '../../../../core/usage/grant.ts';
@@ -23,7 +23,7 @@ function saying(grant: Observation['grant'], asOfMs = atMs): Observation {
 }
 
 function knowing(grant: GrantReading, asOfMs = atMs): Facts {
-  return merge(noFacts, saying(said(grant), asOfMs));
+  return merge(noFacts, saying(statedValue(grant), asOfMs));
 }
 
 describe('what is known of a grant', () => {
@@ -39,7 +39,7 @@ describe('what is known of a grant', () => {
 
   it('S0-7: the same words within the hour say nothing, and after it are a new stamp', () => {
     const again = (nowMs: number): Observation =>
-      keepFreshGrant(knowing(offer), saying(said({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);
+      keepFreshGrant(knowing(offer), saying(statedValue({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);
     expect(again(atMs + hourMs)).toEqual(saying(undefined, atMs + hourMs));
     expect(again(atMs + hourMs + 1).grant).toBeDefined();
   });
@@ -53,14 +53,14 @@ describe('what is known of a grant', () => {
     { currency: 'EUR' },
     { currency: null },
   ])('S0-9: %j is news at once', (change) => {
-    const observation = saying(said({ ...offer, ...change, answeredAtMs: atMs + 1 }), atMs + 1);
+    const observation = saying(statedValue({ ...offer, ...change, answeredAtMs: atMs + 1 }), atMs + 1);
     expect(keepFreshGrant(knowing(offer), observation, atMs + 1)).toBe(observation);
   });
 
   it.each([
-    ['nothing is known', noFacts, saying(said(offer))],
+    ['nothing is known', noFacts, saying(statedValue(offer))],
     ['nothing is said', knowing(offer), saying(undefined)],
-    ['it is said to be unknown', knowing(offer), saying(saidUnknown)],
+    ['it is said to be unknown', knowing(offer), saying(statedUnknown)],
   ])('where %s the observation is as it was', (_what, facts, observation) => {
     expect(keepFreshGrant(facts, observation, atMs)).toBe(observation);
     expect(keepDatedGrant(facts, observation)).toBe(observation);
@@ -68,10 +68,10 @@ describe('what is known of a grant', () => {
 
   it('S0-21: an entry of unknown age says nothing beside one whose age is known', () => {
     const undated = { ...offer, answeredAtMs: null };
-    expect(keepDatedGrant(knowing(offer), saying(said(undated)))).toEqual(saying(undefined));
-    const observation = saying(said(undated));
+    expect(keepDatedGrant(knowing(offer), saying(statedValue(undated)))).toEqual(saying(undefined));
+    const observation = saying(statedValue(undated));
     expect(keepDatedGrant(knowing(undated), observation)).toBe(observation);
-    const dated = saying(said(offer));
+    const dated = saying(statedValue(offer));
     expect(keepDatedGrant(knowing(offer), dated)).toBe(dated);
   });
 
@@ -79,7 +79,7 @@ describe('what is known of a grant', () => {
     const facts = knowing(offer);
     expect(withoutOldGrant(facts, atMs + 30 * dayMs)).toBe(facts);
     expect(withoutOldGrant(facts, atMs + 30 * dayMs + 1)).toEqual(noFacts);
-    const withdrawn = merge(facts, saying(saidUnknown, atMs + dayMs));
+    const withdrawn = merge(facts, saying(statedUnknown, atMs + dayMs));
     expect(withoutOldGrant(withdrawn, atMs + 31 * dayMs)).toBe(withdrawn);
     expect(withoutOldGrant(withdrawn, atMs + 31 * dayMs + 1)).toEqual(noFacts);
     expect(withoutOldGrant(noFacts, atMs)).toBe(noFacts);
@@ -87,7 +87,7 @@ describe('what is known of a grant', () => {
 
   it('S0-11: taking it away takes the word that it is unknown too', () => {
     expect(withoutGrant(knowing(offer))).toEqual(noFacts);
-    expect(withoutGrant(merge(noFacts, saying(saidUnknown)))).toEqual(noFacts);
+    expect(withoutGrant(merge(noFacts, saying(statedUnknown)))).toEqual(noFacts);
     expect(withoutGrant(noFacts)).toBe(noFacts);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Said, said, saidUnknown, type Source } from '../../../../core/usage/fact.ts';
+import { type Stated, statedValue, statedUnknown, type Source } from '../../../../core/usage/fact.ts';
 import { currentValue, isWithdrawn } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { hear } from '../../../../core/usage/hear.ts';
@@ -11,8 +11,8 @@ import { noShape } from '../../../../core/usage/window-shape.ts';
 const window = (id: string, used: number, resetsAtMs?: number): WindowReading => ({
   id,
   shape: noShape,
-  usedPercent: said(used),
-  ...(resetsAtMs === undefined ? {} : { resetsAtMs: said(resetsAtMs) }),
+  usedPercent: statedValue(used),
+  ...(resetsAtMs === undefined ? {} : { resetsAtMs: statedValue(resetsAtMs) }),
 });
 
 const poll = (asOfMs: number, parts: Partial<Observation>): Observation => ({
@@ -41,14 +41,14 @@ const grant: GrantReading = {
   answeredAtMs: 9,
 };
 const everything: Partial<Observation> = {
-  spend: said(spend('1')),
-  spendLimits: said([spend('1')]),
-  monthlySpend: said(spend('2')),
-  prepaid: said(prepaid),
-  resetCredits: said({ available: 2, nextExpiresAtMs: null }),
-  resetCreditList: said({ available: 2, nextExpiresAtMs: 50 }),
-  grant: said({ ...grant, answeredAtMs: 1 }),
-  blocked: said({ code: 'spend-cap', endsAtMs: null }),
+  spend: statedValue(spend('1')),
+  spendLimits: statedValue([spend('1')]),
+  monthlySpend: statedValue(spend('2')),
+  prepaid: statedValue(prepaid),
+  resetCredits: statedValue({ available: 2, nextExpiresAtMs: null }),
+  resetCreditList: statedValue({ available: 2, nextExpiresAtMs: 50 }),
+  grant: statedValue({ ...grant, answeredAtMs: 1 }),
+  blocked: statedValue({ code: 'spend-cap', endsAtMs: null }),
 };
 
 const after = (...observations: readonly Observation[]): Facts =>
@@ -62,14 +62,16 @@ const usedOf = (facts: Facts, id: string): number | null => {
 describe('the merge of observations', () => {
   it('S1-14: an update without credits keeps the previous credits and their age', () => {
     const facts = after(
-      poll(1, { balance: said('100') }),
+      poll(1, { balance: statedValue('100') }),
       poll(2, { source: 'headers', windows: { complete: false, items: [window('session', 40)] } }),
     );
     expect(facts.balance.said).toEqual({ value: '100', asOfMs: 1, source: 'poll' });
   });
 
   it('S1-15: an update with credits overwrites them', () => {
-    expect(after(poll(1, { balance: said('100') }), poll(2, { balance: said('42') })).balance.said?.value).toBe('42');
+    expect(
+      after(poll(1, { balance: statedValue('100') }), poll(2, { balance: statedValue('42') })).balance.said?.value,
+    ).toBe('42');
   });
 
   it('S1-17: a partial update leaves windows that it does not name as they were', () => {
@@ -84,15 +86,15 @@ describe('the merge of observations', () => {
   it('S1-13: a usage answer without a limit leaves the monthly one, whichever comes later', () => {
     const monthly = { ...spend('9'), scope: 'individual' };
     const facts = after(
-      poll(1, { monthlySpend: said(monthly) }),
-      poll(2, { spend: said(null), spendLimits: said([]) }),
+      poll(1, { monthlySpend: statedValue(monthly) }),
+      poll(2, { spend: statedValue(null), spendLimits: statedValue([]) }),
     );
     expect([currentValue(facts.monthlySpend), currentValue(facts.spend)]).toEqual([monthly, null]);
     expect(facts.monthlySpend.said?.asOfMs).toBe(1);
   });
 
   it('S1-17: an answer of one endpoint leaves what another one said, with its own age', () => {
-    const grantAnswer = poll(9, { grant: said(grant) });
+    const grantAnswer = poll(9, { grant: statedValue(grant) });
     const before = after(poll(1, everything));
     const facts = merge(before, grantAnswer);
     expect({ ...facts, grant: before.grant }).toEqual(before);
@@ -100,28 +102,30 @@ describe('the merge of observations', () => {
   });
 
   it('S1-18: money that is now called unknown keeps its last value, withdrawn', () => {
-    const facts = after(poll(1, everything), poll(2, { prepaid: saidUnknown, resetCreditList: saidUnknown }));
+    const facts = after(poll(1, everything), poll(2, { prepaid: statedUnknown, resetCreditList: statedUnknown }));
     expect([isWithdrawn(facts.prepaid), isWithdrawn(facts.resetCreditList)]).toEqual([true, true]);
     expect(facts.prepaid.said?.value).toEqual(prepaid);
   });
 
   it('S1-18: an unknown from the authoritative source keeps the value, marked as withdrawn', () => {
-    const facts = after(poll(1, { balance: said('1006.94') }), poll(2, { balance: saidUnknown }));
+    const facts = after(poll(1, { balance: statedValue('1006.94') }), poll(2, { balance: statedUnknown }));
     expect(facts.balance.said?.value).toBe('1006.94');
     expect(isWithdrawn(facts.balance)).toBe(true);
     expect(currentValue(facts.balance)).toBeNull();
   });
 
   it('S1-19: an older answer that arrives late does not overwrite a newer field', () => {
-    const facts = after(poll(5, { balance: said('42') }), poll(3, { balance: said('100') }));
+    const facts = after(poll(5, { balance: statedValue('42') }), poll(3, { balance: statedValue('100') }));
     expect(facts.balance.said).toMatchObject({ value: '42', asOfMs: 5 });
   });
 
   it('of two values of the same moment the first one stays, whatever the source', () => {
-    const first = after(poll(5, { balance: said('42'), windows: { complete: false, items: [window('session', 10)] } }));
+    const first = after(
+      poll(5, { balance: statedValue('42'), windows: { complete: false, items: [window('session', 10)] } }),
+    );
     const second = poll(5, {
       source: 'headers',
-      balance: said('100'),
+      balance: statedValue('100'),
       windows: { complete: false, items: [window('session', 90)] },
     });
     expect(merge(first, second)).toEqual(first);
@@ -153,26 +157,30 @@ describe('the merge of observations', () => {
 });
 
 describe('what lies after the present, because the clock was set back', () => {
-  const later = poll(100, { balance: said('1'), windows: { complete: true, items: [window('session', 97)] } });
+  const later = poll(100, { balance: statedValue('1'), windows: { complete: true, items: [window('session', 97)] } });
   const balanceOf = ({ balance }: Facts) => [balance.said?.value, balance.said?.asOfMs, balance.unknownSinceMs];
 
   it('yields to what is said now, and to nothing that was said long before', () => {
     const known = after(later);
-    const now = poll(50, { balance: said('2'), windows: { complete: true, items: [window('session', 10)] } });
+    const now = poll(50, { balance: statedValue('2'), windows: { complete: true, items: [window('session', 10)] } });
     expect(balanceOf(merge(known, now, 50))).toEqual(['2', 50, null]);
     expect(usedOf(merge(known, now, 50), 'session')).toBe(10);
     expect(balanceOf(merge(known, now, 60_050))).toEqual(['1', 100, null]);
-    expect(balanceOf(merge(after(poll(60_200, { balance: said('1') })), now, 60_050))).toEqual(['2', 50, null]);
-    expect(balanceOf(merge(after(poll(60_200, { balance: said('1') })), now, 60_051))).toEqual(['1', 60_200, null]);
+    expect(balanceOf(merge(after(poll(60_200, { balance: statedValue('1') })), now, 60_050))).toEqual(['2', 50, null]);
+    expect(balanceOf(merge(after(poll(60_200, { balance: statedValue('1') })), now, 60_051))).toEqual([
+      '1',
+      60_200,
+      null,
+    ]);
   });
 
   it('yields to the word that it is not known, and stays withdrawn where it was', () => {
-    const unknown = poll(50, { balance: saidUnknown });
+    const unknown = poll(50, { balance: statedUnknown });
     expect(balanceOf(merge(after(later), unknown, 50))).toEqual(['1', 49, 50]);
-    const withdrawn = after(later, poll(200, { balance: saidUnknown }));
+    const withdrawn = after(later, poll(200, { balance: statedUnknown }));
     expect(balanceOf(merge(withdrawn, unknown, 50))).toEqual(['1', 48, 50]);
     expect(currentValue(merge(withdrawn, unknown, 50).balance)).toBeNull();
-    const again = merge(withdrawn, poll(50, { balance: said('2') }), 50);
+    const again = merge(withdrawn, poll(50, { balance: statedValue('2') }), 50);
     expect([currentValue(again.balance), again.balance.unknownSinceMs]).toEqual(['2', 49]);
   });
 
@@ -186,8 +194,8 @@ describe('what lies after the present, because the clock was set back', () => {
   });
 
   it('of the present itself is known as any other', () => {
-    const facts = after(poll(50, { balance: said('1') }));
-    expect(balanceOf(merge(facts, poll(50, { balance: said('2') }), 50))).toEqual(['1', 50, null]);
+    const facts = after(poll(50, { balance: statedValue('1') }));
+    expect(balanceOf(merge(facts, poll(50, { balance: statedValue('2') }), 50))).toEqual(['1', 50, null]);
   });
 });
 
@@ -218,7 +226,7 @@ describe('the floor of complete lists', () => {
 
   it('drops what was said to be unknown before it, and a figure that it leaves out', () => {
     const facts = after(
-      poll(1, { windows: { complete: true, items: [{ ...window('session', 10), resetsAtMs: saidUnknown }] } }),
+      poll(1, { windows: { complete: true, items: [{ ...window('session', 10), resetsAtMs: statedUnknown }] } }),
       poll(2, { windows: { complete: true, items: [{ id: 'session', shape: noShape }] } }),
     );
     const [session] = facts.windows;
@@ -230,8 +238,8 @@ describe('the floor of complete lists', () => {
 });
 
 const sources: readonly Source[] = ['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'];
-const anySaid = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Said<T> | undefined> =>
-  fc.oneof(fc.constant(undefined), fc.constant(saidUnknown), value.map(said));
+const anySaid = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Stated<T> | undefined> =>
+  fc.oneof(fc.constant(undefined), fc.constant(statedUnknown), value.map(statedValue));
 const anyWindow = fc
   .record({ id: fc.constantFrom('session', 'weekly', '30d'), used: anySaid(fc.nat(120)), resets: anySaid(fc.nat(1e6)) })
   .map(({ id, used, resets }): WindowReading => ({

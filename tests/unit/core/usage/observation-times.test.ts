@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { hear } from '../../../../core/usage/hear.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
@@ -53,7 +53,7 @@ describe('times that cannot be', () => {
     const resetMs = asOfMs + 2 * hourMs;
     const known = merge(noFacts, observed(readCodexUsage(windowOf(10, resetMs / 1000), asOfMs)));
     const strange = observed(readCodexUsage(windowOf(100, 8.64e12), asOfMs + 1000));
-    const items = (strange.windows?.items ?? []).map((item) => ({ ...item, reached: said(true) }));
+    const items = (strange.windows?.items ?? []).map((item) => ({ ...item, reached: statedValue(true) }));
     const beside: Observation = { ...strange, source: 'headers', windows: { complete: false, items } };
     for (const facts of [merge(known, strange), hear(known, beside)]) {
       expect(facts.windows[0]?.usedPercent.said?.value).toBe(100);
@@ -74,10 +74,10 @@ describe('times that cannot be', () => {
     const facts = merge(noFacts, {
       source: 'poll',
       asOfMs,
-      spend: said(spend),
-      spendLimits: said([spend]),
-      resetCreditList: said({ available: 2, nextExpiresAtMs: 8.64e15 }),
-      prepaid: said({ currency: 'USD', balance: '4.00', nextExpiresAtMs: asOfMs + 3 * 365 * dayMs }),
+      spend: statedValue(spend),
+      spendLimits: statedValue([spend]),
+      resetCreditList: statedValue({ available: 2, nextExpiresAtMs: 8.64e15 }),
+      prepaid: statedValue({ currency: 'USD', balance: '4.00', nextExpiresAtMs: asOfMs + 3 * 365 * dayMs }),
       oddPaths: [],
     });
     expect(facts.spend.said?.value).toEqual({ ...spend, resetsAtMs: null });
@@ -95,18 +95,18 @@ describe('times that cannot be', () => {
       return {
         source: 'poll',
         asOfMs,
-        spend: said(spend),
-        spendLimits: said([spend]),
-        monthlySpend: said(spend),
-        prepaid: said({ currency: 'EUR', balance: '3.00', nextExpiresAtMs: expiry }),
-        resetCredits: said({ available: 1, nextExpiresAtMs: expiry }),
-        resetCreditList: said({ available: 1, nextExpiresAtMs: expiry }),
-        ledger: said({
+        spend: statedValue(spend),
+        spendLimits: statedValue([spend]),
+        monthlySpend: statedValue(spend),
+        prepaid: statedValue({ currency: 'EUR', balance: '3.00', nextExpiresAtMs: expiry }),
+        resetCredits: statedValue({ available: 1, nextExpiresAtMs: expiry }),
+        resetCreditList: statedValue({ available: 1, nextExpiresAtMs: expiry }),
+        ledger: statedValue({
           ...{ remaining: 4, tier: 'pro', capped: 'monthly', geminiRemaining: null, lastCharge: null },
           resetsAtMs: reset,
         }),
-        service: said({ mode: 'batch', boxedUntilMs: reset, reason: null }),
-        blocked: said({ code: 'spend-cap', endsAtMs: reset }),
+        service: statedValue({ mode: 'batch', boxedUntilMs: reset, reason: null }),
+        blocked: statedValue({ code: 'spend-cap', endsAtMs: reset }),
         oddPaths: [],
       };
     };
@@ -122,7 +122,13 @@ describe('times that cannot be', () => {
     ] as const) {
       expect(withPlausibleTimes(observedWith(reset, expiry))).toEqual(observedWith(reset, expiry));
     }
-    const little: Observation = { source: 'poll', asOfMs, spend: said(null), blocked: said(null), oddPaths: [] };
+    const little: Observation = {
+      source: 'poll',
+      asOfMs,
+      spend: statedValue(null),
+      blocked: statedValue(null),
+      oddPaths: [],
+    };
     expect(withPlausibleTimes(little)).toEqual(little);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { keepLeftOut } from '../../../../core/usage/keep-left-out.ts';
 import { merge } from '../../../../core/usage/merge.ts';
@@ -79,7 +79,7 @@ describe('what a partial source leaves out of a window', () => {
   });
 
   it('an observation without windows and flags is as it was', () => {
-    const bare = saying({ balance: said('3') });
+    const bare = saying({ balance: statedValue('3') });
     expect(keepLeftOut(known, bare)).toEqual(bare);
   });
 });
@@ -96,13 +96,13 @@ describe('the flag for the overage limit', () => {
     [false, true, false],
     [true, false, true],
   ])('told as %j and known as %j is %j', (told, before, expected) => {
-    const facts = merge(noFacts, saying({ asOfMs: 1, credits: said(flags(before)) }));
-    const kept = keepLeftOut(facts, saying({ credits: said(flags(told)) }));
-    expect(kept.credits).toEqual(said(flags(expected)));
+    const facts = merge(noFacts, saying({ asOfMs: 1, credits: statedValue(flags(before)) }));
+    const kept = keepLeftOut(facts, saying({ credits: statedValue(flags(told)) }));
+    expect(kept.credits).toEqual(statedValue(flags(expected)));
   });
 
   it('stays unknown where nothing was known', () => {
-    const untold = saying({ credits: said(flags(null)) });
+    const untold = saying({ credits: statedValue(flags(null)) });
     expect(keepLeftOut(noFacts, untold)).toEqual(untold);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Said, said } from '../../../../core/usage/fact.ts';
+import { type Stated, statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { keepLedger } from '../../../../core/usage/keep-ledger.ts';
 import { merge } from '../../../../core/usage/merge.ts';
@@ -13,14 +13,15 @@ const reading: MeteredReading = {
   lastCharge: 1,
   resetsAtMs: 9000,
 };
-const observed = (ledger: Said<MeteredReading>, asOfMs: number): Observation => ({
+const observed = (ledger: Stated<MeteredReading>, asOfMs: number): Observation => ({
   source: 'poll',
   asOfMs,
   ledger,
   oddPaths: [],
 });
-const facts = merge(noFacts, observed(said(reading), 1000));
-const kept = (more: Partial<MeteredReading>) => keepLedger(facts, observed(said({ ...reading, ...more }), 2000)).ledger;
+const facts = merge(noFacts, observed(statedValue(reading), 1000));
+const kept = (more: Partial<MeteredReading>) =>
+  keepLedger(facts, observed(statedValue({ ...reading, ...more }), 2000)).ledger;
 
 it.each<readonly [string, Partial<MeteredReading>, Partial<MeteredReading>]>([
   ['a balance that tells no charge', { remaining: 3, lastCharge: null }, { remaining: 3, lastCharge: 1 }],
@@ -29,12 +30,12 @@ it.each<readonly [string, Partial<MeteredReading>, Partial<MeteredReading>]>([
   ['a new reset', { resetsAtMs: 12_000 }, { resetsAtMs: 12_000 }],
   ['another tier without a reset', { tier: 'core', resetsAtMs: null }, { tier: 'core', resetsAtMs: null }],
 ])('X-2: %s', (_, more, expected) => {
-  expect(kept(more)).toEqual(said({ ...reading, ...expected }));
+  expect(kept(more)).toEqual(statedValue({ ...reading, ...expected }));
 });
 
 it('an observation without a ledger, and the first one, are left as they are', () => {
   const without: Observation = { source: 'poll', asOfMs: 2000, oddPaths: [] };
   expect(keepLedger(facts, without)).toBe(without);
-  const first = observed(said(reading), 1);
+  const first = observed(statedValue(reading), 1);
   expect(keepLedger(noFacts, first)).toBe(first);
 });

@@ -4,7 +4,7 @@ import { parseClaudeHeaders } from '../../../../core/providers/claude/headers.ts
 import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { hear as heard } from '../../../../core/usage/hear.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
@@ -160,8 +160,8 @@ describe('the order of headers (S1-19)', () => {
 
 describe('a limit that is hit (S1-24, S4-25)', () => {
   const hit = (resetsAtMs: number | null): Observation => {
-    const item: WindowReading = { id: 'session', shape: noShape, reached: said(true) };
-    const items = [resetsAtMs === null ? item : { ...item, resetsAtMs: said(resetsAtMs) }];
+    const item: WindowReading = { id: 'session', shape: noShape, reached: statedValue(true) };
+    const items = [resetsAtMs === null ? item : { ...item, resetsAtMs: statedValue(resetsAtMs) }];
     return { source: 'headers', asOfMs: heardAtMs, windows: { complete: false, items }, oddPaths: [] };
   };
   const resetOf = (facts: Facts) => factsOf(facts, 'session')?.resetsAtMs.said;
@@ -177,7 +177,12 @@ describe('a limit that is hit (S1-24, S4-25)', () => {
   });
 
   it('S1-24: goes by the reset of its own window, and not by that of another', () => {
-    const other: WindowReading = { id: 'other', shape: noShape, reached: said(true), resetsAtMs: said(heardAtMs + 5) };
+    const other: WindowReading = {
+      id: 'other',
+      shape: noShape,
+      reached: statedValue(true),
+      resetsAtMs: statedValue(heardAtMs + 5),
+    };
     const facts = heard(polled, {
       source: 'headers',
       asOfMs: heardAtMs,

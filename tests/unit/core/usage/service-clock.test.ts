@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidUnknown } from '../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import type { Observation, SpendReading } from '../../../../core/usage/observation.ts';
 import { noShape } from '../../../../core/usage/window-shape.ts';
 import { clockOffsetMs, onLocalClock } from '../../../../core/usage/service-clock.ts';
@@ -35,31 +35,31 @@ describe('the clock of a service', () => {
     return {
       source: 'poll',
       asOfMs: at(0),
-      plan: said('pro'),
+      plan: statedValue('pro'),
       windows: {
         complete: true,
         items: [
-          { id: 'session', shape: noShape, usedPercent: said(5), resetsAtMs: said(at(1)) },
-          { id: 'weekly', shape: noShape, resetsAtMs: saidUnknown },
-          { id: '30d', shape: noShape, usedPercent: said(7) },
+          { id: 'session', shape: noShape, usedPercent: statedValue(5), resetsAtMs: statedValue(at(1)) },
+          { id: 'weekly', shape: noShape, resetsAtMs: statedUnknown },
+          { id: '30d', shape: noShape, usedPercent: statedValue(7) },
         ],
       },
-      spend: said(spend(at(2))),
-      spendLimits: said([spend(at(3)), spend(null)]),
-      monthlySpend: said(spend(at(4))),
-      prepaid: said({ currency: 'EUR', balance: '3.00', nextExpiresAtMs: at(5) }),
-      resetCredits: said({ available: 1, nextExpiresAtMs: null }),
-      resetCreditList: said({ available: 1, nextExpiresAtMs: at(6) }),
-      grant: said({
+      spend: statedValue(spend(at(2))),
+      spendLimits: statedValue([spend(at(3)), spend(null)]),
+      monthlySpend: statedValue(spend(at(4))),
+      prepaid: statedValue({ currency: 'EUR', balance: '3.00', nextExpiresAtMs: at(5) }),
+      resetCredits: statedValue({ available: 1, nextExpiresAtMs: null }),
+      resetCreditList: statedValue({ available: 1, nextExpiresAtMs: at(6) }),
+      grant: statedValue({
         ...{ available: true, eligible: true, granted: false, amountMinorUnits: 5, currency: 'USD' },
         answeredAtMs: at(0),
       }),
-      service: said({ mode: 'batch', boxedUntilMs: at(7), reason: null }),
-      ledger: said({
+      service: statedValue({ mode: 'batch', boxedUntilMs: at(7), reason: null }),
+      ledger: statedValue({
         ...{ remaining: 4, tier: 'pro', capped: 'monthly', geminiRemaining: null, lastCharge: null },
         resetsAtMs: at(8),
       }),
-      blocked: said({ code: 'spend-cap', endsAtMs: at(9) }),
+      blocked: statedValue({ code: 'spend-cap', endsAtMs: at(9) }),
       oddPaths: [],
     };
   };
@@ -79,9 +79,9 @@ describe('the clock of a service', () => {
     const little: Observation = {
       source: 'poll',
       asOfMs: nowMs,
-      spend: said(null),
-      monthlySpend: saidUnknown,
-      blocked: said(null),
+      spend: statedValue(null),
+      monthlySpend: statedUnknown,
+      blocked: statedValue(null),
       oddPaths: [],
     };
     expect(onLocalClock(little, minuteMs)).toEqual({ ...little, asOfMs: nowMs - minuteMs });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../../../../core/usage/windows.ts';
 import { merge } from '../../../../core/usage/merge.ts';
@@ -25,13 +25,13 @@ function reading(id: string, { used, resetsInHours, reached, shape, noReset }: G
   return {
     id,
     shape: shape ?? (id === 'weekly' ? weekly : session),
-    ...(used === undefined ? {} : { usedPercent: said(used) }),
-    ...(reached === undefined ? {} : { reached: said(reached) }),
+    ...(used === undefined ? {} : { usedPercent: statedValue(used) }),
+    ...(reached === undefined ? {} : { reached: statedValue(reached) }),
     ...(noReset === true
       ? {}
       : resetsInHours === undefined
         ? { resetsAtMs: { is: 'unknown' as const } }
-        : { resetsAtMs: said(readAtMs + resetsInHours * hourMs) }),
+        : { resetsAtMs: statedValue(readAtMs + resetsInHours * hourMs) }),
   };
 }
 
@@ -79,7 +79,7 @@ describe('a window at a moment', () => {
       windows: { complete: true, items: [reading('session', { used: 97, resetsInHours: 1 })] },
     });
     const heardAfter = (hours: number): JudgedWindow | undefined => {
-      const items = [{ id: 'session', shape: session, usedPercent: said(7) }];
+      const items = [{ id: 'session', shape: session, usedPercent: statedValue(7) }];
       const asOfMs = readAtMs + hours * hourMs;
       const facts = merge(first, { source: 'headers', asOfMs, oddPaths: [], windows: { complete: false, items } });
       return judgeWindows(facts.windows, readAtMs + 2 * hourMs)[0];
@@ -166,10 +166,10 @@ describe('a window at a moment', () => {
       source: 'headers',
       asOfMs: readAtMs,
       oddPaths: [],
-      windows: { complete: false, items: [{ id: 'session', shape: session, reached: said(true) }] },
+      windows: { complete: false, items: [{ id: 'session', shape: session, reached: statedValue(true) }] },
     });
     const stateAfter = (laterMs: number): string | undefined => {
-      const items = [{ id: 'session', shape: session, usedPercent: said(40) }];
+      const items = [{ id: 'session', shape: session, usedPercent: statedValue(40) }];
       const asOfMs = readAtMs + laterMs;
       const facts = merge(hit, { source: 'poll', asOfMs, oddPaths: [], windows: { complete: false, items } });
       return judgeWindows(facts.windows, asOfMs)[0]?.state;
@@ -237,7 +237,7 @@ describe('a window at a moment', () => {
       windows: { complete: false, items: [{ id: 'session', shape: session }] },
     });
     expect(judgeWindows(bare.windows, readAtMs)[0]).toMatchObject({ source: 'headers', asOfMs: readAtMs });
-    const items = [{ id: 'session', shape: session, usedPercent: said(5) }];
+    const items = [{ id: 'session', shape: session, usedPercent: statedValue(5) }];
     const polled = merge(bare, {
       source: 'poll',
       asOfMs: readAtMs - 1000,

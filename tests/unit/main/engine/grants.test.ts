@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { currentValue, said } from '../../../../core/usage/fact.ts';
+import { currentValue, statedValue } from '../../../../core/usage/fact.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
@@ -63,7 +63,14 @@ async function started(world: EngineWorld): Promise<EngineWorld> {
 const cached = (asOfMs: number, answeredAtMs: number | null, available = true): Observation => ({
   source: 'cache',
   asOfMs,
-  grant: said({ available, eligible: true, granted: false, amountMinorUnits: 3500, currency: 'USD', answeredAtMs }),
+  grant: statedValue({
+    available,
+    eligible: true,
+    granted: false,
+    amountMinorUnits: 3500,
+    currency: 'USD',
+    answeredAtMs,
+  }),
   oddPaths: [],
 });
 

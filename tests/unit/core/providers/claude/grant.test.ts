@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import { grantRequest, isGrantWanted, parseGrant } from '../../../../../core/providers/claude/grant.ts';
 import { claudeProvider } from '../../../../../core/providers/claude/provider.ts';
-import { said, saidUnknown } from '../../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
 import { claudeGrant } from '../../../../support/upstream/claude-usage.ts';
@@ -24,7 +24,7 @@ const account: Account = {
 const body = claudeGrant({ amount: 7_500, currency: 'eur', eligible: false });
 
 function answeredAt(answeredAtMs: number | null): Facts {
-  const grant = said({
+  const grant = statedValue({
     available: true,
     eligible: true,
     granted: false,
@@ -88,7 +88,7 @@ describe('whether a credit grant is asked for', () => {
     const withdrawn = merge(answeredAt(nowMs - 10), {
       source: 'poll',
       asOfMs: nowMs,
-      grant: saidUnknown,
+      grant: statedUnknown,
       oddPaths: [],
     });
     expect([noFacts, withdrawn].map((facts) => isGrantWanted(account, facts, nowMs))).toEqual([true, true]);
@@ -102,7 +102,7 @@ describe('the answer about a credit grant', () => {
       observation: {
         source: 'poll',
         asOfMs: nowMs,
-        grant: said({
+        grant: statedValue({
           available: true,
           eligible: false,
           granted: false,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeHeaders } from '../../../../../core/providers/claude/headers.ts';
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
-import { said } from '../../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { expectHonest } from '../../../../support/honest-reading.ts';
 import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
@@ -145,7 +145,7 @@ describe('any Claude headers', () => {
     const polled = observed(readClaudeUsage({ limits: [limit] }, asOfMs));
     const [row] = observation?.windows?.items ?? [];
     expect(observation?.windows?.items).toHaveLength(1);
-    expect(row).toMatchObject({ usedPercent: said(89), reached: said(true) });
+    expect(row).toMatchObject({ usedPercent: statedValue(89), reached: statedValue(true) });
     expect([row?.id, row?.shape]).toEqual([polled.windows?.items[0]?.id, polled.windows?.items[0]?.shape]);
   });
 });

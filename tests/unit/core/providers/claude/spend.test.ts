@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parsePrepaidCredits } from '../../../../../core/providers/claude/spend.ts';
 import { readClaudeUsage } from '../../../../../core/providers/claude/usage.ts';
-import { said } from '../../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { fixtureBody, observed, oddNames, valueOf } from '../../../../support/readings.ts';
 import { claudeUsage } from '../../../../support/upstream/claude-usage.ts';
@@ -84,7 +84,9 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
       limit: '550.00',
       remaining: '15.89',
     });
-    expect(read({ extra_usage: { ...block, used_credits: null, monthly_limit: null } }).spend).toEqual(said(null));
+    expect(read({ extra_usage: { ...block, used_credits: null, monthly_limit: null } }).spend).toEqual(
+      statedValue(null),
+    );
   });
 
   it('X-6: two currencies are never set against each other', () => {

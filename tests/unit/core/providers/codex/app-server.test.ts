@@ -6,7 +6,7 @@ import {
   parseAppServerLimits,
 } from '../../../../../core/providers/codex/app-server.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
-import { said, saidUnknown } from '../../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 
 const asOfMs = 1_795_305_600_000;
@@ -54,28 +54,28 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     expect(parseAppServerLimits(whole, asOfMs)).toEqual({
       source: 'app-server',
       asOfMs,
-      plan: said('team'),
+      plan: statedValue('team'),
       windows: {
         complete: true,
         items: [
           expect.objectContaining({
             id: 'session',
-            usedPercent: said(41),
-            resetsAtMs: said(asOfMs + 600_000),
+            usedPercent: statedValue(41),
+            resetsAtMs: statedValue(asOfMs + 600_000),
             shape: { name: null, scope: 'account', durationSeconds: 18_000 },
           }),
-          expect.objectContaining({ id: 'weekly', usedPercent: said(12) }),
+          expect.objectContaining({ id: 'weekly', usedPercent: statedValue(12) }),
           expect.objectContaining({
             id: 'swift_model',
-            usedPercent: said(3),
+            usedPercent: statedValue(3),
             shape: { name: 'Swift', scope: 'own', durationSeconds: 18_000 },
           }),
         ],
       },
-      credits: said({ hasCredits: true, unlimited: false, overageLimitReached: null }),
-      balance: said('87.25'),
-      blocked: said(null),
-      spend: said({
+      credits: statedValue({ hasCredits: true, unlimited: false, overageLimitReached: null }),
+      balance: statedValue('87.25'),
+      blocked: statedValue(null),
+      spend: statedValue({
         unit: 'credits',
         currency: null,
         used: '120.5',
@@ -84,8 +84,8 @@ describe('what the Codex tool answers (X.2, S1)', () => {
         scope: 'individual',
         resetsAtMs: asOfMs + 900_000_000,
       }),
-      resetCredits: said({ available: 2, nextExpiresAtMs: null }),
-      resetCreditList: said({ available: 2, nextExpiresAtMs: asOfMs + 700_000 }),
+      resetCredits: statedValue({ available: 2, nextExpiresAtMs: null }),
+      resetCreditList: statedValue({ available: 2, nextExpiresAtMs: asOfMs + 700_000 }),
       oddPaths: [],
     });
   });
@@ -111,7 +111,7 @@ describe('what the Codex tool answers (X.2, S1)', () => {
   it('S1-11: a count without a list says nothing of when the banked resets expire', () => {
     const counted = { ...whole, rateLimitResetCredits: { availableCount: 2, credits: null } };
     const observation = parseAppServerLimits(counted, asOfMs);
-    expect(observation?.resetCredits).toEqual(said({ available: 2, nextExpiresAtMs: null }));
+    expect(observation?.resetCredits).toEqual(statedValue({ available: 2, nextExpiresAtMs: null }));
     expect(observation?.resetCreditList).toBeUndefined();
   });
 
@@ -125,7 +125,7 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     expect(parseAppServerLimits({ rateLimits: { planType: 'pro' } }, asOfMs)).toEqual({
       source: 'app-server',
       asOfMs,
-      plan: said('pro'),
+      plan: statedValue('pro'),
       oddPaths: [],
     });
   });
@@ -134,7 +134,7 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     const empty = { ...main, primary: null, secondary: null };
     const observation = parseAppServerLimits({ rateLimits: empty, rateLimitsByLimitId: { codex: empty } }, asOfMs);
     expect(observation?.windows).toBeUndefined();
-    expect(observation?.balance).toEqual(said('87.25'));
+    expect(observation?.balance).toEqual(statedValue('87.25'));
   });
 
   it('S1-17: without the list of limits the windows are not all there are', () => {
@@ -144,14 +144,17 @@ describe('what the Codex tool answers (X.2, S1)', () => {
   it('S1-18: null credits are unknown, absent ones are not spoken about', () => {
     const { credits, ...without } = main;
     expect(credits.hasCredits).toBe(true);
-    expect(parseAppServerLimits({ rateLimits: { ...main, credits: null } }, asOfMs)?.balance).toEqual(saidUnknown);
+    expect(parseAppServerLimits({ rateLimits: { ...main, credits: null } }, asOfMs)?.balance).toEqual(statedUnknown);
     expect(parseAppServerLimits({ rateLimits: without }, asOfMs)?.balance).toBeUndefined();
   });
 
   it('S1-10: one malformed window leaves the other, and the list is no longer complete', () => {
     const limits = { ...main, primary: { usedPercent: 'lots', windowDurationMins: 300 } };
     const observation = parseAppServerLimits({ rateLimits: limits, rateLimitsByLimitId: { codex: limits } }, asOfMs);
-    expect(observation?.windows).toMatchObject({ complete: false, items: [{ id: 'weekly', usedPercent: said(12) }] });
+    expect(observation?.windows).toMatchObject({
+      complete: false,
+      items: [{ id: 'weekly', usedPercent: statedValue(12) }],
+    });
     expect(observation?.oddPaths).toHaveLength(1);
   });
 
@@ -185,8 +188,8 @@ describe('updates that the tool sends by itself', () => {
     expect(parseAppServerLimits(answer, asOfMs, updates)?.windows).toMatchObject({
       complete: false,
       items: [
-        { id: 'session', usedPercent: said(41) },
-        { id: 'weekly', usedPercent: said(5) },
+        { id: 'session', usedPercent: statedValue(41) },
+        { id: 'weekly', usedPercent: statedValue(5) },
       ],
     });
   });
@@ -204,8 +207,8 @@ describe('the error of a tool that could not decode the answer', () => {
 
   it('is read from the body it quotes, as tolerantly as the endpoint', () => {
     const read = parseAppServerError(`no: Decode error {x}; content-type=application/json; body=${body}`, asOfMs);
-    expect(read).toMatchObject({ source: 'app-server', asOfMs, plan: said('brand_new') });
-    expect(read?.windows?.items).toMatchObject([{ id: 'session', usedPercent: said(41.5) }]);
+    expect(read).toMatchObject({ source: 'app-server', asOfMs, plan: statedValue('brand_new') });
+    expect(read?.windows?.items).toMatchObject([{ id: 'session', usedPercent: statedValue(41.5) }]);
   });
 
   it.each([

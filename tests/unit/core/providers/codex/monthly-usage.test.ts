@@ -8,7 +8,7 @@ import {
   parseMonthlyUsage,
 } from '../../../../../core/providers/codex/spend.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
-import { currentValue, said } from '../../../../../core/usage/fact.ts';
+import { currentValue, statedValue } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
 import type { SpendReading } from '../../../../../core/usage/observation.ts';
@@ -104,7 +104,7 @@ describe('the answer about the monthly usage', () => {
       observation: {
         source: 'poll',
         asOfMs,
-        monthlySpend: said({
+        monthlySpend: statedValue({
           unit: 'credits',
           currency: null,
           used: '812.3400000001',

@@ -11,7 +11,7 @@ import {
   parseResetListAnswer,
   redeemableCredits,
 } from '../../../../../core/providers/codex/reset-credits.ts';
-import { said, saidUnknown } from '../../../../../core/usage/fact.ts';
+import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
@@ -44,10 +44,10 @@ function knownFacts(
   counted: number | null,
   list: { readonly available: number; readonly agoMs: number } | null,
 ): Facts {
-  const resetCredits = counted === null ? saidUnknown : said({ available: counted, nextExpiresAtMs: null });
+  const resetCredits = counted === null ? statedUnknown : statedValue({ available: counted, nextExpiresAtMs: null });
   const facts = merge(noFacts, { source: 'poll', asOfMs: nowMs, resetCredits, oddPaths: [] });
   if (list === null) return facts;
-  const resetCreditList = said({ available: list.available, nextExpiresAtMs: null });
+  const resetCreditList = statedValue({ available: list.available, nextExpiresAtMs: null });
   return merge(facts, { source: 'poll', asOfMs: nowMs - list.agoMs, resetCreditList, oddPaths: [] });
 }
 
@@ -87,8 +87,8 @@ describe('the list of banked resets (S1 wire)', () => {
       observation: {
         source: 'poll',
         asOfMs: nowMs,
-        resetCredits: said({ available: 3, nextExpiresAtMs: null }),
-        resetCreditList: said({ available: 3, nextExpiresAtMs: nowMs + 700_000 }),
+        resetCredits: statedValue({ available: 3, nextExpiresAtMs: null }),
+        resetCreditList: statedValue({ available: 3, nextExpiresAtMs: nowMs + 700_000 }),
         oddPaths: [],
       },
     });

@@ -6,7 +6,7 @@ import {
   parseLoggedRateLimits,
   parseLogLine,
 } from '../../../../../core/providers/codex/session-log.ts';
-import { said } from '../../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { usedById, valueOf, windowById } from '../../../../support/readings.ts';
@@ -30,7 +30,10 @@ describe('a line of a Codex session log (X.2)', () => {
   it('X-1: gives the rate limits as of its own time', () => {
     const read = parseLogLine(line('2026-05-04T09:58:30.250Z', limits), nowMs);
     expect(read).toMatchObject({ source: 'log', asOfMs: nowMs - 89_750 });
-    expect(read?.windows).toMatchObject({ complete: false, items: [{ id: 'session', usedPercent: said(12.5) }] });
+    expect(read?.windows).toMatchObject({
+      complete: false,
+      items: [{ id: 'session', usedPercent: statedValue(12.5) }],
+    });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { saidUnknown } from '../../../../../core/usage/fact.ts';
+import { statedUnknown } from '../../../../../core/usage/fact.ts';
 import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody } from '../../../../support/readings.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
@@ -32,7 +32,7 @@ describe('readCodexUsage as a whole (X-10, X-12)', () => {
     (body) => {
       const result = readCodexUsage(body, asOfMs);
       expect(result).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
-      expect(!result.ok && result.observation?.balance).toEqual(saidUnknown);
+      expect(!result.ok && result.observation?.balance).toEqual(statedUnknown);
     },
   );
 

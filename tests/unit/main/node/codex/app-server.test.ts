@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { said } from '../../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import { account, askingTool, good, limits } from '../../../../support/codex/app-server.ts';
 
 const hourMs = 3_600_000;
-const session = { windows: { items: [{ id: 'session', usedPercent: said(41) }, { id: 'weekly' }] } };
+const session = { windows: { items: [{ id: 'session', usedPercent: statedValue(41) }, { id: 'weekly' }] } };
 
 describe('asking the Codex command line (X.2)', () => {
   it('gives what it answers, as of the time it was asked', async () => {
@@ -11,8 +11,8 @@ describe('asking the Codex command line (X.2)', () => {
     expect(await ask(account, codexHome)).toMatchObject({
       source: 'app-server',
       asOfMs: 1_795_305_600_000,
-      plan: said('pro'),
-      balance: said('87.25'),
+      plan: statedValue('pro'),
+      balance: statedValue('87.25'),
       ...session,
     });
   });
@@ -60,7 +60,10 @@ describe('asking the Codex command line (X.2)', () => {
       answer: { result: { rateLimits: stated, rateLimitsByLimitId: { codex: stated } } },
     });
     expect(await ask(account, codexHome)).toMatchObject({
-      windows: { complete: false, items: [{ usedPercent: said(41) }, { id: 'weekly', usedPercent: said(12) }] },
+      windows: {
+        complete: false,
+        items: [{ usedPercent: statedValue(41) }, { id: 'weekly', usedPercent: statedValue(12) }],
+      },
     });
   });
 
@@ -72,14 +75,14 @@ describe('asking the Codex command line (X.2)', () => {
   it('S1-8: a plan alone says no window', async () => {
     const { ask, codexHome } = await askingTool({ answer: { result: { rateLimits: { planType: 'plus' } } } });
     const observation = await ask(account, codexHome);
-    expect(observation?.plan).toEqual(said('plus'));
+    expect(observation?.plan).toEqual(statedValue('plus'));
     expect(observation?.windows).toBeUndefined();
   });
 
   it('reads the body that an error quotes, and shows none of it', async () => {
     const message = `Decode error; body={"email":"canary@mail.test","rate_limit":{"primary_window":{"used_percent":7.5,"limit_window_seconds":18000}}}`;
     const { ask, codexHome, logged } = await askingTool({ answer: { error: { code: -32603, message } } });
-    expect(await ask(account, codexHome)).toMatchObject({ windows: { items: [{ usedPercent: said(7.5) }] } });
+    expect(await ask(account, codexHome)).toMatchObject({ windows: { items: [{ usedPercent: statedValue(7.5) }] } });
     expect(logged.join()).not.toContain('canary');
   });
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
-import { said } from '../../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import { createCodexAppServer } from '../../../../../main/node/codex/app-server.ts';
 import { createSessionLogSource } from '../../../../../main/node/codex/session-log.ts';
 import { identityIn } from '../../../../support/codex/followed-logs.ts';
@@ -78,17 +78,17 @@ describe.skipIf(skipped)(`the real Codex command line${note}`, () => {
     const observation = await ask();
     expect(observation).toMatchObject({
       source: 'app-server',
-      plan: said('team'),
-      balance: said('64.5'),
+      plan: statedValue('team'),
+      balance: statedValue('64.5'),
       windows: {
         complete: true,
         items: [
-          { id: 'session', usedPercent: said(42) },
-          { id: 'weekly', usedPercent: said(17) },
-          { id: 'swift', usedPercent: said(4), shape: { name: 'Swift', scope: 'own' } },
+          { id: 'session', usedPercent: statedValue(42) },
+          { id: 'weekly', usedPercent: statedValue(17) },
+          { id: 'swift', usedPercent: statedValue(4), shape: { name: 'Swift', scope: 'own' } },
         ],
       },
-      resetCredits: said({ available: 1, nextExpiresAtMs: Date.parse(expiresAt) }),
+      resetCredits: statedValue({ available: 1, nextExpiresAtMs: Date.parse(expiresAt) }),
     });
     const asked = upstream.requests('me').find(({ path: each }) => each.endsWith('/wham/usage'));
     expect(asked?.headers['user-agent']).toMatch(/^quota-tray\//);
@@ -97,7 +97,7 @@ describe.skipIf(skipped)(`the real Codex command line${note}`, () => {
   it('quotes an answer that it cannot decode, and that is read all the same', { timeout }, async () => {
     const { upstream, ask } = await realTool();
     upstream.reply('me', { body: codexUsage({ session: { usedPercent: 42.5, resetsInSeconds: 3_000 } }) });
-    expect(await ask()).toMatchObject({ windows: { items: [{ id: 'session', usedPercent: said(42.5) }] } });
+    expect(await ask()).toMatchObject({ windows: { items: [{ id: 'session', usedPercent: statedValue(42.5) }] } });
   });
 
   it('leaves it to us when its service is out of order', { timeout }, async () => {
@@ -140,7 +140,7 @@ describe.skipIf(skipped)(`the real Codex command line${note}`, () => {
       source: 'log',
       windows: {
         complete: false,
-        items: [{ id: 'session', usedPercent: said(37), resetsAtMs: said(Number(resetAt) * 1000) }],
+        items: [{ id: 'session', usedPercent: statedValue(37), resetsAtMs: statedValue(Number(resetAt) * 1000) }],
       },
     });
     expect(last.observation.asOfMs).toBeGreaterThanOrEqual(before);

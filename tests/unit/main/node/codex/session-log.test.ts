@@ -2,7 +2,7 @@ import { realpathSync, truncateSync } from 'node:fs';
 import { appendFile, mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { said } from '../../../../../core/usage/fact.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { hear } from '../../../../../core/usage/hear.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
@@ -225,7 +225,7 @@ describe('what is read of session logs at the start', () => {
     follow();
     await source.ready();
     expect(known(heard)).toEqual({ weekly: 63, codex_spark: 12 });
-    expect(heard.at(0)?.observation.windows?.items[0]?.resetsAtMs).toEqual(said(atMs + 86_400_000));
+    expect(heard.at(0)?.observation.windows?.items[0]?.resetsAtMs).toEqual(statedValue(atMs + 86_400_000));
   });
 
   it('an old log that was written anew makes no old event new', async () => {
