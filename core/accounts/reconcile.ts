@@ -37,7 +37,7 @@ function joinFact(
   theirs: Fact<unknown>,
   nowMs: number,
 ): Fact<unknown> {
-  if (isSame(mine, before)) return theirs;
+  if (isSameContent(mine, before)) return theirs;
   if (mine.said === null && mine.unknownSinceMs === null) return before === null ? theirs : mine;
   const isTheirsNewer = isLater(theirs.said?.asOfMs, mine.said?.asOfMs, nowMs);
   const unknowns = [mine.unknownSinceMs, theirs.unknownSinceMs].filter((atMs) => atMs !== null);
@@ -48,7 +48,7 @@ function joinFact(
 }
 
 function joinWindows(mine: Facts, before: Facts | null, theirs: Facts, nowMs: number): Windows {
-  const isUnchanged = before !== null && isSame(windowsOf(mine), windowsOf(before));
+  const isUnchanged = before !== null && isSameContent(windowsOf(mine), windowsOf(before));
   return windowsOf(isUnchanged || isLater(newestMs(theirs), newestMs(mine), nowMs) ? theirs : mine);
 }
 
@@ -61,6 +61,6 @@ function newestMs({ windows, windowsCompleteAsOfMs }: Facts): number {
   return Math.max(...[windowsCompleteAsOfMs, ...times].map((atMs) => atMs ?? -Infinity));
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+function isSameContent(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -14,10 +14,10 @@ export interface Rate {
  *
  * @param period Readings of one period, oldest first, never falling.
  */
-export function rateOf(period: readonly PaceReading[], horizonMs: number): Rate | null {
+export function rateOf(period: readonly PaceReading[], lookBackMs: number): Rate | null {
   const last = period.at(-1);
   if (last === undefined) return null;
-  const first = readingAt(period, last.atMs - horizonMs, period[0] ?? last);
+  const first = readingAt(period, last.atMs - lookBackMs, period[0] ?? last);
   const spanMs = last.atMs - first.atMs;
   if (spanMs <= 0) return null;
   const risePercent = last.usedPercent - first.usedPercent;

@@ -1,7 +1,7 @@
 import { usageEndpointId } from './eligibility.ts';
 
 const notBeforeMs = 2_000;
-const spreadMs = 8_000;
+const initialSpreadMs = 8_000;
 
 /**
  * When an endpoint that was never asked has its first turn: usage at once, every other one some
@@ -10,7 +10,7 @@ const spreadMs = 8_000;
  */
 export function firstTurnAtMs(accountId: string, endpointId: string, nowMs: number): number {
   if (endpointId === usageEndpointId) return nowMs;
-  return nowMs + notBeforeMs + Math.floor(shareOf(`${endpointId} ${accountId}`) * spreadMs);
+  return nowMs + notBeforeMs + Math.floor(shareOf(`${endpointId} ${accountId}`) * initialSpreadMs);
 }
 
 /** A number of its own for each text, 0 <= x < 1: FNV-1a, mixed so that texts that are nearly the same lie apart. */

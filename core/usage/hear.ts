@@ -25,12 +25,12 @@ function withoutOlderSessions(facts: Facts, observation: Observation): Observati
   if (windows === undefined || source !== 'statusline') return observation;
   const items = windows.items.filter((item) => {
     const known = facts.windows.find(({ id }) => id === item.id);
-    return known === undefined || !isOlder(item, known, observation.asOfMs);
+    return known === undefined || !isFromOlderSession(item, known, observation.asOfMs);
   });
   return { ...observation, windows: { ...windows, items } };
 }
 
-function isOlder({ usedPercent, resetsAtMs }: WindowReading, known: WindowFacts, asOfMs: number): boolean {
+function isFromOlderSession({ usedPercent, resetsAtMs }: WindowReading, known: WindowFacts, asOfMs: number): boolean {
   const knownResetMs = currentValue(known.resetsAtMs);
   if (knownResetMs === null) return false;
   const statedResetMs = resetsAtMs?.is === 'value' ? resetsAtMs.value : null;
