@@ -4,7 +4,7 @@ import type { EndpointState, SettledLink } from '../polling/link.ts';
 import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
-import { clockToleranceMs, latestOf, newestAsOfMs } from './newest.ts';
+import { clockToleranceMs, latestOf, newestAsOfMs } from '../usage/freshness.ts';
 import { signInStanding } from './sign-in-term.ts';
 
 /** How an account's data and its link stand at a moment. */

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountState } from '../accounts/account-state.ts';
-import { clockToleranceMs } from '../accounts/newest.ts';
+import { clockToleranceMs } from '../usage/freshness.ts';
 import type { EndpointState, Wait } from './link.ts';
 
 /** One endpoint of one account, as the engine's schedule sees it. */

@@ -1,7 +1,7 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { figureLifeMs, type Judgement, judge } from '../accounts/judgement.ts';
-import { newestAsOfMs } from '../accounts/newest.ts';
-import { grantFreshForMs } from '../usage/grant-freshness.ts';
+import { newestAsOfMs } from '../usage/freshness.ts';
+import { grantFreshForMs } from '../usage/grant.ts';
 import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/account-readings.ts';
 import { type Pace, paceOf } from '../pace/pace.ts';
 import { currentValue } from '../usage/fact.ts';

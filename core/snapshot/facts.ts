@@ -6,7 +6,7 @@ import { isOfferDismissed, isOfferPromoted } from '../credits/grant-offer.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
-import { isGrantFresh } from '../usage/grant-freshness.ts';
+import { isGrantFresh } from '../usage/grant.ts';
 import type { SpendReading } from '../usage/observation.ts';
 import type { Settings } from '../settings/settings.ts';
 import { grantAmountText } from '../text/numbers.ts';

@@ -1,5 +1,5 @@
-import type { Stated, Source } from './fact.ts';
 import type { DecimalString } from '../units/decimal.ts';
+import type { Source, Stated } from './fact.ts';
 
 /** Everything one source said about one account at one moment. Fields it did not speak about are left out. */
 export interface Observation {
@@ -117,7 +117,7 @@ export interface SpendReading {
 }
 
 /** One currency of several that an account holds; as in `PrepaidReading`. */
-export interface PrepaidAmount {
+interface PrepaidAmount {
   readonly currency: string;
   readonly balance: DecimalString;
 }
@@ -185,3 +185,6 @@ export interface GrantReading {
   /** When the service said so, epoch ms; null: not known, so it never counts as fresh (S0-21). */
   readonly answeredAtMs: number | null;
 }
+
+/** The shape of a window about which nothing but its figure is known. */
+export const noShape: WindowShape = { name: null, scope: 'account', durationSeconds: null };

@@ -1,12 +1,9 @@
-import { currentValue } from './fact.ts';
+import { currentValue, type Source } from './fact.ts';
 import type { WindowFacts } from './facts.ts';
 import { isPlausibleReset } from './observation-times.ts';
-import { isUnstarted } from './unstarted.ts';
-import type { WindowShape } from './observation.ts';
-import type { Source } from './fact.ts';
-import { noShape } from './window-shape.ts';
+import { noShape, type WindowShape } from './observation.ts';
 
-export type JudgedState = 'open' | 'not-started' | 'exhausted' | 'blocked' | 'reset-pending';
+type JudgedState = 'open' | 'not-started' | 'exhausted' | 'blocked' | 'reset-pending';
 
 /** A window as it stands at a moment, derived from its facts; nothing in it is stored. */
 export interface JudgedWindow {
@@ -99,4 +96,24 @@ export function lengthOf(window: { readonly id: string; readonly shape: WindowSh
 function byScopeThenLength(a: JudgedWindow, b: JudgedWindow): number {
   const rank = (window: JudgedWindow): number => (window.shape.scope === 'account' ? 0 : 1);
   return rank(a) - rank(b) || lengthOf(a) - lengthOf(b) || (a.id < b.id ? -1 : 1);
+}
+
+const toleranceMs = 90_000;
+
+/**
+ * Whether a window has not begun: nothing used, and either no reset although the source speaks about
+ * the window, or a reset pinned at "when it was asked, plus the full length". The second is how Codex says it; a window of a
+ * service that states resets of running windows only has begun.
+ */
+export function isUnstarted(
+  usedPercent: number | null,
+  resetsAtMs: number | null,
+  durationSeconds: number | null,
+  window: WindowFacts,
+): boolean {
+  if (usedPercent !== 0) return false;
+  if (resetsAtMs === null) return window.resetsAtMs.unknownSinceMs !== null;
+  if (durationSeconds === null || window.shape.said?.value.runsWithReset === true) return false;
+  const askedAtMs = window.resetsAtMs.said?.asOfMs ?? 0;
+  return resetsAtMs >= askedAtMs + durationSeconds * 1000 - toleranceMs;
 }

@@ -19,7 +19,7 @@ import type { Observation } from '../../core/usage/observation.ts';
 import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
 import type { AskingWishes } from '../../core/polling/eligibility.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
-import { onLocalClock } from '../../core/usage/service-clock.ts';
+import { onLocalClock } from '../../core/usage/observation-times.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
 import type { AccountOutlook } from '../../core/polling/next-poll.ts';
 import type { Settings } from '../../core/settings/settings.ts';

@@ -1,9 +1,8 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Finding, SignedInFolder } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { hear } from '../../core/usage/hear.ts';
+import { hear, keepLedger } from '../../core/usage/merge.ts';
 import { keepDatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
-import { keepLedger } from '../../core/usage/keep-ledger.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { intervalMs } from '../../core/polling/interval.ts';

@@ -1,15 +1,12 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { oddPathsAfter } from '../../core/accounts/odd-paths.ts';
+import { drift, oddPathsAfter } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
 import type { RequestSpec } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { drift } from '../../core/usage/schema-drift.ts';
-import { hear } from '../../core/usage/hear.ts';
+import { hear, keepLedger, merge } from '../../core/usage/merge.ts';
 import { keepFreshGrant } from '../../core/usage/grant.ts';
-import { keepLedger } from '../../core/usage/keep-ledger.ts';
-import { merge } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/polling/interval.ts';
@@ -25,7 +22,7 @@ import {
 import type { Failure } from '../../core/polling/failure.ts';
 import type { Link } from '../../core/polling/link.ts';
 import { unchangedAnswers } from '../../core/usage/freshness.ts';
-import { clockOffsetMs, onLocalClock } from '../../core/usage/service-clock.ts';
+import { clockOffsetMs, onLocalClock } from '../../core/usage/observation-times.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';

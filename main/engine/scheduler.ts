@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.ts';
-import { newestAsOfMs } from '../../core/accounts/newest.ts';
+import { newestAsOfMs } from '../../core/usage/freshness.ts';
 import type { Alarm, Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { withoutOldGrant } from '../../core/usage/grant.ts';

@@ -16,7 +16,7 @@ import type { Clock } from '../../core/ports.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import type { Facts, WindowFacts } from '../../core/usage/facts.ts';
 import { lengthOf } from '../../core/usage/windows.ts';
-import { noShape } from '../../core/usage/window-shape.ts';
+import { noShape } from '../../core/usage/observation.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 interface HistoryDependencies {

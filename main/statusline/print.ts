@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { parseClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
 import { judgeWindows } from '../../core/usage/windows.ts';
-import { hear } from '../../core/usage/hear.ts';
+import { hear } from '../../core/usage/merge.ts';
 import { type Facts, noFacts } from '../../core/usage/facts.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';

@@ -1,8 +1,8 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { newestAsOfMs } from '../../core/accounts/newest.ts';
+import { newestAsOfMs } from '../../core/usage/freshness.ts';
 import { saysTheSame } from '../../core/accounts/should-persist.ts';
 import type { Discovery } from '../../core/ports.ts';
-import { hear } from '../../core/usage/hear.ts';
+import { hear } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createProblemRecord } from '../node/storage/problem-record.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { currentValue, statedValue } from '../../usage/fact.ts';
 import type { Facts } from '../../usage/facts.ts';
-import { isGrantFresh } from '../../usage/grant-freshness.ts';
+import { isGrantFresh } from '../../usage/grant.ts';
 import type { GrantReading, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../json.ts';

@@ -1,7 +1,6 @@
 import { type Stated, statedValue } from '../../usage/fact.ts';
 import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
-import { parseNumber } from '../../units/number.ts';
-import { parsePercent } from '../../units/percent.ts';
+import { parseNumber, parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';
 import { type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';

@@ -1,7 +1,7 @@
 import { statedValue } from '../../usage/fact.ts';
 import type { Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
 import { subtractMoney } from '../../units/money.ts';
-import { parsePercent } from '../../units/percent.ts';
+import { parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
 import { parseMoney, statedReset } from '../parse.ts';

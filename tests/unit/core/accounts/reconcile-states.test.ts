@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { joinStates } from '../../../../core/accounts/join-states.ts';
-import { oddPathsAfter } from '../../../../core/accounts/odd-paths.ts';
-import { newestAsOfMs } from '../../../../core/accounts/newest.ts';
+import { oddPathsAfter } from '../../../../core/usage/schema-drift.ts';
+import { newestAsOfMs } from '../../../../core/usage/freshness.ts';
 import type { EndpointState } from '../../../../core/polling/link.ts';
 import { noFact } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
+import { noShape } from '../../../../core/usage/observation.ts';
 import { affordableAtMs, budgetOf, spent } from '../../../../core/polling/rate-budget.ts';
 import { intervalMs, nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/polling/interval.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFlag, parseHeaderFlag } from '../../../../core/units/boolean.ts';
-import { parseCount, parseNumber } from '../../../../core/units/number.ts';
-import { parsePercent } from '../../../../core/units/percent.ts';
+import { parseCount, parseNumber, parsePercent } from '../../../../core/units/number.ts';
 
 const notNumbers: readonly unknown[] = [
   '',

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { statedValue, statedUnknown, type Source } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import type { Observation } from '../../../../core/usage/observation.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
+import { noShape, type Observation } from '../../../../core/usage/observation.ts';
 import { isToolActive, unchangedAnswers } from '../../../../core/usage/freshness.ts';
 
 const minuteMs = 60_000;

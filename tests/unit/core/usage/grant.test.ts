@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
-import { isGrantFresh } from '../../../../core/usage/grant-freshness.ts';
-import { keepDatedGrant, keepFreshGrant, withoutGrant, withoutOldGrant } from '../../../../core/usage/grant.ts';
+import {
+  isGrantFresh,
+  keepDatedGrant,
+  keepFreshGrant,
+  withoutGrant,
+  withoutOldGrant,
+} from '../../../../core/usage/grant.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type { GrantReading, Observation } from '../../../../core/usage/observation.ts';
 

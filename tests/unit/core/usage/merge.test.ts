@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Stated, statedValue, statedUnknown, type Source } from '../../../../core/usage/fact.ts';
-import { currentValue, isWithdrawn } from '../../../../core/usage/fact.ts';
+import {
+  currentValue,
+  isWithdrawn,
+  type Source,
+  type Stated,
+  statedUnknown,
+  statedValue,
+} from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
-import { hear } from '../../../../core/usage/hear.ts';
-import { merge } from '../../../../core/usage/merge.ts';
-import type { GrantReading, Observation, SpendReading, WindowReading } from '../../../../core/usage/observation.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
+import { hear, merge } from '../../../../core/usage/merge.ts';
+import {
+  type GrantReading,
+  noShape,
+  type Observation,
+  type SpendReading,
+  type WindowReading,
+} from '../../../../core/usage/observation.ts';
 
 const window = (id: string, used: number, resetsAtMs?: number): WindowReading => ({
   id,

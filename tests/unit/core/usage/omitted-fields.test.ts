@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { keepLeftOut } from '../../../../core/usage/keep-left-out.ts';
-import { merge } from '../../../../core/usage/merge.ts';
+import { keepLeftOut, merge } from '../../../../core/usage/merge.ts';
 import type { CreditFlags, Observation, WindowReading, WindowShape } from '../../../../core/usage/observation.ts';
 
 const shape = (change: Partial<WindowShape> = {}): WindowShape => ({

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Stated, statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { keepLedger } from '../../../../core/usage/keep-ledger.ts';
-import { merge } from '../../../../core/usage/merge.ts';
+import { keepLedger, merge } from '../../../../core/usage/merge.ts';
 import type { MeteredReading, Observation } from '../../../../core/usage/observation.ts';
 
 const reading: MeteredReading = {

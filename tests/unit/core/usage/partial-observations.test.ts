@@ -6,12 +6,9 @@ import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
-import { hear as heard } from '../../../../core/usage/hear.ts';
+import { hear as heard, keepLeftOut, merge } from '../../../../core/usage/merge.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
-import { keepLeftOut } from '../../../../core/usage/keep-left-out.ts';
-import { merge } from '../../../../core/usage/merge.ts';
-import type { Observation, WindowReading } from '../../../../core/usage/observation.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
+import { noShape, type Observation, type WindowReading } from '../../../../core/usage/observation.ts';
 import { observed } from '../../../support/readings.ts';
 
 const polledAtMs = 1_795_305_600_000;

@@ -3,8 +3,7 @@ import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { drift } from '../../../../core/usage/schema-drift.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import type { Observation } from '../../../../core/usage/observation.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
+import { noShape, type Observation } from '../../../../core/usage/observation.ts';
 import { observed } from '../../../support/readings.ts';
 
 const firstMs = Date.parse('2026-03-02T09:00:00Z');

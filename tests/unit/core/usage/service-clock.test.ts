@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
-import type { Observation, SpendReading } from '../../../../core/usage/observation.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
-import { clockOffsetMs, onLocalClock } from '../../../../core/usage/service-clock.ts';
+import { noShape, type Observation, type SpendReading } from '../../../../core/usage/observation.ts';
+import { clockOffsetMs, onLocalClock } from '../../../../core/usage/observation-times.ts';
 
 const nowMs = 1_795_300_000_000;
 const minuteMs = 60_000;

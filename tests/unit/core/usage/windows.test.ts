@@ -3,8 +3,7 @@ import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../../../../core/usage/windows.ts';
 import { merge } from '../../../../core/usage/merge.ts';
-import type { Reached, WindowReading, WindowShape } from '../../../../core/usage/observation.ts';
-import { noShape } from '../../../../core/usage/window-shape.ts';
+import { noShape, type Reached, type WindowReading, type WindowShape } from '../../../../core/usage/observation.ts';
 
 const hourMs = 3_600_000;
 const readAtMs = 1_000 * hourMs;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseGrantCache } from '../../../../../core/providers/claude/grant.ts';
-import { isGrantFresh } from '../../../../../core/usage/grant-freshness.ts';
+import { isGrantFresh } from '../../../../../core/usage/grant.ts';
 import type { GrantReading } from '../../../../../core/usage/observation.ts';
 import { mutated } from '../../../../support/honest-reading.ts';
 import { valueOf } from '../../../../support/readings.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statedValue } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
-import { hear } from '../../../../../core/usage/hear.ts';
+import { hear } from '../../../../../core/usage/merge.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { sessionDays } from '../../../../../main/node/codex/session-days.ts';
 import {
