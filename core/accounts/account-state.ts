@@ -1,5 +1,5 @@
 import type { Facts } from '../usage/facts.ts';
-import type { EndpointState } from '../polling/link.ts';
+import type { EndpointState } from '../polling/endpoint.ts';
 import type { Account } from './account.ts';
 import type { SignInTerm } from './sign-in-term.ts';
 import type { OfferSeen } from '../credits/grant-offer.ts';

@@ -1,6 +1,5 @@
 import type { Failure } from '../polling/failure.ts';
-import { serviceWaitUntilMs, settledLink } from '../polling/endpoint.ts';
-import type { EndpointState, SettledLink } from '../polling/link.ts';
+import { type EndpointState, serviceWaitUntilMs, settledLink, type SettledLink } from '../polling/endpoint.ts';
 import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';

@@ -1,5 +1,5 @@
 import { isLater, joinFacts } from './reconcile.ts';
-import type { EndpointState } from '../polling/link.ts';
+import type { EndpointState } from '../polling/endpoint.ts';
 import type { AccountState } from './account-state.ts';
 
 /**

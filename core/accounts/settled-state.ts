@@ -1,4 +1,4 @@
-import type { SettledLink } from '../polling/link.ts';
+import type { SettledLink } from '../polling/endpoint.ts';
 import type { AccountState } from './account-state.ts';
 
 /**

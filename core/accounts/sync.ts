@@ -1,10 +1,9 @@
 import { noFacts } from '../usage/facts.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import { credentialChanged, credentialLost, newEndpoint } from '../polling/endpoint.ts';
+import { credentialChanged, credentialLost, type EndpointState, newEndpoint } from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
-import type { EndpointState } from '../polling/link.ts';
-import { firstTurnAtMs } from '../polling/first-turn.ts';
+import { firstTurnAtMs } from '../polling/due.ts';
 import type { Account } from './account.ts';
 import type { AccountState } from './account-state.ts';
 

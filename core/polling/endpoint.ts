@@ -1,6 +1,51 @@
-import { askedWaitMs, backoffMs } from './backoff.ts';
-import { type Failure, needsSignIn } from './failure.ts';
-import type { EndpointState, Link, SettledLink, Wait } from './link.ts';
+import { type Failure, isTransient, needsSignIn } from './failure.ts';
+
+/** How the last request to one endpoint of one account went, and what follows from it. */
+export type Link =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'fetching'; readonly sequence: number; readonly startedAtMs: number; readonly before: SettledLink }
+  | (WaitTimes & { readonly kind: 'retrying'; readonly failure: Failure })
+  | (WaitTimes & { readonly kind: 'limited' })
+  | (Refused & {
+      /** What held requests back when the sign-in went: it still does when the same one is back. */
+      readonly held?: Wait | Refused;
+      /** Somebody asked to try the refused sign-in once more. */
+      readonly isRetried?: true;
+    });
+
+interface WaitTimes {
+  /** 1 after the first failure in a row. */
+  readonly attempt: number;
+  /** When nothing holds requests back any longer. */
+  readonly untilMs: number;
+  /** Until when the service itself asked us to wait; left out: it did not say. */
+  readonly serviceUntilMs?: number;
+}
+
+interface Refused {
+  readonly kind: 'needs-sign-in';
+  readonly failure: Failure;
+  /** Of the sign-in that cannot be used; null: there is none. */
+  readonly fingerprint: string | null;
+}
+
+export type SettledLink = Exclude<Link, { kind: 'fetching' }>;
+
+export type Wait = Extract<Link, { kind: 'retrying' | 'limited' }>;
+
+/** One endpoint of one account: its link, its age, its next turn. */
+export interface EndpointState {
+  readonly link: Link;
+  /** When the newest good answer was asked for; null: never. */
+  readonly fetchedAtMs: number | null;
+  /** When a request was last sent, whatever came of it; left out: never. */
+  readonly askedAtMs?: number;
+  readonly nextDueAtMs: number;
+  /** Grows with each request, so that a late answer of a superseded one is known. */
+  readonly sequence: number;
+  /** How many good answers in a row said nothing new; left out: none. */
+  readonly unchangedAnswers?: number;
+}
 
 /** A new endpoint that was never asked: due at once. */
 export function newEndpoint(nowMs: number): EndpointState {
@@ -166,4 +211,37 @@ function withoutRetry(link: SettledLink): SettledLink {
 
 function attemptsSoFar(link: SettledLink): number {
   return link.kind === 'limited' || link.kind === 'retrying' ? link.attempt : 0;
+}
+
+const minuteMs = 60_000;
+const firstWaitMs = minuteMs;
+const longestWaitMs = 15 * minuteMs;
+const notUnderstoodWaitMs = 5 * minuteMs;
+const firstForbiddenWaitMs = 15 * minuteMs;
+const longestForbiddenWaitMs = 60 * minuteMs;
+const jitterShare = 0.1;
+
+/**
+ * How long to wait after the n-th failure in a row. Transient ones: 60 s · 2^(n−1) up to 15 min. A closed
+ * way: 15 min · 2^(n−1) up to 1 h. Others: 5 min. Up to a tenth of jitter is added. A longer wait that
+ * the service asked for goes before.
+ *
+ * @param attempt 1 for the first failure.
+ * @param random 0 <= random < 1.
+ */
+export function backoffMs(failure: Failure, attempt: number, random: number): number {
+  const waitMs = Math.round(stepMs(failure, attempt) * (1 + jitterShare * random));
+  return Math.max(waitMs, askedWaitMs(failure) ?? 0);
+}
+
+/** How long the service itself asked to wait; null: it did not say. */
+export function askedWaitMs(failure: Failure): number | null {
+  return failure.kind === 'limited' || failure.kind === 'server' ? (failure.retryAfterMs ?? null) : null;
+}
+
+function stepMs(failure: Failure, attempt: number): number {
+  const doubled = 2 ** Math.min(attempt - 1, 10);
+  if (isTransient(failure)) return Math.min(firstWaitMs * doubled, longestWaitMs);
+  if (failure.kind === 'forbidden') return Math.min(firstForbiddenWaitMs * doubled, longestForbiddenWaitMs);
+  return notUnderstoodWaitMs;
 }

@@ -1,7 +1,15 @@
 import type { Endpoint } from '../providers/provider.ts';
 import { currentValue } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
-import type { Surroundings } from './surroundings.ts';
+
+/** What around the app decides how often to ask. */
+export interface Surroundings {
+  readonly onBattery: boolean;
+  /** The screen is locked: nobody looks. */
+  readonly locked: boolean;
+}
+
+export const ordinarySurroundings: Surroundings = { onBattery: false, locked: false };
 
 const minuteMs = 60_000;
 const jitterShare = 0.1;
@@ -56,7 +64,7 @@ export function plannedIntervalMs({ baseMs, minimumMs, unchangedAnswers, onBatte
 }
 
 /** The longest that `plannedIntervalMs` gives for an interval. */
-export function longestIntervalMs(baseMs: number): number {
+function longestIntervalMs(baseMs: number): number {
   return Math.max(longestSlowedMs, baseMs);
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { boundedList, boundedText } from '../units/bounds.ts';
 import type { Failure } from './failure.ts';
-import type { EndpointState, SettledLink } from './link.ts';
+import type { EndpointState, SettledLink } from './endpoint.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const shortText = boundedText(1000);

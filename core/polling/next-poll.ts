@@ -1,7 +1,6 @@
 import type { Standing } from './eligibility.ts';
-import type { EndpointState } from './link.ts';
-import type { Pace } from './interval.ts';
-import { plannedIntervalMs } from './interval.ts';
+import type { EndpointState } from './endpoint.ts';
+import { type Pace, plannedIntervalMs } from './interval.ts';
 
 /** When an endpoint is asked next, and why then. */
 export type Outlook =

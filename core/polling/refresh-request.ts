@@ -1,7 +1,6 @@
 import type { Standing } from './eligibility.ts';
-import { dueBy, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
+import { dueBy, type EndpointState, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
 import { isOfTheWay } from './failure.ts';
-import type { EndpointState } from './link.ts';
 
 const leastMs = 60_000;
 

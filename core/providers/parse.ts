@@ -1,7 +1,6 @@
 import { type Stated, statedValue, statedUnknown } from '../usage/fact.ts';
 import type { Observation } from '../usage/observation.ts';
-import type { Failure } from '../polling/failure.ts';
-import { retryAfterMs } from '../polling/retry-after.ts';
+import { type Failure, retryAfterMs } from '../polling/failure.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { multiplyMoney } from '../units/money.ts';
 import { parseNumber, parsePercent } from '../units/number.ts';

@@ -2,7 +2,7 @@ import { plainStyle, tableLines, type TerminalStyle } from './table.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import type { SettledLink } from '../polling/link.ts';
+import type { SettledLink } from '../polling/endpoint.ts';
 import type { Outlook } from '../polling/next-poll.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext } from '../i18n/translate.ts';

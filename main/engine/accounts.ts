@@ -1,7 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { AccountCache } from '../../core/ports.ts';
-import { restored } from '../../core/polling/endpoint.ts';
-import type { EndpointState } from '../../core/polling/link.ts';
+import { type EndpointState, restored } from '../../core/polling/endpoint.ts';
 
 /** The account states in memory: the only writer of the cache, and the one that tells of changes. */
 export interface Accounts {

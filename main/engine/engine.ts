@@ -20,7 +20,7 @@ import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
 import type { AskingWishes } from '../../core/polling/eligibility.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
 import { onLocalClock } from '../../core/usage/observation-times.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
+import { ordinarySurroundings, type Surroundings } from '../../core/polling/interval.ts';
 import type { AccountOutlook } from '../../core/polling/next-poll.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';

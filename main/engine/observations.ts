@@ -6,9 +6,8 @@ import { keepDatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { intervalMs } from '../../core/polling/interval.ts';
-import { isCountTrigger } from '../../core/polling/count-trigger.ts';
+import { heard, isCountTrigger } from '../../core/polling/due.ts';
 import { dueBy } from '../../core/polling/endpoint.ts';
-import { heard } from '../../core/polling/heard.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The account after a local source spoke. */

@@ -9,10 +9,9 @@ import {
   budgetOf,
   spent,
 } from '../../core/polling/rate-budget.ts';
-import { intervalMs, type Pace } from '../../core/polling/interval.ts';
-import type { EndpointState } from '../../core/polling/link.ts';
+import { intervalMs, ordinarySurroundings, type Pace, type Surroundings } from '../../core/polling/interval.ts';
+import type { EndpointState } from '../../core/polling/endpoint.ts';
 import { type Turn, turnsUntil } from '../../core/polling/due.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
 import { type AccountOutlook, whyNext } from '../../core/polling/next-poll.ts';
 
 const hostSpacingMs = 1_000;

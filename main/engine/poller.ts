@@ -9,21 +9,27 @@ import { hear, keepLedger, merge } from '../../core/usage/merge.ts';
 import { keepFreshGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { intervalMs, nextDueAtMs, plannedIntervalMs, regularDueAtMs } from '../../core/polling/interval.ts';
+import {
+  intervalMs,
+  nextDueAtMs,
+  ordinarySurroundings,
+  plannedIntervalMs,
+  regularDueAtMs,
+  type Surroundings,
+} from '../../core/polling/interval.ts';
 import {
   credentialChanged,
   failed,
   isCurrentFlight,
+  type Link,
   restored,
   started,
   startedBy,
   succeeded,
 } from '../../core/polling/endpoint.ts';
 import type { Failure } from '../../core/polling/failure.ts';
-import type { Link } from '../../core/polling/link.ts';
 import { unchangedAnswers } from '../../core/usage/freshness.ts';
 import { clockOffsetMs, onLocalClock } from '../../core/usage/observation-times.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/polling/surroundings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { signedInFolders } from './observations.ts';

@@ -3,9 +3,8 @@ import { newestAsOfMs } from '../../core/usage/freshness.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { broughtForward } from '../../core/polling/brought-forward.ts';
+import { broughtForward, dueForOpening } from '../../core/polling/due.ts';
 import { dueBy } from '../../core/polling/endpoint.ts';
-import { dueForOpening } from '../../core/polling/opened.ts';
 import {
   refreshed,
   refreshRefusal,

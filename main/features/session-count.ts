@@ -6,9 +6,7 @@ import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { askedWaitMs } from '../../core/polling/backoff.ts';
-import type { SettledLink, Wait } from '../../core/polling/link.ts';
-import { settledLink } from '../../core/polling/endpoint.ts';
+import { askedWaitMs, type SettledLink, settledLink, type Wait } from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 

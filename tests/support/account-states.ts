@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Fact } from '../../core/usage/fact.ts';
 import { noFacts, type WindowFacts } from '../../core/usage/facts.ts';
-import type { EndpointState } from '../../core/polling/link.ts';
+import type { EndpointState } from '../../core/polling/endpoint.ts';
 
 export function known<T>(value: T, asOfMs: number, unknownSinceMs: number | null = null): Fact<T> {
   return { said: { value, asOfMs, source: 'poll' }, unknownSinceMs };

@@ -3,7 +3,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
-import type { EndpointState } from '../../core/polling/link.ts';
+import type { EndpointState } from '../../core/polling/endpoint.ts';
 import { createReader } from '../../main/node/locale-context.ts';
 import { exampleAccount } from './engine-world.ts';
 

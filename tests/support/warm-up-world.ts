@@ -6,7 +6,7 @@ import { statedValue } from '../../core/usage/fact.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import type { SettledLink } from '../../core/polling/link.ts';
+import type { SettledLink } from '../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { RunState, WarmupStore, WarmupRun } from '../../core/warm-ups/run.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';

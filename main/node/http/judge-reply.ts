@@ -1,6 +1,4 @@
-import type { Failure } from '../../../core/polling/failure.ts';
-import { isRegionRefusal, judgeForbidden } from '../../../core/polling/forbidden.ts';
-import { retryAfterMs } from '../../../core/polling/retry-after.ts';
+import { type Failure, isRegionRefusal, judgeForbidden, retryAfterMs } from '../../../core/polling/failure.ts';
 import { parseJson } from '../../../core/units/bounds.ts';
 import type { Reply } from './exchange.ts';
 

@@ -12,8 +12,7 @@ import type {
   SpendReading,
   WindowReading,
 } from '../../../../core/usage/observation.ts';
-import { newEndpoint } from '../../../../core/polling/endpoint.ts';
-import type { EndpointState, Link } from '../../../../core/polling/link.ts';
+import { type EndpointState, type Link, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 

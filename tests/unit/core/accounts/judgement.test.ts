@@ -10,7 +10,7 @@ import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-
 import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
-import type { EndpointState } from '../../../../core/polling/link.ts';
+import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountCard } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';

@@ -3,7 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { joinStates } from '../../../../core/accounts/join-states.ts';
 import { oddPathsAfter } from '../../../../core/usage/schema-drift.ts';
 import { newestAsOfMs } from '../../../../core/usage/freshness.ts';
-import type { EndpointState } from '../../../../core/polling/link.ts';
+import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { noFact } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { fullState, fullWindow, known } from '../../../support/account-states.ts';

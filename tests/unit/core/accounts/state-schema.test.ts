@@ -5,7 +5,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import type { Link, SettledLink } from '../../../../core/polling/link.ts';
+import type { Link, SettledLink } from '../../../../core/polling/endpoint.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;

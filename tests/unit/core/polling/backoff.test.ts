@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs } from '../../../../core/polling/backoff.ts';
+import { backoffMs } from '../../../../core/polling/endpoint.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 
 const seconds = (failure: Failure, attempt: number, random = 0): number => backoffMs(failure, attempt, random) / 1000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isCountTrigger } from '../../../../core/polling/count-trigger.ts';
+import { isCountTrigger } from '../../../../core/polling/due.ts';
 
 it.each([
   [1, 3, false],

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { broughtForward } from '../../../../core/polling/brought-forward.ts';
-import { newEndpoint } from '../../../../core/polling/endpoint.ts';
-import { heard } from '../../../../core/polling/heard.ts';
-import type { EndpointState } from '../../../../core/polling/link.ts';
-import { turnsUntil, withinReach } from '../../../../core/polling/due.ts';
-import { dueForOpening } from '../../../../core/polling/opened.ts';
-import { caughtUp, replanned } from '../../../../core/polling/replanned.ts';
+import {
+  broughtForward,
+  caughtUp,
+  dueForOpening,
+  heard,
+  replanned,
+  turnsUntil,
+  withinReach,
+} from '../../../../core/polling/due.ts';
+import { type EndpointState, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const nowMs = 1_795_300_000_000;

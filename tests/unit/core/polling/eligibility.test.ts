@@ -3,8 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { type AskingWishes, standingOf } from '../../../../core/polling/eligibility.ts';
-import { newEndpoint } from '../../../../core/polling/endpoint.ts';
-import type { Link } from '../../../../core/polling/link.ts';
+import { type Link, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 

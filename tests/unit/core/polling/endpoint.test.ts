@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   credentialChanged,
   credentialLost,
+  type EndpointState,
   failed,
   isCurrentFlight,
   isDue,
@@ -14,7 +15,6 @@ import {
   succeeded,
 } from '../../../../core/polling/endpoint.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import type { EndpointState } from '../../../../core/polling/link.ts';
 
 const limited: Failure = { kind: 'limited', retryAfterMs: null };
 const refused: Failure = { kind: 'unauthorised', status: 401 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRegionRefusal, judgeForbidden } from '../../../../core/polling/forbidden.ts';
+import { isRegionRefusal, judgeForbidden } from '../../../../core/polling/failure.ts';
 
 const region = { code: 'unsupported_country_region_territory', type: 'request_forbidden', message: 'Not here' };
 

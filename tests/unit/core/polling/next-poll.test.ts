@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EndpointState } from '../../../../core/polling/link.ts';
-import { dueForOpening } from '../../../../core/polling/opened.ts';
+import type { EndpointState } from '../../../../core/polling/endpoint.ts';
+import { dueForOpening } from '../../../../core/polling/due.ts';
 import { type Outlook, type OutlookFacts, whyNext } from '../../../../core/polling/next-poll.ts';
 import { nextPollText } from '../../../../core/text/next-poll.ts';
 import { english, nowMs } from '../../../support/example-states.ts';

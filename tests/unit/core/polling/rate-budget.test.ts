@@ -7,7 +7,7 @@ import {
   type AccountSpending,
   spent,
 } from '../../../../core/polling/rate-budget.ts';
-import { firstTurnAtMs } from '../../../../core/polling/first-turn.ts';
+import { firstTurnAtMs } from '../../../../core/polling/due.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

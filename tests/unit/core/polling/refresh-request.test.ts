@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import {
   credentialChanged,
   credentialLost,
+  type EndpointState,
   failed,
+  type Link,
   newEndpoint,
   refusal,
   started,
   succeeded,
 } from '../../../../core/polling/endpoint.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import type { EndpointState, Link } from '../../../../core/polling/link.ts';
 import {
   networkReturned,
   refreshed,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../../../core/polling/retry-after.ts';
+import { retryAfterMs } from '../../../../core/polling/failure.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 0, 0, 0);
 const dayMs = 86_400_000;

@@ -3,7 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import type { SettledLink } from '../../../../core/polling/link.ts';
+import type { SettledLink } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
