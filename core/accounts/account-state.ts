@@ -1,8 +1,9 @@
-import type { Facts } from '../usage/facts.ts';
-import type { EndpointState } from '../polling/endpoint.ts';
-import type { Account } from './account.ts';
-import type { SignInTerm } from './sign-in-term.ts';
 import type { OfferSeen } from '../credits/grant-offer.ts';
+import { dueBy, type EndpointState, restored, type SettledLink } from '../polling/endpoint.ts';
+import type { Facts } from '../usage/facts.ts';
+import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
+import type { Account } from './account.ts';
+import type { SignInTerm } from './sign-in.ts';
 
 /** One account as the app knows it: who, what is known, and how its endpoints stand. */
 export interface AccountState {
@@ -29,4 +30,38 @@ export interface SignInPlace {
   readonly fingerprint: string;
   /** True: the service itself said whose that token is. */
   readonly isConfirmed?: true;
+}
+
+/**
+ * The state as it is worth keeping over a restart: a request that is under way ends with the
+ * process, so its link is what it was before (S4-8).
+ */
+export function settledState(state: AccountState): AccountState {
+  const endpoints = Object.entries(state.endpoints).map(([name, endpoint]) => {
+    const link: SettledLink = endpoint.link.kind === 'fetching' ? endpoint.link.before : endpoint.link;
+    return [name, link === endpoint.link ? endpoint : { ...endpoint, link }] as const;
+  });
+  return { ...state, endpoints: Object.fromEntries(endpoints) };
+}
+
+/** The endpoint that is asked for the grant. */
+export const grantEndpointId = 'grant';
+
+/**
+ * The account after its grant was dropped (S0-11): asked anew at its next turn, which is now unless a wait
+ * forbids it; an answer that is still under way is older than the wish and will not be heard. The same
+ * object where no grant was known.
+ */
+export function grantForgotten(state: AccountState, nowMs: number): AccountState {
+  const facts = withoutGrant(state.facts);
+  if (facts === state.facts) return state;
+  const endpoint = state.endpoints[grantEndpointId];
+  if (endpoint === undefined) return { ...state, facts };
+  return { ...state, facts, endpoints: { ...state.endpoints, [grantEndpointId]: dueBy(restored(endpoint), nowMs) } };
+}
+
+/** The account without a grant that is older than 30 days, signed in or not (S0-23). */
+export function withoutOldGrantOf(state: AccountState, nowMs: number): AccountState {
+  const facts = withoutOldGrant(state.facts, nowMs);
+  return facts === state.facts ? state : { ...state, facts };
 }

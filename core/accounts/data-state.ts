@@ -4,7 +4,7 @@ import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, newestAsOfMs } from '../usage/freshness.ts';
-import { signInStanding } from './sign-in-term.ts';
+import { signInStanding } from './sign-in.ts';
 
 /** How an account's data and its link stand at a moment. */
 export interface AccountJudgement {

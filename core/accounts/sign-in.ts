@@ -1,6 +1,24 @@
 import type { AccountState, SignInPlace } from './account-state.ts';
 import type { Account } from './account.ts';
 
+/** How long a sign-in lasts, as its own tool wrote it down. */
+export interface SignInTerm {
+  /** When the access token ends, epoch ms; null: it does not say. */
+  readonly expiresAtMs: number | null;
+  /** Until when the tool renews the token by itself; null: without an end that is known; left out: it cannot. */
+  readonly renewableUntilMs?: number | null;
+}
+
+/** `asleep`: the token ended, and its tool renews it with its next use. `ended`: only a new sign-in helps. */
+type SignInStanding = 'valid' | 'asleep' | 'ended';
+
+/** How a sign-in stands at a moment. Nothing of it is stored, because a clock may be wrong for a while. */
+export function signInStanding(term: SignInTerm | undefined, nowMs: number): SignInStanding {
+  if (term === undefined || term.expiresAtMs === null || term.expiresAtMs > nowMs) return 'valid';
+  const { renewableUntilMs } = term;
+  return renewableUntilMs === null || (renewableUntilMs !== undefined && renewableUntilMs > nowMs) ? 'asleep' : 'ended';
+}
+
 /** Who is signed in, as a tool's state file says beside the token. */
 export type StatedIdentity =
   | { readonly kind: 'named'; readonly account: Account }
@@ -20,7 +38,7 @@ export interface SightedSignIn {
   readonly nameless: Account;
 }
 
-export type Pairing =
+type Pairing =
   /** Token and account belong together. */
   | { readonly kind: 'account'; readonly account: Account }
   /** Only the service knows. `presumed`: the likeliest account, which this token must not fill. */

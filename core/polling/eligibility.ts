@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import { signInStanding } from '../accounts/sign-in-term.ts';
+import { signInStanding } from '../accounts/sign-in.ts';
 import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';

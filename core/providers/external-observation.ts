@@ -1,4 +1,4 @@
-import type { ChosenAccount } from '../accounts/choose-account.ts';
+import type { ChosenAccount } from '../accounts/account.ts';
 import type { Observation } from '../usage/observation.ts';
 import { parseClaudeMoney } from './claude/spend.ts';
 import { parseClaudeStatusLine } from './claude/status-line.ts';

@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import { signInStanding } from '../accounts/sign-in-term.ts';
+import { signInStanding } from '../accounts/sign-in.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows, lengthOf } from '../usage/windows.ts';
 import { usageEndpointId } from '../polling/eligibility.ts';

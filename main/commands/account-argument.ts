@@ -1,9 +1,4 @@
-import {
-  accountNamed,
-  candidatesText,
-  type NameableAccount,
-  type NamedAccount,
-} from '../../core/accounts/choose-account.ts';
+import { accountNamed, candidatesText, type NameableAccount, type NamedAccount } from '../../core/accounts/account.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import type { AskOutcome } from '../node/api/client.ts';
 import { askApp } from '../node/api/client.ts';

@@ -1,4 +1,4 @@
-import { accountNamed, type NameableAccount } from '../../core/accounts/choose-account.ts';
+import { accountNamed, type NameableAccount } from '../../core/accounts/account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { dailyUsageTable } from '../../core/daily-usage/view.ts';

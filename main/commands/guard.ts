@@ -1,4 +1,4 @@
-import { accountNamed } from '../../core/accounts/choose-account.ts';
+import { accountNamed } from '../../core/accounts/account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/guard.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';

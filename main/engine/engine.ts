@@ -1,6 +1,10 @@
 import { applyFindings, type Fold, foldsOf } from '../../core/accounts/sync.ts';
-import type { AccountState } from '../../core/accounts/account-state.ts';
-import { grantEndpointId, grantForgotten, withoutOldGrantOf } from '../../core/accounts/grants.ts';
+import {
+  type AccountState,
+  grantEndpointId,
+  grantForgotten,
+  withoutOldGrantOf,
+} from '../../core/accounts/account-state.ts';
 import type { OfferSeen } from '../../core/credits/grant-offer.ts';
 import type {
   AccountCache,

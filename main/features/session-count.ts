@@ -1,6 +1,6 @@
 import { gateTimes } from '../../core/concurrency/state.ts';
 import { reportsSessions } from '../../core/concurrency/slots.ts';
-import { signInStanding } from '../../core/accounts/sign-in-term.ts';
+import { signInStanding } from '../../core/accounts/sign-in.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';

@@ -1,8 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Account } from '../../core/accounts/account.ts';
-import { accountOf, type AddedAccount, isUsableKey } from '../../core/accounts/added-account-schema.ts';
-import type { Addition, AdditionCheck, AdditionOutcome, RemovalOutcome } from '../../core/accounts/added-account.ts';
+import {
+  accountOf,
+  type AddedAccount,
+  type Addition,
+  type AdditionCheck,
+  type AdditionOutcome,
+  isUsableKey,
+  type RemovalOutcome,
+} from '../../core/accounts/added-account.ts';
 import type { Http } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';

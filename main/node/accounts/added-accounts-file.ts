@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import * as v from 'valibot';
-import { type AddedAccount, addedAccountSchema } from '../../../core/accounts/added-account-schema.ts';
+import { type AddedAccount, addedAccountSchema } from '../../../core/accounts/added-account.ts';
 import { boundedList } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { readBaseUrl } from '../credentials/base-url.ts';

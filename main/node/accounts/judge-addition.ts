@@ -1,10 +1,11 @@
 import {
   accountOf,
   type AddedAccount,
+  type Addition,
+  type AdditionProblem,
   isUsableKey,
   isUsableOrganizationId,
-} from '../../../core/accounts/added-account-schema.ts';
-import type { Addition, AdditionProblem } from '../../../core/accounts/added-account.ts';
+} from '../../../core/accounts/added-account.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';

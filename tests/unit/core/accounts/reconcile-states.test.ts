@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { joinStates } from '../../../../core/accounts/join-states.ts';
+import { joinStates } from '../../../../core/accounts/reconcile.ts';
 import { oddPathsAfter } from '../../../../core/usage/schema-drift.ts';
 import { newestAsOfMs } from '../../../../core/usage/freshness.ts';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';

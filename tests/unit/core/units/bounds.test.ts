@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { addedAccountSchema } from '../../../../core/accounts/added-account-schema.ts';
+import { addedAccountSchema } from '../../../../core/accounts/added-account.ts';
 import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import { dailyUsageDaySchema } from '../../../../core/daily-usage/store.ts';
 import { commandInputs } from '../../../../core/ipc/contract.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import type { SignInTerm } from '../../../../core/accounts/sign-in-term.ts';
+import type { SignInTerm } from '../../../../core/accounts/sign-in.ts';
 import {
   decideWarmup,
   type WarmupDecision,

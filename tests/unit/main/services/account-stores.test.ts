@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AddedAccount } from '../../../../core/accounts/added-account-schema.ts';
+import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
 import { createAddedAccounts, removeAccountWhereServed } from '../../../../main/services/accounts.ts';
 import { lazyNotifications, lazySentAlerts } from '../../../../main/services/stores.ts';
 import { createAccountStores, settleFold } from '../../../../main/services/account-stores.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AddedAccount } from '../../../../../core/accounts/added-account-schema.ts';
+import type { AddedAccount } from '../../../../../core/accounts/added-account.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import path from 'node:path';
-import { accountOf, type AddedAccount } from '../../../../../core/accounts/added-account-schema.ts';
+import { accountOf, type AddedAccount } from '../../../../../core/accounts/added-account.ts';
 import type { VaultReading } from '../../../../../core/ports.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
 import { createAddedDiscovery } from '../../../../../main/node/accounts/added-discovery.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AddedAccount } from '../../../../../core/accounts/added-account-schema.ts';
+import type { AddedAccount } from '../../../../../core/accounts/added-account.ts';
 import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
