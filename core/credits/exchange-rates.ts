@@ -1,6 +1,23 @@
-import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Conversion } from './conversion.ts';
+import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
+import { divideDecimals, multiplyMoney } from '../units/money.ts';
+
+/** How dollars become the reader's currency. Every figure made by it says `≈` and the date. */
+export interface Conversion {
+  /** ISO 4217, upper case; never USD. */
+  readonly currency: string;
+  /** How much of the currency one dollar is, above 0. */
+  readonly perUsd: DecimalString;
+  /** The day the rate is of, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Who says so: the user, or the table that the user refreshed. */
+  readonly source: 'own' | 'table';
+}
+
+/** The exact product with the currency's decimals, rounded half to even; null where the code is no currency. */
+export function convertUsd(usd: DecimalString, conversion: Conversion): DecimalString | null {
+  return multiplyMoney(usd, conversion.perUsd, conversion.currency);
+}
 
 /** Exchange rates of one day as their source stated them: how much of each currency one dollar is. */
 export interface RateTable {
@@ -81,4 +98,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function ownProperty(rates: RateTable['rates'], currency: string): DecimalString | undefined {
   return Object.hasOwn(rates, currency) ? rates[currency] : undefined;
+}
+
+/** An estimate in dollars with two decimals; null where dollars are hidden (rate 0, S1-34). */
+export function creditsToUsd(credits: DecimalString, creditsPerUsd: number): string | null {
+  return creditsPerUsd > 0 ? divideDecimals(credits, String(creditsPerUsd), 2) : null;
 }

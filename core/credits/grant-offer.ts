@@ -42,3 +42,33 @@ export function isOfferPromoted(offer: Offer, seen: OfferSeen | null | undefined
   if (known === null || !offer.available || offer.granted) return false;
   return known.impressions < mostImpressions && !known.visited && !known.dismissed;
 }
+
+type Seen = OfferSeen | null | undefined;
+
+/** One more promotional place showed the offer (S0-14); null: the offer has no key to remember it by. */
+export function impressionMade(offer: GrantReading, seen: Seen): OfferSeen | null {
+  const known = seenOfOffer(offer, seen);
+  return known === null ? null : { ...known, impressions: known.impressions + 1 };
+}
+
+/** The user opened the page where it can be claimed: it is promoted no more (S0-14). */
+export function offerVisited(offer: GrantReading, seen: Seen): OfferSeen | null {
+  const known = seenOfOffer(offer, seen);
+  return known === null ? null : { ...known, visited: true };
+}
+
+/** The user does not want to see this offer again. */
+export function offerDismissed(offer: GrantReading, seen: Seen): OfferSeen | null {
+  const known = seenOfOffer(offer, seen);
+  return known === null ? null : { ...known, dismissed: true };
+}
+
+const pages: ReadonlyMap<string, string> = new Map([['claude', 'https://claude.ai/settings/usage']]);
+
+/** Where the user claims a grant, in the browser; null: this service has no such page. */
+export function offerPage(provider: string): string | null {
+  return pages.get(provider) ?? null;
+}
+
+/** The host names of these pages, for the list of what may be opened outside. */
+export const offerPageHosts: readonly string[] = ['claude.ai'];

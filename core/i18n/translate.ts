@@ -1,4 +1,4 @@
-import type { Conversion } from '../credits/conversion.ts';
+import type { Conversion } from '../credits/exchange-rates.ts';
 import type english from '../locales/en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;

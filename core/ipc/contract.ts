@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { NotificationsView } from '../alerts/view.ts';
 import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
-import type { ResetAnswer, ResetQuestion } from '../reset-credits/answers.ts';
+import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer } from '../views/answers.ts';
 import type { PanelView } from '../views/panel.ts';

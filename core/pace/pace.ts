@@ -1,7 +1,19 @@
 import { type JudgedWindow, lengthOf } from '../usage/windows.ts';
-import { currentPeriod } from './current-period.ts';
-import type { PaceReading } from './pace-reading.ts';
-import { rateOf } from './rate.ts';
+
+/** One figure of a window as it was read. */
+export interface PaceReading {
+  readonly atMs: number;
+  readonly usedPercent: number;
+  /** null: the source did not say. */
+  readonly resetsAtMs: number | null;
+}
+
+const wobbleMs = 5 * 60_000;
+
+/** Whether two reset times mean the same reset; one that was not said fits each. */
+export function isSameReset(a: number | null, b: number | null): boolean {
+  return a === null || b === null || Math.abs(a - b) < wobbleMs;
+}
 
 /** How a window is being used, judged by what was read in its present period. */
 export interface Pace {
@@ -66,4 +78,73 @@ function withoutEnd(expectedPercent: number): Pace {
 
 function wholeMinute(atMs: number): number {
   return Math.ceil(atMs / minuteMs) * minuteMs;
+}
+
+/** A fall by more is no correction: the window was reset before its time. */
+const largestCorrectionPercent = 5;
+
+/**
+ * The readings since the newest reset with the newest one at their end, oldest first. Use never falls
+ * within a period, so what a later reading corrected downwards counts as what it was corrected to.
+ *
+ * @param now The newest reading; readings that are not older are left out.
+ */
+function currentPeriod(readings: readonly PaceReading[], now: PaceReading, startsAtMs: number): readonly PaceReading[] {
+  const period: PaceReading[] = [now];
+  let least = now.usedPercent;
+  let later = now;
+  for (let index = readings.length - 1; index >= 0; index -= 1) {
+    const reading = readings[index];
+    if (reading === undefined || reading.atMs >= later.atMs) continue;
+    const isOver = reading.usedPercent - later.usedPercent > largestCorrectionPercent;
+    if (isOver || reading.atMs < startsAtMs || !isSameReset(reading.resetsAtMs, now.resetsAtMs)) break;
+    least = Math.min(least, reading.usedPercent);
+    period.unshift(reading.usedPercent === least ? reading : { ...reading, usedPercent: least });
+    later = reading;
+  }
+  return period;
+}
+
+/** How fast a window was used lately. */
+interface Rate {
+  readonly percentPerMs: number;
+  readonly risePercent: number;
+  /** How far off the rate may be, as a part of it, 0..0.9. */
+  readonly error: number;
+}
+
+/**
+ * The mean rate over the newest part of a period. It may be off by one percentage point, because figures
+ * are rounded, and the more the two halves differ. Null where no time passed.
+ *
+ * @param period Readings of one period, oldest first, never falling.
+ */
+function rateOf(period: readonly PaceReading[], lookBackMs: number): Rate | null {
+  const last = period.at(-1);
+  if (last === undefined) return null;
+  const first = readingAt(period, last.atMs - lookBackMs, period[0] ?? last);
+  const spanMs = last.atMs - first.atMs;
+  if (spanMs <= 0) return null;
+  const risePercent = last.usedPercent - first.usedPercent;
+  const percentPerMs = risePercent / spanMs;
+  return { percentPerMs, risePercent, error: risePercent <= 0 ? 0.9 : errorOf(period, first, last) };
+}
+
+function errorOf(period: readonly PaceReading[], first: PaceReading, last: PaceReading): number {
+  const risePercent = last.usedPercent - first.usedPercent;
+  const middle = readingAt(period, (first.atMs + last.atMs) / 2, first);
+  const early = (middle.usedPercent - first.usedPercent) / Math.max(1, middle.atMs - first.atMs);
+  const late = (last.usedPercent - middle.usedPercent) / Math.max(1, last.atMs - middle.atMs);
+  const unevenness = early + late > 0 ? Math.abs(late - early) / (early + late) : 0;
+  return Math.min(0.9, 1 / risePercent + unevenness / 4);
+}
+
+/** The last reading up to a time, else the one that is given. */
+function readingAt(period: readonly PaceReading[], atMs: number, otherwise: PaceReading): PaceReading {
+  let found = otherwise;
+  for (const reading of period) {
+    if (reading.atMs > atMs) break;
+    found = reading;
+  }
+  return found;
 }

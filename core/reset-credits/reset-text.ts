@@ -1,10 +1,26 @@
 import { assertNever } from '../assert-never.ts';
+import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { clockTime } from '../text/times.ts';
-import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
-import type { ResetAnswer } from './answers.ts';
-import type { Attempted } from './judge-answer.ts';
+import type { Attempted } from './redemption.ts';
 
-export interface ResetFacts {
+/** What a page gets for the first step of using a banked reset. */
+export type ResetQuestion =
+  | {
+      readonly kind: 'ready';
+      /** Good for one use, for this account and reset only, and for two minutes. */
+      readonly confirmation: string;
+      /** What would happen, as a question with what follows from it. */
+      readonly sentence: string;
+    }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** What a page gets for the second step. `not-known`: it may have been used; a new try repeats the same one. */
+export interface ResetAnswer {
+  readonly kind: 'done' | 'not-known' | 'refused';
+  readonly message: string;
+}
+
+interface ResetFacts {
   /** The account's. */
   readonly label: string;
   readonly plan: string | null;

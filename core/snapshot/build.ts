@@ -2,7 +2,7 @@ import type { AccountState } from '../accounts/account-state.ts';
 import { figureLifeMs, type Judgement, judge } from '../accounts/judgement.ts';
 import { newestAsOfMs } from '../usage/freshness.ts';
 import { grantFreshForMs } from '../usage/grant.ts';
-import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/account-readings.ts';
+import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/readings.ts';
 import { type Pace, paceOf } from '../pace/pace.ts';
 import { currentValue } from '../usage/fact.ts';
 import { providers } from '../providers/registry.ts';

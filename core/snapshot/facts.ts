@@ -1,7 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { type Judgement, spendInForce } from '../accounts/judgement.ts';
-import { convertUsd } from '../credits/conversion.ts';
-import { creditsToUsd } from '../credits/credits-to-usd.ts';
+import { convertUsd, creditsToUsd } from '../credits/exchange-rates.ts';
 import { isOfferDismissed, isOfferPromoted } from '../credits/grant-offer.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';

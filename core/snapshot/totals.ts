@@ -1,4 +1,4 @@
-import { creditsToUsd } from '../credits/credits-to-usd.ts';
+import { creditsToUsd } from '../credits/exchange-rates.ts';
 import { addDecimals, addMoney } from '../units/money.ts';
 import { isOfNow } from './account-use.ts';
 import type { Convert } from './facts.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import { offerPage } from '../credits/offer-page.ts';
+import { offerPage } from '../credits/grant-offer.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { SlotStatus } from '../concurrency/slots.ts';
-import { offerPage } from '../credits/offer-page.ts';
+import { offerPage } from '../credits/grant-offer.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Finding } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { offerPageHosts } from '../../core/credits/offer-page.ts';
+import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { createConfirm } from '../electron/confirm.ts';
 import { createElectronStore } from '../electron/electron-settings.ts';

@@ -8,10 +8,13 @@ import {
 } from '../../core/history/reading.ts';
 import { recordReading, type Run, startRun, unwrittenEnd } from '../../core/history/retention.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
-import type { AccountReadings, ReadingsByWindow, RecentReadings } from '../../core/pace/account-readings.ts';
-import type { PaceReading } from '../../core/pace/pace-reading.ts';
-import { horizonMs } from '../../core/pace/pace.ts';
-import { remembered } from '../../core/pace/readings.ts';
+import {
+  type AccountReadings,
+  type ReadingsByWindow,
+  type RecentReadings,
+  remembered,
+} from '../../core/pace/readings.ts';
+import { horizonMs, type PaceReading } from '../../core/pace/pace.ts';
 import type { Clock } from '../../core/ports.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import type { Facts, WindowFacts } from '../../core/usage/facts.ts';

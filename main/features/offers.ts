@@ -1,5 +1,4 @@
-import { offerPage } from '../../core/credits/offer-page.ts';
-import { impressionMade, offerDismissed, offerVisited } from '../../core/credits/offer-steps.ts';
+import { impressionMade, offerDismissed, offerPage, offerVisited } from '../../core/credits/grant-offer.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { OfferAnswer } from '../../core/ipc/contract.ts';
 import { currentValue } from '../../core/usage/fact.ts';

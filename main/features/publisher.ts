@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import { noRecentReadings, type RecentReadings } from '../../core/pace/account-readings.ts';
+import { noRecentReadings, type RecentReadings } from '../../core/pace/readings.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from '../engine/engine.ts';

@@ -14,12 +14,22 @@ import {
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import { needsSignIn } from '../../core/polling/failure.ts';
-import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
-import { chooseReset } from '../../core/reset-credits/choose-reset.ts';
-import { type Confirmation, isConfirmed } from '../../core/reset-credits/confirmation.ts';
-import { judgeAnswer } from '../../core/reset-credits/judge-answer.ts';
-import { isTooSoon, isUncertain, nextAttempt, type Redemptions } from '../../core/reset-credits/redemption.ts';
-import { attemptWords, resetQuestion } from '../../core/reset-credits/reset-text.ts';
+import {
+  attemptWords,
+  type ResetAnswer,
+  type ResetQuestion,
+  resetQuestion,
+} from '../../core/reset-credits/reset-text.ts';
+import {
+  chooseReset,
+  type Confirmation,
+  isConfirmed,
+  isTooSoon,
+  isUncertain,
+  judgeAnswer,
+  nextAttempt,
+  type Redemptions,
+} from '../../core/reset-credits/redemption.ts';
 import type { Engine } from '../engine/engine.ts';
 
 interface ResetRedemptionDependencies {

@@ -1,7 +1,6 @@
 import i18next from 'i18next';
 
-import type { Conversion } from '../../core/credits/conversion.ts';
-import { conversionFor, type RateTable } from '../../core/credits/exchange-rates.ts';
+import { type Conversion, conversionFor, type RateTable } from '../../core/credits/exchange-rates.ts';
 import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.ts';
 import english from '../../core/locales/en.json';
 import simplifiedChinese from '../../core/locales/zh-Hans.json';

@@ -8,7 +8,7 @@ import type {
   RefreshAnswer,
   UsageExportAnswer,
 } from '../../core/ipc/contract.ts';
-import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/answers.ts';
+import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/reset-text.ts';
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';

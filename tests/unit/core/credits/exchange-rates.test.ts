@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { convertUsd } from '../../../../core/credits/conversion.ts';
-import { creditsToUsd } from '../../../../core/credits/credits-to-usd.ts';
-import { conversionFor, readRateTable, readStoredRates } from '../../../../core/credits/exchange-rates.ts';
+import {
+  conversionFor,
+  convertUsd,
+  creditsToUsd,
+  readRateTable,
+  readStoredRates,
+} from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 
 const body = { amount: 1, base: 'USD', date: '2026-11-20', rates: { EUR: 0.92, JPY: 155.07, KWD: '0.3070' } };

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { offerPage, offerPageHosts } from '../../../../core/credits/offer-page.ts';
-import { isOfferDismissed, isOfferPromoted, type OfferSeen } from '../../../../core/credits/grant-offer.ts';
-import { impressionMade, offerDismissed, offerVisited } from '../../../../core/credits/offer-steps.ts';
+import {
+  impressionMade,
+  isOfferDismissed,
+  isOfferPromoted,
+  offerDismissed,
+  offerPage,
+  offerPageHosts,
+  type OfferSeen,
+  offerVisited,
+} from '../../../../core/credits/grant-offer.ts';
 import type { GrantReading } from '../../../../core/usage/observation.ts';
 
 const offer: GrantReading = {

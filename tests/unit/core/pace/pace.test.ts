@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PaceReading } from '../../../../core/pace/pace-reading.ts';
-import { paceOf } from '../../../../core/pace/pace.ts';
+import { paceOf, type PaceReading } from '../../../../core/pace/pace.ts';
 import { remembered } from '../../../../core/pace/readings.ts';
 import type { JudgedWindow } from '../../../../core/usage/windows.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseReset } from '../../../../core/reset-credits/choose-reset.ts';
 import {
+  chooseReset,
   isTooSoon,
   nextAttempt,
   type Redemption,

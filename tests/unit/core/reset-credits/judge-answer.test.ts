@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import { judgeAnswer } from '../../../../core/reset-credits/judge-answer.ts';
+import { judgeAnswer } from '../../../../core/reset-credits/redemption.ts';
 
 const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: null }) as const;
 const failed = (failure: Failure) => ({ kind: 'failure', failure, fingerprint: null }) as const;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversion } from '../../../../core/credits/conversion.ts';
-import { creditsToUsd } from '../../../../core/credits/credits-to-usd.ts';
+import { type Conversion, creditsToUsd } from '../../../../core/credits/exchange-rates.ts';
 import type { Facts } from '../../../../core/usage/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';

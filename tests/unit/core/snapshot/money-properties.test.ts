@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { convertUsd } from '../../../../core/credits/conversion.ts';
+import { convertUsd } from '../../../../core/credits/exchange-rates.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';

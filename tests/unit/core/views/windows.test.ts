@@ -4,8 +4,8 @@ import { panelView } from '../../../../core/views/panel.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import type { PaceReading } from '../../../../core/pace/pace-reading.ts';
-import type { RecentReadings } from '../../../../core/pace/account-readings.ts';
+import type { PaceReading } from '../../../../core/pace/pace.ts';
+import type { RecentReadings } from '../../../../core/pace/readings.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const day = '2026-03-02';

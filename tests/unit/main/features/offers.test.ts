@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { offerPage } from '../../../../core/credits/offer-page.ts';
+import { offerPage } from '../../../../core/credits/grant-offer.ts';
 import { currentValue, noFact } from '../../../../core/usage/fact.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
