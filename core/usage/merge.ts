@@ -111,9 +111,9 @@ function laterOf(a: number | null, b: number | null): number | null {
 const sameResetMs = 10 * 60_000;
 
 /** Merges an observation from a partial source. Fields that the source cannot report are kept. */
-export function hear(facts: Facts, observation: Observation, nowMs?: number): Facts {
-  const stated = withPlausibleTimes(keepLeftOut(facts, observation));
-  return merge(facts, keepLaterReset(facts, withoutOlderSessions(facts, stated)), nowMs);
+export function mergePartial(facts: Facts, observation: Observation, nowMs?: number): Facts {
+  const stated = withPlausibleTimes(fillOmittedFields(facts, observation));
+  return merge(facts, preferLaterReset(facts, withoutOlderSessions(facts, stated)), nowMs);
 }
 
 /**
@@ -147,7 +147,7 @@ function isFromOlderSession({ usedPercent, resetsAtMs }: WindowReading, known: W
  * Of a window that is said to be hit, the later of the known and the stated reset counts (S1-24, S4-25):
  * a sooner one is left out of the observation, so that the known one keeps its own age and source.
  */
-function keepLaterReset(facts: Facts, observation: Observation): Observation {
+function preferLaterReset(facts: Facts, observation: Observation): Observation {
   const { windows } = observation;
   if (windows === undefined) return observation;
   return { ...observation, windows: { ...windows, items: windows.items.map((item) => withoutSooner(facts, item)) } };
@@ -169,7 +169,7 @@ function withoutSooner(facts: Facts, item: WindowReading): WindowReading {
  * for the overage limit. What is known of these stays (S1-17), because the merge takes a shape and the
  * flags as a whole.
  */
-export function keepLeftOut(facts: Facts, observation: Observation): Observation {
+export function fillOmittedFields(facts: Facts, observation: Observation): Observation {
   const { windows, credits } = observation;
   const known = currentValue(facts.credits);
   const isOverageUntold = credits?.is === 'value' && credits.value.overageLimitReached === null;
@@ -220,7 +220,7 @@ function isUnnamed({ id, shape: { name } }: WindowReading): boolean {
  * What an envelope of a relay does not speak of stays known (X-2): a balance tells nothing of the call before
  * it, and an answer to a call may leave out when the allowance begins anew. Another tier is another allowance.
  */
-export function keepLedger(facts: Facts, observation: Observation): Observation {
+export function fillOmittedLedgerFields(facts: Facts, observation: Observation): Observation {
   const known = currentValue(facts.ledger);
   const { ledger } = observation;
   if (known === null || ledger?.is !== 'value') return observation;

@@ -5,7 +5,7 @@ import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
 import type { RequestSpec } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { hear, keepLedger, merge } from '../../core/usage/merge.ts';
+import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
 import { keepFreshGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
@@ -196,9 +196,9 @@ export function applyResponse(
     return { ...fail(failure), facts: known, oddPaths: withOdd(read.failure === undefined ? read.paths : []) };
   }
   // The tool's own answer leaves things out that the endpoint tells.
-  const join = outcome.kind === 'body' ? merge : hear;
+  const join = outcome.kind === 'body' ? merge : mergePartial;
   const told = onLocalClock(read.observation, offsetMs);
-  const observation = keepLedger(state.facts, keepFreshGrant(state.facts, told, nowMs));
+  const observation = fillOmittedLedgerFields(state.facts, keepFreshGrant(state.facts, told, nowMs));
   const facts = join(state.facts, observation, nowMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
   if (ownLife === true) {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { parseClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
 import { judgeWindows } from '../../core/usage/windows.ts';
-import { hear } from '../../core/usage/merge.ts';
+import { mergePartial } from '../../core/usage/merge.ts';
 import { type Facts, noFacts } from '../../core/usage/facts.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
@@ -93,7 +93,7 @@ async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: 
 function heardFigures(parts: StatusLineParts, accountId: string | null, said: Observation): ShownFigures {
   const { settings, reader, clock } = parts;
   const nowMs = clock.nowMs();
-  const facts = hear(factsOf(parts, accountId), said, nowMs);
+  const facts = mergePartial(factsOf(parts, accountId), said, nowMs);
   const ids = new Set(said.windows?.items.map(({ id }) => id));
   const windows = judgeWindows(facts.windows, nowMs)
     .filter(({ id }) => ids.has(id))

@@ -4,7 +4,7 @@ import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import { judgeGuard } from '../../../../core/guard/guard.ts';
 import { metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
-import { hear, merge } from '../../../../core/usage/merge.ts';
+import { mergePartial, merge } from '../../../../core/usage/merge.ts';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
@@ -81,7 +81,7 @@ function refused(): AccountState {
     error: { type: 'usage_limit_reached', resets_at: (nowMs + 90 * minuteMs) / 1000 },
   });
   if (refusal === null) throw new Error('A refusal says something');
-  return { ...state, facts: hear(state.facts, refusal) };
+  return { ...state, facts: mergePartial(state.facts, refusal) };
 }
 
 function inWaitWithStatusLine(): AccountState {
@@ -94,7 +94,7 @@ function inWaitWithStatusLine(): AccountState {
   const spoken = parseClaudeStatusLine({ rate_limits: limits }, nowMs);
   if (spoken === null) throw new Error('A status line says something');
   const usage: EndpointState = { link: limited, fetchedAtMs: nowMs - 60 * minuteMs, nextDueAtMs: nowMs, sequence: 1 };
-  return { account, facts: hear(noFacts, spoken), oddPaths: [], endpoints: { usage } };
+  return { account, facts: mergePartial(noFacts, spoken), oddPaths: [], endpoints: { usage } };
 }
 
 const threeHours = 180;

@@ -9,7 +9,7 @@ import {
   statedValue,
 } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
-import { hear, merge } from '../../../../core/usage/merge.ts';
+import { mergePartial, merge } from '../../../../core/usage/merge.ts';
 import {
   type GrantReading,
   noShape,
@@ -317,7 +317,7 @@ describe('the merge, whatever arrives', () => {
     fc.assert(
       fc.property(shuffled, anyMoney, ([known], parts) => {
         const facts = after(...known);
-        const next = hear(facts, { source: 'headers', asOfMs: 100, oddPaths: [], ...parts });
+        const next = mergePartial(facts, { source: 'headers', asOfMs: 100, oddPaths: [], ...parts });
         for (const field of moneyFields) {
           if (parts[field] === undefined) expect(next[field]).toBe(facts[field]);
           expect(facts[field].said === null || next[field].said !== null).toBe(true);

@@ -3,7 +3,7 @@ import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { hear, merge } from '../../../../core/usage/merge.ts';
+import { mergePartial, merge } from '../../../../core/usage/merge.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
 import type { Observation, SpendReading } from '../../../../core/usage/observation.ts';
 import { isPlausibleReset, withPlausibleTimes } from '../../../../core/usage/observation-times.ts';
@@ -54,7 +54,7 @@ describe('times that cannot be', () => {
     const strange = observed(readCodexUsage(windowOf(100, 8.64e12), asOfMs + 1000));
     const items = (strange.windows?.items ?? []).map((item) => ({ ...item, reached: statedValue(true) }));
     const beside: Observation = { ...strange, source: 'headers', windows: { complete: false, items } };
-    for (const facts of [merge(known, strange), hear(known, beside)]) {
+    for (const facts of [merge(known, strange), mergePartial(known, beside)]) {
       expect(facts.windows[0]?.usedPercent.said?.value).toBe(100);
       expect(facts.windows[0]?.resetsAtMs.said?.value ?? resetMs).toBe(resetMs);
     }

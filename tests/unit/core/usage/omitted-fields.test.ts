@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { keepLeftOut, merge } from '../../../../core/usage/merge.ts';
+import { fillOmittedFields, merge } from '../../../../core/usage/merge.ts';
 import type { CreditFlags, Observation, WindowReading, WindowShape } from '../../../../core/usage/observation.ts';
 
 const shape = (change: Partial<WindowShape> = {}): WindowShape => ({
@@ -73,13 +73,13 @@ describe('what a partial source leaves out of a window', () => {
       window('limit:fox', { name: 'Fox', durationSeconds: 604_800 }),
     ],
   ])('%s', (_what, stated, expected) => {
-    const kept = keepLeftOut(known, saying({ windows: { complete: false, items: [stated] } }));
+    const kept = fillOmittedFields(known, saying({ windows: { complete: false, items: [stated] } }));
     expect(kept.windows).toEqual({ complete: false, items: [expected] });
   });
 
   it('an observation without windows and flags is as it was', () => {
     const bare = saying({ balance: statedValue('3') });
-    expect(keepLeftOut(known, bare)).toEqual(bare);
+    expect(fillOmittedFields(known, bare)).toEqual(bare);
   });
 });
 
@@ -96,12 +96,12 @@ describe('the flag for the overage limit', () => {
     [true, false, true],
   ])('told as %j and known as %j is %j', (told, before, expected) => {
     const facts = merge(noFacts, saying({ asOfMs: 1, credits: statedValue(flags(before)) }));
-    const kept = keepLeftOut(facts, saying({ credits: statedValue(flags(told)) }));
+    const kept = fillOmittedFields(facts, saying({ credits: statedValue(flags(told)) }));
     expect(kept.credits).toEqual(statedValue(flags(expected)));
   });
 
   it('stays unknown where nothing was known', () => {
     const untold = saying({ credits: statedValue(flags(null)) });
-    expect(keepLeftOut(noFacts, untold)).toEqual(untold);
+    expect(fillOmittedFields(noFacts, untold)).toEqual(untold);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Stated, statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { keepLedger, merge } from '../../../../core/usage/merge.ts';
+import { fillOmittedLedgerFields, merge } from '../../../../core/usage/merge.ts';
 import type { MeteredReading, Observation } from '../../../../core/usage/observation.ts';
 
 const reading: MeteredReading = {
@@ -20,7 +20,7 @@ const observed = (ledger: Stated<MeteredReading>, asOfMs: number): Observation =
 });
 const facts = merge(noFacts, observed(statedValue(reading), 1000));
 const kept = (more: Partial<MeteredReading>) =>
-  keepLedger(facts, observed(statedValue({ ...reading, ...more }), 2000)).ledger;
+  fillOmittedLedgerFields(facts, observed(statedValue({ ...reading, ...more }), 2000)).ledger;
 
 it.each<readonly [string, Partial<MeteredReading>, Partial<MeteredReading>]>([
   ['a balance that tells no charge', { remaining: 3, lastCharge: null }, { remaining: 3, lastCharge: 1 }],
@@ -34,7 +34,7 @@ it.each<readonly [string, Partial<MeteredReading>, Partial<MeteredReading>]>([
 
 it('an observation without a ledger, and the first one, are left as they are', () => {
   const without: Observation = { source: 'poll', asOfMs: 2000, oddPaths: [] };
-  expect(keepLedger(facts, without)).toBe(without);
+  expect(fillOmittedLedgerFields(facts, without)).toBe(without);
   const first = observed(statedValue(reading), 1);
-  expect(keepLedger(noFacts, first)).toBe(first);
+  expect(fillOmittedLedgerFields(noFacts, first)).toBe(first);
 });

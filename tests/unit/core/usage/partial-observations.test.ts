@@ -6,7 +6,7 @@ import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
-import { hear as heard, keepLeftOut, merge } from '../../../../core/usage/merge.ts';
+import { mergePartial as heard, fillOmittedFields, merge } from '../../../../core/usage/merge.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
 import { noShape, type Observation, type WindowReading } from '../../../../core/usage/observation.ts';
 import { observed } from '../../../support/readings.ts';
@@ -115,7 +115,7 @@ describe('what headers leave out (S1-17)', () => {
         expect(facts.resetCredits).toEqual(polled.resetCredits);
         expect(facts.spend).toEqual(polled.spend);
         expect(facts.windowsCompleteAsOfMs).toBe(polledAtMs);
-        const items = keepLeftOut(polled, observation).windows?.items ?? [];
+        const items = fillOmittedFields(polled, observation).windows?.items ?? [];
         for (const before of polled.windows) {
           const after = factsOf(facts, before.id);
           const spoken = items.find(({ id }) => id === before.id);

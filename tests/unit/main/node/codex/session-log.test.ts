@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statedValue } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
-import { hear } from '../../../../../core/usage/merge.ts';
+import { mergePartial } from '../../../../../core/usage/merge.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { sessionDays } from '../../../../../main/node/codex/session-days.ts';
 import {
@@ -212,7 +212,7 @@ describe('what is read of session logs at the start', () => {
   const spark = (atMs: number): string =>
     limit('codex_spark', { limit_name: 'Spark', primary: { ...week(12), window_minutes: 300 } }, atMs);
   const known = (heard: readonly { readonly observation: Observation }[]) => {
-    const facts = heard.reduce<Facts>((all, { observation }) => hear(all, observation), noFacts);
+    const facts = heard.reduce<Facts>((all, { observation }) => mergePartial(all, observation), noFacts);
     return Object.fromEntries(facts.windows.map((window) => [window.id, window.usedPercent.said?.value]));
   };
 
