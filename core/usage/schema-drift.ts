@@ -19,7 +19,7 @@ const longestList = 100;
  *
  * @param askedBeforeMs When the answer before was asked for; null: there was none.
  */
-export function drift(
+export function schemaDrift(
   { facts, oddPaths }: Known,
   observation: Observation,
   askedBeforeMs: number | null,
@@ -51,7 +51,7 @@ const mostPaths = 100;
  *
  * @param paths What the newest answer of this endpoint held that was not understood.
  */
-export function oddPathsAfter(
+export function mergeUnrecognizedFields(
   known: readonly string[],
   endpointId: string,
   paths: readonly string[],

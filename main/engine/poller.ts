@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { drift, oddPathsAfter } from '../../core/usage/schema-drift.ts';
+import { schemaDrift, mergeUnrecognizedFields } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
 import type { RequestSpec } from '../../core/providers/provider.ts';
@@ -187,7 +187,7 @@ export function applyResponse(
           status: outcome.status ?? goodStatus,
         })
       : { ok: true as const, observation: outcome.observation };
-  const withOdd = (paths: readonly string[]) => oddPathsAfter(state.oddPaths, endpointId, paths);
+  const withOdd = (paths: readonly string[]) => mergeUnrecognizedFields(state.oddPaths, endpointId, paths);
   if (!read.ok) {
     // Nothing to show is a failed refresh, which erases no window; that a figure was called unknown stays said.
     const { windows: _none, ...unknowns } = read.observation ?? emptyObservation(askedAtMs + offsetMs);
@@ -208,7 +208,8 @@ export function applyResponse(
   const unchanged = unchangedAnswers(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
   const plannedMs = plannedIntervalMs({ ...surroundings, baseMs, minimumMs, unchangedAnswers: unchanged });
   const next = succeeded(flight, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), unchanged);
-  const odd = endpointId === usageEndpointId ? drift(state, observation, flight.fetchedAtMs) : observation.oddPaths;
+  const odd =
+    endpointId === usageEndpointId ? schemaDrift(state, observation, flight.fetchedAtMs) : observation.oddPaths;
   return { ...withEndpoint(next), facts, oddPaths: withOdd(odd) };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { joinStates } from '../../../../core/accounts/reconcile.ts';
-import { oddPathsAfter } from '../../../../core/usage/schema-drift.ts';
+import { mergeUnrecognizedFields } from '../../../../core/usage/schema-drift.ts';
 import { newestAsOfMs } from '../../../../core/usage/freshness.ts';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { noFact } from '../../../../core/usage/fact.ts';
@@ -86,11 +86,11 @@ describe('one account that two processes write (S0-10)', () => {
 
 describe('what was not understood', () => {
   it('is kept for each endpoint apart', () => {
-    const first = oddPathsAfter([], 'usage', ['rate_limit.primary: text']);
-    const second = oddPathsAfter(first, 'grant', ['currency: number']);
+    const first = mergeUnrecognizedFields([], 'usage', ['rate_limit.primary: text']);
+    const second = mergeUnrecognizedFields(first, 'grant', ['currency: number']);
     expect(second).toEqual(['rate_limit.primary: text', 'grant/currency: number']);
-    expect(oddPathsAfter(second, 'usage', [])).toEqual(['grant/currency: number']);
-    expect(oddPathsAfter(second, 'grant', [])).toEqual(['rate_limit.primary: text']);
+    expect(mergeUnrecognizedFields(second, 'usage', [])).toEqual(['grant/currency: number']);
+    expect(mergeUnrecognizedFields(second, 'grant', [])).toEqual(['rate_limit.primary: text']);
   });
 });
 

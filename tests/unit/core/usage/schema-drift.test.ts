@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
-import { drift } from '../../../../core/usage/schema-drift.ts';
+import { schemaDrift } from '../../../../core/usage/schema-drift.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { noShape, type Observation } from '../../../../core/usage/observation.ts';
@@ -23,7 +23,7 @@ describe('the drift of an answer', () => {
       rate_limit: { primary_window: { ...window, used_percent: 'secret' }, secondary_window: [7] },
       credits: { has_credits: 'often', unlimited: null, balance: true },
     };
-    expect(drift(known, later(strange), firstMs)).toEqual([
+    expect(schemaDrift(known, later(strange), firstMs)).toEqual([
       'rate_limit.primary_window.used_percent: string',
       'rate_limit.secondary_window: array',
       'credits.balance: boolean',
@@ -33,23 +33,25 @@ describe('the drift of an answer', () => {
 
   it('tells what the answer before spoke about and this one left out, for as long as it stays away', () => {
     const gone = ['window session: missing', 'reset-credits: missing'];
-    expect(drift(known, later({ plan_type: 'pro' }), firstMs)).toEqual(gone);
-    expect(drift({ ...known, oddPaths: gone }, later({ plan_type: 'pro' }), laterMs)).toEqual(gone);
+    expect(schemaDrift(known, later({ plan_type: 'pro' }), firstMs)).toEqual(gone);
+    expect(schemaDrift({ ...known, oddPaths: gone }, later({ plan_type: 'pro' }), laterMs)).toEqual(gone);
   });
 
   it('misses nothing in an answer whose windows are complete, in a first one, or after another source', () => {
-    expect(drift(known, later({ rate_limit: { primary_window: null, secondary_window: null } }), firstMs)).toEqual([]);
-    expect(drift(known, later({ plan_type: 'pro' }), null)).toEqual([]);
-    expect(drift(known, { ...later({ plan_type: 'pro' }), source: 'app-server' }, firstMs)).toEqual([]);
+    expect(
+      schemaDrift(known, later({ rate_limit: { primary_window: null, secondary_window: null } }), firstMs),
+    ).toEqual([]);
+    expect(schemaDrift(known, later({ plan_type: 'pro' }), null)).toEqual([]);
+    expect(schemaDrift(known, { ...later({ plan_type: 'pro' }), source: 'app-server' }, firstMs)).toEqual([]);
   });
 
   it('is over when the fields are back', () => {
-    expect(drift({ ...known, oddPaths: ['window session: missing'] }, later(whole), firstMs)).toEqual([]);
+    expect(schemaDrift({ ...known, oddPaths: ['window session: missing'] }, later(whole), firstMs)).toEqual([]);
   });
 
   it('names a hundred strange fields and no more', () => {
     const many = { ...later(whole), oddPaths: Array.from({ length: 101 }, (_none, index) => `f${index}: text`) };
-    expect(drift(known, many, firstMs)).toEqual(many.oddPaths.slice(0, 100));
+    expect(schemaDrift(known, many, firstMs)).toEqual(many.oddPaths.slice(0, 100));
   });
 
   it('names a spend limit that is gone, windows of parts together and without their ids, and nothing twice', () => {
@@ -60,20 +62,20 @@ describe('the drift of an answer', () => {
       spend_control: { individual_limit: { limit: '5', used: '1', remaining: '4' } },
     };
     const before = { facts: merge(noFacts, observed(readCodexUsage(rich, firstMs))), oddPaths: [] };
-    expect(drift(before, later({ plan_type: 'pro' }), firstMs)).toEqual([
+    expect(schemaDrift(before, later({ plan_type: 'pro' }), firstMs)).toEqual([
       'window of a part: missing',
       'window session: missing',
       'spend: missing',
       'reset-credits: missing',
     ]);
-    expect(drift(before, { ...later(rich), windows: { complete: false, items: [] } }, firstMs)).toEqual([
+    expect(schemaDrift(before, { ...later(rich), windows: { complete: false, items: [] } }, firstMs)).toEqual([
       'window of a part: missing',
       'window session: missing',
     ]);
   });
 
   it('misses nothing that an answer longer ago, another source or nobody spoke about', () => {
-    expect(drift(known, later({ plan_type: 'pro' }), laterMs)).toEqual([]);
+    expect(schemaDrift(known, later({ plan_type: 'pro' }), laterMs)).toEqual([]);
     const items = [{ id: 'weekly', shape: noShape }];
     const heard: Observation = {
       source: 'headers',
@@ -82,13 +84,13 @@ describe('the drift of an answer', () => {
       oddPaths: [],
     };
     const facts = merge(noFacts, heard);
-    expect(drift({ facts, oddPaths: [] }, later({ plan_type: 'pro' }), firstMs)).toEqual([]);
+    expect(schemaDrift({ facts, oddPaths: [] }, later({ plan_type: 'pro' }), firstMs)).toEqual([]);
   });
 
   it('misses no window that is here', () => {
     const { windows } = later(whole);
     if (windows === undefined) throw new Error('There are windows.');
     const incomplete = { ...later(whole), windows: { ...windows, complete: false } };
-    expect(drift(known, incomplete, firstMs)).toEqual([]);
+    expect(schemaDrift(known, incomplete, firstMs)).toEqual([]);
   });
 });
