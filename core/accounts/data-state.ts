@@ -3,7 +3,7 @@ import { type EndpointState, serviceWaitUntilMs, settledLink, type SettledLink }
 import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
-import { clockToleranceMs, latestOf, newestAsOfMs } from '../usage/freshness.ts';
+import { clockToleranceMs, latestOf, lastMeasuredAtMs } from '../usage/freshness.ts';
 import { signInStanding } from './sign-in.ts';
 
 /** How an account's data and its link stand at a moment. */
@@ -32,7 +32,7 @@ export function judgeAccount(
   nowMs: number,
 ): AccountJudgement {
   const usage = account.endpoints['usage'];
-  const measuredAtMs = latestOf([usage?.fetchedAtMs ?? null, newestAsOfMs(account.facts, nowMs)], nowMs);
+  const measuredAtMs = latestOf([usage?.fetchedAtMs ?? null, lastMeasuredAtMs(account.facts, nowMs)], nowMs);
   const link: SettledLink = usage === undefined ? { kind: 'idle' } : settledLink(usage);
   const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInStanding(account.signIn, nowMs);
   const common = { measuredAtMs, signInAsleep: signIn === 'asleep', fetching: usage?.link.kind === 'fetching' };

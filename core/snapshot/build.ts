@@ -1,6 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { figureLifeMs, type Judgement, judge } from '../accounts/judgement.ts';
-import { newestAsOfMs } from '../usage/freshness.ts';
+import { lastMeasuredAtMs } from '../usage/freshness.ts';
 import { grantFreshForMs } from '../usage/grant.ts';
 import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/readings.ts';
 import { type Pace, paceOf } from '../pace/pace.ts';
@@ -80,7 +80,7 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     atMs === null || atMs === undefined ? null : atMs + lifeMs;
   const times = [
     ...facts.windows.map((window) => currentValue(window.resetsAtMs)),
-    after(newestAsOfMs(facts), figureLifeMs(state, settings, 'usage')),
+    after(lastMeasuredAtMs(facts), figureLifeMs(state, settings, 'usage')),
     ...facts.windows.map(({ usedPercent }) => after(usedPercent.said?.asOfMs, figureLifeMs(state, settings, 'usage'))),
     after(state.endpoints['usage']?.fetchedAtMs, figureLifeMs(state, settings, 'usage')),
     ...[

@@ -11,7 +11,7 @@ export const clockToleranceMs = 60_000;
  * is about counts where a local source told it: by a poll it may come from an endpoint beside usage,
  * and says nothing about the age of usage.
  */
-export function newestAsOfMs(facts: Facts, nowMs = Number.POSITIVE_INFINITY): number | null {
+export function lastMeasuredAtMs(facts: Facts, nowMs = Number.POSITIVE_INFINITY): number | null {
   const ofUsage: readonly Fact<unknown>[] = [
     facts.credits,
     facts.balance,
@@ -39,7 +39,7 @@ const spokenByTools: ReadonlySet<Source> = new Set(['log', 'statusline', 'header
  * How many answers in a row said nothing new, after one more. An account whose tool was at work in
  * the last five minutes counts as changed, because its next figure will differ.
  */
-export function unchangedAnswers(before: number, known: Facts, answered: Facts, nowMs: number): number {
+export function unchangedStreak(before: number, known: Facts, answered: Facts, nowMs: number): number {
   return isToolActive(known, nowMs) || !saysTheSameFacts(settled(known), settled(answered)) ? 0 : before + 1;
 }
 

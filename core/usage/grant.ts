@@ -20,7 +20,7 @@ const forgottenAfterMs = 30 * 24 * 3_600_000;
  * written and the known time is not extended (S0-7). Once the known one is stale the same words are a
  * new stamp (S0-8), and other words are news at once (S0-9).
  */
-export function keepFreshGrant(facts: Facts, observation: Observation, nowMs: number): Observation {
+export function withoutRepeatedGrant(facts: Facts, observation: Observation, nowMs: number): Observation {
   const known = currentValue(facts.grant);
   const { grant: stated, ...rest } = observation;
   if (known === null || stated?.is !== 'value' || !isGrantFresh(known.answeredAtMs, nowMs)) return observation;
@@ -31,7 +31,7 @@ export function keepFreshGrant(facts: Facts, observation: Observation, nowMs: nu
  * An entry of unknown age (S0-21) is as old as its file at best, so it says nothing where an answer is known
  * whose age is: it may be far older than that.
  */
-export function keepDatedGrant(facts: Facts, observation: Observation): Observation {
+export function withoutUndatedGrant(facts: Facts, observation: Observation): Observation {
   const { grant: stated, ...rest } = observation;
   const isUndated = stated?.is === 'value' && stated.value.answeredAtMs === null;
   return isUndated && (facts.grant.said?.value.answeredAtMs ?? null) !== null ? rest : observation;

@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Finding, SignedInFolder } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields } from '../../core/usage/merge.ts';
-import { keepDatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
+import { withoutUndatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { intervalMs } from '../../core/polling/interval.ts';
@@ -40,7 +40,11 @@ export function createApplyObservation(): ApplyObservation {
 
   return (state, observation, settings, nowMs) => {
     const facts = withoutOldGrant(
-      mergePartial(state.facts, keepDatedGrant(state.facts, fillOmittedLedgerFields(state.facts, observation)), nowMs),
+      mergePartial(
+        state.facts,
+        withoutUndatedGrant(state.facts, fillOmittedLedgerFields(state.facts, observation)),
+        nowMs,
+      ),
       nowMs,
     );
     const usage = state.endpoints[usageEndpointId];

@@ -6,7 +6,7 @@ import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core
 import type { RequestSpec } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
-import { keepFreshGrant } from '../../core/usage/grant.ts';
+import { withoutRepeatedGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import {
@@ -28,7 +28,7 @@ import {
   succeeded,
 } from '../../core/polling/endpoint.ts';
 import type { Failure } from '../../core/polling/failure.ts';
-import { unchangedAnswers } from '../../core/usage/freshness.ts';
+import { unchangedStreak } from '../../core/usage/freshness.ts';
 import { clockOffsetMs, onLocalClock } from '../../core/usage/observation-times.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
@@ -198,14 +198,14 @@ export function applyResponse(
   // The tool's own answer leaves things out that the endpoint tells.
   const join = outcome.kind === 'body' ? merge : mergePartial;
   const told = onLocalClock(read.observation, offsetMs);
-  const observation = fillOmittedLedgerFields(state.facts, keepFreshGrant(state.facts, told, nowMs));
+  const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, told, nowMs));
   const facts = join(state.facts, observation, nowMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
   if (ownLife === true) {
     const next = succeeded(flight, regularDueAtMs(baseMs, nowMs, random));
     return { ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) };
   }
-  const unchanged = unchangedAnswers(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
+  const unchanged = unchangedStreak(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
   const plannedMs = plannedIntervalMs({ ...surroundings, baseMs, minimumMs, unchangedAnswers: unchanged });
   const next = succeeded(flight, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), unchanged);
   const odd =

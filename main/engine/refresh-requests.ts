@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.ts';
-import { newestAsOfMs } from '../../core/usage/freshness.ts';
+import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
@@ -97,7 +97,7 @@ export function createRefreshRequests(
         accounts.setEndpoint(
           account.id,
           usageEndpointId,
-          dueForOpening(usage, newestAsOfMs(facts, nowMs), minimumMs, nowMs),
+          dueForOpening(usage, lastMeasuredAtMs(facts, nowMs), minimumMs, nowMs),
         );
       }
       schedule.pollDue();

@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.ts';
-import { newestAsOfMs } from '../../core/usage/freshness.ts';
+import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import type { Alarm, Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { withoutOldGrant } from '../../core/usage/grant.ts';
@@ -232,7 +232,7 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
     reschedule: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints, facts } of accounts.all()) {
-        const usageAsOfMs = newestAsOfMs(facts, nowMs);
+        const usageAsOfMs = lastMeasuredAtMs(facts, nowMs);
         for (const [id, endpoint] of Object.entries(endpoints)) {
           if (hasFixedInterval(account, id)) continue;
           const next = replanned(

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { newestAsOfMs } from '../../core/usage/freshness.ts';
+import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import { saysTheSame } from '../../core/accounts/should-persist.ts';
 import type { Discovery } from '../../core/ports.ts';
 import { mergePartial } from '../../core/usage/merge.ts';
@@ -53,7 +53,7 @@ function stateOf(engine: Engine, accountId: string): AccountState | undefined {
 }
 
 function isKnown(state: AccountState, said: Observation): boolean {
-  const knownAsOfMs = newestAsOfMs(state.facts) ?? Number.NEGATIVE_INFINITY;
+  const knownAsOfMs = lastMeasuredAtMs(state.facts) ?? Number.NEGATIVE_INFINITY;
   const isMuchYounger = said.asOfMs - knownAsOfMs >= sameFiguresKeptMs;
   return !isMuchYounger && saysTheSame(state, { ...state, facts: mergePartial(state.facts, said) });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { joinStates } from '../../../../core/accounts/reconcile.ts';
 import { mergeUnrecognizedFields } from '../../../../core/usage/schema-drift.ts';
-import { newestAsOfMs } from '../../../../core/usage/freshness.ts';
+import { lastMeasuredAtMs } from '../../../../core/usage/freshness.ts';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { noFact } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
@@ -99,11 +99,11 @@ describe('the age of an account', () => {
     const spend = known(null, laterMs);
     const resets = known({ available: 1, nextExpiresAtMs: null }, laterMs);
     const facts = { ...before.facts, spend, resetCredits: resets, resetCreditList: resets };
-    expect(newestAsOfMs(facts)).toBe(atMs);
+    expect(lastMeasuredAtMs(facts)).toBe(atMs);
     const heard = {
       ...noFacts,
       spend: { said: { value: null, asOfMs: laterMs, source: 'log' as const }, unknownSinceMs: null },
     };
-    expect(newestAsOfMs(heard)).toBe(laterMs);
+    expect(lastMeasuredAtMs(heard)).toBe(laterMs);
   });
 });

@@ -3,7 +3,7 @@ import { statedValue, statedUnknown, type Source } from '../../../../core/usage/
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { noShape, type Observation } from '../../../../core/usage/observation.ts';
-import { isToolActive, unchangedAnswers } from '../../../../core/usage/freshness.ts';
+import { isToolActive, unchangedStreak } from '../../../../core/usage/freshness.ts';
 
 const minuteMs = 60_000;
 const startMs = Date.parse('2026-03-02T09:00:00Z');
@@ -32,22 +32,22 @@ const resetMs = startMs + 60 * minuteMs;
 
 describe('answers without news', () => {
   it('counts one more where only the age differs', () => {
-    expect(unchangedAnswers(4, facts(40, startMs, resetMs), facts(40, laterMs, resetMs), laterMs)).toBe(5);
+    expect(unchangedStreak(4, facts(40, startMs, resetMs), facts(40, laterMs, resetMs), laterMs)).toBe(5);
   });
 
   it('begins anew with a new figure', () => {
-    expect(unchangedAnswers(4, facts(40, startMs, resetMs), facts(41, laterMs, resetMs), laterMs)).toBe(0);
+    expect(unchangedStreak(4, facts(40, startMs, resetMs), facts(41, laterMs, resetMs), laterMs)).toBe(0);
   });
 
   it('counts a window that has not begun, although its reset moves along', () => {
     const known = facts(0, startMs, startMs + 300 * minuteMs);
-    expect(unchangedAnswers(4, known, facts(0, laterMs, laterMs + 300 * minuteMs), laterMs)).toBe(5);
+    expect(unchangedStreak(4, known, facts(0, laterMs, laterMs + 300 * minuteMs), laterMs)).toBe(5);
   });
 
   it.each(['log', 'statusline', 'headers'] as const)('begins anew while the tool is at work, by its %s', (source) => {
     const known = facts(40, laterMs - minuteMs, resetMs, source);
-    expect(unchangedAnswers(4, known, known, laterMs)).toBe(0);
-    expect(unchangedAnswers(4, known, known, laterMs + 5 * minuteMs)).toBe(5);
+    expect(unchangedStreak(4, known, known, laterMs)).toBe(0);
+    expect(unchangedStreak(4, known, known, laterMs + 5 * minuteMs)).toBe(5);
   });
 
   it.each<readonly [string, Partial<Observation>, boolean]>([

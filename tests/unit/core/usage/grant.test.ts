@@ -3,8 +3,8 @@ import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import {
   isGrantFresh,
-  keepDatedGrant,
-  keepFreshGrant,
+  withoutUndatedGrant,
+  withoutRepeatedGrant,
   withoutGrant,
   withoutOldGrant,
 } from '../../../../core/usage/grant.ts';
@@ -44,7 +44,7 @@ describe('what is known of a grant', () => {
 
   it('S0-7: the same words within the hour say nothing, and after it are a new stamp', () => {
     const again = (nowMs: number): Observation =>
-      keepFreshGrant(knowing(offer), saying(statedValue({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);
+      withoutRepeatedGrant(knowing(offer), saying(statedValue({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);
     expect(again(atMs + hourMs)).toEqual(saying(undefined, atMs + hourMs));
     expect(again(atMs + hourMs + 1).grant).toBeDefined();
   });
@@ -59,7 +59,7 @@ describe('what is known of a grant', () => {
     { currency: null },
   ])('S0-9: %j is news at once', (change) => {
     const observation = saying(statedValue({ ...offer, ...change, answeredAtMs: atMs + 1 }), atMs + 1);
-    expect(keepFreshGrant(knowing(offer), observation, atMs + 1)).toBe(observation);
+    expect(withoutRepeatedGrant(knowing(offer), observation, atMs + 1)).toBe(observation);
   });
 
   it.each([
@@ -67,17 +67,17 @@ describe('what is known of a grant', () => {
     ['nothing is said', knowing(offer), saying(undefined)],
     ['it is said to be unknown', knowing(offer), saying(statedUnknown)],
   ])('where %s the observation is as it was', (_what, facts, observation) => {
-    expect(keepFreshGrant(facts, observation, atMs)).toBe(observation);
-    expect(keepDatedGrant(facts, observation)).toBe(observation);
+    expect(withoutRepeatedGrant(facts, observation, atMs)).toBe(observation);
+    expect(withoutUndatedGrant(facts, observation)).toBe(observation);
   });
 
   it('S0-21: an entry of unknown age says nothing beside one whose age is known', () => {
     const undated = { ...offer, answeredAtMs: null };
-    expect(keepDatedGrant(knowing(offer), saying(statedValue(undated)))).toEqual(saying(undefined));
+    expect(withoutUndatedGrant(knowing(offer), saying(statedValue(undated)))).toEqual(saying(undefined));
     const observation = saying(statedValue(undated));
-    expect(keepDatedGrant(knowing(undated), observation)).toBe(observation);
+    expect(withoutUndatedGrant(knowing(undated), observation)).toBe(observation);
     const dated = saying(statedValue(offer));
-    expect(keepDatedGrant(knowing(offer), dated)).toBe(dated);
+    expect(withoutUndatedGrant(knowing(offer), dated)).toBe(dated);
   });
 
   it('S0-23: it is forgotten when nobody has confirmed it for more than 30 days', () => {
