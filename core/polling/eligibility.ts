@@ -9,7 +9,7 @@ import { settledLink } from './endpoint.ts';
 export const usageEndpointId = 'usage';
 
 /** What the user wants to be asked at all. */
-export interface AskingWishes {
+export interface PollPreferences {
   readonly settings: Settings;
   /** Essential traffic only, by what the user told the provider's own tool (S0-2). */
   readonly isEssentialOnly: (provider: ProviderId) => boolean;
@@ -21,14 +21,14 @@ export interface AskingWishes {
  * `signed-out`: usage was refused or has no sign-in, so the others need not try the same one; or the
  * sign-in has ended. `sign-in-asleep`: it ended, and its tool renews it with its next use.
  */
-export type Standing = 'asked' | 'turned-off' | 'not-essential' | 'not-wanted' | 'signed-out' | 'sign-in-asleep';
+export type PollEligibility = 'asked' | 'turned-off' | 'not-essential' | 'not-wanted' | 'signed-out' | 'sign-in-asleep';
 
-export function standingOf(
+export function pollEligibility(
   { account, facts, endpoints, signIn }: AccountState,
   endpointId: string,
-  { settings, isEssentialOnly }: AskingWishes,
+  { settings, isEssentialOnly }: PollPreferences,
   nowMs: number,
-): Standing {
+): PollEligibility {
   const endpoint = providers[account.provider].endpoints[endpointId];
   if (endpoint === undefined || !asksProvider(settings, account.provider)) return 'turned-off';
   const isEssential = endpoint.optional !== true;

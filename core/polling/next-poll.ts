@@ -1,4 +1,4 @@
-import type { Standing } from './eligibility.ts';
+import type { PollEligibility } from './eligibility.ts';
 import type { EndpointState } from './endpoint.ts';
 import { type Pace, plannedIntervalMs } from './interval.ts';
 
@@ -36,7 +36,7 @@ export interface AccountOutlook {
 
 /** What decides about a turn beside the endpoint's own state. */
 export interface OutlookFacts {
-  readonly standing: Standing;
+  readonly standing: PollEligibility;
   readonly asleep: boolean;
   readonly pace: Pace;
   readonly hostFreeAtMs: number;

@@ -1,4 +1,4 @@
-import type { Standing } from './eligibility.ts';
+import type { PollEligibility } from './eligibility.ts';
 import { dueBy, type EndpointState, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
 import { isOfTheWay } from './failure.ts';
 
@@ -22,7 +22,7 @@ export type RefreshRefusal =
   | { readonly kind: 'turned-off' | 'sign-in-asleep' };
 
 /** The refusal that follows from what is asked at all; null: none does. */
-export function standingRefusal(standing: Standing): RefreshRefusal | null {
+export function eligibilityRefusal(standing: PollEligibility): RefreshRefusal | null {
   if (standing === 'signed-out') return { kind: 'needs-sign-in' };
   return standing === 'turned-off' || standing === 'sign-in-asleep' ? { kind: standing } : null;
 }

@@ -21,7 +21,7 @@ import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
-import type { AskingWishes } from '../../core/polling/eligibility.ts';
+import type { PollPreferences } from '../../core/polling/eligibility.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
 import { onLocalClock } from '../../core/usage/observation-times.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/polling/interval.ts';
@@ -119,7 +119,7 @@ export function createEngine(parts: EngineDependencies): Engine {
   let appliedLook = 0;
   let endWatch: (() => void) | null = null;
   const accounts = createAccounts(parts.cache);
-  const wishes = (): AskingWishes => ({
+  const wishes = (): PollPreferences => ({
     settings: parts.settings(),
     isEssentialOnly: parts.isEssentialOnly ?? (() => false),
   });

@@ -1,7 +1,12 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { type AskingWishes, type Standing, standingOf, usageEndpointId } from '../../core/polling/eligibility.ts';
+import {
+  type PollPreferences,
+  type PollEligibility,
+  pollEligibility,
+  usageEndpointId,
+} from '../../core/polling/eligibility.ts';
 import {
   accountAffordableAtMs,
   accountBudgetOf,
@@ -28,7 +33,7 @@ export interface Pacing {
    */
   readonly pollsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly Turn[];
   /** Whether an endpoint is asked at all, or why not. */
-  readonly eligibilityOf: (state: AccountState, endpointId: string, nowMs: number) => Standing;
+  readonly eligibilityOf: (state: AccountState, endpointId: string, nowMs: number) => PollEligibility;
   readonly hostFreeAtMs: (account: Account, nowMs: number) => number;
   /** A request goes out. */
   readonly recordPoll: (turn: Turn, nowMs: number) => void;
@@ -42,7 +47,7 @@ interface AffordablePoll extends Turn {
   readonly dueAtMs: number;
 }
 
-export function createPacing(wishes: () => AskingWishes, surroundings: () => Surroundings): Pacing {
+export function createPacing(wishes: () => PollPreferences, surroundings: () => Surroundings): Pacing {
   const gate = createHostGate({ hostMs: hostSpacingMs, anyMs: anySpacingMs });
   const budgets = createBudgets();
 
@@ -62,7 +67,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
     pollsUntil: (accounts, untilMs, nowMs) => {
       const chosen = wishes();
       const isAsked = (state: AccountState, endpointId: string): boolean =>
-        standingOf(state, endpointId, chosen, nowMs) === 'asked';
+        pollEligibility(state, endpointId, chosen, nowMs) === 'asked';
       return turnsUntil(accounts, isAsked, untilMs)
         .map((turn) => {
           const { account, endpointId, atMs } = turn;
@@ -72,7 +77,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
         .filter(({ atMs }) => atMs <= untilMs)
         .sort((one, other) => soonestFirst(one, other, nowMs));
     },
-    eligibilityOf: (state, endpointId, nowMs) => standingOf(state, endpointId, wishes(), nowMs),
+    eligibilityOf: (state, endpointId, nowMs) => pollEligibility(state, endpointId, wishes(), nowMs),
     hostFreeAtMs: ({ baseUrl }, nowMs) => gate.freeAtMs(baseUrl, nowMs),
     recordPoll: ({ account, endpointId }, nowMs) => {
       gate.passed(account.baseUrl, nowMs);
@@ -85,7 +90,7 @@ export function createPacing(wishes: () => AskingWishes, surroundings: () => Sur
       return accounts.flatMap((state) =>
         Object.entries(state.endpoints).map(([endpointId, endpoint]) => {
           const facts = {
-            standing: standingOf(state, endpointId, chosen, nowMs),
+            standing: pollEligibility(state, endpointId, chosen, nowMs),
             asleep,
             pace: paceOf(state.account, endpointId, endpoint),
             hostFreeAtMs: gate.freeAtMs(state.account.baseUrl, nowMs),

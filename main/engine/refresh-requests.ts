@@ -10,7 +10,7 @@ import {
   refreshRefusal,
   type RefreshBy,
   type RefreshRefusal,
-  standingRefusal,
+  eligibilityRefusal,
 } from '../../core/polling/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
@@ -65,7 +65,7 @@ export function createRefreshRequests(
     if (state === undefined || endpoint === undefined) return null;
     const key = `${endpointId} ${accountId}`;
     const { minimumMs } = pacing.paceOf(state.account, endpointId, endpoint);
-    const never = standingRefusal(pacing.eligibilityOf(state, endpointId, nowMs));
+    const never = eligibilityRefusal(pacing.eligibilityOf(state, endpointId, nowMs));
     const no = never ?? refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
     if (no === null || no.kind === 'in-flight') schedule.endPauses();
     if (no !== null) return no;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { applyFindings } from '../../../core/accounts/sync.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
-import { standingOf, usageEndpointId } from '../../../core/polling/eligibility.ts';
+import { pollEligibility, usageEndpointId } from '../../../core/polling/eligibility.ts';
 import { isDue, started } from '../../../core/polling/endpoint.ts';
 import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../core/snapshot/build.ts';
@@ -59,7 +59,7 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
     const endpoint = providers[state.account.provider].endpoints[id];
     const turnsUntilMs = id === usageEndpointId ? nowMs : nowMs + spreadOfFirstTurnsMs;
     if (before === undefined || endpoint === undefined || !isDue(before, turnsUntilMs)) return state;
-    if (standingOf(state, id, { settings, isEssentialOnly: () => false }, nowMs) !== 'asked') return state;
+    if (pollEligibility(state, id, { settings, isEssentialOnly: () => false }, nowMs) !== 'asked') return state;
     const flight = started(before, nowMs);
     const outcome = await http.send(endpoint.request(state.account), state.account);
     const moment = { nowMs, random: 0, refreshMinutes: settings.refreshMinutes };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { type AskingWishes, standingOf } from '../../../../core/polling/eligibility.ts';
+import { type PollPreferences, pollEligibility } from '../../../../core/polling/eligibility.ts';
 import { type Link, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
@@ -16,8 +16,11 @@ function stateOf(provider: ProviderId, link: Link = { kind: 'idle' }, more: Part
 }
 
 function standing(state: AccountState, endpointId: string, settings: Partial<Settings> = {}, essentialOnly = false) {
-  const wishes: AskingWishes = { settings: { ...defaultSettings, ...settings }, isEssentialOnly: () => essentialOnly };
-  return standingOf(state, endpointId, wishes, nowMs);
+  const wishes: PollPreferences = {
+    settings: { ...defaultSettings, ...settings },
+    isEssentialOnly: () => essentialOnly,
+  };
+  return pollEligibility(state, endpointId, wishes, nowMs);
 }
 
 describe('whether an endpoint is asked', () => {

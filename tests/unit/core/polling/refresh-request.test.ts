@@ -16,7 +16,7 @@ import {
   refreshed,
   refreshRefusal,
   type RefreshBy,
-  standingRefusal,
+  eligibilityRefusal,
 } from '../../../../core/polling/refresh-request.ts';
 
 const nowMs = 1_795_300_000_000;
@@ -128,7 +128,7 @@ describe('who may have an endpoint asked now', () => {
   it('what is not asked at all is refused by that', () => {
     expect(
       (['asked', 'not-essential', 'not-wanted', 'turned-off', 'sign-in-asleep', 'signed-out'] as const).map(
-        (standing) => standingRefusal(standing)?.kind ?? null,
+        (standing) => eligibilityRefusal(standing)?.kind ?? null,
       ),
     ).toEqual([null, null, null, 'turned-off', 'sign-in-asleep', 'needs-sign-in']);
   });
