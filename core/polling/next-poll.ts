@@ -3,7 +3,7 @@ import type { EndpointState } from './endpoint.ts';
 import { type Pace, plannedIntervalMs } from './interval.ts';
 
 /** When an endpoint is asked next, and why then. */
-export type Outlook =
+export type NextPoll =
   | { readonly kind: 'turned-off' }
   /** The user wants essential traffic only. */
   | { readonly kind: 'not-essential' }
@@ -28,14 +28,14 @@ export type Outlook =
     };
 
 /** The outlook of one endpoint of one account. */
-export interface AccountOutlook {
+export interface AccountNextPoll {
   readonly accountId: string;
   readonly endpointId: string;
-  readonly outlook: Outlook;
+  readonly outlook: NextPoll;
 }
 
 /** What decides about a turn beside the endpoint's own state. */
-export interface OutlookFacts {
+export interface NextPollFacts {
   readonly standing: PollEligibility;
   readonly asleep: boolean;
   readonly pace: Pace;
@@ -44,7 +44,7 @@ export interface OutlookFacts {
 }
 
 /** The same judgement as the schedule's, in words to be: what holds the turn back goes first. */
-export function whyNext(endpoint: EndpointState, facts: OutlookFacts, nowMs: number): Outlook {
+export function nextPoll(endpoint: EndpointState, facts: NextPollFacts, nowMs: number): NextPoll {
   const { link, nextDueAtMs } = endpoint;
   if (facts.standing === 'turned-off') return { kind: 'turned-off' };
   if (link.kind === 'fetching') return { kind: 'asking', sinceMs: link.startedAtMs };

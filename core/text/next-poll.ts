@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { Outlook } from '../polling/next-poll.ts';
+import type { NextPoll } from '../polling/next-poll.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinWithDot } from './layout.ts';
 import { clockTime } from './times.ts';
@@ -7,7 +7,7 @@ import { clockTime } from './times.ts';
 const minuteMs = 60_000;
 
 /** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
-export function nextPollText(outlook: Outlook, reader: LocaleContext, nowMs: number): string {
+export function nextPollText(outlook: NextPoll, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
   switch (outlook.kind) {

@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { SettledLink } from '../polling/endpoint.ts';
-import type { Outlook } from '../polling/next-poll.ts';
+import type { NextPoll } from '../polling/next-poll.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinWithDot } from '../text/layout.ts';
@@ -33,7 +33,7 @@ export interface DoctorAccount {
   /** Fields of the newest answer that were missing or not understood: names and types. */
   readonly oddPaths: readonly string[];
   /** When usage is asked next, and why then; null: this process does not ask. */
-  readonly outlook: Outlook | null;
+  readonly outlook: NextPoll | null;
   /** The endpoints beside usage. */
   readonly beside: readonly DoctorEndpoint[];
 }
@@ -43,7 +43,7 @@ export interface DoctorEndpoint {
   readonly link: SettledLink['kind'];
   /** When the newest good answer was asked for, epoch ms; null: never. */
   readonly answeredAtMs: number | null;
-  readonly outlook: Outlook | null;
+  readonly outlook: NextPoll | null;
 }
 
 /** A part of the report that could not be made, with the name of the fault. */
@@ -223,7 +223,7 @@ export function findingCheck(
 
 function endpointCheck(
   account: AccountSnapshot,
-  outlook: Outlook | null,
+  outlook: NextPoll | null,
   reader: LocaleContext,
   nowMs: number,
 ): DoctorCheck {

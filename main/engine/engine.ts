@@ -25,7 +25,7 @@ import type { PollPreferences } from '../../core/polling/eligibility.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
 import { onLocalClock } from '../../core/usage/observation-times.ts';
 import { ordinarySurroundings, type Surroundings } from '../../core/polling/interval.ts';
-import type { AccountOutlook } from '../../core/polling/next-poll.ts';
+import type { AccountNextPoll } from '../../core/polling/next-poll.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
 import { createRefreshRequests, type RefreshOutcome } from './refresh-requests.ts';
@@ -103,7 +103,7 @@ export interface Engine {
   /** A schedule of the user's wants to know: their turns come within the spread, by what each endpoint bears. */
   readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
   /** When each endpoint of each account is asked next, and why then; empty before `start`. */
-  readonly outlook: () => readonly AccountOutlook[];
+  readonly outlook: () => readonly AccountNextPoll[];
 }
 
 /**

@@ -17,7 +17,7 @@ import {
 import { intervalMs, ordinarySurroundings, type Pace, type Surroundings } from '../../core/polling/interval.ts';
 import type { EndpointState } from '../../core/polling/endpoint.ts';
 import { type Turn, turnsUntil } from '../../core/polling/due.ts';
-import { type AccountOutlook, whyNext } from '../../core/polling/next-poll.ts';
+import { type AccountNextPoll, nextPoll } from '../../core/polling/next-poll.ts';
 
 const hostSpacingMs = 1_000;
 /** At most three calls a second, whatever the number of accounts. */
@@ -39,7 +39,7 @@ export interface Pacing {
   readonly recordPoll: (turn: Turn, nowMs: number) => void;
   readonly waiveBudget: (accountId: string, endpointId: string) => void;
   /** When each endpoint is asked next, and why then. */
-  readonly nextPolls: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountOutlook[];
+  readonly nextPolls: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountNextPoll[];
 }
 
 interface AffordablePoll extends Turn {
@@ -96,7 +96,7 @@ export function createPacing(wishes: () => PollPreferences, surroundings: () => 
             hostFreeAtMs: gate.freeAtMs(state.account.baseUrl, nowMs),
             budgetFreeAtMs: budgets.freeAtMs(state.account, endpointId, refreshMinutes, nowMs),
           };
-          return { accountId: state.account.id, endpointId, outlook: whyNext(endpoint, facts, nowMs) };
+          return { accountId: state.account.id, endpointId, outlook: nextPoll(endpoint, facts, nowMs) };
         }),
       );
     },

@@ -1,6 +1,6 @@
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { settledLink } from '../../core/polling/endpoint.ts';
-import type { Outlook } from '../../core/polling/next-poll.ts';
+import type { NextPoll } from '../../core/polling/next-poll.ts';
 import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nameOf } from '../node/log/fault.ts';
@@ -46,7 +46,7 @@ async function withinTime<T>(work: () => T | Promise<T>, withinMs: number): Prom
 /** What the report says about each account beside its figures. An engine that was not started asks nothing. */
 export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): readonly DoctorAccount[] {
   const outlooks = engine.outlook();
-  const outlookOf = (account: string, endpoint: string): Outlook | null =>
+  const outlookOf = (account: string, endpoint: string): NextPoll | null =>
     outlooks.find(({ accountId, endpointId }) => accountId === account && endpointId === endpoint)?.outlook ?? null;
   return engine.accounts().map(({ account, endpoints, oddPaths }) => ({
     id: account.id,

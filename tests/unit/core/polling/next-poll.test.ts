@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { dueForOpening } from '../../../../core/polling/due.ts';
-import { type Outlook, type OutlookFacts, whyNext } from '../../../../core/polling/next-poll.ts';
+import { type NextPoll, type NextPollFacts, nextPoll } from '../../../../core/polling/next-poll.ts';
 import { nextPollText } from '../../../../core/text/next-poll.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 
 const minuteMs = 60_000;
 const pace = { baseMs: 5 * minuteMs, minimumMs: minuteMs, unchangedAnswers: 0, onBattery: false, locked: false };
-const facts: OutlookFacts = { standing: 'asked', asleep: false, pace, hostFreeAtMs: 0, budgetFreeAtMs: 0 };
+const facts: NextPollFacts = { standing: 'asked', asleep: false, pace, hostFreeAtMs: 0, budgetFreeAtMs: 0 };
 const idle: EndpointState = {
   link: { kind: 'idle' },
   fetchedAtMs: nowMs,
@@ -18,7 +18,7 @@ const due = { ...idle, nextDueAtMs: nowMs };
 const limited: EndpointState = { ...idle, link: { kind: 'limited', attempt: 2, untilMs: nowMs + 9 * minuteMs } };
 const slow = { ...facts, pace: { ...pace, unchangedAnswers: 6, onBattery: true } };
 
-const cases: readonly (readonly [string, EndpointState, OutlookFacts, Outlook['kind'], string])[] = [
+const cases: readonly (readonly [string, EndpointState, NextPollFacts, NextPoll['kind'], string])[] = [
   ['an ordinary turn', idle, facts, 'interval', 'next 13:05, every 5 min'],
   [
     'a slowed one',
@@ -92,7 +92,7 @@ const cases: readonly (readonly [string, EndpointState, OutlookFacts, Outlook['k
 
 describe('why an endpoint is asked when it is', () => {
   it.each(cases)('%s', (_, endpoint, around, kind, words) => {
-    const outlook = whyNext(endpoint, around, nowMs);
+    const outlook = nextPoll(endpoint, around, nowMs);
     expect(outlook.kind).toBe(kind);
     expect(nextPollText(outlook, english, nowMs)).toBe(words);
   });
@@ -113,10 +113,10 @@ describe('opening the panel', () => {
 });
 
 describe('what holds a turn back', () => {
-  const kindOf = (endpoint: EndpointState, change: Partial<OutlookFacts>): Outlook['kind'] =>
-    whyNext(endpoint, { ...facts, ...change }, nowMs).kind;
+  const kindOf = (endpoint: EndpointState, change: Partial<NextPollFacts>): NextPoll['kind'] =>
+    nextPoll(endpoint, { ...facts, ...change }, nowMs).kind;
 
-  it.each<readonly [string, EndpointState, Partial<OutlookFacts>, Outlook['kind']]>([
+  it.each<readonly [string, EndpointState, Partial<NextPollFacts>, NextPoll['kind']]>([
     ['a sign-in that its tool renews', due, { standing: 'sign-in-asleep' }, 'sign-in-asleep'],
     ['a wait that is over', { ...due, link: { kind: 'limited', attempt: 1, untilMs: nowMs } }, {}, 'interval'],
     ['a budget that is free at the turn', idle, { budgetFreeAtMs: idle.nextDueAtMs }, 'interval'],
