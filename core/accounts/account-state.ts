@@ -1,5 +1,5 @@
 import type { OfferSeen } from '../credits/grant-offer.ts';
-import { dueBy, type EndpointState, restored, type SettledLink } from '../polling/endpoint.ts';
+import { dueNoLaterThan, type EndpointState, restored, type SettledLink } from '../polling/endpoint.ts';
 import type { Facts } from '../usage/facts.ts';
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
 import type { Account } from './account.ts';
@@ -57,7 +57,11 @@ export function grantForgotten(state: AccountState, nowMs: number): AccountState
   if (facts === state.facts) return state;
   const endpoint = state.endpoints[grantEndpointId];
   if (endpoint === undefined) return { ...state, facts };
-  return { ...state, facts, endpoints: { ...state.endpoints, [grantEndpointId]: dueBy(restored(endpoint), nowMs) } };
+  return {
+    ...state,
+    facts,
+    endpoints: { ...state.endpoints, [grantEndpointId]: dueNoLaterThan(restored(endpoint), nowMs) },
+  };
 }
 
 /** The account without a grant that is older than 30 days, signed in or not (S0-23). */

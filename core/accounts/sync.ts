@@ -3,7 +3,7 @@ import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import { credentialChanged, credentialLost, type EndpointState, newEndpoint } from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
-import { firstTurnAtMs } from '../polling/due.ts';
+import { initialDueAtMs } from '../polling/due.ts';
 import type { Account } from './account.ts';
 import type { AccountState } from './account-state.ts';
 
@@ -146,7 +146,7 @@ function quietOf({ folder }: Found, quietMs: number): number {
 }
 
 function firstOf(account: Account, endpointId: string, nowMs: number): EndpointState {
-  return newEndpoint(firstTurnAtMs(account.id, endpointId, nowMs));
+  return newEndpoint(initialDueAtMs(account.id, endpointId, nowMs));
 }
 
 /** No place holds its sign-in: what is wrong at its own place is the reason, and never what is wrong at another's. */

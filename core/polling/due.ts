@@ -3,10 +3,10 @@ import type { Account } from '../accounts/account.ts';
 import { clockToleranceMs } from '../usage/freshness.ts';
 import type { Observation } from '../usage/observation.ts';
 import { usageEndpointId } from './eligibility.ts';
-import { dueBy, type EndpointState, refusal, type Wait } from './endpoint.ts';
+import { dueNoLaterThan, type EndpointState, refusal, type Wait } from './endpoint.ts';
 
 /** One endpoint of one account, as the engine's schedule sees it. */
-export interface Turn {
+export interface ScheduledPoll {
   readonly account: Account;
   readonly endpointId: string;
   readonly atMs: number;
@@ -18,17 +18,17 @@ export interface Turn {
  *
  * @param untilMs Later turns are left out.
  */
-export function turnsUntil(
+export function scheduledPollsUntil(
   accounts: readonly AccountState[],
   isAsked: (state: AccountState, endpointId: string) => boolean,
   untilMs: number,
-): readonly Turn[] {
-  const found: Turn[] = [];
+): readonly ScheduledPoll[] {
+  const found: ScheduledPoll[] = [];
   for (const state of accounts) {
     const { account, endpoints } = state;
     for (const endpointId in endpoints) {
       const endpoint = endpoints[endpointId];
-      const atMs = endpoint === undefined ? null : turnAtMs(endpoint);
+      const atMs = endpoint === undefined ? null : pollAtMs(endpoint);
       if (atMs === null || atMs > untilMs || !isAsked(state, endpointId)) continue;
       found.push({ account, endpointId, atMs });
     }
@@ -36,7 +36,7 @@ export function turnsUntil(
   return found;
 }
 
-function turnAtMs({ link, nextDueAtMs }: EndpointState): number | null {
+function pollAtMs({ link, nextDueAtMs }: EndpointState): number | null {
   if (link.kind === 'fetching') return null;
   if (link.kind === 'needs-sign-in') return link.isRetried === true ? nextDueAtMs : null;
   return link.kind === 'idle' ? nextDueAtMs : Math.max(nextDueAtMs, link.untilMs);
@@ -50,7 +50,7 @@ const longestBackoffMs = 67 * 60_000;
  * A clock that was set back leaves turns far in the future. A wait then lasts as long as it did from its
  * request on, counted from now, and none is further away than the longest wait there is.
  */
-export function withinReach(endpoint: EndpointState, nowMs: number, intervalMs: number): EndpointState {
+export function repairAfterClockSetback(endpoint: EndpointState, nowMs: number, intervalMs: number): EndpointState {
   const { link, nextDueAtMs, askedAtMs } = endpoint;
   const isSetBack = askedAtMs !== undefined && askedAtMs > nowMs + clockToleranceMs;
   const farthestMs = nowMs + 1.2 * intervalMs;
@@ -86,7 +86,7 @@ const initialSpreadMs = 8_000;
  * seconds after it, each account at its own moment, so that a start (also the first one after
  * an update that brought an endpoint) does not ask everything at once.
  */
-export function firstTurnAtMs(accountId: string, endpointId: string, nowMs: number): number {
+export function initialDueAtMs(accountId: string, endpointId: string, nowMs: number): number {
   if (endpointId === usageEndpointId) return nowMs;
   return nowMs + notBeforeMs + Math.floor(shareOf(`${endpointId} ${accountId}`) * initialSpreadMs);
 }
@@ -110,7 +110,7 @@ const youngMs = 60_000;
  *
  * @param measuredAtMs When the newest figure was true; null: never.
  */
-export function dueForOpening(
+export function dueOnPanelOpen(
   endpoint: EndpointState,
   measuredAtMs: number | null,
   minimumMs: number,
@@ -120,7 +120,7 @@ export function dueForOpening(
   // A figure that lies further ahead was read by a clock that has been set back since.
   const isYoung = measuredAtMs !== null && Math.abs(nowMs - measuredAtMs) < youngMs;
   const isTooSoon = fetchedAtMs !== null && nowMs - fetchedAtMs < Math.max(minimumMs, youngMs);
-  return isYoung || isTooSoon || refusal(endpoint, nowMs) !== null ? endpoint : dueBy(endpoint, nowMs);
+  return isYoung || isTooSoon || refusal(endpoint, nowMs) !== null ? endpoint : dueNoLaterThan(endpoint, nowMs);
 }
 
 const leastMs = 60_000;
@@ -131,7 +131,7 @@ const leastMs = 60_000;
  *
  * @param random 0 <= random < 1.
  */
-export function broughtForward(
+export function expedite(
   endpoint: EndpointState,
   { minimumMs, spreadMs }: { readonly minimumMs: number; readonly spreadMs: number },
   nowMs: number,
@@ -139,7 +139,7 @@ export function broughtForward(
 ): EndpointState {
   if (refusal(endpoint, nowMs) !== null) return endpoint;
   const bearableMs = endpoint.fetchedAtMs === null ? nowMs : endpoint.fetchedAtMs + Math.max(minimumMs, leastMs);
-  return dueBy(endpoint, Math.round(Math.max(nowMs + random * spreadMs, bearableMs)));
+  return dueNoLaterThan(endpoint, Math.round(Math.max(nowMs + random * spreadMs, bearableMs)));
 }
 
 const longestPostponement = 4;
@@ -149,7 +149,7 @@ const longestPostponement = 4;
  * longer than four intervals after the last good answer, because local sources leave fields out.
  * Only what is younger than an interval postpones.
  */
-export function heard(
+export function postponeAfterObservation(
   endpoint: EndpointState,
   observation: Pick<Observation, 'asOfMs' | 'windows'>,
   everyMs: number,
@@ -170,14 +170,19 @@ export function heard(
  *
  * @param measuredAtMs When the newest figure was true; null: never.
  */
-export function replanned(endpoint: EndpointState, measuredAtMs: number | null, plannedMs: number): EndpointState {
+export function reschedule(endpoint: EndpointState, measuredAtMs: number | null, plannedMs: number): EndpointState {
   const { fetchedAtMs, link } = endpoint;
   if (link.kind !== 'idle' || fetchedAtMs === null) return endpoint;
-  return dueBy(endpoint, Math.max(fetchedAtMs, measuredAtMs ?? 0) + plannedMs);
+  return dueNoLaterThan(endpoint, Math.max(fetchedAtMs, measuredAtMs ?? 0) + plannedMs);
 }
 
 /** After sleep or a jump of the clock each turn that was missed is taken once, some time within the spread. */
-export function caughtUp(endpoint: EndpointState, spreadMs: number, nowMs: number, random: number): EndpointState {
+export function rescheduleMissed(
+  endpoint: EndpointState,
+  spreadMs: number,
+  nowMs: number,
+  random: number,
+): EndpointState {
   if (endpoint.nextDueAtMs > nowMs) return endpoint;
   return { ...endpoint, nextDueAtMs: Math.round(nowMs + random * spreadMs) };
 }

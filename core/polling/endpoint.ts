@@ -194,7 +194,7 @@ function heldBy(link: SettledLink): Pick<Extract<Link, { kind: 'needs-sign-in' }
 }
 
 /** Brings the next turn forward, never back; a backoff still holds. */
-export function dueBy(state: EndpointState, atMs: number): EndpointState {
+export function dueNoLaterThan(state: EndpointState, atMs: number): EndpointState {
   return atMs >= state.nextDueAtMs ? state : { ...state, nextDueAtMs: atMs };
 }
 

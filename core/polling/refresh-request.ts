@@ -1,5 +1,5 @@
 import type { PollEligibility } from './eligibility.ts';
-import { dueBy, type EndpointState, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
+import { dueNoLaterThan, type EndpointState, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
 import { isOfTheWay } from './failure.ts';
 
 const leastMs = 60_000;
@@ -64,7 +64,7 @@ export function refreshRefusal(
 /** The endpoint when a refresh was accepted: due now, with no wait of our own before it. */
 export function refreshed(state: EndpointState, nowMs: number): EndpointState {
   const { link } = state;
-  const due = dueBy(state, nowMs);
+  const due = dueNoLaterThan(state, nowMs);
   if (link.kind === 'needs-sign-in') return { ...due, link: { ...link, isRetried: true } };
   if (link.kind === 'retrying' && link.untilMs > nowMs) return { ...due, link: { ...link, untilMs: nowMs } };
   return due;

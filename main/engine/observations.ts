@@ -6,8 +6,8 @@ import { withoutUndatedGrant, withoutOldGrant } from '../../core/usage/grant.ts'
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { intervalMs } from '../../core/polling/interval.ts';
-import { heard, isCountTrigger } from '../../core/polling/due.ts';
-import { dueBy } from '../../core/polling/endpoint.ts';
+import { postponeAfterObservation, isCountTrigger } from '../../core/polling/due.ts';
+import { dueNoLaterThan } from '../../core/polling/endpoint.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The account after a local source spoke. */
@@ -51,8 +51,8 @@ export function createApplyObservation(): ApplyObservation {
     const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
     if (usage === undefined || endpoint === undefined) return { ...state, facts };
     const next = isWanted(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
-      ? dueBy(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.pollInterval.minimumMs))
-      : heard(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
+      ? dueNoLaterThan(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.pollInterval.minimumMs))
+      : postponeAfterObservation(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
     return { ...state, facts, endpoints: { ...state.endpoints, usage: next } };
   };
 }

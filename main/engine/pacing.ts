@@ -16,7 +16,7 @@ import {
 } from '../../core/polling/rate-budget.ts';
 import { intervalMs, ordinarySurroundings, type Pace, type Surroundings } from '../../core/polling/interval.ts';
 import type { EndpointState } from '../../core/polling/endpoint.ts';
-import { type Turn, turnsUntil } from '../../core/polling/due.ts';
+import { type ScheduledPoll, scheduledPollsUntil } from '../../core/polling/due.ts';
 import { type AccountNextPoll, nextPoll } from '../../core/polling/next-poll.ts';
 
 const hostSpacingMs = 1_000;
@@ -31,18 +31,18 @@ export interface Pacing {
    * The turns up to a moment that are affordable, soonest first, and of those whose time has come usage
    * first; calls to a host are not yet kept apart.
    */
-  readonly pollsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly Turn[];
+  readonly pollsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly ScheduledPoll[];
   /** Whether an endpoint is asked at all, or why not. */
   readonly eligibilityOf: (state: AccountState, endpointId: string, nowMs: number) => PollEligibility;
   readonly hostFreeAtMs: (account: Account, nowMs: number) => number;
   /** A request goes out. */
-  readonly recordPoll: (turn: Turn, nowMs: number) => void;
+  readonly recordPoll: (turn: ScheduledPoll, nowMs: number) => void;
   readonly waiveBudget: (accountId: string, endpointId: string) => void;
   /** When each endpoint is asked next, and why then. */
   readonly nextPolls: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountNextPoll[];
 }
 
-interface AffordablePoll extends Turn {
+interface AffordablePoll extends ScheduledPoll {
   /** When its turn came, before the budget was asked. */
   readonly dueAtMs: number;
 }
@@ -68,7 +68,7 @@ export function createPacing(wishes: () => PollPreferences, surroundings: () => 
       const chosen = wishes();
       const isAsked = (state: AccountState, endpointId: string): boolean =>
         pollEligibility(state, endpointId, chosen, nowMs) === 'asked';
-      return turnsUntil(accounts, isAsked, untilMs)
+      return scheduledPollsUntil(accounts, isAsked, untilMs)
         .map((turn) => {
           const { account, endpointId, atMs } = turn;
           const freeAtMs = budgets.freeAtMs(account, endpointId, chosen.settings.refreshMinutes, nowMs);

@@ -3,8 +3,8 @@ import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { broughtForward, dueForOpening } from '../../core/polling/due.ts';
-import { dueBy } from '../../core/polling/endpoint.ts';
+import { expedite, dueOnPanelOpen } from '../../core/polling/due.ts';
+import { dueNoLaterThan } from '../../core/polling/endpoint.ts';
 import {
   refreshed,
   refreshRefusal,
@@ -97,7 +97,7 @@ export function createRefreshRequests(
         accounts.setEndpoint(
           account.id,
           usageEndpointId,
-          dueForOpening(usage, lastMeasuredAtMs(facts, nowMs), minimumMs, nowMs),
+          dueOnPanelOpen(usage, lastMeasuredAtMs(facts, nowMs), minimumMs, nowMs),
         );
       }
       schedule.pollDue();
@@ -107,7 +107,7 @@ export function createRefreshRequests(
       for (const { account, endpoints } of accounts.all()) {
         for (const [endpointId, endpoint] of Object.entries(endpoints)) {
           const isUnknown = endpoint.fetchedAtMs === null && endpoint.link.kind === 'idle';
-          if (isUnknown) accounts.setEndpoint(account.id, endpointId, dueBy(endpoint, nowMs));
+          if (isUnknown) accounts.setEndpoint(account.id, endpointId, dueNoLaterThan(endpoint, nowMs));
         }
       }
       schedule.pollDue();
@@ -119,7 +119,7 @@ export function createRefreshRequests(
         const usage = state?.endpoints[usageEndpointId];
         if (state === undefined || usage === undefined) continue;
         const { minimumMs } = pacing.paceOf(state.account, usageEndpointId, usage);
-        const next = broughtForward(usage, { minimumMs, spreadMs }, nowMs, clock.random());
+        const next = expedite(usage, { minimumMs, spreadMs }, nowMs, clock.random());
         accounts.setEndpoint(accountId, usageEndpointId, next);
       }
       schedule.pollDue();

@@ -6,7 +6,7 @@ import { withoutOldGrant } from '../../core/usage/grant.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { plannedIntervalMs } from '../../core/polling/interval.ts';
 import { type EndpointState, isDue } from '../../core/polling/endpoint.ts';
-import { caughtUp, replanned, withinReach } from '../../core/polling/due.ts';
+import { rescheduleMissed, reschedule, repairAfterClockSetback } from '../../core/polling/due.ts';
 import { networkReturned } from '../../core/polling/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
@@ -211,7 +211,7 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
     plannedIntervalMs(pacing.paceOf(account, id, endpoint));
 
   const spread = (endpoint: EndpointState): EndpointState =>
-    caughtUp(endpoint, catchUpSpreadMs, clock.nowMs(), clock.random());
+    rescheduleMissed(endpoint, catchUpSpreadMs, clock.nowMs(), clock.random());
 
   return {
     correctTimes: () => {
@@ -220,7 +220,9 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
         const facts = withoutOldGrant(state.facts, nowMs);
         if (facts !== state.facts) accounts.set({ ...state, facts });
       }
-      everyEndpoint((endpoint, account, id) => withinReach(endpoint, nowMs, plannedMs(endpoint, account, id)));
+      everyEndpoint((endpoint, account, id) =>
+        repairAfterClockSetback(endpoint, nowMs, plannedMs(endpoint, account, id)),
+      );
     },
     catchUp: () => everyEndpoint(spread),
     networkReturned: () => {
@@ -235,7 +237,7 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
         const usageAsOfMs = lastMeasuredAtMs(facts, nowMs);
         for (const [id, endpoint] of Object.entries(endpoints)) {
           if (hasFixedInterval(account, id)) continue;
-          const next = replanned(
+          const next = reschedule(
             endpoint,
             id === usageEndpointId ? usageAsOfMs : null,
             plannedMs(endpoint, account, id),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  broughtForward,
-  caughtUp,
-  dueForOpening,
-  heard,
-  replanned,
-  turnsUntil,
-  withinReach,
+  expedite,
+  rescheduleMissed,
+  dueOnPanelOpen,
+  postponeAfterObservation,
+  reschedule,
+  scheduledPollsUntil,
+  repairAfterClockSetback,
 } from '../../../../core/polling/due.ts';
 import { type EndpointState, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { fullState } from '../../../support/account-states.ts';
@@ -28,7 +28,7 @@ describe('the turn of an endpoint', () => {
   const refused = { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null } as const;
   const atMs = nowMs + intervalMs;
   const turnOf = (usage: EndpointState, untilMs = atMs, isAsked = () => true): number | undefined =>
-    turnsUntil([{ ...fullState('codex:a', nowMs), endpoints: { usage } }], isAsked, untilMs)[0]?.atMs;
+    scheduledPollsUntil([{ ...fullState('codex:a', nowMs), endpoints: { usage } }], isAsked, untilMs)[0]?.atMs;
 
   it.each<readonly [string, EndpointState, number | undefined]>([
     ['is when it is due', idle, atMs],
@@ -63,34 +63,38 @@ describe('a clock that was set back', () => {
     ['a wait of ours that is no longer than the longest', limited(nowMs + 67 * minuteMs)],
     ['a wait that the service asked for, up to a day', limited(nowMs + dayMs, {}, nowMs + dayMs)],
   ])('leaves %s as it was', (_what, endpoint) => {
-    expect(withinReach(endpoint, nowMs, intervalMs)).toBe(endpoint);
+    expect(repairAfterClockSetback(endpoint, nowMs, intervalMs)).toBe(endpoint);
   });
 
   it('makes a turn due that lies further away than it can, and so one of a request in the future', () => {
     const far = { ...idle, nextDueAtMs: nowMs + 1.2 * intervalMs + 1 };
-    expect(withinReach(far, nowMs, intervalMs)).toEqual({ ...far, nextDueAtMs: nowMs });
+    expect(repairAfterClockSetback(far, nowMs, intervalMs)).toEqual({ ...far, nextDueAtMs: nowMs });
     const future = { ...idle, askedAtMs: nowMs + minuteMs + 1 };
-    expect(withinReach(future, nowMs, intervalMs)).toEqual({ ...future, askedAtMs: nowMs, nextDueAtMs: nowMs });
+    expect(repairAfterClockSetback(future, nowMs, intervalMs)).toEqual({
+      ...future,
+      askedAtMs: nowMs,
+      nextDueAtMs: nowMs,
+    });
     const due = { ...future, nextDueAtMs: nowMs - hourMs };
-    expect(withinReach(due, nowMs, intervalMs).nextDueAtMs).toBe(nowMs - hourMs);
+    expect(repairAfterClockSetback(due, nowMs, intervalMs).nextDueAtMs).toBe(nowMs - hourMs);
   });
 
   it('lets a wait last as long as it did from its request on', () => {
     const askedAtMs = nowMs + dayMs;
     const endsAtMs = askedAtMs + 10 * minuteMs;
     const untilMs = nowMs + 10 * minuteMs;
-    expect(withinReach(limited(endsAtMs, { askedAtMs }), nowMs, intervalMs)).toEqual(
+    expect(repairAfterClockSetback(limited(endsAtMs, { askedAtMs }), nowMs, intervalMs)).toEqual(
       limited(untilMs, { askedAtMs: nowMs }),
     );
-    expect(withinReach(limited(endsAtMs, { askedAtMs }, endsAtMs), nowMs, intervalMs)).toEqual(
+    expect(repairAfterClockSetback(limited(endsAtMs, { askedAtMs }, endsAtMs), nowMs, intervalMs)).toEqual(
       limited(untilMs, { askedAtMs: nowMs }, untilMs),
     );
   });
 
   it('lets no wait last longer than the longest there is', () => {
     const far = nowMs + 30 * dayMs;
-    expect(withinReach(limited(far), nowMs, intervalMs)).toEqual(limited(nowMs + 67 * minuteMs));
-    expect(withinReach(limited(far, {}, far), nowMs, intervalMs)).toMatchObject({
+    expect(repairAfterClockSetback(limited(far), nowMs, intervalMs)).toEqual(limited(nowMs + 67 * minuteMs));
+    expect(repairAfterClockSetback(limited(far, {}, far), nowMs, intervalMs)).toMatchObject({
       nextDueAtMs: nowMs + dayMs,
       link: { untilMs: nowMs + dayMs },
     });
@@ -98,7 +102,7 @@ describe('a clock that was set back', () => {
 
   it('brings a turn that lies far behind its wait to the end of the wait', () => {
     const endpoint = limited(nowMs + minuteMs, { nextDueAtMs: nowMs + dayMs });
-    expect(withinReach(endpoint, nowMs, intervalMs).nextDueAtMs).toBe(nowMs + minuteMs);
+    expect(repairAfterClockSetback(endpoint, nowMs, intervalMs).nextDueAtMs).toBe(nowMs + minuteMs);
   });
 });
 
@@ -110,7 +114,7 @@ describe('a turn that moves', () => {
   describe('because a figure came by itself', () => {
     const told = { asOfMs: nowMs + minuteMs, windows: { complete: false, items: [] } };
     const dueAfter = (change: Partial<typeof told>, endpoint = asked, atMs = nowMs + 2 * minuteMs): number =>
-      heard(endpoint, { ...told, ...change }, intervalMs, atMs).nextDueAtMs;
+      postponeAfterObservation(endpoint, { ...told, ...change }, intervalMs, atMs).nextDueAtMs;
 
     it('waits an interval from then, and no more than four from the last answer', () => {
       expect(dueAfter({})).toBe(nowMs + minuteMs + intervalMs);
@@ -119,7 +123,7 @@ describe('a turn that moves', () => {
 
     it('is never brought forward', () => {
       const late = { ...asked, nextDueAtMs: nowMs + hourMs };
-      expect(heard(late, told, intervalMs, nowMs + 2 * minuteMs)).toBe(late);
+      expect(postponeAfterObservation(late, told, intervalMs, nowMs + 2 * minuteMs)).toBe(late);
     });
 
     it('stays for a figure as old as an interval, one from the future, and what tells no window', () => {
@@ -128,41 +132,41 @@ describe('a turn that moves', () => {
       expect(dueAfter({}, asked, told.asOfMs)).toBe(told.asOfMs + intervalMs);
       expect(dueAfter({}, asked, told.asOfMs - 1)).toBe(asked.nextDueAtMs);
       const money = { asOfMs: told.asOfMs };
-      expect(heard(asked, money, intervalMs, nowMs + 2 * minuteMs)).toBe(asked);
+      expect(postponeAfterObservation(asked, money, intervalMs, nowMs + 2 * minuteMs)).toBe(asked);
     });
 
     it('stays where nothing was ever answered, and where something is waited for', () => {
       const never = { ...asked, fetchedAtMs: null };
-      expect(heard(never, told, intervalMs, nowMs + 2 * minuteMs)).toBe(never);
-      expect(heard(waiting, told, intervalMs, nowMs + 2 * minuteMs)).toBe(waiting);
+      expect(postponeAfterObservation(never, told, intervalMs, nowMs + 2 * minuteMs)).toBe(never);
+      expect(postponeAfterObservation(waiting, told, intervalMs, nowMs + 2 * minuteMs)).toBe(waiting);
     });
   });
 
   describe('because the pace became faster', () => {
     it('is where that pace puts it after the newest figure, never later than it was', () => {
-      expect(replanned(asked, null, minuteMs).nextDueAtMs).toBe(nowMs + minuteMs);
-      expect(replanned(asked, nowMs + minuteMs, minuteMs).nextDueAtMs).toBe(nowMs + 2 * minuteMs);
-      expect(replanned(asked, nowMs - hourMs, minuteMs).nextDueAtMs).toBe(nowMs + minuteMs);
-      expect(replanned(asked, null, hourMs)).toBe(asked);
+      expect(reschedule(asked, null, minuteMs).nextDueAtMs).toBe(nowMs + minuteMs);
+      expect(reschedule(asked, nowMs + minuteMs, minuteMs).nextDueAtMs).toBe(nowMs + 2 * minuteMs);
+      expect(reschedule(asked, nowMs - hourMs, minuteMs).nextDueAtMs).toBe(nowMs + minuteMs);
+      expect(reschedule(asked, null, hourMs)).toBe(asked);
     });
 
     it('stays where nothing was ever answered, and where something is waited for', () => {
       const never = { ...asked, fetchedAtMs: null };
-      expect(replanned(never, nowMs, 0)).toBe(never);
-      expect(replanned(waiting, null, 0)).toBe(waiting);
+      expect(reschedule(never, nowMs, 0)).toBe(never);
+      expect(reschedule(waiting, null, 0)).toBe(waiting);
     });
   });
 
   it('because it was missed in a sleep is taken once within the spread', () => {
     const missed = { ...asked, nextDueAtMs: nowMs };
-    expect(caughtUp(missed, minuteMs, nowMs, 0.5).nextDueAtMs).toBe(nowMs + minuteMs / 2);
-    expect(caughtUp(asked, minuteMs, nowMs, 0.5)).toBe(asked);
+    expect(rescheduleMissed(missed, minuteMs, nowMs, 0.5).nextDueAtMs).toBe(nowMs + minuteMs / 2);
+    expect(rescheduleMissed(asked, minuteMs, nowMs, 0.5)).toBe(asked);
   });
 
   describe('because somebody looks', () => {
     const atMs = nowMs + minuteMs;
     const dueFor = (measuredAtMs: number | null, leastMs: number, endpoint: EndpointState, nowOpenMs = atMs): number =>
-      dueForOpening(endpoint, measuredAtMs, leastMs, nowOpenMs).nextDueAtMs;
+      dueOnPanelOpen(endpoint, measuredAtMs, leastMs, nowOpenMs).nextDueAtMs;
 
     it('is now where the figure is a minute old and the endpoint bears it', () => {
       expect(dueFor(nowMs, 0, asked)).toBe(atMs);
@@ -179,14 +183,14 @@ describe('a turn that moves', () => {
     });
 
     it('stays where something is waited for', () => {
-      expect(dueForOpening(waiting, null, 0, atMs)).toBe(waiting);
+      expect(dueOnPanelOpen(waiting, null, 0, atMs)).toBe(waiting);
     });
   });
 
   describe('because a schedule wants to know', () => {
     const pace = { minimumMs, spreadMs: minuteMs };
     const dueFor = (endpoint: EndpointState, random: number, least = minimumMs, atMs = nowMs + minuteMs): number =>
-      broughtForward(endpoint, { ...pace, minimumMs: least }, atMs, random).nextDueAtMs;
+      expedite(endpoint, { ...pace, minimumMs: least }, atMs, random).nextDueAtMs;
 
     it('comes within the spread, and not before the endpoint bears it or a minute is over', () => {
       const old = { ...asked, fetchedAtMs: nowMs - hourMs };
@@ -199,7 +203,7 @@ describe('a turn that moves', () => {
     it('is never later than it was, and a wait holds', () => {
       const soon = { ...asked, nextDueAtMs: nowMs + minuteMs };
       expect(dueFor(soon, 0.9)).toBe(nowMs + minuteMs);
-      expect(broughtForward(waiting, pace, nowMs, 0)).toBe(waiting);
+      expect(expedite(waiting, pace, nowMs, 0)).toBe(waiting);
     });
   });
 });

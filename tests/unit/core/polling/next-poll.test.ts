@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
-import { dueForOpening } from '../../../../core/polling/due.ts';
+import { dueOnPanelOpen } from '../../../../core/polling/due.ts';
 import { type NextPoll, type NextPollFacts, nextPoll } from '../../../../core/polling/next-poll.ts';
 import { nextPollText } from '../../../../core/text/next-poll.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
@@ -107,7 +107,7 @@ describe('opening the panel', () => {
     ['leaves what was told to wait', limited, nowMs - 20 * minuteMs, minuteMs, 20, false],
   ] as const)('%s', (_, endpoint, measuredAtMs, minimumMs, askedMinutesAgo, isAsked) => {
     const asked = { ...endpoint, fetchedAtMs: nowMs - askedMinutesAgo * minuteMs };
-    const isDue = dueForOpening(asked, measuredAtMs, minimumMs, nowMs).nextDueAtMs <= nowMs;
+    const isDue = dueOnPanelOpen(asked, measuredAtMs, minimumMs, nowMs).nextDueAtMs <= nowMs;
     expect(isDue).toBe(isAsked);
   });
 });

@@ -7,7 +7,7 @@ import {
   type AccountSpending,
   spent,
 } from '../../../../core/polling/rate-budget.ts';
-import { firstTurnAtMs } from '../../../../core/polling/due.ts';
+import { initialDueAtMs } from '../../../../core/polling/due.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -113,8 +113,8 @@ describe('what a budget bears', () => {
 describe('the first turn of an endpoint', () => {
   it('is now for usage, and within ten seconds for the others, spread evenly', () => {
     const names = Array.from({ length: 400 }, (_, index) => `claude:${index}`);
-    expect(names.map((name) => firstTurnAtMs(name, 'usage', 7))).toEqual(names.map(() => 7));
-    const times = names.map((name) => firstTurnAtMs(name, 'grant', 0));
+    expect(names.map((name) => initialDueAtMs(name, 'usage', 7))).toEqual(names.map(() => 7));
+    const times = names.map((name) => initialDueAtMs(name, 'grant', 0));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(2_000);
     expect(Math.max(...times)).toBeLessThanOrEqual(10_000);
     for (let from = 2_000; from < 10_000; from += 2_000) {
