@@ -1,5 +1,5 @@
 import type { OfferSeen } from '../credits/grant-offer.ts';
-import { dueNoLaterThan, type EndpointState, restored, type SettledLink } from '../polling/endpoint.ts';
+import { dueNoLaterThan, type EndpointState, restored, type SettledPollStatus } from '../polling/endpoint.ts';
 import type { Facts } from '../usage/facts.ts';
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
 import type { Account } from './account.ts';
@@ -38,7 +38,7 @@ export interface SignInPlace {
  */
 export function settledState(state: AccountState): AccountState {
   const endpoints = Object.entries(state.endpoints).map(([name, endpoint]) => {
-    const link: SettledLink = endpoint.link.kind === 'fetching' ? endpoint.link.before : endpoint.link;
+    const link: SettledPollStatus = endpoint.link.kind === 'fetching' ? endpoint.link.before : endpoint.link;
     return [name, link === endpoint.link ? endpoint : { ...endpoint, link }] as const;
   });
   return { ...state, endpoints: Object.fromEntries(endpoints) };

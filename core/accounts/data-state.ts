@@ -1,5 +1,5 @@
 import type { Failure } from '../polling/failure.ts';
-import { type EndpointState, serviceWaitUntilMs, settledLink, type SettledLink } from '../polling/endpoint.ts';
+import { type EndpointState, serviceWaitUntilMs, settledStatus, type SettledPollStatus } from '../polling/endpoint.ts';
 import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
@@ -33,7 +33,7 @@ export function judgeAccount(
 ): AccountJudgement {
   const usage = account.endpoints['usage'];
   const measuredAtMs = latestOf([usage?.fetchedAtMs ?? null, lastMeasuredAtMs(account.facts, nowMs)], nowMs);
-  const link: SettledLink = usage === undefined ? { kind: 'idle' } : settledLink(usage);
+  const link: SettledPollStatus = usage === undefined ? { kind: 'idle' } : settledStatus(usage);
   const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInStanding(account.signIn, nowMs);
   const common = { measuredAtMs, signInAsleep: signIn === 'asleep', fetching: usage?.link.kind === 'fetching' };
   if (signIn !== 'valid') {
@@ -56,7 +56,7 @@ export function judgeAccount(
 }
 
 function stateOf(
-  link: SettledLink,
+  link: SettledPollStatus,
   measuredAtMs: number | null,
   staleAfterMs: number,
   nowMs: number,
@@ -86,7 +86,7 @@ export function isTooOld(asOfMs: number, staleAfterMs: number, nowMs: number): b
   return nowMs - asOfMs >= staleAfterMs || asOfMs - nowMs > clockToleranceMs;
 }
 
-function nextTry(usage: EndpointState | undefined, link: SettledLink): number | null {
+function nextTry(usage: EndpointState | undefined, link: SettledPollStatus): number | null {
   if (link.kind === 'limited' || link.kind === 'retrying') return link.untilMs;
   return usage?.nextDueAtMs ?? null;
 }

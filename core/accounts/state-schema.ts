@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { EndpointState, SettledLink } from '../polling/endpoint.ts';
+import type { EndpointState, SettledPollStatus } from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
@@ -70,7 +70,7 @@ const settledOptions = [
   v.object({ ...refused, held: v.exactOptional(v.variant('kind', [...waitOptions, v.object(refused)])) }),
 ] as const;
 
-const settledLinkSchema: v.GenericSchema<unknown, SettledLink> = v.variant('kind', settledOptions);
+const settledLinkSchema: v.GenericSchema<unknown, SettledPollStatus> = v.variant('kind', settledOptions);
 
 /** A stored endpoint: its link, its age, its next turn (S4-8). */
 const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({

@@ -1,7 +1,7 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { RecentInstalls } from '../ledger/store.ts';
 import type { Fact, Source } from '../usage/fact.ts';
-import { serviceWaitUntilMs, settledLink } from '../polling/endpoint.ts';
+import { serviceWaitUntilMs, settledStatus } from '../polling/endpoint.ts';
 import { isOfNow } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { parseInstantMs } from '../units/time.ts';
@@ -111,7 +111,7 @@ function stateSamples(state: AccountState, labels: Sample['labels'], nowMs: numb
       sampleOf('quota_tray_reading_age_seconds', { ...labels, source }, Math.max(0, nowMs - asOfMs) / 1000),
     ),
     ...Object.entries(state.endpoints).flatMap(([endpoint, endpointState]) => {
-      const link = settledLink(endpointState);
+      const link = settledStatus(endpointState);
       const waits = (link.kind === 'limited' || link.kind === 'retrying') && link.untilMs > nowMs;
       const untilSeconds = waits ? link.untilMs / 1000 : null;
       const serviceUntilMs = serviceWaitUntilMs(link, nowMs);

@@ -3,7 +3,7 @@ import { signInStanding } from '../accounts/sign-in.ts';
 import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
-import { settledLink } from './endpoint.ts';
+import { settledStatus } from './endpoint.ts';
 
 /** The endpoint that the account itself is judged by; the others stand beside it. */
 export const usageEndpointId = 'usage';
@@ -38,5 +38,5 @@ export function pollEligibility(
   if (standing !== 'valid') return standing === 'asleep' ? 'sign-in-asleep' : 'signed-out';
   const isBeside = endpointId !== usageEndpointId && endpoint.isIndependent !== true;
   const usage = endpoints[usageEndpointId];
-  return isBeside && usage !== undefined && settledLink(usage).kind === 'needs-sign-in' ? 'signed-out' : 'asked';
+  return isBeside && usage !== undefined && settledStatus(usage).kind === 'needs-sign-in' ? 'signed-out' : 'asked';
 }

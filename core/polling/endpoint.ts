@@ -1,9 +1,14 @@
 import { type Failure, isTransient, needsSignIn } from './failure.ts';
 
 /** How the last request to one endpoint of one account went, and what follows from it. */
-export type Link =
+export type PollStatus =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'fetching'; readonly sequence: number; readonly startedAtMs: number; readonly before: SettledLink }
+  | {
+      readonly kind: 'fetching';
+      readonly sequence: number;
+      readonly startedAtMs: number;
+      readonly before: SettledPollStatus;
+    }
   | (WaitTimes & { readonly kind: 'retrying'; readonly failure: Failure })
   | (WaitTimes & { readonly kind: 'limited' })
   | (Refused & {
@@ -29,13 +34,13 @@ interface Refused {
   readonly fingerprint: string | null;
 }
 
-export type SettledLink = Exclude<Link, { kind: 'fetching' }>;
+export type SettledPollStatus = Exclude<PollStatus, { kind: 'fetching' }>;
 
-export type Wait = Extract<Link, { kind: 'retrying' | 'limited' }>;
+export type Wait = Extract<PollStatus, { kind: 'retrying' | 'limited' }>;
 
 /** One endpoint of one account: its link, its age, its next turn. */
 export interface EndpointState {
-  readonly link: Link;
+  readonly link: PollStatus;
   /** When the newest good answer was asked for; null: never. */
   readonly fetchedAtMs: number | null;
   /** When a request was last sent, whatever came of it; left out: never. */
@@ -53,7 +58,7 @@ export function newEndpoint(nowMs: number): EndpointState {
 }
 
 /** The link without the flight above it. */
-export function settledLink(state: EndpointState): SettledLink {
+export function settledStatus(state: EndpointState): SettledPollStatus {
   return state.link.kind === 'fetching' ? state.link.before : state.link;
 }
 
@@ -78,7 +83,7 @@ export function refusal(state: EndpointState, nowMs: number): Refusal | null {
 }
 
 /** Until when the service asked us to wait; null: it did not, or that time is over. */
-export function serviceWaitUntilMs(link: Link, nowMs: number): number | null {
+export function serviceWaitUntilMs(link: PollStatus, nowMs: number): number | null {
   if (link.kind !== 'limited' && link.kind !== 'retrying') return null;
   const { serviceUntilMs } = link;
   return serviceUntilMs === undefined || serviceUntilMs <= nowMs ? null : serviceUntilMs;
@@ -92,7 +97,7 @@ export function isDue(state: EndpointState, nowMs: number): boolean {
 /** Takes off; the caller must have asked `refusal` first. The new sequence number names the flight. */
 export function started(state: EndpointState, nowMs: number): EndpointState {
   const sequence = state.sequence + 1;
-  const before = withoutRetry(settledLink(state));
+  const before = withoutRetry(settledStatus(state));
   return { ...state, sequence, askedAtMs: nowMs, link: { kind: 'fetching', sequence, startedAtMs: nowMs, before } };
 }
 
@@ -129,7 +134,7 @@ export function failed(
   minimumMs = 0,
 ): EndpointState {
   if (needsSignIn(failure)) return { ...state, link: { kind: 'needs-sign-in', failure, fingerprint } };
-  const before = settledLink(state);
+  const before = settledStatus(state);
   const attempt = attemptsSoFar(before) + 1;
   const leastMs = failure.kind === 'network' ? 0 : minimumMs;
   const untilMs = nowMs + Math.max(backoffMs(failure, attempt, random), leastMs);
@@ -180,12 +185,12 @@ export function credentialLost(
   failure: Failure,
   fingerprint: string | null = null,
 ): EndpointState {
-  const before = settledLink(state);
-  const link: SettledLink = { kind: 'needs-sign-in', failure, fingerprint, ...heldBy(before) };
+  const before = settledStatus(state);
+  const link: SettledPollStatus = { kind: 'needs-sign-in', failure, fingerprint, ...heldBy(before) };
   return JSON.stringify(state.link) === JSON.stringify(link) ? state : { ...state, link };
 }
 
-function heldBy(link: SettledLink): Pick<Extract<Link, { kind: 'needs-sign-in' }>, 'held'> {
+function heldBy(link: SettledPollStatus): Pick<Extract<PollStatus, { kind: 'needs-sign-in' }>, 'held'> {
   if (link.kind === 'idle') return {};
   if (link.kind !== 'needs-sign-in') return { held: link };
   const { kind, failure, fingerprint, held } = link;
@@ -200,16 +205,16 @@ export function dueNoLaterThan(state: EndpointState, atMs: number): EndpointStat
 
 /** A flight that ended with the process before was never answered: its link is as before it. */
 export function restored(state: EndpointState): EndpointState {
-  return { ...state, link: withoutRetry(settledLink(state)) };
+  return { ...state, link: withoutRetry(settledStatus(state)) };
 }
 
-function withoutRetry(link: SettledLink): SettledLink {
+function withoutRetry(link: SettledPollStatus): SettledPollStatus {
   if (link.kind !== 'needs-sign-in' || link.isRetried === undefined) return link;
   const { isRetried: _isRetried, ...refused } = link;
   return refused;
 }
 
-function attemptsSoFar(link: SettledLink): number {
+function attemptsSoFar(link: SettledPollStatus): number {
   return link.kind === 'limited' || link.kind === 'retrying' ? link.attempt : 0;
 }
 

@@ -2,7 +2,7 @@ import { plainStyle, tableLines, type TerminalStyle } from './table.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import type { SettledLink } from '../polling/endpoint.ts';
+import type { SettledPollStatus } from '../polling/endpoint.ts';
 import type { NextPoll } from '../polling/next-poll.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
@@ -40,7 +40,7 @@ export interface DoctorAccount {
 
 export interface DoctorEndpoint {
   readonly id: string;
-  readonly link: SettledLink['kind'];
+  readonly link: SettledPollStatus['kind'];
   /** When the newest good answer was asked for, epoch ms; null: never. */
   readonly answeredAtMs: number | null;
   readonly outlook: NextPoll | null;

@@ -3,7 +3,7 @@ import { signInStanding } from '../accounts/sign-in.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows, lengthOf } from '../usage/windows.ts';
 import { usageEndpointId } from '../polling/eligibility.ts';
-import { settledLink } from '../polling/endpoint.ts';
+import { settledStatus } from '../polling/endpoint.ts';
 import type { SkipReason } from './run.ts';
 
 export type WarmupDecision =
@@ -41,7 +41,7 @@ export function decideWarmup(situation: WarmupSituation): WarmupDecision {
   if (isSignedOut(state) || signInStanding(state.signIn, nowMs) === 'ended') return skip('signed-out');
   if (nowMs - signedInAtMs < quietAfterSignInMs) return skip('just-signed-in');
   const usage = state.endpoints[usageEndpointId];
-  const link = usage === undefined ? null : settledLink(usage);
+  const link = usage === undefined ? null : settledStatus(usage);
   if (link?.kind === 'limited' && nowMs < link.untilMs) return skip('rate-limited');
   return judgeSession(state, situation);
 }
@@ -81,7 +81,7 @@ function isAsleep(state: AccountState, nowMs: number): boolean {
 /** Nobody is signed in, or the service refused who is. */
 export function isSignedOut(state: AccountState): boolean {
   const usage = state.endpoints[usageEndpointId];
-  return usage !== undefined && settledLink(usage).kind === 'needs-sign-in';
+  return usage !== undefined && settledStatus(usage).kind === 'needs-sign-in';
 }
 
 function skip(reason: SkipReason): WarmupDecision {

@@ -21,7 +21,7 @@ import {
   credentialChanged,
   failed,
   isCurrentFlight,
-  type Link,
+  type PollStatus,
   restored,
   started,
   startedBy,
@@ -127,7 +127,7 @@ export function createPoller(parts: PollerDependencies): Poller {
 }
 
 /** An answer that was not understood, or is a refusal, ends as its failure; one that came too late was not read. */
-function outcomeOf(answer: PollResponse, link: Link | undefined): RequestOutcome {
+function outcomeOf(answer: PollResponse, link: PollStatus | undefined): RequestOutcome {
   if (answer.kind === 'failure') return answer.failure.kind;
   if (link === undefined) return 'late';
   if (link.kind === 'retrying' || link.kind === 'needs-sign-in') return link.failure.kind;

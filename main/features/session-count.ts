@@ -6,7 +6,7 @@ import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { askedWaitMs, type SettledLink, settledLink, type Wait } from '../../core/polling/endpoint.ts';
+import { askedWaitMs, type SettledPollStatus, settledStatus, type Wait } from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 
@@ -37,12 +37,12 @@ export function canCount(
   const usage = endpoints[usageEndpointId];
   if (usage === undefined || !reportsSessions(facts) || !asksProvider(settings, account.provider)) return false;
   if (signInStanding(signIn, nowMs) !== 'valid') return false;
-  const link = settledLink(usage);
+  const link = settledStatus(usage);
   return link.kind !== 'needs-sign-in' && !(asksToWait(link) && nowMs < link.untilMs);
 }
 
 /** The service limits us, or named a wait with a fault of its own. */
-function asksToWait(link: SettledLink): link is Wait {
+function asksToWait(link: SettledPollStatus): link is Wait {
   return link.kind === 'limited' || (link.kind === 'retrying' && askedWaitMs(link.failure) !== null);
 }
 

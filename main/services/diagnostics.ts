@@ -1,5 +1,5 @@
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { settledLink } from '../../core/polling/endpoint.ts';
+import { settledStatus } from '../../core/polling/endpoint.ts';
 import type { NextPoll } from '../../core/polling/next-poll.ts';
 import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -56,7 +56,7 @@ export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): re
       .filter(([id]) => id !== usageEndpointId)
       .map(([id, endpoint]) => ({
         id,
-        link: settledLink(endpoint).kind,
+        link: settledStatus(endpoint).kind,
         answeredAtMs: endpoint.fetchedAtMs,
         outlook: outlookOf(account.id, id),
       })),

@@ -6,7 +6,7 @@ import { statedValue } from '../../core/usage/fact.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import type { SettledLink } from '../../core/polling/endpoint.ts';
+import type { SettledPollStatus } from '../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { RunState, WarmupStore, WarmupRun } from '../../core/warm-ups/run.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';
@@ -27,7 +27,7 @@ const pollMs = 5 * minuteMs;
 export interface Service {
   readonly accountId: string;
   windowBeganMs: number | null;
-  link: SettledLink;
+  link: SettledPollStatus;
   weeklyUsedPercent: number;
   /** What its tool does, beside beginning the window. */
   tool: () => ToolRunOutcome | Promise<ToolRunOutcome>;

@@ -12,7 +12,7 @@ import type {
   SpendReading,
   WindowReading,
 } from '../../../../core/usage/observation.ts';
-import { type EndpointState, type Link, newEndpoint } from '../../../../core/polling/endpoint.ts';
+import { type EndpointState, type PollStatus, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 
@@ -24,7 +24,7 @@ const lifeMs = 10 * minuteMs;
 interface Given extends Partial<Observation> {
   readonly provider?: ProviderId;
   readonly agoMs?: number;
-  readonly link?: Link;
+  readonly link?: PollStatus;
   /** When the usage endpoint last answered. */
   readonly answeredAgoMs?: number | null;
 }
@@ -333,7 +333,7 @@ describe('the state of an account', () => {
   });
 
   it('is being asked while a request is under way', () => {
-    const link: Link = { kind: 'fetching', sequence: 1, startedAtMs: nowMs, before: { kind: 'idle' } };
+    const link: PollStatus = { kind: 'fetching', sequence: 1, startedAtMs: nowMs, before: { kind: 'idle' } };
     expect([judged(figure).fetching, judged({ ...figure, link }).fetching]).toEqual([false, true]);
   });
 });

@@ -5,13 +5,13 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import type { Link, SettledLink } from '../../../../core/polling/endpoint.ts';
+import type { PollStatus, SettledPollStatus } from '../../../../core/polling/endpoint.ts';
 import { fullState } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;
 const state = fullState('codex:1', atMs);
 
-function withLink(link: Link): AccountState {
+function withLink(link: PollStatus): AccountState {
   return { ...state, endpoints: { usage: { link, fetchedAtMs: null, nextDueAtMs: atMs, sequence: 1 } } };
 }
 
@@ -39,10 +39,10 @@ const failures: readonly Failure[] = [
   { kind: 'schema', paths: ['rate_limit.primary'] },
 ];
 
-const settled: readonly SettledLink[] = [
+const settled: readonly SettledPollStatus[] = [
   { kind: 'idle' },
   { kind: 'limited', attempt: 1, untilMs: atMs },
-  ...failures.map((failure): SettledLink => ({ kind: 'retrying', attempt: 2, untilMs: atMs, failure })),
+  ...failures.map((failure): SettledPollStatus => ({ kind: 'retrying', attempt: 2, untilMs: atMs, failure })),
   { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 403 }, fingerprint: null },
   { kind: 'needs-sign-in', failure: { kind: 'credential', problem: 'missing' }, fingerprint: 'f1' },
 ];

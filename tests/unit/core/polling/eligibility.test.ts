@@ -3,14 +3,22 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { type PollPreferences, pollEligibility } from '../../../../core/polling/eligibility.ts';
-import { type Link, newEndpoint } from '../../../../core/polling/endpoint.ts';
+import { type PollStatus, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 
 const nowMs = 1_795_300_000_000;
-const refused: Link = { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null };
+const refused: PollStatus = {
+  kind: 'needs-sign-in',
+  failure: { kind: 'unauthorised', status: 401 },
+  fingerprint: null,
+};
 
-function stateOf(provider: ProviderId, link: Link = { kind: 'idle' }, more: Partial<AccountState> = {}): AccountState {
+function stateOf(
+  provider: ProviderId,
+  link: PollStatus = { kind: 'idle' },
+  more: Partial<AccountState> = {},
+): AccountState {
   const account = { ...accountOf(provider, 'https://service.example'), organizationId: 'org-1' };
   return { account, facts: noFacts, oddPaths: [], endpoints: { usage: { ...newEndpoint(nowMs), link } }, ...more };
 }

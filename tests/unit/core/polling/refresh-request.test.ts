@@ -4,7 +4,7 @@ import {
   credentialLost,
   type EndpointState,
   failed,
-  type Link,
+  type PollStatus,
   newEndpoint,
   refusal,
   started,
@@ -22,7 +22,7 @@ import {
 const nowMs = 1_795_300_000_000;
 const minuteMs = 60_000;
 const minimumMs = 15 * minuteMs;
-const asked = (agoMs: number, link: Link = { kind: 'idle' }): EndpointState => ({
+const asked = (agoMs: number, link: PollStatus = { kind: 'idle' }): EndpointState => ({
   ...newEndpoint(nowMs),
   link,
   askedAtMs: nowMs - agoMs,
@@ -35,7 +35,7 @@ const server: Failure = { kind: 'server', status: 503 };
 const network: Failure = { kind: 'network', cause: 'dns' };
 const times = { attempt: 1, untilMs: nowMs + minuteMs };
 const serviceTimes = { ...times, serviceUntilMs: nowMs + minuteMs };
-const signedOut = (failure: Failure): Link => ({ kind: 'needs-sign-in', failure, fingerprint: 'f' });
+const signedOut = (failure: Failure): PollStatus => ({ kind: 'needs-sign-in', failure, fingerprint: 'f' });
 
 describe('who may have an endpoint asked now', () => {
   const kindFor = (state: EndpointState, by: RefreshBy, clickedAgoMs: number | null = null): string => {
@@ -142,7 +142,7 @@ describe('an endpoint that is to be asked', () => {
       { kind: 'retrying', ...times, failure: server, untilMs: nowMs },
       null,
     ]);
-    const limited: Link = { kind: 'limited', ...serviceTimes };
+    const limited: PollStatus = { kind: 'limited', ...serviceTimes };
     expect(refreshed(asked(1, limited), nowMs).link).toBe(limited);
     expect(refusal(refreshed(asked(1, signedOut(refused)), nowMs), nowMs)).toBeNull();
   });
@@ -166,8 +166,8 @@ describe('an endpoint that is to be asked', () => {
 });
 
 describe('a sign-in that goes and comes back', () => {
-  const lost = (link: Link): EndpointState => credentialLost(asked(minuteMs, link), gone, null);
-  const limited: Link = { kind: 'limited', ...serviceTimes };
+  const lost = (link: PollStatus): EndpointState => credentialLost(asked(minuteMs, link), gone, null);
+  const limited: PollStatus = { kind: 'limited', ...serviceTimes };
 
   it('leaves a wait as it was, whichever sign-in comes', () => {
     for (const fingerprint of ['same', 'other']) {

@@ -3,7 +3,7 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { statedValue, statedUnknown } from '../../../../core/usage/fact.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import type { SettledLink } from '../../../../core/polling/endpoint.ts';
+import type { SettledPollStatus } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
@@ -126,7 +126,7 @@ describe('the public snapshot', () => {
   it('tells the wait that the service named apart from its own', () => {
     const own = { kind: 'limited', attempt: 1, untilMs: nowMs + 4_800_000 } as const;
     const ofService = { ...own, serviceUntilMs: nowMs + 120_000 };
-    const messageOf = (link: SettledLink) => snapshotOf(stateAfter(body, { link, agoMinutes: 3 })).message;
+    const messageOf = (link: SettledPollStatus) => snapshotOf(stateAfter(body, { link, agoMinutes: 3 })).message;
     expect(messageOf(own)).toMatch(/named no time\. Next try at 14:20\./);
     expect(messageOf(ofService)).toMatch(/^The service asked us to wait until 13:02\. Next try at 14:20\./);
     expect(messageOf({ ...ofService, serviceUntilMs: nowMs })).toMatch(/named no time\. Next try at 14:20\./);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
-import { type Link, newEndpoint } from '../../../../core/polling/endpoint.ts';
+import { type PollStatus, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { canCount, createSessionCount } from '../../../../main/features/session-count.ts';
@@ -80,7 +80,7 @@ it('S2-14: a second question while one is under way is not sent, and a broken on
   expect(await broken.count(lab)).toEqual({ count: null, silentMs: null });
 });
 
-const under = (link: Link): AccountState => ({
+const under = (link: PollStatus): AccountState => ({
   ...lab,
   endpoints: { usage: { ...newEndpoint(slotStartMs), link } },
 });

@@ -6,7 +6,7 @@ import { applyFindings } from '../../../../../core/accounts/sync.ts';
 import { judgeAccount } from '../../../../../core/accounts/data-state.ts';
 import type { Finding } from '../../../../../core/ports.ts';
 import type { Failure } from '../../../../../core/polling/failure.ts';
-import { settledLink } from '../../../../../core/polling/endpoint.ts';
+import { settledStatus } from '../../../../../core/polling/endpoint.ts';
 import { askWhoIs, type WhoIs } from '../../../../../main/node/credentials/claude-identity.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import { claudeSignIn, claudeState, putFile, temporaryFolder } from './temporary-home.ts';
@@ -73,7 +73,7 @@ async function world({ whoIs, folders = [] }: WorldOptions = {}): Promise<World>
 }
 
 function problemOf({ endpoints }: AccountState): string | null {
-  const link = endpoints['usage'] === undefined ? null : settledLink(endpoints['usage']);
+  const link = endpoints['usage'] === undefined ? null : settledStatus(endpoints['usage']);
   if (link?.kind !== 'needs-sign-in') return null;
   return link.failure.kind === 'credential' ? link.failure.problem : link.failure.kind;
 }
