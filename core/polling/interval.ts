@@ -3,13 +3,13 @@ import { currentValue } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 
 /** What around the app decides how often to ask. */
-export interface Surroundings {
+export interface DevicePowerState {
   readonly onBattery: boolean;
   /** The screen is locked: nobody looks. */
   readonly locked: boolean;
 }
 
-export const ordinarySurroundings: Surroundings = { onBattery: false, locked: false };
+export const defaultPowerState: DevicePowerState = { onBattery: false, locked: false };
 
 const minuteMs = 60_000;
 const jitterShare = 0.1;
@@ -30,7 +30,7 @@ const quietSteps: readonly { readonly unchangedAnswers: number; readonly factor:
 ];
 
 /** What the wait between two turns of an endpoint depends on. */
-export interface Pace extends Surroundings {
+export interface IntervalFactors extends DevicePowerState {
   /** The user's interval, or the endpoint's minimum where that is longer. */
   readonly baseMs: number;
   readonly minimumMs: number;
@@ -57,7 +57,7 @@ export function intervalMs(
  * and while the screen is locked. Slowing down ends at 30 minutes, or at the interval where that is
  * longer. Never below the endpoint's minimum, nor a minute.
  */
-export function plannedIntervalMs({ baseMs, minimumMs, unchangedAnswers, onBattery, locked }: Pace): number {
+export function plannedIntervalMs({ baseMs, minimumMs, unchangedAnswers, onBattery, locked }: IntervalFactors): number {
   const quiet = quietSteps.find((step) => unchangedAnswers >= step.unchangedAnswers)?.factor ?? 1;
   const slowedMs = baseMs * quiet * (onBattery ? onBatteryFactor : 1) * (locked ? lockedFactor : 1);
   return Math.max(Math.min(slowedMs, longestIntervalMs(baseMs)), minimumMs, leastMs);

@@ -1,6 +1,6 @@
 import type { PollEligibility } from './eligibility.ts';
 import type { EndpointState } from './endpoint.ts';
-import { type Pace, plannedIntervalMs } from './interval.ts';
+import { type IntervalFactors, plannedIntervalMs } from './interval.ts';
 
 /** When an endpoint is asked next, and why then. */
 export type NextPoll =
@@ -24,7 +24,7 @@ export type NextPoll =
       readonly kind: 'interval';
       readonly atMs: number;
       readonly everyMs: number;
-      readonly pace: Pace;
+      readonly pace: IntervalFactors;
     };
 
 /** The outlook of one endpoint of one account. */
@@ -38,7 +38,7 @@ export interface AccountNextPoll {
 export interface NextPollFacts {
   readonly standing: PollEligibility;
   readonly asleep: boolean;
-  readonly pace: Pace;
+  readonly pace: IntervalFactors;
   readonly hostFreeAtMs: number;
   readonly budgetFreeAtMs: number;
 }

@@ -24,7 +24,7 @@ import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
 import type { PollPreferences } from '../../core/polling/eligibility.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
 import { onLocalClock } from '../../core/usage/observation-times.ts';
-import { ordinarySurroundings, type Surroundings } from '../../core/polling/interval.ts';
+import { defaultPowerState, type DevicePowerState } from '../../core/polling/interval.ts';
 import type { AccountNextPoll } from '../../core/polling/next-poll.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
@@ -95,7 +95,7 @@ export interface Engine {
   readonly pause: (because: PauseReason) => void;
   readonly resume: (because: PauseReason) => void;
   /** What around the app decides how often to ask; what is left out stays as it was. */
-  readonly setDevicePower: (change: Partial<Surroundings>) => void;
+  readonly setDevicePower: (change: Partial<DevicePowerState>) => void;
   /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
   readonly panelOpened: () => void;
   /** Whoever runs once and ends cannot wait for the first turns of what was never answered: they come now. */
@@ -113,7 +113,7 @@ export interface Engine {
 export function createEngine(parts: EngineDependencies): Engine {
   const { clock, discovery } = parts;
   let findings: readonly Finding[] = [];
-  let surroundings = ordinarySurroundings;
+  let surroundings = defaultPowerState;
   let seeded = false;
   let looks = 0;
   let appliedLook = 0;

@@ -14,7 +14,12 @@ import {
   budgetOf,
   spent,
 } from '../../core/polling/rate-budget.ts';
-import { intervalMs, ordinarySurroundings, type Pace, type Surroundings } from '../../core/polling/interval.ts';
+import {
+  intervalMs,
+  defaultPowerState,
+  type IntervalFactors,
+  type DevicePowerState,
+} from '../../core/polling/interval.ts';
 import type { EndpointState } from '../../core/polling/endpoint.ts';
 import { type ScheduledPoll, scheduledPollsUntil } from '../../core/polling/due.ts';
 import { type AccountNextPoll, nextPoll } from '../../core/polling/next-poll.ts';
@@ -26,7 +31,7 @@ const minuteMs = 60_000;
 
 /** When each endpoint may go: its own turn, its host, its budget, all judged from the present settings. */
 export interface Pacing {
-  readonly paceOf: (account: Account, endpointId: string, endpoint: EndpointState) => Pace;
+  readonly paceOf: (account: Account, endpointId: string, endpoint: EndpointState) => IntervalFactors;
   /**
    * The turns up to a moment that are affordable, soonest first, and of those whose time has come usage
    * first; calls to a host are not yet kept apart.
@@ -47,18 +52,18 @@ interface AffordablePoll extends ScheduledPoll {
   readonly dueAtMs: number;
 }
 
-export function createPacing(wishes: () => PollPreferences, surroundings: () => Surroundings): Pacing {
+export function createPacing(wishes: () => PollPreferences, surroundings: () => DevicePowerState): Pacing {
   const gate = createHostGate({ hostMs: hostSpacingMs, anyMs: anySpacingMs });
   const budgets = createBudgets();
 
-  function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): Pace {
+  function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): IntervalFactors {
     const endpoint = providers[account.provider].endpoints[endpointId];
     if (endpoint === undefined) return { ...surroundings(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
     const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
     const baseMs = intervalMs(endpoint, wishes().settings.refreshMinutes);
     // What lives for so long anyway is never slowed: once an hour costs nothing that a lock would spare.
     return ownLife === true
-      ? { ...ordinarySurroundings, baseMs, minimumMs: Math.max(baseMs, minimumMs), unchangedAnswers: 0 }
+      ? { ...defaultPowerState, baseMs, minimumMs: Math.max(baseMs, minimumMs), unchangedAnswers: 0 }
       : { ...surroundings(), baseMs, minimumMs, unchangedAnswers };
   }
 

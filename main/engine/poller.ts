@@ -12,10 +12,10 @@ import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import {
   intervalMs,
   nextDueAtMs,
-  ordinarySurroundings,
+  defaultPowerState,
   plannedIntervalMs,
   regularDueAtMs,
-  type Surroundings,
+  type DevicePowerState,
 } from '../../core/polling/interval.ts';
 import {
   credentialChanged,
@@ -42,7 +42,7 @@ interface PollerDependencies {
   readonly settings: () => Settings;
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
-  readonly devicePower: () => Surroundings;
+  readonly devicePower: () => DevicePowerState;
   /** Told of every request that ended. */
   readonly tally?: Tally;
   /** By account: how far the clock of its service is ahead of ours, as its last answer showed. */
@@ -147,7 +147,7 @@ interface PollContext {
   readonly random: number;
   readonly refreshMinutes: number;
   /** Left out: mains power, screen unlocked. */
-  readonly devicePower?: Surroundings;
+  readonly devicePower?: DevicePowerState;
 }
 
 /**
@@ -159,7 +159,7 @@ export function applyResponse(
   endpointId: string,
   sequence: number,
   outcome: PollResponse,
-  { nowMs, random, refreshMinutes, devicePower: surroundings = ordinarySurroundings }: PollContext,
+  { nowMs, random, refreshMinutes, devicePower: surroundings = defaultPowerState }: PollContext,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
   const launched = state.endpoints[endpointId];

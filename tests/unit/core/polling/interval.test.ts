@@ -5,11 +5,11 @@ import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { noShape } from '../../../../core/usage/observation.ts';
 import { affordableAtMs, budgetOf, spent } from '../../../../core/polling/rate-budget.ts';
-import { intervalMs, nextDueAtMs, type Pace, plannedIntervalMs } from '../../../../core/polling/interval.ts';
+import { intervalMs, nextDueAtMs, type IntervalFactors, plannedIntervalMs } from '../../../../core/polling/interval.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-const usual: Pace = {
+const usual: IntervalFactors = {
   baseMs: 5 * minuteMs,
   minimumMs: minuteMs,
   unchangedAnswers: 0,
