@@ -11,7 +11,7 @@ import type {
   SpendReading,
 } from '../usage/observation.ts';
 import { intervalMs } from '../polling/interval.ts';
-import { isOfTheWay } from '../polling/failure.ts';
+import { isConnectionFailure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import type { AccountState } from './account-state.ts';
@@ -84,7 +84,7 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
 
 /** What of the way keeps the figures from being known: a country, a block page, a proxy or the network; else null. */
 function wayBlock({ failure }: AccountJudgement): Block | null {
-  if (failure === null || !isOfTheWay(failure)) return null;
+  if (failure === null || !isConnectionFailure(failure)) return null;
   if (failure.kind === 'forbidden' && failure.by === 'service') return null;
   const code = failure.kind === 'forbidden' && failure.by === 'region' ? 'region' : 'network';
   return { code, endsAtMs: null, cause: { kind: 'way' } };

@@ -138,7 +138,7 @@ export function failed(
   const attempt = attemptsSoFar(before) + 1;
   const leastMs = failure.kind === 'network' ? 0 : minimumMs;
   const untilMs = nowMs + Math.max(backoffMs(failure, attempt, random), leastMs);
-  const askedMs = askedWaitMs(failure);
+  const askedMs = requestedWaitMs(failure);
   const times = { attempt, untilMs, ...(askedMs === null ? {} : { serviceUntilMs: nowMs + askedMs }) };
   const link: Wait =
     failure.kind === 'limited' ? { kind: 'limited', ...times } : { kind: 'retrying', ...times, failure };
@@ -236,11 +236,11 @@ const jitterShare = 0.1;
  */
 export function backoffMs(failure: Failure, attempt: number, random: number): number {
   const waitMs = Math.round(stepMs(failure, attempt) * (1 + jitterShare * random));
-  return Math.max(waitMs, askedWaitMs(failure) ?? 0);
+  return Math.max(waitMs, requestedWaitMs(failure) ?? 0);
 }
 
 /** How long the service itself asked to wait; null: it did not say. */
-export function askedWaitMs(failure: Failure): number | null {
+export function requestedWaitMs(failure: Failure): number | null {
   return failure.kind === 'limited' || failure.kind === 'server' ? (failure.retryAfterMs ?? null) : null;
 }
 

@@ -68,7 +68,7 @@ export function isTransient(failure: Failure): boolean {
 }
 
 /** True for failures of the way to the service: a network, a proxy or a country that may change at any time. */
-export function isOfTheWay(failure: Failure): boolean {
+export function isConnectionFailure(failure: Failure): boolean {
   return failure.kind === 'network' || failure.kind === 'timeout' || failure.kind === 'forbidden';
 }
 

@@ -6,10 +6,10 @@ const aheadMs = 40 * 60_000;
 /** With all its endpoints together an account is asked like one whose usage is asked at the default. */
 const accountBaseMs = 5 * 60_000;
 /** Two hours apart on average: what the endpoints beside usage may take even where usage leaves no room. */
-const besideUsage: Budget = { periodMs: 2 * 60 * 60_000, aheadMs };
+const besideUsage: RateBudget = { periodMs: 2 * 60 * 60_000, aheadMs };
 
 /** How far apart requests are on average, and how far ahead of that they may run. */
-export interface Budget {
+export interface RateBudget {
   readonly periodMs: number;
   readonly aheadMs: number;
 }
@@ -18,23 +18,23 @@ export interface Budget {
  * The budget of an endpoint: at the default interval of 5 minutes no 24 hours hold more than 285
  * requests, at 15 minutes no more than 95, whatever the service answers.
  */
-export function budgetOf(baseMs: number): Budget {
+export function rateBudgetOf(baseMs: number): RateBudget {
   return { periodMs: shareOfInterval * baseMs, aheadMs };
 }
 
 /** What one account may be asked, over all its endpoints. */
-export interface AccountBudget {
-  readonly all: Budget;
+export interface AccountRateBudget {
+  readonly all: RateBudget;
   /** The endpoints beside usage, together. */
-  readonly besideUsage: Budget;
+  readonly besideUsage: RateBudget;
 }
 
 /**
  * The budget of an account over all its endpoints: no 24 hours hold more than 285 requests. A user
  * who wants usage more often than at the default has the budget that goes with it.
  */
-export function accountBudgetOf(usageBaseMs: number): AccountBudget {
-  return { all: budgetOf(Math.min(usageBaseMs, accountBaseMs)), besideUsage };
+export function accountRateBudgetOf(usageBaseMs: number): AccountRateBudget {
+  return { all: rateBudgetOf(Math.min(usageBaseMs, accountBaseMs)), besideUsage };
 }
 
 /** Where the even paces of an account stand; null: nothing was asked. */
@@ -50,7 +50,7 @@ export interface AccountSpending {
 export function accountAffordableAtMs(
   isUsage: boolean,
   { allEvenAtMs, besideUsageEvenAtMs }: AccountSpending,
-  budget: AccountBudget,
+  budget: AccountRateBudget,
   nowMs: number,
 ): number {
   const aheadAtMs = affordableAtMs(allEvenAtMs, budget.all, nowMs);
@@ -61,18 +61,22 @@ export function accountAffordableAtMs(
 }
 
 /** When the next request is within the budget. `evenAtMs`: where an even pace stands; null: nothing was asked. */
-export function affordableAtMs(evenAtMs: number | null, budget: Budget, nowMs: number): number {
+export function affordableAtMs(evenAtMs: number | null, budget: RateBudget, nowMs: number): number {
   const known = withoutSetback(evenAtMs, budget, nowMs);
   return known === null ? nowMs : known - budget.aheadMs;
 }
 
 /** Where the even pace stands after a request now. */
-export function spent(evenAtMs: number | null, budget: Budget, nowMs: number): number {
+export function evenAtMsAfterRequest(evenAtMs: number | null, budget: RateBudget, nowMs: number): number {
   const known = withoutSetback(evenAtMs, budget, nowMs) ?? nowMs;
   return Math.min(Math.max(known, nowMs), nowMs + budget.aheadMs) + budget.periodMs;
 }
 
 /** Further ahead than a request can put it, the even pace is of a time before the clock was set back. */
-function withoutSetback(evenAtMs: number | null, { aheadMs: ahead, periodMs }: Budget, nowMs: number): number | null {
+function withoutSetback(
+  evenAtMs: number | null,
+  { aheadMs: ahead, periodMs }: RateBudget,
+  nowMs: number,
+): number | null {
   return evenAtMs === null || evenAtMs > nowMs + ahead + periodMs ? null : evenAtMs;
 }

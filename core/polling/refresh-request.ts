@@ -1,6 +1,6 @@
 import type { PollEligibility } from './eligibility.ts';
 import { dueNoLaterThan, type EndpointState, type Refusal, refusal, serviceWaitUntilMs } from './endpoint.ts';
-import { isOfTheWay } from './failure.ts';
+import { isConnectionFailure } from './failure.ts';
 
 const leastMs = 60_000;
 
@@ -76,7 +76,7 @@ export function refreshed(state: EndpointState, nowMs: number): EndpointState {
  */
 export function networkReturned(state: EndpointState, minimumMs: number, nowMs: number): EndpointState {
   const { link } = state;
-  if (link.kind !== 'retrying' || !isOfTheWay(link.failure) || link.untilMs <= nowMs) return state;
+  if (link.kind !== 'retrying' || !isConnectionFailure(link.failure) || link.untilMs <= nowMs) return state;
   const spacingMs = link.failure.kind === 'network' ? 0 : Math.max(minimumMs, leastMs);
   const untilMs = Math.min(link.untilMs, laterBy(state.askedAtMs ?? null, spacingMs, nowMs));
   return { ...state, link: { ...link, untilMs }, nextDueAtMs: Math.min(state.nextDueAtMs, untilMs) };

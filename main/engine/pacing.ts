@@ -9,10 +9,10 @@ import {
 } from '../../core/polling/eligibility.ts';
 import {
   accountAffordableAtMs,
-  accountBudgetOf,
+  accountRateBudgetOf,
   affordableAtMs,
-  budgetOf,
-  spent,
+  rateBudgetOf,
+  evenAtMsAfterRequest,
 } from '../../core/polling/rate-budget.ts';
 import {
   intervalMs,
@@ -144,20 +144,23 @@ function createBudgets(): Budgets {
         allEvenAtMs: known(allKey(account.id)),
         besideUsageEvenAtMs: known(besideKey(account.id)),
       };
-      const budget = accountBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
+      const budget = accountRateBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
       return Math.max(
-        affordableAtMs(known(key), budgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs),
+        affordableAtMs(known(key), rateBudgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs),
         accountAffordableAtMs(endpointId === usageEndpointId, spending, budget, nowMs),
       );
     },
     spend: (account, endpointId, refreshMinutes, nowMs) => {
       const key = keyOf(account.id, endpointId);
-      const { all, besideUsage } = accountBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
+      const { all, besideUsage } = accountRateBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
       waived.delete(key);
-      evenAt.set(key, spent(known(key), budgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs));
-      evenAt.set(allKey(account.id), spent(known(allKey(account.id)), all, nowMs));
+      evenAt.set(
+        key,
+        evenAtMsAfterRequest(known(key), rateBudgetOf(budgetIntervalMs(account, endpointId, refreshMinutes)), nowMs),
+      );
+      evenAt.set(allKey(account.id), evenAtMsAfterRequest(known(allKey(account.id)), all, nowMs));
       if (endpointId !== usageEndpointId) {
-        evenAt.set(besideKey(account.id), spent(known(besideKey(account.id)), besideUsage, nowMs));
+        evenAt.set(besideKey(account.id), evenAtMsAfterRequest(known(besideKey(account.id)), besideUsage, nowMs));
       }
     },
     waive: (accountId, endpointId) => void waived.add(keyOf(accountId, endpointId)),

@@ -6,7 +6,7 @@ import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { askedWaitMs, type SettledPollStatus, settledStatus, type Wait } from '../../core/polling/endpoint.ts';
+import { requestedWaitMs, type SettledPollStatus, settledStatus, type Wait } from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 
@@ -43,7 +43,7 @@ export function canCount(
 
 /** The service limits us, or named a wait with a fault of its own. */
 function asksToWait(link: SettledPollStatus): link is Wait {
-  return link.kind === 'limited' || (link.kind === 'retrying' && askedWaitMs(link.failure) !== null);
+  return link.kind === 'limited' || (link.kind === 'retrying' && requestedWaitMs(link.failure) !== null);
 }
 
 /**

@@ -4,7 +4,7 @@ import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { noShape } from '../../../../core/usage/observation.ts';
-import { affordableAtMs, budgetOf, spent } from '../../../../core/polling/rate-budget.ts';
+import { affordableAtMs, rateBudgetOf, evenAtMsAfterRequest } from '../../../../core/polling/rate-budget.ts';
 import { intervalMs, nextDueAtMs, type IntervalFactors, plannedIntervalMs } from '../../../../core/polling/interval.ts';
 
 const minuteMs = 60_000;
@@ -110,12 +110,12 @@ describe('the budget of requests (X-9)', () => {
     [5, 288],
     [15, 96],
   ])('with %i minutes no 24 hours hold more than %i requests, however often one is wanted', (minutes, most) => {
-    const budget = budgetOf(minutes * minuteMs);
+    const budget = rateBudgetOf(minutes * minuteMs);
     const times: number[] = [];
     let evenAtMs: number | null = null;
     for (let nowMs = 0; nowMs < 3 * dayMs; nowMs += 10_000) {
       if (affordableAtMs(evenAtMs, budget, nowMs) > nowMs) continue;
-      evenAtMs = spent(evenAtMs, budget, nowMs);
+      evenAtMs = evenAtMsAfterRequest(evenAtMs, budget, nowMs);
       times.push(nowMs);
     }
     const within = times.map((atMs) => times.filter((other) => other > atMs - dayMs && other <= atMs).length);
@@ -124,17 +124,17 @@ describe('the budget of requests (X-9)', () => {
   });
 
   it('an even pace is never held back', () => {
-    const budget = budgetOf(5 * minuteMs);
+    const budget = rateBudgetOf(5 * minuteMs);
     let evenAtMs: number | null = null;
     for (let nowMs = 0; nowMs < dayMs; nowMs += 1.05 * 5 * minuteMs) {
       expect(affordableAtMs(evenAtMs, budget, nowMs)).toBeLessThanOrEqual(nowMs);
-      evenAtMs = spent(evenAtMs, budget, nowMs);
+      evenAtMs = evenAtMsAfterRequest(evenAtMs, budget, nowMs);
     }
   });
 
   it('a clock that was set back frees it', () => {
-    const budget = budgetOf(5 * minuteMs);
-    const evenAtMs = spent(null, budget, 10 * dayMs);
+    const budget = rateBudgetOf(5 * minuteMs);
+    const evenAtMs = evenAtMsAfterRequest(null, budget, 10 * dayMs);
     expect(affordableAtMs(evenAtMs, budget, dayMs)).toBe(dayMs);
   });
 });

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   accountAffordableAtMs,
-  accountBudgetOf,
+  accountRateBudgetOf,
   affordableAtMs,
   type AccountSpending,
-  spent,
+  evenAtMsAfterRequest,
 } from '../../../../core/polling/rate-budget.ts';
 import { initialDueAtMs } from '../../../../core/polling/due.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-const budget = accountBudgetOf(5 * minuteMs);
+const budget = accountRateBudgetOf(5 * minuteMs);
 
 interface Asked {
   readonly atMs: number;
@@ -30,10 +30,10 @@ function asked(days: number, usageEveryMs: number): readonly Asked[] {
       all.push({ atMs: nowMs, isUsage });
       if (isUsage) usageDueMs = nowMs + usageEveryMs;
       spending = {
-        allEvenAtMs: spent(spending.allEvenAtMs, budget.all, nowMs),
+        allEvenAtMs: evenAtMsAfterRequest(spending.allEvenAtMs, budget.all, nowMs),
         besideUsageEvenAtMs: isUsage
           ? spending.besideUsageEvenAtMs
-          : spent(spending.besideUsageEvenAtMs, budget.besideUsage, nowMs),
+          : evenAtMsAfterRequest(spending.besideUsageEvenAtMs, budget.besideUsage, nowMs),
       };
     }
   }
@@ -76,12 +76,12 @@ describe('what a budget bears', () => {
   const { all, besideUsage } = budget;
 
   it('is spent by a period for each request, ahead of the even pace by so much and no more', () => {
-    expect(spent(null, all, nowMs)).toBe(nowMs + all.periodMs);
-    expect(spent(nowMs - dayMs, all, nowMs)).toBe(nowMs + all.periodMs);
-    expect(spent(nowMs + minuteMs, all, nowMs)).toBe(nowMs + minuteMs + all.periodMs);
+    expect(evenAtMsAfterRequest(null, all, nowMs)).toBe(nowMs + all.periodMs);
+    expect(evenAtMsAfterRequest(nowMs - dayMs, all, nowMs)).toBe(nowMs + all.periodMs);
+    expect(evenAtMsAfterRequest(nowMs + minuteMs, all, nowMs)).toBe(nowMs + minuteMs + all.periodMs);
     const farthest = nowMs + all.aheadMs + all.periodMs;
-    expect(spent(farthest, all, nowMs)).toBe(farthest);
-    expect(spent(farthest + 1, all, nowMs)).toBe(nowMs + all.periodMs);
+    expect(evenAtMsAfterRequest(farthest, all, nowMs)).toBe(farthest);
+    expect(evenAtMsAfterRequest(farthest + 1, all, nowMs)).toBe(nowMs + all.periodMs);
   });
 
   it('is nothing asked before, or the even pace less what may run ahead', () => {
@@ -93,8 +93,8 @@ describe('what a budget bears', () => {
   });
 
   it('of an account is that of the default, or of a shorter interval that the user chose', () => {
-    expect(accountBudgetOf(60 * minuteMs).all).toEqual(all);
-    expect(accountBudgetOf(minuteMs).all.periodMs).toBeLessThan(all.periodMs);
+    expect(accountRateBudgetOf(60 * minuteMs).all).toEqual(all);
+    expect(accountRateBudgetOf(minuteMs).all.periodMs).toBeLessThan(all.periodMs);
     expect(besideUsage.periodMs).toBe(2 * 60 * minuteMs);
   });
 
