@@ -36,7 +36,7 @@ export interface SignInPlace {
  * The state as it is worth keeping over a restart: a request that is under way ends with the
  * process, so its link is what it was before (S4-8).
  */
-export function settledState(state: AccountState): AccountState {
+export function withoutInFlight(state: AccountState): AccountState {
   const endpoints = Object.entries(state.endpoints).map(([name, endpoint]) => {
     const link: SettledPollStatus = endpoint.link.kind === 'fetching' ? endpoint.link.before : endpoint.link;
     return [name, link === endpoint.link ? endpoint : { ...endpoint, link }] as const;

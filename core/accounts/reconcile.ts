@@ -11,7 +11,7 @@ import type { AccountState } from './account-state.ts';
  * @param theirs What the other process has written since.
  * @param nowMs What lies after it was written before the clock was set back, and is never the newer one.
  */
-export function joinStates(
+export function reconcileStates(
   mine: AccountState,
   before: AccountState | null,
   theirs: AccountState,
@@ -29,7 +29,7 @@ export function joinStates(
       : !isSame(mine.signInPlaces ?? [], before.signInPlaces ?? []);
   return {
     ...mine,
-    facts: joinFacts(mine.facts, before?.facts ?? null, theirs.facts, nowMs),
+    facts: reconcileFacts(mine.facts, before?.facts ?? null, theirs.facts, nowMs),
     endpoints: Object.fromEntries(endpoints),
     offer: (isOfferOurs ? mine.offer : theirs.offer) ?? null,
     ...(arePlacesOurs || theirs.signInPlaces === undefined ? {} : { signInPlaces: theirs.signInPlaces }),
@@ -65,7 +65,12 @@ const names = Object.keys(noFacts).filter((name) => name !== 'windows' && name !
  * @param theirs What the other process has written since.
  * @param nowMs What lies after it was written before the clock was set back, and is never the newer one.
  */
-export function joinFacts(mine: Facts, before: Facts | null, theirs: Facts, nowMs = Number.POSITIVE_INFINITY): Facts {
+export function reconcileFacts(
+  mine: Facts,
+  before: Facts | null,
+  theirs: Facts,
+  nowMs = Number.POSITIVE_INFINITY,
+): Facts {
   const read = (facts: Facts, name: string): Fact<unknown> => facts[name as keyof Others];
   const others = names.map((name) => [
     name,

@@ -3,13 +3,13 @@ import type { Facts } from '../usage/facts.ts';
 import type { AccountState } from './account-state.ts';
 
 /** The newest content of an account's file, and when this process wrote it; null: an earlier process did. */
-export interface WrittenState {
+export interface PersistedState {
   readonly state: AccountState;
   readonly atMs: number | null;
 }
 
 /** Ages alone reach the disk this often, so that an idle day writes almost nothing. */
-export const agesWrittenEveryMs = 60 * 60_000;
+export const persistAgesEveryMs = 60 * 60_000;
 
 /** Upstreams compute a reset from "seconds left", so the same reset wobbles by seconds between answers. */
 const sameMomentMs = 60_000;
@@ -31,21 +31,21 @@ const moments: ReadonlySet<string> = new Set(['resetsAtMs', 'nextExpiresAtMs', '
  * not written that account yet (so a restart loop finds when it last asked), or what is on disk is
  * an hour old. A clock that was set back counts as an hour.
  */
-export function isWorthWriting(state: AccountState, written: WrittenState | null, nowMs: number): boolean {
+export function shouldPersist(state: AccountState, written: PersistedState | null, nowMs: number): boolean {
   if (written === null || written.atMs === null) {
     return true;
   }
   const ageMs = nowMs - written.atMs;
-  return ageMs < 0 || ageMs >= agesWrittenEveryMs || !saysTheSame(state, written.state);
+  return ageMs < 0 || ageMs >= persistAgesEveryMs || !isSameButAges(state, written.state);
 }
 
 /** True when two states differ in nothing but how old their figures are. */
-export function saysTheSame(left: AccountState, right: AccountState): boolean {
+export function isSameButAges(left: AccountState, right: AccountState): boolean {
   return isSame(left, right, '');
 }
 
 /** True when two readings of one account differ in nothing but their ages. */
-export function saysTheSameFacts(left: Facts, right: Facts): boolean {
+export function areFactsSameButAges(left: Facts, right: Facts): boolean {
   return isSame(left, right, '');
 }
 

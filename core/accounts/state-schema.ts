@@ -8,7 +8,7 @@ import { cleanText } from '../units/text.ts';
 import { type Fact, noFact } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import { blockCodes } from '../usage/observation.ts';
-import { type AccountState, settledState } from './account-state.ts';
+import { type AccountState, withoutInFlight } from './account-state.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const shortText = boundedText(1000);
@@ -240,5 +240,5 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
     signIn: v.exactOptional(signInTerm),
     signInPlaces: v.exactOptional(boundedList(signInPlace, 100)),
   }),
-  v.transform((state): AccountState => settledState(state)),
+  v.transform((state): AccountState => withoutInFlight(state)),
 );

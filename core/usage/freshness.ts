@@ -1,4 +1,4 @@
-import { saysTheSameFacts } from '../accounts/should-persist.ts';
+import { areFactsSameButAges } from '../accounts/should-persist.ts';
 import { type Fact, noFact, type Source } from './fact.ts';
 import type { Facts, WindowFacts } from './facts.ts';
 import { isUnstarted } from './windows.ts';
@@ -40,7 +40,7 @@ const spokenByTools: ReadonlySet<Source> = new Set(['log', 'statusline', 'header
  * the last five minutes counts as changed, because its next figure will differ.
  */
 export function unchangedStreak(before: number, known: Facts, answered: Facts, nowMs: number): number {
-  return isToolActive(known, nowMs) || !saysTheSameFacts(settled(known), settled(answered)) ? 0 : before + 1;
+  return isToolActive(known, nowMs) || !areFactsSameButAges(settled(known), settled(answered)) ? 0 : before + 1;
 }
 
 /** True when a local source told a figure that was true within the last five minutes. */

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
-import { saysTheSame } from '../../core/accounts/should-persist.ts';
+import { isSameButAges } from '../../core/accounts/should-persist.ts';
 import type { Discovery } from '../../core/ports.ts';
 import { mergePartial } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
@@ -55,7 +55,7 @@ function stateOf(engine: Engine, accountId: string): AccountState | undefined {
 function isKnown(state: AccountState, said: Observation): boolean {
   const knownAsOfMs = lastMeasuredAtMs(state.facts) ?? Number.NEGATIVE_INFINITY;
   const isMuchYounger = said.asOfMs - knownAsOfMs >= sameFiguresKeptMs;
-  return !isMuchYounger && saysTheSame(state, { ...state, facts: mergePartial(state.facts, said) });
+  return !isMuchYounger && isSameButAges(state, { ...state, facts: mergePartial(state.facts, said) });
 }
 
 /** An engine that is never started: it merges and keeps, and has no way to ask anything. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { type AccountState, settledState } from '../../../core/accounts/account-state.ts';
+import { type AccountState, withoutInFlight } from '../../../core/accounts/account-state.ts';
 import { accountStateSchema } from '../../../core/accounts/state-schema.ts';
-import { joinStates } from '../../../core/accounts/reconcile.ts';
-import { isWorthWriting, type WrittenState } from '../../../core/accounts/should-persist.ts';
+import { reconcileStates } from '../../../core/accounts/reconcile.ts';
+import { shouldPersist, type PersistedState } from '../../../core/accounts/should-persist.ts';
 import type { AccountCache } from '../../../core/ports.ts';
 import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './file-cause.ts';
@@ -49,7 +49,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   const reportProblem = reportOnce(report);
   /** By account: what met a busy lock and is to be written as soon as it can be. */
   const waiting = new Map<string, AccountState>();
-  const written = new Map<string, WrittenState>();
+  const written = new Map<string, PersistedState>();
   const pending = new Map<string, AccountState>();
   const leftAlone = new Set<string>();
   /** By file: what this process wrote into it or read from it last, as text. */
@@ -97,8 +97,8 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function save(state: AccountState): void {
-    const settled = settledState(state);
-    if (isWorthWriting(settled, written.get(state.account.id) ?? null, nowMs())) {
+    const settled = withoutInFlight(state);
+    if (shouldPersist(settled, written.get(state.account.id) ?? null, nowMs())) {
       write(settled);
     } else {
       pending.set(state.account.id, settled);
@@ -156,7 +156,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     }
     const result = v.safeParse(fileSchema, found.value);
     return result.success && result.output.state.account.id === state.account.id
-      ? joinStates(state, written.get(state.account.id)?.state ?? null, result.output.state, nowMs())
+      ? reconcileStates(state, written.get(state.account.id)?.state ?? null, result.output.state, nowMs())
       : state;
   }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Fact, noFact } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts, type WindowFacts } from '../../../../core/usage/facts.ts';
-import { isLater, joinFacts } from '../../../../core/accounts/reconcile.ts';
+import { isLater, reconcileFacts } from '../../../../core/accounts/reconcile.ts';
 import { fullWindow, known } from '../../../support/account-states.ts';
 
 const atMs = 1_795_300_000_000;
 const balance = (fact: Fact<string>): Facts => ({ ...noFacts, balance: fact });
 const joined = (mine: Fact<string>, before: Fact<string> | null, theirs: Fact<string>, nowMs?: number): Fact<string> =>
-  joinFacts(balance(mine), before === null ? null : balance(before), balance(theirs), nowMs).balance;
+  reconcileFacts(balance(mine), before === null ? null : balance(before), balance(theirs), nowMs).balance;
 
 describe('a moment', () => {
   it.each([
@@ -108,12 +108,12 @@ describe('windows that two processes write', () => {
       mine,
     ],
   ])('%s', (_what, ours, earlier, others, expected) => {
-    expect(joinFacts(ours, earlier, others)).toEqual(expected);
+    expect(reconcileFacts(ours, earlier, others)).toEqual(expected);
   });
 
   it('go with the time of their complete list', () => {
     const listed = withWindows([used(20, atMs)], atMs + 7);
-    expect(joinFacts(before, before, listed).windowsCompleteAsOfMs).toBe(atMs + 7);
-    expect(joinFacts(listed, before, before).windowsCompleteAsOfMs).toBe(atMs + 7);
+    expect(reconcileFacts(before, before, listed).windowsCompleteAsOfMs).toBe(atMs + 7);
+    expect(reconcileFacts(listed, before, before).windowsCompleteAsOfMs).toBe(atMs + 7);
   });
 });

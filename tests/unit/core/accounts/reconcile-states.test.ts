@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { joinStates } from '../../../../core/accounts/reconcile.ts';
+import { reconcileStates } from '../../../../core/accounts/reconcile.ts';
 import { mergeUnrecognizedFields } from '../../../../core/usage/schema-drift.ts';
 import { lastMeasuredAtMs } from '../../../../core/usage/freshness.ts';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
@@ -29,7 +29,7 @@ describe('one account that two processes write (S0-10)', () => {
       { balance: known('3', laterMs), windows: [{ ...fullWindow(laterMs), usedPercent: known(77, laterMs) }] },
     );
     const mine = withFacts(before, { plan: known('max', laterMs) });
-    const joined = joinStates(mine, before, theirs);
+    const joined = reconcileStates(mine, before, theirs);
     expect(joined.facts).toEqual({ ...theirs.facts, plan: known('max', laterMs) });
     expect(joined.offer).toEqual(offer);
   });
@@ -38,37 +38,37 @@ describe('one account that two processes write (S0-10)', () => {
     const newer = withFacts(before, { balance: known('3', laterMs) });
     const older = withFacts(before, { balance: known('4', atMs + 1, laterMs + 5) });
     const expected = known('3', laterMs, laterMs + 5);
-    expect(joinStates(newer, before, older).facts.balance).toEqual(expected);
-    expect(joinStates(older, before, newer).facts.balance).toEqual(expected);
+    expect(reconcileStates(newer, before, older).facts.balance).toEqual(expected);
+    expect(reconcileStates(older, before, newer).facts.balance).toEqual(expected);
   });
 
   it('S0-11: what this one dropped stays dropped; what it never knew is taken over', () => {
     const dropped = withFacts(before, { grant: noFact });
-    expect(joinStates(dropped, before, before).facts.grant).toEqual(noFact);
-    expect(joinStates(dropped, null, before).facts.grant).toEqual(before.facts.grant);
+    expect(reconcileStates(dropped, before, before).facts.grant).toEqual(noFact);
+    expect(reconcileStates(dropped, null, before).facts.grant).toEqual(before.facts.grant);
   });
 
   it('a sign-in that is gone here does not undo the newer answer that the other had', () => {
     const failure = { kind: 'credential', problem: 'missing' } as const;
     const lost = withEndpoint({ ...usage, link: { kind: 'needs-sign-in', failure, fingerprint: null } });
     const answered = withEndpoint({ ...usage, fetchedAtMs: laterMs });
-    expect(joinStates(lost, before, answered).endpoints['usage']).toEqual(answered.endpoints['usage']);
-    expect(joinStates(lost, before, before).endpoints['usage']).toEqual(lost.endpoints['usage']);
+    expect(reconcileStates(lost, before, answered).endpoints['usage']).toEqual(answered.endpoints['usage']);
+    expect(reconcileStates(lost, before, before).endpoints['usage']).toEqual(lost.endpoints['usage']);
   });
 
   it('a wait that the service told the other of holds here too, unless this one was answered since', () => {
     const limited = withEndpoint({ ...usage, link: { kind: 'limited', attempt: 1, untilMs: laterMs } });
-    expect(joinStates(before, before, limited).endpoints).toEqual(limited.endpoints);
+    expect(reconcileStates(before, before, limited).endpoints).toEqual(limited.endpoints);
     const answered = withEndpoint({ ...usage, fetchedAtMs: laterMs });
-    expect(joinStates(answered, before, limited).endpoints).toEqual(answered.endpoints);
-    expect(joinStates(answered, null, before).endpoints).toEqual(answered.endpoints);
+    expect(reconcileStates(answered, before, limited).endpoints).toEqual(answered.endpoints);
+    expect(reconcileStates(answered, null, before).endpoints).toEqual(answered.endpoints);
   });
 
   it('an endpoint that only one of them knows is kept', () => {
     const { grant: _grant, ...others } = before.endpoints;
     const fewer: AccountState = { ...before, endpoints: others };
-    expect(joinStates(fewer, fewer, before).endpoints).toEqual(before.endpoints);
-    expect(joinStates(before, before, fewer).endpoints).toEqual(before.endpoints);
+    expect(reconcileStates(fewer, fewer, before).endpoints).toEqual(before.endpoints);
+    expect(reconcileStates(before, before, fewer).endpoints).toEqual(before.endpoints);
   });
 
   it('what was done about an offer, and the places of a sign-in, are of whoever changed them', () => {
@@ -76,11 +76,11 @@ describe('one account that two processes write (S0-10)', () => {
     const changed: AccountState = { ...before, offer, signInPlaces: places };
     const told = ({ offer: seen, signInPlaces }: AccountState) => [seen, signInPlaces];
     for (const earlier of [before, null]) {
-      expect(told(joinStates(changed, earlier, { ...before, signInPlaces: [] }))).toEqual([offer, places]);
+      expect(told(reconcileStates(changed, earlier, { ...before, signInPlaces: [] }))).toEqual([offer, places]);
     }
-    expect(told(joinStates(before, before, changed))).toEqual([offer, places]);
-    expect(told(joinStates({ ...before, offer: null }, null, changed))).toEqual([offer, places]);
-    expect(joinStates(changed, before, before).signInPlaces).toEqual(places);
+    expect(told(reconcileStates(before, before, changed))).toEqual([offer, places]);
+    expect(told(reconcileStates({ ...before, offer: null }, null, changed))).toEqual([offer, places]);
+    expect(reconcileStates(changed, before, before).signInPlaces).toEqual(places);
   });
 });
 

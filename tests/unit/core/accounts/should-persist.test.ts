@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { agesWrittenEveryMs, isWorthWriting, saysTheSame } from '../../../../core/accounts/should-persist.ts';
+import { persistAgesEveryMs, shouldPersist, isSameButAges } from '../../../../core/accounts/should-persist.ts';
 import type { Facts } from '../../../../core/usage/facts.ts';
 import { type FullState, fullState, fullWindow, known } from '../../../support/account-states.ts';
 
@@ -29,20 +29,20 @@ function withFacts(change: Partial<Facts>): AccountState {
 }
 
 test('X-13: the same answer again, only newer, is not written', () => {
-  expect(saysTheSame(state, sameAnswerLater)).toBe(true);
-  expect(isWorthWriting(sameAnswerLater, { state, atMs }, laterMs)).toBe(false);
+  expect(isSameButAges(state, sameAnswerLater)).toBe(true);
+  expect(shouldPersist(sameAnswerLater, { state, atMs }, laterMs)).toBe(false);
 });
 
 test('S4-8: the first state a process saves is written, so that a restart loop finds when it last asked', () => {
-  expect(isWorthWriting(sameAnswerLater, null, laterMs)).toBe(true);
-  expect(isWorthWriting(sameAnswerLater, { state, atMs: null }, laterMs)).toBe(true);
+  expect(shouldPersist(sameAnswerLater, null, laterMs)).toBe(true);
+  expect(shouldPersist(sameAnswerLater, { state, atMs: null }, laterMs)).toBe(true);
 });
 
 test('ages are written once an hour, and after the clock was set back', () => {
   const written = { state, atMs };
-  expect(isWorthWriting(sameAnswerLater, written, atMs + agesWrittenEveryMs - 1)).toBe(false);
-  expect(isWorthWriting(sameAnswerLater, written, atMs + agesWrittenEveryMs)).toBe(true);
-  expect(isWorthWriting(sameAnswerLater, written, atMs - 1)).toBe(true);
+  expect(shouldPersist(sameAnswerLater, written, atMs + persistAgesEveryMs - 1)).toBe(false);
+  expect(shouldPersist(sameAnswerLater, written, atMs + persistAgesEveryMs)).toBe(true);
+  expect(shouldPersist(sameAnswerLater, written, atMs - 1)).toBe(true);
 });
 
 const window = { ...fullWindow(laterMs), resetsAtMs: known(atMs + 3_600_000, laterMs) };
@@ -74,20 +74,20 @@ test.each<readonly [string, AccountState]>([
   ],
   ['an endpoint less', { ...sameAnswerLater, endpoints: { usage: sameAnswerLater.endpoints.usage } }],
 ])('S4-8: %s is written at once', (_name, changed) => {
-  expect(saysTheSame(state, changed)).toBe(false);
-  expect(isWorthWriting(changed, { state, atMs }, atMs + 1)).toBe(true);
+  expect(isSameButAges(state, changed)).toBe(false);
+  expect(shouldPersist(changed, { state, atMs }, atMs + 1)).toBe(true);
 });
 
 test('a first answer is new even if it brought nothing', () => {
   const never = { ...state, endpoints: { usage: { ...state.endpoints.usage, fetchedAtMs: null } } };
   const once = { ...state, endpoints: { usage: state.endpoints.usage } };
-  expect(saysTheSame(never, once)).toBe(false);
+  expect(isSameButAges(never, once)).toBe(false);
 });
 
 test('"unknown" said again is no news', () => {
   const first = withFacts({ balance: known('247.5', atMs, atMs + 1) });
   const again = withFacts({ balance: known('247.5', atMs, laterMs) });
-  expect(saysTheSame(first, again)).toBe(true);
+  expect(isSameButAges(first, again)).toBe(true);
 });
 
 test('comparing is symmetric, and a state says the same as itself', () => {
@@ -98,8 +98,8 @@ test('comparing is symmetric, and a state says the same as itself', () => {
     );
   fc.assert(
     fc.property(anyState, anyState, (left, right) => {
-      expect(saysTheSame(left, left)).toBe(true);
-      expect(saysTheSame(left, right)).toBe(saysTheSame(right, left));
+      expect(isSameButAges(left, left)).toBe(true);
+      expect(isSameButAges(left, right)).toBe(isSameButAges(right, left));
     }),
   );
 });
