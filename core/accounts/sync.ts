@@ -17,7 +17,7 @@ type Found = Extract<Finding['outcome'], { kind: 'account' }>;
  *
  * @param quietMs How long a sign-in that is new is not asked; 0: all were there before this process looked.
  */
-export function applyFindings(
+export function syncAccounts(
   known: readonly AccountState[],
   findings: readonly Finding[],
   nowMs: number,
@@ -61,7 +61,7 @@ export interface Fold {
   readonly isProven: boolean;
 }
 
-/** The known accounts that `applyFindings` leaves out, with the account that is found in their folder now. */
+/** The known accounts that `syncAccounts` leaves out, with the account that is found in their folder now. */
 export function foldsOf(known: readonly AccountState[], findings: readonly Finding[]): readonly Fold[] {
   const found = findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [outcome] : []));
   const foundIds = new Set(found.map(({ account }) => account.id));

@@ -1,4 +1,4 @@
-import { applyFindings, type Fold, foldsOf } from '../../core/accounts/sync.ts';
+import { syncAccounts, type Fold, foldsOf } from '../../core/accounts/sync.ts';
 import {
   type AccountState,
   grantEndpointId,
@@ -168,7 +168,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     findings = found;
     const nowMs = clock.nowMs();
     const before = accounts.all();
-    const next = applyFindings(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
+    const next = syncAccounts(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
     accounts.replaceAll(next);
     for (const fold of foldsOf(before, findings)) foldAway(fold);
     if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type * as ApplyFindings from '../../core/accounts/sync.ts';
+import type * as AccountSync from '../../core/accounts/sync.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import english from '../../core/locales/en.json';
 import type * as ReadUsage from '../../core/providers/codex/usage.ts';
@@ -72,7 +72,7 @@ describe('core in a bare context', () => {
   });
 
   it('reads an answer, merges it and shows it, with only the time that it was given', () => {
-    const { applyFindings } = moduleOf<typeof ApplyFindings>('core/accounts/sync.ts');
+    const { syncAccounts } = moduleOf<typeof AccountSync>('core/accounts/sync.ts');
     const { readCodexUsage } = moduleOf<typeof ReadUsage>('core/providers/codex/usage.ts');
     const { merge } = moduleOf<typeof Merge>('core/usage/merge.ts');
     const { buildSnapshot } = moduleOf<typeof BuildSnapshot>('core/snapshot/build.ts');
@@ -81,7 +81,7 @@ describe('core in a bare context', () => {
     const { terminalView } = moduleOf<typeof TerminalView>('core/views/terminal.ts');
 
     const outcome = { kind: 'account', account, folder: '/somewhere', fingerprint: 'one', expiresAtMs: null } as const;
-    const [state] = applyFindings([], [{ provider: 'codex', place: 'here', outcome }], nowMs);
+    const [state] = syncAccounts([], [{ provider: 'codex', place: 'here', outcome }], nowMs);
     const usage = {
       plan_type: 'pro',
       rate_limit: {

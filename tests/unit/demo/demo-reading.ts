@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { applyFindings } from '../../../core/accounts/sync.ts';
+import { syncAccounts } from '../../../core/accounts/sync.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { pollEligibility, usageEndpointId } from '../../../core/polling/eligibility.ts';
@@ -52,7 +52,7 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
   const discovery = createDiscovery({ environment, homeFolder, platform, keychain: null, moreFolders });
   const http = createHttp({ credentials: discovery, version: '0.0.0', nowMs: clock });
   const cache = createAccountCache({ folder: paths.accountCache, nowMs: clock, report: () => undefined });
-  const known = applyFindings(cache.load(), await discovery.look(), nowMs);
+  const known = syncAccounts(cache.load(), await discovery.look(), nowMs);
 
   const ask = async (state: AccountState, id: string): Promise<AccountState> => {
     const before = state.endpoints[id];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../core/accounts/account.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../../../../core/accounts/added-account.ts';
-import { applyFindings } from '../../../../core/accounts/sync.ts';
+import { syncAccounts } from '../../../../core/accounts/sync.ts';
 import type { Finding } from '../../../../core/ports.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { providers } from '../../../../core/providers/registry.ts';
@@ -35,14 +35,14 @@ const finding = (id: string, outcome: Finding['outcome'] | 'unreadable' | 'missi
 const found = (id: string, fingerprint = 'f1'): Finding =>
   finding(id, { kind: 'account', account: account(id), folder: null, fingerprint, expiresAtMs: null });
 
-const failureOf = (states: ReturnType<typeof applyFindings>, id: string): Failure | null => {
+const failureOf = (states: ReturnType<typeof syncAccounts>, id: string): Failure | null => {
   const link = states.find((state) => state.account.id === id)?.endpoints['usage']?.link;
   return link?.kind === 'needs-sign-in' ? link.failure : null;
 };
 
 describe('accounts whose key cannot be read', () => {
   it('are there with their own reason, also when they were never known before', () => {
-    const states = applyFindings(
+    const states = syncAccounts(
       [],
       [finding('openrouter:1', 'unreadable'), finding('openrouter:2', 'missing'), found('openrouter:3')],
       nowMs,
@@ -54,14 +54,14 @@ describe('accounts whose key cannot be read', () => {
   });
 
   it('go on by themselves once it can be read', () => {
-    const before = applyFindings([], [finding('openrouter:1', 'unreadable')], nowMs);
-    const after = applyFindings(before, [found('openrouter:1')], nowMs);
+    const before = syncAccounts([], [finding('openrouter:1', 'unreadable')], nowMs);
+    const after = syncAccounts(before, [found('openrouter:1')], nowMs);
     expect(failureOf(after, 'openrouter:1')).toBeNull();
   });
 
   it('say what to do on their card, and in no notice beside it', () => {
     const findings = [finding('openrouter:1', 'unreadable'), finding('openrouter:2', 'missing')];
-    const states = applyFindings([], findings, nowMs);
+    const states = syncAccounts([], findings, nowMs);
     const messages = buildSnapshot(states, defaultSettings, english, nowMs).accounts.map(({ message }) => message);
     expect(messages[0]).toContain('Unlock it, then this clears by itself');
     expect(messages[1]).toContain('run `quota-tray accounts add --provider openrouter` with its name');
@@ -77,7 +77,7 @@ describe('accounts whose key cannot be read', () => {
   });
 
   it('X-8: a refused key asks for a new one, in the reader’s language', () => {
-    const states = applyFindings([], [found('openrouter:1')], nowMs).map((state) => ({
+    const states = syncAccounts([], [found('openrouter:1')], nowMs).map((state) => ({
       ...state,
       endpoints: Object.fromEntries(
         Object.entries(state.endpoints).map(([id, endpoint]) => [
@@ -223,11 +223,11 @@ describe('a sign-in that may not be used', () => {
       problem: 'bad-base-url',
       account: account('openrouter:1'),
     });
-    const states = applyFindings([], [refused, refused], nowMs);
+    const states = syncAccounts([], [refused, refused], nowMs);
     expect(states.map((state) => state.account.id)).toEqual(['openrouter:1']);
     expect(failureOf(states, 'openrouter:1')).toEqual({ kind: 'credential', problem: 'bad-base-url' });
     const [snapshot] = buildSnapshot(states, defaultSettings, english, nowMs).accounts;
     expect(snapshot).toMatchObject({ state: 'signed-out', use: 'unknown' });
-    expect(applyFindings([], [found('openrouter:1'), refused], nowMs)).toHaveLength(1);
+    expect(syncAccounts([], [found('openrouter:1'), refused], nowMs)).toHaveLength(1);
   });
 });

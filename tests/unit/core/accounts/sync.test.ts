@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { applyFindings, foldsOf } from '../../../../core/accounts/sync.ts';
+import { syncAccounts, foldsOf } from '../../../../core/accounts/sync.ts';
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
@@ -40,38 +40,38 @@ const signInsOf = (states: readonly AccountState[], name: string) =>
 
 describe('since when an account is signed in', () => {
   test('is the time of the content of its file where nobody was seen there before', () => {
-    const states = applyFindings([], [seen('one', wrote(nowMs - 2 * hourMs, nowMs))], nowMs);
+    const states = syncAccounts([], [seen('one', wrote(nowMs - 2 * hourMs, nowMs))], nowMs);
     expect(signInsOf(states, 'one')).toEqual([
       { folder: '/home/.codex', sinceMs: nowMs - 2 * hourMs, fingerprint: 'token-of-one' },
     ]);
   });
 
   test('does not move with a renewed token, a backup, or the permissions of the file', () => {
-    const first = applyFindings([], [seen('one', wrote(nowMs - 2 * hourMs))], nowMs);
+    const first = syncAccounts([], [seen('one', wrote(nowMs - 2 * hourMs))], nowMs);
     const later = nowMs + hourMs;
-    const renewed = applyFindings(first, [seen('one', { fingerprint: 'renewed', ...wrote(later) })], later);
+    const renewed = syncAccounts(first, [seen('one', { fingerprint: 'renewed', ...wrote(later) })], later);
     expect(signInsOf(renewed, 'one')).toEqual([
       { folder: '/home/.codex', sinceMs: nowMs - 2 * hourMs, fingerprint: 'renewed' },
     ]);
-    const away = applyFindings(renewed, [], later);
-    expect(signInsOf(applyFindings(away, [seen('one', wrote(later))], later), 'one')[0]?.sinceMs).toBe(
+    const away = syncAccounts(renewed, [], later);
+    expect(signInsOf(syncAccounts(away, [seen('one', wrote(later))], later), 'one')[0]?.sinceMs).toBe(
       nowMs - 2 * hourMs,
     );
   });
 
   test('begins anew after another account, at the last change of any kind', () => {
-    const one = applyFindings([], [seen('one', wrote(nowMs - 9 * hourMs))], nowMs - 8 * hourMs);
-    const two = applyFindings(one, [seen('two', wrote(nowMs - 20 * hourMs, nowMs - hourMs))], nowMs);
+    const one = syncAccounts([], [seen('one', wrote(nowMs - 9 * hourMs))], nowMs - 8 * hourMs);
+    const two = syncAccounts(one, [seen('two', wrote(nowMs - 20 * hourMs, nowMs - hourMs))], nowMs);
     expect(signInsOf(two, 'one')).toEqual([]);
     expect(signInsOf(two, 'two')[0]?.sinceMs).toBe(nowMs - hourMs);
-    const again = applyFindings(two, [seen('one', wrote(nowMs + hourMs))], nowMs + hourMs);
+    const again = syncAccounts(two, [seen('one', wrote(nowMs + hourMs))], nowMs + hourMs);
     expect(signInsOf(again, 'one')[0]?.sinceMs).toBe(nowMs + hourMs);
   });
 
   test('is never later than now, and a presumed owner is not remembered', () => {
-    const ahead = applyFindings([], [seen('one', wrote(nowMs + hourMs))], nowMs);
+    const ahead = syncAccounts([], [seen('one', wrote(nowMs + hourMs))], nowMs);
     expect(signInsOf(ahead, 'one')[0]?.sinceMs).toBe(nowMs);
-    expect(signInsOf(applyFindings([], [seen('one', { isPresumed: true })], nowMs), 'one')).toEqual([]);
+    expect(signInsOf(syncAccounts([], [seen('one', { isPresumed: true })], nowMs), 'one')).toEqual([]);
   });
 });
 
@@ -82,8 +82,8 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
   };
 
   test('is told in the account’s own words, keeps its figures and calls nobody to sign in', () => {
-    const before = applyFindings([], [seen('one'), seen('two', { folder: '/other' })], nowMs);
-    const states = applyFindings(before, [unidentified, seen('two', { folder: '/other' })], nowMs);
+    const before = syncAccounts([], [seen('one'), seen('two', { folder: '/other' })], nowMs);
+    const states = syncAccounts(before, [unidentified, seen('two', { folder: '/other' })], nowMs);
     const accounts = buildSnapshot(states, defaultSettings, english, nowMs).accounts;
     expect(accounts.map(({ label, state }) => [label, state])).toEqual([
       ['one', 'error'],
@@ -91,7 +91,7 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
     ]);
     expect(accounts[0]?.message).toContain('Checking who is signed in here');
     expect(signInsOf(states, 'one')).toEqual(signInsOf(before, 'one'));
-    const known = applyFindings(states, [seen('one'), seen('two', { folder: '/other' })], nowMs);
+    const known = syncAccounts(states, [seen('one'), seen('two', { folder: '/other' })], nowMs);
     expect(known.map(({ endpoints }) => endpoints['usage']?.link.kind)).toEqual(['idle', 'idle']);
   });
 
@@ -105,7 +105,7 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
 
 describe('a nameless account whose name is known now', () => {
   const namelessId = exampleAccount('nameless').id;
-  const known = applyFindings([], [seen('nameless', { fingerprint: 'token' })], nowMs);
+  const known = syncAccounts([], [seen('nameless', { fingerprint: 'token' })], nowMs);
   const one = exampleAccount('one').id;
 
   test.each([
@@ -115,7 +115,7 @@ describe('a nameless account whose name is known now', () => {
   ])('is left out for the named one: %s', (_what, found, isProven) => {
     const findings = [seen('one', found)];
     expect(foldsOf(known, findings)).toEqual([{ namelessId, accountId: one, isProven }]);
-    expect(applyFindings(known, findings, nowMs).map(({ account }) => account.id)).toEqual([one]);
+    expect(syncAccounts(known, findings, nowMs).map(({ account }) => account.id)).toEqual([one]);
   });
 
   test('is none that is found itself, or that nobody stands for', () => {

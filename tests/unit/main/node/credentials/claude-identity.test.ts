@@ -2,7 +2,7 @@ import { chmod, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AccountState } from '../../../../../core/accounts/account-state.ts';
-import { applyFindings } from '../../../../../core/accounts/sync.ts';
+import { syncAccounts } from '../../../../../core/accounts/sync.ts';
 import { judgeAccount } from '../../../../../core/accounts/data-state.ts';
 import type { Finding } from '../../../../../core/ports.ts';
 import type { Failure } from '../../../../../core/polling/failure.ts';
@@ -49,7 +49,7 @@ async function world({ whoIs, folders = [] }: WorldOptions = {}): Promise<World>
   if (whoIs !== undefined) onTestFinished(discovery.watch(() => undefined));
   const look = async (): Promise<readonly Finding[]> => {
     const findings = await discovery.look();
-    states = applyFindings(states, findings, nowMs);
+    states = syncAccounts(states, findings, nowMs);
     return findings;
   };
   return {
