@@ -4,10 +4,10 @@ import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, lastMeasuredAtMs } from '../usage/freshness.ts';
-import { signInStanding } from './sign-in.ts';
+import { signInState } from './sign-in.ts';
 
 /** How an account's data and its link stand at a moment. */
-export interface AccountJudgement {
+export interface DataStateJudgement {
   readonly state: AccountDataState;
   /** The failure behind the state, when there is one. */
   readonly failure: Failure | null;
@@ -25,16 +25,16 @@ export interface AccountJudgement {
  * @param staleAfterMs Age at which a figure no longer counts as fresh: twice the refresh interval.
  * @param asked False when the user has turned off asking this provider.
  */
-export function judgeAccount(
+export function judgeDataState(
   account: AccountState,
   staleAfterMs: number,
   asked: boolean,
   nowMs: number,
-): AccountJudgement {
+): DataStateJudgement {
   const usage = account.endpoints['usage'];
   const measuredAtMs = latestOf([usage?.fetchedAtMs ?? null, lastMeasuredAtMs(account.facts, nowMs)], nowMs);
   const link: SettledPollStatus = usage === undefined ? { kind: 'idle' } : settledStatus(usage);
-  const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInStanding(account.signIn, nowMs);
+  const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInState(account.signIn, nowMs);
   const common = { measuredAtMs, signInAsleep: signIn === 'asleep', fetching: usage?.link.kind === 'fetching' };
   if (signIn !== 'valid') {
     const isEnded = signIn === 'ended';

@@ -15,7 +15,7 @@ import { isConnectionFailure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import type { AccountState } from './account-state.ts';
-import { type AccountJudgement, isTooOld, judgeAccount } from './data-state.ts';
+import { type DataStateJudgement, isTooOld, judgeDataState } from './data-state.ts';
 
 /** `exhausted`: it cannot work now, and `block` says why. `unknown`: nothing that is known is of now. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
@@ -44,7 +44,7 @@ export interface AccountWindow extends JudgedWindow {
 }
 
 /** How an account stands at a moment. Every view asks for this and judges nothing itself. */
-export interface Judgement extends AccountJudgement {
+export interface Judgement extends DataStateJudgement {
   readonly windows: readonly AccountWindow[];
   readonly block: Block | null;
   readonly use: AccountUse;
@@ -72,7 +72,7 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
   const isVague = stated !== null && vague.has(stated.code) && isOfAccount(stated, facts);
   const isExplained = isVague && usedUpWindow(alone, nowMs) !== null;
   const windows = isExplained ? alone : alone.map((window) => withStatedBlock(window, stated, facts));
-  const judgement = judgeAccount(state, lifeMs, asksProvider(settings, account.provider), nowMs);
+  const judgement = judgeDataState(state, lifeMs, asksProvider(settings, account.provider), nowMs);
   const known = { state, windows, stated, isStale, nowMs };
   const standing = standingOf(known);
   const isKnown = standing !== 'left' && standing !== 'unknown';
@@ -83,7 +83,7 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
 }
 
 /** What of the way keeps the figures from being known: a country, a block page, a proxy or the network; else null. */
-function wayBlock({ failure }: AccountJudgement): Block | null {
+function wayBlock({ failure }: DataStateJudgement): Block | null {
   if (failure === null || !isConnectionFailure(failure)) return null;
   if (failure.kind === 'forbidden' && failure.by === 'service') return null;
   const code = failure.kind === 'forbidden' && failure.by === 'region' ? 'region' : 'network';

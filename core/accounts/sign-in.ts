@@ -10,10 +10,10 @@ export interface SignInTerm {
 }
 
 /** `asleep`: the token ended, and its tool renews it with its next use. `ended`: only a new sign-in helps. */
-type SignInStanding = 'valid' | 'asleep' | 'ended';
+type SignInState = 'valid' | 'asleep' | 'ended';
 
 /** How a sign-in stands at a moment. Nothing of it is stored, because a clock may be wrong for a while. */
-export function signInStanding(term: SignInTerm | undefined, nowMs: number): SignInStanding {
+export function signInState(term: SignInTerm | undefined, nowMs: number): SignInState {
   if (term === undefined || term.expiresAtMs === null || term.expiresAtMs > nowMs) return 'valid';
   const { renewableUntilMs } = term;
   return renewableUntilMs === null || (renewableUntilMs !== undefined && renewableUntilMs > nowMs) ? 'asleep' : 'ended';
@@ -28,7 +28,7 @@ export type StatedIdentity =
   | { readonly kind: 'unread' };
 
 /** A token and what stands beside it, read at two times. */
-export interface SightedSignIn {
+export interface FoundSignIn {
   /** With its links followed. */
   readonly folder: string;
   /** Of the token. */
@@ -50,7 +50,7 @@ type Pairing =
  *
  * @param known What is remembered of the accounts and their sign-ins.
  */
-export function pairSignIn(sighted: SightedSignIn, known: readonly AccountState[]): Pairing {
+export function pairSignIn(sighted: FoundSignIn, known: readonly AccountState[]): Pairing {
   const { stated, nameless } = sighted;
   const isOwners = ({ fingerprint }: SignInPlace): boolean => fingerprint === sighted.fingerprint;
   // The nameless account may still be remembered beside the one that it turned out to be.

@@ -54,7 +54,7 @@ function isNamedNow({ id }: Account, found: ReadonlyMap<string, Found>): boolean
 }
 
 /** A nameless account that stood for a folder, and whose it turned out to be. */
-export interface Fold {
+export interface ResolvedNameless {
   readonly namelessId: string;
   readonly accountId: string;
   /** The token of both is the same, so what was read of the one was read of the other. */
@@ -62,10 +62,13 @@ export interface Fold {
 }
 
 /** The known accounts that `syncAccounts` leaves out, with the account that is found in their folder now. */
-export function foldsOf(known: readonly AccountState[], findings: readonly Finding[]): readonly Fold[] {
+export function resolvedNameless(
+  known: readonly AccountState[],
+  findings: readonly Finding[],
+): readonly ResolvedNameless[] {
   const found = findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [outcome] : []));
   const foundIds = new Set(found.map(({ account }) => account.id));
-  return known.flatMap(({ account, signInPlaces = [] }): readonly Fold[] => {
+  return known.flatMap(({ account, signInPlaces = [] }): readonly ResolvedNameless[] => {
     const named = found.find(({ namelessId }) => namelessId === account.id);
     if (named === undefined || foundIds.has(account.id)) return [];
     const isSameToken = signInPlaces.some(({ fingerprint }) => fingerprint === named.fingerprint);

@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import { signInStanding } from '../accounts/sign-in.ts';
+import { signInState } from '../accounts/sign-in.ts';
 import { providers } from '../providers/registry.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
@@ -34,7 +34,7 @@ export function pollEligibility(
   const isEssential = endpoint.optional !== true;
   if (!isEssential && (settings.essentialTrafficOnly || isEssentialOnly(account.provider))) return 'not-essential';
   if (endpoint.isWanted?.(account, facts, nowMs) === false) return 'not-wanted';
-  const standing = signInStanding(signIn, nowMs);
+  const standing = signInState(signIn, nowMs);
   if (standing !== 'valid') return standing === 'asleep' ? 'sign-in-asleep' : 'signed-out';
   const isBeside = endpointId !== usageEndpointId && endpoint.isIndependent !== true;
   const usage = endpoints[usageEndpointId];

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { AccountJudgement } from '../accounts/data-state.ts';
+import type { DataStateJudgement } from '../accounts/data-state.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../polling/failure.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
@@ -17,7 +17,7 @@ interface MessageContext {
  * The one sentence about an account, with what to do; null when there is nothing to say. The only
  * table from failures to words: no raw body, no token, no code of ours reaches it.
  */
-export function accountMessage(judgement: AccountJudgement, around: MessageContext): string | null {
+export function accountMessage(judgement: DataStateJudgement, around: MessageContext): string | null {
   const { reader, nowMs, provider } = around;
   const { t } = reader;
   const at = (ms: number | null): string => (ms === null ? t('time.unknown') : clockTime(ms, nowMs, reader));

@@ -1,5 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import { signInStanding } from '../accounts/sign-in.ts';
+import { signInState } from '../accounts/sign-in.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows, lengthOf } from '../usage/windows.ts';
 import { usageEndpointId } from '../polling/eligibility.ts';
@@ -38,7 +38,7 @@ export function decideWarmup(situation: WarmupSituation): WarmupDecision {
   if (nowMs - slotAtMs > graceMs) return skip('too-late');
   if (state === undefined) return skip('no-account');
   if (!isAsked) return skip('turned-off');
-  if (isSignedOut(state) || signInStanding(state.signIn, nowMs) === 'ended') return skip('signed-out');
+  if (isSignedOut(state) || signInState(state.signIn, nowMs) === 'ended') return skip('signed-out');
   if (nowMs - signedInAtMs < quietAfterSignInMs) return skip('just-signed-in');
   const usage = state.endpoints[usageEndpointId];
   const link = usage === undefined ? null : settledStatus(usage);
@@ -75,7 +75,7 @@ function isAccountUsedUp(windows: readonly JudgedWindow[]): boolean {
 }
 
 function isAsleep(state: AccountState, nowMs: number): boolean {
-  return signInStanding(state.signIn, nowMs) === 'asleep';
+  return signInState(state.signIn, nowMs) === 'asleep';
 }
 
 /** Nobody is signed in, or the service refused who is. */

@@ -1,4 +1,4 @@
-import { syncAccounts, type Fold, foldsOf } from '../../core/accounts/sync.ts';
+import { syncAccounts, type ResolvedNameless, resolvedNameless } from '../../core/accounts/sync.ts';
 import {
   type AccountState,
   grantEndpointId,
@@ -50,7 +50,7 @@ export interface EngineDependencies {
    * Settles what is kept of a nameless account whose name is known now, while this process asks. Until it
    * answers true the account stays in the cache, so that the next start goes on with it. Left out: nothing is.
    */
-  readonly fold?: (fold: Fold) => Promise<boolean>;
+  readonly fold?: (fold: ResolvedNameless) => Promise<boolean>;
   /** Told of every request that ended. */
   readonly tally?: Tally;
   /** Local sources, told which folders to follow. */
@@ -142,7 +142,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     seeded = true;
   }
 
-  function foldAway(fold: Fold): void {
+  function foldAway(fold: ResolvedNameless): void {
     const { namelessId } = fold;
     if (parts.fold === undefined) return accounts.remove(namelessId);
     accounts.removeFromMemory(namelessId);
@@ -170,7 +170,7 @@ export function createEngine(parts: EngineDependencies): Engine {
     const before = accounts.all();
     const next = syncAccounts(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
     accounts.replaceAll(next);
-    for (const fold of foldsOf(before, findings)) foldAway(fold);
+    for (const fold of resolvedNameless(before, findings)) foldAway(fold);
     if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));
     schedule.correctTimes();
     schedule.pollDue();

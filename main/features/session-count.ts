@@ -1,6 +1,6 @@
 import { gateTimes } from '../../core/concurrency/state.ts';
 import { reportsSessions } from '../../core/concurrency/slots.ts';
-import { signInStanding } from '../../core/accounts/sign-in.ts';
+import { signInState } from '../../core/accounts/sign-in.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
@@ -36,7 +36,7 @@ export function canCount(
 ): boolean {
   const usage = endpoints[usageEndpointId];
   if (usage === undefined || !reportsSessions(facts) || !asksProvider(settings, account.provider)) return false;
-  if (signInStanding(signIn, nowMs) !== 'valid') return false;
+  if (signInState(signIn, nowMs) !== 'valid') return false;
   const link = settledStatus(usage);
   return link.kind !== 'needs-sign-in' && !(asksToWait(link) && nowMs < link.untilMs);
 }

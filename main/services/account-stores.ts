@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Fold } from '../../core/accounts/sync.ts';
+import type { ResolvedNameless } from '../../core/accounts/sync.ts';
 import type { Log } from '../../core/ports.ts';
 import type { DailyUsage } from '../features/daily-usage.ts';
 import type { History } from '../features/history.ts';
@@ -89,7 +89,7 @@ export interface Movable {
  * it; what the user chose for the named one stays as it is. Without a proof that both are one person the
  * readings stay where they are. Doing it again changes nothing. False: something is not done yet.
  */
-export async function settleFold(fold: Fold, movable: Movable): Promise<boolean> {
+export async function settleFold(fold: ResolvedNameless, movable: Movable): Promise<boolean> {
   const { namelessId, accountId, isProven } = fold;
   if (!isProven) return movable.accountStores.forget(namelessId, 'all-but-readings');
   const isMoved =

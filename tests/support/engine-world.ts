@@ -1,5 +1,5 @@
 import type { Tally } from '../../core/metrics/tally.ts';
-import type { Fold } from '../../core/accounts/sync.ts';
+import type { ResolvedNameless } from '../../core/accounts/sync.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { AskTool, Finding, HttpOutcome } from '../../core/ports.ts';
@@ -103,7 +103,7 @@ export interface WorldOptions {
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   readonly askTool?: AskTool;
   readonly tally?: Tally;
-  readonly fold?: (fold: Fold) => Promise<boolean>;
+  readonly fold?: (fold: ResolvedNameless) => Promise<boolean>;
   /** What a look finds, where that is not simply `findings`. */
   readonly look?: () => Promise<readonly Finding[]>;
 }

@@ -1,4 +1,4 @@
-import { pairSignIn, type SightedSignIn, type StatedIdentity } from '../../../core/accounts/sign-in.ts';
+import { pairSignIn, type FoundSignIn, type StatedIdentity } from '../../../core/accounts/sign-in.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import type { Http } from '../../../core/ports.ts';
@@ -153,7 +153,7 @@ export async function statedAccount(signIn: ClaudeSignIn): Promise<SightingOutco
   return { kind: 'account', account, folder, credential, namelessId: nameless.id };
 }
 
-function sightedOf(signIn: ClaudeSignIn): SightedSignIn {
+function sightedOf(signIn: ClaudeSignIn): FoundSignIn {
   const { realFolder, credential, state } = signIn;
   const identity = claudeIdentityOf(state.kind === 'members' ? state.members : null, realFolder);
   const nameless = newAccount(signIn, claudeIdentityOf(null, realFolder));
@@ -177,7 +177,7 @@ function newAccount({ plan, baseUrl }: ClaudeSignIn, identity: ClaudeIdentity): 
 function accountOf(
   { accountUuid, organizationUuid, organizationName, email }: ClaudeProfile,
   signIn: ClaudeSignIn,
-  { stated }: SightedSignIn,
+  { stated }: FoundSignIn,
   known: readonly AccountState[],
 ): Account {
   const id = claudeIdOf(accountUuid, organizationUuid);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { syncAccounts, foldsOf } from '../../../../core/accounts/sync.ts';
+import { syncAccounts, resolvedNameless } from '../../../../core/accounts/sync.ts';
 import type { Finding, SignInTimes } from '../../../../core/ports.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
@@ -114,14 +114,14 @@ describe('a nameless account whose name is known now', () => {
     ['neither does a mere guess', { fingerprint: 'token', namelessId, isPresumed: true as const }, false],
   ])('is left out for the named one: %s', (_what, found, isProven) => {
     const findings = [seen('one', found)];
-    expect(foldsOf(known, findings)).toEqual([{ namelessId, accountId: one, isProven }]);
+    expect(resolvedNameless(known, findings)).toEqual([{ namelessId, accountId: one, isProven }]);
     expect(syncAccounts(known, findings, nowMs).map(({ account }) => account.id)).toEqual([one]);
   });
 
   test('is none that is found itself, or that nobody stands for', () => {
     const named = seen('one', { fingerprint: 'token', namelessId });
-    expect(foldsOf(known, [named, seen('nameless')])).toEqual([]);
-    expect(foldsOf(known, [seen('one')])).toEqual([]);
-    expect(foldsOf([], [named])).toEqual([]);
+    expect(resolvedNameless(known, [named, seen('nameless')])).toEqual([]);
+    expect(resolvedNameless(known, [seen('one')])).toEqual([]);
+    expect(resolvedNameless([], [named])).toEqual([]);
   });
 });

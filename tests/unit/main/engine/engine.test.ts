@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fold } from '../../../../core/accounts/sync.ts';
+import type { ResolvedNameless } from '../../../../core/accounts/sync.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
@@ -276,9 +276,9 @@ describe('the engine', () => {
 
   it('keeps a nameless account in the cache until what is kept of it is settled, also over a restart', async () => {
     const nameless = exampleAccount('nameless');
-    const folds: Fold[] = [];
+    const folds: ResolvedNameless[] = [];
     let isSettled = false;
-    const fold = async (each: Fold): Promise<boolean> => {
+    const fold = async (each: ResolvedNameless): Promise<boolean> => {
       folds.push(each);
       return isSettled;
     };

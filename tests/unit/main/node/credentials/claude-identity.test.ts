@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AccountState } from '../../../../../core/accounts/account-state.ts';
 import { syncAccounts } from '../../../../../core/accounts/sync.ts';
-import { judgeAccount } from '../../../../../core/accounts/data-state.ts';
+import { judgeDataState } from '../../../../../core/accounts/data-state.ts';
 import type { Finding } from '../../../../../core/ports.ts';
 import type { Failure } from '../../../../../core/polling/failure.ts';
 import { settledStatus } from '../../../../../core/polling/endpoint.ts';
@@ -210,7 +210,7 @@ describe('a token and an identity that were written at two times', () => {
     expect(problems()).toEqual({ 'ada@mail.test': 'unidentified' });
     expect(await tokens()).toEqual({ 'ada@mail.test': 'unidentified' });
     const [state1] = states();
-    expect(state1 && judgeAccount(state1, minuteMs, true, nowMs).state).toBe('error');
+    expect(state1 && judgeDataState(state1, minuteMs, true, nowMs).state).toBe('error');
   });
 
   test('a renewed token is the same account’s where the service knows no such question', async () => {
