@@ -39,7 +39,7 @@ const mostCurrencies = 400;
  *
  * @param source The host that answered.
  */
-export function readRateTable(body: unknown, source: string): RateTable | null {
+export function parseRateTable(body: unknown, source: string): RateTable | null {
   if (!isObject(body)) return null;
   const { amount = 1, base, date, rates } = body;
   if (base !== 'USD' || parseDecimal(amount) !== '1' || !isDay(date) || !isObject(rates)) return null;
@@ -49,10 +49,10 @@ export function readRateTable(body: unknown, source: string): RateTable | null {
     : { date, base, rates: Object.fromEntries(rows), source };
 }
 
-/** Reads a table that was kept, as `readRateTable` gave it; null for anything else. */
-export function readStoredRates(stored: unknown): RateTable | null {
+/** Reads a table that was kept, as `parseRateTable` gave it; null for anything else. */
+export function parseStoredRates(stored: unknown): RateTable | null {
   const source = isObject(stored) ? stored['source'] : null;
-  return typeof source === 'string' && source !== '' && source.length <= 255 ? readRateTable(stored, source) : null;
+  return typeof source === 'string' && source !== '' && source.length <= 255 ? parseRateTable(stored, source) : null;
 }
 
 /**

@@ -32,7 +32,7 @@ const steps = 48;
  *
  * @param lengthMs Of the window.
  */
-export function remembered(
+export function withReading(
   readings: readonly PaceReading[],
   reading: PaceReading,
   lengthMs: number,

@@ -122,7 +122,7 @@ export function isConfirmed(
 }
 
 /** What an attempt came to, and why in the cases that a person can do something about. */
-export interface Attempted {
+export interface AttemptResult {
   readonly state: Exclude<RedemptionState, 'written'>;
   readonly because: 'answer' | 'sign-in' | 'limited' | 'not-sent' | 'turned-away';
 }
@@ -133,7 +133,7 @@ export interface Attempted {
  *
  * @param wasUncertain An earlier attempt with the same id may have been carried out.
  */
-export function judgeAnswer(outcome: HttpOutcome, wasUncertain: boolean): Attempted {
+export function judgeConsumeAnswer(outcome: HttpOutcome, wasUncertain: boolean): AttemptResult {
   if (outcome.kind === 'failure') return afterFailure(outcome.failure, wasUncertain);
   const answer = parseConsumeAnswer(outcome.body);
   switch (answer) {
@@ -152,13 +152,13 @@ export function judgeAnswer(outcome: HttpOutcome, wasUncertain: boolean): Attemp
 }
 
 /** A request that was turned away used nothing, but says nothing about an earlier attempt. */
-function afterFailure(failure: Failure, wasUncertain: boolean): Attempted {
+function afterFailure(failure: Failure, wasUncertain: boolean): AttemptResult {
   const because = turnedAway(failure);
   if (because === null) return { state: 'not-known', because: 'answer' };
   return { state: wasUncertain ? 'not-known' : 'refused', because };
 }
 
-function turnedAway(failure: Failure): Exclude<Attempted['because'], 'answer'> | null {
+function turnedAway(failure: Failure): Exclude<AttemptResult['because'], 'answer'> | null {
   if (needsSignIn(failure)) return 'sign-in';
   if (failure.kind === 'limited') return 'limited';
   if (failure.kind === 'network') return failure.cause === 'reset' || failure.cause === 'other' ? null : 'not-sent';

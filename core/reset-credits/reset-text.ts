@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { clockTime } from '../text/times.ts';
-import type { Attempted } from './redemption.ts';
+import type { AttemptResult } from './redemption.ts';
 
 /** What a page gets for the first step of using a banked reset. */
 export type ResetQuestion =
@@ -49,7 +49,7 @@ function effectOf(plan: string | null): MessageKey {
 }
 
 /** What came of an attempt, for the page that asked. */
-export function attemptWords(attempted: Attempted, service: string, { t }: LocaleContext): ResetAnswer {
+export function attemptText(attempted: AttemptResult, service: string, { t }: LocaleContext): ResetAnswer {
   const { state, because } = attempted;
   switch (state) {
     case 'redeemed':
@@ -69,7 +69,7 @@ export function attemptWords(attempted: Attempted, service: string, { t }: Local
   }
 }
 
-function refusalKey(because: Attempted['because']): MessageKey {
+function refusalKey(because: AttemptResult['because']): MessageKey {
   switch (because) {
     case 'sign-in':
       return 'reset.sign-in';

@@ -12,7 +12,7 @@ import {
   type AccountReadings,
   type ReadingsByWindow,
   type RecentReadings,
-  remembered,
+  withReading,
 } from '../../core/pace/readings.ts';
 import { horizonMs, type PaceReading } from '../../core/pace/pace.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -215,7 +215,7 @@ function createRecentReadings(): RecentMemory {
       const { byWindow } = of(state);
       const all = [...earlier, ...(byWindow.get(window.id) ?? [])].sort((a, b) => a.atMs - b.atMs);
       const readings = all.reduce<readonly PaceReading[]>(
-        (kept, each) => remembered(kept, each, lengthMsOf(window)),
+        (kept, each) => withReading(kept, each, lengthMsOf(window)),
         [],
       );
       known.set(state.account.id, { state, byWindow: new Map(byWindow).set(window.id, readings) });
@@ -235,7 +235,7 @@ function withNewest(byWindow: ReadingsByWindow, { facts }: AccountState): Readin
       const before = byWindow.get(window.id) ?? [];
       const reading = readingOf(window);
       const readings =
-        reading === null ? before : remembered(withoutFuture(before, reading.atMs), reading, lengthMsOf(window));
+        reading === null ? before : withReading(withoutFuture(before, reading.atMs), reading, lengthMsOf(window));
       return readings.length === 0 ? [] : [[window.id, readings] as const];
     }),
   );

@@ -15,7 +15,7 @@ import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import { needsSignIn } from '../../core/polling/failure.ts';
 import {
-  attemptWords,
+  attemptText,
   type ResetAnswer,
   type ResetQuestion,
   resetQuestion,
@@ -26,7 +26,7 @@ import {
   isConfirmed,
   isTooSoon,
   isUncertain,
-  judgeAnswer,
+  judgeConsumeAnswer,
   nextAttempt,
   type Redemptions,
 } from '../../core/reset-credits/redemption.ts';
@@ -137,13 +137,13 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
     const wasUncertain = before.some((each) => each.requestId === attempt.requestId && isUncertain(each));
     if (!kept.write(attempt)) return refused('reset.not-kept');
     const outcome = await http.send(codexConsumeRequest(account, attempt.requestId, creditId), account);
-    const attempted = judgeAnswer(outcome, wasUncertain);
+    const attempted = judgeConsumeAnswer(outcome, wasUncertain);
     kept.write({ ...attempt, state: attempted.state });
     if (attempted.state === 'redeemed') {
       engine.refresh(account.id, 'app');
       void list.read(account);
     }
-    return attemptWords(attempted, providers.codex.displayName, reader());
+    return attemptText(attempted, providers.codex.displayName, reader());
   }
 
   return {

@@ -1,4 +1,4 @@
-import { type RateTable, readRateTable, readStoredRates } from '../../../core/credits/exchange-rates.ts';
+import { type RateTable, parseRateTable, parseStoredRates } from '../../../core/credits/exchange-rates.ts';
 import type { Failure } from '../../../core/polling/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/views/rates.ts';
@@ -70,7 +70,7 @@ export function createRates({ file, address, get, nowMs, report }: RatesOptions)
     table();
     const outcome = await get(url.href, limits);
     if (outcome.kind === 'failure') return { kind: 'failed', host: url.host, failure: outcome.failure };
-    const fresh = readRateTable(outcome.body, url.host);
+    const fresh = parseRateTable(outcome.body, url.host);
     if (fresh === null) return { kind: 'failed', host: url.host, failure: { kind: 'schema', paths: [] } };
     known = { table: fresh };
     keep(fresh);
@@ -96,5 +96,5 @@ function tableIn(value: unknown): RateTable | null {
   const { version, table } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
     Record<string, unknown>
   >;
-  return version === 1 ? readStoredRates(table) : null;
+  return version === 1 ? parseStoredRates(table) : null;
 }

@@ -4,13 +4,13 @@ import {
   conversionFor,
   convertUsd,
   creditsToUsd,
-  readRateTable,
-  readStoredRates,
+  parseRateTable,
+  parseStoredRates,
 } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 
 const body = { amount: 1, base: 'USD', date: '2026-11-20', rates: { EUR: 0.92, JPY: 155.07, KWD: '0.3070' } };
-const table = readRateTable(body, 'rates.example');
+const table = parseRateTable(body, 'rates.example');
 
 describe('a table of exchange rates', () => {
   it('is read with exact decimals, its day and who stated it', () => {
@@ -38,7 +38,7 @@ describe('a table of exchange rates', () => {
     ['no usable rate', { ...body, rates: { EUR: 0, GBP: -1, JPY: null, usd: 1, USD: 1 } }],
     ['far too many', { ...body, rates: Object.fromEntries(threeLetters(401).map((code) => [code, 1])) }],
   ])('is none with %s', (_what, given) => {
-    expect(readRateTable(given, 'rates.example')).toBeNull();
+    expect(parseRateTable(given, 'rates.example')).toBeNull();
   });
 
   it('leaves out rows that are no rate and keeps the others', () => {
@@ -55,26 +55,26 @@ describe('a table of exchange rates', () => {
       USD: 1,
       DKK: { is: 6 },
     };
-    expect(readRateTable({ ...body, rates: odd }, 'x')?.rates).toEqual({ EUR: '0.92' });
+    expect(parseRateTable({ ...body, rates: odd }, 'x')?.rates).toEqual({ EUR: '0.92' });
   });
 
   it('has up to four hundred currencies', () => {
     const many = (count: number) => Object.fromEntries(threeLetters(count).map((code) => [code, 1]));
-    expect(Object.keys(readRateTable({ ...body, rates: many(400) }, 'x')?.rates ?? {})).toHaveLength(400);
+    expect(Object.keys(parseRateTable({ ...body, rates: many(400) }, 'x')?.rates ?? {})).toHaveLength(400);
   });
 
   it('comes back from its own file as it was, and from nothing else', () => {
-    expect(readStoredRates(JSON.parse(JSON.stringify(table)))).toEqual(table);
-    expect(readStoredRates({ ...table, source: '' })).toBeNull();
-    expect(readStoredRates(null)).toBeNull();
-    expect(readStoredRates({ ...table, source: 'x'.repeat(255) })?.source).toHaveLength(255);
-    expect(readStoredRates({ ...table, source: 'x'.repeat(256) })).toBeNull();
+    expect(parseStoredRates(JSON.parse(JSON.stringify(table)))).toEqual(table);
+    expect(parseStoredRates({ ...table, source: '' })).toBeNull();
+    expect(parseStoredRates(null)).toBeNull();
+    expect(parseStoredRates({ ...table, source: 'x'.repeat(255) })?.source).toHaveLength(255);
+    expect(parseStoredRates({ ...table, source: 'x'.repeat(256) })).toBeNull();
   });
 
   it('never throws, and whatever it takes is positive and never the dollar', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ maxLength: 4 }), fc.jsonValue()), (rates) => {
-        const read = readRateTable({ ...body, rates }, 'x');
+        const read = parseRateTable({ ...body, rates }, 'x');
         for (const [code, rate] of Object.entries(read?.rates ?? {})) {
           expect(code).toMatch(/^(?!USD)[A-Z]{3}$/);
           expect(Number(rate)).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paceOf, type PaceReading } from '../../../../core/pace/pace.ts';
-import { remembered } from '../../../../core/pace/readings.ts';
+import { withReading } from '../../../../core/pace/readings.ts';
 import type { JudgedWindow } from '../../../../core/usage/windows.ts';
 
 const minuteMs = 60_000;
@@ -177,7 +177,7 @@ describe('whatever was read', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(400), fc.nat(100)), { minLength: 1, maxLength: 400 }), (pairs) => {
         const all = readings(...pairs);
-        const kept = all.reduce<readonly PaceReading[]>((so, each) => remembered(so, each, lengthMs), []);
+        const kept = all.reduce<readonly PaceReading[]>((so, each) => withReading(so, each, lengthMs), []);
         const newestMs = Math.max(...all.map(({ atMs }) => atMs));
         const times = kept.map(({ atMs }) => atMs);
         expect(kept.length).toBeLessThanOrEqual(100);
@@ -191,7 +191,7 @@ describe('whatever was read', () => {
 
   it('remembering changes the pace of a steady use by no more than a minute or two', () => {
     const all = readings(...Array.from({ length: 121 }, (_, minute) => [minute, Math.floor(minute / 2)] as const));
-    const kept = all.reduce<readonly PaceReading[]>((so, each) => remembered(so, each, lengthMs), []);
+    const kept = all.reduce<readonly PaceReading[]>((so, each) => withReading(so, each, lengthMs), []);
     const newest = all.at(-1);
     const exact = paceAfter(all)?.exhaustsAtMs ?? 0;
     const fromKept = paceOf(windowAt(newest), kept, newest?.atMs ?? 0)?.exhaustsAtMs ?? 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import { judgeAnswer } from '../../../../core/reset-credits/redemption.ts';
+import { judgeConsumeAnswer } from '../../../../core/reset-credits/redemption.ts';
 
 const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: null }) as const;
 const failed = (failure: Failure) => ({ kind: 'failure', failure, fingerprint: null }) as const;
@@ -41,18 +41,18 @@ const failures: readonly (readonly [Failure, string, string])[] = [
 
 describe('what the answer to a redemption means', () => {
   it.each(words)('S1: %j is %s', (value, state) => {
-    expect(judgeAnswer(body(value), false).state).toBe(state);
+    expect(judgeConsumeAnswer(body(value), false).state).toBe(state);
   });
 
   it.each(failures)('S1: %j is %s, because of %s', (failure, state, because) => {
-    expect(judgeAnswer(failed(failure), false)).toEqual({ state, because });
+    expect(judgeConsumeAnswer(failed(failure), false)).toEqual({ state, because });
   });
 
   it.each(failures)('after an attempt that was never confirmed %j settles nothing', (failure) => {
-    expect(judgeAnswer(failed(failure), true).state).toBe('not-known');
+    expect(judgeConsumeAnswer(failed(failure), true).state).toBe('not-known');
   });
 
   it('after an attempt that was never confirmed a reset that is gone is settled', () => {
-    expect(judgeAnswer(body({ code: 'no_credit' }), true).state).toBe('settled');
+    expect(judgeConsumeAnswer(body({ code: 'no_credit' }), true).state).toBe('settled');
   });
 });

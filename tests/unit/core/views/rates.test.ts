@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRateTable } from '../../../../core/credits/exchange-rates.ts';
+import { parseRateTable } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { ratesView } from '../../../../core/views/settings.ts';
 import { ratesAnswer, ratesText } from '../../../../core/views/rates.ts';
@@ -7,7 +7,7 @@ import { createReader } from '../../../../main/node/locale-context.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const body = { amount: 1, base: 'USD', date: '2026-02-27', rates: { EUR: 0.8471, JPY: 156, SEK: 9.5 } };
-const table = readRateTable(body, 'api.frankfurter.dev');
+const table = parseRateTable(body, 'api.frankfurter.dev');
 const settings = (displayCurrency: string) => ({ ...defaultSettings, displayCurrency });
 
 describe('the words about exchange rates', () => {
@@ -22,7 +22,7 @@ describe('the words about exchange rates', () => {
   });
 
   it('name another source by its host, and do not call it a bank', () => {
-    const other = readRateTable(body, 'rates.example.org');
+    const other = parseRateTable(body, 'rates.example.org');
     expect(ratesText(other, settings('EUR'), english)).toContain('by rates.example.org:');
   });
 
@@ -67,7 +67,7 @@ describe('what the settings show of exchange rates', () => {
   it('lists dollars first, then common currencies, those of the table and the chosen one, by their names', () => {
     const codes = (given: typeof table, currency: string): readonly string[] =>
       ratesView(given, 'x', settings(currency), english, nowMs).currencies.map(({ code }) => code);
-    const rare = readRateTable({ ...body, rates: { ISK: 138 } }, 'x');
+    const rare = parseRateTable({ ...body, rates: { ISK: 138 } }, 'x');
     expect(codes(rare, 'XPF')).toEqual(expect.arrayContaining(['ISK', 'XPF', 'EUR']));
     expect(codes(null, 'USD')).not.toContain('ISK');
     expect(codes(null, 'USD')[0]).toBe('USD');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type RateTable, readRateTable } from '../../../../core/credits/exchange-rates.ts';
+import { type RateTable, parseRateTable } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { cachedLocaleContext } from '../../../../main/node/locale-context.ts';
 
 function tableOf(date: string): RateTable | null {
-  return readRateTable({ base: 'USD', date, rates: { EUR: 0.92 } }, 'rates.example');
+  return parseRateTable({ base: 'USD', date, rates: { EUR: 0.92 } }, 'rates.example');
 }
 
 function world() {
