@@ -5,7 +5,7 @@ import {
   type JsonRecord,
   type ReportUnrecognized,
   collectUnrecognizedFields,
-} from '../providers/json.ts';
+} from '../units/json.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { parseCount } from '../units/number.ts';
 import { dateAfter, dateOf, parseDate } from '../units/calendar.ts';

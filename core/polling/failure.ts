@@ -1,4 +1,4 @@
-import { asRecord } from '../providers/json.ts';
+import { asRecord } from '../units/json.ts';
 import { parseNumber } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
 

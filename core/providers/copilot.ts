@@ -2,7 +2,7 @@ import { statedValue } from '../usage/fact.ts';
 import type { SpendReading, WindowReading } from '../usage/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { parseNumber } from '../units/number.ts';
-import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
+import { asName, asRecord, firstOf, type JsonRecord } from '../units/json.ts';
 import { ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';

@@ -1,7 +1,7 @@
 import { statedValue } from '../usage/fact.ts';
 import type { PrepaidReading } from '../usage/observation.ts';
 import { parseCurrency } from '../units/money.ts';
-import { asRecord, listOf } from './json.ts';
+import { asRecord, listOf } from '../units/json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';

@@ -1,7 +1,7 @@
 import type { WindowReading } from '../usage/observation.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { subtractDecimals } from '../units/money.ts';
-import { asRecord, firstOf, type JsonRecord, listOf } from './json.ts';
+import { asRecord, firstOf, type JsonRecord, listOf } from '../units/json.ts';
 import { ignoreHeaders, parseShare, parseResult, parseWindowSeconds } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';

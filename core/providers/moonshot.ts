@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { statedValue } from '../usage/fact.ts';
-import { dataOf } from './json.ts';
+import { dataOf } from '../units/json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { hostOf, keyRequest } from './request.ts';

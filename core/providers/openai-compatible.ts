@@ -12,7 +12,7 @@ import {
   listOf,
   type ReportUnrecognized,
   collectUnrecognizedFields,
-} from './json.ts';
+} from '../units/json.ts';
 import { isGatewayPage, parseGatewayAnswer } from './openai-gateways.ts';
 import {
   ignoreHeaders,

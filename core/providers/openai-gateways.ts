@@ -5,7 +5,7 @@ import { divideDecimals, multiplyMoney, parseCurrency, subtractMoney } from '../
 import { parseInstantMs } from '../units/time.ts';
 import { parseQuotaWindow, windowIdentity, type WindowIdentity, withDistinctIds } from './windows.ts';
 import { parseMoney } from './parse.ts';
-import { asName, asRecord, type JsonRecord, listOf, type ReportUnrecognized } from './json.ts';
+import { asName, asRecord, type JsonRecord, listOf, type ReportUnrecognized } from '../units/json.ts';
 
 /** What a form of another gateway says; every part is one of the observation's. */
 export type GatewayFields = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;

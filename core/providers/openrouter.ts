@@ -2,7 +2,7 @@ import { statedValue, statedUnknown } from '../usage/fact.ts';
 import type { SpendReading } from '../usage/observation.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { subtractMoney } from '../units/money.ts';
-import { dataOf, type JsonRecord } from './json.ts';
+import { dataOf, type JsonRecord } from '../units/json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';

@@ -5,7 +5,7 @@ import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { multiplyMoney } from '../units/money.ts';
 import { parseNumber, parsePercent } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { asRecord, type JsonRecord, describeUnrecognized } from './json.ts';
+import { asRecord, type JsonRecord, describeUnrecognized } from '../units/json.ts';
 import type { ParseResult } from './provider.ts';
 
 const clockSlackMs = 60_000;

@@ -3,7 +3,7 @@ import { statedValue } from '../usage/fact.ts';
 import type { MeteredReading, Observation } from '../usage/observation.ts';
 import { parseCount } from '../units/number.ts';
 import { parseInstantMs } from '../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord } from './json.ts';
+import { asName, asRecord, firstOf, type JsonRecord } from '../units/json.ts';
 import { ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult, RequestSpec } from './provider.ts';
 import { keyRequest } from './request.ts';

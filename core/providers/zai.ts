@@ -1,7 +1,7 @@
 import { statedValue } from '../usage/fact.ts';
 import type { WindowReading, WindowShape } from '../usage/observation.ts';
 import { parseNumber } from '../units/number.ts';
-import { asName, asRecord, dataOf, type JsonRecord, listOf } from './json.ts';
+import { asName, asRecord, dataOf, type JsonRecord, listOf } from '../units/json.ts';
 import { ignoreHeaders, parseResult, parseWindowSeconds } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';

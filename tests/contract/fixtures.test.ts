@@ -16,7 +16,7 @@ import {
   redeemableCredits,
 } from '../../core/providers/codex/reset-credits.ts';
 import { readCodexUsage } from '../../core/providers/codex/usage.ts';
-import { asArray, asRecord, type JsonRecord } from '../../core/providers/json.ts';
+import { asArray, asRecord, type JsonRecord } from '../../core/units/json.ts';
 import { creditsToUsd } from '../../core/credits/exchange-rates.ts';
 import { compactCredits, compactMoney, unknownText } from '../../core/text/numbers.ts';
 import { parseDecimal } from '../../core/units/decimal.ts';

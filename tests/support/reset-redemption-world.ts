@@ -5,7 +5,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import type { Http } from '../../core/ports.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { asRecord } from '../../core/providers/json.ts';
+import { asRecord } from '../../core/units/json.ts';
 import { createRedeeming, type Redeeming } from '../../main/features/reset-redemption.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';

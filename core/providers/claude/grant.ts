@@ -4,7 +4,7 @@ import type { Facts } from '../../usage/facts.ts';
 import { isGrantFresh } from '../../usage/grant.ts';
 import type { GrantReading, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../json.ts';
+import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../../units/json.ts';
 import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { BlockReading, Observation, WindowReading } from '../../usage/obser
 import { parseNumber, parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';
-import { type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
+import { type ReportUnrecognized, collectUnrecognizedFields } from '../../units/json.ts';
 import { windowIdentity } from '../windows.ts';
 import { accountShape, slugOf, weeklyPart, windowKinds } from './windows.ts';
 

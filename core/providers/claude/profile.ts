@@ -1,5 +1,5 @@
 import type { RequestSpec } from '../provider.ts';
-import { asName, asRecord } from '../json.ts';
+import { asName, asRecord } from '../../units/json.ts';
 
 /** Who a token belongs to, in the service's own words. */
 export interface ClaudeProfile {

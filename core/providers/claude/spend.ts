@@ -5,7 +5,7 @@ import type { DecimalString } from '../../units/decimal.ts';
 import { fromMinorUnits, parseCurrency, subtractMoney } from '../../units/money.ts';
 import { parseNumber } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../json.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../../units/json.ts';
 
 type Statement = Stated<Amounts | null> | undefined;
 

@@ -3,7 +3,7 @@ import type { Observation, SpendReading, WindowReading } from '../../usage/obser
 import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
+import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedFields } from '../../units/json.ts';
 import { parseMoney, statedReset } from '../parse.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './windows.ts';
 

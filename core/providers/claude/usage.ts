@@ -10,7 +10,7 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
   describeUnrecognized,
-} from '../json.ts';
+} from '../../units/json.ts';
 import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';
 import type { ParseResult } from '../provider.ts';
 import { parseBalance, parseSpend } from './spend.ts';

@@ -1,7 +1,15 @@
 import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { WindowReading, WindowShape, WindowsReading } from '../../usage/observation.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import { asName, asRecord, firstOf, type JsonRecord, listOf, mentions, type ReportUnrecognized } from '../json.ts';
+import {
+  asName,
+  asRecord,
+  firstOf,
+  type JsonRecord,
+  listOf,
+  mentions,
+  type ReportUnrecognized,
+} from '../../units/json.ts';
 import { statedPercent } from '../parse.ts';
 
 const sessionSeconds = 18_000;

@@ -1,7 +1,7 @@
 import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { BlockCode, BlockReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { asName, asRecord, type JsonRecord } from '../json.ts';
+import { asName, asRecord, type JsonRecord } from '../../units/json.ts';
 
 /** What the service says outright about whether an account may work; null: it does not say. */
 export interface BlockSignals {

@@ -2,7 +2,7 @@ import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { CreditFlags, Observation } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { type DecimalString, parseDecimal } from '../../units/decimal.ts';
-import { asRecord, type ReportUnrecognized } from '../json.ts';
+import { asRecord, type ReportUnrecognized } from '../../units/json.ts';
 
 interface CreditsReading {
   readonly credits: Stated<CreditFlags>;

@@ -3,7 +3,13 @@ import type { BlockReading, Observation, WindowReading } from '../../usage/obser
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';
-import { asName, asRecord, type JsonRecord, type ReportUnrecognized, collectUnrecognizedFields } from '../json.ts';
+import {
+  asName,
+  asRecord,
+  type JsonRecord,
+  type ReportUnrecognized,
+  collectUnrecognizedFields,
+} from '../../units/json.ts';
 import { hasKnownValue } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 import { parseKnownBlockCode } from './block.ts';

@@ -3,7 +3,7 @@ import type { Reached, WindowReading, WindowShape } from '../../usage/observatio
 import { parseFlag } from '../../units/boolean.ts';
 import { parseNumber } from '../../units/number.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
-import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../json.ts';
+import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../../units/json.ts';
 import { statedPercent } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 

@@ -12,7 +12,7 @@ import {
   listOf,
   type ReportUnrecognized,
   describeUnrecognized,
-} from '../json.ts';
+} from '../../units/json.ts';
 import type { ActionSpec, Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 

@@ -10,7 +10,7 @@ import {
   type JsonRecord,
   type ReportUnrecognized,
   collectUnrecognizedFields,
-} from '../json.ts';
+} from '../../units/json.ts';
 import { hasKnownValue } from '../parse.ts';
 import { parseKnownBlockCode } from './block.ts';
 import { parsePartialCredits } from './credits.ts';

@@ -4,7 +4,7 @@ import type { Facts } from '../../usage/facts.ts';
 import type { SpendReading } from '../../usage/observation.ts';
 import { compareDecimals, parseDecimal } from '../../units/decimal.ts';
 import { subtractDecimals } from '../../units/money.ts';
-import { asName, asRecord, type JsonRecord, type ReportUnrecognized, describeUnrecognized } from '../json.ts';
+import { asName, asRecord, type JsonRecord, type ReportUnrecognized, describeUnrecognized } from '../../units/json.ts';
 import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 import { isForTeams } from './plan.ts';
 import { parseResetMs } from './rate-limit.ts';

@@ -1,6 +1,12 @@
 import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Observation } from '../../usage/observation.ts';
-import { asName, asRecord, type ReportUnrecognized, collectUnrecognizedFields, describeUnrecognized } from '../json.ts';
+import {
+  asName,
+  asRecord,
+  type ReportUnrecognized,
+  collectUnrecognizedFields,
+  describeUnrecognized,
+} from '../../units/json.ts';
 import type { ParseResult } from '../provider.ts';
 import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';
 import { statedBlock, explainsHit, parseBlockSignals } from './block.ts';

@@ -7,7 +7,7 @@ import {
   type JsonRecord,
   listOf,
   type ReportUnrecognized,
-} from '../json.ts';
+} from '../../units/json.ts';
 import { windowIdentity } from '../windows.ts';
 import { nameWindows, parseRateLimit, type PositionedWindow } from './rate-limit.ts';
 

@@ -1,4 +1,4 @@
-import { asName } from '../../../core/providers/json.ts';
+import { asName } from '../../../core/units/json.ts';
 import { planFromCredentials } from '../../../core/providers/claude/plan.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';

@@ -1,4 +1,4 @@
-import { asName } from '../../../core/providers/json.ts';
+import { asName } from '../../../core/units/json.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
 import { jwtClaims, jwtExpiresAtMs } from './jwt-claims.ts';

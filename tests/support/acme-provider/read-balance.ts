@@ -1,6 +1,6 @@
 import type { ParseResult } from '../../../core/providers/provider.ts';
 import { parseMoney, parseResult } from '../../../core/providers/parse.ts';
-import { asRecord } from '../../../core/providers/json.ts';
+import { asRecord } from '../../../core/units/json.ts';
 import { statedValue } from '../../../core/usage/fact.ts';
 
 /** Reads `{"credit": {"left": "12.5"}}`: dollars paid in advance. Never throws. */

@@ -1,4 +1,4 @@
-import { asRecord } from '../../../core/providers/json.ts';
+import { asRecord } from '../../../core/units/json.ts';
 import type { FixedReply, UpstreamRequest } from './reply.ts';
 
 export interface BankedReset {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asName } from '../../../../core/providers/json.ts';
+import { asName } from '../../../../core/units/json.ts';
 import { cleanText, isolated } from '../../../../core/units/text.ts';
 
 describe('a text from outside', () => {

@@ -1,4 +1,4 @@
-import { cleanText } from '../units/text.ts';
+import { cleanText } from './text.ts';
 
 const longestName = 200;
 /** No service has more limits, currencies or grants; what stands behind that many is not looked at. */
