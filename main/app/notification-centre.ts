@@ -12,8 +12,8 @@ import { createAlerting } from '../features/alerting.ts';
 import { createUserCommands } from '../features/user-commands.ts';
 import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
-import { runHook } from '../node/hooks/run-hook.ts';
-import { statusAddress } from '../node/incidents/status-address.ts';
+import { runHook } from '../node/child-process/user-command.ts';
+import { statusAddress } from '../node/http/addresses.ts';
 import type { Services } from '../services/create-services.ts';
 import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
 

@@ -43,7 +43,7 @@ export async function completion(shell: Shell | null, t: Translate): Promise<num
   if (shell === null) {
     const [{ statusLineParts }, { rememberedAccounts }] = await Promise.all([
       import('../statusline/surroundings.ts'),
-      import('../statusline/without-app.ts'),
+      import('../statusline/local-state.ts'),
     ]);
     const ids = rememberedAccounts(statusLineParts(process.env)).map(({ account }) => account.id);
     if (ids.length > 0) print(ids.join('\n'));

@@ -1,5 +1,5 @@
 import type { Translate } from '../../core/i18n/translate.ts';
-import { decodeEarlier } from '../node/claude/our-command.ts';
+import { decodeEarlier } from '../node/claude/status-line-command.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
 

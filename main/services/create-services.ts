@@ -33,9 +33,9 @@ import { createProblemRecord } from '../node/storage/problem-record.ts';
 import { openSettings, type SettingsStore } from '../node/storage/settings-store.ts';
 import type { Recovery } from '../node/storage/good-copy.ts';
 import type { SettingsFile } from '../node/storage/settings-file.ts';
-import { createRates, type Rates } from '../node/rates/rates.ts';
+import { createRates, type Rates } from '../node/storage/exchange-rates.ts';
 import { ratesAddress } from '../node/rates/rates-address.ts';
-import { watchPath } from '../node/watch/watch-path.ts';
+import { watchPath } from '../node/watch/path-watcher.ts';
 import { createToolRunner } from '../node/warmups/run-tool.ts';
 import {
   type AccountStore,

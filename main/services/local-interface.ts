@@ -14,7 +14,7 @@ import type { Publisher } from '../features/publisher.ts';
 import { askApp } from '../node/api/client.ts';
 import { createApiPort, type PortState } from '../node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/routes.ts';
-import { startApi } from '../node/api/start.ts';
+import { startApi } from '../node/api/socket.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
 import { removalHandler } from './accounts.ts';

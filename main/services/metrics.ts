@@ -5,7 +5,7 @@ import { metricSamples, mostInstalls } from '../../core/metrics/samples.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { secretOf } from '../node/api/secret-file.ts';
 import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
-import type { MetricsText } from '../node/metrics/prometheus.ts';
+import type { MetricsText } from '../node/api/prometheus.ts';
 import type { Services } from './create-services.ts';
 
 /** What `GET /metrics` answers, made at each scrape; the client library is loaded at the first. */
@@ -36,7 +36,7 @@ export function createMetrics(
   }
 
   return async () => {
-    const [{ prometheusText }, rows] = await Promise.all([import('../node/metrics/prometheus.ts'), installs()]);
+    const [{ prometheusText }, rows] = await Promise.all([import('../node/api/prometheus.ts'), installs()]);
     return prometheusText(
       metricSamples({
         snapshot: publisher.current(),

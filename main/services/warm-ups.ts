@@ -3,7 +3,7 @@ import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type ConfirmWarmup, createWarmups, createWarmupTrial, type Warmups } from '../features/warm-ups.ts';
 import { folderOf } from '../features/warm-up-runs.ts';
-import { createNextOccurrence } from '../node/warmups/next-occurrence.ts';
+import { createNextOccurrence } from '../node/calendar.ts';
 import type { Services } from './create-services.ts';
 
 export interface RunningWarmups {

@@ -18,7 +18,7 @@ import { type ClaudeStatus, readStatus } from '../node/claude/status.ts';
 import { together } from '../node/claude/together.ts';
 import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
 import { type StatusLineParts, statusLineParts } from './surroundings.ts';
-import { keepWithoutApp, knownWithoutApp, rememberedAccounts } from './without-app.ts';
+import { keepWithoutApp, knownWithoutApp, rememberedAccounts } from './local-state.ts';
 
 const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
 const appAnswersWithinMs = 300;

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText } from '../node/claude/change-text.ts';
-import { writeOurCommand } from '../node/claude/our-command.ts';
-import { planInstall, planUninstall, type SetupPlan } from '../node/claude/plan-setup.ts';
+import { writeOurCommand } from '../node/claude/status-line-command.ts';
+import { planInstall, planUninstall, type SetupPlan } from '../node/claude/setup-plan.ts';
 import { settingsIn } from '../node/claude/status-line-setting.ts';
 import {
   keptPath,

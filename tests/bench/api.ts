@@ -10,7 +10,7 @@ import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import { startApi } from '../../main/node/api/start.ts';
+import { startApi } from '../../main/node/api/socket.ts';
 import { exampleAccount } from '../support/engine-world.ts';
 import { closedLedger, quietSlots } from '../support/idle-services.ts';
 import { englishReader } from './english-reader.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { metricDefinitions } from '../../core/metrics/definitions.ts';
 import type { Sample } from '../../core/metrics/definitions.ts';
-import { prometheusText } from '../../main/node/metrics/prometheus.ts';
+import { prometheusText } from '../../main/node/api/prometheus.ts';
 import { ask } from '../support/api-server.ts';
 import { startServe } from '../support/command-line.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import type { ApiHandlers } from '../../main/node/api/routes.ts';
-import { startApi } from '../../main/node/api/start.ts';
+import { startApi } from '../../main/node/api/socket.ts';
 import { closedLedger, quietSlots } from './idle-services.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

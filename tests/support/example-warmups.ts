@@ -6,7 +6,7 @@ import type { WarmupRun } from '../../core/warm-ups/run.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { WarmupsView } from '../../core/warm-ups/view-model.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';
+import { createNextOccurrence } from '../../main/node/calendar.ts';
 
 /** Monday, 10:00. */
 export const warmupsNowMs = Date.parse('2026-03-02T10:00:00Z');

@@ -14,7 +14,7 @@ import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { createWarmups, type WarmupDependencies, type Warmups } from '../../main/features/warm-ups.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createWarmupLedger } from '../../main/node/storage/warmup-ledger.ts';
-import { createNextOccurrence } from '../../main/node/warmups/next-occurrence.ts';
+import { createNextOccurrence } from '../../main/node/calendar.ts';
 import { settle } from './clock.ts';
 import { exampleAccount, found } from './engine-world.ts';
 import { temporaryFolder } from './temporary-folder.ts';

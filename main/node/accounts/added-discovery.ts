@@ -4,7 +4,7 @@ import type { Discovery, Finding, Vault } from '../../../core/ports.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import type { CredentialReader, CredentialReading } from '../credentials/credential-reader.ts';
 import { fingerprintOf } from '../credentials/fingerprint.ts';
-import { watchPath } from '../watch/watch-path.ts';
+import { watchPath } from '../watch/path-watcher.ts';
 import type { AddedAccountsFile } from './added-accounts-file.ts';
 
 export interface AddedDiscoveryOptions {

@@ -6,7 +6,7 @@ import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-places.ts';
 import type { Surroundings } from '../credentials/places.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
-import { watchPath } from '../watch/watch-path.ts';
+import { watchPath } from '../watch/path-watcher.ts';
 
 export interface ClaudeCliCacheOptions {
   readonly surroundings: Surroundings;

@@ -7,8 +7,13 @@ import {
 } from '../../../core/providers/codex/app-server.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
-import { askForLimits, type Patience, type ToolAnswer } from './converse.ts';
-import { type CommandSurroundings, commandFolders, findCodexCommand, type FoundCommand } from './find-codex.ts';
+import { askForLimits, type Patience, type ToolAnswer } from './json-rpc.ts';
+import {
+  type CommandSurroundings,
+  commandFolders,
+  findCodexCommand,
+  type FoundCommand,
+} from '../child-process/tool-command.ts';
 import { toolEnvironment } from './tool-environment.ts';
 
 const pauseMs = 3_600_000;

@@ -6,11 +6,11 @@ import {
   parseLogLine,
 } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
-import { type ChangedEntries, watchFolder } from '../watch/watch-folder.ts';
-import { watchPath } from '../watch/watch-path.ts';
+import { type ChangedEntries, watchFolder } from '../watch/folder-watcher.ts';
+import { watchPath } from '../watch/path-watcher.ts';
 import type { OpenLog } from './log-file.ts';
 import { newestLine } from './newest-line.ts';
-import { logsChangedSince, logsIn, sessionDays } from './session-days.ts';
+import { logsChangedSince, logsIn, sessionDays } from './session-files.ts';
 
 export interface LogTailOptions {
   /** Absolute, with every link followed. */

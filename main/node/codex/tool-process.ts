@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createLineSplitter } from './line-splitter.ts';
-import { forget, remember, signal } from './process-group.ts';
+import { forget, remember, signal } from '../child-process/process-group.ts';
 
 const farewellMs = 300;
 const lastWordsMs = 250;

@@ -2,7 +2,7 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
-import { watchPaths } from '../watch/watch-path.ts';
+import { watchPaths } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
 import { claudeWatchedPaths, lookForClaude } from './claude-places.ts';
 import { codexWatchedPaths, lookForCodex } from './codex-places.ts';

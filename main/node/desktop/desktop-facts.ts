@@ -1,5 +1,5 @@
 import { hasNotificationService } from './notification-service.ts';
-import { watchTrayHost } from './tray-host.ts';
+import { watchTrayHost } from './desktop-services.ts';
 
 /** What this desktop offers now; null: there is no session bus to ask. */
 export interface DesktopFacts {

@@ -7,8 +7,8 @@ import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/credential-reader.ts';
 import { startDeadline } from './deadline.ts';
 import { fillSlots } from './fill-slots.ts';
-import { follow } from './follow.ts';
-import { judgeReplyTo } from './judge-reply.ts';
+import { follow } from './redirects.ts';
+import { judgeReplyTo } from './judge.ts';
 import type { ProxyFor } from './proxy.ts';
 
 export interface HttpOptions {

@@ -1,7 +1,7 @@
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import { startDeadline } from './deadline.ts';
-import { follow } from './follow.ts';
-import { type JudgedReply, judgeReply } from './judge-reply.ts';
+import { follow } from './redirects.ts';
+import { type JudgedReply, judgeReply } from './judge.ts';
 import type { ProxyFor } from './proxy.ts';
 
 export interface PublicHttpOptions {

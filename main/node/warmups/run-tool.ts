@@ -7,9 +7,9 @@ import {
   findCodexCommand,
   findCommand,
   type FoundCommand,
-} from '../codex/find-codex.ts';
+} from '../child-process/tool-command.ts';
 import { toolEnvironment, variableOf } from '../codex/tool-environment.ts';
-import { runQuietly } from './run-command.ts';
+import { runQuietly } from '../child-process/tool-run.ts';
 
 const usualTimeoutMs = 120_000;
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { type OpenLog, openLog } from '../../../main/node/codex/log-file.ts';
-import { sessionDays } from '../../../main/node/codex/session-days.ts';
+import { sessionDays } from '../../../main/node/codex/session-files.ts';
 import { createSessionLogSource, type SessionLogSource } from '../../../main/node/codex/session-log.ts';
 import { readCodexIdentity } from '../../../main/node/credentials/codex-credentials.ts';
 import { writeCodexSignIn } from '../sign-in.ts';

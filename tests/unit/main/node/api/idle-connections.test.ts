@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startApi } from '../../../../../main/node/api/start.ts';
+import { startApi } from '../../../../../main/node/api/socket.ts';
 import { ask, quietHandlers } from '../../../../support/api-server.ts';
 import { askPort, runningPort } from '../../../../support/tcp-api.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';

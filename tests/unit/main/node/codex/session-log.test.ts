@@ -6,7 +6,7 @@ import { statedValue } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { mergePartial } from '../../../../../core/usage/merge.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
-import { sessionDays } from '../../../../../main/node/codex/session-days.ts';
+import { sessionDays } from '../../../../../main/node/codex/session-files.ts';
 import {
   countingOpen,
   event,

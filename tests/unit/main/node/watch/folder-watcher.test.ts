@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ChangedEntries, watchFolder } from '../../../../../main/node/watch/watch-folder.ts';
+import { type ChangedEntries, watchFolder } from '../../../../../main/node/watch/folder-watcher.ts';
 import { temporaryFolder } from '../credentials/temporary-home.ts';
 import { eventually } from '../../../../support/eventually.ts';
 

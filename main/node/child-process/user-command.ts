@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/user-commands/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
-import { findProgram } from './find-program.ts';
-import { hookEnvironment } from './hook-environment.ts';
+import { findProgram } from '../hooks/find-program.ts';
+import { hookEnvironment } from '../hooks/hook-environment.ts';
 
 export interface RunHookOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

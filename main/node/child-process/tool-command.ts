@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { variableOf } from './tool-environment.ts';
+import { variableOf } from '../codex/tool-environment.ts';
 
 export interface CommandSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;

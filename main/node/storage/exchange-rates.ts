@@ -2,9 +2,9 @@ import { type RateTable, parseRateTable, parseStoredRates } from '../../../core/
 import type { Failure } from '../../../core/polling/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/views/rates.ts';
-import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
-import { reportOnce } from '../storage/report-once.ts';
-import { setAside } from '../storage/set-aside.ts';
+import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
+import { reportOnce } from './report-once.ts';
+import { setAside } from './set-aside.ts';
 
 /** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */
 export interface Rates {

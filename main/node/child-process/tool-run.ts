@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hostTemporaryFolder } from '../host-environment.ts';
-import { forget, remember, signal } from '../codex/process-group.ts';
+import { forget, remember, signal } from './process-group.ts';
 
 const patienceMs = 2_000;
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { askApp } from '../../../../../main/node/api/client.ts';
 import { isTrustedFolder } from '../../../../../main/node/api/socket-folder.ts';
-import { startApi, unsafeFolder } from '../../../../../main/node/api/start.ts';
+import { startApi, unsafeFolder } from '../../../../../main/node/api/socket.ts';
 import { ask, quietHandlers, runningApi } from '../../../../support/api-server.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 

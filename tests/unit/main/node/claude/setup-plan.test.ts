@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeText } from '../../../../../main/node/claude/change-text.ts';
-import { writeOurCommand } from '../../../../../main/node/claude/our-command.ts';
-import { planInstall, planUninstall, type SetupPlan } from '../../../../../main/node/claude/plan-setup.ts';
+import { writeOurCommand } from '../../../../../main/node/claude/status-line-command.ts';
+import { planInstall, planUninstall, type SetupPlan } from '../../../../../main/node/claude/setup-plan.ts';
 
 const ours = { runtime: '/usr/bin/node', program: '/opt/quota-tray/cli.cjs', platform: 'linux' } as const;
 const write = (earlier: string | null): string | null => writeOurCommand(ours, earlier);

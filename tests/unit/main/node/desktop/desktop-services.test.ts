@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
-import { watchTrayHost, type TrayHostPresence } from '../../../../../main/node/desktop/tray-host.ts';
+import { watchTrayHost, type TrayHostPresence } from '../../../../../main/node/desktop/desktop-services.ts';
 import { standInBus } from './stand-in-bus.ts';
 import { eventually } from '../../../../support/eventually.ts';
 

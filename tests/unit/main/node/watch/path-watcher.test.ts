@@ -2,7 +2,7 @@ import { type FSWatcher, mkdirSync, rmSync, watch as watchFolder } from 'node:fs
 import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { watchPath, type WatchPathOptions } from '../../../../../main/node/watch/watch-path.ts';
+import { watchPath, type WatchPathOptions } from '../../../../../main/node/watch/path-watcher.ts';
 import { temporaryFolder } from '../credentials/temporary-home.ts';
 import { eventually } from '../../../../support/eventually.ts';
 

@@ -1,4 +1,4 @@
-import { readOurCommand } from './our-command.ts';
+import { readOurCommand } from './status-line-command.ts';
 import {
   commandOf,
   differsOnlyInSetting,
