@@ -17,8 +17,7 @@ import type { CredentialReader } from '../node/credentials/credential-reader.ts'
 import { askWhoIs } from '../node/credentials/claude-identity.ts';
 import { createDiscovery } from '../node/credentials/discovery.ts';
 import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
-import { createHttp } from '../node/http/http-client.ts';
-import { createPublicHttp, type PublicHttp } from '../node/http/public-http.ts';
+import { createHttp, createPublicHttp, type PublicHttp } from '../node/http/http-client.ts';
 import { lazyHistory } from '../node/history/lazy-history.ts';
 import { createFileLog } from '../node/log/file-log.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
@@ -34,7 +33,7 @@ import { openSettings, type SettingsStore } from '../node/storage/settings-store
 import type { Recovery } from '../node/storage/good-copy.ts';
 import type { SettingsFile } from '../node/storage/settings-file.ts';
 import { createRates, type Rates } from '../node/storage/exchange-rates.ts';
-import { ratesAddress } from '../node/rates/rates-address.ts';
+import { ratesAddress } from '../node/http/addresses.ts';
 import { watchPath } from '../node/watch/path-watcher.ts';
 import { createToolRunner } from '../node/warmups/run-tool.ts';
 import {

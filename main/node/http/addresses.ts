@@ -17,3 +17,26 @@ export function statusAddress(
   const url = parseUrl((environment[variables[page]] || statusPages[page].url).trim());
   return url !== null && mayCarryToken(url) ? url.href : null;
 }
+
+/** Reference rates of the European Central Bank, free and without a key. */
+const usualAddress = 'https://api.frankfurter.dev/v1/latest?base=USD';
+
+/**
+ * Where exchange rates are asked: `QUOTA_TRAY_RATES_URL`, else the usual source. Null where the
+ * variable names anything but `https:`, or `http:` on a loopback address.
+ */
+export function ratesAddress(environment: Readonly<Record<string, string | undefined>>): URL | null {
+  const url = parseUrl((environment['QUOTA_TRAY_RATES_URL'] || usualAddress).trim());
+  return url !== null && mayCarryToken(url) ? url : null;
+}
+
+/** The address if it may be opened outside: https, a host on the list, no user name, the usual port; else null. */
+export function allowedExternalAddress(address: string, hosts: readonly string[]): string | null {
+  try {
+    const url = new URL(address);
+    const isPlain = url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+    return isPlain && hosts.includes(url.hostname) ? url.href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
+
 import type { AxiosRequestConfig } from 'axios';
-import type { Failure } from '../../../core/polling/failure.ts';
-import { decodeUtf8, readBoundedBody } from './bounded-body.ts';
-import { errorCodeOf, networkCauseOf } from './network-cause.ts';
+
+import type { Failure, NetworkCause } from '../../../core/polling/failure.ts';
 import type { Route } from './proxy.ts';
 
 /** One answer of a server, as far as it may be known to others. */
@@ -131,4 +131,74 @@ function failureOf(error: unknown, route: Route, signal: AbortSignal): Failure {
   const code = errorCodeOf(error);
   const isUndecodable = code !== null && /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD)/.test(code);
   return isUndecodable ? { kind: 'not-json' } : { kind: 'network', cause: networkCauseOf(code) };
+}
+
+/**
+ * The decoded bytes of a body, or null once there are more than `maximumBytes` of them, which are then
+ * not waited for. Counted after decompression, so that a small message cannot become a large one.
+ * Rejects with the stream's own error.
+ */
+async function readBoundedBody(stream: Readable, maximumBytes: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    total += chunk.length;
+    if (total > maximumBytes) {
+      return null;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The text of UTF-8 bytes without a byte order mark, or null if they are none. */
+function decodeUtf8(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+const causes: Readonly<Record<string, NetworkCause>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  ERR_STREAM_PREMATURE_CLOSE: 'reset',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  UNABLE_TO_GET_CRL: 'tls',
+  EPROTO: 'tls',
+};
+
+const tlsPattern = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|INVALID_CA|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)/;
+
+/** The kind of fault behind an error's code; nothing else of the error is looked at or kept. */
+export function networkCauseOf(code: string | null): NetworkCause {
+  if (code === null) {
+    return 'other';
+  }
+  return causes[code] ?? (tlsPattern.test(code) ? 'tls' : 'other');
+}
+
+/** The code of an error, or of the first one of several (an address tried after another). */
+export function errorCodeOf(error: unknown): string | null {
+  const { code, errors, cause } = (typeof error === 'object' && error !== null ? error : {}) as {
+    readonly code?: unknown;
+    readonly errors?: unknown;
+    readonly cause?: unknown;
+  };
+  if (typeof code === 'string' && !code.startsWith('ERR_BAD_') && code !== 'ERR_NETWORK') {
+    return code;
+  }
+  const inner = Array.isArray(errors) && errors.length > 0 ? errors[0] : cause;
+  return inner === undefined || inner === error ? null : errorCodeOf(inner);
 }

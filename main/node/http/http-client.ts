@@ -1,15 +1,13 @@
 import type { Account } from '../../../core/accounts/account.ts';
+import type { Failure } from '../../../core/polling/failure.ts';
 import type { Http, HttpOutcome } from '../../../core/ports.ts';
 import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
-import type { Failure } from '../../../core/polling/failure.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/credential-reader.ts';
-import { startDeadline } from './deadline.ts';
-import { fillSlots } from './fill-slots.ts';
-import { follow } from './redirects.ts';
-import { judgeReplyTo } from './judge.ts';
+import { type JudgedReply, judgeReply, judgeReplyTo } from './judge.ts';
 import type { ProxyFor } from './proxy.ts';
+import { follow, startDeadline } from './redirects.ts';
 
 export interface HttpOptions {
   readonly credentials: CredentialReader;
@@ -70,4 +68,62 @@ function targetFailure(target: string, account: Account): Failure | null {
   const further = providers[account.provider].furtherOrigins?.(account) ?? [];
   const isOwn = url.origin === parseUrl(account.baseUrl)?.origin || further.includes(url.origin);
   return isOwn ? null : { kind: 'redirect-refused' };
+}
+
+interface PublicHttpOptions {
+  readonly version: string;
+  /** The operating system's proxy for a URL, as `http://host:port`; null: none. */
+  readonly proxyFor?: ProxyFor;
+  readonly nowMs: () => number;
+}
+
+/** Reads public JSON that belongs to no account. */
+export interface PublicHttp {
+  readonly get: (
+    url: string,
+    limits: { readonly timeoutMs: number; readonly maximumBytes: number },
+  ) => Promise<JudgedReply>;
+}
+
+/**
+ * Asks for JSON that anybody may read, by `https:` or on this machine, and under the app's own name. It
+ * knows no sign-in, so none can leave with it. Redirects stay within the origin. Never throws.
+ */
+export function createPublicHttp(options: PublicHttpOptions): PublicHttp {
+  const { version, proxyFor, nowMs } = options;
+  const headers = { Accept: 'application/json', 'User-Agent': `quota-tray/${version}` };
+  return Object.freeze({
+    get: async (target, { timeoutMs, maximumBytes }): Promise<JudgedReply> => {
+      const url = parseUrl(target);
+      if (url === null || !mayCarryToken(url)) {
+        return { kind: 'failure', failure: { kind: 'redirect-refused' } };
+      }
+      const deadline = startDeadline(timeoutMs);
+      try {
+        const result = await follow({ url, method: 'GET', headers, maximumBytes }, deadline, proxyFor);
+        return result.kind === 'reply' ? judgeReply(result.reply, nowMs()) : result;
+      } finally {
+        deadline.end();
+      }
+    },
+  } satisfies PublicHttp);
+}
+
+const tokenSlot = '{{secret:accessToken}}';
+
+/**
+ * Puts the token and the version into the slots of request headers; an account without a token, which is an
+ * empty one here, sends no header that would hold it. Nothing else ever holds the token.
+ */
+export function fillSlots(
+  headers: Readonly<Record<string, string>>,
+  accessToken: string,
+  version: string,
+): Readonly<Record<string, string>> {
+  const fill = (text: string): string =>
+    text.replaceAll('{{version}}', () => version).replaceAll(tokenSlot, () => accessToken);
+  const sent = Object.entries(headers).filter(([, text]) => accessToken !== '' || !text.includes(tokenSlot));
+  const filled = sent.map(([name, value]) => [name, fill(value)] as const);
+  const hasUserAgent = filled.some(([name]) => name.toLowerCase() === 'user-agent');
+  return Object.fromEntries(hasUserAgent ? filled : [...filled, ['User-Agent', `quota-tray/${version}`]]);
 }

@@ -1,8 +1,9 @@
 import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
-import { Agent as SecureAgent, type AgentOptions, request as secureRequest } from 'node:https';
+import { type AgentOptions, Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+
 import { isLoopbackHost, parseUrl } from '../credentials/base-url.ts';
 
 /** The way a request takes. `hasReached` turns true once a proxy has let it through. */
@@ -142,4 +143,27 @@ function basicAuthorization({ username, password }: URL): Readonly<Record<string
   } catch {
     return null;
   }
+}
+
+const schemes: Readonly<Record<string, string>> = {
+  PROXY: 'http',
+  HTTP: 'http',
+  HTTPS: 'https',
+  SOCKS: 'socks4',
+  SOCKS4: 'socks4',
+  SOCKS5: 'socks5',
+};
+
+/**
+ * The first way of a proxy answer such as `PROXY host:8080; DIRECT`, as a URL; null: go direct.
+ * A kind that is not spoken here is still named, so that nobody goes around it unnoticed.
+ */
+export function proxyUrlOf(answer: string): string | null {
+  for (const way of answer.split(';')) {
+    const [kind = '', place = ''] = way.trim().split(/\s+/);
+    if (kind.toUpperCase() === 'DIRECT') return null;
+    const scheme = schemes[kind.toUpperCase()];
+    if (scheme !== undefined && place !== '') return `${scheme}://${place}`;
+  }
+  return null;
 }

@@ -1,5 +1,4 @@
 import { mayCarryToken } from '../credentials/base-url.ts';
-import type { Deadline } from './deadline.ts';
 import { type Exchange, exchange, type ExchangeRequest } from './exchange.ts';
 import { type ProxyFor, proxyForUrl, routeThrough } from './proxy.ts';
 
@@ -7,7 +6,7 @@ const mostRedirects = 3;
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 
 /** A request with its slots filled, before its way is chosen. */
-export type FilledRequest = Omit<ExchangeRequest, 'route' | 'signal'>;
+type FilledRequest = Omit<ExchangeRequest, 'route' | 'signal'>;
 
 /**
  * Follows redirects within the origin; what a request carries never meets another one. Those of an action
@@ -57,4 +56,29 @@ function resolveUrl(location: string, from: URL): URL | null {
   } catch {
     return null;
   }
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  /** The promise's value, or null once the time is over. */
+  readonly bound: <Value>(promise: Promise<Value>) => Promise<Value | null>;
+  readonly end: () => void;
+}
+
+/** One time limit over all steps of a request; `end` frees its timer and breaks off what still runs. */
+export function startDeadline(timeoutMs: number): Deadline {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const over = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  return Object.freeze({
+    signal,
+    bound: <Value>(promise: Promise<Value>): Promise<Value | null> => Promise.race([promise, over]),
+    end: () => {
+      clearTimeout(timer);
+      controller.abort();
+    },
+  });
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createIncidents } from '../../../../main/features/incidents.ts';
-import { createPublicHttp } from '../../../../main/node/http/public-http.ts';
+import { createPublicHttp } from '../../../../main/node/http/http-client.ts';
 import { statusAddress } from '../../../../main/node/http/addresses.ts';
 import { accountWith, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHttp } from '../../../../../main/node/http/http-client.ts';
-import { createPublicHttp } from '../../../../../main/node/http/public-http.ts';
+import { createHttp, createPublicHttp } from '../../../../../main/node/http/http-client.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { accountAt, canary, nowMs, refusedUrl, signedIn, startServer } from './local-server.ts';
 

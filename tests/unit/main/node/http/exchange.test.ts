@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorCodeOf, networkCauseOf } from '../../../../../main/node/http/network-cause.ts';
+import { errorCodeOf, networkCauseOf } from '../../../../../main/node/http/exchange.ts';
 
 describe('cause of a network fault', () => {
   test.each([

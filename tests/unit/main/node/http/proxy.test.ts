@@ -2,11 +2,14 @@ import { request as forward } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
+
+import { proxyUrlOf } from '../../../../../main/node/http/proxy.ts';
+import { eventually } from '../../../../support/eventually.ts';
 import { selfSigned } from '../../../../support/self-signed.ts';
 import { withoutProxyEnvironment } from './clean-proxy-environment.ts';
 import { ask, canary, refusedUrl, startServer } from './local-server.ts';
-import { eventually } from '../../../../support/eventually.ts';
 
 withoutProxyEnvironment();
 
@@ -236,4 +239,18 @@ describe('proxy', () => {
     expect(await ask(secureUrl)).toEqual(failure({ kind: 'network', cause: 'tls' }));
     expect(proxy.heard()).not.toContain(canary);
   });
+});
+
+it.each([
+  ['DIRECT', null],
+  ['', null],
+  ['PROXY proxy.example:8080', 'http://proxy.example:8080'],
+  ['PROXY proxy.example:8080; DIRECT', 'http://proxy.example:8080'],
+  ['DIRECT; PROXY proxy.example:8080', null],
+  ['HTTPS secure.example:443', 'https://secure.example:443'],
+  ['SOCKS5 socks.example:1080; PROXY proxy.example:8080', 'socks5://socks.example:1080'],
+  ['SOCKS socks.example:1080', 'socks4://socks.example:1080'],
+  ['NONSENSE x; PROXY proxy.example:8080', 'http://proxy.example:8080'],
+])('the answer "%s" of the system means the proxy %s', (answer, expected) => {
+  expect(proxyUrlOf(answer)).toBe(expected);
 });

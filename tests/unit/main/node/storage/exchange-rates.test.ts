@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
-import { ratesAddress } from '../../../../../main/node/rates/rates-address.ts';
+import { ratesAddress } from '../../../../../main/node/http/addresses.ts';
 import { createRates, type Rates, type RatesOptions } from '../../../../../main/node/storage/exchange-rates.ts';
-import { createPublicHttp } from '../../../../../main/node/http/public-http.ts';
+import { createPublicHttp } from '../../../../../main/node/http/http-client.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { nowMs, refusedUrl, startServer } from '../http/local-server.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedExternalAddress } from '../../../../../main/electron/security/external-address.ts';
+import { allowedExternalAddress } from '../../../../../main/node/http/addresses.ts';
 
 const hosts = ['example.com', 'docs.example.com'];
 
