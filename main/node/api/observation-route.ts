@@ -9,13 +9,13 @@ import { json, problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
 
 const headersForm = 'expected an object whose values are texts or lists of texts';
-const text = boundedText(longestText);
-const value = v.union([text, boundedList(text, 1000, headersForm)], headersForm);
+const headerText = boundedText(longestText);
+const headerValue = v.union([headerText, boundedList(headerText, 1000, headersForm)], headersForm);
 
 export const observationBody = v.strictObject({
   provider: v.pipe(boundedText(100), v.minLength(1)),
   accountId: v.optional(v.pipe(boundedText(200), v.minLength(1))),
-  headers: v.optional(boundedRecord(text, value, 1000, headersForm), {}),
+  headers: v.optional(boundedRecord(headerText, headerValue, 1000, headersForm), {}),
   status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
   body: v.optional(v.unknown()),
   statusLine: v.optional(v.unknown()),
@@ -27,7 +27,7 @@ export function observationRoute(observe: (posted: ExternalObservation) => Exter
     method: 'POST',
     path: '/v1/observations',
     answer: withBody(observationBody, ({ provider, accountId, headers, status, body, statusLine }) =>
-      reply(
+      observationReply(
         observe({
           provider,
           accountId: accountId ?? null,
@@ -47,7 +47,7 @@ function firstValues(headers: Readonly<Record<string, string | readonly string[]
   return Object.fromEntries(Object.entries(headers).map(([name, stated]) => [name, one(stated)]));
 }
 
-function reply(outcome: ExternalObservationOutcome): Reply {
+function observationReply(outcome: ExternalObservationOutcome): Reply {
   switch (outcome.kind) {
     case 'accepted':
       return json(202, { accepted: true, windows: outcome.windowIds });

@@ -53,16 +53,16 @@ export function createApiPort(options: PortOptions): ApiPort {
     const opened: http.Server[] = [];
     for (const host of loopback) {
       const server = createApiServer(routes, log, { gate, ...(limits === undefined ? {} : { limits }) });
-      const problem = await listenOn(server, { host, port }).then(
+      const errorName = await listenOn(server, { host, port }).then(
         () => null,
         (error: unknown) => errorCode(error) ?? 'unknown',
       );
-      if (problem === null) {
+      if (errorName === null) {
         server.on('error', (error) => log.error('The local interface has a fault', error));
         opened.push(server);
-      } else if (opened.length === 0 || !noSuchAddress.includes(problem)) {
+      } else if (opened.length === 0 || !noSuchAddress.includes(errorName)) {
         await Promise.all(opened.map(closeServer));
-        return { kind: 'failed', port, reason: reasonOf(problem) };
+        return { kind: 'failed', port, reason: reasonOf(errorName) };
       }
     }
     servers = opened;

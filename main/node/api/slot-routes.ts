@@ -7,10 +7,10 @@ import { json, noContent, type Reply } from './reply.ts';
 import { limitedReply, limitReply, noSlot, renewedReply, takenReply } from './slot-replies.ts';
 import type { ApiRequest, Route } from './router.ts';
 
-const accountId = v.pipe(boundedText(200, 'expected a text'), v.minLength(1));
+const accountIdField = v.pipe(boundedText(200, 'expected a text'), v.minLength(1));
 const seconds = v.number('expected a number of seconds');
 export const takeBody = v.strictObject({
-  accountId,
+  accountId: accountIdField,
   label: v.optional(boundedText(200, 'expected a text')),
   waitSeconds: v.optional(v.pipe(seconds, v.minValue(0), v.maxValue(600)), 0),
   startedAt: v.optional(

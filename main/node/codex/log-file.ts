@@ -11,15 +11,15 @@ export interface LogFile {
   readonly readAt: ReadAt;
 }
 
-export type OpenLog = <Result>(path: string, use: (file: LogFile) => Promise<Result>) => Promise<Result | null>;
+export type OpenLog = <Result>(file: string, use: (log: LogFile) => Promise<Result>) => Promise<Result | null>;
 
 /** No link is followed, and nothing waits at a pipe. Windows has neither flag. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Opens a regular file for as long as `use` takes. Null where it cannot be read. Never throws. */
-export const openLog: OpenLog = async (path, use) => {
+export const openLog: OpenLog = async (file, use) => {
   try {
-    const handle = await open(path, flags);
+    const handle = await open(file, flags);
     try {
       const status = await handle.stat();
       if (!status.isFile()) return null;

@@ -15,14 +15,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function toolEnvironment(
   environment: Environment,
   codexHome: string,
-  commandFolders: readonly string[],
+  folders: readonly string[],
   platform: NodeJS.Platform,
 ): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([name, value]) =>
     value !== undefined && value !== '' && passedOn.has(name.toUpperCase()) ? [[name, value] as const] : [],
   );
   const separator = platform === 'win32' ? ';' : ':';
-  return { ...Object.fromEntries(kept), PATH: commandFolders.join(separator), CODEX_HOME: codexHome };
+  return { ...Object.fromEntries(kept), PATH: folders.join(separator), CODEX_HOME: codexHome };
 }
 
 /** A variable by its name; on Windows in any case. */

@@ -15,7 +15,7 @@ export async function hasNotificationService(
   const bus = await connect().catch(() => null);
   if (bus === null) return null;
   try {
-    return (await isOwned(bus)) || (await isStartable(bus));
+    return (await isRunning(bus)) || (await canBeStarted(bus));
   } catch {
     return null;
   } finally {
@@ -23,12 +23,12 @@ export async function hasNotificationService(
   }
 }
 
-async function isOwned(bus: SessionBus): Promise<boolean> {
+async function isRunning(bus: SessionBus): Promise<boolean> {
   const [owned] = await callInTime(bus, { ...busDriver, member: 'NameHasOwner', signature: 's', body: [serviceName] });
   return owned === true;
 }
 
-async function isStartable(bus: SessionBus): Promise<boolean> {
+async function canBeStarted(bus: SessionBus): Promise<boolean> {
   const [names] = await callInTime(bus, { ...busDriver, member: 'ListActivatableNames' });
   return Array.isArray(names) && names.includes(serviceName);
 }
@@ -61,7 +61,7 @@ export function watchNotificationService(
     if (isEnded) return bus.close();
     close = bus.close;
     bus.onLost(() => report(null));
-    const look = async (): Promise<void> => report((await isOwned(bus)) || (await isStartable(bus)));
+    const look = async (): Promise<void> => report((await isRunning(bus)) || (await canBeStarted(bus)));
     const ask = (): void => void look().catch(() => report(null));
     const { interface: driver } = busDriver;
     await bus.onSignal({ interface: driver, member: 'NameOwnerChanged', firstArgument: serviceName }, ask);
