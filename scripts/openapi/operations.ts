@@ -1,5 +1,4 @@
-import { observationBody } from '../../main/node/api/observation-route.ts';
-import { refreshBody } from '../../main/node/api/routes.ts';
+import { observationBody, refreshBody } from '../../main/node/api/routes.ts';
 import { acceptedAnswer, healthAnswer, observedAnswer, refreshRefusedAnswer, removalRefusedAnswer } from './answers.ts';
 import { ledgerOperations } from './ledger-operations.ts';
 import type { Operation } from './operation.ts';

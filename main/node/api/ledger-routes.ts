@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseUuid } from '../../../core/ledger/install.ts';
 import { maxPageSize, type LedgerStore, type RowsAnswer } from '../../../core/ledger/store.ts';
 import type { Tiers } from '../../../core/ledger/tiers.ts';
-import { withBody } from './body.ts';
+import { type ApiRequest, type Route, withBody } from './router.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   commitReply,
@@ -14,7 +14,6 @@ import {
   rowsReply,
 } from './ledger-replies.ts';
 import { problem, type Reply } from './reply.ts';
-import type { ApiRequest, Route } from './router.ts';
 
 const text = v.string('expected a text');
 export const planBody = v.strictObject({

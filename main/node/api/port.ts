@@ -1,10 +1,12 @@
 import type http from 'node:http';
+import type { IncomingMessage } from 'node:http';
+
 import type { Log } from '../../../core/ports.ts';
 import { errorCode } from '../storage/file-cause.ts';
+import { problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
-import { readSecret, secretOf } from './secret-file.ts';
+import { isSameSecret, readSecret, secretOf } from './secret-file.ts';
 import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
-import { tcpGate } from './tcp-gate.ts';
 
 export interface PortOptions {
   readonly routes: readonly Route[];
@@ -19,7 +21,7 @@ export type PortState =
   | { readonly kind: 'failed'; readonly port: number; readonly reason: PortFailure };
 
 /** `in-use`: another program has it. `denied`: the system reserves it. `no-token`: the token's file cannot be written. */
-export type PortFailure = 'in-use' | 'denied' | 'no-token' | 'other';
+type PortFailure = 'in-use' | 'denied' | 'no-token' | 'other';
 
 /** The local interface on a port of this computer, which may be moved or turned off while it runs. */
 export interface ApiPort {
@@ -83,4 +85,35 @@ export function createApiPort(options: PortOptions): ApiPort {
 function reasonOf(code: string): PortFailure {
   if (code === 'EADDRINUSE') return 'in-use';
   return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'other';
+}
+
+/** Looked at before anything else of a request: null lets it in. */
+export type Gate = (request: IncomingMessage) => Reply | null;
+
+const wrongHost = problem(
+  403,
+  'This interface is for programs of this computer only. Ask 127.0.0.1, [::1] or localhost by its port.',
+);
+const unauthorised = problem(
+  401,
+  'Send the header "Authorization: Bearer" with the token that "quota-tray api-token" prints.',
+  {},
+  { 'WWW-Authenticate': 'Bearer realm="quota-tray"' },
+);
+
+/**
+ * The door of the port: a `Host` of this computer with this port, so that a web page whose name was
+ * pointed here gets nothing, and the token. The token is read anew each time, so a renewed one holds at once.
+ *
+ * @param token The token that is in force; null: nobody gets in.
+ */
+function tcpGate(port: number, token: () => string | null): Gate {
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  const hosts = new Set(names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]));
+  return ({ headers }) => {
+    if (!hosts.has((headers.host ?? '').toLowerCase())) return wrongHost;
+    const stated = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+    const known = token();
+    return stated !== undefined && known !== null && isSameSecret(stated, known) ? null : unauthorised;
+  };
 }

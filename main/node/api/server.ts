@@ -4,10 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
-import { readBody } from './body.ts';
+import { matchRoute, queryOf, readBody, type Route } from './router.ts';
 import { problem, type Reply, toWire } from './reply.ts';
-import { matchRoute, queryOf, type Route } from './router.ts';
-import type { Gate } from './tcp-gate.ts';
+import type { Gate } from './port.ts';
 
 /** How long a request may take to arrive, headers and all, and how often that is looked at. */
 export interface ServerLimits {

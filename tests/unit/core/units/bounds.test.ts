@@ -6,7 +6,7 @@ import { dailyUsageDaySchema } from '../../../../core/daily-usage/store.ts';
 import { commandInputs } from '../../../../core/ipc/contract.ts';
 import { settingsSchema } from '../../../../core/settings/settings.ts';
 import { boundedList, boundedRecord, boundedText, parseJson } from '../../../../core/units/bounds.ts';
-import { observationBody } from '../../../../main/node/api/observation-route.ts';
+import { observationBody } from '../../../../main/node/api/routes.ts';
 import { limitBody, limitedBody, takeBody } from '../../../../main/node/api/slot-routes.ts';
 
 test('a text that is too long is refused before a pattern sees it', () => {
