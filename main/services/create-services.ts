@@ -9,8 +9,7 @@ import type { Slots } from '../../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from '../node/accounts/added-accounts-file.ts';
 import { createAddedDiscovery } from '../node/accounts/added-discovery.ts';
 import { composeDiscoveries } from '../node/accounts/compose-discoveries.ts';
-import { createClaudeCliCache } from '../node/claude/cli-cache.ts';
-import { wantsEssentialTrafficOnly } from '../node/claude/essential-traffic.ts';
+import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
 import { createCodexAppServer } from '../node/codex/app-server.ts';
 import { createSessionLogSource } from '../node/codex/session-log.ts';
 import type { CredentialReader } from '../node/credentials/credential-reader.ts';
@@ -35,7 +34,7 @@ import type { SettingsFile } from '../node/storage/settings-file.ts';
 import { createRates, type Rates } from '../node/storage/exchange-rates.ts';
 import { ratesAddress } from '../node/http/addresses.ts';
 import { watchPath } from '../node/watch/path-watcher.ts';
-import { createToolRunner } from '../node/warmups/run-tool.ts';
+import { createToolRunner } from '../node/child-process/tool-run.ts';
 import {
   type AccountStore,
   accountRowsStore,

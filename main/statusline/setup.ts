@@ -1,10 +1,9 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
-import { changeText } from '../node/claude/change-text.ts';
+import { changeText, settingsIn } from '../node/claude/status-line-setting.ts';
 import { writeOurCommand } from '../node/claude/status-line-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../node/claude/setup-plan.ts';
-import { settingsIn } from '../node/claude/status-line-setting.ts';
 import {
   keptPath,
   readSettingsText,

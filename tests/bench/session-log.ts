@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { logLineMark, parseLogLine } from '../../core/providers/codex/session-log.ts';
-import { openLog } from '../../main/node/codex/log-file.ts';
+import { openLog } from '../../main/node/codex/session-files.ts';
 import { newestLine } from '../../main/node/codex/newest-line.ts';
 import { type Figure, median } from './figures.ts';
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
 import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/user-commands/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
-import { findProgram } from '../hooks/find-program.ts';
-import { hookEnvironment } from '../hooks/hook-environment.ts';
 
-export interface RunHookOptions {
+interface RunHookOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly limitMs?: number;
 }
@@ -59,4 +60,52 @@ function kill(child: ChildProcess): void {
   } catch {
     // ESRCH: nobody is left, which is what was wanted.
   }
+}
+
+/**
+ * The file of a program: a full path as it is, a bare name where the path has it; null: there is none.
+ * A path that is neither is refused, because it would depend on the folder the app was started in. On
+ * Windows only `.exe` and `.com` run without a shell.
+ */
+export function findProgram(
+  command: string,
+  searchPath: string,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
+  if (path.isAbsolute(command)) return isProgram(command, platform) ? command : null;
+  if (command !== path.basename(command)) return null;
+  const names = platform === 'win32' ? [command, `${command}.exe`, `${command}.com`] : [command];
+  for (const folder of searchPath.split(path.delimiter)) {
+    if (!path.isAbsolute(folder)) continue;
+    const found = names.map((name) => path.join(folder, name)).find((file) => isProgram(file, platform));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function isProgram(file: string, platform: NodeJS.Platform): boolean {
+  if (platform === 'win32' && !/\.(exe|com)$/i.test(file)) return false;
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+const passedOn: ReadonlySet<string> = new Set([
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'TEMP', 'TMP'],
+  ...['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'WAYLAND_DISPLAY'],
+  ...['SYSTEMROOT', 'WINDIR', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
+]);
+
+/** What a hook sees of the environment: the ways to the system and the desktop, no key and nothing of the app. */
+export function hookEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value !== undefined && passedOn.has(name.toUpperCase()) ? [[name, value] as const] : [],
+    ),
+  );
 }

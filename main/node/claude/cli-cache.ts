@@ -1,14 +1,15 @@
 import { realpathSync, statSync } from 'node:fs';
+
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-places.ts';
-import type { Surroundings } from '../credentials/places.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
+import type { Surroundings } from '../credentials/places.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 
-export interface ClaudeCliCacheOptions {
+interface ClaudeCliCacheOptions {
   readonly surroundings: Surroundings;
   readonly nowMs: () => number;
   readonly observe: (accountId: string, observation: Observation) => void;
@@ -16,7 +17,7 @@ export interface ClaudeCliCacheOptions {
   readonly quietMs?: number;
 }
 
-export interface ClaudeCliCache extends ObservationSource {
+interface ClaudeCliCache extends ObservationSource {
   /** Resolves when the files were read once since they were followed. */
   readonly ready: () => Promise<void>;
 }
@@ -105,4 +106,15 @@ function realPathOf(path: string): string {
   } catch {
     return path;
   }
+}
+
+const off: ReadonlySet<string> = new Set(['', '0', 'false']);
+
+/**
+ * Whether the user told Claude Code itself, by `CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC`, that only
+ * essential traffic is wanted (S0-2). It then holds for the Claude accounts here too.
+ */
+export function wantsEssentialTrafficOnly(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const value = environment['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC'] ?? '';
+  return !off.has(value.trim().toLowerCase());
 }

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-export interface EarlierCommandOptions {
+interface EarlierCommandOptions {
   readonly input: Buffer;
   readonly timeMs: number;
   readonly platform: NodeJS.Platform;
@@ -65,4 +65,17 @@ function end(child: Running, platform: NodeJS.Platform): void {
     // It ended in between.
   }
   child.unref();
+}
+
+const escape = '\u001B';
+
+/**
+ * The output of an earlier command with our line behind its first one, because some versions of the tool
+ * show only the first. Colours that it left on end there.
+ */
+export function together(earlier: string, ours: string): string {
+  const [first = '', ...rest] = earlier.replace(/\s+$/, '').split(/\r?\n/);
+  if (first === '' && rest.length === 0) return ours;
+  const plain = first.includes(escape) ? `${first}${escape}[0m` : first;
+  return [first === '' ? ours : `${plain} · ${ours}`, ...rest].join('\n');
 }

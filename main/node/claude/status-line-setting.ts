@@ -1,8 +1,7 @@
 import { asObject, type JsonObject, parseJson } from '../credentials/json.ts';
-import { type JsonObjectSpan, memberNamed, membersOf } from './json-members.ts';
 
 /** Edits of the one key `statusLine` in the text of Claude Code's settings; every other byte stays. */
-export const settingKey = 'statusLine';
+const settingKey = 'statusLine';
 
 const defaultIndent = '  ';
 
@@ -105,4 +104,91 @@ function layoutOf(text: string, root: JsonObjectSpan): Layout {
   const comma = gap.slice(gap.search(/[:,]/) + 1);
   const lineStart = /\n/.test(lead) ? newline + (lead.split('\n').at(-1) ?? '') : '';
   return { lineStart, indent: lineStart.slice(newline.length), newline, colon, comma };
+}
+
+/** The change of the one key as lines: `-` was there, `+` will be, a blank before what stays. */
+export function changeText(before: string | null, after: string | null): string {
+  const [old, next] = [linesOf(before), linesOf(after)];
+  const shortest = Math.min(old.length, next.length);
+  let head = 0;
+  while (head < shortest && old[head] === next[head]) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && old.at(-1 - tail) === next.at(-1 - tail)) tail += 1;
+  const same = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
+  return [
+    ...same(old.slice(0, head)),
+    ...old.slice(head, old.length - tail).map((line) => `- ${line}`),
+    ...next.slice(head, next.length - tail).map((line) => `+ ${line}`),
+    ...same(old.slice(old.length - tail)),
+  ].join('\n');
+}
+
+function linesOf(text: string | null): readonly string[] {
+  const setting = text === null ? undefined : settingIn(text);
+  return setting === undefined ? [] : `"${settingKey}": ${JSON.stringify(setting, null, 2)}`.split('\n');
+}
+
+/** Where the members of a JSON object stand in its text, as offsets. */
+interface JsonObjectSpan {
+  /** Of `{` and `}`. */
+  readonly open: number;
+  readonly close: number;
+  readonly members: readonly JsonMemberSpan[];
+}
+
+interface JsonMemberSpan {
+  readonly key: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
+/** The members of the object that begins at `open`. The text must be valid JSON. */
+function membersOf(text: string, open: number): JsonObjectSpan {
+  const members: JsonMemberSpan[] = [];
+  let at = skipBlank(text, open + 1);
+  while (text[at] === '"') {
+    const keyEnd = endOfString(text, at);
+    const valueStart = skipBlank(text, skipBlank(text, keyEnd) + 1);
+    const valueEnd = endOfValue(text, valueStart);
+    members.push({ key: JSON.parse(text.slice(at, keyEnd)) as string, keyStart: at, keyEnd, valueStart, valueEnd });
+    at = skipBlank(text, valueEnd);
+    if (text[at] === ',') at = skipBlank(text, at + 1);
+  }
+  return { open, close: at, members };
+}
+
+/** The member that counts: of several with one key, the last. */
+function memberNamed(object: JsonObjectSpan, key: string): JsonMemberSpan | undefined {
+  return object.members.filter((member) => member.key === key).at(-1);
+}
+
+function skipBlank(text: string, from: number): number {
+  let at = from;
+  while (/[ \t\r\n]/.test(text[at] ?? '')) at += 1;
+  return at;
+}
+
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+function endOfValue(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length;) {
+    const character = text[at] ?? '';
+    if (depth === 0 && at > from && /[\s,\]}]/.test(character)) return at;
+    if (character === '"') {
+      at = endOfString(text, at);
+    } else {
+      if (character === '{' || character === '[') depth += 1;
+      if (character === '}' || character === ']') depth -= 1;
+      at += 1;
+    }
+    if (depth === 0 && (character === '"' || character === '}' || character === ']')) return at;
+  }
+  return text.length;
 }

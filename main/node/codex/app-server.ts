@@ -9,12 +9,12 @@ import type { Observation } from '../../../core/usage/observation.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
 import { askForLimits, type Patience, type ToolAnswer } from './json-rpc.ts';
 import {
-  type CommandSurroundings,
   commandFolders,
+  type CommandSurroundings,
   findCodexCommand,
   type FoundCommand,
+  toolEnvironment,
 } from '../child-process/tool-command.ts';
-import { toolEnvironment } from './tool-environment.ts';
 
 const pauseMs = 3_600_000;
 const usualPatience: Patience = { startMs: 20_000, readMs: 15_000 };

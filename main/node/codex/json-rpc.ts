@@ -1,4 +1,6 @@
-import { startTool, type ToolCommand } from './tool-process.ts';
+import { spawn } from 'node:child_process';
+
+import { forget, remember, signal } from '../child-process/process-group.ts';
 
 export interface Patience {
   /** From the start of the program to its first answer. */
@@ -21,7 +23,7 @@ export type ToolAnswer =
   | { readonly kind: 'no-start' }
   | { readonly kind: 'no-answer' };
 
-export interface Conversation {
+interface Conversation {
   readonly command: ToolCommand;
   readonly version: string;
   readonly patience: Patience;
@@ -88,4 +90,113 @@ function objectOf(line: string): Readonly<Record<string, unknown>> | null {
   } catch {
     return null;
   }
+}
+
+const farewellMs = 300;
+const lastWordsMs = 250;
+const patienceMs = 1_000;
+
+interface ToolCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+}
+
+interface ToolListener {
+  readonly onLine: (line: string) => void;
+  /** It cannot be started, has ended, or said a line without an end. Called once. */
+  readonly onGone: () => void;
+}
+
+interface ToolProcess {
+  readonly send: (message: object) => void;
+  /** Ends it and whatever it started. Resolves when the program is gone. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a program that is talked to in lines of JSON, in a process group of its own, so that it ends
+ * together with its children. Its stderr is thrown away.
+ */
+function startTool(command: ToolCommand, listener: ToolListener): ToolProcess {
+  let isGone = false;
+  const gone = (): void => {
+    if (!isGone) listener.onGone();
+    isGone = true;
+  };
+  const child = spawn(command.file, [...command.args], {
+    cwd: command.folder,
+    env: { ...command.environment },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const { stdin, stdout } = child;
+  remember(child);
+  const ended = new Promise<void>((resolve) => {
+    child.on('error', () => resolve());
+    child.once('exit', () => resolve());
+  });
+  const heardAll = new Promise<void>((resolve) => void child.once('close', () => resolve()));
+  void ended.then(async () => {
+    signal(child, 'SIGKILL');
+    forget(child);
+    // What it said last may still be in the pipe, which a stray child of it could hold open.
+    const late = setTimeout(hangUp, lastWordsMs);
+    await heardAll;
+    clearTimeout(late);
+    hangUp();
+  });
+  function hangUp(): void {
+    stdout.destroy();
+    gone();
+  }
+  const split = createLineSplitter(listener.onLine, gone);
+  stdout.on('data', split);
+  stdout.on('error', () => undefined);
+  stdin.on('error', () => undefined);
+
+  return Object.freeze({
+    send: (message: object) => void stdin.write(`${JSON.stringify(message)}\n`),
+    // The end of its input is the tool's own sign to leave, with its files in order.
+    close: async () => {
+      stdin.end();
+      const term = setTimeout(() => signal(child, 'SIGTERM'), farewellMs);
+      const kill = setTimeout(() => signal(child, 'SIGKILL'), farewellMs + patienceMs);
+      await ended;
+      clearTimeout(term);
+      clearTimeout(kill);
+    },
+  });
+}
+
+const lineFeed = 0x0a;
+const longestLineBytes = 1024 * 1024;
+
+/** Makes lines of pieces. A line over 1 MiB is no line of a conversation: `tooLong` is called, and nothing more is heard. */
+function createLineSplitter(onLine: (line: string) => void, tooLong: () => void): (piece: Buffer) => void {
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  let isDeaf = false;
+  return (piece) => {
+    let start = 0;
+    while (!isDeaf) {
+      const end = piece.indexOf(lineFeed, start);
+      const rest = piece.subarray(start, end === -1 ? undefined : end);
+      bytes += rest.length;
+      if (bytes > longestLineBytes) {
+        isDeaf = true;
+        pieces = [];
+        return tooLong();
+      }
+      pieces.push(rest);
+      if (end === -1) return;
+      const line = Buffer.concat(pieces).toString('utf8');
+      pieces = [];
+      bytes = 0;
+      start = end + 1;
+      onLine(line);
+    }
+  };
 }

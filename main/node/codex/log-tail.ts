@@ -8,9 +8,8 @@ import {
 import type { Observation } from '../../../core/usage/observation.ts';
 import { type ChangedEntries, watchFolder } from '../watch/folder-watcher.ts';
 import { watchPath } from '../watch/path-watcher.ts';
-import type { OpenLog } from './log-file.ts';
+import { logsChangedSince, logsIn, type OpenLog, sessionDays } from './session-files.ts';
 import { newestLine } from './newest-line.ts';
-import { logsChangedSince, logsIn, sessionDays } from './session-files.ts';
 
 export interface LogTailOptions {
   /** Absolute, with every link followed. */

@@ -1,11 +1,14 @@
+import path from 'node:path';
+
 import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { createNewestEvents } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
-import { openLog, type OpenLog } from './log-file.ts';
+import { readCodexIdentity, readCodexSignIn } from '../credentials/codex-credentials.ts';
+import { readForeignJson, tokenFilePolicy } from '../credentials/credential-file.ts';
 import { followLogs, type LogTail } from './log-tail.ts';
-import { signedInUnder } from './signed-in.ts';
+import { openLog, type OpenLog } from './session-files.ts';
 
-export interface SessionLogOptions {
+interface SessionLogOptions {
   readonly observe: (accountId: string, observation: Observation) => void;
   readonly nowMs: () => number;
   readonly log: Log;
@@ -93,4 +96,11 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
       await Promise.all([...followed.values()].map(({ settled }) => settled));
     },
   });
+}
+
+/** The id of the account that is signed in under a `CODEX_HOME` now; null where nobody is. Never throws. */
+async function signedInUnder(folder: string): Promise<string | null> {
+  const reading = await readForeignJson(path.join(folder, 'auth.json'), tokenFilePolicy, process.platform);
+  if (reading.kind !== 'text' || readCodexSignIn(reading.text).kind !== 'signed-in') return null;
+  return readCodexIdentity(reading.text, folder).id;
 }

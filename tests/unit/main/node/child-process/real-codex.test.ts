@@ -8,7 +8,7 @@ import { merge } from '../../../../../core/usage/merge.ts';
 import type { ToolRunOutcome } from '../../../../../core/warm-ups/tool.ts';
 import { verdictOf } from '../../../../../core/warm-ups/decide.ts';
 import { createSessionLogSource } from '../../../../../main/node/codex/session-log.ts';
-import { createToolRunner } from '../../../../../main/node/warmups/run-tool.ts';
+import { createToolRunner } from '../../../../../main/node/child-process/tool-run.ts';
 import { identityIn } from '../../../../support/codex/followed-logs.ts';
 import { mayRunRealCodex, modelAnswer, realCodex, standInModel } from '../../../../support/codex/real-codex.ts';
 import { poll } from '../../../../support/desktop/poll.ts';

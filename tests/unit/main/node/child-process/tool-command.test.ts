@@ -1,8 +1,11 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandFolders, findCodexCommand } from '../../../../../main/node/child-process/tool-command.ts';
-import { toolEnvironment } from '../../../../../main/node/codex/tool-environment.ts';
+import {
+  commandFolders,
+  findCodexCommand,
+  toolEnvironment,
+} from '../../../../../main/node/child-process/tool-command.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const { platform } = process;

@@ -3,7 +3,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createToolRunner } from '../../../../../main/node/warmups/run-tool.ts';
+import { createToolRunner } from '../../../../../main/node/child-process/tool-run.ts';
 import { isAlive } from '../../../../support/codex/stand-in-tool.ts';
 import { exampleAccount } from '../../../../support/engine-world.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';

@@ -2,9 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { UserCommand, UserCommandMessage } from '../../../../../core/user-commands/user-command.ts';
-import { findProgram } from '../../../../../main/node/hooks/find-program.ts';
-import { hookEnvironment } from '../../../../../main/node/hooks/hook-environment.ts';
-import { runHook } from '../../../../../main/node/child-process/user-command.ts';
+import { findProgram, hookEnvironment, runHook } from '../../../../../main/node/child-process/user-command.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { eventually } from '../../../../support/eventually.ts';
 

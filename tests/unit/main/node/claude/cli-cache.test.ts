@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+
 import type { SignedInFolder } from '../../../../../core/ports.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
-import { createClaudeCliCache } from '../../../../../main/node/claude/cli-cache.ts';
+import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../../../../../main/node/claude/cli-cache.ts';
 import { claudeIdentityOf } from '../../../../../main/node/credentials/claude-credentials.ts';
 import { valueOf } from '../../../../support/readings.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
@@ -109,4 +111,17 @@ describe("Claude Code's own state file as a source", () => {
     await expect.poll(() => seen.length).toBe(1);
     expect(fs.statSync(file, { bigint: true }).mtimeNs).toBe(before);
   });
+});
+
+test.each([
+  [undefined, false],
+  ['', false],
+  ['0', false],
+  ['false', false],
+  [' FALSE ', false],
+  ['1', true],
+  ['true', true],
+  ['yes', true],
+])('S0-2: Claude Code told %j means %j', (value, expected) => {
+  expect(wantsEssentialTrafficOnly({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: value })).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeText } from '../../../../../main/node/claude/change-text.ts';
+import { changeText } from '../../../../../main/node/claude/status-line-setting.ts';
 import { writeOurCommand } from '../../../../../main/node/claude/status-line-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../../../../../main/node/claude/setup-plan.ts';
 

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readOurCommand, writeOurCommand } from '../../../../../main/node/claude/status-line-command.ts';
-import { quoteWord, splitWords } from '../../../../../main/node/claude/shell-words.ts';
+import {
+  quoteWord,
+  readOurCommand,
+  splitWords,
+  writeOurCommand,
+} from '../../../../../main/node/claude/status-line-command.ts';
 
 const posix = { runtime: '/usr/bin/node', program: '/opt/it is/cli.cjs', platform: 'linux' } as const;
 const windows = {

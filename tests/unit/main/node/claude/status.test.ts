@@ -2,10 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runEarlierCommand } from '../../../../../main/node/claude/earlier-command.ts';
-import { readInput } from '../../../../../main/node/claude/read-input.ts';
-import { readStatus } from '../../../../../main/node/claude/status.ts';
-import { together } from '../../../../../main/node/claude/together.ts';
+import { runEarlierCommand, together } from '../../../../../main/node/claude/earlier-command.ts';
+import { readInput, readStatus } from '../../../../../main/node/claude/status.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const nowMs = Date.parse('2026-03-02T13:00:00Z');
