@@ -4,7 +4,7 @@ import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/vi
 import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { runtimeFacts } from '../electron/system/runtime-facts.ts';
 import type { Publisher } from '../features/publisher.ts';
-import { desktopFacts } from '../node/desktop/desktop-facts.ts';
+import { desktopFacts } from '../node/desktop/desktop-services.ts';
 import type { Services } from '../services/create-services.ts';
 
 type DoctorServices = Pick<

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { subscribePower } from '../electron/system/power.ts';
 import type { TrayFace } from '../electron/tray/tray-face.ts';
 import type { Publisher } from '../features/publisher.ts';
-import { watchNotificationService } from '../node/desktop/notification-service.ts';
+import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
 import type { Leadership } from './leadership.ts';

@@ -42,7 +42,7 @@ const accountsWord = 'accounts';
 export async function completion(shell: Shell | null, t: Translate): Promise<number> {
   if (shell === null) {
     const [{ statusLineParts }, { rememberedAccounts }] = await Promise.all([
-      import('../statusline/surroundings.ts'),
+      import('../statusline/local-state.ts'),
       import('../statusline/local-state.ts'),
     ]);
     const ids = rememberedAccounts(statusLineParts(process.env)).map(({ account }) => account.id);

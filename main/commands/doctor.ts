@@ -49,7 +49,7 @@ export async function doctor(
   const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
   const nowMs = Date.now();
   const empty = buildSnapshot([], defaultSettings, reader, nowMs);
-  const { desktopFacts } = await import('../node/desktop/desktop-facts.ts');
+  const { desktopFacts } = await import('../node/desktop/desktop-services.ts');
   const asked = parts && (await attempt('app', () => snapshotOfApp(parts.paths.socket, false), null));
   const known = parts && (await attempt('accounts', () => knownSnapshot(parts), empty));
   if (parts !== null) await attempt('storage', () => openDatabases(parts), undefined);

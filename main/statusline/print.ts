@@ -1,22 +1,34 @@
 import type { Readable } from 'node:stream';
+
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Finding } from '../../core/ports.ts';
 import { parseClaudeStatusLine } from '../../core/providers/claude/status-line.ts';
-import { judgeWindows } from '../../core/usage/windows.ts';
-import { mergePartial } from '../../core/usage/merge.ts';
-import { type Facts, noFacts } from '../../core/usage/facts.ts';
-import type { Observation } from '../../core/usage/observation.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { converter, spendSnapshot } from '../../core/snapshot/facts.ts';
 import type { AccountSnapshot, SpendSnapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
-import { statusLine } from '../../core/views/status-line.ts';
 import { windowSnapshot } from '../../core/snapshot/windows.ts';
-import { askApp } from '../node/api/client.ts';
+import { type Facts, noFacts } from '../../core/usage/facts.ts';
+import { mergePartial } from '../../core/usage/merge.ts';
+import type { Observation } from '../../core/usage/observation.ts';
+import { judgeWindows } from '../../core/usage/windows.ts';
+import { statusLine } from '../../core/views/status-line.ts';
 import { isSnapshot } from '../node/api/app-snapshot.ts';
+import { askApp } from '../node/api/client.ts';
 import { runEarlierCommand, together } from '../node/claude/earlier-command.ts';
 import { type ClaudeStatus, readInput, readStatus } from '../node/claude/status.ts';
-import { signedInHere } from '../node/claude/signed-in-here.ts';
+import { type ClaudeSignIn, createClaudeIdentifier } from '../node/credentials/claude-identity.ts';
+import { claudePaths, lookForClaude } from '../node/credentials/claude-places.ts';
 import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
-import { type StatusLineParts, statusLineParts } from './surroundings.ts';
-import { keepWithoutApp, knownWithoutApp, rememberedAccounts } from './local-state.ts';
+import type { Keychain } from '../node/credentials/keychain.ts';
+import { realPathOf, type Surroundings } from '../node/credentials/places.ts';
+import { findingOf, type SightingOutcome } from '../node/credentials/sighting.ts';
+import {
+  keepWithoutApp,
+  knownWithoutApp,
+  rememberedAccounts,
+  type StatusLineParts,
+  statusLineParts,
+} from './local-state.ts';
 
 const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
 const appAnswersWithinMs = 300;
@@ -159,4 +171,31 @@ function oldestMs({ windows, spend }: ShownFigures): number | null {
 async function ask({ paths }: StatusLineParts, method: 'GET' | 'POST', path: string, body?: unknown) {
   const timeoutMs = appAnswersWithinMs;
   return askApp({ socketPath: paths.socket, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
+}
+
+/**
+ * The account that Claude Code is signed in to in this environment: that of the first folder of
+ * `CLAUDE_CONFIG_DIR`, else of `~/.claude`. A token that is remembered as an
+ * account's stays that account's, whatever the state file says by now. Null where there is none, and where nobody
+ * knows whose it is. Never throws.
+ */
+export async function signedInHere(
+  surroundings: Surroundings,
+  keychain: Keychain | null,
+  remembered: () => readonly AccountState[] = () => [],
+): Promise<Finding | null> {
+  const [first] = claudePaths(surroundings);
+  if (first === undefined) return null;
+  const identifier = createClaudeIdentifier({
+    remembered,
+    nowMs: Date.now,
+    whoIs: async () => ({ kind: 'cannot-say' }),
+  });
+  const identify = (signIn: ClaudeSignIn): Promise<SightingOutcome> => identifier.identify(signIn, false);
+  const [folder, sightings] = await Promise.all([
+    realPathOf(first.folder),
+    lookForClaude(surroundings, keychain, identify, first.folder),
+  ]);
+  const here = sightings.find(({ outcome }) => outcome.kind === 'account' && outcome.folder === folder);
+  return here === undefined ? null : findingOf(here);
 }

@@ -1,7 +1,6 @@
 import { type FSWatcher, statSync, watch as watchEntries } from 'node:fs';
 import path from 'node:path';
-import { createSettle } from './settle.ts';
-import { watchPath } from './path-watcher.ts';
+import { createSettle, watchPath } from './path-watcher.ts';
 
 /** The names of the entries that may have changed; null: it may be each of them. */
 export type ChangedEntries = ReadonlySet<string> | null;

@@ -1,7 +1,5 @@
-import { type FSWatcher, watch as watchFolder, unwatchFile, watchFile, type StatsListener } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { type NearestFolder, nearestFolder } from './nearest-folder.ts';
-import { createSettle } from './settle.ts';
+import { type FSWatcher, type StatsListener, statSync, unwatchFile, watchFile, watch as watchFolder } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 
 /** So often a watch is moved or renewed after errors before polling takes its place. */
 const mostAttempts = 16;
@@ -111,4 +109,67 @@ function concernOf(nearest: NearestFolder, name: string | null): 'folder' | 'ent
     return 'folder';
   }
   return named === undefined || named === nearest.entry.toLowerCase() ? 'entry' : 'nothing';
+}
+
+/** The deepest folder on the way to a path that exists now, and the entry below it that leads there. */
+interface NearestFolder {
+  readonly folder: string;
+  readonly entry: string;
+  /** Tells a folder from one that replaced it under the same name. */
+  readonly identity: string;
+}
+
+/** Null where not even the root of the path can be read. */
+function nearestFolder(path: string): NearestFolder | null {
+  let folder = dirname(path);
+  for (;;) {
+    const identity = folderIdentity(folder);
+    if (identity !== null) {
+      return { folder, entry: relative(folder, path).split(sep)[0] ?? '', identity };
+    }
+    const parent = dirname(folder);
+    if (parent === folder) {
+      return null;
+    }
+    folder = parent;
+  }
+}
+
+function folderIdentity(folder: string): string | null {
+  try {
+    const status = statSync(folder, { bigint: true });
+    return status.isDirectory() ? `${status.dev}:${status.ino}:${status.birthtimeNs}` : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Settle {
+  readonly hint: () => void;
+  readonly cancel: () => void;
+}
+
+/**
+ * Calls `act` once hints have been silent for `quietMs`, and at the latest after `longestMs` of them,
+ * so that a file that is written without a pause is still seen. The timer holds no process.
+ */
+export function createSettle(act: () => void, quietMs: number, longestMs: number): Settle {
+  let quiet: NodeJS.Timeout | null = null;
+  let longest: NodeJS.Timeout | null = null;
+  const cancel = (): void => {
+    clearTimeout(quiet ?? undefined);
+    clearTimeout(longest ?? undefined);
+    quiet = null;
+    longest = null;
+  };
+  const fire = (): void => {
+    cancel();
+    act();
+  };
+  const hint = (): void => {
+    clearTimeout(quiet ?? undefined);
+    quiet = setTimeout(fire, quietMs).unref();
+    longest ??= setTimeout(fire, longestMs).unref();
+  };
+  return Object.freeze({ hint, cancel });
 }

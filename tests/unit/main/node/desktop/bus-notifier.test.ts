@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NotificationOptions, SnoozeButton } from '../../../../../core/alerts/delivery.ts';
 import type { DesktopNotification } from '../../../../../core/ports.ts';
 import { type BusNotifier, createBusNotifier } from '../../../../../main/node/desktop/bus-notifier.ts';
-import { watchNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
+import { watchNotificationService } from '../../../../../main/node/desktop/desktop-services.ts';
 import { type BusCall, connectSessionBus, type SessionBus } from '../../../../../main/node/desktop/session-bus.ts';
 import {
   type NotificationService,

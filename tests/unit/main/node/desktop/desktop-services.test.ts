@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hasNotificationService } from '../../../../../main/node/desktop/notification-service.ts';
-import { watchTrayHost, type TrayHostPresence } from '../../../../../main/node/desktop/desktop-services.ts';
+import {
+  hasNotificationService,
+  type TrayHostPresence,
+  watchTrayHost,
+} from '../../../../../main/node/desktop/desktop-services.ts';
 import { standInBus } from './stand-in-bus.ts';
 import { eventually } from '../../../../support/eventually.ts';
 
