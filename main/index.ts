@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 
 import { start } from './app/start.ts';
-import { registerAppScheme } from './electron/security/app-protocol.ts';
+import { registerAppScheme } from './electron/protocol/app-protocol.ts';
 import { enableSandbox } from './electron/security/sandbox.ts';
 import { holdSingleInstance } from './electron/single-instance.ts';
 import { setApplicationMenu } from './electron/windows/application-menu.ts';

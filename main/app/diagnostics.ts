@@ -2,7 +2,7 @@ import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
 import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
-import { runtimeFacts } from '../electron/system/runtime-facts.ts';
+import { runtimeFacts } from '../electron/application.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-services.ts';
 import type { Services } from '../services/create-services.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { PowerEvent } from '../electron/system/power.ts';
+import type { PowerEvent } from '../electron/system/machine.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { app } from 'electron';
-import { subscribePower } from '../electron/system/power.ts';
-import type { TrayFace } from '../electron/tray/tray-face.ts';
+import { subscribePower } from '../electron/system/machine.ts';
+import type { TrayFace } from '../electron/tray/app-tray.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import type { Services } from '../services/create-services.ts';

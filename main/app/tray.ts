@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { assertNever } from '../../core/assert-never.ts';
 import type { MenuAction } from '../../core/views/tray.ts';
 import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
-import { createTrayFace, type TrayFace } from '../electron/tray/tray-face.ts';
+import { createTrayFace, type TrayFace } from '../electron/tray/app-tray.ts';
 import { watchTrayHost } from '../node/desktop/desktop-services.ts';
 import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Ipc } from '../electron/ipc/register.ts';
+import type { Ipc } from '../electron/ipc/command-handlers.ts';
 import { pageUrl } from '../electron/security/app-origin.ts';
 import { createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
 import { createSettingsWindow } from '../electron/windows/settings-window.ts';
 import { canPlaceWindows } from '../electron/windows/can-place-windows.ts';
-import type { KeptWindow } from '../electron/windows/kept-window.ts';
-import type { WindowRegistry } from '../electron/windows/window-registry.ts';
-import type { TrayFace } from '../electron/tray/tray-face.ts';
+import type { KeptWindow } from '../electron/windows/reusable-window.ts';
+import type { WindowRegistry } from '../electron/ipc/senders.ts';
+import type { TrayFace } from '../electron/tray/app-tray.ts';
 import type { Services } from '../services/create-services.ts';
 import type { DesktopState } from './views.ts';
 

@@ -183,9 +183,9 @@ const owners: readonly {
   readonly only: readonly string[];
 }[] = [
   { what: 'ipcMain', from: 'electron', name: 'ipcMain', only: ['main/electron/ipc/'] },
-  { what: 'shell', from: 'electron', name: 'shell', only: ['main/electron/security/safe-shell.ts'] },
+  { what: 'shell', from: 'electron', name: 'shell', only: ['main/electron/shell.ts'] },
   { what: 'safeStorage', from: 'electron', name: 'safeStorage', only: [] },
-  { what: 'protocol', from: 'electron', name: 'protocol', only: ['main/electron/security/app-protocol.ts'] },
+  { what: 'protocol', from: 'electron', name: 'protocol', only: ['main/electron/protocol/app-protocol.ts'] },
   { what: 'BrowserWindow', from: 'electron', name: 'BrowserWindow', only: ['main/electron/windows/'] },
   { what: 'Tray', from: 'electron', name: 'Tray', only: ['main/electron/tray/'] },
   { what: 'ipcRenderer', from: 'electron', name: 'ipcRenderer', only: ['preload/index.ts'] },

@@ -3,8 +3,8 @@ import { dailyUsageDocument, dailyUsageFileName } from '../../../core/daily-usag
 import type { DailyUsageView } from '../../../core/daily-usage/view-model.ts';
 import type { UsageExportAnswer } from '../../../core/ipc/contract.ts';
 import { accountNameOf } from '../../../core/settings/accounts.ts';
-import type { CommandHandlers } from '../../electron/ipc/register.ts';
-import type { SaveFile } from '../../electron/save-file.ts';
+import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
+import type { SaveFile } from '../../electron/dialogs.ts';
 import type { Services } from '../../services/create-services.ts';
 
 type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;

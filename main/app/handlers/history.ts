@@ -1,6 +1,6 @@
 import { historyFileName, historyText } from '../../../core/history/export.ts';
-import type { CommandHandlers } from '../../electron/ipc/register.ts';
-import type { SaveFile } from '../../electron/save-file.ts';
+import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
+import type { SaveFile } from '../../electron/dialogs.ts';
 import type { Publisher } from '../../features/publisher.ts';
 import { readHistory } from '../../services/history.ts';
 import { writeParts } from '../../node/history/write-parts.ts';

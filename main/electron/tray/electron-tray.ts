@@ -1,6 +1,6 @@
 import { Menu, nativeImage, screen, Tray } from 'electron';
 import { createIconCache } from './icon-cache.ts';
-import type { TrayFaceParts } from './tray-face.ts';
+import type { TrayFaceParts } from './app-tray.ts';
 
 type ElectronParts = Pick<TrayFaceParts, 'platform' | 'createTray' | 'imageFor' | 'buildMenu'>;
 

@@ -1,6 +1,6 @@
 import type { NativeImage } from 'electron';
 import type { TrayIcon } from '../../../core/views/tray.ts';
-import { drawIcon } from './draw-icon.ts';
+import { drawIcon } from './icon-drawing.ts';
 import { encodePng } from './encode-png.ts';
 
 /** What it takes to make a picture; in the app this is Electron's `nativeImage`. */

@@ -1,9 +1,9 @@
 import { app, BrowserWindow, screen, type BrowserWindowConstructorOptions, type Rectangle } from 'electron';
-import { createKeptWindow, type Delay } from './kept-window.ts';
+import { createKeptWindow, type Delay } from './reusable-window.ts';
 import { clampSize, placePanel } from './panel-placement.ts';
 import { keepTitle } from './settings-window.ts';
 import { windowGround } from './theme.ts';
-import { windowPreferences } from './window-preferences.ts';
+import { windowPreferences } from './appearance.ts';
 
 const wantedSize = { width: 380, height: 640 };
 const leastSize = { width: 320, height: 240 };

@@ -4,7 +4,7 @@ import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { createDoctor } from '../../../../main/app/diagnostics.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
-vi.mock('../../../../main/electron/system/runtime-facts.ts', () => ({
+vi.mock('../../../../main/electron/application.ts', () => ({
   runtimeFacts: () => ({ appVersion: '1.2.3', electron: '1', chrome: '2', node: '3', system: 'linux x64 6' }),
 }));
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createPowerHandler } from '../../../../main/app/power.ts';
-import type { PowerEvent } from '../../../../main/electron/system/power.ts';
+import type { PowerEvent } from '../../../../main/electron/system/machine.ts';
 
 function heard(events: readonly PowerEvent[]): readonly unknown[] {
   const said: unknown[] = [];

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { createKeptWindow, keptAfterHiddenMs } from '../../../../../main/electron/windows/kept-window.ts';
+import { createKeptWindow, keptAfterHiddenMs } from '../../../../../main/electron/windows/reusable-window.ts';
 
 /** Behaves as a window does towards the life cycle; its page paints when told. */
 class StandInWindow extends EventEmitter {

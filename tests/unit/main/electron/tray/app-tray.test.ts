@@ -1,7 +1,7 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { TrayView } from '../../../../../core/views/tray.ts';
-import { createTrayFace, type TrayLike } from '../../../../../main/electron/tray/tray-face.ts';
+import { createTrayFace, type TrayLike } from '../../../../../main/electron/tray/app-tray.ts';
 import { iconKey } from '../../../../../main/electron/tray/icon-cache.ts';
 
 const view: TrayView = {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageFile } from '../../../../../main/electron/security/page-file.ts';
+import { pageFile } from '../../../../../main/electron/protocol/pages.ts';
 
 const root = path.resolve('/srv/renderer');
 const get = (url: string, method = 'GET') => pageFile(root, { method, url });

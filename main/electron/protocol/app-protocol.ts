@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol } from 'electron';
-import { appScheme } from './app-origin.ts';
-import { contentSecurityPolicy } from './content-security-policy.ts';
-import { pageFile } from './page-file.ts';
+import { appScheme } from '../security/app-origin.ts';
+import { contentSecurityPolicy } from '../security/content-security-policy.ts';
+import { pageFile } from './pages.ts';
 
 const headersOfAll = {
   'content-security-policy': contentSecurityPolicy,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrayIcon } from '../../../../../core/views/tray.ts';
-import { drawIcon } from '../../../../../main/electron/tray/draw-icon.ts';
+import { drawIcon } from '../../../../../main/electron/tray/icon-drawing.ts';
 import { contrast, over, pixelAt, type Rgb } from './pixels.ts';
 
 const sizes = [16, 20, 22, 24, 32, 44, 64] as const;

@@ -1,5 +1,5 @@
 import { shell } from 'electron';
-import { allowedExternalAddress } from '../../node/http/addresses.ts';
+import { allowedExternalAddress } from '../node/http/addresses.ts';
 
 export interface SafeShell {
   /** Opens an address in the person's browser; false when it is not on the list or nothing opened it. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { appHost, appScheme } from './app-origin.ts';
+import { appHost, appScheme } from '../security/app-origin.ts';
 
 /** Which file answers a request, or why none does. */
 export type PageFile =
