@@ -4,9 +4,7 @@ import { app } from 'electron';
 
 import { start } from './app/start.ts';
 import { registerAppScheme } from './electron/protocol/app-protocol.ts';
-import { enableSandbox } from './electron/security/sandbox.ts';
-import { holdSingleInstance } from './electron/single-instance.ts';
-import { setApplicationMenu } from './electron/windows/application-menu.ts';
+import { enableSandbox, holdSingleInstance, setApplicationMenu } from './electron/application.ts';
 import { provideHomeFolder } from './node/host-environment.ts';
 import { keepFault } from './node/log/fault.ts';
 import { prepareHome } from './node/storage/home.ts';

@@ -6,7 +6,7 @@ import { userCommandOutcomeText } from '../../core/user-commands/user-command.ts
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { CommandHandlers } from '../electron/ipc/command-handlers.ts';
-import type { Confirm } from '../electron/confirm.ts';
+import type { Confirm } from '../electron/dialogs.ts';
 import { createNotifier } from '../electron/notifier.ts';
 import { createAlerting } from '../features/alerting.ts';
 import { createUserCommands } from '../features/user-commands.ts';

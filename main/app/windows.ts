@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Ipc } from '../electron/ipc/command-handlers.ts';
-import { pageUrl } from '../electron/security/app-origin.ts';
-import { createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
+import { pageUrl } from '../electron/protocol/pages.ts';
+import { canPlaceWindows, createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
 import { createSettingsWindow } from '../electron/windows/settings-window.ts';
-import { canPlaceWindows } from '../electron/windows/can-place-windows.ts';
 import type { KeptWindow } from '../electron/windows/reusable-window.ts';
 import type { WindowRegistry } from '../electron/ipc/senders.ts';
 import type { TrayFace } from '../electron/tray/app-tray.ts';

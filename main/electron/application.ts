@@ -1,5 +1,9 @@
 import os from 'node:os';
-import { app } from 'electron';
+
+import { app, Menu } from 'electron';
+import ElectronStore from 'electron-store';
+
+import { type SettingsFile, settingsFileName, settingsFileOptions } from '../node/storage/settings-file.ts';
 
 /** What a report of a fault needs to say about where the app runs. No name of a person or machine. */
 export interface RuntimeFacts {
@@ -28,4 +32,41 @@ export function runtimeFacts(environment: NodeJS.ProcessEnv = process.env): Runt
     isSandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     desktop: desktop === '' ? null : desktop,
   };
+}
+
+/**
+ * Whether this is the only copy of the app on this state folder (`userData` must be set). The
+ * first copy is told of each later one, with its arguments; a later one ends itself at once,
+ * before anything of it is seen.
+ */
+export function holdSingleInstance(onSecondStart: (argv: readonly string[]) => void): boolean {
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return false;
+  }
+  app.on('second-instance', (_event, argv) => onSecondStart(argv));
+  return true;
+}
+
+/**
+ * Puts every page into the system's sandbox. Only before the app is ready. With the switch
+ * that turns the sandbox off (tests as root) this would put every child process into a crash
+ * loop, so then it stays off; a packaged app is never started with it.
+ */
+export function enableSandbox(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+}
+
+/**
+ * No menu bar, and none built at start. macOS needs one all the same: without it copy, paste,
+ * closing a window and quitting have no keys there. Called before the app is ready.
+ */
+export function setApplicationMenu(platform: NodeJS.Platform = process.platform): void {
+  if (platform !== 'darwin') return Menu.setApplicationMenu(null);
+  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]));
+}
+
+/** The settings file of the app; the same file as the command line's. Throws if it cannot be read. */
+export function createElectronStore(folder: string): SettingsFile {
+  return new ElectronStore<Record<string, unknown>>({ ...settingsFileOptions(folder), name: settingsFileName });
 }

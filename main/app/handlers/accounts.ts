@@ -3,7 +3,7 @@ import { providers } from '../../../core/providers/registry.ts';
 import { addressConfirmation } from '../../../core/settings/confirmation.ts';
 import { createAddedAccounts } from '../../services/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
-import type { Confirm } from '../../electron/confirm.ts';
+import type { Confirm } from '../../electron/dialogs.ts';
 import type { Services } from '../../services/create-services.ts';
 import type { Leadership } from '../leadership.ts';
 

@@ -10,8 +10,7 @@ import {
 } from '../../../core/ipc/contract.ts';
 import { windowCommands } from '../../../core/ipc/window-commands.ts';
 import type { Log } from '../../../core/ports.ts';
-import type { WindowRegistry } from './senders.ts';
-import { isTrustedSender } from './trusted-sender.ts';
+import { isTrustedSender, type WindowRegistry } from './senders.ts';
 
 /** Who asked: the window's contents, by id. */
 export interface CommandSender {

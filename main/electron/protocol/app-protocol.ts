@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol } from 'electron';
-import { appScheme } from '../security/app-origin.ts';
-import { contentSecurityPolicy } from '../security/content-security-policy.ts';
-import { pageFile } from './pages.ts';
+import { appScheme, contentSecurityPolicy, pageFile } from './pages.ts';
 
 const headersOfAll = {
   'content-security-policy': contentSecurityPolicy,

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { appHost, appScheme } from '../security/app-origin.ts';
 
 /** Which file answers a request, or why none does. */
-export type PageFile =
+type PageFile =
   | { readonly kind: 'file'; readonly file: string; readonly contentType: string; readonly cacheControl: string }
   | { readonly kind: 'refused'; readonly status: 403 | 404 };
 
@@ -58,3 +57,29 @@ function decoded(pathname: string): string | null {
     return null;
   }
 }
+
+/** The scheme and host that all pages of the app come from. */
+export const appScheme = 'app';
+const appHost = 'quota-tray';
+export const appOrigin = `${appScheme}://${appHost}`;
+
+/** The address of a page by its file name in the folder of the pages. */
+export function pageUrl(page: 'panel.html' | 'settings.html'): string {
+  return `${appOrigin}/${page}`;
+}
+
+/** What a page may do: load its own files, and nothing else from anywhere. Sent as a header with every answer. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  // Without allow-modals, allow-downloads and allow-popups: no print dialog, no download, no window.
+  'sandbox allow-scripts allow-same-origin allow-forms',
+].join('; ');

@@ -1,4 +1,6 @@
-import { net, powerMonitor } from 'electron';
+import { net, powerMonitor, session } from 'electron';
+
+import { proxyUrlOf } from '../../node/http/proxy.ts';
 
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock' | 'online' | 'offline' | 'battery' | 'ac';
 
@@ -62,4 +64,13 @@ export function subscribePower(listener: (event: PowerEvent) => void): () => voi
     powerMonitor.removeListener('on-battery', checkBattery);
     powerMonitor.removeListener('on-ac', checkBattery);
   };
+}
+
+/** The operating system's proxy for an address, as a URL; null: none. Only after the app is ready. Never rejects. */
+export async function systemProxyFor(url: string): Promise<string | null> {
+  try {
+    return proxyUrlOf(await session.defaultSession.resolveProxy(url));
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
+
+import { assertNever } from '../../../core/assert-never.ts';
 import type { MenuAction, MenuRow, TrayIcon, TrayView } from '../../../core/views/tray.ts';
-import { menuTemplate } from './menu-template.ts';
 
 /** What the face uses of Electron's `Tray`. */
 export interface TrayLike {
@@ -122,4 +123,32 @@ function rowsKey(view: TrayView): string {
 /** Linux answers a rectangle of nothing. */
 function knownBounds(bounds: Rectangle | undefined): Rectangle | null {
   return bounds === undefined || bounds.width === 0 || bounds.height === 0 ? null : bounds;
+}
+
+interface MenuHandlers {
+  readonly onAction: (action: MenuAction) => void;
+  readonly onAccount: (accountId: string) => void;
+}
+
+/** The rows as Electron's menu takes them. */
+function menuTemplate(rows: readonly MenuRow[], handlers: MenuHandlers): MenuItemConstructorOptions[] {
+  return rows.map((row) => menuItem(row, handlers));
+}
+
+function menuItem(row: MenuRow, { onAction, onAccount }: MenuHandlers): MenuItemConstructorOptions {
+  switch (row.kind) {
+    case 'separator':
+      return { type: 'separator' };
+    case 'account':
+      return { label: menuLabel(row.text), click: () => onAccount(row.accountId) };
+    case 'action':
+      return { label: menuLabel(row.text), enabled: row.enabled, click: () => onAction(row.action) };
+    default:
+      return assertNever(row);
+  }
+}
+
+/** An ampersand in a label would mark the next letter as its access key and vanish. */
+function menuLabel(text: string): string {
+  return text.replaceAll('&', '&&');
 }

@@ -1,7 +1,7 @@
 import type { NativeImage } from 'electron';
 import type { TrayIcon } from '../../../core/views/tray.ts';
 import { drawIcon } from './icon-drawing.ts';
-import { encodePng } from './encode-png.ts';
+import { encodePng } from './raster.ts';
 
 /** What it takes to make a picture; in the app this is Electron's `nativeImage`. */
 export interface ImageMaker {

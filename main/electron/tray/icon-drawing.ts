@@ -1,9 +1,9 @@
+import { assertNever } from '../../../core/assert-never.ts';
 import type { MeterLevel, TrayIcon } from '../../../core/views/tray.ts';
-import { colourPalette, templatePalette, type IconPalette } from './icon-palette.ts';
-import { createRaster, type Raster, type Shape } from './raster.ts';
+import { type Colour, createRaster, type Raster, type Shape } from './raster.ts';
 import { bar, belowLevel, cornerDot, dashes, stripes, tank, tankMeasures, type TankMeasures } from './tank-shape.ts';
 
-export type IconTone = 'colour' | 'template';
+type IconTone = 'colour' | 'template';
 
 /**
  * The tray icon as RGBA (rows from the top, not premultiplied), drawn for this size on whole
@@ -83,3 +83,53 @@ const without =
   (one: Shape, other: Shape): Shape =>
   (x, y) =>
     one(x, y) && !other(x, y);
+
+interface IconPalette {
+  /** Around the tank, so that the dark outline also shows on a dark panel; null where the system tints the icon. */
+  readonly halo: Colour | null;
+  readonly outline: Colour;
+  /** Behind the level, so that the level never mixes with the panel; null leaves the panel through. */
+  readonly ground: Colour | null;
+  readonly level: (level: MeterLevel) => Colour;
+  readonly faintHalo: Colour | null;
+  readonly faintOutline: Colour;
+  readonly attention: Colour;
+}
+
+/** Tones that stay apart with the three common colour deficiencies; the shapes differ as well. */
+const colourPalette: IconPalette = {
+  halo: [255, 255, 255, 0.92],
+  outline: [24, 28, 34, 1],
+  ground: [250, 251, 252, 1],
+  level: (level) => {
+    switch (level) {
+      case 'fine':
+        return [0, 114, 178, 1];
+      case 'low':
+        return [224, 142, 0, 1];
+      case 'critical':
+      case 'used-up':
+        return [200, 62, 0, 1];
+      case 'unknown':
+        return [110, 116, 126, 1];
+      default:
+        return assertNever(level);
+    }
+  },
+  faintHalo: [255, 255, 255, 0.85],
+  faintOutline: [72, 79, 90, 1],
+  attention: [196, 0, 98, 1],
+};
+
+const ink: Colour = [0, 0, 0, 1];
+
+/** Only black and opacity: macOS tints it for its menu bar. */
+const templatePalette: IconPalette = {
+  halo: null,
+  outline: ink,
+  ground: null,
+  level: () => ink,
+  faintHalo: null,
+  faintOutline: [0, 0, 0, 0.55],
+  attention: ink,
+};

@@ -1,9 +1,9 @@
-import { app, BrowserWindow, screen, type BrowserWindowConstructorOptions, type Rectangle } from 'electron';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, screen } from 'electron';
+
+import { windowGround, windowPreferences } from './appearance.ts';
+import { clampSize, isNativeWayland, placePanel } from './panel-placement.ts';
 import { createKeptWindow, type Delay } from './reusable-window.ts';
-import { clampSize, placePanel } from './panel-placement.ts';
 import { keepTitle } from './settings-window.ts';
-import { windowGround } from './theme.ts';
-import { windowPreferences } from './appearance.ts';
 
 const wantedSize = { width: 380, height: 640 };
 const leastSize = { width: 320, height: 240 };
@@ -137,4 +137,15 @@ function frameOf(form: Form): BrowserWindowConstructorOptions {
 
 function displayOf(icon: Rectangle | null): Electron.Display {
   return icon === null ? screen.getDisplayNearestPoint(screen.getCursorScreenPoint()) : screen.getDisplayMatching(icon);
+}
+
+/** Whether this desktop lets a program place its windows; a Wayland compositor does not. */
+export function canPlaceWindows(): boolean {
+  return !isNativeWayland({
+    platform: process.platform,
+    electronVersion: process.versions.electron ?? '',
+    environment: process.env,
+    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
+    ozoneHint: app.commandLine.getSwitchValue('ozone-platform-hint'),
+  });
 }

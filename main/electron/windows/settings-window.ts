@@ -1,8 +1,7 @@
 import { app, BrowserWindow, screen } from 'electron';
 import { createKeptWindow, type Delay, type KeptWindow } from './reusable-window.ts';
 import { clampSize } from './panel-placement.ts';
-import { windowGround } from './theme.ts';
-import { windowPreferences } from './appearance.ts';
+import { windowGround, windowPreferences } from './appearance.ts';
 
 const wantedSize = { width: 760, height: 600 };
 const leastSize = { width: 420, height: 360 };

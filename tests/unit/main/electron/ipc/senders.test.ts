@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTrustedSender } from '../../../../../main/electron/ipc/trusted-sender.ts';
+import { isTrustedSender } from '../../../../../main/electron/ipc/senders.ts';
 
 const ours = (id: number): boolean => id === 7;
 const top = { parent: null, origin: 'app://quota-tray' };

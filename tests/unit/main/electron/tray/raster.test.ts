@@ -1,6 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { encodePng } from '../../../../../main/electron/tray/encode-png.ts';
+import { encodePng } from '../../../../../main/electron/tray/raster.ts';
 
 describe('encodePng', () => {
   const rgba = Uint8Array.from({ length: 3 * 2 * 4 }, (_unused, index) => (index * 11) % 256);

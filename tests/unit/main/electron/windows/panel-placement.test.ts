@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placePanel, type PlacementFacts } from '../../../../../main/electron/windows/panel-placement.ts';
+
+import {
+  isNativeWayland,
+  type PlacementFacts,
+  placePanel,
+} from '../../../../../main/electron/windows/panel-placement.ts';
 
 const size = { width: 380, height: 640 };
 const displayBounds = { x: 0, y: 0, width: 1920, height: 1080 };
@@ -75,5 +80,29 @@ describe('where the popover goes', () => {
         },
       ),
     );
+  });
+});
+
+const session = { XDG_SESSION_TYPE: 'wayland', WAYLAND_DISPLAY: 'wayland-0' };
+const facts = {
+  platform: 'linux' as NodeJS.Platform,
+  electronVersion: '45.4.1',
+  environment: session as Record<string, string>,
+  ozonePlatform: '',
+  ozoneHint: '',
+};
+
+describe('whether the windows are Wayland windows', () => {
+  it.each([
+    ['a Wayland session with a present Electron', {}, true],
+    ['a Wayland session with an old Electron', { electronVersion: '25.1.1' }, false],
+    ['an old Electron that was asked for it', { electronVersion: '25.1.1', ozoneHint: 'auto' }, true],
+    ['a Wayland session in which X11 was asked for', { ozonePlatform: 'x11' }, false],
+    ['Wayland asked for by name', { ozonePlatform: 'wayland', environment: {} }, true],
+    ['an X11 session', { environment: { XDG_SESSION_TYPE: 'x11', DISPLAY: ':0' } }, false],
+    ['no session at all', { environment: {} }, false],
+    ['macOS', { platform: 'darwin' as const }, false],
+  ])('%s', (_name, change, expected) => {
+    expect(isNativeWayland({ ...facts, ...change })).toBe(expected);
   });
 });
