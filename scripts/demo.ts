@@ -3,13 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { prepareDemo } from './demo/prepare.ts';
+import { prepareDemo } from './demo/demo.ts';
 import { hasDisplay } from './desktop/display.ts';
 import { launchElectron } from './electron/launch.ts';
 import { resolveElectron } from './electron-runtime.ts';
 import { buildApp } from './process/build.ts';
 import { runCommand } from './process/command.ts';
-import { exitCodeOf, onEndingSignal } from './process/ending-signals.ts';
+import { exitCodeOf, onEndingSignal } from './process/signals.ts';
 import { ExitError, exitCodes, runScript } from './process/exit.ts';
 import { projectRoot } from './process/project.ts';
 import { say } from './process/say.ts';

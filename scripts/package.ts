@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import type { ElectronRuntime } from './electron/runtime.ts';
+import type { ElectronRuntime } from './electron/electron-runtime.ts';
 import { resolveElectron } from './electron-runtime.ts';
 import { officialArguments, standInBuilderArguments } from './packaging/builder-arguments.ts';
 import { finishStandInPackage, writeStandInConfig } from './packaging/stand-in-package.ts';

@@ -7,7 +7,7 @@ import { requirePictureTools } from './pictures/needs.ts';
 import { startStage } from './pictures/stage.ts';
 import { buildApp } from './process/build.ts';
 import { runCommand } from './process/command.ts';
-import { exitCodeOf, onEndingSignal } from './process/ending-signals.ts';
+import { exitCodeOf, onEndingSignal } from './process/signals.ts';
 import { exitCodes, runScript } from './process/exit.ts';
 import { projectRoot } from './process/project.ts';
 import { say } from './process/say.ts';

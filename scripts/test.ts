@@ -6,7 +6,7 @@ import { setupDesktop } from './desktop/setup-desktop.ts';
 import { resolveElectron } from './electron-runtime.ts';
 import { buildApp } from './process/build.ts';
 import { exitCodes, runScript } from './process/exit.ts';
-import { exitCodeOf, onEndingSignal } from './process/ending-signals.ts';
+import { exitCodeOf, onEndingSignal } from './process/signals.ts';
 import { say } from './process/say.ts';
 import { sumOfCounts, summaryLine, type TestCounts } from './testing/counts.ts';
 import { runSuite } from './testing/run-suite.ts';

@@ -1,6 +1,6 @@
 import { ExitError, exitCodes, runScript } from '../process/exit.ts';
 import { runCommand } from '../process/command.ts';
-import { exitCodeOf, onEndingSignal } from '../process/ending-signals.ts';
+import { exitCodeOf, onEndingSignal } from '../process/signals.ts';
 import { startDesktop } from './desktop.ts';
 
 /**

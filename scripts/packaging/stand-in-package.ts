@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 
-import type { ElectronRuntime } from '../electron/runtime.ts';
+import type { ElectronRuntime } from '../electron/electron-runtime.ts';
 import { projectRoot } from '../process/project.ts';
 
 const unpackedFolder = path.join(projectRoot, 'release', 'linux-unpacked');

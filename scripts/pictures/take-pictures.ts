@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { startNotificationService } from '../../tests/support/desktop/notification-service.ts';
 import { launchApp } from '../../tests/support/electron.ts';
-import { prepareDemo } from '../demo/prepare.ts';
+import { prepareDemo } from '../demo/demo.ts';
 import { ExitError, exitCodes, runScript } from '../process/exit.ts';
 import { takeAppPictures } from './app-pictures.ts';
 import { chooseFont } from './fonts.ts';

@@ -1,6 +1,6 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 
-import { exitCodeOf } from './ending-signals.ts';
+import { exitCodeOf } from './signals.ts';
 import { forwardSignals } from './forward-signals.ts';
 import { signalGroup } from './process-group.ts';
 

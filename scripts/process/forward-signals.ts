@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-import { onEndingSignal } from './ending-signals.ts';
+import { onEndingSignal } from './signals.ts';
 
 // npm passes Ctrl-C on to its script, which the terminal has already told: one key press
 // arrives here twice. A second signal would make Chromium drop its orderly shutdown.

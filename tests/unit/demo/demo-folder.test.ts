@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
-import { prepareDemo } from '../../../scripts/demo/prepare.ts';
+import { prepareDemo } from '../../../scripts/demo/demo.ts';
 import { modeOf, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const nowMs = Date.parse('2026-03-02T09:00:00Z');

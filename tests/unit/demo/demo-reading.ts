@@ -17,7 +17,7 @@ import { createAccountCache } from '../../../main/node/storage/account-cache.ts'
 import { readJsonFile } from '../../../main/node/storage/json-file.ts';
 import { homePaths } from '../../../main/node/storage/paths.ts';
 import { createReader } from '../../../main/node/locale-context.ts';
-import { type Demo, prepareDemo } from '../../../scripts/demo/prepare.ts';
+import { type Demo, prepareDemo } from '../../../scripts/demo/demo.ts';
 
 export const nowMs = Date.parse('2026-03-02T09:00:00Z');
 const clock = (): number => nowMs;
