@@ -29,8 +29,8 @@ export interface DesktopNeeds {
 }
 
 /** What tests need here, more of it where there is no display yet. */
-export function desktopNeeds(hasDisplay: boolean): DesktopNeeds {
-  if (hasDisplay) return { packages: [...electronLibraries, ...testTools], commands: testCommands };
+export function desktopNeeds(isDisplayThere: boolean): DesktopNeeds {
+  if (isDisplayThere) return { packages: [...electronLibraries, ...testTools], commands: testCommands };
   return {
     packages: [...electronLibraries, ...testTools, ...virtualDesktop],
     commands: [...testCommands, ...virtualDesktopCommands],

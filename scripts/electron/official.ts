@@ -7,7 +7,7 @@ import { executableIn } from './distribution.ts';
 import type { ElectronRuntime } from './electron-runtime.ts';
 
 const electronFolder = path.join(projectRoot, 'node_modules', 'electron');
-const distFolder = path.join(electronFolder, 'dist');
+const officialFolder = path.join(electronFolder, 'dist');
 // 110 MB over a slow line may take minutes; a network that forbids it answers within a second.
 const downloadTimeoutMs = 4 * 60 * 1_000;
 
@@ -18,12 +18,12 @@ export function pinnedVersion(): string {
 
 /** The official Electron if it has been downloaded before, else null. Asks nobody. */
 export function downloadedOfficial(): ElectronRuntime | null {
-  const versionFile = path.join(distFolder, 'version');
-  const executable = executableIn(distFolder);
+  const versionFile = path.join(officialFolder, 'version');
+  const executable = executableIn(officialFolder);
   if (!existsSync(versionFile) || !existsSync(executable)) return null;
   const version = readFileSync(versionFile, 'utf8').trim().replace(/^v/, '');
   if (version !== pinnedVersion()) return null;
-  return { kind: 'official', version, distFolder, executable, notice: null };
+  return { kind: 'official', version, distFolder: officialFolder, executable, notice: null };
 }
 
 /** Lets the `electron` package download itself. Answers the runtime, or in a few words why not. */

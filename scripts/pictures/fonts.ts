@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const settings = `<?xml version="1.0"?>
+const fontSettings = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <alias binding="same"><family>sans-serif</family><prefer><family>Cantarell</family><family>Noto Sans</family></prefer></alias>
@@ -15,5 +15,5 @@ const settings = `<?xml version="1.0"?>
 export async function chooseFont(configFolder: string): Promise<void> {
   const folder = path.join(configFolder, 'fontconfig');
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'fonts.conf'), settings);
+  await writeFile(path.join(folder, 'fonts.conf'), fontSettings);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The panel lies at the top edge over the whole width; its only plugin holds the tray icons, from the left. */
 export const panelHeightPixels = 56;
 
-const settings = `<?xml version="1.0" encoding="UTF-8"?>
+const panelSettings = `<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
   <property name="configver" type="int" value="2"/>
   <property name="panels" type="array">
@@ -31,7 +31,7 @@ export async function writePanelSettings(
 ): Promise<Readonly<Record<string, string>> & { readonly XDG_CONFIG_HOME: string }> {
   const channels = path.join(folder, 'config', 'xfce4', 'xfconf', 'xfce-perchannel-xml');
   await mkdir(channels, { recursive: true });
-  await writeFile(path.join(channels, 'xfce4-panel.xml'), settings);
+  await writeFile(path.join(channels, 'xfce4-panel.xml'), panelSettings);
   return {
     HOME: folder,
     XDG_CONFIG_HOME: path.join(folder, 'config'),

@@ -17,7 +17,7 @@ export function exampleUsage(): object {
   });
 }
 
-/** A made-up user who is signed in to Codex as `work`; `settings` as the file holds them. */
+/** A made-up user who is signed in to Codex as `work`; `fontSettings` as the file holds them. */
 export async function signedInPlace(upstream: FakeUpstream, settings: object = {}): Promise<CommandPlace> {
   const root = temporaryFolder();
   const place = { userHome: path.join(root, 'user'), home: path.join(root, 'state') };
