@@ -3,11 +3,9 @@ import path from 'node:path';
 import { setupDesktop } from './desktop/setup-desktop.ts';
 import { runOnDesktop } from './desktop/virtual-desktop.ts';
 import { resolveElectron } from './electron-runtime.ts';
-import { buildApp } from './process/build.ts';
+import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
-import { runScript } from './process/exit.ts';
-import { projectRoot } from './process/project.ts';
-import { say } from './process/say.ts';
+import { runScript, say } from './process/exit.ts';
 
 const measurements = path.join(projectRoot, 'tests', 'bench', 'run.ts');
 

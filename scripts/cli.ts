@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { buildApp } from './process/build.ts';
+import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { runScript } from './process/exit.ts';
-import { projectRoot } from './process/project.ts';
 
 /** The command line in a checkout: built on first use, then called with the given arguments. */
 await runScript(async () => {

@@ -4,15 +4,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { prepareDemo } from './demo/demo.ts';
-import { hasDisplay } from './desktop/display.ts';
+import { hasDisplay } from './desktop/virtual-desktop.ts';
 import { launchElectron } from './electron/launch.ts';
 import { resolveElectron } from './electron-runtime.ts';
-import { buildApp } from './process/build.ts';
+import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';
-import { ExitError, exitCodes, runScript } from './process/exit.ts';
-import { projectRoot } from './process/project.ts';
-import { say } from './process/say.ts';
+import { exitCodes, ExitError, runScript, say } from './process/exit.ts';
 
 interface DemoOptions {
   /** Leaves the folder when the demo ends. */

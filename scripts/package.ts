@@ -1,16 +1,82 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import type { ElectronRuntime } from './electron/electron-runtime.ts';
+import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
+
 import { resolveElectron } from './electron-runtime.ts';
-import { officialArguments, standInBuilderArguments } from './packaging/builder-arguments.ts';
-import { finishStandInPackage, writeStandInConfig } from './packaging/stand-in-package.ts';
-import { buildApp } from './process/build.ts';
+import type { ElectronRuntime } from './electron/distribution.ts';
 import { runCommand } from './process/command.ts';
-import { exitCodes, runScript } from './process/exit.ts';
-import { commandOfPackage, projectRoot } from './process/project.ts';
-import { say } from './process/say.ts';
+import { exitCodes, ExitError, runScript, say } from './process/exit.ts';
+import { buildApp, commandOfPackage, projectRoot } from './process/project.ts';
+
+const standInArguments: ReadonlySet<string> = new Set(['--dir', '--linux', '-l', '--x64']);
+const namesATarget = /^(?:--(?:mac|macos|win|windows|linux|x64|ia32|armv7l|arm64|universal)\b|-[mowl])/;
+const neverPublish = ['--publish', 'never'] as const;
+
+/**
+ * What electron-builder is called with for the official Electron: the person's own arguments
+ * and the distribution that lies here, so that nothing is downloaded twice. Where the person
+ * names a platform or processor, electron-builder finds the matching Electron itself.
+ */
+function officialArguments(runtime: ElectronRuntime, asked: readonly string[]): readonly string[] {
+  if (asked.some((argument) => namesATarget.test(argument))) return [...asked, ...neverPublish];
+  return [...asked, ...neverPublish, `--config.electronDist=${runtime.distFolder}`];
+}
+
+/**
+ * What electron-builder is called with for a stand-in, whose settings stand in `configFile`.
+ * Throws `ExitError` (69) for anything but a plain folder: it is never made into an installer.
+ */
+function standInBuilderArguments(
+  runtime: ElectronRuntime,
+  asked: readonly string[],
+  configFile: string,
+): readonly string[] {
+  if (!asked.includes('--dir') || asked.some((argument) => !standInArguments.has(argument))) {
+    throw new ExitError(
+      exitCodes.unavailable,
+      `${runtime.notice ?? ''} It is too old to be given to anybody, so no installer is made from it; "npm run package -- --dir" makes a folder to try out here.`,
+    );
+  }
+  return [...asked, ...neverPublish, '--config', configFile];
+}
+
+const unpackedFolder = path.join(projectRoot, 'release', 'linux-unpacked');
+
+/**
+ * Writes the settings for packaging a stand-in to `configFile` (JSON): those of the project,
+ * with its Electron, and without the fuses, one of which an old Electron does not have.
+ */
+async function writeStandInConfig(runtime: ElectronRuntime, configFile: string): Promise<void> {
+  const settings = {
+    extends: path.join(projectRoot, 'electron-builder.yml'),
+    electronFuses: null,
+    electronDist: runtime.distFolder,
+    electronVersion: runtime.version,
+  };
+  await writeFile(configFile, JSON.stringify(settings));
+}
+
+/**
+ * Flips those fuses of electron-builder.yml that old Electrons have, so that the packaged
+ * app can be tested as it will behave, and leaves a note for whoever finds the folder.
+ */
+async function finishStandInPackage(runtime: ElectronRuntime): Promise<void> {
+  await flipFuses(path.join(unpackedFolder, 'quota-tray'), {
+    version: FuseVersion.V1,
+    [FuseV1Options.RunAsNode]: false,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+    [FuseV1Options.EnableNodeCliInspectArguments]: false,
+    [FuseV1Options.EnableCookieEncryption]: true,
+    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
+    [FuseV1Options.OnlyLoadAppFromAsar]: true,
+  });
+  await writeFile(
+    path.join(unpackedFolder, 'DO-NOT-DISTRIBUTE.txt'),
+    `Made with Electron ${runtime.version} in place of the current one, to be tried on this machine only. Do not give it to anybody.\n`,
+  );
+}
 
 /** Makes installers for this platform, or with `--dir` only the folder that they would hold. */
 async function packageApp(asked: readonly string[]): Promise<number> {

@@ -3,14 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { resolveElectron } from './electron-runtime.ts';
-import { requirePictureTools } from './pictures/needs.ts';
-import { startStage } from './pictures/stage.ts';
-import { buildApp } from './process/build.ts';
+import { requirePictureTools, startStage } from './pictures/stage.ts';
+import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';
-import { exitCodes, runScript } from './process/exit.ts';
-import { projectRoot } from './process/project.ts';
-import { say } from './process/say.ts';
+import { exitCodes, runScript, say } from './process/exit.ts';
 
 const pictures = path.join(projectRoot, 'docs', 'pictures');
 

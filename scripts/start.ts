@@ -1,13 +1,11 @@
 import path from 'node:path';
 
-import { hasDisplay } from './desktop/display.ts';
+import { hasDisplay } from './desktop/virtual-desktop.ts';
 import { launchElectron } from './electron/launch.ts';
 import { resolveElectron } from './electron-runtime.ts';
-import { buildApp } from './process/build.ts';
+import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
-import { exitCodes, runScript } from './process/exit.ts';
-import { projectRoot } from './process/project.ts';
-import { say } from './process/say.ts';
+import { exitCodes, runScript, say } from './process/exit.ts';
 
 /**
  * Builds and starts the tray app in the foreground until it quits. Without a display it

@@ -4,13 +4,10 @@ import path from 'node:path';
 
 import { setupDesktop } from './desktop/setup-desktop.ts';
 import { resolveElectron } from './electron-runtime.ts';
-import { buildApp } from './process/build.ts';
-import { exitCodes, runScript } from './process/exit.ts';
+import { buildApp } from './process/project.ts';
+import { exitCodes, runScript, say } from './process/exit.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';
-import { say } from './process/say.ts';
-import { sumOfCounts, summaryLine, type TestCounts } from './testing/counts.ts';
-import { runSuite } from './testing/run-suite.ts';
-import { allSuites } from './testing/suites.ts';
+import { allSuites, runSuite, summaryLine, sumOfCounts, type TestCounts } from './testing/suites.ts';
 
 /** Runs every test and prints the sum as the last line. Not zero where one failed or none ran. */
 async function testEverything(): Promise<number> {

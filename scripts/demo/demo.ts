@@ -1,17 +1,23 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 
+import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
+import { newEndpoint, started, succeeded } from '../../core/polling/endpoint.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { noFacts } from '../../core/usage/facts.ts';
+import { merge } from '../../core/usage/merge.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { createConfStore } from '../../main/node/storage/conf-store.ts';
 import { homePaths } from '../../main/node/storage/paths.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
-import type { DemoAccount } from './account.ts';
+import { writeClaudeSignIn, writeCodexSignIn } from '../../tests/support/sign-in.ts';
+import { type DemoAccount, demoTime } from './account.ts';
 import { demoAccounts } from './accounts.ts';
-import { demoEnvironment, demoSwitches, makeFolders } from './environment.ts';
-import { seededState } from './seed.ts';
-import { type DemoSignIn, writeSignIns } from './sign-ins.ts';
-import { startStandIns } from './stand-ins.ts';
+import { type StandIns, startStandIns } from './stand-ins.ts';
 
 /** A demo that an app or the command line can be started on. */
 export interface Demo {
@@ -113,4 +119,126 @@ function seedCache(parts: {
 /** A demo on a disk that cannot be written would show something else than it promises. */
 function report(problem: object): never {
   throw new Error(`The demo could not write its folder: ${JSON.stringify(problem)}`);
+}
+
+/** Where the demo keeps what is its own. */
+interface DemoFolders {
+  readonly userHome: string;
+  readonly state: string;
+}
+
+async function makeFolders(folder: string): Promise<DemoFolders> {
+  const folders = { userHome: path.join(folder, 'home'), state: path.join(folder, 'state') };
+  for (const each of Object.values(folders)) await mkdir(each, { recursive: true, mode: 0o700 });
+  return folders;
+}
+
+/**
+ * The variables that keep the app of the demo away from everything real, to be laid over an
+ * environment. An empty one counts as not set.
+ */
+function demoEnvironment(
+  { userHome, state }: DemoFolders,
+  signIns: readonly DemoSignIn[],
+  claudeBaseUrl: string,
+): Readonly<Record<string, string>> {
+  const folderOf = (provider: string): string =>
+    signIns.find(({ account }) => account.provider === provider)?.folder ?? userHome;
+  return {
+    HOME: userHome,
+    ...(process.platform === 'win32' && { USERPROFILE: userHome, APPDATA: userHome, LOCALAPPDATA: userHome }),
+    XDG_CONFIG_HOME: path.join(userHome, '.config'),
+    XDG_CACHE_HOME: path.join(userHome, '.cache'),
+    XDG_DATA_HOME: path.join(userHome, '.local', 'share'),
+    XDG_STATE_HOME: path.join(userHome, '.local', 'state'),
+    ...displayAuthority(),
+    QUOTA_TRAY_HOME: state,
+    CODEX_HOME: folderOf('codex'),
+    CLAUDE_CONFIG_DIR: folderOf('claude'),
+    QUOTA_TRAY_CODEX_BASE_URL: '',
+    QUOTA_TRAY_CLAUDE_BASE_URL: claudeBaseUrl,
+    // A proxy of this machine could not reach the stand-ins, and must not see the requests.
+    NO_PROXY: '127.0.0.1,localhost',
+    no_proxy: '127.0.0.1,localhost',
+  };
+}
+
+/** Secrets of the demo are none, and the person's own keyring gets no entry for them. */
+const demoSwitches: readonly string[] = ['--password-store=basic', '--use-mock-keychain'];
+
+/** The key of the X server lies in the real home folder unless a variable names another place. */
+function displayAuthority(): Readonly<Record<string, string>> {
+  const file = process.env['XAUTHORITY'] || path.join(os.homedir(), '.Xauthority');
+  return existsSync(file) ? { XAUTHORITY: file } : {};
+}
+
+const hour = 3600;
+
+/** Where an account of the demo is signed in. */
+interface DemoSignIn {
+  readonly account: DemoAccount;
+  readonly folder: string;
+  readonly accessToken: string;
+}
+
+/** Writes a sign-in folder for each account into a home folder, as its own tool would have left it. */
+function writeSignIns(
+  userHome: string,
+  accounts: readonly DemoAccount[],
+  standIns: StandIns,
+  nowMs: number,
+): Promise<readonly DemoSignIn[]> {
+  return Promise.all(
+    accounts.map(async (account) => {
+      const own = path.join(userHome, `.${account.provider}-${account.name}`);
+      const { accessToken } = await writeOne(own, account, standIns, nowMs);
+      return { account, folder: own, accessToken };
+    }),
+  );
+}
+
+function writeOne(
+  folder: string,
+  account: DemoAccount,
+  standIns: StandIns,
+  nowMs: number,
+): Promise<{ readonly accessToken: string }> {
+  const { email, plan, name, rateLimitTier } = account;
+  const isRenewable = account.answers.kind !== 'signed-out';
+  const expiresInSeconds = (isRenewable ? 72 : -2) * hour;
+  if (account.provider === 'codex') {
+    const baseUrl = standIns.codexBaseUrl(account);
+    const term = { expiresInSeconds, isRenewable, nowMs };
+    return writeCodexSignIn(folder, { email, plan, accountId: `demo-${name}`, baseUrl, ...term });
+  }
+  return writeClaudeSignIn(folder, {
+    email,
+    accountUuid: `demo-${name}`,
+    subscription: plan,
+    ...(rateLimitTier === undefined ? {} : { rateLimitTier }),
+    expiresInSeconds,
+    nowMs,
+  });
+}
+
+const minuteMs = 60_000;
+
+/**
+ * The account as the app would have kept it since it was read before the demo began; null where
+ * it never was. All by the code that reads and merges real answers.
+ */
+function seededState(account: Account, demo: DemoAccount, startMs: number): AccountState | null {
+  const endpoint = providers[account.provider].endpoints['usage'];
+  if (demo.readMinutesAgo === undefined || endpoint === undefined) return null;
+  const asOfMs = startMs - demo.readMinutesAgo * minuteMs;
+  const read = endpoint.parse(demo.usage(demoTime(startMs, asOfMs)), asOfMs, { account, status: 200 });
+  if (!read.ok) throw new Error(`The made-up answer of ${demo.name} cannot be read: ${read.paths.join(', ')}`);
+  const nextDueMs = startMs + (demo.answers.kind === 'later' ? demo.answers.inMinutes * minuteMs : 0);
+  const usage = succeeded(started(newEndpoint(asOfMs), asOfMs), nextDueMs);
+  return {
+    account,
+    facts: merge(noFacts, read.observation),
+    endpoints: { usage },
+    oddPaths: read.observation.oddPaths,
+  };
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-import { signalGroup } from '../process/process-group.ts';
+import { signalGroup } from '../process/signals.ts';
 
 const startTimeoutMs = 20_000;
 const endTimeoutMs = 3_000;

@@ -1,8 +1,19 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
-import { mirrorFolder } from './mirror-folder.ts';
+/** An Electron that can be started and packaged on this machine. All paths are absolute. */
+export interface ElectronRuntime {
+  /** `official` is the pinned version; a `stand-in` is another one, for tests and local runs only. */
+  readonly kind: 'official' | 'stand-in';
+  readonly version: string;
+  /** A distribution that starts no app by itself: what electron-builder packages from. */
+  readonly distFolder: string;
+  /** Starts the app folder that is given as the first argument. */
+  readonly executable: string;
+  /** One sentence that the person should read before it is used; null when there is nothing to say. */
+  readonly notice: string | null;
+}
 
 const executableNames = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as const;
 const bootstrapFolder = path.join(import.meta.dirname, 'bootstrap');
@@ -44,4 +55,34 @@ export async function deriveForDevelopment(distFolder: string, emptyFolder: stri
 /** Whether a path inside a distribution belongs to the app that it was packaged with. */
 export function isAppOfItsOwn(relativePath: string): boolean {
   return /^resources[/\\]app(?:[.-][^/\\]*|[/\\].*)?$/.test(relativePath);
+}
+
+/**
+ * Fills the existing folder `target` with the files of `source` as hard links, which take
+ * no space, or as copies where the two lie on different file systems. `leaveOut` gets each
+ * path relative to `source`. Symbolic links to files would not do: Electron looks for its
+ * resources beside the file that its own link points to.
+ */
+async function mirrorFolder(
+  source: string,
+  target: string,
+  leaveOut: (relativePath: string) => boolean,
+): Promise<void> {
+  const mirror = async (relativeFolder: string): Promise<void> => {
+    for (const entry of await readdir(path.join(source, relativeFolder), { withFileTypes: true })) {
+      const relativePath = path.join(relativeFolder, entry.name);
+      if (leaveOut(relativePath)) continue;
+      const from = path.join(source, relativePath);
+      const to = path.join(target, relativePath);
+      if (entry.isDirectory()) {
+        await mkdir(to);
+        await mirror(relativePath);
+      } else if (entry.isSymbolicLink()) {
+        await symlink(await readlink(from), to);
+      } else {
+        await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
+      }
+    }
+  };
+  await mirror('');
 }

@@ -1,6 +1,6 @@
 import { runCommand } from '../process/command.ts';
-import { say } from '../process/say.ts';
-import type { ElectronRuntime } from './electron-runtime.ts';
+import { say } from '../process/exit.ts';
+import type { ElectronRuntime } from './distribution.ts';
 
 let hasSaid = false;
 

@@ -3,8 +3,7 @@ import path from 'node:path';
 
 import { captureCommand } from '../process/command.ts';
 import { installedPackage, projectRoot } from '../process/project.ts';
-import { executableIn } from './distribution.ts';
-import type { ElectronRuntime } from './electron-runtime.ts';
+import { type ElectronRuntime, executableIn } from './distribution.ts';
 
 const electronFolder = path.join(projectRoot, 'node_modules', 'electron');
 const officialFolder = path.join(electronFolder, 'dist');

@@ -3,11 +3,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { ExitError, exitCodes } from '../process/exit.ts';
-import { buildFolderOnce } from './cache.ts';
-import { cacheFolder } from './cache-folder.ts';
-import { deriveForDevelopment, deriveWithoutApp, executableIn, holdsAnApp, startsFolders } from './distribution.ts';
+import { buildFolderOnce, cacheFolder } from './cache.ts';
+import {
+  deriveForDevelopment,
+  deriveWithoutApp,
+  type ElectronRuntime,
+  executableIn,
+  holdsAnApp,
+  startsFolders,
+} from './distribution.ts';
 import { pinnedVersion } from './official.ts';
-import type { ElectronRuntime } from './electron-runtime.ts';
 
 /**
  * The distribution that ELECTRON_OVERRIDE_DIST_PATH names. One of another version than the

@@ -1,8 +1,6 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 
-import { exitCodeOf } from './signals.ts';
-import { forwardSignals } from './forward-signals.ts';
-import { signalGroup } from './process-group.ts';
+import { exitCodeOf, forwardSignals, signalGroup } from './signals.ts';
 
 export interface CommandOptions {
   readonly cwd?: string;

@@ -1,5 +1,3 @@
-import { say } from './say.ts';
-
 /** The exit codes of our commands, as the command line documents them (sysexits.h). */
 export const exitCodes = { done: 0, failed: 1, badArguments: 64, unavailable: 69, ourFault: 70 } as const;
 
@@ -30,4 +28,12 @@ export async function runScript(body: () => Promise<number>): Promise<void> {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = exitCodes.ourFault;
   }
+}
+
+/**
+ * Tells the person at the terminal one thing. It goes to stderr, so that stdout stays
+ * the data of whatever is run; line breaks are folded, because one thing is one line.
+ */
+export function say(sentence: string): void {
+  process.stderr.write(`${sentence.replaceAll(/\s*\n\s*/g, ' ').trim()}\n`);
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { runCommand } from './command.ts';
+import { exitCodes, ExitError } from './exit.ts';
+
 /** Absolute path of the checkout: the folder that holds the top package.json. */
 export const projectRoot = path.resolve(import.meta.dirname, '..', '..');
 
@@ -25,4 +28,11 @@ export function commandOfPackage(packageName: string, commandName: string = pack
   const file = typeof bin === 'string' ? bin : bin?.[commandName];
   if (file === undefined) throw new Error(`${packageName} has no command named ${commandName}`);
   return path.join(projectRoot, 'node_modules', packageName, file);
+}
+
+/** Builds `dist/`. The build's own output goes to stderr. Throws `ExitError` where it fails. */
+export async function buildApp(): Promise<void> {
+  const script = path.join(projectRoot, 'scripts', 'build.ts');
+  const exitCode = await runCommand(process.execPath, [script], { cwd: projectRoot, stdio: ['ignore', 2, 2] });
+  if (exitCode !== 0) throw new ExitError(exitCodes.ourFault, 'The build failed; its reason stands above.');
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -52,4 +53,29 @@ function onOrphaned(listener: () => void): () => void {
   }, orphanCheckMs);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+// npm passes Ctrl-C on to its script, which the terminal has already told: one key press
+// arrives here twice. A second signal would make Chromium drop its orderly shutdown.
+const sameKeyPressMs = 1_000;
+
+/** Passes ending signals on to a child instead. Returns the function that stops doing so. */
+export function forwardSignals(child: ChildProcess): () => void {
+  let lastAtMs = Number.NEGATIVE_INFINITY;
+  return onEndingSignal((signal) => {
+    const nowMs = performance.now();
+    if (nowMs - lastAtMs < sameKeyPressMs) return;
+    lastAtMs = nowMs;
+    child.kill(signal);
+  });
+}
+
+/** Signals a whole process group, which may be gone already. Does nothing on Windows, which has none. */
+export function signalGroup(groupId: number | undefined, signal: NodeJS.Signals): void {
+  if (groupId === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-groupId, signal);
+  } catch {
+    // ESRCH: the last member has ended, which is what was wanted.
+  }
 }

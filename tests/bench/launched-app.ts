@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { electronArguments } from '../../scripts/electron/launch.ts';
 import { resolveElectron } from '../../scripts/electron-runtime.ts';
-import { signalGroup } from '../../scripts/process/process-group.ts';
+import { signalGroup } from '../../scripts/process/signals.ts';
 import { startStatusNotifierHost, type StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { testEnvironment } from '../support/electron.ts';
 

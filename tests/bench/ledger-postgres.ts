@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { Pool } from 'pg';
 
-import { say } from '../../scripts/process/say.ts';
+import { say } from '../../scripts/process/exit.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import { createPostgresLedger } from '../../main/node/ledger/postgres/postgres-ledger.ts';
 import { createServer } from '../../main/node/ledger/postgres/server.ts';

@@ -1,8 +1,7 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { ExitError, exitCodes, runScript } from '../../scripts/process/exit.ts';
-import { say } from '../../scripts/process/say.ts';
+import { exitCodes, ExitError, runScript, say } from '../../scripts/process/exit.ts';
 import { measureApi } from './api.ts';
 import { prepareApps } from './apps.ts';
 import { type Figure, isWithin, table } from './figures.ts';

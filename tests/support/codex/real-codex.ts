@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheFolder } from '../../../scripts/electron/cache-folder.ts';
+import { cacheFolder } from '../../../scripts/electron/cache.ts';
 import { captureCommand } from '../../../scripts/process/command.ts';
 
 const version = '0.169.0';

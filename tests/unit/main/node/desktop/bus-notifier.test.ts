@@ -12,7 +12,7 @@ import {
   type NotificationService,
   startNotificationService,
 } from '../../../../support/desktop/notification-service.ts';
-import { startPrivateBus } from '../../../../../scripts/desktop/private-bus.ts';
+import { startPrivateBus } from '../../../../../scripts/desktop/virtual-desktop.ts';
 import { eventually } from '../../../../support/eventually.ts';
 
 const notice: DesktopNotification = {
