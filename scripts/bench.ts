@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { setupDesktop } from './desktop/setup-desktop.ts';
 import { runOnDesktop } from './desktop/virtual-desktop.ts';
-import { resolveElectron } from './electron-runtime.ts';
+import { resolveElectron } from './electron/runtime.ts';
 import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { runScript, say } from './process/exit.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 
-import { resolveElectron } from './electron-runtime.ts';
+import { resolveElectron } from './electron/runtime.ts';
 import type { ElectronRuntime } from './electron/distribution.ts';
 import { runCommand } from './process/command.ts';
 import { exitCodes, ExitError, runScript, say } from './process/exit.ts';

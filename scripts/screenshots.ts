@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { resolveElectron } from './electron-runtime.ts';
+import { resolveElectron } from './electron/runtime.ts';
 import { requirePictureTools, startStage } from './pictures/stage.ts';
 import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';

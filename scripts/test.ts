@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { setupDesktop } from './desktop/setup-desktop.ts';
-import { resolveElectron } from './electron-runtime.ts';
+import { resolveElectron } from './electron/runtime.ts';
 import { buildApp } from './process/project.ts';
 import { exitCodes, runScript, say } from './process/exit.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { electronArguments } from '../../scripts/electron/launch.ts';
-import { resolveElectron } from '../../scripts/electron-runtime.ts';
+import { resolveElectron } from '../../scripts/electron/runtime.ts';
 import { signalGroup } from '../../scripts/process/signals.ts';
 import { startStatusNotifierHost, type StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { testEnvironment } from '../support/electron.ts';

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { electronArguments } from '../../scripts/electron/launch.ts';
-import { resolveElectron } from '../../scripts/electron-runtime.ts';
+import { resolveElectron } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { startStatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { testEnvironment } from '../support/electron.ts';

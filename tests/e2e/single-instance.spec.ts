@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { electronArguments } from '../../scripts/electron/launch.ts';
-import { resolveElectron } from '../../scripts/electron-runtime.ts';
+import { resolveElectron } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { testEnvironment } from '../support/electron.ts';
 import { expect, test } from './fixtures.ts';

@@ -1,11 +1,11 @@
-import { downloadedOfficial, downloadOfficial, pinnedVersion } from './electron/official.ts';
-import { overriddenElectron } from './electron/override.ts';
-import type { ElectronRuntime } from './electron/distribution.ts';
-import { standInElectron, standInExists, standInIsCached } from './electron/stand-in.ts';
-import { noteFailure, recentFailure } from './electron/cache.ts';
-import { ExitError, exitCodes } from './process/exit.ts';
+import { downloadedOfficial, downloadOfficial, pinnedVersion } from './official.ts';
+import { overriddenElectron } from './override.ts';
+import type { ElectronRuntime } from './distribution.ts';
+import { standInElectron, standInExists, standInIsCached } from './stand-in.ts';
+import { noteFailure, recentFailure } from './cache.ts';
+import { ExitError, exitCodes } from '../process/exit.ts';
 
-export type { ElectronRuntime } from './electron/distribution.ts';
+export type { ElectronRuntime } from './distribution.ts';
 
 let resolved: Promise<ElectronRuntime> | undefined;
 
