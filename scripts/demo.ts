@@ -5,8 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { prepareDemo } from './demo/demo.ts';
 import { hasDisplay } from './desktop/virtual-desktop.ts';
-import { launchElectron } from './electron/launch.ts';
-import { resolveElectron } from './electron/runtime.ts';
+import { launchElectron, resolveElectron } from './electron/runtime.ts';
 import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';

@@ -1,8 +1,7 @@
 import path from 'node:path';
 
 import { hasDisplay } from './desktop/virtual-desktop.ts';
-import { launchElectron } from './electron/launch.ts';
-import { resolveElectron } from './electron/runtime.ts';
+import { launchElectron, resolveElectron } from './electron/runtime.ts';
 import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { exitCodes, runScript, say } from './process/exit.ts';

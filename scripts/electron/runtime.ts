@@ -1,9 +1,20 @@
-import { downloadedOfficial, downloadOfficial, pinnedVersion } from './official.ts';
-import { overriddenElectron } from './override.ts';
-import type { ElectronRuntime } from './distribution.ts';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { captureCommand, runCommand } from '../process/command.ts';
+import { exitCodes, ExitError, say } from '../process/exit.ts';
+import { installedPackage, projectRoot } from '../process/project.ts';
+import { buildFolderOnce, cacheFolder, noteFailure, recentFailure } from './cache.ts';
+import {
+  deriveForDevelopment,
+  deriveWithoutApp,
+  type ElectronRuntime,
+  executableIn,
+  holdsAnApp,
+  startsFolders,
+} from './distribution.ts';
 import { standInElectron, standInExists, standInIsCached } from './stand-in.ts';
-import { noteFailure, recentFailure } from './cache.ts';
-import { ExitError, exitCodes } from '../process/exit.ts';
 
 export type { ElectronRuntime } from './distribution.ts';
 
@@ -47,4 +58,111 @@ function noElectron(reason: string): ExitError {
     exitCodes.unavailable,
     `${reason}. Allow that download, or unpack Electron ${pinnedVersion()} yourself and name its folder in ELECTRON_OVERRIDE_DIST_PATH.`,
   );
+}
+
+let hasSaid = false;
+
+/**
+ * The switches that Electron needs before the app folder on this machine. As root on Linux
+ * Chromium refuses to start with its sandbox; that is said once per process. Only for
+ * running from a checkout: a packaged app never gets them.
+ */
+export function electronArguments(): readonly string[] {
+  const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
+  if (!isRootOnLinux) return [];
+  if (!hasSaid) say('Running as root, so Electron is started with --no-sandbox.');
+  hasSaid = true;
+  return ['--no-sandbox'];
+}
+
+/**
+ * Starts an app folder in the foreground and answers the exit code when it ends. SIGINT,
+ * SIGTERM and SIGHUP reach Electron once each, so that it can end in order.
+ */
+export function launchElectron(
+  runtime: ElectronRuntime,
+  appFolder: string,
+  options: { readonly args?: readonly string[]; readonly environment?: Readonly<NodeJS.ProcessEnv> } = {},
+): Promise<number> {
+  return runCommand(runtime.executable, [...electronArguments(), appFolder, ...(options.args ?? [])], {
+    environment: options.environment ?? process.env,
+    ownProcessGroup: process.platform !== 'win32',
+  });
+}
+
+const electronFolder = path.join(projectRoot, 'node_modules', 'electron');
+const officialFolder = path.join(electronFolder, 'dist');
+// 110 MB over a slow line may take minutes; a network that forbids it answers within a second.
+const downloadTimeoutMs = 4 * 60 * 1_000;
+
+/** The Electron version that the app is written for, e.g. `45.4.1`. */
+function pinnedVersion(): string {
+  return installedPackage('electron').version ?? 'unknown';
+}
+
+/** The official Electron if it has been downloaded before, else null. Asks nobody. */
+function downloadedOfficial(): ElectronRuntime | null {
+  const versionFile = path.join(officialFolder, 'version');
+  const executable = executableIn(officialFolder);
+  if (!existsSync(versionFile) || !existsSync(executable)) return null;
+  const version = readFileSync(versionFile, 'utf8').trim().replace(/^v/, '');
+  if (version !== pinnedVersion()) return null;
+  return { kind: 'official', version, distFolder: officialFolder, executable, notice: null };
+}
+
+/** Lets the `electron` package download itself. Answers the runtime, or in a few words why not. */
+async function downloadOfficial(): Promise<ElectronRuntime | { readonly failure: string }> {
+  const installed = await captureCommand(process.execPath, [path.join(electronFolder, 'install.js')], {
+    timeoutMs: downloadTimeoutMs,
+    cwd: electronFolder,
+  });
+  const runtime = installed.exitCode === 0 ? downloadedOfficial() : null;
+  if (runtime !== null) return runtime;
+  const reason = installed.stderr.split('\n').find((line) => /error|failed|denied|without an answer/i.test(line));
+  return { failure: (reason ?? 'the download did not complete').trim() };
+}
+
+/**
+ * The distribution that ELECTRON_OVERRIDE_DIST_PATH names. One of another version than the
+ * pinned one counts as a stand-in, wherever it comes from. What it lacks or has too much
+ * (see distribution.ts) is mended in a copy; the named folder itself is never changed.
+ * Throws `ExitError` where the folder holds no Electron for this platform.
+ */
+async function overriddenElectron(namedFolder: string): Promise<ElectronRuntime> {
+  const folder = path.resolve(namedFolder);
+  if (!existsSync(executableIn(folder))) {
+    throw new ExitError(
+      exitCodes.unavailable,
+      `ELECTRON_OVERRIDE_DIST_PATH is set, but there is no ${path.basename(executableIn(folder))} in that folder; name an unpacked Electron distribution, or unset it.`,
+    );
+  }
+  const version = versionOf(folder);
+  const isPinned = version === pinnedVersion();
+  const copies = path.join(cacheFolder(), 'electron-override', fingerprint(folder));
+  const distFolder = holdsAnApp(folder) ? path.join(copies, 'dist') : folder;
+  const developmentFolder = startsFolders(folder) ? folder : path.join(copies, 'development');
+  if (distFolder !== folder) await buildFolderOnce(distFolder, (empty) => deriveWithoutApp(folder, empty));
+  if (developmentFolder !== folder) {
+    await buildFolderOnce(developmentFolder, (empty) => deriveForDevelopment(folder, empty));
+  }
+  return {
+    kind: isPinned ? 'official' : 'stand-in',
+    version,
+    distFolder,
+    executable: executableIn(developmentFolder),
+    notice: isPinned
+      ? null
+      : `ELECTRON_OVERRIDE_DIST_PATH names Electron ${version}, not the pinned ${pinnedVersion()}: used for tests and local runs only.`,
+  };
+}
+
+function versionOf(folder: string): string {
+  const file = path.join(folder, 'version');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : 'unknown';
+}
+
+/** Changes whenever another build is unpacked into the same folder, so that no copy outlives its source. */
+function fingerprint(folder: string): string {
+  const { mtimeMs, size } = statSync(executableIn(folder));
+  return createHash('sha256').update(`${folder}\n${mtimeMs}\n${size}`).digest('hex').slice(0, 12);
 }

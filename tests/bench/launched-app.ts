@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { electronArguments } from '../../scripts/electron/launch.ts';
-import { resolveElectron } from '../../scripts/electron/runtime.ts';
+import { electronArguments, resolveElectron } from '../../scripts/electron/runtime.ts';
 import { signalGroup } from '../../scripts/process/signals.ts';
 import { startStatusNotifierHost, type StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { testEnvironment } from '../support/electron.ts';

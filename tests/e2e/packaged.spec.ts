@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { electronArguments } from '../../scripts/electron/launch.ts';
+import { electronArguments } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { testEnvironment } from '../support/electron.ts';
 import { runProgram } from './command.ts';

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { electronArguments } from '../../scripts/electron/launch.ts';
-import { resolveElectron } from '../../scripts/electron/runtime.ts';
+import { electronArguments, resolveElectron } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { testEnvironment } from '../support/electron.ts';
 import { expect, test } from './fixtures.ts';

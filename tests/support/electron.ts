@@ -4,8 +4,7 @@ import path from 'node:path';
 
 import { _electron, type ElectronApplication } from '@playwright/test';
 
-import { electronArguments } from '../../scripts/electron/launch.ts';
-import { resolveElectron } from '../../scripts/electron/runtime.ts';
+import { electronArguments, resolveElectron } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 
 // What a program needs to reach the desktop. Nothing else is inherited: a person's own
