@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch as watchEntries } from 'node:fs';
 import path from 'node:path';
-import { createSettle, watchPath } from './path-watcher.ts';
+import { debounce, watchPath } from './path-watcher.ts';
 
 /** The names of the entries that may have changed; null: it may be each of them. */
 export type ChangedEntries = ReadonlySet<string> | null;
@@ -23,7 +23,7 @@ export function watchFolder(
   let names: Set<string> | null = new Set();
   let current: { readonly watcher: FSWatcher; readonly identity: string } | null = null;
   let polling: NodeJS.Timeout | null = null;
-  const settle = createSettle(
+  const settle = debounce(
     () => {
       const entries = names;
       names = new Set();

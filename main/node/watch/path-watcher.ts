@@ -27,7 +27,7 @@ export function watchPaths(paths: readonly string[], changed: () => void, option
 export function watchPath(path: string, changed: () => void, options: WatchPathOptions = {}): () => void {
   const { quietMs = 150, pollMs = 1000, watch = watchFolder } = options;
   const target = resolve(path);
-  const settle = createSettle(changed, quietMs, Math.max(1000, quietMs));
+  const settle = debounce(changed, quietMs, Math.max(1000, quietMs));
   let current: (NearestFolder & { readonly watcher: FSWatcher }) | null = null;
   let isEnded = false;
   let isPolling = false;
@@ -144,7 +144,7 @@ function folderIdentity(folder: string): string | null {
   }
 }
 
-interface Settle {
+interface Debounced {
   readonly hint: () => void;
   readonly cancel: () => void;
 }
@@ -153,7 +153,7 @@ interface Settle {
  * Calls `act` once hints have been silent for `quietMs`, and at the latest after `longestMs` of them,
  * so that a file that is written without a pause is still seen. The timer holds no process.
  */
-export function createSettle(act: () => void, quietMs: number, longestMs: number): Settle {
+export function debounce(act: () => void, quietMs: number, longestMs: number): Debounced {
   let quiet: NodeJS.Timeout | null = null;
   let longest: NodeJS.Timeout | null = null;
   const cancel = (): void => {
