@@ -14,7 +14,7 @@ import { judgeWindows } from '../../core/usage/windows.ts';
 import { statusLine } from '../../core/views/status-line.ts';
 import { isSnapshot } from '../node/api/app-snapshot.ts';
 import { askApp } from '../node/api/client.ts';
-import { runEarlierCommand, together } from '../node/claude/earlier-command.ts';
+import { runEarlierCommand, joinStatusLines } from '../node/claude/earlier-command.ts';
 import { type ClaudeStatus, readInput, readStatus } from '../node/claude/status.ts';
 import { type ClaudeSignIn, createClaudeIdentifier } from '../node/credentials/claude-identity.ts';
 import { claudePaths, lookForClaude } from '../node/credentials/claude-places.ts';
@@ -64,7 +64,7 @@ export async function statusLineText({ environment, input, earlierCommand }: Sta
       : runEarlierCommand(earlierCommand, { input: bytes, timeMs: earlierCommandWithinMs, platform });
   const status = readStatus(bytes.toString('utf8'), parts.clock.nowMs());
   const ours = ourLine(parts, status, await account).catch(() => lineOf(parts, status.model, nothingShown, null));
-  return together(await earlier, await ours);
+  return joinStatusLines(await earlier, await ours);
 }
 
 async function accountIdHere(parts: StatusLineParts): Promise<string | null> {

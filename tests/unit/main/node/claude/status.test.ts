@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runEarlierCommand, together } from '../../../../../main/node/claude/earlier-command.ts';
+import { runEarlierCommand, joinStatusLines } from '../../../../../main/node/claude/earlier-command.ts';
 import { readInput, readStatus } from '../../../../../main/node/claude/status.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -116,7 +116,7 @@ describe('two lines together', () => {
     ['one\ntwo\n', 'ours', 'one · ours\ntwo'],
     [`${escape}[32mgreen\n`, 'ours', `${escape}[32mgreen${escape}[0m · ours`],
   ])('%j and %j are %j', (earlier, ours, both) => {
-    expect(together(earlier, ours)).toBe(both);
+    expect(joinStatusLines(earlier, ours)).toBe(both);
   });
 });
 
