@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText, settingsIn } from '../node/claude/status-line-setting.ts';
-import { writeOurCommand } from '../node/claude/status-line-command.ts';
+import { formatStatusLineCommand } from '../node/claude/status-line-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../node/claude/setup-plan.ts';
 import {
   keptPath,
@@ -77,7 +77,7 @@ export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutco
 
 function planFor({ action, ...our }: SetupOptions, folder: string, text: string | null): SetupPlan {
   if (action === 'uninstall') return planUninstall(text, textOf(readSettingsText(folder, keptPath(folder))));
-  return planInstall(text, (earlier) => writeOurCommand({ ...our, program: linkless(our.program) }, earlier));
+  return planInstall(text, (earlier) => formatStatusLineCommand({ ...our, program: linkless(our.program) }, earlier));
 }
 
 async function agreement({ yes, confirm, action, t }: SetupOptions): Promise<boolean | null> {

@@ -1,4 +1,4 @@
-import { readOurCommand } from './status-line-command.ts';
+import { parseStatusLineCommand } from './status-line-command.ts';
 import {
   commandOf,
   differsOnlyInSetting,
@@ -48,7 +48,7 @@ export function planUninstall(text: string | null, kept: string | null): SetupPl
   if (text === null) return { kind: 'nothing' };
   if (settingsIn(text) === null) return refused;
   const command = commandOf(settingIn(text));
-  const ours = readOurCommand(command);
+  const ours = parseStatusLineCommand(command);
   if (command === null || ours === null) return { kind: 'nothing' };
   const usable = kept !== null && settingsIn(kept) !== null ? kept : null;
   if (installed(usable ?? '{}\n', command) === text) return { kind: 'change', text: usable };
@@ -68,7 +68,7 @@ function installed(text: string, command: string): string {
 }
 
 function earlierOf(command: string | null): string | null {
-  const ours = readOurCommand(command);
+  const ours = parseStatusLineCommand(command);
   return ours === null ? command : ours.earlier;
 }
 

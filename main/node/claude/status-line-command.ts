@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 
-interface OurCommand {
+interface StatusLineCommand {
   /** The runtime and the program, absolute, so that it works from any folder. */
   readonly runtime: string;
   readonly program: string;
@@ -14,14 +14,17 @@ const encodedMark = 'base64:';
  * The command for Claude Code's settings, with the earlier one as its last word. Null where a path cannot
  * be written so that every shell takes it.
  */
-export function writeOurCommand({ runtime, program, platform }: OurCommand, earlier: string | null): string | null {
+export function formatStatusLineCommand(
+  { runtime, program, platform }: StatusLineCommand,
+  earlier: string | null,
+): string | null {
   const words = [quoteWord(runtime, platform), quoteWord(program, platform), 'statusline'];
   if (earlier !== null) words.push(`--earlier=${quoteWord(asOneWord(earlier, platform), platform)}`);
   return words.includes(null) ? null : words.join(' ');
 }
 
 /** Whether a command is one of ours, wherever it was installed from, and the earlier one in it; null: it is not. */
-export function readOurCommand(command: unknown): { readonly earlier: string | null } | null {
+export function parseStatusLineCommand(command: unknown): { readonly earlier: string | null } | null {
   const words = typeof command === 'string' ? splitWords(command) : null;
   const at = words?.indexOf('statusline') ?? -1;
   const program = words?.[at - 1];

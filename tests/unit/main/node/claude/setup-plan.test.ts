@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeText } from '../../../../../main/node/claude/status-line-setting.ts';
-import { writeOurCommand } from '../../../../../main/node/claude/status-line-command.ts';
+import { formatStatusLineCommand } from '../../../../../main/node/claude/status-line-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../../../../../main/node/claude/setup-plan.ts';
 
 const ours = { runtime: '/usr/bin/node', program: '/opt/quota-tray/cli.cjs', platform: 'linux' } as const;
-const write = (earlier: string | null): string | null => writeOurCommand(ours, earlier);
+const write = (earlier: string | null): string | null => formatStatusLineCommand(ours, earlier);
 const plainCommand = '/usr/bin/node /opt/quota-tray/cli.cjs statusline';
 
 function textOf(plan: SetupPlan): string | null {
@@ -83,7 +83,9 @@ describe('install', () => {
     const text = '{"statusLine":{"type":"command","command":"date"}}';
     const once = installed(text);
     expect(planInstall(once, write)).toEqual({ kind: 'nothing' });
-    const moved = planInstall(once, (earlier) => writeOurCommand({ ...ours, program: '/new/cli.cjs' }, earlier));
+    const moved = planInstall(once, (earlier) =>
+      formatStatusLineCommand({ ...ours, program: '/new/cli.cjs' }, earlier),
+    );
     expect(textOf(moved)).toBe(
       '{"statusLine":{"type":"command","command":"/usr/bin/node /new/cli.cjs statusline --earlier=date"}}',
     );
@@ -120,7 +122,7 @@ describe('uninstall', () => {
     fc.assert(
       fc.property(settingsText, (text) => {
         const moved = planInstall(installed(text), (earlier) =>
-          writeOurCommand({ ...ours, program: '/new/cli.cjs' }, earlier),
+          formatStatusLineCommand({ ...ours, program: '/new/cli.cjs' }, earlier),
         );
         expect(planUninstall(textOf(moved), text)).toEqual({ kind: 'change', text });
       }),

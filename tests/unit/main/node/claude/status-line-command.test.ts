@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   quoteWord,
-  readOurCommand,
+  parseStatusLineCommand,
   splitWords,
-  writeOurCommand,
+  formatStatusLineCommand,
 } from '../../../../../main/node/claude/status-line-command.ts';
 
 const posix = { runtime: '/usr/bin/node', program: '/opt/it is/cli.cjs', platform: 'linux' } as const;
@@ -39,30 +39,30 @@ describe('words for a shell', () => {
 
 describe('our command in the settings of another tool', () => {
   it('is plain to read where the shell is known', () => {
-    expect(writeOurCommand(posix, null)).toBe("/usr/bin/node '/opt/it is/cli.cjs' statusline");
-    expect(writeOurCommand(posix, 'date | tr a b')).toBe(
+    expect(formatStatusLineCommand(posix, null)).toBe("/usr/bin/node '/opt/it is/cli.cjs' statusline");
+    expect(formatStatusLineCommand(posix, 'date | tr a b')).toBe(
       "/usr/bin/node '/opt/it is/cli.cjs' statusline --earlier='date | tr a b'",
     );
   });
 
   it('is one that each shell of Windows takes', () => {
-    expect(writeOurCommand(windows, 'echo %PATH% "x"')).toMatch(
+    expect(formatStatusLineCommand(windows, 'echo %PATH% "x"')).toMatch(
       /^"C:\/Program Files\/nodejs\/node\.exe" "C:\/tools\/quota-tray\/dist\/cli\/cli\.cjs" statusline --earlier="base64:[\w-]+"$/,
     );
   });
 
   it('is not written where a path could mean something to a shell of Windows', () => {
-    expect(writeOurCommand({ ...windows, program: String.raw`C:\%x%\cli.cjs` }, null)).toBeNull();
+    expect(formatStatusLineCommand({ ...windows, program: String.raw`C:\%x%\cli.cjs` }, null)).toBeNull();
   });
 
   it.each([posix, windows])('is known again, with any earlier command in it: $platform', (ours) => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (earlier) => {
-        expect(readOurCommand(writeOurCommand(ours, earlier))).toEqual({ earlier });
+        expect(parseStatusLineCommand(formatStatusLineCommand(ours, earlier))).toEqual({ earlier });
       }),
     );
-    expect(readOurCommand(writeOurCommand(ours, 'base64:aGk'))).toEqual({ earlier: 'base64:aGk' });
-    expect(readOurCommand(writeOurCommand(ours, null))).toEqual({ earlier: null });
+    expect(parseStatusLineCommand(formatStatusLineCommand(ours, 'base64:aGk'))).toEqual({ earlier: 'base64:aGk' });
+    expect(parseStatusLineCommand(formatStatusLineCommand(ours, null))).toEqual({ earlier: null });
   });
 
   it.each([
@@ -76,6 +76,6 @@ describe('our command in the settings of another tool', () => {
     ['', null],
     [null, null],
   ])('knows %s', (command, expected) => {
-    expect(readOurCommand(command)).toEqual(expected);
+    expect(parseStatusLineCommand(command)).toEqual(expected);
   });
 });
