@@ -15,7 +15,7 @@ import { statusLine } from '../../core/views/status-line.ts';
 import { isSnapshot } from '../node/api/app-snapshot.ts';
 import { askApp } from '../node/api/client.ts';
 import { runEarlierCommand, joinStatusLines } from '../node/claude/earlier-command.ts';
-import { type ClaudeStatus, readInput, readStatus } from '../node/claude/status.ts';
+import { type ClaudeStatus, readInput, parseStatus } from '../node/claude/status.ts';
 import { type ClaudeSignIn, createClaudeIdentifier } from '../node/credentials/claude-identity.ts';
 import { claudePaths, lookForClaude } from '../node/credentials/claude-places.ts';
 import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
@@ -62,7 +62,7 @@ export async function statusLineText({ environment, input, earlierCommand }: Sta
     earlierCommand === null
       ? ''
       : runEarlierCommand(earlierCommand, { input: bytes, timeMs: earlierCommandWithinMs, platform });
-  const status = readStatus(bytes.toString('utf8'), parts.clock.nowMs());
+  const status = parseStatus(bytes.toString('utf8'), parts.clock.nowMs());
   const ours = ourLine(parts, status, await account).catch(() => lineOf(parts, status.model, nothingShown, null));
   return joinStatusLines(await earlier, await ours);
 }

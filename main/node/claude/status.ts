@@ -18,7 +18,7 @@ export interface ClaudeStatus {
 const longestModelName = 60;
 
 /** Reads the JSON on standard input; anything else is a status that says nothing. Never throws. */
-export function readStatus(text: string, nowMs: number): ClaudeStatus {
+export function parseStatus(text: string, nowMs: number): ClaudeStatus {
   const status = asObject(parseJson(text));
   const model = asText(asObject(status?.['model'])?.['display_name']);
   return {

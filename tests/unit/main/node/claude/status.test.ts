@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runEarlierCommand, joinStatusLines } from '../../../../../main/node/claude/earlier-command.ts';
-import { readInput, readStatus } from '../../../../../main/node/claude/status.ts';
+import { readInput, parseStatus } from '../../../../../main/node/claude/status.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const nowMs = Date.parse('2026-03-02T13:00:00Z');
@@ -17,19 +17,19 @@ describe('the status on standard input', () => {
       model: { id: 'm', display_name: 'Sonnet' },
       rate_limits: { a: 1 },
     });
-    expect(readStatus(text, nowMs)).toEqual({ model: 'Sonnet', limits: { rate_limits: { a: 1 } }, spokeAtMs: nowMs });
+    expect(parseStatus(text, nowMs)).toEqual({ model: 'Sonnet', limits: { rate_limits: { a: 1 } }, spokeAtMs: nowMs });
   });
 
   it.each(['', 'nope', 'null', '[]', '{"model":7}', '{"model":{"display_name":" "}}'])(
     'makes nothing of %j',
     (text) => {
-      expect(readStatus(text, nowMs)).toEqual({ model: null, limits: { rate_limits: undefined }, spokeAtMs: nowMs });
+      expect(parseStatus(text, nowMs)).toEqual({ model: null, limits: { rate_limits: undefined }, spokeAtMs: nowMs });
     },
   );
 
   it('prints no control characters and no endless name', () => {
     const name = `A${escape}[31mB\nC${'x'.repeat(500)}`;
-    const { model } = readStatus(JSON.stringify({ model: { display_name: name } }), nowMs);
+    const { model } = parseStatus(JSON.stringify({ model: { display_name: name } }), nowMs);
     expect(model).toMatch(/^A B Cx+$/);
     expect(model?.length).toBeLessThanOrEqual(60);
   });
@@ -39,11 +39,11 @@ describe('the status on standard input', () => {
     fs.writeFileSync(transcript, '');
     const spokeAt = (atMs: number): number => {
       fs.utimesSync(transcript, atMs / 1000, atMs / 1000);
-      return readStatus(JSON.stringify({ transcript_path: transcript }), nowMs).spokeAtMs;
+      return parseStatus(JSON.stringify({ transcript_path: transcript }), nowMs).spokeAtMs;
     };
     expect(spokeAt(nowMs - 7_200_000)).toBe(nowMs - 7_200_000);
     expect(spokeAt(nowMs + 60_000)).toBe(nowMs);
-    expect(readStatus('{"transcript_path":"/nowhere/at/all"}', nowMs).spokeAtMs).toBe(nowMs);
+    expect(parseStatus('{"transcript_path":"/nowhere/at/all"}', nowMs).spokeAtMs).toBe(nowMs);
   });
 });
 
