@@ -7,7 +7,7 @@ import {
 } from '../../../core/providers/codex/app-server.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
-import { askForLimits, type Patience, type ToolAnswer } from './json-rpc.ts';
+import { requestLimits, type AnswerTimeouts, type ToolAnswer } from './json-rpc.ts';
 import {
   commandFolders,
   type CommandSurroundings,
@@ -17,7 +17,7 @@ import {
 } from '../child-process/tool-command.ts';
 
 const pauseMs = 3_600_000;
-const usualPatience: Patience = { startMs: 20_000, readMs: 15_000 };
+const defaultTimeouts: AnswerTimeouts = { startMs: 20_000, readMs: 15_000 };
 const toolArguments = ['-s', 'read-only', '-a', 'never', 'app-server'] as const;
 
 export interface CodexAppServerOptions extends CommandSurroundings {
@@ -26,7 +26,7 @@ export interface CodexAppServerOptions extends CommandSurroundings {
   readonly log: Log;
   /** Where the tool is; looked for in `PATH` and the usual folders unless said. */
   readonly findCommand?: () => Promise<FoundCommand | null>;
-  readonly patience?: Patience;
+  readonly timeouts?: AnswerTimeouts;
 }
 
 /**
@@ -53,7 +53,7 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
     command ??= await findCommand();
     if (command === null) return giveUp(everyone, 'not found');
     const found = command;
-    const answer = await askForLimits({
+    const answer = await requestLimits({
       command: {
         file: found.file,
         args: [...found.before, ...toolArguments],
@@ -61,7 +61,7 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
         folder,
       },
       version: options.version,
-      patience: options.patience ?? usualPatience,
+      timeouts: options.timeouts ?? defaultTimeouts,
       nowMs,
     });
     if (answer.kind === 'no-start') {

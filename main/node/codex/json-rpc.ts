@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 import { forget, remember, signal } from '../child-process/process-group.ts';
 
-export interface Patience {
+export interface AnswerTimeouts {
   /** From the start of the program to its first answer. */
   readonly startMs: number;
   /** For the reading, which makes the tool ask its service. */
@@ -23,10 +23,10 @@ export type ToolAnswer =
   | { readonly kind: 'no-start' }
   | { readonly kind: 'no-answer' };
 
-interface Conversation {
+interface LimitsRequest {
   readonly command: ToolCommand;
   readonly version: string;
-  readonly patience: Patience;
+  readonly timeouts: AnswerTimeouts;
   readonly nowMs: () => number;
 }
 
@@ -39,7 +39,12 @@ interface Reply {
  * Starts the tool, greets it, asks for the rate limits and ends it, whatever comes (X.2). Answers are
  * told by their id; everything else it says is passed over, but for updates of the limits. Never throws.
  */
-export async function askForLimits({ command, version, patience, nowMs }: Conversation): Promise<ToolAnswer> {
+export async function requestLimits({
+  command,
+  version,
+  timeouts: patience,
+  nowMs,
+}: LimitsRequest): Promise<ToolAnswer> {
   const waiting = new Map<number, (reply: Reply | null) => void>();
   const updates: unknown[] = [];
   let isGone = false;

@@ -39,7 +39,7 @@ describe('the process of the Codex command line', () => {
   ])('is killed with its child when it %s', async (_what, script) => {
     const { ask, codexHome, runs } = await askingTool(
       { isStubborn: true, answer: good, ...script },
-      { patience: short },
+      { timeouts: short },
     );
     expect(await ask(account, codexHome)).toBeNull();
     await expectGone(pidsOf(runs()), 2);
