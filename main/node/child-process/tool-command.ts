@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-export interface CommandSurroundings {
+export interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
@@ -20,7 +20,7 @@ export interface FoundCommand {
  * desktop session often has not in its own. Relative folders do not count: what lies in them depends
  * on where the app was started.
  */
-export function commandFolders({ environment, homeFolder, platform }: CommandSurroundings): readonly string[] {
+export function commandFolders({ environment, homeFolder, platform }: HostEnvironment): readonly string[] {
   const { delimiter, isAbsolute } = platform === 'win32' ? path.win32 : path.posix;
   const stated = (variableOf(environment, 'PATH', platform) ?? '').split(delimiter);
   const usual = usualFolders(platform).map((folder) => folder.replace(/^~/, homeFolder));
@@ -28,7 +28,7 @@ export function commandFolders({ environment, homeFolder, platform }: CommandSur
 }
 
 /** The Codex command line tool, or null where there is none. Starts nothing. Never throws. */
-export function findCodexCommand(surroundings: CommandSurroundings): Promise<FoundCommand | null> {
+export function findCodexCommand(surroundings: HostEnvironment): Promise<FoundCommand | null> {
   return findCommand(codexProgram, surroundings);
 }
 
@@ -44,7 +44,7 @@ const codexProgram: Program = { name: 'codex', script: ['@openai', 'codex', 'bin
 /** A program where programs are installed, or null where there is none. Starts nothing. Never throws. */
 export async function findCommand(
   program: Program,
-  surroundings: CommandSurroundings,
+  surroundings: HostEnvironment,
   moreFolders: readonly string[] = [],
 ): Promise<FoundCommand | null> {
   const find = surroundings.platform === 'win32' ? findOnWindows : findOnPosix;

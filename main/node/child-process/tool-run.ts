@@ -8,7 +8,7 @@ import { hostTemporaryFolder } from '../host-environment.ts';
 import { forget, remember, signal } from './process-group.ts';
 import {
   commandFolders,
-  type CommandSurroundings,
+  type HostEnvironment,
   findCodexCommand,
   findCommand,
   type FoundCommand,
@@ -18,7 +18,7 @@ import {
 
 const usualTimeoutMs = 120_000;
 
-interface ToolRunnerOptions extends CommandSurroundings {
+interface ToolRunnerOptions extends HostEnvironment {
   /** Where the tool is; looked for in `PATH` and the usual folders unless said. */
   readonly findTool?: (tool: WarmupTool) => Promise<FoundCommand | null>;
   readonly timeoutMs?: number;
@@ -55,7 +55,7 @@ function environmentOf(tool: WarmupTool, folder: string, options: ToolRunnerOpti
   return isDefault && !isNamed ? others : { ...others, CLAUDE_CONFIG_DIR: folder };
 }
 
-function findInstalled(tool: WarmupTool, surroundings: CommandSurroundings): Promise<FoundCommand | null> {
+function findInstalled(tool: WarmupTool, surroundings: HostEnvironment): Promise<FoundCommand | null> {
   if (tool === 'codex') return findCodexCommand(surroundings);
   const claude = { name: 'claude', script: ['@anthropic-ai', 'claude-code', 'cli.js'] };
   return findCommand(claude, surroundings, [path.join(surroundings.homeFolder, '.claude', 'local')]);

@@ -10,7 +10,7 @@ import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
 import { requestLimits, type AnswerTimeouts, type ToolAnswer } from './json-rpc.ts';
 import {
   commandFolders,
-  type CommandSurroundings,
+  type HostEnvironment,
   findCodexCommand,
   type FoundCommand,
   toolEnvironment,
@@ -20,7 +20,7 @@ const pauseMs = 3_600_000;
 const defaultTimeouts: AnswerTimeouts = { startMs: 20_000, readMs: 15_000 };
 const toolArguments = ['-s', 'read-only', '-a', 'never', 'app-server'] as const;
 
-export interface CodexAppServerOptions extends CommandSurroundings {
+export interface CodexAppServerOptions extends HostEnvironment {
   readonly version: string;
   readonly nowMs: () => number;
   readonly log: Log;
