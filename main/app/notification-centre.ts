@@ -12,7 +12,7 @@ import { createAlerting } from '../features/alerting.ts';
 import { createUserCommands } from '../features/user-commands.ts';
 import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
-import { runHook } from '../node/child-process/user-command.ts';
+import { runUserCommand } from '../node/child-process/user-command.ts';
 import { statusAddress } from '../node/http/addresses.ts';
 import type { Services } from '../services/create-services.ts';
 import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
@@ -83,7 +83,7 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
     clock,
     log,
     commands: () => settings.get().hooks,
-    run: (hook, message) => runHook(hook, message, { environment: process.env }),
+    run: (hook, message) => runUserCommand(hook, message, { environment: process.env }),
   });
 
   const clicks = {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/user-commands/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
 
-interface RunHookOptions {
+interface UserCommandOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly limitMs?: number;
 }
@@ -17,12 +17,12 @@ const usualLimitMs = 10_000;
  * message as one line of JSON on its input. What it says is thrown away. Ends it with its children when
  * its time is over. Never rejects.
  */
-export function runHook(
+export function runUserCommand(
   hook: UserCommand,
   message: UserCommandMessage,
-  options: RunHookOptions,
+  options: UserCommandOptions,
 ): Promise<UserCommandOutcome> {
-  const environment = hookEnvironment(options.environment);
+  const environment = userCommandEnvironment(options.environment);
   const file = findProgram(hook.command, environment['PATH'] ?? environment['Path'] ?? '');
   if (file === null) return Promise.resolve({ kind: 'not-found' });
   return new Promise((resolve) => {
@@ -100,7 +100,7 @@ const passedOn: ReadonlySet<string> = new Set([
 ]);
 
 /** What a hook sees of the environment: the ways to the system and the desktop, no key and nothing of the app. */
-export function hookEnvironment(
+export function userCommandEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(

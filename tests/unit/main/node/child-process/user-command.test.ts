@@ -2,7 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { UserCommand, UserCommandMessage } from '../../../../../core/user-commands/user-command.ts';
-import { findProgram, hookEnvironment, runHook } from '../../../../../main/node/child-process/user-command.ts';
+import {
+  findProgram,
+  userCommandEnvironment,
+  runUserCommand,
+} from '../../../../../main/node/child-process/user-command.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { eventually } from '../../../../support/eventually.ts';
 
@@ -37,7 +41,7 @@ describe('a command of the user', () => {
     const code = `let text = ''; process.stdin.on('data', (part) => (text += part)).on('end', () =>
       require('fs').writeFileSync(process.argv[1], JSON.stringify({ text, words: process.argv.slice(2), env: Object.keys(process.env) })))`;
     const hook = program(code, [file, '$HOME', '; rm -rf x', '*']);
-    expect(await runHook(hook, message, { environment })).toEqual({ kind: 'ended', code: 0 });
+    expect(await runUserCommand(hook, message, { environment })).toEqual({ kind: 'ended', code: 0 });
     const said = JSON.parse(readFileSync(file, 'utf8')) as { text: string; words: string[]; env: string[] };
     expect(said.text).toBe(`${JSON.stringify(message)}\n`);
     expect(said.words).toEqual(['$HOME', '; rm -rf x', '*']);
@@ -49,7 +53,7 @@ describe('a command of the user', () => {
     const file = path.join(temporaryFolder(), 'pids');
     const code = `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)']);
       require('fs').writeFileSync(process.argv[1], process.pid + ' ' + child.pid); setInterval(() => {}, 1e9)`;
-    const running = runHook(program(code, [file]), message, { environment, limitMs: 4_000 });
+    const running = runUserCommand(program(code, [file]), message, { environment, limitMs: 4_000 });
     expect(await running).toEqual({ kind: 'too-long' });
     const pids = readFileSync(file, 'utf8').split(' ').map(Number);
     expect(pids).toHaveLength(2);
@@ -57,9 +61,12 @@ describe('a command of the user', () => {
   });
 
   it('tells its exit code, also when it never reads its input or says a lot', async () => {
-    expect(await runHook(program('process.exit(3)'), message, { environment })).toEqual({ kind: 'ended', code: 3 });
+    expect(await runUserCommand(program('process.exit(3)'), message, { environment })).toEqual({
+      kind: 'ended',
+      code: 3,
+    });
     const loud = program("process.stdout.write('x'.repeat(1e6)); process.stderr.write('y'.repeat(1e6))");
-    expect(await runHook(loud, message, { environment })).toEqual({ kind: 'ended', code: 0 });
+    expect(await runUserCommand(loud, message, { environment })).toEqual({ kind: 'ended', code: 0 });
   });
 
   it('that is not there or is no program is said, and nothing is started', async () => {
@@ -67,7 +74,7 @@ describe('a command of the user', () => {
     const text = path.join(folder, 'text');
     writeFileSync(text, 'echo no > ran', { mode: 0o600 });
     for (const command of [path.join(folder, 'none'), text, folder, './text', 'no-such-program-here']) {
-      const outcome = await runHook({ event: 'exhausted', command, arguments: [] }, message, { environment });
+      const outcome = await runUserCommand({ event: 'exhausted', command, arguments: [] }, message, { environment });
       expect(outcome, command).toEqual({ kind: 'not-found' });
     }
     expect(existsSync(path.join(folder, 'ran'))).toBe(false);
@@ -76,7 +83,9 @@ describe('a command of the user', () => {
   it('that is a file nothing can run is said', async () => {
     const file = path.join(temporaryFolder(), 'odd');
     writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o700 });
-    const outcome = await runHook({ event: 'exhausted', command: file, arguments: [] }, message, { environment });
+    const outcome = await runUserCommand({ event: 'exhausted', command: file, arguments: [] }, message, {
+      environment,
+    });
     expect(outcome).toEqual({ kind: 'not-started' });
   });
 });
@@ -94,6 +103,6 @@ describe('where a program is looked for', () => {
 
 it('the environment of a hook is a short list', () => {
   expect(
-    hookEnvironment({ PATH: '/bin', Path: 'C:\\bin', ANTHROPIC_API_KEY: 'k', NODE_OPTIONS: '--require x' }),
+    userCommandEnvironment({ PATH: '/bin', Path: 'C:\\bin', ANTHROPIC_API_KEY: 'k', NODE_OPTIONS: '--require x' }),
   ).toEqual({ PATH: '/bin', Path: 'C:\\bin' });
 });
