@@ -34,7 +34,7 @@ export function createHttp(options: HttpOptions): Http {
     if (refusal !== null || url === null) {
       return { kind: 'failure', failure: refusal ?? badTarget, fingerprint };
     }
-    const headers = fillSlots(spec.headers, accessToken, options.version);
+    const headers = fillPlaceholders(spec.headers, accessToken, options.version);
     const deadline = startDeadline(spec.timeoutMs);
     try {
       const { method, maximumBytes } = spec;
@@ -109,20 +109,20 @@ export function createPublicHttp(options: PublicHttpOptions): PublicHttp {
   } satisfies PublicHttp);
 }
 
-const tokenSlot = '{{secret:accessToken}}';
+const tokenPlaceholder = '{{secret:accessToken}}';
 
 /**
  * Puts the token and the version into the slots of request headers; an account without a token, which is an
  * empty one here, sends no header that would hold it. Nothing else ever holds the token.
  */
-export function fillSlots(
+export function fillPlaceholders(
   headers: Readonly<Record<string, string>>,
   accessToken: string,
   version: string,
 ): Readonly<Record<string, string>> {
   const fill = (text: string): string =>
-    text.replaceAll('{{version}}', () => version).replaceAll(tokenSlot, () => accessToken);
-  const sent = Object.entries(headers).filter(([, text]) => accessToken !== '' || !text.includes(tokenSlot));
+    text.replaceAll('{{version}}', () => version).replaceAll(tokenPlaceholder, () => accessToken);
+  const sent = Object.entries(headers).filter(([, text]) => accessToken !== '' || !text.includes(tokenPlaceholder));
   const filled = sent.map(([name, value]) => [name, fill(value)] as const);
   const hasUserAgent = filled.some(([name]) => name.toLowerCase() === 'user-agent');
   return Object.fromEntries(hasUserAgent ? filled : [...filled, ['User-Agent', `quota-tray/${version}`]]);
