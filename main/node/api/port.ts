@@ -50,7 +50,7 @@ export function createApiPort(options: PortOptions): ApiPort {
   /** Both addresses or none: `localhost` may mean either, and a token must not reach another program. */
   async function open(port: number): Promise<PortState> {
     if (secretOf(options.tokenFile).kind !== 'secret') return { kind: 'failed', port, reason: 'no-token' };
-    const gate = tcpGate(port, () => readSecret(options.tokenFile));
+    const gate = portAccessCheck(port, () => readSecret(options.tokenFile));
     const { routes, log, limits } = options;
     const opened: http.Server[] = [];
     for (const host of loopback) {
@@ -88,7 +88,7 @@ function reasonOf(code: string): PortFailure {
 }
 
 /** Looked at before anything else of a request: null lets it in. */
-export type Gate = (request: IncomingMessage) => Reply | null;
+export type AccessCheck = (request: IncomingMessage) => Reply | null;
 
 const wrongHost = problem(
   403,
@@ -107,7 +107,7 @@ const unauthorised = problem(
  *
  * @param token The token that is in force; null: nobody gets in.
  */
-function tcpGate(port: number, token: () => string | null): Gate {
+function portAccessCheck(port: number, token: () => string | null): AccessCheck {
   const names = ['localhost', '127.0.0.1', '[::1]'];
   const hosts = new Set(names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]));
   return ({ headers }) => {

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
 import { matchRoute, queryOf, readBody, type Route } from './router.ts';
 import { problem, type Reply, toWire } from './reply.ts';
-import type { Gate } from './port.ts';
+import type { AccessCheck } from './port.ts';
 
 /** How long a request may take to arrive, headers and all, and how often that is looked at. */
 export interface ServerLimits {
@@ -23,7 +23,7 @@ const usualLimits: ServerLimits = {
 
 export interface ServerOptions {
   /** Left out: everybody who reaches the server is let in. */
-  readonly gate?: Gate;
+  readonly gate?: AccessCheck;
   readonly limits?: Partial<ServerLimits>;
 }
 
@@ -63,7 +63,7 @@ export function createApiServer(
 
 async function answer(
   routes: readonly Route[],
-  gate: Gate,
+  gate: AccessCheck,
   request: http.IncomingMessage,
   response: http.ServerResponse,
   log: Log,
