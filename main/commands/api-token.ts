@@ -1,4 +1,4 @@
-import { secretOf } from '../node/api/secret-file.ts';
+import { ensureSecret } from '../node/api/secret-file.ts';
 import type { Services } from '../services/create-services.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare } from './program.ts';
@@ -25,7 +25,7 @@ export const declareApiToken: Declare = (program, { t, examples, choose }) => {
  * it at once.
  */
 export function apiToken({ paths, reader }: Pick<Services, 'paths' | 'reader'>, renew: boolean): number {
-  const outcome = secretOf(paths.apiToken, renew);
+  const outcome = ensureSecret(paths.apiToken, renew);
   if (outcome.kind === 'secret') {
     print(outcome.secret);
     return exitCode.done;

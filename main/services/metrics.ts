@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { LedgerStore, RecentInstalls } from '../../core/ledger/store.ts';
 import { metricSamples, mostInstalls } from '../../core/metrics/samples.ts';
 import type { Publisher } from '../features/publisher.ts';
-import { secretOf } from '../node/api/secret-file.ts';
+import { ensureSecret } from '../node/api/secret-file.ts';
 import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
 import type { MetricsText } from '../node/api/prometheus.ts';
 import type { Services } from './create-services.ts';
@@ -24,7 +24,7 @@ export function createMetrics(
   }
 
   function keptSalt(): string | null {
-    const kept = secretOf(paths.metricsSalt);
+    const kept = ensureSecret(paths.metricsSalt);
     return kept.kind === 'secret' ? kept.secret : null;
   }
 

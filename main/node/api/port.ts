@@ -5,7 +5,7 @@ import type { Log } from '../../../core/ports.ts';
 import { errorCode } from '../storage/file-cause.ts';
 import { problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
-import { isSameSecret, readSecret, secretOf } from './secret-file.ts';
+import { isSameSecret, readSecret, ensureSecret } from './secret-file.ts';
 import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
 
 export interface PortOptions {
@@ -49,7 +49,7 @@ export function createApiPort(options: PortOptions): ApiPort {
 
   /** Both addresses or none: `localhost` may mean either, and a token must not reach another program. */
   async function open(port: number): Promise<PortState> {
-    if (secretOf(options.tokenFile).kind !== 'secret') return { kind: 'failed', port, reason: 'no-token' };
+    if (ensureSecret(options.tokenFile).kind !== 'secret') return { kind: 'failed', port, reason: 'no-token' };
     const gate = portAccessCheck(port, () => readSecret(options.tokenFile));
     const { routes, log, limits } = options;
     const opened: http.Server[] = [];

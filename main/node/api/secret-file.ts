@@ -29,7 +29,7 @@ export function readSecret(file: string): string | null {
  * The secret of the file, made at the first use (0600); with `renew` always a new one. Two processes that
  * use it first at once get the same one. Never throws.
  */
-export function secretOf(file: string, renew = false): SecretOutcome {
+export function ensureSecret(file: string, renew = false): SecretOutcome {
   const known = renew ? null : readSecret(file);
   if (known !== null) return { kind: 'secret', secret: known };
   const outcome = withLockNow(lockOf(file), () => madeSecret(file, renew), { waitMs });

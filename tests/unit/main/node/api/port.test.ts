@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createApiPort } from '../../../../../main/node/api/port.ts';
-import { secretOf } from '../../../../../main/node/api/secret-file.ts';
+import { ensureSecret } from '../../../../../main/node/api/secret-file.ts';
 import { emptySnapshot } from '../../../../support/api-server.ts';
 import { askPort, freePort, runningPort } from '../../../../support/tcp-api.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
@@ -112,9 +112,9 @@ test.each([
 test('a renewed token holds at once and the old one no longer', async () => {
   const { port, bearer, tokenFile } = await runningPort();
   const old = bearer();
-  expect(secretOf(tokenFile).kind).toBe('secret');
+  expect(ensureSecret(tokenFile).kind).toBe('secret');
   expect((await askPort(port, 'GET', '/v1/snapshot', old)).status).toBe(200);
-  secretOf(tokenFile, true);
+  ensureSecret(tokenFile, true);
   expect((await askPort(port, 'GET', '/v1/snapshot', old)).status).toBe(401);
   expect((await askPort(port, 'GET', '/v1/snapshot', bearer())).status).toBe(200);
   fs.rmSync(tokenFile);

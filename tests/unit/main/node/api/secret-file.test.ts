@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isSameSecret, readSecret, secretOf } from '../../../../../main/node/api/secret-file.ts';
+import { isSameSecret, readSecret, ensureSecret } from '../../../../../main/node/api/secret-file.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const secretIn = (file: string, renew = false): string => {
-  const outcome = secretOf(file, renew);
+  const outcome = ensureSecret(file, renew);
   if (outcome.kind !== 'secret') throw new Error('It was not kept.');
   return outcome.secret;
 };
@@ -42,7 +42,7 @@ test.each(['', 'short', 'x'.repeat(44), ' '.repeat(43)])(
 test('where nothing can be written there is none', () => {
   const file = path.join(temporaryFolder(), 'file');
   fs.writeFileSync(file, '');
-  expect(secretOf(path.join(file, 'api-token'))).toMatchObject({ kind: 'not-kept' });
+  expect(ensureSecret(path.join(file, 'api-token'))).toMatchObject({ kind: 'not-kept' });
 });
 
 test('secrets are the same only when every character is', () => {
