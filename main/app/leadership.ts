@@ -6,7 +6,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { removeAccountHere, removeAccountWhereServed } from '../services/accounts.ts';
 import { type LocalInterface, openLocalInterface } from '../services/local-interface.ts';
-import { type Ask, type AskOutcome, askApp } from '../node/api/client.ts';
+import { type AppRequest, type AppResponse, askApp } from '../node/api/client.ts';
 import type { PortState } from '../node/api/port.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Services } from '../services/create-services.ts';
@@ -131,7 +131,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   }
 
   async function refreshThere(accountId: string | null): Promise<RefreshAnswer> {
-    const body: Ask['body'] = accountId === null ? {} : { accountId };
+    const body: AppRequest['body'] = accountId === null ? {} : { accountId };
     const asked = await askApp({ socketPath, method: 'POST', path: '/v1/refresh', body, timeoutMs: answerWithinMs });
     void follow();
     if (asked.kind === 'answer' && asked.status === 202) return refreshAccepted;
@@ -159,7 +159,7 @@ function close(outcome: LocalInterface): void {
   if (outcome.kind === 'open') void outcome.close();
 }
 
-function detailOf(asked: AskOutcome): string | null {
+function detailOf(asked: AppResponse): string | null {
   const detail = asked.kind === 'answer' ? (asked.body as { readonly detail?: unknown } | null)?.detail : null;
   return typeof detail === 'string' ? detail : null;
 }

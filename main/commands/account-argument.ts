@@ -1,6 +1,6 @@
 import { accountNamed, candidatesText, type NameableAccount, type NamedAccount } from '../../core/accounts/account.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
-import type { AskOutcome } from '../node/api/client.ts';
+import type { AppResponse } from '../node/api/client.ts';
 import { askApp } from '../node/api/client.ts';
 import type { Services } from '../services/create-services.ts';
 import { exitCode, printError } from './output.ts';
@@ -66,7 +66,7 @@ export async function slotAccount(place: SlotPlace, name: string): Promise<SlotA
 }
 
 /** Why the app gave no usable answer, as a sentence. */
-export function whyNot(outcome: AskOutcome, t: Translate): string {
+export function whyNot(outcome: AppResponse, t: Translate): string {
   if (outcome.kind === 'not-running') return t('cli.app.not-running');
   return outcome.kind === 'fault'
     ? t('cli.app.fault', { reason: outcome.reason })

@@ -1,4 +1,4 @@
-import { type Ask, askApp } from '../node/api/client.ts';
+import { type AppRequest, askApp } from '../node/api/client.ts';
 import { maxPageSize, type LedgerStore } from '../../core/ledger/store.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, toWire } from '../node/api/reply.ts';
@@ -157,7 +157,7 @@ function createAsker(parts: LedgerServices, t: Translate): Asker {
   return {
     ask: async ({ method, path, body }) => {
       if (here !== null) return replyHere(here, parts, { method, path, body });
-      const ask: Ask = { socketPath: parts.paths.socket, method, path, timeoutMs: answerWithinMs };
+      const ask: AppRequest = { socketPath: parts.paths.socket, method, path, timeoutMs: answerWithinMs };
       const asked = await askApp(body === undefined ? ask : { ...ask, body });
       if (asked.kind === 'answer') return { status: asked.status, body: asked.body, next: nextPath(asked.link) };
       if (asked.kind === 'not-running') {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Translate } from '../../core/i18n/translate.ts';
-import { type AskOutcome, askApp } from '../node/api/client.ts';
+import { type AppResponse, askApp } from '../node/api/client.ts';
 import { runCommand } from '../node/cli/run-command.ts';
 import { slotAccount, slotAnswerWithinMs, type SlotPlace, slotPlace, textIn, whyNot } from './account-argument.ts';
 import { exitCode, print, printError } from './output.ts';
@@ -124,7 +124,7 @@ async function take(place: SlotPlace, { account: name, waitSeconds, command }: S
   const { accountId } = account;
   const label = command[0].slice(-200);
   const startedAt = new Date().toISOString();
-  const ask = async (seconds: number): Promise<AskOutcome> =>
+  const ask = async (seconds: number): Promise<AppResponse> =>
     askApp({
       ...{ socketPath, method: 'POST', path: '/v1/slots', timeoutMs: seconds * 1000 + slotAnswerWithinMs },
       body: { accountId, label, startedAt, waitSeconds: seconds },
@@ -151,12 +151,12 @@ async function run(command: SlotCommand['command'], t: Translate): Promise<numbe
   return code;
 }
 
-function isWaitOver(outcome: AskOutcome): boolean {
+function isWaitOver(outcome: AppResponse): boolean {
   return outcome.kind === 'answer' && outcome.status === 429;
 }
 
 /** Why the app gave no slot. A refusal has its numbers, so that the sentence can be in the user's language. */
-function whyNoSlot(outcome: AskOutcome, t: Translate): string {
+function whyNoSlot(outcome: AppResponse, t: Translate): string {
   const body = outcome.kind === 'answer' ? (outcome.body as Readonly<Record<string, unknown>> | null) : null;
   const place = body?.['place'];
   if (!isWaitOver(outcome) || typeof place !== 'number') return whyNot(outcome, t);

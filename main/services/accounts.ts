@@ -16,7 +16,7 @@ import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
 import { judgeAddition } from '../node/accounts/judge-addition.ts';
-import { askApp, type AskOutcome } from '../node/api/client.ts';
+import { askApp, type AppResponse } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
 import type { Services } from './create-services.ts';
@@ -197,11 +197,11 @@ export function removalHandler(parts: Services): ApiHandlers['removeAccount'] {
 }
 
 /** Nobody of ours answers; whether somebody serves, the lock tells. */
-function isNotServed(asked: AskOutcome): boolean {
+function isNotServed(asked: AppResponse): boolean {
   return asked.kind === 'not-running' || (asked.kind === 'fault' && ['denied', 'not-ours'].includes(asked.reason));
 }
 
-function answerOfServing(asked: AskOutcome, { text, isAdded }: Label, parts: Services): RemovalAnswer {
+function answerOfServing(asked: AppResponse, { text, isAdded }: Label, parts: Services): RemovalAnswer {
   const { t } = parts.reader();
   if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, parts);
   const { status, body } = asked;

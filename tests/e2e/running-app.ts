@@ -6,7 +6,7 @@ import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
-import { type AskOutcome, askApp } from '../../main/node/api/client.ts';
+import { type AppResponse, askApp } from '../../main/node/api/client.ts';
 import { poll } from '../support/desktop/poll.ts';
 import { launchApp } from '../support/electron.ts';
 
@@ -70,7 +70,7 @@ export async function startRunningApp(options: {
   application.on('window', listen);
   application.windows().forEach(listen);
 
-  const ask = (method: 'GET' | 'POST', target: string, body?: unknown): Promise<AskOutcome> =>
+  const ask = (method: 'GET' | 'POST', target: string, body?: unknown): Promise<AppResponse> =>
     askApp({
       socketPath,
       method,

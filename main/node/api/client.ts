@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { errorCode } from '../storage/file-cause.ts';
 import { isTrustedFolder } from './socket-folder.ts';
 
-export interface Ask {
+export interface AppRequest {
   readonly socketPath: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With its leading slash. */
@@ -15,7 +15,7 @@ export interface Ask {
   readonly timeoutMs: number;
 }
 
-export type AskOutcome =
+export type AppResponse =
   /** Any status. `body` is decoded JSON, the text of another type, or null when there was none. */
   | {
       readonly kind: 'answer';
@@ -32,7 +32,7 @@ export type FaultReason = 'timeout' | 'denied' | 'not-ours' | 'too-large' | 'not
 const maximumAnswerBytes = 32 * 1024 * 1024;
 
 /** Asks the running app over its socket. Never throws; `not-running` means nobody listens there. */
-export async function askApp(ask: Ask): Promise<AskOutcome> {
+export async function askApp(ask: AppRequest): Promise<AppResponse> {
   return isOfAnotherUser(ask.socketPath) ? { kind: 'fault', reason: 'not-ours' } : exchange(ask);
 }
 
@@ -48,7 +48,7 @@ function isOfAnotherUser(socketPath: string): boolean {
   }
 }
 
-async function exchange({ socketPath, method, path, body, timeoutMs }: Ask): Promise<AskOutcome> {
+async function exchange({ socketPath, method, path, body, timeoutMs }: AppRequest): Promise<AppResponse> {
   return new Promise((resolve) => {
     const payload = body === undefined ? null : JSON.stringify(body);
     const request = http.request({
@@ -88,7 +88,7 @@ async function collect(response: http.IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-function decoded(response: http.IncomingMessage, bytes: Buffer): AskOutcome {
+function decoded(response: http.IncomingMessage, bytes: Buffer): AppResponse {
   const status = response.statusCode ?? 0;
   const text = bytes.toString('utf8');
   if (text === '') {
@@ -105,7 +105,7 @@ function decoded(response: http.IncomingMessage, bytes: Buffer): AskOutcome {
   }
 }
 
-function faultOf(error: unknown): AskOutcome {
+function faultOf(error: unknown): AppResponse {
   const code = errorCode(error) ?? '';
   if (['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR'].includes(code)) {
     return { kind: 'not-running' };

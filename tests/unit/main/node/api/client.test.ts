@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { askApp, type Ask } from '../../../../../main/node/api/client.ts';
+import { askApp, type AppRequest } from '../../../../../main/node/api/client.ts';
 import { apiNowMs, emptySnapshot, runningApi } from '../../../../support/api-server.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -17,7 +17,7 @@ async function listening(server: net.Server): Promise<string> {
   return socketPath;
 }
 
-async function answerOf(server: net.Server, ask: Partial<Ask> = {}) {
+async function answerOf(server: net.Server, ask: Partial<AppRequest> = {}) {
   return askApp({ ...snapshot, socketPath: await listening(server), ...ask });
 }
 
