@@ -21,7 +21,7 @@ import { readSettingsFile } from '../node/storage/read-settings-file.ts';
  * The little that a status line needs of the app. It runs at every prompt, so it does without what makes
  * requests, opens the database or writes settings.
  */
-export interface StatusLineParts {
+export interface StatusLineServices {
   readonly clock: Clock;
   readonly surroundings: Surroundings;
   readonly paths: HomePaths;
@@ -29,7 +29,7 @@ export interface StatusLineParts {
   readonly reader: LocaleContext;
 }
 
-export function statusLineParts(environment: Surroundings['environment']): StatusLineParts {
+export function createStatusLineServices(environment: Surroundings['environment']): StatusLineServices {
   const about = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
   const paths = homePaths(resolveHome(about), { ...about, temporaryFolder: hostTemporaryFolder() });
   const settings = readSettingsFile(paths.settings);
@@ -52,7 +52,7 @@ const waitForOthersMs = 1_000;
  * that the next start knows it. Nothing is asked of any service. Where another of our processes is at
  * work it is left alone: that one asks the service itself.
  */
-export async function keepWithoutApp(parts: StatusLineParts, accountId: string, said: Observation): Promise<void> {
+export async function keepWithoutApp(parts: StatusLineServices, accountId: string, said: Observation): Promise<void> {
   const { paths } = parts;
   const keep = async (): Promise<void> => {
     const { engine, flush } = quietEngine(parts);
@@ -67,14 +67,14 @@ export async function keepWithoutApp(parts: StatusLineParts, accountId: string, 
 }
 
 /** What is known of an account from an earlier run; undefined where there is nothing. */
-export function knownWithoutApp(parts: StatusLineParts, accountId: string): AccountState | undefined {
+export function knownWithoutApp(parts: StatusLineServices, accountId: string): AccountState | undefined {
   const { engine } = quietEngine(parts);
   engine.load();
   return stateOf(engine, accountId);
 }
 
 /** The accounts of earlier runs, with the sign-ins that are remembered of them. */
-export function rememberedAccounts(parts: StatusLineParts): readonly AccountState[] {
+export function rememberedAccounts(parts: StatusLineServices): readonly AccountState[] {
   const { engine } = quietEngine(parts);
   engine.load();
   return engine.accounts();
@@ -91,7 +91,7 @@ function isKnown(state: AccountState, said: Observation): boolean {
 }
 
 /** An engine that is never started: it merges and keeps, and has no way to ask anything. */
-function quietEngine({ clock, paths, settings, surroundings }: StatusLineParts) {
+function quietEngine({ clock, paths, settings, surroundings }: StatusLineServices) {
   const cache = createAccountCache({
     ...{ folder: paths.accountCache, lock: paths.accountCacheLock },
     ...{ nowMs: clock.nowMs, report: createProblemRecord(paths.storageProblems).add },
@@ -110,7 +110,7 @@ function quietEngine({ clock, paths, settings, surroundings }: StatusLineParts) 
 }
 
 /** Discovery of all tools is loaded only for an account that was never seen, because it takes its time. */
-function lateDiscovery(surroundings: StatusLineParts['surroundings']): Discovery {
+function lateDiscovery(surroundings: StatusLineServices['surroundings']): Discovery {
   return {
     look: async () => {
       const [{ createDiscovery }, { createMacosKeychain }] = await Promise.all([

@@ -26,8 +26,8 @@ import {
   keepWithoutApp,
   knownWithoutApp,
   rememberedAccounts,
-  type StatusLineParts,
-  statusLineParts,
+  type StatusLineServices,
+  createStatusLineServices,
 } from './local-state.ts';
 
 const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
@@ -53,7 +53,7 @@ export interface StatusLineOptions {
  * next start. A status line must never break the tool that shows it: whatever fails, a line is given.
  */
 export async function statusLineText({ environment, input, earlierCommand }: StatusLineOptions): Promise<string> {
-  const parts = statusLineParts(environment);
+  const parts = createStatusLineServices(environment);
   const { platform } = parts.surroundings;
   const reading = input.isTTY === true ? Promise.resolve(Buffer.alloc(0)) : readInput(input, inputLimits);
   const account = accountIdHere(parts);
@@ -67,7 +67,7 @@ export async function statusLineText({ environment, input, earlierCommand }: Sta
   return joinStatusLines(await earlier, await ours);
 }
 
-async function accountIdHere(parts: StatusLineParts): Promise<string | null> {
+async function accountIdHere(parts: StatusLineServices): Promise<string | null> {
   const { surroundings } = parts;
   try {
     const keychain = surroundings.platform === 'darwin' ? createMacosKeychain(keychainOptions) : null;
@@ -85,7 +85,7 @@ interface ShownFigures {
 
 const nothingShown: ShownFigures = { windows: [], spend: null };
 
-async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: string | null): Promise<string> {
+async function ourLine(parts: StatusLineServices, status: ClaudeStatus, accountId: string | null): Promise<string> {
   const said = parseClaudeStatusLine(status.limits, status.spokeAtMs);
   if (said === null) {
     const known = accountId === null ? nothingShown : await knownFigures(parts, accountId);
@@ -100,7 +100,7 @@ async function ourLine(parts: StatusLineParts, status: ClaudeStatus, accountId: 
  * The limits that the session speaks of. Where it heard less of a window than is known of it, as an older
  * session does, the known figure is shown.
  */
-function heardFigures(parts: StatusLineParts, accountId: string | null, said: Observation): ShownFigures {
+function heardFigures(parts: StatusLineServices, accountId: string | null, said: Observation): ShownFigures {
   const { settings, reader, clock } = parts;
   const nowMs = clock.nowMs();
   const facts = mergePartial(factsOf(parts, accountId), said, nowMs);
@@ -112,7 +112,7 @@ function heardFigures(parts: StatusLineParts, accountId: string | null, said: Ob
   return { windows, spend: said.spend === undefined ? null : spendSnapshot(facts, terms) };
 }
 
-function factsOf(parts: StatusLineParts, accountId: string | null): Facts {
+function factsOf(parts: StatusLineServices, accountId: string | null): Facts {
   if (accountId === null) return noFacts;
   try {
     return knownWithoutApp(parts, accountId)?.facts ?? noFacts;
@@ -127,7 +127,7 @@ function agedOver(ageMs: number, asOfMs: number | null, nowMs: number): number |
 }
 
 function lineOf(
-  { settings, reader, clock }: StatusLineParts,
+  { settings, reader, clock }: StatusLineServices,
   model: string | null,
   figures: ShownFigures,
   asOfMs: number | null,
@@ -137,7 +137,7 @@ function lineOf(
 
 /** The app takes what it is handed as true now, so it gets only what is. */
 async function handOn(
-  parts: StatusLineParts,
+  parts: StatusLineServices,
   status: ClaudeStatus,
   accountId: string,
   said: Observation,
@@ -149,14 +149,14 @@ async function handOn(
   if (asked.kind === 'not-running') await keepWithoutApp(parts, accountId, said);
 }
 
-async function knownFigures(parts: StatusLineParts, accountId: string): Promise<ShownFigures> {
+async function knownFigures(parts: StatusLineServices, accountId: string): Promise<ShownFigures> {
   const asked = await ask(parts, 'GET', '/v1/snapshot');
   const isTold = asked.kind === 'answer' && isSnapshot(asked.body);
   const accounts = isTold ? asked.body.accounts : accountsWithoutApp(parts, accountId);
   return accounts.find(({ id }) => id === accountId) ?? nothingShown;
 }
 
-function accountsWithoutApp(parts: StatusLineParts, accountId: string): readonly AccountSnapshot[] {
+function accountsWithoutApp(parts: StatusLineServices, accountId: string): readonly AccountSnapshot[] {
   const state = knownWithoutApp(parts, accountId);
   if (state === undefined) return [];
   return buildSnapshot([state], parts.settings, parts.reader, parts.clock.nowMs()).accounts;
@@ -168,7 +168,7 @@ function oldestMs({ windows, spend }: ShownFigures): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-async function ask({ paths }: StatusLineParts, method: 'GET' | 'POST', path: string, body?: unknown) {
+async function ask({ paths }: StatusLineServices, method: 'GET' | 'POST', path: string, body?: unknown) {
   const timeoutMs = appAnswersWithinMs;
   return askApp({ socketPath: paths.socket, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
 }
