@@ -41,11 +41,11 @@ const accountsWord = 'accounts';
 /** Prints the completion script of a shell, or the ids of the accounts that were seen before, without asking anything. */
 export async function completion(shell: Shell | null, t: Translate): Promise<number> {
   if (shell === null) {
-    const [{ createStatusLineServices }, { rememberedAccounts }] = await Promise.all([
+    const [{ createStatusLineServices }, { cachedAccounts }] = await Promise.all([
       import('../statusline/local-state.ts'),
       import('../statusline/local-state.ts'),
     ]);
-    const ids = rememberedAccounts(createStatusLineServices(process.env)).map(({ account }) => account.id);
+    const ids = cachedAccounts(createStatusLineServices(process.env)).map(({ account }) => account.id);
     if (ids.length > 0) print(ids.join('\n'));
     return exitCode.done;
   }

@@ -52,7 +52,7 @@ const waitForOthersMs = 1_000;
  * that the next start knows it. Nothing is asked of any service. Where another of our processes is at
  * work it is left alone: that one asks the service itself.
  */
-export async function keepWithoutApp(parts: StatusLineServices, accountId: string, said: Observation): Promise<void> {
+export async function saveObservation(parts: StatusLineServices, accountId: string, said: Observation): Promise<void> {
   const { paths } = parts;
   const keep = async (): Promise<void> => {
     const { engine, flush } = quietEngine(parts);
@@ -67,14 +67,14 @@ export async function keepWithoutApp(parts: StatusLineServices, accountId: strin
 }
 
 /** What is known of an account from an earlier run; undefined where there is nothing. */
-export function knownWithoutApp(parts: StatusLineServices, accountId: string): AccountState | undefined {
+export function cachedAccount(parts: StatusLineServices, accountId: string): AccountState | undefined {
   const { engine } = quietEngine(parts);
   engine.load();
   return stateOf(engine, accountId);
 }
 
 /** The accounts of earlier runs, with the sign-ins that are remembered of them. */
-export function rememberedAccounts(parts: StatusLineServices): readonly AccountState[] {
+export function cachedAccounts(parts: StatusLineServices): readonly AccountState[] {
   const { engine } = quietEngine(parts);
   engine.load();
   return engine.accounts();

@@ -23,9 +23,9 @@ import type { Keychain } from '../node/credentials/keychain.ts';
 import { realPathOf, type Surroundings } from '../node/credentials/places.ts';
 import { findingOf, type SightingOutcome } from '../node/credentials/sighting.ts';
 import {
-  keepWithoutApp,
-  knownWithoutApp,
-  rememberedAccounts,
+  saveObservation,
+  cachedAccount,
+  cachedAccounts,
   type StatusLineServices,
   createStatusLineServices,
 } from './local-state.ts';
@@ -71,7 +71,7 @@ async function accountIdHere(parts: StatusLineServices): Promise<string | null> 
   const { surroundings } = parts;
   try {
     const keychain = surroundings.platform === 'darwin' ? createMacosKeychain(keychainOptions) : null;
-    const finding = await signedInHere(surroundings, keychain, () => rememberedAccounts(parts));
+    const finding = await currentSignIn(surroundings, keychain, () => cachedAccounts(parts));
     return finding?.outcome.kind === 'account' ? finding.outcome.account.id : null;
   } catch {
     return null;
@@ -115,7 +115,7 @@ function heardFigures(parts: StatusLineServices, accountId: string | null, said:
 function factsOf(parts: StatusLineServices, accountId: string | null): Facts {
   if (accountId === null) return noFacts;
   try {
-    return knownWithoutApp(parts, accountId)?.facts ?? noFacts;
+    return cachedAccount(parts, accountId)?.facts ?? noFacts;
   } catch {
     return noFacts;
   }
@@ -146,7 +146,7 @@ async function handOn(
   const asked = isNew
     ? await ask(parts, 'POST', '/v1/observations', { provider: 'claude', accountId, statusLine: status.limits })
     : await ask(parts, 'GET', '/v1/snapshot');
-  if (asked.kind === 'not-running') await keepWithoutApp(parts, accountId, said);
+  if (asked.kind === 'not-running') await saveObservation(parts, accountId, said);
 }
 
 async function knownFigures(parts: StatusLineServices, accountId: string): Promise<ShownFigures> {
@@ -157,7 +157,7 @@ async function knownFigures(parts: StatusLineServices, accountId: string): Promi
 }
 
 function accountsWithoutApp(parts: StatusLineServices, accountId: string): readonly AccountSnapshot[] {
-  const state = knownWithoutApp(parts, accountId);
+  const state = cachedAccount(parts, accountId);
   if (state === undefined) return [];
   return buildSnapshot([state], parts.settings, parts.reader, parts.clock.nowMs()).accounts;
 }
@@ -179,7 +179,7 @@ async function ask({ paths }: StatusLineServices, method: 'GET' | 'POST', path: 
  * account's stays that account's, whatever the state file says by now. Null where there is none, and where nobody
  * knows whose it is. Never throws.
  */
-export async function signedInHere(
+export async function currentSignIn(
   surroundings: Surroundings,
   keychain: Keychain | null,
   remembered: () => readonly AccountState[] = () => [],

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { currentValue } from '../../../../core/usage/fact.ts';
 import type { Snapshot } from '../../../../core/snapshot/schema.ts';
-import { signedInHere, statusLineText } from '../../../../main/statusline/print.ts';
+import { currentSignIn, statusLineText } from '../../../../main/statusline/print.ts';
 import { holdLock, lockOf } from '../../../../main/node/storage/process-lock.ts';
 import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
@@ -32,7 +32,7 @@ async function place(): Promise<Place> {
     CODEX_HOME: `${folder}/codex`,
     LANG: 'en_GB.UTF-8',
   };
-  const finding = await signedInHere({ environment, homeFolder: folder, platform: 'linux' }, null);
+  const finding = await currentSignIn({ environment, homeFolder: folder, platform: 'linux' }, null);
   const accountId = finding?.outcome.kind === 'account' ? finding.outcome.account.id : '';
   expect(accountId).toMatch(/^claude:/);
   return { environment, home, claude, accountId };
