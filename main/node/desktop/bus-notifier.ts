@@ -11,7 +11,7 @@ import {
   type SessionBus,
 } from './session-bus.ts';
 
-interface BusNotifierParts {
+interface BusNotifierDependencies {
   readonly appName: string;
   readonly onOpen: (accountId: string | null) => void;
   readonly onSnooze: (button: SnoozeButton) => void;
@@ -44,7 +44,7 @@ const mostKept = 50;
  * refusal. There is no second way: Electron's own notification calls the same service, and blocks the main
  * process while that service is silent. A notification that is not shown stays in the app's own list.
  */
-export function createBusNotifier(parts: BusNotifierParts): BusNotifier {
+export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
   const { appName, onOpen, onSnooze, log, connect = connectSessionBus, answerWaitMs } = parts;
   const onScreen = new Map<number, OnScreen>();
   /** Presses of notifications whose number is not known yet, because the service's answer is still on its way. */
