@@ -3,7 +3,7 @@ import type { Ipc } from '../electron/ipc/command-handlers.ts';
 import { pageUrl } from '../electron/protocol/pages.ts';
 import { canPlaceWindows, createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
 import { createSettingsWindow } from '../electron/windows/settings-window.ts';
-import type { KeptWindow } from '../electron/windows/reusable-window.ts';
+import type { ReusableWindow } from '../electron/windows/reusable-window.ts';
 import type { WindowRegistry } from '../electron/ipc/senders.ts';
 import type { TrayFace } from '../electron/tray/app-tray.ts';
 import type { Services } from '../services/create-services.ts';
@@ -11,7 +11,7 @@ import type { DesktopState } from './views.ts';
 
 export interface Windows {
   readonly panel: PanelWindow;
-  readonly settings: KeptWindow;
+  readonly settings: ReusableWindow;
   /** Opens the panel and brings an account into view there. */
   readonly openAccount: (accountId: string | null) => Promise<void>;
 }

@@ -2,7 +2,7 @@ import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Rectangl
 
 import { windowGround, windowPreferences } from './appearance.ts';
 import { clampSize, isNativeWayland, placePanel } from './panel-placement.ts';
-import { createKeptWindow, type Delay } from './reusable-window.ts';
+import { createReusableWindow, type Delay } from './reusable-window.ts';
 import { keepTitle } from './settings-window.ts';
 
 const wantedSize = { width: 380, height: 640 };
@@ -99,7 +99,7 @@ export function createPanelWindow(parts: {
     window.setBounds(placePanel({ width, height }, facts));
   };
 
-  const kept = createKeptWindow({ create, url: parts.url, delay: parts.delay, beforeShow: place, log: parts.log });
+  const kept = createReusableWindow({ create, url: parts.url, delay: parts.delay, beforeShow: place, log: parts.log });
   // Closing only hides, which would keep the app from quitting.
   app.on('before-quit', kept.destroy);
 

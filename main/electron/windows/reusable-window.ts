@@ -4,9 +4,9 @@ import type { BrowserWindow } from 'electron';
 export type Delay = (delayMs: number, action: () => void) => () => void;
 
 /** Long enough for a second look, short enough that an idle tray holds no page in memory. */
-export const keptAfterHiddenMs = 30_000;
+export const discardAfterHiddenMs = 30_000;
 
-export interface KeptWindow {
+export interface ReusableWindow {
   /** Shows the window, creating it if need be; resolves when it is on the screen. */
   readonly open: () => Promise<void>;
   readonly hide: () => void;
@@ -20,14 +20,14 @@ export interface KeptWindow {
  * A window that exists only while it is needed: created when first asked for, shown when its
  * page has painted, hidden instead of closed, and gone for good some time after.
  */
-export function createKeptWindow(parts: {
+export function createReusableWindow(parts: {
   readonly create: () => BrowserWindow;
   /** The address of the page; loaded once per window. */
   readonly url: string;
   readonly delay: Delay;
   readonly beforeShow?: (window: BrowserWindow) => void;
   readonly log: (message: string) => void;
-}): KeptWindow {
+}): ReusableWindow {
   let window: BrowserWindow | null = null;
   let opening: Promise<void> | null = null;
   let callOff = (): void => undefined;
@@ -52,7 +52,7 @@ export function createKeptWindow(parts: {
     });
     created.on('hide', () => {
       callOff();
-      callOff = parts.delay(keptAfterHiddenMs, destroy);
+      callOff = parts.delay(discardAfterHiddenMs, destroy);
     });
     created.on('show', () => callOff());
     created.on('closed', () => {

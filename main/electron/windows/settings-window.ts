@@ -1,5 +1,5 @@
 import { app, BrowserWindow, screen } from 'electron';
-import { createKeptWindow, type Delay, type KeptWindow } from './reusable-window.ts';
+import { createReusableWindow, type Delay, type ReusableWindow } from './reusable-window.ts';
 import { clampSize } from './panel-placement.ts';
 import { windowGround, windowPreferences } from './appearance.ts';
 
@@ -14,7 +14,7 @@ export function createSettingsWindow(parts: {
   readonly delay: Delay;
   readonly onCreated: (window: BrowserWindow) => void;
   readonly log: (message: string) => void;
-}): KeptWindow {
+}): ReusableWindow {
   const create = (): BrowserWindow => {
     const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
     const window = new BrowserWindow({
@@ -33,7 +33,7 @@ export function createSettingsWindow(parts: {
     parts.onCreated(window);
     return window;
   };
-  const kept = createKeptWindow({ create, url: parts.url, delay: parts.delay, log: parts.log });
+  const kept = createReusableWindow({ create, url: parts.url, delay: parts.delay, log: parts.log });
   // Closing only hides, which would keep the app from quitting.
   app.on('before-quit', kept.destroy);
   return kept;

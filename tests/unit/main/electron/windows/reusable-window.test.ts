@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { createKeptWindow, keptAfterHiddenMs } from '../../../../../main/electron/windows/reusable-window.ts';
+import { createReusableWindow, discardAfterHiddenMs } from '../../../../../main/electron/windows/reusable-window.ts';
 
 /** Behaves as a window does towards the life cycle; its page paints when told. */
 class StandInWindow extends EventEmitter {
@@ -33,7 +33,7 @@ function setup(prepare: (window: StandInWindow) => void = () => undefined) {
   const windows: StandInWindow[] = [];
   const alarms: { readonly delayMs: number; readonly ring: () => void }[] = [];
   const log: string[] = [];
-  const kept = createKeptWindow({
+  const kept = createReusableWindow({
     create: () => {
       const window = new StandInWindow();
       prepare(window);
@@ -84,7 +84,7 @@ describe('a window on demand', () => {
     let isPrevented = false;
     windows[0]?.emit('close', { preventDefault: () => (isPrevented = true) });
     expect([isPrevented, kept.isVisible(), windows[0]?.destroyed]).toEqual([true, false, false]);
-    expect(alarms.map(({ delayMs }) => delayMs)).toEqual([keptAfterHiddenMs]);
+    expect(alarms.map(({ delayMs }) => delayMs)).toEqual([discardAfterHiddenMs]);
     alarms[0]?.ring();
     expect([windows[0]?.destroyed, kept.current()]).toEqual([true, null]);
   });
