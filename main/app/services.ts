@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { subscribePower } from '../electron/system/machine.ts';
-import type { TrayFace } from '../electron/tray/app-tray.ts';
+import type { AppTray } from '../electron/tray/app-tray.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import type { Services } from '../services/create-services.ts';
@@ -18,7 +18,7 @@ export function startServices(
   parts: Services,
   publisher: Publisher,
   desktop: DesktopState,
-  face: TrayFace,
+  face: AppTray,
   alerts: Pick<NotificationCentre, 'judge' | 'stop'>,
   openPanel: () => void,
   leadership: Pick<Leadership, 'begin' | 'end' | 'state'>,

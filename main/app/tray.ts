@@ -2,13 +2,13 @@ import { app } from 'electron';
 import { assertNever } from '../../core/assert-never.ts';
 import type { MenuAction } from '../../core/views/tray.ts';
 import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
-import { createTrayFace, type TrayFace } from '../electron/tray/app-tray.ts';
+import { createAppTray, type AppTray } from '../electron/tray/app-tray.ts';
 import { watchTrayHost } from '../node/desktop/desktop-services.ts';
 import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';
 
 /** The tray icon with its clicks. Shows nothing until it gets its first view. */
-export function createTray(refresh: () => void, windows: () => Windows, log: (message: string) => void): TrayFace {
+export function createTray(refresh: () => void, windows: () => Windows, log: (message: string) => void): AppTray {
   const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
   const run = (action: MenuAction): void => {
     switch (action) {
@@ -28,7 +28,7 @@ export function createTray(refresh: () => void, windows: () => Windows, log: (me
         assertNever(action);
     }
   };
-  const face = createTrayFace({
+  const face = createAppTray({
     ...electronTrayParts(),
     onAction: run,
     onAccount: (accountId) => void windows().openAccount(accountId).catch(failed),
@@ -47,7 +47,7 @@ const hostMayComeMs = 5_000;
  */
 export function followTrayHost(
   desktop: DesktopState,
-  face: TrayFace,
+  face: AppTray,
   openPanel: () => void,
   changed: () => void,
 ): () => void {

@@ -5,7 +5,7 @@ import { canPlaceWindows, createPanelWindow, type PanelWindow } from '../electro
 import { createSettingsWindow } from '../electron/windows/settings-window.ts';
 import type { ReusableWindow } from '../electron/windows/reusable-window.ts';
 import type { WindowRegistry } from '../electron/ipc/senders.ts';
-import type { TrayFace } from '../electron/tray/app-tray.ts';
+import type { AppTray } from '../electron/tray/app-tray.ts';
 import type { Services } from '../services/create-services.ts';
 import type { DesktopState } from './views.ts';
 
@@ -26,7 +26,7 @@ export interface PanelWatcher {
 export function createWindows(
   parts: Services,
   desktop: DesktopState,
-  trayFace: Pick<TrayFace, 'bounds'>,
+  trayFace: Pick<AppTray, 'bounds'>,
   registry: WindowRegistry,
   send: Ipc['send'],
   onPanel: PanelWatcher,

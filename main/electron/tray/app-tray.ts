@@ -18,7 +18,7 @@ export interface TrayLike {
   readonly destroy: () => void;
 }
 
-export interface TrayFaceParts {
+export interface AppTrayDependencies {
   readonly platform: NodeJS.Platform;
   readonly createTray: (image: NativeImage) => TrayLike;
   readonly imageFor: (icon: TrayIcon) => NativeImage;
@@ -29,7 +29,7 @@ export interface TrayFaceParts {
   readonly onOpen: () => void;
 }
 
-export interface TrayFace {
+export interface AppTray {
   /** Makes the tray look like the view; the first call creates it. Nothing happens for what did not change. */
   readonly show: (view: TrayView) => void;
   /** Creates the icon anew with the last view, for a panel that lost it. */
@@ -50,7 +50,7 @@ interface Shown {
 }
 
 /** The one owner of the tray icon: a view goes in, everything that is seen is derived from it. */
-export function createTrayFace(parts: TrayFaceParts): TrayFace {
+export function createAppTray(parts: AppTrayDependencies): AppTray {
   let shown: Shown | null = null;
   let lastView: TrayView | null = null;
 

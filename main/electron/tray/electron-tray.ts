@@ -1,10 +1,10 @@
 import { Menu, nativeImage, screen, Tray } from 'electron';
 import { createIconCache } from './icon-cache.ts';
-import type { TrayFaceParts } from './app-tray.ts';
+import type { AppTrayDependencies } from './app-tray.ts';
 
-type ElectronParts = Pick<TrayFaceParts, 'platform' | 'createTray' | 'imageFor' | 'buildMenu'>;
+type ElectronParts = Pick<AppTrayDependencies, 'platform' | 'createTray' | 'imageFor' | 'buildMenu'>;
 
-/** The real tray, pictures and menus for `createTrayFace`. Only after the app is ready. */
+/** The real tray, pictures and menus for `createAppTray`. Only after the app is ready. */
 export function electronTrayParts(): ElectronParts {
   const { imageFor } = createIconCache({
     maker: nativeImage,

@@ -1,7 +1,7 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { TrayView } from '../../../../../core/views/tray.ts';
-import { createTrayFace, type TrayLike } from '../../../../../main/electron/tray/app-tray.ts';
+import { createAppTray, type TrayLike } from '../../../../../main/electron/tray/app-tray.ts';
 import { iconKey } from '../../../../../main/electron/tray/icon-cache.ts';
 
 const view: TrayView = {
@@ -38,7 +38,7 @@ function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, wi
       destroy: () => done.push('destroy'),
     };
   };
-  const face = createTrayFace({
+  const face = createAppTray({
     platform,
     createTray,
     imageFor: (icon) => {
