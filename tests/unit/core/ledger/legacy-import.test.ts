@@ -23,14 +23,14 @@ const row = {
   last_active_at: '2026-10-30T08:00:00Z',
 };
 
-test('a ledger without rows has none, and what is no ledger is told apart', () => {
-  expect(parseLegacyLedger({ version: 3 }, nowMs)).toEqual({ rows: [], setAside: [] });
+test('a ledger without rows has none, and another document is no ledger', () => {
+  expect(parseLegacyLedger({ version: 3 }, nowMs)).toEqual({ rows: [], rejected: [] });
   for (const other of [null, 'rows', 7, [], { rows: [] }, { rows: 'x' }]) {
     expect(parseLegacyLedger(other, nowMs)).toBeNull();
   }
 });
 
-test('takes over a row of the original, and one in our own spelling', () => {
+test('accepts a row in the relay’s names and one in ours', () => {
   const ours = {
     installId: first,
     tier: 'pro',
@@ -41,15 +41,15 @@ test('takes over a row of the original, and one in our own spelling', () => {
     monthlyGeminiConsumed: 8,
     lastActiveAtMs: Date.parse('2026-10-30T08:00:00Z'),
   };
-  const setAside: readonly unknown[] = [];
-  expect(parseLegacyLedger({ rows: { [first.toUpperCase()]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
+  const rejected: readonly unknown[] = [];
+  expect(parseLegacyLedger({ rows: { [first.toUpperCase()]: row } }, nowMs)).toEqual({ rows: [ours], rejected });
   const { lastActiveAtMs: _, ...shown } = ours;
   const wire = { ...shown, lastActiveAt: '2026-10-30T08:00:00Z' };
-  expect(parseLegacyLedger({ rows: { [first]: wire } }, nowMs)).toEqual({ rows: [ours], setAside });
-  expect(parseLegacyLedger({ rows: { [`inst:${first}`]: row } }, nowMs)).toEqual({ rows: [ours], setAside });
+  expect(parseLegacyLedger({ rows: { [first]: wire } }, nowMs)).toEqual({ rows: [ours], rejected });
+  expect(parseLegacyLedger({ rows: { [`inst:${first}`]: row } }, nowMs)).toEqual({ rows: [ours], rejected });
 });
 
-test('takes over every row of a file that the relay itself wrote', async () => {
+test('accepts every row of a file that the relay itself wrote', async () => {
   const file = path.join(temporaryFolder(), 'data', 'credits.json');
   const relay = await originalRelay(file, () => nowMs);
   const [used, seen, pro] = [freshId(), freshId(), freshId()];
@@ -65,7 +65,7 @@ test('takes over every row of a file that the relay itself wrote', async () => {
       { ...blank, lastActiveAtMs: null },
       { ...blank, installId: pro, tier: 'pro', ...monthly },
     ],
-    setAside: [],
+    rejected: [],
   });
 });
 
@@ -84,20 +84,20 @@ test.each([
   ['no counter of a kind', { monthly_consumed: undefined }, 'counter'],
   ['no tier', { tier_snapshot: undefined }, 'tier'],
   ['a tier with a hostile name', { tier_snapshot: '__proto__' }, 'tier'],
-])('sets a row with %s aside', (_, change, reason) => {
+])('rejects a row with %s', (_, change, reason) => {
   expect(parseLegacyLedger({ rows: { [first]: { ...row, ...change } } }, nowMs)).toEqual({
     rows: [],
-    setAside: [{ installId: first, reason }],
+    rejected: [{ installId: first, reason }],
   });
 });
 
-test('takes over a month that begins within a day, because clocks differ', () => {
+test('accepts a month that begins within a day, because clocks differ', () => {
   const lastDayMs = Date.UTC(2026, 10, 30, 12);
   const rows = { [first]: { ...row, month: '2026-12' } };
   expect(parseLegacyLedger({ rows }, lastDayMs)?.rows[0]?.month).toBe('2026-12');
 });
 
-test('sets aside what is no row and an id with more before it, and shows sixty characters of an id', () => {
+test('rejects what is no row and an id with another prefix, and shows sixty characters of an id', () => {
   const [sixty, more] = ['y'.repeat(60), `x inst:${first}`];
   const rows = { [first]: 7, [more]: row, [sixty]: row };
   expect(parseLegacyLedger({ rows }, nowMs)?.rejected).toEqual([
@@ -107,7 +107,7 @@ test('sets aside what is no row and an id with more before it, and shows sixty c
   ]);
 });
 
-test('sets hostile ids aside, shortened and readable, and takes the others', () => {
+test('rejects hostile ids, shows them shortened and readable, and accepts the others', () => {
   const document: unknown = JSON.parse(
     `{"rows": {"__proto__": ${JSON.stringify(row)}, "constructor": ${JSON.stringify(row)}, "a\\u0000b": {},
       "${'x'.repeat(5000)}": {}, "${first}": ${JSON.stringify(row)}, "${first.toUpperCase()}": ${JSON.stringify(row)}}}`,
@@ -123,7 +123,7 @@ test('sets hostile ids aside, shortened and readable, and takes the others', () 
   ]);
 });
 
-test('whatever the file holds, counters are whole and at least 0 and nothing is lost from sight', () => {
+test('whatever the file holds, counters are whole and at least 0 and every row is accepted or rejected', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.oneof(fc.uuid(), fc.string()), fc.oneof(fc.constant(row), fc.jsonValue())), (rows) => {
       const read = parseLegacyLedger({ rows }, nowMs);
