@@ -4,10 +4,10 @@ import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/
 import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './alert.ts';
 import type { AlertMemory } from './memory.ts';
 
-/** The facts of a block that a stored notice keeps. Its sentence is made from them in the reader's language. */
+/** The facts about a block that a stored notification keeps, so that its text can follow the user's language. */
 type BlockFacts = Omit<BlockedReason, 'text'>;
 
-/** An account that cannot be used now for another reason than a used-up window. */
+/** An account cannot be used now, and the reason is not a used-up window. */
 export interface BlockAlert {
   readonly kind: 'exhausted';
   readonly accountId: string;
@@ -15,7 +15,7 @@ export interface BlockAlert {
   readonly keys: DedupKeys;
 }
 
-/** Such a block is over. */
+/** A block of an account is over. */
 export interface UnblockedAlert {
   readonly kind: 'window-back';
   readonly accountId: string;
@@ -25,14 +25,14 @@ export interface UnblockedAlert {
 
 type RememberedBlock = AlertMemory['blocked'];
 
-/** An end that moved less is the same. */
+/** Two ends of a block that differ by less are the same end. */
 const sameEndMs = 20 * 60_000;
 
 /**
- * A block that began since the last reading, and one that is over, each at most once a day, or once for its
- * end where that is known. Full sessions come and go with each call, and limits of models are told one by one.
+ * An alert for a block that began since the last reading, or for one that is over.
+ * Each is sent once per end of the block, or once a day if the end is unknown.
  *
- * @param before What was remembered of the last block; null: nothing blocked the account.
+ * @param before The block at the last reading; null: nothing blocked the account.
  */
 export function blockAlerts(
   before: RememberedBlock,
@@ -50,15 +50,19 @@ export function blockAlerts(
   return [{ kind: 'window-back', accountId, block: over, keys: blockDedupKeys('window-back', accountId, over, nowMs) }];
 }
 
-/** What is to be remembered of the block of an account; where nothing of now is known, what was before. */
+/** The block that the memory keeps. While the account's state is unknown, the last known block stays. */
 export function rememberedBlock(before: RememberedBlock, now: AccountSnapshot): RememberedBlock {
   if (now.use === 'unknown') return before;
   const block = notifiableBlock(now);
   if (block === null) return null;
-  const { until, ...what } = block;
-  return { ...what, untilMs: until === null ? null : Date.parse(until) };
+  const { until, ...reason } = block;
+  return { ...reason, untilMs: until === null ? null : Date.parse(until) };
 }
 
+/**
+ * The block that deserves an alert; null: none. Full concurrent sessions are left out, because they come and
+ * go with each call. Limits of models are left out, because each one is a window with its own alert.
+ */
 function notifiableBlock(account: AccountSnapshot): BlockFacts | null {
   const { blockedReason } = account;
   if (blockedReason === null || !isBlockedOutright(account)) return null;
@@ -67,7 +71,7 @@ function notifiableBlock(account: AccountSnapshot): BlockFacts | null {
   return { code, ...(figure === undefined ? {} : { figure }), until };
 }
 
-/** The same reason, unless the end that was named before is past and another one is named now. */
+/** Whether a block is the remembered one: the same reason, unless the old end has passed and a new end is named. */
 function isSameBlock(before: RememberedBlock, { code, figure, until }: BlockFacts, nowMs: number): boolean {
   if (before === null || before.code !== code || before.figure !== figure) return false;
   if (before.untilMs === null || until === null || before.untilMs > nowMs) return true;
@@ -85,7 +89,7 @@ function blockDedupKeys(
   return dedupKeysOfReading(stem, new Date(nowMs).toISOString().slice(0, 10));
 }
 
-/** A balance that fell below what the user calls low. */
+/** The balance of credits fell below the limit that the user set. */
 export interface CreditsLowAlert {
   readonly kind: 'credits-low';
   readonly accountId: string;
@@ -93,19 +97,18 @@ export interface CreditsLowAlert {
   readonly keys: DedupKeys;
 }
 
-/** The balance where it can be relied on; null: it is old, unknown, or there is no end to it. */
+/** The balance of credits; null: it is stale, unknown or unlimited. */
 export function reliableBalance({ credits }: AccountSnapshot): string | null {
   if (credits === null || credits.stale || credits.unlimited === true) return null;
   return credits.balance;
 }
 
 /**
- * A balance that is low now and was not at the last reading that could be relied on: the first reading
- * tells nothing, and once it was above again the next fall is told anew. A threshold that the user
- * raised makes no fall.
+ * An alert when the balance falls below the limit. The first reading causes none. A new alert follows after
+ * the balance was above the limit again. A limit that the user raised causes none.
  *
- * @param lastBalance Of the last such reading; null: there was none.
- * @param lowCredits A balance below this is low; 0: never.
+ * @param lastBalance The last balance that was neither stale nor unknown; null: there was none.
+ * @param lowCredits A balance below this number is low; 0: no balance is low.
  */
 export function creditsLowAlerts(
   lastBalance: string | null,
@@ -119,7 +122,7 @@ export function creditsLowAlerts(
   return [{ kind: 'credits-low', accountId: now.id, balance, keys }];
 }
 
-/** A credit grant that the account may claim and that was not told of yet. */
+/** A service offers a credit grant that the account may claim. */
 export interface GrantAlert {
   readonly kind: 'grant-offered';
   readonly accountId: string;
@@ -127,7 +130,7 @@ export interface GrantAlert {
   readonly keys: DedupKeys;
 }
 
-/** An offer is told once ever, and only while it may be promoted and its answer is fresh (S0-3, S0-13, S0-14). */
+/** An alert for a grant that is promoted now and not stale. Each offer is sent once ever. */
 export function grantAlerts({ id, grant }: AccountSnapshot): readonly GrantAlert[] {
   if (grant === null || !grant.promoted || grant.stale) return [];
   const key = offerKey(grant);
@@ -135,7 +138,7 @@ export function grantAlerts({ id, grant }: AccountSnapshot): readonly GrantAlert
   return [{ kind: 'grant-offered', accountId: id, grant, keys: dedupKeysForever(`grant-offered|${id}|${key}`) }];
 }
 
-/** A banked reset that is lost soon unless it is used. */
+/** A banked reset expires soon. */
 export interface ResetExpiryAlert {
   readonly kind: 'reset-credit-expiring';
   readonly accountId: string;
@@ -145,7 +148,7 @@ export interface ResetExpiryAlert {
 
 const soonMs = 24 * 3_600_000;
 
-/** The soonest banked reset, on figures of now and while there are at most 24 hours left to use it. */
+/** An alert for the banked reset that expires first, if it expires within 24 hours. Stale figures cause none. */
 export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): readonly ResetExpiryAlert[] {
   const { id, resetCredits } = account;
   if (resetCredits === null || resetCredits.stale || resetCredits.available <= 0) return [];
@@ -156,19 +159,19 @@ export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): read
   return [{ kind: 'reset-credit-expiring', accountId: id, expiresAtMs, keys }];
 }
 
-/** An account whose sign-in no longer works. */
+/** The sign-in of an account no longer works. */
 export interface SignInAlert {
   readonly kind: 'sign-in-needed';
   readonly accountId: string;
   readonly keys: DedupKeys;
 }
 
-/** Whether the sign-in fails; null: this reading does not say. */
+/** Whether the sign-in fails now; null: this reading does not show it. */
 export function signedOutNow({ state }: AccountSnapshot): boolean | null {
   return state === 'signed-out' ? true : state === 'fresh' ? false : null;
 }
 
-/** A sign-in that worked and works no more, once for each time that it had worked. */
+/** An alert when a sign-in that worked fails. A new alert follows only after it worked again. */
 export function signInAlerts(before: boolean | null, now: AccountSnapshot): readonly SignInAlert[] {
   if (before !== false || signedOutNow(now) !== true) return [];
   const keys = dedupKeysOfReading(`sign-in-needed|${now.id}`, now.fetchedAt ?? 'never');

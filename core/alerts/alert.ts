@@ -1,4 +1,4 @@
-/** Everything that a person may be told of without having asked. */
+/** The kinds of alert, as the settings and the stored notifications name them. */
 export const alertKinds = [
   'exhausted',
   'threshold',
@@ -13,32 +13,33 @@ export const alertKinds = [
 export type AlertKind = (typeof alertKinds)[number];
 
 /**
- * Two keys on grids that are shifted by half a step. A time that wanders by seconds between answers
- * can change one of them, never both, so what it names is new only if both are (wire-formats.md 1).
+ * Two keys of one event. An alert is new only if both keys are new.
+ * The keys round a time to two grids, which are half a step apart. Some services repeat a time with a
+ * difference of seconds. Such a difference can change one of the two keys, but never both.
  */
 export type DedupKeys = readonly [string, string];
 
 const gridMs = 20 * 60_000;
 
-/** What begins so is remembered for as long as there is a ledger of notices. */
+/** Keys with this prefix are never deleted, so the alert is sent once ever. */
 export const foreverPrefix = 'ever|';
 
-/** Whether a key names the account. */
+/** Whether a dedup key belongs to this account. */
 export function isDedupKeyOf(key: string, accountId: string): boolean {
   return key.split('|').includes(accountId);
 }
 
-/** Dedupe keys of an event at a time that the service repeats with each answer, give or take some seconds. */
+/** Dedup keys of an event with a time that may differ by seconds from answer to answer. */
 export function dedupKeysAround(stem: string, atMs: number): DedupKeys {
   return [`${stem}|a|${Math.floor(atMs / gridMs)}`, `${stem}|b|${Math.floor(atMs / gridMs + 0.5)}`];
 }
 
-/** Keys of something that was seen to turn in one reading. */
+/** Dedup keys of a change that one reading showed and that has no time of its own. */
 export function dedupKeysOfReading(stem: string, asOf: string): DedupKeys {
   return [`${stem}|since|${asOf}`, `${stem}|at|${asOf}`];
 }
 
-/** Keys of something that is told once and never again. */
+/** Dedup keys of an alert that is sent once ever. */
 export function dedupKeysForever(stem: string): DedupKeys {
   return [`${foreverPrefix}a|${stem}`, `${foreverPrefix}b|${stem}`];
 }

@@ -9,16 +9,17 @@ import { isQuiet } from './quiet-hours.ts';
 import { isSnoozed, type NotificationDelivery, type NotificationFacts, type Snoozes } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 
+/** What decides whether a notification may be shown now. */
 export interface DeliveryContext {
   readonly settings: Pick<Settings, 'notifications' | 'alertKinds' | 'accountAlerts' | 'quietHours'>;
   readonly snoozes: Snoozes;
-  /** The desktop wants no notices now; null: it does not say. */
+  /** True if the desktop is in its do-not-disturb mode; null: unknown. */
   readonly doNotDisturb: boolean | null;
   readonly timeZone: string;
   readonly nowMs: number;
 }
 
-/** What becomes of a new alert; null: nothing at all, its kind or its account is switched off. */
+/** How a new alert is delivered; null: not at all, because the user turned off its kind or its account. */
 export function deliveryOf(
   { kind, accountId }: { readonly kind: AlertKind; readonly accountId: string },
   context: DeliveryContext,
@@ -29,12 +30,12 @@ export function deliveryOf(
   return isSilent(context) ? 'held' : 'shown';
 }
 
-/** Whether nothing is to be shown now, of whatever account. */
+/** Whether no notification may be shown now, because of do not disturb or quiet hours. */
 export function isSilent({ settings, doNotDisturb, timeZone, nowMs }: DeliveryContext): boolean {
   return doNotDisturb === true || isQuiet(settings.quietHours, timeZone, nowMs);
 }
 
-/** A button on a notice of the desktop: nothing is shown of these accounts for a while. */
+/** A button on a desktop notification that snoozes these accounts. */
 export interface SnoozeButton {
   readonly text: string;
   readonly accountIds: readonly string[];
@@ -42,21 +43,21 @@ export interface SnoozeButton {
   readonly untilMs: number | null;
 }
 
-/** How a notice is shown, beyond its words. */
+/** How a notification is shown, besides its text. */
 export interface NotificationOptions {
-  /** Its own name, by which a later one can take its place. */
+  /** The name of the notification. A later one can replace it by this name. */
   readonly tag: string;
-  /** Notices that this one takes the place of, by their names. */
+  /** The names of the notifications that this one replaces. */
   readonly replaces: readonly string[];
   readonly buttons: readonly SnoozeButton[];
 }
 
-/** Shows notices by the desktop; what it cannot do of `how` is left out. */
+/** Shows notifications on the desktop. It ignores the options that the desktop does not support. */
 export interface AlertNotifier {
-  readonly show: (notification: DesktopNotification, how?: NotificationOptions) => void;
+  readonly show: (notification: DesktopNotification, options?: NotificationOptions) => void;
 }
 
-/** An alert that is to be shown, with its own words. */
+/** An alert with the text of its notification. */
 export interface DeliveredAlert {
   readonly alert: Alert;
   readonly label: string;
@@ -70,20 +71,20 @@ interface OutgoingNotification {
   readonly options: NotificationOptions;
 }
 
-/** Accounts that tell the same within a minute are told of together. */
+/** Alerts of one kind within this time share one notification. */
 const groupWithinMs = 60_000;
 const minGroupedAccounts = 3;
 
-/** Those of the alerts shown before that a further one may still be told together with. */
+/** The delivered alerts that a new alert may still share a notification with. */
 export function recentAlerts(shown: readonly DeliveredAlert[], nowMs: number): readonly DeliveredAlert[] {
   return shown.filter(({ atMs }) => Math.abs(nowMs - atMs) < groupWithinMs);
 }
 
 /**
- * What the desktop shows of new alerts. From the third account of one kind on, one notice tells of all
- * of them and takes the place of those that told of one.
+ * The notifications for new alerts. From the third account with the same kind of alert on, one notification
+ * names all accounts and replaces the single ones.
  *
- * @param recent What was shown within the last minute, oldest first.
+ * @param recent The alerts delivered within the last minute, oldest first.
  */
 export function groupNotifications(
   recent: readonly DeliveredAlert[],
@@ -124,7 +125,7 @@ function groupTag(kind: AlertKind): string {
   return `mass|${kind}`;
 }
 
-/** Until when what is told holds; null: not known, or it is over. */
+/** When the condition of an alert ends, ISO 8601; null: unknown, or it has ended. */
 function endOf(alert: Alert): string | null {
   if (alert.kind === 'window-back') return null;
   if ('block' in alert) return alert.block.until;
@@ -141,7 +142,7 @@ function singleNotification({ alert, text: words, tag }: DeliveredAlert, { t }: 
 
 const mostTitles = 4;
 
-/** One notice for all that was held back and still holds; null: there is nothing to say any more. */
+/** One notification for all that were held back and still hold; null: none is left. */
 export function summaryOfHeld(held: readonly DesktopNotification[], { t }: LocaleContext): DesktopNotification | null {
   const [first] = held;
   if (first === undefined) return null;
@@ -155,10 +156,10 @@ export function summaryOfHeld(held: readonly DesktopNotification[], { t }: Local
   };
 }
 
-/** A reset time that wandered less is the same. */
+/** Two reset times that differ by less are the same reset. */
 const sameResetMs = 20 * 60_000;
 
-/** Whether what a notice told still holds; what is not known now no longer does. */
+/** Whether the condition of a notification still holds. A condition that is unknown now does not hold. */
 export function stillHolds(facts: NotificationFacts, account: AccountSnapshot | undefined, nowMs: number): boolean {
   if (account === undefined) return false;
   if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
@@ -190,7 +191,7 @@ export function stillHolds(facts: NotificationFacts, account: AccountSnapshot | 
   }
 }
 
-/** The window as it is now, unless it began anew. */
+/** The window as it is now; undefined: it is stale, gone, or was reset since. */
 function sameWindow({ windows }: AccountSnapshot, then: WindowFacts): WindowSnapshot | undefined {
   const window = windows.find(({ id, stale }) => id === then.id && !stale);
   if (window === undefined || window.resetsAt === null || then.resetsAt === null) return window;

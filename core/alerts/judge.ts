@@ -33,7 +33,7 @@ import {
 } from './account-alerts.ts';
 import { type AlertMemory, emptyMemory } from './memory.ts';
 
-/** Something a person may be told of without having asked; new only where both of its keys are. */
+/** A condition that may cause a notification. It is new only if both of its dedup keys are new. */
 export type Alert =
   | ExhaustionAlert
   | BlockAlert
@@ -46,35 +46,37 @@ export type Alert =
   | SignInAlert
   | GrantAlert;
 
+/** What a judgement needs besides the account. */
 export interface AlertContext {
-  /** What is remembered of the account; null: nothing, this is its first reading. */
+  /** The memory of the account; null: this is its first reading. */
   readonly memory: AlertMemory | null;
   readonly settings: ThresholdSettings & Pick<Settings, 'lowCredits'>;
-  /** Its service has a fault of its own now, which may look like a sign-in that fails. */
+  /** True while the service reports an incident. A failing sign-in may then be the fault of the service. */
   readonly incident: boolean;
   readonly nowMs: number;
 }
 
+/** The alerts of one account, and the memory for its next reading. */
 export interface AlertJudgement {
   readonly alerts: readonly Alert[];
-  /** To be remembered once the alerts were dealt with; the same object where nothing changed. */
+  /** To be stored after the alerts were handled; the same object if nothing changed. */
   readonly memory: AlertMemory;
 }
 
-/** All that deserves a notice about one account at a moment, whether or not its keys were claimed before. */
+/** All alerts of one account at this moment. The caller drops those whose dedup keys were used before. */
 export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext): AlertJudgement {
   const { settings, incident, nowMs } = context;
   const memory = context.memory ?? emptyMemory;
-  const steps = windowChanges(memory, now);
-  const rearmed = new Map(steps.map(({ window, mark }) => [window.id, mark.rearmedBy]));
+  const changes = windowChanges(memory, now);
+  const rearmed = new Map(changes.map(({ window, mark }) => [window.id, mark.rearmedBy]));
   const alerts = [
     ...exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null),
-    ...steps.flatMap((step) => {
-      const alertAtPercent = alertThresholds(now.id, step.window.id, settings);
+    ...changes.flatMap((change) => {
+      const alertAtPercent = alertThresholds(now.id, change.window.id, settings);
       return [
-        ...thresholdAlerts(now.id, step, alertAtPercent),
-        ...runOutAlerts(now.id, step),
-        ...windowBackAlerts(now.id, step, alertAtPercent),
+        ...thresholdAlerts(now.id, change, alertAtPercent),
+        ...runOutAlerts(now.id, change),
+        ...windowBackAlerts(now.id, change, alertAtPercent),
       ];
     }),
     ...blockAlerts(memory.blocked, now, nowMs),
@@ -83,12 +85,12 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
     ...creditsLowAlerts(memory.balance, now, settings.lowCredits),
     ...(incident ? [] : signInAlerts(memory.signedOut, now)),
   ];
-  return { alerts, memory: remembered(memory, now, steps, incident) };
+  return { alerts, memory: nextMemory(memory, now, changes, incident) };
 }
 
 function windowChanges({ windows }: AlertMemory, now: AccountSnapshot): readonly WindowChange[] {
-  const ofNow = now.windows.filter(({ stale }) => !stale);
-  return ofNow.flatMap((window) => windowChange(windows[window.id] ?? null, window) ?? []);
+  const fresh = now.windows.filter(({ stale }) => !stale);
+  return fresh.flatMap((window) => windowChange(windows[window.id] ?? null, window) ?? []);
 }
 
 function windowsBefore({ windows }: AlertMemory): WindowsBefore {
@@ -97,15 +99,15 @@ function windowsBefore({ windows }: AlertMemory): WindowsBefore {
   };
 }
 
-function remembered(
+function nextMemory(
   memory: AlertMemory,
   now: AccountSnapshot,
-  steps: readonly WindowChange[],
+  changes: readonly WindowChange[],
   incident: boolean,
 ): AlertMemory {
   const signedOut = incident ? memory.signedOut : (signedOutNow(now) ?? memory.signedOut);
   const balance = reliableBalance(now) ?? memory.balance;
-  const windows = { ...memory.windows, ...Object.fromEntries(steps.map(({ window, mark }) => [window.id, mark])) };
+  const windows = { ...memory.windows, ...Object.fromEntries(changes.map(({ window, mark }) => [window.id, mark])) };
   const next = { windows, balance, signedOut, blocked: rememberedBlock(memory.blocked, now) };
   return JSON.stringify(next) === JSON.stringify(memory) ? memory : next;
 }

@@ -3,28 +3,28 @@ import { blockCodes, blockFigures } from '../usage/observation.ts';
 import { boundedRecord, boundedText, longestText } from '../units/bounds.ts';
 
 const windowMark = v.object({
-  /** At the last reading that could be relied on. */
+  /** The used percentage at the last fresh reading. */
   usedPercent: v.number(),
-  /** The most that was used since the last reset. */
+  /** The highest used percentage since the last reset. */
   peakPercent: v.number(),
   resetsAtMs: v.nullable(v.number()),
   exhausted: v.boolean(),
-  /** It was foreseen to run out before its reset. */
+  /** True if the forecast said that the window runs out before its reset. */
   runsOut: v.boolean(),
   /** The reading that showed a reset although the reset time stayed; null: the reset time tells them apart. */
   rearmedBy: v.nullable(boundedText(longestText)),
 });
 
-/** What is remembered of one window between two readings. */
+/** What the memory keeps of one window. */
 export type WindowMark = Readonly<v.InferOutput<typeof windowMark>>;
 
 const alertMemory = v.object({
   windows: v.pipe(boundedRecord(boundedText(longestText), windowMark, 1000), v.readonly()),
-  /** Of the last reading that could be relied on. */
+  /** The balance of credits at the last fresh reading; null: never known. */
   balance: v.nullable(boundedText(longestText)),
-  /** null: never known yet. */
+  /** Whether the sign-in failed; null: never known. */
   signedOut: v.nullable(v.boolean()),
-  /** What blocked the account at the last reading that could be relied on, other than a window; null: nothing. */
+  /** What blocked the account at the last fresh reading, other than a used-up window; null: nothing. */
   blocked: v.optional(
     v.nullable(
       v.object({
@@ -37,12 +37,13 @@ const alertMemory = v.object({
   ),
 });
 
-/** What is remembered of one account, over restarts, so that only what changed since is told. */
+/** What alerts remember of one account. It survives restarts, so that only changes cause alerts. */
 export type AlertMemory = Readonly<v.InferOutput<typeof alertMemory>>;
 
+/** The memory of an account before its first reading. */
 export const emptyMemory: AlertMemory = { windows: {}, balance: null, signedOut: null, blocked: null };
 
-/** A stored memory; null where it is none of ours. */
+/** The memory of a stored value; null: the value has another form. */
 export function parseAlertMemory(stored: unknown): AlertMemory | null {
   const result = v.safeParse(alertMemory, stored);
   return result.success ? result.output : null;

@@ -9,7 +9,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { NotificationFacts } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 
-/** The words of a notice: what happened to which account, and what one can do. */
+/** The text of a notification: what happened to which account, and what the user can do. */
 export function notificationText(
   facts: NotificationFacts & { readonly accountId: string },
   label: string,
@@ -57,7 +57,7 @@ export function notificationText(
   }
 }
 
-/** The words of the notification for a window that is used up. */
+/** Says that a window is used up, and when it resets. */
 function exhaustedText(
   { accountId, window }: { readonly accountId: string; readonly window: WindowFacts },
   accountLabel: string,
@@ -76,7 +76,7 @@ function exhaustedText(
 type TitleAndBody = Omit<DesktopNotification, 'accountId'>;
 type FactsOf<Kind> = Extract<NotificationFacts, { readonly kind: Kind; readonly window: WindowFacts }>;
 
-/** How much of a window is used, and when it begins anew. */
+/** Says how much of a window is used, and when it resets. */
 function thresholdText(
   { window, usedPercent }: FactsOf<'threshold'>,
   label: string,
@@ -87,7 +87,7 @@ function thresholdText(
   return { title: reader.t('notice.threshold-title', values), body: resetSentence(window, reader, nowMs) };
 }
 
-/** When a window is used up at its present pace. */
+/** Says when a window will be used up at its present pace. */
 function willRunOutText(
   { window, exhaustsAt }: FactsOf<'will-run-out'>,
   label: string,
@@ -103,7 +103,7 @@ function willRunOutText(
   };
 }
 
-/** A window that can be worked with again. */
+/** Says that a window was reset, and how much of it is left. */
 function windowBackText(
   { window, usedPercent, early }: FactsOf<'window-back'>,
   label: string,

@@ -1,23 +1,22 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
 
-/** Days as people name them, in the order of `Date.getUTCDay`. */
+/** The days of the week, in the order of `Date.getUTCDay`. */
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 export type Weekday = (typeof weekdays)[number];
 
-/** `HH:MM` on the clock of the user; a span that ends before it begins goes over midnight. */
+/** A span of quiet hours, `HH:MM` in the user's time zone. A span that ends before it begins lasts past midnight. */
 export interface QuietSpan {
   readonly from: string;
   readonly to: string;
 }
 
-/** A span belongs to the day that it begins on; a day that is left out has none. */
+/** The quiet span that begins on each day. A day without an entry has none. */
 export type QuietHours = Readonly<Partial<Record<Weekday, QuietSpan | undefined>>>;
 
 /**
- * Whether the clock on the user's wall stands in a quiet span. Only the wall clock counts: an hour that
- * daylight saving skips is not waited for, and one that it repeats is quiet both times. A span that ends
- * when it begins lasts the whole day round.
+ * Whether this moment lies in a quiet span. Only the local time counts. An hour that daylight saving repeats is
+ * therefore quiet both times, and a skipped hour is skipped. A span that ends when it begins lasts 24 hours.
  */
 export function isQuiet(quietHours: QuietHours, timeZone: string, nowMs: number): boolean {
   const { day, minute } = wallClock(nowMs, timeZone);

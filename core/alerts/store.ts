@@ -36,23 +36,23 @@ const notificationFacts = v.variant('kind', [
   }),
 ]);
 
-/** What happened, without words: a notice is said anew in the language of whoever reads it. */
+/** What happened, without text. The text is made when the user reads it, in the user's language. */
 export type NotificationFacts = Readonly<v.InferOutput<typeof notificationFacts>>;
 
-/** The facts of a notice as they were stored; null where they are none of ours. */
+/** The facts of a stored notification; null: the value has another form. */
 export function parseNotificationFacts(stored: unknown): NotificationFacts | null {
   const result = v.safeParse(notificationFacts, stored);
   return result.success ? result.output : null;
 }
 
-/** What of an alert is kept: its facts, and nothing else that it was made from. */
+/** The facts of an alert that are stored, without the other fields of the alert. */
 export function factsOf(alert: Alert): NotificationFacts {
   return v.parse(notificationFacts, alert);
 }
 
 /**
- * What became of a notice: shown by the desktop, listed only (switched off or snoozed), or held back in
- * quiet hours until it can be summed up.
+ * How a notification was delivered. `shown`: on the desktop. `listed`: in the panel only, because notifications
+ * are off or snoozed. `held`: kept for the summary after the quiet hours.
  */
 export type NotificationDelivery = 'shown' | 'listed' | 'held';
 
@@ -68,41 +68,41 @@ export interface StoredNotification extends NewNotification {
   readonly seen: boolean;
 }
 
-/** Until when nothing is shown, epoch ms: for all accounts, and for single ones. */
+/** The ends of the snoozes, epoch ms: of all accounts, and of single accounts. */
 export interface Snoozes {
   readonly allUntilMs: number | null;
   readonly accounts: ReadonlyMap<string, number>;
 }
 
-/** So many notices are kept. */
+/** How many notifications are kept. */
 export const maxNotifications = 50;
 
-/** Notices and what alerts remember, over restarts. Nothing throws. */
+/** Stores notifications, snoozes and the memory of alerts. They survive restarts. No function throws. */
 export interface NotificationStore {
   readonly add: (notice: NewNotification) => void;
   /** The newest first, at most `maxNotifications`. */
   readonly list: () => readonly StoredNotification[];
   readonly markSeen: () => void;
-  /** Whether something waits for the end of quiet hours. */
+  /** Whether a notification waits for the end of the quiet hours. */
   readonly hasHeld: () => boolean;
-  /** Those that were held back are dealt with: from now on they are only listed. */
+  /** Marks all held notifications as listed, after their summary was shown. */
   readonly settleHeld: () => void;
   readonly snoozes: () => Snoozes;
-  /** @param accountId null: all. @param untilMs null: no longer. */
+  /** @param accountId null: all accounts. @param untilMs null: ends the snooze. */
   readonly snooze: (accountId: string | null, untilMs: number | null) => void;
   readonly memory: (accountId: string) => AlertMemory | null;
   readonly remember: (accountId: string, memory: AlertMemory) => void;
-  /** Everything about one account. */
+  /** Deletes everything about one account. */
   readonly forget: (accountId: string) => void;
 }
 
-/** The same in memory, which can be filled with what was kept elsewhere. */
+/** A store that can take over notifications from another store. */
 export interface RestorableNotificationStore extends NotificationStore {
-  /** Puts a notice on top as it was. */
+  /** Adds a stored notification as the newest one, unchanged. */
   readonly restore: (notice: StoredNotification) => void;
 }
 
-/** Whether an account is snoozed, by itself or with all. */
+/** Whether an account is snoozed, alone or with all accounts. */
 export function isSnoozed({ allUntilMs, accounts }: Snoozes, accountId: string, nowMs: number): boolean {
   return nowMs < (allUntilMs ?? 0) || nowMs < (accounts.get(accountId) ?? 0);
 }

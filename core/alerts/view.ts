@@ -5,12 +5,12 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { notificationText } from './notification-text.ts';
 import type { Snoozes, StoredNotification } from './store.ts';
 
-/** The notice centre as the panel draws it. */
+/** The notification centre of the panel. */
 export interface NotificationsView {
   /** The newest first. */
   readonly notices: readonly NotificationView[];
   readonly unseen: number;
-  /** `Nothing is shown until 14:00.`; null: notices are shown. */
+  /** Says until when all accounts are snoozed; null: they are not. */
   readonly allSnoozedText: string | null;
   readonly snoozedAccounts: readonly { readonly accountId: string; readonly text: string }[];
 }
@@ -18,20 +18,20 @@ export interface NotificationsView {
 export interface NotificationView {
   readonly id: number;
   readonly accountId: string;
-  /** How the account is called; its id where it is gone. */
+  /** The name of the account; its id if the account is gone. */
   readonly label: string;
-  /** Whether the panel has a card for it. */
+  /** Whether the panel has a card of this account. */
   readonly hasCard: boolean;
   readonly title: string;
   readonly body: string;
   readonly ageText: string;
   readonly exactText: string;
   readonly seen: boolean;
-  /** Why the desktop did not show it; null: it did. */
+  /** Says that the desktop did not show it; null: it did. */
   readonly silentText: string | null;
 }
 
-/** Says stored notices in the reader's words of now. An account that is gone is said by its id. */
+/** The stored notifications as texts in the user's language and time zone. */
 export function notificationsView(
   stored: readonly StoredNotification[],
   snoozes: Snoozes,

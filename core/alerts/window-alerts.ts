@@ -3,22 +3,23 @@ import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './alert.ts';
 import type { WindowMark } from './memory.ts';
 
-/** A window between two readings. */
+/** What changed in one window since the last reading. */
 export interface WindowChange {
   readonly window: WindowSnapshot;
-  /** null: this is the first reading, which only says where it stands. */
+  /** What the last reading left in the memory; null: this is the first reading, so nothing can be compared. */
   readonly before: WindowMark | null;
+  /** What the memory keeps of this reading. */
   readonly mark: WindowMark;
-  /** Whether it began anew since then, and whether that was before its time. */
+  /** Whether the window was reset since then: at the time the service had named, or earlier. */
   readonly reset: 'none' | 'due' | 'early';
 }
 
-/** A reset time that moved less names the same reset (its keys could be the same). */
+/** Two reset times that differ by less are the same reset. The dedup keys round to the same step. */
 const sameResetMs = 20 * 60_000;
-/** So much less used is a reset, whatever the service says of its time. */
-const fallPercent = 10;
+/** A fall of the used percentage by this much is a reset, whatever reset time the service states. */
+const resetFallPercent = 10;
 
-/** How a window stands after a reading; null: the reading says nothing that could be compared. */
+/** The change of a window since the last reading; null: the percentage is unknown, so nothing can be compared. */
 export function windowChange(before: WindowMark | null, window: WindowSnapshot): WindowChange | null {
   const usedPercent = usedOf(window);
   if (usedPercent === null) return null;
@@ -32,7 +33,7 @@ export function windowChange(before: WindowMark | null, window: WindowSnapshot):
   return { window, before, mark, reset };
 }
 
-/** A reached limit counts as 100 whatever its percentage; past its reset nothing is known. */
+/** The used percentage. An exhausted window counts as 100; after its reset the percentage is unknown (null). */
 function usedOf({ state, usedPercent }: WindowSnapshot): number | null {
   if (state === 'reset-pending') return null;
   return state === 'exhausted' ? Math.max(100, usedPercent ?? 100) : usedPercent;
@@ -46,10 +47,10 @@ function resetBetween(
 ): WindowChange['reset'] {
   const fell = before.usedPercent - usedPercent;
   const isDue = before.resetsAtMs !== null && Date.parse(window.asOf) >= before.resetsAtMs;
-  if (isDue) return isLater(before.resetsAtMs, resetsAtMs) || fell >= fallPercent ? 'due' : 'none';
-  if (fell >= fallPercent) return 'early';
+  if (isDue) return isLater(before.resetsAtMs, resetsAtMs) || fell >= resetFallPercent ? 'due' : 'none';
+  if (fell >= resetFallPercent) return 'early';
   if (before.resetsAtMs === null || resetsAtMs === null) return 'none';
-  // A reset time that creeps along while use grows is how some windows are counted, and no reset.
+  // Some services move the reset time of a rolling window with each use. That is no reset.
   const movedMs = resetsAtMs - before.resetsAtMs;
   const isFarLater = movedMs >= ((window.durationSeconds ?? Infinity) * 1000) / 2;
   return movedMs >= sameResetMs && (fell > 0 || isFarLater) ? 'early' : 'none';
@@ -64,30 +65,32 @@ function runsOut({ state, pace, resetsAt }: WindowSnapshot): boolean {
   return Date.parse(pace.exhaustsAt) < Date.parse(resetsAt);
 }
 
-/** What a notice says of a window; kept with it, so that its words can be made anew. */
+/** The facts about a window that a stored notification keeps, so that its text can follow the user's language. */
 export type WindowFacts = Pick<WindowSnapshot, 'id' | 'label' | 'name' | 'resetsAt'>;
 
+/** Picks the facts about a window that a notification keeps. */
 export function windowFacts({ id, label, name, resetsAt }: WindowSnapshot): WindowFacts {
   return { id, label, name, resetsAt };
 }
 
-/** Keys of something about a window that is told once until its reset. */
+/** Dedup keys of an alert that a window sends at most once until its reset. */
 export function windowDedupKeys(kind: string, accountId: string, { window, mark }: WindowChange): DedupKeys {
   const again = mark.rearmedBy === null ? '' : `|${mark.rearmedBy}`;
   const stem = `${kind}|${accountId}|${window.id}${again}`;
   return mark.resetsAtMs === null ? dedupKeysOfReading(stem, window.asOf) : dedupKeysAround(stem, mark.resetsAtMs);
 }
 
+/** The settings that decide at which percentages a window notifies. */
 export type ThresholdSettings = Pick<Settings, 'alertAtPercent' | 'windowAlertAtPercent' | 'accountAlerts'>;
 
-/** The percentages at which a window notifies: the account's own, else the window's, else the general ones. */
+/** The percentages at which a window notifies: those of the account, else of the window, else the general ones. */
 export function alertThresholds(accountId: string, windowId: string, settings: ThresholdSettings): readonly number[] {
   const { session, weekly } = settings.windowAlertAtPercent;
   const ofWindow = windowId === 'session' ? session : windowId === 'weekly' ? weekly : undefined;
   return settings.accountAlerts[accountId]?.alertAtPercent ?? ofWindow ?? settings.alertAtPercent;
 }
 
-/** A window that was just seen used up. */
+/** A window is used up. */
 export interface ExhaustionAlert {
   readonly kind: 'exhausted';
   readonly accountId: string;
@@ -95,17 +98,17 @@ export interface ExhaustionAlert {
   readonly keys: DedupKeys;
 }
 
-/** What was known of the windows at the reading before. */
+/** The state of the windows at the last reading. */
 export interface WindowsBefore {
   readonly windows: readonly Pick<WindowSnapshot, 'id' | 'state'>[];
 }
 
 /**
- * The windows of an account that are used up on data that is fresh: stale data never alerts.
- * A window without a known reset alerts when it turns from not used up to used up.
+ * One alert for each window that is used up. Stale figures never cause an alert.
+ * A window without a known reset causes one only when it becomes used up, because its keys have no time.
  *
- * @param before The account at the last reading; null at the first.
- * @param rearmedBy What tells apart a window that began anew although its reset time stayed; null: nothing.
+ * @param before The windows at the last reading; null at the first reading.
+ * @param rearmedBy The reading that showed a reset although the reset time stayed the same; null: no such reading.
  */
 export function exhaustionAlerts(
   before: WindowsBefore | null,
@@ -141,7 +144,7 @@ function exhaustionDedupKeys(
     : dedupKeysAround(stem, Date.parse(window.resetsAt));
 }
 
-/** More of a window is used than the user wants to pass unheard. */
+/** The use of a window passed a percentage that the user chose. */
 export interface ThresholdAlert {
   readonly kind: 'threshold';
   readonly accountId: string;
@@ -149,28 +152,29 @@ export interface ThresholdAlert {
   readonly percent: number;
   readonly usedPercent: number;
   readonly keys: DedupKeys;
-  /** Of the lower steps that were passed with it: they are not told after it. */
+  /** Dedup keys of the lower percentages that were passed at the same time, so that they do not notify later. */
   readonly alsoClaims: readonly string[];
 }
 
 /**
- * The highest step that was passed since the last reading; after a reset all are ahead again. The first
- * reading passes none, and a window that is used up is told as that.
+ * An alert for the highest percentage that was passed since the last reading. After a reset every
+ * percentage can be passed again. The first reading causes no alert, and a used-up window causes an
+ * exhaustion alert instead.
  *
- * @param alertAtPercent Ascending.
+ * @param alertAtPercent In ascending order.
  */
 export function thresholdAlerts(
   accountId: string,
-  step: WindowChange,
+  change: WindowChange,
   alertAtPercent: readonly number[],
 ): readonly ThresholdAlert[] {
-  const { window, before, mark, reset } = step;
+  const { window, before, mark, reset } = change;
   if (before === null || mark.exhausted) return [];
   const passedPercent = reset === 'none' ? before.peakPercent : 0;
   const passed = alertAtPercent.filter((percent) => percent > passedPercent && percent <= mark.usedPercent);
   const percent = passed.at(-1);
   if (percent === undefined) return [];
-  const keysOf = (each: number): DedupKeys => windowDedupKeys(`threshold-${each}`, accountId, step);
+  const keysOf = (each: number): DedupKeys => windowDedupKeys(`threshold-${each}`, accountId, change);
   return [
     {
       ...{ kind: 'threshold', accountId, window: windowFacts(window), percent, usedPercent: mark.usedPercent },
@@ -180,52 +184,53 @@ export function thresholdAlerts(
   ];
 }
 
-/** At its present pace a window is used up before its reset. */
+/** At its present pace a window will be used up before its reset. */
 export interface RunOutAlert {
   readonly kind: 'will-run-out';
   readonly accountId: string;
   readonly window: WindowFacts;
-  /** ISO 8601. */
+  /** When it will be used up, ISO 8601. */
   readonly exhaustsAt: string;
   readonly keys: DedupKeys;
 }
 
-/** Once until the reset, when it is first foreseen; not at the first reading. */
-export function runOutAlerts(accountId: string, step: WindowChange): readonly RunOutAlert[] {
-  const { window, before, mark, reset } = step;
+/** An alert when the forecast first appears, at most once until the reset. The first reading causes none. */
+export function runOutAlerts(accountId: string, change: WindowChange): readonly RunOutAlert[] {
+  const { window, before, mark, reset } = change;
   const exhaustsAt = window.pace?.exhaustsAt ?? null;
   if (before === null || !mark.runsOut || exhaustsAt === null) return [];
   if (before.runsOut && reset === 'none') return [];
-  const keys = windowDedupKeys('will-run-out', accountId, step);
+  const keys = windowDedupKeys('will-run-out', accountId, change);
   return [{ kind: 'will-run-out', accountId, window: windowFacts(window), exhaustsAt, keys }];
 }
 
-/** A window that had little or nothing left began anew. */
+/** A window that had little or nothing left was reset. */
 export interface WindowBackAlert {
   readonly kind: 'window-back';
   readonly accountId: string;
   readonly window: WindowFacts;
   readonly usedPercent: number;
-  /** Before the time that its service had named. */
+  /** True if the reset came before the time that the service had named. */
   readonly early: boolean;
   readonly keys: DedupKeys;
 }
 
 /**
- * A reset that was seen in a reading, never one that is merely due by the clock (S1-28), and only of a
- * window that had been at the lowest step or used up and can be worked with again.
+ * An alert for a reset that a reading showed. A reset that is only due by the clock causes none, because the
+ * service may not have reset the window. The window must have passed the lowest percentage before, and
+ * must be usable again now.
  */
 export function windowBackAlerts(
   accountId: string,
-  step: WindowChange,
+  change: WindowChange,
   alertAtPercent: readonly number[],
 ): readonly WindowBackAlert[] {
-  const { window, before, mark, reset } = step;
-  const lowFrom = alertAtPercent[0] ?? 100;
+  const { window, before, mark, reset } = change;
+  const lowestPercent = alertAtPercent[0] ?? 100;
   if (before === null || reset === 'none') return [];
-  if (before.peakPercent < lowFrom && !before.exhausted) return [];
-  if (mark.usedPercent >= lowFrom || window.state === 'exhausted' || window.state === 'blocked') return [];
-  const keys = windowDedupKeys('window-back', accountId, step);
+  if (before.peakPercent < lowestPercent && !before.exhausted) return [];
+  if (mark.usedPercent >= lowestPercent || window.state === 'exhausted' || window.state === 'blocked') return [];
+  const keys = windowDedupKeys('window-back', accountId, change);
   const facts = { window: windowFacts(window), usedPercent: mark.usedPercent, early: reset === 'early' };
   return [{ kind: 'window-back', accountId, ...facts, keys }];
 }

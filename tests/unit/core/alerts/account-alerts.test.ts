@@ -14,8 +14,8 @@ const offer: GrantSnapshot = {
 const withGrant = (change: Partial<GrantSnapshot> | null): AccountSnapshot =>
   exampleSnapshot({ grant: change === null ? null : { ...offer, ...change } });
 
-describe('what deserves a notice of a grant', () => {
-  it('S0-14: is an offer that may be promoted, under keys that are kept for ever', () => {
+describe('the alert for a credit grant', () => {
+  it('a promoted grant causes one, with dedup keys that are kept forever', () => {
     const [alert] = grantAlerts(withGrant({}));
     expect(alert?.keys.every((key) => key.startsWith('ever|'))).toBe(true);
   });
@@ -25,11 +25,11 @@ describe('what deserves a notice of a grant', () => {
     ['one that is promoted no more', { promoted: false }],
     ['one whose answer is old', { stale: true }],
     ['one without an amount', { amountMinorUnits: null }],
-  ])('S0-13, S0-14: is not %s', (_what, change) => {
+  ])('no alert for %s', (_what, change) => {
     expect(grantAlerts(withGrant(change))).toEqual([]);
   });
 
-  it('S0-14: is new only for another offer', () => {
+  it('only another grant gives new dedup keys', () => {
     const keys = (change: Partial<GrantSnapshot>): readonly string[] => grantAlerts(withGrant(change))[0]?.keys ?? [];
     expect(keys({ asOf: null, eligible: false })).toEqual(keys({}));
     expect(keys({ amountMinorUnits: 7500 })).not.toEqual(keys({}));
@@ -47,7 +47,7 @@ function banked(
   return exampleSnapshot({ resetCredits: { available, nextExpiresAt, asOf: null, stale }, ...change });
 }
 
-describe('what deserves a notice of a banked reset', () => {
+describe('the alert for a banked reset that expires', () => {
   it.each([
     [24 * hourMs + 1, 0],
     [24 * hourMs, 1],
@@ -55,18 +55,18 @@ describe('what deserves a notice of a banked reset', () => {
     [0, 0],
     [-hourMs, 0],
     [null, 0],
-  ])('one that expires in %s ms gives %i', (expiresInMs, count) => {
+  ])('a reset that expires in %s ms causes %i alerts', (expiresInMs, count) => {
     expect(resetExpiryAlerts(banked(expiresInMs), nowMs)).toHaveLength(count);
   });
 
-  it('is none on figures that are old by their own age, and none where all were used', () => {
+  it('stale figures and used-up resets cause none', () => {
     expect(resetExpiryAlerts(banked(hourMs, {}, 2, true), nowMs)).toEqual([]);
     expect(resetExpiryAlerts(banked(hourMs, { state: 'rate-limited' }), nowMs)).toHaveLength(1);
     expect(resetExpiryAlerts(banked(hourMs, {}, 0), nowMs)).toEqual([]);
     expect(resetExpiryAlerts(exampleSnapshot({ resetCredits: null }), nowMs)).toEqual([]);
   });
 
-  it('keeps one of its two keys when the time of expiry wanders by seconds', () => {
+  it('one of its two dedup keys stays when the expiry differs by seconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1400 }), fc.integer({ min: -5_000, max: 5_000 }), (minutes, wanderMs) => {
         const keysOf = (inMs: number): readonly string[] => resetExpiryAlerts(banked(inMs), nowMs)[0]?.keys ?? [];
@@ -88,7 +88,7 @@ function credits(balance: string | null, change: Partial<CreditsSnapshot> = {}):
   });
 }
 
-describe('what deserves a notice of few credits', () => {
+describe('the alert for low credits', () => {
   it.each([
     ['fell below', '80', credits('49.99'), 1],
     ['fell from the threshold itself', '50', credits('10'), 1],
@@ -100,11 +100,11 @@ describe('what deserves a notice of few credits', () => {
     ['is withdrawn', '80', credits('10', { stale: true }), 0],
     ['is not known', '80', credits(null), 0],
     ['is not there', '80', exampleSnapshot({ credits: null }), 0],
-  ])('a balance that %s gives its count', (_what, last, now, count) => {
+  ])('a balance that %s causes the expected number of alerts', (_what, last, now, count) => {
     expect(creditsLowAlerts(last, now, 50)).toHaveLength(count);
   });
 
-  it('a threshold that was raised makes no fall', () => {
+  it('a limit that the user raised causes none', () => {
     expect(creditsLowAlerts('80', credits('70', { low: true }), 100)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ function blocked(code: BlockedReason['code'], more: Partial<BlockedReason> = {})
 const open = accountWith([{ used: 12 }], { use: 'active', blockedReason: null });
 const unknown = accountWith([{ used: 12, stale: true }], { use: 'unknown', blockedReason: null });
 
-describe('an account that something else than a window blocks', () => {
+describe('an account that is blocked without a used-up window', () => {
   it.each<readonly [string, Partial<BlockedReason> & Pick<BlockedReason, 'code'>, string]>([
     ['a spend limit', { code: 'spend-cap' }, 'The spend limit of this account is reached.'],
     ['the credits of its workspace', { code: 'workspace-credits' }, 'The workspace has no credits left.'],
@@ -27,14 +27,14 @@ describe('an account that something else than a window blocks', () => {
     ['its money', { code: 'unknown', figure: 'prepaid' }, 'The prepaid balance of this account is used up.'],
     ['its allowance', { code: 'unknown', figure: 'ledger' }, 'The allowance of this install is used up.'],
     ['a limit with an end', { code: 'spend-cap', figure: 'spend', until: soon }, 'this ends 14:00'],
-  ])('tells of %s, in the words of the snapshot', async (_what, { code, ...more }, body) => {
+  ])('notifies about %s, with the text of the snapshot', async (_what, { code, ...more }, body) => {
     const world = alertWorld();
     await world.read(snapshotOf(open), snapshotOf(blocked(code, more)));
     expect(world.shown).toMatchObject([{ title: 'work cannot be used now', accountId: 'codex:work' }]);
     expect(world.shown[0]?.body).toContain(body);
   });
 
-  it('tells once, also over restarts and while nothing is known, and that it is over', async () => {
+  it('notifies once, also after restarts and while the state is unknown, and once when the block is over', async () => {
     const world = alertWorld();
     const cap = snapshotOf(blocked('spend-cap'));
     await world.read(snapshotOf(open), cap, cap, snapshotOf(unknown), cap);
@@ -47,7 +47,7 @@ describe('an account that something else than a window blocks', () => {
     expect(world.titles()).toEqual(['work cannot be used now', 'work can be used again']);
   });
 
-  it('that comes and goes tells once a day', async () => {
+  it('a block that comes and goes notifies once a day', async () => {
     const world = alertWorld();
     const [cap, free] = [snapshotOf(blocked('spend-cap')), snapshotOf(open)];
     await world.read(free, cap, free, cap, free);
@@ -57,7 +57,7 @@ describe('an account that something else than a window blocks', () => {
     expect(world.titles()).toHaveLength(3);
   });
 
-  it('tells anew for another reason, and for the next end once the last one is past', async () => {
+  it('another reason notifies again, and so does the next end after the last one has passed', async () => {
     const world = alertWorld();
     const capUntil = (until: string) => snapshotOf(blocked('spend-cap', { until }));
     await world.read(capUntil(soon), snapshotOf(blocked('workspace-credits')), capUntil(soon));
@@ -72,12 +72,12 @@ describe('an account that something else than a window blocks', () => {
     ['limits of models, which are told one by one', blocked('model-unavailable', { figure: 'features' })],
     ['a used-up window, which has a notice of its own', blocked('weekly-used-up', { until: soon })],
     ['a way that is closed', { ...blocked('network'), use: 'unknown' as const }],
-  ])('tells nothing of %s', (_what, account) => {
+  ])('does not notify about %s', (_what, account) => {
     const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
     expect(judgeAccountAlerts(account, context)).toMatchObject({ alerts: [], memory: { blocked: null } });
   });
 
-  it('keeps facts that are read back, hold as long as they hold, and are said in the language of the reader', async () => {
+  it('stores facts that can be parsed again, hold while the block holds, and become text in the user’s language', async () => {
     const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
     const account = blocked('unknown', { figure: 'prepaid', until: soon });
     const { alerts, memory } = judgeAccountAlerts(account, context);
@@ -97,7 +97,7 @@ describe('an account that something else than a window blocks', () => {
     expect(world.shown[0]?.body).toContain('预付余额已用完');
   });
 
-  it('a memory of before knows of no block', () => {
+  it('a memory of an older version has no block', () => {
     const { blocked: _left, ...before }: AlertMemory = { windows: {}, balance: null, signedOut: false, blocked: null };
     expect(parseAlertMemory(before)).toEqual({ ...before, blocked: null });
   });

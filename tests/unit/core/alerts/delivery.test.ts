@@ -19,7 +19,7 @@ import { english, nowMs } from '../../../support/example-states.ts';
 
 const accountId = 'codex:work';
 
-describe('what becomes of an alert', () => {
+describe('the delivery of an alert', () => {
   const usual: DeliveryContext = {
     settings: { notifications: true, alertKinds: {}, accountAlerts: {}, quietHours: {} },
     snoozes: { allUntilMs: null, accounts: new Map() },
@@ -67,7 +67,7 @@ describe('what becomes of an alert', () => {
     expect(deliveryOf({ kind: 'threshold', accountId }, { ...usual, ...change })).toBe(delivery);
   });
 
-  it('it is silent in quiet hours and while the desktop wants none', () => {
+  it('no notification is shown in quiet hours or in do-not-disturb mode', () => {
     expect(isSilent(usual)).toBe(false);
     expect(isSilent({ ...usual, ...settings({ quietHours: always }) })).toBe(true);
     expect(isSilent({ ...usual, doNotDisturb: true })).toBe(true);
@@ -75,7 +75,7 @@ describe('what becomes of an alert', () => {
   });
 });
 
-describe('what a notice told', () => {
+describe('whether the condition of a notification still holds', () => {
   const window = (reading: Partial<WindowReading> = {}) => windowOf({ used: 85, ...reading });
   const facts = windowFacts(window());
   const account = (reading: Partial<WindowReading> = {}, change: Partial<AccountSnapshot> = {}): AccountSnapshot =>
@@ -144,14 +144,14 @@ describe('what a notice told', () => {
     expect(stillHolds(told, now, nowMs)).toBe(expected);
   });
 
-  it('of one that is back and low again holds no more', () => {
+  it('a window that was reset and is low again is no longer reset', () => {
     const again = account({ used: 5 });
     const warned = { ...again, windows: again.windows.map((each) => ({ ...each, warning: 'warning' as const })) };
     expect(stillHolds(back, warned, nowMs)).toBe(false);
   });
 });
 
-describe('notices that belong together', () => {
+describe('grouped notifications', () => {
   const shown = (name: string, atMs = nowMs, kind: 'threshold' | 'window-back' = 'threshold'): DeliveredAlert => {
     const facts = { window: windowFacts(windowOf({ used: 85 })), usedPercent: 85, keys: ['a', 'b'] as const };
     const id = `codex:${name}`;
@@ -164,7 +164,7 @@ describe('notices that belong together', () => {
   const titles = (recent: readonly DeliveredAlert[], fresh: readonly DeliveredAlert[]) =>
     groupNotifications(recent, fresh, english).map(({ notification }) => notification.title);
 
-  it('are those of one minute', () => {
+  it('alerts within one minute belong together', () => {
     const all = [nowMs - minuteMs, nowMs - minuteMs + 1, nowMs, nowMs + minuteMs - 1, nowMs + minuteMs];
     expect(
       recentAlerts(
@@ -174,7 +174,7 @@ describe('notices that belong together', () => {
     ).toEqual(all.slice(1, 4));
   });
 
-  it('stand alone for two accounts, and from the third on one tells of all and takes their place', () => {
+  it('two accounts have single notifications; from the third on, one notification names all and replaces them', () => {
     expect(titles([], [shown('a'), shown('b')])).toEqual(['a', 'b']);
     expect(titles([shown('a')], [shown('b'), shown('b')])).toEqual(['b', 'b']);
     const [mass, ...others] = groupNotifications(
@@ -190,12 +190,12 @@ describe('notices that belong together', () => {
     ]);
   });
 
-  it('are of one kind', () => {
+  it('a group has one kind of alert', () => {
     expect(titles([shown('a'), shown('b')], [shown('c', nowMs, 'window-back')])).toEqual(['c']);
     expect(titles([], [shown('a'), shown('b'), shown('c', nowMs, 'window-back')])).toEqual(['a', 'b', 'c']);
   });
 
-  it('one by itself takes no place, and is put off for its own account', () => {
+  it('a single notification replaces none, and its button snoozes its own account', () => {
     const [alone] = groupNotifications([], [shown('a')], english);
     expect(alone?.options).toMatchObject({ tag: 'tag a', replaces: [] });
     expect(alone?.options.buttons.map(({ accountIds }) => accountIds)).toEqual([['codex:a'], ['codex:a']]);
@@ -204,7 +204,7 @@ describe('notices that belong together', () => {
     expect(summaryOfHeld([shown('a').text, shown('b').text], english)?.title).toContain('2');
   });
 
-  it('can be put off for an hour, and until the reset unless that is what it tells of', () => {
+  it('buttons snooze for an hour and until the reset, unless the notification is about the reset', () => {
     const untilOf = (alert: DeliveredAlert) =>
       groupNotifications([], [alert], english)[0]?.options.buttons.map(({ untilMs }) => untilMs);
     expect(untilOf(shown('a'))).toEqual([null, nowMs + 62 * minuteMs]);
@@ -215,7 +215,7 @@ describe('notices that belong together', () => {
     expect(untilOf({ ...unnamed, alert: { ...alert, window: { ...alert.window, resetsAt: null } } })).toEqual([null]);
   });
 
-  it('that were held back are summed up, four by name', () => {
+  it('held notifications are summed up, with four titles', () => {
     const held = (count: number) => Array.from({ length: count }, (_none, index) => shown(`n${index}`).text);
     expect(summaryOfHeld([], english)).toBeNull();
     expect(summaryOfHeld(held(1), english)).toEqual(held(1)[0]);
@@ -228,12 +228,12 @@ describe('notices that belong together', () => {
   });
 });
 
-describe('the keys of an alert', () => {
+describe('the dedup keys of an alert', () => {
   const stepMs = 20 * minuteMs;
   const shared = (one: readonly string[], other: readonly string[]): number =>
     one.filter((key) => other.includes(key)).length;
 
-  it('around a time change one after the other, and both within two steps of the grid', () => {
+  it('keys around a time change one after the other, and both change within two grid steps', () => {
     const first = dedupKeysAround('x', 10 * stepMs);
     expect(
       [0, stepMs / 2 - 1, stepMs / 2, stepMs - 1, stepMs].map((ms) =>
@@ -244,13 +244,13 @@ describe('the keys of an alert', () => {
     expect(new Set(first).size).toBe(2);
   });
 
-  it('of a reading are those of its time, and of what is told once are kept for ever', () => {
+  it('keys of a reading contain its time, and keys of once-ever alerts are kept forever', () => {
     expect(shared(dedupKeysOfReading('x', 'a'), dedupKeysOfReading('x', 'b'))).toBe(0);
     expect(new Set([...dedupKeysOfReading('x', 'a'), ...dedupKeysForever('x')]).size).toBe(4);
     expect(dedupKeysForever('x').every((key) => key.startsWith('ever|'))).toBe(true);
   });
 
-  it('belong to the account that they name in full', () => {
+  it('keys belong to the account whose full id they contain', () => {
     expect(isDedupKeyOf(`threshold-80|${accountId}|session|a|7`, accountId)).toBe(true);
     expect(isDedupKeyOf(`threshold-80|${accountId}-2|session|a|7`, accountId)).toBe(false);
   });

@@ -18,23 +18,23 @@ function keysOf(snapshot: AccountSnapshot): readonly string[] {
   return exhaustionAlerts(null, snapshot).flatMap(({ keys }) => keys);
 }
 
-describe('what deserves a notice of exhaustion', () => {
-  it('is a window that is used up', () => {
+describe('the alert for a used-up window', () => {
+  it('a used-up window causes one', () => {
     expect(exhaustionAlerts(null, account(100, 62)).map(({ window }) => window.id)).toEqual(['session']);
     expect(exhaustionAlerts(null, account(99, 62))).toEqual([]);
   });
 
-  it('is never said on stale data', () => {
+  it('stale figures cause none', () => {
     expect(exhaustionAlerts(null, account(100, 62, 30))).toEqual([]);
   });
 
-  it('without a known reset is said only when the window turns', () => {
+  it('without a known reset only the change to used up causes one', () => {
     const full = account(100);
     expect(exhaustionAlerts(account(80), full)).toHaveLength(1);
     expect(exhaustionAlerts(full, full)).toEqual([]);
   });
 
-  it('keeps one of its two keys when the reset time wanders by seconds', () => {
+  it('one of its two dedup keys stays when the reset time differs by seconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: -5_000, max: 5_000 }), (minutes, wanderMs) => {
         const first = keysOf(account(100, minutes));
@@ -44,7 +44,7 @@ describe('what deserves a notice of exhaustion', () => {
     );
   });
 
-  it('has two new keys after the next reset', () => {
+  it('both dedup keys are new after the next reset', () => {
     const first = keysOf(account(100, 62));
     const next = keysOf(account(100, 362));
     expect(next.filter((key) => first.includes(key))).toEqual([]);

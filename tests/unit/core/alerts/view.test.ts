@@ -19,7 +19,7 @@ function viewOf(stored: readonly StoredNotification[], snoozes = notSnoozed, red
   return notificationsView(stored, snoozes, accounts, settings, english, nowMs);
 }
 
-describe('the words of a notice', () => {
+describe('the text of a notification', () => {
   const window = windowFacts(windowOf({ used: 85, resetsIn: 60 }));
   const unknownReset = { ...window, resetsAt: null };
   const grant = { amountMinorUnits: 5000, currency: 'USD' };
@@ -45,15 +45,15 @@ describe('the words of a notice', () => {
     expect(said?.body).toContain(body);
   });
 
-  it('name the panel where a reset can be used there', () => {
+  it('names the panel if a banked reset can be used there', () => {
     const facts: NotificationFacts = { kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs };
     expect(viewOf([notice(facts)]).notices[0]?.body).not.toContain('in the panel');
     expect(viewOf([notice(facts)], notSnoozed, true).notices[0]?.body).toContain('in the panel');
   });
 });
 
-describe('the notice centre', () => {
-  it('counts what was not seen, and says what was not shown', () => {
+describe('the notification centre', () => {
+  it('counts unseen notifications and says which ones the desktop did not show', () => {
     const { unseen, notices } = viewOf([
       notice(signIn),
       notice(signIn, { id: 2, seen: true, delivery: 'listed' }),
@@ -68,13 +68,13 @@ describe('the notice centre', () => {
     expect(notices[0]?.ageText).toContain('5');
   });
 
-  it('calls an account that is gone by its id', () => {
+  it('shows a deleted account by its id', () => {
     const [here, gone] = viewOf([notice(signIn), notice(signIn, { accountId: 'codex:gone' })]).notices;
     expect([here?.label, here?.hasCard, here?.accountId]).toEqual(['work', true, 'codex:work']);
     expect([gone?.label, gone?.hasCard, gone?.title.startsWith('codex:gone')]).toEqual(['codex:gone', false, true]);
   });
 
-  it('says until when nothing is shown, of all and of single ones, and nothing of what is over', () => {
+  it('says until when all accounts or single ones are snoozed, and leaves out snoozes that are over', () => {
     const until = nowMs + hourMs;
     const accounts = new Map([
       ['codex:work', until],

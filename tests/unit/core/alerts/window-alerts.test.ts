@@ -24,7 +24,7 @@ function told(readings: readonly AccountSnapshot[], settings: Partial<Settings> 
 
 const reading = (used: number, more: Partial<WindowReading> = {}): AccountSnapshot => accountWith([{ used, ...more }]);
 
-describe('steps of use', () => {
+describe('alerts for percentages', () => {
   it.each<readonly [string, readonly AccountSnapshot[], readonly string[]]>([
     ['the first reading is where it stands', [reading(85), reading(86)], ['', '']],
     ['each step is told when it is passed', [reading(70), reading(80), reading(95)], ['', '80', '95']],
@@ -60,13 +60,13 @@ describe('steps of use', () => {
     expect(told(readings)).toEqual(expected);
   });
 
-  it('are the account’s own where it has some, and one that the user sets below the use is not passed', () => {
+  it('an account’s own percentages win, and one set below the current use causes none', () => {
     const own = { accountAlerts: { 'codex:work': { enabled: true, alertAtPercent: [50] } } };
     expect(told([reading(40), reading(55), reading(96)], own)).toEqual(['', '50', '']);
     expect(told([reading(40), reading(45)], { alertAtPercent: [] })).toEqual(['', '']);
   });
 
-  it('are the window’s own where it has some, unless the account has its own', () => {
+  it('a window’s own percentages win, unless the account has its own', () => {
     const ofSession = { windowAlertAtPercent: { session: [60], weekly: [30] } };
     expect(told([reading(40), reading(65), reading(96)], ofSession)).toEqual(['', '60', '']);
     const ofAccount = { accountAlerts: { 'codex:work': { enabled: true, alertAtPercent: [50] } } };
@@ -75,7 +75,7 @@ describe('steps of use', () => {
   });
 });
 
-describe('a window that is back', () => {
+describe('the alert for a reset', () => {
   it.each<readonly [string, readonly AccountSnapshot[], string]>([
     ['was used up and reset in time', [reading(100), reading(0, { resetsIn: 362, readAt: 63 })], 'window-back'],
     ['was low and reset before its time', [reading(85), reading(2, { resetsIn: 300, readAt: 5 })], 'early back'],
@@ -86,11 +86,11 @@ describe('a window that is back', () => {
     ['is only due by the clock', [reading(100), reading(100, { state: 'reset-pending', readAt: 0 })], ''],
     ['is blocked by a longer one', [reading(100), reading(0, { resetsIn: 362, readAt: 63, state: 'blocked' })], ''],
     ['has no known reset', [reading(100, { resetsIn: null }), reading(0, { resetsIn: null })], 'early back'],
-  ])('that %s tells as much', (_name, readings, expected) => {
+  ])('a window that %s causes the expected alert', (_name, readings, expected) => {
     expect(told(readings).at(-1)).toBe(expected);
   });
 
-  it('is told again after a second early reset that kept the reset time', () => {
+  it('a second early reset with the same reset time causes one again', () => {
     expect(told([reading(85), reading(5), reading(100), reading(5), reading(100)])).toEqual([
       '',
       'early back',
@@ -101,17 +101,17 @@ describe('a window that is back', () => {
   });
 });
 
-describe('what is remembered', () => {
+describe('the memory', () => {
   const judge = (account: AccountSnapshot, memory: AlertMemory | null) =>
     judgeAccountAlerts(account, { memory, settings: defaultSettings, incident: false, nowMs });
 
-  it('is the same object where nothing changed, and keeps windows that a reading leaves out', () => {
+  it('is the same object if nothing changed, and keeps windows that a reading leaves out', () => {
     const { memory } = judge(reading(10), null);
     expect(judge(reading(10), memory).memory).toBe(memory);
     expect(judge(accountWith([{ id: 'weekly', used: 5 }]), memory).memory.windows).toHaveProperty('session');
   });
 
-  it('tells apart a window that was used up twice although its reset stayed', () => {
+  it('distinguishes two exhaustions of a window although its reset time stayed', () => {
     const keysOf = (readings: readonly AccountSnapshot[]) => {
       let memory: AlertMemory | null = null;
       return readings.map((account) => {
@@ -126,8 +126,8 @@ describe('what is remembered', () => {
   });
 });
 
-describe('a window that will run out', () => {
-  it('is told once when it is first foreseen, not at the first reading, and only before its reset', () => {
+describe('the alert for a window that will run out', () => {
+  it('the first forecast causes one, but not at the first reading, and only for a time before the reset', () => {
     const soon = { runsOutIn: 30 };
     expect(told([reading(40), reading(50, soon), reading(55, soon)])).toEqual(['', 'will-run-out', '']);
     expect(told([reading(50, soon), reading(55, soon)])).toEqual(['', '']);
@@ -136,10 +136,10 @@ describe('a window that will run out', () => {
   });
 });
 
-describe('a sign-in', () => {
+describe('the alert for a sign-in', () => {
   const standing = (state: AccountSnapshot['state']): AccountSnapshot => accountWith([], { state });
 
-  it('that worked and works no more is told, at each time anew', () => {
+  it('a sign-in that worked and then fails causes one each time', () => {
     expect(told([standing('fresh'), standing('signed-out'), standing('signed-out')])).toEqual([
       '',
       'sign-in-needed',
@@ -151,7 +151,7 @@ describe('a sign-in', () => {
     expect(told(again)).toEqual(['', 'sign-in-needed', '', 'sign-in-needed']);
   });
 
-  it('that fails while its service has a fault is told afterwards, if it still does', () => {
+  it('a sign-in that fails during an incident causes one after the incident, if it still fails', () => {
     const judge = (account: AccountSnapshot, memory: AlertMemory | null, incident: boolean) =>
       judgeAccountAlerts(account, { memory, settings: defaultSettings, incident, nowMs });
     const { memory } = judge(standing('fresh'), null, false);
@@ -163,16 +163,16 @@ describe('a sign-in', () => {
   });
 });
 
-describe('data that is not fresh', () => {
+describe('stale figures', () => {
   it.each(['fresh', 'stale', 'rate-limited', 'offline', 'error'] as const)(
-    '(%s) tells nothing and changes nothing that is remembered',
+    '%s: no alert and no change of the memory',
     (state) => {
       const low = accountWith([{ used: 100, stale: true }], { state });
       expect(told([reading(10), low, reading(10)])).toEqual(['', '', '']);
     },
   );
 
-  it('a figure of now is told while the service lets nobody ask', () => {
+  it('a fresh figure causes an alert while polls are refused', () => {
     const low = accountWith([{ used: 100 }], { state: 'rate-limited' });
     expect(told([reading(10), low])[1]).not.toBe('');
   });

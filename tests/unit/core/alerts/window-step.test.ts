@@ -22,7 +22,7 @@ const before: WindowMark = {
 const step = (reading: Partial<WindowReading>, mark: WindowMark | null = before) =>
   windowChange(mark, windowOf({ used: 50, ...reading }));
 
-describe('a window between two readings', () => {
+describe('the change of a window between two readings', () => {
   it.each<readonly [string, Partial<WindowReading>, Partial<WindowMark>, string | undefined]>([
     ['nothing new', {}, {}, 'none'],
     ['a fall of less than ten points', { used: 40.1 }, {}, 'none'],
@@ -46,14 +46,14 @@ describe('a window between two readings', () => {
     expect(step(reading, { ...before, ...mark })?.reset).toBe(reset);
   });
 
-  it('of the first reading is none, and marks where it stands', () => {
+  it('the first reading has no reset and fills the memory', () => {
     expect(step({ used: 85 }, null)).toMatchObject({
       ...{ before: null, reset: 'none' },
       mark: { usedPercent: 85, peakPercent: 85, resetsAtMs: nowMs + 62 * minuteMs, rearmedBy: null },
     });
   });
 
-  it('keeps the most that was used until the reset, and what tells it apart', () => {
+  it('keeps the peak and the re-arming reading until the next reset', () => {
     const marked = { ...before, rearmedBy: 'then' };
     expect(step({ used: 55 }, marked)?.mark).toMatchObject({ peakPercent: 60, rearmedBy: 'then' });
     expect(step({ used: 65 }, marked)?.mark.peakPercent).toBe(65);
@@ -72,12 +72,12 @@ describe('a window between two readings', () => {
     ['that runs out at its reset', { runsOutIn: 62 }, { runsOut: false }],
     ['that runs out without a reset', { runsOutIn: 61, resetsIn: null }, { runsOut: false }],
     ['that is blocked', { runsOutIn: 61, state: 'blocked' }, { runsOut: false }],
-  ])('marks one %s', (_what, reading, mark) => {
+  ])('the memory of a window %s', (_what, reading, mark) => {
     expect(step(reading)?.mark).toMatchObject(mark);
   });
 });
 
-describe('what a step tells', () => {
+describe('the alerts of a window change', () => {
   const told = (reading: Partial<WindowReading>, mark: Partial<WindowMark>) => {
     const made = step(reading, { ...before, ...mark });
     if (made === null) throw new Error('The reading says something.');
@@ -85,7 +85,7 @@ describe('what a step tells', () => {
   };
   const steps = [60, 80, 95];
 
-  it('is the highest one passed, with the keys of the lower ones, and none that was passed before', () => {
+  it('the highest passed percentage causes one that also claims the lower ones, and none passed before', () => {
     const [alert] = thresholdAlerts('codex:a', told({ used: 96 }, { peakPercent: 60 }), steps);
     expect(alert).toMatchObject({ percent: 95, usedPercent: 96 });
     const lower = windowDedupKeys('threshold-80', 'codex:a', told({ used: 96 }, {}));
@@ -94,7 +94,7 @@ describe('what a step tells', () => {
     expect(thresholdAlerts('codex:a', told({ used: 60 }, { peakPercent: 59 }), steps)).toHaveLength(1);
   });
 
-  it('is that it is back where it had been at the lowest step and is below it now', () => {
+  it('a reset causes one if the lowest percentage was passed before and the use is below it now', () => {
     const back = (used: number, mark: Partial<WindowMark>, more: Partial<WindowReading> = {}) =>
       windowBackAlerts('codex:a', told({ used, readAt: 62, resetsIn: 362, ...more }, mark), steps).length;
     expect([back(5, { peakPercent: 60 }), back(5, { peakPercent: 59 })]).toEqual([1, 0]);
@@ -106,7 +106,7 @@ describe('what a step tells', () => {
     );
   });
 
-  it('has keys by its reset, by its reading where there is none, and of its own after an early reset', () => {
+  it('dedup keys contain the reset, else the reading, and differ after an early reset', () => {
     const keys = (reading: Partial<WindowReading>, mark: Partial<WindowMark> = {}) =>
       windowDedupKeys('kind', 'codex:a', told(reading, mark));
     expect(keys({})).toEqual(keys({ readAt: 5 }));
@@ -116,7 +116,7 @@ describe('what a step tells', () => {
     expect(keys({})[0]).toContain('codex:a|session');
   });
 
-  it('keeps of its window what a notice says', () => {
+  it('keeps the facts of the window that a notification needs', () => {
     expect(windowFacts(windowOf({ used: 1 }))).toEqual({
       ...{ id: 'session', label: '5h', name: null },
       resetsAt: new Date(nowMs + 62 * minuteMs).toISOString(),
@@ -124,7 +124,7 @@ describe('what a step tells', () => {
   });
 });
 
-describe('from how much on a window is told of', () => {
+describe('the percentages of a window', () => {
   const settings = { alertAtPercent: [80], windowAlertAtPercent: { session: [60], weekly: [30] }, accountAlerts: {} };
 
   it.each([
