@@ -12,15 +12,15 @@ import { type CountedPer, type Tier, tierByName, type Tiers } from './tiers.ts';
 
 /** What is left for an install on a tier. */
 export interface Balance {
-  /** Credits left; null: unlimited, or (`capped` says so) unknown. */
+  /** Credits left; null: unlimited, or unknown if `capped` is `unknown`. */
   readonly remaining: number | null;
-  /** What limits it (S3-21); `unknown`: its tier is no longer configured, so nothing can be said. */
+  /** Which counter limits the install. `unknown`: its tier is no longer configured, so the balance is unknown. */
   readonly capped: 'lifetime' | 'monthly' | 'none' | 'unknown';
-  /** Of them, credits that may go to Gemini; null: no sub-cap, or unknown. */
+  /** Credits left for Gemini; null: no sub-cap, or unknown. */
   readonly geminiRemaining: number | null;
 }
 
-/** What is left (S3-4..S3-6). The row must be rolled forward; the tier is the request's, null when unknown. */
+/** The balance of a row that was rolled forward to the current month. A tier of null is one that is not configured. */
 export function balanceOf(row: InstallRow, tier: Tier | null, held: HeldCredits): Balance {
   if (tier === null) return { remaining: null, capped: 'unknown', geminiRemaining: null };
   const [used, geminiUsed] =
@@ -46,22 +46,22 @@ interface HeldCredits {
 
 export const noHeldCredits: HeldCredits = { credits: 0, gemini: 0 };
 
-/** For how long a job that was charged is not charged again (S3-17). */
+/** For how long further calls of a charged job are free. */
 export const jobPaidForMs = 60 * 60_000;
 
-/** True while further calls of the job cost nothing; also when the clock was set back since. */
+/** True while further calls of the job are free. A clock that was set back since does not charge it again. */
 export function isJobPaid({ chargedAtMs }: ChargedJob, nowMs: number): boolean {
   return chargedAtMs > nowMs - jobPaidForMs;
 }
 
-/** True while the reservation holds its credit (S3-16). */
+/** True while the reservation holds its credit: it is open and has not expired. */
 export function holdsCredit({ state, expiresAtMs }: Reservation, nowMs: number): boolean {
   return state === 'open' && expiresAtMs > nowMs;
 }
 
 /**
- * What the reservations of one install hold of the lifetime or the month. Reservations of one job hold
- * one credit together, and none once the job was charged (S3-16, S3-17).
+ * The credits that the reservations of one install hold, of the lifetime or of the month. The reservations of
+ * one job hold one credit together. They hold none after the job was charged, because its calls are then free.
  */
 export function heldCredits(
   reservations: readonly Reservation[],
@@ -89,7 +89,7 @@ type CallPlan =
   | { readonly allowed: true; readonly backend: Backend }
   | { readonly allowed: false; readonly reason: DenialReason };
 
-/** Where a call may go: to Gemini while its sub-cap is open, then to the install's own hardware (S3-7). */
+/** Decides where a call may go: to Gemini until its sub-cap is used up, then to the install's own hardware. */
 export function planCall({ remaining, geminiRemaining }: Balance, hasHardware: boolean): CallPlan {
   if (remaining === 0) return { allowed: false, reason: 'out_of_credits' };
   if (geminiRemaining !== 0) return { allowed: true, backend: 'gemini' };
@@ -98,15 +98,15 @@ export function planCall({ remaining, geminiRemaining }: Balance, hasHardware: b
     : { allowed: false, reason: 'gemini_cap_exceeded_no_hardware' };
 }
 
-/** An install as other programs see it (interfaces.md). */
+/** An install in the answers of the local interface and the command line. */
 export interface LedgerRow extends Omit<InstallRow, 'lastActiveAtMs'>, Balance {
-  /** Credits that are held for calls under way, of either kind. */
+  /** Credits held by reservations, of the lifetime and of the month together. */
   readonly reserved: number;
-  /** ISO 8601 UTC. */
+  /** When it was last charged, ISO 8601 in UTC; null: never. */
   readonly lastActiveAt: string | null;
 }
 
-/** What is shown of an install now: rolled forward, with reservations taken off (S3-16, S3-20). */
+/** The public row of an install at this moment: rolled forward to this month, with reservations subtracted. */
 export function ledgerRow(installId: string, state: InstallState, tiers: Tiers, nowMs: number): LedgerRow {
   const { lastActiveAtMs, ...row } = rolledForward(state.row ?? blankRow(installId, nowMs), nowMs);
   const tier = tierByName(tiers, row.tier);

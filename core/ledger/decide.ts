@@ -26,7 +26,7 @@ import type {
 } from './store.ts';
 import { type CountedPer, tierByName, type Tiers } from './tiers.ts';
 
-/** The request with its id in its one spelling, or what is wrong with it (S3-14, S3-18). */
+/** The request with its id in lower case, or the part of it that is invalid. */
 export function parsePlanRequest<Request extends PlanRequest>(
   request: Request,
   tiers: Tiers,
@@ -36,7 +36,7 @@ export function parsePlanRequest<Request extends PlanRequest>(
   return tierByName(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
 }
 
-/** Where a call may go now. An install that was never seen is stored as a blank row on the tier of the request. */
+/** Decides where a call may go now. It stores a blank row on the tier of the request for an unknown install. */
 export function decidePlan(
   state: InstallState,
   request: PlanRequest,
@@ -56,10 +56,12 @@ export function decidePlan(
   };
 }
 
+/** For how long a reservation holds its credit if the request does not say. */
 export const defaultTtlSeconds = 15 * 60;
+/** The longest time for which a reservation may hold its credit. */
 export const maxTtlSeconds = 24 * 60 * 60;
 
-/** The request with its id in its one spelling, or what is wrong with it. */
+/** The request with its id in lower case, or the part of it that is invalid. */
 export function parseReserveRequest(
   request: ReserveRequest,
   tiers: Tiers,
@@ -71,9 +73,9 @@ export function parseReserveRequest(
 }
 
 /**
- * Holds a credit for a call. A call of a job that holds or has paid its credit already needs no further
- * one, and goes where that job goes. An install that was never charged takes the tier of the request, so
- * that a list shows what is left on that tier.
+ * Reserves a credit for a call. If the job of the call holds or has paid a credit already, the call needs no
+ * further one and goes to the same backend. An install that was never charged takes the tier of the request,
+ * so that the list of installs shows what is left on that tier.
  */
 export function decideReserve(
   state: InstallState,
@@ -85,8 +87,8 @@ export function decideReserve(
   const tier = tierByName(tiers, request.tier);
   if (tier === null) return { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
   const plan = decidePlan(state, request, tiers, nowMs);
-  const joined = backendOfJob(state, request, tier.countedPer, nowMs);
-  const backend = joined ?? (plan.answer.kind === 'allowed' ? plan.answer.backend : null);
+  const jobBackend = backendOfJob(state, request, tier.countedPer, nowMs);
+  const backend = jobBackend ?? (plan.answer.kind === 'allowed' ? plan.answer.backend : null);
   if (backend === null) return plan as Decision<ReserveAnswer>;
   const expiresAtMs = Math.round(nowMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
   const { installId, jobId } = request;
@@ -96,15 +98,15 @@ export function decideReserve(
   };
   const known = rolledForward(state.row ?? blankRow(installId, nowMs, request.tier), nowMs);
   const row = known.lastActiveAtMs === null ? { ...known, tier: request.tier } : known;
-  const isNews = state.row === null || state.row.tier !== row.tier;
+  const isChanged = state.row === null || state.row.tier !== row.tier;
   const held = heldCredits([...state.reservations, reservation], state.jobs, tier.countedPer, nowMs);
   return {
     answer: { kind: 'reserved', reservationId, backend, expiresAtMs, balance: balanceOf(row, tier, held) },
-    changes: { ...noChanges, row: isNews ? row : null, reservation },
+    changes: { ...noChanges, row: isChanged ? row : null, reservation },
   };
 }
 
-/** Where the calls of this job go that were paid or are held already; null: it needs a credit of its own. */
+/** The backend of a job that holds or has paid a credit; null: the call needs a credit of its own. */
 function backendOfJob(
   { reservations, jobs }: InstallState,
   { jobId, hasHardware }: ReserveRequest,
@@ -122,7 +124,7 @@ function backendOfJob(
 
 type CallRequest = Extract<CommitRequest, { by: 'call' }>;
 
-/** The request with its ids in their one spelling, or what is wrong with it (S3-14, S3-18). */
+/** The request with its ids in lower case, or the part of it that is invalid. */
 export function parseCommitRequest(
   request: CommitRequest,
   tiers: Tiers,
@@ -140,7 +142,7 @@ export function parseCommitRequest(
   return tierByName(tiers, request.tier) === null ? { kind: 'invalid', what: 'tier' } : { ...request, installId };
 }
 
-/** Books a call that had no reservation. A job that was charged within the hour is not charged again (S3-8, S3-17). */
+/** Charges a call that had no reservation. A job that was charged within the hour is not charged again. */
 export function decideCallCommit(
   state: InstallState,
   { installId, tier, backend, jobId }: CallRequest,
@@ -153,8 +155,8 @@ export function decideCallCommit(
 }
 
 /**
- * Books the call a reservation was made for, on the terms of the reservation, also when its time is
- * over: it was served. The state is that of the reservation's install and must contain it.
+ * Charges the call of a reservation on the terms of the reservation. A reservation that has expired is charged
+ * too, because the call was served. The state must be that of the reservation's install and must contain it.
  */
 export function decideReservationCommit(
   state: InstallState,
@@ -209,7 +211,7 @@ function balanceAfter(
   return balanceOf(row, tierByName(tiers, tier), heldCredits(others, paid, countedPer, nowMs));
 }
 
-/** The request with its ids in their one spelling, or what is wrong with it (S3-14). */
+/** The request with its ids in lower case, or the part of it that is invalid. */
 export function parseReleaseRequest(
   request: ReleaseRequest,
 ): (ReleaseRequest & { readonly kind?: never }) | InvalidRequest {
@@ -220,7 +222,7 @@ export function parseReleaseRequest(
   return installId === null ? { kind: 'invalid', what: 'install-id' } : { reservationId, installId };
 }
 
-/** Gives the credit of a reservation back; one that was charged stays charged (S3-16). */
+/** Gives the credit of a reservation back. A reservation that was charged stays charged. */
 export function decideRelease(reservation: Reservation): Decision<ReleaseAnswer> {
   switch (reservation.state) {
     case 'committed':

@@ -2,27 +2,27 @@ import { unknownInstallTier, type CountedPer } from './tiers.ts';
 
 export type Backend = 'gemini' | 'hardware';
 
-/** What one install has used, as it is stored: counters are whole and at least 0. */
+/** What one install has used, as it is stored. Counters are whole numbers from 0 on. */
 export interface InstallRow {
   readonly installId: string;
-  /** The tier it was last charged on; where it was never charged, the one it was last reserved or first planned on. */
+  /** The tier of the last charge. Before the first charge: of the last reservation, or of the first plan. */
   readonly tier: string;
   readonly lifetimeConsumed: number;
   readonly lifetimeGeminiConsumed: number;
-  /** `YYYY-MM` in UTC, the month that the month counters belong to. */
+  /** The month of the monthly counters, `YYYY-MM` in UTC. */
   readonly month: string;
   readonly monthlyConsumed: number;
   readonly monthlyGeminiConsumed: number;
-  /** When it was last charged; null: never. */
+  /** When the install was last charged; null: never. */
   readonly lastActiveAtMs: number | null;
 }
 
-/** A credit that is held for a call, until the call is committed or released or the time is over (S3-16). */
+/** A credit that is held for a call until the call is committed or released, or until the time is over. */
 export interface Reservation {
   readonly reservationId: string;
   readonly installId: string;
   readonly tier: string;
-  /** The counters of its tier when it was made; it is charged on these. */
+  /** Which counters the tier had at the time of the reservation. The charge uses the same counters. */
   readonly countedPer: CountedPer;
   readonly backend: Backend;
   readonly jobId: string | null;
@@ -31,7 +31,7 @@ export interface Reservation {
   readonly state: 'open' | 'committed' | 'released';
 }
 
-/** A job that has been charged; for an hour its further calls are not (S3-17). */
+/** A job that was charged. Its further calls are free for an hour. */
 export interface ChargedJob {
   readonly installId: string;
   readonly jobId: string;
@@ -39,7 +39,7 @@ export interface ChargedJob {
   readonly chargedAtMs: number;
 }
 
-/** The row of an install that was never seen; without a tier, on the one of unknown installs. */
+/** The row of an install that the ledger has never seen. Without a tier it gets the tier of unknown installs. */
 export function blankRow(installId: string, nowMs: number, tier: string = unknownInstallTier): InstallRow {
   return {
     installId,
@@ -53,17 +53,17 @@ export function blankRow(installId: string, nowMs: number, tier: string = unknow
   };
 }
 
-/** All that is needed of one install to decide about it, read in the transaction that decides. */
+/** What the ledger needs to know about one install to decide, read in the transaction that decides. */
 export interface InstallState {
-  /** null: never seen. */
+  /** null: the ledger has never seen the install. */
   readonly row: InstallRow | null;
-  /** At least those that are open. */
+  /** At least the open reservations. */
   readonly reservations: readonly Reservation[];
-  /** At least those that the request or an open reservation names and that were charged within the hour. */
+  /** At least the jobs charged within the hour that the request or an open reservation names. */
   readonly jobs: readonly ChargedJob[];
 }
 
-/** What a decision stores, as whole new rows; null: nothing of that kind. */
+/** What a decision stores, as complete new rows; null: nothing of that kind. */
 export interface Changes {
   readonly row: InstallRow | null;
   readonly reservation: Reservation | null;
@@ -81,8 +81,8 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 const jobText = /^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u;
 
 /**
- * An install or reservation id in its one spelling, small letters; null for whatever does not have
- * the form of a UUID, such as names that every object has (S3-14).
+ * An install or reservation id in lower case; null: the text does not have the form of a UUID. The form also
+ * rejects names such as `__proto__`, which every object has.
  */
 export function parseUuid(text: string): string | null {
   const id = text.toLowerCase();
@@ -94,15 +94,14 @@ export function isJobId(text: string): boolean {
   return jobText.test(text);
 }
 
-/** `YYYY-MM` of an instant, in UTC whatever the local zone is (S3-3). */
+/** The month of a moment, `YYYY-MM` in UTC, in every local time zone. */
 export function monthKey(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 7);
 }
 
 /**
- * The row as it stands in the month of this instant: a later month begins with empty month counters,
- * an earlier one changes nothing, so that a clock set back forgets no use (S3-3, S3-19). Lifetime
- * counters never change here.
+ * The row in the month of this moment. A later month begins with empty monthly counters. An earlier month
+ * changes nothing, so that a clock that was set back forgets no use. Lifetime counters never change.
  */
 export function rolledForward(row: InstallRow, nowMs: number): InstallRow {
   const month = monthKey(nowMs);
@@ -116,8 +115,8 @@ interface Charge {
 }
 
 /**
- * The row after one credit more. It takes the charge's tier and keeps the counters of the other kind,
- * so a change of tier forgets nothing (S3-8, S3-22).
+ * The row after a charge of one credit. It takes the tier of the charge and keeps the counters of the other
+ * kind, so that a change of tier forgets nothing.
  */
 export function chargeRow(row: InstallRow, { tier, countedPer, backend }: Charge, nowMs: number): InstallRow {
   const now = { ...rolledForward(row, nowMs), tier, lastActiveAtMs: nowMs };
@@ -136,9 +135,9 @@ export function chargeRow(row: InstallRow, { tier, countedPer, backend }: Charge
 }
 
 /**
- * A row of this ledger and the same install's row of another, as one: of each counter the higher,
- * of the month the later with its own counters, and the tier of the one that was charged last. So
- * nothing that was used is forgotten, and merging the same row again changes nothing.
+ * Merges the rows that two ledgers have of the same install. Each counter is the higher of the two, the month
+ * is the later one with its own counters, and the tier is that of the last charge. So no use is forgotten, and
+ * merging the same row again changes nothing.
  */
 export function mergeInstallRows(ours: InstallRow, theirs: InstallRow): InstallRow {
   const later = theirs.month > ours.month ? theirs : ours;

@@ -1,11 +1,11 @@
 import { parseInstantMs } from '../units/time.ts';
 import { type InstallRow, monthKey, parseUuid } from './install.ts';
 
-/** Why a row was not taken over. */
+/** Why the import rejected a row. */
 export type RejectionReason = 'id' | 'twice' | 'not-a-row' | 'tier' | 'counter' | 'month';
 
 export interface RejectedRow {
-  /** As it stood in the file, shortened and without control characters. */
+  /** The id in the file, shortened and without control characters. */
   readonly installId: string;
   readonly reason: RejectionReason;
 }
@@ -24,10 +24,10 @@ const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 const dayMs = 24 * 60 * 60_000;
 
 /**
- * The rows of a relay's `credits.json`: a map of rows by install id in `rows`, none where there is no
- * `rows`. Reads the relay's own names (`tier_snapshot`, `lifetime_consumed`, …), those of our rows, and
- * ids with the prefix `inst:` of later relays. A row whose id is no UUID or whose counters are not whole
- * numbers from 0 on is set aside. Null when the document is no ledger at all.
+ * The rows of a relay's `credits.json`, which has them by install id in `rows`; null: the document is no ledger.
+ * A document without `rows` has no rows. The names of the relay (`tier_snapshot`, `lifetime_consumed`), the
+ * names of our own rows, and ids with the prefix `inst:` of later relays are understood. A row is rejected
+ * if its id is no UUID or a counter is not a whole number from 0 on.
  */
 export function parseLegacyLedger(document: unknown, nowMs: number): LegacyLedger | null {
   if (!isObject(document)) return null;
@@ -61,14 +61,14 @@ function parseRow(installId: string, columns: unknown, nowMs: number): ParsedRow
     return { kind: 'aside', reason: 'counter' };
   }
   const key = Object.entries(columns).find(([name, value]) => /month|period/i.test(name) && isMonth(value))?.[1];
-  // A month that has not come would keep its counters until it has.
+  // The counters of a future month would never be reset until that month is over.
   if (!isMonth(key) || key > monthKey(nowMs + dayMs)) return { kind: 'aside', reason: 'month' };
   const counters = { lifetimeConsumed, lifetimeGeminiConsumed, monthlyConsumed, monthlyGeminiConsumed };
   const lastActive = columns['last_active_at'] ?? columns['lastActiveAt'];
   return { kind: 'row', row: { installId, tier, month: key, ...counters, lastActiveAtMs: parseInstantMs(lastActive) } };
 }
 
-/** The one counter of that name, in the spelling of the original or ours; null when it is no whole number from 0 on. */
+/** The only counter whose name matches; null: there is none, or several, or the value is no whole number from 0 on. */
 function parseCounter(columns: Readonly<Record<string, unknown>>, name: RegExp): number | null {
   const found = Object.entries(columns).filter(([key]) => name.test(key) && /consumed|used/i.test(key));
   const value = found[0]?.[1];

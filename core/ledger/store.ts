@@ -2,7 +2,7 @@ import type { Balance, DenialReason, LedgerRow } from './balance.ts';
 import type { Backend, InstallRow } from './install.ts';
 import type { Tiers } from './tiers.ts';
 
-/** What a store is given of the world. */
+/** What a ledger store needs: the time, new ids and the configured tiers. */
 export interface LedgerDependencies {
   readonly nowMs: () => number;
   /** A new random UUID. */
@@ -12,15 +12,15 @@ export interface LedgerDependencies {
 
 export interface PlanRequest {
   readonly installId: string;
-  /** The tier of the request, which may differ from the one the install was last charged on (S3-18). */
+  /** The tier of this request. It may differ from the tier of the last charge. */
   readonly tier: string;
   readonly hasHardware: boolean;
 }
 
 export interface ReserveRequest extends PlanRequest {
-  /** Calls of one job cost one credit together (S3-17); null: a job of its own. */
+  /** All calls of one job cost one credit together; null: the call is a job of its own. */
   readonly jobId: string | null;
-  /** For how long the credit is held; null: a quarter of an hour. */
+  /** For how long the credit is held; null: 15 minutes. */
   readonly ttlSeconds: number | null;
 }
 
@@ -45,31 +45,34 @@ export interface ReleaseRequest {
   readonly installId: string | null;
 }
 
-/** The request itself is wrong; asking again changes nothing. */
+/** The request is invalid. Sending it again does not help. */
 export interface InvalidRequest {
   readonly kind: 'invalid';
   readonly what: 'install-id' | 'reservation-id' | 'tier' | 'job-id' | 'ttl';
 }
 
-/** Nothing is known to be booked; where the server was lost in the middle, the same job or reservation asks again safely. */
+/**
+ * The ledger cannot answer, and probably nothing was booked. If the connection was lost during the request, it
+ * is safe to send it again with the same job or reservation: nothing is charged twice.
+ */
 export interface LedgerUnavailable {
   readonly kind: 'unavailable';
   readonly reason: UnavailableReason;
 }
 
 export type UnavailableReason =
-  /** Others were writing for longer than it is worth waiting. */
+  /** Other processes were writing for too long. */
   | 'busy'
   | 'full'
   | 'read-only'
   | 'denied'
   /** The stored ledger is damaged and there is no good copy of it. */
   | 'damaged'
-  /** The setting that says where it is cannot be understood, so a fresh ledger must not take its place. */
+  /** The setting that names the ledger is invalid. A new, empty ledger must not replace the one it meant. */
   | 'setting'
-  /** Written by a later version of the app. */
+  /** A later version of the app wrote the ledger. */
   | 'newer-version'
-  /** The database library does not work here. */
+  /** The database library cannot be loaded on this computer. */
   | 'not-loaded'
   /** The database server cannot be reached. */
   | 'unreachable'
@@ -94,7 +97,7 @@ export type ReserveAnswer =
       readonly reservationId: string;
       readonly backend: Backend;
       readonly expiresAtMs: number;
-      /** With the new reservation taken off. */
+      /** The balance with the new reservation subtracted. */
       readonly balance: Balance;
     }
   | Denied
@@ -104,44 +107,44 @@ export type ReserveAnswer =
 export type CommitAnswer =
   | {
       readonly kind: 'committed';
-      /** False when this job or reservation had been charged before: nothing was booked by this call. */
+      /** False: this job or reservation was charged before, so this call charged nothing. */
       readonly charged: boolean;
       readonly tier: string;
       readonly balance: Balance;
     }
   | { readonly kind: 'unknown-reservation' }
-  /** It was given back before, so it cannot be charged. */
+  /** The reservation was released before, so it cannot be charged. */
   | { readonly kind: 'was-released' }
   | InvalidRequest
   | LedgerUnavailable;
 
 export type ReleaseAnswer =
-  /** Also when it had been released or had run out before. */
+  /** Also if the reservation was released before or has expired. */
   | { readonly kind: 'released' }
   | { readonly kind: 'unknown-reservation' }
-  /** It was charged before, so it cannot be given back. */
+  /** The reservation was charged before, so it cannot be released. */
   | { readonly kind: 'was-committed' }
   | InvalidRequest
   | LedgerUnavailable;
 
 export type RowAnswer = { readonly kind: 'row'; readonly row: LedgerRow } | InvalidRequest | LedgerUnavailable;
 
-/** A part of the list of installs, which is ordered by id. */
+/** A request for one page of the list of installs, which is ordered by id. */
 export interface PageRequest {
-  /** Only installs after this id; null: from the first on. The cursor to the next page is its last install's id. */
+  /** The page begins after this id; null: with the first install. The last id of a page is the cursor to the next. */
   readonly after: string | null;
   /** A whole number from 1 to `maxPageSize`. */
   readonly limit: number;
 }
 
-/** So that one page never keeps a booking waiting. */
+/** The most installs on one page. Larger pages would delay bookings. */
 export const maxPageSize = 1000;
 
 export type RowsAnswer =
-  /** `next` is where the next page begins; null: this is the last one. */
+  /** `next` is the cursor to the next page; null: this is the last page. */
   { readonly kind: 'rows'; readonly rows: readonly LedgerRow[]; readonly next: string | null } | LedgerUnavailable;
 
-/** The installs that were charged last, of those that have a limit; `omitted`: how many more have one. */
+/** The installs with a limit that were charged last. `omitted` counts the other installs with a limit. */
 export interface RecentInstalls {
   readonly rows: readonly LedgerRow[];
   readonly omitted: number;
@@ -150,27 +153,27 @@ export interface RecentInstalls {
 export type RecentAnswer = ({ readonly kind: 'recent' } & RecentInstalls) | LedgerUnavailable;
 
 export type ImportAnswer =
-  /** `added`: installs that were new; `merged`: known ones, of which each counter is the higher of both. */
+  /** `added` counts new installs. `merged` counts known ones, which now have the higher of each counter. */
   { readonly kind: 'imported'; readonly added: number; readonly merged: number } | LedgerUnavailable;
 
 /**
- * The ledger of metered installs (S3). Every function decides and books in one step that no other
- * process can come between, and resolves when that is on the disk. None throws or rejects.
+ * The ledger of metered installs. Every function decides and books in one transaction, and resolves after the
+ * booking is on the disk. No function throws or rejects.
  */
 export interface LedgerStore {
-  /** Says where a call may go and books nothing. */
+  /** Decides where a call may go, without a charge or a reservation. */
   readonly plan: (request: PlanRequest) => Promise<PlanAnswer>;
   readonly reserve: (request: ReserveRequest) => Promise<ReserveAnswer>;
-  /** Books a call that was served; it does not ask whether there was a credit left (S3-8). */
+  /** Charges a call that was served, even if no credit was left. */
   readonly commit: (request: CommitRequest) => Promise<CommitAnswer>;
   readonly release: (request: ReleaseRequest) => Promise<ReleaseAnswer>;
-  /** One install, with the month rolled forward; a blank one, not stored, where it was never seen. */
+  /** One install, rolled forward to this month. An unknown install gives a blank row that is not stored. */
   readonly row: (installId: string) => Promise<RowAnswer>;
-  /** A page of all installs, by id, with the month rolled forward. */
+  /** One page of all installs by id, rolled forward to this month. */
   readonly rows: (page: PageRequest) => Promise<RowsAnswer>;
-  /** At most so many installs, those that were charged last first. Bounded, however many installs there are. */
+  /** At most `limit` installs, the last charged first. The time it takes does not grow with the ledger. */
   readonly recent: (limit: number) => Promise<RecentAnswer>;
-  /** Takes over rows of another ledger; doing it twice changes nothing more. */
+  /** Merges the rows of another ledger. A second import of the same rows changes nothing. */
   readonly importRows: (rows: readonly InstallRow[]) => Promise<ImportAnswer>;
   readonly close: () => Promise<void>;
 }

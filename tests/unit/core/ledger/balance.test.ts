@@ -17,7 +17,7 @@ import { settingsOf } from '../../../../core/settings/settings.ts';
 const id = '0a1b2c3d-0000-4000-8000-0000000000f1';
 
 test.each(['Pacific/Kiritimati', 'Etc/GMT+12', 'America/Anchorage', 'UTC'])(
-  'S3-3: the month is the one in UTC where the local zone is %s',
+  'the month is that of UTC in the local time zone %s',
   (zone) => {
     const before = process.env['TZ'];
     process.env['TZ'] = zone;
@@ -43,7 +43,7 @@ const anyRow = fc.record({
   lastActiveAtMs: fc.option(fc.integer({ min: 1, max: 9 }), { nil: null }),
 });
 
-test('S3-19: however the clock jumps, use of the latest month seen is never forgotten', () => {
+test('whatever the clock does, the use of the latest month is never forgotten', () => {
   const months = ['2026-09', '2026-10', '2026-11', '2026-12', '2027-01'] as const;
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...months), { minLength: 1, maxLength: 40 }), (jumps) => {
@@ -67,7 +67,7 @@ test('S3-19: however the clock jumps, use of the latest month seen is never forg
   );
 });
 
-test('S3-4, S3-6: what is left is never below 0 and never more than the cap', () => {
+test('the balance is never below 0 and never above the cap', () => {
   fc.assert(
     fc.property(anyRow, fc.constantFrom('core', 'pro', 'max'), counter, (row, name, held) => {
       const tier = tierByName(defaultTiers, name);
@@ -78,7 +78,7 @@ test('S3-4, S3-6: what is left is never below 0 and never more than the cap', ()
   );
 });
 
-test('S3-3, S3-8, S3-22: a charge adds one to its own counters and keeps the others', () => {
+test('a charge adds one to the counters of its tier and keeps the others', () => {
   const row = { ...blankRow(id, Date.parse('2026-11-05T00:00:00Z')), lifetimeConsumed: 3, monthlyConsumed: 8 };
   const nowMs = Date.parse('2026-12-01T00:00:00Z');
   expect(chargeRow(row, { tier: 'core', countedPer: 'lifetime', backend: 'hardware' }, nowMs)).toEqual({
@@ -88,7 +88,7 @@ test('S3-3, S3-8, S3-22: a charge adds one to its own counters and keeps the oth
   expect(rolledForward(row, nowMs)).toMatchObject({ lifetimeConsumed: 3, monthlyConsumed: 0 });
 });
 
-test('S3-15: merging another ledger forgets no use, and again changes nothing', () => {
+test('merging another ledger forgets no use, and a second merge changes nothing', () => {
   fc.assert(
     fc.property(anyRow, anyRow, (ours, theirs) => {
       const merged = mergeInstallRows(ours, theirs);
@@ -106,7 +106,7 @@ test('S3-15: merging another ledger forgets no use, and again changes nothing', 
   );
 });
 
-test('S3-21: a tier that is no longer configured is unknown, not unlimited and not used up', () => {
+test('the balance of a tier that is no longer configured is unknown, not unlimited and not 0', () => {
   expect(balanceOf(blankRow(id, 0), tierByName(defaultTiers, 'gold'), noHeldCredits)).toEqual({
     remaining: null,
     capped: 'unknown',
@@ -114,12 +114,12 @@ test('S3-21: a tier that is no longer configured is unknown, not unlimited and n
   });
 });
 
-test('S3-14: an id has the form of a UUID', () => {
+test('an install id has the form of a UUID', () => {
   expect(parseUuid(id.toUpperCase())).toBe(id);
   fc.assert(fc.property(fc.string(), (text) => parseUuid(text) === null));
 });
 
-test('tiers are settings: a wrong table gives the defaults', () => {
+test('tiers are a setting: an invalid table gives the defaults', () => {
   const trial = { countedPer: 'lifetime', cap: 3, geminiCap: null };
   const tiers = { core: trial, trial };
   expect(settingsOf({ ledgerTiers: tiers }).ledgerTiers).toEqual(tiers);

@@ -45,7 +45,7 @@ const state: InstallState = { row, reservations: [], jobs: [] };
 const call = { by: 'call', installId, tier: 'pro', backend: 'gemini', jobId: null } as const;
 const reserve = { installId, tier: 'pro', hasHardware: true, jobId: null, ttlSeconds: null };
 
-describe('what a request is refused for', () => {
+describe('invalid requests', () => {
   it.each([
     ['install-id', { ...call, installId: 'x' }],
     ['job-id', { ...call, jobId: '' }],
@@ -81,7 +81,7 @@ describe('what a request is refused for', () => {
     expect(parseReleaseRequest(request)).toEqual({ kind: 'invalid', what });
   });
 
-  it('nothing, where ids come in capitals, without a job, or for as long as it may be', () => {
+  it('ids in capitals, a missing job and the longest time are valid', () => {
     expect(parseCommitRequest({ ...call, installId: installId.toUpperCase() }, defaultTiers)).toEqual(call);
     const longest = { ...reserve, ttlSeconds: maxTtlSeconds };
     expect(parseReserveRequest(longest, defaultTiers)).toEqual(longest);
@@ -93,7 +93,7 @@ describe('what a request is refused for', () => {
     });
   });
 
-  it('a tier that went while the request was under way: nothing is stored', () => {
+  it('a tier that was removed during the request stores nothing', () => {
     const refused = { answer: { kind: 'invalid', what: 'tier' }, changes: noChanges };
     expect(decidePlan(state, { ...reserve, tier: 'gold' }, defaultTiers, nowMs)).toEqual(refused);
     expect(decideReserve(state, { ...reserve, tier: 'gold' }, defaultTiers, nowMs, newId)).toEqual(refused);
@@ -101,7 +101,7 @@ describe('what a request is refused for', () => {
   });
 });
 
-describe('credits that are held', () => {
+describe('held credits', () => {
   const held = (reservations: readonly Reservation[], jobs: readonly ChargedJob[] = []) =>
     heldCredits(reservations, jobs, 'month', nowMs);
   const ofJob = { ...reservation, jobId: 'job' };
@@ -129,11 +129,11 @@ describe('credits that are held', () => {
     expect(held(reservations, jobs)).toEqual({ credits, gemini: credits });
   });
 
-  it('of the sub-cap are those that go there', () => {
+  it('the sub-cap counts held credits for Gemini only', () => {
     expect(held([reservation, { ...another, backend: 'hardware' }])).toEqual({ credits: 2, gemini: 1 });
   });
 
-  it('are shown of both kinds, and taken off that of the tier; of a tier that went nothing is left to say', () => {
+  it('a row shows held credits of both kinds and subtracts those of its tier; a removed tier has an unknown balance', () => {
     const lifetime: Reservation = { ...another, countedPer: 'lifetime' };
     const shown = { ...state, reservations: [reservation, lifetime] };
     expect(ledgerRow(installId, shown, defaultTiers, nowMs)).toMatchObject({
@@ -148,7 +148,7 @@ describe('credits that are held', () => {
 });
 
 describe('a charge', () => {
-  it('of a call without a job is made whatever jobs were paid', () => {
+  it('a call without a job is charged whatever jobs were paid', () => {
     const { answer, changes } = decideCallCommit({ ...state, jobs: [job] }, call, defaultTiers, nowMs);
     expect(answer).toMatchObject({ charged: true, balance: { remaining: 39 } });
     expect(changes).toMatchObject({ row: { monthlyConsumed: 11 }, job: null });
@@ -166,7 +166,7 @@ describe('a charge', () => {
     expect(changes.row === null).toBe(!charged);
   });
 
-  it('of a reservation takes its own off what is held, and leaves the others', () => {
+  it('the charge of a reservation frees its own held credit and leaves the others', () => {
     const another = { ...reservation, reservationId: newId };
     const both = { ...state, reservations: [reservation, another] };
     const { answer, changes } = decideReservationCommit(both, reservation, defaultTiers, nowMs);
@@ -177,13 +177,13 @@ describe('a charge', () => {
     expect(once.changes.reservation).toBeNull();
   });
 
-  it('of one call of a job frees what its other calls hold', () => {
+  it('the charge of one call of a job frees what its other calls hold', () => {
     const holding = { ...state, reservations: [{ ...reservation, jobId: 'job' }] };
     const { answer } = decideCallCommit(holding, { ...call, jobId: 'job' }, defaultTiers, nowMs);
     expect(answer).toMatchObject({ charged: true, balance: { remaining: 39 } });
   });
 
-  it('of what was given back is none', () => {
+  it('a released reservation is not charged', () => {
     const released = { ...reservation, state: 'released' } as const;
     expect(decideReservationCommit(state, released, defaultTiers, nowMs)).toEqual({
       answer: { kind: 'was-released' },
@@ -193,7 +193,7 @@ describe('a charge', () => {
 });
 
 describe('a reservation', () => {
-  it('takes the tier of the request where the install was never charged, and stores a row only then', () => {
+  it('takes the tier of the request if the install was never charged, and stores a row only then', () => {
     const tierAfter = (known: InstallState['row']) =>
       decideReserve({ ...state, row: known }, reserve, defaultTiers, nowMs, newId).changes.row?.tier ?? null;
     expect(tierAfter(null)).toBe('pro');
@@ -206,13 +206,13 @@ describe('a reservation', () => {
     ['goes where its job was paid', {}, true],
     ['goes nowhere for another job', { jobId: 'other' }, false],
     ['goes nowhere for a job that was paid an hour ago', { chargedAtMs: nowMs - hourMs }, false],
-  ])('%s, where nothing is left', (_what, change, isReserved) => {
+  ])('%s, with no credit left', (_what, change, isReserved) => {
     const spent = { row: { ...row, monthlyConsumed: 50 }, reservations: [], jobs: [{ ...job, ...change }] };
     const { answer } = decideReserve(spent, { ...reserve, jobId: 'job' }, defaultTiers, nowMs, newId);
     expect(answer.kind).toBe(isReserved ? 'reserved' : 'denied');
   });
 
-  it('that was charged stays charged, and one that was given back stays so', () => {
+  it('a charged one stays charged, and a released one stays released', () => {
     expect(decideRelease({ ...reservation, state: 'committed' })).toEqual({
       answer: { kind: 'was-committed' },
       changes: noChanges,
@@ -224,7 +224,7 @@ describe('a reservation', () => {
     expect(decideRelease(reservation).changes.reservation).toEqual({ ...reservation, state: 'released' });
   });
 
-  it('is not what a plan stores, which is a row where there was none', () => {
+  it('a plan stores no reservation, only the row of a new install', () => {
     expect(decidePlan(state, reserve, defaultTiers, nowMs).changes).toEqual(noChanges);
     expect(decidePlan({ ...state, row: null }, reserve, defaultTiers, nowMs).changes).toEqual({
       ...noChanges,
