@@ -5,10 +5,10 @@ import { countOf, earliestIn, itemOf, withItem, withoutItem } from './timetable.
 import {
   admitFirst,
   advanceTo,
-  limited,
+  applyRefusal,
   nextPollMs,
   requestPoll,
-  settled,
+  applyConsequences,
   backOffPolling,
   nextAllowedPollMs,
   withoutWaiter,
@@ -17,16 +17,15 @@ import {
 } from './transitions.ts';
 
 /**
- * One step of an account's concurrency gate: what happened, in the state it happened in,
- * gives the next state and what is to be done. Never more slots than the limit are given, an answer of
- * the service lets in one at the most, and whoever waits is let in or told within the wait they named,
- * whatever the service does.
+ * One step of an account's concurrency gate: an event and the state give the next state and the effects to carry
+ * out. The gate never gives more slots than the limit. One answer of the service admits at most one caller. Every
+ * waiting caller is admitted or refused within the wait that it named, whatever the service does.
  */
 export function gateStep(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
-  const timed = advanceTo(state, rules.cooldownMs, nowMs);
-  const happened = applyEvent(timed.state, event, rules, nowMs);
-  const { state: next, effects } = settled(happened.state, rules, nowMs);
-  return { state: next, effects: [...timed.effects, ...happened.effects, ...effects] };
+  const advanced = advanceTo(state, rules.cooldownMs, nowMs);
+  const applied = applyEvent(advanced.state, event, rules, nowMs);
+  const { state: next, effects } = applyConsequences(applied.state, rules, nowMs);
+  return { state: next, effects: [...advanced.effects, ...applied.effects, ...effects] };
 }
 
 function applyEvent(state: GateState, event: GateEvent, rules: GateRules, nowMs: number): GateStep {
@@ -42,7 +41,7 @@ function applyEvent(state: GateState, event: GateEvent, rules: GateRules, nowMs:
     case 'renew':
       return { state: renewSlot(state, event.id, nowMs), effects: [] };
     case 'limited': {
-      const step = limited(state, event.id, event.retryAfterMs, rules, nowMs);
+      const step = applyRefusal(state, event.id, event.retryAfterMs, rules, nowMs);
       return { ...step, state: renewSlot(step.state, event.id, nowMs) };
     }
     case 'polled':
@@ -70,7 +69,7 @@ function requestSlot(
   return { state: requestPoll(withWaiter(state, waiter), rules, nowMs), effects: [] };
 }
 
-/** Twice is once; without a limit nothing cools down. */
+/** Releases a slot. A second release changes nothing. Without a limit there is no cooldown. */
 function releaseSlot(state: GateState, id: string, rules: GateRules, nowMs: number): GateState {
   const slot = itemOf(state.slots, id);
   if (slot === undefined) return state;
@@ -97,7 +96,7 @@ function renewSlot(state: GateState, id: string, nowMs: number): GateState {
   return { ...state, slots: withItem(state.slots, { ...slot, renewedAtMs: nowMs }, moment) };
 }
 
-/** A late answer of a question that was given up says nothing. */
+/** Takes the answer of a poll. The late answer of an abandoned poll is ignored. */
 function applyCount(
   state: GateState,
   { sequence, count: stated, silentMs }: Extract<GateEvent, { kind: 'polled' }>,
@@ -122,7 +121,10 @@ function applyCount(
   return mayEnter ? admitFirst(next, nowMs) : { state: next, effects: [] };
 }
 
-/** When time alone will change what is to be done; null: it will not. To be asked after a step at the same time. */
+/**
+ * When the gate needs its next `tick`; null: it needs none until another event. Call it after a step, with the
+ * same time.
+ */
 export function nextGateWakeMs(state: GateState, rules: GateRules, nowMs: number): number | null {
   const { slots, cooling, waiting, deadlines, poll, pausedUntilMs, silentUntilMs } = state;
   const { pollTimeoutMs } = gateTimes;

@@ -8,29 +8,32 @@ import { toIso } from '../units/time.ts';
 import { type GateRules, type GateState, gateTimes, inFlight, limitOf, type Reduction } from './state.ts';
 import { countOf, itemOf, itemsOf } from './timetable.ts';
 
+/** A caller's request for a slot. */
 interface SlotRequest {
   readonly accountId: string;
-  /** The caller's own word for itself. */
+  /** The name that the caller gives itself; null: none. */
   readonly label: string | null;
-  /** When what it asks for began, epoch ms; null: now. The oldest goes first (S2-11). */
+  /** When the caller's own task began, epoch ms; null: now. The oldest task goes first. */
   readonly startedAtMs: number | null;
+  /** For how long the caller is willing to wait. */
   readonly waitMs: number;
 }
 
-/** A slot as its holder sees it. */
+/** A slot in the answers to its holder. */
 export interface SlotView {
   readonly slotId: string;
   readonly accountId: string;
-  /** When it is taken back without a sign of life (S2-16), epoch ms. */
+  /** When it is taken back unless its holder renews it, epoch ms. */
   readonly expiresAtMs: number;
-  /** Slots that count now, this one among them. */
+  /** How many slots count now, this one included. */
   readonly inFlight: number;
   readonly limit: number | null;
 }
 
+/** What became of a request for a slot. */
 export type TakeOutcome =
   | { readonly kind: 'admitted'; readonly slot: SlotView; readonly queued: boolean }
-  /** The wait is over. `place`: in the queue of `queued`, from 1 on. */
+  /** The wait is over. `place` is the caller's place in the queue, from 1 on. */
   | {
       readonly kind: 'refused';
       readonly place: number;
@@ -43,53 +46,54 @@ export type TakeOutcome =
   /** The app is quitting. */
   | { readonly kind: 'stopping' };
 
+/** A request for a slot that may still wait. */
 interface PendingSlot {
   /** Never rejects. */
   readonly outcome: Promise<TakeOutcome>;
-  /** The caller hung up: it leaves the queue, or gives back what it was just given. */
+  /** The caller hung up: removes it from the queue, or releases the slot that it was just given. */
   readonly leave: () => void;
 }
 
-/** A limit that holds at once, and whether it outlives this process. */
+/** A limit that the user set. It is in force at once. */
 export interface LimitChange {
   readonly status: SlotStatus;
-  /** Resolves when the limit is saved or cannot be. */
+  /** Resolves after the limit was saved, or could not be saved. */
   readonly saving: Promise<Saving>;
 }
 
-/** The concurrency gate for callers (S2-10 .. S2-20). Nothing throws. */
+/** The concurrency gates of all accounts, as callers use them. No function throws. */
 export interface Slots {
   readonly take: (request: SlotRequest) => PendingSlot;
-  /** A sign of life; null: there is no such slot (any more). */
+  /** Renews a slot for another five minutes; null: there is no such slot, or it was taken back. */
   readonly renew: (slotId: string) => SlotView | null;
-  /** Gives it back; twice is once. False: it is not known, or was over for more than a minute. */
+  /** Releases a slot, also a second time. False: the slot is unknown, or ended more than a minute ago. */
   readonly release: (slotId: string) => boolean;
-  /** The service refused its holder with a 429 (S2-15); null: there is no such slot. */
+  /** Reports that the service refused the holder with a 429; null: there is no such slot. */
   readonly limited: (slotId: string, retryAfterMs: number | null) => SlotStatus | null;
-  /** The user's own limit, a whole number from 1 on; null: the one the service tells. Undoes a reduction. */
+  /** Sets the user's limit, a whole number from 1 on; null: the service's own limit. It undoes a lowered limit. */
   readonly setLimit: (accountId: string, limit: number | null) => LimitChange | null;
   readonly status: () => readonly SlotStatus[];
-  /** Drops what is known of an account; callers that hold or wait for a slot are served to their end. */
+  /** Drops the stored limit of an account. Callers that hold or wait for a slot keep it. */
   readonly forget: (accountId: string) => void;
-  /** Settings or figures changed. */
+  /** Applies changed settings and figures. */
   readonly reconsider: () => void;
-  /** Answers all who wait; nothing is given from then on. */
+  /** Answers all waiting callers and gives no more slots. */
   readonly stop: () => void;
 }
 
-/** Reductions over restarts, by account id (S2-18). Neither throws. */
+/** Stores lowered limits by account id, so that they survive restarts. No function throws. */
 export interface ReductionStore {
   readonly load: () => Readonly<Record<string, Reduction>>;
   readonly save: (reductions: Readonly<Record<string, Reduction>>) => void;
 }
 
-/** How the gate of an account stands (S2-19), as `GET /v1/slots` gives it. Times are ISO 8601. */
+/** The status of an account's gate, as `GET /v1/slots` answers it. Times are ISO 8601. */
 export interface SlotStatus {
   readonly accountId: string;
   readonly providerId: string;
   readonly label: string;
   readonly limit: number | null;
-  /** Slots of this app that count: held, or freed within the cooldown. */
+  /** How many slots of this app count: held, or in their cooldown. */
   readonly inFlight: number;
   readonly queued: number;
   readonly paused: boolean;
@@ -98,18 +102,22 @@ export interface SlotStatus {
   readonly autoReduced: boolean;
   readonly autoReducedFrom?: number;
   readonly notice?: string;
-  /** What the service counted last, over all devices of the key; left out: it did not say. */
+  /** The last count of the service, over all devices with this key; absent: it gave none. */
   readonly reported?: { readonly current: number; readonly asOf: string };
   readonly holders: readonly SlotHolder[];
 }
 
+/** One held slot in the status. */
 interface SlotHolder {
   readonly label: string | null;
   readonly since: string;
   readonly expiresAt: string;
 }
 
-/** Own slots and the count of the service stay apart (2(d)). */
+/**
+ * The status of a gate. The app's own slots and the count of the service stay separate, because the count covers all
+ * devices.
+ */
 export function slotStatus(
   state: GateState,
   rules: GateRules,
@@ -142,7 +150,7 @@ function reductionText({ from, to, atMs }: Reduction): string {
   return `The service refused a caller at ${toIso(atMs)}, so at most ${to} instead of ${from} may go at once until you set a limit.`;
 }
 
-/** A slot as its holder sees it; null: nobody holds it. */
+/** A slot for its holder; null: the slot is not held. */
 export function slotView(state: GateState, rules: GateRules, accountId: string, slotId: string): SlotView | null {
   const slot = itemOf(state.slots, slotId);
   return slot === undefined
@@ -156,20 +164,20 @@ export function slotView(state: GateState, rules: GateRules, accountId: string, 
       };
 }
 
-/** How many may be at once by the user's choice: a whole number from 1 on (S2-18). */
+/** Whether a value is a valid limit: a whole number from 1 on. */
 export function isSlotLimit(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 }
 
-/** A count of sessions as the service said it: cut to a whole number; null for what is no count (S2-20). */
+/** The count of sessions that the service stated, truncated to a whole number; null: the value is no count. */
 export function parseSessionCount(stated: number | null): number | null {
   return stated !== null && Number.isFinite(stated) && stated >= 0 ? Math.trunc(stated) + 0 : null;
 }
 
 /**
- * At most how many callers at once: the user's own limit, else the soft limit that the service told
- * (2(d)), and never more than its hard cap. Null: nobody set one. What is no limit from 1 on counts as
- * not told.
+ * The limit of an account: the user's own, else the soft limit of the service, and never more than its hard
+ * cap; null: there is none. The soft limit is the default, because some services delay all requests of an
+ * account that goes beyond it. A value below 1 counts as no limit.
  */
 export function accountSlotLimit(facts: Pick<Facts, 'concurrency'>, chosen: number | undefined): number | null {
   const reading = currentValue(facts.concurrency);
@@ -179,7 +187,7 @@ export function accountSlotLimit(facts: Pick<Facts, 'concurrency'>, chosen: numb
   return isSlotLimit(hardCap) ? Math.min(limit, hardCap) : limit;
 }
 
-/** Whether the service has ever said how many sessions it counts for the account. */
+/** Whether the service has ever stated a count of sessions for the account. */
 export function reportsSessions({ concurrency }: Pick<Facts, 'concurrency'>): boolean {
   return concurrency.said !== null && concurrency.said.value.current !== null;
 }
@@ -194,7 +202,7 @@ const fileSchema = v.object({
   reductions: boundedRecord(boundedText(longestId), v.unknown(), 10_000),
 });
 
-/** Kept reductions by account id; a row that is none is left out. Null: the whole is not of the form. */
+/** The lowered limits of a stored file by account id; null: the file has another form. Invalid rows are left out. */
 export function parseReductions(stored: unknown): Readonly<Record<string, Reduction>> | null {
   const file = v.safeParse(fileSchema, stored);
   if (!file.success) return null;

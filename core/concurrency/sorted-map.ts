@@ -1,27 +1,28 @@
 /**
- * A map in the order of its keys. It is never changed: each change gives a new map that shares all but a
- * few nodes with the old one. Every function takes O(log n) steps, apart from `valuesOf`. It is a
- * weight-balanced tree.
+ * An immutable map, sorted by key: a weight-balanced tree. Each change gives a new map that shares almost all
+ * nodes with the old one. Every function takes O(log n) steps, apart from `valuesOf`.
  */
 export type SortedMap<Key, Value> = SortedNode<Key, Value> | null;
 
+/** One entry of a sorted map, with the entries below it. */
 export interface SortedNode<Key, Value> {
   readonly key: Key;
   readonly value: Value;
   readonly left: SortedMap<Key, Value>;
   readonly right: SortedMap<Key, Value>;
-  /** How many entries it has, itself among them. */
+  /** The number of entries in this subtree. */
   readonly size: number;
 }
 
-/** Below 0 where the first comes first, 0 where both are the same key. */
+/** Negative: the first key comes first. 0: both keys are the same. */
 export type Compare<Key> = (one: Key, other: Key) => number;
 
+/** How many entries a map has. */
 export function sizeOf<Key, Value>(map: SortedMap<Key, Value>): number {
   return map?.size ?? 0;
 }
 
-/** The value of a key; undefined where there is none. */
+/** The value at a key; undefined: none. */
 export function valueAt<Key, Value>(map: SortedMap<Key, Value>, key: Key, compare: Compare<Key>): Value | undefined {
   let node = map;
   while (node !== null) {
@@ -32,7 +33,7 @@ export function valueAt<Key, Value>(map: SortedMap<Key, Value>, key: Key, compar
   return undefined;
 }
 
-/** The map with this value at the key, in the place of an earlier one. */
+/** The map with this value at this key. It replaces an earlier value. */
 export function withEntry<Key, Value>(
   map: SortedMap<Key, Value>,
   key: Key,
@@ -62,7 +63,7 @@ export function withoutKey<Key, Value>(
   return next === null ? map.left : balanced(next, map.left, withoutFirst(map.right));
 }
 
-/** The entry with the least key; null: the map is empty. */
+/** The entry with the smallest key; null: the map is empty. */
 export function firstOf<Key, Value>(map: SortedMap<Key, Value>): SortedNode<Key, Value> | null {
   let node = map;
   while (node !== null && node.left !== null) node = node.left;
@@ -116,25 +117,28 @@ function joinNodes<Key, Value>(
 
 const weightOf = <Key, Value>(map: SortedMap<Key, Value>): number => sizeOf(map) + 1;
 
-/** One side is at most three times as heavy as the other; these two numbers keep it so (Hirai, Yamamoto 2011). */
-const mostTimesHeavier = 3;
-const singleTurnBelow = 2;
+/**
+ * A subtree is at most three times as heavy as its sibling. Hirai and Yamamoto ("Balancing weight-balanced trees",
+ * 2011) prove that these two numbers keep every tree balanced.
+ */
+const maxWeightRatio = 3;
+const singleRotationBelow = 2;
 
 function balanced<Key, Value>(
   entry: Entry<Key, Value>,
   left: SortedMap<Key, Value>,
   right: SortedMap<Key, Value>,
 ): SortedNode<Key, Value> {
-  if (right !== null && weightOf(right) > mostTimesHeavier * weightOf(left)) {
+  if (right !== null && weightOf(right) > maxWeightRatio * weightOf(left)) {
     const { left: inner, right: outer } = right;
-    if (inner === null || weightOf(inner) < singleTurnBelow * weightOf(outer)) {
+    if (inner === null || weightOf(inner) < singleRotationBelow * weightOf(outer)) {
       return joinNodes(right, joinNodes(entry, left, inner), outer);
     }
     return joinNodes(inner, joinNodes(entry, left, inner.left), joinNodes(right, inner.right, outer));
   }
-  if (left !== null && weightOf(left) > mostTimesHeavier * weightOf(right)) {
+  if (left !== null && weightOf(left) > maxWeightRatio * weightOf(right)) {
     const { left: outer, right: inner } = left;
-    if (inner === null || weightOf(inner) < singleTurnBelow * weightOf(outer)) {
+    if (inner === null || weightOf(inner) < singleRotationBelow * weightOf(outer)) {
       return joinNodes(left, outer, joinNodes(entry, inner, right));
     }
     return joinNodes(inner, joinNodes(left, outer, inner.left), joinNodes(entry, inner.right, right));

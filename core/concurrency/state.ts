@@ -1,18 +1,18 @@
 import { countOf, emptyTimetable, type Timetable } from './timetable.ts';
 
-/** A caller that may use the service now. */
+/** A slot: its holder may use the service now. */
 interface Slot {
   readonly id: string;
-  /** The caller's own word for itself. */
+  /** The name that the holder gave itself; null: none. */
   readonly label: string | null;
   readonly admittedAtMs: number;
-  /** The newest sign of life. */
+  /** When the holder last renewed the slot. */
   readonly renewedAtMs: number;
-  /** Grows with each slot of the gate. */
+  /** The number of the slot, which grows with each caller and slot of the gate. */
   readonly sequence: number;
 }
 
-/** A slot that is over; remembered for a minute, so that ending it twice is no error. */
+/** A slot that ended. It is remembered for a minute, so that a second release of it is no error. */
 interface EndedSlot {
   readonly id: string;
   readonly admittedAtMs: number;
@@ -20,73 +20,77 @@ interface EndedSlot {
   readonly sequence: number;
 }
 
-/** A freed slot that still counts. */
+/** A released slot in its cooldown. It still counts, because the service may still count it. */
 interface CoolingSlot {
   readonly id: string;
   readonly sequence: number;
 }
 
+/** A caller that waits for a slot. */
 export interface Waiter {
   readonly id: string;
   readonly label: string | null;
-  /** When what it asks for began; the oldest goes first, and of two the one that came first. */
+  /** When the caller's own task began. The oldest task goes first; of two equal ones, the first caller. */
   readonly startedAtMs: number;
   readonly sinceMs: number;
   readonly waitMs: number;
   readonly sequence: number;
 }
 
-/** The limit after refusals by the service; only the user undoes it (S2-15). */
+/** A limit that refusals by the service have lowered. Only the user can undo it. */
 export interface Reduction {
   readonly from: number;
   readonly to: number;
   readonly atMs: number;
 }
 
-/** The concurrency gate of one account. Times are epoch ms. One step takes O(log n), however many hold slots. */
+/** The state of one account's concurrency gate. Times are epoch ms. One step takes O(log n) for n slots and callers. */
 export interface GateState {
-  /** The newest time this state was told. */
+  /** The time of the last step. */
   readonly atMs: number;
-  /** How many callers and slots there were, so that each has a number of its own. */
+  /** How many callers and slots there were. It gives each of them a number of its own. */
   readonly sequence: number;
-  /** By when they are taken back without a sign of life. */
+  /** The held slots, by when each is taken back if its holder does not renew it. */
   readonly slots: Timetable<Slot>;
-  /** By until when they still count. */
+  /** The slots in their cooldown, by its end. */
   readonly cooling: Timetable<CoolingSlot>;
-  /** By until when they are remembered. */
+  /** The ended slots, by when each is forgotten. */
   readonly ended: Timetable<EndedSlot>;
-  /** By when what they ask for began: the one that goes next first. */
+  /** The waiting callers, in the order in which they get slots. */
   readonly waiting: Timetable<Waiter>;
-  /** The same callers by when their wait is over. */
+  /** The same callers, by the end of their wait. */
   readonly deadlines: Timetable<Waiter>;
-  /** The question to the service that is under way. */
+  /** The poll in flight; null: none. */
   readonly poll: { readonly sequence: number; readonly startedAtMs: number } | null;
   readonly polls: number;
   readonly lastPollAtMs: number | null;
-  /** Something changed while the question was under way (S2-14). */
+  /** True if something changed during the poll in flight, so that another poll must follow. */
   readonly pollAgain: boolean;
   readonly nextPollAtMs: number;
-  /** The service did not say; until then only the slots of this gate and their cooldown count (S2-13). */
+  /**
+   * Until then the service is not polled, because it gave no count. Only the gate's own slots count; null: it
+   * answers.
+   */
   readonly silentUntilMs: number | null;
   readonly silences: number;
   readonly pausedUntilMs: number | null;
-  /** When the newest refusal was counted. */
+  /** When the last refusal lowered the limit. */
   readonly countedAtMs: number | null;
   readonly reduction: Reduction | null;
-  /** What the service counted last, over all devices. */
+  /** The last count of the service, over all devices; null: none. */
   readonly reported: { readonly count: number; readonly asOfMs: number } | null;
 }
 
-/** What is known and chosen for the account at the moment of a step. */
+/** The settings and facts of the account at the moment of a step. */
 export interface GateRules {
-  /** At most so many at once, a whole number from 1 on; null: no limit is set. */
+  /** How many slots there may be at once, a whole number from 1 on; null: no limit. */
   readonly limit: number | null;
-  /** The service can be asked how many it counts. */
+  /** True if the service can be polled for its count. */
   readonly hasSource: boolean;
   readonly cooldownMs: number;
 }
 
-/** How long things take; those of S2 that nobody sets. */
+/** Fixed durations of the gate. */
 export const gateTimes = {
   pauseMs: 30_000,
   longestPauseMs: 86_400_000,
@@ -98,7 +102,7 @@ export const gateTimes = {
   burstMs: 300_000,
 } as const;
 
-/** A gate that nobody came to yet, with what is known of an earlier run. */
+/** The state of a new gate. A limit that an earlier run of the app lowered stays lowered. */
 export function newGate(reduction: Reduction | null, nowMs: number): GateState {
   return {
     atMs: nowMs,
@@ -116,36 +120,36 @@ export function newGate(reduction: Reduction | null, nowMs: number): GateState {
     silentUntilMs: null,
     silences: 0,
     pausedUntilMs: null,
-    // Kept from before a clock was set back, it would make a refusal of today look old.
+    // If the clock was set back since, a time in the future would make the next refusal look old.
     countedAtMs: reduction === null ? null : Math.min(reduction.atMs, nowMs),
     reduction,
     reported: null,
   };
 }
 
-/** Slots that count: those held and those that cool down. */
+/** How many slots count: those held and those in their cooldown. */
 export function inFlight({ slots, cooling }: GateState): number {
   return countOf(slots) + countOf(cooling);
 }
 
-/** The limit that holds now; null: none. */
+/** The limit in force: the user's or the service's, or the lowered one; null: none. */
 export function limitOf({ reduction }: GateState, { limit }: GateRules): number | null {
   return limit === null || reduction === null ? limit : Math.min(limit, reduction.to);
 }
 
-/** Whether one more would stay within the limit. */
+/** Whether one more slot stays within the limit. */
 export function hasRoom(state: GateState, rules: GateRules): boolean {
   const limit = limitOf(state, rules);
   return limit === null || inFlight(state) < limit;
 }
 
-/** Whether those who wait go by what the service counts. */
+/** Whether the count of the service decides who is admitted. */
 export function usesServiceCount({ silentUntilMs }: GateState, { hasSource }: GateRules, nowMs: number): boolean {
   return hasSource && (silentUntilMs === null || nowMs >= silentUntilMs);
 }
 
 export type GateEvent =
-  /** Time went on, or the rules changed. */
+  /** Time passed, or the rules changed. */
   | { readonly kind: 'tick' }
   | {
       readonly kind: 'request';
@@ -154,33 +158,33 @@ export type GateEvent =
       readonly startedAtMs: number;
       readonly waitMs: number;
     }
-  /** A caller that waits hung up. */
+  /** A waiting caller hung up. */
   | { readonly kind: 'leave'; readonly id: string }
   | { readonly kind: 'release'; readonly id: string }
   | { readonly kind: 'renew'; readonly id: string }
-  /** The service refused the holder of a slot with a 429. */
+  /** The holder of a slot reports that the service refused it with a 429. */
   | { readonly kind: 'limited'; readonly id: string; readonly retryAfterMs: number | null }
-  /** The answer to a question; `count` as the service said it, null: it did not say. */
+  /** The answer to a poll. `count` is what the service stated; null: it stated none. */
   | {
       readonly kind: 'polled';
       readonly sequence: number;
       readonly count: number | null;
-      /** Of a silence: for how long the service should be left alone at least; null: it did not say. */
+      /** Without a count: how long the service must not be polled at least; null: it did not say. */
       readonly silentMs: number | null;
     }
-  /** The user chose a limit. */
+  /** The user set a limit, which undoes a lowered one. */
   | { readonly kind: 'restore' };
 
 export type GateEffect =
-  /** `queued`: it had to wait. */
+  /** `queued`: the caller had to wait. */
   | { readonly kind: 'admitted'; readonly id: string; readonly queued: boolean }
-  /** The wait is over. `place`: in the queue, from 1 on. */
+  /** The caller's wait is over. `place` is its place in the queue, from 1 on. */
   | { readonly kind: 'refused'; readonly id: string; readonly place: number; readonly retryAfterMs: number }
-  /** Ask the service how many it counts, and tell the answer with this number. */
+  /** Poll the service, and pass its answer to the gate with this number. */
   | { readonly kind: 'poll'; readonly sequence: number }
-  /** A slot was over for so long that its id says nothing any more. */
+  /** The gate has forgotten an ended slot, so its id is no longer valid. */
   | { readonly kind: 'forgotten'; readonly id: string }
-  /** The reduction changed and is to be kept. */
+  /** The lowered limit changed and must be stored. */
   | { readonly kind: 'reduction' };
 
 export interface GateStep {

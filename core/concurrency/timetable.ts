@@ -11,8 +11,8 @@ import {
 } from './sorted-map.ts';
 
 /**
- * Things that are found by their id and come due at a time, each with a time of its own. It is never
- * changed; each step takes O(log n), however many there are.
+ * Items with an id and a due time, found by either. A timetable is immutable: each change gives a new one.
+ * A change takes O(log n).
  */
 export interface Timetable<Item extends { readonly id: string }> {
   readonly byId: SortedMap<string, Timed<Item>>;
@@ -24,7 +24,7 @@ interface Timed<Item> {
   readonly moment: TimetableKey;
 }
 
-/** Epoch ms, and what decides between two at the same time: which came first. */
+/** The due time in epoch ms, and a number that decides the order of two items with the same time. */
 export type TimetableKey = readonly [atMs: number, sequence: number];
 
 export const emptyTimetable = { byId: null, byTime: null } as const;
@@ -32,29 +32,30 @@ export const emptyTimetable = { byId: null, byTime: null } as const;
 const byText: Compare<string> = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 const byTimeAndSequence: Compare<TimetableKey> = (one, other) => one[0] - other[0] || one[1] - other[1];
 
+/** How many items there are. */
 export function countOf<Item extends { readonly id: string }>({ byId }: Timetable<Item>): number {
   return sizeOf(byId);
 }
 
-/** The item of this id; undefined where there is none. */
+/** The item of this id; undefined: none. */
 export function itemOf<Item extends { readonly id: string }>({ byId }: Timetable<Item>, id: string): Item | undefined {
   return valueAt(byId, id, byText)?.item;
 }
 
-/** The table with this item at its time, in the place of an earlier one with the same id. */
+/** The timetable with this item at its time. It replaces an item with the same id. */
 export function withItem<Item extends { readonly id: string }>(
   table: Timetable<Item>,
   item: Item,
   moment: TimetableKey,
 ): Timetable<Item> {
-  const others = withoutItem(table, item.id);
+  const rest = withoutItem(table, item.id);
   return {
-    byId: withEntry(others.byId, item.id, { item, moment }, byText),
-    byTime: withEntry(others.byTime, moment, item, byTimeAndSequence),
+    byId: withEntry(rest.byId, item.id, { item, moment }, byText),
+    byTime: withEntry(rest.byTime, moment, item, byTimeAndSequence),
   };
 }
 
-/** The table without the item of this id; the same table where there is none. */
+/** The timetable without the item of this id; the same timetable if there is none. */
 export function withoutItem<Item extends { readonly id: string }>(table: Timetable<Item>, id: string): Timetable<Item> {
   const timed = valueAt(table.byId, id, byText);
   if (timed === undefined) return table;
@@ -64,7 +65,7 @@ export function withoutItem<Item extends { readonly id: string }>(table: Timetab
   };
 }
 
-/** The item that comes first, and when; null: there is none. */
+/** The item with the earliest time, and this time; null: there are no items. */
 export function earliestIn<Item extends { readonly id: string }>({
   byTime,
 }: Timetable<Item>): { readonly item: Item; readonly atMs: number } | null {
@@ -72,13 +73,13 @@ export function earliestIn<Item extends { readonly id: string }>({
   return first === null ? null : { item: first.value, atMs: first.key[0] };
 }
 
-/** How many come before the item of this id. */
+/** How many items are due before the item of this id. */
 export function placeIn<Item extends { readonly id: string }>({ byId, byTime }: Timetable<Item>, id: string): number {
   const timed = valueAt(byId, id, byText);
   return timed === undefined ? 0 : placeOf(byTime, timed.moment, byTimeAndSequence);
 }
 
-/** Takes out what is due at a time, the earliest first. O(log n) for each that is. */
+/** Splits the timetable into the items due by now, earliest first, and the rest. O(log n) per due item. */
 export function takeDue<Item extends { readonly id: string }>(
   table: Timetable<Item>,
   nowMs: number,
@@ -97,7 +98,7 @@ export function itemsOf<Item extends { readonly id: string }>({ byTime }: Timeta
   return valuesOf(byTime);
 }
 
-/** The table with every item, and its time, moved. O(n). */
+/** The timetable with the time of every item shifted, after `move` has changed the item itself. O(n). */
 export function shiftedBy<Item extends { readonly id: string }>(
   { byId }: Timetable<Item>,
   byMs: number,

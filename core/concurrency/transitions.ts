@@ -13,7 +13,7 @@ import { countOf, earliestIn, itemOf, shiftedBy, placeIn, takeDue, withItem, wit
 
 const fullRetryMs = 5_000;
 
-/** Lets the first of the queue in, whatever the limit says; the caller has looked. */
+/** Admits the first caller of the queue. It does not check the limit; its caller has done that. */
 export function admitFirst(state: GateState, nowMs: number): GateStep {
   const first = earliestIn(state.waiting)?.item;
   if (first === undefined) return { state, effects: [] };
@@ -33,7 +33,7 @@ export function withSlot(
   return { ...state, sequence: sequence + 1, slots };
 }
 
-/** The state with one more who waits. */
+/** The state with one more waiting caller. */
 export function withWaiter(state: GateState, caller: Omit<Waiter, 'sequence'>): GateState {
   const { sequence } = state;
   const waiter = { ...caller, sequence };
@@ -45,17 +45,17 @@ export function withWaiter(state: GateState, caller: Omit<Waiter, 'sequence'>): 
   };
 }
 
-/** The state without this caller in the queue. */
+/** The state without this waiting caller. */
 export function withoutWaiter(state: GateState, id: string): GateState {
   return { ...state, waiting: withoutItem(state.waiting, id), deadlines: withoutItem(state.deadlines, id) };
 }
 
 /**
- * What follows from the state: without a word of the service those who wait go in as far as there is
- * room; whoever has waited long enough is told; the service is asked when somebody waits, there is room
- * here and its turn has come.
+ * Does what the state allows at this moment. It admits waiting callers while the gate has room and the count of
+ * the service does not decide. It refuses callers whose wait is over. It starts a poll if a caller waits,
+ * the gate has room, and a poll is due.
  */
-export function settled(before: GateState, rules: GateRules, nowMs: number): GateStep {
+export function applyConsequences(before: GateState, rules: GateRules, nowMs: number): GateStep {
   const effects: GateEffect[] = [];
   let next = before;
   const isOpen = (): boolean =>
@@ -94,7 +94,7 @@ export function settled(before: GateState, rules: GateRules, nowMs: number): Gat
   return { state: next, effects };
 }
 
-/** When the service is to be asked, not before now; null: as things are it is not. */
+/** When the service must be polled, now at the earliest; null: in this state it is not polled. */
 export function nextPollMs(state: GateState, rules: GateRules, nowMs: number): number | null {
   const { waiting, poll, pausedUntilMs, nextPollAtMs } = state;
   const isWanted =
@@ -108,48 +108,48 @@ export function nextPollMs(state: GateState, rules: GateRules, nowMs: number): n
 }
 
 /**
- * Something changed, so what the service counts is wanted anew: after the present question, and
- * questions are a cooldown apart, so that a crowd of callers is no crowd of questions.
+ * Moves the next poll forward, because something changed. A poll in flight ends first, and two polls are at
+ * least a cooldown apart. So many callers do not cause many polls.
  */
 export function requestPoll(state: GateState, { cooldownMs }: GateRules, nowMs: number): GateState {
   if (state.poll !== null) return { ...state, pollAgain: true };
   return { ...state, nextPollAtMs: Math.min(state.nextPollAtMs, nextAllowedPollMs(state, cooldownMs, nowMs)) };
 }
 
-/** The soonest time of another question. */
+/** The earliest time of the next poll. */
 export function nextAllowedPollMs({ lastPollAtMs }: GateState, cooldownMs: number, nowMs: number): number {
-  return lastPollAtMs === null ? nowMs : Math.max(nowMs, lastPollAtMs + Math.max(cooldownMs, leastSpacingMs));
+  return lastPollAtMs === null ? nowMs : Math.max(nowMs, lastPollAtMs + Math.max(cooldownMs, minPollSpacingMs));
 }
 
-/** Also with no cooldown at all: the app is no load on a service. */
-const leastSpacingMs = 250;
+/** Two polls are at least this far apart, also without a cooldown, so that the app is no load on a service. */
+const minPollSpacingMs = 250;
 
-/** The rest of a pause; else when a slot has cooled down; else a few seconds. */
+/** When a refused caller may try again: after the pause, else after a cooldown, else after a few seconds. */
 function retryAfterOf({ pausedUntilMs, cooling }: GateState, nowMs: number): number {
   if (pausedUntilMs !== null) return pausedUntilMs - nowMs;
   return countOf(cooling) > 0 ? gateTimes.pollEveryMs : fullRetryMs;
 }
 
 /**
- * The state at a moment, by what time alone does: cooled slots no longer count, slots without a sign of
- * life are taken back, those that ended long ago are forgotten, a pause ends, a question without an answer
- * is given up. A clock that was set back moves everything with it, so that nobody waits longer for it.
+ * The state after the passing of time. Cooldowns and pauses end. Slots that were not renewed are taken back. Ended
+ * slots are forgotten, and a poll without an answer is abandoned. If the clock was set back, all times move
+ * with it, so that no caller waits longer.
  */
 export function advanceTo(state: GateState, cooldownMs: number, nowMs: number): GateStep {
   const { reclaimAfterMs, rememberEndedMs, pollTimeoutMs } = gateTimes;
-  const told = nowMs < state.atMs ? shiftTimes(state, nowMs - state.atMs) : { ...state, atMs: nowMs };
-  const { due: lost, rest: slots } = takeDue(told.slots, nowMs);
-  const { due: forgotten, rest: remembered } = takeDue(told.ended, nowMs);
-  let cooling = takeDue(told.cooling, nowMs).rest;
+  const current = nowMs < state.atMs ? shiftTimes(state, nowMs - state.atMs) : { ...state, atMs: nowMs };
+  const { due: lost, rest: slots } = takeDue(current.slots, nowMs);
+  const { due: forgotten, rest: remembered } = takeDue(current.ended, nowMs);
+  let cooling = takeDue(current.cooling, nowMs).rest;
   let ended = remembered;
   for (const { id, admittedAtMs, renewedAtMs, sequence } of lost) {
     const untilMs = renewedAtMs + reclaimAfterMs + cooldownMs;
     if (untilMs > nowMs) cooling = withItem(cooling, { id, sequence }, [untilMs, sequence]);
     ended = withItem(ended, { id, admittedAtMs, endedAtMs: nowMs, sequence }, [nowMs + rememberEndedMs, sequence]);
   }
-  const { poll, pausedUntilMs } = told;
+  const { poll, pausedUntilMs } = current;
   const next: GateState = {
-    ...told,
+    ...current,
     ...{ slots, cooling, ended },
     pausedUntilMs: pausedUntilMs !== null && pausedUntilMs <= nowMs ? null : pausedUntilMs,
   };
@@ -161,8 +161,8 @@ export function advanceTo(state: GateState, cooldownMs: number, nowMs: number): 
 }
 
 /**
- * The service did not say how many it counts. It is left alone for a while, longer each time, or as long
- * as its own word says.
+ * The state after a poll without a count. The service is not polled for a while: longer each time, or as long
+ * as the service asked.
  */
 export function backOffPolling(state: GateState, silentMs: number | null, nowMs: number): GateState {
   const { pollEveryMs, longestSilenceMs, longestPauseMs } = gateTimes;
@@ -214,12 +214,11 @@ function shiftTimes(state: GateState, byMs: number): GateState {
 }
 
 /**
- * The service refused the holder of a slot (S2-15): nobody goes in for as long as it said, and one fewer
- * may go in from then on. A refusal of a slot from before the last counted one says nothing about the
- * limit that holds since, so a burst counts once (S2-17), but its wait holds. A slot that is not known
- * changes nothing.
+ * The state after the service refused the holder of a slot. The gate pauses for as long as the service asked, and
+ * the limit falls by one. A slot that was admitted before the last counted refusal only pauses the gate: it says
+ * nothing about the lowered limit. So the refusals of one burst count once. An unknown slot changes nothing.
  */
-export function limited(
+export function applyRefusal(
   state: GateState,
   id: string,
   retryAfterMs: number | null,
@@ -229,8 +228,8 @@ export function limited(
   const slot = itemOf(state.slots, id) ?? itemOf(state.ended, id);
   if (slot === undefined) return { state, effects: [] };
   const { pauseMs, longestPauseMs } = gateTimes;
-  const isHint = retryAfterMs !== null && Number.isFinite(retryAfterMs) && retryAfterMs > 0;
-  const untilMs = nowMs + Math.min(isHint ? retryAfterMs : pauseMs, longestPauseMs);
+  const isStated = retryAfterMs !== null && Number.isFinite(retryAfterMs) && retryAfterMs > 0;
+  const untilMs = nowMs + Math.min(isStated ? retryAfterMs : pauseMs, longestPauseMs);
   const paused = { ...state, pausedUntilMs: Math.max(state.pausedUntilMs ?? 0, untilMs) };
   if (!isNewRefusal(state, slot.admittedAtMs, nowMs)) return { state: paused, effects: [] };
   const counted = { ...paused, countedAtMs: nowMs };

@@ -61,7 +61,7 @@ const worlds: readonly (readonly [string, (held: number) => GateRules])[] = [
   ['as many waiting as held', (held) => ({ limit: held, hasSource: false, cooldownMs: 60_000 })],
 ];
 
-test.each(worlds)('with %s one event costs hardly more among 20,000 callers than among 200', (_, rulesFor) => {
+test.each(worlds)('with %s one event costs hardly more with 20,000 callers than with 200', (_, rulesFor) => {
   const [few, many] = [200, 20_000].map((held) => {
     const rules = rulesFor(held);
     const state = gateWith(held, rules);

@@ -147,7 +147,7 @@ function enter(world: GateWorld, book: Book, event: GateEvent, effects: readonly
   if (admitted.length > 0) expect(book.held.size + cooling).toBeLessThanOrEqual(book.limit);
 }
 
-it('S2-10 .. S2-17: whatever callers, clock and service do, the gate keeps its promises', () => {
+it('whatever callers, clock and service do, the gate keeps its promises', () => {
   const seen = { admitted: 0, polls: 0, refused: 0 };
   const scripts = fc.array(moves, { minLength: 30, maxLength: 120, size: 'max' });
   fc.assert(
@@ -184,7 +184,7 @@ it.each([
   ['nothing at all', null],
   ['that it is full', 99],
   ['nonsense', -1],
-])('never stuck: a service that says %s keeps nobody beyond the wait', (what, count) => {
+])('a service that answers %s keeps no caller longer than its wait', (what, count) => {
   const world = gateWorld({ limit: 1, hasSource: true });
   world.ask('held');
   for (let caller = 0; caller < 50; caller += 1) world.ask(`${caller}`, { waitMs: 30_000 });

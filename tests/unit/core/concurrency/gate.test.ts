@@ -6,8 +6,8 @@ import { accountSlotLimit, isSlotLimit, parseSessionCount, slotStatus } from '..
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { admittedIn, gateStartMs, gateWorld, pollsIn } from '../../../support/gate-world.ts';
 
-describe('without a source', () => {
-  it('S2-10: no limit lets everybody in at once, and giving back changes nothing', () => {
+describe('without a count of the service', () => {
+  it('without a limit every caller is admitted at once, and a release changes nothing', () => {
     const world = gateWorld({ limit: null });
     for (let caller = 0; caller < 100; caller += 1) {
       expect(world.ask(`${caller}`)).toEqual([{ kind: 'admitted', id: `${caller}`, queued: false }]);
@@ -17,13 +17,13 @@ describe('without a source', () => {
     expect(countOf(world.state().cooling)).toBe(0);
   });
 
-  it('S2-10: at the limit callers queue', () => {
+  it('at the limit callers wait', () => {
     const world = gateWorld({ limit: 2 });
     expect(admittedIn([...world.ask('a'), ...world.ask('b'), ...world.ask('c')])).toEqual(['a', 'b']);
     expect(itemsOf(world.state().waiting).map(({ id }) => id)).toEqual(['c']);
   });
 
-  it('S2-10: nobody goes in while the gate is paused, also without a limit', () => {
+  it('no caller is admitted while the gate is paused, also without a limit', () => {
     for (const limit of [3, null]) {
       const world = gateWorld({ limit });
       world.ask('a');
@@ -34,7 +34,7 @@ describe('without a source', () => {
     }
   });
 
-  it('S2-11: the oldest request goes first, whenever it asked; only those who waited are told that they queued', () => {
+  it('the caller with the oldest task is admitted first, and only callers that waited are marked as queued', () => {
     const world = gateWorld({ limit: 1 });
     world.ask('a');
     world.ask('late', { startedAtMs: gateStartMs - 10 });
@@ -46,7 +46,7 @@ describe('without a source', () => {
     expect(world.effects[0]).toEqual({ kind: 'admitted', id: 'a', queued: false });
   });
 
-  it('S2-12: a freed slot counts for the cooldown, and giving it back twice frees one', () => {
+  it('a released slot counts until its cooldown ends, and a second release frees no further slot', () => {
     const world = gateWorld({ limit: 2 });
     for (const id of ['a', 'b', 'c', 'd']) world.ask(id);
     world.tell({ kind: 'release', id: 'a' });
@@ -58,7 +58,7 @@ describe('without a source', () => {
   });
 });
 
-describe('with a source', () => {
+describe('with a count of the service', () => {
   const queued = (limit = 3) => {
     const world = gateWorld({ limit, hasSource: true });
     for (let caller = 0; caller < limit; caller += 1) world.ask(`held ${caller}`);
@@ -67,7 +67,7 @@ describe('with a source', () => {
     return world;
   };
 
-  it('S2-13: one answer below the limit lets exactly one in', () => {
+  it('one answer below the limit admits exactly one caller', () => {
     const world = queued();
     expect(pollsIn(world.advance(350))).toBe(1);
     expect(admittedIn(world.count(0))).toEqual(['a']);
@@ -78,13 +78,13 @@ describe('with a source', () => {
     expect(world.count(3)).toEqual([]);
   });
 
-  it('S2-13: no answer falls back to the cooldown alone', () => {
+  it('without an answer the cooldown alone decides', () => {
     const world = queued();
     world.advance(350);
     expect(admittedIn(world.count(null))).toEqual(['a', 'b', 'c']);
   });
 
-  it('S2-13: a word that the service is to be left alone is kept, and callers go in meanwhile', () => {
+  it('a wait that the service asked for delays polls, and callers are admitted meanwhile', () => {
     const world = queued(1);
     world.advance(350);
     expect(admittedIn(world.count(null, 120_000))).toEqual(['a']);
@@ -94,20 +94,20 @@ describe('with a source', () => {
     expect(pollsIn(later)).toBe(0);
   });
 
-  it.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY], [null]])('S2-20: a count of %s is no count', (count) => {
+  it.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY], [null]])('a count of %s is no count', (count) => {
     const world = queued();
     world.advance(350);
     expect(admittedIn(world.count(count))).toEqual(['a', 'b', 'c']);
     expect(world.state().reported).toBeNull();
   });
 
-  it('S2-20: a count far above the limit means full', () => {
+  it('a count far above the limit means full', () => {
     const world = queued();
     world.advance(350);
     expect(world.count(1e9)).toEqual([]);
   });
 
-  it('S2-14: questions never overlap; a change meanwhile asks again, a cooldown after the last one', () => {
+  it('polls never overlap; a change during a poll causes another one, a cooldown later', () => {
     const world = queued();
     world.advance(350);
     expect(world.ask('d')).toEqual([]);
@@ -120,7 +120,7 @@ describe('with a source', () => {
     expect(pollsIn(world.advance(1))).toBe(1);
   });
 
-  it('S2-14: what is given back while a question is under way still counts', () => {
+  it('a slot that is released during a poll still counts', () => {
     const world = gateWorld({ limit: 2, hasSource: true });
     world.ask('a');
     world.ask('b');
@@ -133,14 +133,14 @@ describe('with a source', () => {
     expect(world.ask('d')).toEqual([]);
   });
 
-  it('S2-10: while a question is under way a newcomer queues', () => {
+  it('during a poll a new caller waits', () => {
     const world = queued();
     world.advance(350);
     expect(world.ask('new')).toEqual([]);
     expect(itemsOf(world.state().waiting).at(-1)?.id).toBe('new');
   });
 
-  it('S2-6: a question without an answer is given up, and its late answer says nothing', () => {
+  it('a poll without an answer is abandoned, and its late answer is ignored', () => {
     const world = queued();
     world.advance(350);
     const sequence = world.state().poll?.sequence ?? 0;
@@ -150,7 +150,7 @@ describe('with a source', () => {
     expect(world.tell({ kind: 'polled', sequence, count: 0, silentMs: null })).toEqual([]);
   });
 
-  it('S2-6, S2-13: the late answer of a question that was given up is not taken for that of the next', () => {
+  it('the late answer of an abandoned poll is not taken for the answer of the next poll', () => {
     const world = gateWorld({ limit: 1, hasSource: true });
     world.ask('a');
     world.ask('b');
@@ -170,7 +170,7 @@ describe('with a source', () => {
 });
 
 describe('refusals', () => {
-  it('S2-15: a 429 pauses and lowers the limit by one, never below one; only the user restores it', () => {
+  it('a 429 pauses the gate and lowers the limit by one, never below one; only the user undoes it', () => {
     const world = gateWorld({ limit: 3 });
     for (let round = 0; round < 5; round += 1) {
       world.ask(`${round}`);
@@ -187,7 +187,7 @@ describe('refusals', () => {
     expect(world.state().reduction).toBeNull();
   });
 
-  it('S2-17: the refusals of one burst count once, also those that come when the pause is over', () => {
+  it('the refusals of one burst count once, also those that arrive after the pause', () => {
     const world = gateWorld({ limit: 4 });
     for (const id of ['a', 'b', 'c', 'd']) world.ask(id);
     world.advance(10);
@@ -208,14 +208,14 @@ describe('refusals', () => {
     expect(world.state().reduction).toMatchObject({ from: 4, to: 2 });
   });
 
-  it('S2-18: the wait that the service named is what a refused caller is told', () => {
+  it('a refused caller gets the wait that the service asked for', () => {
     const world = gateWorld({ limit: 2 });
     world.ask('a');
     world.tell({ kind: 'limited', id: 'a', retryAfterMs: 90_000 });
     expect(world.ask('b', { waitMs: 0 })).toEqual([{ kind: 'refused', id: 'b', place: 1, retryAfterMs: 90_000 }]);
   });
 
-  it('S2-15, S2-18: a refusal after a restart counts, also where the clock was set back since the kept one', () => {
+  it('a refusal after a restart counts, also if the clock was set back since the stored one', () => {
     const kept = { from: 4, to: 3, atMs: gateStartMs + 86_400_000 };
     const world = gateWorld({ limit: 4 }, newGate(kept, gateStartMs));
     world.advance(1);
@@ -224,7 +224,7 @@ describe('refusals', () => {
     expect(world.state().reduction).toMatchObject({ from: 4, to: 2 });
   });
 
-  it('S2-18: a lowered limit holds after a restart', () => {
+  it('a lowered limit survives a restart', () => {
     const world = gateWorld({ limit: 4 }, newGate({ from: 4, to: 1, atMs: gateStartMs - 1 }, gateStartMs));
     world.ask('a');
     expect(world.ask('b')).toEqual([]);
@@ -237,7 +237,7 @@ describe('refusals', () => {
     });
   });
 
-  it('a 429 of a slot that is not known changes nothing', () => {
+  it('a 429 of an unknown slot changes nothing', () => {
     const world = gateWorld();
     expect(world.tell({ kind: 'limited', id: 'nobody', retryAfterMs: 1 })).toEqual([]);
     expect(world.state().pausedUntilMs).toBeNull();
@@ -245,7 +245,7 @@ describe('refusals', () => {
 });
 
 describe('time', () => {
-  it('S2-16: a slot without a sign of life for five minutes is taken back, one with it stays', () => {
+  it('a slot that is not renewed for five minutes is taken back, a renewed one stays', () => {
     const world = gateWorld({ limit: 2 });
     world.ask('alive');
     world.ask('dead');
@@ -259,7 +259,7 @@ describe('time', () => {
     expect(itemsOf(world.state().slots).map(({ id }) => id)).toEqual(['alive', 'next']);
   });
 
-  it('a caller whose wait is over is told its place', () => {
+  it('a caller whose wait is over gets its place in the queue', () => {
     const world = gateWorld({ limit: 1 });
     world.ask('a');
     world.ask('b');
@@ -267,7 +267,7 @@ describe('time', () => {
     expect(world.advance(1_000)).toEqual([{ kind: 'refused', id: 'c', place: 2, retryAfterMs: 5_000 }]);
   });
 
-  it('a clock that is set back makes nobody wait longer', () => {
+  it('a clock that is set back makes no caller wait longer', () => {
     const world = gateWorld({ limit: 1 });
     world.ask('a');
     world.ask('b', { waitMs: 5_000 });
@@ -290,9 +290,8 @@ describe('limits', () => {
     },
   });
 
-  it.each([[0], [-1], [Number.NaN], [1.5], [Number.POSITIVE_INFINITY], ['3'], [null]])(
-    'S2-18: %s is no limit',
-    (value) => expect(isSlotLimit(value)).toBe(false),
+  it.each([[0], [-1], [Number.NaN], [1.5], [Number.POSITIVE_INFINITY], ['3'], [null]])('%s is no limit', (value) =>
+    expect(isSlotLimit(value)).toBe(false),
   );
 
   it.each([
@@ -303,7 +302,7 @@ describe('limits', () => {
     ['none where nobody set one', noFacts, undefined, null],
     ['none where the service says none', told(null, null), undefined, null],
     ['none where what it says is no limit', told(0), undefined, null],
-  ])('the gate goes by %s', (_, facts, chosen, limit) => {
+  ])('the limit of an account is %s', (_, facts, chosen, limit) => {
     expect(accountSlotLimit(facts, chosen)).toBe(limit);
   });
 
@@ -313,11 +312,11 @@ describe('limits', () => {
     [-0, 0],
     [-1, null],
     [null, null],
-  ])('S2-20: a stated count of %s is %s', (stated, count) => {
+  ])('a stated count of %s is %s', (stated, count) => {
     expect(Object.is(parseSessionCount(stated), count)).toBe(true);
   });
 
-  it('S2-19: the status has own slots apart from what the service counts', () => {
+  it('the status lists the app’s own slots and the count of the service separately', () => {
     const world = gateWorld({ limit: 2, hasSource: true });
     for (const id of ['a', 'b', 'c']) world.ask(id);
     world.tell({ kind: 'release', id: 'a' });

@@ -25,7 +25,7 @@ function isShallow(map: SortedMap<number, unknown>): boolean {
   return depthOf(map) <= 2.5 * Math.log2(sizeOf(map) + 1) + 1;
 }
 
-test('a sorted map says what a plain list of entries says, after any changes, and no change touches the map before', () => {
+test('after any changes a sorted map equals a plain list of entries, and no change alters an earlier map', () => {
   fc.assert(
     fc.property(changes, key, (script, asked) => {
       const model = new Map<number, number>();
@@ -53,7 +53,7 @@ test.each([
   ['in order', (index: number) => index],
   ['in reverse', (index: number) => -index],
   ['to and fro', (index: number) => (index % 2 === 0 ? index : -index)],
-])('it stays shallow when keys come %s, and when half of them go again', (_, keyAt) => {
+])('it stays shallow when keys are added %s, and when half of them are removed', (_, keyAt) => {
   let map: SortedMap<number, number> = null;
   for (let index = 0; index < 5000; index += 1) map = withEntry(map, keyAt(index), index, byNumber);
   expect(isShallow(map)).toBe(true);
