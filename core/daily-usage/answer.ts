@@ -20,9 +20,9 @@ const maxRows = 1000;
 const maxParts = 200;
 
 /**
- * Reads the answer about daily usage. A row of another form is left out and named; a figure of another
- * form is unknown; a client or model that is not known is kept as it is named (X-12). No row at all is
- * an answer, rows of which none was understood are not. Never throws.
+ * Parses the answer about daily usage. A malformed row is left out and reported. A malformed figure is unknown.
+ * Clients and models that nobody knows yet keep the name that the service uses. An answer without rows is
+ * valid; an answer with malformed rows only is not. Never throws.
  */
 export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer {
   const rows = asArray(asRecord(body)?.['data']);
@@ -75,7 +75,7 @@ function parseCounts(row: JsonRecord, path: string, odd: ReportUnrecognized): Us
   };
 }
 
-/** Today lacks all of them until the next day: absent is unknown, not 0. */
+/** The tokens of a row; null: none is stated. The service states them a day late, so absent is unknown, not 0. */
 function parseTokens(row: JsonRecord, path: string, asOfMs: number, odd: ReportUnrecognized): UsageTokens | null {
   const figures = {
     uncachedInput: parseOptionalCount(row, 'uncached_text_input_tokens', path, odd),

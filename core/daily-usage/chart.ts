@@ -8,11 +8,11 @@ import { usageSeries, type UsageSeries } from './series.ts';
 import { axisText, dayName, figureText, partName, shortDay } from './text.ts';
 import type { UsageChartDay, UsageChartView, UsageMeasure, UsageSplit, UsageTable } from './view-model.ts';
 
-/** As many as there are fills that the eye tells apart; what is beyond is drawn as one. */
+/** The most series of a chart, because the eye cannot distinguish more fills. The smallest ones are combined. */
 const maxSeries = 6;
 const maxAxisTexts = 4;
 
-/** Draws days as stacked bars: heights, texts and the same figures as a table. Null where no day states it. */
+/** The data of a chart of stacked bars, with the same figures as a table; null: no day states this measure. */
 export function usageChart(
   days: readonly DailyUsageDay[],
   split: UsageSplit,
@@ -67,25 +67,27 @@ interface DrawnSeries {
 interface DrawnDay {
   readonly date: string;
   readonly total: DecimalString | null;
-  /** By place among the series. */
+  /** The amounts by the index of their series. */
   readonly parts: ReadonlyMap<number, DecimalString>;
 }
 
-/** The smallest series as one where there are too many to be told apart. */
+/** Combines the smallest series into one if there are too many. */
 function combineSmallest(all: UsageSeries, reader: LocaleContext): DrawnSeries {
-  const shown = all.series.length > maxSeries ? all.series.slice(0, maxSeries - 1) : all.series;
-  const rest = all.series.slice(shown.length);
-  const placeOf = new Map(all.series.map(({ name }, index) => [name, Math.min(index, shown.length)]));
-  const together = rest.map(({ total }) => total).reduce(addDecimals, '0');
+  const drawn = all.series.length > maxSeries ? all.series.slice(0, maxSeries - 1) : all.series;
+  const rest = all.series.slice(drawn.length);
+  const placeOf = new Map(all.series.map(({ name }, index) => [name, Math.min(index, drawn.length)]));
+  const restTotal = rest.map(({ total }) => total).reduce(addDecimals, '0');
   return {
     series: [
-      ...shown.map(({ name, total }) => ({ name: partName(name, reader), total })),
-      ...(rest.length === 0 ? [] : [{ name: reader.t('daily-usage.others', { count: rest.length }), total: together }]),
+      ...drawn.map(({ name, total }) => ({ name: partName(name, reader), total })),
+      ...(rest.length === 0
+        ? []
+        : [{ name: reader.t('daily-usage.others', { count: rest.length }), total: restTotal }]),
     ],
     days: all.days.map(({ date, total, parts }) => {
       const placed = new Map<number, DecimalString>();
       for (const [name, amount] of parts) {
-        const place = placeOf.get(name) ?? shown.length;
+        const place = placeOf.get(name) ?? drawn.length;
         placed.set(place, addDecimals(placed.get(place) ?? '0', amount));
       }
       return { date, total, parts: placed };
@@ -117,7 +119,7 @@ function figuresOf(
     .map(([name, amount]) => ({ name: partName(name, reader), total: text(amount) }));
 }
 
-/** Newest day first, every client or model by itself; a day without an answer is a row of dashes. */
+/** The table of the chart: newest day first, every client or model in its own column. A day without data has dashes. */
 function tableOf(
   all: UsageSeries,
   dates: readonly string[],
@@ -142,12 +144,12 @@ function tableOf(
   };
 }
 
-/** A correction below 0 is told in words and has no height. */
+/** The height of an amount. A correction below 0 has no height; the table shows it. */
 function nonNegative(amount: DecimalString): number {
   return Math.max(0, Number(amount));
 }
 
-/** The upper end of an axis and the distance of its lines. */
+/** The upper end of an axis and the distance between its lines. */
 interface Axis {
   readonly top: number;
   readonly step: number;
@@ -155,7 +157,7 @@ interface Axis {
 
 const niceSteps: readonly number[] = [1, 2, 2.5, 5, 10];
 
-/** Three to six lines of round numbers over the largest figure; whole numbers where things are counted. */
+/** An axis of three to six lines at round numbers. With `counted` the numbers are whole. */
 export function niceAxis(largest: number, counted: boolean): Axis {
   if (!(largest > 0)) return { top: 1, step: 1 };
   const rough = largest / 4;
@@ -165,7 +167,7 @@ export function niceAxis(largest: number, counted: boolean): Axis {
   return { top: step * Math.max(1, Math.ceil(largest / step - 1e-9)), step };
 }
 
-/** The lines from 0 to the top. */
+/** The positions of the lines from 0 to the top. */
 export function axisLines({ top, step }: Axis): readonly number[] {
   return Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
 }

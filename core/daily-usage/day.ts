@@ -1,13 +1,13 @@
 import type { DecimalString } from '../units/decimal.ts';
 
-/** What one account used on one day, by the service's own calendar. Null is unknown, never 0. */
+/** What one account used on one day of the service's calendar. Null is unknown, never 0. */
 export interface DailyUsageDay {
   /** `YYYY-MM-DD` */
   readonly date: string;
-  /** When the request was sent whose answer this is. */
+  /** When the request of this answer was sent. */
   readonly asOfMs: number;
   readonly totals: UsageCounts;
-  /** The service tells tokens a day late, so they have an age of their own; null: never told. */
+  /** The service states tokens a day late, so they have their own age; null: never stated. */
   readonly tokens: UsageTokens | null;
   readonly clients: readonly UsagePart[];
   readonly models: readonly UsagePart[];
@@ -29,8 +29,8 @@ export interface UsageTokens {
   readonly total: number | null;
 }
 
-/** The part of one client or model in a day. */
+/** What one client or model used on a day. */
 export interface UsagePart extends UsageCounts {
-  /** As the service names it, such as `CODEX_CLI`. */
+  /** The name that the service uses, such as `CODEX_CLI`. */
   readonly name: string;
 }

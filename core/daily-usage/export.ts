@@ -18,8 +18,8 @@ const header = [
 ] as const;
 
 /**
- * The days as CSV by RFC 4180: a header, then of each day the total and one row per client and model.
- * An unknown figure is an empty field. A text that a spreadsheet would take for a formula begins with `'`.
+ * The days as CSV (RFC 4180): a header, then for each day its total and one row per client and model.
+ * An unknown figure is an empty field. Texts that a spreadsheet would read as a formula get a leading `'`.
  */
 export function daysAsCsv(days: readonly DailyUsageDay[]): string {
   const rows = days.flatMap((day) => [
@@ -56,7 +56,10 @@ function rowOf(
   ];
 }
 
-/** A text that begins with `'` gets another one, so that taking one away gives back what it was. */
+/**
+ * Protects a text from being read as a formula. A text that begins with `'` gets a second one, so that removing one
+ * `'` always restores the text.
+ */
 function withoutFormula(text: string): string {
   return /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
 }
@@ -72,14 +75,14 @@ export interface DailyUsageExport {
   readonly days: readonly DailyUsageDay[];
 }
 
-/** The days for programs. Null is unknown; credits are exact decimal strings; ages are epoch ms. */
+/** The days as JSON for programs. Null is unknown, credits are exact decimal strings, ages are epoch ms. */
 export function daysAsDocument(account: string, days: readonly DailyUsageDay[], nowMs: number): DailyUsageExport {
   return { schemaVersion: 1, account, exportedAt: toIso(nowMs), days };
 }
 
 type ExportFormat = 'csv' | 'json';
 
-/** The text of a file with all kept days of an account, under the name that it goes by. */
+/** The text of an export file with all stored days of an account. */
 export function dailyUsageDocument(
   label: string,
   days: readonly DailyUsageDay[],
@@ -90,7 +93,7 @@ export function dailyUsageDocument(
   return `${JSON.stringify(daysAsDocument(label, days, nowMs), null, 2)}\n`;
 }
 
-/** `daily-usage-work-2026-09-18.csv`: a name that every file system takes. */
+/** The name of an export file that every file system accepts, such as `daily-usage-work-2026-09-18.csv`. */
 export function dailyUsageFileName(label: string, format: ExportFormat, nowMs: number): string {
   const plain = label
     .replace(/[^\p{L}\p{N}.-]+/gu, '-')

@@ -5,12 +5,12 @@ import type { Failure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { dateAfter, dateOf } from '../units/calendar.ts';
 
-/** The service keeps 7 days; one more covers the turn of a day in another zone. */
+/** The service keeps 7 days. One more covers a date change in another time zone. */
 const daysBack = 7;
 
 /**
- * Asks for what a Codex account used on each of the last days, under the app's own name (X.3). Null for
- * an account that has no such page: another provider, or a base without `/backend-api`.
+ * The request for the daily usage of a Codex account, under the app's own name; null: the account has no such
+ * page, because of its provider or because its base URL lacks `/backend-api`.
  */
 export function dailyUsageRequest(account: Account, nowMs: number): RequestSpec | null {
   if (account.provider !== 'codex' || !hasVendorPaths(account)) return null;
@@ -25,10 +25,10 @@ export function dailyUsageRequest(account: Account, nowMs: number): RequestSpec 
   };
 }
 
-/** Why the service is not asked for daily usage, whatever the time. */
+/** Why no request for daily usage may be sent at any time. */
 export type NotRequestedReason = 'unsupported' | 'essential-only' | 'provider-off' | 'off';
 
-/** Null: it may be asked. Off until the user turns it on, and only where there is such a page. */
+/** Why no request may be sent for this account; null: one may. The user must turn on daily usage first. */
 export function notRequestedReason(settings: Settings, account: Account): NotRequestedReason | null {
   if (dailyUsageRequest(account, 0) === null) return 'unsupported';
   if (settings.essentialTrafficOnly) return 'essential-only';
@@ -36,13 +36,13 @@ export function notRequestedReason(settings: Settings, account: Account): NotReq
   return settings.dailyUsage ? null : 'off';
 }
 
-/** The least time between two questions for one account. */
+/** The shortest time between two requests for one account. */
 export const minIntervalMs = 600_000;
 const retryUnreachedMs = 60_000;
 
 /**
- * How long after it was sent a question that failed is not asked again: as long as the service asks for
- * (a 429, a 5xx), else 10 minutes; a minute where it never reached the service; at once where nothing was sent.
+ * How long after a failed request the next one may be sent. As long as the service asked (429, 5xx), else 10
+ * minutes. One minute if the request never reached the service. At once if no request was sent.
  */
 export function waitAfterFailureMs(failure: Failure): number {
   switch (failure.kind) {

@@ -3,26 +3,29 @@ import { compareDecimals, type DecimalString } from '../units/decimal.ts';
 import type { DailyUsageDay, UsageCounts } from './day.ts';
 import type { UsageMeasure, UsageSplit } from './view-model.ts';
 
-/** Exact figures of one way to look at days: what was added up here, and nothing guessed. */
+/** The exact figures of one measure, split in one way. Only stated figures are added; none is estimated. */
 export interface UsageSeries {
-  /** Of all days, the largest first. */
+  /** The sum of each part over all days, largest first. */
   readonly series: readonly { readonly name: string; readonly total: DecimalString }[];
   readonly days: readonly SeriesDay[];
-  /** Of the days that state one; null where none does. */
+  /** The sum over the days that state a total; null: none does. */
   readonly total: DecimalString | null;
 }
 
 export interface SeriesDay {
   readonly date: string;
-  /** As the service states it for the day; null: not known. */
+  /** The total that the service states for the day; null: unknown. */
   readonly total: DecimalString | null;
   readonly parts: ReadonlyMap<string, DecimalString>;
 }
 
-/** The part of a day's total that no client or model is named for. */
+/** The name of the rest: the part of a day's total that the service assigns to no client or model. */
 export const unattributedName = '';
 
-/** The days by client or model, or tokens by their kind, because no client and no model states them. */
+/**
+ * Splits the days by client or model. Tokens are split by kind, because the service does not state them by client or
+ * model.
+ */
 export function usageSeries(days: readonly DailyUsageDay[], split: UsageSplit, measure: UsageMeasure): UsageSeries {
   const seriesDays = days.map((day): SeriesDay => {
     const total = statedTotal(day, measure);
@@ -41,7 +44,10 @@ export function usageSeries(days: readonly DailyUsageDay[], split: UsageSplit, m
   };
 }
 
-/** Rows by model carry 0 credits where the service does not split them, so only a non-zero one says that it does. */
+/**
+ * Whether the service splits credits in this way. If it does not, all rows carry 0 credits; so one other value is the
+ * proof.
+ */
 export function splitsCredits(days: readonly DailyUsageDay[], split: UsageSplit): boolean {
   const rows = days.flatMap((day) => partRows(day, split));
   return rows.some(({ credits }) => credits !== null && credits !== '0');
@@ -85,7 +91,7 @@ function figureOf(counts: UsageCounts, measure: 'credits' | 'turns'): DecimalStr
   return counts.turns === null ? null : String(counts.turns);
 }
 
-/** Named by the keys of their words. */
+/** The kinds of tokens with their amounts. The names are keys of `partName`. */
 function tokenKinds({ tokens }: DailyUsageDay): readonly (readonly [string, DecimalString])[] {
   const kinds = [
     ['cached-input', tokens?.cachedInput ?? null],

@@ -5,36 +5,38 @@ import { parseDate } from '../units/calendar.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import type { DailyUsageDay } from './day.ts';
 
-/** Where days are kept, and when the service was asked; shared with other processes. Nothing throws. */
+/** Stores days, and when each account was requested. Several processes share it. No function throws. */
 export interface DailyUsageStore {
-  /** In the order of their dates. */
+  /** The days in the order of their dates. */
   readonly days: (accountId: string) => readonly DailyUsageDay[];
-  /** Merges an answer into what is kept. */
+  /** Merges an answer into the stored days. */
   readonly keep: (accountId: string, days: readonly DailyUsageDay[]) => void;
   readonly asked: (accountId: string) => RequestRecord | null;
-  /** True for the one who may ask now; then nobody may before `notBeforeMs`. */
+  /**
+   * Claims the next request. True: the caller may send it now, and no process may send another before `notBeforeMs`.
+   */
   readonly claim: (accountId: string, nowMs: number, notBeforeMs: number) => boolean;
-  /** What came of it: `answeredAtMs` null keeps the earlier time. */
+  /** Stores the outcome of a request. An `answeredAtMs` of null keeps the earlier time. */
   readonly settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) => void;
-  /** Merges the days of an account into those of another one. False: it was refused, and nothing changed. */
+  /** Merges the days of one account into another. False: the disk refused it, and nothing changed. */
   readonly move: (fromAccountId: string, toAccountId: string) => boolean;
-  /** False: it was refused. */
+  /** Deletes the days of an account. False: the disk refused it. */
   readonly forget: (accountId: string) => boolean;
 }
 
 export interface RequestRecord {
-  /** When the request was sent that was answered last; null: none ever was. */
+  /** When the last answered request was sent; null: no request was answered. */
   readonly answeredAtMs: number | null;
   readonly notBeforeMs: number;
 }
 
-/** No service asks for a longer wait; one that seems longer is of a clock that was set back. */
+/** The longest wait. No service asks for more; a longer one means that the clock was set back. */
 export const maxWaitMs = 86_400_000;
 
 /**
- * Kept days and those of an answer, in the order of their dates. The newer answer about a day replaces
- * the older one; a day that only one side has stays; tokens that a newer answer does not tell yet stay
- * with the age they have. Gives the same in whatever order answers come.
+ * Merges the stored days with those of an answer, in the order of their dates. The newer answer about a day
+ * replaces the older one. A day that only one side has stays. Tokens that the newer answer does not state
+ * yet stay, with their own age. The order of the answers does not change the result.
  */
 export function mergeDays(kept: readonly DailyUsageDay[], answer: readonly DailyUsageDay[]): readonly DailyUsageDay[] {
   const byDate = new Map<string, DailyUsageDay>();
@@ -54,10 +56,10 @@ function mergeDay(one: DailyUsageDay, other: DailyUsageDay): DailyUsageDay {
   return newer.tokens === tokens ? newer : { ...newer, tokens };
 }
 
-/** Of two with the same age the text decides, so that the order in which they came does not. */
-function newerOf<T extends { readonly asOfMs: number }>(one: T, other: T, said: (value: T) => unknown): T {
+/** The newer of two values. For the same age their JSON text decides, so that the order of arrival does not. */
+function newerOf<T extends { readonly asOfMs: number }>(one: T, other: T, comparable: (value: T) => unknown): T {
   if (one.asOfMs !== other.asOfMs) return one.asOfMs > other.asOfMs ? one : other;
-  return JSON.stringify(said(one)) >= JSON.stringify(said(other)) ? one : other;
+  return JSON.stringify(comparable(one)) >= JSON.stringify(comparable(other)) ? one : other;
 }
 
 const count = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
@@ -75,7 +77,7 @@ const counts = {
 };
 const parts = boundedList(v.object({ name: v.pipe(boundedText(longestText), v.minLength(1)), ...counts }), 200);
 
-/** A kept or exported day, as it is written to JSON. */
+/** A stored or exported day as JSON. */
 export const dailyUsageDaySchema: v.GenericSchema<unknown, DailyUsageDay> = v.object({
   date: v.pipe(
     boundedText(10),

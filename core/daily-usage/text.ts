@@ -26,38 +26,38 @@ const names: ReadonlyMap<string, MessageKey> = new Map<string, MessageKey>([
   ['output', 'daily-usage.tokens-output'],
 ]);
 
-/** A client or kind of tokens in words; one that is not known is shown as the service names it. */
+/** The localised name of a client or kind of tokens. An unknown client keeps the name that the service uses. */
 export function partName(name: string, { t }: LocaleContext): string {
   const key = names.get(name);
   return key === undefined ? name : t(key);
 }
 
-/** A figure by itself: credits with at most two decimals, turns and tokens grouped. */
+/** A figure without its unit: credits with at most two decimals, turns and tokens as grouped whole numbers. */
 export function figureText(amount: DecimalString | null, measure: UsageMeasure, reader: LocaleContext): string {
   if (amount === null || measure === 'credits') return creditsText(amount, reader);
   return numberFormat(reader.locale, { maximumFractionDigits: 0 }).format(Number(amount));
 }
 
-/** The text of a line of the axis: short, such as `1.5K`. */
+/** The short text of an axis line, such as `1.5K`. */
 export function axisText(value: number, { locale }: LocaleContext): string {
   return value < 1000
     ? numberFormat(locale, { maximumFractionDigits: 3 }).format(value)
     : numberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
-/** `Fri, 18 Sep` */
+/** A date with its weekday, such as `Fri, 18 Sep`. */
 export function dayName(date: string, { locale }: LocaleContext): string {
   return dateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
     dateMs(date),
   );
 }
 
-/** `18 Sep` */
+/** A short date, such as `18 Sep`. */
 export function shortDay(date: string, { locale }: LocaleContext): string {
   return dateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(dateMs(date));
 }
 
-/** Why the last question about daily usage brought nothing, and what to do. Nothing is asked by itself again. */
+/** Says why the last request failed and what the user can do. The app does not repeat the request by itself. */
 export function problemText(failure: Failure, account: Account, { t }: LocaleContext): string {
   const provider = providers[account.provider];
   const status = 'status' in failure ? failure.status : 0;

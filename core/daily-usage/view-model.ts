@@ -1,30 +1,29 @@
 /**
- * All that the drawer of an account's daily usage draws, in the reader's words and numbers. Heights are
- * fractions of the axis, 0..1; everything else is text.
+ * The data of the daily usage drawer, as localised texts. Heights are fractions of the axis, from 0 to 1.
  */
 export interface DailyUsageView {
   readonly accountId: string;
   readonly title: string;
-  /** Why nothing is asked, or why there is nothing to see, and the next step; null: neither. */
+  /** Why there is no request or no data, and the next step; null: there is data. */
   readonly notice: DailyUsageNotice | null;
-  /** What went wrong with the last question; what is kept is shown all the same. */
+  /** Why the last request failed; null: it did not. The stored days are shown in any case. */
   readonly problem: string | null;
   /** `Read 2 min ago · usage analytics of the service`; null: never read. */
   readonly ageText: string | null;
-  /** `7 days are kept on this computer.`; null: none. */
+  /** Says how many days are stored; null: none. */
   readonly keptText: string | null;
-  /** The service may be asked now. */
+  /** True if a request may be sent now. */
   readonly canRefresh: boolean;
-  /** From when on it may be asked again; null where it may be now or not at all. */
+  /** When the next request may be sent; null: now, or not at all. */
   readonly waitText: string | null;
-  /** By client, then by model; empty where no day is kept. */
+  /** The split by client, then the one by model; empty: no day is stored. */
   readonly splits: readonly UsageSplitView[];
 }
 
 export interface DailyUsageNotice {
   readonly title: string;
   readonly text: string;
-  /** The notice is about the setting that is off, so the drawer offers to turn it on. */
+  /** True if the setting is off, so that the drawer offers to turn it on. */
   readonly canTurnOn: boolean;
 }
 
@@ -37,23 +36,23 @@ export interface UsageSplitView {
   readonly measures: readonly UsageMeasureView[];
 }
 
-/** One way to look at the days. `chart` is null where the service does not tell it so. */
+/** One measure of a split. `chart` is null if the service does not state this measure. */
 export interface UsageMeasureView {
   readonly id: UsageMeasure;
   readonly label: string;
-  /** What a reader must know about this way of looking; null: nothing. */
+  /** What the user must know about this measure; null: nothing. */
   readonly note: string | null;
   readonly chart: UsageChartView | null;
 }
 
 export interface UsageChartView {
-  /** Says what is drawn, for screen readers: measure, split, first and last day, total. */
+  /** A text for screen readers: measure, first and last day, total. */
   readonly summary: string;
   readonly unit: string;
   readonly total: string;
   readonly series: readonly UsageSeriesView[];
   readonly days: readonly UsageChartDay[];
-  /** Lines of the axis from the bottom, with their texts. */
+  /** The lines of the axis from the bottom, with their texts. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly table: UsageTable;
 }
@@ -67,14 +66,14 @@ export interface UsageChartDay {
   readonly date: string;
   /** `Fri, 18 Sep` */
   readonly name: string;
-  /** Below the axis; null: this day carries no text. */
+  /** The text below the axis; null: this day has none. */
   readonly axisText: string | null;
-  /** False: nothing is known about this day, which is not the same as 0. */
+  /** False: the usage of this day is unknown, which is not 0. */
   readonly known: boolean;
   readonly total: string;
-  /** In the order of the series, from the bottom. */
+  /** The parts of the bar from the bottom, in the order of the series. */
   readonly parts: readonly { readonly series: number; readonly from: number; readonly to: number }[];
-  /** Each part that is not 0: name and figure, the largest first. */
+  /** The name and figure of each part that is not 0, largest first. */
   readonly figures: readonly UsageSeriesView[];
 }
 

@@ -22,26 +22,26 @@ import type {
   UsageSplitView,
 } from './view-model.ts';
 
-/** What is known of one account's daily usage, gathered by who asks the service. */
+/** Everything that is known about the daily usage of one account. */
 export interface DailyUsageReading {
   readonly account: Account;
-  /** In the order of their dates. */
+  /** The stored days in the order of their dates. */
   readonly days: readonly DailyUsageDay[];
   readonly asked: RequestRecord | null;
-  /** What the last question of this process ended in; null: an answer, or none was asked. */
+  /** The failure of this process's last request; null: it succeeded, or there was none. */
   readonly failure: Failure | null;
-  /** The sign-in was refused and is still the same, so asking again is no use (X-8). */
+  /** True if the service refused the sign-in and it has not changed since, so that another request would fail too. */
   readonly refused: boolean;
-  /** How many parts of the last answer were left out. */
+  /** How many parts of the last answer were not understood. */
   readonly oddParts: number;
 }
 
-/** As many as a bar each still stands apart in a narrow panel; the export has all. */
+/** The most days of a chart. A narrow panel has no room for more bars; the export has all days. */
 const shownDays = 60;
 const splits: readonly UsageSplit[] = ['client', 'model'];
 const measures: readonly UsageMeasure[] = ['credits', 'turns', 'tokens'];
 
-/** The drawer of daily usage: every text and every height, by the reader. */
+/** The daily usage drawer: every text and every height. */
 export function dailyUsageView(
   reading: DailyUsageReading,
   settings: Settings,
@@ -131,7 +131,7 @@ function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: L
   return late ? `${byKind} ${t('daily-usage.note-tokens-late')}` : byKind;
 }
 
-/** The kept days as a table for a terminal, the newest last, with a dash for a figure that is not known. */
+/** The stored days as a table for the terminal, newest last. An unknown figure is a dash. */
 export function dailyUsageTable(
   days: readonly DailyUsageDay[],
   reader: LocaleContext,

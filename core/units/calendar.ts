@@ -6,7 +6,7 @@ export function dateOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-/** The date some days later; negative: earlier. */
+/** The date `days` days later; a negative number gives an earlier date. */
 export function dateAfter(date: string, days: number): string {
   return dateOf(dateMs(date) + days * dayMs);
 }
@@ -16,7 +16,7 @@ export function dateMs(date: string): number {
   return Date.parse(`${date}T00:00:00Z`);
 }
 
-/** The calendar date that a text is or begins with, `YYYY-MM-DD`; null where there is no such day. */
+/** The date at the start of a text, `YYYY-MM-DD`; null: there is none, or the calendar has no such day. */
 export function parseDate(input: unknown): string | null {
   const text = typeof input === 'string' ? (datePattern.exec(input.trim())?.[1] ?? null) : null;
   if (text === null) return null;

@@ -32,7 +32,7 @@ function read(...rows: readonly unknown[]) {
 }
 
 describe('the answer about daily usage', () => {
-  it('X-1, X-12: is read as it is said, with its age; a client that is not known is kept by its name', () => {
+  it('keeps stated figures with their age, and unknown clients by their name', () => {
     expect(read(row)).toEqual({
       ok: true,
       oddPaths: [],
@@ -52,7 +52,7 @@ describe('the answer about daily usage', () => {
     });
   });
 
-  it('X-2: a figure that is absent or null is unknown and never 0, and 0 is 0', () => {
+  it('an absent or null figure is unknown and never 0, and 0 is 0', () => {
     const [day] = read({ date: '2026-03-14', totals: { turns: 0, credits: null, threads: 2 } }).days;
     expect(day?.totals).toEqual({ users: null, threads: 2, turns: 0, credits: null });
     expect(day?.tokens).toBeNull();
@@ -66,7 +66,7 @@ describe('the answer about daily usage', () => {
     ['a hexadecimal number', '0x10', null],
     ['true', true, null],
     ['a sum that binary floats miss', '0.30000000000000004', '0.30000000000000004'],
-  ])('X-3: credits that are %s', (_name, credits, expected) => {
+  ])('credits that are %s', (_name, credits, expected) => {
     const answer = read({ ...row, totals: { ...row.totals, credits } });
     expect(answer.days[0]?.totals.credits).toBe(expected);
     expect(answer.oddPaths).toEqual(expected === null ? ['data[0].totals.credits'] : []);
@@ -77,13 +77,13 @@ describe('the answer about daily usage', () => {
     ['no such day', { ...row, date: '2026-02-30' }, 'data[0].date'],
     ['a date far ahead', { ...row, date: '2027-01-01' }, 'data[0].date'],
     ['no totals', { ...row, totals: [] }, 'data[0].totals'],
-  ])('leaves out a row that has %s and names it', (_name, bad, path) => {
+  ])('leaves out a row that has %s and reports it', (_name, bad, path) => {
     const answer = read(bad, row);
     expect(answer.oddPaths).toEqual([path]);
     expect(answer.days.map(({ date }) => date)).toEqual(['2026-03-12']);
   });
 
-  it('leaves out what is said twice and what has no name, and names it', () => {
+  it('leaves out duplicate rows and rows without a name, and reports them', () => {
     const twice = { ...row, clients: [...row.clients, row.clients[0], { turns: 1 }, null] };
     const answer = read(twice, row);
     expect(answer.days[0]?.clients).toHaveLength(2);
@@ -95,13 +95,13 @@ describe('the answer about daily usage', () => {
     ]);
   });
 
-  it('no row at all is an answer; rows of which none is understood are not, nor is another form', () => {
+  it('an answer without rows is valid; malformed rows only, or another form, are not', () => {
     expect(read()).toEqual({ ok: true, days: [], oddPaths: [] });
     expect(parseDailyUsage({ data: [1, 2] }, asOfMs)).toEqual({ ok: false, paths: ['data[0]', 'data[1]'] });
     expect(parseDailyUsage({ items: [] }, asOfMs)).toEqual({ ok: false, paths: ['data'] });
   });
 
-  it('never throws, lists a day once, and knows a figure only where the answer has it', () => {
+  it('never throws, lists a day once, and has a figure only if the answer has it', () => {
     const figure = fc.oneof(fc.jsonValue(), fc.constantFrom(0, 5, '12', null));
     const anyRow = fc.record(
       {
@@ -132,7 +132,7 @@ describe('the answer about daily usage', () => {
   });
 });
 
-test('X.3: the request names the days, the account and our own name, and its secret is a slot', () => {
+test('the request has the days, the account and the app’s own name, and a placeholder for its secret', () => {
   const request = dailyUsageRequest({ ...usageAccount, vendorAccountId: 'acc-1' }, asOfMs);
   expect(request?.url).toBe(
     'https://chatgpt.com/backend-api/wham/analytics/daily-workspace-usage-counts?start_date=2026-03-07&end_date=2026-03-14&group_by=day&workspace_user=true',
@@ -148,6 +148,6 @@ test('X.3: the request names the days, the account and our own name, and its sec
 test.each([
   ['another provider', { ...usageAccount, provider: 'claude' as const }],
   ['a base without /backend-api', { ...usageAccount, baseUrl: 'https://codex.example.org' }],
-])('%s has no daily usage to ask for', (_name, account) => {
+])('%s has no request for daily usage', (_name, account) => {
   expect(dailyUsageRequest(account, asOfMs)).toBeNull();
 });

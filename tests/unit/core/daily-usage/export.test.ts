@@ -43,11 +43,11 @@ test.each([
   ["'quoted", "''quoted"],
   ['a,b', '"a,b"'],
   ['plain', 'plain'],
-])('the name %j is no formula for a spreadsheet', (name, field) => {
+])('a spreadsheet does not read the name %j as a formula', (name, field) => {
   expect(daysAsCsv([oneDay([part(name)])])).toContain(`client,${field},1`);
 });
 
-test('what is read back from the CSV is what was written, whatever the names are', () => {
+test('parsing the CSV gives what was written, whatever the names are', () => {
   const names = fc.uniqueArray(
     fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('=1', "'=1", 'a"b', 'a\r\nb', ',')),
     {
@@ -65,7 +65,7 @@ test('what is read back from the CSV is what was written, whatever the names are
   );
 });
 
-test('the JSON names its version and gives back the same days', () => {
+test('the JSON has its version and the same days', () => {
   const days = usageDays(3);
   const text = dailyUsageDocument('work', days, 'json', asOfMs);
   const parsed = JSON.parse(text) as DailyUsageExport;
@@ -84,6 +84,6 @@ test.each([
   ['a@b.org (Team)', 'daily-usage-a-b.org-Team-2026-03-14.csv'],
   ['工作', 'daily-usage-工作-2026-03-14.csv'],
   ['///', 'daily-usage-2026-03-14.csv'],
-])('a file for the account %j is called %j', (label, name) => {
+])('the export file of the account %j is named %j', (label, name) => {
   expect(dailyUsageFileName(label, 'csv', asOfMs)).toBe(name);
 });

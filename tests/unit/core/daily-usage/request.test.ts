@@ -10,6 +10,6 @@ test.each<readonly [Failure, number]>([
   [{ kind: 'server', status: 503 }, minIntervalMs],
   [{ kind: 'network', cause: 'dns' }, 60_000],
   [{ kind: 'credential-expired', expiredAtMs: 0 }, 0],
-])('after %j the service is left alone for %i ms', (failure, waitMs) => {
+])('after %j the next request waits %i ms', (failure, waitMs) => {
   expect(waitAfterFailureMs(failure)).toBe(waitMs);
 });

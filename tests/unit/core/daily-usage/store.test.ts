@@ -27,7 +27,7 @@ test('a day that the newer answer lacks stays', () => {
   expect(mergeDays([kept], [])).toEqual([kept]);
 });
 
-test('X-2: tokens that a newer answer does not tell yet stay, with the age that they have', () => {
+test('tokens that a newer answer does not state yet stay, with their own age', () => {
   const known = day('2026-03-14', 1000, '1', 10);
   const withoutTokens = day('2026-03-14', 2000, '3', null);
   const [merged] = mergeDays([known], [withoutTokens]);
@@ -35,7 +35,7 @@ test('X-2: tokens that a newer answer does not tell yet stay, with the age that 
   expect(merged?.tokens?.asOfMs).toBe(1000);
 });
 
-test('answers give the same days in whatever order they come, and once more changes nothing', () => {
+test('the order of answers does not change the days, and a repeated answer changes nothing', () => {
   const anyDay = fc
     .record({
       date: fc.integer({ min: 0, max: 5 }).map((index) => dateAfter('2026-03-01', index)),

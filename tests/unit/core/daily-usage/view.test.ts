@@ -63,7 +63,7 @@ describe('the view of daily usage', () => {
     );
   });
 
-  it('by model: says that the service does not split credits, until one row does', () => {
+  it('by model: says that the service does not split credits, unless one row does', () => {
     const never = measureOf({ days: 7 }, 'model', 'credits');
     expect(never.chart).toBeNull();
     expect(never.note).toBe('The service does not split credits by model, so turns are shown.');
@@ -75,7 +75,7 @@ describe('the view of daily usage', () => {
     expect(seen.series.map(({ name }) => name)).toEqual(['Not split by the service', 'gpt-5.9']);
   });
 
-  it('tokens stand by kind; those of today are not known, which is not 0', () => {
+  it('tokens are split by kind; those of today are unknown, which is not 0', () => {
     const { chart, note } = measureOf({ days: 3 }, 'client', 'tokens');
     expect(note).toContain('a day later');
     expect(chart?.series.map(({ name }) => name)).toEqual(['Input from cache', 'Output', 'New input']);
@@ -83,14 +83,14 @@ describe('the view of daily usage', () => {
     expect(chart?.table.rows[0]?.cells).toEqual(['–', '–', '–', '–']);
   });
 
-  it('days between that were never read are shown as not known', () => {
+  it('days without an answer are shown as unknown', () => {
     const days = usageDays(9).filter((_, index) => index < 2 || index > 5);
     const chart = chartOf({ days: 0, reading: { days } }, 'client', 'turns');
     expect(chart.days).toHaveLength(9);
     expect(chart.days.map(({ known }) => known)).toEqual([true, true, false, false, false, false, true, true, true]);
   });
 
-  it('what is more than six series is drawn as one, and stands by itself in the table', () => {
+  it('more than six series are combined in the chart and separate in the table', () => {
     const clients = [...allClients, 'CODEX_TOASTER', 'CODEX_KETTLE'];
     const chart = chartOf({ days: 7, clients }, 'client', 'turns');
     expect(chart.series).toHaveLength(6);
@@ -105,7 +105,7 @@ describe('the view of daily usage', () => {
     expect(chartOf({ days: 75 }, 'client', 'credits').days).toHaveLength(60);
   });
 
-  it('says when it was read, from where, and from when on it may be read again', () => {
+  it('says when and from where the data was read, and when it may be read again', () => {
     const view = exampleUsage({ days: 7 });
     expect(view.ageText).toBe('Read 2 min ago · usage analytics of the service');
     expect([view.canRefresh, view.waitText]).toEqual([false, 'It can be read again from 9:38.']);
@@ -130,7 +130,7 @@ describe('the view of daily usage', () => {
     ],
     ['without a day', { days: 0 }, 'No usage in the last 7 days', false],
     ['never read', { days: 0, reading: { asked: null } }, 'Not read yet', false],
-  ])('%s, it says why and what to do next', (_name, example, title, canTurnOn) => {
+  ])('%s: it says why and what to do next', (_name, example, title, canTurnOn) => {
     const view = exampleUsage(example);
     expect(view.notice).toMatchObject({ title, canTurnOn });
     expect(view.notice?.text.length).toBeGreaterThan(40);
@@ -138,7 +138,7 @@ describe('the view of daily usage', () => {
     expect(view.splits).toEqual([]);
   });
 
-  it('what is kept is shown although daily usage was turned off again', () => {
+  it('stored days are shown although daily usage was turned off again', () => {
     const view = exampleUsage({ days: 7, settings: { dailyUsage: false } });
     expect([view.notice?.canTurnOn, view.splits.length]).toEqual([true, 2]);
   });
@@ -155,13 +155,13 @@ describe('the view of daily usage', () => {
     [{ kind: 'schema', paths: ['data'] }, 'form we do not know'],
     [{ kind: 'credential', problem: 'missing' }, 'codex login'],
     [{ kind: 'credential-expired', expiredAtMs: 1 }, 'has expired'],
-  ])('X-8: the failure %j is a sentence, and what is kept stays', (failure, words) => {
+  ])('the failure %j is a sentence, and the stored days stay', (failure, words) => {
     const view = exampleUsage({ days: 3, reading: { failure } });
     expect(view.problem).toContain(words);
     expect(view.splits).toHaveLength(2);
   });
 
-  it('says how many parts of an answer were left out', () => {
+  it('says how many parts of an answer were not understood', () => {
     expect(exampleUsage({ days: 3, reading: { oddParts: 2 } }).problem).toBe(
       '2 parts of the last answer were not understood and left out.',
     );
@@ -179,7 +179,7 @@ it('an axis ends on a round number at or above the largest figure, with few line
   );
 });
 
-it('the table of the terminal stands in columns, with a dash for what is not known', () => {
+it('the table of the terminal has columns, with a dash for unknown figures', () => {
   expect(dailyUsageTable(usageDays(3), english).split('\n')).toEqual([
     'Day         Credits  Turns   Tokens',
     expect.stringMatching(/^2026-03-12 {2} +[\d.]+ {2} +\d+ {2}[\d,]+$/),
