@@ -8,11 +8,11 @@ export type HistoryFormat = 'csv' | 'json';
 const header = 'account,label,kind,name,at,value,least,most,span_seconds,resets_at,source\r\n';
 
 /**
- * The history as text, a bounded part at a time. As CSV by RFC 4180 a reading is a row; as JSON it is one
- * document with a list of readings. `value` is the percent used of a window, or an amount that is left; `least`
- * and `most` differ from it where `span_seconds` says that several readings were rolled up.
+ * The history as text, in parts of bounded size. CSV (RFC 4180) has one row per reading; JSON is one document with
+ * a list of readings. `value` is the percentage used of a window, or the amount left. `least` and `most` differ
+ * from it if several readings were rolled up, which `span_seconds` shows.
  *
- * @param labelOf The account's name as people see it; empty where it is not known any more.
+ * @param labelOf The name of an account; empty if the account is gone.
  */
 export function* historyText(
   parts: Iterable<SeriesPoints>,
@@ -38,7 +38,7 @@ export function* historyText(
   yield '\n]}\n';
 }
 
-/** `quota-history-2026-09-18.csv` */
+/** The name of an export file, such as `quota-history-2026-09-18.csv`. */
 export function historyFileName(format: HistoryFormat, nowMs: number): string {
   return `quota-history-${dateOf(nowMs)}.${format}`;
 }
@@ -48,7 +48,7 @@ function csvFigures({ atMs, value, low, high, spanMs, resetsAtMs, source }: Hist
   return [toIso(atMs), value, low, high, spanMs / 1000, reset, source].join(',');
 }
 
-/** A text that a spreadsheet would take for a formula begins with `'`. */
+/** A CSV field. Texts that a spreadsheet would read as a formula get a leading `'`. */
 function csvField(text: string): string {
   const plain = /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

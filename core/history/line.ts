@@ -1,20 +1,20 @@
 import { type HistoryPoint, isSameResetTime } from './reading.ts';
 import { longestWatchedMs } from './retention.ts';
 
-/** A line to draw: where its value is null nobody looked, and it is broken. */
+/** A line to draw. It is broken where a value is null, because the app was not running. */
 interface Line {
   readonly points: readonly { readonly atMs: number; readonly value: number | null }[];
-  /** When the window began anew, within the line. */
+  /** The resets of the window within the line. */
   readonly resetsMs: readonly number[];
 }
 
 const fewestPerStretch = 8;
 
 /**
- * The line through points of one series, oldest first. It is broken at each reset, because until the next
- * reading nobody knows what is used, and where nobody looked for long.
+ * The line through the points of one series, oldest first. It is broken at each reset, because the use is unknown
+ * until the next reading, and where the app was not running.
  *
- * @param most About how many points are drawn; a line of many breaks has more.
+ * @param most About how many points are drawn. A line with many breaks has more.
  */
 export function lineOf(points: readonly HistoryPoint[], toMs: number, most: number): Line {
   const line: { readonly atMs: number; readonly value: number | null }[] = [];
@@ -35,7 +35,7 @@ export function lineOf(points: readonly HistoryPoint[], toMs: number, most: numb
   return { points: line, resetsMs };
 }
 
-/** When a window began anew between two points, or after the last one; null: it did not. */
+/** When a window was reset between two points, or after the last one; null: it was not. */
 function resetBetween(before: HistoryPoint, after: HistoryPoint | null, toMs: number): number | null {
   const { resetsAtMs } = before;
   if (after === null) return resetsAtMs !== null && resetsAtMs <= toMs ? resetsAtMs : null;
@@ -45,25 +45,25 @@ function resetBetween(before: HistoryPoint, after: HistoryPoint | null, toMs: nu
   return isMoved && isKnown && after.value < before.value ? after.atMs - 1 : null;
 }
 
-/** Whether nobody looked between two points, however fine the points are. */
+/** Whether the app was not running between two points, at any resolution of the points. */
 function isUnwatched(before: HistoryPoint, after: HistoryPoint): boolean {
   return after.atMs - before.atMs > Math.max(longestWatchedMs, 2 * before.spanMs, 2 * after.spanMs);
 }
 
-/** What several accounts used on average at a time. */
+/** The mean use of several accounts at one time. */
 export interface MeanPoint {
   readonly atMs: number;
-  /** Percent used; null: not known of any of them. */
+  /** The mean percentage used; null: it is unknown for all accounts. */
   readonly value: number | null;
-  /** Of how many accounts it is known then. */
+  /** For how many accounts the use is known at this time. */
   readonly known: number;
 }
 
 /**
- * The mean of the same window over several accounts, at evenly spaced times. An account counts at a time if
- * its figure was known then: read before, not reset since, and still watched.
+ * The mean of the same window over several accounts, at evenly spaced times. An account counts at a time if its
+ * figure is known then: there is a reading, no reset since, and the app was running.
  *
- * @param series Points of each account, oldest first.
+ * @param series The points of each account, oldest first.
  */
 export function meanOverAccounts(
   series: readonly (readonly HistoryPoint[])[],
@@ -86,16 +86,18 @@ export function meanOverAccounts(
   });
 }
 
-/** Also true after the newest reading, for as long as an unchanged figure is not confirmed anew. */
+/**
+ * Whether a point's figure still holds at a time. After the newest point it holds until the next confirmation is
+ * overdue.
+ */
 function holds(point: HistoryPoint, next: HistoryPoint | null, atMs: number): boolean {
   if ((resetBetween(point, next, atMs) ?? Infinity) <= atMs) return false;
   return !isUnwatched(point, next ?? { ...point, atMs });
 }
 
 /**
- * At most about so many points of a series for a drawing: of each stretch of time the first, the least, the
- * most and the last, so that no peak is lost; the points on both sides of a reset always stay. Fewer
- * points are given back as they are.
+ * Reduces points to about `most` for a chart. Of each stretch of time it keeps the first, lowest, highest and last
+ * point, so that no peak is lost. It always keeps the points on both sides of a reset.
  */
 export function downsample(points: readonly HistoryPoint[], most: number): readonly HistoryPoint[] {
   const [first] = points;

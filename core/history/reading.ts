@@ -1,32 +1,34 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { currentValue, type Fact, isWithdrawn, type Source } from '../usage/fact.ts';
 
-/** What one row of figures is about. Only `window` counts percents used; the others count what is left. */
+/**
+ * What the readings of one series are about. A `window` counts the percentage used; the others count the amount left.
+ */
 export interface HistorySeries {
   readonly accountId: string;
   readonly kind: 'window' | 'credits' | 'prepaid';
-  /** The window's id, or the currency of prepaid money; empty for credits. */
+  /** The id of the window, or the currency of prepaid money; empty for credits. */
   readonly name: string;
 }
 
-/** One figure as it was read. */
+/** One figure at one time. */
 export interface HistoryReading {
   readonly atMs: number;
-  /** Percent used of a window; else an amount in the series' own unit. At most four decimals. */
+  /** The percentage used of a window, or an amount in the unit of the series. At most four decimals. */
   readonly value: number;
-  /** When the window begins anew; null: it has no reset, or it was not said. */
+  /** When the window resets; null: there is no reset, or it is unknown. */
   readonly resetsAtMs: number | null;
   readonly source: Source;
 }
 
 /**
- * A figure that is kept: one reading, or the last of several that were rolled up, with the least and the
- * most of them. All readings of one point belong to the same reset.
+ * A stored figure: one reading, or the last of several rolled-up readings with their lowest and highest value.
+ * All readings of one point belong to the same period of the window.
  */
 export interface HistoryPoint extends HistoryReading {
   readonly low: number;
   readonly high: number;
-  /** Over how much time readings were rolled up; 0: it is one reading. */
+  /** The time span of the rolled-up readings; 0: a single reading. */
   readonly spanMs: number;
 }
 
@@ -35,24 +37,24 @@ export interface SeriesReading {
   readonly reading: HistoryReading;
 }
 
-/** The same text for the same series and for no other. */
+/** A unique key of a series. */
 export function seriesKey({ accountId, kind, name }: HistorySeries): string {
   return `${kind} ${name}\n${accountId}`;
 }
 
-/** Whether a key of `seriesKey` is that of a series of this account. */
+/** Whether a key made by `seriesKey` belongs to this account. */
 export function isSeriesOf(key: string, accountId: string): boolean {
   return key.endsWith(`\n${accountId}`);
 }
 
-/** A reading as a point of its own. */
+/** A point of a single reading. */
 export function pointOf(reading: HistoryReading): HistoryPoint {
   return { ...reading, low: reading.value, high: reading.value, spanMs: 0 };
 }
 
 const wobbleMs = 60_000;
 
-/** A reset that moved by less than a minute is the same reset. */
+/** Whether two reset times are the same reset. Services repeat a reset with a difference of seconds. */
 export function isSameResetTime(a: number | null, b: number | null): boolean {
   return a === null || b === null ? a === b : Math.abs(a - b) < wobbleMs;
 }
@@ -69,7 +71,7 @@ export function seriesId({ kind, name }: Pick<HistorySeries, 'kind' | 'name'>): 
   }
 }
 
-/** The series of an account by that name. */
+/** The series of an account by its id. */
 export function seriesOf(accountId: string, id: string): HistorySeries {
   if (id === '$credits') return { accountId, kind: 'credits', name: '' };
   return id.startsWith('$prepaid:')
@@ -77,7 +79,7 @@ export function seriesOf(accountId: string, id: string): HistorySeries {
     : { accountId, kind: 'window', name: id };
 }
 
-/** Every figure of an account that has a history, as it stands now; what is unknown or withdrawn has none. */
+/** The current readings of all series of an account. Unknown and withdrawn figures give none. */
 export function readingsOf({ account, facts }: AccountState): readonly SeriesReading[] {
   const series = (kind: HistorySeries['kind'], name: string): HistorySeries => ({ accountId: account.id, kind, name });
   const prepaid = currentValue(facts.prepaid);
@@ -111,7 +113,10 @@ function readingOf<T>(
   return { atMs: fact.said.asOfMs, value, resetsAtMs, source: fact.said.source };
 }
 
-/** A reset that had passed when the figure was read belongs to an earlier period. */
+/**
+ * The reset of a reading; null: unknown, or already past at the time of the reading, so that it belongs to an earlier
+ * period.
+ */
 function resetOf(resetsAtMs: Fact<number>, { said }: Fact<number>): number | null {
   const atMs = currentValue(resetsAtMs);
   return atMs === null || (said !== null && atMs <= said.asOfMs) ? null : atMs;

@@ -1,26 +1,26 @@
 import { type HistoryPoint, type HistoryReading, isSameResetTime } from './reading.ts';
 
-/** A figure that stayed the same: its newest reading, and when the newest that was written was read. */
+/** A series of readings with the same figure: the newest reading, and the time of the last stored one. */
 export interface Run {
   readonly newest: HistoryReading;
   readonly writtenAtMs: number;
 }
 
-/** Whether a reading says something new: another figure, or another reset than one that only wobbles. */
+/** Whether a reading differs from the one before: in its figure or its reset. */
 function isChange(before: HistoryReading, now: HistoryReading): boolean {
   return before.value !== now.value || !isSameResetTime(before.resetsAtMs, now.resetsAtMs);
 }
 
 const minuteMs = 60_000;
-/** While nothing changes, this often the history says so, to tell a quiet time from one nobody watched. */
+/** How often an unchanged figure is stored. It shows that the app was running and the figure did not change. */
 export const confirmEveryMs = 6 * 60 * minuteMs;
-/** A pause longer than this between two readings was not watched. */
+/** A longer gap between two stored readings means that the app was not running. */
 export const longestWatchedMs = confirmEveryMs + 60 * minuteMs;
 
 /**
- * What a reading adds to the history: a changed one is kept, with the end of the figure before it, so that
- * a line between the two does not begin too early. One that confirms is kept now and then only. A reading
- * that is not newer adds nothing.
+ * The next run, and the readings to store. A changed reading is stored together with the end of the run before
+ * it, so that the line between the two does not rise too early. An unchanged reading is stored once in
+ * `confirmEveryMs`. A reading that is not newer changes nothing.
  */
 export function recordReading(
   run: Run | null,
@@ -33,25 +33,25 @@ export function recordReading(
   return { run: { ...run, newest: reading, writtenAtMs: reading.atMs }, kept: [reading] };
 }
 
-/** The newest reading of a figure that was not written yet and is worth it: for a change, and at the end. */
+/** The newest reading of a run if it is not stored yet; empty if the stored one is less than a minute older. */
 export function unwrittenEnd({ newest, writtenAtMs }: Run): readonly HistoryReading[] {
   return newest.atMs - writtenAtMs < minuteMs ? [] : [newest];
 }
 
-/** A run that begins with a reading that is kept. */
+/** A run that begins with a stored reading. */
 export function startRun(reading: HistoryReading): Run {
   return { newest: reading, writtenAtMs: reading.atMs };
 }
 
 const dayMs = 86_400_000;
 
-/** How exact the history is at an age: older than `olderThanMs`, one point for each `spanMs`. */
+/** How exact the history is at an age: points older than `olderThanMs` are rolled up to one per `spanMs`. */
 interface Resolution {
   readonly olderThanMs: number;
   readonly spanMs: number;
 }
 
-/** Every reading for a week, then one point for 5 minutes, after a month for an hour, after a year for a day. */
+/** Every reading for a week, then one point per 5 minutes, after a month one per hour, after a year one per day. */
 export const resolutions: readonly Resolution[] = [
   { olderThanMs: 7 * dayMs, spanMs: 5 * minuteMs },
   { olderThanMs: 30 * dayMs, spanMs: 60 * minuteMs },
@@ -59,10 +59,10 @@ export const resolutions: readonly Resolution[] = [
 ];
 
 /**
- * Points of one series, oldest first, as one point for each span. A point stands at the time of the last
- * reading in it, with the least and the most of all; spans begin at whole multiples since 1970, UTC.
- * Readings on both sides of a reset are never put together, so each reset stays where it was. Rolling up
- * what is rolled up changes nothing.
+ * Rolls up the points of one series, oldest first, to one point per span. A point has the time and value of its last
+ * reading, and the lowest and highest value of all. Spans begin at whole multiples of `spanMs` since 1970.
+ * Points before and after a reset are never combined, so that each reset keeps its place. A second roll-up
+ * changes nothing.
  */
 export function rollUp(points: readonly HistoryPoint[], spanMs: number): readonly HistoryPoint[] {
   const rolled: HistoryPoint[] = [];
@@ -87,7 +87,7 @@ function combine(a: HistoryPoint, b: HistoryPoint, spanMs: number): HistoryPoint
   };
 }
 
-/** Before which time nothing is kept; null: everything goes, because the user wants no history. */
+/** The start of the history; null: the user wants no history, so nothing is kept. */
 export function keptSinceMs(historyDays: number, nowMs: number): number | null {
   return historyDays <= 0 ? null : nowMs - historyDays * dayMs;
 }

@@ -1,37 +1,40 @@
 import type { HistoryPoint, HistorySeries, SeriesReading } from './reading.ts';
 
-/** Which part of the history is meant; null: all. */
+/** A part of the history. Null means no restriction. */
 export interface HistoryScope {
   readonly accountId: string | null;
   readonly fromMs: number | null;
-  /** Not in it itself. */
+  /** The end of the part, itself excluded. */
   readonly toMs: number | null;
 }
 
-/** A series with points of it, a part at a time. */
+/** A series with some of its points. */
 export interface SeriesPoints {
   readonly series: HistorySeries;
   readonly points: readonly HistoryPoint[];
 }
 
-/** The kept readings. Nothing throws; what the disk refuses is reported. */
+/** Stores readings. No function throws; faults of the disk are reported. */
 export interface HistoryStore {
-  /** Adds readings in one step. */
+  /** Adds readings in one transaction. */
   readonly append: (readings: readonly SeriesReading[]) => void;
   readonly series: () => readonly HistorySeries[];
   /** The newest reading of each series. */
   readonly newest: () => readonly SeriesReading[];
-  /** Oldest first; the last one before `fromMs` stands first where there is one, because it still held then. */
+  /** The points of a series, oldest first. The last point before `fromMs` comes first, because it still held then. */
   readonly points: (series: HistorySeries, fromMs: number, toMs: number) => readonly HistoryPoint[];
-  /** Series by series, a bounded part at a time, oldest first. */
+  /** All points by series, oldest first, in parts of bounded size. */
   readonly all: (scope: HistoryScope) => Iterable<SeriesPoints>;
-  /** Rolls up and drops what is old, a bounded part; true: there is more to do. */
+  /** Rolls up and deletes old points, a bounded number per call; true: there are more. */
   readonly tidy: (nowMs: number, historyDays: number) => boolean;
-  /** Gives the readings of an account to another one, whose own stay where both have one. False: it was refused. */
+  /**
+   * Moves the readings of one account to another, which keeps its own where both have one. False: the disk refused
+   * it.
+   */
   readonly move: (fromAccountId: string, toAccountId: string) => boolean;
-  /** False: it was refused. */
+  /** Deletes the readings of an account. False: the disk refused it. */
   readonly forget: (accountId: string) => boolean;
-  /** Drops everything and gives the room back to the disk; false: it was refused. */
+  /** Deletes everything and frees the disk space. False: the disk refused it. */
   readonly clear: () => boolean;
   readonly close: () => void;
 }

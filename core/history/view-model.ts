@@ -3,37 +3,37 @@ export type HistoryRange = 'period' | 'hours' | 'day' | 'week' | 'month';
 export const historyRanges = ['period', 'hours', 'day', 'week', 'month'] as const satisfies readonly HistoryRange[];
 
 /**
- * All that the chart of a history draws, in the reader's words. Times are seconds since 1970, because the
- * chart counts so; the page writes clock times below it by the given locale and zone.
+ * The data of the history chart, with localised texts. Times are seconds since 1970, the unit of the chart library.
+ * The page writes the clock times below the chart with the given locale and time zone.
  */
 export interface HistoryView {
-  /** null: all accounts together. */
+  /** null: the mean of all accounts. */
   readonly accountId: string | null;
   readonly windowId: string;
   readonly range: HistoryRange;
-  /** What can be chosen: windows, credits, prepaid money. */
+  /** The series that the user can choose: windows, credits, prepaid money. */
   readonly windows: readonly HistoryChoice[];
   readonly locale: string;
   readonly timeZone: string;
-  /** The stretch of time that is meant; what was read may begin later. */
+  /** The chosen stretch of time. The first reading may be later. */
   readonly from: number;
   readonly to: number;
-  /** The largest figure of the axis; the least is 0. */
+  /** The upper end of the axis. The lower end is 0. */
   readonly top: number;
   readonly times: readonly number[];
-  /** null: nobody looked then, so the line is broken. */
+  /** null: the value is unknown, so the line is broken. */
   readonly values: readonly (number | null)[];
-  /** The same figures in words, for what is pointed at. */
+  /** The same values as texts, for the readout. */
   readonly texts: readonly string[];
-  /** When the window began anew. */
+  /** The resets of the window. */
   readonly resets: readonly number[];
-  /** The axis' own figures with their texts, from the bottom. */
+  /** The lines of the axis from the bottom, with their texts. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** Says what is drawn, for those who do not see it. */
+  /** A text about the chart for screen readers. */
   readonly summary: string;
-  /** Why there is nothing to see; null: there is. */
+  /** Why the chart is empty; null: it is not. */
   readonly emptyText: string | null;
-  /** What a reader must know about the figures; null: nothing. */
+  /** What the user must know about the values; null: nothing. */
   readonly note: string | null;
   readonly table: HistoryTable;
 }

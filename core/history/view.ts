@@ -6,29 +6,29 @@ import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } f
 import { rollUp } from './retention.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
 
-/** What a view is made of, gathered by its caller. */
+/** What the user wants to see, and the settings that the view needs. */
 export interface HistoryQuery {
   readonly accountId: string | null;
   readonly windowId: string;
   readonly kind: HistorySeries['kind'];
-  /** The currency of prepaid money; empty for the others. */
+  /** The currency of prepaid money; otherwise empty. */
   readonly currency: string;
   readonly windows: readonly HistoryChoice[];
   readonly range: HistoryRange;
   readonly fromMs: number;
   readonly rowMs: number;
-  /** Whose it is, for the summary. */
+  /** The name of the account, for the summary. */
   readonly label: string;
-  /** By setting: a window's figures count what is left, or what is used. */
+  /** The setting: windows show what is left, or what is used. */
   readonly meterShows: 'left' | 'used';
   readonly historyDays: number;
 }
 
 const maxPoints = 600;
 
-/** The history of one window or balance, with the newest reading, which may not be written yet. */
+/** The history of one window or balance. `newest` is the newest reading, which may not be stored yet. */
 export function historyView(
-  asked: HistoryQuery,
+  query: HistoryQuery,
   kept: readonly HistoryPoint[],
   newest: HistoryReading | null,
   reader: LocaleContext,
@@ -37,51 +37,51 @@ export function historyView(
   const last = kept.at(-1);
   const points = newest !== null && newest.atMs > (last?.atMs ?? 0) ? [...kept, pointOf(newest)] : kept;
   const line = lineOf(points, nowMs, maxPoints);
-  const inside = points.filter(({ atMs }) => atMs >= asked.fromMs);
-  const rows = rollUp(inside, asked.rowMs).map((point) => [point.atMs, [point.value]] as const);
-  return viewOf(asked, line.points, line.resetsMs, rows, reader, nowMs);
+  const inside = points.filter(({ atMs }) => atMs >= query.fromMs);
+  const rows = rollUp(inside, query.rowMs).map((point) => [point.atMs, [point.value]] as const);
+  return viewOf(query, line.points, line.resetsMs, rows, reader, nowMs);
 }
 
-/** The mean of all accounts that have a window of this name. */
+/** The mean over all accounts that have this window. */
 export function meanView(
-  asked: HistoryQuery,
+  query: HistoryQuery,
   points: readonly MeanPoint[],
   reader: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const known = Math.max(0, ...points.map((point) => point.known));
-  const every = Math.max(1, Math.floor((asked.rowMs * (points.length - 1)) / Math.max(1, nowMs - asked.fromMs)));
+  const every = Math.max(1, Math.floor((query.rowMs * (points.length - 1)) / Math.max(1, nowMs - query.fromMs)));
   const rows = points
     .filter(({ value }, index) => value !== null && index % every === 0)
     .map((point) => [point.atMs, [point.value, point.known]] as const);
-  const view = viewOf(asked, points, [], rows, reader, nowMs);
+  const view = viewOf(query, points, [], rows, reader, nowMs);
   return { ...view, note: known === 0 ? null : reader.t('history.pooled-note', { count: known }) };
 }
 
 type Row = readonly [atMs: number, cells: readonly (number | null)[]];
 
 function viewOf(
-  asked: HistoryQuery,
+  query: HistoryQuery,
   points: readonly { readonly atMs: number; readonly value: number | null }[],
   resetsMs: readonly number[],
   rows: readonly Row[],
   reader: LocaleContext,
   nowMs: number,
 ): HistoryView {
-  const { kind, meterShows, fromMs } = asked;
+  const { kind, meterShows, fromMs } = query;
   const shown = (value: number): number =>
     kind === 'window' && meterShows === 'left' ? Math.max(0, 100 - value) : value;
   const text = (value: number | null): string =>
-    value === null ? unknownText : figureText(shown(value), asked, reader);
+    value === null ? unknownText : figureText(shown(value), query, reader);
   const values = points.map(({ value }) => (value === null ? null : shown(value)));
   const ticks = tickValues(kind === 'window' ? 'percent' : 'amount', Math.max(0, ...values.map((value) => value ?? 0)));
   const inside = resetsMs.filter((atMs) => atMs >= fromMs && atMs <= nowMs);
   const isEmpty = !values.some((value) => value !== null);
   return {
-    accountId: asked.accountId,
-    windowId: asked.windowId,
-    range: asked.range,
-    windows: asked.windows,
+    accountId: query.accountId,
+    windowId: query.windowId,
+    range: query.range,
+    windows: query.windows,
     locale: reader.locale,
     timeZone: reader.timeZone,
     from: fromMs / 1000,
@@ -91,11 +91,11 @@ function viewOf(
     values,
     texts: points.map(({ value }) => text(value)),
     resets: inside.map((atMs) => atMs / 1000),
-    ticks: ticks.map((at) => ({ at, text: figureText(at, asked, reader) })),
-    summary: summary(asked, rows, inside.length, text, reader),
-    emptyText: isEmpty ? reader.t(asked.historyDays > 0 ? 'history.empty' : 'history.off') : null,
+    ticks: ticks.map((at) => ({ at, text: figureText(at, query, reader) })),
+    summary: summary(query, rows, inside.length, text, reader),
+    emptyText: isEmpty ? reader.t(query.historyDays > 0 ? 'history.empty' : 'history.off') : null,
     note: null,
-    table: table(asked, rows, inside, text, reader, nowMs),
+    table: table(query, rows, inside, text, reader, nowMs),
   };
 }
 
@@ -156,7 +156,7 @@ const hourMs = 3_600_000;
 
 interface TimeSpan {
   readonly lengthMs: number;
-  /** One row of the table. */
+  /** The time span of one table row. */
   readonly rowMs: number;
 }
 
@@ -168,8 +168,8 @@ const timeSpans: Readonly<Record<Exclude<HistoryRange, 'period'>, TimeSpan>> = {
 };
 
 /**
- * The stretch of time of a range that ends now. The present period begins with the window; where that is
- * not known it is the last day.
+ * The time span of a range that ends now. The range `period` begins with the window; if that time is unknown, it
+ * is the last day.
  */
 export function timeSpanOf(
   range: HistoryRange,
@@ -186,7 +186,7 @@ export function timeSpanOf(
   return { fromMs: nowMs - lengthMs, rowMs };
 }
 
-/** The figures of an axis from 0 up, at most six of them, the last one not below the largest figure drawn. */
+/** The lines of an axis: at most six values from 0 on. The last one is not below the largest value. */
 export function tickValues(unit: 'percent' | 'amount', largest: number): readonly number[] {
   if (unit === 'percent' && largest <= 100) return [0, 25, 50, 75, 100];
   if (!(largest > 0)) return [0, 1];

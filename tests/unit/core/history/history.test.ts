@@ -41,13 +41,13 @@ function heardAll(readings: readonly HistoryReading[]): {
   return { kept, run };
 }
 
-describe('what is worth keeping', () => {
-  it('is a changed figure, with the end of the one before', () => {
+describe('which readings are stored', () => {
+  it('a changed figure, with the end of the run before it', () => {
     const all = [reading(0, 10), reading(5, 10), reading(10, 10), reading(15, 12)];
     expect(heardAll(all).kept).toEqual([all[0], all[2], all[3]]);
   });
 
-  it('is another reset, but not one that wobbles by less than a minute', () => {
+  it('another reset, but not one that differs by less than a minute', () => {
     const wobbled = { ...reading(5, 10), resetsAtMs: startMs + 300 * minuteMs + 59_000 };
     expect(heardAll([reading(0, 10), wobbled]).kept).toHaveLength(1);
     const moved = { ...reading(5, 10), resetsAtMs: startMs + 301 * minuteMs };
@@ -55,11 +55,11 @@ describe('what is worth keeping', () => {
     expect(heardAll([reading(0, 10), reading(5, 10, null)]).kept).toHaveLength(2);
   });
 
-  it('is nothing that is not newer', () => {
+  it('no reading that is not newer', () => {
     expect(heardAll([reading(10, 10), reading(5, 50), reading(10, 60)]).kept).toEqual([reading(10, 10)]);
   });
 
-  it('is a confirmation every six hours and at the end', () => {
+  it('a confirmation every six hours and at the end', () => {
     const all = Array.from({ length: 100 }, (_, index) => reading(index * 10, 10, null));
     const { kept, run } = heardAll(all);
     const everyMinutes = confirmEveryMs / minuteMs;
@@ -67,7 +67,7 @@ describe('what is worth keeping', () => {
     expect(run === null ? [] : unwrittenEnd(run)).toEqual([all.at(-1)]);
   });
 
-  it('takes windows, credits and prepaid money, and nothing that is not known', () => {
+  it('windows, credits and prepaid money, and no unknown figure', () => {
     const body = codexBody({
       session: { used: 42.126, resetsInMinutes: 60 },
       weekly: { used: null, resetsInMinutes: 600 },
@@ -87,7 +87,7 @@ describe('what is worth keeping', () => {
 });
 
 describe('rolling up', () => {
-  it('keeps the last figure at its own time, with the least and the most', () => {
+  it('keeps the last figure at its own time, with the lowest and the highest', () => {
     const points = [point(0, 10), point(1, 30), point(2, 20), point(6, 25)];
     expect(rollUp(points, 5 * minuteMs)).toEqual([
       { ...point(2, 20), low: 10, high: 30, spanMs: 5 * minuteMs },
@@ -95,7 +95,7 @@ describe('rolling up', () => {
     ]);
   });
 
-  it('never puts both sides of a reset together', () => {
+  it('never combines points before and after a reset', () => {
     const points = [point(0, 80, 1), point(2, 3, 301), point(3, 4, 301)];
     expect(rollUp(points, hourMs).map(({ value, low, resetsAtMs }) => [value, low, resetsAtMs])).toEqual([
       [80, 80, startMs + minuteMs],
@@ -103,7 +103,7 @@ describe('rolling up', () => {
     ]);
   });
 
-  it('keeps nothing where the user wants no history', () => {
+  it('keeps nothing if the user wants no history', () => {
     expect(keptSinceMs(0, nowMs)).toBeNull();
     expect(keptSinceMs(400, nowMs)).toBe(nowMs - 400 * 24 * hourMs);
   });
@@ -122,7 +122,7 @@ describe('rolling up', () => {
       });
     });
 
-  it('loses no extreme, no reset and no end, and a second time changes nothing', () => {
+  it('loses no extreme, no reset and no end, and a second roll-up changes nothing', () => {
     fc.assert(
       fc.property(series, fc.constantFrom(...resolutions), (points, { spanMs }) => {
         const rolled = rollUp(points, spanMs);
@@ -138,7 +138,7 @@ describe('rolling up', () => {
     );
   });
 
-  it('thinning out loses no extreme and neither end', () => {
+  it('downsampling loses no extreme and neither end', () => {
     fc.assert(
       fc.property(series, fc.integer({ min: 8, max: 60 }), (points, most) => {
         const thin = downsample(points, most);
@@ -152,25 +152,25 @@ describe('rolling up', () => {
 });
 
 describe('the line of a chart', () => {
-  it('is broken at a reset, which is marked', () => {
+  it('is broken at a reset and marks it', () => {
     const line = lineOf([point(0, 60, 30), point(20, 80, 30), point(40, 2, 330)], startMs + 50 * minuteMs, 600);
     expect(line.points.map(({ value }) => value)).toEqual([60, 80, null, 2]);
     expect(line.resetsMs).toEqual([startMs + 30 * minuteMs]);
   });
 
-  it('ends at a reset that passed since', () => {
+  it('ends at a reset that has passed since', () => {
     const line = lineOf([point(0, 60, 30)], startMs + 50 * minuteMs, 600);
     expect(line.points.at(-1)).toEqual({ atMs: startMs + 30 * minuteMs, value: null });
   });
 
-  it('marks a reset before its time, but none where only the reset time moved', () => {
+  it('marks an early reset, but no reset if only the reset time moved', () => {
     const early = lineOf([point(0, 60, 300), point(20, 0, 320)], startMs + hourMs, 600);
     expect(early.resetsMs).toHaveLength(1);
     const moved = lineOf([point(0, 60, 300), point(20, 61, 320)], startMs + hourMs, 600);
     expect(moved.resetsMs).toEqual([]);
   });
 
-  it('is broken where nobody looked for hours, also after thinning out', () => {
+  it('is broken where the app was not running for hours, also after downsampling', () => {
     const before = Array.from({ length: 500 }, (_, index) => point(index, index % 7, null));
     const after = Array.from({ length: 500 }, (_, index) => point(2000 + index, index % 7, null));
     const line = lineOf([...before, ...after], startMs + 2600 * minuteMs, 100);
@@ -179,8 +179,8 @@ describe('the line of a chart', () => {
   });
 });
 
-describe('all accounts together', () => {
-  it('are the mean of those that are known at a time', () => {
+describe('the mean of all accounts', () => {
+  it('is the mean of the accounts that are known at a time', () => {
     const one = [point(0, 20), point(20, 40)];
     const other = [point(10, 60)];
     const points = meanOverAccounts([one, other], startMs, startMs + 30 * minuteMs, 3);
@@ -192,7 +192,7 @@ describe('all accounts together', () => {
     ]);
   });
 
-  it('are not known before the first reading and after a reset', () => {
+  it('is unknown before the first reading and after a reset', () => {
     const points = meanOverAccounts([[point(10, 20, 20)]], startMs, startMs + 30 * minuteMs, 3);
     expect(points.map(({ value }) => value)).toEqual([null, 20, null, null]);
   });
@@ -205,7 +205,7 @@ describe('the axis', () => {
     ['amount', 9.3, [0, 5, 10]],
     ['amount', 0, [0, 1]],
     ['amount', 1796, [0, 500, 1000, 1500, 2000]],
-  ] as const)('of %s up to %s has %j', (unit, largest, ticks) => {
+  ] as const)('of %s up to %s has the lines %j', (unit, largest, ticks) => {
     expect(tickValues(unit, largest)).toEqual(ticks);
   });
 });
@@ -220,7 +220,7 @@ describe('an export', () => {
   ];
   const text = (format: 'csv' | 'json'): string => [...historyText(parts, format, () => 'work', nowMs)].join('');
 
-  it('is CSV that a spreadsheet reads and never runs', () => {
+  it('is CSV that a spreadsheet reads but never runs as a formula', () => {
     expect(parseCsv(text('csv'))).toEqual([
       ['account', 'label', 'kind', 'name', 'at', 'value', 'least', 'most', 'span_seconds', 'resets_at', 'source'],
       [
@@ -241,7 +241,7 @@ describe('an export', () => {
     ]);
   });
 
-  it('is one JSON document, also with nothing in it', () => {
+  it('is one JSON document, also without readings', () => {
     const document = JSON.parse(text('json')) as { readonly readings: readonly { readonly value: number }[] };
     expect(document.readings.map(({ value }) => value)).toEqual([42.5, 43, 247.5]);
     expect(JSON.parse([...historyText([], 'json', () => '', nowMs)].join(''))).toMatchObject({ readings: [] });
