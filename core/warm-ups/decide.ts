@@ -6,33 +6,35 @@ import { usageEndpointId } from '../polling/eligibility.ts';
 import { settledStatus } from '../polling/endpoint.ts';
 import type { SkipReason } from './run.ts';
 
+/** What happens at a scheduled time. */
 export type WarmupDecision =
   | { readonly kind: 'run' }
-  /** What is known is too old to tell: usage is asked first, then it is decided again. */
+  /** The known figures are too old. Usage is polled first, then the decision is made again. */
   | { readonly kind: 'refresh' }
   | { readonly kind: 'already-open'; readonly resetsAtMs: number | null }
   | { readonly kind: 'skip'; readonly reason: SkipReason };
 
+/** What the decision depends on. */
 export interface WarmupSituation {
   readonly slotAtMs: number;
   readonly graceMs: number;
-  /** undefined: the account is not known. */
+  /** undefined: the account is unknown. */
   readonly state: AccountState | undefined;
-  /** The user wants this service to be asked. */
+  /** True if the settings allow requests to this service. */
   readonly isAsked: boolean;
-  /** When the sign-in was first seen. */
+  /** When the app first saw the sign-in. */
   readonly signedInAtMs: number;
-  /** Up to this age a figure tells how the window stands: what the endpoint bears, so that none younger can be had. */
+  /** Up to this age a figure is new enough. It is the minimum interval of the endpoint, so no newer one can be had. */
   readonly knownForMs: number;
-  /** False when it was tried, or cannot be. */
+  /** False if usage was polled already, or cannot be polled. */
   readonly canRefresh: boolean;
   readonly nowMs: number;
 }
 
-/** A service may take a request right after a sign-in for a stolen one (S1(d) row 1). */
+/** No warm-up this soon after a sign-in. A service may take an early request for a sign of a stolen token. */
 export const quietAfterSignInMs = 15 * 60_000;
 
-/** Whether a slot's run is made, by what is known of the account at this moment. */
+/** Decides what happens at a scheduled time, by what is known about the account now. */
 export function decideWarmup(situation: WarmupSituation): WarmupDecision {
   const { slotAtMs, graceMs, state, isAsked, signedInAtMs, nowMs } = situation;
   if (nowMs - slotAtMs > graceMs) return skip('too-late');
@@ -51,14 +53,14 @@ function judgeSession(state: AccountState, situation: WarmupSituation): WarmupDe
   const windows = judgeWindows(state.facts.windows, nowMs);
   const session = sessionOf(windows);
   if (session?.state === 'open' || session?.state === 'exhausted') {
-    const ends = session.resetsAtMs;
-    if (ends !== null) return { kind: 'already-open', resetsAtMs: ends };
+    const { resetsAtMs } = session;
+    if (resetsAtMs !== null) return { kind: 'already-open', resetsAtMs };
   }
   if (isAccountUsedUp(windows)) return skip('weekly-used-up');
   const asOfMs = Math.max(session?.asOfMs ?? 0, state.endpoints[usageEndpointId]?.fetchedAtMs ?? 0);
   const isKnown = asOfMs > 0 && nowMs - asOfMs <= knownForMs;
   if (!isKnown && canRefresh && !isAsleep(state, nowMs)) return { kind: 'refresh' };
-  // A sign-in that is asleep is renewed by its own tool; what was known then has to do.
+  // The tool itself renews a sign-in that is asleep, so the last known figures must be enough.
   if (!isKnown && !(isAsleep(state, nowMs) && session !== undefined)) return skip('not-known');
   if (session === undefined) return state.account.provider === 'claude' ? { kind: 'run' } : skip('no-window');
   if (session.state === 'not-started' || session.state === 'reset-pending') return { kind: 'run' };
@@ -78,7 +80,7 @@ function isAsleep(state: AccountState, nowMs: number): boolean {
   return signInState(state.signIn, nowMs) === 'asleep';
 }
 
-/** Nobody is signed in, or the service refused who is. */
+/** Whether the account needs a new sign-in: there is none, or the service refused it. */
 export function isSignedOut(state: AccountState): boolean {
   const usage = state.endpoints[usageEndpointId];
   return usage !== undefined && settledStatus(usage).kind === 'needs-sign-in';
@@ -88,25 +90,26 @@ function skip(reason: SkipReason): WarmupDecision {
   return { kind: 'skip', reason };
 }
 
+/** Whether a run started a window. */
 type Verdict =
   | { readonly kind: 'started' | 'already-open'; readonly resetsAtMs: number | null }
   | { readonly kind: 'not-started' }
-  /** No figure is new enough. */
+  /** No figure is new enough yet. */
   | { readonly kind: 'unknown' };
 
-/** Some services let a window begin at the full hour before its first request. */
+/** Some services start a window at the full hour before its first request. */
 const beginsEarlierMs = 65 * 60_000;
 
 /**
- * Whether a run began a window, by figures that are newer than it. A window that has not begun has its
- * reset pinned at "now plus its length"; one that began well before the run was open already.
+ * Judges whether a run started a window, by figures that are newer than the run. A window that has not started shows
+ * a reset of now plus its length. A window that started well before the run was open already.
  */
 export function verdictOf(facts: Facts, startedAtMs: number, endedAtMs: number, nowMs: number): Verdict {
   const session = sessionOf(judgeWindows(facts.windows, nowMs));
   if (session === undefined || session.asOfMs < startedAtMs || session.state === 'reset-pending') {
     return { kind: 'unknown' };
   }
-  // A figure of the time in between may be older than the request.
+  // A figure from during the run may be older than the run's request.
   if (session.state === 'not-started') return { kind: session.asOfMs < endedAtMs ? 'unknown' : 'not-started' };
   const { resetsAtMs } = session;
   if (resetsAtMs === null) return { kind: session.state === 'blocked' ? 'unknown' : 'started', resetsAtMs };

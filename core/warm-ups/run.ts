@@ -2,7 +2,7 @@ import { dateAfter } from '../units/calendar.ts';
 import type { ScheduledTime } from './schedule.ts';
 import type { WarmupCap } from './settings.ts';
 
-/** Why a slot was let go. */
+/** Why a scheduled time was skipped. */
 export const skipReasons = [
   'too-late',
   'replaced',
@@ -20,7 +20,7 @@ export const skipReasons = [
 
 export type SkipReason = (typeof skipReasons)[number];
 
-/** Why a run brought nothing: no tool, it does not start, it took too long, it ended with an error, or nobody saw its end. */
+/** Why a run failed: no tool, it does not start, it took too long, it ended with an error, or its end is unknown. */
 export const failureReasons = ['no-tool', 'no-start', 'timed-out', 'tool-error', 'not-known'] as const;
 
 export type RunFailure = (typeof failureReasons)[number];
@@ -39,10 +39,10 @@ export const runStates = [
 
 export type RunState = (typeof runStates)[number];
 
-/** Whose runs are left of an account that was forgotten: they only count for the caps. No account has this id. */
+/** The account id of runs whose account was deleted. They only count for the cap. No account has this id. */
 export const forgottenAccountId = '';
 
-/** What happened to one slot: kept for ever under its key, so that it happens once. */
+/** What happened at one scheduled time. It is stored under its key, so that each time is used once. */
 export interface WarmupRun {
   readonly key: string;
   readonly accountId: string;
@@ -50,34 +50,33 @@ export interface WarmupRun {
   readonly slotDate: string;
   readonly slotTime: string;
   readonly timeZone: string;
-  /** The user asked for it in person; there was no slot. */
+  /** True if the user started it, without a scheduled time. */
   readonly byHand: boolean;
   readonly state: RunState;
   readonly reason: SkipReason | RunFailure | null;
   readonly claimedAtMs: number;
-  /** When the tool was started; null: it was not. */
+  /** When the tool was started; null: not started. */
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
-  /** When the window ends that is open because of it, or was before it. */
+  /** When the window resets that the run opened, or that was open before. */
   readonly resetsAtMs: number | null;
 }
 
-/** No run takes this long: its tool is ended long before. */
+/** The longest possible run. The app ends the tool long before. */
 const maxRunMs = 10 * 60_000;
-/** A service that has not shown the window by then is not asked for it any more. */
+/** How long the app looks for the window after a run. Then the run counts as not verified. */
 const verifiedWithinMs = 45 * 60_000;
-/** Two slots of an account that are nearer than this are one, such as one whose time was just changed. */
+/** Two scheduled times of an account that are closer count as one, for example after the user moved a schedule. */
 export const sameTimeWithinMs = 20 * 60_000;
 
-/** Whether it may have made a request, and so counts for the caps. */
+/** Whether a run may have sent a request, and so counts for the cap. */
 export function mayHaveRequested({ state, startedAtMs }: Pick<WarmupRun, 'state' | 'startedAtMs'>): boolean {
   return startedAtMs !== null || state === 'claimed' || state === 'running';
 }
 
 /**
- * A run as it stands at a moment: one that was left between its claim and its end, by a crash or a
- * power cut, is not known; one whose window nobody saw in time was not verified. Nothing is written, so
- * that each process sees the same.
+ * A run at this moment. If a crash interrupted it, its result is unknown. If its window did not appear in time, it is
+ * not verified. Both are computed and never stored, so that every process sees the same.
  */
 export function runAsOf(run: WarmupRun, nowMs: number): WarmupRun {
   const isUnderWay = run.state === 'claimed' || run.state === 'running';
@@ -89,7 +88,7 @@ export function runAsOf(run: WarmupRun, nowMs: number): WarmupRun {
     : run;
 }
 
-/** What a process and a moment make of the caps: none of them reached is null. Days are those of the slots. */
+/** Which cap is reached on a date; null: none. A run counts on the date of its scheduled time. */
 export function reachedCap(
   runs: readonly WarmupRun[],
   cap: WarmupCap,
@@ -103,7 +102,7 @@ export function reachedCap(
   return ofWeek >= cap.perWeek ? 'cap-week' : null;
 }
 
-/** The first row of a slot. */
+/** The first record of a scheduled time. */
 export function scheduledRun(
   slot: ScheduledTime,
   state: RunState,
@@ -117,7 +116,7 @@ export function scheduledRun(
   };
 }
 
-/** The row of a run that the user asks for in person. */
+/** The record of a run that the user starts. */
 export function manualRun(
   accountId: string,
   { date, time, timeZone }: { readonly date: string; readonly time: string; readonly timeZone: string },
@@ -130,22 +129,25 @@ export function manualRun(
   };
 }
 
-/** What decides over a claim: only `claimed` may run. `taken`: somebody else has this slot, or one beside it. */
+/**
+ * The result of a claim. Only `claimed` may run. `taken`: another process has this scheduled time, or one close to
+ * it.
+ */
 export type ClaimOutcome = 'claimed' | 'taken' | 'cap-day' | 'cap-week' | 'failed';
 
 /**
- * What happened to each slot, on the disk before anything is started and shared by all processes of this
- * user. Nothing throws; what cannot be kept does not happen.
+ * Stores what happened at each scheduled time. All processes of the user share it. A run starts only after its
+ * record is on the disk. No function throws.
  */
 export interface WarmupStore {
-  /** Runs whose slot is not before a moment, oldest first; null: it cannot be read. */
+  /** The runs scheduled at or after a moment, oldest first; null: the store cannot be read. */
   readonly since: (slotAtMs: number) => readonly WarmupRun[] | null;
-  /** Takes the slot of a run that is about to begin, in one step with the counting of the caps; null: no caps. */
+  /** Claims the scheduled time of a run, in one transaction with the check of the cap. A cap of null is not checked. */
   readonly claim: (run: WarmupRun, cap: WarmupCap | null) => ClaimOutcome;
-  /** Keeps that nothing was run for a slot; false where something is kept for it already. */
+  /** Stores that a scheduled time had no run. False: it has a record already. */
   readonly note: (run: WarmupRun) => boolean;
-  /** Changes a run that is still in one of these states. */
+  /** Changes a run if it is still in one of these states. */
   readonly change: (run: WarmupRun, from: readonly RunState[]) => boolean;
-  /** Keeps when a sign-in was first seen, and gives the moment that is kept. `anew`: it replaces an earlier one. */
+  /** Stores when a sign-in was first seen, and returns the stored time. `anew` replaces an earlier time. */
   readonly signInSeen: (accountId: string, atMs: number, anew: boolean) => number;
 }

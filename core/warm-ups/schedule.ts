@@ -1,14 +1,14 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { NextOccurrence, WeekTime, WindowWarmup } from './settings.ts';
 
-/** One occurrence of a schedule. */
+/** One occurrence of a warm-up schedule. */
 export interface ScheduledTime {
   readonly warmup: WindowWarmup;
   readonly atMs: number;
-  /** The date where the user is, `YYYY-MM-DD`. */
+  /** The date in the user's time zone, `YYYY-MM-DD`. */
   readonly date: string;
   readonly timeZone: string;
-  /** Names the slot for ever, whatever the clocks say: account, local date, time of day, zone. */
+  /** The key of this occurrence: account, local date, time of day, time zone. A clock change does not alter it. */
   readonly key: string;
 }
 
@@ -19,7 +19,7 @@ export interface ScheduleCalendar {
 
 const mostMoments = 1000;
 
-/** The moments of a time of day after one moment and up to another, ascending. */
+/** The moments at which a time of day occurs, after `afterMs` and up to `untilMs`, ascending. */
 export function momentsBetween(
   at: WeekTime,
   { timeZone, next }: ScheduleCalendar,
@@ -37,7 +37,7 @@ export function momentsBetween(
   return found;
 }
 
-/** The slots of all schedules that are on, after one moment and up to another, soonest first. */
+/** The scheduled times of all enabled schedules, after `afterMs` and up to `untilMs`, soonest first. */
 export function scheduledTimesBetween(
   warmups: readonly WindowWarmup[],
   calendar: ScheduleCalendar,
@@ -54,7 +54,7 @@ export function scheduledTimesBetween(
     .sort((one, other) => one.atMs - other.atMs);
 }
 
-/** The first moment after another at which one of these times comes; null: never. */
+/** The first moment after `afterMs` at which one of these times occurs; null: never. */
 export function nextMomentMs(
   times: readonly WeekTime[],
   { timeZone, next }: ScheduleCalendar,
@@ -64,12 +64,12 @@ export function nextMomentMs(
   return all.length === 0 ? null : all.reduce((soonest, atMs) => Math.min(soonest, atMs));
 }
 
-/** The date of a moment on the calendar of a time zone, `YYYY-MM-DD`. */
+/** The date of a moment in a time zone, `YYYY-MM-DD`. */
 export function localDate(atMs: number, timeZone: string): string {
   return dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);
 }
 
-/** The time of day of a moment on the clock of a time zone, `HH:MM`. */
+/** The time of day of a moment in a time zone, `HH:MM`. */
 export function localTime(atMs: number, timeZone: string): string {
   return dateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
 }

@@ -11,9 +11,8 @@ export interface WeekTime {
 }
 
 /**
- * The first moment after another at which the clock of a time zone shows this time on one of these days,
- * epoch ms; null: there is none. A time that the clock skips comes at the next one it shows, a time that
- * it shows twice comes once.
+ * The first moment after `afterMs` at which a time of day occurs in a time zone, epoch ms; null: never. A time that
+ * daylight saving skips occurs at the next existing time. A time that it repeats occurs once.
  */
 export type NextOccurrence = (at: WeekTime, timeZone: string, afterMs: number) => number | null;
 
@@ -26,10 +25,10 @@ const daysSchema = v.pipe(
 
 const timeSchema = v.pipe(boundedText(5), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 
-/** How many scheduled times of each kind there may be. */
+/** The most schedules of each kind. */
 export const mostSchedules = 48;
 
-/** A time at which usage is asked beside the usual turns. */
+/** The setting `refreshSlots`: times at which usage is polled in addition to the usual polls. */
 export const refreshSlotsSchema = v.pipe(
   boundedList(v.object({ days: daysSchema, time: timeSchema }), mostSchedules),
   v.readonly(),
@@ -37,16 +36,16 @@ export const refreshSlotsSchema = v.pipe(
 
 const name = v.pipe(boundedText(longestId), v.minLength(1));
 
-/** The user's wish that the short window of an account begins at a time of day. */
+/** The schedule of a warm-up: the short window of an account must start at this time of day. */
 const windowWarmupSchema = v.object({
   id: name,
   accountId: name,
   days: daysSchema,
   time: timeSchema,
-  /** For how long after its time a slot that was slept through is still taken. */
+  /** For how many minutes after its time a missed warm-up may still run, for example after sleep. */
   graceMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240)),
   enabled: v.boolean(),
-  /** When the user set it so; what lies before is not caught up. */
+  /** When the user last changed the schedule. Times before it are not made up for. */
   sinceMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)), 0),
 });
 
@@ -56,7 +55,7 @@ export const windowWarmupsSchema = v.pipe(
   v.readonly(),
 );
 
-/** How many runs there may be at most, over all accounts; 0: none, which is how it begins. */
+/** The most runs over all accounts. The default 0 allows none. */
 export const warmupCapSchema = v.object({
   perDay: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24)),
   perWeek: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
@@ -65,7 +64,7 @@ export const warmupCapSchema = v.object({
 export type WindowWarmup = Readonly<v.InferOutput<typeof windowWarmupSchema>>;
 export type WarmupCap = Readonly<v.InferOutput<typeof warmupCapSchema>>;
 
-/** Whether the user has left any room for a run at all. */
+/** Whether the cap allows any run at all. */
 export function hasRoom({ perDay, perWeek }: WarmupCap): boolean {
   return perDay > 0 && perWeek > 0;
 }

@@ -5,7 +5,7 @@ import type { WarmupDecision } from './decide.ts';
 import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
 import type { WarmupLine, ScheduledTimeView, WarmupsView } from './view-model.ts';
 
-/** What became of a slot, in a sentence. */
+/** Says what happened at a scheduled time. */
 export function runText(run: WarmupRun, reader: LocaleContext, nowMs: number): string {
   const { t } = reader;
   const { state, reason, resetsAtMs } = run;
@@ -28,7 +28,7 @@ export function runText(run: WarmupRun, reader: LocaleContext, nowMs: number): s
   }
 }
 
-/** Why a run that the user asked for was not made. */
+/** Says why a run that the user started was not made. */
 export function refusalText(
   decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }>,
   reader: LocaleContext,
@@ -39,6 +39,7 @@ export function refusalText(
     : reader.t(`warmups.skip.${decision.reason}`);
 }
 
+/** The tone in which the timeline shows a run. */
 export function runTone({ state }: WarmupRun): ScheduledTimeView['tone'] {
   switch (state) {
     case 'started':
@@ -92,7 +93,7 @@ function dayTable(days: WarmupsView['days'], t: LocaleContext['t'], style: Termi
   return tableLines(columns, rows, style);
 }
 
-/** One run as `warmups --json` gives it. */
+/** One run for `warmups --json`. */
 export function warmupLine(run: WarmupRun): WarmupLine {
   const { accountId, slotAtMs, byHand, state, reason, resetsAtMs } = run;
   return {

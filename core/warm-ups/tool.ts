@@ -3,7 +3,7 @@ import type { ProviderId } from '../providers/provider-id.ts';
 import { commandText } from '../settings/confirmation.ts';
 import type { RunFailure } from './run.ts';
 
-/** A service whose own command line tool can begin a window. */
+/** A service whose own command line tool can start a window. */
 export type WarmupTool = Extract<ProviderId, 'codex' | 'claude'>;
 
 const prompt = 'Reply with OK.';
@@ -13,24 +13,24 @@ const argumentsOf: Readonly<Record<WarmupTool, readonly string[]>> = {
   claude: ['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config', prompt],
 };
 
-/** The tool of an account's service; null: there is none that could begin a window. */
+/** The tool of a service; null: it has none that can start a window. */
 export function warmupToolOf(provider: ProviderId): WarmupTool | null {
   return provider === 'codex' || provider === 'claude' ? provider : null;
 }
 
-/** What the tool is started with: one turn, the smallest prompt, nothing that may change a file. */
+/** The arguments of the tool: one turn with the smallest prompt, and no permission to change files. */
 export function warmupArguments(tool: WarmupTool): readonly string[] {
   return argumentsOf[tool];
 }
 
-/** The command as a person would type it, with the folder that says whose sign-in it is. */
+/** The command as a user would type it, with the variable that names the folder of the sign-in. */
 export function warmupCommandText(tool: WarmupTool, folder: string): string {
   const variable = tool === 'codex' ? 'CODEX_HOME' : 'CLAUDE_CONFIG_DIR';
   return `${variable}=${commandText([folder])} ${commandText([tool, ...argumentsOf[tool]])}`;
 }
 
-/** How a run of an account's own tool ended; `done`: it says that its request was answered. */
+/** How a run of the tool ended. `done`: the tool reports that the service answered its request. */
 export type ToolRunOutcome = 'done' | Exclude<RunFailure, 'not-known'>;
 
-/** Lets an account's own tool make one smallest request under the sign-in in a folder. Never throws. */
+/** Runs an account's tool for one smallest request with the sign-in in a folder. Never throws. */
 export type RunTool = (account: Account, folder: string) => Promise<ToolRunOutcome>;

@@ -1,16 +1,16 @@
-/** What the settings show of warm-ups, in the reader's words. */
+/** The data of the warm-ups section of the settings, as localised texts. */
 export interface WarmupsView {
   readonly nowMs: number;
-  /** Accounts whose own tool can begin a window, with the command that would run. */
+  /** The accounts whose tool can start a window, with the command that would run. */
   readonly accounts: readonly {
     readonly id: string;
     readonly label: string;
-    /** null: its sign-in is not found now, so nothing can run. */
+    /** null: its sign-in was not found, so no command can run. */
     readonly command: string | null;
   }[];
-  /** What a run costs, and how many there were. */
+  /** Says what a run costs, and how many runs there were. */
   readonly costText: string;
-  /** Why nothing runs although there are schedules; null: it does. */
+  /** Why no schedule runs; null: the schedules run. */
   readonly offText: string | null;
   /** Today and tomorrow. */
   readonly days: readonly WarmupDay[];
@@ -19,7 +19,7 @@ export interface WarmupsView {
 export interface WarmupDay {
   readonly id: 'today' | 'tomorrow';
   readonly label: string;
-  /** Where now is on the line of this day, 0 to 100; null: on another day. */
+  /** The position of now on the timeline of this day, 0 to 100; null: now is on another day. */
   readonly nowPercent: number | null;
   readonly slots: readonly ScheduledTimeView[];
 }
@@ -29,22 +29,22 @@ export interface ScheduledTimeView {
   readonly timeText: string;
   readonly account: string;
   readonly tone: 'planned' | 'good' | 'quiet' | 'problem';
-  /** What happened, or that it is planned. */
+  /** Says what happened, or that the run is planned. */
   readonly text: string;
-  /** The window that begins, or would: from and until; null: none does. */
+  /** The start and end of the window that the run opened or would open; null: none. */
   readonly windowText: string | null;
-  /** The same on the line of the day, 0 to 100, cut off at its end. */
+  /** The same window on the timeline, 0 to 100, cut off at the end of the day; null: none. */
   readonly bar: { readonly fromPercent: number; readonly toPercent: number } | null;
 }
 
-/** The answer to "try it now". */
+/** The answer to the command that runs a warm-up now. */
 export interface WarmupTryAnswer {
   readonly ok: boolean;
-  /** What came of it; null: the person did not agree, so nothing ran. */
+  /** What happened; null: the user did not confirm, so nothing ran. */
   readonly message: string | null;
 }
 
-/** A slot or run for `warmups --json`. */
+/** A scheduled time or run for `warmups --json`. */
 export interface WarmupLine {
   readonly accountId: string;
   readonly at: string;

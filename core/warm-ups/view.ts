@@ -20,10 +20,11 @@ const windowMs = 5 * 3_600_000;
 const longestDayMs = 26 * 3_600_000;
 const midnight = { days: [1, 2, 3, 4, 5, 6, 7], time: '00:00' };
 
+/** What the view needs to know. */
 export interface WarmupsData {
   readonly accounts: readonly Account[];
   readonly folderOf: (accountId: string) => string | null;
-  /** Of the last eight days, as they stand now. */
+  /** The runs of the last eight days. */
   readonly runs: readonly WarmupRun[];
   readonly settings: Settings;
   readonly calendar: ScheduleCalendar;
@@ -34,7 +35,7 @@ interface Day {
   readonly untilMs: number;
 }
 
-/** Schedules, costs and the line of today and tomorrow, for the settings. */
+/** The warm-ups section of the settings: accounts, costs, and the timelines of today and tomorrow. */
 export function warmupsView(known: WarmupsData, reader: LocaleContext, nowMs: number): WarmupsView {
   const { settings, calendar, runs } = known;
   const { t } = reader;
@@ -59,7 +60,7 @@ export function warmupsView(known: WarmupsData, reader: LocaleContext, nowMs: nu
   };
 }
 
-/** Today and tomorrow on the calendar of the zone; none where it has no midnight. */
+/** Today and tomorrow in the time zone; empty if a day there has no midnight. */
 function daysOf(calendar: ScheduleCalendar, nowMs: number): readonly Day[] {
   const passed = momentsBetween(midnight, calendar, nowMs - longestDayMs, nowMs);
   const coming = momentsBetween(midnight, calendar, nowMs, nowMs + 2 * longestDayMs);

@@ -27,7 +27,7 @@ const needsSignIn = (failure: Failure) => ({ kind: 'needs-sign-in', failure, fin
 const withSignIn = (state: AccountState, signIn: SignInTerm): AccountState => ({ ...state, signIn });
 const asleep: SignInTerm = { expiresAtMs: nowMs - minuteMs, renewableUntilMs: null };
 
-describe('what becomes of a slot', () => {
+describe('the decision at a scheduled time', () => {
   it.each([
     ['runs where the window is known not to have begun', {}, run],
     ['is too late after its grace', { slotAtMs: nowMs - 31 * minuteMs }, skip('too-late')],
@@ -55,22 +55,22 @@ describe('what becomes of a slot', () => {
     ['not there at all', { weekly: { used: 3, resetsInMinutes: 99 } }, skip('no-window')],
     ['over', { session: { used: 80, resetsInMinutes: -1 } }, run],
     ['under a used up week', { ...unstarted, weekly: { used: 100, resetsInMinutes: 99 } }, skip('weekly-used-up')],
-  ] as const)('goes by the window that is %s', (_name, body, expected) => {
+  ] as const)('follows the window that is %s', (_name, body, expected) => {
     expect(decide({ state: stateAfter(codexBody(body)) })).toEqual(expected);
   });
 
-  it('S1-28: asks first where what is known is old, and lets go where that cannot be', () => {
+  it('polls usage first if the known figures are old, and skips if that is impossible', () => {
     const state = stateAfter(codexBody(unstarted), { agoMinutes: 40 });
     expect(decide({ state })).toEqual({ kind: 'refresh' });
     expect(decide({ state, canRefresh: false })).toEqual(skip('not-known'));
   });
 
-  it('needs no newer figure to see that a window is still open', () => {
+  it('needs no newer figure for a window that is still open', () => {
     const state = stateAfter(codexBody({ session: { used: 30, resetsInMinutes: 60 } }), { agoMinutes: 90 });
     expect(decide({ state })).toMatchObject({ kind: 'already-open' });
   });
 
-  it('X-8: keeps to a wait that the service asked for, and runs when it is over', () => {
+  it('respects a wait that the service asked for, and runs after it', () => {
     const limited = (untilMs: number) =>
       stateAfter(codexBody(unstarted), { link: { kind: 'limited', attempt: 1, untilMs } });
     expect(decide({ state: limited(nowMs + 1) })).toEqual(skip('rate-limited'));
@@ -88,7 +88,7 @@ describe('what becomes of a slot', () => {
   });
 });
 
-describe('what a run is judged to have done', () => {
+describe('the verdict about a run', () => {
   const endedAtMs = nowMs - 2 * minuteMs;
   const startedAtMs = endedAtMs - 10_000;
   const verdict = (session: Parameters<typeof codexBody>[0]['session'], agoMinutes = 0): unknown =>

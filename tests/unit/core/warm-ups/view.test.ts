@@ -28,7 +28,7 @@ describe('the view of warm-ups', () => {
     expect(days[0]?.slots[0]?.bar).toEqual({ fromPercent: 29.2, toPercent: 50 });
   });
 
-  it('offers the accounts whose tool can begin a window, with the command that would run', () => {
+  it('offers the accounts whose tool can start a window, with the command that would run', () => {
     expect(exampleWarmups().accounts).toEqual([
       {
         ...{ id: 'codex:work', label: 'work' },
@@ -38,7 +38,7 @@ describe('the view of warm-ups', () => {
     ]);
   });
 
-  it('tells accounts of one name apart', () => {
+  it('distinguishes accounts with the same name', () => {
     const settings = { accountLabels: { 'codex:work': 'sam' } };
     expect(exampleWarmups({ settings, more: [exampleAccount('sam', { workspace: 'Acme' })] }).accounts).toMatchObject([
       { id: 'codex:work', label: expect.stringMatching(/^sam \(.+\)$/) },
@@ -47,7 +47,7 @@ describe('the view of warm-ups', () => {
     ]);
   });
 
-  it('says what runs cost and how many there were, and that none are without a cap', () => {
+  it('says what runs cost and how many there were, and that no run happens without a cap', () => {
     const none = { perDay: 0, perWeek: 0 };
     expect(exampleWarmups().costText).toContain('last 7 days: 1; today: 1');
     expect(exampleWarmups({ runs: [{ ...morningRun, state: 'already-open', startedAtMs: null }] }).costText).toContain(
@@ -59,7 +59,7 @@ describe('the view of warm-ups', () => {
     expect(off.days[1]?.slots).toMatchObject([{ text: 'Planned, but the cap allows no run', bar: null }]);
   });
 
-  it('tells of a slot of today that nobody took, but of none from before the user set it', () => {
+  it('shows a missed time of today, but none from before the user set the schedule', () => {
     expect(exampleWarmups({ runs: [] }).days[0]?.slots).toMatchObject([{ tone: 'quiet', bar: null }]);
     const fresh = { ...morning, sinceMs: warmupsNowMs };
     expect(exampleWarmups({ runs: [], settings: { windowWarmups: [fresh] } }).days[0]?.slots).toEqual([]);
@@ -77,7 +77,7 @@ describe('the view of warm-ups', () => {
     expect(empty).toContain('No warm-up is scheduled');
   });
 
-  it('has a sentence of its own for everything that can happen, in each language', () => {
+  it('has its own sentence for everything that can happen, in each language', () => {
     const all = [
       ...runStates
         .filter((state) => state !== 'skipped' && state !== 'failed')
