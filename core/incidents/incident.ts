@@ -4,9 +4,9 @@ import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 
-/** A fault that a service itself reports. */
+/** A fault that a service reports on its status page. */
 export interface Incident {
-  /** In the service's own words; null: it gives none. */
+  /** The text of the service; null: it gives none. */
   readonly title: string | null;
 }
 
@@ -25,24 +25,24 @@ const mostStated = 2000;
 const mostIncidents = 100;
 
 /**
- * What the summary of a status page (the form of Statuspage: `status.indicator`, `incidents[].name`)
- * says now: a fault, null where there is none, undefined where it was not understood.
+ * The incident on a status page in the Statuspage format (`status.indicator`, `incidents[].name`); null: there is
+ * none; undefined: the body has another form.
  */
 export function parseIncident(body: unknown): Incident | null | undefined {
   const read = v.safeParse(summary, body);
   if (!read.success) return undefined;
   const { status, incidents } = read.output;
   if (noFault.has(status.indicator)) return null;
-  const going = incidents.slice(0, mostIncidents).flatMap((each) => {
+  const open = incidents.slice(0, mostIncidents).flatMap((each) => {
     const incident = v.safeParse(named, each);
     return incident.success && !over.has(incident.output.status ?? '') ? [incident.output.name] : [];
   });
-  const stated = (going[0] ?? status.description ?? '').slice(0, mostStated);
+  const stated = (open[0] ?? status.description ?? '').slice(0, mostStated);
   const title = cleanText(stated).slice(0, longestTitle).trim();
   return { title: title === '' ? null : title };
 }
 
-/** Services that tell of their own faults at an address that anybody may read. */
+/** The public status pages of services. */
 export const statusPages = {
   openai: { name: 'OpenAI', provider: 'codex', url: 'https://status.openai.com/api/v2/summary.json' },
   anthropic: { name: 'Anthropic', provider: 'claude', url: 'https://status.anthropic.com/api/v2/summary.json' },
@@ -52,7 +52,7 @@ export type StatusPageId = keyof typeof statusPages;
 
 export const statusPageIds = Object.keys(statusPages) as readonly StatusPageId[];
 
-/** An account that may fail because its service does; waiting as it was asked to is no failure. */
+/** Whether the state of an account may be caused by an incident. A wait that the service asked for is not. */
 export function mayBeCausedByIncident({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'error' || state === 'signed-out' || state === 'offline';
 }

@@ -5,44 +5,44 @@ import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';
 
-/** What a command of the user may be run on: each alert, and an account whose state changed. */
+/** The events that can run a user command: each kind of alert, and a change of an account's state. */
 const userCommandEvents = [...alertKinds, 'state-changed'] as const;
 
 export type UserCommandEvent = (typeof userCommandEvents)[number];
 
-/** More would make a busy minute of one's own. */
+/** The most user commands. More could start too many processes at once. */
 export const maxUserCommands = 32;
 
-/** No control character: none belongs into the name of a program or a word that it is given. */
+/** A program name or an argument. Neither needs control characters. */
 const word = v.pipe(boundedText(1024), v.regex(/^[^\p{Cc}]*$/u));
 
 export const userCommandSchema = v.object({
   event: v.picklist(userCommandEvents),
-  /** A full path, or a name that is looked up on the path. */
+  /** A full path, or a name that is found on `PATH`. */
   command: v.pipe(word, v.minLength(1)),
   arguments: v.pipe(boundedList(word, 32), v.readonly()),
 });
 
 export type UserCommand = Readonly<v.InferOutput<typeof userCommandSchema>>;
 
-/** What a hook gets on its standard input, as one line of JSON. */
+/** What a user command gets on its standard input, as one line of JSON. */
 export interface UserCommandMessage {
   readonly event: UserCommandEvent;
-  /** True where the user only tries it. */
+  /** True if the user only tests the command. */
   readonly test: boolean;
   /** ISO 8601. */
   readonly at: string;
   readonly account: { readonly id: string; readonly provider: string; readonly label: string } | null;
-  /** What happened, by event. */
+  /** What happened. The fields depend on the event. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What came of a command of the user. */
+/** How a user command ended. */
 export type UserCommandOutcome =
   | { readonly kind: 'ended'; readonly code: number | null }
   | { readonly kind: 'not-found' | 'not-started' | 'too-long' | 'busy' };
 
-/** The sentence for who tried a command. */
+/** The sentence that the user reads after testing a command. */
 export function userCommandOutcomeText(outcome: UserCommandOutcome, { t }: LocaleContext): string {
   switch (outcome.kind) {
     case 'ended':
