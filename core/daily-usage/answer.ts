@@ -31,9 +31,9 @@ export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer
   const days = new Map<string, DailyUsageDay>();
   rows.slice(0, maxRows).forEach((row, index) => {
     const path = `data[${index}]`;
-    const day = parseDay(row, path, asOfMs, notes.odd);
+    const day = parseDay(row, path, asOfMs, notes.report);
     if (day === null) return;
-    if (days.has(day.date)) notes.odd(`${path}.date`);
+    if (days.has(day.date)) notes.report(`${path}.date`);
     else days.set(day.date, day);
   });
   if (rows.length > 0 && days.size === 0) return { ok: false, paths: notes.paths };
@@ -41,55 +41,55 @@ export function parseDailyUsage(body: unknown, asOfMs: number): DailyUsageAnswer
   return { ok: true, days: byDate, oddPaths: notes.paths };
 }
 
-function parseDay(value: unknown, path: string, asOfMs: number, odd: ReportUnrecognized): DailyUsageDay | null {
+function parseDay(value: unknown, path: string, asOfMs: number, report: ReportUnrecognized): DailyUsageDay | null {
   const row = asRecord(value);
   const date = parseDate(row?.['date']);
   const totals = asRecord(row?.['totals']);
   if (row === null || date === null || date > dateAfter(dateOf(asOfMs), 1)) {
-    odd(row === null ? path : `${path}.date`);
+    report(row === null ? path : `${path}.date`);
     return null;
   }
   if (totals === null) {
-    odd(`${path}.totals`);
+    report(`${path}.totals`);
     return null;
   }
   return {
     date,
     asOfMs,
-    totals: parseCounts(totals, `${path}.totals`, odd),
-    tokens: parseTokens(totals, `${path}.totals`, asOfMs, odd),
-    clients: parseParts(row, path, 'clients', 'client_id', odd),
-    models: parseParts(row, path, 'models', 'model', odd),
+    totals: parseCounts(totals, `${path}.totals`, report),
+    tokens: parseTokens(totals, `${path}.totals`, asOfMs, report),
+    clients: parseParts(row, path, 'clients', 'client_id', report),
+    models: parseParts(row, path, 'models', 'model', report),
   };
 }
 
-function parseCounts(row: JsonRecord, path: string, odd: ReportUnrecognized): UsageCounts {
+function parseCounts(row: JsonRecord, path: string, report: ReportUnrecognized): UsageCounts {
   const credits = row['credits'] ?? null;
   const exact = parseDecimal(credits);
-  if (credits !== null && exact === null) odd(`${path}.credits`);
+  if (credits !== null && exact === null) report(`${path}.credits`);
   return {
-    users: parseOptionalCount(row, 'users', path, odd),
-    threads: parseOptionalCount(row, 'threads', path, odd),
-    turns: parseOptionalCount(row, 'turns', path, odd),
+    users: parseOptionalCount(row, 'users', path, report),
+    threads: parseOptionalCount(row, 'threads', path, report),
+    turns: parseOptionalCount(row, 'turns', path, report),
     credits: exact,
   };
 }
 
 /** The tokens of a row; null: none is stated. The service states them a day late, so absent is unknown, not 0. */
-function parseTokens(row: JsonRecord, path: string, asOfMs: number, odd: ReportUnrecognized): UsageTokens | null {
+function parseTokens(row: JsonRecord, path: string, asOfMs: number, report: ReportUnrecognized): UsageTokens | null {
   const figures = {
-    uncachedInput: parseOptionalCount(row, 'uncached_text_input_tokens', path, odd),
-    cachedInput: parseOptionalCount(row, 'cached_text_input_tokens', path, odd),
-    output: parseOptionalCount(row, 'text_output_tokens', path, odd),
-    total: parseOptionalCount(row, 'text_total_tokens', path, odd),
+    uncachedInput: parseOptionalCount(row, 'uncached_text_input_tokens', path, report),
+    cachedInput: parseOptionalCount(row, 'cached_text_input_tokens', path, report),
+    output: parseOptionalCount(row, 'text_output_tokens', path, report),
+    total: parseOptionalCount(row, 'text_total_tokens', path, report),
   };
   return Object.values(figures).every((figure) => figure === null) ? null : { asOfMs, ...figures };
 }
 
-function parseOptionalCount(row: JsonRecord, key: string, path: string, odd: ReportUnrecognized): number | null {
+function parseOptionalCount(row: JsonRecord, key: string, path: string, report: ReportUnrecognized): number | null {
   const stated = row[key] ?? null;
   const count = parseCount(stated);
-  if (stated !== null && count === null) odd(`${path}.${key}`);
+  if (stated !== null && count === null) report(`${path}.${key}`);
   return count;
 }
 
@@ -98,18 +98,18 @@ function parseParts(
   path: string,
   key: 'clients' | 'models',
   nameKey: string,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): readonly UsagePart[] {
   const stated = row[key] ?? null;
   const list = asArray(stated);
-  if (stated !== null && list === null) odd(`${path}.${key}`);
+  if (stated !== null && list === null) report(`${path}.${key}`);
   const parts = new Map<string, UsagePart>();
   (list ?? []).slice(0, maxParts).forEach((each, index) => {
     const partPath = `${path}.${key}[${index}]`;
     const part = asRecord(each);
     const name = asName(part?.[nameKey]);
-    if (part === null || name === null || parts.has(name)) odd(part === null ? partPath : `${partPath}.${nameKey}`);
-    else parts.set(name, { name, ...parseCounts(part, partPath, odd) });
+    if (part === null || name === null || parts.has(name)) report(part === null ? partPath : `${partPath}.${nameKey}`);
+    else parts.set(name, { name, ...parseCounts(part, partPath, report) });
   });
   return [...parts.values()];
 }

@@ -48,7 +48,7 @@ const noFlags = { hasCredits: null, overageLimitReached: null };
 /** What the answer says of quotas, in whichever form. */
 interface Quotas {
   readonly windows: readonly WindowReading[];
-  readonly oddPaths: readonly string[];
+  readonly unrecognizedPaths: readonly string[];
   /** True: no quota has a limit; false: one has; null: none is spoken of. */
   readonly isUnlimited: boolean | null;
   readonly creditsUsed: DecimalString | null;
@@ -69,18 +69,18 @@ export function parseUser(body: unknown, asOfMs: number): ParseResult {
         ? parseFreeQuotas(record, asOfMs)
         : parseQuotaSnapshots(record, snapshots, asOfMs);
   if (record === null || quotas === null) return parseResult(body, asOfMs, {}, ['quota_snapshots', 'monthly_quotas']);
-  const { windows, oddPaths, isUnlimited, creditsUsed } = quotas;
+  const { windows, unrecognizedPaths, isUnlimited, creditsUsed } = quotas;
   const plan = planOf(record);
   return parseResult(
     body,
     asOfMs,
     {
-      windows: { complete: oddPaths.length === 0, items: windows },
+      windows: { complete: unrecognizedPaths.length === 0, items: windows },
       ...(plan === null ? {} : { plan: statedValue(plan) }),
       ...(isUnlimited === null ? {} : { credits: statedValue({ ...noFlags, unlimited: isUnlimited }) }),
       ...(creditsUsed === null ? {} : { spend: statedValue(usedCredits(creditsUsed)) }),
     },
-    oddPaths,
+    unrecognizedPaths,
   );
 }
 
@@ -96,7 +96,7 @@ function parseQuotaSnapshots(record: JsonRecord, snapshots: JsonRecord, asOfMs: 
   const used = [record, ...known.map(({ quota }) => quota)].map((each) => parseDecimal(each['credits_used']));
   return {
     windows: read.flatMap(({ window }) => (window === null ? [] : [window])),
-    oddPaths: read.flatMap(({ key, window }) => (window === null ? [`quota_snapshots.${key}`] : [])),
+    unrecognizedPaths: read.flatMap(({ key, window }) => (window === null ? [`quota_snapshots.${key}`] : [])),
     isUnlimited: known.length > 0 && limited.length === 0 ? true : counted.length > 0 ? false : null,
     creditsUsed: used.find((each) => each !== null && !each.startsWith('-')) ?? null,
   };
@@ -114,7 +114,7 @@ function parseFreeQuotas(record: JsonRecord, asOfMs: number): Quotas | null {
   });
   return {
     windows: read.flatMap(({ window }) => (window === null ? [] : [window])),
-    oddPaths: read.flatMap(({ key, window }) => (window === null ? [`limited_user_quotas.${key}`] : [])),
+    unrecognizedPaths: read.flatMap(({ key, window }) => (window === null ? [`limited_user_quotas.${key}`] : [])),
     isUnlimited: stated.length === 0 ? null : false,
     creditsUsed: null,
   };

@@ -38,9 +38,9 @@ export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   const read = infos.items.map(({ value }) => parseBalanceInfo(value));
   const balances = read.filter((each) => each !== null);
   const prepaid = balances.find(({ balance }) => hasMoney(balance)) ?? balances[0];
-  const odd = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
-  const oddPaths = infos.isWhole ? odd : [...odd, 'balance_infos'];
-  if (prepaid === undefined) return parseResult(body, asOfMs, {}, oddPaths);
+  const unrecognized = read.flatMap((each, index) => (each === null ? [`balance_infos[${index}]`] : []));
+  const unrecognizedPaths = infos.isWhole ? unrecognized : [...unrecognized, 'balance_infos'];
+  if (prepaid === undefined) return parseResult(body, asOfMs, {}, unrecognizedPaths);
   const others = balances
     .filter((each) => each.currency !== prepaid.currency && hasMoney(each.balance))
     .slice(0, mostCurrencies);
@@ -49,7 +49,7 @@ export function parseBalance(body: unknown, asOfMs: number): ParseResult {
     ...(others.length === 0 ? {} : { further: others.map(({ currency, balance }) => ({ currency, balance })) }),
     ...(record['is_available'] === false ? { spent: true } : {}),
   };
-  return parseResult(body, asOfMs, { prepaid: statedValue(reading) }, oddPaths);
+  return parseResult(body, asOfMs, { prepaid: statedValue(reading) }, unrecognizedPaths);
 }
 
 function parseBalanceInfo(value: unknown): PrepaidReading | null {

@@ -64,7 +64,7 @@ export function parseUsages(body: unknown, asOfMs: number): ParseResult {
     ...(limits?.items ?? []).map(({ key, value }) => ({ path: `limits[${key}]`, window: parseLimit(value, asOfMs) })),
   ].filter(({ window }) => window === null || !taken.has(window.id));
   const stated = [...newer, ...older];
-  const oddPaths = [
+  const unrecognizedPaths = [
     ...stated.flatMap(({ path, window }) => (window === null ? [path] : [])),
     ...(limits?.isWhole === true ? [] : ['limits']),
     ...(usages !== null && byName === null ? ['usages'] : []),
@@ -74,8 +74,8 @@ export function parseUsages(body: unknown, asOfMs: number): ParseResult {
   return parseResult(
     body,
     asOfMs,
-    { windows: { complete: oddPaths.length === 0, items: withDistinctIds(items) } },
-    isSpokenOf ? oddPaths : ['usages', 'usage', 'limits'],
+    { windows: { complete: unrecognizedPaths.length === 0, items: withDistinctIds(items) } },
+    isSpokenOf ? unrecognizedPaths : ['usages', 'usage', 'limits'],
   );
 }
 

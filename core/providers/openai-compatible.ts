@@ -130,16 +130,16 @@ export const openAiCompatibleProvider: Provider = {
 export function parseUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   if (record === null) return parseResult(body, asOfMs, {}, ['$']);
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
-  const form = parseGatewayAnswer(record, asOfMs, odd);
-  if (form !== null) return parseResult(body, asOfMs, form, notes.paths);
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
+  const form = parseGatewayAnswer(record, asOfMs, report);
+  if (form !== null) return parseResult(body, asOfMs, form, unrecognized.paths);
   const usage = asRecord(record['usage']);
   if (usage === null && asRecord(record['limits']) === null) return parseResult(body, asOfMs, {}, ['usage']);
   const plan = planOf(record['plan']);
-  const requests = parseRequestsWindow(record, asOfMs, odd);
-  const items = [...(requests === null ? [] : [requests]), ...parseBudgets(usage, asOfMs, odd)];
-  const concurrency = parseConcurrency(record, odd);
+  const requests = parseRequestsWindow(record, asOfMs, report);
+  const items = [...(requests === null ? [] : [requests]), ...parseBudgets(usage, asOfMs, report)];
+  const concurrency = parseConcurrency(record, report);
   const service = parseService(usage);
   const isSpokenOf = usage?.['service_mode'] !== undefined || usage?.['priority'] !== undefined;
   const hasFigure = items.length > 0 || concurrency !== undefined || plan !== null || isSpokenOf;
@@ -147,12 +147,12 @@ export function parseUsage(body: unknown, asOfMs: number): ParseResult {
     body,
     asOfMs,
     {
-      windows: { complete: notes.paths.length === 0, items },
+      windows: { complete: unrecognized.paths.length === 0, items },
       ...(plan === null ? {} : { plan: statedValue(plan) }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(service === undefined || !hasFigure ? {} : { service }),
     },
-    notes.paths,
+    unrecognized.paths,
   );
 }
 
@@ -165,19 +165,19 @@ function planOf(stated: unknown): string | null {
  * The window that counts requests, named by its length; null where requests have no limit.
  * Its limit is the soft one: what bursts above it up to the hard cap is over 100 percent.
  */
-function parseRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): WindowReading | null {
+function parseRequestsWindow(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): WindowReading | null {
   const limits = asRecord(asRecord(body['limits'])?.['requests']);
   const usage = asRecord(body['usage']);
   const counted = usage?.['requests_in_window'] ?? null;
   const limit = limits?.['limit'] ?? null;
   if (limits === null || limit === null) return null;
   const used = parseUsedOfLimit(counted, limit);
-  if (used === null && counted !== null) odd('usage.requests_in_window');
-  if (limit !== null && (parseNumber(limit) ?? -1) < 0) odd('limits.requests.limit');
+  if (used === null && counted !== null) report('usage.requests_in_window');
+  if (limit !== null && (parseNumber(limit) ?? -1) < 0) report('limits.requests.limit');
   const { id, durationSeconds } = windowIdentity(parseWindowSeconds(limits['window_seconds'], 1), 'primary');
   const resetsAt = asRecord(body['window'])?.['resets_at'] ?? null;
   const reset = statedReset(resetsAt, asOfMs);
-  if (resetsAt !== null && reset === null) odd('window.resets_at');
+  if (resetsAt !== null && reset === null) report('window.resets_at');
   return {
     id,
     shape: { name: null, scope: 'account', durationSeconds },
@@ -188,15 +188,15 @@ function parseRequestsWindow(body: JsonRecord, asOfMs: number, odd: ReportUnreco
 }
 
 /** Budgets for being served first, by group of models; using one up only means waiting behind others. */
-function parseBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrecognized): readonly WindowReading[] {
+function parseBudgets(usage: JsonRecord | null, asOfMs: number, report: ReportUnrecognized): readonly WindowReading[] {
   const list = listOf(usage?.['priority_budget']);
-  if (list?.isWhole === false) odd('usage.priority_budget');
+  if (list?.isWhole === false) report('usage.priority_budget');
   const budgets = (list?.items ?? []).flatMap(({ key, value }) => {
     const budget = asRecord(value);
     const category = asName(budget?.['category']);
     if (budget === null || category === null) return [];
     const used = budget['used_pct'] === undefined ? null : statedPercent(budget['used_pct']);
-    if (used === null) odd(`usage.priority_budget[${key}].used_pct`);
+    if (used === null) report(`usage.priority_budget[${key}].used_pct`);
     const reset = statedReset(budget['resets_at'], asOfMs);
     const window: WindowReading = {
       id: `budget:${category}`,
@@ -213,15 +213,15 @@ function parseBudgets(usage: JsonRecord | null, asOfMs: number, odd: ReportUnrec
  * Sessions of all devices of the key and their limits; undefined where the answer names none of them. A
  * count above the hard cap is kept as it is: it means full (S2-20).
  */
-function parseConcurrency(body: JsonRecord, odd: ReportUnrecognized): Stated<ConcurrencyReading> | undefined {
+function parseConcurrency(body: JsonRecord, report: ReportUnrecognized): Stated<ConcurrencyReading> | undefined {
   const limits = asRecord(asRecord(body['limits'])?.['concurrency']);
   const stated = asRecord(body['usage'])?.['concurrent_sessions'] ?? null;
   const current = parseConcurrentSessions(body) ?? null;
-  if (stated !== null && current === null) odd('usage.concurrent_sessions');
+  if (stated !== null && current === null) report('usage.concurrent_sessions');
   const limitOf = (key: string): number | null => {
     const value = limits?.[key] ?? null;
     const count = parseCount(value);
-    if (value !== null && count === null) odd(`limits.concurrency.${key}`);
+    if (value !== null && count === null) report(`limits.concurrency.${key}`);
     return count;
   };
   const [limit, hardCap] = [limitOf('limit'), limitOf('hard_cap')];

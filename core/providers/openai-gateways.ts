@@ -25,12 +25,12 @@ export function isGatewayPage(baseUrl: string): boolean {
  * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
  * new-api and LiteLLM. Null where it is none of these. Never throws.
  */
-export function parseGatewayAnswer(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): GatewayFields | null {
+export function parseGatewayAnswer(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): GatewayFields | null {
   return (
-    parseOpenCodeGo(body, asOfMs, odd) ??
-    parseSub2api(body, asOfMs, odd) ??
+    parseOpenCodeGo(body, asOfMs, report) ??
+    parseSub2api(body, asOfMs, report) ??
     parseNewApi(body) ??
-    parseLiteLlm(body, odd)
+    parseLiteLlm(body, report)
   );
 }
 
@@ -41,7 +41,7 @@ const openCodeWindows: readonly (WindowIdentity & { readonly key: string })[] = 
 ];
 
 /** `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`; `rate-limited` is used up, whatever the percent. */
-function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrecognized): GatewayFields | null {
+function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, report: ReportUnrecognized): GatewayFields | null {
   const stated = openCodeWindows.flatMap(({ key, ...identity }) => {
     const window = asRecord(asRecord(usage)?.[key]);
     return window?.['percent'] === undefined && window?.['status'] === undefined ? [] : [{ key, identity, window }];
@@ -52,7 +52,7 @@ function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, odd: ReportUnrec
     const shape = { name: null, scope: 'account' as const, durationSeconds };
     const usedPercent = isLimited ? 100 : window['percent'];
     const item = parseQuotaWindow({ id, shape, usedPercent, resetsAt: window['resetsAt'] }, asOfMs);
-    if (item === null) odd(`usage.${key}.percent`);
+    if (item === null) report(`usage.${key}.percent`);
     return item === null ? [] : [item];
   });
   return { windows: { complete: items.length === stated.length, items } };
@@ -65,14 +65,14 @@ const subscriptionWindows: readonly (WindowIdentity & { readonly key: string })[
 ];
 
 /** `{mode, quota, rate_limits[], subscription, balance}`: a key's quota, its windows, and the wallet behind it. */
-function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): GatewayFields | null {
+function parseSub2api(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): GatewayFields | null {
   const mode = body['mode'];
   if (mode !== 'quota_limited' && mode !== 'unrestricted') return null;
   const limits = listOf(body['rate_limits'] ?? []);
-  if (limits?.isWhole !== true) odd('rate_limits');
+  if (limits?.isWhole !== true) report('rate_limits');
   const windows = (limits?.items ?? []).map(({ key, value }) => {
     const window = parseRateLimit(asRecord(value), asOfMs);
-    if (window === null) odd(`rate_limits[${key}]`);
+    if (window === null) report(`rate_limits[${key}]`);
     return { kind: `rate_limits:${key}`, window };
   });
   const subscription = asRecord(body['subscription']);
@@ -82,7 +82,7 @@ function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized)
     const shape = { name: null, scope: 'account' as const, durationSeconds };
     const used = subscription[`${key}_usage_usd`];
     const window = parseQuotaWindow({ id, shape, used, limit, resetsAt: undefined }, asOfMs);
-    if (window === null) odd(`subscription.${key}_usage_usd`);
+    if (window === null) report(`subscription.${key}_usage_usd`);
     return [{ kind: 'subscription', window }];
   });
   const all = [...windows, ...ofPlan];
@@ -90,7 +90,7 @@ function parseSub2api(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized)
   const currency = parseCurrency(body['unit'] ?? usd) ?? null;
   const quota = asRecord(body['quota']);
   const spend = quota === null ? null : quotaSpend(quota, parseCurrency(quota['unit'] ?? currency));
-  if (quota !== null && spend === null) odd('quota');
+  if (quota !== null && spend === null) report('quota');
   const balance = currency === null ? null : parseMoney(body['balance'], currency);
   return {
     windows: { complete: items.length === all.length && limits?.isWhole === true, items },
@@ -161,7 +161,7 @@ function dollarsOf(units: unknown): DecimalString | null {
 }
 
 /** `{info: {…}}` of a key, `{user_info: {…}}` of a user: dollars spent and the budget, where there is one. */
-function parseLiteLlm(body: JsonRecord, odd: ReportUnrecognized): GatewayFields | null {
+function parseLiteLlm(body: JsonRecord, report: ReportUnrecognized): GatewayFields | null {
   const path = ['info', 'user_info', 'team_info'].find((key) => asRecord(body[key])?.['spend'] !== undefined);
   const info = path === undefined ? null : asRecord(body[path]);
   if (path === undefined || info === null) return null;
@@ -169,7 +169,7 @@ function parseLiteLlm(body: JsonRecord, odd: ReportUnrecognized): GatewayFields 
   const budget = info['max_budget'];
   const limit = (budget ?? null) === null ? null : parseMoney(budget, usd);
   if (used === null || used.startsWith('-') || ((budget ?? null) !== null && limit === null)) {
-    odd(used === null ? `${path}.spend` : `${path}.max_budget`);
+    report(used === null ? `${path}.spend` : `${path}.max_budget`);
     return {};
   }
   const remaining = limit === null ? null : subtractMoney(limit, used, usd);

@@ -24,21 +24,26 @@ export function parseResult(
   body: unknown,
   asOfMs: number,
   parts: ParsedFields,
-  oddPaths: readonly string[],
+  unrecognizedPaths: readonly string[],
   isAnswer = false,
 ): ParseResult {
-  const observation: Observation = { source: 'poll', asOfMs, ...parts, oddPaths: describeUnrecognized(body, oddPaths) };
+  const observation: Observation = {
+    source: 'poll',
+    asOfMs,
+    ...parts,
+    oddPaths: describeUnrecognized(body, unrecognizedPaths),
+  };
   if (!isMarkedAsFailed(body) && (isAnswer || hasDisplayableValue(observation))) return { ok: true, observation };
-  return unparsedAnswer(body, asOfMs, oddPaths);
+  return unparsedAnswer(body, asOfMs, unrecognizedPaths);
 }
 
 type UnparsedAnswer = Extract<ParseResult, { readonly ok: false }>;
 
 /** An answer of which nothing can be shown, with the reason for it. */
-export function unparsedAnswer(body: unknown, asOfMs: number, oddPaths: readonly string[]): UnparsedAnswer {
-  const paths = describeUnrecognized(body, oddPaths.length > 0 ? oddPaths : ['$']);
+export function unparsedAnswer(body: unknown, asOfMs: number, unrecognizedPaths: readonly string[]): UnparsedAnswer {
+  const paths = describeUnrecognized(body, unrecognizedPaths.length > 0 ? unrecognizedPaths : ['$']);
   const stated = failureInBody(body, asOfMs);
-  const failure = stated ?? (oddPaths.length === 0 ? nothingShown : null);
+  const failure = stated ?? (unrecognizedPaths.length === 0 ? nothingShown : null);
   return { ok: false, paths, ...(failure === null ? {} : { failure }) };
 }
 
@@ -115,8 +120,8 @@ export function hasDisplayableValue(observation: Observation): boolean {
 }
 
 /** True where the path or a part of it was not understood. */
-export function isUnrecognized(key: string, oddPaths: readonly string[]): boolean {
-  return oddPaths.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
+export function isUnrecognized(key: string, unrecognizedPaths: readonly string[]): boolean {
+  return unrecognizedPaths.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
 }
 
 /** Codes of services that answer with status 200 and say in the body what is wrong: z.ai and Zhipu, MiniMax. */

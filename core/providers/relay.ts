@@ -67,7 +67,7 @@ const cappedByTier: ReadonlyMap<string, string> = new Map([
 export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   const envelope = asRecord(body);
   const reading = envelope === null ? null : parseMetered(envelope);
-  if (reading === null) return parseResult(body, asOfMs, {}, envelope === null ? ['$'] : oddPathsOf(envelope));
+  if (reading === null) return parseResult(body, asOfMs, {}, envelope === null ? ['$'] : unrecognizedPathsOf(envelope));
   // A balance costs nothing, so what it does not charge says nothing about the call before it.
   const lastCharge = reading.lastCharge === 0 ? null : reading.lastCharge;
   return parseResult(body, asOfMs, { ledger: statedValue({ ...reading, lastCharge }) }, []);
@@ -100,7 +100,7 @@ function chargeOf(charged: unknown): number | null {
   return typeof charged === 'boolean' ? Number(charged) : parseCount(charged);
 }
 
-function oddPathsOf(envelope: JsonRecord): readonly string[] {
+function unrecognizedPathsOf(envelope: JsonRecord): readonly string[] {
   const isCount = envelope['credits_remaining'] === null || parseCount(envelope['credits_remaining']) !== null;
   return [...(isCount ? [] : ['credits_remaining']), ...(asName(envelope['tier']) === null ? ['tier'] : [])];
 }

@@ -46,18 +46,18 @@ export function parseLimits(body: unknown, asOfMs: number): ParseResult {
   if (data === null || limits === null) return parseResult(body, asOfMs, {}, ['data.limits']);
   if (limits.items.length === 0) return { ok: false, paths: ['data.limits: array'], failure: { kind: 'no-plan' } };
   const read = limits.items.map(({ value }) => parseLimit(asRecord(value), asOfMs));
-  const odd = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
-  const oddPaths = limits.isWhole ? odd : [...odd, 'data.limits'];
+  const unrecognized = read.flatMap((each, index) => (each === null ? [`data.limits[${index}]`] : []));
+  const unrecognizedPaths = limits.isWhole ? unrecognized : [...unrecognized, 'data.limits'];
   const items = withDistinctIds(read.filter((each) => each !== null));
   const plan = asName(data['level']);
   return parseResult(
     body,
     asOfMs,
     {
-      windows: { complete: oddPaths.length === 0, items },
+      windows: { complete: unrecognizedPaths.length === 0, items },
       ...(plan === null ? {} : { plan: statedValue(plan) }),
     },
-    oddPaths,
+    unrecognizedPaths,
   );
 }
 

@@ -11,10 +11,13 @@ const mostStated = 2000;
 export type ReportUnrecognized = (path: string) => void;
 
 /** Keeps the paths of fields that were not understood, each once and the first 100 of them. */
-export function collectUnrecognizedFields(): { readonly odd: ReportUnrecognized; readonly paths: readonly string[] } {
+export function collectUnrecognizedFields(): {
+  readonly report: ReportUnrecognized;
+  readonly paths: readonly string[];
+} {
   const paths = new Set<string>();
   return {
-    odd: (path) => {
+    report: (path) => {
       if (paths.size < mostNotes) paths.add(path);
     },
     get paths() {

@@ -20,9 +20,9 @@ const mostWindows = 50;
  */
 export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number): Observation | null {
   const seen = selectHeaders(ours, headers);
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
-  const items = withRejected(parseWindows(seen, odd), seen);
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
+  const items = withRejected(parseWindows(seen, report), seen);
   const blocked = parseBlock(seen, items.length > 0);
   if (items.length === 0 && blocked === undefined) return null;
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
@@ -31,11 +31,11 @@ export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number): Ob
     asOfMs,
     ...windows,
     ...(blocked === undefined ? {} : { blocked }),
-    oddPaths: notes.paths,
+    oddPaths: unrecognized.paths,
   };
 }
 
-function parseWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized): readonly WindowReading[] {
+function parseWindows(seen: ReadonlyMap<string, string>, report: ReportUnrecognized): readonly WindowReading[] {
   const labels = new Set<string>();
   for (const name of seen.keys()) {
     const label = windowField.exec(name.slice(prefix.length))?.[1];
@@ -49,7 +49,7 @@ function parseWindows(seen: ReadonlyMap<string, string>, odd: ReportUnrecognized
     const stated = field('utilization');
     const percent = parseHeaderShare(stated);
     if (percent === null && stated !== null && stated !== '') {
-      odd(`${prefix}${label}-utilization`);
+      report(`${prefix}${label}-utilization`);
       if (!isRejected) return [];
     }
     if (percent === null && !isRejected) return [];

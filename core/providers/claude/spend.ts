@@ -13,9 +13,9 @@ type Statement = Stated<Amounts | null> | undefined;
  * What was spent beyond the plan (S4-18, X-6): `spend` where it is enabled and understood, else the older
  * `extra_usage`, else what a block holds that is switched off. A null value: switched off, with nothing spent. Undefined: neither is there, or in no form that was understood.
  */
-export function parseSpend(body: JsonRecord, odd: ReportUnrecognized): Stated<SpendReading | null> | undefined {
-  const spend = parseSwitched(body['spend'], spendBlock, odd);
-  const extra = parseSwitched(body['extra_usage'], extraBlock, odd);
+export function parseSpend(body: JsonRecord, report: ReportUnrecognized): Stated<SpendReading | null> | undefined {
+  const spend = parseSwitched(body['spend'], spendBlock, report);
+  const extra = parseSwitched(body['extra_usage'], extraBlock, report);
   const isOn = parseFlag(asRecord(body['spend'])?.[spendBlock.switchKey]) !== false;
   const ordered = isOn ? [spend, extra] : [extra, spend];
   const best = ordered.find(isAmount) ?? [spend, extra].find((each) => each?.is === 'value');
@@ -47,7 +47,7 @@ const extraBlock: Block = {
 function parseSwitched(
   value: unknown,
   { path, switchKey, amountKeys, parse: read }: Block,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): Statement {
   if (value === undefined) return undefined;
   if (value === null) return statedUnknown;
@@ -56,7 +56,7 @@ function parseSwitched(
   if (block !== null && isEnabled === false && !hasAmounts(block, amountKeys)) return statedValue(null);
   const amounts = block === null || isEnabled === null ? null : read(block);
   if (amounts !== null) return statedValue(amounts);
-  odd(path);
+  report(path);
   return undefined;
 }
 
@@ -177,14 +177,14 @@ function parseMinorAmount(minorUnits: unknown, currency: string, exponent?: unkn
  * Money paid in advance, from `spend.balance` of a usage body: an amount of minor units, alone or under
  * `money`. Null, also under `money`, is unknown; undefined where it is not spoken of or not understood.
  */
-export function parseBalance(body: JsonRecord, odd: ReportUnrecognized): Stated<PrepaidReading> | undefined {
+export function parseBalance(body: JsonRecord, report: ReportUnrecognized): Stated<PrepaidReading> | undefined {
   const balance = asRecord(body['spend'])?.['balance'];
   if (balance === undefined) return undefined;
   const block = asRecord(balance);
   const stated = block?.['money'] === undefined ? balance : block['money'];
   if (stated === null) return statedUnknown;
   const money = parseMinorMoney(stated);
-  if (money === null) odd('spend.balance');
+  if (money === null) report('spend.balance');
   return money === null ? undefined : statedValue(prepaidReading(money, null));
 }
 

@@ -20,15 +20,15 @@ const keys: readonly string[] = ['five_hour', 'seven_day'];
 export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observation | null {
   const limits = asRecord(asRecord(json)?.['rate_limits']);
   if (limits === null) return null;
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
   const flat = windowKinds
     .filter((kind) => kind.keys.some((key) => keys.includes(key)))
-    .flatMap((kind) => kind.keys.map((key) => parseWindow(limits[key], 'used_percentage', kind, key, odd)));
+    .flatMap((kind) => kind.keys.map((key) => parseWindow(limits[key], 'used_percentage', kind, key, report)));
   const list = listOf(limits['model_scoped']);
-  if (list?.isWhole === false) odd('rate_limits.model_scoped');
-  const scoped = (list?.items ?? []).map(({ key, value }) => parseScopedWindow(value, key, odd));
-  const limit = parseSpendLimit(limits['spend_limit'], asOfMs, odd);
+  if (list?.isWhole === false) report('rate_limits.model_scoped');
+  const scoped = (list?.items ?? []).map(({ key, value }) => parseScopedWindow(value, key, report));
+  const limit = parseSpendLimit(limits['spend_limit'], asOfMs, report);
   const items = distinct([...flat, ...scoped, limit?.window ?? null].filter((item) => item !== null));
   if (items.length === 0 && limit?.spend === undefined) return null;
   return {
@@ -36,7 +36,7 @@ export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observatio
     asOfMs,
     ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
     ...(limit?.spend === undefined ? {} : { spend: statedValue(limit.spend) }),
-    oddPaths: notes.paths,
+    oddPaths: unrecognized.paths,
   };
 }
 
@@ -47,7 +47,7 @@ export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observatio
 function parseSpendLimit(
   value: unknown,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): { readonly spend?: SpendReading; readonly window?: WindowReading | null } | null {
   const limit = asRecord(value);
   if (limit === null) return null;
@@ -56,7 +56,7 @@ function parseSpendLimit(
   const isMoney = used !== null && cap !== null && !used.startsWith('-') && !cap.startsWith('-');
   if (!isMoney) {
     const shape = { name: 'Spend limit', scope: 'account' as const, durationSeconds: null };
-    return { window: parseWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', odd) };
+    return { window: parseWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', report) };
   }
   const reset = statedReset(limit['resets_at'], asOfMs);
   const resetsAtMs = reset?.is === 'value' ? reset.value : null;
@@ -66,11 +66,11 @@ function parseSpendLimit(
   };
 }
 
-function parseScopedWindow(value: unknown, index: string, odd: ReportUnrecognized): WindowReading | null {
+function parseScopedWindow(value: unknown, index: string, report: ReportUnrecognized): WindowReading | null {
   const name = asName(asRecord(value)?.['display_name']);
   const slug = name === null ? '' : slugOf(name);
   if (name === null || slug === '') return null;
-  return parseWindow(value, 'utilization', weeklyPart(slug, name, []), `model_scoped[${index}]`, odd);
+  return parseWindow(value, 'utilization', weeklyPart(slug, name, []), `model_scoped[${index}]`, report);
 }
 
 function parseWindow(
@@ -78,13 +78,13 @@ function parseWindow(
   percentKey: string,
   { id, shape }: Pick<WindowKind, 'id' | 'shape'>,
   path: string,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): WindowReading | null {
   if (value === undefined || value === null) return null;
   const window = asRecord(value);
   const stated = window?.[percentKey] ?? null;
   const percent = parsePercent(stated);
-  if (window === null || (percent === null && stated !== null)) odd(`rate_limits.${path}`);
+  if (window === null || (percent === null && stated !== null)) report(`rate_limits.${path}`);
   if (window === null || percent === null) return null;
   const resetsAtMs = parseInstantMs(window['resets_at']);
   return {

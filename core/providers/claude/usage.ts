@@ -25,23 +25,27 @@ const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys)
 export function readClaudeUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   if (record === null) return unparsedAnswer(body, asOfMs, ['$']);
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
-  const windows = parseWindows(record, odd);
-  const spend = parseSpend(record, odd);
-  const prepaid = parseBalance(record, odd);
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
+  const windows = parseWindows(record, report);
+  const spend = parseSpend(record, report);
+  const prepaid = parseBalance(record, report);
   const observation: Observation = {
     source: 'poll',
     asOfMs,
     ...(windows === undefined ? {} : { windows }),
     ...(spend === undefined ? {} : { spend }),
     ...(prepaid === undefined ? {} : { prepaid }),
-    ...parseBankedResets(record, asOfMs, odd),
-    oddPaths: describeUnrecognized(record, notes.paths),
+    ...parseBankedResets(record, asOfMs, report),
+    oddPaths: describeUnrecognized(record, unrecognized.paths),
   };
   if (hasDisplayableValue(observation)) return { ok: true, observation };
-  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
-  const failure = unparsedAnswer(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, unrecognized.paths));
+  const failure = unparsedAnswer(
+    record,
+    asOfMs,
+    isUnderstood ? [] : unrecognized.paths.length > 0 ? unrecognized.paths : ['$'],
+  );
   return isUnderstood ? { ...failure, observation } : failure;
 }
 
@@ -56,7 +60,7 @@ const bankedResetsKey = 'cedar_ember';
 function parseBankedResets(
   body: JsonRecord,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): Pick<Observation, 'resetCredits' | 'resetCreditList'> {
   const block = asRecord(body[bankedResetsKey]);
   if (block === null || parseFlag(block['eligible']) !== true) return {};
@@ -64,12 +68,12 @@ function parseBankedResets(
   const grants = list?.items.map(({ value }) => parseResetGrant(value)) ?? [null];
   const readable = grants.filter((each) => each !== null);
   if (readable.length < grants.length || list?.isWhole !== true) {
-    odd(list?.isWhole !== true ? `${bankedResetsKey}.grants` : `${bankedResetsKey}.grants[${grants.indexOf(null)}]`);
+    report(list?.isWhole !== true ? `${bankedResetsKey}.grants` : `${bankedResetsKey}.grants[${grants.indexOf(null)}]`);
     return {};
   }
   const reading = summed(readable.filter((grant) => isUsable(grant, asOfMs)));
   if (!Number.isSafeInteger(reading.available)) {
-    odd(`${bankedResetsKey}.grants`);
+    report(`${bankedResetsKey}.grants`);
     return {};
   }
   return { resetCredits: statedValue({ ...reading, nextExpiresAtMs: null }), resetCreditList: statedValue(reading) };

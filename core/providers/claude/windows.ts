@@ -70,11 +70,11 @@ export function slugOf(name: string): string {
  * All windows of a usage body (S4-18). A key of its own goes before the same window in `limits[]`, which
  * fills in where the key is null, absent or malformed. Undefined where nothing speaks of windows.
  */
-export function parseWindows(body: JsonRecord, odd: ReportUnrecognized): WindowsReading | undefined {
+export function parseWindows(body: JsonRecord, report: ReportUnrecognized): WindowsReading | undefined {
   const isSpokenOf = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
   if (!isSpokenOf) return undefined;
-  const flat = windowKinds.map((kind) => parseFlatWindow(body, kind, odd));
-  const limits = parseLimits(body['limits'], odd);
+  const flat = windowKinds.map((kind) => parseFlatWindow(body, kind, report));
+  const limits = parseLimits(body['limits'], report);
   const items = flat.flatMap(({ item }) => (item === null ? [] : [item]));
   const added = limits.items.filter((limit) => !items.some((item) => isSame(item, limit)));
   return { complete: limits.sound && flat.every(({ sound }) => sound), items: [...items, ...added] };
@@ -83,14 +83,14 @@ export function parseWindows(body: JsonRecord, odd: ReportUnrecognized): Windows
 function parseFlatWindow(
   body: JsonRecord,
   { id, keys, shape }: WindowKind,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): { readonly item: WindowReading | null; readonly sound: boolean } {
   const value = firstOf(body, keys);
   if (value === undefined) return { item: null, sound: true };
   const path = keys.find((key) => body[key] === value) ?? '';
   const window = asRecord(value);
-  if (window === null) odd(path);
-  const figures = window === null ? null : parseFigures(window, 'utilization', path, odd);
+  if (window === null) report(path);
+  const figures = window === null ? null : parseFigures(window, 'utilization', path, report);
   return figures === null ? { item: null, sound: false } : { item: { id, shape, ...figures }, sound: true };
 }
 
@@ -111,23 +111,23 @@ interface Limits {
 }
 
 /** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
-function parseLimits(value: unknown, odd: ReportUnrecognized): Limits {
+function parseLimits(value: unknown, report: ReportUnrecognized): Limits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const list = listOf(value);
   if (list === null) {
-    odd('limits');
+    report('limits');
     return { items: [], sound: false };
   }
   const items = new Map<string, WindowReading>();
   let sound = list.isWhole;
-  if (!list.isWhole) odd('limits');
+  if (!list.isWhole) report('limits');
   for (const { key, value: each } of list.items) {
     if (each === null) continue;
     const path = `limits[${key}]`;
     const limit = asRecord(each);
-    if (limit === null) odd(path);
+    if (limit === null) report(path);
     const kind = limit === null ? null : kindOf(limit);
-    const figures = limit === null || kind === null ? null : parseFigures(limit, 'percent', path, odd);
+    const figures = limit === null || kind === null ? null : parseFigures(limit, 'percent', path, report);
     if (limit === null || (kind !== null && figures === null)) sound = false;
     if (kind === null || figures === null || items.has(kind.id)) continue;
     items.set(kind.id, { id: kind.id, shape: kind.shape, ...figures });
@@ -154,20 +154,25 @@ interface Figures {
  * What a window says: its percentage under the given key, 0..100 whatever its size (0.02 is 0.02 %), and
  * its reset, where null is "unknown". Null as a whole where the percentage is missing or malformed.
  */
-function parseFigures(window: JsonRecord, percentKey: string, path: string, odd: ReportUnrecognized): Figures | null {
+function parseFigures(
+  window: JsonRecord,
+  percentKey: string,
+  path: string,
+  report: ReportUnrecognized,
+): Figures | null {
   const usedPercent = statedPercent(window[percentKey]);
   if (usedPercent === null) {
-    odd(`${path}.${percentKey}`);
+    report(`${path}.${percentKey}`);
     return null;
   }
-  const resetsAtMs = statedReset(window['resets_at'], path, odd);
+  const resetsAtMs = statedReset(window['resets_at'], path, report);
   return resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
 }
 
-function statedReset(value: unknown, path: string, odd: ReportUnrecognized): Stated<number> | undefined {
+function statedReset(value: unknown, path: string, report: ReportUnrecognized): Stated<number> | undefined {
   if (value === undefined) return undefined;
   if (value === null || value === '') return statedUnknown;
   const resetMs = parseInstantMs(value);
-  if (resetMs === null) odd(`${path}.resets_at`);
+  if (resetMs === null) report(`${path}.resets_at`);
   return resetMs === null ? undefined : statedValue(resetMs);
 }

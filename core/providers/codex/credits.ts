@@ -15,22 +15,22 @@ const nothingKnown: CreditsReading = { credits: statedUnknown, balance: statedUn
  * The `credits` of the authoritative body (S1-1 .. S1-4). Absent, null or malformed means that the
  * service does not say, never 0 (S1-18); a flag or balance that is not understood leaves the others.
  */
-export function parseCredits(value: unknown, odd: ReportUnrecognized): CreditsReading {
+export function parseCredits(value: unknown, report: ReportUnrecognized): CreditsReading {
   if (value === undefined || value === null) return nothingKnown;
   const block = asRecord(value);
   if (block === null) {
-    odd('credits');
+    report('credits');
     return nothingKnown;
   }
   const flag = (key: string): boolean | null => {
     const stated = block[key] ?? null;
     const parsed = parseFlag(stated);
-    if (stated !== null && parsed === null) odd(`credits.${key}`);
+    if (stated !== null && parsed === null) report(`credits.${key}`);
     return parsed;
   };
   const stated = block['balance'] ?? null;
   const balance = parseDecimal(stated);
-  if (balance === null && stated !== null && stated !== '') odd('credits.balance');
+  if (balance === null && stated !== null && stated !== '') report('credits.balance');
   return {
     credits: statedValue({
       hasCredits: flag('has_credits'),
@@ -56,20 +56,20 @@ interface PartialCredits {
  */
 export function parsePartialCredits(
   stated: PartialCredits,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): Pick<Observation, 'credits' | 'balance'> {
   const { hasCredits, unlimited } = stated;
   if (hasCredits === null || unlimited === null) return {};
   const credits = statedValue({ hasCredits, unlimited, overageLimitReached: null });
-  const balance = statedBalance(stated.balance, odd);
+  const balance = statedBalance(stated.balance, report);
   return balance === undefined ? { credits } : { credits, balance };
 }
 
-function statedBalance(stated: unknown, odd: ReportUnrecognized): Stated<DecimalString> | undefined {
+function statedBalance(stated: unknown, report: ReportUnrecognized): Stated<DecimalString> | undefined {
   if (stated === undefined) return undefined;
   const balance = parseDecimal(stated);
   if (balance !== null) return statedValue(balance);
   const isBlank = stated === null || (typeof stated === 'string' && stated.trim() === '');
-  if (!isBlank) odd('credits.balance');
+  if (!isBlank) report('credits.balance');
   return statedUnknown;
 }

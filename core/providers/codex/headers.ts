@@ -27,15 +27,15 @@ const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|wi
  */
 export function parseCodexHeaders(headers: ResponseHeaders, asOfMs: number, body?: unknown): Observation | null {
   const seen = selectHeaders(ours, headers);
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
   const refusal = parseUsageLimitReached(body, asOfMs);
   const activeId = normalizeLimitId(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
   const items = distinct(
     headerBlocks(seen).flatMap(({ family, block }) => {
       const limitId = normalizeLimitId(family);
-      const windows = parseLimitWindows(limitId, nameOf(family, seen), block, `x-${family}`, asOfMs, odd).filter(
-        (window) => isWithinScale(window, `x-${family}`, odd),
+      const windows = parseLimitWindows(limitId, nameOf(family, seen), block, `x-${family}`, asOfMs, report).filter(
+        (window) => isWithinScale(window, `x-${family}`, report),
       );
       return refusal !== null && limitId === activeId ? markReached(windows, refusal.resetsAtMs, asOfMs) : windows;
     }),
@@ -47,9 +47,9 @@ export function parseCodexHeaders(headers: ResponseHeaders, asOfMs: number, body
     asOfMs,
     ...(plan === null ? {} : { plan: statedValue(plan) }),
     ...(items.length === 0 ? {} : { windows: { complete: false, items } }),
-    ...parseHeaderCredits(seen, odd),
+    ...parseHeaderCredits(seen, report),
     ...(blocked === null ? {} : { blocked: statedValue(blocked) }),
-    oddPaths: notes.paths,
+    oddPaths: unrecognized.paths,
   };
   return hasKnownValue(observation) ? observation : null;
 }
@@ -80,7 +80,7 @@ function isOf(id: string, windowId: string): boolean {
 
 function parseHeaderCredits(
   seen: ReadonlyMap<string, string>,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): Pick<Observation, 'credits' | 'balance'> {
   return parsePartialCredits(
     {
@@ -88,14 +88,14 @@ function parseHeaderCredits(
       unlimited: parseHeaderFlag(seen.get('x-codex-credits-unlimited') ?? null),
       balance: seen.get('x-codex-credits-balance'),
     },
-    odd,
+    report,
   );
 }
 
 /** A percentage above 100 in a header may be of another unit, so its window is not taken. */
-function isWithinScale({ usedPercent }: WindowReading, path: string, odd: ReportUnrecognized): boolean {
+function isWithinScale({ usedPercent }: WindowReading, path: string, report: ReportUnrecognized): boolean {
   const isWithin = usedPercent?.is !== 'value' || usedPercent.value <= 100;
-  if (!isWithin) odd(`${path}.used_percent`);
+  if (!isWithin) report(`${path}.used_percent`);
   return isWithin;
 }
 

@@ -30,17 +30,17 @@ export function parseRateLimit(
   block: JsonRecord,
   path: string,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
   isExplained = false,
 ): RateLimit {
   const slots = windowKeys
     .map(({ position: slot, keys }) =>
-      parseWindow(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, odd),
+      parseWindow(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, report),
     )
     .filter((slot) => slot !== null);
   const flag = block['limit_reached'];
   const limitReached = parseFlag(flag);
-  if (flag !== undefined && flag !== null && limitReached === null) odd(`${path}.limit_reached`);
+  if (flag !== undefined && flag !== null && limitReached === null) report(`${path}.limit_reached`);
   const hit = hitWindows(slots.map(usedPercentOf));
   const reached = slots.map((slot, index): Stated<Reached> | undefined => {
     if (limitReached === null) return flag === null ? statedUnknown : undefined;
@@ -109,23 +109,23 @@ function parseWindow(
   slot: WindowPosition,
   path: string,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): PositionedWindow | null {
   if (value === undefined || value === null) return null;
   const window = asRecord(value);
   if (window === null) {
-    odd(path);
+    report(path);
     return { position: slot, durationSeconds: null, figures: null, sound: false };
   }
   const length = parseLength(window);
-  if (!length.sound) odd(`${path}.limit_window_seconds`);
+  if (!length.sound) report(`${path}.limit_window_seconds`);
   const usedPercent = statedPercent(window['used_percent']);
   if (usedPercent === null) {
-    odd(`${path}.used_percent`);
+    report(`${path}.used_percent`);
     return { position: slot, durationSeconds: length.seconds, figures: null, sound: false };
   }
   if (length.isZero && usedPercent.is === 'value' && usedPercent.value === 0) return null;
-  const resetsAtMs = statedReset(window, path, asOfMs, odd);
+  const resetsAtMs = statedReset(window, path, asOfMs, report);
   const figures = resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
   return { position: slot, durationSeconds: length.seconds, figures, sound: length.sound };
 }
@@ -149,14 +149,14 @@ function statedReset(
   window: JsonRecord,
   path: string,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): Stated<number> | undefined {
   const resetMs = parseResetMs(window, asOfMs);
   if (resetMs !== null) return statedValue(resetMs);
   if (!mentions(window, resetKeys)) return undefined;
   const stated = firstOf(window, resetKeys);
   if (stated === undefined || stated === '' || stated === 0) return statedUnknown;
-  odd(`${path}.reset_at`);
+  report(`${path}.reset_at`);
   return undefined;
 }
 

@@ -19,18 +19,18 @@ import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 const countKey = 'rate_limit_reset_credits';
 
 /** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
-export function parseResetCredits(value: unknown, odd: ReportUnrecognized): Stated<ResetCreditsReading> | undefined {
+export function parseResetCredits(value: unknown, report: ReportUnrecognized): Stated<ResetCreditsReading> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return statedUnknown;
   const block = asRecord(value);
   if (block === null) {
-    odd(countKey);
+    report(countKey);
     return undefined;
   }
   const stated = block['available_count'] ?? null;
   const available = parseCount(stated);
   if (available !== null) return statedValue({ available, nextExpiresAtMs: null });
-  if (stated !== null && stated !== '') odd(`${countKey}.available_count`);
+  if (stated !== null && stated !== '') report(`${countKey}.available_count`);
   return statedUnknown;
 }
 

@@ -78,13 +78,16 @@ function topicsOf({ windows, plan, credits, balance, spend }: Observation): read
 export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(rateLimits);
   if (record === null) return null;
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
   const limitId = normalizeLimitId(asName(record['limit_id']) ?? accountLimitId);
-  const items = parseLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, odd);
+  const items = parseLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, report);
   const blocked = parseBlock(record, limitId);
-  const parts = { ...ofAccount(record, asOfMs, odd), ...(blocked === null ? {} : { blocked: statedValue(blocked) }) };
-  return observation(source, asOfMs, items, parts, notes.paths);
+  const parts = {
+    ...ofAccount(record, asOfMs, report),
+    ...(blocked === null ? {} : { blocked: statedValue(blocked) }),
+  };
+  return observation(source, asOfMs, items, parts, unrecognized.paths);
 }
 
 /** A log states why a limit was hit; where it states nothing, that says nothing. */
@@ -106,14 +109,14 @@ function parseBlock(record: JsonRecord, limitId: string): BlockReading | null {
 export function parseCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(event);
   if (record?.['type'] !== 'codex.rate_limits') return null;
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
   const block = asRecord(record['rate_limits']) ?? {};
   const meteredId = asName(firstOf(record, ['metered_limit_name', 'limit_name']));
   if (meteredId !== null && normalizeLimitId(meteredId) !== accountLimitId) {
     const name = asName(record['limit_name']);
-    const items = parseLimitWindows(normalizeLimitId(meteredId), name, block, 'rate_limits', asOfMs, odd);
-    return observation(source, asOfMs, items, {}, notes.paths);
+    const items = parseLimitWindows(normalizeLimitId(meteredId), name, block, 'rate_limits', asOfMs, report);
+    return observation(source, asOfMs, items, {}, unrecognized.paths);
   }
   const extra = parseExtraLimits(
     {
@@ -121,10 +124,10 @@ export function parseCodexEvent(event: unknown, asOfMs: number, source: Source):
       code_review_rate_limit: record['code_review_rate_limits'],
     },
     asOfMs,
-    odd,
+    report,
   );
-  const main = parseLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, odd);
-  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, odd), notes.paths);
+  const main = parseLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, report);
+  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, report), unrecognized.paths);
 }
 
 type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend' | 'blocked'>;
@@ -134,17 +137,17 @@ function observation(
   asOfMs: number,
   items: readonly WindowReading[],
   parts: AccountParts,
-  oddPaths: readonly string[],
+  unrecognizedPaths: readonly string[],
 ): Observation | null {
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
-  const spoken: Observation = { source, asOfMs, ...windows, ...parts, oddPaths };
+  const spoken: Observation = { source, asOfMs, ...windows, ...parts, oddPaths: unrecognizedPaths };
   return hasKnownValue(spoken) ? spoken : null;
 }
 
-function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized): AccountParts {
+function ofAccount(record: JsonRecord, asOfMs: number, report: ReportUnrecognized): AccountParts {
   const plan = asName(record['plan_type']);
   const credits = asRecord(record['credits']);
-  const spend = statedSpend(record['individual_limit'], asOfMs, odd);
+  const spend = statedSpend(record['individual_limit'], asOfMs, report);
   return {
     ...(plan === null ? {} : { plan: statedValue(plan) }),
     ...(credits === null
@@ -155,15 +158,19 @@ function ofAccount(record: JsonRecord, asOfMs: number, odd: ReportUnrecognized):
             unlimited: parseFlag(credits['unlimited']),
             balance: credits['balance'],
           },
-          odd,
+          report,
         )),
     ...(spend === undefined ? {} : { spend }),
   };
 }
 
-function statedSpend(value: unknown, asOfMs: number, odd: ReportUnrecognized): Stated<SpendReading | null> | undefined {
+function statedSpend(
+  value: unknown,
+  asOfMs: number,
+  report: ReportUnrecognized,
+): Stated<SpendReading | null> | undefined {
   const statement = parseSpendLimit(value, 'individual', asOfMs);
-  if (statement.kind === 'malformed') odd('individual_limit');
+  if (statement.kind === 'malformed') report('individual_limit');
   if (statement.kind === 'limit') return statedValue(statement.spend);
   return statement.kind === 'off' ? statedValue(null) : undefined;
 }

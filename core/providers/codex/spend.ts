@@ -40,7 +40,7 @@ const scopes: readonly string[] = [
  * And all limits, the one in force first and each of the six kinds once, by the same order of places.
  * Where a kind was in no form that was understood, the list would not be whole and is left out.
  */
-export function parseSpend(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): SpendParts {
+export function parseSpend(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): SpendParts {
   const places = [
     individualStatements(body, '', asOfMs),
     individualStatements(asRecord(body['rate_limit']) ?? {}, 'rate_limit.', asOfMs),
@@ -48,7 +48,7 @@ export function parseSpend(body: JsonRecord, asOfMs: number, odd: ReportUnrecogn
   ];
   const all = places.flat();
   const malformed = all.filter(({ says }) => says.kind === 'malformed');
-  for (const { path } of malformed) odd(path);
+  for (const { path } of malformed) report(path);
   const decisive = places.find((place) => place.some(({ says }) => isClear(says)));
   if (decisive !== undefined) {
     const inForce = firstLimit(decisive);
@@ -202,19 +202,19 @@ export function parseMonthlyUsage(body: unknown, asOfMs: number): ParseResult {
   const statement = parseSpendLimit({ ...limit, used: record[usedKey], remaining: null }, 'individual', asOfMs);
   if (statement.kind === 'off') return answer(null, asOfMs);
   const used = parseDecimal(record[usedKey]);
-  const odd = oddPathsOf(limit, used === null || used.startsWith('-'));
-  if (statement.kind === 'limit' && odd.length === 0) return answer(statement.spend, asOfMs);
-  return { ok: false, paths: describeUnrecognized(body, odd.length > 0 ? odd : [limitKey]) };
+  const unrecognized = unrecognizedPathsOf(limit, used === null || used.startsWith('-'));
+  if (statement.kind === 'limit' && unrecognized.length === 0) return answer(statement.spend, asOfMs);
+  return { ok: false, paths: describeUnrecognized(body, unrecognized.length > 0 ? unrecognized : [limitKey]) };
 }
 
 const limitKey = 'effective_monthly_limit';
 const usedKey = 'current_month_usage';
 const noLimit: JsonRecord = { enforcement_mode: 'none' };
 
-function oddPathsOf(limit: JsonRecord, isUsedOdd: boolean): readonly string[] {
+function unrecognizedPathsOf(limit: JsonRecord, isUsedUnrecognized: boolean): readonly string[] {
   const { limit: amount, enforcement_mode: enforcement = null, limit_mode: mode = null } = limit;
   return [
-    ...(isUsedOdd ? [usedKey] : []),
+    ...(isUsedUnrecognized ? [usedKey] : []),
     ...(parseDecimal(amount) === null ? [`${limitKey}.limit`] : []),
     ...(enforcement !== null && typeof enforcement !== 'string' ? [`${limitKey}.enforcement_mode`] : []),
     ...(mode !== null && asName(mode)?.toLowerCase() !== 'amount_credits' ? [`${limitKey}.limit_mode`] : []),

@@ -35,34 +35,38 @@ const knownKeys: readonly string[] = [
 export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   if (record === null) return unparsedAnswer(body, asOfMs, ['$']);
-  const notes = collectUnrecognizedFields();
-  const { odd } = notes;
-  const plan = statedPlan(record['plan_type'], odd);
+  const unrecognized = collectUnrecognizedFields();
+  const { report } = unrecognized;
+  const plan = statedPlan(record['plan_type'], report);
   const words = parseBlockSignals(record);
-  const windows = parseWindows(record, asOfMs, odd, explainsHit(words));
-  const spend = parseSpend(record, asOfMs, odd);
-  const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], odd);
+  const windows = parseWindows(record, asOfMs, report, explainsHit(words));
+  const spend = parseSpend(record, asOfMs, report);
+  const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], report);
   const observation: Observation = {
     source: 'poll',
     asOfMs,
     ...(plan === undefined ? {} : { plan }),
     ...(windows === undefined ? {} : { windows }),
-    ...parseCredits(record['credits'], odd),
+    ...parseCredits(record['credits'], report),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
     blocked: statedBlock(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
-    oddPaths: describeUnrecognized(record, notes.paths),
+    oddPaths: describeUnrecognized(record, unrecognized.paths),
   };
   if (hasDisplayableValue(observation)) return { ok: true, observation };
-  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, notes.paths));
-  const failure = unparsedAnswer(record, asOfMs, isUnderstood ? [] : notes.paths.length > 0 ? notes.paths : ['$']);
+  const isUnderstood = knownKeys.some((key) => record[key] !== undefined && !isUnrecognized(key, unrecognized.paths));
+  const failure = unparsedAnswer(
+    record,
+    asOfMs,
+    isUnderstood ? [] : unrecognized.paths.length > 0 ? unrecognized.paths : ['$'],
+  );
   return isUnderstood ? { ...failure, observation } : failure;
 }
 
-function statedPlan(value: unknown, odd: ReportUnrecognized): Stated<string> | undefined {
+function statedPlan(value: unknown, report: ReportUnrecognized): Stated<string> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return statedUnknown;
   const plan = asName(value);
-  if (plan === null) odd('plan_type');
+  if (plan === null) report('plan_type');
   return plan === null ? undefined : statedValue(plan);
 }

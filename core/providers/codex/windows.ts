@@ -20,11 +20,11 @@ import { nameWindows, parseRateLimit, type PositionedWindow } from './rate-limit
 export function parseWindows(
   body: JsonRecord,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
   isExplained = false,
 ): WindowsReading | undefined {
-  const main = parseAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, odd, isExplained);
-  const extra = parseExtraLimits(body, asOfMs, odd);
+  const main = parseAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, report, isExplained);
+  const extra = parseExtraLimits(body, asOfMs, report);
   if (main === null && extra.items.length === 0) return undefined;
   const complete = main !== null && main.sound && extra.sound;
   return { complete, items: [...(main?.items ?? []), ...extra.items] };
@@ -35,16 +35,16 @@ function parseAccountWindows(
   value: unknown,
   path: string,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
   isExplained = false,
 ): { readonly items: readonly WindowReading[]; readonly sound: boolean } | null {
   if (value === undefined || value === null) return null;
   const record = asRecord(value);
   if (record === null) {
-    odd(path);
+    report(path);
     return null;
   }
-  const block = parseRateLimit(record, path, asOfMs, odd, isExplained);
+  const block = parseRateLimit(record, path, asOfMs, report, isExplained);
   const ids = accountWindowIds(block.windows);
   const items = nameWindows(block, ({ durationSeconds }, index) => ({
     id: ids[index] ?? '',
@@ -82,11 +82,11 @@ export function parseLimitWindows(
   block: JsonRecord,
   path: string,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): readonly WindowReading[] {
-  if (limitId === accountLimitId) return parseAccountWindows(block, path, asOfMs, odd)?.items ?? [];
+  if (limitId === accountLimitId) return parseAccountWindows(block, path, asOfMs, report)?.items ?? [];
   const name = statedName ?? (limitId === codeReview.id ? codeReview.name : limitId);
-  return parseExtraLimit(block, path, extraWindowId(limitId), name, asOfMs, odd).items;
+  return parseExtraLimit(block, path, extraWindowId(limitId), name, asOfMs, report).items;
 }
 
 interface Entry {
@@ -101,18 +101,18 @@ const codeReviewKey = 'code_review_rate_limit';
 const noEntries: Entries = { items: [], isWhole: true };
 
 /** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
-export function parseExtraLimits(body: JsonRecord, asOfMs: number, odd: ReportUnrecognized): ExtraLimits {
+export function parseExtraLimits(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): ExtraLimits {
   const list = listEntries(body[listKey]);
-  if (list?.isWhole !== true) odd(listKey);
-  const limits = (list?.entries ?? []).map((entry) => parseEntry(entry, asOfMs, odd));
-  limits.push(parseExtraLimit(body[codeReviewKey], codeReviewKey, codeReview.id, codeReview.name, asOfMs, odd));
+  if (list?.isWhole !== true) report(listKey);
+  const limits = (list?.entries ?? []).map((entry) => parseEntry(entry, asOfMs, report));
+  limits.push(parseExtraLimit(body[codeReviewKey], codeReviewKey, codeReview.id, codeReview.name, asOfMs, report));
   const taken = new Set<string>();
   const distinct = limits.filter(({ items }) => {
     const isFree = items.every(({ id }) => !taken.has(id));
     for (const { id } of items) taken.add(id);
     return isFree;
   });
-  if (distinct.length < limits.length) odd(listKey);
+  if (distinct.length < limits.length) report(listKey);
   return {
     items: distinct.flatMap(({ items }) => items),
     sound: list?.isWhole === true && distinct.length === limits.length && limits.every(({ sound }) => sound),
@@ -132,17 +132,17 @@ function listEntries(value: unknown): { readonly entries: readonly Entry[]; read
   return { entries, isWhole: list.isWhole };
 }
 
-function parseEntry({ path, key, value }: Entry, asOfMs: number, odd: ReportUnrecognized): ExtraLimits {
+function parseEntry({ path, key, value }: Entry, asOfMs: number, report: ReportUnrecognized): ExtraLimits {
   const entry = asRecord(value);
   const block = entry?.['rate_limit'] === undefined ? entry : entry['rate_limit'];
   if (value === null || (entry !== null && block === null)) return { items: [], sound: true };
   const id = asName(entry?.['metered_feature']) ?? asName(key);
   if (entry === null || id === null) {
-    odd(path);
+    report(path);
     return { items: [], sound: false };
   }
   const name = asName(entry['limit_name']) ?? asName(key) ?? id;
-  return parseExtraLimit(block, path, extraWindowId(id), name, asOfMs, odd);
+  return parseExtraLimit(block, path, extraWindowId(id), name, asOfMs, report);
 }
 
 /** The windows of limits that are pools of their own. */
@@ -170,15 +170,15 @@ function parseExtraLimit(
   id: string,
   name: string,
   asOfMs: number,
-  odd: ReportUnrecognized,
+  report: ReportUnrecognized,
 ): ExtraLimits {
   if (value === undefined || value === null) return { items: [], sound: true };
   const record = asRecord(value);
   if (record === null) {
-    odd(path);
+    report(path);
     return { items: [], sound: false };
   }
-  const block = parseRateLimit(record, path, asOfMs, odd);
+  const block = parseRateLimit(record, path, asOfMs, report);
   const items = nameWindows(block, (slot, index) => ({
     id: index === longerIndex(block.windows) ? `${id}:${longerSuffix(block.windows)}` : id,
     shape: { name, scope: 'own', durationSeconds: slot.durationSeconds },
