@@ -16,7 +16,7 @@ const plans: ReadonlyMap<string, string> = new Map([
   ['enterprise', 'Enterprise'],
 ]);
 
-/** GitHub Copilot with a GitHub token, under the app's own name and no editor's (X.3). */
+/** GitHub Copilot with a GitHub token. Requests carry the app's own name, not that of an editor. */
 export const copilotProvider: Provider = {
   id: 'copilot',
   displayName: 'GitHub Copilot',
@@ -45,19 +45,19 @@ const names: ReadonlyMap<string, string> = new Map([
 
 const noFlags = { hasCredits: null, overageLimitReached: null };
 
-/** What the answer says of quotas, in whichever form. */
+/** The quotas of an answer, in either form. */
 interface Quotas {
   readonly windows: readonly WindowReading[];
   readonly unrecognizedPaths: readonly string[];
-  /** True: no quota has a limit; false: one has; null: none is spoken of. */
+  /** True: no quota has a limit. False: at least one has. Null: the answer lists no quotas. */
   readonly isUnlimited: boolean | null;
   readonly creditsUsed: DecimalString | null;
 }
 
 /**
- * Reads `GET /copilot_internal/user`, which says what is *left* of each quota. A quota without limit is no
- * window; where none has one, the account is unlimited. A seat that an organisation pays by use has a quota
- * of nothing and says what was used. Never throws.
+ * Parses `GET /copilot_internal/user`, which states how much of each quota is left. A quota without a limit is no
+ * window. Where no quota has a limit, the account is unlimited. A seat that an organisation pays by use has quotas of
+ * 0 and states the credits it used. Never throws.
  */
 export function parseUser(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
@@ -102,7 +102,10 @@ function parseQuotaSnapshots(record: JsonRecord, snapshots: JsonRecord, asOfMs: 
   };
 }
 
-/** The form of a free account: what each quota is in a month, and what is left of it. Null where there is none. */
+/**
+ * The quotas of a free account: the monthly amount of each, and what is left of it. Null where the answer has no such
+ * form.
+ */
 function parseFreeQuotas(record: JsonRecord, asOfMs: number): Quotas | null {
   const [whole, left] = [asRecord(record['monthly_quotas']), asRecord(record['limited_user_quotas'])];
   if (whole === null || left === null) return null;
@@ -120,13 +123,13 @@ function parseFreeQuotas(record: JsonRecord, asOfMs: number): Quotas | null {
   };
 }
 
-/** A free account is called an individual's, and says what it is in another place. */
+/** The plan. For a free account, `copilot_plan` says `individual` and only the SKU tells that it is free. */
 function planOf(record: JsonRecord): string | null {
   const sku = asName(record['access_type_sku']);
   return sku?.startsWith('free_') === true ? 'free' : asName(record['copilot_plan']);
 }
 
-/** A quota of nothing is no limit that is used up: an organisation pays what its seats use. */
+/** True for a quota of 0. It is not a limit that is used up: the organisation pays for what its seats use. */
 function isPaidByUse(quota: JsonRecord): boolean {
   const entitlement = parseNumber(quota['entitlement']);
   return entitlement !== null && entitlement <= 0;
@@ -150,8 +153,8 @@ function parseQuota(
 }
 
 /**
- * What is left turned into what is used. More than all is no figure, and a quota of nothing has none,
- * whatever is said beside it.
+ * The used percentage of a quota, from what is left. Null where more is left than the whole quota, and for a quota of
+ * 0, whatever the answer states beside it.
  */
 function usedPercentOf(quota: JsonRecord): number | null {
   const [entitlement, remaining] = [parseNumber(quota['entitlement']), parseNumber(quota['remaining'])];

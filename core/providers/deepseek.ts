@@ -6,7 +6,7 @@ import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 
-/** DeepSeek, by the balance of its platform. */
+/** DeepSeek, polled for the balance of its platform. */
 export const deepSeekProvider: Provider = {
   id: 'deepseek',
   displayName: 'DeepSeek',
@@ -23,13 +23,13 @@ export const deepSeekProvider: Provider = {
   planName: (plan) => plan,
 };
 
-/** As many as are kept. */
+/** The stored state keeps at most this many currencies. */
 const mostCurrencies = 20;
 
 /**
- * Reads `GET /user/balance`: an amount in each currency, granted and topped up together. The first that has
- * money in it stands first, else the first; others stand beside it where they have money in them, and two
- * currencies are never added up (X-6).
+ * Parses `GET /user/balance`, which lists one balance per currency, granted and paid amounts together. The first
+ * balance above 0 is the main one, else the first. Further balances above 0 are listed beside it, because amounts of
+ * two currencies are never added up.
  */
 export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);

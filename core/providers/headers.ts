@@ -1,16 +1,15 @@
-/** Response headers as they were seen; names in any case. */
+/** Response headers as another program received them, with names in any case. */
 export type ResponseHeaders = Readonly<Record<string, string>>;
 
 const longestValue = 1000;
 const longestHeaderName = 200;
-/** An answer of a service has some dozens. */
+/** A real answer has a few dozen headers. */
 const mostHeaders = 1000;
 
 /**
- * The headers that a reader may look at: those whose name, in lower case and with dashes for
- * underscores, fits the pattern. Everything else, sign-ins above all, is left unread. Values are
- * trimmed; of a name that stands there twice the first counts; a name or value that is too long to be
- * one of these is left out, and so is what stands behind the first 1000.
+ * Selects the headers whose name fits the pattern, with names in lower case, dashes for underscores, and values
+ * trimmed. Of two equal names the first counts. Parsers see only selected headers, so they never see a sign-in.
+ * Names and values of unusual length, and headers after the first 1000, are left out.
  */
 export function selectHeaders(pattern: RegExp, headers: ResponseHeaders): ReadonlyMap<string, string> {
   const seen = new Map<string, string>();

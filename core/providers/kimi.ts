@@ -7,7 +7,7 @@ import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 import { parseQuotaWindow, windowIdentity, type WindowIdentity, withDistinctIds } from './windows.ts';
 
-/** Kimi Code, with a key of its console. The tool's own short-lived sign-in is not touched. */
+/** Kimi Code, with a key of its console. The app does not use the tool's own short-lived sign-in. */
 export const kimiProvider: Provider = {
   id: 'kimi',
   displayName: 'Kimi Code',
@@ -32,8 +32,8 @@ const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['TIME_UNIT_WEEK', 604_800],
 ]);
 
-/** The limits by name, a form of since September 2026. A month has no length of its own. */
-const named: readonly (WindowIdentity & { readonly key: string; readonly name: string | null })[] = [
+/** The named limits, which the service states since September 2026. A month has no fixed length. */
+const namedLimits: readonly (WindowIdentity & { readonly key: string; readonly name: string | null })[] = [
   { key: 'limit_5h', ...windowIdentity(18_000, 'primary'), name: null },
   { key: 'limit_7d', ...windowIdentity(604_800, 'primary'), name: null },
   { key: 'limit_month_total', id: 'monthly', durationSeconds: null, name: null },
@@ -41,10 +41,11 @@ const named: readonly (WindowIdentity & { readonly key: string; readonly name: s
 ];
 
 /**
- * Reads `GET /coding/v1/usages`. The newer form names its limits in `usages`, each with a used share from 0
- * to 1; the older one, whose numbers are texts, has the week in `usage` and shorter windows in `limits`,
- * where what is used may be told only by what remains. Where both speak of a window, the newer counts.
- * Never throws.
+ * Parses `GET /coding/v1/usages`, which has a newer and an older form. Never throws.
+ *
+ * The newer form names its limits in `usages`, each with a used share from 0 to 1. The older form states numbers as
+ * texts. It has the weekly window in `usage` and shorter windows in `limits`, and may state only what remains. Where
+ * both forms state a window, the newer one counts.
  */
 export function parseUsages(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
@@ -53,7 +54,7 @@ export function parseUsages(body: unknown, asOfMs: number): ParseResult {
   const byName = asRecord(usages);
   const limits = listOf(record['limits'] ?? []);
   const week = record['usage'] ?? null;
-  const newer = named.flatMap(({ key, name, ...identity }) =>
+  const newer = namedLimits.flatMap(({ key, name, ...identity }) =>
     (byName?.[key] ?? null) === null
       ? []
       : [{ path: `usages.${key}`, window: parseNamedLimit(byName?.[key], identity, name, asOfMs) }],
@@ -69,13 +70,13 @@ export function parseUsages(body: unknown, asOfMs: number): ParseResult {
     ...(limits?.isWhole === true ? [] : ['limits']),
     ...(usages !== null && byName === null ? ['usages'] : []),
   ];
-  const isSpokenOf = ['usages', 'usage', 'limits'].some((key) => record[key] !== undefined);
+  const statesWindows = ['usages', 'usage', 'limits'].some((key) => record[key] !== undefined);
   const items = stated.flatMap(({ path, window }) => (window === null ? [] : [{ kind: path, window }]));
   return parseResult(
     body,
     asOfMs,
     { windows: { complete: unrecognizedPaths.length === 0, items: withDistinctIds(items) } },
-    isSpokenOf ? unrecognizedPaths : ['usages', 'usage', 'limits'],
+    statesWindows ? unrecognizedPaths : ['usages', 'usage', 'limits'],
   );
 }
 

@@ -5,7 +5,7 @@ import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { hostOf, keyRequest } from './request.ts';
 
-/** Moonshot, by the balance of its platform. */
+/** Moonshot, polled for the balance of its platform. */
 export const moonshotProvider: Provider = {
   id: 'moonshot',
   displayName: 'Moonshot',
@@ -22,12 +22,14 @@ export const moonshotProvider: Provider = {
   planName: (plan) => plan,
 };
 
-/** The answer names no currency: the site in China counts in yuan, the other one in dollars. */
+/** The currency of a balance. The answer names none: the Chinese site counts in yuan, the other one in dollars. */
 export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {
   return hostOf(baseUrl)?.endsWith('.cn') === true ? 'CNY' : 'USD';
 }
 
-/** Reads `GET /v1/users/me/balance`: what can be spent, vouchers included; it may be below 0. Never throws. */
+/**
+ * Parses `GET /v1/users/me/balance`: the amount that can be spent, vouchers included. It may be below 0. Never throws.
+ */
 export function parseBalance(body: unknown, asOfMs: number, currency: string): ParseResult {
   const balance = parseMoney(dataOf(body)?.['available_balance'], currency);
   if (balance === null) return parseResult(body, asOfMs, {}, ['data.available_balance']);

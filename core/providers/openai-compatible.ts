@@ -32,12 +32,12 @@ const walletPath = '/api/v1/wallet/summary';
 const notFound = 404;
 const dayMs = 86_400_000;
 
-/** Where the wallet of a key is asked beside its base URL: only the vendor keeps it on another host. */
+/** The origin of the wallet, where it is not that of the base URL: only one vendor keeps it on another host. */
 export function walletOrigins({ baseUrl }: Account): readonly string[] {
   return hostOf(baseUrl) === vendorHost ? [vendorWalletOrigin] : [];
 }
 
-/** The wallet of a key that pays by token (S2 wire). It fails by itself, and a key without one is no fault. */
+/** The wallet of a key that pays by token. A key without a wallet is normal, so this endpoint fails by itself. */
 const walletEndpoint: Endpoint = {
   pollInterval: { defaultMs: 600_000, minimumMs: 600_000 },
   isIndependent: true,
@@ -46,15 +46,15 @@ const walletEndpoint: Endpoint = {
   parse: parseWallet,
 };
 
-/** The same key as for usage; "no wallet" is an answer. */
+/** The request for the wallet, with the same key as for usage. A 404 is an answer and means "no wallet". */
 export function walletRequest(account: Account): RequestSpec {
   const origin = walletOrigins(account)[0] ?? originOf(account.baseUrl) ?? account.baseUrl;
   return { ...requestAt(`${origin}${walletPath}`), answerStatuses: [notFound] };
 }
 
 /**
- * A key that never had a wallet is asked for one once a day. Gateways of another form tell of money in their
- * usage answer, and have no such page: its 404 would take back the balance that they state.
+ * True where the wallet should be polled. A key that never had a wallet is asked once a day. Other gateways state
+ * money in their usage answer and have no wallet page, whose 404 would erase the stated balance.
  */
 export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowMs: number): boolean {
   if (isGatewayPage(account.baseUrl) || spend.said !== null) return false;
@@ -64,8 +64,8 @@ export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowM
 }
 
 /**
- * Reads a wallet: cents with fractions, as money with exactly the currency's decimals. A wallet that says it
- * is not funded pays for nothing, whatever its balance; a missing balance is unknown, not 0.
+ * Parses a wallet, whose amount is in cents with fractions, into money with exactly the currency's decimals. A wallet
+ * that is not funded pays for nothing, whatever its balance. A missing balance is unknown, not 0.
  */
 export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<AnsweredRequest, 'status'>): ParseResult {
   if (status === notFound) return parseResult(body, asOfMs, { prepaid: statedUnknown }, [], true);
@@ -91,8 +91,8 @@ export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<Answ
 }
 
 /**
- * Asks `{base}/usage`, or the page itself where the base URL ends with one of another gateway. The console
- * of new-api also wants the id of the user, which is the account's organization id.
+ * The request for `{base}/usage`, or for the base URL itself where it is the page of a known gateway. The console of
+ * new-api also needs the id of the user, which is the account's organization id.
  */
 function usageRequest(account: Account): RequestSpec {
   const base = account.baseUrl.replace(/\/+$/, '');
@@ -104,7 +104,7 @@ function usageRequest(account: Account): RequestSpec {
   });
 }
 
-/** A service with the OpenAI interface that tells how much of a key is in use (S2). */
+/** A service with the OpenAI interface that states how much of a key is used. */
 export const openAiCompatibleProvider: Provider = {
   id: 'openai-compatible',
   displayName: 'OpenAI-compatible',
@@ -124,8 +124,8 @@ export const openAiCompatibleProvider: Provider = {
 };
 
 /**
- * Reads the body of `GET {base}/usage`, every part of it optional, or the form of another gateway. An answer
- * that names no figure at all is none, whatever its objects are called. Never throws.
+ * Parses `GET {base}/usage`, in which every part is optional, or the answer of a known gateway. An answer without any
+ * value is no answer, whatever its objects are called. Never throws.
  */
 export function parseUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
@@ -141,8 +141,8 @@ export function parseUsage(body: unknown, asOfMs: number): ParseResult {
   const items = [...(requests === null ? [] : [requests]), ...parseBudgets(usage, asOfMs, report)];
   const concurrency = parseConcurrency(record, report);
   const service = parseService(usage);
-  const isSpokenOf = usage?.['service_mode'] !== undefined || usage?.['priority'] !== undefined;
-  const hasFigure = items.length > 0 || concurrency !== undefined || plan !== null || isSpokenOf;
+  const statesService = usage?.['service_mode'] !== undefined || usage?.['priority'] !== undefined;
+  const hasFigure = items.length > 0 || concurrency !== undefined || plan !== null || statesService;
   return parseResult(
     body,
     asOfMs,
@@ -162,8 +162,8 @@ function planOf(stated: unknown): string | null {
 }
 
 /**
- * The window that counts requests, named by its length; null where requests have no limit.
- * Its limit is the soft one: what bursts above it up to the hard cap is over 100 percent.
+ * The window that counts requests, named by its length; null where requests have no limit. The percentage is that of
+ * the soft limit, so a burst up to the hard cap is above 100 percent.
  */
 function parseRequestsWindow(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): WindowReading | null {
   const limits = asRecord(asRecord(body['limits'])?.['requests']);
@@ -187,7 +187,7 @@ function parseRequestsWindow(body: JsonRecord, asOfMs: number, report: ReportUnr
   };
 }
 
-/** Budgets for being served first, by group of models; using one up only means waiting behind others. */
+/** The budgets for priority, one per group of models. After a budget is used up, requests only wait longer. */
 function parseBudgets(usage: JsonRecord | null, asOfMs: number, report: ReportUnrecognized): readonly WindowReading[] {
   const list = listOf(usage?.['priority_budget']);
   if (list?.isWhole === false) report('usage.priority_budget');
@@ -210,8 +210,8 @@ function parseBudgets(usage: JsonRecord | null, asOfMs: number, report: ReportUn
 }
 
 /**
- * Sessions of all devices of the key and their limits; undefined where the answer names none of them. A
- * count above the hard cap is kept as it is: it means full (S2-20).
+ * The sessions on all devices of the key and their limits; undefined where the answer states none of them. A count
+ * above the hard cap is kept and means that all slots are taken.
  */
 function parseConcurrency(body: JsonRecord, report: ReportUnrecognized): Stated<ConcurrencyReading> | undefined {
   const limits = asRecord(asRecord(body['limits'])?.['concurrency']);
@@ -229,9 +229,8 @@ function parseConcurrency(body: JsonRecord, report: ReportUnrecognized): Stated<
 }
 
 /**
- * How many sessions the service counts now (S2-2): a finite number of 0 or more, its fraction cut off and
- * never `-0` (S2-5). Undefined for everything else (S2-3, S2-4), also for what is too large to be a count that a
- * number holds exactly; never throws.
+ * The number of sessions that the service counts now: 0 or more, without its fraction, and never `-0`. Undefined for
+ * everything else, including numbers that are too large to be exact. Never throws.
  */
 export function parseConcurrentSessions(body: unknown): number | undefined {
   const count = asRecord(asRecord(body)?.['usage'])?.['concurrent_sessions'];
@@ -241,8 +240,8 @@ export function parseConcurrentSessions(body: unknown): number | undefined {
 }
 
 /**
- * How the service serves this key (S2-9). An answer with usage and no mode means the normal one; undefined
- * where it holds no usage, and so does not speak of it.
+ * How the service serves this key. An answer with usage but without a mode means the normal mode; undefined where the
+ * answer has no usage.
  */
 function parseService(usage: JsonRecord | null): Stated<ServiceReading> | undefined {
   if (usage === null) return undefined;

@@ -7,23 +7,23 @@ import { parseQuotaWindow, windowIdentity, type WindowIdentity, withDistinctIds 
 import { parseMoney } from './parse.ts';
 import { asName, asRecord, type JsonRecord, listOf, type ReportUnrecognized } from '../units/json.ts';
 
-/** What a form of another gateway says; every part is one of the observation's. */
+/** The parts of an observation that a gateway can state. */
 export type GatewayFields = Pick<Observation, 'windows' | 'spend' | 'spendLimits' | 'prepaid' | 'plan' | 'blocked'>;
 
 const usd = 'USD';
-/** new-api counts in units of which a dollar has so many. */
+/** new-api counts in units. A dollar is this many of them. */
 const unitsOfDollar = '500000';
 const daySeconds = 86_400;
 const ownPages = /\/(key\/info|user\/info|team\/info|api\/user\/self|dashboard\/billing\/(subscription|usage))\/*$/;
 
-/** Whether a base URL names a page of another gateway that tells of a key; that page itself is asked. */
+/** True where a base URL is the page on which a known gateway states the usage of a key. The app polls that page. */
 export function isGatewayPage(baseUrl: string): boolean {
   return ownPages.test(baseUrl);
 }
 
 /**
- * Reads what other gateways with the OpenAI interface answer, by the shape of the body: OpenCode Go, sub2api,
- * new-api and LiteLLM. Null where it is none of these. Never throws.
+ * Parses the answers of other gateways with the OpenAI interface, recognized by the form of the body: OpenCode Go,
+ * sub2api, new-api and LiteLLM. Null where the body has none of these forms. Never throws.
  */
 export function parseGatewayAnswer(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): GatewayFields | null {
   return (
@@ -40,7 +40,10 @@ const openCodeWindows: readonly (WindowIdentity & { readonly key: string })[] = 
   { key: 'monthly', id: 'monthly', durationSeconds: null },
 ];
 
-/** `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`; `rate-limited` is used up, whatever the percent. */
+/**
+ * Parses `usage.{rolling, weekly, monthly}.{status, percent, resetsAt}`. A window that is `rate-limited` is used up,
+ * whatever its percentage.
+ */
 function parseOpenCodeGo({ usage }: JsonRecord, asOfMs: number, report: ReportUnrecognized): GatewayFields | null {
   const stated = openCodeWindows.flatMap(({ key, ...identity }) => {
     const window = asRecord(asRecord(usage)?.[key]);
@@ -64,7 +67,7 @@ const subscriptionWindows: readonly (WindowIdentity & { readonly key: string })[
   { key: 'monthly', id: 'monthly', durationSeconds: null },
 ];
 
-/** `{mode, quota, rate_limits[], subscription, balance}`: a key's quota, its windows, and the wallet behind it. */
+/** Parses `{mode, quota, rate_limits[], subscription, balance}`: the quota of a key, its windows and its wallet. */
 function parseSub2api(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): GatewayFields | null {
   const mode = body['mode'];
   if (mode !== 'quota_limited' && mode !== 'unrestricted') return null;
@@ -76,7 +79,7 @@ function parseSub2api(body: JsonRecord, asOfMs: number, report: ReportUnrecogniz
     return { kind: `rate_limits:${key}`, window };
   });
   const subscription = asRecord(body['subscription']);
-  const ofPlan = subscriptionWindows.flatMap(({ key, id, durationSeconds }) => {
+  const planWindows = subscriptionWindows.flatMap(({ key, id, durationSeconds }) => {
     const limit = subscription?.[`${key}_limit_usd`] ?? null;
     if (subscription === null || limit === null || Number(limit) === 0) return [];
     const shape = { name: null, scope: 'account' as const, durationSeconds };
@@ -85,7 +88,7 @@ function parseSub2api(body: JsonRecord, asOfMs: number, report: ReportUnrecogniz
     if (window === null) report(`subscription.${key}_usage_usd`);
     return [{ kind: 'subscription', window }];
   });
-  const all = [...windows, ...ofPlan];
+  const all = [...windows, ...planWindows];
   const items = withDistinctIds(all.flatMap(({ kind, window }) => (window === null ? [] : [{ kind, window }])));
   const currency = parseCurrency(body['unit'] ?? usd) ?? null;
   const quota = asRecord(body['quota']);
@@ -102,7 +105,7 @@ function parseSub2api(body: JsonRecord, asOfMs: number, report: ReportUnrecogniz
   };
 }
 
-/** Why a key of sub2api does not work: by its own word, or because its quota is used up. Null: it works. */
+/** Why a key of sub2api is blocked: its own status, or a quota that is used up. Null: it is not blocked. */
 function sub2apiBlock({ isValid, status }: JsonRecord, spend: SpendReading | null): BlockReading | null {
   const { used = null, limit = null } = spend ?? {};
   const isSpent = used !== null && limit !== null && compareDecimals(used, limit) >= 0;
@@ -130,8 +133,8 @@ function quotaSpend(quota: JsonRecord, currency: string | null): SpendReading | 
 }
 
 /**
- * `{success, data: {quota, used_quota}}` of a console token, or the older billing page of a key: its limit,
- * or what it used in cents. A limit alone and a use alone are told as what they are.
+ * Parses `{success, data: {quota, used_quota}}` of a console token, or the older billing page of a key, which states
+ * either a limit or the use in cents.
  */
 function parseNewApi(body: JsonRecord): GatewayFields | null {
   const data = asRecord(body['data']);
@@ -160,7 +163,7 @@ function dollarsOf(units: unknown): DecimalString | null {
   return dollars === null ? null : multiplyMoney(dollars, '1', usd);
 }
 
-/** `{info: {…}}` of a key, `{user_info: {…}}` of a user: dollars spent and the budget, where there is one. */
+/** Parses `{info: {…}}` of a key or `{user_info: {…}}` of a user: dollars spent, and the budget where there is one. */
 function parseLiteLlm(body: JsonRecord, report: ReportUnrecognized): GatewayFields | null {
   const path = ['info', 'user_info', 'team_info'].find((key) => asRecord(body[key])?.['spend'] !== undefined);
   const info = path === undefined ? null : asRecord(body[path]);

@@ -7,7 +7,7 @@ import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';
 import type { Provider, ParseResult } from './provider.ts';
 import { keyRequest } from './request.ts';
 
-/** OpenRouter: the limit of one key, and the credits of the account behind it where the key may see them. */
+/** OpenRouter: the limit of one key, and the credits of its account where the key may see them. */
 export const openRouterProvider: Provider = {
   id: 'openrouter',
   displayName: 'OpenRouter',
@@ -32,47 +32,49 @@ export const openRouterProvider: Provider = {
 
 const usd = 'USD';
 
-/** Reads what a key may spend and has spent: `data` of `GET /api/v1/key`, in dollars. Never throws. */
+/** Parses `data` of `GET /api/v1/key`: what a key may spend and has spent, in dollars. Never throws. */
 export function parseKey(body: unknown, asOfMs: number): ParseResult {
   const key = dataOf(body);
   if (key === null) return parseResult(body, asOfMs, {}, ['data']);
   const isFree = typeof key['is_free_tier'] === 'boolean' ? key['is_free_tier'] : null;
   const plan = isFree === null ? {} : { plan: statedValue(isFree ? 'free' : 'paid') };
   const limit = key['limit'];
-  const spend = limit === null || limit === undefined ? uncapped(key) : capped(key, limit);
+  const spend = limit === null || limit === undefined ? spendWithoutLimit(key) : spendWithLimit(key, limit);
   if (spend === null) return parseResult(body, asOfMs, plan, ['data.limit', 'data.limit_remaining', 'data.usage']);
   return parseResult(body, asOfMs, { ...plan, spend: statedValue(spend), spendLimits: statedValue([spend]) }, []);
 }
 
-/** A limit that begins anew counts by its own remainder, not by what the key ever used. */
-function capped(key: JsonRecord, stated: unknown): SpendReading | null {
+/**
+ * The spend of a key with a limit. A limit that resets counts by its own remainder, not by the total use of the key.
+ */
+function spendWithLimit(key: JsonRecord, stated: unknown): SpendReading | null {
   const limit = amountOf(stated);
   const remaining = amountOf(key['limit_remaining']);
   if (limit === null || limit.startsWith('-')) return null;
   const left = parseDecimal(key['limit_remaining']);
   const total = parseDecimal(stated);
   const used = left === null || total === null ? usedSinceReset(key) : subtractMoney(total, left, usd);
-  return used === null || used.startsWith('-') ? null : reading('key', used, limit, remaining);
+  return used === null || used.startsWith('-') ? null : keySpend('key', used, limit, remaining);
 }
 
-/** By the counter of the same span as the limit; what the key ever used says nothing about one that begins anew. */
+/** The counter for the period of the limit. For a limit that resets, the total use of the key says nothing. */
 function usedSinceReset(key: JsonRecord): DecimalString | null {
   const span = key['limit_reset'] ?? null;
   return amountOf(span === null ? key['usage'] : typeof span === 'string' ? key[`usage_${span}`] : null);
 }
 
-function uncapped(key: JsonRecord): SpendReading | null {
+function spendWithoutLimit(key: JsonRecord): SpendReading | null {
   const monthly = amountOf(key['usage_monthly']);
-  if (monthly !== null && !monthly.startsWith('-')) return reading('key-month', monthly, null, null);
+  if (monthly !== null && !monthly.startsWith('-')) return keySpend('key-month', monthly, null, null);
   const used = amountOf(key['usage']);
-  return used === null || used.startsWith('-') ? null : reading('key', used, null, null);
+  return used === null || used.startsWith('-') ? null : keySpend('key', used, null, null);
 }
 
 function amountOf(value: unknown): DecimalString | null {
   return parseMoney(value, usd);
 }
 
-function reading(
+function keySpend(
   scope: string,
   used: DecimalString,
   limit: DecimalString | null,
@@ -82,10 +84,9 @@ function reading(
 }
 
 /**
- * Reads what is left of the credits of an account, which are dollars: bought less used. Never throws.
+ * Parses what is left of an account's credits: bought minus used, in dollars. Never throws.
  *
- * An ordinary key may not see the account: it gets zeros for both, whatever was bought and used. Two zeros
- * are therefore unknown, never an empty account.
+ * A key that may not see its account gets 0 for both values. Two zeros are therefore unknown, not an empty account.
  */
 export function parseCredits(body: unknown, asOfMs: number): ParseResult {
   const data = dataOf(body);

@@ -1,4 +1,4 @@
-/** The providers that the app knows, by the names of the public snapshot. */
+/** The ids of all providers, as the public snapshot spells them. */
 export const providerIds = [
   'codex',
   'claude',

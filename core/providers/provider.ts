@@ -5,82 +5,86 @@ import type { Observation } from '../usage/observation.ts';
 import type { Failure } from '../polling/failure.ts';
 import type { ResponseHeaders } from './headers.ts';
 
-/** One upstream as data and pure functions: it cannot open a socket, read a file or see a secret. */
+/** One service as data and pure functions. A provider opens no socket, reads no file and sees no secret. */
 export interface Provider {
   readonly id: ProviderId;
   readonly displayName: string;
-  /** The command that signs a user in again, shown in sentences; null: its accounts are asked with a key. */
+  /** The command with which the user signs in again, as messages show it; null: accounts have a key instead. */
   readonly signInCommand: string | null;
-  /** Accounts of this provider are added with a key that the user enters; left out: its own tool signs in. */
+  /** How the user adds an account with a key; left out: the provider's own tool signs in. */
   readonly key?: KeyAccess;
-  /** Origins beside that of the base URL which the account's secret may go to; left out: none. */
+  /** Origins to which the app may send the secret, besides the origin of the base URL; left out: none. */
   readonly furtherOrigins?: (account: Account) => readonly string[];
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   /**
-   * What the response headers of a model call say, and the body of a refusal where there is one; null
-   * where they say nothing. Never throws.
+   * Parses the response headers of a model call, and the body of a refusal where there is one. Null where they
+   * state nothing. Never throws.
    */
   readonly parseHeaders: (headers: ResponseHeaders, asOfMs: number, body?: unknown) => Observation | null;
   /**
-   * What the body of any answer says that another program saw and handed in; null where it says nothing;
-   * left out: bodies of this provider say nothing. Never throws.
+   * Parses the body of an answer that another program received and sent to the app. Null where it states
+   * nothing. Left out: bodies of this provider state nothing. Never throws.
    */
   readonly parseBody?: (body: unknown, asOfMs: number) => Observation | null;
-  /** `prolite` -> `Pro Lite`; an unknown plan is shown as the service names it (X-12). */
+  /** The name of a plan, such as `Pro Lite` for `prolite`. A plan that is not known here keeps its name. */
   readonly planName: (plan: string) => string;
 }
 
+/** How accounts of a provider are added with a key. */
 export interface KeyAccess {
-  /** Where the user finds or makes the key; null: the operator of the service gives it. */
+  /** The page where the user creates a key; null: the operator of the service hands it out. */
   readonly page: string | null;
-  /** null: the user says where the service is. */
+  /** null: the user enters the base URL. */
   readonly defaultBaseUrl: string | null;
-  /** The service is also asked for accounts that have no key; left out: the key is needed. */
+  /** An account without a key is polled too; left out: an account needs its key. */
   readonly optional?: true;
 }
 
+/** One URL that the app polls for one account. */
 export interface Endpoint {
   readonly pollInterval: {
     readonly defaultMs: number;
     readonly minimumMs: number;
-    /** The answer has a life of its own: neither the user's interval nor a refresh by hand shortens it. */
+    /** Neither the user's interval nor a manual refresh shortens the interval. */
     readonly isFixed?: true;
   };
-  /** Not asked where the user wants essential traffic only (S0-2). Left out: essential. */
+  /** Not polled where the user wants essential traffic only. Left out: essential. */
   readonly optional?: true;
-  /** Asked although usage was refused: it fails by itself (S2). Left out: usage decides. */
+  /** Polled even where the service refused the usage endpoint. Left out: not polled then. */
   readonly isIndependent?: true;
-  /** Whether there is something to ask for, by what is known; left out: always. */
+  /** Whether the account has something to ask for, judged by the known facts. Left out: always. */
   readonly isWanted?: (account: Account, facts: Facts, nowMs: number) => boolean;
   readonly request: (account: Account) => RequestSpec;
-  /** Reads a decoded JSON body. Never throws. */
-  readonly parse: (body: unknown, asOfMs: number, asked: AnsweredRequest) => ParseResult;
+  /** Parses a decoded JSON body. Never throws. */
+  readonly parse: (body: unknown, asOfMs: number, request: AnsweredRequest) => ParseResult;
 }
 
-/** What an answer was an answer to. */
+/** The account and status that belong to an answer. */
 export interface AnsweredRequest {
   readonly account: Account;
-  /** Of the answer: 200, or one of the request's `answerStatuses`. */
+  /** 200, or one of the request's `answerStatuses`. */
   readonly status: number;
 }
 
+/** An observation, or why the answer gives none. */
 export type ParseResult =
   | { readonly ok: true; readonly observation: Observation }
   | {
       readonly ok: false;
+      /** The fields that were not understood, such as `credits.balance: boolean`. */
       readonly paths: readonly string[];
-      /** What the service says outright, such as that it refuses the key; left out: the form is not known. */
+      /** The failure that the body states, such as a refused key; left out: the body has an unknown form. */
       readonly failure?: Failure;
-      /** What was understood although there is nothing to show: that a figure is gone or not known now. */
+      /** What the answer states although there is nothing to show, such as that a value is unknown now. */
       readonly observation?: Observation;
     };
 
-/** A request whose secrets are still slots; the HTTP adapter fills `{{secret:accessToken}}`. */
+/** A request with placeholders for secrets. The HTTP adapter replaces `{{secret:accessToken}}`. */
 export interface RequestSpec extends SentSpec {
   readonly method: 'GET';
 }
 
-/** A request that changes something at the service; only an explicit action of the user sends one (X.3). */
+/** A request that changes something at the service. The app sends one only after the user confirmed it. */
 export interface ActionSpec extends SentSpec {
   readonly method: 'POST';
   /** Sent as JSON. */
@@ -89,9 +93,9 @@ export interface ActionSpec extends SentSpec {
 
 interface SentSpec {
   readonly url: string;
-  /** One with a secret slot is left out where the account has no secret. */
+  /** The HTTP adapter omits a header with a secret where the account has no secret. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Refusals whose body is an answer too; null where it is no JSON. Left out: none. */
+  /** Error statuses whose body is parsed too, as null where it is no JSON. Left out: none. */
   readonly answerStatuses?: readonly number[];
   readonly timeoutMs: number;
   readonly maximumBytes: number;

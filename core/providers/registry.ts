@@ -11,7 +11,7 @@ import type { ProviderId } from './provider-id.ts';
 import { relayProvider } from './relay.ts';
 import { zaiProvider } from './zai.ts';
 
-/** Every provider there is; adding one is a folder and a line. */
+/** All providers by id. A new provider needs its file, its id in `provider-id.ts` and a line here. */
 export const providers: Readonly<Record<ProviderId, Provider>> = {
   codex: codexProvider,
   claude: claudeProvider,

@@ -14,7 +14,7 @@ const tiers: ReadonlyMap<string, string> = new Map([
   ['max', 'Max'],
 ]);
 
-/** A recap relay with metered installs, by its balance (S3 wire). An install without a licence has no key. */
+/** A recap relay with metered installs, polled for its balance. An install without a licence has no key. */
 export const relayProvider: Provider = {
   id: 'relay',
   displayName: 'Recap relay',
@@ -35,15 +35,15 @@ export const relayProvider: Provider = {
 
 const paymentRequired = 402;
 
-/** The id of the install whose credits are asked for; null: none, or nothing that a header can carry. */
+/** The id of the install; null where there is none, or where a header cannot carry it. */
 export function installIdOf({ organizationId, vendorAccountId }: Account): string | null {
   const id = organizationId ?? vendorAccountId;
   return id !== null && /^[\x21-\x7e]{1,200}$/.test(id) ? id : null;
 }
 
 /**
- * Asks what an install has left, which is free of charge (S3 wire). Without a licence there is no
- * `Authorization`: the HTTP adapter leaves a header with an empty slot out. A 402 carries the envelope.
+ * The request for the balance of an install, which costs no credits. Without a licence, the HTTP adapter omits
+ * `Authorization`, because its secret is empty. A 402 carries the same envelope as a 200.
  */
 export function balanceRequest(account: Account): RequestSpec {
   const id = installIdOf(account);
@@ -54,26 +54,26 @@ export function balanceRequest(account: Account): RequestSpec {
   return { ...keyRequest(account, '/relay/balance', headers), answerStatuses: [paymentRequired] };
 }
 
-/** Which allowance a tier of the relay is counted by, where the envelope does not say it. */
+/** The allowance that counts for a tier, for envelopes that do not name it. */
 const cappedByTier: ReadonlyMap<string, string> = new Map([
   ['core', 'lifetime'],
   ['pro', 'monthly'],
 ]);
 
 /**
- * Reads the envelope around every answer of a relay, of a success as of a refusal (S3 wire). Null credits
- * are without limit; missing or malformed ones are not understood. Never throws.
+ * Parses the envelope, which is the same in successful answers and refusals. Null credits mean no limit. Missing or
+ * malformed credits are unrecognized. Never throws.
  */
 export function parseBalance(body: unknown, asOfMs: number): ParseResult {
   const envelope = asRecord(body);
   const reading = envelope === null ? null : parseMetered(envelope);
   if (reading === null) return parseResult(body, asOfMs, {}, envelope === null ? ['$'] : unrecognizedPathsOf(envelope));
-  // A balance costs nothing, so what it does not charge says nothing about the call before it.
+  // Asking for the balance is free, so a charge of 0 says nothing about the last model call.
   const lastCharge = reading.lastCharge === 0 ? null : reading.lastCharge;
   return parseResult(body, asOfMs, { ledger: statedValue({ ...reading, lastCharge }) }, []);
 }
 
-/** The envelope that another program saw around a call it made; null where it is none. Never throws. */
+/** Parses the envelope of a call that another program made; null where the body is no envelope. Never throws. */
 function parseExternalEnvelope(body: unknown, asOfMs: number): Observation | null {
   const envelope = asRecord(body);
   const reading = envelope === null ? null : parseMetered(envelope);

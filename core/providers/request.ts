@@ -1,15 +1,15 @@
 import type { Account } from '../accounts/account.ts';
 import type { RequestSpec } from './provider.ts';
 
-/** How the services of today take a key; the HTTP adapter fills the slot. */
+/** The usual way to send a key. The HTTP adapter fills in the secret. */
 const bearer: Readonly<Record<string, string>> = { Authorization: 'Bearer {{secret:accessToken}}' };
 
 /**
- * A question with the account's key, under the app's own name (X.3): 15 s and 1 MiB at most (S2-6, X-10).
+ * A GET request with the account's key and the app's own User-Agent. It may take 15 s and return 1 MiB.
  *
- * @param path From the service's root, such as `/user/balance`; what the base URL already holds of it is
- * not repeated (S2-7).
- * @param headers Instead of the key as a bearer token, or beside it.
+ * @param path From the root of the service, such as `/user/balance`. Steps that the base URL already ends with
+ * are not repeated.
+ * @param headers Replaces the default `Authorization` header, which sends the key as a bearer token.
  */
 export function keyRequest(
   account: Account,
@@ -19,7 +19,7 @@ export function keyRequest(
   return requestAt(joinUrl(account.baseUrl, path), headers);
 }
 
-/** The same question at an address of its own. */
+/** The same request for a complete URL. */
 export function requestAt(url: string, headers: Readonly<Record<string, string>> = bearer): RequestSpec {
   return {
     method: 'GET',
@@ -31,23 +31,23 @@ export function requestAt(url: string, headers: Readonly<Record<string, string>>
 }
 
 /**
- * A path behind a base URL. What the base already ends with is not repeated, so that both
- * `https://host` and `https://host/api/v1/` lead to `https://host/api/v1/key`; no slash is doubled (S2-7).
+ * Appends a path to a base URL without repeating the steps that the base already ends with. So both
+ * `https://host` and `https://host/api/v1/` give `https://host/api/v1/key`. No slash is doubled.
  */
 export function joinUrl(baseUrl: string, path: string): string {
   const base = baseUrl.replace(/\/+$/, '');
   const steps = path.split('/').filter((step) => step !== '');
   const ends = steps.map((_, index) => `/${steps.slice(0, index + 1).join('/')}`);
-  const held = ends.filter((end) => pathOf(base).endsWith(end)).at(-1) ?? '';
-  return `${base}/${steps.join('/').slice(held.length)}`.replace(/\/$/, '');
+  const repeated = ends.filter((end) => pathOf(base).endsWith(end)).at(-1) ?? '';
+  return `${base}/${steps.join('/').slice(repeated.length)}`.replace(/\/$/, '');
 }
 
-/** Origin of a base URL, by text alone: core has no URL parser. Null where it names no host. */
+/** The origin of a base URL, in lower case; null where it names no host. Core has no `URL`, so this parses text. */
 export function originOf(baseUrl: string): string | null {
   return /^(https?:\/\/[^/?#@\s]+)/i.exec(baseUrl)?.[1]?.toLowerCase() ?? null;
 }
 
-/** The host that a base URL names, without its port; null where it names none. */
+/** The host of a base URL without its port; null where it names none. */
 export function hostOf(baseUrl: string): string | null {
   const authority = originOf(baseUrl)?.replace(/^https?:\/\//, '') ?? null;
   return authority === null ? null : authority.replace(/:\d+$/, '');

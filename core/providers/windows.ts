@@ -2,7 +2,7 @@ import { statedValue } from '../usage/fact.ts';
 import type { WindowReading, WindowShape } from '../usage/observation.ts';
 import { statedPercent, statedReset, parseUsedOfLimit } from './parse.ts';
 
-/** The two places in which a service reports windows; they say little about what stands in them. */
+/** The two positions in which Codex lists windows. A position does not tell the length of its window. */
 export type WindowPosition = 'primary' | 'secondary';
 
 export interface WindowIdentity {
@@ -14,17 +14,17 @@ const sessionMinutes = 300;
 const weeklyMinutes = 10_080;
 const hourMinutes = 60;
 const dayMinutes = 1440;
-/** Services round lengths; a share of this much either way is still the same window. */
-const tolerance = 0.02;
+/** Services round lengths. A difference of up to this share is still the same window. */
+const lengthTolerance = 0.02;
 
 /**
- * What a window of the whole account is called (S1-9): by its length, whatever slot it came in; by its
- * slot only where no length is known, and then no length is made up. A length of 0 or less counts as
- * not known. Minutes are rounded up.
+ * The id of an account's window, by its length: `session`, `weekly`, `30d`, `9h`, `45m`. Without a known length
+ * (null, 0 or less) the position decides and the length stays null, because free and team accounts have a
+ * weekly window in the first position. Minutes are rounded up.
  */
-export function windowIdentity(durationSeconds: number | null, slot: WindowPosition): WindowIdentity {
+export function windowIdentity(durationSeconds: number | null, position: WindowPosition): WindowIdentity {
   if (durationSeconds === null || durationSeconds <= 0) {
-    return { id: slot === 'primary' ? 'session' : 'weekly', durationSeconds: null };
+    return { id: position === 'primary' ? 'session' : 'weekly', durationSeconds: null };
   }
   return { id: lengthId(Math.ceil(durationSeconds / 60)), durationSeconds };
 }
@@ -38,13 +38,14 @@ function lengthId(minutes: number): string {
 }
 
 function isNear(minutes: number, wantedMinutes: number): boolean {
-  return Math.abs(minutes - wantedMinutes) <= wantedMinutes * tolerance;
+  return Math.abs(minutes - wantedMinutes) <= wantedMinutes * lengthTolerance;
 }
 
+/** A window with the raw values of its fields. */
 interface StatedWindow {
   readonly id: string;
   readonly shape: WindowShape;
-  /** As the service states it; undefined: it does not. */
+  /** Undefined: the service states no percentage. */
   readonly usedPercent?: unknown;
   readonly used?: unknown;
   readonly limit?: unknown;
@@ -52,8 +53,8 @@ interface StatedWindow {
 }
 
 /**
- * A window by what a service states of it: its percentage, else what is used of a limit. Null where neither
- * can be read; a limit of 0 has no percentage and is kept as unknown.
+ * A window with its used percentage, either stated or computed from the used amount and the limit. Null where
+ * neither can be parsed. A limit of 0 has no percentage, so the percentage is unknown then.
  */
 export function parseQuotaWindow(statement: StatedWindow, asOfMs: number): WindowReading | null {
   const { id, shape, usedPercent, used, limit, resetsAt } = statement;
@@ -69,7 +70,7 @@ export function parseQuotaWindow(statement: StatedWindow, asOfMs: number): Windo
   };
 }
 
-/** Each window under an id of its own: a second one of the same id is called by its kind too. */
+/** The windows with distinct ids: a second window with the same id gets its kind appended. */
 export function withDistinctIds(
   windows: readonly { readonly kind: string; readonly window: WindowReading }[],
 ): readonly WindowReading[] {

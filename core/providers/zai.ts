@@ -13,7 +13,7 @@ const plans: ReadonlyMap<string, string> = new Map([
   ['max', 'Max'],
 ]);
 
-/** The GLM coding plan of z.ai, by its quota monitor. */
+/** The GLM coding plan of z.ai, polled for its quota. */
 export const zaiProvider: Provider = {
   id: 'zai',
   displayName: 'z.ai',
@@ -37,8 +37,8 @@ const monthUnit = 5;
 const weekUnit = 6;
 
 /**
- * Reads `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. A key without a plan
- * has none. Never throws.
+ * Parses `GET /api/monitor/usage/quota/limit`: a list of limits, each with its own window. An empty list means that
+ * the key has no plan. Never throws.
  */
 export function parseLimits(body: unknown, asOfMs: number): ParseResult {
   const data = dataOf(body);
@@ -83,8 +83,8 @@ function parseLimit(
 }
 
 /**
- * Tokens and credits bind the account; calls of tools (`TIME_LIMIT`) and kinds that are not known here are
- * pools of their own. A month has no length of its own.
+ * The id and shape of a limit. Limits of tokens and credits apply to the account. Limits of tool calls (`TIME_LIMIT`)
+ * and of unknown types are separate. A month has no fixed length.
  */
 function identityOf(type: string, unit: number | null, count: number | null): Pick<WindowReading, 'id' | 'shape'> {
   const seconds = secondsOf(unit, count ?? 1);

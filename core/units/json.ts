@@ -1,16 +1,16 @@
 import { cleanText } from './text.ts';
 
 const longestName = 200;
-/** No service has more limits, currencies or grants; what stands behind that many is not looked at. */
+/** No service lists more limits, currencies or grants. Parsers ignore further entries. */
 const longestList = 200;
-const mostNotes = 100;
-/** With the blanks and marks around it that are taken off. */
-const mostStated = 2000;
+const mostReports = 100;
+/** The longest text that is cleaned. It may lose control characters and blanks around the name. */
+const longestUncleanedName = 2000;
 
-/** Where a reader leaves the path of a field whose form it did not understand. */
+/** Takes the path of a field that a parser did not understand. */
 export type ReportUnrecognized = (path: string) => void;
 
-/** Keeps the paths of fields that were not understood, each once and the first 100 of them. */
+/** Collects the paths of fields that a parser did not understand: each path once, at most 100. */
 export function collectUnrecognizedFields(): {
   readonly report: ReportUnrecognized;
   readonly paths: readonly string[];
@@ -18,7 +18,7 @@ export function collectUnrecognizedFields(): {
   const paths = new Set<string>();
   return {
     report: (path) => {
-      if (paths.size < mostNotes) paths.add(path);
+      if (paths.size < mostReports) paths.add(path);
     },
     get paths() {
       return [...paths];
@@ -33,7 +33,7 @@ export function asRecord(value: unknown): JsonRecord | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null;
 }
 
-/** The part of an answer that holds the figures: `data` where there is one, else the answer. */
+/** The object under `data`, in which many services wrap their answer; without one, the body itself. */
 export function dataOf(body: unknown): JsonRecord | null {
   const record = asRecord(body);
   return asRecord(record?.['data']) ?? record;
@@ -44,10 +44,10 @@ export function asArray(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;
 }
 
-/** The entries of a list or object that a reader looks at. */
+/** The entries of a list or object that a parser looks at. */
 export interface Entries {
   readonly items: readonly { readonly key: string; readonly value: unknown }[];
-  /** False: there are more than a reader looks at, so that this is not all of them. */
+  /** False: the list is longer than the limit, so entries are missing here. */
   readonly isWhole: boolean;
 }
 
@@ -67,22 +67,22 @@ export function entriesOf(record: JsonRecord): Entries {
 }
 
 /**
- * A name to show or to key by, cleaned of everything that is no text (`cleanText`): not empty, not longer
- * than 200 characters; else null. Every text of an answer that reaches people is read here.
+ * A text of an answer, cleaned by `cleanText`; null where it is empty or longer than 200 characters. Every text
+ * that the app shows or uses as a key passes through here, because a service could send control characters.
  */
 export function asName(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > mostStated) return null;
+  if (typeof value !== 'string' || value.length > longestUncleanedName) return null;
   const text = cleanText(value);
   return text === '' || text.length > longestName ? null : text;
 }
 
-/** The first of several spellings of a field that holds something; undefined where none does. */
+/** The value under the first of these keys that is neither null nor missing; else undefined. */
 export function firstOf(record: JsonRecord, keys: readonly string[]): unknown {
   const key = keys.find((each) => record[each] !== undefined && record[each] !== null);
   return key === undefined ? undefined : record[key];
 }
 
-/** True where the source speaks about a field, be it only by `null`. */
+/** True where at least one of these keys is present, even with the value null. */
 export function mentions(record: JsonRecord, keys: readonly string[]): boolean {
   return keys.some((key) => record[key] !== undefined);
 }
@@ -90,13 +90,13 @@ export function mentions(record: JsonRecord, keys: readonly string[]): boolean {
 const mostFields = 100;
 
 /**
- * Names and JSON types of fields that were not understood, such as `credits.balance: boolean`: what a
- * report may say about an answer, of the first 100. Never a value of it.
+ * Describes the fields at these paths by name and JSON type, such as `credits.balance: boolean`. Lists at most
+ * 100 and never a value, because reports must not contain what a service said about the user.
  */
 export function describeUnrecognized(body: unknown, paths: readonly string[]): readonly string[] {
   const entries = new Map<JsonRecord, readonly unknown[]>();
   const entryAt = (record: JsonRecord, index: number): unknown => {
-    // Listed once for each object: a wide one must not cost its width for every path in it.
+    // Lists the values once per object, so that a wide object does not cost its width for every path.
     const values = entries.get(record) ?? Object.values(record);
     entries.set(record, values);
     return values[index];
@@ -105,7 +105,7 @@ export function describeUnrecognized(body: unknown, paths: readonly string[]): r
   return named.map((path) => `${path}: ${jsonType(valueAt(body, path, entryAt))}`);
 }
 
-/** `a.b[0].c` names a field; `$` the body itself; an index in an object counts its entries. */
+/** The value at a path such as `a.b[0].c`. `$` is the body itself; an index into an object counts its entries. */
 function valueAt(body: unknown, path: string, entryAt: (record: JsonRecord, index: number) => unknown): unknown {
   if (path === '$') return body;
   const steps = path.split(/[.[\]]+/).filter((step) => step !== '');

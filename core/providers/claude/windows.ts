@@ -71,27 +71,32 @@ export function slugOf(name: string): string {
  * fills in where the key is null, absent or malformed. Undefined where nothing speaks of windows.
  */
 export function parseWindows(body: JsonRecord, report: ReportUnrecognized): WindowsReading | undefined {
-  const isSpokenOf = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
-  if (!isSpokenOf) return undefined;
+  const statesWindows = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
+  if (!statesWindows) return undefined;
   const flat = windowKinds.map((kind) => parseFlatWindow(body, kind, report));
   const limits = parseLimits(body['limits'], report);
   const items = flat.flatMap(({ item }) => (item === null ? [] : [item]));
   const added = limits.items.filter((limit) => !items.some((item) => isSame(item, limit)));
-  return { complete: limits.sound && flat.every(({ sound }) => sound), items: [...items, ...added] };
+  return {
+    complete: limits.isUnderstood && flat.every(({ isUnderstood }) => isUnderstood),
+    items: [...items, ...added],
+  };
 }
 
 function parseFlatWindow(
   body: JsonRecord,
   { id, keys, shape }: WindowKind,
   report: ReportUnrecognized,
-): { readonly item: WindowReading | null; readonly sound: boolean } {
+): { readonly item: WindowReading | null; readonly isUnderstood: boolean } {
   const value = firstOf(body, keys);
-  if (value === undefined) return { item: null, sound: true };
+  if (value === undefined) return { item: null, isUnderstood: true };
   const path = keys.find((key) => body[key] === value) ?? '';
   const window = asRecord(value);
   if (window === null) report(path);
   const figures = window === null ? null : parseFigures(window, 'utilization', path, report);
-  return figures === null ? { item: null, sound: false } : { item: { id, shape, ...figures }, sound: true };
+  return figures === null
+    ? { item: null, isUnderstood: false }
+    : { item: { id, shape, ...figures }, isUnderstood: true };
 }
 
 /** The same window, or the same model by a longer name: `weekly:opus` and `weekly:claude-opus-4-5`. */
@@ -107,19 +112,19 @@ interface Limits {
   /** Windows that may also stand under a key of their own. */
   readonly items: readonly WindowReading[];
   /** True: every entry was understood or of a kind that is not read. */
-  readonly sound: boolean;
+  readonly isUnderstood: boolean;
 }
 
 /** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
 function parseLimits(value: unknown, report: ReportUnrecognized): Limits {
-  if (value === undefined || value === null) return { items: [], sound: true };
+  if (value === undefined || value === null) return { items: [], isUnderstood: true };
   const list = listOf(value);
   if (list === null) {
     report('limits');
-    return { items: [], sound: false };
+    return { items: [], isUnderstood: false };
   }
   const items = new Map<string, WindowReading>();
-  let sound = list.isWhole;
+  let isUnderstood = list.isWhole;
   if (!list.isWhole) report('limits');
   for (const { key, value: each } of list.items) {
     if (each === null) continue;
@@ -128,11 +133,11 @@ function parseLimits(value: unknown, report: ReportUnrecognized): Limits {
     if (limit === null) report(path);
     const kind = limit === null ? null : kindOf(limit);
     const figures = limit === null || kind === null ? null : parseFigures(limit, 'percent', path, report);
-    if (limit === null || (kind !== null && figures === null)) sound = false;
+    if (limit === null || (kind !== null && figures === null)) isUnderstood = false;
     if (kind === null || figures === null || items.has(kind.id)) continue;
     items.set(kind.id, { id: kind.id, shape: kind.shape, ...figures });
   }
-  return { items: [...items.values()], sound };
+  return { items: [...items.values()], isUnderstood };
 }
 
 /** Which window an entry is; null for kinds that are not known and for a weekly limit without a model. */

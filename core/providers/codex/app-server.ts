@@ -10,9 +10,9 @@ import { readCodexUsage } from './usage.ts';
 import { accountLimitId, codeReview, normalizeLimitId } from './windows.ts';
 
 /**
- * Reads the answer of the Codex tool to `account/rateLimits/read` (X.2, S1), with the sparse updates
- * that came before it. Null where it says nothing. A window that is not in it is not said, never 0; odd
- * paths are in the endpoint's spelling. Never throws.
+ * Parses the answer of the Codex tool to `account/rateLimits/read`, together with the sparse updates that came before
+ * it. Null where they state nothing. A window that is missing is not stated, which is not 0. Paths of unrecognized
+ * fields are spelled as in the usage endpoint. Never throws.
  */
 export function parseAppServerLimits(
   result: unknown,
@@ -24,8 +24,15 @@ export function parseAppServerLimits(
   const { body, account, listsAllLimits } = appServerBody(record, updates);
   const read = readCodexUsage(body, asOfMs);
   if (!read.ok) return null;
-  // The tool knows of the individual limit only, which is no word about all the others.
-  const { credits, balance, windows, spendLimits: _ofOne, blocked: _ofBody, ...rest } = read.observation;
+  // The tool knows only the individual limit, so it states nothing about the list of all limits.
+  const {
+    credits,
+    balance,
+    windows,
+    spendLimits: _incompleteList,
+    blocked: _blockedByBody,
+    ...rest
+  } = read.observation;
   const resetCreditList = parseResetList(record['rateLimitResetCredits'], asOfMs);
   const blocked = blockedOf(record, account, read.observation);
   const observation: Observation = {
@@ -39,23 +46,23 @@ export function parseAppServerLimits(
   return hasKnownValue(observation) ? observation : null;
 }
 
-/** The tool's own words about ordinary usage, and those of the account's limit. */
+/** The block that the tool states for ordinary usage and for the account's limit. */
 function blockedOf(result: JsonRecord, account: JsonRecord, { spend }: Observation): Stated<BlockReading | null> {
   const stated = account['rateLimitReachedType'];
-  const words = {
+  const signals = {
     allowed: null,
     limitReached: null,
     reason: parseBlockCode(stated),
-    saysNoReason: stated === null,
+    statesNoReason: stated === null,
     spendReached: parseFlag(account['spendControlReached']),
     ordinaryUsageAllowed: parseFlag(result['ordinaryUsageAllowed']),
   };
-  return statedBlock(words, spend?.is === 'value' ? (spend.value?.resetsAtMs ?? null) : null);
+  return statedBlock(signals, spend?.is === 'value' ? (spend.value?.resetsAtMs ?? null) : null);
 }
 
 /**
- * Reads the usage body that the tool quotes when it could not decode it itself: it is stricter than
- * we are. Null for any other error. The message must never be shown, because of what it quotes.
+ * Parses the usage body that the tool quotes in an error, because its own decoder is stricter than this one. Null for
+ * any other error. The message must never be shown, because it quotes the user's data.
  */
 export function parseAppServerError(message: string, asOfMs: number): Observation | null {
   const start = message.indexOf('{', Math.max(0, message.indexOf('body=')));
@@ -65,12 +72,12 @@ export function parseAppServerError(message: string, asOfMs: number): Observatio
   return read.ok && hasKnownValue(read.observation) ? { ...read.observation, source: 'app-server' } : null;
 }
 
-/** The account that an answer of the tool speaks for; null where it does not name it. */
+/** The account that an answer of the tool belongs to; null where the answer names none. */
 export function appServerAccountId(result: unknown): string | null {
   return asName(asRecord(result)?.['accountId']);
 }
 
-/** How the tool's answer spells what the endpoint's readers know under another name. */
+/** The keys of the tool and the keys of the usage endpoint that mean the same. */
 const spellings: ReadonlyMap<string, string> = new Map([
   ['usedPercent', 'used_percent'],
   ['windowDurationMins', 'window_minutes'],
@@ -80,36 +87,36 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ['availableCount', 'available_count'],
 ]);
 
-/** Sparse updates that came before the answer; older ones are of limits that were told again since. */
+/** Only the newest updates count. The tool repeats the limits of older ones. */
 const mostUpdates = 20;
 
 interface AppServerBody {
-  /** What the tool said, in the form of the usage endpoint. */
+  /** The answer of the tool in the form of the usage endpoint. */
   readonly body: JsonRecord;
-  /** The limit of the whole account, as the tool spells it. */
+  /** The limit of the whole account, with the keys of the tool. */
   readonly account: JsonRecord;
-  /** True: the answer lists every limit there is, and nothing had to be filled in. */
+  /** True: the answer lists all limits, and no update had to fill a gap. */
   readonly listsAllLimits: boolean;
 }
 
 /**
- * Puts an answer of `account/rateLimits/read` into the form of the usage endpoint, so that the same
- * readers judge both. An update is sparse: it fills what the answer leaves open and replaces nothing.
+ * Converts an answer of `account/rateLimits/read` into the form of the usage endpoint, so that one parser handles
+ * both. A sparse update fills gaps of the answer and replaces nothing.
  */
 function appServerBody(result: JsonRecord, updates: readonly unknown[]): AppServerBody {
   const stated = limitsOf(result);
   const filled = updates
     .slice(-mostUpdates)
-    .reduce<Limits>((limits, update) => fill(limits, asRecord(update)?.['rateLimits']), stated);
+    .reduce<Limits>((limits, update) => fillGaps(limits, asRecord(update)?.['rateLimits']), stated);
   const main = asRecord(filled[accountLimitId]) ?? {};
   const others = Object.entries(filled).filter(([id]) => id !== accountLimitId);
   const body = {
     plan_type: main['planType'] === 'unknown' ? undefined : main['planType'],
-    rate_limit: blockOf(main) ?? undefined,
+    rate_limit: toRateLimit(main) ?? undefined,
     additional_rate_limits: others.map(([id, limit]) => extraLimit(id, limit)),
-    credits: respelled(main['credits']),
-    individual_limit: respelled(main['individualLimit']),
-    rate_limit_reset_credits: respelled(result['rateLimitResetCredits']),
+    credits: withEndpointKeys(main['credits']),
+    individual_limit: withEndpointKeys(main['individualLimit']),
+    rate_limit_reset_credits: withEndpointKeys(result['rateLimitResetCredits']),
   };
   const listed = asRecord(result['rateLimitsByLimitId']);
   const listsAllLimits = listed !== null && entriesOf(listed).isWhole && updates.length === 0;
@@ -120,27 +127,27 @@ type Limits = Readonly<Record<string, unknown>>;
 
 function limitsOf(result: JsonRecord): Limits {
   const stated = entriesOf(asRecord(result['rateLimitsByLimitId']) ?? {});
-  const byId = Object.fromEntries(stated.items.map(({ key, value }) => [oneForm(key), value]));
+  const byId = Object.fromEntries(stated.items.map(({ key, value }) => [normalizeId(key), value]));
   const single = asRecord(result['rateLimits']);
   if (single === null) return byId;
   const id = idOf(single);
   return { ...byId, [id]: { ...single, ...asRecord(byId[id]) } };
 }
 
-function fill(limits: Limits, sparse: unknown): Limits {
+function fillGaps(limits: Limits, sparse: unknown): Limits {
   const update = asRecord(sparse);
   if (update === null) return limits;
   const id = idOf(update);
   return { ...limits, [id]: { ...withoutNull(update), ...withoutNull(asRecord(limits[id]) ?? {}) } };
 }
 
-/** What carries no id is meant as the limit of the whole account. */
+/** The id of a limit. A limit without an id is that of the whole account. */
 function idOf(limit: JsonRecord): string {
-  return oneForm(asName(limit['limitId']) ?? accountLimitId);
+  return normalizeId(asName(limit['limitId']) ?? accountLimitId);
 }
 
-/** A model's limit keeps the spelling that the endpoint has for it too. */
-function oneForm(stated: string): string {
+/** The id in the spelling of the usage endpoint. Ids of single models keep their spelling, which is the same there. */
+function normalizeId(stated: string): string {
   const id = normalizeLimitId(stated);
   return id === accountLimitId || id === codeReview.id ? id : stated.trim();
 }
@@ -153,21 +160,24 @@ function extraLimit(id: string, limit: unknown): unknown {
   const record = asRecord(limit);
   return record === null
     ? limit
-    : { metered_feature: id, limit_name: record['limitName'] ?? undefined, rate_limit: blockOf(record) };
+    : { metered_feature: id, limit_name: record['limitName'] ?? undefined, rate_limit: toRateLimit(record) };
 }
 
-/** Null where the limit has no window at all: then the tool does not speak of any, be it 0 or not (S1-8). */
-function blockOf(limit: JsonRecord): JsonRecord | null {
+/**
+ * The `rate_limit` object of a limit. Null where the tool lists no window: a missing window is not stated, which is
+ * not 0.
+ */
+function toRateLimit(limit: JsonRecord): JsonRecord | null {
   const [primary, secondary] = [limit['primary'] ?? null, limit['secondary'] ?? null];
   if (primary === null && secondary === null) return null;
   return {
-    primary_window: respelled(primary),
-    secondary_window: respelled(secondary),
+    primary_window: withEndpointKeys(primary),
+    secondary_window: withEndpointKeys(secondary),
     ...(limit['rateLimitReachedType'] === 'rate_limit_reached' ? { limit_reached: true } : {}),
   };
 }
 
-function respelled(value: unknown): unknown {
+function withEndpointKeys(value: unknown): unknown {
   const record = asRecord(value);
   if (record === null) return value;
   return Object.fromEntries(Object.entries(record).map(([key, each]) => [spellings.get(key) ?? key, each]));

@@ -3,14 +3,14 @@ import type { BlockCode, BlockReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, type JsonRecord } from '../../units/json.ts';
 
-/** What the service says outright about whether an account may work; null: it does not say. */
+/** What the service states about whether an account may work; null: it does not say. */
 export interface BlockSignals {
   readonly allowed: boolean | null;
   readonly limitReached: boolean | null;
-  /** The code of a stated reason; null: no reason was stated. */
+  /** The code of the stated reason; null: the service states no reason. */
   readonly reason: BlockCode | null;
-  /** True: the source says that there is no such reason. */
-  readonly saysNoReason: boolean;
+  /** True: the service states explicitly that there is no reason. */
+  readonly statesNoReason: boolean;
   readonly spendReached: boolean | null;
   readonly ordinaryUsageAllowed: boolean | null;
 }
@@ -24,8 +24,8 @@ const reasons: ReadonlyMap<string, BlockCode> = new Map([
 ]);
 
 /**
- * The code of a `rate_limit_reached_type`, a text or an object with `type` or `kind`. `unknown` for a word
- * that is not known here; null where no reason stands there.
+ * The code of `rate_limit_reached_type`, which is a text or an object with `type` or `kind`. `unknown` for a reason
+ * that is not known here; null where no reason is stated.
  */
 export function parseBlockCode(value: unknown): BlockCode | null {
   const record = asRecord(value);
@@ -33,12 +33,12 @@ export function parseBlockCode(value: unknown): BlockCode | null {
   return word === null ? null : (reasons.get(word.toLowerCase()) ?? 'unknown');
 }
 
-/** The same of a header, where a word that is not known says nothing. */
+/** The code of a reason in a header; null where the header has no reason that is known here. */
 export function parseKnownBlockCode(value: string | undefined): BlockCode | null {
   return reasons.get((value ?? '').trim().toLowerCase()) ?? null;
 }
 
-/** The outright words of a body of the usage endpoint. */
+/** The block signals in a body of the usage endpoint. */
 export function parseBlockSignals(body: JsonRecord): BlockSignals {
   const limit = asRecord(body['rate_limit']);
   const stated = body['rate_limit_reached_type'];
@@ -46,39 +46,39 @@ export function parseBlockSignals(body: JsonRecord): BlockSignals {
     allowed: parseFlag(limit?.['allowed']),
     limitReached: parseFlag(limit?.['limit_reached']),
     reason: parseBlockCode(stated),
-    saysNoReason: stated === null,
+    statesNoReason: stated === null,
     spendReached: parseFlag(asRecord(body['spend_control'])?.['reached']),
     ordinaryUsageAllowed: null,
   };
 }
 
 /**
- * What the words come to: a block with its reason, the most telling one first; a null value where the
- * service says that nothing stops the account; unknown where it says nothing about it.
+ * The block that the signals amount to, by the most specific reason. A null value means that the service states that
+ * the account is not blocked; unknown means that it does not say.
  *
- * @param spendResetsAtMs When the spend limit in force begins anew; null: not known.
+ * @param spendResetsAtMs When the spend limit in force resets; null: unknown.
  */
-export function statedBlock(words: BlockSignals, spendResetsAtMs: number | null): Stated<BlockReading | null> {
-  const code = codeOf(words);
+export function statedBlock(signals: BlockSignals, spendResetsAtMs: number | null): Stated<BlockReading | null> {
+  const code = codeOf(signals);
   if (code !== null) return statedValue({ code, endsAtMs: code === 'spend-cap' ? spendResetsAtMs : null });
   const isAllowed =
-    words.allowed === true ||
-    words.limitReached === false ||
-    words.saysNoReason ||
-    words.spendReached === false ||
-    words.ordinaryUsageAllowed === true;
+    signals.allowed === true ||
+    signals.limitReached === false ||
+    signals.statesNoReason ||
+    signals.spendReached === false ||
+    signals.ordinaryUsageAllowed === true;
   return isAllowed ? statedValue(null) : statedUnknown;
 }
 
-/** A reason that explains a hit limit without any window: then no window is taken for the hit one. */
-export function explainsHit(words: BlockSignals): boolean {
-  const code = codeOf(words);
+/** True where the stated reason is not a window. Then no window counts as the one that was hit. */
+export function explainsHit(signals: BlockSignals): boolean {
+  const code = codeOf(signals);
   return code === 'workspace-credits' || code === 'spend-cap';
 }
 
-function codeOf(words: BlockSignals): BlockCode | null {
-  if (words.reason !== null && words.reason !== 'unknown') return words.reason;
-  if (words.spendReached === true) return 'spend-cap';
-  if (words.ordinaryUsageAllowed === false) return 'ordinary-usage-off';
-  return words.reason !== null || words.allowed === false || words.limitReached === true ? 'unknown' : null;
+function codeOf(signals: BlockSignals): BlockCode | null {
+  if (signals.reason !== null && signals.reason !== 'unknown') return signals.reason;
+  if (signals.spendReached === true) return 'spend-cap';
+  if (signals.ordinaryUsageAllowed === false) return 'ordinary-usage-off';
+  return signals.reason !== null || signals.allowed === false || signals.limitReached === true ? 'unknown' : null;
 }

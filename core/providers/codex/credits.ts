@@ -12,8 +12,8 @@ interface CreditsReading {
 const nothingKnown: CreditsReading = { credits: statedUnknown, balance: statedUnknown };
 
 /**
- * The `credits` of the authoritative body (S1-1 .. S1-4). Absent, null or malformed means that the
- * service does not say, never 0 (S1-18); a flag or balance that is not understood leaves the others.
+ * Parses `credits` of the usage endpoint. A missing, null or malformed object means that the service does not say,
+ * which is not 0. A flag or balance that is not understood does not affect the others.
  */
 export function parseCredits(value: unknown, report: ReportUnrecognized): CreditsReading {
   if (value === undefined || value === null) return nothingKnown;
@@ -41,18 +41,18 @@ export function parseCredits(value: unknown, report: ReportUnrecognized): Credit
   };
 }
 
-/** The credits of a source beside the usage endpoint, its flags already judged. */
+/** The credits of a source that states them only in part, such as headers and logs, with the flags already parsed. */
 interface PartialCredits {
-  /** null: not stated, or no boolean. */
+  /** Null: not stated, or not a boolean. */
   readonly hasCredits: boolean | null;
   readonly unlimited: boolean | null;
-  /** Undefined: not spoken of. Null or blank: the source does not know. */
+  /** Undefined: not stated. Null or blank: the source does not know. */
   readonly balance: unknown;
 }
 
 /**
- * Credits from headers, events and logs (S1-20): both flags or nothing, so that a half-told block leaves
- * what is known as it is. A balance without digits is unknown, never 0.
+ * The credits of headers, events and logs. They count only if both flags are stated, so that an incomplete object does
+ * not replace known credits. A balance without digits is unknown, not 0.
  */
 export function parsePartialCredits(
   stated: PartialCredits,

@@ -17,26 +17,31 @@ import { parsePartialCredits } from './credits.ts';
 import { fullFromPercent } from './rate-limit.ts';
 import { accountLimitId, normalizeLimitId, extraWindowId, parseLimitWindows } from './windows.ts';
 
-const ours = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|window-minutes|reset-.+))$/;
+const codexHeader = /^x-(codex-.+|.+-limit-name|.+-(primary|secondary)-(used-percent|window-minutes|reset-.+))$/;
 
 /**
- * Reads the `x-codex-*` headers of a model answer, and the body of a 429 where there is one (S1-20 ..
- * S1-24). They never list all windows, and what they leave out stays as it is known (S1-17).
+ * Parses the `x-codex-*` headers of a model answer, and the body of a 429 where there is one. Headers never list all
+ * windows, so windows that they leave out keep their known values.
  *
- * @returns null where they say nothing. Never throws.
+ * @returns null where they state nothing. Never throws.
  */
 export function parseCodexHeaders(headers: ResponseHeaders, asOfMs: number, body?: unknown): Observation | null {
-  const seen = selectHeaders(ours, headers);
+  const seen = selectHeaders(codexHeader, headers);
   const unrecognized = collectUnrecognizedFields();
   const { report } = unrecognized;
   const refusal = parseUsageLimitReached(body, asOfMs);
   const activeId = normalizeLimitId(asName(seen.get('x-codex-active-limit')) ?? accountLimitId);
   const items = distinct(
-    headerBlocks(seen).flatMap(({ family, block }) => {
-      const limitId = normalizeLimitId(family);
-      const windows = parseLimitWindows(limitId, nameOf(family, seen), block, `x-${family}`, asOfMs, report).filter(
-        (window) => isWithinScale(window, `x-${family}`, report),
-      );
+    headerRateLimits(seen).flatMap(({ limitName, block }) => {
+      const limitId = normalizeLimitId(limitName);
+      const windows = parseLimitWindows(
+        limitId,
+        displayNameOf(limitName, seen),
+        block,
+        `x-${limitName}`,
+        asOfMs,
+        report,
+      ).filter((window) => isWithinScale(window, `x-${limitName}`, report));
       return refusal !== null && limitId === activeId ? markReached(windows, refusal.resetsAtMs, asOfMs) : windows;
     }),
   );
@@ -55,8 +60,8 @@ export function parseCodexHeaders(headers: ResponseHeaders, asOfMs: number, body
 }
 
 /**
- * What a refusal or a stated reason blocks. A refusal for the limit of a model or feature blocks that limit
- * only; where none of its windows is known by the headers, it still is a refusal.
+ * What a refusal or a stated reason blocks. A refusal for the limit of a model or feature blocks only that limit, even
+ * where the headers name none of its windows.
  */
 function parseBlock(
   seen: ReadonlyMap<string, string>,
@@ -92,18 +97,18 @@ function parseHeaderCredits(
   );
 }
 
-/** A percentage above 100 in a header may be of another unit, so its window is not taken. */
+/** False for a percentage above 100, which may have another unit. Such a window is left out. */
 function isWithinScale({ usedPercent }: WindowReading, path: string, report: ReportUnrecognized): boolean {
   const isWithin = usedPercent?.is !== 'value' || usedPercent.value <= 100;
   if (!isWithin) report(`${path}.used_percent`);
   return isWithin;
 }
 
-function nameOf(family: string, seen: ReadonlyMap<string, string>): string | null {
-  return asName(seen.get(`x-${family}-limit-name`)) ?? asName(seen.get(`x-codex-${family}-limit-name`));
+function displayNameOf(limitName: string, seen: ReadonlyMap<string, string>): string | null {
+  return asName(seen.get(`x-${limitName}-limit-name`)) ?? asName(seen.get(`x-codex-${limitName}-limit-name`));
 }
 
-/** Two spellings of one limit name the same windows; the first counts. */
+/** The windows without those whose id came before, because headers may spell one limit in two ways. */
 function distinct(items: readonly WindowReading[]): readonly WindowReading[] {
   const byId = new Map<string, WindowReading>();
   for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
@@ -113,56 +118,56 @@ function distinct(items: readonly WindowReading[]): readonly WindowReading[] {
 const windowHeader = /^x-(.+)-(primary|secondary)-(used-percent|window-minutes|reset-at|reset-after-seconds)$/;
 const mostLimits = 50;
 
-/** The windows of one limit as headers name them, in the form of a body's block. */
-interface HeaderBlock {
-  /** With dashes, as in the headers' names. */
-  readonly family: string;
+/** The windows of one limit as the headers name them, in the form of `rate_limit` in a body. */
+interface HeaderRateLimit {
+  /** The limit's name within the header names, with dashes. */
+  readonly limitName: string;
   readonly block: JsonRecord;
 }
 
 /**
- * Gathers the windows of all limits (S1-22): what stands before the last slot word is the limit, so
- * `x-codex-secondary-primary-…` is the primary window of `codex-secondary`. Retired slots and slots
- * without a percentage are not there (S1-21).
+ * Collects the windows of all limits. The text before the last `primary` or `secondary` names the limit, so
+ * `x-codex-secondary-primary-…` is the primary window of `codex-secondary`. Retired windows and windows without a
+ * percentage are left out.
  *
- * @param headers names in lower case with dashes, values trimmed.
+ * @param headers Names in lower case with dashes, values trimmed.
  */
-function headerBlocks(headers: ReadonlyMap<string, string>): readonly HeaderBlock[] {
-  const families = new Map<string, Map<WindowPosition, Record<string, string>>>();
+function headerRateLimits(headers: ReadonlyMap<string, string>): readonly HeaderRateLimit[] {
+  const limits = new Map<string, Map<WindowPosition, Record<string, string>>>();
   for (const [name, value] of headers) {
-    const [, family, slot, field] = windowHeader.exec(name) ?? [];
-    if (family === undefined || slot === undefined || field === undefined || value === '') continue;
-    if (!families.has(family) && families.size === mostLimits) continue;
-    const slots = families.get(family) ?? new Map<WindowPosition, Record<string, string>>();
-    families.set(family, slots);
-    const window = slots.get(slot as WindowPosition) ?? {};
-    slots.set(slot as WindowPosition, window);
+    const [, limitName, position, field] = windowHeader.exec(name) ?? [];
+    if (limitName === undefined || position === undefined || field === undefined || value === '') continue;
+    if (!limits.has(limitName) && limits.size === mostLimits) continue;
+    const windows = limits.get(limitName) ?? new Map<WindowPosition, Record<string, string>>();
+    limits.set(limitName, windows);
+    const window = windows.get(position as WindowPosition) ?? {};
+    windows.set(position as WindowPosition, window);
     window[field.replaceAll('-', '_')] = value;
   }
-  return [...families].flatMap(([family, slots]) => {
-    const block = Object.fromEntries([...slots].filter(([, window]) => isThere(window)));
-    return Object.keys(block).length === 0 ? [] : [{ family, block }];
+  return [...limits].flatMap(([limitName, windows]) => {
+    const block = Object.fromEntries([...windows].filter(([, window]) => isPresent(window)));
+    return Object.keys(block).length === 0 ? [] : [{ limitName, block }];
   });
 }
 
-/** A slot of 0 % with neither a length nor a reset is a retired one, like that of 0 % and 0 minutes. */
-function isThere(window: JsonRecord): boolean {
+/** False for a retired window, which has no length, no reset and 0 %, and for a window without a percentage. */
+function isPresent(window: JsonRecord): boolean {
   const used = window['used_percent'];
   if (used === undefined) return false;
   const isBare = window['window_minutes'] === undefined && window['reset_at'] === undefined;
   return !(isBare && window['reset_after_seconds'] === undefined && Number(used) === 0);
 }
 
-/** What the body of a refusal for a used-up limit says. */
+/** The body of a refusal because a limit is used up. */
 interface UsageLimitReached {
   readonly resetsAtMs: number | null;
   readonly plan: string | null;
 }
 
-/** A reset lies at most its window's length ahead; services round. */
+/** A reset is at most the length of its window ahead. Services round. */
 const lengthTolerance = 1.02;
 
-/** Reads a 429 body `{error: {type: "usage_limit_reached", …}}`; null for any other body. Never throws. */
+/** Parses the body `{error: {type: "usage_limit_reached", …}}` of a 429; null for any other body. Never throws. */
 function parseUsageLimitReached(body: unknown, asOfMs: number): UsageLimitReached | null {
   const error = asRecord(asRecord(body)?.['error']);
   if (error?.['type'] !== 'usage_limit_reached') return null;
@@ -171,13 +176,13 @@ function parseUsageLimitReached(body: unknown, asOfMs: number): UsageLimitReache
   return { resetsAtMs, plan: asName(error['plan_type']) };
 }
 
-/** A reset that is stated twice may differ by the seconds that an answer takes. */
+/** Two statements of one reset may differ by the time that an answer takes. */
 const sameResetMs = 120_000;
 
 /**
- * Marks the window that was hit, of those of the limit in question (S1-24): a full one, the one that comes
- * back when the refusal says so, or the only one that is long enough for that. Where that leaves several,
- * it is one of them and nobody says which. The hit one gets the later of its own reset and the stated one.
+ * Marks the window that caused a refusal: a full window, the one with the stated reset, or the only one that is long
+ * enough for it. Where several fit, each is marked as one of several. The marked window gets the later of its own
+ * reset and the stated one, because a refusal never shortens a known reset.
  */
 function markReached(
   items: readonly WindowReading[],

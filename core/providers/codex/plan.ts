@@ -22,25 +22,25 @@ const names: ReadonlyMap<string, string> = new Map([
   ['sci_plus', 'Science Plus'],
 ]);
 
-/** What the names of plans contain whose people share an account; `ent26` and `enterprise_…` are one kind. */
+/** Patterns in the names of plans that several people share. `ent26` and `enterprise_…` are the same kind. */
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/enterprise|^ent\d*(_|$)/, 'Enterprise'],
   [/business/, 'Business'],
   [/education|^edu(_|$)/, 'Education'],
 ];
-/** Plans that one person pays for, whose usage has no limit of money; made of these words in any order. */
+/** Plans that one person pays for. Their names consist of these words in any order. They have no spend limit. */
 const personal = /^(guest|free|go|plus|pro|lite|max|_|\d)+$/;
 
 /**
- * Whether the people of a plan may have spend limits: every plan but those that one person pays for. What a
- * plan is called changes often, so that it is not looked up in a list.
+ * True where the people of a plan may have spend limits: for all plans except those that one person pays for. The
+ * names of plans change often, so they are not looked up in a list.
  */
 export function isForTeams(plan: string): boolean {
   const name = plan.trim().toLowerCase();
   return name !== '' && !personal.test(name);
 }
 
-/** `prolite` gives `Pro Lite`; a plan of no known kind is shown as the service names it. */
+/** The name of a plan, such as `Pro Lite` for `prolite`. A plan of no known kind keeps its name. */
 export function codexPlanName(plan: string): string {
   const name = plan.trim().toLowerCase();
   return names.get(name) ?? kinds.find(([pattern]) => pattern.test(name))?.[1] ?? plan;

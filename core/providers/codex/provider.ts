@@ -6,7 +6,7 @@ import { readCodexUsage } from './usage.ts';
 import { codexUsageRequest } from './request.ts';
 import { resetListEndpoint } from './reset-credits.ts';
 
-/** Codex with a ChatGPT sign-in, by its usage endpoint (S1, X-9) and what that answer leaves open. */
+/** Codex with a ChatGPT sign-in: its usage endpoint, and endpoints for what the usage answer leaves open. */
 export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',

@@ -7,13 +7,13 @@ import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized }
 import { statedPercent } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 
-/** The windows of one limit, and what the source says about its being hit. */
+/** The windows of one limit, and whether each was hit. */
 interface RateLimit {
   readonly windows: readonly PositionedWindow[];
-  /** One for each slot; undefined where the source does not speak about it. */
+  /** One entry per window; undefined where the source does not say. */
   readonly reached: readonly (Stated<Reached> | undefined)[];
-  /** True: every slot was empty or understood. */
-  readonly sound: boolean;
+  /** True: every window was missing or understood. */
+  readonly isUnderstood: boolean;
 }
 
 const windowKeys: readonly { readonly position: WindowPosition; readonly keys: readonly string[] }[] = [
@@ -22,9 +22,9 @@ const windowKeys: readonly { readonly position: WindowPosition; readonly keys: r
 ];
 
 /**
- * Reads `rate_limit` and whatever has its form. One malformed window leaves the other as it is (S1-10).
+ * Parses `rate_limit` and objects of the same form. A malformed window does not affect the other one.
  *
- * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
+ * @param isExplained True: the service states a reason for the block that is not one of these windows.
  */
 export function parseRateLimit(
   block: JsonRecord,
@@ -33,42 +33,42 @@ export function parseRateLimit(
   report: ReportUnrecognized,
   isExplained = false,
 ): RateLimit {
-  const slots = windowKeys
-    .map(({ position: slot, keys }) =>
-      parseWindow(firstOf(block, keys), slot, `${path}.${presentKey(block, keys)}`, asOfMs, report),
+  const windows = windowKeys
+    .map(({ position, keys }) =>
+      parseWindow(firstOf(block, keys), position, `${path}.${presentKey(block, keys)}`, asOfMs, report),
     )
-    .filter((slot) => slot !== null);
+    .filter((window) => window !== null);
   const flag = block['limit_reached'];
   const limitReached = parseFlag(flag);
   if (flag !== undefined && flag !== null && limitReached === null) report(`${path}.limit_reached`);
-  const hit = hitWindows(slots.map(usedPercentOf));
-  const reached = slots.map((slot, index): Stated<Reached> | undefined => {
+  const hit = hitWindows(windows.map(usedPercentOf));
+  const reached = windows.map((window, index): Stated<Reached> | undefined => {
     if (limitReached === null) return flag === null ? statedUnknown : undefined;
-    if (isExplained) return statedValue((usedPercentOf(slot) ?? 0) >= 100);
+    if (isExplained) return statedValue((usedPercentOf(window) ?? 0) >= 100);
     return statedValue(limitReached && (hit[index] ?? false));
   });
-  return { windows: slots, reached, sound: slots.every((slot) => slot.sound) };
+  return { windows, reached, isUnderstood: windows.every((window) => window.isUnderstood) };
 }
 
-/** The windows of a block under their names; those whose figures were not understood are left out. */
+/** The windows of a limit with their ids and shapes. Windows whose figures were not understood are left out. */
 export function nameWindows(
   block: RateLimit,
-  identify: (slot: PositionedWindow, index: number) => { readonly id: string; readonly shape: WindowShape },
+  identify: (window: PositionedWindow, index: number) => { readonly id: string; readonly shape: WindowShape },
 ): readonly WindowReading[] {
-  return block.windows.flatMap((slot, index) => {
-    if (slot.figures === null) return [];
+  return block.windows.flatMap((window, index) => {
+    if (window.figures === null) return [];
     const reached = block.reached[index];
-    return [{ ...identify(slot, index), ...slot.figures, ...(reached === undefined ? {} : { reached }) }];
+    return [{ ...identify(window, index), ...window.figures, ...(reached === undefined ? {} : { reached }) }];
   });
 }
 
-/** Services round percentages down, so a window that is hit may read 99. */
+/** Services round percentages down, so a window that was hit may state 99. */
 export const fullFromPercent = 99;
 
 /**
- * Which windows of a block that is hit are the hit ones (S1-6). The flag is the block's, so each window's
- * own figure decides: the full ones; else the only one there is, or the only one without a figure. Where
- * that leaves several, it is one of them and nobody says which.
+ * Which windows of a blocked limit were hit. The service flags the whole limit, so the percentages decide: the full
+ * windows, else the only window, else the only window without a percentage. Where several remain, each is marked as
+ * one of several.
  */
 function hitWindows(used: readonly (number | null)[]): readonly Reached[] {
   const isFull = (percent: number | null): boolean => percent !== null && percent >= fullFromPercent;
@@ -78,8 +78,8 @@ function hitWindows(used: readonly (number | null)[]): readonly Reached[] {
   return used.map((percent) => (unknown === 1 ? percent === null : 'one-of-several'));
 }
 
-function usedPercentOf(slot: PositionedWindow): number | null {
-  return slot.figures?.usedPercent.is === 'value' ? slot.figures.usedPercent.value : null;
+function usedPercentOf(window: PositionedWindow): number | null {
+  return window.figures?.usedPercent.is === 'value' ? window.figures.usedPercent.value : null;
 }
 
 function presentKey(block: JsonRecord, keys: readonly string[]): string {
@@ -88,14 +88,14 @@ function presentKey(block: JsonRecord, keys: readonly string[]): string {
 
 const longestSeconds = 10 * 366 * 86_400;
 
-/** One window as it stood in its slot, before it has a name. */
+/** A window with its position, before it has a name. */
 export interface PositionedWindow {
   readonly position: WindowPosition;
   readonly durationSeconds: number | null;
-  /** null: the slot is taken, but its figures were not understood (S1-10). */
+  /** Null: there is a window, but its figures were not understood. */
   readonly figures: WindowFigures | null;
-  /** False: something that decides what this window is was not understood. */
-  readonly sound: boolean;
+  /** False: a field that decides the identity of the window was not understood. */
+  readonly isUnderstood: boolean;
 }
 
 interface WindowFigures {
@@ -103,10 +103,10 @@ interface WindowFigures {
   readonly resetsAtMs?: Stated<number>;
 }
 
-/** Reads one slot; null where there is no window in it: absent, null, or retired with 0 % of 0 s (S1-21). */
+/** Parses one window. Null where there is none: it is missing, null, or retired with 0 % and a length of 0. */
 function parseWindow(
   value: unknown,
-  slot: WindowPosition,
+  position: WindowPosition,
   path: string,
   asOfMs: number,
   report: ReportUnrecognized,
@@ -115,34 +115,34 @@ function parseWindow(
   const window = asRecord(value);
   if (window === null) {
     report(path);
-    return { position: slot, durationSeconds: null, figures: null, sound: false };
+    return { position, durationSeconds: null, figures: null, isUnderstood: false };
   }
   const length = parseLength(window);
-  if (!length.sound) report(`${path}.limit_window_seconds`);
+  if (!length.isUnderstood) report(`${path}.limit_window_seconds`);
   const usedPercent = statedPercent(window['used_percent']);
   if (usedPercent === null) {
     report(`${path}.used_percent`);
-    return { position: slot, durationSeconds: length.seconds, figures: null, sound: false };
+    return { position, durationSeconds: length.seconds, figures: null, isUnderstood: false };
   }
   if (length.isZero && usedPercent.is === 'value' && usedPercent.value === 0) return null;
   const resetsAtMs = statedReset(window, path, asOfMs, report);
   const figures = resetsAtMs === undefined ? { usedPercent } : { usedPercent, resetsAtMs };
-  return { position: slot, durationSeconds: length.seconds, figures, sound: length.sound };
+  return { position, durationSeconds: length.seconds, figures, isUnderstood: length.isUnderstood };
 }
 
 interface Length {
   readonly seconds: number | null;
   readonly isZero: boolean;
-  readonly sound: boolean;
+  readonly isUnderstood: boolean;
 }
 
 function parseLength(window: JsonRecord): Length {
   const statedSeconds = window['limit_window_seconds'] ?? null;
   const statedMinutes = window['window_minutes'] ?? null;
-  if (statedSeconds === null && statedMinutes === null) return { seconds: null, isZero: false, sound: true };
+  if (statedSeconds === null && statedMinutes === null) return { seconds: null, isZero: false, isUnderstood: true };
   const seconds = parseNumber(statedSeconds) ?? (parseNumber(statedMinutes) ?? NaN) * 60;
-  const sound = seconds >= 0 && seconds <= longestSeconds;
-  return { seconds: sound && seconds > 0 ? seconds : null, isZero: seconds === 0, sound };
+  const isUnderstood = seconds >= 0 && seconds <= longestSeconds;
+  return { seconds: isUnderstood && seconds > 0 ? seconds : null, isZero: seconds === 0, isUnderstood };
 }
 
 function statedReset(
@@ -160,18 +160,18 @@ function statedReset(
   return undefined;
 }
 
-/** The spellings of "when it comes back". */
+/** The keys for the time of the reset. */
 const resetKeys: readonly string[] = ['reset_at', 'resets_at', 'resetsAt'];
 
-/** The spellings of "how long until it comes back", in seconds after the source said so. */
+/** The keys for the seconds until the reset, measured from the answer. */
 const waitKeys: readonly string[] = ['reset_after_seconds', 'resets_in_seconds'];
 
-/** More than that apart, the two spellings were read by two clocks. */
+/** Where the two statements differ by more than this, the clocks of service and computer differ. */
 const sameMomentMs = 60_000;
 
 /**
- * When a window or limit comes back; null if it is not said. The stated wait after the request beats the
- * stated time where they differ, because it does not depend on a clock.
+ * When a window or limit resets, in epoch ms; null where the answer does not say. Where the stated wait and the stated
+ * time differ, the wait counts, because it does not depend on a clock.
  */
 export function parseResetMs(record: JsonRecord, asOfMs: number): number | null {
   const statedMs = parseInstantMs(firstOf(record, resetKeys));

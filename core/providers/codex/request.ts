@@ -3,7 +3,7 @@ import type { RequestSpec } from '../provider.ts';
 
 const vendorOrigins: readonly string[] = ['https://chatgpt.com', 'https://chat.openai.com'];
 
-/** Asks for the usage of one Codex account, under the app's own name (X.3, S1 wire). */
+/** The request for the usage of a Codex account. It carries the app's own User-Agent. */
 export function codexUsageRequest(account: Account): RequestSpec {
   const base = fullBase(account);
   return {
@@ -15,18 +15,21 @@ export function codexUsageRequest(account: Account): RequestSpec {
   };
 }
 
-/** Whether the account's base serves the vendor's own paths; only there is more than usage to ask for. */
+/** True where the base URL serves the vendor's own paths. Only there can the app ask for more than usage. */
 export function hasVendorPaths(account: Account): boolean {
   return fullBase(account).includes('/backend-api');
 }
 
-/** The vendor's own hosts serve everything below `/backend-api`, even where the configured base leaves it out. */
+/**
+ * The base URL with `/backend-api`. The vendor's own hosts serve everything below it, even where the configured base
+ * URL leaves it out.
+ */
 export function fullBase(account: Account): string {
   const base = account.baseUrl.replace(/\/+$/, '');
   return vendorOrigins.includes(base.toLowerCase()) ? `${base}/backend-api` : base;
 }
 
-/** What every request to the service carries; the secret is a slot. */
+/** The headers of every request to the service, with a placeholder for the secret. */
 export function codexHeaders(account: Account): Readonly<Record<string, string>> {
   return {
     Authorization: 'Bearer {{secret:accessToken}}',

@@ -18,7 +18,7 @@ import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 const countKey = 'rate_limit_reset_credits';
 
-/** How many resets of a limit the user may still redeem (S1-11): 0 is 0, null and blank are unknown. */
+/** The number of banked resets that the user can still redeem. 0 is 0; null and blank are unknown. */
 export function parseResetCredits(value: unknown, report: ReportUnrecognized): Stated<ResetCreditsReading> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return statedUnknown;
@@ -36,7 +36,7 @@ export function parseResetCredits(value: unknown, report: ReportUnrecognized): S
 
 const hourMs = 3_600_000;
 
-/** The single banked resets and when they expire; asked hourly, and only where the usage answer counts some. */
+/** The single banked resets and when they expire. Polled hourly, and only where the usage answer counts some. */
 export const resetListEndpoint: Endpoint = {
   pollInterval: { defaultMs: hourMs, minimumMs: 300_000, isFixed: true },
   optional: true,
@@ -45,7 +45,7 @@ export const resetListEndpoint: Endpoint = {
   parse: parseResetListAnswer,
 };
 
-/** There are some, and the list that is known is none, an hour old, or of another number of them. */
+/** True where there are banked resets and the known list is missing, an hour old, or counts another number. */
 export function isResetListWanted(account: Account, facts: Facts, nowMs: number): boolean {
   const counted = currentValue(facts.resetCredits)?.available ?? 0;
   if (counted === 0 || !hasVendorPaths(account)) return false;
@@ -54,7 +54,7 @@ export function isResetListWanted(account: Account, facts: Facts, nowMs: number)
   return list === null || list.available !== counted || nowMs - listAsOfMs >= hourMs;
 }
 
-/** Asks for the single banked resets. Only where the base has the vendor's own paths. */
+/** The request for the single banked resets. It works only where the base URL has the vendor's own paths. */
 export function codexResetListRequest(account: Account): RequestSpec {
   return {
     method: 'GET',
@@ -65,7 +65,7 @@ export function codexResetListRequest(account: Account): RequestSpec {
   };
 }
 
-/** Reads the answer of that endpoint, which is its list and also the newest count. Never throws. */
+/** Parses the answer of that endpoint into the list and the newest count. Never throws. */
 export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult {
   const list = parseResetList(body, asOfMs);
   if (list === null) return { ok: false, paths: describeUnrecognized(body, ['$']) };
@@ -84,16 +84,16 @@ export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult
 /** A banked reset that can still be redeemed. */
 export interface RedeemableCredit {
   readonly id: string;
-  /** As the service names it; null: it does not. */
+  /** The name that the service gives it; null: it gives none. */
   readonly title: string | null;
-  /** null: not known, or never. */
+  /** Null: unknown or never. */
   readonly expiresAtMs: number | null;
 }
 
 /**
- * What a list of single banked resets says, in the endpoint's spelling or that of the Codex tool: how
- * many can be redeemed, by the service's own count, else by counting them, and when the first of them
- * expires. Null where the body is no such list. Never throws.
+ * Parses a list of banked resets, in the spelling of the endpoint or of the Codex tool. The result is how many can be
+ * redeemed, by the stated count or else by counting, and when the first one expires. Null where the body is no such
+ * list. Never throws.
  */
 export function parseResetList(body: unknown, nowMs: number): ResetCreditsReading | null {
   const record = asRecord(body);
@@ -109,9 +109,8 @@ export function parseResetList(body: unknown, nowMs: number): ResetCreditsReadin
 }
 
 /**
- * The banked resets of a list that can be redeemed now, the one that expires first at the front and
- * those without an expiry at the end. One without an id cannot be named in a request and is left out.
- * Never throws.
+ * The banked resets that can be redeemed now. The first to expire comes first; those without an expiry come last. A
+ * reset without an id is left out, because a request cannot name it. Never throws.
  */
 export function redeemableCredits(body: unknown, nowMs: number): readonly RedeemableCredit[] {
   const credits = listOf(asRecord(body)?.['credits'])?.items ?? [];
@@ -129,7 +128,7 @@ interface OpenCredit {
   readonly expiresAtMs: number | null;
 }
 
-/** One that is available: its status says so or is left out, and its time has not passed. */
+/** The entry if it can be redeemed: its status is `available` or missing, and it has not expired. */
 function openCredit(value: unknown, nowMs: number): readonly OpenCredit[] {
   const record = asRecord(value);
   if (record === null) return [];
@@ -150,11 +149,11 @@ const answers: ReadonlyMap<string, ConsumeAnswer> = new Map([
 ]);
 
 /**
- * Redeems one banked reset, which cannot be undone (X.3). The same request id is sent again at each
- * further attempt, so that one wish never takes two.
+ * The request that redeems one banked reset, which cannot be undone. A repeated attempt sends the same request id, so
+ * that one confirmation never redeems two.
  *
  * @param requestId A UUID of version 4.
- * @param creditId Which one; null leaves the choice to the service.
+ * @param creditId The banked reset to redeem; null: the service chooses.
  */
 export function codexConsumeRequest(account: Account, requestId: string, creditId: string | null): ActionSpec {
   return {
@@ -168,8 +167,8 @@ export function codexConsumeRequest(account: Account, requestId: string, creditI
 }
 
 /**
- * What the service did. Null where its body does not say so: then nothing is known to have happened,
- * whatever the status of the answer is. Never throws.
+ * What the service did. Null where the body does not say, whatever the status of the answer: then nothing is known to
+ * have happened. Never throws.
  */
 export function parseConsumeAnswer(body: unknown): ConsumeAnswer | null {
   const code = asName(asRecord(body)?.['code']);

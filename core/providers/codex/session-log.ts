@@ -17,12 +17,12 @@ import { parsePartialCredits } from './credits.ts';
 import { parseSpendLimit } from './spend.ts';
 import { accountLimitId, normalizeLimitId, extraWindowId, parseExtraLimits, parseLimitWindows } from './windows.ts';
 
-/** What a line must contain to be worth decoding; most lines of a session are a conversation. */
+/** The text that a line must contain to be decoded. Most lines of a session are a conversation. */
 export const logLineMark = '"rate_limits"';
 
 /**
- * The rate limits that one line of a Codex session log holds, as of the line's own time. Null for every
- * other line, and for a time that is missing or later than now. Reads nothing else of it. Never throws.
+ * The rate limits in one line of a Codex session log, with the time of the line. Null for all other lines, and where
+ * the time is missing or in the future. Reads nothing else of the line. Never throws.
  */
 export function parseLogLine(line: string, nowMs: number): Observation | null {
   if (!line.includes(logLineMark)) return null;
@@ -33,18 +33,18 @@ export function parseLogLine(line: string, nowMs: number): Observation | null {
   return parseLoggedRateLimits(rateLimits, asOfMs, 'log');
 }
 
-/** Gathers events in any order and keeps, of each limit, the newest. */
+/** Collects events in any order and keeps the newest event of each limit. */
 export interface NewestEvents {
   readonly add: (event: Observation) => void;
-  /** Whether a window of the whole account is among them; an event may be about one model only. */
+  /** True where an event states a window of the whole account. An event may be about one model only. */
   readonly hasAccountWindow: () => boolean;
-  /** The events that say something newer than all others, the oldest first. */
+  /** The events that are the newest for at least one topic, the oldest first. */
   readonly list: () => readonly Observation[];
 }
 
 /**
- * One event speaks of one limit, and at times of none: the newest event alone would hide what an older one
- * said of another limit. What counts is the time of the event, whatever file it stands in.
+ * An empty collection of events. One event states one limit or none, so the newest event alone would hide what an
+ * older one states about another limit. The time of an event counts, not the file that holds it.
  */
 export function createNewestEvents(): NewestEvents {
   const newest = new Map<string, Observation>();
@@ -53,7 +53,7 @@ export function createNewestEvents(): NewestEvents {
     add: (event) => {
       hasAccountWindow ||= event.windows?.items.some(({ shape }) => shape.scope === 'account') === true;
       for (const topic of topicsOf(event)) {
-        // Logs are read from their ends: of two events of one moment the first to come is the later one.
+        // Logs are read backwards, so of two events with the same time the one added first is the newer one.
         if (event.asOfMs > (newest.get(topic)?.asOfMs ?? -Infinity)) newest.set(topic, event);
       }
     },
@@ -62,7 +62,7 @@ export function createNewestEvents(): NewestEvents {
   };
 }
 
-/** What an event says something about. */
+/** The windows and fields that an event states. */
 function topicsOf({ windows, plan, credits, balance, spend }: Observation): readonly string[] {
   const used = (windows?.items ?? []).filter(({ usedPercent }) => usedPercent?.is === 'value');
   const facts = Object.entries({ plan, credits, balance, spend }).filter(([, fact]) => fact !== undefined);
@@ -70,10 +70,10 @@ function topicsOf({ windows, plan, credits, balance, spend }: Observation): read
 }
 
 /**
- * Reads the `rate_limits` object of a session log: one limit's windows, and credits, spend limit and plan
- * where it names them. Null and absent both leave what is known as it is (S1-14, S1-17).
+ * Parses the `rate_limits` object of a session log: the windows of one limit, and the credits, spend limit and plan
+ * where they are stated. Null and missing values both leave the known values unchanged.
  *
- * @returns null where it says nothing. Never throws.
+ * @returns null where it states nothing. Never throws.
  */
 export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(rateLimits);
@@ -84,13 +84,13 @@ export function parseLoggedRateLimits(rateLimits: unknown, asOfMs: number, sourc
   const items = parseLimitWindows(limitId, asName(record['limit_name']), record, 'rate_limits', asOfMs, report);
   const blocked = parseBlock(record, limitId);
   const parts = {
-    ...ofAccount(record, asOfMs, report),
+    ...parseAccountFields(record, asOfMs, report),
     ...(blocked === null ? {} : { blocked: statedValue(blocked) }),
   };
-  return observation(source, asOfMs, items, parts, unrecognized.paths);
+  return toObservation(source, asOfMs, items, parts, unrecognized.paths);
 }
 
-/** A log states why a limit was hit; where it states nothing, that says nothing. */
+/** The block with its stated reason. A log without a reason says nothing about a block. */
 function parseBlock(record: JsonRecord, limitId: string): BlockReading | null {
   const reason = parseKnownBlockCode(asName(record['rate_limit_reached_type']) ?? undefined);
   if (reason === null && parseFlag(record['spend_control_reached']) !== true) return null;
@@ -101,10 +101,10 @@ function parseBlock(record: JsonRecord, limitId: string): BlockReading | null {
 }
 
 /**
- * Reads a `codex.rate_limits` event of the service's socket (S1-14, S1-23): with a `metered_limit_name`
- * it speaks of that limit only.
+ * Parses a `codex.rate_limits` event of the service's WebSocket. An event with `metered_limit_name` is about that
+ * limit only.
  *
- * @returns null for another event, and where it says nothing. Never throws.
+ * @returns null for other events, and where the event states nothing. Never throws.
  */
 export function parseCodexEvent(event: unknown, asOfMs: number, source: Source): Observation | null {
   const record = asRecord(event);
@@ -116,7 +116,7 @@ export function parseCodexEvent(event: unknown, asOfMs: number, source: Source):
   if (meteredId !== null && normalizeLimitId(meteredId) !== accountLimitId) {
     const name = asName(record['limit_name']);
     const items = parseLimitWindows(normalizeLimitId(meteredId), name, block, 'rate_limits', asOfMs, report);
-    return observation(source, asOfMs, items, {}, unrecognized.paths);
+    return toObservation(source, asOfMs, items, {}, unrecognized.paths);
   }
   const extra = parseExtraLimits(
     {
@@ -127,12 +127,18 @@ export function parseCodexEvent(event: unknown, asOfMs: number, source: Source):
     report,
   );
   const main = parseLimitWindows(accountLimitId, null, block, 'rate_limits', asOfMs, report);
-  return observation(source, asOfMs, [...main, ...extra.items], ofAccount(record, asOfMs, report), unrecognized.paths);
+  return toObservation(
+    source,
+    asOfMs,
+    [...main, ...extra.items],
+    parseAccountFields(record, asOfMs, report),
+    unrecognized.paths,
+  );
 }
 
 type AccountParts = Pick<Observation, 'plan' | 'credits' | 'balance' | 'spend' | 'blocked'>;
 
-function observation(
+function toObservation(
   source: Source,
   asOfMs: number,
   items: readonly WindowReading[],
@@ -140,11 +146,11 @@ function observation(
   unrecognizedPaths: readonly string[],
 ): Observation | null {
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
-  const spoken: Observation = { source, asOfMs, ...windows, ...parts, oddPaths: unrecognizedPaths };
-  return hasKnownValue(spoken) ? spoken : null;
+  const observation: Observation = { source, asOfMs, ...windows, ...parts, oddPaths: unrecognizedPaths };
+  return hasKnownValue(observation) ? observation : null;
 }
 
-function ofAccount(record: JsonRecord, asOfMs: number, report: ReportUnrecognized): AccountParts {
+function parseAccountFields(record: JsonRecord, asOfMs: number, report: ReportUnrecognized): AccountParts {
   const plan = asName(record['plan_type']);
   const credits = asRecord(record['credits']);
   const spend = statedSpend(record['individual_limit'], asOfMs, report);

@@ -10,7 +10,7 @@ import { isForTeams } from './plan.ts';
 import { parseResetMs } from './rate-limit.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
-/** What the body says of spend limits; each is left out where it does not speak of it. */
+/** What an answer states about spend limits; a missing field means that it does not say. */
 interface SpendParts {
   readonly spend?: Stated<SpendReading | null>;
   readonly spendLimits?: Stated<readonly SpendReading[]>;
@@ -33,12 +33,14 @@ const scopes: readonly string[] = [
 ];
 
 /**
- * The spend limit in force (S1-12): at the root, else in `rate_limit`, else in `spend_control`; each
- * place is tried until one is understood. A null value: the source says there is no limit. Left out:
- * it does not speak of one, or in no form that was understood.
+ * Parses the spend limit in force and the list of all spend limits.
  *
- * And all limits, the one in force first and each of the six kinds once, by the same order of places.
- * Where a kind was in no form that was understood, the list would not be whole and is left out.
+ * The limit in force stands at the root, in `rate_limit` or in `spend_control`; the first place that is understood
+ * counts. Null means that the service states that there is no limit. The field is left out where the answer does not
+ * say, or in no form that is known here.
+ *
+ * The list has the limit in force first, and each of the six kinds once. It is left out where a kind was not
+ * understood, because it would be incomplete.
  */
 export function parseSpend(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): SpendParts {
   const places = [
@@ -88,7 +90,10 @@ function individualStatements(record: JsonRecord, prefix: string, asOfMs: number
   }));
 }
 
-/** The limit that the service names as the reached one goes first, then the individual one, then the rest. */
+/**
+ * The limits in `spend_control`: first the one that the service names as reached, then the individual limit, then the
+ * others.
+ */
 function controlStatements(value: unknown, asOfMs: number): readonly Statement[] {
   if (value === undefined) return [];
   if (value === null) return [{ path: 'spend_control', scope: '', says: { kind: 'none' } }];
@@ -110,12 +115,12 @@ function controlKeys(scope: string): readonly string[] {
   return scope === 'individual' ? individualKeys : [`${scope}_limit`];
 }
 
-/** What one place in the body says about a spend limit. */
+/** What one place in an answer states about a spend limit. */
 type SpendStatement =
   | { readonly kind: 'unsaid' }
-  /** Null: no limit stands here. */
+  /** Null: there is no limit here. */
   | { readonly kind: 'none' }
-  /** A limit that is not in force: switched off, or 0 and less (S1-13). */
+  /** The limit is not in force: switched off, or not above 0. */
   | { readonly kind: 'off' }
   | { readonly kind: 'malformed' }
   | { readonly kind: 'limit'; readonly spend: SpendReading };
@@ -123,15 +128,15 @@ type SpendStatement =
 const offWords: ReadonlySet<string> = new Set(['none', 'off', 'disabled', 'no_limit']);
 
 /**
- * Reads one limit object. It is understood when it has a limit and at least one of used and remaining;
- * the other of the two is the exact difference, and used may be above the limit (S1-12).
+ * Parses one limit object. It needs a limit and at least one of used and remaining; the other one is the exact
+ * difference. The used amount may be above the limit.
  */
 export function parseSpendLimit(value: unknown, scope: string, asOfMs: number): SpendStatement {
   if (value === undefined) return { kind: 'unsaid' };
   if (value === null) return { kind: 'none' };
   const stated = asRecord(value);
   if (stated === null) return { kind: 'malformed' };
-  // A group's limit may keep its figures one level deeper.
+  // The limit of a group may have its figures under `details`.
   const block = { ...stated, ...asRecord(stated['details']) };
   if (isOff(block['enforcement_mode']) || isOff(block['enforcement'])) return { kind: 'off' };
   const limit = parseDecimal(block['limit']);
@@ -159,8 +164,8 @@ function isOff(value: unknown): boolean {
 }
 
 /**
- * What the person spent this month, where the usage answer names no limit although the plan has them
- * (S1-13). Its answer is a fact of its own, because every usage answer says "no limit" again.
+ * What the person spent this month. Polled where the usage answer states no limit although the plan has limits. The
+ * answer is a separate fact, because the next usage answer states "no limit" again.
  */
 export const monthlyUsageEndpoint: Endpoint = {
   pollInterval: { defaultMs: 900_000, minimumMs: 300_000 },
@@ -170,14 +175,17 @@ export const monthlyUsageEndpoint: Endpoint = {
   parse: parseMonthlyUsage,
 };
 
-/** On a business or education plan without a limit in the usage answer, where there is an account to ask for. */
+/** True for a plan of several people without a limit in the usage answer, where the account has a vendor id. */
 export function isMonthlyUsageWanted(account: Account, facts: Facts): boolean {
   const plan = currentValue(facts.plan) ?? account.plan;
   const hasNoLimit = facts.spend.said !== null && facts.spend.said.value === null && !isWithdrawn(facts.spend);
   return hasNoLimit && plan !== null && isForTeams(plan) && account.vendorAccountId !== null && hasVendorPaths(account);
 }
 
-/** The account's id is a part of the path, so it is encoded; the wait is short, because this is an extra (S1-13). */
+/**
+ * The request for the monthly usage. The account's id is a part of the path, so it is encoded. The timeout is short,
+ * because the figure is optional.
+ */
 export function monthlyUsageRequest(account: Account): RequestSpec {
   const id = encodeURIComponent(account.vendorAccountId ?? '');
   return {
@@ -190,9 +198,9 @@ export function monthlyUsageRequest(account: Account): RequestSpec {
 }
 
 /**
- * Reads the answer: credits used in this month, of the limit in force. A limit that is switched off, not
- * above 0 or null is a null value, no limit to show; whatever cannot be mapped is not understood, which
- * is never the same as no limit (S1-13). Never throws.
+ * Parses the credits used this month and the limit in force. A limit that is switched off, null or not above 0 gives
+ * null, so there is no limit to show. An answer that is not understood is a failure, because it does not mean "no
+ * limit". Never throws.
  */
 export function parseMonthlyUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);

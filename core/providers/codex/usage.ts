@@ -29,8 +29,8 @@ const knownKeys: readonly string[] = [
 ];
 
 /**
- * Reads the body of the Codex usage endpoint (S1). Unknown keys and values never fail it (X-12); a body
- * in which not one known key could be read does (X-10). Never throws.
+ * Parses the body of the Codex usage endpoint. Unknown keys and values are ignored. A body without a single key that
+ * is understood is a failure. Never throws.
  */
 export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
@@ -38,8 +38,8 @@ export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const unrecognized = collectUnrecognizedFields();
   const { report } = unrecognized;
   const plan = statedPlan(record['plan_type'], report);
-  const words = parseBlockSignals(record);
-  const windows = parseWindows(record, asOfMs, report, explainsHit(words));
+  const signals = parseBlockSignals(record);
+  const windows = parseWindows(record, asOfMs, report, explainsHit(signals));
   const spend = parseSpend(record, asOfMs, report);
   const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], report);
   const observation: Observation = {
@@ -50,7 +50,7 @@ export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
     ...parseCredits(record['credits'], report),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
-    blocked: statedBlock(words, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
+    blocked: statedBlock(signals, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
     oddPaths: describeUnrecognized(record, unrecognized.paths),
   };
   if (hasDisplayableValue(observation)) return { ok: true, observation };

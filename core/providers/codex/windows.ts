@@ -12,10 +12,10 @@ import { windowIdentity } from '../windows.ts';
 import { nameWindows, parseRateLimit, type PositionedWindow } from './rate-limit.ts';
 
 /**
- * All windows of a usage body (S1-5 .. S1-10). A missing or null `rate_limit` leaves the account's own
- * windows unsaid (S1-8), so the list is then not complete; undefined where nothing speaks of windows.
+ * All windows of a usage body; undefined where it states none. A missing or null `rate_limit` does not state the
+ * windows of the account, so the list is incomplete then.
  *
- * @param isExplained True: the service gives a reason for a hit limit that is none of its windows.
+ * @param isExplained True: the service states a reason for the block that is not one of these windows.
  */
 export function parseWindows(
   body: JsonRecord,
@@ -26,18 +26,18 @@ export function parseWindows(
   const main = parseAccountWindows(body['rate_limit'], 'rate_limit', asOfMs, report, isExplained);
   const extra = parseExtraLimits(body, asOfMs, report);
   if (main === null && extra.items.length === 0) return undefined;
-  const complete = main !== null && main.sound && extra.sound;
+  const complete = main !== null && main.isUnderstood && extra.isUnderstood;
   return { complete, items: [...(main?.items ?? []), ...extra.items] };
 }
 
-/** The windows of the whole account, by their lengths; null where nothing was said of them. */
+/** The windows of the whole account, named by their lengths; null where the body does not state them. */
 function parseAccountWindows(
   value: unknown,
   path: string,
   asOfMs: number,
   report: ReportUnrecognized,
   isExplained = false,
-): { readonly items: readonly WindowReading[]; readonly sound: boolean } | null {
+): { readonly items: readonly WindowReading[]; readonly isUnderstood: boolean } | null {
   if (value === undefined || value === null) return null;
   const record = asRecord(value);
   if (record === null) {
@@ -50,31 +50,34 @@ function parseAccountWindows(
     id: ids[index] ?? '',
     shape: { name: null, scope: 'account', durationSeconds },
   }));
-  return { items, sound: block.sound };
+  return { items, isUnderstood: block.isUnderstood };
 }
 
-/** Two windows of one length cannot share a name: the one that is less sure of it is called by its slot. */
-function accountWindowIds(slots: readonly PositionedWindow[]): readonly string[] {
-  const ids = slots.map(({ durationSeconds, position: slot }) => windowIdentity(durationSeconds, slot).id);
-  const [first, second] = slots;
+/**
+ * The ids of the account's windows. Of two windows with the same id, one is named by its position: the one without a
+ * stated length, else the second.
+ */
+function accountWindowIds(windows: readonly PositionedWindow[]): readonly string[] {
+  const ids = windows.map(({ durationSeconds, position }) => windowIdentity(durationSeconds, position).id);
+  const [first, second] = windows;
   if (first === undefined || second === undefined || ids[0] !== ids[1]) return ids;
   const renamed = first.durationSeconds === null && second.durationSeconds !== null ? 0 : 1;
-  return ids.map((id, index) => (index === renamed ? (slots[index]?.position ?? id) : id));
+  return ids.map((id, index) => (index === renamed ? (windows[index]?.position ?? id) : id));
 }
 
-/** The limit of the whole account; every other one is a model's or a feature's. */
+/** The limit of the whole account. All other limits are those of a model or a feature. */
 export const accountLimitId = 'codex';
 const codeReviewLimitId = 'codex_code_review';
 
-/** One form of a limit's id: sources write it with dashes or underscores, and in any case (S1-22). */
+/** The id of a limit in one spelling. Sources use dashes or underscores, and any case. */
 export function normalizeLimitId(stated: string): string {
   const id = stated.trim().toLowerCase().replaceAll('-', '_');
   return id === codeReviewLimitId ? codeReview.id : id;
 }
 
 /**
- * The windows of one limit as a source other than the usage endpoint gives it: a block with `primary` and
- * `secondary`. Without a stated name a model's limit goes by its id.
+ * The windows of one limit in a source other than the usage endpoint: an object with `primary` and `secondary`. A
+ * model's limit without a name is named by its id.
  */
 export function parseLimitWindows(
   limitId: string,
@@ -91,7 +94,7 @@ export function parseLimitWindows(
 
 interface Entry {
   readonly path: string;
-  /** The key of the object form; null in the array form. */
+  /** The key in the object form; null in the list form. */
   readonly key: string | null;
   readonly value: unknown;
 }
@@ -100,7 +103,7 @@ const listKey = 'additional_rate_limits';
 const codeReviewKey = 'code_review_rate_limit';
 const noEntries: Entries = { items: [], isWhole: true };
 
-/** The limits of single models and features, each a pool of its own, and code review (S1-7, S1-17). */
+/** The limits of single models and features, and that of code review. Each limit is separate. */
 export function parseExtraLimits(body: JsonRecord, asOfMs: number, report: ReportUnrecognized): ExtraLimits {
   const list = listEntries(body[listKey]);
   if (list?.isWhole !== true) report(listKey);
@@ -115,11 +118,12 @@ export function parseExtraLimits(body: JsonRecord, asOfMs: number, report: Repor
   if (distinct.length < limits.length) report(listKey);
   return {
     items: distinct.flatMap(({ items }) => items),
-    sound: list?.isWhole === true && distinct.length === limits.length && limits.every(({ sound }) => sound),
+    isUnderstood:
+      list?.isWhole === true && distinct.length === limits.length && limits.every(({ isUnderstood }) => isUnderstood),
   };
 }
 
-/** The entries of both forms; null where the value has neither. */
+/** The entries of the list form or the object form; null where the value has neither form. */
 function listEntries(value: unknown): { readonly entries: readonly Entry[]; readonly isWhole: boolean } | null {
   const record = asRecord(value);
   const list = value === undefined || value === null ? noEntries : (listOf(value) ?? (record && entriesOf(record)));
@@ -135,27 +139,27 @@ function listEntries(value: unknown): { readonly entries: readonly Entry[]; read
 function parseEntry({ path, key, value }: Entry, asOfMs: number, report: ReportUnrecognized): ExtraLimits {
   const entry = asRecord(value);
   const block = entry?.['rate_limit'] === undefined ? entry : entry['rate_limit'];
-  if (value === null || (entry !== null && block === null)) return { items: [], sound: true };
+  if (value === null || (entry !== null && block === null)) return { items: [], isUnderstood: true };
   const id = asName(entry?.['metered_feature']) ?? asName(key);
   if (entry === null || id === null) {
     report(path);
-    return { items: [], sound: false };
+    return { items: [], isUnderstood: false };
   }
   const name = asName(entry['limit_name']) ?? asName(key) ?? id;
   return parseExtraLimit(block, path, extraWindowId(id), name, asOfMs, report);
 }
 
-/** The windows of limits that are pools of their own. */
+/** The windows of limits that are separate from the account's limits. */
 interface ExtraLimits {
   readonly items: readonly WindowReading[];
   /** True: every entry was empty or understood. */
-  readonly sound: boolean;
+  readonly isUnderstood: boolean;
 }
 
-/** Names that windows of the whole account go by, which a feature's id must not take. */
+/** The ids of the account's own windows. The limit of a feature must not use them. */
 const reservedWindowId = /^(session|weekly|primary|secondary|\d+[mhd])$/;
 
-/** Code review's own id and name, whichever source speaks of it. */
+/** The id and name of code review, in all sources. */
 export const codeReview = { id: 'code_review', name: 'Code review' } as const;
 
 /** The id of the windows of one model's or feature's limit. */
@@ -163,7 +167,7 @@ export function extraWindowId(limitId: string): string {
   return reservedWindowId.test(limitId) ? `limit:${limitId}` : limitId;
 }
 
-/** Reads the windows of one limit that the account's limits do not touch. */
+/** Parses the windows of one limit that is separate from the account's limits. */
 function parseExtraLimit(
   value: unknown,
   path: string,
@@ -172,29 +176,32 @@ function parseExtraLimit(
   asOfMs: number,
   report: ReportUnrecognized,
 ): ExtraLimits {
-  if (value === undefined || value === null) return { items: [], sound: true };
+  if (value === undefined || value === null) return { items: [], isUnderstood: true };
   const record = asRecord(value);
   if (record === null) {
     report(path);
-    return { items: [], sound: false };
+    return { items: [], isUnderstood: false };
   }
   const block = parseRateLimit(record, path, asOfMs, report);
-  const items = nameWindows(block, (slot, index) => ({
+  const items = nameWindows(block, (window, index) => ({
     id: index === longerIndex(block.windows) ? `${id}:${longerSuffix(block.windows)}` : id,
-    shape: { name, scope: 'own', durationSeconds: slot.durationSeconds },
+    shape: { name, scope: 'own', durationSeconds: window.durationSeconds },
   }));
-  return { items, sound: block.sound };
+  return { items, isUnderstood: block.isUnderstood };
 }
 
-/** Of two windows the longer one gets a longer id; the shorter, or the only one, goes by the limit's own. */
-function longerIndex(slots: readonly PositionedWindow[]): number {
-  const [first, second] = slots;
+/**
+ * The index of the longer of two windows, which gets a longer id; -1 where there is only one. The other window has the
+ * id of the limit.
+ */
+function longerIndex(windows: readonly PositionedWindow[]): number {
+  const [first, second] = windows;
   if (first === undefined || second === undefined) return -1;
   return (first.durationSeconds ?? 0) > (second.durationSeconds ?? Infinity) ? 0 : 1;
 }
 
-function longerSuffix(slots: readonly PositionedWindow[]): string {
-  const ids = slots.map(({ durationSeconds, position: slot }) => windowIdentity(durationSeconds, slot).id);
-  const index = longerIndex(slots);
-  return ids[0] === ids[1] ? (slots[index]?.position ?? '') : (ids[index] ?? '');
+function longerSuffix(windows: readonly PositionedWindow[]): string {
+  const ids = windows.map(({ durationSeconds, position }) => windowIdentity(durationSeconds, position).id);
+  const index = longerIndex(windows);
+  return ids[0] === ids[1] ? (windows[index]?.position ?? '') : (ids[index] ?? '');
 }
