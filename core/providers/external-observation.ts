@@ -6,15 +6,15 @@ import type { ResponseHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';
 import { providers } from './registry.ts';
 
-/** What another program saw of a service's answer to it, as it handed it in. */
+/** What another program received from a service and sent to the app. */
 export interface ExternalObservation {
   readonly provider: string;
-  /** null: the only account of that provider. */
+  /** Null: the only account of that provider. */
   readonly accountId: string | null;
   readonly headers: ResponseHeaders;
-  /** Of the answer; null: not told. */
+  /** The status of the answer; null: not stated. */
   readonly status: number | null;
-  /** The decoded body: of a refusal, or of an answer about money that the app cannot ask for itself. */
+  /** The decoded body of a refusal, or of an answer about money that the app cannot ask for itself. */
   readonly body: unknown;
   /** The JSON that Claude Code gives its status line command. */
   readonly statusLine: unknown;
@@ -28,12 +28,15 @@ export type ExternalObservationOutcome =
 
 const limited = 429;
 
-/** The provider of that name; null where there is none. */
+/** The id of the provider with this name; null where there is none. */
 export function findProviderId(name: string): ProviderId | null {
   return Object.values(providers).find(({ id }) => id === name)?.id ?? null;
 }
 
-/** What was handed in says, one observation for each source in it; empty where it says nothing. Never throws. */
+/**
+ * Parses what another program sent into one observation for each source in it. Empty where it states nothing. Never
+ * throws.
+ */
 export function parseExternalObservation(
   provider: ProviderId,
   posted: ExternalObservation,

@@ -8,8 +8,8 @@ import { asName, asRecord, type JsonRecord, describeUnrecognized } from '../../u
 import type { Endpoint, ParseResult, RequestSpec } from '../provider.ts';
 
 /**
- * The credit for extra usage that is on offer to the organisation (S0). It is only ever read: to claim
- * it is the user's own step at the service.
+ * The credit for extra usage that the service offers to the organisation. The app only shows it; the user claims it at
+ * the service.
  */
 export const grantEndpoint: Endpoint = {
   pollInterval: { defaultMs: 3_600_000, minimumMs: 300_000, isFixed: true },
@@ -19,13 +19,13 @@ export const grantEndpoint: Endpoint = {
   parse: parseGrant,
 };
 
-/** With an organisation to ask for (S0-1, S0-5), unless an answer of the last hour is known, whoever asked (S0-3). */
+/** True where the account has an organisation and no answer of the last hour is known, from any source. */
 export function isGrantWanted(account: Account, facts: Facts, nowMs: number): boolean {
   const hasOrganization = (account.organizationId ?? '').trim() !== '';
   return hasOrganization && !isGrantFresh(currentValue(facts.grant)?.answeredAtMs ?? null, nowMs);
 }
 
-/** Asks by the headers of S0(b), under the app's own name (X.3), and waits 5 s (S0-17). */
+/** The request for the grant, with the app's own User-Agent. It waits 5 s, because the grant is optional. */
 export function grantRequest(account: Account): RequestSpec {
   const organization = encodeURIComponent((account.organizationId ?? '').trim());
   return {
@@ -42,22 +42,22 @@ export function grantRequest(account: Account): RequestSpec {
   };
 }
 
-/** Reads the answer; one that is not as it should be is a failed request (S0-18). Never throws. */
+/** Parses the answer. An answer of another form is a failed request. Never throws. */
 export function parseGrant(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   const offer = record === null ? null : parseGrantOffer(record);
-  if (offer === null) return { ok: false, paths: describeUnrecognized(body, record === null ? ['$'] : keys) };
+  if (offer === null) return { ok: false, paths: describeUnrecognized(body, record === null ? ['$'] : grantKeys) };
   return {
     ok: true,
     observation: { source: 'poll', asOfMs, grant: statedValue({ ...offer, answeredAtMs: asOfMs }), oddPaths: [] },
   };
 }
 
-const keys: readonly string[] = ['available', 'eligible', 'granted', 'amount_minor_units', 'currency'];
+const grantKeys: readonly string[] = ['available', 'eligible', 'granted', 'amount_minor_units', 'currency'];
 
 /**
- * A credit grant as the service words it, without its age (S0-18): three flags that are flags, a whole
- * amount or none, a currency or none. Null where one of them is not as it should be.
+ * A grant without its age: three flags, a whole amount or null, and a currency or null. Null where one of them has
+ * another form.
  */
 export function parseGrantOffer(info: JsonRecord): Omit<GrantReading, 'answeredAtMs'> | null {
   const [available, eligible, granted] = ['available', 'eligible', 'granted'].map((key) => parseFlag(info[key]));
@@ -77,15 +77,15 @@ function isCurrency(value: unknown): value is string | null {
 }
 
 /**
- * What Claude Code's own state file says about the credit grant of the organisation that is signed in
- * (S0): the entry under that organisation's id, which is read once, from the same text (S0-20). Null where
- * there is no entry for it, or one that is not as it should be (S0-18). Never throws.
+ * The grant that Claude Code keeps in its own state file for the organisation that is signed in. Null where the file
+ * has no entry for it, or one of another form. Never throws.
  *
- * The observation is as old as the entry says. An entry without a usable time (S0-21: missing, not a
- * number, in the future) is as old as its file at best, and its reading says that its age is not known.
+ * The observation has the time of the entry. Without a usable time (missing, not a number, in the future) it has the
+ * time of the file, and the grant states that its age is unknown.
  *
- * @param state The decoded `.claude.json`.
- * @param fileTimeMs When the file was written, epoch ms.
+ * @param state The decoded `.claude.json`. The organisation and the entry come from the same text, so that a grant
+ * never belongs to another organisation.
+ * @param fileTimeMs When the file was written, in epoch ms.
  */
 export function parseGrantCache(state: unknown, fileTimeMs: number, nowMs: number): Observation | null {
   const file = asRecord(state);

@@ -8,18 +8,18 @@ import { windowIdentity } from '../windows.ts';
 import { accountShape, slugOf, weeklyPart, windowKinds } from './windows.ts';
 
 const prefix = 'anthropic-ratelimit-unified-';
-const ours = /^anthropic-ratelimit-unified-/;
+const claudeHeader = /^anthropic-ratelimit-unified-/;
 const windowField = /^(.+)-(utilization|reset|status)$/;
 const mostWindows = 50;
 
 /**
- * Reads the `anthropic-ratelimit-unified-*` headers of a model answer: used shares from 0 to 1 and resets
- * in epoch seconds. They never list all windows. A refusal blocks the window that it names, or the account.
+ * Parses the `anthropic-ratelimit-unified-*` headers of a model answer: used shares from 0 to 1 and resets in epoch
+ * seconds. Headers never list all windows. A refusal blocks the window that it names, or else the account.
  *
- * @returns null where they say nothing. Never throws.
+ * @returns null where they state nothing. Never throws.
  */
 export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number): Observation | null {
-  const seen = selectHeaders(ours, headers);
+  const seen = selectHeaders(claudeHeader, headers);
   const unrecognized = collectUnrecognizedFields();
   const { report } = unrecognized;
   const items = withRejected(parseWindows(seen, report), seen);
@@ -62,7 +62,7 @@ function parseWindows(seen: ReadonlyMap<string, string>, report: ReportUnrecogni
   });
 }
 
-/** The window that a refusal names as its reason is hit, whatever its share says. */
+/** The windows, with the one that a refusal names marked as hit, whatever its share. */
 function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string, string>): readonly WindowReading[] {
   if (seen.get(`${prefix}status`)?.toLowerCase() !== 'rejected') return items;
   const claimed = windowOfClaim(seen.get(`${prefix}representative-claim`) ?? '');
@@ -76,8 +76,8 @@ function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string,
 }
 
 /**
- * What the service says of the account as a whole: refused or let through. A refusal for the limit of one
- * model blocks that limit only, and is said of its window.
+ * The block of the whole account, or the statement that there is none. A refusal for the limit of one model blocks
+ * only its window.
  */
 function parseBlock(seen: ReadonlyMap<string, string>, hasWindows: boolean): Stated<BlockReading | null> | undefined {
   const status = seen.get(`${prefix}status`)?.toLowerCase();
@@ -90,8 +90,8 @@ function parseBlock(seen: ReadonlyMap<string, string>, hasWindows: boolean): Sta
 }
 
 /**
- * A share of 1 as a percentage, without the digits that binary fractions add. Null above 1: that may be
- * of another unit.
+ * A share from 0 to 1 as a percentage, rounded so that binary fractions add no digits. Null above 1, because the
+ * number may have another unit.
  */
 function parseHeaderShare(stated: string | null): number | null {
   const share = parseNumber(stated);
@@ -104,16 +104,16 @@ type Window = Pick<WindowReading, 'id' | 'shape'>;
 const windowLabel = /^(\d{1,3})([hd])(?:-(.+))?$/;
 
 /**
- * The week that is included with paid extra usage, which Claude Code itself calls by the model that it is
- * for: the same limit as the model's own in the usage answer. Headers call it `7d_oi`.
+ * The weekly window that paid extra usage includes. Claude Code names it after its model, and it is the model's own
+ * limit in the usage answer. Headers call it `7d_oi`.
  */
 const included: Window = weekly('fable', 'Fable');
 const includedLabel = 'oi';
 const includedClaim = 'seven_day_overage_included';
 
 /**
- * Which window a header's label names: `5h`, `7d`, another `<n>h` or `<n>d`, or one of these with a
- * model behind it (`7d-opus`). Null for what is no window.
+ * The window that a header's label names: `5h`, `7d`, another `<n>h` or `<n>d`, or one of these with a model
+ * (`7d-opus`). Null where the label names no window.
  */
 function windowOfLabel(stated: string): Window | null {
   const [, count, unit, part] = windowLabel.exec(stated) ?? [];
@@ -127,7 +127,7 @@ function windowOfLabel(stated: string): Window | null {
   return { id: `${id}:${slug}`, shape: { ...accountShape(durationSeconds), name: part, scope: 'part' } };
 }
 
-/** Which window a claim names, such as `five_hour` or `seven_day_opus`; null for others, overage among them. */
+/** The window that a claim names, such as `five_hour` or `seven_day_opus`. Null for other claims, such as overage. */
 function windowOfClaim(claim: string): Window | null {
   const key = claim.trim().toLowerCase();
   const kind = windowKinds.find(({ keys }) => keys.includes(key));

@@ -7,9 +7,9 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The plan as one word, from the two fields of Claude Code's sign-in file: `max` and
- * `default_claude_max_20x` give `max_20x`. The tier says the size, the subscription the kind, because
- * team seats carry a `max` tier. Null where neither says anything.
+ * The plan from the two fields of Claude Code's sign-in file: `max` and `default_claude_max_20x` give `max_20x`. The
+ * tier states the size and the subscription the kind, because team seats have a `max` tier. Null where neither states
+ * a plan.
  */
 export function planFromCredentials(subscriptionType: string | null, rateLimitTier: string | null): string | null {
   const kind = (subscriptionType ?? '')
@@ -21,7 +21,7 @@ export function planFromCredentials(subscriptionType: string | null, rateLimitTi
   return tier === null ? null : `${tier[1] ?? ''}_${tier[2] ?? ''}`;
 }
 
-/** `max_20x` gives `Max 20×`; a plan that is not known here is shown as the service names it (X-12). */
+/** The name of a plan, such as `Max 20×` for `max_20x`. A plan that is not known here keeps its name. */
 export function claudePlanName(plan: string): string {
   const match = /^([a-z]+?)(?:_(\d+)x)?$/.exec(plan.trim().toLowerCase());
   const name = names.get(match?.[1] ?? '');

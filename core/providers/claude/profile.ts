@@ -1,7 +1,7 @@
 import type { RequestSpec } from '../provider.ts';
 import { asName, asRecord } from '../../units/json.ts';
 
-/** Who a token belongs to, in the service's own words. */
+/** The account and organisation that a token belongs to, as the service names them. */
 export interface ClaudeProfile {
   readonly accountUuid: string;
   readonly organizationUuid: string | null;
@@ -9,7 +9,7 @@ export interface ClaudeProfile {
   readonly email: string | null;
 }
 
-/** Asks whose a token is. It is asked only where the tool's own files do not tell it. */
+/** The request for the profile of a token. The app sends it only where the tool's own files do not name the account. */
 export function claudeProfileRequest(baseUrl: string): RequestSpec {
   return {
     method: 'GET',
@@ -25,7 +25,7 @@ export function claudeProfileRequest(baseUrl: string): RequestSpec {
   };
 }
 
-/** Reads the profile; null where the body names no account. Never throws. */
+/** Parses the profile; null where the body names no account. Never throws. */
 export function parseClaudeProfile(body: unknown): ClaudeProfile | null {
   const record = asRecord(body);
   const account = asRecord(record?.['account']);

@@ -8,8 +8,8 @@ import { readClaudeUsage } from './usage.ts';
 const quarterHourMs = 900_000;
 
 /**
- * Claude with a Claude Code sign-in, by its usage endpoint (S4). The endpoint limits honest clients
- * strictly, so it is never asked more often than every 15 minutes (systems.md 5.3).
+ * Claude with a Claude Code sign-in, polled for its usage. The endpoint limits clients with their own name strictly,
+ * so the app polls it at most every 15 minutes.
  */
 export const claudeProvider: Provider = {
   id: 'claude',
@@ -27,7 +27,7 @@ export const claudeProvider: Provider = {
   planName: claudePlanName,
 };
 
-/** Asks for the usage of one Claude account, under the app's own name (X.3, S4 wire). */
+/** The request for the usage of a Claude account. It carries the app's own User-Agent. */
 function claudeUsageRequest(account: Account): RequestSpec {
   return {
     method: 'GET',

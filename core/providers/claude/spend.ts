@@ -10,8 +10,9 @@ import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized }
 type Statement = Stated<Amounts | null> | undefined;
 
 /**
- * What was spent beyond the plan (S4-18, X-6): `spend` where it is enabled and understood, else the older
- * `extra_usage`, else what a block holds that is switched off. A null value: switched off, with nothing spent. Undefined: neither is there, or in no form that was understood.
+ * The money spent beyond the plan: from `spend` where it is enabled and understood, else from the older `extra_usage`,
+ * else from an object that is switched off but has amounts. Null: switched off, with nothing spent. Undefined: neither
+ * is there, or neither is understood.
  */
 export function parseSpend(body: JsonRecord, report: ReportUnrecognized): Stated<SpendReading | null> | undefined {
   const spend = parseSwitched(body['spend'], spendBlock, report);
@@ -26,7 +27,7 @@ export function parseSpend(body: JsonRecord, report: ReportUnrecognized): Stated
 interface Block {
   readonly path: string;
   readonly switchKey: string;
-  /** Where its amounts stand. */
+  /** The keys of its amounts. */
   readonly amountKeys: readonly string[];
   readonly parse: (block: JsonRecord) => Amounts | null;
 }
@@ -60,7 +61,10 @@ function parseSwitched(
   return undefined;
 }
 
-/** The newer block may leave the limit out, where the older one beside it names it. */
+/**
+ * The statement, with the limit of the other one where it does not name a limit. The newer object may leave it out
+ * while the older one states it.
+ */
 function withCapOf(statement: Statement, other: Statement): Statement {
   const [amounts, beside] = [statement, other].map((each) => (each?.is === 'value' ? each.value : null));
   if (amounts?.isCapUnknown !== true || beside == null || beside.isCapUnknown === true) return statement;
@@ -72,25 +76,25 @@ function isAmount(statement: Statement): boolean {
   return statement?.is === 'value' && statement.value !== null;
 }
 
-/** Money used beyond the plan as a limit that is shown; the rest is the exact difference. */
+/** The amounts as a spend limit. What remains is the exact difference. */
 function toSpendReading({ currency, used, limit, isCapUnknown }: Amounts): SpendReading {
   const remaining = used === null || limit === null ? null : subtractMoney(limit, used, currency);
   const cap = isCapUnknown === true ? { isCapUnknown } : {};
   return { unit: 'money', currency, used, limit, ...cap, remaining, scope: 'extra-usage', resetsAtMs: null };
 }
 
-/** Money spent and its cap, each with exactly the currency's decimals. */
+/** The money spent and its limit, each with exactly the currency's decimals. */
 interface Amounts {
   readonly currency: string;
-  /** null: not known. */
+  /** Null: unknown. */
   readonly used: DecimalString | null;
-  /** null: no cap, or `isCapUnknown`. */
+  /** Null: no limit, or `isCapUnknown`. */
   readonly limit: DecimalString | null;
-  /** The block does not name a limit at all, which is not the same as none. */
+  /** The object does not name a limit, which is not the same as having none. */
   readonly isCapUnknown?: true;
 }
 
-/** The newer block `spend`: amounts of minor units with currency and exponent. Null where malformed. */
+/** Parses the newer object `spend`: amounts in minor units with currency and exponent. Null where malformed. */
 function parseSpendBlock(block: JsonRecord): Amounts | null {
   const used = parseMinorMoney(block['used']);
   if (used === null) return null;
@@ -101,14 +105,14 @@ function parseSpendBlock(block: JsonRecord): Amounts | null {
     return { currency, used: amount, limit: null, ...(isStated ? {} : { isCapUnknown: true as const }) };
   }
   const limit = parseMinorMoney(cap);
-  // Two currencies are never set against each other (X-6).
+  // Amounts of two currencies cannot be compared.
   if (limit === null || limit.currency !== used.currency) return null;
   return { currency: used.currency, used: used.amount, limit: limit.amount };
 }
 
 /**
- * The older block `extra_usage`: minor units by evidence, not by name (X-6). Dollars only where it names
- * no currency at all; a null limit means no cap, an absent one is not known. Null
+ * Parses the older object `extra_usage`. Real answers show that its amounts are minor units, although the keys do not
+ * say so. Without a currency the amounts are dollars. A null limit means no limit; a missing one is unknown. Null
  * where malformed.
  */
 function parseExtraUsage(block: JsonRecord): Amounts | null {
@@ -126,8 +130,8 @@ function parseExtraUsage(block: JsonRecord): Amounts | null {
 }
 
 /**
- * True where a block that is switched off holds amounts all the same: what was spent before the money ran out
- * or the switch was turned is still a value. One that names nothing, or zero of nothing, is off.
+ * True where an object that is switched off has amounts. The money spent before it was switched off still counts. An
+ * object without an amount above 0 is just off.
  */
 function hasAmounts(block: JsonRecord, keys: readonly string[]): boolean {
   return keys.some((key) => {
@@ -138,8 +142,8 @@ function hasAmounts(block: JsonRecord, keys: readonly string[]): boolean {
 }
 
 /**
- * The body of `overage_spend_limit`, whose amounts are minor units too, although their names do not say so
- * (X-6). Null as a value: switched off. Undefined where it is no such body or is malformed. Never throws.
+ * Parses the body of `overage_spend_limit`, whose amounts are minor units too. Null: switched off. Undefined: another
+ * body, or malformed. Never throws.
  */
 function parseOverageSpendLimit(body: unknown): Amounts | null | undefined {
   const block = asRecord(body);
@@ -158,7 +162,7 @@ interface Money {
   readonly amount: DecimalString;
 }
 
-/** `{amount_minor, currency, exponent}`; null where malformed or negative. */
+/** Parses `{amount_minor, currency, exponent}`; null where it is malformed or negative. */
 function parseMinorMoney(value: unknown): Money | null {
   const block = asRecord(value);
   const currency = parseCurrency(block?.['currency']);
@@ -167,15 +171,15 @@ function parseMinorMoney(value: unknown): Money | null {
   return amount === null ? null : { currency, amount };
 }
 
-/** Minor units as money; null where they are no number or negative. */
+/** Minor units as money; null where the value is negative or no number. */
 function parseMinorAmount(minorUnits: unknown, currency: string, exponent?: unknown): DecimalString | null {
   const money = fromMinorUnits(minorUnits, currency, exponent);
   return money === null || money.startsWith('-') ? null : money;
 }
 
 /**
- * Money paid in advance, from `spend.balance` of a usage body: an amount of minor units, alone or under
- * `money`. Null, also under `money`, is unknown; undefined where it is not spoken of or not understood.
+ * The prepaid balance in `spend.balance` of a usage body: minor units, alone or under `money`. A null is unknown, also
+ * under `money`. Undefined where it is missing or not understood.
  */
 export function parseBalance(body: JsonRecord, report: ReportUnrecognized): Stated<PrepaidReading> | undefined {
   const balance = asRecord(body['spend'])?.['balance'];
@@ -189,9 +193,9 @@ export function parseBalance(body: JsonRecord, report: ReportUnrecognized): Stat
 }
 
 /**
- * Money paid in advance, from a body of `prepaid/credits`: `amount` in minor units with its currency,
- * else `balance.money`. The parts in it are not added up: what was once granted is not what is left
- * (S0 (d)). Null where the amount is missing, negative or no amount, or has no currency. Never throws.
+ * The prepaid balance in a body of `prepaid/credits`: `amount` in minor units with its currency, else `balance.money`.
+ * The parts in the body are not added up, because they state what was granted, not what is left. Null where the amount
+ * is missing or negative, or has no currency. Never throws.
  */
 export function parsePrepaidCredits(body: unknown): PrepaidReading | null {
   const record = asRecord(body);
@@ -212,9 +216,9 @@ function prepaidReading({ currency, amount }: Money, nextExpiresAtMs: number | n
 }
 
 /**
- * What a body says that another program got from the service and handed in: money paid in advance
- * (`prepaid/credits`) or the limit for extra usage (`overage_spend_limit`). The app cannot ask for these
- * itself, because they need a sign-in on the web (X.3). Null for every other body. Never throws.
+ * What a body states that another program received: the prepaid balance (`prepaid/credits`) or the limit for extra
+ * usage (`overage_spend_limit`). The app cannot ask for these, because they need a sign-in on the web. Null for all
+ * other bodies. Never throws.
  */
 export function parseClaudeMoney(body: unknown, asOfMs: number): Observation | null {
   const limit = parseOverageSpendLimit(body);

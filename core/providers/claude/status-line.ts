@@ -7,15 +7,15 @@ import { asName, asRecord, listOf, type ReportUnrecognized, collectUnrecognizedF
 import { parseMoney, statedReset } from '../parse.ts';
 import { slugOf, weeklyPart, type WindowKind, windowKinds } from './windows.ts';
 
-/** The windows that the status line names by keys of their own. */
+/** The windows that have keys of their own in the status line. */
 const keys: readonly string[] = ['five_hour', 'seven_day'];
 
 /**
- * Reads `rate_limits` of the JSON that Claude Code gives its status line command: the session, the week
- * and the weeks of single models, in percent used, and the spend limit of a gateway. It names no account, and
- * it is not the authority: a null there leaves what is known as it is.
+ * Parses `rate_limits` of the JSON that Claude Code gives its status line command: the session, the week, the weeks of
+ * single models, and the spend limit of a gateway. It names no account, and it is a partial source: a null leaves
+ * known values unchanged.
  *
- * @returns null where the key is absent (before a session's first answer) or says nothing. Never throws.
+ * @returns null where the key is missing (before the first answer of a session) or states nothing. Never throws.
  */
 export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observation | null {
   const limits = asRecord(asRecord(json)?.['rate_limits']);
@@ -40,10 +40,7 @@ export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observatio
   };
 }
 
-/**
- * The spend limit of a gateway, which may be all that there is: dollars used and their limit. Where it names
- * no dollars, its percentage is a window.
- */
+/** The spend limit of a gateway in dollars. Without dollars, its percentage is a window. */
 function parseSpendLimit(
   value: unknown,
   asOfMs: number,

@@ -19,8 +19,8 @@ import { parseWindows, windowKinds } from './windows.ts';
 const knownKeys: readonly string[] = [...windowKinds.flatMap(({ keys }) => keys), 'limits', 'extra_usage', 'spend'];
 
 /**
- * Reads the body of Claude's usage endpoint (S4-18). Unknown keys never fail it (X-12); a body in which
- * not one known key could be read does (X-10). Never throws.
+ * Parses the body of Claude's usage endpoint. Unknown keys are ignored. A body without a single key that is understood
+ * is a failure. Never throws.
  */
 export function readClaudeUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
@@ -52,10 +52,9 @@ export function readClaudeUsage(body: unknown, asOfMs: number): ParseResult {
 const bankedResetsKey = 'cedar_ember';
 
 /**
- * Banked resets of a usage body: how many are left in the grants that can be used now, not paused, begun
- * and not over, and when the first of these ends. Nothing where the service says that they are not for
- * this program or this account, and where one grant was not understood, because a part is no count,
- * or the sum is too large to be exact.
+ * The banked resets in a usage body: how many are left in the grants that can be used now, and when the first of these
+ * grants ends. Empty where the service states that the account cannot use them. Also empty where one grant is not
+ * understood or the sum is not exact, because a partial sum is no count.
  */
 function parseBankedResets(
   body: JsonRecord,
@@ -82,7 +81,7 @@ function parseBankedResets(
 interface GrantOfResets {
   readonly left: number;
   readonly isPaused: boolean;
-  /** null: has begun, never ends. */
+  /** Null: it has already begun. A null `endsAtMs` means that it never ends. */
   readonly startsAtMs: number | null;
   readonly endsAtMs: number | null;
 }
@@ -97,7 +96,7 @@ function parseResetGrant(value: unknown): GrantOfResets | null {
   return { left, isPaused, startsAtMs, endsAtMs };
 }
 
-/** Undefined: stated, but no moment. */
+/** A time in epoch ms; null where none is stated, undefined where the value is no time. */
 function momentOf(stated: unknown): number | null | undefined {
   return stated === null ? null : (parseInstantMs(stated) ?? undefined);
 }

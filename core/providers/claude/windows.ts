@@ -18,16 +18,16 @@ const weekSeconds = 604_800;
 /** A window that has its own key in the body. */
 export interface WindowKind {
   readonly id: string;
-  /** Spellings of the key; the first that holds something counts. */
+  /** The names of its key. The first one with a value counts. */
   readonly keys: readonly string[];
   readonly shape: WindowShape;
-  /** The `kind` in `limits[]` that says the same; null where only a model's name does. */
+  /** The `kind` of the same window in `limits[]`; null where `limits[]` names only the model. */
   readonly limitKind: string | null;
 }
 
 /**
- * The windows with a key of their own. Every other key is a code name that comes and goes, or a shared
- * window that is counted elsewhere, and is not read (X-12).
+ * The windows with their own key. All other keys are code names that change often, or windows that are counted
+ * elsewhere, so they are ignored.
  */
 export const windowKinds: readonly WindowKind[] = [
   {
@@ -48,17 +48,17 @@ export const windowKinds: readonly WindowKind[] = [
   weeklyPart('cowork', 'Cowork', ['seven_day_cowork', 'seven_day_routines']),
 ];
 
-/** The id and shape of a week's limit for one model or feature. */
+/** The id and shape of the weekly limit of one model or feature. */
 export function weeklyPart(slug: string, name: string, keys: readonly string[]): WindowKind {
   return { id: `weekly:${slug}`, keys, shape: { ...accountShape(weekSeconds), name, scope: 'part' }, limitKind: null };
 }
 
-/** The shape of a window of the whole account; Claude states a reset only while a window runs. */
+/** The shape of a window of the whole account. Claude states a reset only while a window runs. */
 export function accountShape(durationSeconds: number): WindowShape {
   return { name: null, scope: 'account', durationSeconds, runsWithReset: true };
 }
 
-/** `Claude Opus 4.5` gives `claude-opus-4-5`; letters and digits of any script are kept. */
+/** A name as a part of an id: `Claude Opus 4.5` gives `claude-opus-4-5`. Letters and digits of all scripts are kept. */
 export function slugOf(name: string): string {
   return name
     .toLowerCase()
@@ -67,8 +67,8 @@ export function slugOf(name: string): string {
 }
 
 /**
- * All windows of a usage body (S4-18). A key of its own goes before the same window in `limits[]`, which
- * fills in where the key is null, absent or malformed. Undefined where nothing speaks of windows.
+ * All windows of a usage body. A window under its own key counts; `limits[]` fills in where that key is null, missing
+ * or malformed. Undefined where the body states no windows.
  */
 export function parseWindows(body: JsonRecord, report: ReportUnrecognized): WindowsReading | undefined {
   const statesWindows = mentions(body, [...windowKinds.flatMap(({ keys }) => keys), 'limits']);
@@ -99,7 +99,7 @@ function parseFlatWindow(
     : { item: { id, shape, ...figures }, isUnderstood: true };
 }
 
-/** The same window, or the same model by a longer name: `weekly:opus` and `weekly:claude-opus-4-5`. */
+/** True for the same window, or the same model with a longer name: `weekly:opus` and `weekly:claude-opus-4-5`. */
 function isSame(flat: WindowReading, limit: WindowReading): boolean {
   if (flat.id === limit.id) return true;
   const [, flatSlug = ''] = flat.id.split(':');
@@ -107,15 +107,15 @@ function isSame(flat: WindowReading, limit: WindowReading): boolean {
   return flatSlug !== '' && limitSlug.split('-').includes(flatSlug);
 }
 
-/** What the newer list `limits[]` says. */
+/** The windows of the newer list `limits[]`. */
 interface Limits {
-  /** Windows that may also stand under a key of their own. */
+  /** These windows may also stand under their own keys. */
   readonly items: readonly WindowReading[];
-  /** True: every entry was understood or of a kind that is not read. */
+  /** True: every entry was understood, or has a kind that is ignored. */
   readonly isUnderstood: boolean;
 }
 
-/** Reads `limits[]`: session, the whole week, and weeks of single models by the model's name. */
+/** Parses `limits[]`: the session, the week, and the weeks of single models by the model's name. */
 function parseLimits(value: unknown, report: ReportUnrecognized): Limits {
   if (value === undefined || value === null) return { items: [], isUnderstood: true };
   const list = listOf(value);
@@ -140,7 +140,7 @@ function parseLimits(value: unknown, report: ReportUnrecognized): Limits {
   return { items: [...items.values()], isUnderstood };
 }
 
-/** Which window an entry is; null for kinds that are not known and for a weekly limit without a model. */
+/** The window of an entry; null for unknown kinds, and for a weekly limit of a model without a name. */
 function kindOf(limit: JsonRecord): Pick<WindowReading, 'id' | 'shape'> | null {
   if (limit['kind'] !== 'weekly_scoped') {
     return windowKinds.find(({ limitKind }) => limitKind !== null && limitKind === limit['kind']) ?? null;
@@ -156,8 +156,8 @@ interface Figures {
 }
 
 /**
- * What a window says: its percentage under the given key, 0..100 whatever its size (0.02 is 0.02 %), and
- * its reset, where null is "unknown". Null as a whole where the percentage is missing or malformed.
+ * The figures of a window: its percentage from 0 to 100 (0.02 is 0.02 %), and its reset, which is unknown where it is
+ * null. Null where the percentage is missing or malformed.
  */
 function parseFigures(
   window: JsonRecord,

@@ -19,7 +19,7 @@ interface SpendParts {
 interface Statement {
   readonly path: string;
   readonly scope: string;
-  readonly says: SpendStatement;
+  readonly parsed: SpendStatement;
 }
 
 const individualKeys: readonly string[] = ['individual_limit', 'individualLimit'];
@@ -49,26 +49,27 @@ export function parseSpend(body: JsonRecord, asOfMs: number, report: ReportUnrec
     controlStatements(body['spend_control'], asOfMs),
   ];
   const all = places.flat();
-  const malformed = all.filter(({ says }) => says.kind === 'malformed');
+  const malformed = all.filter(({ parsed }) => parsed.kind === 'malformed');
   for (const { path } of malformed) report(path);
-  const decisive = places.find((place) => place.some(({ says }) => isClear(says)));
+  const decisive = places.find((place) => place.some(({ parsed }) => isClear(parsed)));
   if (decisive !== undefined) {
     const inForce = firstLimit(decisive);
-    return { spend: statedValue(inForce), ...everyLimit(all, inForce) };
+    return { spend: statedValue(inForce), ...allLimits(all, inForce) };
   }
-  const isNone = malformed.length === 0 && all.some(({ says }) => says.kind === 'none');
+  const isNone = malformed.length === 0 && all.some(({ parsed }) => parsed.kind === 'none');
   return isNone ? { spend: statedValue(null), spendLimits: statedValue([]) } : {};
 }
 
-function everyLimit(all: readonly Statement[], inForce: SpendReading | null): Pick<SpendParts, 'spendLimits'> {
+function allLimits(all: readonly Statement[], inForce: SpendReading | null): Pick<SpendParts, 'spendLimits'> {
   const found = scopes.map((scope) => {
     const ofScope = all.filter((statement) => statement.scope === scope);
     return {
-      spend: firstLimit(ofScope.filter(({ says }) => isClear(says)).slice(0, 1)),
-      isMissed: !ofScope.some(({ says }) => isClear(says)) && ofScope.some(({ says }) => says.kind === 'malformed'),
+      spend: firstLimit(ofScope.filter(({ parsed }) => isClear(parsed)).slice(0, 1)),
+      isNotUnderstood:
+        !ofScope.some(({ parsed }) => isClear(parsed)) && ofScope.some(({ parsed }) => parsed.kind === 'malformed'),
     };
   });
-  if (found.some(({ isMissed }) => isMissed)) return {};
+  if (found.some(({ isNotUnderstood }) => isNotUnderstood)) return {};
   const others = found.flatMap(({ spend }) => (spend === null || spend.scope === inForce?.scope ? [] : [spend]));
   return { spendLimits: statedValue(inForce === null ? others : [inForce, ...others]) };
 }
@@ -78,7 +79,7 @@ function isClear({ kind }: SpendStatement): boolean {
 }
 
 function firstLimit(place: readonly Statement[]): SpendReading | null {
-  for (const { says } of place) if (says.kind === 'limit') return says.spend;
+  for (const { parsed } of place) if (parsed.kind === 'limit') return parsed.spend;
   return null;
 }
 
@@ -86,7 +87,7 @@ function individualStatements(record: JsonRecord, prefix: string, asOfMs: number
   return individualKeys.map((key) => ({
     path: `${prefix}${key}`,
     scope: 'individual',
-    says: parseSpendLimit(record[key], 'individual', asOfMs),
+    parsed: parseSpendLimit(record[key], 'individual', asOfMs),
   }));
 }
 
@@ -96,19 +97,19 @@ function individualStatements(record: JsonRecord, prefix: string, asOfMs: number
  */
 function controlStatements(value: unknown, asOfMs: number): readonly Statement[] {
   if (value === undefined) return [];
-  if (value === null) return [{ path: 'spend_control', scope: '', says: { kind: 'none' } }];
+  if (value === null) return [{ path: 'spend_control', scope: '', parsed: { kind: 'none' } }];
   const control = asRecord(value);
-  if (control === null) return [{ path: 'spend_control', scope: '', says: { kind: 'malformed' } }];
+  if (control === null) return [{ path: 'spend_control', scope: '', parsed: { kind: 'malformed' } }];
   const reached = asName(control['reached_limit_type']);
   const ordered = [...scopes.filter((scope) => scope === reached), ...scopes.filter((scope) => scope !== reached)];
   const statements = ordered.flatMap((scope) =>
     controlKeys(scope).map((key) => ({
       path: `spend_control.${key}`,
       scope,
-      says: parseSpendLimit(control[key], scope, asOfMs),
+      parsed: parseSpendLimit(control[key], scope, asOfMs),
     })),
   );
-  return [...statements, { path: 'spend_control', scope: '', says: { kind: 'none' } }];
+  return [...statements, { path: 'spend_control', scope: '', parsed: { kind: 'none' } }];
 }
 
 function controlKeys(scope: string): readonly string[] {
