@@ -14,13 +14,13 @@ describe('OpenRouter', () => {
     [{ total_credits: 0, total_usage: 0.01 }, '-0.01'],
     [{ total_credits: 3.5, total_usage: '3.5' }, '0.00'],
     [{ total_credits: 5, total_usage: 6.5 }, '-1.50'],
-  ])('X-6: credits of %j are %s dollars, reckoned in decimals', (data, balance) => {
+  ])('computes the credits of %j as %s dollars, in decimals', (data, balance) => {
     const prepaid = { currency: 'USD', balance, nextExpiresAtMs: null };
     expect(valueOf(observed(parseCredits({ data }, asOfMs)).prepaid)).toEqual(prepaid);
     expect(valueOf(observed(parseCredits(data, asOfMs)).prepaid)).toEqual(prepaid);
   });
 
-  it('zeros for bought and used are what an ordinary key gets to see, and no empty account', () => {
+  it('states that two zeros are unknown, because an ordinary key gets zeros', () => {
     const observation = observed(parseCredits({ data: { total_credits: 0, total_usage: '0.00' } }, asOfMs));
     expect(observation.prepaid).toEqual(statedUnknown);
   });
@@ -43,7 +43,7 @@ describe('OpenRouter', () => {
       { scope: 'key-month', used: '4.12', limit: null, remaining: null },
     ],
     [{ usage: 90 }, { scope: 'key', used: '90.00', limit: null, remaining: null }],
-  ])('the key %j has spent %j', (data, spend) => {
+  ])('parses the key %j as the spend %j', (data, spend) => {
     const observation = observed(parseKey({ data }, asOfMs));
     expect(valueOf(observation.spend)).toEqual({ unit: 'money', currency: 'USD', resetsAtMs: null, ...spend });
     expect(valueOf(observation.spendLimits)).toEqual([valueOf(observation.spend)]);
@@ -54,7 +54,7 @@ describe('OpenRouter', () => {
     [{}],
     [{ limit: -4, limit_remaining: 1 }],
     [{ limit: 20, limit_reset: 'weekly', usage: 300 }],
-  ])('X-10: the key %j is not understood', (data) => {
+  ])('fails for the key %j', (data) => {
     expect(parseKey({ data }, asOfMs).ok).toBe(false);
   });
 });
@@ -70,18 +70,18 @@ describe('DeepSeek', () => {
     ],
     [[info('USD', '0')], { currency: 'USD', balance: '0.00' }],
     [[info('USD', ''), info('CNY', '2')], { currency: 'CNY', balance: '2.00' }],
-  ])('X-6: of %j those with money in them stand side by side', (balance_infos, prepaid) => {
+  ])('lists the balances of %j that are above 0', (balance_infos, prepaid) => {
     expect(valueOf(observed(readDeepSeek({ balance_infos }, asOfMs)).prepaid)).toMatchObject(prepaid);
   });
 
-  it('a list of no currency shows nothing, and is no fresh answer', () => {
+  it('fails for a list without a currency', () => {
     expect(readDeepSeek({ is_available: true, balance_infos: [] }, asOfMs)).toMatchObject({
       ok: false,
       failure: { kind: 'nothing-shown' },
     });
   });
 
-  it('an account that is not available is spent', () => {
+  it('marks an account that is not available as spent', () => {
     const body = { is_available: false, balance_infos: [info('USD', '0.01')] };
     expect(valueOf(observed(readDeepSeek(body, asOfMs)).prepaid)).toMatchObject({ balance: '0.01', spent: true });
   });
@@ -92,14 +92,14 @@ describe('Moonshot', () => {
     ['https://api.moonshot.ai', 'USD'],
     ['https://api.moonshot.cn/v1', 'CNY'],
     ['http://127.0.0.1:9', 'USD'],
-  ])('%s counts in %s', (baseUrl, currency) => {
+  ])('states the balance at %s in %s', (baseUrl, currency) => {
     expect(currencyAt({ baseUrl })).toBe(currency);
   });
 
   it.each([
     [{ data: { available_balance: 49.588 } }, '49.59'],
     [{ available_balance: '-3' }, '-3.00'],
-  ])('%j is %s', (body, balance) => {
+  ])('parses %j as %s', (body, balance) => {
     expect(valueOf(observed(readMoonshot(body, asOfMs, 'CNY')).prepaid)).toMatchObject({ currency: 'CNY', balance });
   });
 });

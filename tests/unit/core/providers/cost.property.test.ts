@@ -14,7 +14,7 @@ import { accountOf, allEndpoints, fixtureTimeMs } from '../../../support/provide
 type Json = Readonly<Record<string, unknown>>;
 type Reader = (value: Json) => unknown;
 
-/** What makes a value large: many entries, many keys, many levels or many letters. */
+/** How a value is made large: with many entries, keys, levels or letters. */
 type Filling = 'list of numbers' | 'list of objects' | 'wide object' | 'wide object of objects' | 'nest' | 'text';
 const fillings: readonly Filling[] = [
   'list of numbers',
@@ -27,7 +27,7 @@ const fillings: readonly Filling[] = [
 
 const small = 40_000;
 const growth = 8;
-/** A quadratic reader takes 64 times as long; the clock, the collector and other programs take their share. */
+/** A quadratic parser takes 64 times as long. The clock, the garbage collector and other programs add noise. */
 const mostGrowth = 30;
 const noiseMs = 60;
 const largestOutcome = 256 * 1024;
@@ -59,7 +59,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['incidents', (value) => parseIncident({ status: { indicator: 'major' }, ...value })],
 ]);
 
-/** Every key under which a reader looks for more than one value, and some under which it does not. */
+/** All keys under which a parser looks for several values, and some under which it does not. */
 const keys = [
   'additional_rate_limits',
   'rate_limit',
@@ -90,7 +90,7 @@ function itself(_key: string, value: unknown): Json {
   return typeof value === 'object' && !Array.isArray(value) ? (value as Json) : { value };
 }
 
-/** What stands around a list where it is not at the top. */
+/** The objects around a list that is not at the top. */
 const shells: readonly ((key: string, value: unknown) => Json)[] = [
   (key, value) => ({ [key]: value }),
   (key, value) => ({ data: { [key]: value } }),
@@ -116,7 +116,7 @@ const input = fc.record({
   name: fc.constantFrom(...names),
 });
 
-describe('what one answer may cost', () => {
+describe('the cost of parsing one answer', () => {
   const values = fillingsByName.map(([filling, name]) => ({
     what: `${filling} of ${name}`,
     little: filled(filling, name, small),
@@ -124,14 +124,14 @@ describe('what one answer may cost', () => {
   }));
 
   it.each([...readers.keys()])(
-    '%s: takes no more than its share for an answer eight times as large',
+    '%s: takes at most proportional time for an answer eight times as large',
     (name) => {
       const read = readers.get(name) as Reader;
       for (const { what, little, much } of values) {
         for (const shell of shells) {
           for (const key of shell === itself ? ['-'] : keys) {
             if (cpuMs(() => read(shell(key, much))) <= noiseMs) continue;
-            // Once more, for a pause of the collector is no property of the reader.
+            // Measures again, because a pause of the garbage collector is not caused by the parser.
             const [littleMs, muchMs] = [cpuMs(() => read(shell(key, little))), cpuMs(() => read(shell(key, much)))];
             expect({ key, what, isInProportion: muchMs < littleMs * mostGrowth + noiseMs }).toEqual({
               key,
@@ -145,7 +145,7 @@ describe('what one answer may cost', () => {
     300_000,
   );
 
-  it('says no more about a large answer than fits beside the account', () => {
+  it('describes a large answer with a limited number of fields', () => {
     fc.assert(
       fc.property(input, ({ reader, key, shell, filling, name }) => {
         const body = (shells[shell] as (typeof shells)[0])(key, filled(filling, name, small * growth));
@@ -200,7 +200,7 @@ function cpuMs(run: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** All texts in a value, those of keys too, behind each other. */
+/** All texts in a value joined together, keys included. */
 function texts(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return '';

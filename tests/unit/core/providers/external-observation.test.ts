@@ -17,8 +17,8 @@ const posted = (body: unknown, status: number | null = 200): ExternalObservation
   statusLine: null,
 });
 
-describe('an answer about money that another program hands in (X.3)', () => {
-  it('S0 (d): prepaid credits become a balance with its source', () => {
+describe('an answer about money that another program sends', () => {
+  it('parses prepaid credits as a balance with its source', () => {
     expect(parseExternalObservation('claude', posted(prepaid), asOfMs)).toEqual([
       {
         source: 'headers',
@@ -29,7 +29,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
     ]);
   });
 
-  it('X-6: the spend limit is in minor units, although its names do not say so', () => {
+  it('parses the spend limit in minor units, although its keys do not say so', () => {
     expect(parseExternalObservation('claude', posted(limit, null), asOfMs)[0]?.spend).toEqual(
       statedValue({
         unit: 'money',
@@ -53,7 +53,7 @@ describe('an answer about money that another program hands in (X.3)', () => {
       { ...limit, monthly_credit_limit: null },
       expect.objectContaining({ value: expect.objectContaining({ limit: null }) }),
     ],
-  ])('X-2: %j', (body, spend) => {
+  ])('parses the spend limit %j', (body, spend) => {
     expect(parseClaudeMoney(body, asOfMs)?.spend).toEqual(spend);
   });
 
@@ -64,19 +64,19 @@ describe('an answer about money that another program hands in (X.3)', () => {
     [{ ...prepaid, amount: -3 }],
     [{ error: 'no' }],
     [null],
-  ])('X-10: %j says nothing', (body) => {
+  ])('states nothing for %j', (body) => {
     expect(parseExternalObservation('claude', posted(body), asOfMs)).toEqual([]);
   });
 
-  it.each([403, 429, 500])('the body of a refusal with %i is no answer', (status) => {
+  it.each([403, 429, 500])('ignores the body of a refusal with %i', (status) => {
     expect(parseExternalObservation('claude', posted(prepaid, status), asOfMs)).toEqual([]);
   });
 
-  it('another provider’s body of that form says nothing', () => {
+  it('ignores a body of this form for another provider', () => {
     expect(parseExternalObservation('codex', { ...posted(prepaid), provider: 'codex' }, asOfMs)).toEqual([]);
   });
 
-  it('never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     const check = (body: unknown): void => {
       for (const observation of parseExternalObservation('claude', posted(body), asOfMs))
         expectHonest({ ok: true, observation });

@@ -27,8 +27,8 @@ const full = {
 };
 const usageOf = (usage: object, limits: object = full.limits) => observed(parseUsage({ limits, usage }, asOfMs));
 
-describe('what an OpenAI-compatible service says about a key', () => {
-  it('S2-1, S2-6, S2-7: is asked at {base}/usage with one sign-in header and 15 s at most', () => {
+describe('the usage answer of an OpenAI-compatible service', () => {
+  it('is requested at {base}/usage with one authorization header and a timeout of 15 s', () => {
     for (const base of ['https://models.example/v1', 'https://models.example/v1/', 'https://models.example/v1//']) {
       const request = openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base));
       expect(request).toMatchObject({ url: 'https://models.example/v1/usage', timeoutMs: 15_000 });
@@ -36,7 +36,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
     }
   });
 
-  it('S2-9: plan, requests, sessions, service and budgets stand beside each other', () => {
+  it('states plan, requests, sessions, service and budgets', () => {
     const observation = observed(parseUsage(full, asOfMs));
     expect(observation).toMatchObject({
       plan: statedValue('Studio'),
@@ -67,11 +67,11 @@ describe('what an OpenAI-compatible service says about a key', () => {
     [{ concurrent_sessions: null }, { current: null, limit: 3, hardCap: 5 }],
     [{}, { current: null, limit: 3, hardCap: 5 }],
     [{ concurrent_sessions: -4 }, { current: null, limit: 3, hardCap: 5 }],
-  ])('S2-20: sessions %j are kept as they are, or unknown', (usage, concurrency) => {
+  ])('parses the sessions %j, or states that they are unknown', (usage, concurrency) => {
     expect(valueOf(usageOf(usage).concurrency)).toEqual(concurrency);
   });
 
-  it('S2-9: an absent mode is the normal one, an absent budget and an absent limit are none', () => {
+  it('takes a missing mode as the normal one, and a missing budget or limit as none', () => {
     const usage = { requests_in_window: 3, concurrent_sessions: 0 };
     const observation = usageOf(usage, { requests: { limit: null, window_seconds: 18_000 } });
     expect(valueOf(observation.service)).toEqual({ mode: 'normal', boxedUntilMs: null, reason: null });
@@ -81,12 +81,12 @@ describe('what an OpenAI-compatible service says about a key', () => {
   it.each([
     [{ limit: 0, window_seconds: 18_000 }, statedUnknown],
     [{ limit: '200', window_seconds: 18_000 }, statedValue(50)],
-  ])('X-2: requests with %j are no invented percentage', (requests, usedPercent) => {
+  ])('invents no percentage for requests with %j', (requests, usedPercent) => {
     const observation = usageOf({ requests_in_window: 100 }, { requests });
     expect(windowById(observation, 'session').usedPercent).toEqual(usedPercent);
   });
 
-  it('S1-9: the window is called by its length', () => {
+  it('names the window by its length', () => {
     const ids = [3600, 86_400, 604_800, null, 1.5].map(
       (window_seconds) =>
         usageOf({ requests_in_window: 1 }, { requests: { limit: 9, window_seconds } }).windows?.items[0]?.id,
@@ -95,7 +95,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
   });
 
   it.each([[null], [[]], ['x'], [5], [{}], [{ object: 'list', data: [] }], [{ usage: 3 }]])(
-    'S2-4, S2-8: %j is not understood, and says so by names alone',
+    'fails for %j and names fields only',
     (body) => {
       const result = parseUsage(body, asOfMs);
       expect(result.ok).toBe(false);
@@ -107,7 +107,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
     [{ usage: { requests_in_window: 100 }, limits: {} }],
     [{ usage: { prompt_tokens: 12, completion_tokens: 3 } }],
     [{ usage: { used: 100, limit: 100 } }],
-  ])('%j shows nothing, and is no fresh answer', (body) => {
+  ])('fails for %j, which holds nothing to show', (body) => {
     expect(parseUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
   });
 
@@ -116,7 +116,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
     [{ success: false, message: '无权进行此操作，未提供令牌' }, 'unauthorised'],
     [{ error: { code: 429, message: 'slow down' } }, 'limited'],
     [{ success: false, message: 'no active subscription' }, 'no-plan'],
-  ])('%j inside a good status is a refusal', (body, kind) => {
+  ])('takes %j with a good status as a refusal', (body, kind) => {
     expect(parseUsage(body, asOfMs)).toMatchObject({ ok: false, failure: { kind } });
   });
 });
@@ -124,7 +124,7 @@ describe('what an OpenAI-compatible service says about a key', () => {
 describe('answers of other gateways', () => {
   const read = (body: unknown) => observed(parseUsage(body, asOfMs));
 
-  it('OpenCode Go: rate-limited is used up, whatever the percent says', () => {
+  it('OpenCode Go: takes a rate-limited window as used up, whatever its percentage', () => {
     const observation = read({
       usage: {
         rolling: { status: 'rate-limited', percent: 3, resetsAt: '2026-05-04T12:00:00Z' },
@@ -136,7 +136,7 @@ describe('answers of other gateways', () => {
     expect(windowById(observation, 'session').resetsAtMs).toEqual(statedValue(Date.parse('2026-05-04T12:00:00Z')));
   });
 
-  it('sub2api: quota, windows, subscription and balance', () => {
+  it('sub2api: parses quota, windows, subscription and balance', () => {
     const observation = read({
       mode: 'quota_limited',
       isValid: true,
@@ -162,26 +162,26 @@ describe('answers of other gateways', () => {
     [{ status: 'quota_exhausted', quota: { limit: 50, used: 49.99, remaining: 0.01, unit: 'USD' } }, 'spend-cap'],
     [{ status: 'expired' }, 'unknown'],
     [{ isValid: false }, 'unknown'],
-  ])('sub2api: a key with %j is blocked as %s, whatever its windows have left', (parts, code) => {
+  ])('sub2api: blocks a key with %j as %s, whatever its windows have left', (parts, code) => {
     const windows = [{ window: '7d', limit: 50, used: 20 }];
     const { blocked } = read({ mode: 'quota_limited', rate_limits: windows, ...parts });
     expect(blocked).toEqual(statedValue({ code, endsAtMs: null }));
   });
 
-  it('sub2api: a key with some of its quota left says that nothing blocks it', () => {
+  it('sub2api: states that a key with some quota left is not blocked', () => {
     const quota = { limit: 50, used: 49, remaining: 1, unit: 'USD' };
     const { blocked } = read({ mode: 'quota_limited', isValid: true, status: 'active', quota });
     expect(blocked).toEqual(statedValue(null));
   });
 
-  it('sub2api: a limit of 0 in a subscription is no limit', () => {
+  it('sub2api: takes a limit of 0 in a subscription as no limit', () => {
     const subscription = { daily_usage_usd: 1, daily_limit_usd: 0, weekly_usage_usd: 2, weekly_limit_usd: 8 };
     const observation = read({ mode: 'unrestricted', subscription });
     expect(usedById(observation)).toEqual({ weekly: 25 });
     expect(observation.oddPaths).toEqual([]);
   });
 
-  it('new-api: a console token has units of 1/500000 dollar, a key has cents or a limit', () => {
+  it('new-api: parses units of 1/500000 dollar of a console token, and cents or a limit of a key', () => {
     const console = read({ success: true, data: { group: 'vip', quota: 1_250_000, used_quota: 250_000 } });
     expect(valueOf(console.prepaid)).toMatchObject({ balance: '2.50' });
     expect(valueOf(console.spend)).toMatchObject({ used: '0.50', limit: null, isCapUnknown: true });
@@ -192,7 +192,7 @@ describe('answers of other gateways', () => {
     });
   });
 
-  it('LiteLLM: a budget that is null is no cap, one that is not named is not known', () => {
+  it('LiteLLM: takes a null budget as no limit, and a missing budget as unknown', () => {
     const spend = (info: object) => valueOf(read({ info }).spend);
     expect(spend({ spend: 1.005, max_budget: 5 })).toMatchObject({ used: '1.00', limit: '5.00', remaining: '4.00' });
     expect(spend({ spend: 1, max_budget: null })).not.toHaveProperty('isCapUnknown');
@@ -200,7 +200,7 @@ describe('answers of other gateways', () => {
     expect(parseUsage({ info: { spend: 'x' } }, asOfMs)).toMatchObject({ ok: false, paths: ['info.spend: string'] });
   });
 
-  it('is asked at its own page where the base URL names that page', () => {
+  it('polls the base URL itself where it is the page of a gateway', () => {
     const request = (base: string) =>
       openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base));
     expect(request('https://relay.example/key/info')?.url).toBe('https://relay.example/key/info');
@@ -214,31 +214,31 @@ describe('answers of other gateways', () => {
 
 const at = (concurrent_sessions: unknown): unknown => ({ usage: { concurrent_sessions } });
 
-describe('the count of concurrent sessions', () => {
+describe('the number of concurrent sessions', () => {
   it.each([
     [2.9, 2],
     [0.5, 0],
     [0, 0],
     [7, 7],
     [9_000, 9_000],
-  ])('S2-2: %d is %d', (stated, count) => {
+  ])('parses %d as %d', (stated, count) => {
     expect(parseConcurrentSessions(at(stated))).toBe(count);
   });
 
-  it('S2-5: a negative zero is 0', () => {
+  it('parses a negative zero as 0', () => {
     expect(Object.is(parseConcurrentSessions(at(-0)), 0)).toBe(true);
     expect(Object.is(parseConcurrentSessions(JSON.parse('{"usage":{"concurrent_sessions":-0}}')), 0)).toBe(true);
   });
 
   it.each([['3'], [null], [-1], [JSON.parse('1e999')], [1e300], [NaN], [true], [[2]], [undefined]])(
-    'S2-3: %j is undefined',
+    'gives undefined for %j',
     (stated) => {
       expect(parseConcurrentSessions(at(stated))).toBeUndefined();
     },
   );
 
   it.each([[null], [[]], ['x'], [5], [undefined], [{}], [{ usage: null }], [{ usage: [] }]])(
-    'S2-4: a body %j is undefined and throws nothing',
+    'gives undefined for a body %j and does not throw',
     (body) => {
       expect(parseConcurrentSessions(body)).toBeUndefined();
     },

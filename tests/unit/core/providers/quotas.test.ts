@@ -19,7 +19,7 @@ describe('z.ai', () => {
     { type: 'BOAT_LIMIT', unit: 9, number: 2, percentage: 3 },
   ];
 
-  it('S1-9: windows are called by unit and number; two of one length stay apart; 0 has no percentage', () => {
+  it('names windows by unit and number, keeps two of one length apart, and gives a limit of 0 no percentage', () => {
     const observation = observed(parseLimits({ code: 200, data: { level: 'lite', limits } }, asOfMs));
     expect(usedById(observation)).toEqual({
       session: 12,
@@ -55,19 +55,19 @@ describe('z.ai', () => {
     ],
     [{ code: 200, success: true, data: { limits: [] } }, { kind: 'no-plan' }],
     [{ code: 7, success: false }, undefined],
-  ])('an envelope of %j is no answer, and says why', (body, failure) => {
+  ])('fails for an envelope of %j with its reason', (body, failure) => {
     const result = parseLimits(body, asOfMs);
     expect(result.ok).toBe(false);
     expect(!result.ok && result.failure).toEqual(failure);
   });
 
-  it('figures beside a refusal are not read', () => {
+  it('ignores values beside a refusal', () => {
     expect(parseLimits({ code: 401, success: false, data: { limits } }, asOfMs).ok).toBe(false);
   });
 });
 
 describe('Kimi Code', () => {
-  it('X-3: numbers are texts, and what is used may be told by what remains', () => {
+  it('parses numbers in texts, and computes the used amount from the remainder', () => {
     const observation = observed(
       parseUsages(
         {
@@ -97,14 +97,14 @@ describe('Kimi Code since September 2026', () => {
   };
   const used = { session: 7, weekly: 44, monthly: 100, 'monthly:code': 50 };
 
-  it('a used-up month is used up, whatever the week has left', () => {
+  it('states a used-up month, whatever the week has left', () => {
     const observation = observed(parseUsages({ usages }, asOfMs));
     expect(usedById(observation)).toEqual(used);
     expect(windowById(observation, 'monthly').reached).toEqual(statedValue(true));
     expect(observation.windows?.complete).toBe(true);
   });
 
-  it('beside the older form the newer one counts, and what only the older one says stays', () => {
+  it('prefers the newer form, and keeps windows that only the older form states', () => {
     const older = {
       usage: { limit: '100', used: '12' },
       limits: [
@@ -115,7 +115,7 @@ describe('Kimi Code since September 2026', () => {
     expect(usedById(observed(parseUsages({ ...older, usages }, asOfMs)))).toEqual({ ...used, '1d': 10 });
   });
 
-  it('a share that is none is named, and the others are kept', () => {
+  it('reports a share that is not understood, and keeps the others', () => {
     const observation = observed(parseUsages({ usages: { ...usages, limit_5h: { used_ratio: 'x' } } }, asOfMs));
     expect(observation.oddPaths).toEqual(['usages.limit_5h: object']);
     expect(observation.windows?.complete).toBe(false);
@@ -123,7 +123,7 @@ describe('Kimi Code since September 2026', () => {
 });
 
 describe('GitHub Copilot', () => {
-  it('a free account says what is left of its month', () => {
+  it('parses what is left of the month of a free account', () => {
     const observation = observed(
       parseUser(
         {
@@ -141,7 +141,7 @@ describe('GitHub Copilot', () => {
     expect([valueOf(observation.plan), observation.oddPaths]).toEqual(['free', []]);
   });
 
-  it('a seat that an organisation pays by use shows what it used, and is no fault', () => {
+  it('shows what a seat used that an organisation pays by use', () => {
     const seat = { entitlement: 0, remaining: 0, percent_remaining: 0, credits_used: 41.5 };
     const observation = observed(
       parseUser({ copilot_plan: 'business', quota_snapshots: { premium_interactions: seat } }, asOfMs),
@@ -162,7 +162,7 @@ describe('GitHub Copilot', () => {
     completions: { entitlement: 2000, remaining: 500 },
   };
 
-  it('X-4: what is left becomes what is used; a quota without limit is no window', () => {
+  it('converts what is left into what is used, and states no window for a quota without a limit', () => {
     const body = { copilot_plan: 'individual', quota_reset_date: '2026-06-01', quota_snapshots: snapshots };
     const observation = observed(parseUser(body, asOfMs));
     expect(usedById(observation)).toEqual({ premium_interactions: 75, completions: 75 });
@@ -174,7 +174,7 @@ describe('GitHub Copilot', () => {
     [-5, 105],
     [0, 100],
     [100, 0],
-  ])('%d percent left are %d percent used', (percent_remaining, used) => {
+  ])('converts %d percent left into %d percent used', (percent_remaining, used) => {
     const body = { quota_snapshots: { chat: { percent_remaining } } };
     expect(usedById(observed(parseUser(body, asOfMs)))).toEqual({ chat: used });
   });
@@ -185,12 +185,12 @@ describe('GitHub Copilot', () => {
     [{ entitlement: 0, remaining: 0, percent_remaining: 0 }],
     [{ entitlement: 0, remaining: 0, percent_remaining: 100 }],
     [{ entitlement: 5, remaining: 9 }],
-  ])('X-4: %j is no figure, and is not clamped to one', (chat) => {
+  ])('states no percentage for %j and does not clamp it', (chat) => {
     const body = { copilot_plan: 'business', quota_snapshots: { chat } };
     expect(observed(parseUser(body, asOfMs)).windows?.items).toEqual([]);
   });
 
-  it('X.3: no editor is named, and the key goes as GitHub wants it', () => {
+  it('names no editor, and sends the key as GitHub expects it', () => {
     const headers = copilotProvider.endpoints['usage']?.request(accountOf('copilot', 'https://api.github.com')).headers;
     expect(headers).toEqual({
       Authorization: 'token {{secret:accessToken}}',

@@ -10,8 +10,8 @@ const asOfMs = Date.parse('2026-05-04T10:00:00Z');
 const account = accountOf('relay', 'https://relay.example');
 const ledgerOf = (body: unknown) => valueOf(observed(parseBalance(body, asOfMs)).ledger);
 
-describe('the balance of a metered install (S3 wire)', () => {
-  it('is asked for with the id of the install and the licence, and a 402 is an answer', () => {
+describe('the balance of a metered install', () => {
+  it('is requested with the id of the install and the licence, and accepts a 402 as an answer', () => {
     expect(balanceRequest(account)).toMatchObject({
       url: 'https://relay.example/relay/balance',
       headers: { 'X-Recap-Install-Id': 'org-1', Authorization: 'Bearer {{secret:accessToken}}' },
@@ -25,7 +25,7 @@ describe('the balance of a metered install (S3 wire)', () => {
     [{ organizationId: null, vendorAccountId: null }, null],
     [{ organizationId: 'a\r\nX-Evil: 1', vendorAccountId: null }, null],
     [{ organizationId: 'x'.repeat(201), vendorAccountId: null }, null],
-  ])('an account %j is the install %j; without one it is not asked', (ids, id) => {
+  ])('takes the account %j as the install %j, and polls only accounts with an install', (ids, id) => {
     const own = { ...account, ...ids };
     expect(installIdOf(own)).toBe(id);
     expect(relayProvider.endpoints['usage']?.isWanted?.(own, noFacts, asOfMs)).toBe(id !== null);
@@ -56,7 +56,7 @@ describe('the balance of a metered install (S3 wire)', () => {
       { credits_remaining: 9, tier: 'pro', gemini_remaining: 4, resets_at: '2026-06-01T00:00:00Z' },
       { geminiRemaining: 4, resetsAtMs: Date.parse('2026-06-01T00:00:00Z') },
     ],
-  ])('the envelope %j says %j', (envelope, ledger) => {
+  ])('parses the envelope %j as %j', (envelope, ledger) => {
     expect(ledgerOf(envelope)).toMatchObject(ledger);
   });
 
@@ -69,12 +69,12 @@ describe('the balance of a metered install (S3 wire)', () => {
     [{ credits_remaining: 2.5, tier: 'core' }],
     [{ credits_remaining: '', tier: 'core' }],
     [{ error: 'auth_error' }],
-  ])('X-2, X-3: %j says nothing, above all not 0', (envelope) => {
+  ])('fails for %j and does not state 0', (envelope) => {
     expect(parseBalance(envelope, asOfMs).ok).toBe(false);
     expect(posted(envelope)).toEqual([]);
   });
 
-  it('what a call cost is heard from an envelope that another program hands in, of a success and of a 402', () => {
+  it('parses the cost of a call from an envelope that another program sends, for a success and a 402', () => {
     const charged = { result: {}, credits_remaining: 1, tier: 'core', credit_charged: true };
     const denied = { result: null, credits_remaining: 0, tier: 'core', credit_charged: false };
     expect(posted(charged)).toMatchObject([

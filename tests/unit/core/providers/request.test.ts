@@ -10,7 +10,7 @@ it.each([
   ['https://a.example/my-api', '/api/v1/key', 'https://a.example/my-api/api/v1/key'],
   ['https://usage', '/usage', 'https://usage/usage'],
   ['https://a.example/v1//', '/usage', 'https://a.example/v1/usage'],
-])('S2-7: %s and %s are %s', (base, path, url) => {
+])('joins %s and %s to %s', (base, path, url) => {
   expect(joinUrl(base, path)).toBe(url);
 });
 
@@ -18,6 +18,6 @@ it.each([
   ['https://A.example:8443/v1', 'https://a.example:8443', 'a.example'],
   ['http://127.0.0.1:80', 'http://127.0.0.1:80', '127.0.0.1'],
   ['nothing', null, null],
-])('%s has the origin %s and the host %s', (base, origin, host) => {
+])('finds the origin and host of %s: %s, %s', (base, origin, host) => {
   expect([originOf(base), hostOf(base)]).toEqual([origin, host]);
 });

@@ -28,8 +28,8 @@ function grantOf(state: unknown): GrantReading | null {
   return grant === undefined || grant === 'unknown' ? null : grant;
 }
 
-describe('the cache of the command line tool', () => {
-  it('S0-20: gives the entry of the organisation that is signed in, as old as its stamp', () => {
+describe('the grant in Claude Code’s state file', () => {
+  it('gives the entry of the organisation that is signed in, with the time of the entry', () => {
     expect(parseGrantCache(stateFile(offer), fileTimeMs, nowMs)).toEqual({
       source: 'cache',
       asOfMs: stampMs,
@@ -64,7 +64,7 @@ describe('the cache of the command line tool', () => {
       'an organisation named like a part of every object',
       { oauthAccount: { organizationUuid: 'constructor' }, overageCreditGrantCache: {} },
     ],
-  ])('S0-1, S0-4: %s says nothing', (_what, state) => {
+  ])('states nothing: %s', (_what, state) => {
     expect(parseGrantCache(state, fileTimeMs, nowMs)).toBeNull();
   });
 
@@ -84,11 +84,11 @@ describe('the cache of the command line tool', () => {
     ['a long currency', { ...offer, currency: 'EURO' }],
     ['a list', [offer]],
     ['null', null],
-  ])('S0-18: an entry with %s is not believed', (_what, info) => {
+  ])('rejects an entry with %s', (_what, info) => {
     expect(parseGrantCache(stateFile(info), fileTimeMs, nowMs)).toBeNull();
   });
 
-  it('S0-18: an amount and a currency may be null, a currency may be written small, and more keys may stand there', () => {
+  it('accepts a null amount, a null currency, a currency in lower case and unknown keys', () => {
     expect(grantOf(stateFile({ ...offer, amount_minor_units: null, currency: null }))).toMatchObject({
       amountMinorUnits: null,
       currency: null,
@@ -105,7 +105,7 @@ describe('the cache of the command line tool', () => {
     ['zero', 0],
     ['negative', -5],
     ['in the future', nowMs + 1],
-  ])('S0-21: a stamp that is %s leaves the age unknown, and the file bounds it', (_what, timestamp) => {
+  ])('states an unknown age and the time of the file for a timestamp that is %s', (_what, timestamp) => {
     const state = JSON.parse(JSON.stringify(stateFile(offer, timestamp ?? null))) as {
       overageCreditGrantCache: Record<string, object>;
     };
@@ -115,7 +115,7 @@ describe('the cache of the command line tool', () => {
     expect(isGrantFresh(grantOf(state)?.answeredAtMs ?? null, nowMs)).toBe(false);
   });
 
-  it('S0-21: a file from the future is not younger than now', () => {
+  it('does not date a file from the future later than now', () => {
     expect(parseGrantCache(stateFile(offer, null), nowMs + 9_000, nowMs)?.asOfMs).toBe(nowMs);
   });
 
@@ -124,11 +124,11 @@ describe('the cache of the command line tool', () => {
     ['an hour ago to the millisecond', 3_600_000, true],
     ['a millisecond more than an hour ago', 3_600_001, false],
     ['in the future', -1, false],
-  ])('S0-3, S0-21: an answer from %s', (_when, agoMs, fresh) => {
+  ])('judges the age of an answer from %s', (_when, agoMs, fresh) => {
     expect(isGrantFresh(nowMs - agoMs, nowMs)).toBe(fresh);
   });
 
-  it('S0-18: whatever stands in the file, a grant is whole or absent', () => {
+  it('gives a complete grant or none, for any file', () => {
     fc.assert(
       fc.property(mutated(stateFile(offer)), (state) => {
         const grant = grantOf(state);

@@ -35,8 +35,8 @@ function answeredAt(answeredAtMs: number | null): Facts {
   return merge(noFacts, { source: 'cache', asOfMs: answeredAtMs ?? nowMs - 5, grant, oddPaths: [] });
 }
 
-describe('the request for a credit grant (S0 wire)', () => {
-  it('S0-17, X.3: is a GET under our own name, without a beta flag, that waits 5 s', () => {
+describe('the request for a credit grant', () => {
+  it('is a GET with the app’s own name, without a beta flag, and a timeout of 5 s', () => {
     expect(grantRequest(account)).toEqual({
       method: 'GET',
       url: 'https://api.example/api/oauth/organizations/org-7/overage_credit_grant',
@@ -54,21 +54,21 @@ describe('the request for a credit grant (S0 wire)', () => {
   it.each([
     ['org/../x', 'org%2F..%2Fx'],
     ['a b?c#d', 'a%20b%3Fc%23d'],
-  ])('S0-20: an organisation %j stays one part of the path', (organizationId, part) => {
+  ])('keeps the organisation %j in one part of the path', (organizationId, part) => {
     expect(grantRequest({ ...account, organizationId }).url).toBe(
       `https://api.example/api/oauth/organizations/${part}/overage_credit_grant`,
     );
   });
 
-  it('S0-2: is not asked where only essential traffic is wanted, and at its own hourly pace', () => {
+  it('is polled hourly, and not where only essential traffic is allowed', () => {
     const endpoint = claudeProvider.endpoints['grant'];
     expect(endpoint?.optional).toBe(true);
     expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
   });
 });
 
-describe('whether a credit grant is asked for', () => {
-  it.each([[null], [undefined], [''], ['  ']])('S0-1, S0-5: not for the organisation %j', (organizationId) => {
+describe('whether a credit grant is polled', () => {
+  it.each([[null], [undefined], [''], ['  ']])('is not polled for the organisation %j', (organizationId) => {
     const { organizationId: _, ...rest } = account;
     const unknown = organizationId === undefined ? rest : { ...account, organizationId };
     expect(isGrantWanted(unknown, noFacts, nowMs)).toBe(false);
@@ -80,11 +80,11 @@ describe('whether a credit grant is asked for', () => {
     ['an hour and a millisecond ago', nowMs - hourMs - 1, true],
     ['at a time to come', nowMs + 1, true],
     ['nobody knows when', null, true],
-  ])('S0-3, S0-21: with an answer of %s: %s', (_, answeredAtMs, wanted) => {
+  ])('is polled with an answer of %s: %s', (_, answeredAtMs, wanted) => {
     expect(isGrantWanted(account, answeredAt(answeredAtMs), nowMs)).toBe(wanted);
   });
 
-  it('S0-15: where nothing is known, and where the known one was withdrawn', () => {
+  it('is polled where no grant is known, and where the known one was withdrawn', () => {
     const withdrawn = merge(answeredAt(nowMs - 10), {
       source: 'poll',
       asOfMs: nowMs,
@@ -95,8 +95,8 @@ describe('whether a credit grant is asked for', () => {
   });
 });
 
-describe('the answer about a credit grant', () => {
-  it('S0-9, S0-22: is read as of the time it was asked for, in its own currency', () => {
+describe('the answer of a credit grant', () => {
+  it('is parsed with the time of the request, in its own currency', () => {
     expect(parseGrant({ ...body, further: 1 }, nowMs)).toEqual({
       ok: true,
       observation: {
@@ -128,11 +128,11 @@ describe('the answer about a credit grant', () => {
     [{ ...body, amount_minor_units: 0.5 }],
     [{ ...body, currency: 7 }],
     [{ ...body, currency: 'EURO' }],
-  ])('S0-18: %j is a failed request', (wrong) => {
+  ])('fails for %j', (wrong) => {
     expect(parseGrant(wrong, nowMs).ok).toBe(false);
   });
 
-  it('S0-18: names fields and their types, never a value', () => {
+  it('names fields and their types, never a value', () => {
     expect(parseGrant({ ...body, amount_minor_units: 'secret' }, nowMs)).toEqual({
       ok: false,
       paths: [
@@ -145,7 +145,7 @@ describe('the answer about a credit grant', () => {
     });
   });
 
-  it('S0-18: never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     const check = (any: unknown): void => {
       const read = parseGrant(any, nowMs);
       const grant = read.ok && read.observation.grant?.is === 'value' ? read.observation.grant.value : null;

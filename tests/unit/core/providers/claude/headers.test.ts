@@ -10,7 +10,7 @@ import { observed, usedById, valueOf, windowById } from '../../../../support/rea
 const asOfMs = 1_795_305_600_000;
 const resetSeconds = asOfMs / 1000 + 4_000;
 
-/** Headers whose common beginning is left out. */
+/** Parses headers that are given without their common prefix. */
 function seen(short: Readonly<Record<string, string>>): Observation | null {
   const full = Object.entries(short).map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]);
   return parseClaudeHeaders(Object.fromEntries(full), asOfMs);
@@ -31,8 +31,8 @@ const usual = {
   'representative-claim': 'five_hour',
 };
 
-describe('Claude headers (S4-17)', () => {
-  it('S4-17: shares of 1 become percent without binary noise, with source, age and resets', () => {
+describe('Claude headers', () => {
+  it('parses shares as exact percentages, with source, time and resets', () => {
     const observation = read(usual);
     expect(observation).toMatchObject({ source: 'headers', asOfMs, windows: { complete: false } });
     expect(usedById(observation)).toEqual({ session: 29, weekly: 57 });
@@ -50,12 +50,12 @@ describe('Claude headers (S4-17)', () => {
     ['0.003', 0.3],
     ['1', 100],
     ['1.0000000001', 100],
-  ])('a share of %s is %d %%', (share, percent) => {
+  ])('parses a share of %s as %d %%', (share, percent) => {
     expect(usedById(read({ '5h-utilization': share }))).toEqual({ session: percent });
   });
 
   it.each([['-0.1'], ['NaN'], ['Infinity'], ['29%'], ['1.01'], ['1.07'], ['9.99'], ['10.1']])(
-    'X-4, S4-18: a share of %s rejects its window and leaves the other',
+    'leaves out a window with a share of %s and keeps the other',
     (share) => {
       const observation = read({ ...usual, '5h-utilization': share });
       expect(usedById(observation)).toEqual({ weekly: 57 });
@@ -69,16 +69,16 @@ describe('Claude headers (S4-17)', () => {
     ['7d_opus', 'weekly:opus', 'Opus', 'part'],
     ['7d-fable', 'weekly:fable', 'fable', 'part'],
     ['5h_sonnet', 'session:sonnet', 'sonnet', 'part'],
-  ])('S1-9: the label %s is the window %s', (label, id, name, scope) => {
+  ])('takes the label %s as the window %s', (label, id, name, scope) => {
     const observation = read({ [`${label}-utilization`]: '0.5' });
     expect(windowById(observation, id).shape).toMatchObject({ name, scope });
   });
 
-  it.each(['overage', '0h', '5x', 'bad', ''])('does not read the label %j as a window', (label) => {
+  it.each(['overage', '0h', '5x', 'bad', ''])('takes the label %j as no window', (label) => {
     expect(seen({ [`${label}-utilization`]: '0.5' })).toBeNull();
   });
 
-  it('says nothing where there is no window', () => {
+  it('states nothing where there is no window', () => {
     expect(seen({ status: 'allowed', 'overage-status': 'rejected' })).toBeNull();
     expect(parseClaudeHeaders({ 'content-type': 'application/json' }, asOfMs)).toBeNull();
   });
@@ -90,14 +90,14 @@ describe('a refusal in Claude headers', () => {
   it.each([
     ['five_hour', 'session', 'weekly'],
     ['seven_day', 'weekly', 'session'],
-  ])('S4-25: the claim %s marks its window as hit and no other', (claim, hit, other) => {
+  ])('marks only the window of the claim %s as hit', (claim, hit, other) => {
     const observation = read({ ...usual, status: 'rejected', 'representative-claim': claim });
     expect(isReached(observation, hit)).toBe(true);
     expect(isReached(observation, other)).toBeUndefined();
     expect(usedById(observation)).toEqual({ session: 29, weekly: 57 });
   });
 
-  it('a claim of a window without a share says that it is hit, and invents no share', () => {
+  it('marks a claimed window without a share as hit, and invents no share', () => {
     const observation = read({
       status: 'rejected',
       reset: String(resetSeconds),
@@ -108,19 +108,19 @@ describe('a refusal in Claude headers', () => {
     expect(valueOf(windowById(observation, 'weekly:opus').resetsAtMs)).toBe(resetSeconds * 1000);
   });
 
-  it('a window with a refusal of its own is hit', () => {
+  it('marks a window as hit that has its own refusal', () => {
     const observation = read({ ...usual, '7d-status': 'rejected', '5h-status': 'allowed_warning' });
     expect([isReached(observation, 'weekly'), isReached(observation, 'session')]).toEqual([true, undefined]);
   });
 
-  it.each([['overage'], ['nonsense'], ['']])('the claim %j marks no window', (claim) => {
+  it.each([['overage'], ['nonsense'], ['']])('marks no window for the claim %j', (claim) => {
     const observation = read({ ...usual, status: 'rejected', 'representative-claim': claim });
     expect((observation.windows?.items ?? []).every(({ reached }) => reached === undefined)).toBe(true);
   });
 });
 
 describe('any Claude headers', () => {
-  it('never throws and never invents a figure', () => {
+  it('never throws and never invents a value', () => {
     const name = fc
       .tuple(fc.constantFrom('5h', '7d', '7d_opus', '9h', 'x'), fc.constantFrom('utilization', 'reset', 'status'))
       .map(([label, field]) => `Anthropic-Ratelimit-Unified-${label}-${field}`);
@@ -134,7 +134,7 @@ describe('any Claude headers', () => {
     );
   });
 
-  it('7d_oi is the week of the model that the usage answer names, and no second row', () => {
+  it('takes 7d_oi as the week of the model in the usage answer, not as another window', () => {
     const headers = {
       'anthropic-ratelimit-unified-7d_oi-utilization': '0.89',
       'anthropic-ratelimit-unified-status': 'rejected',
@@ -160,16 +160,16 @@ describe('a refusal in Claude headers', () => {
     ['nothing that is known', 'nonsense', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
     ['nothing', '', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
     ['one model', 'seven_day_opus', undefined],
-  ])('that names %s', (_, claim, block) => {
+  ])('blocks what the claim names: %s', (_, claim, block) => {
     expect(blockedOf({ ...refused, 'representative-claim': claim })).toEqual(block);
   });
 
-  it('an answer that was let through says that nothing blocks the account', () => {
+  it('states that an accepted answer means no block', () => {
     expect(blockedOf(usual)).toBeNull();
     expect(blockedOf({ ...usual, status: '' })).toBeUndefined();
   });
 
-  it('a window that is refused keeps that word where its share is beyond the scale', () => {
+  it('marks a refused window as hit even where its share is above 1', () => {
     const observation = read({ '5h-utilization': '1.2', '5h-status': 'rejected' });
     expect(valueOf(windowById(observation, 'session').reached)).toBe(true);
     expect(usedById(observation)).toEqual({ session: undefined });

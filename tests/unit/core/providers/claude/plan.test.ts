@@ -12,7 +12,7 @@ describe('the Claude plan', () => {
     ['Enterprise', null, 'enterprise', 'Enterprise'],
     [null, 'default_claude_max_20x', 'max_20x', 'Max 20×'],
     ['brand_new', null, 'brand_new', 'brand_new'],
-  ])('of %j with tier %j is %s, shown as %s', (subscriptionType, rateLimitTier, plan, name) => {
+  ])('is, for %j with tier %j, %s, shown as %s', (subscriptionType, rateLimitTier, plan, name) => {
     expect(planFromCredentials(subscriptionType, rateLimitTier)).toBe(plan);
     expect(claudeProvider.planName(plan)).toBe(name);
   });
@@ -25,13 +25,13 @@ describe('the Claude plan', () => {
     expect(planFromCredentials(subscriptionType, rateLimitTier)).toBeNull();
   });
 
-  it.each([['constructor'], ['Some Plan'], ['']])('X-12: %j is shown as it is', (plan) => {
+  it.each([['constructor'], ['Some Plan'], ['']])('shows %j unchanged', (plan) => {
     expect(claudeProvider.planName(plan)).toBe(plan);
   });
 });
 
-describe('the Claude usage request (S4 wire, X.3)', () => {
-  it('X.3: names itself and carries the secret only as a slot', () => {
+describe('the Claude usage request', () => {
+  it('names the app, and holds only a placeholder for the secret', () => {
     const request = claudeProvider.endpoints['usage']?.request({
       id: 'claude:a1',
       provider: 'claude',

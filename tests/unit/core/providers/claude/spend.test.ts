@@ -17,8 +17,8 @@ const minorMoney = (amount: unknown, currency: unknown = 'USD', exponent: unknow
 });
 const extra = (rest: object) => ({ extra_usage: { is_enabled: true, ...rest } });
 
-describe('Claude spend beyond the plan (X-6, S4-18)', () => {
-  it('X-6: reads minor units as money of the body’s currency', () => {
+describe('Claude spend beyond the plan', () => {
+  it('parses minor units in the currency of the body', () => {
     expect(valueOf(observed(readClaudeUsage(fixtureBody('claude/full'), 0)).spend)).toEqual({
       unit: 'money',
       currency: 'EUR',
@@ -30,7 +30,7 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     });
   });
 
-  it('S4-18: no limit is no cap, and no currency is dollars, in extra_usage only', () => {
+  it('takes a null limit as no limit, and a missing currency as dollars in extra_usage only', () => {
     expect(valueOf(observed(readClaudeUsage(fixtureBody('claude/extra-usage-only'), 0)).spend)).toMatchObject({
       currency: 'USD',
       used: '987.65',
@@ -50,11 +50,11 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     [{ spend: { enabled: true, used: minorMoney(250), limit: minorMoney(1000) } }, '2.50', '10.00', '7.50'],
     [{ spend: { enabled: true, used: minorMoney(250), limit: null, cap: minorMoney(1000) } }, '2.50', '10.00', '7.50'],
     [{ spend: { enabled: true, used: minorMoney(250), limit: null } }, '2.50', null, null],
-  ])('X-6: %j', (body, used, limit, remaining) => {
+  ])('parses the spend %j', (body, used, limit, remaining) => {
     expect(spendOf(body)).toMatchObject({ unit: 'money', used, limit, remaining });
   });
 
-  it('prefers spend, and falls back where it is off or not understood', () => {
+  it('prefers spend, and uses extra_usage where spend is off or not understood', () => {
     const older = extra({ used_credits: 100, monthly_limit: 500 });
     expect(spendOf({ ...older, spend: { enabled: true, used: minorMoney(111) } })).toMatchObject({
       used: '1.11',
@@ -65,7 +65,7 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     expect(spendOf({ ...older, spend: null })).toMatchObject({ used: '1.00' });
   });
 
-  it('an absent limit is not no cap: the older block beside it names it, else it is not known', () => {
+  it('takes a missing limit from extra_usage, else as unknown', () => {
     const spend = { enabled: true, used: minorMoney(763) };
     const older = extra({ used_credits: 763, monthly_limit: 2000, currency: 'USD' });
     expect(spendOf({ ...older, spend })).toMatchObject({ used: '7.63', limit: '20.00', remaining: '12.37' });
@@ -77,7 +77,7 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     });
   });
 
-  it('money that ran out is a value, and only a block that names nothing is off', () => {
+  it('states amounts that were spent before the switch-off, and takes only an object without amounts as off', () => {
     const block = { is_enabled: false, disabled_reason: 'out_of_credits', currency: 'USD' };
     expect(spendOf({ extra_usage: { ...block, used_credits: 53_411, monthly_limit: 55_000 } })).toMatchObject({
       used: '534.11',
@@ -89,7 +89,7 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     );
   });
 
-  it('X-6: two currencies are never set against each other', () => {
+  it('never compares two currencies', () => {
     const observation = read({ spend: { enabled: true, used: minorMoney(100, 'EUR'), limit: minorMoney(900, 'USD') } });
     expect(observation.spend).toBeUndefined();
     expect(oddNames(observation.oddPaths)).toEqual(['spend']);
@@ -101,7 +101,7 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     [{ extra_usage: null }, 'unknown'],
     [{ spend: null, extra_usage: null }, 'unknown'],
     [{}, undefined],
-  ])('%j says %j', (body, expected) => {
+  ])('parses %j as %j', (body, expected) => {
     expect(spendOf(body)).toBe(expected);
   });
 
@@ -114,7 +114,7 @@ describe('Claude spend beyond the plan (X-6, S4-18)', () => {
     [extra({ used_credits: true })],
     [{ extra_usage: { is_enabled: 'true', used_credits: 5 } }],
     [{ extra_usage: 'on' }],
-  ])('X-6: %j is not understood, and no cap or figure is made of it', (body) => {
+  ])('reports %j and invents no limit and no amount', (body) => {
     const observation = read(body);
     expect(observation.spend).toBeUndefined();
     expect(oddNames(observation.oddPaths)).toEqual(['extra_usage']);
@@ -138,7 +138,7 @@ const whole = {
   next_expires_at: '2026-09-01T00:00:00Z',
 };
 
-describe('money paid in advance, in a usage answer (X-6)', () => {
+describe('the prepaid balance in a usage answer', () => {
   it.each([
     [
       { amount_minor: 1_234, currency: 'usd', exponent: 2 },
@@ -164,20 +164,20 @@ describe('money paid in advance, in a usage answer (X-6)', () => {
       { amount_minor: '9007199254740993', currency: 'EUR' },
       { currency: 'EUR', balance: '90071992547409.93' },
     ],
-  ])('X-6: %j is %j', (balance, money) => {
+  ])('parses %j as %j', (balance, money) => {
     expect(balanceOf(balance)).toEqual({ ...money, nextExpiresAtMs: null });
   });
 
-  it.each([[null], [{ money: null, credits: 12 }]])('X-2: %j is unknown, not 0', (balance) => {
+  it.each([[null], [{ money: null, credits: 12 }]])('states that %j is unknown, not 0', (balance) => {
     expect(balanceOf(balance)).toBe('unknown');
   });
 
-  it('X-2: a body without it does not speak of it', () => {
+  it('states nothing where the body has no balance', () => {
     expect(observed(readClaudeUsage({ spend: { enabled: false } }, asOfMs)).prepaid).toBeUndefined();
   });
 
   it.each([[5], ['12.34'], [{}], [{ amount_minor: -1, currency: 'USD' }], [{ amount_minor: 1 }], [{ money: 3 }]])(
-    'X-10: %j is not understood, and erases nothing',
+    'reports %j and keeps the known balance',
     (balance) => {
       const observation = observed(usage(balance));
       expect(observation.prepaid).toBeUndefined();
@@ -185,7 +185,7 @@ describe('money paid in advance, in a usage answer (X-6)', () => {
     },
   );
 
-  it('S0 (d): is neither the amount spent nor its limit', () => {
+  it('is neither the used amount nor its limit', () => {
     const body = claudeUsage(
       { prepaid: { amount: 700, currency: 'EUR' }, extraUsage: { used: 150, limit: 2_000, currency: 'EUR' } },
       asOfMs,
@@ -196,8 +196,8 @@ describe('money paid in advance, in a usage answer (X-6)', () => {
   });
 });
 
-describe('money paid in advance, in a body of its own', () => {
-  it('S0 (d): is the balance, not the sum of what was once granted nor that of what remains of it', () => {
+describe('the prepaid balance in its own body', () => {
+  it('is the balance, not the sum of the grants or of their remainders', () => {
     expect(parsePrepaidCredits(whole)).toEqual({ currency: 'EUR', balance: '42.18', nextExpiresAtMs: expiresAtMs });
   });
 
@@ -210,7 +210,7 @@ describe('money paid in advance, in a body of its own', () => {
       { amount: null, balance: whole.balance, next_expires_at: '' },
       { currency: 'EUR', balance: '42.18', nextExpiresAtMs: null },
     ],
-  ])('reads %j', (body, reading) => {
+  ])('parses %j', (body, reading) => {
     expect(parsePrepaidCredits(body)).toEqual(reading);
   });
 
@@ -225,11 +225,11 @@ describe('money paid in advance, in a body of its own', () => {
     [{ amount: -1, currency: 'EUR', balance: whole.balance }],
     [{ amount: 1, currency: 'dollars' }],
     [{ promo_tranches: whole.promo_tranches }],
-  ])('X-10: %j says nothing', (body) => {
+  ])('states nothing for %j', (body) => {
     expect(parsePrepaidCredits(body)).toBeNull();
   });
 
-  it('X-6: every whole number of minor units is kept to the last digit, and no currency changes', () => {
+  it('keeps every digit of minor units and the currency', () => {
     const currency = fc.constantFrom(['EUR', 2], ['JPY', 0], ['KWD', 3]) as fc.Arbitrary<readonly [string, number]>;
     fc.assert(
       fc.property(fc.maxSafeNat(), currency, (amount, [code, decimals]) => {
@@ -241,7 +241,7 @@ describe('money paid in advance, in a body of its own', () => {
     );
   });
 
-  it('never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     const check = (body: unknown): void => {
       const reading = parsePrepaidCredits(body);
       if (reading === null) return;

@@ -27,7 +27,7 @@ function read(rateLimits: unknown) {
 }
 
 describe('the status line of Claude Code', () => {
-  it('reads session, week and single models in percent used, with epoch seconds and ISO times', () => {
+  it('parses session, week and single models, with epoch seconds and ISO times', () => {
     const observation = read(given.rate_limits);
     expect(observation).toMatchObject({ source: 'statusline', asOfMs, windows: { complete: false }, oddPaths: [] });
     expect(usedById(observation)).toEqual({ session: 24, weekly: 0.4, 'weekly:fable': 12 });
@@ -43,11 +43,11 @@ describe('the status line of Claude Code', () => {
     [{ rate_limits: null }],
     [{ rate_limits: {} }],
     [{ context_window: { used_percentage: 5 } }],
-  ])('says nothing before the first answer of a session: %j', (json) => {
+  ])('states nothing before the first answer of a session: %j', (json) => {
     expect(parseClaudeStatusLine(json, asOfMs)).toBeNull();
   });
 
-  it('X-2: null says nothing, not 0 and not unknown', () => {
+  it('states nothing for null, neither 0 nor unknown', () => {
     const observation = read({
       five_hour: { used_percentage: null, resets_at: resetSeconds },
       seven_day: { used_percentage: 3, resets_at: null },
@@ -57,13 +57,13 @@ describe('the status line of Claude Code', () => {
     expect(observation.oddPaths).toEqual([]);
   });
 
-  it('S1-10: a malformed window leaves the others, and is told of', () => {
+  it('keeps the other windows where one is malformed, and reports it', () => {
     const observation = read({ five_hour: { used_percentage: 'many' }, seven_day: { used_percentage: 3 } });
     expect(usedById(observation)).toEqual({ weekly: 3 });
     expect(observation.oddPaths).toEqual(['rate_limits.five_hour']);
   });
 
-  it('X-12: other keys and entries without a name are not read', () => {
+  it('ignores other keys and entries without a name', () => {
     const observation = read({
       five_hour: { used_percentage: 3 },
       amber_gauge: { used_percentage: 9 },
@@ -73,7 +73,7 @@ describe('the status line of Claude Code', () => {
     expect(usedById(observation)).toEqual({ session: 3 });
   });
 
-  it('never throws and never invents, whatever part is replaced', () => {
+  it('never throws and never invents a value, whichever part is replaced', () => {
     fc.assert(
       fc.property(mutated(given), (json) => {
         const observation = parseClaudeStatusLine(json, asOfMs);
@@ -83,7 +83,7 @@ describe('the status line of Claude Code', () => {
     );
   });
 
-  it('the spend limit of a gateway alone is a measurement', () => {
+  it('parses the spend limit of a gateway where it is the only figure', () => {
     const spend_limit = {
       used_percentage: 41,
       resets_at: resetSeconds,
@@ -102,7 +102,7 @@ describe('the status line of Claude Code', () => {
     expect(usedById(read({ spend_limit: { used_percentage: 41 } }))).toEqual({ 'spend-limit': 41 });
   });
 
-  it('a window at 0 % with a running reset runs, be it a whole length away', () => {
+  it('takes a window at 0 % with a reset as running, even a whole length ahead', () => {
     const five_hour = { used_percentage: 0, resets_at: asOfMs / 1000 + 18_000 };
     const { windows } = merge(noFacts, read({ five_hour }));
     expect(judgeWindows(windows, asOfMs).map(({ state, usedPercent }) => [state, usedPercent])).toEqual([['open', 0]]);

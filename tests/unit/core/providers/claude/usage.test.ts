@@ -7,7 +7,7 @@ import { fixtureBody, observed, oddNames, valueOf } from '../../../../support/re
 
 const asOfMs = 1_795_305_600_000;
 
-describe('readClaudeUsage as a whole (X-10, X-12)', () => {
+describe('the Claude usage answer', () => {
   it.each([
     [null, ['$: null']],
     [[], ['$: array']],
@@ -16,11 +16,11 @@ describe('readClaudeUsage as a whole (X-10, X-12)', () => {
     [{ type: 'error', error: {} }, ['$: object']],
     [{ five_hour: 'x' }, ['five_hour: string']],
     [{ limits: 5, extra_usage: 5 }, ['limits: number', 'extra_usage: number']],
-  ])('X-10: %j is not a usage body', (body, paths) => {
+  ])('fails for %j, which is no usage body', (body, paths) => {
     expect(readClaudeUsage(body, asOfMs)).toEqual({ ok: false, paths });
   });
 
-  it('X-1: says where and when it comes from', () => {
+  it('states its source and time', () => {
     expect(readClaudeUsage({ five_hour: null }, asOfMs)).toEqual({
       ok: false,
       paths: ['$: object'],
@@ -29,12 +29,12 @@ describe('readClaudeUsage as a whole (X-10, X-12)', () => {
     });
   });
 
-  it('never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     fc.assert(fc.property(fc.jsonValue(), (body) => expectHonest(readClaudeUsage(body, asOfMs))));
   });
 
   it.each(['claude/full', 'claude/extra-usage-only'])(
-    'never throws and never invents, whatever part of %s is replaced',
+    'never throws and never invents a value, whichever part of %s is replaced',
     (name) => {
       fc.assert(
         fc.property(mutated(fixtureBody(name)), (body) => expectHonest(readClaudeUsage(body, asOfMs))),
@@ -43,7 +43,7 @@ describe('readClaudeUsage as a whole (X-10, X-12)', () => {
     },
   );
 
-  it.each(['claude/full', 'claude/extra-usage-only'])('X-2: a figure of %s that is taken away is never 0', (name) => {
+  it.each(['claude/full', 'claude/extra-usage-only'])('never states 0 for a value of %s that is removed', (name) => {
     const figures = ['utilization', 'percent', 'amount_minor', 'used_credits', 'monthly_limit'];
     const blanked: unknown = JSON.parse(JSON.stringify(fixtureBody(name)), (key, value: unknown) =>
       figures.includes(key) ? null : value,
@@ -75,7 +75,7 @@ const read = (body: unknown) => observed(readClaudeUsage(body, resetsAsOfMs));
 const counted = (grants: unknown, rest: object = {}) => valueOf(read(bodyWith(grants, rest)).resetCreditList);
 
 describe('banked resets of a Claude answer', () => {
-  it('are the sum of what is left in the grants that can be used, with the first end of these', () => {
+  it('are the sum of the usable grants, with the first end of these', () => {
     const grants = [grant(2), grant(1, { ends_at: day(3) }), grant(0, { ends_at: day(1) })];
     expect(counted(grants)).toEqual({ available: 3, nextExpiresAtMs: Date.parse(day(3)) });
     expect(valueOf(read(bodyWith(grants)).resetCredits)).toEqual({ available: 3, nextExpiresAtMs: null });
@@ -89,19 +89,19 @@ describe('banked resets of a Claude answer', () => {
     expect(counted([grant(4, rest), grant(1)])).toMatchObject({ available: 1 });
   });
 
-  it('take a grant without times as begun and without an end', () => {
+  it('take a grant without times as begun and endless', () => {
     expect(counted([grant(2, { starts_at: null, ends_at: null, paused: null })])).toEqual({
       available: 2,
       nextExpiresAtMs: null,
     });
   });
 
-  it('S1-11: no usable grant is a true 0', () => {
+  it('are 0 where no grant can be used', () => {
     expect(counted([])).toEqual({ available: 0, nextExpiresAtMs: null });
   });
 
   it.each([[null], [{ eligible: false, ineligible_reason: 'surface' }], [{ eligible: null }], [{}], [5]])(
-    'X-2: %j is not spoken of, never 0',
+    'are not stated for %j, which is not 0',
     (block) => {
       const { resetCredits, resetCreditList } = read({ five_hour: null, cedar_ember: block });
       expect([resetCredits, resetCreditList]).toEqual([undefined, undefined]);
@@ -115,17 +115,17 @@ describe('banked resets of a Claude answer', () => {
     [[grant(1, { ends_at: 'soon' })], 'cedar_ember.grants[0]'],
     [[grant(1, { paused: 'no' })], 'cedar_ember.grants[0]'],
     [{}, 'cedar_ember.grants'],
-  ])('X-10: %j gives no count, because a part is none', (grants, path) => {
+  ])('are not counted for %j, because a partial sum is no count', (grants, path) => {
     const observation = read(bodyWith(grants));
     expect(observation.resetCredits).toBeUndefined();
     expect(oddNames(observation.oddPaths)).toEqual([path]);
   });
 
-  it('X-12: are never taken for a window', () => {
+  it('are never taken for a window', () => {
     expect(read(bodyWith([grant(2)])).windows?.items.map(({ id }) => id)).toEqual(['session']);
   });
 
-  it('never throw and never invent, whatever part of the body is replaced', () => {
+  it('never throw and never invent a value, whichever part of the body is replaced', () => {
     fc.assert(
       fc.property(mutated(bodyWith([grant(2), grant(1)])), (body) => expectHonest(readClaudeUsage(body, resetsAsOfMs))),
     );

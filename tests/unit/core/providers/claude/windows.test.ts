@@ -10,8 +10,8 @@ const scoped = (name: unknown, percent: unknown) => ({
   scope: { model: { display_name: name } },
 });
 
-describe('Claude windows (S4-18)', () => {
-  it('S4-18: reads a full body, without doubling a model and without code names', () => {
+describe('Claude windows', () => {
+  it('parses a full body, without listing a model twice and without code names', () => {
     const observation = read(fixtureBody('claude/full'));
     expect(usedById(observation)).toEqual({ session: 42, weekly: 71, 'weekly:sonnet': 6.5, 'weekly:fable': 18 });
     expect(observation.windows?.complete).toBe(true);
@@ -30,13 +30,13 @@ describe('Claude windows (S4-18)', () => {
   });
 
   it.each([[0.02], [1], [0], [0.5], [104]])(
-    'X-4: a utilization of %d is %d percent, whatever its size',
+    'parses a utilization of %d as %d percent, whatever its size',
     (utilization) => {
       expect(usedById(read({ five_hour: flat(utilization) }))).toEqual({ session: utilization });
     },
   );
 
-  it('X-2: a null utilization and a null reset are said unknown', () => {
+  it('states that a null utilization and a null reset are unknown', () => {
     const item = windowById(read({ five_hour: flat(null, { resets_at: null }) }), 'session');
     expect([item.usedPercent, item.resetsAtMs]).toEqual([{ is: 'unknown' }, { is: 'unknown' }]);
   });
@@ -48,14 +48,14 @@ describe('Claude windows (S4-18)', () => {
     ['', 'unknown'],
     [undefined, undefined],
     ['soon', undefined],
-  ])('X-5: resets_at %j is %j', (resets, expected) => {
+  ])('parses resets_at %j as %j', (resets, expected) => {
     expect(valueOf(windowById(read({ five_hour: flat(3, { resets_at: resets }) }), 'session').resetsAtMs)).toBe(
       expected,
     );
   });
 
   it.each([['x'], [-1], [true], [undefined], [4_000]])(
-    'S1-10: a utilization of %j drops that window only',
+    'leaves out only the window with a utilization of %j',
     (utilization) => {
       const observation = read({ five_hour: flat(utilization), seven_day: flat(9) });
       expect(usedById(observation)).toEqual({ weekly: 9 });
@@ -64,12 +64,12 @@ describe('Claude windows (S4-18)', () => {
     },
   );
 
-  it('reads cowork by either name, whichever holds something', () => {
+  it('parses cowork under either key, whichever has a value', () => {
     expect(usedById(read({ seven_day_routines: null, seven_day_cowork: flat(14) }))).toEqual({ 'weekly:cowork': 14 });
     expect(usedById(read({ seven_day_routines: flat(15), seven_day_cowork: null }))).toEqual({ 'weekly:cowork': 15 });
   });
 
-  it('X-12: shared and code-named windows are not read', () => {
+  it('ignores shared windows and windows with code names', () => {
     const observation = read({
       five_hour: flat(1),
       seven_day_omelette: flat(2),
@@ -82,8 +82,8 @@ describe('Claude windows (S4-18)', () => {
   });
 });
 
-describe('Claude limits[] (S4-18)', () => {
-  it('fills in where the flat field is null, absent or malformed, and only there', () => {
+describe('Claude limits[]', () => {
+  it('fills in only where the window’s own key is null, missing or malformed', () => {
     const limits = [
       { kind: 'session', percent: 11 },
       { kind: 'weekly_all', percent: 22 },
@@ -92,7 +92,7 @@ describe('Claude limits[] (S4-18)', () => {
     expect(usedById(read({ five_hour: flat(50), seven_day: flat('x'), limits }))).toEqual({ session: 50, weekly: 22 });
   });
 
-  it('names scoped weeks by their model, and ignores those without one', () => {
+  it('names the weeks of models by their model, and ignores those without one', () => {
     const observation = read({
       limits: [
         scoped('Fable', 5),
@@ -105,7 +105,7 @@ describe('Claude limits[] (S4-18)', () => {
     expect(observation.windows?.complete).toBe(true);
   });
 
-  it('does not double a model that has a flat field, be it by a longer name', () => {
+  it('lists a model with its own key once, even where limits[] has a longer name', () => {
     expect(usedById(read({ seven_day_opus: flat(30), limits: [scoped('Claude Opus 4.5', 31)] }))).toEqual({
       'weekly:opus': 30,
     });
@@ -113,7 +113,7 @@ describe('Claude limits[] (S4-18)', () => {
     expect(usedById(read({ limits: [scoped('Fable', 5), scoped('Fable', 6)] }))).toEqual({ 'weekly:fable': 5 });
   });
 
-  it('X-12: unknown kinds and empty entries are passed over', () => {
+  it('ignores unknown kinds and empty entries', () => {
     const observation = read({
       limits: [null, { kind: 'hourly_new', percent: 'x' }, { kind: 'session', percent: null }],
     });
@@ -125,14 +125,14 @@ describe('Claude limits[] (S4-18)', () => {
     [[5], ['limits[0]']],
     [[{ kind: 'session', percent: 'x' }], ['limits[0].percent']],
     ['text', ['limits']],
-  ])('S1-10: limits of %j are listed, and the list of windows stays open', (limits, oddPaths) => {
+  ])('reports limits of %j, and marks the windows as incomplete', (limits, oddPaths) => {
     const observation = read({ seven_day: flat(9), limits });
     expect(usedById(observation)).toEqual({ weekly: 9 });
     expect(observation.windows?.complete).toBe(false);
     expect(oddNames(observation.oddPaths)).toEqual(oddPaths);
   });
 
-  it('says nothing about windows where the body does not', () => {
+  it('states no windows where the body states none', () => {
     expect(read(fixtureBody('claude/extra-usage-only')).windows).toBeUndefined();
   });
 });

@@ -49,8 +49,8 @@ const whole = {
 const ids = (result: unknown): readonly string[] | undefined =>
   parseAppServerLimits(result, asOfMs)?.windows?.items.map(({ id }) => id);
 
-describe('what the Codex tool answers (X.2, S1)', () => {
-  it('X-1: gives every part with its source and the time it was asked', () => {
+describe('the answer of the Codex tool', () => {
+  it('states every field with its source and the time of the request', () => {
     expect(parseAppServerLimits(whole, asOfMs)).toEqual({
       source: 'app-server',
       asOfMs,
@@ -90,7 +90,7 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     });
   });
 
-  it('gives windows the names that the usage endpoint gives them', () => {
+  it('gives windows the same ids as the usage endpoint', () => {
     const body = {
       rate_limit: {
         primary_window: { used_percent: 41, limit_window_seconds: 18_000 },
@@ -108,20 +108,20 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     expect(polled.ok && polled.observation.windows?.items.map(({ id }) => id)).toEqual(ids(whole));
   });
 
-  it('S1-11: a count without a list says nothing of when the banked resets expire', () => {
+  it('does not state when banked resets expire where it has a count but no list', () => {
     const counted = { ...whole, rateLimitResetCredits: { availableCount: 2, credits: null } };
     const observation = parseAppServerLimits(counted, asOfMs);
     expect(observation?.resetCredits).toEqual(statedValue({ available: 2, nextExpiresAtMs: null }));
     expect(observation?.resetCreditList).toBeUndefined();
   });
 
-  it('S1-12: its one limit is no word about the limits of groups, and leaves their list', () => {
+  it('states only the individual spend limit, so the known list of limits stays', () => {
     const observation = parseAppServerLimits(whole, asOfMs);
     expect(observation?.spend).toMatchObject({ value: { scope: 'individual' } });
     expect(observation?.spendLimits).toBeUndefined();
   });
 
-  it('S1-8: an answer with a plan alone says no window and no credits, and never 0', () => {
+  it('states no windows and no credits where it has only a plan, not 0', () => {
     expect(parseAppServerLimits({ rateLimits: { planType: 'pro' } }, asOfMs)).toEqual({
       source: 'app-server',
       asOfMs,
@@ -130,25 +130,25 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     });
   });
 
-  it('S1-8: null in both slots is not an empty list of windows', () => {
+  it('does not state an empty list of windows where both positions are null', () => {
     const empty = { ...main, primary: null, secondary: null };
     const observation = parseAppServerLimits({ rateLimits: empty, rateLimitsByLimitId: { codex: empty } }, asOfMs);
     expect(observation?.windows).toBeUndefined();
     expect(observation?.balance).toEqual(statedValue('87.25'));
   });
 
-  it('S1-17: without the list of limits the windows are not all there are', () => {
+  it('does not state all windows where the list of limits is missing', () => {
     expect(parseAppServerLimits({ rateLimits: main }, asOfMs)?.windows?.complete).toBe(false);
   });
 
-  it('S1-18: null credits are unknown, absent ones are not spoken about', () => {
+  it('states that null credits are unknown, and nothing where they are missing', () => {
     const { credits, ...without } = main;
     expect(credits.hasCredits).toBe(true);
     expect(parseAppServerLimits({ rateLimits: { ...main, credits: null } }, asOfMs)?.balance).toEqual(statedUnknown);
     expect(parseAppServerLimits({ rateLimits: without }, asOfMs)?.balance).toBeUndefined();
   });
 
-  it('S1-10: one malformed window leaves the other, and the list is no longer complete', () => {
+  it('keeps one window where the other is malformed, and marks the list as incomplete', () => {
     const limits = { ...main, primary: { usedPercent: 'lots', windowDurationMins: 300 } };
     const observation = parseAppServerLimits({ rateLimits: limits, rateLimitsByLimitId: { codex: limits } }, asOfMs);
     expect(observation?.windows).toMatchObject({
@@ -158,24 +158,24 @@ describe('what the Codex tool answers (X.2, S1)', () => {
     expect(observation?.oddPaths).toHaveLength(1);
   });
 
-  it('X-12: a plan that the tool does not know leaves the known one', () => {
+  it('keeps the known plan where the tool does not know the plan', () => {
     const observation = parseAppServerLimits({ rateLimits: { ...main, planType: 'unknown' } }, asOfMs);
     expect(observation).not.toBeNull();
     expect(observation?.plan).toBeUndefined();
   });
 
   it.each([[null], [undefined], [[]], ['text'], [{}], [{ rateLimits: null }], [{ rateLimits: [] }]])(
-    'X-10: %j says nothing',
+    'states nothing for %j',
     (result) => {
       expect(parseAppServerLimits(result, asOfMs)).toBeNull();
     },
   );
 });
 
-describe('updates that the tool sends by itself', () => {
+describe('sparse updates of the Codex tool', () => {
   const update = (rateLimits: object): object => ({ rateLimits });
 
-  it('fill what the answer leaves open and replace nothing, and then the list is not complete', () => {
+  it('fill gaps of the answer and replace nothing, and the list is incomplete', () => {
     const answer = { rateLimits: { ...main, secondary: null }, rateLimitsByLimitId: {} };
     const updates = [
       update({
@@ -194,18 +194,18 @@ describe('updates that the tool sends by itself', () => {
     });
   });
 
-  it('S1-23: of a model speak of that limit only', () => {
+  it('for a model change only that limit', () => {
     const read = parseAppServerLimits({}, asOfMs, [update(spark)]);
     expect(read?.windows).toMatchObject({ complete: false, items: [{ id: 'swift_model' }] });
     expect(read?.balance).toBeUndefined();
   });
 });
 
-describe('the error of a tool that could not decode the answer', () => {
+describe('the error of a tool that cannot decode the answer', () => {
   const body =
     '{"plan_type":"brand_new","rate_limit":{"primary_window":{"used_percent":41.5,"limit_window_seconds":18000}}}';
 
-  it('is read from the body it quotes, as tolerantly as the endpoint', () => {
+  it('is parsed from the body that it quotes, as tolerantly as an answer', () => {
     const read = parseAppServerError(`no: Decode error {x}; content-type=application/json; body=${body}`, asOfMs);
     expect(read).toMatchObject({ source: 'app-server', asOfMs, plan: statedValue('brand_new') });
     expect(read?.windows?.items).toMatchObject([{ id: 'session', usedPercent: statedValue(41.5) }]);
@@ -219,18 +219,18 @@ describe('the error of a tool that could not decode the answer', () => {
     'body={"plan_type":"pro"',
     'body=}{',
     'body=<html>{}</html>',
-  ])('%s says nothing', (message) => {
+  ])('states nothing for %s', (message) => {
     expect(parseAppServerError(message, asOfMs)).toBeNull();
   });
 });
 
-describe('the reader of the Codex tool', () => {
-  it('names the account only where the answer does', () => {
+describe('the parser for the Codex tool', () => {
+  it('names the account only where the answer names it', () => {
     expect(appServerAccountId({ accountId: ' one ' })).toBe('one');
     for (const none of [whole, null, { accountId: 4 }, { accountId: '' }]) expect(appServerAccountId(none)).toBeNull();
   });
 
-  it('never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     const check = (result: unknown, updates: readonly unknown[] = []): void => {
       const observation = parseAppServerLimits(result, asOfMs, updates);
       if (observation !== null) expectHonest({ ok: true, observation });

@@ -16,7 +16,7 @@ const open = { allowed: true, limit_reached: false, ...windows };
 const unknown = { code: 'unknown', endsAtMs: null };
 const noCredits = { code: 'workspace-credits', endsAtMs: null };
 
-describe('what the usage answer says of a block', () => {
+describe('the block in a usage answer', () => {
   const individual = { limit: '25000', used: '25000', reset_at: resetSeconds };
 
   it.each([
@@ -57,7 +57,7 @@ describe('what the usage answer says of a block', () => {
     expect(valueOf(observed(readCodexUsage({ plan_type: 'team', ...body }, asOfMs)).blocked)).toEqual(expected);
   });
 
-  it('takes no window for the hit one where the service gives another reason', () => {
+  it('marks no window as hit where the service states another reason', () => {
     const observation = observed(
       readCodexUsage(
         {
@@ -71,7 +71,7 @@ describe('what the usage answer says of a block', () => {
   });
 });
 
-describe('what the tool and its log say of a block', () => {
+describe('the block in the tool’s answer and in its log', () => {
   const rateLimits = { limitId: 'codex', primary: { usedPercent: 12, windowDurationMins: 300 } };
 
   it.each([
@@ -92,7 +92,7 @@ describe('what the tool and its log say of a block', () => {
       { code: 'spend-cap', endsAtMs: null },
     ],
     ['nothing', { rateLimits }, undefined],
-  ])('the tool says: %s', (_, result, expected) => {
+  ])('the tool: %s', (_, result, expected) => {
     expect(valueOf(parseAppServerLimits(result, asOfMs)?.blocked)).toEqual(expected);
   });
 
@@ -105,7 +105,7 @@ describe('what the tool and its log say of a block', () => {
       { ...unknown, windowId: 'lynx' },
     ],
     ['a reached spend limit', { spend_control_reached: true }, { code: 'spend-cap', endsAtMs: null }],
-  ])('a log says: %s', (_, more, expected) => {
+  ])('the log: %s', (_, more, expected) => {
     const rateLimitsOfLog = { limit_id: 'codex', primary: { used_percent: 12, window_minutes: 300 }, ...more };
     expect(valueOf(parseLoggedRateLimits(rateLimitsOfLog, asOfMs, 'log')?.blocked)).toEqual(expected);
   });
@@ -133,18 +133,18 @@ describe('a refusal of a model call', () => {
       { code: 'spend-cap', endsAtMs: resetSeconds * 1000 },
     ],
     ['with a reason that is not known', { 'x-codex-rate-limit-reached-type': 'primary' }, ends],
-  ])('%s is never dropped', (_, headers, expected) => {
+  ])('is never lost: %s', (_, headers, expected) => {
     expect(valueOf(parseCodexHeaders(headers, asOfMs, refusal)?.blocked)).toEqual(expected);
   });
 
-  it('names no window where several could be the hit one', () => {
+  it('names no window where several could be the one that was hit', () => {
     const week = { 'x-codex-secondary-used-percent': '40', 'x-codex-secondary-window-minutes': '10080' };
     const observation = parseCodexHeaders({ ...session, ...week }, asOfMs, { error: { type: 'usage_limit_reached' } });
     const reached = observation?.windows?.items.map((window) => valueOf(window.reached));
     expect(reached).toEqual(['one-of-several', 'one-of-several']);
   });
 
-  it.each([['100.5'], ['101'], ['107'], ['999']])('takes no window that is %s %% used', (percent) => {
+  it.each([['100.5'], ['101'], ['107'], ['999']])('leaves out a window that is %s %% used', (percent) => {
     const observation = parseCodexHeaders({ ...session, 'x-codex-secondary-used-percent': percent }, asOfMs);
     expect(observation === null ? null : usedById(observation)).toEqual({ session: 12 });
     expect(observation?.oddPaths).toHaveLength(1);

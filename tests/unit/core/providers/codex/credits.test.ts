@@ -7,7 +7,7 @@ const read = (rest: object) => observed(readCodexUsage({ plan_type: 'pro', ...re
 const flags = { has_credits: true, unlimited: false, overage_limit_reached: false };
 const balanceOf = (balance: unknown) => valueOf(read({ credits: { ...flags, balance } }).balance);
 
-describe('Codex credits (S1-1 .. S1-4)', () => {
+describe('Codex credits', () => {
   it.each([
     ['0', '0'],
     ['318.20', '318.2'],
@@ -16,23 +16,23 @@ describe('Codex credits (S1-1 .. S1-4)', () => {
     ['14.5', '14.5'],
     [12.5, '12.5'],
     ['-3.10', '-3.1'],
-  ])('S1-3: the balance %j is %s', (stated, balance) => {
+  ])('parses the balance %j as %s', (stated, balance) => {
     expect(balanceOf(stated)).toBe(balance);
   });
 
   it.each([[''], [' '], ['0x10'], ['1,000'], ['$5'], ['NaN'], [null], [undefined], [true], ['1e999999']])(
-    'S1-3: the balance %j is unknown, not 0',
+    'states that the balance %j is unknown, not 0',
     (stated) => {
       expect(balanceOf(stated)).toBe('unknown');
     },
   );
 
-  it('S1-2: a missing balance leaves the flags', () => {
+  it('keeps the flags where the balance is missing', () => {
     const { credits } = read({ credits: flags });
     expect(valueOf(credits)).toEqual({ hasCredits: true, unlimited: false, overageLimitReached: false });
   });
 
-  it('S1-4: a flag that is no boolean is unknown, and the rest is kept', () => {
+  it('states that a flag that is no boolean is unknown, and keeps the rest', () => {
     const observation = read({
       credits: { has_credits: 'false', unlimited: 1, overage_limit_reached: true, balance: '9' },
     });
@@ -42,14 +42,14 @@ describe('Codex credits (S1-1 .. S1-4)', () => {
   });
 
   it.each([[{}], [{ credits: null }], [{ credits: 'none' }], [{ credits: [] }]])(
-    'S1-18: with %j the service does not say',
+    'states that credits are unknown for %j',
     (rest) => {
       const observation = read(rest);
       expect([observation.credits, observation.balance]).toEqual([{ is: 'unknown' }, { is: 'unknown' }]);
     },
   );
 
-  it('S1-8: unlimited credits are read where there are no windows', () => {
+  it('parses unlimited credits where there are no windows', () => {
     const observation = observed(readCodexUsage(fixtureBody('codex/unlimited'), asOfMs));
     expect(valueOf(observation.credits)).toMatchObject({ unlimited: true });
     expect(valueOf(observation.balance)).toBe('0');
@@ -57,7 +57,7 @@ describe('Codex credits (S1-1 .. S1-4)', () => {
   });
 });
 
-describe('Codex reset credits (S1-11)', () => {
+describe('Codex reset credits', () => {
   it.each([
     [{ available_count: 0 }, { available: 0, nextExpiresAtMs: null }],
     [
@@ -72,18 +72,18 @@ describe('Codex reset credits (S1-11)', () => {
     [null, 'unknown'],
     [undefined, undefined],
     [4, undefined],
-  ])('S1-11: %j says %j', (block, expected) => {
+  ])('parses %j as %j', (block, expected) => {
     expect(valueOf(read({ rate_limit_reset_credits: block }).resetCredits)).toEqual(expected);
   });
 });
 
-describe('Codex plan (X-12)', () => {
+describe('Codex plan', () => {
   it.each([
     ['brand_new', 'brand_new'],
     [null, 'unknown'],
     [5, undefined],
     [' ', undefined],
-  ])('X-12: plan_type %j says %j', (plan, expected) => {
+  ])('parses plan_type %j as %j', (plan, expected) => {
     expect(valueOf(observed(readCodexUsage({ plan_type: plan, credits: flags }, asOfMs)).plan)).toBe(expected);
   });
 });

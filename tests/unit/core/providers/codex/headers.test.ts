@@ -30,18 +30,18 @@ function read(headers: Readonly<Record<string, string>>, body?: unknown): Observ
 }
 
 describe('windows in Codex headers', () => {
-  it('X-1: says its source, and never that these are all windows there are', () => {
+  it('states its source, and never that the windows are complete', () => {
     expect(read({ ...session, ...week })).toMatchObject({ source: 'headers', asOfMs, windows: { complete: false } });
   });
 
-  it('S1-9: names windows by their length and reads names of headers in any case', () => {
+  it('names windows by their length and accepts header names in any case', () => {
     const shouted = Object.fromEntries(Object.entries({ ...session, ...week }).map(([n, v]) => [n.toUpperCase(), v]));
     const observation = read(shouted);
     expect(usedById(observation)).toEqual({ session: 31.5, weekly: 64 });
     expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(asOfMs + 7_200_000);
   });
 
-  it('reads a wait where there is no reset time', () => {
+  it('parses the wait where there is no reset time', () => {
     const observation = read({
       'x-codex-primary-used-percent': '5',
       'x-codex-primary-window-minutes': '300',
@@ -51,7 +51,7 @@ describe('windows in Codex headers', () => {
   });
 
   it.each([['-1'], ['1001'], ['NaN'], ['12%'], ['0x10'], ['1,5']])(
-    'X-4: a percentage of %j rejects its window and leaves the other',
+    'leaves out a window with the percentage %j and keeps the other',
     (used) => {
       const observation = read({ ...session, ...week, 'x-codex-primary-used-percent': used });
       expect(usedById(observation)).toEqual({ weekly: 64 });
@@ -65,12 +65,12 @@ describe('windows in Codex headers', () => {
     ['0 % with neither length nor reset', { 'used-percent': '0' }],
     ['0.0 % with blanks beside it', { 'used-percent': '0.0', 'window-minutes': '', 'reset-at': ' ' }],
     ['no percentage', { 'window-minutes': '10080', 'reset-at': '1795400000' }],
-  ])('S1-21: a slot with %s is no window', (_, fields) => {
+  ])('states no window for a position with %s', (_, fields) => {
     const slot = Object.fromEntries(Object.entries(fields).map(([n, v]) => [`x-codex-secondary-${n}`, v]));
     expect(usedById(read({ ...session, ...slot }))).toEqual({ session: 31.5 });
   });
 
-  it('S1-21: 0 % of a length is a window at a true 0', () => {
+  it('states a window at 0 where it has 0 % and a length', () => {
     const observation = read({ 'x-codex-primary-used-percent': '0', 'x-codex-primary-window-minutes': '300' });
     expect(usedById(observation)).toEqual({ session: 0 });
   });
@@ -80,13 +80,13 @@ describe('windows in Codex headers', () => {
     [{ 'x-codex-primary-used-percent': 'much' }],
     [{ 'content-type': 'text/event-stream', 'x-request-id': 'a' }],
     [{ 'x-codex-promo-message': 'hello' }],
-  ])('says nothing of %j', (headers) => {
+  ])('states nothing for %j', (headers) => {
     expect(parseCodexHeaders(headers, asOfMs)).toBeNull();
   });
 });
 
-describe('limits with a name of their own (S1-22)', () => {
-  it('S1-22: a family is another limit, by its id and its stated name', () => {
+describe('named limits', () => {
+  it('parses a named limit with its id and stated name', () => {
     const observation = read({
       ...session,
       'x-codex-lynx-primary-used-percent': '80',
@@ -101,13 +101,13 @@ describe('limits with a name of their own (S1-22)', () => {
     });
   });
 
-  it('S1-22: x-codex-secondary-primary-* belongs to the limit codex_secondary, never to the secondary window', () => {
+  it('assigns x-codex-secondary-primary-* to the limit codex_secondary, not to the secondary window', () => {
     const observation = read({ ...session, 'x-codex-secondary-primary-used-percent': '77' });
     expect(usedById(observation)).toEqual({ session: 31.5, codex_secondary: 77 });
   });
 
   it.each(['x-my-limit-primary-used-percent', 'x-my_limit-primary-used-percent', 'X-My-Limit-Primary-Used-Percent'])(
-    'S1-22: %s names the limit my_limit',
+    'assigns %s to the limit my_limit',
     (name) => {
       const observation = read({ [name]: '5', 'x-codex-my-limit-limit-name': 'Mine' });
       expect(usedById(observation)).toEqual({ my_limit: 5 });
@@ -115,7 +115,7 @@ describe('limits with a name of their own (S1-22)', () => {
     },
   );
 
-  it('calls the longer window of a limit by a longer id, and a family never by an account window', () => {
+  it('gives the longer window of a limit a longer id, and no limit the id of an account window', () => {
     const observation = read({
       'x-lynx-primary-used-percent': '1',
       'x-lynx-primary-window-minutes': '300',
@@ -126,19 +126,19 @@ describe('limits with a name of their own (S1-22)', () => {
     expect(usedById(observation)).toEqual({ lynx: 1, 'lynx:weekly': 2, 'limit:weekly': 3 });
   });
 
-  it('takes no more than fifty families', () => {
+  it('parses at most fifty limits', () => {
     const many = Array.from({ length: 200 }, (_, index) => [`x-f${index}-primary-used-percent`, '1']);
     expect(read(Object.fromEntries(many)).windows?.items).toHaveLength(50);
   });
 });
 
-describe('credits and plan in Codex headers (S1-20)', () => {
+describe('credits and plan in Codex headers', () => {
   it.each([
     ['true', 'false', { hasCredits: true, unlimited: false }],
     ['TRUE', 'False', { hasCredits: true, unlimited: false }],
     ['1', '0', { hasCredits: true, unlimited: false }],
     ['0', '1', { hasCredits: false, unlimited: true }],
-  ])('S1-20: the flags %j and %j are understood', (has, unlimited, expected) => {
+  ])('parses the flags %j and %j', (has, unlimited, expected) => {
     const observation = read({
       ...credits,
       'x-codex-credits-has-credits': has,
@@ -152,7 +152,7 @@ describe('credits and plan in Codex headers (S1-20)', () => {
     ['true', ''],
     ['', 'false'],
     ['2', '0'],
-  ])('S1-20: the flags %j and %j are no credits update', (has, unlimited) => {
+  ])('states no credits for the flags %j and %j', (has, unlimited) => {
     const observation = read({
       ...session,
       ...credits,
@@ -162,7 +162,7 @@ describe('credits and plan in Codex headers (S1-20)', () => {
     expect([observation.credits, observation.balance]).toEqual([undefined, undefined]);
   });
 
-  it('S1-20: one flag alone is no credits update', () => {
+  it('states no credits where one flag is missing', () => {
     const { 'x-codex-credits-unlimited': _gone, ...rest } = credits;
     expect(parseCodexHeaders(rest, asOfMs)).toBeNull();
   });
@@ -173,50 +173,50 @@ describe('credits and plan in Codex headers (S1-20)', () => {
     ['', 'unknown'],
     ['  ', 'unknown'],
     ['$5', 'unknown'],
-  ])('S1-20, S1-3: the balance %j is %s', (stated, balance) => {
+  ])('parses the balance %j as %s', (stated, balance) => {
     expect(valueOf(read({ ...credits, 'x-codex-credits-balance': stated }).balance)).toBe(balance);
   });
 
-  it('S1-20: flags without a balance say nothing about the balance', () => {
+  it('states no balance where only the flags are there', () => {
     const { 'x-codex-credits-balance': _gone, ...rest } = credits;
     expect(read(rest).balance).toBeUndefined();
   });
 
-  it('X-12: takes a plan of any name', () => {
+  it('parses a plan of any name', () => {
     expect(valueOf(read({ 'x-codex-plan-type': ' moonshot ' }).plan)).toBe('moonshot');
   });
 });
 
-describe('a refusal for a used-up limit (S1-24)', () => {
+describe('a refusal because a limit is used up', () => {
   const refusal = (more: object = {}) => ({ error: { type: 'usage_limit_reached', ...more } });
   const hit = (observation: Observation) =>
     (observation.windows?.items ?? []).filter(({ reached }) => valueOf(reached) === true).map(({ id }) => id);
 
-  it('S1-24: the fullest window is hit, and gets the stated reset when that is the later one', () => {
+  it('marks the fullest window as hit, with the stated reset where it is later', () => {
     const observation = read({ ...session, ...week }, refusal({ resets_at: nowSeconds + 300_060 }));
     expect(hit(observation)).toEqual(['weekly']);
     expect(valueOf(windowById(observation, 'weekly').resetsAtMs)).toBe(asOfMs + 300_060_000);
     expect(valueOf(windowById(observation, 'session').resetsAtMs)).toBe(asOfMs + 7_200_000);
   });
 
-  it('S1-24: a sooner reset does not shorten the one in the headers', () => {
+  it('keeps the reset of the headers where the refusal states an earlier one', () => {
     const observation = read({ ...session, ...week }, refusal({ resets_in_seconds: 60 }));
     expect(valueOf(windowById(observation, 'weekly').resetsAtMs)).toBe(asOfMs + 300_000_000);
   });
 
-  it('a reset further away than a window is long belongs to a longer window', () => {
+  it('assigns a reset to a longer window where it is too far away for the shorter one', () => {
     const full = { ...session, ...week, 'x-codex-primary-used-percent': '99' };
     expect(hit(read(full, refusal({ resets_in_seconds: 200_000 })))).toEqual(['weekly']);
     expect(hit(read(full, refusal({ resets_in_seconds: 200 })))).toEqual(['session']);
     expect(hit(read(full, refusal()))).toEqual(['session']);
   });
 
-  it('hits the limit that was in use', () => {
+  it('marks a window of the active limit', () => {
     const headers = { ...session, 'x-lynx-primary-used-percent': '12', 'x-codex-active-limit': 'lynx' };
     expect(hit(read(headers, refusal()))).toEqual(['lynx']);
   });
 
-  it('without windows it says the plan, and of no window that it is hit', () => {
+  it('states the plan and marks no window where there are no windows', () => {
     const observation = read({}, refusal({ plan_type: 'team', resets_in_seconds: 60 }));
     expect(valueOf(observation.plan)).toBe('team');
     expect(observation.windows).toBeUndefined();
@@ -228,7 +228,7 @@ describe('a refusal for a used-up limit (S1-24)', () => {
     [{ error: 'usage_limit_reached' }],
     [{ error: { type: 'overloaded' } }],
     [[]],
-  ])('the body %j is no such refusal', (body) => {
+  ])('takes the body %j for no such refusal', (body) => {
     expect(hit(read(session, body))).toEqual([]);
   });
 });
@@ -249,7 +249,7 @@ describe('any headers', () => {
   );
   const anyHeaders = fc.dictionary(fc.oneof(anyName, fc.constantFrom(...Object.keys(credits)), fc.string()), anyValue);
 
-  it('never throws and never invents a figure', () => {
+  it('never throws and never invents a value', () => {
     fc.assert(
       fc.property(anyHeaders, fc.jsonValue(), (headers, body) => {
         const observation = parseCodexHeaders(headers, asOfMs, body);
@@ -259,7 +259,7 @@ describe('any headers', () => {
     );
   });
 
-  it('never lets a value of another header out', () => {
+  it('never reveals the value of another header', () => {
     const secret = 'do-not-tell';
     const headers = {
       ...session,

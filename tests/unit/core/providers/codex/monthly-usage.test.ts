@@ -34,7 +34,7 @@ const withLimit = (limit: object, used: unknown = 5): object => ({
 const afterUsage = (plan: string | null, rest: object = { spend_control: { individual_limit: null } }): Facts =>
   merge(noFacts, observed(readCodexUsage({ plan_type: plan, credits: null, ...rest }, asOfMs)));
 
-describe('whether the monthly usage is asked for (S1-13)', () => {
+describe('whether the monthly usage is polled', () => {
   it.each([
     ['team', true],
     ['business', true],
@@ -56,11 +56,11 @@ describe('whether the monthly usage is asked for (S1-13)', () => {
     ['promax', false],
     ['guest', false],
     ['', false],
-  ])('S1-13: on the plan %j: %s', (plan, wanted) => {
+  ])('on the plan %j: %s', (plan, wanted) => {
     expect(isMonthlyUsageWanted(account, afterUsage(plan))).toBe(wanted);
   });
 
-  it('S1-13: by the plan of the sign-in where no answer told one', () => {
+  it('uses the plan of the sign-in where no answer states one', () => {
     const facts = afterUsage(null);
     expect(isMonthlyUsageWanted({ ...account, plan: 'team' }, facts)).toBe(true);
     expect(isMonthlyUsageWanted(account, facts)).toBe(false);
@@ -70,24 +70,24 @@ describe('whether the monthly usage is asked for (S1-13)', () => {
     ['a limit is known', { spend_control: { individual_limit: { limit: 5, used: 1 } } }],
     ['the answer does not speak of limits', {}],
     ['the limit was not understood', { spend_control: { individual_limit: 'x' } }],
-  ])('S1-13: not where %s', (_, rest) => {
+  ])('is not polled where %s', (_, rest) => {
     expect(isMonthlyUsageWanted(account, afterUsage('team', rest))).toBe(false);
   });
 
   it.each([[{ vendorAccountId: null }], [{ baseUrl: 'https://gateway.example/openai' }]])(
-    'S1-13: not for an account with %j',
+    'is not polled for an account with %j',
     (rest) => {
       expect(isMonthlyUsageWanted({ ...account, ...rest }, afterUsage('team'))).toBe(false);
     },
   );
 
-  it('S0-2: is left out where only essential traffic is wanted', () => {
+  it('is not polled where only essential traffic is allowed', () => {
     expect(codexProvider.endpoints['monthly-usage']?.optional).toBe(true);
   });
 });
 
 describe('the request for the monthly usage', () => {
-  it('S1-13: is a short GET to the account’s own path', () => {
+  it('is a GET with a short timeout to the account’s own path', () => {
     expect(monthlyUsageRequest({ ...account, vendorAccountId: 'a/b c' })).toMatchObject({
       method: 'GET',
       url: 'https://chatgpt.com/backend-api/accounts/a%2Fb%20c/spend-controls/current-user/monthly-usage',
@@ -97,8 +97,8 @@ describe('the request for the monthly usage', () => {
   });
 });
 
-describe('the answer about the monthly usage', () => {
-  it('S1-13: is a limit in credits, exactly, without a reset that nobody told', () => {
+describe('the answer of the monthly usage', () => {
+  it('gives an exact limit in credits, without a reset', () => {
     expect(parseMonthlyUsage(body, asOfMs)).toEqual({
       ok: true,
       observation: {
@@ -119,7 +119,7 @@ describe('the answer about the monthly usage', () => {
   });
 
   it.each([[{ enforcement_mode: undefined }], [{ enforcement_mode: 'SOFT_CAP' }], [{ enforcement_mode: 'brand_new' }]])(
-    'X-12: a limit with %j is in force',
+    'takes a limit with %j as in force',
     (rest) => {
       expect(valueOf(observed(parseMonthlyUsage(withLimit(rest), asOfMs)).monthlySpend)).toMatchObject({
         limit: '100',
@@ -135,7 +135,7 @@ describe('the answer about the monthly usage', () => {
     [withLimit({ limit: 0 })],
     [withLimit({ limit: '-5', enforcement_mode: {} })],
     [{ current_month_usage: 3, effective_monthly_limit: null }],
-  ])('S1-13: %j is no limit to show', (answer) => {
+  ])('gives no limit to show for %j', (answer) => {
     expect(valueOf(observed(parseMonthlyUsage(answer, asOfMs)).monthlySpend)).toBeNull();
   });
 
@@ -151,12 +151,12 @@ describe('the answer about the monthly usage', () => {
     [withLimit({}, -20), 'current_month_usage'],
     [withLimit({ enforcement_mode: { mode: 'HARD_CAP' } }), 'effective_monthly_limit.enforcement_mode'],
     [withLimit({ limit_mode: 'amount_tokens' }), 'effective_monthly_limit.limit_mode'],
-  ])('S1-13: %j is an error, never "no limit"', (answer, path) => {
+  ])('fails for %j, which does not mean "no limit"', (answer, path) => {
     const read = parseMonthlyUsage(answer, asOfMs);
     expect(read.ok ? 'understood' : oddNames(read.paths)).toEqual([path]);
   });
 
-  it('S1-13: stays when the next usage answer says again that there is no limit', () => {
+  it('stays where the next usage answer states again that there is no limit', () => {
     const monthly = merge(afterUsage('team'), observed(parseMonthlyUsage(body, asOfMs + 1)));
     const again = { plan_type: 'team', spend_control: { individual_limit: null } };
     const facts = merge(monthly, observed(readCodexUsage(again, asOfMs + 2)));
@@ -165,7 +165,7 @@ describe('the answer about the monthly usage', () => {
     expect(isMonthlyUsageWanted(account, facts)).toBe(true);
   });
 
-  it('never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(parseMonthlyUsage(any, asOfMs))));
     fc.assert(fc.property(mutated(body), (any) => expectHonest(parseMonthlyUsage(any, asOfMs))));
   });

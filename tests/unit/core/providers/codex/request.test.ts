@@ -13,7 +13,7 @@ const account: Account = {
   baseUrl: 'https://chatgpt.com/backend-api',
 };
 
-describe('the Codex usage request (S1 wire)', () => {
+describe('the Codex usage request', () => {
   it.each([
     ['https://chatgpt.com/backend-api', 'https://chatgpt.com/backend-api/wham/usage'],
     ['https://chatgpt.com/backend-api/', 'https://chatgpt.com/backend-api/wham/usage'],
@@ -21,11 +21,11 @@ describe('the Codex usage request (S1 wire)', () => {
     ['http://127.0.0.1:4100/backend-api', 'http://127.0.0.1:4100/backend-api/wham/usage'],
     ['http://127.0.0.1:4100', 'http://127.0.0.1:4100/api/codex/usage'],
     ['https://gateway.example/openai', 'https://gateway.example/openai/api/codex/usage'],
-  ])('asks base %s at %s', (baseUrl, url) => {
+  ])('sends the request for base %s to %s', (baseUrl, url) => {
     expect(codexUsageRequest({ ...account, baseUrl }).url).toBe(url);
   });
 
-  it('X.3: names itself, names the account, and carries the secret only as a slot', () => {
+  it('names the app and the account, and holds only a placeholder for the secret', () => {
     const { method, headers, timeoutMs, maximumBytes } = codexUsageRequest(account);
     expect(method).toBe('GET');
     expect(headers).toEqual({
@@ -37,7 +37,7 @@ describe('the Codex usage request (S1 wire)', () => {
     expect([timeoutMs, maximumBytes]).toEqual([12_000, 1_048_576]);
   });
 
-  it('leaves the account header out where there is no account id', () => {
+  it('omits the account header where there is no account id', () => {
     expect(codexUsageRequest({ ...account, vendorAccountId: null }).headers).not.toHaveProperty('ChatGPT-Account-Id');
   });
 
@@ -48,7 +48,7 @@ describe('the Codex usage request (S1 wire)', () => {
     ['enterprise_cbp_usage_based', 'Enterprise'],
     ['some_new_plan', 'some_new_plan'],
     ['constructor', 'constructor'],
-  ])('X-12: the plan %s is shown as %s', (plan, name) => {
+  ])('shows the plan %s as %s', (plan, name) => {
     expect(codexProvider.planName(plan)).toBe(name);
   });
 });

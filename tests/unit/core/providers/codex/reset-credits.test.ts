@@ -51,7 +51,7 @@ function knownFacts(
   return merge(facts, { source: 'poll', asOfMs: nowMs - list.agoMs, resetCreditList, oddPaths: [] });
 }
 
-describe('whether the list of banked resets is asked for', () => {
+describe('whether the list of banked resets is polled', () => {
   it.each([
     ['none is counted', knownFacts(0, null), false],
     ['nobody knows how many', knownFacts(null, null), false],
@@ -64,11 +64,11 @@ describe('whether the list of banked resets is asked for', () => {
     expect(isResetListWanted(account, facts, nowMs)).toBe(wanted);
   });
 
-  it('not at a base without the vendor’s own paths', () => {
+  it('is not polled at a base without the vendor’s own paths', () => {
     expect(isResetListWanted({ ...account, baseUrl: 'http://127.0.0.1:1' }, knownFacts(2, null), nowMs)).toBe(false);
   });
 
-  it('S0-2: and never where only essential traffic is wanted; else at its own hourly pace', () => {
+  it('is polled hourly, and never where only essential traffic is allowed', () => {
     const endpoint = codexProvider.endpoints['reset-credits'];
     expect(endpoint?.optional).toBe(true);
     expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
@@ -80,8 +80,8 @@ describe('whether the list of banked resets is asked for', () => {
   });
 });
 
-describe('the list of banked resets (S1 wire)', () => {
-  it('X-5: has a count and the first expiry to come, from times in any form', () => {
+describe('the list of banked resets', () => {
+  it('states the count and the next expiry, from times in any form', () => {
     expect(parseResetListAnswer(listBody, nowMs)).toEqual({
       ok: true,
       observation: {
@@ -97,30 +97,30 @@ describe('the list of banked resets (S1 wire)', () => {
   it.each([
     ['counts those that can be redeemed where no count is stated', { credits: listBody.credits }, 3, nowMs + 700_000],
     ['takes the stated count', { ...listBody, available_count: '2' }, 2, nowMs + 700_000],
-    ['S1-11: a blank count is not 0', { ...listBody, available_count: '' }, 3, nowMs + 700_000],
+    ['a blank count is not 0', { ...listBody, available_count: '' }, 3, nowMs + 700_000],
     ['knows no expiry where none is told', { credits: [never] }, 1, null],
     ['reads no expiry out of garbage', { credits: [{ status: 'available', expires_at: 'soon' }] }, 1, null],
-    ['S1-11: an empty list is a true 0', { credits: [], available_count: 0 }, 0, null],
+    ['an empty list is a true 0', { credits: [], available_count: 0 }, 0, null],
     ['knows no expiry of what is not there', { credits: [soon], available_count: 0 }, 0, null],
   ])('%s', (_, any, available, nextExpiresAtMs) => {
     expect(listOf(any)).toEqual({ available, nextExpiresAtMs });
   });
 
   it.each([[null], [[]], ['x'], [{}], [{ available_count: 3 }], [{ credits: {} }], [{ credits: [5] }]])(
-    'X-10: %j is no list',
+    'fails for %j, which is no list',
     (any) => {
       expect(parseResetListAnswer(any, nowMs).ok).toBe(false);
     },
   );
 
-  it('never throws and never invents, whatever JSON comes', () => {
+  it('never throws and never invents a value, for any JSON', () => {
     fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(parseResetListAnswer(any, nowMs))));
     fc.assert(fc.property(mutated(listBody), (any) => expectHonest(parseResetListAnswer(any, nowMs))));
   });
 });
 
-describe('the banked resets that can be redeemed', () => {
-  it('stand in the order in which they expire, those without an expiry at the end', () => {
+describe('redeemable banked resets', () => {
+  it('are sorted by expiry, those without an expiry at the end', () => {
     expect(redeemableCredits(listBody, nowMs)).toEqual([
       { id: 'soon', title: null, expiresAtMs: nowMs + 700_000 },
       { id: 'late', title: 'Full reset', expiresAtMs: nowMs + 9_000_000 },
@@ -128,12 +128,12 @@ describe('the banked resets that can be redeemed', () => {
     ]);
   });
 
-  it('have an id to name them by', () => {
+  it('have an id', () => {
     const credits = [{ status: 'available' }, { id: ' ' }, { id: 7 }, { id: 'x'.repeat(201) }, null];
     expect(redeemableCredits({ credits }, nowMs)).toEqual([]);
   });
 
-  it('keep their order and lie ahead, whatever JSON comes', () => {
+  it('are sorted and not expired, for any JSON', () => {
     const check = (any: unknown): void => {
       const times = redeemableCredits(any, nowMs).map(({ expiresAtMs }) => expiresAtMs ?? Infinity);
       expect(times.every((time) => time > nowMs)).toBe(true);
@@ -155,8 +155,8 @@ const redeemingAccount: Account = {
   baseUrl: 'https://chatgpt.com',
 };
 
-describe('redeeming a banked reset (S1 wire)', () => {
-  it('names the wish and the reset', () => {
+describe('redeeming a banked reset', () => {
+  it('sends the request id and the id of the reset', () => {
     expect(codexConsumeRequest(redeemingAccount, requestId, 'credit-1')).toMatchObject({
       method: 'POST',
       url: 'https://chatgpt.com/backend-api/wham/rate-limit-reset-credits/consume',
@@ -166,13 +166,13 @@ describe('redeeming a banked reset (S1 wire)', () => {
     expect(codexConsumeRequest(redeemingAccount, requestId, null).body).toEqual({ redeem_request_id: requestId });
   });
 
-  it('asks in the same words again, so that one wish takes one reset', () => {
+  it('sends the same request again, so that one confirmation uses one reset', () => {
     expect(codexConsumeRequest(redeemingAccount, requestId, 'credit-1')).toEqual(
       codexConsumeRequest(redeemingAccount, requestId, 'credit-1'),
     );
   });
 
-  it('X.3: is no endpoint that the schedule could ask', () => {
+  it('is no endpoint that can be polled', () => {
     const known = { ...redeemingAccount, organizationId: null };
     const methods = Object.values(codexProvider.endpoints).map(({ request }) => request(known).method);
     expect(new Set(methods)).toEqual(new Set(['GET']));
@@ -190,11 +190,11 @@ describe('redeeming a banked reset (S1 wire)', () => {
     [{}, null],
     [[], null],
     [null, null],
-  ])('a good status alone is no success: %j is %j', (body, answer) => {
+  ])('parses %j as %j, whatever the status', (body, answer) => {
     expect(parseConsumeAnswer(body)).toBe(answer);
   });
 
-  it('never throws, whatever JSON comes', () => {
+  it('never throws, for any JSON', () => {
     fc.assert(fc.property(fc.jsonValue(), (body) => parseConsumeAnswer(body) === null));
   });
 });

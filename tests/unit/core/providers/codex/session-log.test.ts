@@ -26,8 +26,8 @@ function line(timestamp: unknown, rateLimits: unknown, more: object = {}): strin
   });
 }
 
-describe('a line of a Codex session log (X.2)', () => {
-  it('X-1: gives the rate limits as of its own time', () => {
+describe('a line of a Codex session log', () => {
+  it('gives the rate limits with the time of the line', () => {
     const read = parseLogLine(line('2026-05-04T09:58:30.250Z', limits), nowMs);
     expect(read).toMatchObject({ source: 'log', asOfMs: nowMs - 89_750 });
     expect(read?.windows).toMatchObject({
@@ -56,11 +56,11 @@ describe('a line of a Codex session log (X.2)', () => {
       }),
     ],
     ['that is a list', JSON.stringify([{ payload: { rate_limits: limits } }])],
-  ])('%s says nothing', (_what, text) => {
+  ])('states nothing for %s', (_what, text) => {
     expect(parseLogLine(text, nowMs)).toBeNull();
   });
 
-  it('never throws, whatever stands in it', () => {
+  it('never throws, for any text', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void parseLogLine(line('2026-05-04T09:00:00Z', value), nowMs)));
     fc.assert(fc.property(fc.string(), (text) => parseLogLine(`"rate_limits"${text}`, nowMs) === null));
   });
@@ -90,7 +90,7 @@ function spoken(observation: Observation | null): Observation {
 }
 
 describe('the rate limits of a session log', () => {
-  it('X-1: reads windows and credits with their source and age', () => {
+  it('parses windows and credits with their source and time', () => {
     const observation = inLog();
     expect(observation).toMatchObject({ source: 'log', asOfMs, windows: { complete: false } });
     expect(usedById(observation)).toEqual({ session: 41, weekly: 9.5 });
@@ -98,44 +98,44 @@ describe('the rate limits of a session log', () => {
     expect(valueOf(observation.balance)).toBe('19.5');
   });
 
-  it('S1-14, S1-17: null says nothing about plan, credits, spend limit or a window', () => {
+  it('states nothing for a null plan, null credits, a null spend limit or a null window', () => {
     const observation = inLog({ credits: null, secondary: null });
     expect(Object.keys(observation).sort()).toEqual(['asOfMs', 'oddPaths', 'source', 'windows']);
     expect(usedById(observation)).toEqual({ session: 41 });
   });
 
-  it('S1-4: flags that are no booleans are no credits update', () => {
+  it('states no credits where the flags are no booleans', () => {
     const observation = inLog({ credits: { has_credits: 'true', unlimited: false, balance: '3' } });
     expect([observation.credits, observation.balance]).toEqual([undefined, undefined]);
   });
 
-  it('S1-3: a null balance of stated credits is unknown', () => {
+  it('states that a null balance is unknown', () => {
     expect(valueOf(inLog({ credits: { has_credits: true, unlimited: false, balance: null } }).balance)).toBe('unknown');
   });
 
-  it('S1-12: reads the individual limit and the plan where they stand', () => {
+  it('parses the individual limit and the plan', () => {
     const observation = inLog({ plan_type: 'team', individual_limit: { limit: '50', used: '12.5', resets_at: null } });
     expect(valueOf(observation.plan)).toBe('team');
     expect(valueOf(observation.spend)).toMatchObject({ used: '12.5', limit: '50', remaining: '37.5' });
   });
 
-  it('S1-22: another limit id is a limit of its own', () => {
+  it('parses another limit id as a separate limit', () => {
     const observation = inLog({ limit_id: 'Codex-Lynx', limit_name: 'Lynx Large', secondary: null });
     expect(windowById(observation, 'codex_lynx').shape).toMatchObject({ name: 'Lynx Large', scope: 'own' });
   });
 
-  it('S1-10: a malformed window leaves the other', () => {
+  it('keeps one window where the other is malformed', () => {
     expect(usedById(inLog({ primary: { used_percent: 'lots', window_minutes: 300 } }))).toEqual({ weekly: 9.5 });
   });
 
   it.each([[null], [undefined], ['text'], [[]], [{}], [{ limit_id: 'codex', primary: null, credits: null }]])(
-    'says nothing of %j',
+    'states nothing for %j',
     (rateLimits) => {
       expect(parseLoggedRateLimits(rateLimits, asOfMs, 'log')).toBeNull();
     },
   );
 
-  it('never throws and never invents, whatever part is replaced', () => {
+  it('never throws and never invents a value, whichever part is replaced', () => {
     fc.assert(
       fc.property(mutated(logged), (body) => {
         const observation = parseLoggedRateLimits(body, asOfMs, 'log');
@@ -149,7 +149,7 @@ describe('the rate limits of a session log', () => {
 describe('the event codex.rate_limits', () => {
   const block = { primary: { used_percent: 22, window_minutes: 300, reset_at: resetSeconds } };
 
-  it('reads windows, plan, code review and further limits', () => {
+  it('parses windows, plan, code review and extra limits', () => {
     const observation = spoken(
       event({
         plan_type: 'plus',
@@ -163,11 +163,11 @@ describe('the event codex.rate_limits', () => {
     expect(observation.windows?.complete).toBe(false);
   });
 
-  it('S1-14: without credits it says nothing about credits', () => {
+  it('states no credits where they are missing', () => {
     expect(spoken(event({ rate_limits: block, credits: null })).credits).toBeUndefined();
   });
 
-  it('S1-23: with a metered limit it speaks of that limit only', () => {
+  it('states only the metered limit where it names one', () => {
     const observation = spoken(
       event({
         metered_limit_name: 'codex_lynx',
@@ -180,7 +180,7 @@ describe('the event codex.rate_limits', () => {
     expect(usedById(observation)).toEqual({ codex_lynx: 22 });
   });
 
-  it('S1-23: code review is one limit, whoever speaks of it', () => {
+  it('gives code review the same id in every source', () => {
     const observation = spoken(event({ metered_limit_name: 'codex_code_review', rate_limits: block }));
     expect(windowById(observation, 'code_review').shape).toMatchObject({ name: 'Code review', scope: 'own' });
   });
@@ -190,7 +190,7 @@ describe('the event codex.rate_limits', () => {
     [{ rate_limits: { primary: { used_percent: 'x' } } }],
     [{ rate_limits: null }],
     [{}],
-  ])('says nothing of %j', (more) => {
+  ])('states nothing for %j', (more) => {
     expect(event(more)).toBeNull();
   });
 });

@@ -6,8 +6,8 @@ const asOfMs = 1_795_305_600_000;
 const spendOf = (rest: object) => valueOf(observed(readCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spend);
 const limit = (number: unknown, used: unknown, rest: object = {}) => ({ limit: number, used, ...rest });
 
-describe('Codex spend limits (S1-12)', () => {
-  it('S1-12: reads a team’s limit exactly, as credits', () => {
+describe('Codex spend limits', () => {
+  it('parses the limit of a team exactly, in credits', () => {
     const observation = observed(readCodexUsage(fixtureBody('codex/team-spend-limit'), asOfMs));
     expect(valueOf(observation.spend)).toEqual({
       unit: 'credits',
@@ -21,7 +21,7 @@ describe('Codex spend limits (S1-12)', () => {
     expect(valueOf(observation.balance)).toBe('unknown');
   });
 
-  it('S1-12: root goes before rate_limit, and that before spend_control', () => {
+  it('prefers the root to rate_limit, and rate_limit to spend_control', () => {
     const root = { individual_limit: limit(10, 1) };
     const inBlock = { rate_limit: { individual_limit: limit(20, 2) } };
     const control = { spend_control: { individual_limit: limit(30, 3) } };
@@ -34,14 +34,14 @@ describe('Codex spend limits (S1-12)', () => {
     });
   });
 
-  it('S1-12: used may exceed the limit, and what remains is the exact difference', () => {
+  it('allows more used than the limit, and computes the exact remainder', () => {
     expect(spendOf({ individual_limit: limit(10_000, '12000.5') })).toMatchObject({
       used: '12000.5',
       remaining: '-2000.5',
     });
   });
 
-  it('S1-12: a stated remainder is kept, and a missing use is the exact difference', () => {
+  it('keeps a stated remainder, and computes a missing used amount exactly', () => {
     expect(spendOf({ individual_limit: limit(100, 40, { remaining: '59.9' }) })).toMatchObject({
       used: '40',
       remaining: '59.9',
@@ -55,11 +55,11 @@ describe('Codex spend limits (S1-12)', () => {
     [{ reset_after_seconds: 10 }, asOfMs + 10_000],
     [{ reset_at: 1e30 }, null],
     [{}, null],
-  ])('S1-12: %j resets at %j', (rest, resetsAtMs) => {
+  ])('parses %j with the reset %j', (rest, resetsAtMs) => {
     expect(spendOf({ individual_limit: limit(5, 1, rest) })).toMatchObject({ resetsAtMs });
   });
 
-  it('S1-12: the limit that is named as reached goes first, then the individual one, then the first there is', () => {
+  it('prefers the limit named as reached, then the individual one, then the first', () => {
     const control = {
       individual_limit: limit(30, 3),
       role_budget_limit: limit(40, 40),
@@ -90,7 +90,7 @@ describe('Codex spend limits (S1-12)', () => {
         spend_control: { individual_limit: limit(30, 3) },
       },
     ],
-  ])('S1-13: %j says that no limit is in force', (rest) => {
+  ])('states that no limit is in force for %j', (rest) => {
     expect(spendOf(rest)).toBeNull();
   });
 
@@ -102,12 +102,12 @@ describe('Codex spend limits (S1-12)', () => {
     [{ individual_limit: limit(100, null) }],
     [{ individual_limit: limit(100, -1) }],
     [{ spend_control: { individual_limit: null, group_default_limit: limit('1,000', 5) } }],
-  ])('S1-12: %j says nothing, and a blank is not 0', (rest) => {
+  ])('states nothing for %j, because a blank is not 0', (rest) => {
     expect(spendOf(rest)).toBeUndefined();
   });
 });
 
-describe('all Codex spend limits (S1-12)', () => {
+describe('all Codex spend limits', () => {
   const limitsOf = (rest: object) =>
     valueOf(observed(readCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spendLimits);
   const named = (rest: object) => {
@@ -123,7 +123,7 @@ describe('all Codex spend limits (S1-12)', () => {
     workspace_shared_limit: limit(6, 0),
   };
 
-  it('S1-12: knows six kinds, the individual one first', () => {
+  it('lists six kinds, the individual limit first', () => {
     expect(named({ spend_control: everyKind })).toEqual([
       ['individual', '1'],
       ['group_default', '2'],
@@ -137,14 +137,14 @@ describe('all Codex spend limits (S1-12)', () => {
     );
   });
 
-  it('S1-12: the one that the service names as reached is in force and goes first', () => {
+  it('lists the limit that the service names as reached first, as the one in force', () => {
     const body = { spend_control: { ...everyKind, reached: true, reached_limit_type: 'role_budget' } };
     expect(named(body)).toHaveLength(6);
     expect(limitsOf(body)?.[0]).toEqual(spendOf(body));
     expect(spendOf(body)).toMatchObject({ scope: 'role_budget' });
   });
 
-  it('S1-12: one kind in several places is listed once, by the place that goes first', () => {
+  it('lists a kind once where it stands in several places, from the first place', () => {
     const control = { individual_limit: limit(30, 3), workspace_shared_limit: limit(60, 6) };
     expect(named({ rate_limit: { individual_limit: limit(20, 2) }, spend_control: control })).toEqual([
       ['individual', '20'],
@@ -156,12 +156,12 @@ describe('all Codex spend limits (S1-12)', () => {
     ]);
   });
 
-  it('S1-12: the figures of a group may lie one level deeper', () => {
+  it('parses the figures of a group under details', () => {
     const group = { group_id: 'g', group_name: 'Design', details: limit('70', '7') };
     expect(named({ spend_control: { group_default_limit: group } })).toEqual([['group_default', '70']]);
   });
 
-  it('S1-13: a limit that is switched off is not listed', () => {
+  it('does not list a limit that is switched off', () => {
     const off = limit(9, 1, { enforcement_mode: 'No-Limit' });
     expect(named({ spend_control: { ...everyKind, individual_limit: off, role_budget_limit: limit(0, 0) } })).toEqual([
       ['group_default', '2'],
@@ -172,7 +172,7 @@ describe('all Codex spend limits (S1-12)', () => {
   });
 
   it.each([[{ spend_control: null }], [{ spend_control: { individual_limit: null } }], [{ individual_limit: null }]])(
-    'X-2: %j is an empty list',
+    'states an empty list for %j',
     (body) => {
       expect(limitsOf(body)).toEqual([]);
     },
@@ -182,7 +182,7 @@ describe('all Codex spend limits (S1-12)', () => {
     [{}],
     [{ spend_control: 5 }],
     [{ spend_control: { individual_limit: limit(1, 0), group_shared_limit: { limit: 'lots' } } }],
-  ])('X-10: %j is no whole list, so the known one stays', (body) => {
+  ])('states no list for %j, so the known list stays', (body) => {
     expect(limitsOf(body)).toBeUndefined();
   });
 });
