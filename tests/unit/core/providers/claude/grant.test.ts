@@ -63,7 +63,7 @@ describe('the request for a credit grant', () => {
   it('is polled hourly, and not where only essential traffic is allowed', () => {
     const endpoint = claudeProvider.endpoints['grant'];
     expect(endpoint?.optional).toBe(true);
-    expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
+    expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, isFixed: true });
   });
 });
 

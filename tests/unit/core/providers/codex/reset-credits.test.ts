@@ -71,7 +71,7 @@ describe('whether the list of banked resets is polled', () => {
   it('is polled hourly, and never where only essential traffic is allowed', () => {
     const endpoint = codexProvider.endpoints['reset-credits'];
     expect(endpoint?.optional).toBe(true);
-    expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, ownLife: true });
+    expect(endpoint?.pollInterval).toEqual({ defaultMs: hourMs, minimumMs: 300_000, isFixed: true });
     expect(codexResetListRequest(account)).toMatchObject({
       method: 'GET',
       url: 'https://chatgpt.com/backend-api/wham/rate-limit-reset-credits',
