@@ -15,7 +15,7 @@ import { createWindowRegistry } from '../electron/ipc/senders.ts';
 import { createOfferTip } from '../features/offers.ts';
 import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
-import type { Recovery } from '../node/storage/good-copy.ts';
+import type { Recovery } from '../node/storage/backup.ts';
 import { createParts } from '../services/create-services.ts';
 import { createWarmUps, type RunningWarmups } from '../services/warm-ups.ts';
 import { createNotificationCentre } from './notification-centre.ts';

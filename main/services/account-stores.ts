@@ -3,7 +3,7 @@ import type { ResolvedNameless } from '../../core/accounts/sync.ts';
 import type { Log } from '../../core/ports.ts';
 import type { DailyUsage } from '../features/daily-usage.ts';
 import type { History } from '../features/history.ts';
-import type { LazyDatabase } from '../node/storage/lazy-database.ts';
+import type { LazyDatabase } from '../node/storage/lazy-stores.ts';
 import type { HomePaths } from '../node/storage/paths.ts';
 
 /** Readings: what was read over time of limits, money and days. */

@@ -1,6 +1,6 @@
 import type { Log } from '../../core/ports.ts';
 import type { Saving, StorageProblem } from '../../core/settings/storage-problem.ts';
-import type { ProblemRecord } from '../node/storage/problem-record.ts';
+import type { ProblemRecord } from '../node/storage/problems.ts';
 
 /** What storage could not do, in this process, and what any process lost that the user has not seen yet. */
 export interface StorageProblems {

@@ -20,7 +20,7 @@ export function lazyNotifications({
 }: Pick<Services, 'database' | 'report'>): () => Promise<NotificationStore> {
   let made: Promise<NotificationStore> | null = null;
   const make = async (): Promise<NotificationStore> => {
-    const [{ createNotices }, opened] = await Promise.all([import('../node/storage/notices.ts'), database()]);
+    const [{ createNotices }, opened] = await Promise.all([import('../node/storage/alert-store.ts'), database()]);
     const instead = createNotificationMemory();
     return opened === null ? instead : createNotices({ database: opened, report, instead });
   };

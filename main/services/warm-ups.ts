@@ -57,6 +57,6 @@ export function createWarmUps(host: WarmupServices, changed: () => void = () => 
 }
 
 async function openLedger({ database, report }: WarmupServices): Promise<WarmupStore | null> {
-  const [{ createWarmupLedger }, open] = await Promise.all([import('../node/storage/warmup-ledger.ts'), database()]);
+  const [{ createWarmupLedger }, open] = await Promise.all([import('../node/storage/warm-up-store.ts'), database()]);
   return open === null ? null : createWarmupLedger(open, report);
 }

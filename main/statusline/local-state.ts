@@ -13,7 +13,7 @@ import { createReader } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import { resolveHome } from '../node/storage/home.ts';
 import { type HomePaths, homePaths } from '../node/storage/paths.ts';
-import { createProblemRecord } from '../node/storage/problem-record.ts';
+import { createProblemRecord } from '../node/storage/problems.ts';
 import { withLock } from '../node/storage/process-lock.ts';
 import { readSettingsFile } from '../node/storage/read-settings-file.ts';
 

@@ -13,7 +13,7 @@ import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { createWarmups, type WarmupDependencies, type Warmups } from '../../main/features/warm-ups.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
-import { createWarmupLedger } from '../../main/node/storage/warmup-ledger.ts';
+import { createWarmupLedger } from '../../main/node/storage/warm-up-store.ts';
 import { createNextOccurrence } from '../../main/node/calendar.ts';
 import { settle } from './clock.ts';
 import { exampleAccount, found } from './engine-world.ts';

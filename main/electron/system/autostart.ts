@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '../../node/storage/file-cause.ts';
+import { errorCode } from '../../node/storage/error-code.ts';
 import { replaceFile } from '../../node/storage/json-file.ts';
 
 /** Whether the entry says what was wanted. `foreign`: the file is not as we wrote it, so it was left alone. */

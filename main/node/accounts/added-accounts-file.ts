@@ -11,7 +11,7 @@ import {
   recoverUnderLock,
   type Recovery,
   writeCopy,
-} from '../storage/good-copy.ts';
+} from '../storage/backup.ts';
 import {
   isOfLaterVersion,
   readJsonFile,

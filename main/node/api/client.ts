@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import { dirname } from 'node:path';
-import { errorCode } from '../storage/file-cause.ts';
+import { errorCode } from '../storage/error-code.ts';
 import { isTrustedFolder } from './socket-folder.ts';
 
 export interface AppRequest {

@@ -2,7 +2,7 @@ import type http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 
 import type { Log } from '../../../core/ports.ts';
-import { errorCode } from '../storage/file-cause.ts';
+import { errorCode } from '../storage/error-code.ts';
 import { problem, type Reply } from './reply.ts';
 import type { Route } from './router.ts';
 import { isSameSecret, readSecret, ensureSecret } from './secret-file.ts';

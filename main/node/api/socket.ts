@@ -3,7 +3,7 @@ import type http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import type { Log } from '../../../core/ports.ts';
-import { errorCode } from '../storage/file-cause.ts';
+import { errorCode } from '../storage/error-code.ts';
 import { type ApiHandlers, apiRoutes } from './routes.ts';
 import { isTrustedFolder } from './socket-folder.ts';
 import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '../storage/file-cause.ts';
+import { errorCode } from '../storage/error-code.ts';
 import { replaceFile } from '../storage/json-file.ts';
 
 export type SettingsReading =

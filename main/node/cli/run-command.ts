@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import os from 'node:os';
-import { errorCode } from '../storage/file-cause.ts';
+import { errorCode } from '../storage/error-code.ts';
 
 const notFound = 127;
 const notRun = 126;

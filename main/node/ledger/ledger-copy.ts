@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { setAside } from '../storage/set-aside.ts';
+import { setAside } from '../storage/quarantine.ts';
 import type { Database } from '../storage/sqlite.ts';
 
 const dayMs = 24 * 60 * 60_000;

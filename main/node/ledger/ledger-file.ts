@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/store.ts';
 import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
-import { errorCode, fileCause } from '../storage/file-cause.ts';
+import { errorCode, fileCause } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
 import { copyPath, isBehindCopy, putCopyInPlace } from './ledger-copy.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { VaultWriting } from '../../../core/ports.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { boundedRecord, boundedText, longestId } from '../../../core/units/bounds.ts';
-import { type CopiedFile, createRecoverer, recoverUnderLock, type Recovery, writeCopy } from '../storage/good-copy.ts';
+import { type CopiedFile, createRecoverer, recoverUnderLock, type Recovery, writeCopy } from '../storage/backup.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
 import { reportOnce } from '../storage/report-once.ts';

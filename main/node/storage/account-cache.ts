@@ -8,11 +8,11 @@ import { reconcileStates } from '../../../core/accounts/reconcile.ts';
 import { shouldPersist, type PersistedState } from '../../../core/accounts/should-persist.ts';
 import type { AccountCache } from '../../../core/ports.ts';
 import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './file-cause.ts';
+import { errorCode, fileCause } from './error-code.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
 import { reportOnce } from './report-once.ts';
-import { setAside } from './set-aside.ts';
+import { setAside } from './quarantine.ts';
 
 export interface AccountCacheOptions {
   readonly folder: string;

@@ -9,7 +9,7 @@ import {
 import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { createDailyUsageMemory } from './daily-usage-memory.ts';
-import { isBusy, writeCause } from './file-cause.ts';
+import { isBusy, writeCause } from './error-code.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 

@@ -6,9 +6,9 @@ import type {
   ReportStorageProblem,
   StoredThing,
 } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './file-cause.ts';
+import { errorCode, fileCause } from './error-code.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
-import { setAside } from './set-aside.ts';
+import { setAside } from './quarantine.ts';
 import { connect, type Database } from './sqlite.ts';
 
 export type DatabaseOutcome =

@@ -4,7 +4,7 @@ import type { ReportStorageProblem } from '../../../core/settings/storage-proble
 import type { RatesRefresh } from '../../../core/views/rates.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './report-once.ts';
-import { setAside } from './set-aside.ts';
+import { setAside } from './quarantine.ts';
 
 /** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */
 export interface Rates {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './file-cause.ts';
+import { errorCode, fileCause } from './error-code.ts';
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseJson } from '../../../core/units/bounds.ts';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './file-cause.ts';
+import { errorCode, fileCause } from './error-code.ts';
 
 /** The file functions a write needs, so that a full or read-only disk can be shown to it. */
 export type WriteFiles = Pick<

@@ -1,6 +1,6 @@
 import type { DailyUsageStore } from '../../../core/daily-usage/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import type { LazyDatabase } from './lazy-database.ts';
+import type { LazyDatabase } from './lazy-stores.ts';
 
 /** The kept days, with their database opened when somebody first looks at them. */
 export function lazyDailyUsage(database: LazyDatabase, report: ReportStorageProblem): () => Promise<DailyUsageStore> {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { errorCode } from './file-cause.ts';
+import { errorCode } from './error-code.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
-import { fileCause } from './file-cause.ts';
+import { fileCause } from './error-code.ts';
 import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
-import { type CopiedFile, copyOf, recover, recoverNow, type Recovery } from './good-copy.ts';
+import { type CopiedFile, copyOf, recover, recoverNow, type Recovery } from './backup.ts';
 import { type SettingsFile, settingsFileName } from './settings-file.ts';
 import type { StoredSettings } from './settings-migrations.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type LibsqlDatabase from 'libsql';
 import type { FileCause, Saving } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './file-cause.ts';
+import { errorCode, fileCause } from './error-code.ts';
 import { sqliteLibrary } from './sqlite.ts';
 
 /** What became of work that needs a lock. The work ran only where it is `done`. */

@@ -1,5 +1,5 @@
 import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
-import { copyOf } from './good-copy.ts';
+import { copyOf } from './backup.ts';
 import { readJsonFile, type ReadOutcome } from './json-file.ts';
 import { migrateSettings, type StoredSettings } from './settings-migrations.ts';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { durably, isOnDisk } from './durable.ts';
-import { writeCause } from './file-cause.ts';
+import { writeCause } from './error-code.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database } from './sqlite.ts';
 

@@ -1,7 +1,7 @@
 import { isDedupKeyOf, foreverPrefix } from '../../../core/alerts/alert.ts';
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { writeCause } from './file-cause.ts';
+import { writeCause } from './error-code.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database } from './sqlite.ts';
 

@@ -7,7 +7,7 @@ import {
   type Settings,
 } from '../../../core/settings/settings.ts';
 import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
-import { adoptCopy, writeCopy } from './good-copy.ts';
+import { adoptCopy, writeCopy } from './backup.ts';
 import { goodSettings, openSettingsFile, settingsCopy, type SettingsFileOptions } from './open-settings-file.ts';
 import { isOfLaterVersion } from './json-file.ts';
 import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';

@@ -2,7 +2,7 @@ import { parseReductions, type ReductionStore } from '../../../core/concurrency/
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './report-once.ts';
-import { setAside } from './set-aside.ts';
+import { setAside } from './quarantine.ts';
 
 export interface SlotReductionsOptions {
   /** `slots.json` in the folder of all state. */

@@ -5,7 +5,7 @@ import type { HttpOutcome } from '../../../../core/ports.ts';
 import type { Confirmation } from '../../../../core/settings/confirmation.ts';
 import { createWarmups, createWarmupTrial, type Warmups } from '../../../../main/features/warm-ups.ts';
 import { openDatabase } from '../../../../main/node/storage/database.ts';
-import { createWarmupLedger } from '../../../../main/node/storage/warmup-ledger.ts';
+import { createWarmupLedger } from '../../../../main/node/storage/warm-up-store.ts';
 import { createNextOccurrence } from '../../../../main/node/calendar.ts';
 import { settle } from '../../../support/clock.ts';
 import {

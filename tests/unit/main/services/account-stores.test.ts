@@ -10,7 +10,7 @@ import { holdLock, type HeldLock } from '../../../../main/node/storage/process-l
 import { createRedemptions } from '../../../../main/node/storage/redemptions.ts';
 import type { Database } from '../../../../main/node/storage/sqlite.ts';
 import { createDailyUsageStore } from '../../../../main/node/storage/daily-usage.ts';
-import { createWarmupLedger } from '../../../../main/node/storage/warmup-ledger.ts';
+import { createWarmupLedger } from '../../../../main/node/storage/warm-up-store.ts';
 import { createParts, type Services } from '../../../../main/services/create-services.ts';
 import { runningApi } from '../../../support/api-server.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

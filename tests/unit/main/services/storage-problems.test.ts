@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { StorageProblem } from '../../../../core/settings/storage-problem.ts';
-import { createProblemRecord } from '../../../../main/node/storage/problem-record.ts';
+import { createProblemRecord } from '../../../../main/node/storage/problems.ts';
 import { createStorageProblems } from '../../../../main/services/storage-problems.ts';
 import { runCommandLine, startServe } from '../../../support/command-line.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

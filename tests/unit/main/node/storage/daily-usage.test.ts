@@ -5,7 +5,7 @@ import type { DailyUsageDay } from '../../../../../core/daily-usage/day.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createDailyUsageStore, mostDaysKept } from '../../../../../main/node/storage/daily-usage.ts';
 import { lazyDailyUsage } from '../../../../../main/node/storage/lazy-daily-usage.ts';
-import { lazyDatabase } from '../../../../../main/node/storage/lazy-database.ts';
+import { lazyDatabase } from '../../../../../main/node/storage/lazy-stores.ts';
 import type { Database } from '../../../../../main/node/storage/sqlite.ts';
 import { usageDays, usageNowMs } from '../../../../support/example-usage.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readJsonFile, writeJsonFile } from '../../../../../main/node/storage/json-file.ts';
-import { setAside } from '../../../../../main/node/storage/set-aside.ts';
+import { setAside } from '../../../../../main/node/storage/quarantine.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 

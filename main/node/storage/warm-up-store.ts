@@ -14,7 +14,7 @@ import {
 } from '../../../core/warm-ups/run.ts';
 import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
 import { durably, isOnDisk } from './durable.ts';
-import { writeCause } from './file-cause.ts';
+import { writeCause } from './error-code.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 

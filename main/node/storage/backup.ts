@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Saving } from '../../../core/settings/storage-problem.ts';
 import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
 import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.ts';
-import { setAside } from './set-aside.ts';
+import { setAside } from './quarantine.ts';
 
 /** A small JSON file of ours with a last good copy beside it. */
 export interface CopiedFile {

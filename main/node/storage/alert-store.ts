@@ -8,7 +8,7 @@ import {
   type StoredNotification,
 } from '../../../core/alerts/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { isBusy, writeCause } from './file-cause.ts';
+import { isBusy, writeCause } from './error-code.ts';
 import { reportOnce } from './report-once.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 

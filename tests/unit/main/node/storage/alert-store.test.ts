@@ -5,7 +5,7 @@ import type { NewNotification } from '../../../../../core/alerts/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createNotificationMemory } from '../../../../../main/features/alerting.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
-import { createNotices } from '../../../../../main/node/storage/notices.ts';
+import { createNotices } from '../../../../../main/node/storage/alert-store.ts';
 import type { Database } from '../../../../../main/node/storage/sqlite.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 

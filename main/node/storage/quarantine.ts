@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
-import { fileCause } from './file-cause.ts';
+import { fileCause } from './error-code.ts';
 
 export type SetAsideOutcome =
   | { readonly kind: 'moved'; readonly movedTo: string }
