@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LedgerUnavailable, UnavailableReason } from '../../../core/ledger/store.ts';
-import { isCopyDue, makeCopy } from './ledger-copy.ts';
+import { isCopyDue, makeCopy } from './ledger-backup.ts';
 import { type LedgerFile, type LedgerFileOptions, openLedgerFile, unavailableReason } from './ledger-file.ts';
 import { type LedgerTables, ledgerTables } from './ledger-tables.ts';
 

@@ -1,4 +1,4 @@
-import type { Reconciled } from './reconcile.ts';
+import type { Reconciled } from './reconciliation.ts';
 
 /** What people should hear of the grace. */
 export type GraceEvent =

@@ -24,7 +24,7 @@ import { callEntry, type OutboxEntry, reservationEntry } from './entry.ts';
 import type { GraceEvent } from './grace-event.ts';
 import { graceBackend, unknownBalance } from './grace-plan.ts';
 import type { Outbox } from './outbox.ts';
-import { isAway, reconcile } from './reconcile.ts';
+import { isAway, reconcile } from './reconciliation.ts';
 
 export interface GraceLedgerOptions extends LedgerDependencies {
   readonly ledger: PostgresLedger;

@@ -21,8 +21,8 @@ import {
 } from '../../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
-import { commitCall, type Charge, commitOnServer, type JudgedCall } from './commit.ts';
-import { readState, stateOf, statesOf } from './read-state.ts';
+import { commitCall, type Charge, commitOnServer, type JudgedCall } from './bookings.ts';
+import { readState, stateOf, statesOf } from './install-state.ts';
 import { reserveOnServer } from './reserve.ts';
 import type { ServerProblem } from './server-problem.ts';
 import type { LedgerServer, SqlRow } from './server.ts';

@@ -6,7 +6,7 @@ import type { ReserveAnswer, ReserveRequest } from '../../../../core/ledger/stor
 import { tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';
-import { readState, stateOf } from './read-state.ts';
+import { readState, stateOf } from './install-state.ts';
 import type { LedgerServer } from './server.ts';
 import { reserveSql } from './statements.ts';
 

@@ -4,7 +4,7 @@ import { monthKey } from '../../../../core/ledger/install.ts';
 import { type CountedPer, tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer } from './ask.ts';
 import { balanceAfter } from './balance-after.ts';
-import { readReservation, readRow, readState, stateOf } from './read-state.ts';
+import { readReservation, readRow, readState, stateOf } from './install-state.ts';
 import type { LedgerServer } from './server.ts';
 import { commitCallSql, commitReservationSql } from './statements.ts';
 
