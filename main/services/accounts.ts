@@ -15,7 +15,7 @@ import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
-import { judgeAddition } from '../node/accounts/judge-addition.ts';
+import { judgeAddition } from '../node/accounts/addition.ts';
 import { askApp, type AppResponse } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';

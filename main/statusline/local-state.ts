@@ -7,7 +7,7 @@ import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import { mergePartial } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import type { Surroundings } from '../node/credentials/places.ts';
+import type { Surroundings } from '../node/credentials/folders.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';

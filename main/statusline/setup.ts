@@ -13,7 +13,7 @@ import {
   settingsPath,
   writeSettingsText,
 } from '../node/claude/settings-files.ts';
-import { claudePaths } from '../node/credentials/claude-places.ts';
+import { claudePaths } from '../node/credentials/claude-sign-in.ts';
 import { hostHomeFolder } from '../node/host-environment.ts';
 
 export interface SetupOptions {

@@ -4,9 +4,9 @@ import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
-import { claudePaths } from '../credentials/claude-places.ts';
+import { claudePaths } from '../credentials/claude-sign-in.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
-import type { Surroundings } from '../credentials/places.ts';
+import type { Surroundings } from '../credentials/folders.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 
 interface ClaudeCliCacheOptions {

@@ -4,12 +4,12 @@ import type { Discovery, Finding } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { watchPaths } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
-import { claudeWatchedPaths, lookForClaude } from './claude-places.ts';
-import { codexWatchedPaths, lookForCodex } from './codex-places.ts';
+import { claudeWatchedPaths, lookForClaude } from './claude-sign-in.ts';
+import { codexWatchedPaths, lookForCodex } from './codex-sign-in.ts';
 import type { CredentialReader, CredentialReading } from './credential-reader.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Keychain } from './keychain.ts';
-import type { Surroundings } from './places.ts';
+import type { Surroundings } from './folders.ts';
 import { findingOf, oneSightingPerAccount, type Sighting, type SightingOutcome } from './sighting.ts';
 
 export interface DiscoveryOptions extends Surroundings {

@@ -5,8 +5,8 @@ import { errorCode, fileCause } from '../storage/error-code.ts';
 import { reportOnce } from '../storage/report-once.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { idAt, pointIn, rowOf } from './history-rows.ts';
-import { createSeriesTable, type KnownSeries } from './series-table.ts';
-import { tidySeries, upsert } from './tidy.ts';
+import { createSeriesTable, type KnownSeries } from './history-tables.ts';
+import { tidySeries, upsert } from './retention.ts';
 
 export interface HistoryStoreOptions {
   readonly database: Database;

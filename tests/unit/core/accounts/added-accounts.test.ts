@@ -12,7 +12,7 @@ import { addableProviders } from '../../../../core/views/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/views/doctor.ts';
 import { findingBanners } from '../../../../core/views/banners.ts';
-import { judgeAddition } from '../../../../main/node/accounts/judge-addition.ts';
+import { judgeAddition } from '../../../../main/node/accounts/addition.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const account = (id: string, provider: ProviderId = 'openrouter'): Account => ({

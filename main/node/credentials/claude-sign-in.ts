@@ -8,7 +8,7 @@ import { type ClaudeSignIn, statedAccount } from './claude-identity.ts';
 import { type FileReading, readForeignJson, tokenFilePolicy } from './credential-file.ts';
 import { readJsonMembers } from './json-scan.ts';
 import type { Keychain } from './keychain.ts';
-import { allFolders, foldersIn, fromHome, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
+import { allFolders, foldersIn, fromHome, realPathOf, spokenPath, type Surroundings, variable } from './folders.ts';
 import {
   type Credential,
   inFolder,

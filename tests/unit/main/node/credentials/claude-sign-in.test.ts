@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../../core/ports.ts';
-import { claudePaths } from '../../../../../main/node/credentials/claude-places.ts';
+import { claudePaths } from '../../../../../main/node/credentials/claude-sign-in.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import type { Keychain, KeychainReading } from '../../../../../main/node/credentials/keychain.ts';
 import { claudeSignIn, claudeState, putFile, temporaryFolder } from './temporary-home.ts';

@@ -11,7 +11,7 @@ import {
   tokenFilePolicy,
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
-import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './places.ts';
+import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './folders.ts';
 import { inFolder, type Sighting, type SightingOutcome, withRefusedBaseUrl } from './sighting.ts';
 
 interface CodexPaths {
