@@ -52,7 +52,7 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
         continue;
       }
       try {
-        const value = kind === 'write' ? write(file, work) : read(file, work);
+        const value = kind === 'write' ? writeTransaction(file, work) : readTransaction(file, work);
         if (file.isCurrent()) {
           if (kind === 'write') tidy(file);
           return { kind: 'done' as const, value };
@@ -82,7 +82,7 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
     if (Math.abs(nowMs() - tidiedAtMs) < hourMs) return;
     tidiedAtMs = nowMs();
     try {
-      write(file, (tables) => tables.prune(nowMs()));
+      writeTransaction(file, (tables) => tables.prune(nowMs()));
       file.database.execute('PRAGMA wal_checkpoint(PASSIVE)');
       if (isCopyDue(path, nowMs())) makeCopy(file.database, path, nowMs());
       copyHasFailed = false;
@@ -117,12 +117,12 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
   });
 }
 
-function write<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
+function writeTransaction<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
   return database.transaction(() => work(tables));
 }
 
 /** One transaction, so that all its questions see the same moment. */
-function read<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
+function readTransaction<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
   database.execute('BEGIN');
   try {
     return work(tables);
