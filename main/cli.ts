@@ -56,8 +56,8 @@ async function words(): Promise<LocaleContext> {
 async function loadReader(): Promise<LocaleContext> {
   const [{ createReader }, { readSettingsFile }, { homePaths }] = await Promise.all([
     import('./node/locale-context.ts'),
-    import('./node/storage/read-settings-file.ts'),
-    import('./node/storage/paths.ts'),
+    import('./node/storage/settings-file.ts'),
+    import('./node/storage/home.ts'),
   ]);
   const about = { environment: process.env, platform: process.platform, temporaryFolder: '' };
   const { language } = readSettingsFile(homePaths(stateFolder(), about).settings);
@@ -69,7 +69,7 @@ async function makeParts(): Promise<Services> {
   const [{ createParts }, { createConfStore }, { recoverSettings }] = await Promise.all([
     import('./services/create-services.ts'),
     import('./node/storage/conf-store.ts'),
-    import('./node/storage/open-settings-file.ts'),
+    import('./node/storage/settings-file.ts'),
   ]);
   made = createParts({
     environment: process.env,

@@ -8,7 +8,7 @@ import { enableSandbox, holdSingleInstance, setApplicationMenu } from './electro
 import { provideHomeFolder } from './node/host-environment.ts';
 import { keepFault } from './node/log/fault.ts';
 import { prepareHome } from './node/storage/home.ts';
-import { recoverSettings } from './node/storage/open-settings-file.ts';
+import { recoverSettings } from './node/storage/settings-file.ts';
 import { homeOf } from './services/create-services.ts';
 
 const faultExitCode = 70;

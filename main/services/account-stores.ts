@@ -4,7 +4,7 @@ import type { Log } from '../../core/ports.ts';
 import type { DailyUsage } from '../features/daily-usage.ts';
 import type { History } from '../features/history.ts';
 import type { LazyDatabase } from '../node/storage/lazy-stores.ts';
-import type { HomePaths } from '../node/storage/paths.ts';
+import type { HomePaths } from '../node/storage/home.ts';
 
 /** Readings: what was read over time of limits, money and days. */
 export type ForgetScope = 'everything' | 'all-but-readings';

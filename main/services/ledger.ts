@@ -4,7 +4,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import { toIso } from '../../core/units/time.ts';
 import type { LedgerNotice } from '../node/ledger/ledger-file.ts';
 import { openLedger } from '../node/ledger/open-ledger.ts';
-import { reportOnce } from '../node/storage/report-once.ts';
+import { reportOnce } from '../node/storage/problems.ts';
 import type { Services } from './create-services.ts';
 
 export type LedgerServices = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;

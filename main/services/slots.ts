@@ -6,7 +6,7 @@ import { createAlarm } from '../engine/alarm.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createSessionCount } from '../features/session-count.ts';
 import { createSlots } from '../features/slots.ts';
-import type { HomePaths } from '../node/storage/paths.ts';
+import type { HomePaths } from '../node/storage/home.ts';
 import { createSlotReductions } from '../node/storage/slot-reductions.ts';
 import type { SettingsStore } from '../node/storage/settings-store.ts';
 

@@ -7,7 +7,7 @@ import type { Services } from './create-services.ts';
 export function lazySentAlerts({ database, report }: Pick<Services, 'database' | 'report'>): () => Promise<SentAlerts> {
   let made: Promise<SentAlerts> | null = null;
   const make = async (): Promise<SentAlerts> => {
-    const { createSentAlerts } = await import('../node/storage/sent-alerts.ts');
+    const { createSentAlerts } = await import('../node/storage/alert-store.ts');
     return createSentAlerts({ database: await database(), report });
   };
   return () => (made ??= make());

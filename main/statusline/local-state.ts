@@ -11,11 +11,10 @@ import type { Surroundings } from '../node/credentials/folders.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
-import { resolveHome } from '../node/storage/home.ts';
-import { type HomePaths, homePaths } from '../node/storage/paths.ts';
+import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { withLock } from '../node/storage/process-lock.ts';
-import { readSettingsFile } from '../node/storage/read-settings-file.ts';
+import { readSettingsFile } from '../node/storage/settings-file.ts';
 
 /**
  * The little that a status line needs of the app. It runs at every prompt, so it does without what makes

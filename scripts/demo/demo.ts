@@ -12,7 +12,7 @@ import { merge } from '../../core/usage/merge.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { createConfStore } from '../../main/node/storage/conf-store.ts';
-import { homePaths } from '../../main/node/storage/paths.ts';
+import { homePaths } from '../../main/node/storage/home.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
 import { writeClaudeSignIn, writeCodexSignIn } from '../../tests/support/sign-in.ts';
 import { type DemoAccount, demoTime } from './account.ts';

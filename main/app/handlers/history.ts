@@ -3,7 +3,7 @@ import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import type { SaveFile } from '../../electron/dialogs.ts';
 import type { Publisher } from '../../features/publisher.ts';
 import { readHistory } from '../../services/history.ts';
-import { writeParts } from '../../node/history/write-parts.ts';
+import { writeParts } from '../../node/storage/json-file.ts';
 import type { Services } from '../../services/create-services.ts';
 
 type HistoryHandlers = Pick<CommandHandlers, 'history.get' | 'history.export' | 'history.clear'>;

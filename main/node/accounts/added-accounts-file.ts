@@ -20,7 +20,7 @@ import {
   writeJsonFile,
 } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
-import { reportOnce } from '../storage/report-once.ts';
+import { reportOnce } from '../storage/problems.ts';
 
 const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), accounts: boundedList(v.unknown(), 10_000) });

@@ -2,7 +2,7 @@ import { type HistoryPoint, type HistorySeries, pointOf, type SeriesReading } fr
 import type { HistoryScope, HistoryStore, SeriesPoints } from '../../../core/history/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from '../storage/error-code.ts';
-import { reportOnce } from '../storage/report-once.ts';
+import { reportOnce } from '../storage/problems.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { idAt, pointIn, rowOf } from './history-rows.ts';
 import { createSeriesTable, type KnownSeries } from './history-tables.ts';

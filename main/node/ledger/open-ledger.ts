@@ -2,7 +2,7 @@ import type { LedgerStore, LedgerDependencies, LedgerUnavailable } from '../../.
 import type { Log } from '../../../core/ports.ts';
 import type { Settings } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import type { HomePaths } from '../storage/paths.ts';
+import type { HomePaths } from '../storage/home.ts';
 import { existsSync } from 'node:fs';
 import type { LedgerNotice } from './ledger-file.ts';
 import { createSqliteLedger } from './sqlite-ledger.ts';

@@ -5,7 +5,7 @@ import { boundedRecord, boundedText, longestId } from '../../../core/units/bound
 import { type CopiedFile, createRecoverer, recoverUnderLock, type Recovery, writeCopy } from '../storage/backup.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
-import { reportOnce } from '../storage/report-once.ts';
+import { reportOnce } from '../storage/problems.ts';
 
 const maximumFileBytes = 1024 * 1024;
 

@@ -11,7 +11,7 @@ import type { FileCause, ReportStorageProblem } from '../../../core/settings/sto
 import { errorCode, fileCause } from './error-code.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
-import { reportOnce } from './report-once.ts';
+import { reportOnce } from './problems.ts';
 import { setAside } from './quarantine.ts';
 
 export interface AccountCacheOptions {

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
+
+import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
 import {
-  type RequestRecord,
   dailyUsageDaySchema,
   type DailyUsageStore,
   maxWaitMs,
   mergeDays,
+  type RequestRecord,
 } from '../../../core/daily-usage/store.ts';
-import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { createDailyUsageMemory } from './daily-usage-memory.ts';
 import { isBusy, writeCause } from './error-code.ts';
-import { reportOnce } from './report-once.ts';
+import { reportOnce } from './problems.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
 export interface DailyUsageStoreOptions {
@@ -161,4 +161,40 @@ function askedOf(row: SqlRow | null): RequestRecord | null {
     answeredAtMs: answeredAtMs === null ? null : Number(answeredAtMs),
     notBeforeMs: Number(row['not_before_ms']),
   };
+}
+
+/** Days as long as this process lives, where there is no database. */
+export function createDailyUsageMemory(): DailyUsageStore {
+  const kept = new Map<string, readonly DailyUsageDay[]>();
+  const records = new Map<string, RequestRecord>();
+  const days = (accountId: string): readonly DailyUsageDay[] => kept.get(accountId) ?? [];
+  return Object.freeze({
+    days,
+    keep: (accountId: string, more: readonly DailyUsageDay[]) =>
+      void kept.set(accountId, mergeDays(days(accountId), more)),
+    asked: (accountId: string) => records.get(accountId) ?? null,
+    claim: (accountId: string, nowMs: number, notBeforeMs: number) => {
+      const record = records.get(accountId) ?? { answeredAtMs: null, notBeforeMs: 0 };
+      if (record.notBeforeMs > nowMs && record.notBeforeMs <= nowMs + maxWaitMs) return false;
+      records.set(accountId, { ...record, notBeforeMs });
+      return true;
+    },
+    settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) => {
+      const earlier = records.get(accountId)?.answeredAtMs ?? null;
+      records.set(accountId, { answeredAtMs: answeredAtMs ?? earlier, notBeforeMs });
+    },
+    move: (from: string, to: string) => {
+      if (kept.has(from)) kept.set(to, mergeDays(days(to), days(from)));
+      const [old, own] = [records.get(from), records.get(to)];
+      if (old !== undefined && (own === undefined || own.notBeforeMs < old.notBeforeMs)) records.set(to, old);
+      kept.delete(from);
+      records.delete(from);
+      return true;
+    },
+    forget: (accountId: string) => {
+      kept.delete(accountId);
+      records.delete(accountId);
+      return true;
+    },
+  });
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../../../core/polling/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/views/rates.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
-import { reportOnce } from './report-once.ts';
+import { reportOnce } from './problems.ts';
 import { setAside } from './quarantine.ts';
 
 /** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */

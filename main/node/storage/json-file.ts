@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parseJson } from '../../../core/units/bounds.ts';
+
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
+import { parseJson } from '../../../core/units/bounds.ts';
 import { errorCode, fileCause } from './error-code.ts';
 
 /** The file functions a write needs, so that a full or read-only disk can be shown to it. */
@@ -19,7 +21,7 @@ export type ReadOutcome =
 /** `corrupt`: not JSON, nested too deep, or not a file at all; such a thing is to be set aside. */
 export type UnreadableReason = 'corrupt' | 'too-large' | FileCause;
 
-export type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
+type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
 
 /** Reads a JSON file of at most `maximumBytes`. Never throws. */
 export function readJsonFile(file: string, maximumBytes: number): ReadOutcome {
@@ -54,7 +56,7 @@ export function writeJsonFile(file: string, value: unknown, files: WriteFiles = 
   return replaceFile(file, `${JSON.stringify(value)}\n`, { files });
 }
 
-export interface ReplaceOptions {
+interface ReplaceOptions {
   readonly mode?: number;
   readonly files?: WriteFiles;
 }
@@ -104,5 +106,27 @@ function removeQuietly(file: string, files: WriteFiles): void {
     files.rmSync(file, { force: true });
   } catch {
     // The reason that matters is the one of the write; a left-over of a full disk is found by its `.tmp`.
+  }
+}
+
+/**
+ * Writes a text part by part, whole or not at all (0600): a new file beside it, flushed, then renamed over it.
+ * Between parts others have their turn. True: it is there; never throws.
+ */
+export async function writeParts(file: string, parts: Iterable<string>): Promise<boolean> {
+  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      for (const part of parts) await handle.write(part);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+    return true;
+  } catch {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    return false;
   }
 }

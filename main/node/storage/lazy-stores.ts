@@ -1,7 +1,8 @@
+import type { DailyUsageStore } from '../../../core/daily-usage/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { Database } from './sqlite.ts';
 
-export interface LazyDatabaseParts {
+interface LazyDatabaseParts {
   readonly path: string;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
@@ -22,4 +23,14 @@ export function lazyDatabase({ path, nowMs, report }: LazyDatabaseParts): LazyDa
     return outcome.kind === 'open' ? outcome.database : null;
   };
   return () => (opened ??= open());
+}
+
+/** The kept days, with their database opened when somebody first looks at them. */
+export function lazyDailyUsage(database: LazyDatabase, report: ReportStorageProblem): () => Promise<DailyUsageStore> {
+  let made: Promise<DailyUsageStore> | null = null;
+  const make = async (): Promise<DailyUsageStore> => {
+    const { createDailyUsageStore } = await import('./daily-usage.ts');
+    return createDailyUsageStore({ database: await database(), report });
+  };
+  return () => (made ??= make());
 }

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+
 import * as v from 'valibot';
-import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
+
+import type { ReportStorageProblem, Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
 import { boundedList, boundedText, longestText } from '../../../core/units/bounds.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockOf, savingOf, withLockNow } from './process-lock.ts';
@@ -63,4 +65,16 @@ export function createProblemRecord(file: string): ProblemRecord {
 function lossIn(entry: unknown): readonly StorageProblem[] {
   const parsed = v.safeParse(loss, entry);
   return parsed.success ? [parsed.output] : [];
+}
+
+/** Reports each problem once while this process runs, so that a full disk is one notice, not one a minute. */
+export function reportOnce(report: ReportStorageProblem): ReportStorageProblem {
+  const reported = new Set<string>();
+  return (problem) => {
+    const key = JSON.stringify(problem);
+    if (!reported.has(key)) {
+      reported.add(key);
+      report(problem);
+    }
+  };
 }

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { durably, isOnDisk } from './durable.ts';
+import { type Database, durably, isOnDisk } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
-import { reportOnce } from './report-once.ts';
-import type { Database } from './sqlite.ts';
+import { reportOnce } from './problems.ts';
 
 const states = ['written', 'not-known', 'refused', 'redeemed', 'nothing-to-reset', 'no-credit', 'settled'] as const;
 

@@ -8,18 +8,21 @@ import {
 } from '../../../core/settings/settings.ts';
 import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
 import { adoptCopy, writeCopy } from './backup.ts';
-import { goodSettings, openSettingsFile, settingsCopy, type SettingsFileOptions } from './open-settings-file.ts';
-import { isOfLaterVersion } from './json-file.ts';
-import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
-import { reportOnce } from './report-once.ts';
-import { settingsFileName } from './settings-file.ts';
 import {
+  goodSettings,
   migrateSettings,
+  openSettingsFile,
+  settingsCopy,
+  settingsFileName,
+  type SettingsFileOptions,
   type SettingsMigration,
   settingsMigrations,
   settingsVersion,
   type StoredSettings,
-} from './settings-migrations.ts';
+} from './settings-file.ts';
+import { isOfLaterVersion } from './json-file.ts';
+import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
+import { reportOnce } from './problems.ts';
 
 export interface SettingsStore {
   readonly get: () => Settings;

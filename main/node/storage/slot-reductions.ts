@@ -1,7 +1,7 @@
 import { parseReductions, type ReductionStore } from '../../../core/concurrency/slots.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
-import { reportOnce } from './report-once.ts';
+import { reportOnce } from './problems.ts';
 import { setAside } from './quarantine.ts';
 
 export interface SlotReductionsOptions {

@@ -13,10 +13,9 @@ import {
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
 import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
-import { durably, isOnDisk } from './durable.ts';
+import { type Database, durably, isOnDisk, type SqlRow } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
-import { reportOnce } from './report-once.ts';
-import type { Database, SqlRow } from './sqlite.ts';
+import { reportOnce } from './problems.ts';
 
 const optionalMs = v.nullable(v.number());
 const rowSchema = v.object({

@@ -15,7 +15,7 @@ import { createDiscovery } from '../../../main/node/credentials/discovery.ts';
 import { createHttp } from '../../../main/node/http/http-client.ts';
 import { createAccountCache } from '../../../main/node/storage/account-cache.ts';
 import { readJsonFile } from '../../../main/node/storage/json-file.ts';
-import { homePaths } from '../../../main/node/storage/paths.ts';
+import { homePaths } from '../../../main/node/storage/home.ts';
 import { createReader } from '../../../main/node/locale-context.ts';
 import { type Demo, prepareDemo } from '../../../scripts/demo/demo.ts';
 

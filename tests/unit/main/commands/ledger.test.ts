@@ -11,7 +11,7 @@ import type { LedgerServices } from '../../../../main/services/ledger.ts';
 import { ledger } from '../../../../main/commands/ledger.ts';
 import { createLedger } from '../../../../main/services/ledger.ts';
 import { parseCommand } from '../../../support/parse-command.ts';
-import { homePaths } from '../../../../main/node/storage/paths.ts';
+import { homePaths } from '../../../../main/node/storage/home.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';
 import { storageNotices } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';

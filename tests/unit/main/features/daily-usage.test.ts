@@ -5,7 +5,7 @@ import { noFacts } from '../../../../core/usage/facts.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { createDailyUsage } from '../../../../main/features/daily-usage.ts';
 import { createHttp } from '../../../../main/node/http/http-client.ts';
-import { createDailyUsageMemory } from '../../../../main/node/storage/daily-usage-memory.ts';
+import { createDailyUsageMemory } from '../../../../main/node/storage/daily-usage.ts';
 import { usageAccount } from '../../../support/example-usage.ts';
 import { canary, startServer } from '../node/http/local-server.ts';
 

@@ -6,7 +6,7 @@ import type { HistoryPoint, HistorySeries, SeriesReading } from '../../../../../
 import type { HistoryStore } from '../../../../../core/history/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { openHistory } from '../../../../../main/node/history/open-history.ts';
-import { writeParts } from '../../../../../main/node/history/write-parts.ts';
+import { writeParts } from '../../../../../main/node/storage/json-file.ts';
 import { connect } from '../../../../../main/node/storage/sqlite.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 

@@ -7,9 +7,8 @@ import type { StorageProblem } from '../../../../../core/settings/storage-proble
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
 import { createSecretFile } from '../../../../../main/node/secrets/secret-file.ts';
 import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
-import { recoverSettings } from '../../../../../main/node/storage/open-settings-file.ts';
+import { readSettingsFile, recoverSettings } from '../../../../../main/node/storage/settings-file.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
-import { readSettingsFile } from '../../../../../main/node/storage/read-settings-file.ts';
 import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 

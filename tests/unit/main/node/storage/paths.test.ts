@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { homePaths } from '../../../../../main/node/storage/paths.ts';
+import { homePaths } from '../../../../../main/node/storage/home.ts';
 
 const linux = { environment: {}, platform: 'linux', temporaryFolder: '/tmp' } as const;
 const longHome = `/home/ann/${'deep/'.repeat(20)}quota-tray`;

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { dedupKeysForever } from '../../../../../core/alerts/alert.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
-import { createSentAlerts } from '../../../../../main/node/storage/sent-alerts.ts';
+import { createSentAlerts } from '../../../../../main/node/storage/alert-store.ts';
 import type { Database } from '../../../../../main/node/storage/sqlite.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 

@@ -5,8 +5,7 @@ import { defaultSettings, type Settings } from '../../../../../core/settings/set
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
-import type { SettingsFile } from '../../../../../main/node/storage/settings-file.ts';
-import type { SettingsMigration } from '../../../../../main/node/storage/settings-migrations.ts';
+import type { SettingsFile, SettingsMigration } from '../../../../../main/node/storage/settings-file.ts';
 import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
 import { systemError } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
