@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 
 import type { CommitAnswer, LedgerStore } from '../../core/ledger/store.ts';
-import type { GraceEvent } from '../../main/node/ledger/outbox/grace-event.ts';
+import type { GraceEvent } from '../../main/node/ledger/outbox/reconciliation.ts';
 import type { GraceLedger } from '../../main/node/ledger/outbox/grace-ledger.ts';
 import { createServer, type LedgerServer } from '../../main/node/ledger/postgres/server.ts';
 import {

@@ -5,7 +5,7 @@ import { errorCode, fileCause } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
 import { copyPath, isBehindCopy, putCopyInPlace } from './ledger-backup.ts';
-import { ledgerMigrations } from './ledger-migrations.ts';
+import { ledgerMigrations } from './ledger-tables.ts';
 
 /** What happened to the ledger's file that its owner must hear of. */
 export type LedgerNotice =

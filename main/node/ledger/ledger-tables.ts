@@ -1,7 +1,15 @@
 import { jobPaidForMs } from '../../../core/ledger/balance.ts';
-import type { Changes, InstallRow, InstallState, Reservation } from '../../../core/ledger/install.ts';
-import type { Database } from '../storage/sqlite.ts';
-import { installOf, jobOf, reservationOf } from './ledger-columns.ts';
+import type {
+  Backend,
+  Changes,
+  ChargedJob,
+  InstallRow,
+  InstallState,
+  Reservation,
+} from '../../../core/ledger/install.ts';
+import type { CountedPer } from '../../../core/ledger/tiers.ts';
+import type { DatabaseMigration } from '../storage/migrations.ts';
+import type { Database, SqlRow } from '../storage/sqlite.ts';
 
 /** The ledger's tables. Each function is to be called in a transaction, and may throw an SQLite error. */
 export interface LedgerTables {
@@ -125,3 +133,82 @@ function byInstall<Part extends { readonly installId: string }>(
   }
   return groups;
 }
+
+/** An install's row from its columns; the table's checks vouch for their values. */
+function installOf(columns: SqlRow): InstallRow {
+  const lastActiveAt = columns['last_active_at_ms'];
+  return {
+    installId: String(columns['install_id']),
+    tier: String(columns['tier']),
+    lifetimeConsumed: Number(columns['lifetime_consumed']),
+    lifetimeGeminiConsumed: Number(columns['lifetime_gemini_consumed']),
+    month: String(columns['month']),
+    monthlyConsumed: Number(columns['monthly_consumed']),
+    monthlyGeminiConsumed: Number(columns['monthly_gemini_consumed']),
+    lastActiveAtMs: lastActiveAt === null ? null : Number(lastActiveAt),
+  };
+}
+
+/** A reservation from its columns. */
+function reservationOf(columns: SqlRow): Reservation {
+  const jobId = columns['job_id'];
+  return {
+    reservationId: String(columns['reservation_id']),
+    installId: String(columns['install_id']),
+    tier: String(columns['tier']),
+    countedPer: columns['counted_per'] as CountedPer,
+    backend: columns['backend'] as Backend,
+    jobId: typeof jobId === 'string' ? jobId : null,
+    createdAtMs: Number(columns['created_at_ms']),
+    expiresAtMs: Number(columns['expires_at_ms']),
+    state: columns['state'] as Reservation['state'],
+  };
+}
+
+/** A charged job from its columns. */
+function jobOf(columns: SqlRow): ChargedJob {
+  return {
+    installId: String(columns['install_id']),
+    jobId: String(columns['job_id']),
+    backend: columns['backend'] as Backend,
+    chargedAtMs: Number(columns['charged_at_ms']),
+  };
+}
+
+/** The form of `ledger.db`. Steps are only ever added; a released one is never changed. */
+export const ledgerMigrations: readonly DatabaseMigration[] = [
+  {
+    version: 1,
+    sql: `CREATE TABLE ledger_installs (
+      install_id TEXT PRIMARY KEY,
+      tier TEXT NOT NULL,
+      lifetime_consumed INTEGER NOT NULL CHECK (lifetime_consumed >= 0),
+      lifetime_gemini_consumed INTEGER NOT NULL CHECK (lifetime_gemini_consumed >= 0),
+      month TEXT NOT NULL,
+      monthly_consumed INTEGER NOT NULL CHECK (monthly_consumed >= 0),
+      monthly_gemini_consumed INTEGER NOT NULL CHECK (monthly_gemini_consumed >= 0),
+      last_active_at_ms INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ledger_reservations (
+      reservation_id TEXT PRIMARY KEY,
+      install_id TEXT NOT NULL,
+      tier TEXT NOT NULL,
+      counted_per TEXT NOT NULL CHECK (counted_per IN ('lifetime', 'month')),
+      backend TEXT NOT NULL CHECK (backend IN ('gemini', 'hardware')),
+      job_id TEXT,
+      created_at_ms INTEGER NOT NULL,
+      expires_at_ms INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('open', 'committed', 'released'))
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ledger_reservations_open ON ledger_reservations (install_id, expires_at_ms) WHERE state = 'open';
+    CREATE INDEX ledger_reservations_by_time ON ledger_reservations (expires_at_ms);
+    CREATE TABLE ledger_jobs (
+      install_id TEXT NOT NULL,
+      job_id TEXT NOT NULL,
+      backend TEXT NOT NULL CHECK (backend IN ('gemini', 'hardware')),
+      charged_at_ms INTEGER NOT NULL,
+      PRIMARY KEY (install_id, job_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ledger_jobs_by_time ON ledger_jobs (charged_at_ms);`,
+  },
+];

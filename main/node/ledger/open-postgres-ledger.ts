@@ -4,13 +4,11 @@ import type { LedgerDependencies } from '../../../core/ledger/store.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../storage/database.ts';
-import { graceSentence } from './outbox/grace-event.ts';
+import { graceSentence } from './outbox/reconciliation.ts';
 import { createGraceLedger, type GraceLedger } from './outbox/grace-ledger.ts';
-import { createOutbox, type Outbox } from './outbox/outbox.ts';
-import { outboxMigrations } from './outbox/outbox-migrations.ts';
-import { serverName } from './postgres/connection-url.ts';
+import { createOutbox, type Outbox, outboxMigrations } from './outbox/outbox.ts';
+import { createServer, serverName, type ServerOptions } from './postgres/server.ts';
 import { createPostgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.ts';
-import { createServer, type ServerOptions } from './postgres/server.ts';
 
 export interface OpenPostgresLedgerOptions extends LedgerDependencies {
   readonly server: ServerOptions;

@@ -25,8 +25,7 @@ import {
   type LedgerUnavailable,
 } from '../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../core/ledger/tiers.ts';
-import { createGroupCommit } from './group-commit.ts';
-import { createLedgerConnection } from './ledger-connection.ts';
+import { createGroupCommit, createLedgerConnection } from './ledger-connection.ts';
 import type { LedgerFileOptions } from './ledger-file.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { defaultTiers } from '../../../core/ledger/tiers.ts';
-import type { GraceEvent } from '../../../main/node/ledger/outbox/grace-event.ts';
+import type { GraceEvent } from '../../../main/node/ledger/outbox/reconciliation.ts';
 import { createGraceLedger, type GraceLedger } from '../../../main/node/ledger/outbox/grace-ledger.ts';
-import { outboxMigrations } from '../../../main/node/ledger/outbox/outbox-migrations.ts';
-import { createOutbox, type Outbox } from '../../../main/node/ledger/outbox/outbox.ts';
+import { createOutbox, type Outbox, outboxMigrations } from '../../../main/node/ledger/outbox/outbox.ts';
 import { createPostgresLedger } from '../../../main/node/ledger/postgres/postgres-ledger.ts';
 import { plainProblem } from '../../../main/node/ledger/postgres/server-problem.ts';
 import type { LedgerServer, ServerOutcome } from '../../../main/node/ledger/postgres/server.ts';

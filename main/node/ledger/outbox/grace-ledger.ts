@@ -1,3 +1,4 @@
+import type { Balance } from '../../../../core/ledger/balance.ts';
 import {
   defaultTtlSeconds,
   parseCommitRequest,
@@ -5,11 +6,12 @@ import {
   parseReleaseRequest,
   parseReserveRequest,
 } from '../../../../core/ledger/decide.ts';
+import type { Backend } from '../../../../core/ledger/install.ts';
 import type {
   CommitAnswer,
   CommitRequest,
-  LedgerStore,
   LedgerDependencies,
+  LedgerStore,
   LedgerUnavailable,
   PlanAnswer,
   PlanRequest,
@@ -20,13 +22,10 @@ import type {
 } from '../../../../core/ledger/store.ts';
 import { tierByName } from '../../../../core/ledger/tiers.ts';
 import type { PostgresLedger } from '../postgres/postgres-ledger.ts';
-import { callEntry, type OutboxEntry, reservationEntry } from './entry.ts';
-import type { GraceEvent } from './grace-event.ts';
-import { graceBackend, unknownBalance } from './grace-plan.ts';
-import type { Outbox } from './outbox.ts';
-import { isAway, reconcile } from './reconciliation.ts';
+import { callEntry, type Outbox, type OutboxEntry, reservationEntry } from './outbox.ts';
+import { type GraceEvent, isAway, reconcile } from './reconciliation.ts';
 
-export interface GraceLedgerOptions extends LedgerDependencies {
+interface GraceLedgerOptions extends LedgerDependencies {
   readonly ledger: PostgresLedger;
   /** Null: there is none, and so no grace. */
   readonly outbox: Outbox | null;
@@ -230,4 +229,12 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
       local((opened) => opened.close());
     },
   });
+}
+
+/** While the server is away nobody knows what is left; the grace is no balance. */
+const unknownBalance: Balance = { remaining: null, capped: 'unknown', geminiRemaining: null };
+
+/** Whether the sub-cap of Gemini is open is not known either, so the install's own hardware goes first. */
+function graceBackend(hasHardware: boolean): Backend {
+  return hasHardware ? 'hardware' : 'gemini';
 }

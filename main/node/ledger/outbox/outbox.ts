@@ -1,8 +1,68 @@
 import { jobPaidForMs } from '../../../../core/ledger/balance.ts';
-import type { Database, SqlValue } from '../../storage/sqlite.ts';
-import { entryOf, type OutboxEntry } from './entry.ts';
+import type { Backend } from '../../../../core/ledger/install.ts';
+import type { CommitRequest, ReserveRequest } from '../../../../core/ledger/store.ts';
+import type { CountedPer, Tier } from '../../../../core/ledger/tiers.ts';
+import type { DatabaseMigration } from '../../storage/migrations.ts';
+import type { Database, SqlRow, SqlValue } from '../../storage/sqlite.ts';
 
-export type Accepted =
+/** A reservation, or a call that was accepted while the server was away. */
+export interface OutboxEntry {
+  /** The reservation's id, or the charge's; it tells the server which charge this is. */
+  readonly id: string;
+  readonly installId: string;
+  readonly tier: string;
+  readonly countedPer: CountedPer;
+  readonly backend: Backend;
+  readonly jobId: string | null;
+  /** Who holds a credit for it: the server before it went away, the grace, or nobody (a call without one). */
+  readonly reservedBy: 'server' | 'grace' | 'nobody';
+  /** `committed` waits for the server, `booked` is there, `removalFailed` was given back by somebody before. */
+  readonly state: 'open' | 'committed' | 'booked' | 'refused';
+  /** null: it is no reservation. */
+  readonly expiresAtMs: number | null;
+  /** When it was made or, once committed, committed. It is booked as of that time. */
+  readonly atMs: number;
+}
+
+/** A row of the table `entries`, whose checks hold its values. */
+function entryOf(row: SqlRow): OutboxEntry {
+  return {
+    id: String(row['id']),
+    installId: String(row['install_id']),
+    tier: String(row['tier']),
+    countedPer: row['counted_per'] === 'lifetime' ? 'lifetime' : 'month',
+    backend: row['backend'] === 'gemini' ? 'gemini' : 'hardware',
+    jobId: typeof row['job_id'] === 'string' ? row['job_id'] : null,
+    reservedBy: row['reserved_by'] as OutboxEntry['reservedBy'],
+    state: row['state'] as OutboxEntry['state'],
+    expiresAtMs: row['expires_at_ms'] === null ? null : Number(row['expires_at_ms']),
+    atMs: Number(row['at_ms']),
+  };
+}
+
+/** A reservation that the server or the grace holds. */
+export function reservationEntry(
+  reservedBy: 'server' | 'grace',
+  { installId, tier, jobId }: ReserveRequest,
+  { countedPer }: Tier,
+  made: { readonly reservationId: string; readonly backend: Backend; readonly expiresAtMs: number },
+  atMs: number,
+): OutboxEntry {
+  const { reservationId: id, backend, expiresAtMs } = made;
+  return { id, installId, tier, countedPer, backend, jobId, reservedBy, state: 'open', expiresAtMs, atMs };
+}
+
+/** A call that had no reservation. */
+export function callEntry(
+  { installId, tier, backend, jobId }: Extract<CommitRequest, { by: 'call' }>,
+  { countedPer }: Tier,
+  { chargeId, atMs }: { readonly chargeId: string; readonly atMs: number },
+): OutboxEntry {
+  const common = { installId, tier, countedPer, backend, jobId };
+  return { id: chargeId, ...common, reservedBy: 'nobody', state: 'open', expiresAtMs: null, atMs };
+}
+
+type Accepted =
   /** It is on the disk and will be booked. */
   | 'accepted'
   /** Its job or reservation was accepted before: it costs nothing more. */
@@ -116,3 +176,25 @@ export function createOutbox(database: Database, nowMs: number): Outbox {
     close: () => database.close(),
   });
 }
+
+/** The form of the outbox, a database of its own. Steps are only ever added; a released one is never changed. */
+export const outboxMigrations: readonly DatabaseMigration[] = [
+  {
+    version: 1,
+    sql: `CREATE TABLE entries (
+      id TEXT PRIMARY KEY,
+      install_id TEXT NOT NULL,
+      tier TEXT NOT NULL,
+      counted_per TEXT NOT NULL CHECK (counted_per IN ('lifetime', 'month')),
+      backend TEXT NOT NULL CHECK (backend IN ('gemini', 'hardware')),
+      job_id TEXT,
+      reserved_by TEXT NOT NULL CHECK (reserved_by IN ('server', 'grace', 'nobody')),
+      state TEXT NOT NULL CHECK (state IN ('open', 'committed', 'booked', 'refused')),
+      expires_at_ms INTEGER,
+      at_ms INTEGER NOT NULL,
+      turn INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX entries_by_install ON entries (install_id, state);
+    CREATE INDEX entries_by_turn ON entries (state, turn);`,
+  },
+];

@@ -1,12 +1,70 @@
-import { parseCommitRequest } from '../../../../core/ledger/decide.ts';
-import type { CommitAnswer, CommitRequest } from '../../../../core/ledger/store.ts';
-import { monthKey } from '../../../../core/ledger/install.ts';
+import * as v from 'valibot';
+
+import { type Balance, balanceOf, heldCredits } from '../../../../core/ledger/balance.ts';
+import {
+  decidePlan,
+  defaultTtlSeconds,
+  parseCommitRequest,
+  parseReserveRequest,
+} from '../../../../core/ledger/decide.ts';
+import {
+  blankRow,
+  type ChargedJob,
+  type InstallRow,
+  type InstallState,
+  monthKey,
+  type Reservation,
+  rolledForward,
+} from '../../../../core/ledger/install.ts';
+import type { CommitAnswer, CommitRequest, ReserveAnswer, ReserveRequest } from '../../../../core/ledger/store.ts';
 import { type CountedPer, tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
-import { type Asked, askServer } from './ask.ts';
-import { balanceAfter } from './balance-after.ts';
 import { readReservation, readRow, readState, stateOf } from './install-state.ts';
-import type { LedgerServer } from './server.ts';
-import { commitCallSql, commitReservationSql } from './statements.ts';
+import { type Asked, askServer, type LedgerServer } from './server.ts';
+import { commitCallSql, commitReservationSql, reserveSql } from './statements.ts';
+
+const decisionSchema = v.object({ backend: v.nullable(v.picklist(['gemini', 'hardware'])), made: v.boolean() });
+
+/** Holds a credit for a call, or says why not (S3-16). The server decides and holds it in one statement. */
+export async function reserveOnServer(
+  server: LedgerServer,
+  given: ReserveRequest,
+  tiers: Tiers,
+  reservationId: string,
+  nowMs: number,
+): Promise<Asked<ReserveAnswer>> {
+  const request = parseReserveRequest(given, tiers);
+  if (request.kind !== undefined) return { kind: 'answered', answer: request };
+  const { installId, hasHardware, jobId } = request;
+  const tier = tierByName(tiers, request.tier);
+  if (tier === null) return { kind: 'answered', answer: { kind: 'invalid', what: 'tier' } };
+  const expiresAtMs = Math.round(nowMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
+  return askServer<ReserveAnswer>(server, {
+    sql: reserveSql,
+    values: [
+      ...[installId, nowMs, jobId, request.tier, monthKey(nowMs), reservationId, request.tier],
+      ...[tier.countedPer, tier.cap, tier.geminiCap, hasHardware, expiresAtMs],
+    ],
+    installId,
+    judge: (found) => {
+      const { backend, made } = v.parse(decisionSchema, found);
+      const state = stateOf(installId, readState(found?.['state']));
+      if (backend === null) {
+        const { answer } = decidePlan(state, request, tiers, nowMs);
+        return answer.kind === 'allowed' ? null : answer;
+      }
+      if (!made) return null;
+      const reservation: Reservation = {
+        ...{ reservationId, installId, tier: request.tier, countedPer: tier.countedPer },
+        ...{ backend, jobId, createdAtMs: nowMs, expiresAtMs, state: 'open' },
+      };
+      const booked = { ...reservation, row: null, settled: null, made: reservation, charged: null };
+      return {
+        ...{ kind: 'reserved', reservationId, backend, expiresAtMs },
+        balance: balanceAfter(state, booked, tiers, nowMs),
+      };
+    },
+  });
+}
 
 /** What tells one charge from another, so that asking for it again charges nothing more. */
 export interface Charge {
@@ -14,7 +72,7 @@ export interface Charge {
   readonly atMs: number;
 }
 
-export type ServerCommit = Asked<CommitAnswer>;
+type ServerCommit = Asked<CommitAnswer>;
 /** A call on a tier that was known when it was judged. */
 export type JudgedCall = Omit<Extract<CommitRequest, { by: 'call' }>, 'by'> & { readonly countedPer: CountedPer };
 type ReservationRequest = Extract<CommitRequest, { by: 'reservation' }>;
@@ -81,4 +139,28 @@ function commitReservation(
       return { kind: 'committed', charged: row !== null || found?.['mine'] === true, tier, balance };
     },
   });
+}
+
+interface Booked {
+  readonly installId: string;
+  readonly tier: string;
+  readonly countedPer: CountedPer;
+  /** The row after it; null: nothing was charged. */
+  readonly row: InstallRow | null;
+  /** What was settled by it or made. */
+  readonly settled: Reservation | null;
+  readonly made: Reservation | null;
+  readonly charged: ChargedJob | null;
+}
+
+/** What is left after a booking, of the state that the booking's own statement saw. */
+function balanceAfter(state: InstallState, booked: Booked, tiers: Tiers, nowMs: number): Balance {
+  const { installId, tier, countedPer, settled, made, charged } = booked;
+  const row = rolledForward(booked.row ?? state.row ?? blankRow(installId, nowMs), nowMs);
+  const others = state.reservations.filter(
+    ({ reservationId }) => reservationId !== settled?.reservationId && reservationId !== made?.reservationId,
+  );
+  const reservations = made === null ? others : [...others, made];
+  const jobs = charged === null ? state.jobs : [...state.jobs, charged];
+  return balanceOf(row, tierByName(tiers, tier), heldCredits(reservations, jobs, countedPer, nowMs));
 }

@@ -1,5 +1,9 @@
+import type { Pool, PoolClient } from 'pg';
+
+import { plainProblem, type ServerProblem, serverProblem } from './server-problem.ts';
+
 /** One step of the tables' form on the server. Steps are only ever added; a released one is never changed. */
-export interface ServerMigration {
+interface ServerMigration {
   readonly version: number;
   readonly sql: string;
 }
@@ -44,3 +48,68 @@ export const serverMigrations: readonly ServerMigration[] = [
     CREATE INDEX jobs_by_age ON quota_tray.jobs (recorded_at);`,
   },
 ];
+
+const lockName = 'quota_tray.migrations';
+
+/**
+ * Brings the ledger's tables on the server to their newest form, in one transaction under a lock, so
+ * that of many clients that begin at once one does it. Null when they are ready. Where they are ready
+ * already it only reads, and needs no right to make tables. Never rejects.
+ *
+ * @param begun Is called when there were no tables, so that the ledger begins empty.
+ */
+export async function migrate(
+  pool: Pool,
+  migrations: readonly ServerMigration[] = serverMigrations,
+  begun: () => void = () => undefined,
+): Promise<ServerProblem | null> {
+  const newest = migrations.at(-1)?.version ?? 0;
+  try {
+    const known = await versionOf(pool);
+    if (known > newest) return plainProblem('newer-version');
+    if (known === newest) return null;
+    const client = await pool.connect();
+    try {
+      return await bringForward(client, migrations, begun);
+    } finally {
+      client.release(true);
+    }
+  } catch (error) {
+    return serverProblem(error);
+  }
+}
+
+async function bringForward(
+  client: PoolClient,
+  migrations: readonly ServerMigration[],
+  begun: () => void,
+): Promise<ServerProblem | null> {
+  const newest = migrations.at(-1)?.version ?? 0;
+  await client.query('BEGIN');
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName]);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS quota_tray;
+    CREATE TABLE IF NOT EXISTS quota_tray.migrations (
+      version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  const known = await versionOf(client);
+  if (known > newest) return plainProblem('newer-version');
+  for (const { version, sql } of migrations.filter((step) => step.version > known)) {
+    await client.query(sql);
+    await client.query('INSERT INTO quota_tray.migrations (version) VALUES ($1)', [version]);
+  }
+  await client.query('COMMIT');
+  if (known === 0) begun();
+  return null;
+}
+
+/** 0 where there are no tables yet. */
+async function versionOf(asked: Pool | PoolClient): Promise<number> {
+  const exists = await asked.query<{ found: boolean }>(
+    `SELECT to_regclass('quota_tray.migrations') IS NOT NULL AS found`,
+  );
+  if (exists.rows[0]?.found !== true) return 0;
+  const versions = await asked.query<{ version: number }>(
+    'SELECT coalesce(max(version), 0)::integer AS version FROM quota_tray.migrations',
+  );
+  return versions.rows[0]?.version ?? 0;
+}

@@ -20,12 +20,10 @@ import {
   type RowsAnswer,
 } from '../../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../../core/ledger/tiers.ts';
-import { type Asked, askServer } from './ask.ts';
-import { commitCall, type Charge, commitOnServer, type JudgedCall } from './bookings.ts';
+import { type Asked, askServer, type LedgerServer, type SqlRow } from './server.ts';
+import { type Charge, commitCall, commitOnServer, type JudgedCall, reserveOnServer } from './bookings.ts';
 import { readState, stateOf, statesOf } from './install-state.ts';
-import { reserveOnServer } from './reserve.ts';
 import type { ServerProblem } from './server-problem.ts';
-import type { LedgerServer, SqlRow } from './server.ts';
 import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, releaseSql } from './statements.ts';
 
 export interface PostgresLedgerOptions extends LedgerDependencies {

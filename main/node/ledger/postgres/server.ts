@@ -1,11 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 
-import { isPostgresUrl, withStrictTls } from './connection-url.ts';
-import { migrate } from './migrate.ts';
-import { serverMigrations } from './migrations.ts';
+import { migrate, serverMigrations } from './migrations.ts';
 import { plainProblem, type ServerProblem, serverProblem } from './server-problem.ts';
 
-export type SqlValue = string | number | boolean | null;
+type SqlValue = string | number | boolean | null;
 export type SqlRow = Readonly<Record<string, unknown>>;
 
 export type ServerOutcome =
@@ -148,4 +146,84 @@ async function openPool({
 /** TLS settings that say nothing about certificates, which the environment would otherwise decide. */
 function isStrictByDefault(ssl: unknown): ssl is object {
   return typeof ssl === 'object' && ssl !== null && !('rejectUnauthorized' in ssl);
+}
+
+/** The answer that a row means; null: somebody came between, ask again. May throw on a row of another form. */
+type Judge<Answer> = (row: SqlRow | undefined) => Answer | null;
+
+interface Question<Answer> {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+  /** Whose turn it is to be alone when others keep coming between; null: nobody's. */
+  readonly installId: string | null;
+  readonly judge: Judge<Answer>;
+}
+
+export type Asked<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly problem: ServerProblem };
+
+const freeTries = 2;
+/** More than there are connections that a restart of the server can have broken. */
+const mostTries = 8;
+
+/**
+ * Asks until the statement was not disturbed. After some tries it is asked alone, so it ends. Asking
+ * the same again is safe: every statement finds what an earlier try of it has done.
+ */
+export async function askServer<Answer>(
+  server: LedgerServer,
+  { sql, values, installId, judge }: Question<Answer>,
+): Promise<Asked<Answer>> {
+  let problem = plainProblem('busy');
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const outcome =
+      tries < freeTries || installId === null
+        ? await server.ask(sql, values)
+        : await server.askAlone(installId, sql, values);
+    if (outcome.kind === 'failed') {
+      if (!outcome.problem.canAskAgain) return outcome;
+      problem = outcome.problem;
+      continue;
+    }
+    try {
+      const answer = judge(outcome.rows[0]);
+      if (answer !== null) return { kind: 'answered', answer };
+    } catch {
+      return { kind: 'failed', problem: plainProblem('damaged') };
+    }
+  }
+  return { kind: 'failed', problem };
+}
+
+/** True for the two schemes of PostgreSQL URLs that both name the same. */
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(url);
+}
+
+/**
+ * The URL with its TLS wish in the one form that the library takes at its word: whoever asks for TLS
+ * gets it with the server's certificate checked, unless the URL says `sslmode=no-verify`.
+ */
+export function withStrictTls(url: string): string {
+  return url.replace(/([?&]sslmode=)(?:prefer|allow|require|verify-ca)(?=$|[&#])/gi, '$1verify-full');
+}
+
+/**
+ * Host, port and database for people, never user or password, also where they are not written as a URL
+ * wants them; null where the URL cannot be read.
+ */
+export function serverName(url: string): string | null {
+  if (!isPostgresUrl(url)) return null;
+  const rest = url.slice(url.indexOf('://') + 3);
+  const signInEnds = rest.lastIndexOf('@') + 1;
+  // A `?` or `#` before the `@` may be part of a password.
+  if (/[?#]/.test(rest.slice(0, signInEnds))) return null;
+  try {
+    const { host, pathname, searchParams } = new URL(`postgresql://${rest.slice(signInEnds)}`);
+    const server = decodeURIComponent(host) || (searchParams.get('host') ?? 'localhost');
+    return `${server}${decodeURIComponent(pathname)}`;
+  } catch {
+    return null;
+  }
 }

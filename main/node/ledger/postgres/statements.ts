@@ -1,4 +1,4 @@
-import { isCovered, reservationSql, rowSql, stateSql } from './state-sql.ts';
+import { isCovered, reservationSql, rowSql, stateSql } from './install-state.ts';
 
 /**
  * Each statement decides and books at once. What it decides on can be changed by others until it

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 
 import { settingsOf } from '../../../../../core/settings/settings.ts';
 import { ledgerServerUrl } from '../../../../../main/node/ledger/open-ledger.ts';
-import { isPostgresUrl, serverName, withStrictTls } from '../../../../../main/node/ledger/postgres/connection-url.ts';
+import { isPostgresUrl, serverName, withStrictTls } from '../../../../../main/node/ledger/postgres/server.ts';
 
 describe('the connection URL of the ledger', () => {
   it.each([

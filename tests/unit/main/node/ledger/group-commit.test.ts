@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { createGroupCommit } from '../../../../../main/node/ledger/group-commit.ts';
+import { createGroupCommit } from '../../../../../main/node/ledger/ledger-connection.ts';
 
 type Work = (context: string[]) => unknown;
 
