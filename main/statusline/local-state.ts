@@ -114,7 +114,7 @@ function lateDiscovery(surroundings: StatusLineServices['surroundings']): Discov
     look: async () => {
       const [{ createDiscovery }, { createMacosKeychain }] = await Promise.all([
         import('../node/credentials/discovery.ts'),
-        import('../node/credentials/keychain-macos.ts'),
+        import('../node/credentials/keychain.ts'),
       ]);
       const keychain = surroundings.platform === 'darwin' ? createMacosKeychain() : null;
       return createDiscovery({ ...surroundings, keychain }).look();

@@ -18,8 +18,7 @@ import { runEarlierCommand, joinStatusLines } from '../node/claude/earlier-comma
 import { type ClaudeStatus, readInput, parseStatus } from '../node/claude/status.ts';
 import { type ClaudeSignIn, createClaudeIdentifier } from '../node/credentials/claude-identity.ts';
 import { claudePaths, lookForClaude } from '../node/credentials/claude-sign-in.ts';
-import { createMacosKeychain } from '../node/credentials/keychain-macos.ts';
-import type { Keychain } from '../node/credentials/keychain.ts';
+import { createMacosKeychain, type Keychain } from '../node/credentials/keychain.ts';
 import { realPathOf, type Surroundings } from '../node/credentials/folders.ts';
 import { findingOf, type SightingOutcome } from '../node/credentials/sighting.ts';
 import {

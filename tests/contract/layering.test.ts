@@ -203,7 +203,7 @@ const owners: readonly {
     what: 'node:child_process',
     from: 'node:child_process',
     only: [
-      'main/node/credentials/keychain-macos.ts',
+      'main/node/credentials/keychain.ts',
       'main/node/claude/',
       'main/node/cli/run-command.ts',
       'main/node/codex/',

@@ -1,13 +1,13 @@
-import { accountOf, type AddedAccount } from '../../../core/accounts/added-account.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import { accountOf, type AddedAccount } from '../../../core/accounts/added-account.ts';
 import type { Discovery, Finding, Vault } from '../../../core/ports.ts';
 import { providers } from '../../../core/providers/registry.ts';
-import type { CredentialReader, CredentialReading } from '../credentials/credential-reader.ts';
+import type { CredentialReader, CredentialReading } from '../credentials/discovery.ts';
 import { fingerprintOf } from '../credentials/fingerprint.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import type { AddedAccountsFile } from './added-accounts-file.ts';
 
-export interface AddedDiscoveryOptions {
+interface AddedDiscoveryOptions {
   readonly accounts: Pick<AddedAccountsFile, 'list'>;
   /** The path of their file, to be watched. */
   readonly file: string;
@@ -18,7 +18,7 @@ export interface AddedDiscoveryOptions {
   readonly againMs?: number;
 }
 
-export interface AddedDiscovery extends Discovery, CredentialReader {
+interface AddedDiscovery extends Discovery, CredentialReader {
   readonly has: (accountId: string) => boolean;
 }
 
@@ -112,4 +112,19 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
 
 function tokenOf(accessToken: string): CredentialReading {
   return { kind: 'token', accessToken, fingerprint: fingerprintOf(accessToken), expiresAtMs: null };
+}
+
+/** Sign-ins of other programs and accounts that the user added, as one. An added account is read there alone. */
+export function composeDiscoveries(
+  signIns: Discovery & CredentialReader,
+  added: AddedDiscovery,
+): Discovery & CredentialReader {
+  return Object.freeze({
+    look: async () => (await Promise.all([signIns.look(), added.look()])).flat(),
+    watch: (changed: () => void) => {
+      const ends = [signIns.watch(changed), added.watch(changed)];
+      return () => ends.forEach((end) => end());
+    },
+    read: (account) => (added.has(account.id) ? added : signIns).read(account),
+  } satisfies Discovery & CredentialReader);
 }

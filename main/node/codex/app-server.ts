@@ -6,7 +6,7 @@ import {
   parseAppServerLimits,
 } from '../../../core/providers/codex/app-server.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
-import { codexBaseUrlVariable } from '../credentials/codex-base-url.ts';
+import { codexBaseUrlVariable } from '../credentials/codex-sign-in.ts';
 import { requestLimits, type AnswerTimeouts, type ToolAnswer } from './json-rpc.ts';
 import {
   commandFolders,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { createNewestEvents } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
-import { readCodexIdentity, readCodexSignIn } from '../credentials/codex-credentials.ts';
+import { readCodexIdentity, readCodexSignIn } from '../credentials/codex-sign-in.ts';
 import { readForeignJson, tokenFilePolicy } from '../credentials/credential-file.ts';
 import { followLogs, type LogTail } from './log-tail.ts';
 import { openLog, type OpenLog } from './session-files.ts';

@@ -1,8 +1,12 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { parse as parseToml } from 'smol-toml';
+
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { SignInTimes } from '../../../core/ports.ts';
-import { codexBaseUrlSetting, codexBaseUrlVariable, defaultBaseUrl, judgeCodexBaseUrl } from './codex-base-url.ts';
-import { readCodexIdentity, readCodexSignIn } from './codex-credentials.ts';
+import { asName } from '../../../core/units/json.ts';
+import { parseUrl, readBaseUrl } from './base-url.ts';
 import {
   type FileReading,
   readForeignFile,
@@ -12,7 +16,8 @@ import {
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './folders.ts';
-import { inFolder, type Sighting, type SightingOutcome, withRefusedBaseUrl } from './sighting.ts';
+import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
+import { inFolder, type Sighting, type SightingOutcome, type SignInReading, withRefusedBaseUrl } from './sighting.ts';
 
 interface CodexPaths {
   readonly folder: string;
@@ -113,4 +118,129 @@ function judgeSignIn({ signIn: file, realFolder, written }: CodexFiles, baseUrl:
     namelessId: accountIdOf('codex', [realFolder]),
     ...(written === null ? {} : { written }),
   };
+}
+
+/** Whose sign-in it is, as the file itself says. */
+interface CodexIdentity {
+  readonly id: string;
+  readonly email: string | null;
+  readonly plan: string | null;
+  readonly vendorAccountId: string | null;
+}
+
+/**
+ * Reads the text of `auth.json`. Only a ChatGPT sign-in has usage: an API key beside its tokens does
+ * not count, an API key alone is `api-key-only`. Never throws.
+ */
+export function readCodexSignIn(text: string): SignInReading {
+  const file = asObject(parseJson(text));
+  if (file === null) {
+    return { kind: 'problem', problem: 'malformed' };
+  }
+  const tokens = asObject(file['tokens']);
+  if (tokens === null) {
+    const hasKey = asText(file['OPENAI_API_KEY']) !== null;
+    return hasKey ? { kind: 'problem', problem: 'api-key-only' } : { kind: 'nothing' };
+  }
+  const accessToken = asHeaderSafeText(tokenField(tokens, 'access_token', 'accessToken'));
+  if (accessToken === null) {
+    return { kind: 'problem', problem: 'malformed' };
+  }
+  // The end of a refresh token is not written down.
+  const isRenewable = asText(tokenField(tokens, 'refresh_token', 'refreshToken')) !== null;
+  const expiresAtMs = jwtExpiresAtMs(accessToken);
+  return {
+    kind: 'signed-in',
+    credential: { accessToken, expiresAtMs, ...(isRenewable ? { renewableUntilMs: null } : {}) },
+  };
+}
+
+/** Who is signed in, from a text that `readCodexSignIn` accepted; by its folder if nothing names them. */
+export function readCodexIdentity(text: string, realFolder: string): CodexIdentity {
+  const tokens = asObject(asObject(parseJson(text))?.['tokens']) ?? {};
+  const idToken = asText(tokenField(tokens, 'id_token', 'idToken'));
+  const claims = idToken === null ? null : jwtClaims(idToken);
+  const account = asObject(claims?.['https://api.openai.com/auth']);
+  const profile = asObject(claims?.['https://api.openai.com/profile']);
+  const vendorAccountId =
+    asHeaderSafeText(tokenField(tokens, 'account_id', 'accountId')) ??
+    asHeaderSafeText(account?.['chatgpt_account_id']);
+  const userId = asText(account?.['chatgpt_user_id']) ?? asText(account?.['user_id']);
+  const isNamed = vendorAccountId !== null || userId !== null;
+  return {
+    id: accountIdOf('codex', isNamed ? [vendorAccountId, userId] : [realFolder]),
+    email: asName(claims?.['email']) ?? asName(profile?.['email']),
+    plan: asName(account?.['chatgpt_plan_type']),
+    vendorAccountId,
+  };
+}
+
+/** Older versions of the CLI wrote the names of the tokens in camel case. */
+function tokenField(tokens: JsonObject, name: string, legacyName: string): unknown {
+  return tokens[name] ?? tokens[legacyName];
+}
+
+export const codexBaseUrlVariable = 'QUOTA_TRAY_CODEX_BASE_URL';
+const codexBaseUrlSetting = 'chatgpt_base_url';
+/** Where the vendor's own program asks. */
+const defaultBaseUrl = 'https://chatgpt.com/backend-api';
+const vendorOrigins: readonly string[] = ['https://chatgpt.com', 'https://chat.openai.com'];
+
+/** Where Codex is asked, and what is to be said about its settings file. */
+interface CodexBaseUrl {
+  /** Null: set, but to something that a token must not be sent to; `setting` names the culprit. */
+  readonly baseUrl: string | null;
+  readonly setting: 'variable' | 'config-file' | 'default';
+  /** Why the settings file could not be used, though it is there. */
+  readonly configProblem: CredentialProblem | null;
+}
+
+/** The variable, else the CLI's own setting, else the vendor. A file that cannot be read does not stop it. */
+export function judgeCodexBaseUrl(variable: string | undefined, configFile: FileReading): CodexBaseUrl {
+  const config = readConfig(configFile);
+  if (variable !== undefined && variable.trim() !== '') {
+    return { baseUrl: normalised(variable), setting: 'variable', configProblem: config.problem };
+  }
+  if (config.value === undefined) {
+    return { baseUrl: defaultBaseUrl, setting: 'default', configProblem: config.problem };
+  }
+  const baseUrl = typeof config.value === 'string' ? normalised(config.value) : null;
+  return { baseUrl, setting: 'config-file', configProblem: config.problem };
+}
+
+function readConfig(file: FileReading): { readonly value: unknown; readonly problem: CredentialProblem | null } {
+  if (file.kind !== 'text') {
+    return { value: undefined, problem: file.kind === 'problem' ? file.problem : null };
+  }
+  try {
+    return { value: parseToml(file.text.replace(/^\uFEFF/, ''))[codexBaseUrlSetting], problem: null };
+  } catch {
+    return { value: undefined, problem: 'malformed' };
+  }
+}
+
+/** As the CLI does it: the vendor's own hosts are always asked below `/backend-api`. */
+function normalised(text: string): string | null {
+  const baseUrl = readBaseUrl(text);
+  const origin = baseUrl === null ? null : (parseUrl(baseUrl)?.origin ?? null);
+  if (baseUrl === null || origin === null || !vendorOrigins.includes(origin)) {
+    return baseUrl;
+  }
+  return baseUrl.includes('/backend-api') ? baseUrl : `${baseUrl}/backend-api`;
+}
+
+/** The claims of a JSON Web Token, unverified: they only name the account. Null if it is not a JWT. */
+function jwtClaims(token: string): JsonObject | null {
+  const parts = token.split('.');
+  const payload = parts[1];
+  if (parts.length !== 3 || payload === undefined || payload === '') {
+    return null;
+  }
+  return asObject(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
+}
+
+/** When a token ends, epoch ms; null if it does not say (not every access token is a JWT). */
+function jwtExpiresAtMs(token: string): number | null {
+  const seconds = jwtClaims(token)?.['exp'];
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : null;
 }

@@ -1,16 +1,33 @@
-import type { Account } from '../../../core/accounts/account.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { watchPaths } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
 import { claudeWatchedPaths, lookForClaude } from './claude-sign-in.ts';
 import { codexWatchedPaths, lookForCodex } from './codex-sign-in.ts';
-import type { CredentialReader, CredentialReading } from './credential-reader.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Keychain } from './keychain.ts';
 import type { Surroundings } from './folders.ts';
+import type { Keychain } from './keychain.ts';
 import { findingOf, oneSightingPerAccount, type Sighting, type SightingOutcome } from './sighting.ts';
+
+/** The only source of access tokens. What it gives goes into one request and nowhere else. */
+export interface CredentialReader {
+  /** Reads the sign-in of the account anew, as the token may have rotated. Never throws. */
+  readonly read: (account: Account) => Promise<CredentialReading>;
+}
+
+export type CredentialReading =
+  | {
+      readonly kind: 'token';
+      readonly accessToken: string;
+      /** Changes with the credential; says nothing about it. */
+      readonly fingerprint: string;
+      /** Epoch ms; null: the token does not say. */
+      readonly expiresAtMs: number | null;
+    }
+  | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
 export interface DiscoveryOptions extends Surroundings {
   /** The operating system's store where there is one, else null. */

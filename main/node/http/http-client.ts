@@ -4,7 +4,7 @@ import type { Http, HttpOutcome } from '../../../core/ports.ts';
 import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
-import type { CredentialReader } from '../credentials/credential-reader.ts';
+import type { CredentialReader } from '../credentials/discovery.ts';
 import { type JudgedReply, judgeReply, judgeReplyTo } from './judge.ts';
 import type { ProxyFor } from './proxy.ts';
 import { follow, startDeadline } from './redirects.ts';

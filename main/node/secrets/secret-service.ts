@@ -17,9 +17,8 @@ import {
   showPrompt,
   unlock,
 } from './secret-service-calls.ts';
-import { within } from './within.ts';
 
-export interface SecretServiceOptions {
+interface SecretServiceOptions {
   /** Tells the keys of one state folder from those of another. */
   readonly owner: string;
   readonly connect?: () => Promise<SessionBus | null>;
@@ -136,4 +135,19 @@ async function openCollection(bus: SessionBus): Promise<string | null> {
   if (!(await isLocked(bus, found))) return found;
   const prompt = await unlock(bus, [found]);
   return prompt === null || (await showPrompt(bus, prompt)) ? found : null;
+}
+
+/** The value of a promise, or the other one once `timeMs` are over or it was rejected. */
+async function within<T, Late>(timeMs: number, work: Promise<T>, late: Late): Promise<T | Late> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<Late>((resolve) => {
+    timer = setTimeout(() => resolve(late), timeMs);
+  });
+  try {
+    return await Promise.race([work, end]);
+  } catch {
+    return late;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { type OpenLog, openLog, sessionDays } from '../../../main/node/codex/session-files.ts';
 import { createSessionLogSource, type SessionLogSource } from '../../../main/node/codex/session-log.ts';
-import { readCodexIdentity } from '../../../main/node/credentials/codex-credentials.ts';
+import { readCodexIdentity } from '../../../main/node/credentials/codex-sign-in.ts';
 import { writeCodexSignIn } from '../sign-in.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { eventually } from '../eventually.ts';

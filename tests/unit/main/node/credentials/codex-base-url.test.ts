@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeCodexBaseUrl } from '../../../../../main/node/credentials/codex-base-url.ts';
+import { judgeCodexBaseUrl } from '../../../../../main/node/credentials/codex-sign-in.ts';
 
 const vendor = 'https://chatgpt.com/backend-api';
 const missing = { kind: 'missing' } as const;

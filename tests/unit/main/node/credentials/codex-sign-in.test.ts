@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCodexIdentity, readCodexSignIn } from '../../../../../main/node/credentials/codex-credentials.ts';
+import { readCodexIdentity, readCodexSignIn } from '../../../../../main/node/credentials/codex-sign-in.ts';
 import { codexSignIn, madeUpJwt } from './temporary-home.ts';
 
 const text = (value: unknown): string => JSON.stringify(value);

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createMacosKeychain, decodeAnswer } from '../../../../../main/node/credentials/keychain-macos.ts';
+import { createMacosKeychain, decodeAnswer } from '../../../../../main/node/credentials/keychain.ts';
 import { temporaryFolder } from './temporary-home.ts';
 
 const secret = '{"claudeAiOauth":{"accessToken":"tokeñ"}}';

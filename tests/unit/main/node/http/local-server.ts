@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Account } from '../../../../../core/accounts/account.ts';
 import type { HttpOutcome } from '../../../../../core/ports.ts';
-import type { CredentialReading } from '../../../../../main/node/credentials/credential-reader.ts';
+import type { CredentialReading } from '../../../../../main/node/credentials/discovery.ts';
 import { createHttp, type HttpOptions } from '../../../../../main/node/http/http-client.ts';
 
 export const canary = 'canary-token-of-a-test';

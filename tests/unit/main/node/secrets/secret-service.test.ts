@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { busVariant, type SessionBus } from '../../../../../main/node/desktop/session-bus.ts';
-import { encryptedTransport } from '../../../../../main/node/secrets/secret-session.ts';
+import { encryptedTransport } from '../../../../../main/node/secrets/secret-service-calls.ts';
 import { createSecretService } from '../../../../../main/node/secrets/secret-service.ts';
 import { filesWith } from '../../../../e2e/state-files.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
