@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import type { HistoryReading, HistorySeries, SeriesReading } from '../../core/history/reading.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
 import { downsample } from '../../core/history/line.ts';
-import { openHistory } from '../../main/node/history/open-history.ts';
+import { openHistory } from '../../main/node/history/history-store.ts';
 import { type Figure, median, quantile } from './figures.ts';
 
 const minuteMs = 60_000;

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { openHistory } from '../../main/node/history/open-history.ts';
+import { openHistory } from '../../main/node/history/history-store.ts';
 import { ask } from '../support/api-server.ts';
 import {
   type CommandPlace,

@@ -1,14 +1,69 @@
+import fs from 'node:fs';
+
 import { type HistoryPoint, type HistorySeries, pointOf, type SeriesReading } from '../../../core/history/reading.ts';
 import type { HistoryScope, HistoryStore, SeriesPoints } from '../../../core/history/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { openDatabase } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/error-code.ts';
 import { reportOnce } from '../storage/problems.ts';
-import type { Database } from '../storage/sqlite.ts';
-import { idAt, pointIn, rowOf } from './history-rows.ts';
-import { createSeriesTable, type KnownSeries } from './history-tables.ts';
+import { setAside } from '../storage/quarantine.ts';
+import { connectForSpeed, type Database } from '../storage/sqlite.ts';
+import { createSeriesTable, historyMigrations, idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
 import { tidySeries, upsert } from './retention.ts';
 
-export interface HistoryStoreOptions {
+export interface HistoryFile {
+  readonly path: string;
+  readonly nowMs: () => number;
+  readonly report: ReportStorageProblem;
+}
+
+/**
+ * Opens the history (decision 13); null: it cannot be opened, which was reported. A file that turns out to
+ * be damaged, at once or while it is read, is set aside and a new one is begun, the latter at the next start.
+ */
+export async function openHistory({ path, nowMs, report }: HistoryFile): Promise<HistoryStore | null> {
+  const outcome = await openDatabase({
+    ...{ path, nowMs, report, what: 'history', isLarge: true },
+    migrations: historyMigrations,
+    connect: async (file) => withRoomGivenBack(await connectForSpeed(file)),
+  });
+  if (outcome.kind !== 'open') return null;
+  const { database } = outcome;
+  try {
+    return createHistoryStore({ database, report, onDamage: () => putAway(database, { path, nowMs, report }) });
+  } catch (error) {
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '')) putAway(database, { path, nowMs, report });
+    else report({ kind: 'not-read', what: 'history', cause: fileCause(error) });
+    return null;
+  }
+}
+
+/** Has an effect only before the first table is made. */
+function withRoomGivenBack(database: Database): Database {
+  try {
+    database.execute('PRAGMA auto_vacuum = INCREMENTAL');
+  } catch {
+    // A file that is no database says so again, where it is judged.
+  }
+  return database;
+}
+
+function putAway(database: Database, { path, nowMs, report }: HistoryFile): void {
+  try {
+    database.close();
+  } catch {
+    // It is damaged, and goes away in any case.
+  }
+  const moved = setAside(path, nowMs());
+  if (moved.kind === 'failed') {
+    report({ kind: 'not-read', what: 'history', cause: 'corrupt' });
+    return;
+  }
+  for (const suffix of ['-wal', '-shm']) fs.rmSync(`${path}${suffix}`, { force: true });
+  report({ kind: 'set-aside', what: 'history', movedTo: moved.movedTo });
+}
+
+interface HistoryStoreOptions {
   readonly database: Database;
   readonly report: ReportStorageProblem;
   /** Called when the file turns out to be damaged: after that nothing is asked of the database any more. */
@@ -24,7 +79,7 @@ const seriesAtOnce = 50;
  * one range of the table, tidying takes a stretch at a time. Where the database refuses, that is reported
  * once, and what was asked gives nothing.
  */
-export function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions): HistoryStore {
+function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions): HistoryStore {
   const table = createSeriesTable(database);
   const reportProblem = reportOnce(report);
   let isDamaged = false;

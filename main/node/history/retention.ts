@@ -1,7 +1,6 @@
 import { keptSinceMs, rollUp, resolutions } from '../../../core/history/retention.ts';
 import type { Database } from '../storage/sqlite.ts';
-import { idAt, pointIn, rowOf } from './history-rows.ts';
-import type { KnownSeries } from './history-tables.ts';
+import { idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
 
 const dayMs = 86_400_000;
 /** So much of a series is read and written at once; the thread is free in between. */

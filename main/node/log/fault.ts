@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Translate } from '../../../core/i18n/translate.ts';
 import { errorCode } from '../storage/error-code.ts';
-import { describeCause } from './describe-cause.ts';
-import { redact } from './redact.ts';
+import { describeCause, redact } from './redact.ts';
 
 export interface FaultPlace {
   /** The folder of logs. */

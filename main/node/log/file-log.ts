@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
 import type { Log } from '../../../core/ports.ts';
-import { describeCause } from './describe-cause.ts';
-import { redact } from './redact.ts';
+import { describeCause, redact } from './redact.ts';
 
 export interface FileLogOptions {
   readonly folder: string;

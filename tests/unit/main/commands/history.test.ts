@@ -4,7 +4,7 @@ import type { HistoryStore } from '../../../../core/history/store.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { history } from '../../../../main/commands/history.ts';
 import { createHistory } from '../../../../main/features/history.ts';
-import { openHistory } from '../../../../main/node/history/open-history.ts';
+import { openHistory } from '../../../../main/node/history/history-store.ts';
 import type { Services } from '../../../../main/services/create-services.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HistoryPoint, HistorySeries, SeriesReading } from '../../../../../core/history/reading.ts';
 import type { HistoryStore } from '../../../../../core/history/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
-import { openHistory } from '../../../../../main/node/history/open-history.ts';
+import { openHistory } from '../../../../../main/node/history/history-store.ts';
 import { writeParts } from '../../../../../main/node/storage/json-file.ts';
 import { connect } from '../../../../../main/node/storage/sqlite.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
