@@ -6,7 +6,7 @@ import type { ReportStorageProblem } from '../../../core/settings/storage-proble
 import { openDatabase } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/error-code.ts';
 import { reportOnce } from '../storage/problems.ts';
-import { setAside } from '../storage/quarantine.ts';
+import { quarantine } from '../storage/quarantine.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
 import { createSeriesTable, historyMigrations, idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
 import { tidySeries, upsert } from './retention.ts';
@@ -54,7 +54,7 @@ function putAway(database: Database, { path, nowMs, report }: HistoryFile): void
   } catch {
     // It is damaged, and goes away in any case.
   }
-  const moved = setAside(path, nowMs());
+  const moved = quarantine(path, nowMs());
   if (moved.kind === 'failed') {
     report({ kind: 'not-read', what: 'history', cause: 'corrupt' });
     return;

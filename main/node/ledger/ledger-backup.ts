@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { setAside } from '../storage/quarantine.ts';
+import { quarantine } from '../storage/quarantine.ts';
 import type { Database } from '../storage/sqlite.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -78,7 +78,7 @@ export function putCopyInPlace(file: string, nowMs: number): string | null {
 }
 
 function moveAside(file: string, nowMs: number): string {
-  const moved = setAside(file, nowMs);
+  const moved = quarantine(file, nowMs);
   if (moved.kind === 'failed') throw Object.assign(new Error('It could not be moved.'), { code: 'EACCES' });
   return moved.movedTo;
 }

@@ -12,7 +12,7 @@ import { errorCode, fileCause } from './error-code.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
 import { reportOnce } from './problems.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 
 export interface AccountCacheOptions {
   readonly folder: string;
@@ -87,7 +87,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function putAway(file: string, reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' || reason === 'too-large' ? setAside(file, nowMs()) : null;
+    const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
     if (moved?.kind === 'moved') {
       reportProblem({ kind: 'set-aside', what: 'account', movedTo: moved.movedTo });
     } else {

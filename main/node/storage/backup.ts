@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Saving } from '../../../core/settings/storage-problem.ts';
 import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
 import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 
 /** A small JSON file of ours with a last good copy beside it. */
 export interface CopiedFile {
@@ -117,7 +117,7 @@ export function recoverUnderLock(copied: CopiedFile): Recovery {
   if (again.kind === 'value' && isGood(again.value)) return { kind: 'read', value: again.value };
   const copy = goodCopy(copied);
   if (copy === null && copied.staysWithoutCopy === true) return { kind: 'left', value: undefined };
-  const moved = setAside(file, nowMs());
+  const moved = quarantine(file, nowMs());
   if (moved.kind === 'failed') return { kind: 'left', value: copy?.value };
   if (copy === null) return { kind: 'set-aside', movedTo: moved.movedTo };
   // A copy that cannot be written counts all the same: the next start finds no file, and says what it lacks.

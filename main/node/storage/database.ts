@@ -8,7 +8,7 @@ import type {
 } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './error-code.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 import { connect, type Database } from './sqlite.ts';
 
 export type DatabaseOutcome =
@@ -161,7 +161,7 @@ function judged(error: unknown): Attempt {
 
 /** False when it could not be moved with its logs; then nothing is written in its place. */
 function putAway({ path: file, nowMs, report, what = 'database' }: DatabaseOptions): boolean {
-  const moved = setAside(file, nowMs());
+  const moved = quarantine(file, nowMs());
   if (moved.kind === 'failed') {
     return false;
   }

@@ -4,7 +4,7 @@ import type { ReportStorageProblem } from '../../../core/settings/storage-proble
 import type { RatesRefresh } from '../../../core/views/rates.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './problems.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 
 /** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */
 export interface Rates {
@@ -57,7 +57,7 @@ export function createRates({ file, address, get, nowMs, report }: RatesOptions)
   }
 
   function putAway(reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' || reason === 'too-large' ? setAside(file, nowMs()) : null;
+    const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
     if (moved?.kind === 'moved') {
       reportProblem({ kind: 'set-aside', what: 'rates', movedTo: moved.movedTo });
     } else {

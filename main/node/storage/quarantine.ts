@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { fileCause } from './error-code.ts';
 
-export type SetAsideOutcome =
+export type QuarantineOutcome =
   | { readonly kind: 'moved'; readonly movedTo: string }
   | { readonly kind: 'failed'; readonly cause: FileCause };
 
@@ -10,7 +10,7 @@ export type SetAsideOutcome =
  * Renames what cannot be read (a file or a folder) to `<name>.corrupt-<UTC time>`, so that a person
  * can still look at it. An earlier one of the same moment is not overwritten. Never throws.
  */
-export function setAside(file: string, nowMs: number): SetAsideOutcome {
+export function quarantine(file: string, nowMs: number): QuarantineOutcome {
   const time = new Date(nowMs).toISOString().replaceAll(':', '-');
   const movedTo = freeName(`${file}.corrupt-${time}`);
   try {

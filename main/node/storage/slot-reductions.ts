@@ -2,7 +2,7 @@ import { parseReductions, type ReductionStore } from '../../../core/concurrency/
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
 import { reportOnce } from './problems.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 
 export interface SlotReductionsOptions {
   /** `slots.json` in the folder of all state. */
@@ -23,7 +23,7 @@ export function createSlotReductions({ file, nowMs, report }: SlotReductionsOpti
   let leftAlone = false;
 
   function putAway(reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' || reason === 'too-large' ? setAside(file, nowMs()) : null;
+    const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
     leftAlone = moved?.kind !== 'moved';
     reportProblem(
       moved?.kind === 'moved'

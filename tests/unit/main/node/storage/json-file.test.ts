@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readJsonFile, writeJsonFile } from '../../../../../main/node/storage/json-file.ts';
-import { setAside } from '../../../../../main/node/storage/quarantine.ts';
+import { quarantine } from '../../../../../main/node/storage/quarantine.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -84,10 +84,10 @@ test('what is set aside keeps its content under a new name, and nothing set asid
   const file = path.join(folder, 'a.json');
   for (const content of ['one', 'two', 'three']) {
     fs.writeFileSync(file, content);
-    expect(setAside(file, nowMs).kind).toBe('moved');
+    expect(quarantine(file, nowMs).kind).toBe('moved');
   }
   const names = fs.readdirSync(folder).sort();
   expect(names).toEqual(['', '-2', '-3'].map((end) => `a.json.corrupt-2026-11-22T00-05-00.000Z${end}`));
   expect(names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'))).toEqual(['one', 'two', 'three']);
-  expect(setAside(file, nowMs)).toEqual({ kind: 'failed', cause: 'other' });
+  expect(quarantine(file, nowMs)).toEqual({ kind: 'failed', cause: 'other' });
 });
