@@ -4,7 +4,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import { toIso } from '../../core/units/time.ts';
 import type { LedgerNotice } from '../node/ledger/ledger-file.ts';
 import { openLedger } from '../node/ledger/open-ledger.ts';
-import { reportOnce } from '../node/storage/problems.ts';
+import { dedupeReports } from '../node/storage/problems.ts';
 import type { Services } from './create-services.ts';
 
 export type LedgerServices = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
@@ -35,7 +35,7 @@ function settingsAreLost({ problems, settings }: LedgerServices): boolean {
 }
 
 function reportNotice({ log, paths, report }: LedgerServices): (notice: LedgerNotice) => void {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   return (notice) => {
     switch (notice.kind) {
       case 'begun':

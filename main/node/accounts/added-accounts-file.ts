@@ -20,7 +20,7 @@ import {
   writeJsonFile,
 } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
-import { reportOnce } from '../storage/problems.ts';
+import { dedupeReports } from '../storage/problems.ts';
 
 const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), accounts: boundedList(v.unknown(), 10_000) });
@@ -51,7 +51,7 @@ export interface AddedAccountsOptions {
  */
 export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAccountsFile {
   const { file, nowMs, files = fs } = options;
-  const report = reportOnce(options.report);
+  const report = dedupeReports(options.report);
   const copied: CopiedFile = {
     ...{ file, maximumBytes: maximumFileBytes, nowMs, files },
     isGood: (value) => entriesIn(value) !== null,

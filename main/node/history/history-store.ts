@@ -5,7 +5,7 @@ import type { HistoryScope, HistoryStore, SeriesPoints } from '../../../core/his
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/error-code.ts';
-import { reportOnce } from '../storage/problems.ts';
+import { dedupeReports } from '../storage/problems.ts';
 import { quarantine } from '../storage/quarantine.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
 import { createSeriesTable, historyMigrations, idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
@@ -81,7 +81,7 @@ const seriesAtOnce = 50;
  */
 function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions): HistoryStore {
   const table = createSeriesTable(database);
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   let isDamaged = false;
   let nextToTidy = 0;
 

@@ -5,7 +5,7 @@ import { boundedRecord, boundedText, longestId } from '../../../core/units/bound
 import { type CopiedFile, createRecoverer, recoverUnderLock, type Recovery, writeCopy } from '../storage/backup.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
-import { reportOnce } from '../storage/problems.ts';
+import { dedupeReports } from '../storage/problems.ts';
 
 const maximumFileBytes = 1024 * 1024;
 
@@ -47,7 +47,7 @@ export interface SecretFileOptions {
  */
 export function createSecretFile(options: SecretFileOptions): SecretFile {
   const { file } = options;
-  const report = reportOnce(options.report);
+  const report = dedupeReports(options.report);
   const copied: CopiedFile = {
     ...{ file, maximumBytes: maximumFileBytes, nowMs: options.nowMs ?? Date.now },
     staysWithoutCopy: true,

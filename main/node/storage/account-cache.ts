@@ -11,7 +11,7 @@ import type { FileCause, ReportStorageProblem } from '../../../core/settings/sto
 import { errorCode, fileCause } from './error-code.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 import { quarantine } from './quarantine.ts';
 
 export interface AccountCacheOptions {
@@ -46,7 +46,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   const { folder, nowMs, report, files = fs } = options;
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const { lock = lockOf(path.join(folder, 'accounts')) } = options;
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   /** By account: what met a busy lock and is to be written as soon as it can be. */
   const waiting = new Map<string, AccountState>();
   const written = new Map<string, PersistedState>();

@@ -11,7 +11,7 @@ import {
 import type { SentAlerts } from '../../../core/ports.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isBusy, writeCause } from './error-code.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
 export interface NoticesOptions {
@@ -33,7 +33,7 @@ const mostWaiting = 1_000;
  * with the next change, what met another refusal lasts until the app quits.
  */
 export function createNotices({ database, report, instead }: NoticesOptions): NotificationStore {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   const written = new Map<string, string>();
 
   /** Changes that are not in the database yet, oldest first. */
@@ -155,7 +155,7 @@ const keptForMs = 60 * dayMs;
  * tries once more to write what is missing.
  */
 export function createSentAlerts({ database, report }: SentAlertsOptions): SentAlerts {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   const claimed = new Set<string>();
   /** By key: when it was shown. */
   const unwritten = new Map<string, number>();

@@ -10,7 +10,7 @@ import {
 } from '../../../core/daily-usage/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isBusy, writeCause } from './error-code.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
 export interface DailyUsageStoreOptions {
@@ -32,7 +32,7 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
   const memory = createDailyUsageMemory();
   if (database === null) return memory;
   const open = database;
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
 
   function attempt<T>(work: () => T, otherwise: () => T, busy: () => T = otherwise): T {
     try {

@@ -3,7 +3,7 @@ import type { Failure } from '../../../core/polling/failure.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import type { RatesRefresh } from '../../../core/views/rates.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 import { quarantine } from './quarantine.ts';
 
 /** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */
@@ -36,7 +36,7 @@ const limits = { timeoutMs: 20_000, maximumBytes: 256 * 1024 };
 
 /** Keeps one table in memory and in its file, `{version: 1, table}`; the file is read when first needed. */
 export function createRates({ file, address, get, nowMs, report }: RatesOptions): Rates {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   let known: { readonly table: RateTable | null } | null = null;
   let leftAlone = false;
   let flight: Promise<RatesRefresh> | null = null;

@@ -68,7 +68,7 @@ function lossIn(entry: unknown): readonly StorageProblem[] {
 }
 
 /** Reports each problem once while this process runs, so that a full disk is one notice, not one a minute. */
-export function reportOnce(report: ReportStorageProblem): ReportStorageProblem {
+export function dedupeReports(report: ReportStorageProblem): ReportStorageProblem {
   const reported = new Set<string>();
   return (problem) => {
     const key = JSON.stringify(problem);

@@ -3,7 +3,7 @@ import type { Redemption, Redemptions } from '../../../core/reset-credits/redemp
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { type Database, durably, isOnDisk } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 
 const states = ['written', 'not-known', 'refused', 'redeemed', 'nothing-to-reset', 'no-credit', 'settled'] as const;
 
@@ -21,7 +21,7 @@ const rowSchema = v.object({
  * been sent is on the disk before it is. Null where the database lies in memory and could not do that.
  */
 export function createRedemptions(database: Database, report: ReportStorageProblem): Redemptions | null {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   if (!isOnDisk(database)) return null;
 
   return Object.freeze({

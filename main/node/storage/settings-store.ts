@@ -22,7 +22,7 @@ import {
 } from './settings-file.ts';
 import { isOfLaterVersion } from './json-file.ts';
 import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 
 export interface SettingsStore {
   readonly get: () => Settings;
@@ -65,7 +65,7 @@ const waitAtQuitMs = 3_000;
  * saved holds until the app quits, and the next save tries it again. Never throws.
  */
 export function openSettings(options: SettingsStoreOptions): SettingsStore {
-  const report = reportOnce(options.report);
+  const report = dedupeReports(options.report);
   const file = openSettingsFile({ ...options, report });
   const filePath = path.join(options.folder, `${settingsFileName}.json`);
   const lock = lockOf(filePath);

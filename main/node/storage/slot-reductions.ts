@@ -1,7 +1,7 @@
 import { parseReductions, type ReductionStore } from '../../../core/concurrency/slots.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from './json-file.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 import { quarantine } from './quarantine.ts';
 
 export interface SlotReductionsOptions {
@@ -19,7 +19,7 @@ const maximumFileBytes = 1024 * 1024;
  * of a later version is left alone. Nothing here throws.
  */
 export function createSlotReductions({ file, nowMs, report }: SlotReductionsOptions): ReductionStore {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   let leftAlone = false;
 
   function putAway(reason: UnreadableReason): void {

@@ -15,7 +15,7 @@ import {
 import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
 import { type Database, durably, isOnDisk, type SqlRow } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
-import { reportOnce } from './problems.ts';
+import { dedupeReports } from './problems.ts';
 
 const optionalMs = v.nullable(v.number());
 const rowSchema = v.object({
@@ -43,7 +43,7 @@ const capReachMs = 9 * 86_400_000;
  * memory: what does not outlive a restart cannot promise to run a slot once.
  */
 export function createWarmupLedger(database: Database, report: ReportStorageProblem): WarmupStore | null {
-  const reportProblem = reportOnce(report);
+  const reportProblem = dedupeReports(report);
   if (!isOnDisk(database)) return null;
 
   function attempt<T>(work: () => T, otherwise: T): T {
