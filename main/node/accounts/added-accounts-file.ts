@@ -5,12 +5,12 @@ import { boundedList } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { readBaseUrl } from '../credentials/base-url.ts';
 import {
-  adoptCopy,
-  type CopiedFile,
+  refreshBackup,
+  type BackedUpFile,
   createRecoverer,
   recoverUnderLock,
   type Recovery,
-  writeCopy,
+  writeBackup,
 } from '../storage/backup.ts';
 import {
   isOfLaterVersion,
@@ -52,7 +52,7 @@ export interface AddedAccountsOptions {
 export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAccountsFile {
   const { file, nowMs, files = fs } = options;
   const report = dedupeReports(options.report);
-  const copied: CopiedFile = {
+  const copied: BackedUpFile = {
     ...{ file, maximumBytes: maximumFileBytes, nowMs, files },
     isGood: (value) => entriesIn(value) !== null,
   };
@@ -107,7 +107,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
       const content = { version: 1, accounts: next(before === 'missing' ? [] : before) };
       const saving = writeJsonFile(file, content, files);
       // An account that was taken out must not outlive it in the copy.
-      return saving.ok ? writeCopy(copied, content) : saving;
+      return saving.ok ? writeBackup(copied, content) : saving;
     };
     const outcome = await withLock(lockOf(file), work, options.waitMs === undefined ? {} : { waitMs: options.waitMs });
     const saving = savingOf(outcome);
@@ -120,7 +120,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
   return Object.freeze({
     list: () => {
       const found = entries(recoverNow);
-      if (typeof found !== 'string') adoptCopy(copied);
+      if (typeof found !== 'string') refreshBackup(copied);
       return typeof found === 'string' ? null : found.flatMap((entry) => read(entry) ?? []);
     },
     put: (account) => change((before) => [...before.filter((entry) => idOf(entry) !== account.id), account]),

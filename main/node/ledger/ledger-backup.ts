@@ -5,13 +5,13 @@ import type { Database } from '../storage/sqlite.ts';
 const dayMs = 24 * 60 * 60_000;
 
 /** Where the last good copy of a ledger lies (S3-13). */
-export function copyPath(file: string): string {
+export function ledgerBackupPath(file: string): string {
   return `${file}.bak`;
 }
 
 /** True when there is no copy, or none of the last day. */
-export function isCopyDue(file: string, nowMs: number): boolean {
-  const copy = fs.statSync(copyPath(file), { throwIfNoEntry: false });
+export function isBackupDue(file: string, nowMs: number): boolean {
+  const copy = fs.statSync(ledgerBackupPath(file), { throwIfNoEntry: false });
   return copy === undefined || Math.abs(nowMs - copy.mtimeMs) >= dayMs;
 }
 
@@ -26,10 +26,10 @@ const behindSql = `SELECT EXISTS (SELECT 1 FROM copy.ledger_installs theirs
       OR ours.monthly_gemini_consumed < theirs.monthly_gemini_consumed))) AS behind`;
 
 /** True when the copy knows of use that the open ledger does not. False without a copy that can be read. */
-export function isBehindCopy(database: Database, file: string): boolean {
-  if (!fs.existsSync(copyPath(file))) return false;
+export function isBehindBackup(database: Database, file: string): boolean {
+  if (!fs.existsSync(ledgerBackupPath(file))) return false;
   try {
-    database.run('ATTACH ? AS copy', copyPath(file));
+    database.run('ATTACH ? AS copy', ledgerBackupPath(file));
   } catch {
     // A copy that is no database says nothing; the next daily copy takes its place.
     return false;
@@ -44,14 +44,14 @@ export function isBehindCopy(database: Database, file: string): boolean {
 }
 
 /** Replaces the copy by one of the present state, readable by its owner alone. Throws a system or database error. */
-export function makeCopy(database: Database, file: string, nowMs: number): void {
-  const temporary = `${copyPath(file)}.new-${process.pid}`;
+export function makeBackup(database: Database, file: string, nowMs: number): void {
+  const temporary = `${ledgerBackupPath(file)}.new-${process.pid}`;
   try {
     // SQLite fills a file that is empty, and would make one that others may read.
     fs.closeSync(fs.openSync(temporary, 'w', 0o600));
     database.run('VACUUM INTO ?', temporary);
     onDisk(temporary, nowMs);
-    fs.renameSync(temporary, copyPath(file));
+    fs.renameSync(temporary, ledgerBackupPath(file));
   } finally {
     fs.rmSync(temporary, { force: true });
   }
@@ -62,10 +62,10 @@ export function makeCopy(database: Database, file: string, nowMs: number): void 
  * moved aside first, its log before it, because SQLite would play an old log into a new file. Gives
  * the new name of what was there, null when there was nothing; throws a system error.
  */
-export function putCopyInPlace(file: string, nowMs: number): string | null {
+export function restoreBackup(file: string, nowMs: number): string | null {
   const temporary = `${file}.restored-${process.pid}`;
   try {
-    fs.copyFileSync(copyPath(file), temporary);
+    fs.copyFileSync(ledgerBackupPath(file), temporary);
     fs.chmodSync(temporary, 0o600);
     onDisk(temporary, nowMs);
     for (const part of [`${file}-wal`, `${file}-shm`].filter((name) => fs.existsSync(name))) moveAside(part, nowMs);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
 import type { LedgerUnavailable, UnavailableReason } from '../../../core/ledger/store.ts';
-import { isCopyDue, makeCopy } from './ledger-backup.ts';
+import { isBackupDue, makeBackup } from './ledger-backup.ts';
 import { type LedgerFile, type LedgerFileOptions, openLedgerFile, unavailableReason } from './ledger-file.ts';
 import { type LedgerTables, ledgerTables } from './ledger-tables.ts';
 
@@ -85,7 +85,7 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
     try {
       writeTransaction(file, (tables) => tables.prune(nowMs()));
       file.database.execute('PRAGMA wal_checkpoint(PASSIVE)');
-      if (isCopyDue(path, nowMs())) makeCopy(file.database, path, nowMs());
+      if (isBackupDue(path, nowMs())) makeBackup(file.database, path, nowMs());
       copyHasFailed = false;
     } catch {
       noteFailedCopy();
@@ -95,7 +95,7 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
   async function copy(): Promise<void> {
     try {
       const file = await (opening ??= open());
-      if ('database' in file) makeCopy(file.database, path, nowMs());
+      if ('database' in file) makeBackup(file.database, path, nowMs());
       copyHasFailed = false;
     } catch {
       noteFailedCopy();

@@ -4,7 +4,7 @@ import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database
 import { errorCode, fileCause } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectForSpeed, type Database } from '../storage/sqlite.ts';
-import { copyPath, isBehindCopy, putCopyInPlace } from './ledger-backup.ts';
+import { ledgerBackupPath, isBehindBackup, restoreBackup } from './ledger-backup.ts';
 import { ledgerMigrations } from './ledger-tables.ts';
 
 /** What happened to the ledger's file that its owner must hear of. */
@@ -79,14 +79,14 @@ async function restore(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   const { path, nowMs, notice } = options;
   const again = await attempt(options);
   if (!isDamaged(again)) return again;
-  const copy = copyPath(path);
+  const copy = ledgerBackupPath(path);
   const copyOfMs = fs.statSync(copy, { throwIfNoEntry: false })?.mtimeMs;
   if (copyOfMs === undefined || !(await isGood(copy, options))) {
     notice({ kind: 'damaged' });
     return again;
   }
   try {
-    notice({ kind: 'restored', takenFrom: copy, copyOfMs, movedTo: putCopyInPlace(path, nowMs()) });
+    notice({ kind: 'restored', takenFrom: copy, copyOfMs, movedTo: restoreBackup(path, nowMs()) });
   } catch (error) {
     return { kind: 'unavailable', reason: fileCause(error) };
   }
@@ -110,7 +110,8 @@ async function attempt({ path, connect = connectForSpeed }: LedgerFileOptions): 
   const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const hadLog = hasLog(path);
   const isGone = !fs.existsSync(path) && hadLog;
-  if (isGone || (size === 0 && fs.existsSync(copyPath(path)))) return { kind: 'unavailable', reason: 'damaged' };
+  if (isGone || (size === 0 && fs.existsSync(ledgerBackupPath(path))))
+    return { kind: 'unavailable', reason: 'damaged' };
   try {
     makeFile(path);
   } catch (error) {
@@ -150,7 +151,7 @@ function prepare(
   // The tables come before the log, so that the file of a ledger never lies there without them.
   migrate(database, ledgerMigrations);
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
-  return isWhole(database) && (hadLog || !isBehindCopy(database, path)) ? null : 'damaged';
+  return isWhole(database) && (hadLog || !isBehindBackup(database, path)) ? null : 'damaged';
 }
 
 function isWhole(database: Database): boolean {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { VaultWriting } from '../../../core/ports.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
 import { boundedRecord, boundedText, longestId } from '../../../core/units/bounds.ts';
-import { type CopiedFile, createRecoverer, recoverUnderLock, type Recovery, writeCopy } from '../storage/backup.ts';
+import { type BackedUpFile, createRecoverer, recoverUnderLock, type Recovery, writeBackup } from '../storage/backup.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } from '../storage/json-file.ts';
 import { lockOf, savingOf, withLock } from '../storage/process-lock.ts';
 import { dedupeReports } from '../storage/problems.ts';
@@ -48,7 +48,7 @@ export interface SecretFileOptions {
 export function createSecretFile(options: SecretFileOptions): SecretFile {
   const { file } = options;
   const report = dedupeReports(options.report);
-  const copied: CopiedFile = {
+  const copied: BackedUpFile = {
     ...{ file, maximumBytes: maximumFileBytes, nowMs: options.nowMs ?? Date.now },
     staysWithoutCopy: true,
     isGood: (value) => secretsIn(value) !== null,
@@ -97,7 +97,7 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
     const content = { version: 1, secrets: next };
     const saving = writeJsonFile(file, content);
     // A key that was deleted must not outlive it in the copy.
-    return saving.ok ? writeCopy(copied, content) : saving;
+    return saving.ok ? writeBackup(copied, content) : saving;
   }
 
   return Object.freeze({

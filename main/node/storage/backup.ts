@@ -6,7 +6,7 @@ import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.
 import { quarantine } from './quarantine.ts';
 
 /** A small JSON file of ours with a last good copy beside it. */
-export interface CopiedFile {
+export interface BackedUpFile {
   readonly file: string;
   readonly maximumBytes: number;
   /** Whether a value is one that this file may hold. */
@@ -37,30 +37,30 @@ export type Recovery =
   | { readonly kind: 'busy'; readonly value: unknown };
 
 /** Where the last good copy of a file lies. It is as secret as the file, and written after it. */
-export function copyOf(file: string): string {
+export function backupPath(file: string): string {
   return `${file}.bak`;
 }
 
 /** Makes the copy hold this value. To be called with the lock of the file. Writes nothing where it does already. */
-export function writeCopy({ file, maximumBytes, files = fs }: CopiedFile, value: unknown): Saving {
-  const known = readJsonFile(copyOf(file), maximumBytes);
+export function writeBackup({ file, maximumBytes, files = fs }: BackedUpFile, value: unknown): Saving {
+  const known = readJsonFile(backupPath(file), maximumBytes);
   if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(value)) return { ok: true };
-  return writeJsonFile(copyOf(file), value, files);
+  return writeJsonFile(backupPath(file), value, files);
 }
 
 /**
  * Makes the copy hold what the file holds, where it does not and nobody is writing. The first look needs no
  * lock. `change` gives the value of the copy for that of the file.
  */
-export function adoptCopy(copied: CopiedFile, change: (value: unknown) => unknown = (value) => value): void {
+export function refreshBackup(copied: BackedUpFile, change: (value: unknown) => unknown = (value) => value): void {
   const { file, maximumBytes, isGood } = copied;
   const found = readJsonFile(file, maximumBytes);
   if (found.kind !== 'value' || !isGood(found.value)) return;
-  const known = readJsonFile(copyOf(file), maximumBytes);
+  const known = readJsonFile(backupPath(file), maximumBytes);
   if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(change(found.value))) return;
   withLockNow(lockOf(file), () => {
     const again = readJsonFile(file, maximumBytes);
-    if (again.kind === 'value' && isGood(again.value)) writeCopy(copied, change(again.value));
+    if (again.kind === 'value' && isGood(again.value)) writeBackup(copied, change(again.value));
   });
 }
 
@@ -72,13 +72,13 @@ const waitMs = 3_000;
  * Puts a damaged file aside and its last good copy in its place, once over all processes. The file is read
  * again before, because somebody may be writing it. Never throws.
  */
-export async function recover(copied: CopiedFile): Promise<Recovery> {
+export async function recover(copied: BackedUpFile): Promise<Recovery> {
   await delay(lookAgainMs);
   return recoveryOf(copied, await withLock(lockOf(copied.file), () => recoverUnderLock(copied), { waitMs }));
 }
 
 /** The same for a caller that cannot wait in turns: holds the thread for a tenth of a second, and waits for nobody. */
-export function recoverNow(copied: CopiedFile): Recovery {
+export function recoverNow(copied: BackedUpFile): Recovery {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
   return recoveryOf(
     copied,
@@ -90,14 +90,14 @@ export function recoverNow(copied: CopiedFile): Recovery {
  * `recoverNow` for a file that is read again and again. Where others hold its lock, the copy counts for now,
  * and once they are done `settled` is told what became of the file.
  */
-export function createRecoverer(copied: CopiedFile, settled: (recovery: Recovery) => void): () => Recovery {
+export function createRecoverer(copied: BackedUpFile, settled: (recovery: Recovery) => void): () => Recovery {
   let isWaiting = false;
   const settle = (recovery: Recovery): void => {
     isWaiting = false;
     settled(recovery);
   };
   return () => {
-    if (isWaiting) return { kind: 'busy', value: goodCopy(copied)?.value };
+    if (isWaiting) return { kind: 'busy', value: readBackup(copied)?.value };
     const recovery = recoverNow(copied);
     isWaiting = recovery.kind === 'busy';
     if (isWaiting) void recover(copied).then(settle);
@@ -105,33 +105,33 @@ export function createRecoverer(copied: CopiedFile, settled: (recovery: Recovery
   };
 }
 
-function recoveryOf(copied: CopiedFile, outcome: LockOutcome<Recovery>): Recovery {
+function recoveryOf(copied: BackedUpFile, outcome: LockOutcome<Recovery>): Recovery {
   if (outcome.kind === 'done') return outcome.value;
-  return { kind: outcome.kind === 'busy' ? 'busy' : 'left', value: goodCopy(copied)?.value };
+  return { kind: outcome.kind === 'busy' ? 'busy' : 'left', value: readBackup(copied)?.value };
 }
 
 /** The same for a caller that holds the lock of the file. */
-export function recoverUnderLock(copied: CopiedFile): Recovery {
+export function recoverUnderLock(copied: BackedUpFile): Recovery {
   const { file, maximumBytes, isGood, nowMs, files } = copied;
   const again = readJsonFile(file, maximumBytes);
   if (again.kind === 'value' && isGood(again.value)) return { kind: 'read', value: again.value };
-  const copy = goodCopy(copied);
+  const copy = readBackup(copied);
   if (copy === null && copied.staysWithoutCopy === true) return { kind: 'left', value: undefined };
   const moved = quarantine(file, nowMs());
   if (moved.kind === 'failed') return { kind: 'left', value: copy?.value };
   if (copy === null) return { kind: 'set-aside', movedTo: moved.movedTo };
   // A copy that cannot be written counts all the same: the next start finds no file, and says what it lacks.
   writeJsonFile(file, copy.value, files);
-  return { kind: 'restored', ...copy, takenFrom: copyOf(file), movedTo: moved.movedTo };
+  return { kind: 'restored', ...copy, takenFrom: backupPath(file), movedTo: moved.movedTo };
 }
 
-function goodCopy({
+function readBackup({
   file,
   maximumBytes,
   isGood,
-}: CopiedFile): { readonly value: unknown; readonly copyOfMs: number } | null {
-  const copy = readJsonFile(copyOf(file), maximumBytes);
+}: BackedUpFile): { readonly value: unknown; readonly copyOfMs: number } | null {
+  const copy = readJsonFile(backupPath(file), maximumBytes);
   if (copy.kind !== 'value' || !isGood(copy.value)) return null;
-  const copyOfMs = fs.statSync(copyOf(file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const copyOfMs = fs.statSync(backupPath(file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return { value: copy.value, copyOfMs };
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { type Settings, settingsOf } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
-import { type CopiedFile, copyOf, recover, recoverNow, type Recovery } from './backup.ts';
+import { type BackedUpFile, backupPath, recover, recoverNow, type Recovery } from './backup.ts';
 import { fileCause } from './error-code.ts';
 import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
 
@@ -57,7 +57,7 @@ const maximumFileBytes = 1024 * 1024;
 export async function recoverSettings(
   options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>,
 ): Promise<Recovery | null> {
-  const copied = settingsCopy(options);
+  const copied = settingsBackup(options);
   const found = readJsonFile(copied.file, copied.maximumBytes);
   const isDamaged = found.kind === 'value' ? !isObject(found.value) : isCorrupt(found);
   return isDamaged ? recover(copied) : null;
@@ -85,7 +85,7 @@ export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile
   }
   const reason = found.kind === 'value' ? 'corrupt' : found.reason;
   const recovery: Recovery =
-    reason === 'corrupt' ? recoverNow(settingsCopy(options)) : { kind: 'left', value: goodSettings(options) };
+    reason === 'corrupt' ? recoverNow(settingsBackup(options)) : { kind: 'left', value: settingsInBackup(options) };
   return afterRecovery(options, recovery, reason);
 }
 
@@ -110,14 +110,14 @@ function afterRecovery(options: SettingsFileOptions, recovery: Recovery, reason:
 }
 
 /** The settings file with its last good copy. */
-export function settingsCopy({ folder, nowMs }: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): CopiedFile {
+export function settingsBackup({ folder, nowMs }: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): BackedUpFile {
   const file = path.join(folder, `${settingsFileName}.json`);
   return { file, maximumBytes: maximumFileBytes, isGood: isObject, nowMs };
 }
 
 /** What the last good copy holds; nothing where there is none. */
-export function goodSettings(options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): StoredSettings {
-  const copy = readJsonFile(copyOf(settingsCopy(options).file), maximumFileBytes);
+export function settingsInBackup(options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): StoredSettings {
+  const copy = readJsonFile(backupPath(settingsBackup(options).file), maximumFileBytes);
   return copy.kind === 'value' && isObject(copy.value) ? copy.value : {};
 }
 
@@ -160,7 +160,7 @@ function isObject(value: unknown): value is StoredSettings {
  * aside. What cannot be read is as its last good copy says, without one the defaults.
  */
 export function readSettingsFile(file: string): Settings {
-  const copy = objectIn(readJsonFile(copyOf(file), maximumFileBytes)) ?? {};
+  const copy = objectIn(readJsonFile(backupPath(file), maximumFileBytes)) ?? {};
   const found = readJsonFile(file, maximumFileBytes);
   const stored = found.kind === 'missing' ? {} : (objectIn(found) ?? copy);
   return settingsOf(migrateSettings(stored), copy);

@@ -7,12 +7,12 @@ import {
   type Settings,
 } from '../../../core/settings/settings.ts';
 import type { Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
-import { adoptCopy, writeCopy } from './backup.ts';
+import { refreshBackup, writeBackup } from './backup.ts';
 import {
-  goodSettings,
+  settingsInBackup,
   migrateSettings,
   openSettingsFile,
-  settingsCopy,
+  settingsBackup,
   settingsFileName,
   type SettingsFileOptions,
   type SettingsMigration,
@@ -73,9 +73,9 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const newestVersion = migrations.length + 1;
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const listeners = new Set<(settings: Settings) => void>();
-  const copied = settingsCopy(options);
+  const copied = settingsBackup(options);
   /** The values of each setting that were allowed last: what a refused one falls back to. */
-  let lastGood: StoredSettings = goodSettings(options);
+  let lastGood: StoredSettings = settingsInBackup(options);
   let stored: StoredSettings = migrated(file.initial);
   let reading = parseSettings(stored, lastGood);
   let settings = reading.settings;
@@ -88,7 +88,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   if (isLater) report({ kind: 'newer-version', what: 'settings', file: filePath });
   if (isDirty) reported(withLockNow(lock, save));
   else if (file.isLost !== true && !isLater)
-    adoptCopy(copied, (value) => (isStored(value) ? goodOf(migrated(value)) : value));
+    refreshBackup(copied, (value) => (isStored(value) ? goodOf(migrated(value)) : value));
 
   /** What is to be fallen back to from now on: the stored values, but for those that are refused. */
   function goodOf(now: StoredSettings): StoredSettings {
@@ -135,7 +135,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     if (isNew && isOfLaterVersion(stored, newestVersion)) return { ok: false, cause: 'newer-version' };
     const saving = isNew ? file.save(stored) : ({ ok: true } as const);
     // It only serves a damaged file, so a change that is saved does not fail for it.
-    if (isNew && saving.ok) writeCopy(copied, goodOf(stored));
+    if (isNew && saving.ok) writeBackup(copied, goodOf(stored));
     if (saving.ok) {
       changes = [];
       isDirty = false;
