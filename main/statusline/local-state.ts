@@ -7,7 +7,7 @@ import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import { mergePartial } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import type { Surroundings } from '../node/credentials/folders.ts';
+import type { DiscoveryEnvironment } from '../node/credentials/folders.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createReader } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
@@ -22,13 +22,13 @@ import { readSettingsFile } from '../node/storage/settings-file.ts';
  */
 export interface StatusLineServices {
   readonly clock: Clock;
-  readonly surroundings: Surroundings;
+  readonly surroundings: DiscoveryEnvironment;
   readonly paths: HomePaths;
   readonly settings: Settings;
   readonly reader: LocaleContext;
 }
 
-export function createStatusLineServices(environment: Surroundings['environment']): StatusLineServices {
+export function createStatusLineServices(environment: DiscoveryEnvironment['environment']): StatusLineServices {
   const about = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
   const paths = homePaths(resolveHome(about), { ...about, temporaryFolder: hostTemporaryFolder() });
   const settings = readSettingsFile(paths.settings);

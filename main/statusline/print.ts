@@ -19,7 +19,7 @@ import { type ClaudeStatus, readInput, parseStatus } from '../node/claude/status
 import { type ClaudeSignIn, createClaudeIdentifier } from '../node/credentials/claude-identity.ts';
 import { claudePaths, lookForClaude } from '../node/credentials/claude-sign-in.ts';
 import { createMacosKeychain, type Keychain } from '../node/credentials/keychain.ts';
-import { realPathOf, type Surroundings } from '../node/credentials/folders.ts';
+import { realPathOf, type DiscoveryEnvironment } from '../node/credentials/folders.ts';
 import { findingOf, type SightingOutcome } from '../node/credentials/sighting.ts';
 import {
   saveObservation,
@@ -179,7 +179,7 @@ async function ask({ paths }: StatusLineServices, method: 'GET' | 'POST', path: 
  * knows whose it is. Never throws.
  */
 export async function currentSignIn(
-  surroundings: Surroundings,
+  surroundings: DiscoveryEnvironment,
   keychain: Keychain | null,
   remembered: () => readonly AccountState[] = () => [],
 ): Promise<Finding | null> {

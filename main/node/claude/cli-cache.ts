@@ -6,11 +6,11 @@ import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-sign-in.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
-import type { Surroundings } from '../credentials/folders.ts';
+import type { DiscoveryEnvironment } from '../credentials/folders.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 
 interface ClaudeCliCacheOptions {
-  readonly surroundings: Surroundings;
+  readonly surroundings: DiscoveryEnvironment;
   readonly nowMs: () => number;
   readonly observe: (accountId: string, observation: Observation) => void;
   /** How long the file must be quiet before it is read; Claude Code rewrites it all the time. */
@@ -95,7 +95,7 @@ function writtenAtMs(path: string): number | null {
 }
 
 /** The state file of a folder as discovery names it, with its links followed. */
-function statePathOf(folder: string, surroundings: Surroundings): string {
+function statePathOf(folder: string, surroundings: DiscoveryEnvironment): string {
   const paths = claudePaths(surroundings);
   return paths.find((each) => realPathOf(each.folder) === folder)?.state ?? `${folder}/.claude.json`;
 }

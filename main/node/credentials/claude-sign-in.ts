@@ -8,7 +8,15 @@ import { type ClaudeSignIn, statedAccount } from './claude-identity.ts';
 import { type FileReading, readForeignJson, tokenFilePolicy } from './credential-file.ts';
 import { readJsonMembers } from './json-scan.ts';
 import type { Keychain } from './keychain.ts';
-import { allFolders, foldersIn, fromHome, realPathOf, spokenPath, type Surroundings, variable } from './folders.ts';
+import {
+  allFolders,
+  foldersIn,
+  fromHome,
+  realPathOf,
+  spokenPath,
+  type DiscoveryEnvironment,
+  variable,
+} from './folders.ts';
 import {
   type Credential,
   inFolder,
@@ -32,7 +40,7 @@ interface ClaudePaths {
 }
 
 /** One entry for each folder of `CLAUDE_CONFIG_DIR`, else for the default one, and for each of the settings. */
-export function claudePaths(surroundings: Surroundings): readonly ClaudePaths[] {
+export function claudePaths(surroundings: DiscoveryEnvironment): readonly ClaudePaths[] {
   const { homeFolder } = surroundings;
   const defaultFolder = join(homeFolder, '.claude');
   const named = foldersIn(surroundings, variable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
@@ -62,7 +70,7 @@ function serviceOf(folder: string): string {
 }
 
 /** Every path whose change may change what `lookForClaude` sees. */
-export function claudeWatchedPaths(surroundings: Surroundings): readonly string[] {
+export function claudeWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
   return claudePaths(surroundings).flatMap(({ signIn, state }) => [signIn, state]);
 }
 
@@ -75,7 +83,7 @@ export type IdentifyClaude = (signIn: ClaudeSignIn) => Promise<SightingOutcome>;
  * @param only Looks into this folder alone, if it is one of them; left out: into all.
  */
 export async function lookForClaude(
-  surroundings: Surroundings,
+  surroundings: DiscoveryEnvironment,
   keychain: Keychain | null,
   identify: IdentifyClaude,
   only?: string,
@@ -90,7 +98,7 @@ export async function lookForClaude(
 }
 
 interface Look {
-  readonly surroundings: Surroundings;
+  readonly surroundings: DiscoveryEnvironment;
   readonly keychain: Keychain | null;
   readonly identify: IdentifyClaude;
   /** null: there is nowhere to ask, so it is what the tool's own state says. */

@@ -15,7 +15,7 @@ import {
   tokenFilePolicy,
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
-import { allFolders, realPathOf, spokenPath, type Surroundings, variable } from './folders.ts';
+import { allFolders, realPathOf, spokenPath, type DiscoveryEnvironment, variable } from './folders.ts';
 import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
 import { inFolder, type Sighting, type SightingOutcome, type SignInReading, withRefusedBaseUrl } from './sighting.ts';
 
@@ -25,7 +25,7 @@ interface CodexPaths {
   readonly config: string;
 }
 
-function codexPaths(surroundings: Surroundings): readonly CodexPaths[] {
+function codexPaths(surroundings: DiscoveryEnvironment): readonly CodexPaths[] {
   const own = variable(surroundings, 'CODEX_HOME') ?? join(surroundings.homeFolder, '.codex');
   return allFolders(surroundings, [own], surroundings.moreFolders?.().codex ?? []).map((folder) => ({
     folder,
@@ -35,7 +35,7 @@ function codexPaths(surroundings: Surroundings): readonly CodexPaths[] {
 }
 
 /** Every path whose change may change what `lookForCodex` sees. */
-export function codexWatchedPaths(surroundings: Surroundings): readonly string[] {
+export function codexWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
   return codexPaths(surroundings).flatMap(({ signIn, config }) => [signIn, config]);
 }
 
@@ -53,13 +53,13 @@ interface CodexFiles {
  *
  * @param only Looks into this folder alone, if it is one of them; left out: into all.
  */
-export async function lookForCodex(surroundings: Surroundings, only?: string): Promise<readonly Sighting[]> {
+export async function lookForCodex(surroundings: DiscoveryEnvironment, only?: string): Promise<readonly Sighting[]> {
   const places = codexPaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
   const sightings = await Promise.all(places.map((paths) => lookInFolder(surroundings, paths)));
   return sightings.flat();
 }
 
-async function lookInFolder(surroundings: Surroundings, paths: CodexPaths): Promise<readonly Sighting[]> {
+async function lookInFolder(surroundings: DiscoveryEnvironment, paths: CodexPaths): Promise<readonly Sighting[]> {
   const [signIn, config, realFolder] = await Promise.all([
     readForeignJson(paths.signIn, tokenFilePolicy, surroundings.platform),
     readForeignFile(paths.config, settingsFilePolicy, surroundings.platform),
@@ -81,7 +81,7 @@ async function timesOf(path: string): Promise<SignInTimes | null> {
   }
 }
 
-function judgeCodex(surroundings: Surroundings, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
+function judgeCodex(surroundings: DiscoveryEnvironment, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
   const base = judgeCodexBaseUrl(variable(surroundings, codexBaseUrlVariable), files.config);
   const signInPlace = spokenPath(surroundings, paths.signIn);
   const configPlace = spokenPath(surroundings, paths.config);

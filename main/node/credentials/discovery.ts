@@ -8,7 +8,7 @@ import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-
 import { claudeWatchedPaths, lookForClaude } from './claude-sign-in.ts';
 import { codexWatchedPaths, lookForCodex } from './codex-sign-in.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Surroundings } from './folders.ts';
+import type { DiscoveryEnvironment } from './folders.ts';
 import type { Keychain } from './keychain.ts';
 import { findingOf, oneSightingPerAccount, type Sighting, type SightingOutcome } from './sighting.ts';
 
@@ -29,7 +29,7 @@ export type CredentialReading =
     }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
-export interface DiscoveryOptions extends Surroundings {
+export interface DiscoveryOptions extends DiscoveryEnvironment {
   /** The operating system's store where there is one, else null. */
   readonly keychain: Keychain | null;
   /** The accounts with the sign-ins that are remembered of them; left out: none. */

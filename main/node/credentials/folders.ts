@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { posix, win32, join } from 'node:path';
 
 /** What discovery is told about this computer. */
-export interface Surroundings {
+export interface DiscoveryEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
@@ -18,7 +18,7 @@ export interface MoreFolders {
 
 /** The folders of a tool: its own ones first, then those of the settings, none twice. `~` is the home folder. */
 export function allFolders(
-  surroundings: Surroundings,
+  surroundings: DiscoveryEnvironment,
   own: readonly string[],
   more: readonly string[],
 ): readonly string[] {
@@ -26,7 +26,7 @@ export function allFolders(
 }
 
 /** The path with a leading `~` as the home folder: what no shell has expanded, such as a service's settings. */
-export function fromHome({ homeFolder }: Surroundings, folder: string): string {
+export function fromHome({ homeFolder }: DiscoveryEnvironment, folder: string): string {
   return folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder;
 }
 
@@ -34,7 +34,7 @@ export function fromHome({ homeFolder }: Surroundings, folder: string): string {
  * The folders that a variable names. It is a list only where it is no folder as a whole: a folder may have a
  * colon or a comma in its name. Entries are parted as in `PATH`, and one that is no folder at its commas.
  */
-export function foldersIn(surroundings: Surroundings, value: string): readonly string[] {
+export function foldersIn(surroundings: DiscoveryEnvironment, value: string): readonly string[] {
   const isFolder = (text: string): boolean => isDirectory(fromHome(surroundings, text));
   if (isFolder(value)) return [value];
   const entries = value.split(surroundings.platform === 'win32' ? ';' : ':');
@@ -53,13 +53,13 @@ function isDirectory(path: string): boolean {
 }
 
 /** A variable of the environment; one that is set to nothing counts as not set. */
-export function variable(surroundings: Surroundings, name: string): string | undefined {
+export function variable(surroundings: DiscoveryEnvironment, name: string): string | undefined {
   const value = surroundings.environment[name];
   return value === undefined || value.trim() === '' ? undefined : value;
 }
 
 /** The path as a person writes it: `~` for the home folder. */
-export function spokenPath(surroundings: Surroundings, path: string): string {
+export function spokenPath(surroundings: DiscoveryEnvironment, path: string): string {
   const { homeFolder, platform } = surroundings;
   const separator = platform === 'win32' ? win32.sep : posix.sep;
   return path.startsWith(homeFolder + separator) ? `~${path.slice(homeFolder.length)}` : path;

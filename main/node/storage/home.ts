@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './error-code.ts';
 
-interface Surroundings {
+interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The user's own folder, absolute. */
   readonly homeFolder: string;
@@ -18,7 +18,7 @@ const folderName = 'quota-tray';
  * The folder of all state: `QUOTA_TRAY_HOME`, else what Electron would choose as `userData`, so
  * that the app and the command line always mean the same folder. An empty variable counts as unset.
  */
-export function resolveHome({ environment, homeFolder, platform }: Surroundings): string {
+export function resolveHome({ environment, homeFolder, platform }: HostEnvironment): string {
   const flavour = platform === 'win32' ? path.win32 : path.posix;
   const named = environment['QUOTA_TRAY_HOME'];
   if (named) {
@@ -113,7 +113,7 @@ export interface HomePaths {
   readonly storageProblems: string;
 }
 
-export interface PathSurroundings {
+export interface PathEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** The folder for temporary files, absolute. */
@@ -128,7 +128,7 @@ const longestSocketPathBytes = 100;
  * is too long for a socket, it is `quota-tray-<hash of the folder>/api.sock` in `XDG_RUNTIME_DIR`,
  * else in the temporary folder, so that app and command line still find each other.
  */
-export function homePaths(home: string, surroundings: PathSurroundings): HomePaths {
+export function homePaths(home: string, surroundings: PathEnvironment): HomePaths {
   const flavour = surroundings.platform === 'win32' ? path.win32 : path.posix;
   return {
     settings: flavour.join(home, 'settings.json'),
@@ -152,7 +152,7 @@ export function homePaths(home: string, surroundings: PathSurroundings): HomePat
   };
 }
 
-function socketPath(home: string, { environment, platform, temporaryFolder }: PathSurroundings): string {
+function socketPath(home: string, { environment, platform, temporaryFolder }: PathEnvironment): string {
   const hash = createHash('sha256').update(home).digest('hex').slice(0, 16);
   if (platform === 'win32') {
     return `\\\\.\\pipe\\quota-tray-${hash}`;
