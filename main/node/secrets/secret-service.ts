@@ -52,7 +52,7 @@ export function createSecretService(options: SecretServiceOptions): KeyStore {
         const isThere = (await isRunning(bus)) || (mayStart && (await isStartable(bus)));
         return isThere ? work(bus) : none;
       };
-      return await within(timeMs, run(), late);
+      return await withTimeout(timeMs, run(), late);
     } finally {
       bus.close();
     }
@@ -62,7 +62,7 @@ export function createSecretService(options: SecretServiceOptions): KeyStore {
     const bus = await connect().catch(() => null);
     if (bus === null) return 'unavailable';
     try {
-      return await within(answerMs, stateOn(bus), 'locked');
+      return await withTimeout(answerMs, stateOn(bus), 'locked');
     } finally {
       bus.close();
     }
@@ -138,7 +138,7 @@ async function openCollection(bus: SessionBus): Promise<string | null> {
 }
 
 /** The value of a promise, or the other one once `timeMs` are over or it was rejected. */
-async function within<T, Late>(timeMs: number, work: Promise<T>, late: Late): Promise<T | Late> {
+async function withTimeout<T, Late>(timeMs: number, work: Promise<T>, late: Late): Promise<T | Late> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<Late>((resolve) => {
     timer = setTimeout(() => resolve(late), timeMs);
