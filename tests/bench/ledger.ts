@@ -6,7 +6,7 @@ import path from 'node:path';
 import { blankRow } from '../../core/ledger/install.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 import { createSqliteLedger } from '../../main/node/ledger/sqlite-ledger.ts';
-import { connectForSpeed } from '../../main/node/storage/sqlite.ts';
+import { connectWithStatementCache } from '../../main/node/storage/sqlite.ts';
 import { type Figure, median, quantile } from './figures.ts';
 import { openJsonLedger } from './json-ledger.ts';
 
@@ -119,7 +119,7 @@ async function ownLedger(file: string): Promise<Candidate> {
 
 /** The least there is to do: one counter up by one, on the disk. */
 async function rawSqlite(file: string): Promise<Candidate> {
-  const database = await connectForSpeed(file);
+  const database = await connectWithStatementCache(file);
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   database.execute('CREATE TABLE installs (id TEXT PRIMARY KEY, used INTEGER NOT NULL) STRICT, WITHOUT ROWID');
   const up = 'INSERT INTO installs VALUES (?, 1) ON CONFLICT DO UPDATE SET used = used + 1';

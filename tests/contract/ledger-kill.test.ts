@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, it } from 'vitest';
 
-import { connectForSpeed } from '../../main/node/storage/sqlite.ts';
+import { connectWithStatementCache } from '../../main/node/storage/sqlite.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -61,7 +61,7 @@ it(
     expect(said.faults).toEqual(begun);
     expect(said.booked.size).toBeGreaterThan(kills);
 
-    const database = await connectForSpeed(file);
+    const database = await connectWithStatementCache(file);
     expect(database.first('PRAGMA integrity_check')?.['integrity_check']).toBe('ok');
     const charged = new Map(
       database

@@ -7,7 +7,7 @@ import { openDatabase } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/error-code.ts';
 import { dedupeReports } from '../storage/problems.ts';
 import { quarantine } from '../storage/quarantine.ts';
-import { connectForSpeed, type Database } from '../storage/sqlite.ts';
+import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
 import { createSeriesTable, historyMigrations, idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
 import { tidySeries, upsert } from './retention.ts';
 
@@ -25,7 +25,7 @@ export async function openHistory({ path, nowMs, report }: HistoryFile): Promise
   const outcome = await openDatabase({
     ...{ path, nowMs, report, what: 'history', isLarge: true },
     migrations: historyMigrations,
-    connect: async (file) => withRoomGivenBack(await connectForSpeed(file)),
+    connect: async (file) => withRoomGivenBack(await connectWithStatementCache(file)),
   });
   if (outcome.kind !== 'open') return null;
   const { database } = outcome;

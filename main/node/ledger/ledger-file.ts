@@ -3,7 +3,7 @@ import type { UnavailableReason } from '../../../core/ledger/store.ts';
 import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
-import { connectForSpeed, type Database } from '../storage/sqlite.ts';
+import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
 import { ledgerBackupPath, isBehindBackup, restoreBackup } from './ledger-backup.ts';
 import { ledgerMigrations } from './ledger-tables.ts';
 
@@ -93,7 +93,7 @@ async function restore(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   return attempt(options);
 }
 
-async function isGood(copy: string, { connect = connectForSpeed }: LedgerFileOptions): Promise<boolean> {
+async function isGood(copy: string, { connect = connectWithStatementCache }: LedgerFileOptions): Promise<boolean> {
   try {
     const database = await connect(copy);
     try {
@@ -106,7 +106,7 @@ async function isGood(copy: string, { connect = connectForSpeed }: LedgerFileOpt
   }
 }
 
-async function attempt({ path, connect = connectForSpeed }: LedgerFileOptions): Promise<LedgerFileOutcome> {
+async function attempt({ path, connect = connectWithStatementCache }: LedgerFileOptions): Promise<LedgerFileOutcome> {
   const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const hadLog = hasLog(path);
   const isGone = !fs.existsSync(path) && hadLog;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { type Database, durably, isOnDisk } from './sqlite.ts';
+import { type Database, withDurableCommit, isOnDisk } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';
 
@@ -35,7 +35,7 @@ export function createRedemptions(database: Database, report: ReportStorageProbl
     },
     write: (redemption: Redemption) => {
       try {
-        durably(database, () => insert(database, redemption));
+        withDurableCommit(database, () => insert(database, redemption));
         return true;
       } catch (error) {
         reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });

@@ -31,7 +31,7 @@ export async function connect(path: string): Promise<Database> {
  * Opens a connection that prepares each statement once and keeps it, for few statements that are run
  * often. Throws what the library throws.
  */
-export async function connectForSpeed(path: string): Promise<Database> {
+export async function connectWithStatementCache(path: string): Promise<Database> {
   const connection = new (sqliteLibrary())(path);
   const kept = new Map<string, LibsqlDatabase.Statement>();
   return wrap(connection, (sql) => {
@@ -69,7 +69,7 @@ function closeAll(): void {
  * The library leaves the log beside the file when it closes, and whoever copies `*.db` would miss what is
  * in it. Waits for nobody: where another process reads or writes, that one brings the rest in.
  */
-function bringLogIn(connection: LibsqlDatabase.Database): void {
+function checkpoint(connection: LibsqlDatabase.Database): void {
   try {
     connection.exec('PRAGMA busy_timeout = 0');
     connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
@@ -98,7 +98,7 @@ function wrap(connection: LibsqlDatabase.Database, prepare: (sql: string) => Lib
     close: () => {
       if (!openConnections.delete(database)) return;
       if (openConnections.size === 0) process.off('exit', closeAll);
-      bringLogIn(connection);
+      checkpoint(connection);
       connection.close();
     },
   });
@@ -129,7 +129,7 @@ function inTransaction<T>(connection: LibsqlDatabase.Database, work: () => T): T
 }
 
 /** Runs work whose commit waits for the disk, which other writers do not need. Throws what the work throws. */
-export function durably<T>(database: Database, work: () => T): T {
+export function withDurableCommit<T>(database: Database, work: () => T): T {
   const usual = Number(database.first('PRAGMA synchronous')?.['synchronous'] ?? 2);
   database.execute('PRAGMA synchronous = FULL');
   try {

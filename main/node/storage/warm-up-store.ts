@@ -13,7 +13,7 @@ import {
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
 import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
-import { type Database, durably, isOnDisk, type SqlRow } from './sqlite.ts';
+import { type Database, withDurableCommit, isOnDisk, type SqlRow } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';
 
@@ -76,7 +76,10 @@ export function createWarmupLedger(database: Database, report: ReportStorageProb
   return Object.freeze({
     since: (slotAtMs: number) => attempt(() => since(slotAtMs), null),
     claim: (run: WarmupRun, cap: WarmupCap | null) =>
-      attempt<ClaimOutcome>(() => durably(database, () => database.transaction(() => claim(run, cap))), 'failed'),
+      attempt<ClaimOutcome>(
+        () => withDurableCommit(database, () => database.transaction(() => claim(run, cap))),
+        'failed',
+      ),
     note: (run: WarmupRun) => attempt(() => insert(database, run), false),
     change: (run: WarmupRun, from: readonly RunState[]) => attempt(() => update(database, run, from), false),
     signInSeen: (accountId: string, atMs: number, anew: boolean) =>

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { defaultTiers } from '../../../../../core/ledger/tiers.ts';
 import type { LedgerNotice } from '../../../../../main/node/ledger/ledger-file.ts';
 import { createSqliteLedger } from '../../../../../main/node/ledger/sqlite-ledger.ts';
-import { connectForSpeed, type Database } from '../../../../../main/node/storage/sqlite.ts';
+import { connectWithStatementCache, type Database } from '../../../../../main/node/storage/sqlite.ts';
 import { anyPage, commitCall, commitMany, freshId, rowOf, rowsOf } from '../../../../support/ledger/desk.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -31,7 +31,7 @@ function ledgerIn(folder: string, options: { connect?: (file: string) => Promise
 
 /** Nothing but the main file, so that damage to it is damage to the ledger. */
 async function intoMainFile(file: string): Promise<void> {
-  const database = await connectForSpeed(file);
+  const database = await connectWithStatementCache(file);
   database.first('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
 }
@@ -53,7 +53,7 @@ test("S3-8: the file is its owner's alone, and a commit waits for the disk", asy
   let pragmas: readonly unknown[] = [];
   const watched = ledgerIn(path.dirname(file), {
     connect: async (name) => {
-      const database = await connectForSpeed(name);
+      const database = await connectWithStatementCache(name);
       return {
         ...database,
         transaction: (work) => {
@@ -82,7 +82,7 @@ test.each(Object.keys(damages))(
     await commitCall(store, installId);
     await store.close();
     if (what === 'lost a table') {
-      const database = await connectForSpeed(file);
+      const database = await connectWithStatementCache(file);
       database.execute('DROP TABLE ledger_installs');
       database.close();
     }
@@ -141,7 +141,7 @@ test('while a ledger is open, its file alone has what was booked up to an hour a
 /** A file as earlier versions left it: all of it was in the log, and the file has a header and no table. */
 async function emptyShell(file: string): Promise<void> {
   for (const end of ['', '-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
-  const database = await connectForSpeed(file);
+  const database = await connectWithStatementCache(file);
   database.execute('PRAGMA journal_mode = WAL');
   database.close();
   withoutLog(file);
@@ -282,7 +282,7 @@ test('an import is in the good copy, however many rows it has', async () => {
 test('S3-12: a full disk is said, nothing is booked, and it goes on when there is room', async () => {
   const folder = temporaryFolder();
   let database: Database | null = null;
-  const { store } = ledgerIn(folder, { connect: async (file) => (database = await connectForSpeed(file)) });
+  const { store } = ledgerIn(folder, { connect: async (file) => (database = await connectWithStatementCache(file)) });
   const installId = freshId();
   await commitMany(2, store, installId);
   (database as Database | null)?.execute('PRAGMA max_page_count = 1');
@@ -319,7 +319,7 @@ test('a ledger of a later version is left alone', async () => {
   const { store, file } = ledgerIn(folder);
   await commitCall(store, freshId());
   await store.close();
-  const database = await connectForSpeed(file);
+  const database = await connectWithStatementCache(file);
   database.execute('PRAGMA user_version = 99');
   database.close();
   expect(await ledgerIn(folder).store.rows(anyPage)).toEqual({ kind: 'unavailable', reason: 'newer-version' });
@@ -329,7 +329,7 @@ test('S3-11: while another process writes for long, a commit waits its turn with
   const folder = temporaryFolder();
   const { store, file } = ledgerIn(folder);
   await commitCall(store, freshId());
-  const other = await connectForSpeed(file);
+  const other = await connectWithStatementCache(file);
   onTestFinished(() => other.close());
   other.execute('BEGIN IMMEDIATE');
   const waiting = commitCall(store, freshId());
@@ -347,7 +347,7 @@ test('S3-16, S3-17: what is old is forgotten: reservations after a week, jobs af
   await store.reserve({ installId, tier: 'max', hasHardware: true, jobId: null, ttlSeconds: 60 });
   pass(2 * dayMs);
   await commitCall(store, installId, 'max', 'hardware');
-  const database = await connectForSpeed(file);
+  const database = await connectWithStatementCache(file);
   onTestFinished(() => database.close());
   const counted = () =>
     database.first(
