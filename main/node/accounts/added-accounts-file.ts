@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type AddedAccount, addedAccountSchema } from '../../../core/accounts/added-account.ts';
 import { boundedList } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem, Saving } from '../../../core/settings/storage-problem.ts';
-import { readBaseUrl } from '../credentials/base-url.ts';
+import { parseBaseUrl } from '../credentials/base-url.ts';
 import {
   refreshBackup,
   type BackedUpFile,
@@ -137,7 +137,7 @@ function entriesIn(value: unknown): readonly unknown[] | null {
 /** Null for what is not understood, and where a key must not go whatever the file says (X.3). */
 function read(entry: unknown): AddedAccount | null {
   const parsed = v.safeParse(addedAccountSchema, entry);
-  return parsed.success && readBaseUrl(parsed.output.baseUrl) === parsed.output.baseUrl ? parsed.output : null;
+  return parsed.success && parseBaseUrl(parsed.output.baseUrl) === parsed.output.baseUrl ? parsed.output : null;
 }
 
 function idOf(entry: unknown): unknown {

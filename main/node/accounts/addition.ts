@@ -12,7 +12,7 @@ import { providers } from '../../../core/providers/registry.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
 import { usageEndpointId } from '../../../core/polling/eligibility.ts';
 import { cleanText } from '../../../core/units/text.ts';
-import { readBaseUrl } from '../credentials/base-url.ts';
+import { parseBaseUrl } from '../credentials/base-url.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';
 
 export type JudgedAddition =
@@ -40,7 +40,7 @@ export function judgeAddition(
   const givenUrl = addition.baseUrl?.trim() === '' ? null : addition.baseUrl;
   const wantedUrl = givenUrl ?? provider.key.defaultBaseUrl;
   if (wantedUrl === null) return invalid('base-url-missing');
-  const baseUrl = wantedUrl.length > 2000 ? null : readBaseUrl(wantedUrl);
+  const baseUrl = wantedUrl.length > 2000 ? null : parseBaseUrl(wantedUrl);
   if (baseUrl === null) return invalid('base-url');
   const organizationId = addition.organizationId?.trim() === '' ? null : (addition.organizationId?.trim() ?? null);
   if (organizationId !== null && !isUsableOrganizationId(organizationId)) return invalid('organization');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { createNewestEvents } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
-import { readCodexIdentity, readCodexSignIn } from '../credentials/codex-sign-in.ts';
+import { parseCodexIdentity, parseCodexSignIn } from '../credentials/codex-sign-in.ts';
 import { readForeignJson, tokenFilePolicy } from '../credentials/credential-file.ts';
 import { followLogs, type LogTail } from './log-tail.ts';
 import { openLog, type OpenLog } from './session-files.ts';
@@ -101,6 +101,6 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
 /** The id of the account that is signed in under a `CODEX_HOME` now; null where nobody is. Never throws. */
 async function signedInUnder(folder: string): Promise<string | null> {
   const reading = await readForeignJson(path.join(folder, 'auth.json'), tokenFilePolicy, process.platform);
-  if (reading.kind !== 'text' || readCodexSignIn(reading.text).kind !== 'signed-in') return null;
-  return readCodexIdentity(reading.text, folder).id;
+  if (reading.kind !== 'text' || parseCodexSignIn(reading.text).kind !== 'signed-in') return null;
+  return parseCodexIdentity(reading.text, folder).id;
 }

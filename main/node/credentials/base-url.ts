@@ -3,7 +3,7 @@
  * not go: anything but `https:`, or `http:` on a loopback address; a URL with a user name, a query or
  * a fragment (X.3).
  */
-export function readBaseUrl(text: string): string | null {
+export function parseBaseUrl(text: string): string | null {
   const url = parseUrl(text.trim());
   if (url === null || !mayCarryToken(url) || url.search !== '' || url.hash !== '') {
     return null;

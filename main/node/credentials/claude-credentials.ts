@@ -20,7 +20,7 @@ export interface ClaudeIdentity {
  * usage needs is `missing-scope`; a text that only holds other services' sign-ins is nothing.
  * A missing expiry counts as expired. Never throws.
  */
-export function readClaudeSignIn(text: string): SignInReading {
+export function parseClaudeSignIn(text: string): SignInReading {
   const file = asObject(parseJson(text));
   if (file === null) {
     return { kind: 'problem', problem: 'malformed' };
@@ -51,7 +51,7 @@ function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
 }
 
 /** The plan as the sign-in file names it; null if it does not. */
-export function readClaudePlan(text: string): string | null {
+export function parseClaudePlan(text: string): string | null {
   const signIn = asObject(asObject(parseJson(text))?.['claudeAiOauth']);
   return planFromCredentials(asName(signIn?.['subscriptionType']), asName(signIn?.['rateLimitTier']));
 }

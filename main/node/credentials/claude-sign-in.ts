@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
-import { readBaseUrl } from './base-url.ts';
-import { readClaudePlan, readClaudeSignIn } from './claude-credentials.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { parseClaudePlan, parseClaudeSignIn } from './claude-credentials.ts';
 import { type ClaudeSignIn, statedAccount } from './claude-identity.ts';
 import { type FileReading, readForeignJson, tokenFilePolicy } from './credential-file.ts';
 import { readJsonMembers } from './json-scan.ts';
@@ -89,7 +89,7 @@ export async function lookForClaude(
   only?: string,
 ): Promise<readonly Sighting[]> {
   const setting = variable(surroundings, baseUrlVariable);
-  const baseUrl = setting === undefined ? defaultBaseUrl : readBaseUrl(setting);
+  const baseUrl = setting === undefined ? defaultBaseUrl : parseBaseUrl(setting);
   const paths = claudePaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
   const sightings = await Promise.all(
     paths.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
@@ -173,5 +173,5 @@ async function readPlaces({ surroundings, keychain }: Look, paths: ClaudePaths):
 function placeReading(place: string, file: FileReading): PlaceReading {
   if (file.kind === 'missing') return { place, reading: { kind: 'nothing' }, plan: null };
   if (file.kind === 'problem') return { place, reading: file, plan: null };
-  return { place, reading: readClaudeSignIn(file.text), plan: readClaudePlan(file.text) };
+  return { place, reading: parseClaudeSignIn(file.text), plan: parseClaudePlan(file.text) };
 }

@@ -6,7 +6,7 @@ import { parse as parseToml } from 'smol-toml';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { SignInTimes } from '../../../core/ports.ts';
 import { asName } from '../../../core/units/json.ts';
-import { parseUrl, readBaseUrl } from './base-url.ts';
+import { parseUrl, parseBaseUrl } from './base-url.ts';
 import {
   type FileReading,
   readForeignFile,
@@ -107,11 +107,11 @@ function judgeSignIn({ signIn: file, realFolder, written }: CodexFiles, baseUrl:
   if (file.kind !== 'text') {
     return file.kind === 'missing' ? { kind: 'nothing' } : file;
   }
-  const signIn = readCodexSignIn(file.text);
+  const signIn = parseCodexSignIn(file.text);
   if (signIn.kind !== 'signed-in') {
     return signIn;
   }
-  const identity = readCodexIdentity(file.text, realFolder);
+  const identity = parseCodexIdentity(file.text, realFolder);
   const account = { ...identity, provider: 'codex', label: identity.email ?? 'Codex', baseUrl } as const;
   return {
     ...{ kind: 'account', account, folder: realFolder, credential: signIn.credential },
@@ -132,7 +132,7 @@ interface CodexIdentity {
  * Reads the text of `auth.json`. Only a ChatGPT sign-in has usage: an API key beside its tokens does
  * not count, an API key alone is `api-key-only`. Never throws.
  */
-export function readCodexSignIn(text: string): SignInReading {
+export function parseCodexSignIn(text: string): SignInReading {
   const file = asObject(parseJson(text));
   if (file === null) {
     return { kind: 'problem', problem: 'malformed' };
@@ -155,8 +155,8 @@ export function readCodexSignIn(text: string): SignInReading {
   };
 }
 
-/** Who is signed in, from a text that `readCodexSignIn` accepted; by its folder if nothing names them. */
-export function readCodexIdentity(text: string, realFolder: string): CodexIdentity {
+/** Who is signed in, from a text that `parseCodexSignIn` accepted; by its folder if nothing names them. */
+export function parseCodexIdentity(text: string, realFolder: string): CodexIdentity {
   const tokens = asObject(asObject(parseJson(text))?.['tokens']) ?? {};
   const idToken = asText(tokenField(tokens, 'id_token', 'idToken'));
   const claims = idToken === null ? null : jwtClaims(idToken);
@@ -221,7 +221,7 @@ function readConfig(file: FileReading): { readonly value: unknown; readonly prob
 
 /** As the CLI does it: the vendor's own hosts are always asked below `/backend-api`. */
 function normalised(text: string): string | null {
-  const baseUrl = readBaseUrl(text);
+  const baseUrl = parseBaseUrl(text);
   const origin = baseUrl === null ? null : (parseUrl(baseUrl)?.origin ?? null);
   if (baseUrl === null || origin === null || !vendorOrigins.includes(origin)) {
     return baseUrl;

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { type OpenLog, openLog, sessionDays } from '../../../main/node/codex/session-files.ts';
 import { createSessionLogSource, type SessionLogSource } from '../../../main/node/codex/session-log.ts';
-import { readCodexIdentity } from '../../../main/node/credentials/codex-sign-in.ts';
+import { parseCodexIdentity } from '../../../main/node/credentials/codex-sign-in.ts';
 import { writeCodexSignIn } from '../sign-in.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { eventually } from '../eventually.ts';
@@ -90,7 +90,7 @@ export function signIn(home: string, accountId: string): Promise<unknown> {
 
 /** The id that the app gives to the account that is signed in there. */
 export async function identityIn(home: string): Promise<string> {
-  return readCodexIdentity(await readFile(path.join(home, 'auth.json'), 'utf8'), home).id;
+  return parseCodexIdentity(await readFile(path.join(home, 'auth.json'), 'utf8'), home).id;
 }
 
 /** A line as the tool writes it after an answer of the model. */

@@ -18,7 +18,7 @@ import {
 } from '../../../../core/ledger/install.ts';
 import type { CommitAnswer, CommitRequest, ReserveAnswer, ReserveRequest } from '../../../../core/ledger/store.ts';
 import { type CountedPer, tierByName, type Tiers } from '../../../../core/ledger/tiers.ts';
-import { readReservation, readRow, readState, stateOf } from './install-state.ts';
+import { parseReservation, parseRow, parseState, stateOf } from './install-state.ts';
 import { type Asked, askServer, type LedgerServer } from './server.ts';
 import { commitCallSql, commitReservationSql, reserveSql } from './statements.ts';
 
@@ -47,7 +47,7 @@ export async function reserveOnServer(
     installId,
     judge: (found) => {
       const { backend, made } = v.parse(decisionSchema, found);
-      const state = stateOf(installId, readState(found?.['state']));
+      const state = stateOf(installId, parseState(found?.['state']));
       if (backend === null) {
         const { answer } = decidePlan(state, request, tiers, nowMs);
         return answer.kind === 'allowed' ? null : answer;
@@ -107,10 +107,10 @@ export function commitCall(
     values: [installId, atMs, key, chargeId, monthKey(atMs), tier, countedPer, backend],
     installId,
     judge: (found) => {
-      const row = readRow(found?.['row']);
+      const row = parseRow(found?.['row']);
       const charged = row === null ? null : { installId, jobId: key, backend, chargedAtMs: atMs };
       const booked = { installId, tier, countedPer, row, settled: null, made: null, charged };
-      const balance = balanceAfter(stateOf(installId, readState(found?.['state'])), booked, tiers, atMs);
+      const balance = balanceAfter(stateOf(installId, parseState(found?.['state'])), booked, tiers, atMs);
       return { kind: 'committed', charged: row !== null || found?.['mine'] === true, tier, balance };
     },
   });
@@ -127,15 +127,15 @@ function commitReservation(
     values: [request.reservationId, atMs, request.installId, chargeId, monthKey(atMs)],
     installId: null,
     judge: (found) => {
-      const settled = readReservation(found?.['reservation']);
+      const settled = parseReservation(found?.['reservation']);
       if (settled === null) return { kind: 'unknown-reservation' };
       if (settled.state === 'released') return { kind: 'was-released' };
       if (settled.state === 'open' && found?.['settled'] !== true) return null;
-      const row = readRow(found?.['row']);
+      const row = parseRow(found?.['row']);
       const { installId, tier, jobId, backend } = settled;
       const charged = row === null || jobId === null ? null : { installId, jobId, backend, chargedAtMs: atMs };
       const booked = { ...settled, row, settled, made: null, charged };
-      const balance = balanceAfter(stateOf(installId, readState(found?.['state'])), booked, tiers, atMs);
+      const balance = balanceAfter(stateOf(installId, parseState(found?.['state'])), booked, tiers, atMs);
       return { kind: 'committed', charged: row !== null || found?.['mine'] === true, tier, balance };
     },
   });

@@ -41,17 +41,17 @@ const stateSchema = v.object({
 type StoredState = v.InferOutput<typeof stateSchema>;
 
 /** Throws where the server gives something else than its tables can hold. */
-export function readState(value: unknown): StoredState {
+export function parseState(value: unknown): StoredState {
   return v.parse(stateSchema, value);
 }
 
-/** Null for SQL's null. Throws as `readState` does. */
-export function readRow(value: unknown): InstallRow | null {
+/** Null for SQL's null. Throws as `parseState` does. */
+export function parseRow(value: unknown): InstallRow | null {
   return v.parse(v.nullable(rowSchema), value);
 }
 
-/** Null for SQL's null. Throws as `readState` does. */
-export function readReservation(value: unknown): Reservation | null {
+/** Null for SQL's null. Throws as `parseState` does. */
+export function parseReservation(value: unknown): Reservation | null {
   return v.parse(v.nullable(reservationSchema), value);
 }
 

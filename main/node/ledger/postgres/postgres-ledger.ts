@@ -22,7 +22,7 @@ import {
 import { limitedTierNames } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer, type LedgerServer, type SqlRow } from './server.ts';
 import { type Charge, commitCall, commitOnServer, type JudgedCall, reserveOnServer } from './bookings.ts';
-import { readState, stateOf, statesOf } from './install-state.ts';
+import { parseState, stateOf, statesOf } from './install-state.ts';
 import type { ServerProblem } from './server-problem.ts';
 import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, releaseSql } from './statements.ts';
 
@@ -79,7 +79,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         sql: meetSql,
         values: [installId, atMs, null, request.tier, monthKey(atMs)],
         installId: null,
-        judge: (found) => decidePlan(stateOf(installId, readState(found?.['state'])), request, tiers(), atMs).answer,
+        judge: (found) => decidePlan(stateOf(installId, parseState(found?.['state'])), request, tiers(), atMs).answer,
       }),
     );
   }
@@ -112,7 +112,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         values: [installId, atMs, null],
         installId: null,
         judge: (found) => {
-          const state = stateOf(installId, readState(found?.['state']));
+          const state = stateOf(installId, parseState(found?.['state']));
           return { kind: 'row', row: ledgerRow(installId, state, tiers(), atMs) };
         },
       }),
@@ -153,7 +153,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   }
 
   function shown(found: SqlRow | undefined, atMs: number): readonly LedgerRow[] {
-    return statesOf(readState(found?.['state'])).map((state) => ledgerRow(state.row.installId, state, tiers(), atMs));
+    return statesOf(parseState(found?.['state'])).map((state) => ledgerRow(state.row.installId, state, tiers(), atMs));
   }
 
   function importRows(theirs: readonly InstallRow[]): Promise<ImportAnswer> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readBaseUrl } from '../../../../../main/node/credentials/base-url.ts';
+import { parseBaseUrl } from '../../../../../main/node/credentials/base-url.ts';
 
 describe('base URL', () => {
   test.each([
@@ -13,7 +13,7 @@ describe('base URL', () => {
     ['http://localhost:3000', 'http://localhost:3000'],
     ['http://[::1]:3000', 'http://[::1]:3000'],
   ])('X.3: %j is asked at %s', (text, expected) => {
-    expect(readBaseUrl(text)).toBe(expected);
+    expect(parseBaseUrl(text)).toBe(expected);
   });
 
   test.each([
@@ -33,16 +33,16 @@ describe('base URL', () => {
     '',
     'https://',
   ])('X.3: %j is refused', (text) => {
-    expect(readBaseUrl(text)).toBeNull();
+    expect(parseBaseUrl(text)).toBeNull();
   });
 
   test('X.3: no text throws, and what is accepted is https or loopback and stays as it is when read again', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.webUrl({ validSchemes: ['http', 'ftp'] })), (text) => {
-        const baseUrl = readBaseUrl(text);
+        const baseUrl = parseBaseUrl(text);
         if (baseUrl !== null) {
           expect(baseUrl).toMatch(/^(https:\/\/|http:\/\/(localhost|127\.|\[::1\]))/);
-          expect(readBaseUrl(baseUrl)).toBe(baseUrl);
+          expect(parseBaseUrl(baseUrl)).toBe(baseUrl);
         }
       }),
     );

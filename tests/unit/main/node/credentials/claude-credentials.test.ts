@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { planFromCredentials } from '../../../../../core/providers/claude/plan.ts';
 import {
   claudeIdentityOf,
-  readClaudePlan,
-  readClaudeSignIn,
+  parseClaudePlan,
+  parseClaudeSignIn,
 } from '../../../../../main/node/credentials/claude-credentials.ts';
 import { parseJson } from '../../../../../main/node/credentials/json.ts';
 import { claudeSignIn, claudeState } from './temporary-home.ts';
@@ -13,7 +13,7 @@ const text = (value: unknown): string => JSON.stringify(value);
 
 describe('Claude sign-in file', () => {
   test('X.3: a full sign-in gives its token and its end', () => {
-    expect(readClaudeSignIn(text(claudeSignIn()))).toEqual({
+    expect(parseClaudeSignIn(text(claudeSignIn()))).toEqual({
       kind: 'signed-in',
       credential: { accessToken: 'claude-token-made-up', expiresAtMs: 1_900_000_000_000, renewableUntilMs: null },
     });
@@ -26,7 +26,7 @@ describe('Claude sign-in file', () => {
     ['that is missing', { refreshToken: undefined }, undefined],
     ['that is empty', { refreshToken: '' }, undefined],
   ])('a refresh token %s', (_name, change, renewableUntilMs) => {
-    const reading = readClaudeSignIn(text(claudeSignIn(change)));
+    const reading = parseClaudeSignIn(text(claudeSignIn(change)));
     expect(reading.kind === 'signed-in' ? reading.credential.renewableUntilMs : reading).toBe(renewableUntilMs);
   });
 
@@ -39,22 +39,22 @@ describe('Claude sign-in file', () => {
     ['no scope at all', text(claudeSignIn({ scopes: [] })), 'missing-scope'],
     ['scopes in one text', text(claudeSignIn({ scopes: 'user:inference user:other' })), 'missing-scope'],
   ])('X.3: %s is %s', (_name, file, problem) => {
-    expect(readClaudeSignIn(file)).toEqual({ kind: 'problem', problem });
+    expect(parseClaudeSignIn(file)).toEqual({ kind: 'problem', problem });
   });
 
   test.each(['{}', text({ mcpOAuth: { server: { accessToken: 'x' } } }), text({ claudeAiOauth: null })])(
     'X.3: %s is no sign-in',
     (file) => {
-      expect(readClaudeSignIn(file)).toEqual({ kind: 'nothing' });
+      expect(parseClaudeSignIn(file)).toEqual({ kind: 'nothing' });
     },
   );
 
   test.each([[undefined], [null], ['soon']])('X.3: an expiry of %j counts as expired', (expiresAt) => {
-    expect(readClaudeSignIn(text(claudeSignIn({ expiresAt })))).toMatchObject({ credential: { expiresAtMs: 0 } });
+    expect(parseClaudeSignIn(text(claudeSignIn({ expiresAt })))).toMatchObject({ credential: { expiresAtMs: 0 } });
   });
 
   test.each([[undefined], ['user:inference user:profile']])('X.3: scopes of %j do not stop it', (scopes) => {
-    expect(readClaudeSignIn(text(claudeSignIn({ scopes })))).toMatchObject({ kind: 'signed-in' });
+    expect(parseClaudeSignIn(text(claudeSignIn({ scopes })))).toMatchObject({ kind: 'signed-in' });
   });
 
   test('X.3: no text throws', () => {
@@ -66,7 +66,7 @@ describe('Claude sign-in file', () => {
           fc.object().map((o) => text({ claudeAiOauth: o, oauthAccount: o })),
         ),
         (file) => {
-          expect(readClaudeSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
+          expect(parseClaudeSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
           expect(claudeIdentityOf(parseJson(file), '/folder').id).toMatch(/^claude:[0-9a-f]{12}$/);
         },
       ),
@@ -76,8 +76,8 @@ describe('Claude sign-in file', () => {
   test('the plan comes from the subscription and the tier of the file', () => {
     const expected = planFromCredentials('max', 'default_claude_max_5x');
     expect(expected).not.toBeNull();
-    expect(readClaudePlan(text(claudeSignIn()))).toBe(expected);
-    expect(readClaudePlan(text({ claudeAiOauth: { accessToken: 'x' } }))).toBe(planFromCredentials(null, null));
+    expect(parseClaudePlan(text(claudeSignIn()))).toBe(expected);
+    expect(parseClaudePlan(text({ claudeAiOauth: { accessToken: 'x' } }))).toBe(planFromCredentials(null, null));
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCodexIdentity, readCodexSignIn } from '../../../../../main/node/credentials/codex-sign-in.ts';
+import { parseCodexIdentity, parseCodexSignIn } from '../../../../../main/node/credentials/codex-sign-in.ts';
 import { codexSignIn, madeUpJwt } from './temporary-home.ts';
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -19,13 +19,13 @@ describe('Codex sign-in file', () => {
     ['an API key alone', text({ OPENAI_API_KEY: 'key-made-up' }), 'api-key-only'],
     ['an API key with tokens that are null', text({ OPENAI_API_KEY: 'key-made-up', tokens: null }), 'api-key-only'],
   ])('X.3: %s is %s', (_name, file, problem) => {
-    expect(readCodexSignIn(file)).toEqual({ kind: 'problem', problem });
+    expect(parseCodexSignIn(file)).toEqual({ kind: 'problem', problem });
   });
 
   test.each(['{}', text({ OPENAI_API_KEY: null, tokens: null }), text({ OPENAI_API_KEY: '' })])(
     'X.3: %s is no sign-in',
     (file) => {
-      expect(readCodexSignIn(file)).toEqual({ kind: 'nothing' });
+      expect(parseCodexSignIn(file)).toEqual({ kind: 'nothing' });
     },
   );
 
@@ -34,11 +34,11 @@ describe('Codex sign-in file', () => {
     ['an API key beside tokens', { OPENAI_API_KEY: 'key-made-up', tokens: { access_token: 'opaque-token' } }],
     ['legacy names', { tokens: { accessToken: 'opaque-token' } }],
   ])('X.3: %s is a sign-in of unknown expiry', (_name, file) => {
-    expect(readCodexSignIn(text(file))).toEqual(opaque);
+    expect(parseCodexSignIn(text(file))).toEqual(opaque);
   });
 
   test('X.3: a byte order mark does not matter', () => {
-    expect(readCodexSignIn(`\uFEFF${text({ tokens: { access_token: 'opaque-token' } })}`)).toEqual(opaque);
+    expect(parseCodexSignIn(`\uFEFF${text({ tokens: { access_token: 'opaque-token' } })}`)).toEqual(opaque);
   });
 
   test.each([
@@ -47,7 +47,7 @@ describe('Codex sign-in file', () => {
     [{ exp: '1800000000' }, null],
   ])('X.3: an access token with claims %j expires at %j', (claims, expiresAtMs) => {
     const file = text({ tokens: { access_token: madeUpJwt(claims) } });
-    expect(readCodexSignIn(file)).toMatchObject({ kind: 'signed-in', credential: { expiresAtMs } });
+    expect(parseCodexSignIn(file)).toMatchObject({ kind: 'signed-in', credential: { expiresAtMs } });
   });
 
   test('X.3: no text throws', () => {
@@ -59,8 +59,8 @@ describe('Codex sign-in file', () => {
           fc.object().map((tokens) => text({ tokens })),
         ),
         (file) => {
-          expect(readCodexSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
-          expect(readCodexIdentity(file, '/folder').id).toMatch(/^codex:[0-9a-f]{12}$/);
+          expect(parseCodexSignIn(file).kind).toMatch(/^(signed-in|nothing|problem)$/);
+          expect(parseCodexIdentity(file, '/folder').id).toMatch(/^codex:[0-9a-f]{12}$/);
         },
       ),
     );
@@ -68,7 +68,7 @@ describe('Codex sign-in file', () => {
 });
 
 describe('Codex identity', () => {
-  const identity = (file: unknown, folder = '/home/ada/.codex') => readCodexIdentity(text(file), folder);
+  const identity = (file: unknown, folder = '/home/ada/.codex') => parseCodexIdentity(text(file), folder);
 
   test('S4-2: it names the person as the id token does', () => {
     expect(identity(codexSignIn())).toMatchObject({
@@ -79,7 +79,7 @@ describe('Codex identity', () => {
   });
 
   test('an address that would drive a terminal is one line of text', () => {
-    const { email } = readCodexIdentity(
+    const { email } = parseCodexIdentity(
       JSON.stringify(codexSignIn({ email: 'a\u001B]52;c;eA==\u0007da\n@mail.test' })),
       '/f',
     );
