@@ -15,7 +15,7 @@ import { providers } from '../../core/providers/registry.ts';
 import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
-import { judgeAddition } from '../node/accounts/addition.ts';
+import { validateAddition } from '../node/accounts/addition.ts';
 import { askApp, type AppResponse } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
@@ -74,7 +74,7 @@ export function createAddedAccounts(parts: AccountServices): AddedAccounts {
   return {
     nameOf,
     add: async (addition, keeping = { unprotected: false }) => {
-      const judged = judgeAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
+      const judged = validateAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
       return judged.kind === 'invalid' ? judged : save(judged.account, addition.key, keeping);
     },
     giveKey: async (accountId, key) => {

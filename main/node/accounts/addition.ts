@@ -15,7 +15,7 @@ import { cleanText } from '../../../core/units/text.ts';
 import { parseBaseUrl } from '../credentials/base-url.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';
 
-export type JudgedAddition =
+export type ValidatedAddition =
   | { readonly kind: 'good'; readonly account: AddedAccount }
   | { readonly kind: 'invalid'; readonly problem: AdditionProblem; readonly provider: ProviderId | null };
 
@@ -25,15 +25,19 @@ export type JudgedAddition =
  *
  * @param names The user's own names of accounts: one that was renamed is found by either name.
  */
-export function judgeAddition(
+export function validateAddition(
   addition: Addition,
   known: readonly AddedAccount[],
   names: Readonly<Record<string, string>>,
   nowMs: number,
-): JudgedAddition {
+): ValidatedAddition {
   const provider = providerNamed(addition.provider);
   if (provider === null) return { kind: 'invalid', problem: 'unknown-provider', provider: null };
-  const invalid = (problem: AdditionProblem): JudgedAddition => ({ kind: 'invalid', problem, provider: provider.id });
+  const invalid = (problem: AdditionProblem): ValidatedAddition => ({
+    kind: 'invalid',
+    problem,
+    provider: provider.id,
+  });
   if (provider.key === undefined) return invalid('signs-in');
   const label = cleanText(addition.label);
   if (label === '' || label.length > 100) return invalid('label');

@@ -82,7 +82,7 @@ async function timesOf(path: string): Promise<SignInTimes | null> {
 }
 
 function judgeCodex(surroundings: DiscoveryEnvironment, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
-  const base = judgeCodexBaseUrl(variable(surroundings, codexBaseUrlVariable), files.config);
+  const base = resolveCodexBaseUrl(variable(surroundings, codexBaseUrlVariable), files.config);
   const signInPlace = spokenPath(surroundings, paths.signIn);
   const configPlace = spokenPath(surroundings, paths.config);
   const { realFolder } = files;
@@ -196,7 +196,7 @@ interface CodexBaseUrl {
 }
 
 /** The variable, else the CLI's own setting, else the vendor. A file that cannot be read does not stop it. */
-export function judgeCodexBaseUrl(variable: string | undefined, configFile: FileReading): CodexBaseUrl {
+export function resolveCodexBaseUrl(variable: string | undefined, configFile: FileReading): CodexBaseUrl {
   const config = readConfig(configFile);
   if (variable !== undefined && variable.trim() !== '') {
     return { baseUrl: normalised(variable), setting: 'variable', configProblem: config.problem };

@@ -45,7 +45,7 @@ export async function reserveOnServer(
       ...[tier.countedPer, tier.cap, tier.geminiCap, hasHardware, expiresAtMs],
     ],
     installId,
-    judge: (found) => {
+    parseAnswer: (found) => {
       const { backend, made } = v.parse(decisionSchema, found);
       const state = stateOf(installId, parseState(found?.['state']));
       if (backend === null) {
@@ -74,7 +74,7 @@ export interface Charge {
 
 type ServerCommit = Asked<CommitAnswer>;
 /** A call on a tier that was known when it was judged. */
-export type JudgedCall = Omit<Extract<CommitRequest, { by: 'call' }>, 'by'> & { readonly countedPer: CountedPer };
+export type ValidatedCall = Omit<Extract<CommitRequest, { by: 'call' }>, 'by'> & { readonly countedPer: CountedPer };
 type ReservationRequest = Extract<CommitRequest, { by: 'reservation' }>;
 
 /** Books a call or the call of a reservation (S3-8, S3-16, S3-17). The same charge is booked once, however often. */
@@ -96,7 +96,7 @@ export async function commitOnServer(
 /** Books a call whose request was judged before; it does not depend on which tiers there are now. */
 export function commitCall(
   server: LedgerServer,
-  { installId, tier, countedPer, backend, jobId }: JudgedCall,
+  { installId, tier, countedPer, backend, jobId }: ValidatedCall,
   tiers: Tiers,
   { chargeId, atMs }: Charge,
 ): Promise<ServerCommit> {
@@ -106,7 +106,7 @@ export function commitCall(
     sql: commitCallSql,
     values: [installId, atMs, key, chargeId, monthKey(atMs), tier, countedPer, backend],
     installId,
-    judge: (found) => {
+    parseAnswer: (found) => {
       const row = parseRow(found?.['row']);
       const charged = row === null ? null : { installId, jobId: key, backend, chargedAtMs: atMs };
       const booked = { installId, tier, countedPer, row, settled: null, made: null, charged };
@@ -126,7 +126,7 @@ function commitReservation(
     sql: commitReservationSql,
     values: [request.reservationId, atMs, request.installId, chargeId, monthKey(atMs)],
     installId: null,
-    judge: (found) => {
+    parseAnswer: (found) => {
       const settled = parseReservation(found?.['reservation']);
       if (settled === null) return { kind: 'unknown-reservation' };
       if (settled.state === 'released') return { kind: 'was-released' };

@@ -21,7 +21,7 @@ import {
 } from '../../../../core/ledger/store.ts';
 import { limitedTierNames } from '../../../../core/ledger/tiers.ts';
 import { type Asked, askServer, type LedgerServer, type SqlRow } from './server.ts';
-import { type Charge, commitCall, commitOnServer, type JudgedCall, reserveOnServer } from './bookings.ts';
+import { type Charge, commitCall, commitOnServer, type ValidatedCall, reserveOnServer } from './bookings.ts';
 import { parseState, stateOf, statesOf } from './install-state.ts';
 import type { ServerProblem } from './server-problem.ts';
 import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, releaseSql } from './statements.ts';
@@ -38,7 +38,7 @@ export interface PostgresLedgerOptions extends LedgerDependencies {
 export interface PostgresLedger extends LedgerStore {
   readonly commitAs: (request: CommitRequest, charge: Charge) => Promise<CommitAnswer>;
   /** Books a call that was judged before, also on a tier that is no longer configured. */
-  readonly book: (call: JudgedCall, charge: Charge) => Promise<CommitAnswer>;
+  readonly book: (call: ValidatedCall, charge: Charge) => Promise<CommitAnswer>;
 }
 
 const settlementSchema = v.object({ state: v.picklist(['open', 'committed', 'released']), settled: v.boolean() });
@@ -79,7 +79,8 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         sql: meetSql,
         values: [installId, atMs, null, request.tier, monthKey(atMs)],
         installId: null,
-        judge: (found) => decidePlan(stateOf(installId, parseState(found?.['state'])), request, tiers(), atMs).answer,
+        parseAnswer: (found) =>
+          decidePlan(stateOf(installId, parseState(found?.['state'])), request, tiers(), atMs).answer,
       }),
     );
   }
@@ -92,7 +93,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         sql: releaseSql,
         values: [request.reservationId, request.installId],
         installId: null,
-        judge: (found) => {
+        parseAnswer: (found) => {
           if (found === undefined) return { kind: 'unknown-reservation' };
           const { state, settled } = v.parse(settlementSchema, found);
           if (state === 'committed') return { kind: 'was-committed' };
@@ -111,7 +112,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         sql: readOneSql,
         values: [installId, atMs, null],
         installId: null,
-        judge: (found) => {
+        parseAnswer: (found) => {
           const state = stateOf(installId, parseState(found?.['state']));
           return { kind: 'row', row: ledgerRow(installId, state, tiers(), atMs) };
         },
@@ -128,7 +129,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         // One more says whether there is a next page.
         values: [atMs, after, most + 1],
         installId: null,
-        judge: (found) => {
+        parseAnswer: (found) => {
           const all = shown(found, atMs);
           const page = all.slice(0, most);
           return { kind: 'rows', rows: page, next: all.length > most ? (page.at(-1)?.installId ?? null) : null };
@@ -144,7 +145,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         sql: readRecentSql,
         values: [atMs, JSON.stringify(limitedTierNames(tiers())), Math.min(limit, maxPageSize)],
         installId: null,
-        judge: (found) => {
+        parseAnswer: (found) => {
           const page = shown(found, atMs);
           return { kind: 'recent', rows: page, omitted: v.parse(v.number(), found?.['found']) - page.length };
         },
@@ -167,7 +168,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
         sql: importSql,
         values: [JSON.stringify([...byId.values()])],
         installId: null,
-        judge: (found) => ({ kind: 'imported', ...v.parse(importedSchema, found) }),
+        parseAnswer: (found) => ({ kind: 'imported', ...v.parse(importedSchema, found) }),
       }),
     );
   }

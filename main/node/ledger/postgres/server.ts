@@ -149,14 +149,14 @@ function isStrictByDefault(ssl: unknown): ssl is object {
 }
 
 /** The answer that a row means; null: somebody came between, ask again. May throw on a row of another form. */
-type Judge<Answer> = (row: SqlRow | undefined) => Answer | null;
+type ParseAnswer<Answer> = (row: SqlRow | undefined) => Answer | null;
 
 interface Question<Answer> {
   readonly sql: string;
   readonly values: readonly SqlValue[];
   /** Whose turn it is to be alone when others keep coming between; null: nobody's. */
   readonly installId: string | null;
-  readonly judge: Judge<Answer>;
+  readonly parseAnswer: ParseAnswer<Answer>;
 }
 
 export type Asked<Answer> =
@@ -173,7 +173,7 @@ const mostTries = 8;
  */
 export async function askServer<Answer>(
   server: LedgerServer,
-  { sql, values, installId, judge }: Question<Answer>,
+  { sql, values, installId, parseAnswer: judge }: Question<Answer>,
 ): Promise<Asked<Answer>> {
   let problem = plainProblem('busy');
   for (let tries = 0; tries < mostTries; tries += 1) {

@@ -12,7 +12,7 @@ import { addableProviders } from '../../../../core/views/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/views/doctor.ts';
 import { findingBanners } from '../../../../core/views/banners.ts';
-import { judgeAddition } from '../../../../main/node/accounts/addition.ts';
+import { validateAddition } from '../../../../main/node/accounts/addition.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const account = (id: string, provider: ProviderId = 'openrouter'): Account => ({
@@ -101,8 +101,8 @@ describe('accounts whose key cannot be read', () => {
 
 describe('the description of an account', () => {
   const wanted = { provider: 'openrouter', label: ' lab ', baseUrl: null, organizationId: null, key: 'sk-1' };
-  const judged = (change: object, known: Parameters<typeof judgeAddition>[1] = [], names = {}) =>
-    judgeAddition({ ...wanted, ...change }, known, names, nowMs);
+  const judged = (change: object, known: Parameters<typeof validateAddition>[1] = [], names = {}) =>
+    validateAddition({ ...wanted, ...change }, known, names, nowMs);
 
   it('gives a stable id that says nothing of the key, and the provider’s own address', () => {
     const one = judged({});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeCodexBaseUrl } from '../../../../../main/node/credentials/codex-sign-in.ts';
+import { resolveCodexBaseUrl } from '../../../../../main/node/credentials/codex-sign-in.ts';
 
 const vendor = 'https://chatgpt.com/backend-api';
 const missing = { kind: 'missing' } as const;
@@ -42,7 +42,7 @@ describe('Codex base URL', () => {
     ['the older vendor host', 'https://chat.openai.com', missing, 'https://chat.openai.com/backend-api', 'variable'],
     ['a host that only begins alike', 'https://chatgpt.com.test', missing, 'https://chatgpt.com.test', 'variable'],
   ] as const)('%s: asked at the right place', (_name, variable, file, baseUrl, setting) => {
-    expect(judgeCodexBaseUrl(variable, file)).toEqual({ baseUrl, setting, configProblem: null });
+    expect(resolveCodexBaseUrl(variable, file)).toEqual({ baseUrl, setting, configProblem: null });
   });
 
   test.each([
@@ -50,7 +50,7 @@ describe('Codex base URL', () => {
     ['the settings file', undefined, config('chatgpt_base_url = "http://gate.test"'), 'config-file'],
     ['a number in the settings file', undefined, config('chatgpt_base_url = 7'), 'config-file'],
   ] as const)('X.3: a place that a token must not go to is named: %s', (_name, variable, file, setting) => {
-    expect(judgeCodexBaseUrl(variable, file)).toEqual({ baseUrl: null, setting, configProblem: null });
+    expect(resolveCodexBaseUrl(variable, file)).toEqual({ baseUrl: null, setting, configProblem: null });
   });
 
   test.each([
@@ -58,6 +58,10 @@ describe('Codex base URL', () => {
     [{ kind: 'problem', problem: 'unreadable' }, 'unreadable'],
     [{ kind: 'problem', problem: 'too-large' }, 'too-large'],
   ] as const)('a settings file that cannot be used is reported and the vendor is asked: %j', (file, problem) => {
-    expect(judgeCodexBaseUrl(undefined, file)).toEqual({ baseUrl: vendor, setting: 'default', configProblem: problem });
+    expect(resolveCodexBaseUrl(undefined, file)).toEqual({
+      baseUrl: vendor,
+      setting: 'default',
+      configProblem: problem,
+    });
   });
 });
