@@ -17,7 +17,7 @@ import { askApp } from '../node/api/client.ts';
 import { runEarlierCommand, joinStatusLines } from '../node/claude/earlier-command.ts';
 import { type ClaudeStatus, readInput, parseStatus } from '../node/claude/status.ts';
 import { type ClaudeSignIn, createClaudeIdentifier } from '../node/credentials/claude-identity.ts';
-import { claudePaths, lookForClaude } from '../node/credentials/claude-sign-in.ts';
+import { claudePaths, findClaudeSignIns } from '../node/credentials/claude-sign-in.ts';
 import { createMacosKeychain, type Keychain } from '../node/credentials/keychain.ts';
 import { realPathOf, type DiscoveryEnvironment } from '../node/credentials/folders.ts';
 import { findingOf, type SightingOutcome } from '../node/credentials/sighting.ts';
@@ -193,7 +193,7 @@ export async function currentSignIn(
   const identify = (signIn: ClaudeSignIn): Promise<SightingOutcome> => identifier.identify(signIn, false);
   const [folder, sightings] = await Promise.all([
     realPathOf(first.folder),
-    lookForClaude(surroundings, keychain, identify, first.folder),
+    findClaudeSignIns(surroundings, keychain, identify, first.folder),
   ]);
   const here = sightings.find(({ outcome }) => outcome.kind === 'account' && outcome.folder === folder);
   return here === undefined ? null : findingOf(here);

@@ -10,12 +10,12 @@ import { readJsonMembers } from './json-scan.ts';
 import type { Keychain } from './keychain.ts';
 import {
   allFolders,
-  foldersIn,
-  fromHome,
+  parseFolderList,
+  expandHome,
   realPathOf,
-  spokenPath,
+  displayPath,
   type DiscoveryEnvironment,
-  variable,
+  environmentVariable,
 } from './folders.ts';
 import {
   type Credential,
@@ -43,7 +43,7 @@ interface ClaudePaths {
 export function claudePaths(surroundings: DiscoveryEnvironment): readonly ClaudePaths[] {
   const { homeFolder } = surroundings;
   const defaultFolder = join(homeFolder, '.claude');
-  const named = foldersIn(surroundings, variable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
+  const named = parseFolderList(surroundings, environmentVariable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
   const more = surroundings.moreFolders?.().claude ?? [];
   const spoken = [...named, ...more];
   return allFolders(surroundings, named.length === 0 ? [defaultFolder] : named, more).map((folder) => {
@@ -52,7 +52,7 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
     const state =
       isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
     const older = join(folder, '.config.json');
-    const names = spoken.filter((name) => fromHome(surroundings, name) === folder);
+    const names = spoken.filter((name) => expandHome(surroundings, name) === folder);
     // The tool takes its variable as it was written; a setting may have been written in another way.
     const services = [...names, folder, resolve(folder)].map(serviceOf);
     return {
@@ -69,7 +69,7 @@ function serviceOf(folder: string): string {
   return `${keychainService}-${createHash('sha256').update(folder.normalize('NFC')).digest('hex').slice(0, 8)}`;
 }
 
-/** Every path whose change may change what `lookForClaude` sees. */
+/** Every path whose change may change what `findClaudeSignIns` sees. */
 export function claudeWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
   return claudePaths(surroundings).flatMap(({ signIn, state }) => [signIn, state]);
 }
@@ -82,13 +82,13 @@ export type IdentifyClaude = (signIn: ClaudeSignIn) => Promise<SightingOutcome>;
  *
  * @param only Looks into this folder alone, if it is one of them; left out: into all.
  */
-export async function lookForClaude(
+export async function findClaudeSignIns(
   surroundings: DiscoveryEnvironment,
   keychain: Keychain | null,
   identify: IdentifyClaude,
   only?: string,
 ): Promise<readonly Sighting[]> {
-  const setting = variable(surroundings, baseUrlVariable);
+  const setting = environmentVariable(surroundings, baseUrlVariable);
   const baseUrl = setting === undefined ? defaultBaseUrl : parseBaseUrl(setting);
   const paths = claudePaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
   const sightings = await Promise.all(
@@ -137,11 +137,11 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
     credential: newest.reading.credential,
     plan: newest.plan,
   });
-  const outcome = inFolder(identified, spokenPath(surroundings, paths.folder));
+  const outcome = inFolder(identified, displayPath(surroundings, paths.folder));
   const found: Sighting = { ...about, place: signIns.map(({ place }) => place).join(', '), outcome };
   if (state.kind !== 'problem') return [found, ...others];
   const remark = { kind: 'problem', problem: identityProblem(state.problem) } as const;
-  const statePlace = spokenPath(surroundings, paths.state);
+  const statePlace = displayPath(surroundings, paths.state);
   const isKnown = outcome.kind === 'account' ? { isHarmless: true as const } : {};
   return [found, ...others, { ...about, place: statePlace, outcome: remark, isRemark: true, ...isKnown }];
 }
@@ -160,7 +160,7 @@ async function readPlaces({ surroundings, keychain }: Look, paths: ClaudePaths):
   const file = readForeignJson(paths.signIn, tokenFilePolicy, surroundings.platform);
   const items = keychain === null ? [] : paths.keychainServices;
   const [fromFile, ...fromKeychain] = await Promise.all([
-    file.then((reading) => placeReading(spokenPath(surroundings, paths.signIn), reading)),
+    file.then((reading) => placeReading(displayPath(surroundings, paths.signIn), reading)),
     ...items.map(async (service) => {
       const item = (await keychain?.read(service)) ?? { kind: 'missing' as const };
       const reading: FileReading = item.kind === 'unreadable' ? { kind: 'problem', problem: 'unreadable' } : item;

@@ -15,7 +15,7 @@ import {
   tokenFilePolicy,
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
-import { allFolders, realPathOf, spokenPath, type DiscoveryEnvironment, variable } from './folders.ts';
+import { allFolders, realPathOf, displayPath, type DiscoveryEnvironment, environmentVariable } from './folders.ts';
 import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
 import { inFolder, type Sighting, type SightingOutcome, type SignInReading, withRefusedBaseUrl } from './sighting.ts';
 
@@ -26,7 +26,7 @@ interface CodexPaths {
 }
 
 function codexPaths(surroundings: DiscoveryEnvironment): readonly CodexPaths[] {
-  const own = variable(surroundings, 'CODEX_HOME') ?? join(surroundings.homeFolder, '.codex');
+  const own = environmentVariable(surroundings, 'CODEX_HOME') ?? join(surroundings.homeFolder, '.codex');
   return allFolders(surroundings, [own], surroundings.moreFolders?.().codex ?? []).map((folder) => ({
     folder,
     signIn: join(folder, 'auth.json'),
@@ -34,7 +34,7 @@ function codexPaths(surroundings: DiscoveryEnvironment): readonly CodexPaths[] {
   }));
 }
 
-/** Every path whose change may change what `lookForCodex` sees. */
+/** Every path whose change may change what `findCodexSignIns` sees. */
 export function codexWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
   return codexPaths(surroundings).flatMap(({ signIn, config }) => [signIn, config]);
 }
@@ -53,7 +53,10 @@ interface CodexFiles {
  *
  * @param only Looks into this folder alone, if it is one of them; left out: into all.
  */
-export async function lookForCodex(surroundings: DiscoveryEnvironment, only?: string): Promise<readonly Sighting[]> {
+export async function findCodexSignIns(
+  surroundings: DiscoveryEnvironment,
+  only?: string,
+): Promise<readonly Sighting[]> {
   const places = codexPaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
   const sightings = await Promise.all(places.map((paths) => lookInFolder(surroundings, paths)));
   return sightings.flat();
@@ -82,12 +85,12 @@ async function timesOf(path: string): Promise<SignInTimes | null> {
 }
 
 function judgeCodex(surroundings: DiscoveryEnvironment, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
-  const base = resolveCodexBaseUrl(variable(surroundings, codexBaseUrlVariable), files.config);
-  const signInPlace = spokenPath(surroundings, paths.signIn);
-  const configPlace = spokenPath(surroundings, paths.config);
+  const base = resolveCodexBaseUrl(environmentVariable(surroundings, codexBaseUrlVariable), files.config);
+  const signInPlace = displayPath(surroundings, paths.signIn);
+  const configPlace = displayPath(surroundings, paths.config);
   const { realFolder } = files;
   const sightings: Sighting[] = [];
-  const folder = spokenPath(surroundings, paths.folder);
+  const folder = displayPath(surroundings, paths.folder);
   const outcome = inFolder(judgeSignIn(files, base.baseUrl ?? defaultBaseUrl), folder);
   const found: Sighting = { provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome };
   if (base.baseUrl === null) {

@@ -23,7 +23,7 @@ export const settingsFilePolicy: FilePolicy = { maximumBytes: 16 * 1024 * 1024, 
 const pausesMs = [60, 180, 360, 600] as const;
 
 /** The value that `read` gives, read again after short pauses while it is torn. */
-export async function readSettled<Reading>(
+export async function readUntilWhole<Reading>(
   read: () => Promise<Reading>,
   isTorn: (reading: Reading) => boolean,
 ): Promise<Reading> {
@@ -38,7 +38,7 @@ export async function readSettled<Reading>(
 
 /** Another program's JSON file, read under a policy; one that is only half there is read again. Never throws. */
 export function readForeignJson(path: string, policy: FilePolicy, platform: NodeJS.Platform): Promise<FileReading> {
-  return readSettled(
+  return readUntilWhole(
     () => readForeignFile(path, policy, platform),
     (reading) => reading.kind === 'text' && parseJson(reading.text) === undefined,
   );

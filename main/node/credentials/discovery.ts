@@ -5,8 +5,8 @@ import type { Discovery, Finding } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { watchPaths } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
-import { claudeWatchedPaths, lookForClaude } from './claude-sign-in.ts';
-import { codexWatchedPaths, lookForCodex } from './codex-sign-in.ts';
+import { claudeWatchedPaths, findClaudeSignIns } from './claude-sign-in.ts';
+import { codexWatchedPaths, findCodexSignIns } from './codex-sign-in.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { DiscoveryEnvironment } from './folders.ts';
 import type { Keychain } from './keychain.ts';
@@ -57,10 +57,10 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
   async function lookFor(provider: ProviderId, mayAsk: boolean, only?: string): Promise<readonly Sighting[]> {
     switch (provider) {
       case 'codex':
-        return oneSightingPerAccount(await lookForCodex(options, only));
+        return oneSightingPerAccount(await findCodexSignIns(options, only));
       case 'claude': {
         const identify = (signIn: ClaudeSignIn): Promise<SightingOutcome> => identifier.identify(signIn, mayAsk);
-        return oneSightingPerAccount(await lookForClaude(options, options.keychain, identify, only));
+        return oneSightingPerAccount(await findClaudeSignIns(options, options.keychain, identify, only));
       }
       default:
         // No tool signs these in.

@@ -22,11 +22,11 @@ export function allFolders(
   own: readonly string[],
   more: readonly string[],
 ): readonly string[] {
-  return [...new Set([...own, ...more].map((folder) => fromHome(surroundings, folder)))];
+  return [...new Set([...own, ...more].map((folder) => expandHome(surroundings, folder)))];
 }
 
 /** The path with a leading `~` as the home folder: what no shell has expanded, such as a service's settings. */
-export function fromHome({ homeFolder }: DiscoveryEnvironment, folder: string): string {
+export function expandHome({ homeFolder }: DiscoveryEnvironment, folder: string): string {
   return folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder;
 }
 
@@ -34,8 +34,8 @@ export function fromHome({ homeFolder }: DiscoveryEnvironment, folder: string): 
  * The folders that a variable names. It is a list only where it is no folder as a whole: a folder may have a
  * colon or a comma in its name. Entries are parted as in `PATH`, and one that is no folder at its commas.
  */
-export function foldersIn(surroundings: DiscoveryEnvironment, value: string): readonly string[] {
-  const isFolder = (text: string): boolean => isDirectory(fromHome(surroundings, text));
+export function parseFolderList(surroundings: DiscoveryEnvironment, value: string): readonly string[] {
+  const isFolder = (text: string): boolean => isDirectory(expandHome(surroundings, text));
   if (isFolder(value)) return [value];
   const entries = value.split(surroundings.platform === 'win32' ? ';' : ':');
   return entries
@@ -53,13 +53,13 @@ function isDirectory(path: string): boolean {
 }
 
 /** A variable of the environment; one that is set to nothing counts as not set. */
-export function variable(surroundings: DiscoveryEnvironment, name: string): string | undefined {
+export function environmentVariable(surroundings: DiscoveryEnvironment, name: string): string | undefined {
   const value = surroundings.environment[name];
   return value === undefined || value.trim() === '' ? undefined : value;
 }
 
 /** The path as a person writes it: `~` for the home folder. */
-export function spokenPath(surroundings: DiscoveryEnvironment, path: string): string {
+export function displayPath(surroundings: DiscoveryEnvironment, path: string): string {
   const { homeFolder, platform } = surroundings;
   const separator = platform === 'win32' ? win32.sep : posix.sep;
   return path.startsWith(homeFolder + separator) ? `~${path.slice(homeFolder.length)}` : path;

@@ -1,5 +1,5 @@
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
-import { type FilePolicy, type NotRead, readSettled, withForeignFile } from './credential-file.ts';
+import { type FilePolicy, type NotRead, readUntilWhole, withForeignFile } from './credential-file.ts';
 import { parseJson } from './json.ts';
 
 /** What a JSON file says of some members of its outermost object. */
@@ -26,7 +26,7 @@ export function readJsonMembers(
   keys: readonly string[],
   platform: NodeJS.Platform,
 ): Promise<MembersReading> {
-  return readSettled(
+  return readUntilWhole(
     () => scanFile(path, keys, platform),
     (reading) => reading.kind === 'problem' && reading.problem === 'malformed',
   );

@@ -6,7 +6,7 @@ import {
   type FileReading,
   readForeignFile,
   readForeignJson,
-  readSettled,
+  readUntilWhole,
   settingsFilePolicy,
   tokenFilePolicy,
 } from '../../../../../main/node/credentials/credential-file.ts';
@@ -151,7 +151,7 @@ describe('a file that is being written', () => {
     const readings = ['', '{"tok', '{"tokens":{}}', '{"later":{}}'].map(text);
     let reads = 0;
     const read = async (): Promise<FileReading> => readings[reads++] ?? text('');
-    expect(await readSettled(read, isTorn)).toEqual(text('{"tokens":{}}'));
+    expect(await readUntilWhole(read, isTorn)).toEqual(text('{"tokens":{}}'));
     expect(reads).toBe(3);
   });
 
