@@ -5,7 +5,7 @@ import { exitCode, finalExitCode, ownStandardStreams, print, printError } from '
 import type { Host, Parsed } from './commands/program.ts';
 import { plainStatusLine, statusLine } from './commands/status-line.ts';
 import { hostHomeFolder, hostTimeZone, localesOf, provideHomeFolder } from './node/host-environment.ts';
-import { keepFault } from './node/log/fault.ts';
+import { recordFault } from './node/log/fault.ts';
 import { resolveHome } from './node/storage/home.ts';
 import type { Services } from './services/create-services.ts';
 
@@ -118,7 +118,7 @@ void run(process.argv.slice(2))
 function fault(cause: unknown): number {
   const folder = join(stateFolder(), 'logs');
   const program = `quota-tray ${__APP_VERSION__}`;
-  printError(keepFault(cause, { folder, program, nowMs: Date.now(), t: reader?.t }));
+  printError(recordFault(cause, { folder, program, nowMs: Date.now(), t: reader?.t }));
   return exitCode.fault;
 }
 

@@ -6,7 +6,7 @@ import { start } from './app/start.ts';
 import { registerAppScheme } from './electron/protocol/app-protocol.ts';
 import { enableSandbox, holdSingleInstance, setApplicationMenu } from './electron/application.ts';
 import { provideHomeFolder } from './node/host-environment.ts';
-import { keepFault } from './node/log/fault.ts';
+import { recordFault } from './node/log/fault.ts';
 import { prepareHome } from './node/storage/home.ts';
 import { recoverSettings } from './node/storage/settings-file.ts';
 import { homeOf } from './services/create-services.ts';
@@ -28,7 +28,7 @@ interface FaultEnd {
 function watchForFaults(home: string): FaultEnd {
   const tell = (cause: unknown): void => {
     const place = { folder: join(home, 'logs'), program: `Quota Tray ${__APP_VERSION__}`, nowMs: Date.now() };
-    process.stderr.write(`${keepFault(cause, place)}\n`);
+    process.stderr.write(`${recordFault(cause, place)}\n`);
   };
   const endByFault = (cause: unknown): void => {
     tell(cause);

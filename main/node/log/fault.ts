@@ -24,7 +24,7 @@ const maximumBytes = 256 * 1024;
  *
  * @returns The sentence for people, with the place of the details; where they cannot be kept, they stand in it.
  */
-export function keepFault(cause: unknown, { folder, program, nowMs, t }: FaultPlace): string {
+export function recordFault(cause: unknown, { folder, program, nowMs, t }: FaultPlace): string {
   const name = nameOf(cause);
   const details = redact(describeCause(cause));
   const report = 'Please report it with the output of `quota-tray doctor`';
