@@ -9,7 +9,7 @@ import { dedupeReports } from '../storage/problems.ts';
 import { quarantine } from '../storage/quarantine.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
 import { createSeriesTable, historyMigrations, idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
-import { tidySeries, upsert } from './retention.ts';
+import { applyRetention, upsert } from './retention.ts';
 
 export interface HistoryFile {
   readonly path: string;
@@ -180,7 +180,7 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
   function tidy(nowMs: number, historyDays: number): boolean {
     const series = table.all();
     for (const next of series.slice(nextToTidy, nextToTidy + seriesAtOnce)) {
-      if (tidySeries(database, next, nowMs, historyDays)) return true;
+      if (applyRetention(database, next, nowMs, historyDays)) return true;
       nextToTidy += 1;
     }
     if (nextToTidy < series.length) return true;

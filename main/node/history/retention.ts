@@ -11,7 +11,7 @@ const stretchMs = dayMs;
  * may be more. What is less than a day behind waits, so that an idle day writes little. May throw what the
  * database throws.
  */
-export function tidySeries(database: Database, series: KnownSeries, nowMs: number, historyDays: number): boolean {
+export function applyRetention(database: Database, series: KnownSeries, nowMs: number, historyDays: number): boolean {
   return (
     dropOld(database, series, nowMs, historyDays) ||
     resolutions.some((_, tier) => rollUpStretch(database, series, tier, nowMs))
