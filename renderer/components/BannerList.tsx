@@ -1,5 +1,5 @@
 import type { Banner } from '../../core/views/panel.ts';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';

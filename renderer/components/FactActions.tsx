@@ -1,6 +1,6 @@
 import type { FactAction, OfferAction } from '../../core/views/panel.ts';
 import { OfferActions } from './OfferActions.tsx';
-import { UseReset } from './UseReset.tsx';
+import { UseReset } from './RowActions.tsx';
 
 export interface FactActionsProps {
   readonly actions: readonly FactAction[];

@@ -1,5 +1,5 @@
 import type { AccountCardView, MeterRowView } from '../../core/views/panel.ts';
-import { RowHistory } from '../history/RowHistory.tsx';
+import { RowHistory } from '../history/HistoryButtons.tsx';
 import { Figure } from './Figure.tsx';
 import { Meter } from './Meter.tsx';
 import styles from './MeterRow.module.css';

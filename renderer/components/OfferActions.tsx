@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { OfferAction } from '../../core/views/panel.ts';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useKeepFocus } from '../hooks/use-keep-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useTranslate } from '../hooks/use-translate.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { Appearance } from '../../core/views/panel.ts';
-import { BridgeContext } from '../hooks/use-bridge.ts';
+import { BridgeContext } from '../hooks/window-context.ts';
 import { useAppearance } from '../hooks/use-appearance.ts';
 import { TranslateContext } from '../hooks/use-translate.ts';
 import { translateInto, type UiKey } from '../i18n/catalogue.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { HistoryRange, HistoryView } from '../../core/history/view-model.ts';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 
 export interface HistoryState {
   /** The newest answer, which may be of the question before; null until the first one came. */

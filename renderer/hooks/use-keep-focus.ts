@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import { cardElementId } from './use-focus-account.ts';
+import { cardElementId } from './card-focus.ts';
 
 /** For a part of a card that may go away: the focus inside of it then moves to the card, not to nowhere. */
 export function useKeepFocus(accountId: string): RefObject<HTMLDivElement | null> {

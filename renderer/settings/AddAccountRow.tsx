@@ -2,7 +2,7 @@ import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { AddableProvider } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './AddAccountRow.module.css';
 import controls from './controls.module.css';

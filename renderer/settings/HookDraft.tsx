@@ -3,7 +3,7 @@ import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { HookFields } from './HookFields.tsx';
-import styles from './HooksRow.module.css';
+import styles from './UserCommandsRow.module.css';
 
 const empty: UserCommand = { event: 'exhausted', command: '', arguments: [] };
 

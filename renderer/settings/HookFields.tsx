@@ -4,7 +4,7 @@ import { Icon } from '../components/Icon.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { shownEvents } from './alert-lists.ts';
 import controls from './controls.module.css';
-import styles from './HooksRow.module.css';
+import styles from './UserCommandsRow.module.css';
 
 export interface HookFieldsProps {
   readonly hook: UserCommand;

@@ -1,4 +1,4 @@
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { KeyField } from './KeyField.tsx';
 import { useKeySaving } from './use-key-saving.ts';

@@ -3,7 +3,7 @@ import type { SettingsView } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
 import type { ViewState } from '../hooks/view-store.ts';

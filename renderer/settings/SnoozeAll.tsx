@@ -1,6 +1,6 @@
 import { Button } from '../components/Button.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
-import { useNotices } from '../notices/use-notices.ts';
+import { useNotices } from '../notifications/use-notifications.ts';
 import styles from './SettingRow.module.css';
 
 /** Shows nothing for an hour, or shows again, and says until when. */

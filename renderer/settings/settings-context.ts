@@ -3,7 +3,7 @@ import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { CommandInput } from '../../core/ipc/contract.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 
 export interface SettingsAccess {
   readonly view: SettingsView;

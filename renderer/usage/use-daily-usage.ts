@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 
 export interface DailyUsageState {
   /** Null until the first answer came. */

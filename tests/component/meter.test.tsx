@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { BridgeContext } from '../../renderer/hooks/use-bridge.ts';
+import { BridgeContext } from '../../renderer/hooks/window-context.ts';
 import { MeterRow } from '../../renderer/components/MeterRow.tsx';
 import type { MeterRowView } from '../../core/views/panel.ts';
 import { meter } from '../support/example-cards.ts';

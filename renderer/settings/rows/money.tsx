@@ -1,6 +1,6 @@
-import { readLocalDecimal, writeLocalDecimal } from '../local-decimal.ts';
+import { readLocalDecimal, writeLocalDecimal } from '../entry-text.ts';
 import { readSteps } from '../read-steps.ts';
-import { RefreshRates } from '../RefreshRates.tsx';
+import { RefreshRates } from '../SettingActions.tsx';
 import { words, type RowModel, type RowSource } from '../row-model.ts';
 
 /** What credits are worth, in which currency, and from when on a figure warns. */

@@ -3,7 +3,7 @@ import { RefreshSlots } from '../warmups/RefreshSlots.tsx';
 import { TryWarmups } from '../warmups/TryWarmups.tsx';
 import { WarmupCap } from '../warmups/WarmupCap.tsx';
 import { WarmupTimeline } from '../warmups/WarmupTimeline.tsx';
-import { WindowWarmups } from '../warmups/WindowWarmups.tsx';
+import { WindowWarmups } from '../warmups/Schedules.tsx';
 
 /** Times of day at which figures are asked for and windows begin. */
 export function warmupRows({ view, t }: RowSource): readonly RowModel[] {

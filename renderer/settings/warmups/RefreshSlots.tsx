@@ -1,7 +1,7 @@
 import { useTranslate } from '../../hooks/use-translate.ts';
 import { useSetting } from '../settings-context.ts';
 import { scheduleWords, workdays } from './schedule-text.ts';
-import { ScheduleForm } from './ScheduleForm.tsx';
+import { ScheduleForm } from './Schedule.tsx';
 import { ScheduleList } from './ScheduleList.tsx';
 
 const most = 48;

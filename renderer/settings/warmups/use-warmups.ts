@@ -1,6 +1,6 @@
 import { useContext, useEffect, useState } from 'react';
 import type { WarmupsView } from '../../../core/warm-ups/view-model.ts';
-import { useBridge } from '../../hooks/use-bridge.ts';
+import { useBridge } from '../../hooks/window-context.ts';
 import { SettingsContext } from '../settings-context.ts';
 
 /** What is known of warm-ups, read anew with each newer view of the settings; null: not there yet. */

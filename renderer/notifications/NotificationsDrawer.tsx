@@ -1,12 +1,12 @@
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
-import { cardElementId } from '../hooks/use-focus-account.ts';
+import { cardElementId } from '../hooks/card-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
-import { NoticeItem } from './NoticeItem.tsx';
-import styles from './NoticesDrawer.module.css';
+import { NoticeItem } from './NotificationItem.tsx';
+import styles from './NotificationsDrawer.module.css';
 import { SnoozedList } from './SnoozedList.tsx';
-import { useNotices } from './use-notices.ts';
+import { useNotices } from './use-notifications.ts';
 
 export interface NoticesDrawerProps {
   /** Another value: there is something new. */

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useKeepFocus } from '../hooks/use-keep-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useTranslate } from '../hooks/use-translate.ts';

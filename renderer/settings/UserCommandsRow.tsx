@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { mostCommands } from './alert-lists.ts';
 import { HookFields } from './HookFields.tsx';
-import styles from './HooksRow.module.css';
+import styles from './UserCommandsRow.module.css';
 import { HookDraft } from './HookDraft.tsx';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';

@@ -1,7 +1,7 @@
 import type { NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
-import styles from './NoticesDrawer.module.css';
+import styles from './NotificationsDrawer.module.css';
 
 export interface NoticeItemProps {
   readonly notice: NotificationView;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 
 export interface Notices {
   /** Null until the first answer came. */

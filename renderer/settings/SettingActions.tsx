@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useBridge } from '../hooks/use-bridge.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
 import styles from './SettingRow.module.css';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLocalDecimal, writeLocalDecimal } from '../../../renderer/settings/local-decimal.ts';
+import { readLocalDecimal, writeLocalDecimal } from '../../../renderer/settings/entry-text.ts';
 
 const english = { decimal: '.', group: ',' };
 const german = { decimal: ',', group: '.' };

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
-import styles from './RowHistory.module.css';
+import styles from './HistoryButtons.module.css';
 import { Sparkline } from './Sparkline.tsx';
 import { useHistory } from './use-history.ts';
 

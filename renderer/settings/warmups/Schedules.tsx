@@ -6,7 +6,7 @@ import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import switches from '../SwitchRow.module.css';
 import { scheduleWords, workdays } from './schedule-text.ts';
-import { ScheduleForm } from './ScheduleForm.tsx';
+import { ScheduleForm } from './Schedule.tsx';
 import { ScheduleList } from './ScheduleList.tsx';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
