@@ -9,7 +9,7 @@ import { AccountState } from './AccountState.tsx';
 import { FactRow } from './FactRow.tsx';
 import { IconButton } from './IconButton.tsx';
 import { MeterRow } from './MeterRow.tsx';
-import { ProviderGlyph } from './ProviderGlyph.tsx';
+import { ProviderGlyph } from './Icon.tsx';
 import { Sentence } from './Sentence.tsx';
 
 /** One account: who, how its data stands, its windows and its other figures. */

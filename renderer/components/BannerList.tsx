@@ -5,7 +5,7 @@ import { useTranslate } from '../hooks/use-translate.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './BannerList.module.css';
-import { OfferActions } from './OfferActions.tsx';
+import { OfferActions } from './RowActions.tsx';
 import { Sentence } from './Sentence.tsx';
 
 /** Things about the app itself that the user must know; nothing when there are none. */

@@ -1,6 +1,10 @@
 import { Component, type ReactNode } from 'react';
 
-export interface ErrorBoundaryProps {
+import { useTranslate } from '../hooks/use-translate.ts';
+import { Button } from './Button.tsx';
+import { Message } from './Message.tsx';
+
+interface ErrorBoundaryProps {
   readonly children: ReactNode;
   /** What stands in place of the broken part; `retry` draws it anew. */
   readonly fallback: (retry: () => void) => ReactNode;
@@ -27,4 +31,17 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   override render(): ReactNode {
     return this.state.broken ? this.props.fallback(() => this.setState({ broken: false })) : this.props.children;
   }
+}
+
+/** Says that a part of the window broke and that nothing is lost. */
+export function Fault({ retry }: { readonly retry: () => void }) {
+  const t = useTranslate();
+  return (
+    <div role="alert">
+      <Message title={t('ui.fault.title')}>
+        <p>{t('ui.fault.text')}</p>
+        <Button onPress={retry}>{t('ui.fault.retry')}</Button>
+      </Message>
+    </div>
+  );
 }

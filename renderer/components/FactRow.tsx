@@ -1,5 +1,5 @@
 import type { FactRowView } from '../../core/views/panel.ts';
-import { FactActions } from './FactActions.tsx';
+import { FactActions } from './RowActions.tsx';
 import { Figure } from './Figure.tsx';
 import styles from './FactRow.module.css';
 import { Meter } from './Meter.tsx';

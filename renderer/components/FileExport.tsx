@@ -1,6 +1,8 @@
 import { useState } from 'react';
+
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './FileExport.module.css';
 
@@ -30,4 +32,10 @@ export function FileExport({ onExport }: FileExportProps) {
       </p>
     </div>
   );
+}
+
+/** Saves every kept reading to a file, of one account or of all. */
+export function HistoryExport({ accountId }: { readonly accountId: string | null }) {
+  const bridge = useBridge();
+  return <FileExport onExport={(format) => bridge.exportHistory({ accountId, format })} />;
 }

@@ -1,17 +1,83 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useBridge } from '../hooks/window-context.ts';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+
+import type { FactAction, OfferAction } from '../../core/views/panel.ts';
 import { useKeepFocus } from '../hooks/use-keep-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './RowActions.module.css';
+
+interface FactActionsProps {
+  readonly actions: readonly FactAction[];
+  readonly account: { readonly id: string; readonly label: string };
+}
+
+/** What one can do about a figure, below its line. */
+export function FactActions({ actions, account }: FactActionsProps) {
+  const offers = actions.filter((action): action is OfferAction => action.id !== 'use-reset');
+  return (
+    <>
+      {offers.length > 0 && <OfferActions actions={offers} account={account} />}
+      {actions.map((action) =>
+        action.id === 'use-reset' ? <UseReset key={action.id} text={action.text} account={account} /> : null,
+      )}
+    </>
+  );
+}
+
+interface OfferActionsProps {
+  readonly actions: readonly OfferAction[];
+  readonly account: { readonly id: string; readonly label: string };
+}
+
+/** What one can do about an offer: look at it in the browser, or put it away. Neither claims it. */
+export function OfferActions({ actions, account }: OfferActionsProps) {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const say = useSay();
+  const part = useKeepFocus(account.id);
+  const [message, setMessage] = useState<string | null>(null);
+
+  const tell = (text: string): void => {
+    setMessage(text);
+    say(text);
+  };
+  const open = async (): Promise<void> => {
+    const answer = await bridge.openOffer({ accountId: account.id }).catch(() => null);
+    tell(answer?.ok === true ? answer.value.message : t('ui.offer.failed'));
+  };
+  const dismiss = async (): Promise<void> => {
+    const answer = await bridge.dismissOffer({ accountId: account.id }).catch(() => null);
+    if (answer?.ok === true) say(t('ui.offer.dismissed', { label: account.label }));
+    else tell(t('ui.offer.failed'));
+  };
+
+  return (
+    <div ref={part} className={styles.part}>
+      <div className={styles.actions}>
+        {actions.map(({ id, text }) => (
+          <Button
+            key={id}
+            quiet
+            label={t('ui.action.for-account', { action: text, label: account.label })}
+            onPress={() => void (id === 'see-offer' ? open() : dismiss())}
+          >
+            {text}
+          </Button>
+        ))}
+      </div>
+      {message !== null && <p className={styles.message}>{message}</p>}
+    </div>
+  );
+}
 
 type Step =
   | { readonly kind: 'idle'; readonly message: string | null }
   | { readonly kind: 'waiting'; readonly message: string }
   | { readonly kind: 'asking'; readonly confirmation: string; readonly sentence: string };
 
-export interface UseResetProps {
+interface UseResetProps {
   /** The words of the button. */
   readonly text: string;
   readonly account: { readonly id: string; readonly label: string };
@@ -21,7 +87,7 @@ export interface UseResetProps {
  * Uses a banked reset in two steps, in the row itself: the list is read anew and a question takes the
  * button's place, with the answer that changes nothing under the focus. Escape keeps the reset.
  */
-export function UseReset({ text, account }: UseResetProps) {
+function UseReset({ text, account }: UseResetProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const say = useSay();

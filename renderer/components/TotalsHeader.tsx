@@ -1,5 +1,5 @@
 import type { TotalsView } from '../../core/views/panel.ts';
-import { TotalsHistory } from '../history/TotalsHistory.tsx';
+import { TotalsHistory } from '../history/HistoryButtons.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { Figure } from './Figure.tsx';
 import styles from './TotalsHeader.module.css';

@@ -1,14 +1,13 @@
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo } from 'react';
+
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { Appearance } from '../../core/views/panel.ts';
-import { BridgeContext } from '../hooks/window-context.ts';
-import { useAppearance } from '../hooks/use-appearance.ts';
 import { TranslateContext } from '../hooks/use-translate.ts';
+import { BridgeContext } from '../hooks/window-context.ts';
 import { translateInto, type UiKey } from '../i18n/catalogue.ts';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { Fault } from './Fault.tsx';
+import { ErrorBoundary, Fault } from './ErrorBoundary.tsx';
 
-export interface WindowProps {
+interface WindowProps {
   readonly bridge: Bridge;
   /** Null until the first view came: then the system decides. */
   readonly appearance: Appearance | null;
@@ -32,4 +31,16 @@ export function Window({ bridge, appearance, title, children }: WindowProps) {
       </TranslateContext>
     </BridgeContext>
   );
+}
+
+/** Carries language and theme to `<html>`, where the browser, screen readers and the tokens look. */
+function useAppearance(appearance: Appearance | null): void {
+  const language = appearance?.language;
+  const theme = appearance?.theme;
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    if (language !== undefined) root.lang = language;
+    if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
+    else delete root.dataset['theme'];
+  }, [language, theme]);
 }

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
+
 import { Button } from '../components/Button.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
-import { HistoryDrawer } from './HistoryDrawer.tsx';
 import styles from './HistoryButtons.module.css';
+import { HistoryDrawer } from './HistoryDrawer.tsx';
 import { Sparkline } from './Sparkline.tsx';
 import { useHistory } from './use-history.ts';
 
-export interface RowHistoryProps {
+interface RowHistoryProps {
   readonly accountId: string;
   readonly windowId: string;
   /** The account and the window, for a button that says whose history it opens. */
@@ -42,5 +43,32 @@ export function RowHistory({ accountId, windowId, label, name, stamp }: RowHisto
       </div>
       {open && <HistoryDrawer accountId={accountId} windowId={windowId} label={label} onClose={close} />}
     </div>
+  );
+}
+
+/** The quiet button of the overview that opens the history of all accounts together, and the drawer below it. */
+export function TotalsHistory() {
+  const t = useTranslate();
+  const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setOpen(false);
+    opener.current?.focus();
+  };
+  return (
+    <>
+      <div>
+        <Button
+          quiet
+          ref={opener}
+          expanded={open}
+          label={t('ui.history.open-all')}
+          onPress={() => (open ? close() : setOpen(true))}
+        >
+          {t('ui.history.open')}
+        </Button>
+      </div>
+      {open && <HistoryDrawer accountId={null} windowId={null} label={t('ui.history.all')} onClose={close} />}
+    </>
   );
 }

@@ -4,10 +4,9 @@ import 'uplot/dist/uPlot.min.css';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
 import { useWidth } from '../usage/use-width.ts';
-import { type ChartColours, chartColours, onColoursChanged } from './chart-colours.ts';
+import { type ChartColours, chartColours, momentText, onColoursChanged, plotOptions } from './plot-options.ts';
 import { type Extent, stepOf } from './chart-keys.ts';
 import styles from './HistoryChart.module.css';
-import { momentText, plotOptions } from './plot-options.ts';
 
 /**
  * The line over time. The pointer or the arrow keys choose a figure, which stands above it; dragging or

@@ -2,12 +2,11 @@ import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent 
 import type { HistoryRange } from '../../core/history/view-model.ts';
 import { Button } from '../components/Button.tsx';
 import { ChartTable } from '../components/ChartTable.tsx';
-import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
-import { Fault } from '../components/Fault.tsx';
+import { ErrorBoundary, Fault } from '../components/ErrorBoundary.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { useTranslate } from '../hooks/use-translate.ts';
 import drawer from '../usage/UsageDrawer.module.css';
-import { HistoryExport } from './HistoryExport.tsx';
+import { HistoryExport } from '../components/FileExport.tsx';
 import styles from './HistoryDrawer.module.css';
 import { useHistory } from './use-history.ts';
 

@@ -1,14 +1,14 @@
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+
+import type { NotificationsView, NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { cardElementId } from '../hooks/card-focus.ts';
 import { useSay } from '../hooks/use-say.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
-import { NoticeItem } from './NotificationItem.tsx';
 import styles from './NotificationsDrawer.module.css';
-import { SnoozedList } from './SnoozedList.tsx';
 import { useNotices } from './use-notifications.ts';
 
-export interface NoticesDrawerProps {
+interface NoticesDrawerProps {
   /** Another value: there is something new. */
   readonly version: string;
   readonly onClose: () => void;
@@ -88,5 +88,63 @@ export function NoticesDrawer({ version, onClose }: NoticesDrawerProps) {
         </>
       )}
     </section>
+  );
+}
+
+interface SnoozedListProps {
+  readonly view: NotificationsView;
+  /** null: all accounts. */
+  readonly onWake: (accountId: string | null) => void;
+}
+
+/** What is snoozed and until when, each with the way back; said by a screen reader as it changes. */
+function SnoozedList({ view, onWake }: SnoozedListProps) {
+  const t = useTranslate();
+  const all = view.allSnoozedText === null ? [] : [{ accountId: null, text: view.allSnoozedText }];
+  return (
+    <ul className={styles.snoozed} aria-live="polite">
+      {[...all, ...view.snoozedAccounts].map(({ accountId, text }) => (
+        <li key={accountId ?? ''}>
+          <span>{text}</span>
+          <Button quiet label={t('ui.notices.wake-for', { label: text })} onPress={() => onWake(accountId)}>
+            {t('ui.notices.wake')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface NoticeItemProps {
+  readonly notice: NotificationView;
+  readonly onGo: () => void;
+  readonly onSnooze: () => void;
+}
+
+/** One notice: what happened and when, and what one can do about it here. */
+function NoticeItem({ notice, onGo, onSnooze }: NoticeItemProps) {
+  const t = useTranslate();
+  return (
+    <li className={styles.notice} data-new={notice.seen ? undefined : ''}>
+      <p className={styles.name}>
+        {!notice.seen && <span className={styles.new}>{t('ui.notices.new')} </span>}
+        {notice.title}
+      </p>
+      <p className={styles.text}>{notice.body}</p>
+      <p className={styles.foot}>
+        <time title={notice.exactText}>{notice.ageText}</time>
+        {notice.silentText !== null && <span> · {notice.silentText}</span>}
+      </p>
+      {notice.hasCard && (
+        <div className={styles.actions}>
+          <Button quiet label={t('ui.notices.go-to', { label: notice.label })} onPress={onGo}>
+            {t('ui.notices.go')}
+          </Button>
+          <Button quiet label={t('ui.notices.snooze-for', { label: notice.label })} onPress={onSnooze}>
+            {t('ui.notices.snooze')}
+          </Button>
+        </div>
+      )}
+    </li>
   );
 }

@@ -1,22 +1,41 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+
+import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { PanelView } from '../../core/views/panel.ts';
+import { AccountCard } from '../components/AccountCard.tsx';
+import { BannerList } from '../components/BannerList.tsx';
 import { Button } from '../components/Button.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { ErrorBoundary, Fault } from '../components/ErrorBoundary.tsx';
 import { Message } from '../components/Message.tsx';
 import { PanelHeader } from '../components/PanelHeader.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
-import { useAnnouncement } from '../hooks/use-announcement.ts';
-import { useBridge } from '../hooks/window-context.ts';
+import { TotalsHeader } from '../components/TotalsHeader.tsx';
+import { Window } from '../components/Window.tsx';
 import { useFocusAccount } from '../hooks/card-focus.ts';
+import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { SayContext } from '../hooks/use-say.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useTranslate } from '../hooks/use-translate.ts';
+import { useView } from '../hooks/use-view.ts';
+import { createViewStore, type ViewState } from '../hooks/view-store.ts';
+import { useBridge } from '../hooks/window-context.ts';
 import { NoticesDrawer } from '../notifications/NotificationsDrawer.tsx';
-import type { ViewState } from '../hooks/view-store.ts';
 import styles from './Panel.module.css';
-import { PanelContent } from './PanelContent.tsx';
+
+/** The panel window: keeps its view, speaks its language, survives its own faults. */
+export function PanelApp({ bridge }: { readonly bridge: Bridge }) {
+  const store = useMemo(() => createViewStore({ get: bridge.getPanel, onChanged: bridge.onPanelChanged }), [bridge]);
+  const state = useView(store);
+  return (
+    <Window bridge={bridge} title="ui.panel.title" appearance={state.status === 'ready' ? state.view.appearance : null}>
+      <Panel state={state} onRetry={() => void store.load()} />
+    </Window>
+  );
+}
 
 /** The panel: header, then a skeleton, a sentence with a way out, or the accounts. */
-export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; readonly onRetry: () => void }) {
+function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; readonly onRetry: () => void }) {
   const t = useTranslate();
   const bridge = useBridge();
   const view = state.status === 'ready' ? state.view : null;
@@ -77,5 +96,43 @@ export function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>
         {said}
       </p>
     </div>
+  );
+}
+
+interface PanelContentProps {
+  readonly view: PanelView;
+  /** Why a refresh of all did not start; null when there is nothing to say. */
+  readonly refusal: string | null;
+  readonly onRefresh: () => void;
+}
+
+/** Everything below the header once there is a view. A card that breaks takes only itself away. */
+function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
+  const t = useTranslate();
+  return (
+    <>
+      {refusal !== null && (
+        <p className={styles.refusal} role="status">
+          {refusal}
+        </p>
+      )}
+      <BannerList notices={view.banners} />
+      {view.totals !== null && <TotalsHeader pool={view.totals} />}
+      {view.empty !== null && <EmptyState empty={view.empty} onRefresh={onRefresh} />}
+      {view.accounts.length > 0 && (
+        <section aria-labelledby="accounts-heading">
+          <h2 id="accounts-heading" className="visually-hidden">
+            {t('ui.panel.accounts')}
+          </h2>
+          <div className={styles.cards}>
+            {view.accounts.map((account) => (
+              <ErrorBoundary key={account.id} data={account} fallback={(retry) => <Fault retry={retry} />}>
+                <AccountCard account={account} />
+              </ErrorBoundary>
+            ))}
+          </div>
+        </section>
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountCardView, PanelView } from '../../core/views/panel.ts';
-import { PanelApp } from '../../renderer/panel/PanelApp.tsx';
+import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { account, meter } from '../support/example-cards.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';

@@ -1,6 +1,6 @@
 import { act, render, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { PanelApp } from '../../renderer/panel/PanelApp.tsx';
+import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { expectAccessible } from '../support/accessible.ts';
 import { emptyPanel, exampleAccounts } from '../support/example-views.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';

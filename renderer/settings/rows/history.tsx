@@ -1,4 +1,4 @@
-import { HistoryExport } from '../../history/HistoryExport.tsx';
+import { HistoryExport } from '../../components/FileExport.tsx';
 import { DeleteHistory } from '../DeleteHistory.tsx';
 import { words, type RowModel, type RowSource } from '../row-model.ts';
 
