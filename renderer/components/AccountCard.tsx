@@ -1,8 +1,7 @@
 import { useId, useState } from 'react';
 import type { AccountCardView } from '../../core/views/panel.ts';
-import { useBridge } from '../hooks/window-context.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { cardElementId } from '../hooks/card-focus.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
 import { DailyUsage } from '../usage/DailyUsage.tsx';
 import styles from './AccountCard.module.css';
 import { AccountState } from './AccountState.tsx';

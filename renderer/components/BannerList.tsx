@@ -1,7 +1,5 @@
 import type { Banner } from '../../core/views/panel.ts';
-import { useBridge } from '../hooks/window-context.ts';
-import { useSay } from '../hooks/use-say.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useSay, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './BannerList.module.css';

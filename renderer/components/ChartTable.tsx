@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import styles from './ChartTable.module.css';
 
 export interface TableView {

@@ -1,5 +1,5 @@
 import type { EmptyView } from '../../core/views/panel.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './EmptyState.module.css';
 import { Message } from './Message.tsx';

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import { Message } from './Message.tsx';
 

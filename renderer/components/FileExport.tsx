@@ -1,8 +1,7 @@
 import { useState } from 'react';
 
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
-import { useBridge } from '../hooks/window-context.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './FileExport.module.css';
 

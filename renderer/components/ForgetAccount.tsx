@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { useBridge } from '../hooks/window-context.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './ForgetAccount.module.css';
 

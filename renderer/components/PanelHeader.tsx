@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './PanelHeader.module.css';
 

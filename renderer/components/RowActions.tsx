@@ -1,10 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 
 import type { FactAction, OfferAction } from '../../core/views/panel.ts';
-import { useKeepFocus } from '../hooks/use-keep-focus.ts';
-import { useSay } from '../hooks/use-say.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
-import { useBridge } from '../hooks/window-context.ts';
+import { useKeepFocus } from '../hooks/card-focus.ts';
+import { useBridge, useSay, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './RowActions.module.css';
 

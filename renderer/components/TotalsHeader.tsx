@@ -1,6 +1,6 @@
 import type { TotalsView } from '../../core/views/panel.ts';
 import { TotalsHistory } from '../history/HistoryButtons.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { Figure } from './Figure.tsx';
 import styles from './TotalsHeader.module.css';
 import { TotalsParts } from './TotalsParts.tsx';

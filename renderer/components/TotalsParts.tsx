@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { TotalsPartView } from '../../core/views/panel.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { Figure } from './Figure.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './TotalsParts.module.css';

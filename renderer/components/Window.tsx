@@ -2,8 +2,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useMemo } from 'react';
 
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { Appearance } from '../../core/views/panel.ts';
-import { TranslateContext } from '../hooks/use-translate.ts';
-import { BridgeContext } from '../hooks/window-context.ts';
+import { BridgeContext, TranslateContext } from '../hooks/window-context.ts';
 import { translateInto, type UiKey } from '../i18n/catalogue.ts';
 import { ErrorBoundary, Fault } from './ErrorBoundary.tsx';
 

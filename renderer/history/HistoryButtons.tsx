@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 
 import { Button } from '../components/Button.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import styles from './HistoryButtons.module.css';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
 import { Sparkline } from './Sparkline.tsx';

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { HistoryView } from '../../core/history/view-model.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { useWidth } from '../usage/use-width.ts';
 import { type ChartColours, chartColours, momentText, onColoursChanged, plotOptions } from './plot-options.ts';
 import { type Extent, stepOf } from './chart-keys.ts';

@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { ChartTable } from '../components/ChartTable.tsx';
 import { ErrorBoundary, Fault } from '../components/ErrorBoundary.tsx';
 import { Segments } from '../components/Segments.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import drawer from '../usage/UsageDrawer.module.css';
 import { HistoryExport } from '../components/FileExport.tsx';
 import styles from './HistoryDrawer.module.css';

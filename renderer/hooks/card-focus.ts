@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
 import type { Bridge } from '../../core/ipc/bridge.ts';
 
 /** The id that a card's element carries, so that it can be found again. */
@@ -21,4 +22,17 @@ export function useFocusAccount(bridge: Bridge, ready: boolean): void {
     card.scrollIntoView({ block: 'start' });
     card.focus({ preventScroll: true });
   }, [wish, ready]);
+}
+
+/** For a part of a card that may go away: the focus inside of it then moves to the card, not to nowhere. */
+export function useKeepFocus(accountId: string): RefObject<HTMLDivElement | null> {
+  const part = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = part.current;
+    return () => {
+      if (element?.contains(document.activeElement) !== true) return;
+      document.getElementById(cardElementId(accountId))?.focus({ preventScroll: true });
+    };
+  }, [accountId]);
+  return part;
 }

@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react';
+
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 
 /** What a window knows of its view. */
@@ -6,7 +8,7 @@ export type ViewState<View> =
   | { readonly status: 'failed' }
   | { readonly status: 'ready'; readonly view: View };
 
-export interface ViewStore<View> {
+interface ViewStore<View> {
   readonly state: () => ViewState<View>;
   /** Tells of every change; returns the function that ends it. The first listener starts the store. */
   readonly subscribe: (listener: () => void) => () => void;
@@ -16,7 +18,7 @@ export interface ViewStore<View> {
   readonly load: () => Promise<void>;
 }
 
-export interface ViewSource<View> {
+interface ViewSource<View> {
   readonly get: () => Promise<CommandAnswer<View>>;
   readonly onChanged: (listener: (view: View) => void) => () => void;
 }
@@ -59,4 +61,9 @@ export function createViewStore<View extends { readonly version: number }>(sourc
   };
 
   return Object.freeze({ state: () => state, subscribe, accept, load });
+}
+
+/** The state of a window's view; draws again only when the store took a newer view. */
+export function useView<View>(store: ViewStore<View>): ViewState<View> {
+  return useSyncExternalStore(store.subscribe, store.state);
 }

@@ -1,5 +1,7 @@
 import { createContext, useContext } from 'react';
+
 import type { Bridge } from '../../core/ipc/bridge.ts';
+import { translateInto, type UiTranslate } from '../i18n/catalogue.ts';
 
 export const BridgeContext = createContext<Bridge | null>(null);
 
@@ -8,4 +10,20 @@ export function useBridge(): Bridge {
   const bridge = useContext(BridgeContext);
   if (bridge === null) throw new Error('This component needs a window around it.');
   return bridge;
+}
+
+/** The words of the window. Before a view came they follow the language of the page. */
+export const TranslateContext = createContext<UiTranslate>(translateInto(navigator.language));
+
+/** Gives `t`, typed by the keys of the page's own catalogue. */
+export function useTranslate(): UiTranslate {
+  return useContext(TranslateContext);
+}
+
+/** Puts a sentence into the live region of the window. */
+export const SayContext = createContext<(text: string) => void>(() => undefined);
+
+/** Tells a screen reader what came of something one did, also where its row is gone by then. */
+export function useSay(): (text: string) => void {
+  return useContext(SayContext);
 }

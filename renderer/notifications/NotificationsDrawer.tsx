@@ -3,8 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import type { NotificationsView, NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { cardElementId } from '../hooks/card-focus.ts';
-import { useSay } from '../hooks/use-say.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useSay, useTranslate } from '../hooks/window-context.ts';
 import styles from './NotificationsDrawer.module.css';
 import { useNotices } from './use-notifications.ts';
 

@@ -14,12 +14,9 @@ import { TotalsHeader } from '../components/TotalsHeader.tsx';
 import { Window } from '../components/Window.tsx';
 import { useFocusAccount } from '../hooks/card-focus.ts';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
-import { SayContext } from '../hooks/use-say.ts';
+import { SayContext, useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
-import { useView } from '../hooks/use-view.ts';
-import { createViewStore, type ViewState } from '../hooks/view-store.ts';
-import { useBridge } from '../hooks/window-context.ts';
+import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';
 import { NoticesDrawer } from '../notifications/NotificationsDrawer.tsx';
 import styles from './Panel.module.css';
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
 import { readSteps } from './read-steps.ts';
 import type { RowModel } from './row-model.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { ForgetAccount } from '../components/ForgetAccount.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import styles from './AccountRow.module.css';
 import controls from './controls.module.css';
 import { NewKey } from './NewKey.tsx';

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';

@@ -1,6 +1,5 @@
 import { Button } from '../components/Button.tsx';
-import { useBridge } from '../hooks/window-context.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import styles from './SettingRow.module.css';
 import { useOutcome } from './use-outcome.ts';
 

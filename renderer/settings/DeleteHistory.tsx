@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import question from '../components/ForgetAccount.module.css';
-import { useBridge } from '../hooks/window-context.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 
 type Step = { readonly kind: 'idle' | 'asking' } | { readonly kind: 'answered'; readonly message: string };
 

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Icon } from '../components/Icon.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { shownEvents } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './UserCommandsRow.module.css';

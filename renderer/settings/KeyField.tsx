@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import styles from './AddAccountRow.module.css';
 import controls from './controls.module.css';
 import rowStyles from './SettingRow.module.css';

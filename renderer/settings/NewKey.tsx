@@ -1,5 +1,4 @@
-import { useBridge } from '../hooks/window-context.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { KeyField } from './KeyField.tsx';
 import { useKeySaving } from './use-key-saving.ts';
 

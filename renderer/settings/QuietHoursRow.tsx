@@ -1,5 +1,5 @@
 import type { QuietSpan, Weekday } from '../../core/alerts/quiet-hours.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { shownDays } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './QuietHoursRow.module.css';

@@ -1,5 +1,5 @@
 import { Icon } from '../components/Icon.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
 import styles from './SearchField.module.css';
 

@@ -1,4 +1,4 @@
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { sectionIds, type SectionId } from './row-model.ts';
 import styles from './SectionList.module.css';
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '../components/Icon.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';

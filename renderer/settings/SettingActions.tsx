@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useBridge } from '../hooks/window-context.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import styles from './SettingRow.module.css';
 
 type Step =

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import type { Bridge } from '../../core/ipc/bridge.ts';
 import { Window } from '../components/Window.tsx';
-import { createViewStore } from '../hooks/view-store.ts';
-import { useView } from '../hooks/use-view.ts';
+import { createViewStore, useView } from '../hooks/view-store.ts';
 import { SettingsPage } from './SettingsPage.tsx';
 
 /** The settings window: keeps its view, speaks its language, survives its own faults. */

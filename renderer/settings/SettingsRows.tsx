@@ -2,7 +2,7 @@ import { useContext, useId } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
 import { BannerList } from '../components/BannerList.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
 import { SettingControl } from './SettingControl.tsx';

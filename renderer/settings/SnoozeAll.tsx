@@ -1,5 +1,5 @@
 import { Button } from '../components/Button.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { useNotices } from '../notifications/use-notifications.ts';
 import styles from './SettingRow.module.css';
 

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { mostCommands } from './alert-lists.ts';
 import { HookFields } from './HookFields.tsx';
 import styles from './UserCommandsRow.module.css';

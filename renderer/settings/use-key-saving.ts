@@ -1,7 +1,7 @@
 import { useRef, useState, type RefObject } from 'react';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { AccountAnswer } from '../../core/views/answers.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 
 export type KeyStep =
   | { readonly kind: 'idle' | 'saving' }

@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { UsageBars } from './UsageBars.tsx';
 import styles from './UsageChart.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';

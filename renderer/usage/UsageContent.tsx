@@ -3,8 +3,7 @@ import type { DailyUsageView, UsageMeasure, UsageSplit } from '../../core/daily-
 import { ChartTable } from '../components/ChartTable.tsx';
 import { FileExport } from '../components/FileExport.tsx';
 import { Segments } from '../components/Segments.tsx';
-import { useBridge } from '../hooks/window-context.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { UsageChart } from './UsageChart.tsx';
 import styles from './UsageContent.module.css';
 import { UsageLegend } from './UsageLegend.tsx';

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { Sentence } from '../components/Sentence.tsx';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import { UsageContent } from './UsageContent.tsx';
 import styles from './UsageDrawer.module.css';
 import { useDailyUsage } from './use-daily-usage.ts';

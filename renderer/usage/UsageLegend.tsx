@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import bars from './UsageBars.module.css';
 import styles from './UsageLegend.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';

@@ -1,5 +1,5 @@
 import type { UsageChartDay } from '../../core/daily-usage/view-model.ts';
-import { useTranslate } from '../hooks/use-translate.ts';
+import { useTranslate } from '../hooks/window-context.ts';
 import styles from './UsageReadout.module.css';
 
 /** The chosen day and what it came to. */

@@ -1,4 +1,4 @@
-import { useTranslate } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/window-context.ts';
 import { useSetting } from '../settings-context.ts';
 import { scheduleWords, workdays } from './schedule-text.ts';
 import { ScheduleForm } from './Schedule.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useTranslate } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/window-context.ts';
 import controls from '../controls.module.css';
 import { allDays, dayName } from './schedule-text.ts';
 import styles from './warmups.module.css';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { WindowWarmup } from '../../../core/warm-ups/settings.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { useTranslate } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/window-context.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import switches from '../SwitchRow.module.css';

@@ -1,8 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useBridge } from '../../hooks/window-context.ts';
-import { useSay } from '../../hooks/use-say.ts';
-import { useTranslate } from '../../hooks/use-translate.ts';
+import { useBridge, useSay, useTranslate } from '../../hooks/window-context.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 

@@ -1,5 +1,5 @@
 import type { WarmupCap as Cap } from '../../../core/warm-ups/settings.ts';
-import { useTranslate } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/window-context.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import { useWarmups } from './use-warmups.ts';

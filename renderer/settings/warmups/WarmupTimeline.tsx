@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { WarmupDay } from '../../../core/warm-ups/view-model.ts';
-import { useTranslate } from '../../hooks/use-translate.ts';
+import { useTranslate } from '../../hooks/window-context.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
