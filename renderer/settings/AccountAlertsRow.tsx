@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
-import { readSteps } from './read-steps.ts';
+import { readSteps } from './entry-text.ts';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';

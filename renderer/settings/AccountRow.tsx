@@ -3,7 +3,7 @@ import { ForgetAccount } from '../components/ForgetAccount.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import styles from './AccountRow.module.css';
 import controls from './controls.module.css';
-import { NewKey } from './NewKey.tsx';
+import { NewKey } from './KeyField.tsx';
 import type { NamesSetting, RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';

@@ -1,15 +1,14 @@
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+
 import type { AddableProvider } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import styles from './AddAccountRow.module.css';
-import controls from './controls.module.css';
-import { KeyField } from './KeyField.tsx';
-import type { RowModel } from './row-model.ts';
+import { KeyField, useKeySaving } from './KeyField.tsx';
 import { SettingRow } from './SettingRow.tsx';
-import { TextField } from './TextField.tsx';
-import { useKeySaving } from './use-key-saving.ts';
+import controls from './controls.module.css';
+import type { RowModel } from './row-model.ts';
 
 /** Adds an account with a key. The key leaves its field once, to be tried and kept, and never comes back. */
 export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'add-account' }> }) {
@@ -120,5 +119,33 @@ function AddAccountForm({ providers }: { readonly providers: readonly AddablePro
         onSave={() => void submit()}
       />
     </>
+  );
+}
+
+/** A short text with its label beside it. */
+function TextField({
+  label,
+  value,
+  maxLength,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly onChange: (text: string) => void;
+}) {
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      <input
+        type="text"
+        className={controls.words}
+        maxLength={maxLength}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
   );
 }

@@ -1,12 +1,14 @@
-import { useId } from 'react';
-import { Button } from '../components/Button.tsx';
-import { useTranslate } from '../hooks/window-context.ts';
-import styles from './AddAccountRow.module.css';
-import controls from './controls.module.css';
-import rowStyles from './SettingRow.module.css';
-import type { KeySaving, KeyStep } from './use-key-saving.ts';
+import { type RefObject, useId, useRef, useState } from 'react';
 
-export interface KeyFieldProps {
+import type { CommandAnswer } from '../../core/ipc/contract.ts';
+import type { AccountAnswer } from '../../core/views/answers.ts';
+import { Button } from '../components/Button.tsx';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import styles from './AddAccountRow.module.css';
+import rowStyles from './SettingRow.module.css';
+import controls from './controls.module.css';
+
+interface KeyFieldProps {
   readonly field: KeySaving['key'];
   readonly label: string;
   /** Where a key is made. */
@@ -56,4 +58,53 @@ export function KeyField({ field, label, hint, step, busyText, onSave }: KeyFiel
       )}
     </>
   );
+}
+
+/** A new key for an account that was added before; the old one is not shown and not needed. */
+export function NewKey({ accountId, service }: { readonly accountId: string; readonly service: string }) {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const { key, step, save } = useKeySaving();
+  return (
+    <KeyField
+      field={key}
+      label={t('ui.add.new-key')}
+      hint={null}
+      step={step}
+      busyText={t('ui.add.asking', { service })}
+      onSave={() => void save((secret) => bridge.giveKey({ accountId, key: secret }))}
+    />
+  );
+}
+
+type KeyStep =
+  | { readonly kind: 'idle' | 'saving' }
+  | { readonly kind: 'answered'; readonly ok: boolean; readonly message: string };
+
+interface KeySaving {
+  /** The field of the key. The page keeps no copy of what is in it. */
+  readonly key: RefObject<HTMLInputElement | null>;
+  readonly step: KeyStep;
+  /** Takes the key out of its field and sends it. True: it was kept. */
+  readonly save: (send: (key: string) => Promise<CommandAnswer<AccountAnswer>>) => Promise<boolean>;
+}
+
+/** Sends a key once. It stays in its field only while it may have to be mended. */
+export function useKeySaving(): KeySaving {
+  const t = useTranslate();
+  const key = useRef<HTMLInputElement>(null);
+  const isSaving = useRef(false);
+  const [step, setStep] = useState<KeyStep>({ kind: 'idle' });
+  const save: KeySaving['save'] = async (send) => {
+    if (isSaving.current || key.current === null) return false;
+    isSaving.current = true;
+    setStep({ kind: 'saving' });
+    const answer = await send(key.current.value).catch(() => null);
+    isSaving.current = false;
+    const value = answer?.ok === true ? answer.value : { ok: false, message: t('ui.add.failed') };
+    if (value.ok && key.current !== null) key.current.value = '';
+    setStep({ kind: 'answered', ...value });
+    return value.ok;
+  };
+  return { key, step, save };
 }

@@ -1,7 +1,64 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+
+import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import { Button } from '../components/Button.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import { useNotices } from '../notifications/use-notifications.ts';
 import styles from './SettingRow.module.css';
+
+/** Puts the diagnostics on the clipboard, as a text one can send. */
+export function CopyReport() {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const [outcome, copy] = useOutcome(bridge.copyDiagnostics);
+  return (
+    <>
+      <span className={styles.answer} role="status">
+        {outcome === 'done' ? t('ui.diagnostics.copied') : ''}
+      </span>
+      <Button onPress={() => void copy()}>{t('ui.diagnostics.copy')}</Button>
+      {outcome === 'failed' && (
+        <p className={styles.problem} role="alert">
+          {t('ui.diagnostics.failed')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Shows the folder of all state in the file manager. */
+export function OpenFolder() {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const [outcome, open] = useOutcome(bridge.revealData);
+  return (
+    <>
+      <Button onPress={() => void open()}>{t('ui.set.folder.open')}</Button>
+      {outcome === 'failed' && (
+        <p className={styles.problem} role="alert">
+          {t('ui.set.folder.failed')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Shows nothing for an hour, or shows again, and says until when. */
+export function SnoozeAll() {
+  const t = useTranslate();
+  const { view, failed, snooze } = useNotices('');
+  const snoozed = view?.allSnoozedText ?? null;
+  return (
+    <>
+      <span className={styles.answer} role="status">
+        {failed ? t('ui.notices.failed') : snoozed}
+      </span>
+      <Button onPress={() => void snooze({ accountId: null, forMinutes: snoozed === null ? 60 : null })}>
+        {t(snoozed === null ? 'ui.notices.snooze-all' : 'ui.notices.wake')}
+      </Button>
+    </>
+  );
+}
 
 type Step =
   | { readonly kind: 'idle' | 'asking' }
@@ -35,4 +92,50 @@ export function RefreshRates({ enabled }: { readonly enabled: boolean }) {
       )}
     </>
   );
+}
+
+/** Runs one command now and says what came of it. */
+export function TryHook({ index, command }: { readonly index: number; readonly command: string }) {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const [said, setSaid] = useState<string | null>(null);
+  const [running, setRunning] = useState(false);
+
+  const run = async (): Promise<void> => {
+    if (running) return;
+    setRunning(true);
+    setSaid(t('ui.set.hooks.trying'));
+    const answer = await bridge.tryHook({ index }).catch(() => null);
+    setSaid(answer?.ok === true ? answer.value.message : t('ui.set.hooks.failed'));
+    setRunning(false);
+  };
+
+  return (
+    <>
+      <span className={styles.answer} role="status">
+        {said}
+      </span>
+      <Button quiet label={t('ui.set.hooks.try-which', { command })} onPress={() => void run()}>
+        {t('ui.set.hooks.try')}
+      </Button>
+    </>
+  );
+}
+
+/** How a command without a view to show for it ended. */
+type Outcome = 'none' | 'done' | 'failed';
+
+/** Runs a command and keeps how it ended; a success is forgotten after a moment. */
+function useOutcome(command: () => Promise<CommandAnswer<null>>): readonly [Outcome, () => Promise<void>] {
+  const [outcome, setOutcome] = useState<Outcome>('none');
+  useEffect(() => {
+    if (outcome !== 'done') return;
+    const timer = setTimeout(() => setOutcome('none'), 4_000);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const run = async (): Promise<void> => {
+    const answer = await command().catch(() => null);
+    setOutcome(answer?.ok === true ? 'done' : 'failed');
+  };
+  return [outcome, run];
 }

@@ -1,18 +1,14 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { AccountAlertsRow } from './AccountAlertsRow.tsx';
 import { AccountRow } from './AccountRow.tsx';
-import { AlertKindRow } from './AlertKindRow.tsx';
+import { AlertKindRow, SwitchRow } from './SwitchRow.tsx';
 import { AddAccountRow } from './AddAccountRow.tsx';
-import { EntryRow } from './EntryRow.tsx';
-import { FoldersRow } from './FoldersRow.tsx';
+import { EntryRow, FoldersRow, NumberRow, SelectRow } from './FieldRows.tsx';
 import { HooksRow } from './UserCommandsRow.tsx';
-import { NumberRow } from './FieldRows.tsx';
 import { QuietHoursRow } from './QuietHoursRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
-import { SelectRow } from './SelectRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
-import { SwitchRow } from './SwitchRow.tsx';
 
 /** Draws one row of the settings by its kind. */
 export function SettingControl({ row }: { readonly row: RowModel }) {

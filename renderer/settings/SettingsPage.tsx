@@ -1,26 +1,47 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+
+import type { Bridge } from '../../core/ipc/bridge.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
-import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import { Window } from '../components/Window.tsx';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import type { ViewState } from '../hooks/view-store.ts';
-import type { SectionId } from './row-model.ts';
+import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { SearchField } from './SearchField.tsx';
 import { SectionList } from './SectionList.tsx';
-import { SettingsContext } from './settings-context.ts';
-import { SettingsRows } from './SettingsRows.tsx';
 import styles from './SettingsPage.module.css';
+import { SettingsRows } from './SettingsRows.tsx';
+import type { SectionId } from './row-model.ts';
+import { SettingsContext } from './settings-context.ts';
 
-export interface SettingsPageProps {
+/** The settings window: keeps its view, speaks its language, survives its own faults. */
+export function SettingsApp({ bridge }: { readonly bridge: Bridge }) {
+  const store = useMemo(
+    () => createViewStore({ get: bridge.getSettings, onChanged: bridge.onSettingsChanged }),
+    [bridge],
+  );
+  const state = useView(store);
+  return (
+    <Window
+      bridge={bridge}
+      title="ui.settings.window"
+      appearance={state.status === 'ready' ? state.view.appearance : null}
+    >
+      <SettingsPage state={state} onRetry={() => void store.load()} accept={store.accept} />
+    </Window>
+  );
+}
+
+interface SettingsPageProps {
   readonly state: ViewState<SettingsView>;
   readonly onRetry: () => void;
   readonly accept: (view: SettingsView) => void;
 }
 
 /** Sections and search at the side, one column of rows beside them. */
-export function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
+function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const [section, setSection] = useState<SectionId>('general');

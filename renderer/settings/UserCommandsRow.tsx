@@ -1,15 +1,16 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
+
 import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
-import { mostCommands } from './alert-lists.ts';
-import { HookFields } from './HookFields.tsx';
-import styles from './UserCommandsRow.module.css';
-import { HookDraft } from './HookDraft.tsx';
-import type { RowModel } from './row-model.ts';
+import { TryHook } from './SettingActions.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import styles from './UserCommandsRow.module.css';
+import { mostCommands, shownEvents } from './alert-lists.ts';
+import controls from './controls.module.css';
+import type { RowModel } from './row-model.ts';
 import { useSetting } from './settings-context.ts';
-import { TryHook } from './TryHook.tsx';
 
 /** The user's own commands: each can be changed, tried and removed, and one more added. */
 export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hooks' }> }) {
@@ -54,5 +55,93 @@ export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hoo
         </div>
       }
     />
+  );
+}
+
+interface HookFieldsProps {
+  readonly hook: UserCommand;
+  /** Called when a field is left or another event chosen. */
+  readonly onChange: (hook: UserCommand) => void;
+}
+
+/** When a command runs, which program, and what it is given. */
+function HookFields({ hook, onChange }: HookFieldsProps) {
+  const t = useTranslate();
+  const [command, setCommand] = useState(hook.command);
+  const [lines, setLines] = useState(hook.arguments.join('\n'));
+  const commit = (): void => {
+    const next = { ...hook, command: command.trim(), arguments: lines === '' ? [] : lines.split('\n') };
+    if (JSON.stringify(next) !== JSON.stringify(hook)) onChange(next);
+  };
+  return (
+    <>
+      <label className={styles.field}>
+        <span>{t('ui.set.hooks.event')}</span>
+        <span className={controls.list}>
+          <select
+            className={controls.select}
+            value={hook.event}
+            onChange={(event) => {
+              const chosen = shownEvents.find((each) => each === event.target.value);
+              if (chosen !== undefined) onChange({ ...hook, event: chosen });
+            }}
+          >
+            {shownEvents.map((event) => (
+              <option key={event} value={event}>
+                {event === 'state-changed' ? t('ui.hook.state-changed') : t(`ui.alert.${event}.label`)}
+              </option>
+            ))}
+          </select>
+          <Icon name="chevron" />
+        </span>
+      </label>
+      <label className={styles.field}>
+        <span>{t('ui.set.hooks.command')}</span>
+        <input
+          type="text"
+          className={controls.words}
+          maxLength={1024}
+          autoComplete="off"
+          spellCheck={false}
+          value={command}
+          onChange={(event) => setCommand(event.target.value)}
+          onBlur={commit}
+        />
+      </label>
+      <label className={styles.field}>
+        <span>{t('ui.set.hooks.arguments')}</span>
+        <textarea
+          className={controls.folders}
+          rows={Math.max(1, lines.split('\n').length)}
+          spellCheck={false}
+          value={lines}
+          onChange={(event) => setLines(event.target.value)}
+          onBlur={commit}
+        />
+      </label>
+    </>
+  );
+}
+
+const empty: UserCommand = { event: 'exhausted', command: '', arguments: [] };
+
+/** A command that is not in the list yet; it is added by its button, once it names a program. */
+function HookDraft({ onAdd }: { readonly onAdd: (hook: UserCommand) => void }) {
+  const t = useTranslate();
+  const [hook, setHook] = useState(empty);
+  return (
+    <fieldset className={styles.hook}>
+      <legend className="visually-hidden">{t('ui.set.hooks.add')}</legend>
+      <HookFields hook={hook} onChange={setHook} />
+      <div className={styles.actions}>
+        <Button
+          onPress={() => {
+            if (hook.command !== '') onAdd(hook);
+          }}
+        >
+          {t('ui.set.hooks.add')}
+        </Button>
+      </div>
+    </fieldset>
   );
 }

@@ -1,5 +1,21 @@
 import type { RatesView } from '../../core/views/settings.ts';
 
+const mostSteps = 5;
+const plainDecimal = /^\d+(\.\d+)?$/;
+
+/**
+ * Up to five rising percentages with commas, spaces or semicolons between, in full width too; an empty
+ * text is none. Null: it is something else.
+ */
+export function readSteps(text: string): readonly number[] | null {
+  const parts = text.normalize('NFKC').split(/[\s,;、%]+/);
+  const steps = parts
+    .filter((part) => part !== '')
+    .map((part) => (plainDecimal.test(part) ? Number(part) : Number.NaN));
+  const isGood = steps.every((step, index) => step > (steps[index - 1] ?? 0) && step <= 100);
+  return isGood && steps.length <= mostSteps ? steps : null;
+}
+
 /**
  * A number of 0 or more as its reader writes it, as a plain decimal: `0,92` and `1.234,5` where the
  * comma divides decimals. What does not fit the reader's marks but is a plain decimal is taken as one.

@@ -2,7 +2,7 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { PanelView } from '../../core/views/panel.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
-import { SettingsApp } from '../../renderer/settings/SettingsApp.tsx';
+import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
 import { fakeBridge, type FakeBridge } from './fake-bridge.ts';
 

@@ -1,4 +1,4 @@
-import { words, type Option, type RowModel, type RowSource } from '../row-model.ts';
+import { type Option, type RowModel, type RowSource, words } from '../row-model.ts';
 
 const offeredMinutes = [1, 2, 5, 10, 15, 30, 60] as const;
 /** Claude's usage endpoint is never asked more often than this (systems.md 5.3). */
@@ -74,4 +74,55 @@ function intervals(present: number, t: RowSource['t']): readonly Option[] {
         ? t('ui.set.refresh.hours', { count: value / 60 })
         : t('ui.set.refresh.minutes', { count: value }),
   }));
+}
+
+/** How the app looks and speaks. */
+export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
+  return [
+    {
+      id: 'language',
+      section: 'appearance',
+      kind: 'select',
+      ...words(t, 'ui.set.language'),
+      setting: 'language',
+      options: [
+        { value: 'system', label: t('ui.set.language.system') },
+        ...view.languages.map((language) => ({ value: language.tag, label: language.name })),
+      ],
+    },
+    {
+      id: 'theme',
+      section: 'appearance',
+      kind: 'segments',
+      ...words(t, 'ui.set.theme'),
+      setting: 'theme',
+      options: [
+        { value: 'system', label: t('ui.set.theme.system') },
+        { value: 'light', label: t('ui.set.theme.light') },
+        { value: 'dark', label: t('ui.set.theme.dark') },
+      ],
+    },
+    {
+      id: 'meter',
+      section: 'appearance',
+      kind: 'segments',
+      ...words(t, 'ui.set.meter'),
+      setting: 'meterShows',
+      options: [
+        { value: 'left', label: t('ui.set.meter.left') },
+        { value: 'used', label: t('ui.set.meter.used') },
+      ],
+    },
+    {
+      id: 'reset',
+      section: 'appearance',
+      kind: 'segments',
+      ...words(t, 'ui.set.reset'),
+      setting: 'resetShows',
+      options: [
+        { value: 'countdown', label: t('ui.set.reset.countdown') },
+        { value: 'clock', label: t('ui.set.reset.clock') },
+      ],
+    },
+  ];
 }

@@ -1,5 +1,4 @@
-import { readLocalDecimal, writeLocalDecimal } from '../entry-text.ts';
-import { readSteps } from '../read-steps.ts';
+import { readLocalDecimal, readSteps, writeLocalDecimal } from '../entry-text.ts';
 import { RefreshRates } from '../SettingActions.tsx';
 import { words, type RowModel, type RowSource } from '../row-model.ts';
 

@@ -1,7 +1,7 @@
 import { shownKinds } from '../alert-lists.ts';
-import { readSteps } from '../read-steps.ts';
+import { readSteps } from '../entry-text.ts';
 import { words, type RowModel, type RowSource } from '../row-model.ts';
-import { SnoozeAll } from '../SnoozeAll.tsx';
+import { SnoozeAll } from '../SettingActions.tsx';
 
 /** What is told, from when on, when not, of which accounts, and what else is done then. */
 export function notificationRows({ view, t }: RowSource): readonly RowModel[] {

@@ -1,13 +1,15 @@
-import { words, type RowModel, type RowSource } from '../row-model.ts';
-import { CopyReport } from '../CopyReport.tsx';
+import { HistoryExport } from '../../components/FileExport.tsx';
+import { DeleteHistory } from '../DeleteHistory.tsx';
 import { DiagnosticsList } from '../DiagnosticsList.tsx';
-import { OpenFolder } from '../OpenFolder.tsx';
+import { CopyReport, OpenFolder } from '../SettingActions.tsx';
+import { type RowModel, type RowSource, words } from '../row-model.ts';
+import { RefreshSlots, WindowWarmups } from '../warmups/Schedules.tsx';
+import { TryWarmups } from '../warmups/TryWarmups.tsx';
+import { WarmupCap } from '../warmups/WarmupCap.tsx';
+import { WarmupTimeline } from '../warmups/WarmupTimeline.tsx';
 import { accountRows } from './accounts.ts';
-import { appearanceRows } from './appearance.ts';
-import { generalRows } from './general.ts';
-import { historyRows } from './history.tsx';
+import { appearanceRows, generalRows } from './general.ts';
 import { moneyRows } from './money.tsx';
-import { warmupRows } from './warmups.tsx';
 import { notificationRows } from './notifications.tsx';
 
 /** Every row of the settings, in the order of the sections. */
@@ -72,5 +74,66 @@ function dataRows({ view, t }: RowSource): readonly RowModel[] {
       ...words(t, 'ui.set.secrets'),
       setting: 'allowUnprotectedSecrets',
     },
+  ];
+}
+
+/** How long readings are kept, a copy of all of them, and their end. */
+function historyRows({ t }: RowSource): readonly RowModel[] {
+  return [
+    {
+      id: 'history-days',
+      section: 'data',
+      kind: 'number',
+      ...words(t, 'ui.set.history-days'),
+      setting: 'historyDays',
+      invalidText: t('ui.set.history-days.invalid'),
+    },
+    {
+      id: 'history-export',
+      section: 'data',
+      kind: 'other',
+      ...words(t, 'ui.set.history-export'),
+      control: null,
+      below: <HistoryExport accountId={null} />,
+    },
+    {
+      id: 'history-clear',
+      section: 'data',
+      kind: 'other',
+      ...words(t, 'ui.set.history-clear'),
+      control: <DeleteHistory />,
+    },
+  ];
+}
+
+/** Times of day at which figures are asked for and windows begin. */
+function warmupRows({ view, t }: RowSource): readonly RowModel[] {
+  const { language } = view.appearance;
+  const row = { section: 'warmups', kind: 'other' } as const;
+  return [
+    {
+      ...row,
+      id: 'refresh-slots',
+      ...words(t, 'ui.warmups.refresh'),
+      control: null,
+      below: <RefreshSlots language={language} />,
+    },
+    {
+      ...row,
+      id: 'window-warmups',
+      ...words(t, 'ui.warmups.windows'),
+      control: null,
+      below: <WindowWarmups language={language} />,
+    },
+    { ...row, id: 'warmup-cap', ...words(t, 'ui.warmups.cap'), control: null, below: <WarmupCap /> },
+    {
+      ...row,
+      id: 'warmup-days',
+      label: t('ui.warmups.timeline.label'),
+      text: '',
+      control: null,
+      below: <WarmupTimeline />,
+    },
+    { ...row, id: 'warmup-try', ...words(t, 'ui.warmups.try'), control: null, below: <TryWarmups /> },
   ];
 }

@@ -1,16 +1,85 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+
 import { Button } from '../../components/Button.tsx';
 import { useTranslate } from '../../hooks/window-context.ts';
+import type { UiTranslate } from '../../i18n/catalogue.ts';
 import controls from '../controls.module.css';
-import { allDays, dayName } from './schedule-text.ts';
 import styles from './warmups.module.css';
 
-export interface WeekTimeDraft {
+interface ScheduleItem {
+  readonly key: string;
+  readonly text: string;
+  /** Stands before the text, such as a switch. */
+  readonly control?: ReactNode;
+}
+
+interface ScheduleListProps {
+  readonly label: string;
+  readonly items: readonly ScheduleItem[];
+  readonly canAdd: boolean;
+  /** The form for an item, or for a new one with null; `close` puts it away. */
+  readonly form: (key: string | null, close: () => void) => ReactNode;
+  readonly onRemove: (key: string) => void;
+  readonly problem: string | null;
+}
+
+const forNew = 'new';
+
+/** Schedules, each with its ways to change it; one form at a time takes the place of its row. */
+export function ScheduleList({ label, items, canAdd, form, onRemove, problem }: ScheduleListProps) {
+  const t = useTranslate();
+  const [open, setOpen] = useState<string | null>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (open === null && wasOpen.current) add.current?.focus();
+    wasOpen.current = open !== null;
+  }, [open]);
+  const close = (): void => setOpen(null);
+
+  return (
+    <div className={styles.part}>
+      <ul className={styles.list} aria-label={label}>
+        {items.map(({ key, text, control }) => (
+          <li key={key} className={styles.item}>
+            {open === key ? (
+              form(key, close)
+            ) : (
+              <>
+                {control}
+                <span className={styles.words}>{text}</span>
+                <Button quiet label={t('ui.warmups.edit-slot', { slot: text })} onPress={() => setOpen(key)}>
+                  {t('ui.warmups.edit')}
+                </Button>
+                <Button quiet label={t('ui.warmups.remove-slot', { slot: text })} onPress={() => onRemove(key)}>
+                  {t('ui.warmups.remove')}
+                </Button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {items.length === 0 && open === null && <p className={styles.quiet}>{t('ui.warmups.none')}</p>}
+      {open === forNew
+        ? form(null, close)
+        : canAdd && (
+            <div className={styles.actions}>
+              <Button ref={add} label={`${t('ui.warmups.add')}: ${label}`} onPress={() => setOpen(forNew)}>
+                {t('ui.warmups.add')}
+              </Button>
+            </div>
+          )}
+      {problem !== null && <p role="alert">{problem}</p>}
+    </div>
+  );
+}
+
+interface WeekTimeDraft {
   readonly days: readonly number[];
   readonly time: string;
 }
 
-export interface ScheduleFormProps {
+interface ScheduleFormProps {
   readonly start: WeekTimeDraft;
   readonly language: string;
   /** Further fields. */
@@ -81,4 +150,27 @@ export function ScheduleForm({ start, language, children, onSave, onCancel }: Sc
       </div>
     </form>
   );
+}
+
+/** Monday, 1 January 2024, in the middle of the day. */
+const aMondayMs = Date.UTC(2024, 0, 1, 12);
+const dayMs = 86_400_000;
+const allDays: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+export const workdays: readonly number[] = [1, 2, 3, 4, 5];
+
+/** The name of a day of the week; 1 is Monday. */
+function dayName(day: number, language: string, length: 'short' | 'long'): string {
+  return new Intl.DateTimeFormat(language, { weekday: length, timeZone: 'UTC' }).format(aMondayMs + (day - 1) * dayMs);
+}
+
+/** `07:00, Monday to Friday`. */
+export function scheduleWords(
+  { days, time }: { readonly days: readonly number[]; readonly time: string },
+  language: string,
+  t: UiTranslate,
+): string {
+  if (days.length === 7) return `${time}, ${t('ui.warmups.every-day')}`;
+  if (days.join() === workdays.join()) return `${time}, ${t('ui.warmups.workdays')}`;
+  const names = days.map((day) => dayName(day, language, 'short'));
+  return `${time}, ${names.join(' ')}`;
 }
