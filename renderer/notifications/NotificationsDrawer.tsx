@@ -5,9 +5,9 @@ import { Button } from '../components/Button.tsx';
 import { cardElementId } from '../hooks/card-focus.ts';
 import { useSay, useTranslate } from '../hooks/window-context.ts';
 import styles from './NotificationsDrawer.module.css';
-import { useNotices } from './use-notifications.ts';
+import { useNotifications } from './use-notifications.ts';
 
-interface NoticesDrawerProps {
+interface NotificationsDrawerProps {
   /** Another value: there is something new. */
   readonly version: string;
   readonly onClose: () => void;
@@ -16,12 +16,12 @@ interface NoticesDrawerProps {
 const hourMinutes = 60;
 
 /** The last notices in place above the cards, newest first. Escape or Close closes it. */
-export function NoticesDrawer({ version, onClose }: NoticesDrawerProps) {
+export function NotificationsDrawer({ version, onClose }: NotificationsDrawerProps) {
   const t = useTranslate();
   const say = useSay();
   const titleId = useId();
   const close = useRef<HTMLButtonElement>(null);
-  const { view, failed, markSeen, snooze } = useNotices(version);
+  const { view, failed, markSeen, snooze } = useNotifications(version);
   useEffect(() => {
     close.current?.focus({ preventScroll: true });
   }, []);
@@ -76,7 +76,7 @@ export function NoticesDrawer({ version, onClose }: NoticesDrawerProps) {
           )}
           <ul className={styles.list}>
             {view.notices.map((notice) => (
-              <NoticeItem
+              <NotificationItem
                 key={notice.id}
                 notice={notice}
                 onGo={() => go(notice.accountId)}
@@ -114,14 +114,14 @@ function SnoozedList({ view, onWake }: SnoozedListProps) {
   );
 }
 
-interface NoticeItemProps {
+interface NotificationItemProps {
   readonly notice: NotificationView;
   readonly onGo: () => void;
   readonly onSnooze: () => void;
 }
 
 /** One notice: what happened and when, and what one can do about it here. */
-function NoticeItem({ notice, onGo, onSnooze }: NoticeItemProps) {
+function NotificationItem({ notice, onGo, onSnooze }: NotificationItemProps) {
   const t = useTranslate();
   return (
     <li className={styles.notice} data-new={notice.seen ? undefined : ''}>

@@ -3,7 +3,7 @@ import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
 import { useBridge } from '../hooks/window-context.ts';
 
-export interface Notices {
+export interface Notifications {
   /** Null until the first answer came. */
   readonly view: NotificationsView | null;
   /** The app did not answer the last question; what was shown stays. */
@@ -17,7 +17,7 @@ export interface Notices {
  *
  * @param version Another value has them read anew.
  */
-export function useNotices(version: string): Notices {
+export function useNotifications(version: string): Notifications {
   const bridge = useBridge();
   const [view, setView] = useState<NotificationsView | null>(null);
   const [failed, setFailed] = useState(false);

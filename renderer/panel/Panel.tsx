@@ -17,7 +17,7 @@ import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { SayContext, useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';
-import { NoticesDrawer } from '../notifications/NotificationsDrawer.tsx';
+import { NotificationsDrawer } from '../notifications/NotificationsDrawer.tsx';
 import styles from './Panel.module.css';
 
 /** The panel window: keeps its view, speaks its language, survives its own faults. */
@@ -81,7 +81,7 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
         )}
         {view !== null && (
           <SayContext value={say}>
-            {noticesOpen && <NoticesDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
+            {noticesOpen && <NotificationsDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
             <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />
           </SayContext>
         )}

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import { Button } from '../components/Button.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
-import { useNotices } from '../notifications/use-notifications.ts';
+import { useNotifications } from '../notifications/use-notifications.ts';
 import styles from './SettingRow.module.css';
 
 /** Puts the diagnostics on the clipboard, as a text one can send. */
@@ -46,7 +46,7 @@ export function OpenFolder() {
 /** Shows nothing for an hour, or shows again, and says until when. */
 export function SnoozeAll() {
   const t = useTranslate();
-  const { view, failed, snooze } = useNotices('');
+  const { view, failed, snooze } = useNotifications('');
   const snoozed = view?.allSnoozedText ?? null;
   return (
     <>
