@@ -82,7 +82,7 @@ export interface RowSource {
 }
 
 /** Label and explanation of a row by the common part of their keys. */
-export function words(t: UiTranslate, stem: StemOf<UiKey>): { label: string; text: string } {
+export function labelAndText(t: UiTranslate, stem: StemOf<UiKey>): { label: string; text: string } {
   return { label: t(`${stem}.label` as UiKey), text: t(`${stem}.text` as UiKey) };
 }
 

@@ -1,4 +1,4 @@
-import { words, type RowModel, type RowSource } from '../row-model.ts';
+import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
 /** The accounts that were found, and where else to look for some. */
 export function accountRows({ view, t }: RowSource): readonly RowModel[] {
@@ -19,7 +19,7 @@ export function accountRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'add-account',
       section: 'accounts',
       kind: 'add-account',
-      ...words(t, 'ui.set.add-account'),
+      ...labelAndText(t, 'ui.set.add-account'),
       more: view.addable.map(({ name }) => name).join(' '),
       providers: view.addable,
     },
@@ -27,14 +27,14 @@ export function accountRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'codex-folders',
       section: 'accounts',
       kind: 'folders',
-      ...words(t, 'ui.set.codex-folders'),
+      ...labelAndText(t, 'ui.set.codex-folders'),
       setting: 'codexFolders',
     },
     {
       id: 'claude-folders',
       section: 'accounts',
       kind: 'folders',
-      ...words(t, 'ui.set.claude-folders'),
+      ...labelAndText(t, 'ui.set.claude-folders'),
       setting: 'claudeFolders',
     },
   ];

@@ -1,4 +1,4 @@
-import { type Option, type RowModel, type RowSource, words } from '../row-model.ts';
+import { type Option, type RowModel, type RowSource, labelAndText } from '../row-model.ts';
 
 const offeredMinutes = [1, 2, 5, 10, 15, 30, 60] as const;
 /** Claude's usage endpoint is never asked more often than this (systems.md 5.3). */
@@ -7,9 +7,9 @@ const claudeFloorMinutes = 15;
 /** How often is asked, who is asked, and whether the app starts by itself. */
 export function generalRows({ view, t }: RowSource): readonly RowModel[] {
   const { refreshMinutes, askClaude } = view.settings;
-  const refresh = words(t, 'ui.set.refresh');
+  const refresh = labelAndText(t, 'ui.set.refresh');
   const floor = askClaude && refreshMinutes < claudeFloorMinutes ? ` ${t('ui.set.refresh.text-floor')}` : '';
-  const login = words(t, 'ui.set.login');
+  const login = labelAndText(t, 'ui.set.login');
   return [
     {
       id: 'refresh',
@@ -29,28 +29,40 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
       setting: 'startAtLogin',
       disabled: !view.canStartAtLogin,
     },
-    { id: 'ask-codex', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-codex'), setting: 'askCodex' },
+    {
+      id: 'ask-codex',
+      section: 'general',
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.ask-codex'),
+      setting: 'askCodex',
+    },
     {
       id: 'ask-codex-tool',
       section: 'general',
       kind: 'switch',
-      ...words(t, 'ui.set.ask-codex-tool'),
+      ...labelAndText(t, 'ui.set.ask-codex-tool'),
       setting: 'askCodexTool',
       disabled: !view.settings.askCodex,
     },
-    { id: 'ask-claude', section: 'general', kind: 'switch', ...words(t, 'ui.set.ask-claude'), setting: 'askClaude' },
+    {
+      id: 'ask-claude',
+      section: 'general',
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.ask-claude'),
+      setting: 'askClaude',
+    },
     {
       id: 'essential-only',
       section: 'general',
       kind: 'switch',
-      ...words(t, 'ui.set.essential-only'),
+      ...labelAndText(t, 'ui.set.essential-only'),
       setting: 'essentialTrafficOnly',
     },
     {
       id: 'daily-usage',
       section: 'general',
       kind: 'switch',
-      ...words(t, 'ui.set.daily-usage'),
+      ...labelAndText(t, 'ui.set.daily-usage'),
       setting: 'dailyUsage',
       disabled: view.settings.essentialTrafficOnly,
     },
@@ -58,7 +70,7 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'redeem-resets',
       section: 'general',
       kind: 'switch',
-      ...words(t, 'ui.set.redeem-resets'),
+      ...labelAndText(t, 'ui.set.redeem-resets'),
       setting: 'redeemResets',
     },
   ];
@@ -83,7 +95,7 @@ export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'language',
       section: 'appearance',
       kind: 'select',
-      ...words(t, 'ui.set.language'),
+      ...labelAndText(t, 'ui.set.language'),
       setting: 'language',
       options: [
         { value: 'system', label: t('ui.set.language.system') },
@@ -94,7 +106,7 @@ export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'theme',
       section: 'appearance',
       kind: 'segments',
-      ...words(t, 'ui.set.theme'),
+      ...labelAndText(t, 'ui.set.theme'),
       setting: 'theme',
       options: [
         { value: 'system', label: t('ui.set.theme.system') },
@@ -106,7 +118,7 @@ export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'meter',
       section: 'appearance',
       kind: 'segments',
-      ...words(t, 'ui.set.meter'),
+      ...labelAndText(t, 'ui.set.meter'),
       setting: 'meterShows',
       options: [
         { value: 'left', label: t('ui.set.meter.left') },
@@ -117,7 +129,7 @@ export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'reset',
       section: 'appearance',
       kind: 'segments',
-      ...words(t, 'ui.set.reset'),
+      ...labelAndText(t, 'ui.set.reset'),
       setting: 'resetShows',
       options: [
         { value: 'countdown', label: t('ui.set.reset.countdown') },

@@ -1,6 +1,6 @@
 import { readLocalDecimal, readSteps, writeLocalDecimal } from '../entry-text.ts';
 import { RefreshRates } from '../SettingActions.tsx';
-import { words, type RowModel, type RowSource } from '../row-model.ts';
+import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
 /** What credits are worth, in which currency, and from when on a figure warns. */
 export function moneyRows(source: RowSource): readonly RowModel[] {
@@ -10,7 +10,7 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       id: 'credits',
       section: 'money',
       kind: 'number',
-      ...words(t, 'ui.set.credits'),
+      ...labelAndText(t, 'ui.set.credits'),
       setting: 'creditsPerUsd',
       invalidText: t('ui.set.credits.invalid'),
     },
@@ -18,7 +18,7 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       id: 'low-credits',
       section: 'money',
       kind: 'number',
-      ...words(t, 'ui.set.low-credits'),
+      ...labelAndText(t, 'ui.set.low-credits'),
       setting: 'lowCredits',
       invalidText: t('ui.set.credits.invalid'),
     },
@@ -26,7 +26,7 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       id: 'warn-at',
       section: 'money',
       kind: 'entry',
-      ...words(t, 'ui.set.warn-at'),
+      ...labelAndText(t, 'ui.set.warn-at'),
       value: view.settings.warnAtPercent.join(', '),
       read: (text) => {
         const steps = readSteps(text);
@@ -39,7 +39,7 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       id: 'currency',
       section: 'money',
       kind: 'select',
-      ...words(t, 'ui.set.currency'),
+      ...labelAndText(t, 'ui.set.currency'),
       setting: 'displayCurrency',
       options: view.rates.currencies.map(({ code, name }) => ({ value: code, label: name })),
     },

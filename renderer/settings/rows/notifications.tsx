@@ -1,6 +1,6 @@
 import { shownKinds } from '../alert-lists.ts';
 import { readSteps } from '../entry-text.ts';
-import { words, type RowModel, type RowSource } from '../row-model.ts';
+import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import { SnoozeAll } from '../SettingActions.tsx';
 
 /** What is told, from when on, when not, of which accounts, and what else is done then. */
@@ -8,8 +8,14 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
   const section = 'notifications';
   const stepsOfAll = view.settings.alertAtPercent.join(', ');
   return [
-    { id: 'notifications', section, kind: 'switch', ...words(t, 'ui.set.notifications'), setting: 'notifications' },
-    { id: 'snooze', section, kind: 'other', ...words(t, 'ui.set.snooze'), control: <SnoozeAll /> },
+    {
+      id: 'notifications',
+      section,
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.notifications'),
+      setting: 'notifications',
+    },
+    { id: 'snooze', section, kind: 'other', ...labelAndText(t, 'ui.set.snooze'), control: <SnoozeAll /> },
     ...shownKinds.map((alertKind): RowModel => {
       const label = t(`ui.alert.${alertKind}.label`);
       return {
@@ -22,7 +28,7 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
       };
     }),
     {
-      ...{ id: 'alert-at', section, kind: 'entry', ...words(t, 'ui.set.alert-at') },
+      ...{ id: 'alert-at', section, kind: 'entry', ...labelAndText(t, 'ui.set.alert-at') },
       value: stepsOfAll,
       read: (text) => {
         const steps = readSteps(text);
@@ -33,7 +39,7 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
     ...(['session', 'weekly'] as const).map((window): RowModel => {
       const { [window]: own, ...others } = view.settings.windowAlertAtPercent;
       return {
-        ...{ id: `alert-at-${window}`, section, kind: 'entry', ...words(t, `ui.set.alert-at-${window}`) },
+        ...{ id: `alert-at-${window}`, section, kind: 'entry', ...labelAndText(t, `ui.set.alert-at-${window}`) },
         value: own?.join(', ') ?? '',
         read: (text) => {
           const steps = readSteps(text);
@@ -43,13 +49,13 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
         },
       };
     }),
-    { id: 'quiet-hours', section, kind: 'quiet-hours', ...words(t, 'ui.set.quiet') },
+    { id: 'quiet-hours', section, kind: 'quiet-hours', ...labelAndText(t, 'ui.set.quiet') },
     ...view.accounts.map((account): RowModel => {
       const text = t('ui.set.account-alerts.text');
       const id = `account-alerts-${account.id}`;
       return { id, section, kind: 'account-alerts', label: account.label, text, accountId: account.id, stepsOfAll };
     }),
-    { id: 'incidents', section, kind: 'switch', ...words(t, 'ui.set.incidents'), setting: 'incidents' },
-    { id: 'hooks', section, kind: 'hooks', ...words(t, 'ui.set.hooks') },
+    { id: 'incidents', section, kind: 'switch', ...labelAndText(t, 'ui.set.incidents'), setting: 'incidents' },
+    { id: 'hooks', section, kind: 'hooks', ...labelAndText(t, 'ui.set.hooks') },
   ];
 }

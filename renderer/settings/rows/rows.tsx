@@ -2,7 +2,7 @@ import { HistoryExport } from '../../components/FileExport.tsx';
 import { DeleteHistory } from '../DeleteHistory.tsx';
 import { DiagnosticsList } from '../DiagnosticsList.tsx';
 import { CopyReport, OpenFolder } from '../SettingActions.tsx';
-import { type RowModel, type RowSource, words } from '../row-model.ts';
+import { type RowModel, type RowSource, labelAndText } from '../row-model.ts';
 import { RefreshSlots, WindowWarmups } from '../warmups/Schedules.tsx';
 import { TryWarmups } from '../warmups/TryWarmups.tsx';
 import { WarmupCap } from '../warmups/WarmupCap.tsx';
@@ -28,14 +28,14 @@ export function allRows(source: RowSource): readonly RowModel[] {
       id: 'diagnostics',
       section: 'diagnostics',
       kind: 'other',
-      ...words(t, 'ui.diagnostics'),
+      ...labelAndText(t, 'ui.diagnostics'),
       control: <CopyReport />,
       below: <DiagnosticsList lines={source.view.diagnostics} />,
     },
     apiPortRow(source),
-    { id: 'what', section: 'about', kind: 'text', ...words(t, 'ui.about.what') },
-    { id: 'privacy', section: 'about', kind: 'text', ...words(t, 'ui.about.privacy') },
-    { id: 'terms', section: 'about', kind: 'text', ...words(t, 'ui.about.terms') },
+    { id: 'what', section: 'about', kind: 'text', ...labelAndText(t, 'ui.about.what') },
+    { id: 'privacy', section: 'about', kind: 'text', ...labelAndText(t, 'ui.about.privacy') },
+    { id: 'terms', section: 'about', kind: 'text', ...labelAndText(t, 'ui.about.terms') },
   ];
 }
 
@@ -46,7 +46,7 @@ function apiPortRow({ view, t }: RowSource): RowModel {
     id: 'api-port',
     section: 'diagnostics',
     kind: 'entry',
-    ...words(t, 'ui.set.api-port'),
+    ...labelAndText(t, 'ui.set.api-port'),
     value: apiPort === 0 ? '' : String(apiPort),
     read: (text) => {
       const port = /^\d{0,5}$/.test(text) ? Number(text) : Number.NaN;
@@ -71,7 +71,7 @@ function dataRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'secrets',
       section: 'data',
       kind: 'switch',
-      ...words(t, 'ui.set.secrets'),
+      ...labelAndText(t, 'ui.set.secrets'),
       setting: 'allowUnprotectedSecrets',
     },
   ];
@@ -84,7 +84,7 @@ function historyRows({ t }: RowSource): readonly RowModel[] {
       id: 'history-days',
       section: 'data',
       kind: 'number',
-      ...words(t, 'ui.set.history-days'),
+      ...labelAndText(t, 'ui.set.history-days'),
       setting: 'historyDays',
       invalidText: t('ui.set.history-days.invalid'),
     },
@@ -92,7 +92,7 @@ function historyRows({ t }: RowSource): readonly RowModel[] {
       id: 'history-export',
       section: 'data',
       kind: 'other',
-      ...words(t, 'ui.set.history-export'),
+      ...labelAndText(t, 'ui.set.history-export'),
       control: null,
       below: <HistoryExport accountId={null} />,
     },
@@ -100,7 +100,7 @@ function historyRows({ t }: RowSource): readonly RowModel[] {
       id: 'history-clear',
       section: 'data',
       kind: 'other',
-      ...words(t, 'ui.set.history-clear'),
+      ...labelAndText(t, 'ui.set.history-clear'),
       control: <DeleteHistory />,
     },
   ];
@@ -114,18 +114,18 @@ function warmupRows({ view, t }: RowSource): readonly RowModel[] {
     {
       ...row,
       id: 'refresh-slots',
-      ...words(t, 'ui.warmups.refresh'),
+      ...labelAndText(t, 'ui.warmups.refresh'),
       control: null,
       below: <RefreshSlots language={language} />,
     },
     {
       ...row,
       id: 'window-warmups',
-      ...words(t, 'ui.warmups.windows'),
+      ...labelAndText(t, 'ui.warmups.windows'),
       control: null,
       below: <WindowWarmups language={language} />,
     },
-    { ...row, id: 'warmup-cap', ...words(t, 'ui.warmups.cap'), control: null, below: <WarmupCap /> },
+    { ...row, id: 'warmup-cap', ...labelAndText(t, 'ui.warmups.cap'), control: null, below: <WarmupCap /> },
     {
       ...row,
       id: 'warmup-days',
@@ -134,6 +134,6 @@ function warmupRows({ view, t }: RowSource): readonly RowModel[] {
       control: null,
       below: <WarmupTimeline />,
     },
-    { ...row, id: 'warmup-try', ...words(t, 'ui.warmups.try'), control: null, below: <TryWarmups /> },
+    { ...row, id: 'warmup-try', ...labelAndText(t, 'ui.warmups.try'), control: null, below: <TryWarmups /> },
   ];
 }
