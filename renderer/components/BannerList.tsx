@@ -1,5 +1,5 @@
 import type { Banner } from '../../core/views/panel.ts';
-import { useBridge, useSay, useTranslate } from '../hooks/window-context.ts';
+import { useBridge, useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './BannerList.module.css';
@@ -34,7 +34,7 @@ export function BannerList({ notices }: { readonly notices: readonly Banner[] })
 function SeenButton({ text }: { readonly text: string }) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useSay();
+  const say = useAnnounce();
   const press = async (): Promise<void> => {
     const answer = await bridge.markProblemsSeen().catch(() => null);
     say(t(answer?.ok === true ? 'ui.problems.seen-done' : 'ui.problems.seen-failed'));

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 
 import type { FactAction, OfferAction } from '../../core/views/panel.ts';
 import { useKeepFocus } from '../hooks/card-focus.ts';
-import { useBridge, useSay, useTranslate } from '../hooks/window-context.ts';
+import { useBridge, useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './RowActions.module.css';
 
@@ -33,7 +33,7 @@ interface OfferActionsProps {
 export function OfferActions({ actions, account }: OfferActionsProps) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useSay();
+  const say = useAnnounce();
   const part = useKeepFocus(account.id);
   const [message, setMessage] = useState<string | null>(null);
 
@@ -88,7 +88,7 @@ interface UseResetProps {
 function UseReset({ text, account }: UseResetProps) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useSay();
+  const say = useAnnounce();
   const part = useKeepFocus(account.id);
   const [step, setStep] = useState<Step>({ kind: 'idle', message: null });
   const isBusy = useRef(false);

@@ -8,7 +8,7 @@ type States = ReadonlyMap<string, string | null>;
  * The text of the live region: which accounts changed their state since the last view. Figures, ages
  * and countdowns change each minute and are not said.
  */
-export function useAnnouncement(accounts: readonly AccountCardView[] | null, t: UiTranslate): string {
+export function useStateAnnouncement(accounts: readonly AccountCardView[] | null, t: UiTranslate): string {
   const before = useRef<States | null>(null);
   const words = useRef(t);
   const [text, setText] = useState('');

@@ -21,9 +21,9 @@ export function useTranslate(): UiTranslate {
 }
 
 /** Puts a sentence into the live region of the window. */
-export const SayContext = createContext<(text: string) => void>(() => undefined);
+export const AnnounceContext = createContext<(text: string) => void>(() => undefined);
 
 /** Tells a screen reader what came of something one did, also where its row is gone by then. */
-export function useSay(): (text: string) => void {
-  return useContext(SayContext);
+export function useAnnounce(): (text: string) => void {
+  return useContext(AnnounceContext);
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import type { NotificationsView, NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
 import { cardElementId } from '../hooks/card-focus.ts';
-import { useSay, useTranslate } from '../hooks/window-context.ts';
+import { useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import styles from './NotificationsDrawer.module.css';
 import { useNotifications } from './use-notifications.ts';
 
@@ -18,7 +18,7 @@ const hourMinutes = 60;
 /** The last notices in place above the cards, newest first. Escape or Close closes it. */
 export function NotificationsDrawer({ version, onClose }: NotificationsDrawerProps) {
   const t = useTranslate();
-  const say = useSay();
+  const say = useAnnounce();
   const titleId = useId();
   const close = useRef<HTMLButtonElement>(null);
   const { view, failed, markSeen, snooze } = useNotifications(version);

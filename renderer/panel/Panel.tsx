@@ -13,8 +13,8 @@ import { Skeleton } from '../components/Skeleton.tsx';
 import { TotalsHeader } from '../components/TotalsHeader.tsx';
 import { Window } from '../components/Window.tsx';
 import { useFocusAccount } from '../hooks/card-focus.ts';
-import { useAnnouncement } from '../hooks/use-announcement.ts';
-import { SayContext, useBridge, useTranslate } from '../hooks/window-context.ts';
+import { useStateAnnouncement } from '../hooks/use-announcement.ts';
+import { AnnounceContext, useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';
 import { NotificationsDrawer } from '../notifications/NotificationsDrawer.tsx';
@@ -55,7 +55,7 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
 
   useShortcuts({ close: () => void bridge.closeWindow(), refresh: () => void refresh(), openSettings });
   useFocusAccount(bridge, view !== null);
-  const announcement = useAnnouncement(view?.accounts ?? null, t);
+  const announcement = useStateAnnouncement(view?.accounts ?? null, t);
 
   return (
     <div className={styles.panel}>
@@ -80,10 +80,10 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
           </div>
         )}
         {view !== null && (
-          <SayContext value={say}>
+          <AnnounceContext value={say}>
             {noticesOpen && <NotificationsDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
             <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />
-          </SayContext>
+          </AnnounceContext>
         )}
       </main>
       <p className="visually-hidden" aria-live="polite" data-announcement="">

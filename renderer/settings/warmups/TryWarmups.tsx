@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { useBridge, useSay, useTranslate } from '../../hooks/window-context.ts';
+import { useBridge, useAnnounce, useTranslate } from '../../hooks/window-context.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
@@ -19,7 +19,7 @@ export function TryWarmups() {
 function TryWarmup({ accountId, label }: { readonly accountId: string; readonly label: string }) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useSay();
+  const say = useAnnounce();
   const [message, setMessage] = useState<string | null>(null);
   const [isRunning, setRunning] = useState(false);
 
