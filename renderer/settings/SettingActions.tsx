@@ -95,7 +95,7 @@ export function RefreshRates({ enabled }: { readonly enabled: boolean }) {
 }
 
 /** Runs one command now and says what came of it. */
-export function TryHook({ index, command }: { readonly index: number; readonly command: string }) {
+export function TryUserCommand({ index, command }: { readonly index: number; readonly command: string }) {
   const t = useTranslate();
   const bridge = useBridge();
   const [said, setSaid] = useState<string | null>(null);

@@ -4,7 +4,7 @@ import { AccountRow } from './AccountRow.tsx';
 import { AlertKindRow, SwitchRow } from './SwitchRow.tsx';
 import { AddAccountRow } from './AddAccountRow.tsx';
 import { EntryRow, FoldersRow, NumberRow, SelectRow } from './FieldRows.tsx';
-import { HooksRow } from './UserCommandsRow.tsx';
+import { UserCommandsRow } from './UserCommandsRow.tsx';
 import { QuietHoursRow } from './QuietHoursRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
@@ -32,7 +32,7 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
     case 'quiet-hours':
       return <QuietHoursRow row={row} />;
     case 'hooks':
-      return <HooksRow row={row} />;
+      return <UserCommandsRow row={row} />;
     case 'add-account':
       return <AddAccountRow row={row} />;
     case 'folders':

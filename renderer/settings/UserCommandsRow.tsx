@@ -4,7 +4,7 @@ import type { UserCommand } from '../../core/user-commands/user-command.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
-import { TryHook } from './SettingActions.tsx';
+import { TryUserCommand } from './SettingActions.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './UserCommandsRow.module.css';
 import { mostCommands, shownEvents } from './alert-lists.ts';
@@ -13,7 +13,7 @@ import type { RowModel } from './row-model.ts';
 import { useSetting } from './settings-context.ts';
 
 /** The user's own commands: each can be changed, tried and removed, and one more added. */
-export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hooks' }> }) {
+export function UserCommandsRow({ row }: { readonly row: Extract<RowModel, { kind: 'hooks' }> }) {
   const t = useTranslate();
   const list = useRef<HTMLDivElement>(null);
   const { value, refused, change } = useSetting('hooks');
@@ -34,9 +34,9 @@ export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hoo
             // A command is called by its place, which stays while none is added or removed.
             <fieldset key={`${index} of ${value.length}`} className={styles.hook}>
               <legend className="visually-hidden">{hook.command}</legend>
-              <HookFields hook={hook} onChange={(next) => replace(index, next)} />
+              <UserCommandFields hook={hook} onChange={(next) => replace(index, next)} />
               <div className={styles.actions}>
-                <TryHook index={index} command={hook.command} />
+                <TryUserCommand index={index} command={hook.command} />
                 <Button
                   quiet
                   label={t('ui.set.hooks.remove-which', { command: hook.command })}
@@ -48,7 +48,7 @@ export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hoo
             </fieldset>
           ))}
           {value.length < mostCommands ? (
-            <HookDraft key={value.length} onAdd={(hook) => void change([...value, hook])} />
+            <UserCommandDraft key={value.length} onAdd={(hook) => void change([...value, hook])} />
           ) : (
             <p>{t('ui.set.hooks.full')}</p>
           )}
@@ -58,14 +58,14 @@ export function HooksRow({ row }: { readonly row: Extract<RowModel, { kind: 'hoo
   );
 }
 
-interface HookFieldsProps {
+interface UserCommandFieldsProps {
   readonly hook: UserCommand;
   /** Called when a field is left or another event chosen. */
   readonly onChange: (hook: UserCommand) => void;
 }
 
 /** When a command runs, which program, and what it is given. */
-function HookFields({ hook, onChange }: HookFieldsProps) {
+function UserCommandFields({ hook, onChange }: UserCommandFieldsProps) {
   const t = useTranslate();
   const [command, setCommand] = useState(hook.command);
   const [lines, setLines] = useState(hook.arguments.join('\n'));
@@ -126,13 +126,13 @@ function HookFields({ hook, onChange }: HookFieldsProps) {
 const empty: UserCommand = { event: 'exhausted', command: '', arguments: [] };
 
 /** A command that is not in the list yet; it is added by its button, once it names a program. */
-function HookDraft({ onAdd }: { readonly onAdd: (hook: UserCommand) => void }) {
+function UserCommandDraft({ onAdd }: { readonly onAdd: (hook: UserCommand) => void }) {
   const t = useTranslate();
   const [hook, setHook] = useState(empty);
   return (
     <fieldset className={styles.hook}>
       <legend className="visually-hidden">{t('ui.set.hooks.add')}</legend>
-      <HookFields hook={hook} onChange={setHook} />
+      <UserCommandFields hook={hook} onChange={setHook} />
       <div className={styles.actions}>
         <Button
           onPress={() => {
