@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
-import { readSteps } from './entry-text.ts';
+import { parseSteps } from './entry-text.ts';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
@@ -18,7 +18,7 @@ export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { ki
   const steps = useEntry(
     own.alertAtPercent?.join(', ') ?? '',
     (text) => {
-      const read = readSteps(text);
+      const read = parseSteps(text);
       if (read === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
       return {
         ok: true,

@@ -7,7 +7,7 @@ const plainDecimal = /^\d+(\.\d+)?$/;
  * Up to five rising percentages with commas, spaces or semicolons between, in full width too; an empty
  * text is none. Null: it is something else.
  */
-export function readSteps(text: string): readonly number[] | null {
+export function parseSteps(text: string): readonly number[] | null {
   const parts = text.normalize('NFKC').split(/[\s,;、%]+/);
   const steps = parts
     .filter((part) => part !== '')
@@ -21,7 +21,7 @@ export function readSteps(text: string): readonly number[] | null {
  * comma divides decimals. What does not fit the reader's marks but is a plain decimal is taken as one.
  * Null for anything else.
  */
-export function readLocalDecimal(text: string, marks: RatesView['marks']): string | null {
+export function parseLocalDecimal(text: string, marks: RatesView['marks']): string | null {
   const written = text.normalize('NFKC').replaceAll(/\s/g, '');
   const [whole = '', fraction, ...more] = written.split(marks.decimal);
   const digits = more.length > 0 ? null : ungrouped(whole, marks.group.normalize('NFKC').trim());
@@ -31,7 +31,7 @@ export function readLocalDecimal(text: string, marks: RatesView['marks']): strin
 }
 
 /** A plain decimal with the reader's own mark before the decimals. */
-export function writeLocalDecimal(decimal: string, marks: RatesView['marks']): string {
+export function formatLocalDecimal(decimal: string, marks: RatesView['marks']): string {
   return decimal.replace('.', marks.decimal);
 }
 

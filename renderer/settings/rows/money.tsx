@@ -1,4 +1,4 @@
-import { readLocalDecimal, readSteps, writeLocalDecimal } from '../entry-text.ts';
+import { parseLocalDecimal, parseSteps, formatLocalDecimal } from '../entry-text.ts';
 import { RefreshRates } from '../SettingActions.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
@@ -29,7 +29,7 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       ...labelAndText(t, 'ui.set.warn-at'),
       value: view.settings.warnAtPercent.join(', '),
       read: (text) => {
-        const steps = readSteps(text);
+        const steps = parseSteps(text);
         return steps === null
           ? { ok: false, problem: t('ui.set.warn-at.invalid') }
           : { ok: true, change: { warnAtPercent: [...steps] } };
@@ -68,12 +68,12 @@ function ownRateRow({ view, t }: RowSource): RowModel {
     label: t('ui.set.own-rate.label'),
     text: isUsd ? t('ui.set.own-rate.text-usd') : text,
     disabled: isUsd,
-    value: own === null || isUsd ? '' : writeLocalDecimal(own.perUsd, marks),
+    value: own === null || isUsd ? '' : formatLocalDecimal(own.perUsd, marks),
     read: (written) => {
       if (written === '') return { ok: true, change: { ownRate: null } };
-      const perUsd = readLocalDecimal(written, marks);
+      const perUsd = parseLocalDecimal(written, marks);
       return perUsd === null || perUsd.length > 30 || Number(perUsd) === 0
-        ? { ok: false, problem: t('ui.set.own-rate.invalid', { example: writeLocalDecimal('0.92', marks) }) }
+        ? { ok: false, problem: t('ui.set.own-rate.invalid', { example: formatLocalDecimal('0.92', marks) }) }
         : { ok: true, change: { ownRate: { currency, perUsd, date: today } } };
     },
   };

@@ -1,5 +1,5 @@
 import { shownKinds } from '../alert-lists.ts';
-import { readSteps } from '../entry-text.ts';
+import { parseSteps } from '../entry-text.ts';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import { SnoozeAll } from '../SettingActions.tsx';
 
@@ -31,7 +31,7 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
       ...{ id: 'alert-at', section, kind: 'entry', ...labelAndText(t, 'ui.set.alert-at') },
       value: stepsOfAll,
       read: (text) => {
-        const steps = readSteps(text);
+        const steps = parseSteps(text);
         if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
         return { ok: true, change: { alertAtPercent: [...steps] } };
       },
@@ -42,7 +42,7 @@ export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
         ...{ id: `alert-at-${window}`, section, kind: 'entry', ...labelAndText(t, `ui.set.alert-at-${window}`) },
         value: own?.join(', ') ?? '',
         read: (text) => {
-          const steps = readSteps(text);
+          const steps = parseSteps(text);
           if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
           const windowAlertAtPercent = steps.length === 0 ? others : { ...others, [window]: [...steps] };
           return { ok: true, change: { windowAlertAtPercent } };

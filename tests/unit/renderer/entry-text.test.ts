@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readLocalDecimal, readSteps, writeLocalDecimal } from '../../../renderer/settings/entry-text.ts';
+import { parseLocalDecimal, parseSteps, formatLocalDecimal } from '../../../renderer/settings/entry-text.ts';
 
 it.each([
   ['80, 90', [80, 90]],
@@ -10,13 +10,13 @@ it.each([
   ['12.5 99', [12.5, 99]],
   ['', []],
 ])('S1-36: the steps %j are read as they are meant', (text, steps) => {
-  expect(readSteps(text)).toEqual(steps);
+  expect(parseSteps(text)).toEqual(steps);
 });
 
 it.each([['90, 80'], ['80, 80'], ['0'], ['101'], ['0x50'], ['8e1'], ['+80'], ['-5'], ['eighty'], ['1 2 3 4 5 6']])(
   'S1-36, X-3: %j is no list of steps',
   (text) => {
-    expect(readSteps(text)).toBeNull();
+    expect(parseSteps(text)).toBeNull();
   },
 );
 
@@ -39,7 +39,7 @@ describe('a decimal as its reader writes it', () => {
     [french, '1\u202f234,5', '1234.5'],
     [french, '1 234,5', '1234.5'],
   ])('%j: "%s" is %s', (marks, text, decimal) => {
-    expect(readLocalDecimal(text, marks)).toBe(decimal);
+    expect(parseLocalDecimal(text, marks)).toBe(decimal);
   });
 
   it.each([
@@ -54,14 +54,14 @@ describe('a decimal as its reader writes it', () => {
     [german, '1,2,3'],
     [german, '0,'],
   ])('%j: "%s" is none', (marks, text) => {
-    expect(readLocalDecimal(text, marks)).toBeNull();
+    expect(parseLocalDecimal(text, marks)).toBeNull();
   });
 
   it('is read again as what was written', () => {
     const decimal = fc.tuple(fc.nat(), fc.nat()).map(([whole, fraction]) => `${whole}.${fraction}`);
     fc.assert(
       fc.property(fc.constantFrom(english, german, french), decimal, (marks, written) => {
-        expect(readLocalDecimal(writeLocalDecimal(written, marks), marks)).toBe(written);
+        expect(parseLocalDecimal(formatLocalDecimal(written, marks), marks)).toBe(written);
       }),
     );
   });
