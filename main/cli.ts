@@ -10,7 +10,7 @@ import { resolveHome } from './node/storage/home.ts';
 import type { Services } from './services/create-services.ts';
 
 /** The words of this command; null until they are loaded. The status line does without them. */
-let reader: LocaleContext | null = null;
+let locale: LocaleContext | null = null;
 /** The state and services of this command; null: the command needed none. */
 let made: Services | null = null;
 
@@ -40,7 +40,7 @@ async function run(argv: readonly string[]): Promise<number> {
       printError(`${parsed.message}\n\n${parsed.usage}`);
       return exitCode.badArguments;
     default: {
-      const host: Host = { parts: makeParts, reader: words, terminal };
+      const host: Host = { parts: makeParts, locale: words, terminal };
       const code = await parsed.run(host);
       await printStorageProblems(parsed.command.kind);
       return code;
@@ -50,18 +50,18 @@ async function run(argv: readonly string[]): Promise<number> {
 
 /** The words of the user's language: by the settings, else by the terminal. */
 async function words(): Promise<LocaleContext> {
-  return (reader ??= await loadReader());
+  return (locale ??= await loadLocale());
 }
 
-async function loadReader(): Promise<LocaleContext> {
-  const [{ createReader }, { readSettingsFile }, { homePaths }] = await Promise.all([
+async function loadLocale(): Promise<LocaleContext> {
+  const [{ createLocaleContext }, { readSettingsFile }, { homePaths }] = await Promise.all([
     import('./node/locale-context.ts'),
     import('./node/storage/settings-file.ts'),
     import('./node/storage/home.ts'),
   ]);
   const about = { environment: process.env, platform: process.platform, temporaryFolder: '' };
   const { language } = readSettingsFile(homePaths(stateFolder(), about).settings);
-  return createReader(language, localesOf(process.env), hostTimeZone().name);
+  return createLocaleContext(language, localesOf(process.env), hostTimeZone().name);
 }
 
 /** Makes the state and services at the first call, because loading them takes time. */
@@ -77,9 +77,9 @@ async function makeParts(): Promise<Services> {
     locales: () => localesOf(process.env),
     recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
   });
-  reader = made.reader();
+  locale = made.locale();
   if (made.homeOutcome.kind === 'not-a-folder') {
-    printError(reader.t('doctor.data-folder-not-a-folder', { folder: made.home }));
+    printError(locale.t('doctor.data-folder-not-a-folder', { folder: made.home }));
   }
   return made;
 }
@@ -90,7 +90,7 @@ async function printStorageProblems(kind: string): Promise<void> {
   const problems = made.problems();
   if (problems.length === 0) return;
   const { storageNotices } = await import('../core/views/banners.ts');
-  for (const { text } of storageNotices(problems, made.reader())) printError(text);
+  for (const { text } of storageNotices(problems, made.locale())) printError(text);
 }
 
 ownStandardStreams();
@@ -118,7 +118,7 @@ void run(process.argv.slice(2))
 function fault(cause: unknown): number {
   const folder = join(stateFolder(), 'logs');
   const program = `quota-tray ${__APP_VERSION__}`;
-  printError(recordFault(cause, { folder, program, nowMs: Date.now(), t: reader?.t }));
+  printError(recordFault(cause, { folder, program, nowMs: Date.now(), t: locale?.t }));
   return exitCode.fault;
 }
 

@@ -89,15 +89,15 @@ export function recentAlerts(shown: readonly DeliveredAlert[], nowMs: number): r
 export function groupNotifications(
   recent: readonly DeliveredAlert[],
   fresh: readonly DeliveredAlert[],
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): readonly OutgoingNotification[] {
   const kinds = [...new Set(fresh.map(({ alert }) => alert.kind))];
   return kinds.flatMap((kind) => {
     const isSame = ({ alert }: DeliveredAlert): boolean => alert.kind === kind;
     const all = [...recent, ...fresh].filter(isSame);
     const accounts = new Map(all.map(({ alert, label }) => [alert.accountId, label]));
-    if (accounts.size < minGroupedAccounts) return fresh.filter(isSame).map((each) => singleNotification(each, reader));
-    return [groupNotification(kind, accounts, recent.filter(isSame), reader)];
+    if (accounts.size < minGroupedAccounts) return fresh.filter(isSame).map((each) => singleNotification(each, locale));
+    return [groupNotification(kind, accounts, recent.filter(isSame), locale)];
   });
 }
 
@@ -105,11 +105,11 @@ function groupNotification(
   kind: AlertKind,
   accounts: ReadonlyMap<string, string>,
   before: readonly DeliveredAlert[],
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): OutgoingNotification {
-  const { t, locale } = reader;
+  const { t, formatLocale } = locale;
   const title = t(`notice.mass-${kind}`, { count: accounts.size });
-  const names = new Intl.ListFormat(locale, { type: 'conjunction' }).format(accounts.values());
+  const names = new Intl.ListFormat(formatLocale, { type: 'conjunction' }).format(accounts.values());
   const tag = groupTag(kind);
   return {
     notification: { title, body: names, accountId: null },

@@ -14,41 +14,41 @@ export function notificationText(
   facts: NotificationFacts & { readonly accountId: string },
   label: string,
   settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
-  const { t } = reader;
+  const { t } = locale;
   const { accountId } = facts;
   switch (facts.kind) {
     case 'exhausted':
       if ('block' in facts) {
-        const body = outrightText(facts.block, reader, nowMs);
+        const body = outrightText(facts.block, locale, nowMs);
         return { title: t('notice.blocked-title', { label }), body, accountId };
       }
-      return exhaustedText(facts, label, reader, nowMs);
+      return exhaustedText(facts, label, locale, nowMs);
     case 'threshold':
-      return { ...thresholdText(facts, label, reader, nowMs), accountId };
+      return { ...thresholdText(facts, label, locale, nowMs), accountId };
     case 'will-run-out':
-      return { ...willRunOutText(facts, label, reader, nowMs), accountId };
+      return { ...willRunOutText(facts, label, locale, nowMs), accountId };
     case 'window-back':
       if ('block' in facts)
         return { title: t('notice.unblocked-title', { label }), body: t('notice.unblocked-body'), accountId };
-      return { ...windowBackText(facts, label, reader, nowMs), accountId };
+      return { ...windowBackText(facts, label, locale, nowMs), accountId };
     case 'sign-in-needed':
       return { title: t('notice.sign-in-title', { label }), body: t('notice.sign-in-body'), accountId };
     case 'grant-offered': {
       const { amountMinorUnits, currency } = facts.grant;
-      const amount = grantAmountText(amountMinorUnits, currency, reader.locale) ?? '';
+      const amount = grantAmountText(amountMinorUnits, currency, locale.formatLocale) ?? '';
       return { title: t('notice.grant-title', { label, amount }), body: t('notice.grant-body'), accountId };
     }
     case 'reset-credit-expiring': {
-      const time = clockTime(facts.expiresAtMs, nowMs, reader);
+      const time = clockTime(facts.expiresAtMs, nowMs, locale);
       const body = settings.redeemResets ? t('notice.reset-expiring-body-here') : t('notice.reset-expiring-body');
       return { title: t('notice.reset-expiring-title', { label, time }), body, accountId };
     }
     case 'credits-low': {
-      const amount = creditsText(facts.balance, reader);
-      const limit = creditsText(String(settings.lowCredits), reader);
+      const amount = creditsText(facts.balance, locale);
+      const limit = creditsText(String(settings.lowCredits), locale);
       const title = t('notice.credits-low-title', { label, amount });
       return { title, body: t('notice.credits-low-body', { limit }), accountId };
     }
@@ -61,15 +61,15 @@ export function notificationText(
 function exhaustedText(
   { accountId, window }: { readonly accountId: string; readonly window: WindowFacts },
   accountLabel: string,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
-  const { t } = reader;
-  const limit = limitName(window, reader);
+  const { t } = locale;
+  const limit = limitName(window, locale);
   const body =
     window.resetsAt === null
       ? t('notice.exhausted-body-unknown')
-      : t('notice.exhausted-body', { time: clockTime(Date.parse(window.resetsAt), nowMs, reader) });
+      : t('notice.exhausted-body', { time: clockTime(Date.parse(window.resetsAt), nowMs, locale) });
   return { title: t('notice.exhausted-title', { label: accountLabel, limit }), body, accountId };
 }
 
@@ -80,25 +80,25 @@ type FactsOf<Kind> = Extract<NotificationFacts, { readonly kind: Kind; readonly 
 function thresholdText(
   { window, usedPercent }: FactsOf<'threshold'>,
   label: string,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
-  const values = { label, limit: limitName(window, reader), used: percentText(usedPercent, reader) };
-  return { title: reader.t('notice.threshold-title', values), body: resetSentence(window, reader, nowMs) };
+  const values = { label, limit: limitName(window, locale), used: percentText(usedPercent, locale) };
+  return { title: locale.t('notice.threshold-title', values), body: resetSentence(window, locale, nowMs) };
 }
 
 /** Says when a window will be used up at its present pace. */
 function willRunOutText(
   { window, exhaustsAt }: FactsOf<'will-run-out'>,
   label: string,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
-  const { t } = reader;
-  const time = clockTime(Date.parse(exhaustsAt), nowMs, reader);
-  const reset = window.resetsAt === null ? t('time.unknown') : clockTime(Date.parse(window.resetsAt), nowMs, reader);
+  const { t } = locale;
+  const time = clockTime(Date.parse(exhaustsAt), nowMs, locale);
+  const reset = window.resetsAt === null ? t('time.unknown') : clockTime(Date.parse(window.resetsAt), nowMs, locale);
   return {
-    title: t('notice.run-out-title', { label, limit: limitName(window, reader) }),
+    title: t('notice.run-out-title', { label, limit: limitName(window, locale) }),
     body: t('notice.run-out-body', { time, reset }),
   };
 }
@@ -107,19 +107,19 @@ function willRunOutText(
 function windowBackText(
   { window, usedPercent, early }: FactsOf<'window-back'>,
   label: string,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
-  const { t } = reader;
-  const left = percentText(Math.max(0, 100 - usedPercent), reader);
+  const { t } = locale;
+  const left = percentText(Math.max(0, 100 - usedPercent), locale);
   const body = early ? t('notice.back-body-early', { left }) : t('notice.back-body', { left });
   return {
-    title: t('notice.back-title', { label, limit: limitName(window, reader) }),
-    body: `${body} ${resetSentence(window, reader, nowMs)}`,
+    title: t('notice.back-title', { label, limit: limitName(window, locale) }),
+    body: `${body} ${resetSentence(window, locale, nowMs)}`,
   };
 }
 
-function resetSentence({ resetsAt }: WindowFacts, reader: LocaleContext, nowMs: number): string {
-  if (resetsAt === null) return reader.t('notice.resets-unknown');
-  return reader.t('notice.resets', { time: clockTime(Date.parse(resetsAt), nowMs, reader) });
+function resetSentence({ resetsAt }: WindowFacts, locale: LocaleContext, nowMs: number): string {
+  if (resetsAt === null) return locale.t('notice.resets-unknown');
+  return locale.t('notice.resets', { time: clockTime(Date.parse(resetsAt), nowMs, locale) });
 }

@@ -37,13 +37,13 @@ export function notificationsView(
   snoozes: Snoozes,
   accounts: readonly Pick<AccountSnapshot, 'id' | 'label'>[],
   settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): NotificationsView {
-  const { t } = reader;
+  const { t } = locale;
   const labels = new Map(accounts.map(({ id, label }) => [id, label]));
   const isOn = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs > nowMs;
-  const time = (untilMs: number): string => clockTime(untilMs, nowMs, reader);
+  const time = (untilMs: number): string => clockTime(untilMs, nowMs, locale);
   return {
     unseen: stored.filter(({ seen }) => !seen).length,
     allSnoozedText: isOn(snoozes.allUntilMs) ? t('notices.snoozed-all', { time: time(snoozes.allUntilMs) }) : null,
@@ -59,11 +59,11 @@ export function notificationsView(
     ),
     notices: stored.map(({ id, accountId, atMs, facts, seen, delivery }) => {
       const label = labels.get(accountId) ?? accountId;
-      const { title, body } = notificationText({ ...facts, accountId }, label, settings, reader, nowMs);
+      const { title, body } = notificationText({ ...facts, accountId }, label, settings, locale, nowMs);
       return {
         ...{ id, accountId, label, hasCard: labels.has(accountId), title, body, seen },
-        ageText: ago(atMs, nowMs, reader),
-        exactText: exactTime(atMs, reader),
+        ageText: ago(atMs, nowMs, locale),
+        exactText: exactTime(atMs, locale),
         silentText: delivery === 'shown' ? null : t('notices.not-shown'),
       };
     }),

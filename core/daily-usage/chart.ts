@@ -17,45 +17,45 @@ export function usageChart(
   days: readonly DailyUsageDay[],
   split: UsageSplit,
   measure: UsageMeasure,
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): UsageChartView | null {
   const all = usageSeries(days, split, measure);
   const first = all.days[0]?.date;
   const last = all.days.at(-1)?.date;
   if (all.total === null || first === undefined || last === undefined) return null;
-  const drawn = combineSmallest(all, reader);
+  const drawn = combineSmallest(all, locale);
   const byDate = new Map(drawn.days.map((day) => [day.date, day]));
   const dates = datesBetween(first, last);
   const sums = drawn.days.map(({ parts }) => [...parts.values()].reduce((sum, each) => sum + nonNegative(each), 0));
   const axis = niceAxis(Math.max(0, ...sums), measure !== 'credits');
-  const text = (amount: DecimalString | null): string => figureText(amount, measure, reader);
-  const unit = reader.t(`daily-usage.unit-${measure}`);
+  const text = (amount: DecimalString | null): string => figureText(amount, measure, locale);
+  const unit = locale.t(`daily-usage.unit-${measure}`);
   const every = Math.max(1, Math.ceil(dates.length / maxAxisTexts));
   return {
     unit,
     total: text(all.total),
-    summary: reader.t('daily-usage.summary', {
+    summary: locale.t('daily-usage.summary', {
       measure: unit,
-      first: shortDay(first, reader),
-      last: shortDay(last, reader),
+      first: shortDay(first, locale),
+      last: shortDay(last, locale),
       total: text(all.total),
     }),
     series: drawn.series.map(({ name, total }) => ({ name, total: text(total) })),
-    ticks: axisLines(axis).map((value) => ({ at: value / axis.top, text: axisText(value, reader) })),
+    ticks: axisLines(axis).map((value) => ({ at: value / axis.top, text: axisText(value, locale) })),
     days: dates.map((date, index) => {
       const day = byDate.get(date);
       const fromEnd = dates.length - 1 - index;
       return {
         date,
-        name: dayName(date, reader),
-        axisText: fromEnd % every === 0 ? shortDay(date, reader) : null,
+        name: dayName(date, locale),
+        axisText: fromEnd % every === 0 ? shortDay(date, locale) : null,
         known: day !== undefined && day.total !== null,
         total: day?.total === undefined || day.total === null ? unknownText : text(day.total),
         parts: stackParts(day, drawn.series, axis.top),
-        figures: figuresOf(all, date, reader, text),
+        figures: figuresOf(all, date, locale, text),
       };
     }),
-    table: tableOf(all, dates, reader, text),
+    table: tableOf(all, dates, locale, text),
   };
 }
 
@@ -72,17 +72,17 @@ interface DrawnDay {
 }
 
 /** Combines the smallest series into one if there are too many. */
-function combineSmallest(all: UsageSeries, reader: LocaleContext): DrawnSeries {
+function combineSmallest(all: UsageSeries, locale: LocaleContext): DrawnSeries {
   const drawn = all.series.length > maxSeries ? all.series.slice(0, maxSeries - 1) : all.series;
   const rest = all.series.slice(drawn.length);
   const placeOf = new Map(all.series.map(({ name }, index) => [name, Math.min(index, drawn.length)]));
   const restTotal = rest.map(({ total }) => total).reduce(addDecimals, '0');
   return {
     series: [
-      ...drawn.map(({ name, total }) => ({ name: partName(name, reader), total })),
+      ...drawn.map(({ name, total }) => ({ name: partName(name, locale), total })),
       ...(rest.length === 0
         ? []
-        : [{ name: reader.t('daily-usage.others', { count: rest.length }), total: restTotal }]),
+        : [{ name: locale.t('daily-usage.others', { count: rest.length }), total: restTotal }]),
     ],
     days: all.days.map(({ date, total, parts }) => {
       const placed = new Map<number, DecimalString>();
@@ -109,35 +109,35 @@ function stackParts(day: DrawnDay | undefined, series: DrawnSeries['series'], to
 function figuresOf(
   all: UsageSeries,
   date: string,
-  reader: LocaleContext,
+  locale: LocaleContext,
   text: (amount: DecimalString) => string,
 ): UsageChartDay['figures'] {
   const parts = all.days.find((day) => day.date === date)?.parts ?? new Map<string, DecimalString>();
   return [...parts]
     .filter(([, amount]) => amount !== '0')
     .sort(([, a], [, b]) => Number(b) - Number(a))
-    .map(([name, amount]) => ({ name: partName(name, reader), total: text(amount) }));
+    .map(([name, amount]) => ({ name: partName(name, locale), total: text(amount) }));
 }
 
 /** The table of the chart: newest day first, every client or model in its own column. A day without data has dashes. */
 function tableOf(
   all: UsageSeries,
   dates: readonly string[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   text: (amount: DecimalString | null) => string,
 ): UsageTable {
   const byDate = new Map(all.days.map((day) => [day.date, day]));
   return {
     columns: [
-      reader.t('daily-usage.column-day'),
-      reader.t('daily-usage.column-total'),
-      ...all.series.map(({ name }) => partName(name, reader)),
+      locale.t('daily-usage.column-day'),
+      locale.t('daily-usage.column-total'),
+      ...all.series.map(({ name }) => partName(name, locale)),
     ],
     rows: dates.map((_, index) => {
       const date = dates[dates.length - 1 - index] ?? '';
       const day = byDate.get(date);
       return {
-        name: dayName(date, reader),
+        name: dayName(date, locale),
         cells: [text(day?.total ?? null), ...all.series.map(({ name }) => text(day?.parts.get(name) ?? null))],
       };
     }),

@@ -45,10 +45,10 @@ const measures: readonly UsageMeasure[] = ['credits', 'turns', 'tokens'];
 export function dailyUsageView(
   reading: DailyUsageReading,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DailyUsageView {
-  const { t } = reader;
+  const { t } = locale;
   const { account, days, asked } = reading;
   const notAsked = notRequestedReason(settings, account);
   const newest = days.at(-1)?.date;
@@ -59,19 +59,19 @@ export function dailyUsageView(
   return {
     accountId: account.id,
     title: t('daily-usage.title'),
-    notice: noticeOf(notAsked, reading, reader),
-    problem: reading.failure === null ? oddText : problemText(reading.failure, account, reader),
+    notice: noticeOf(notAsked, reading, locale),
+    problem: reading.failure === null ? oddText : problemText(reading.failure, account, locale),
     ageText:
       readAtMs === null
         ? null
-        : joinWithDot([t('daily-usage.read', { age: ago(readAtMs, nowMs, reader) }), t('daily-usage.source')]),
-    keptText: keptText(days.length, shown.length, reader),
+        : joinWithDot([t('daily-usage.read', { age: ago(readAtMs, nowMs, locale) }), t('daily-usage.source')]),
+    keptText: keptText(days.length, shown.length, locale),
     canRefresh: notAsked === null && !waits && !reading.refused,
     waitText:
       notAsked === null && waits && !reading.refused
-        ? t('daily-usage.wait', { time: clockTime(asked.notBeforeMs, nowMs, reader) })
+        ? t('daily-usage.wait', { time: clockTime(asked.notBeforeMs, nowMs, locale) })
         : null,
-    splits: shown.length === 0 ? [] : splits.map((split) => splitView(shown, days, split, reader)),
+    splits: shown.length === 0 ? [] : splits.map((split) => splitView(shown, days, split, locale)),
   };
 }
 
@@ -107,9 +107,9 @@ function splitView(
   shown: readonly DailyUsageDay[],
   kept: readonly DailyUsageDay[],
   split: UsageSplit,
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): UsageSplitView {
-  const { t } = reader;
+  const { t } = locale;
   return {
     id: split,
     label: t(`daily-usage.by-${split}`),
@@ -117,8 +117,8 @@ function splitView(
       const label = t(`daily-usage.measure-${measure}`);
       if (measure === 'credits' && split === 'model' && !splitsCredits(kept, split))
         return { id: measure, label, note: t('daily-usage.note-model-credits'), chart: null };
-      const chart = usageChart(shown, split, measure, reader);
-      const note = chart === null ? t(`daily-usage.none-${measure}`) : noteOf(measure, shown, reader);
+      const chart = usageChart(shown, split, measure, locale);
+      const note = chart === null ? t(`daily-usage.none-${measure}`) : noteOf(measure, shown, locale);
       return { id: measure, label, note, chart };
     }),
   };
@@ -134,12 +134,12 @@ function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: L
 /** The stored days as a table for the terminal, newest last. An unknown figure is a dash. */
 export function dailyUsageTable(
   days: readonly DailyUsageDay[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   style: TerminalStyle = plainStyle,
 ): string {
-  const { t } = reader;
+  const { t } = locale;
   const figures = measures.map((measure) =>
-    usageSeries(days, 'client', measure).days.map(({ total }) => figureText(total, measure, reader)),
+    usageSeries(days, 'client', measure).days.map(({ total }) => figureText(total, measure, locale)),
   );
   const columns = [
     { title: t('daily-usage.column-day') },

@@ -44,10 +44,10 @@ export interface GuardAnswer {
 export function judgeGuard(
   { accounts }: Pick<Snapshot, 'accounts'>,
   question: GuardQuestion,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): GuardAnswer {
-  const reasons = accounts.map((account) => withLimitReason(judgeAccount(account, question), account, reader, nowMs));
+  const reasons = accounts.map((account) => withLimitReason(judgeAccount(account, question), account, locale, nowMs));
   const verdict = together(reasons, question.any);
   const explained = reasons.filter(({ reason }) => reason !== null);
   return {
@@ -61,12 +61,12 @@ export function judgeGuard(
 function withLimitReason(
   judged: GuardReason,
   { windows }: AccountSnapshot,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): GuardReason {
   if (judged.reason !== null || judged.verdict !== 'not-enough') return judged;
   const window = windows.find(({ id }) => id === judged.by);
-  return window === undefined ? judged : { ...judged, reason: limitReason(window, reader, nowMs) };
+  return window === undefined ? judged : { ...judged, reason: limitReason(window, locale, nowMs) };
 }
 
 function together(reasons: readonly GuardReason[], any: boolean): GuardVerdict {

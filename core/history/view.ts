@@ -31,7 +31,7 @@ export function historyView(
   query: HistoryQuery,
   kept: readonly HistoryPoint[],
   newest: HistoryReading | null,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const last = kept.at(-1);
@@ -39,14 +39,14 @@ export function historyView(
   const line = lineOf(points, nowMs, maxPoints);
   const inside = points.filter(({ atMs }) => atMs >= query.fromMs);
   const rows = rollUp(inside, query.rowMs).map((point) => [point.atMs, [point.value]] as const);
-  return viewOf(query, line.points, line.resetsMs, rows, reader, nowMs);
+  return viewOf(query, line.points, line.resetsMs, rows, locale, nowMs);
 }
 
 /** The mean over all accounts that have this window. */
 export function meanView(
   query: HistoryQuery,
   points: readonly MeanPoint[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const known = Math.max(0, ...points.map((point) => point.known));
@@ -54,8 +54,8 @@ export function meanView(
   const rows = points
     .filter(({ value }, index) => value !== null && index % every === 0)
     .map((point) => [point.atMs, [point.value, point.known]] as const);
-  const view = viewOf(query, points, [], rows, reader, nowMs);
-  return { ...view, note: known === 0 ? null : reader.t('history.pooled-note', { count: known }) };
+  const view = viewOf(query, points, [], rows, locale, nowMs);
+  return { ...view, note: known === 0 ? null : locale.t('history.pooled-note', { count: known }) };
 }
 
 type Row = readonly [atMs: number, cells: readonly (number | null)[]];
@@ -65,14 +65,14 @@ function viewOf(
   points: readonly { readonly atMs: number; readonly value: number | null }[],
   resetsMs: readonly number[],
   rows: readonly Row[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): HistoryView {
   const { kind, meterShows, fromMs } = query;
   const shown = (value: number): number =>
     kind === 'window' && meterShows === 'left' ? Math.max(0, 100 - value) : value;
   const text = (value: number | null): string =>
-    value === null ? unknownText : figureText(shown(value), query, reader);
+    value === null ? unknownText : figureText(shown(value), query, locale);
   const values = points.map(({ value }) => (value === null ? null : shown(value)));
   const ticks = tickValues(kind === 'window' ? 'percent' : 'amount', Math.max(0, ...values.map((value) => value ?? 0)));
   const inside = resetsMs.filter((atMs) => atMs >= fromMs && atMs <= nowMs);
@@ -82,8 +82,8 @@ function viewOf(
     windowId: query.windowId,
     range: query.range,
     windows: query.windows,
-    locale: reader.locale,
-    timeZone: reader.timeZone,
+    locale: locale.formatLocale,
+    timeZone: locale.timeZone,
     from: fromMs / 1000,
     to: nowMs / 1000,
     top: ticks.at(-1) ?? 100,
@@ -91,22 +91,22 @@ function viewOf(
     values,
     texts: points.map(({ value }) => text(value)),
     resets: inside.map((atMs) => atMs / 1000),
-    ticks: ticks.map((at) => ({ at, text: figureText(at, query, reader) })),
-    summary: summary(query, rows, inside.length, text, reader),
-    emptyText: isEmpty ? reader.t(query.historyDays > 0 ? 'history.empty' : 'history.off') : null,
+    ticks: ticks.map((at) => ({ at, text: figureText(at, query, locale) })),
+    summary: summary(query, rows, inside.length, text, locale),
+    emptyText: isEmpty ? locale.t(query.historyDays > 0 ? 'history.empty' : 'history.off') : null,
     note: null,
-    table: table(query, rows, inside, text, reader, nowMs),
+    table: table(query, rows, inside, text, locale, nowMs),
   };
 }
 
-function figureText(value: number, { kind, currency }: HistoryQuery, reader: LocaleContext): string {
+function figureText(value: number, { kind, currency }: HistoryQuery, locale: LocaleContext): string {
   switch (kind) {
     case 'window':
-      return percentText(value, reader);
+      return percentText(value, locale);
     case 'credits':
-      return creditsText(String(value), reader);
+      return creditsText(String(value), locale);
     default:
-      return moneyText(String(value), currency, reader);
+      return moneyText(String(value), currency, locale);
   }
 }
 
@@ -133,10 +133,10 @@ function table(
   rows: readonly Row[],
   resetsMs: readonly number[],
   text: (value: number | null) => string,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): HistoryTable {
-  const { t } = reader;
+  const { t } = locale;
   const isPooled = accountId === null;
   const figure = kind === 'window' && meterShows === 'used' ? t('history.column-used') : t('history.column-left');
   const events = [
@@ -148,7 +148,7 @@ function table(
   ].sort((a, b) => b.atMs - a.atMs);
   return {
     columns: [t('history.column-time'), figure, isPooled ? t('history.column-accounts') : t('history.column-event')],
-    rows: events.map(({ atMs, cells }) => ({ name: clockTime(atMs, nowMs, reader), cells })),
+    rows: events.map(({ atMs, cells }) => ({ name: clockTime(atMs, nowMs, locale), cells })),
   };
 }
 

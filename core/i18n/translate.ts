@@ -13,7 +13,7 @@ export type Translate = (key: MessageKey, values?: Readonly<Record<string, strin
 export interface LocaleContext {
   readonly t: Translate;
   /** BCP 47, for `Intl`. */
-  readonly locale: string;
+  readonly formatLocale: string;
   /** IANA name, for clock times. */
   readonly timeZone: string;
   /** The reader's own currency for dollar amounts; left out or null: dollars are not converted. */

@@ -30,13 +30,13 @@ interface ResetFacts {
 }
 
 /** The question before a reset is used: how many there are, what it does, and until when there is time. */
-export function resetQuestion(facts: ResetFacts, reader: LocaleContext, nowMs: number): string {
-  const { t } = reader;
+export function resetQuestion(facts: ResetFacts, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
   const { label, expiresAtMs } = facts;
   const sentences = [
     t('reset.question', { count: facts.available }),
     t(effectOf(facts.plan), { label }),
-    ...(expiresAtMs === null ? [] : [t('reset.expires', { time: clockTime(expiresAtMs, nowMs, reader) })]),
+    ...(expiresAtMs === null ? [] : [t('reset.expires', { time: clockTime(expiresAtMs, nowMs, locale) })]),
     ...(facts.repeats ? [t('reset.again')] : []),
   ];
   return sentences.join(' ');

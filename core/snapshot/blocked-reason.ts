@@ -12,13 +12,13 @@ import { limitName } from '../text/window.ts';
 export function blockedReason(
   block: Block,
   windows: readonly AccountWindow[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): BlockedReason {
   const { code, endsAtMs, cause } = block;
   const figure = cause.kind === 'window' || cause.kind === 'stated' || cause.kind === 'way' ? null : cause.kind;
   return {
-    ...{ code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, reader, nowMs) },
+    ...{ code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, locale, nowMs) },
     ...(figure === null ? {} : { figure }),
   };
 }
@@ -38,18 +38,18 @@ export function isBlockedOutright({
 export function blockedMessage(
   block: Block | null,
   windows: readonly AccountWindow[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   if (block === null) return null;
-  if (block.cause.kind !== 'window') return textOf(block, windows, reader, nowMs);
+  if (block.cause.kind !== 'window') return textOf(block, windows, locale, nowMs);
   const blocked = windows.find((window) => window.state === 'blocked' && window.shape.name === null);
   const blocker = windows.find((window) => window.id === blocked?.blockedBy);
   if (blocked === undefined || blocker === undefined) return null;
-  const left = percentText(blocked.usedPercent === null ? null : Math.max(0, 100 - blocked.usedPercent), reader);
-  const limit = nameOf(blocker, reader);
-  if (blocker.resetsAtMs === null) return reader.t('message.blocked-open-end', { left, limit });
-  return reader.t('message.blocked', { left, limit, time: clockTime(blocker.resetsAtMs, nowMs, reader) });
+  const left = percentText(blocked.usedPercent === null ? null : Math.max(0, 100 - blocked.usedPercent), locale);
+  const limit = nameOf(blocker, locale);
+  if (blocker.resetsAtMs === null) return locale.t('message.blocked-open-end', { left, limit });
+  return locale.t('message.blocked', { left, limit, time: clockTime(blocker.resetsAtMs, nowMs, locale) });
 }
 
 /**
@@ -57,47 +57,47 @@ export function blockedMessage(
  *
  * @param window One of the account, with the name of what it limits.
  */
-export function limitReason(window: WindowSnapshot, reader: LocaleContext, nowMs: number): BlockedReason | null {
-  const { t } = reader;
+export function limitReason(window: WindowSnapshot, locale: LocaleContext, nowMs: number): BlockedReason | null {
+  const { t } = locale;
   const { name, state, resetsAt } = window;
   if (name === null || (state !== 'exhausted' && state !== 'blocked')) return null;
   const code = 'model-unavailable';
   if (state === 'blocked') return { code, until: resetsAt, text: t('blocked.model-unavailable') };
-  const limit = limitName(window, reader);
+  const limit = limitName(window, locale);
   if (resetsAt === null) return { code, until: null, text: t('blocked.window-open-end', { limit }) };
-  const time = clockTime(Date.parse(resetsAt), nowMs, reader);
+  const time = clockTime(Date.parse(resetsAt), nowMs, locale);
   return { code, until: resetsAt, text: t('blocked.window', { limit, time }) };
 }
 
 function textOf(
   { code, endsAtMs, cause }: Block,
   windows: readonly AccountWindow[],
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string {
-  const { t } = reader;
+  const { t } = locale;
   if (cause.kind === 'window') {
-    const time = endsAtMs === null ? null : clockTime(endsAtMs, nowMs, reader);
+    const time = endsAtMs === null ? null : clockTime(endsAtMs, nowMs, locale);
     const window = windows.find(({ id }) => id === cause.windowId);
-    const limit = window === undefined ? '' : nameOf(window, reader);
+    const limit = window === undefined ? '' : nameOf(window, locale);
     return time === null ? t('blocked.window-open-end', { limit }) : t('blocked.window', { limit, time });
   }
-  return withEnd(t(sentenceOf(code, cause.kind)), endsAtMs, reader, nowMs);
+  return withEnd(t(sentenceOf(code, cause.kind)), endsAtMs, locale, nowMs);
 }
 
 /** The sentence of an outright block, made anew from what is kept of it. */
 export function outrightText(
   { code, figure, until }: Omit<BlockedReason, 'text'>,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string {
-  const sentence = reader.t(sentenceOf(code, figure ?? 'stated'));
-  return withEnd(sentence, until === null ? null : Date.parse(until), reader, nowMs);
+  const sentence = locale.t(sentenceOf(code, figure ?? 'stated'));
+  return withEnd(sentence, until === null ? null : Date.parse(until), locale, nowMs);
 }
 
-function withEnd(sentence: string, endsAtMs: number | null, reader: LocaleContext, nowMs: number): string {
+function withEnd(sentence: string, endsAtMs: number | null, locale: LocaleContext, nowMs: number): string {
   if (endsAtMs === null) return sentence;
-  return reader.t('blocked.with-end', { sentence, time: clockTime(endsAtMs, nowMs, reader) });
+  return locale.t('blocked.with-end', { sentence, time: clockTime(endsAtMs, nowMs, locale) });
 }
 
 function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], 'window'>): MessageKey {
@@ -121,6 +121,6 @@ function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], '
   }
 }
 
-function nameOf({ id, shape }: AccountWindow, reader: LocaleContext): string {
-  return limitName({ label: windowLabel(id, shape), name: shape.name }, reader);
+function nameOf({ id, shape }: AccountWindow, locale: LocaleContext): string {
+  return limitName({ label: windowLabel(id, shape), name: shape.name }, locale);
 }

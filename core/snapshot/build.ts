@@ -38,7 +38,7 @@ import { windowSnapshot } from './windows.ts';
 export function buildSnapshot(
   accounts: readonly AccountState[],
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
   recent: RecentReadings = noRecentReadings,
 ): Snapshot {
@@ -47,10 +47,10 @@ export function buildSnapshot(
     settings,
   );
   const snapshots = accounts
-    .map((account) => cachedSnapshot(recent(account), settings, reader, nowMs))
+    .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs))
     .map((account) => withLabel(account, names.get(account.id) ?? account.label))
     .sort(byName);
-  const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, reader) };
+  const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, locale) };
   return {
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
@@ -107,18 +107,18 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
 function accountSnapshot(
   { state, byWindow }: AccountReadings,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): AccountSnapshot {
   const { account, facts } = state;
   const provider = providers[account.provider];
   const judgement = judge(state, settings, nowMs);
   const { windows, block, isStale } = judgement;
-  const convert = converter(settings, reader);
+  const convert = converter(settings, locale);
   const terms = { isStale, convert, nowMs };
   const pace = (window: Judgement['windows'][number]): Pace | null =>
     window.isStale ? null : paceOf(window, byWindow.get(window.id) ?? [], nowMs);
-  const blocked = blockedMessage(block, windows, reader, nowMs);
+  const blocked = blockedMessage(block, windows, locale, nowMs);
   return {
     id: account.id,
     provider: account.provider,
@@ -128,9 +128,9 @@ function accountSnapshot(
     workspace: account.workspace ?? null,
     plan: currentValue(facts.plan) ?? account.plan,
     state: judgement.state,
-    message: accountMessage(judgement, { provider, blocked, reader, nowMs }),
+    message: accountMessage(judgement, { provider, blocked, locale, nowMs }),
     use: judgement.use,
-    blockedReason: block === null ? null : blockedReason(block, windows, reader, nowMs),
+    blockedReason: block === null ? null : blockedReason(block, windows, locale, nowMs),
     fetchedAt: isoOrNull(judgement.measuredAtMs),
     nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
     windows: windows.map((window) => windowSnapshot(window, settings.warnAtPercent, pace(window))),

@@ -6,13 +6,13 @@ const minuteMs = 60_000;
 type Make<Source extends object, Made> = (
   source: Source,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ) => Made;
 
 interface Cached<Made> {
   readonly settings: Settings;
-  readonly reader: LocaleContext;
+  readonly locale: LocaleContext;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly made: Made;
@@ -30,14 +30,14 @@ export function cachedForMinute<Source extends object, Made>(
   changesAtMs: (source: Source, settings: Settings, nowMs: number) => number = () => Infinity,
 ): Make<Source, Made> {
   const memory = new WeakMap<Source, Cached<Made>>();
-  return (source, settings, reader, nowMs) => {
+  return (source, settings, locale, nowMs) => {
     const known = memory.get(source);
-    const isSame = known?.settings === settings && known.reader === reader;
+    const isSame = known?.settings === settings && known.locale === locale;
     if (isSame && nowMs >= known.fromMs && nowMs < known.untilMs) return known.made;
     const minuteEndsAtMs = (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
     const untilMs = Math.min(minuteEndsAtMs, changesAtMs(source, settings, nowMs));
-    const made = make(source, settings, reader, nowMs);
-    memory.set(source, { settings, reader, fromMs: nowMs, untilMs, made });
+    const made = make(source, settings, locale, nowMs);
+    memory.set(source, { settings, locale, fromMs: nowMs, untilMs, made });
     return made;
   };
 }

@@ -9,7 +9,7 @@ interface MessageContext {
   readonly provider: Provider;
   /** What a fresh account has to say about a block; null: nothing. */
   readonly blocked: string | null;
-  readonly reader: LocaleContext;
+  readonly locale: LocaleContext;
   readonly nowMs: number;
 }
 
@@ -18,21 +18,21 @@ interface MessageContext {
  * table from failures to words: no raw body, no token, no code of ours reaches it.
  */
 export function accountMessage(judgement: DataStateJudgement, around: MessageContext): string | null {
-  const { reader, nowMs, provider } = around;
-  const { t } = reader;
-  const at = (ms: number | null): string => (ms === null ? t('time.unknown') : clockTime(ms, nowMs, reader));
+  const { locale, nowMs, provider } = around;
+  const { t } = locale;
+  const at = (ms: number | null): string => (ms === null ? t('time.unknown') : clockTime(ms, nowMs, locale));
   const next = at(judgement.nextRefreshAtMs);
   const kept = judgement.measuredAtMs === null ? '' : ` ${t('message.kept', { time: at(judgement.measuredAtMs) })}`;
   switch (judgement.state) {
     case 'fresh':
       return around.blocked;
     case 'stale':
-      if (judgement.signInAsleep) return asleepText(provider, kept, reader);
+      if (judgement.signInAsleep) return asleepText(provider, kept, locale);
       return judgement.measuredAtMs === null
         ? null
-        : t('message.stale', { age: ago(judgement.measuredAtMs, nowMs, reader), time: next });
+        : t('message.stale', { age: ago(judgement.measuredAtMs, nowMs, locale), time: next });
     case 'not-measured':
-      return judgement.signInAsleep ? asleepText(provider, kept, reader) : t('message.not-measured');
+      return judgement.signInAsleep ? asleepText(provider, kept, locale) : t('message.not-measured');
     case 'rate-limited':
       return judgement.serviceWaitUntilMs === null
         ? `${t('message.rate-limited-own', { time: next })}${kept}`

@@ -7,9 +7,9 @@ import { clockTime } from './times.ts';
 const minuteMs = 60_000;
 
 /** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
-export function nextPollText(outlook: NextPoll, reader: LocaleContext, nowMs: number): string {
-  const { t } = reader;
-  const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
+export function nextPollText(outlook: NextPoll, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
+  const time = (atMs: number): string => clockTime(atMs, nowMs, locale);
   switch (outlook.kind) {
     case 'turned-off':
       return t('doctor.turn-off');

@@ -15,53 +15,53 @@ const compactFrom = 1000;
  * A percentage of what is left or used, rounded to whole numbers, but never rounded to 0 or 100 from
  * something that is not.
  */
-export function percentText(percent: number | null, { locale }: LocaleContext): string {
+export function percentText(percent: number | null, { formatLocale }: LocaleContext): string {
   if (percent === null) return unknownText;
-  const whole = numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const whole = numberFormat(formatLocale, { style: 'percent', maximumFractionDigits: 0 });
   if (percent > 0 && percent < 0.5) return `<${whole.format(0.01)}`;
   if (percent > 99 && percent < 100) return whole.format(0.99);
   return whole.format(Math.round(percent) / 100);
 }
 
 /** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash (S1-35). */
-export function creditsText(amount: string | null, { locale }: LocaleContext): string {
+export function creditsText(amount: string | null, { formatLocale }: LocaleContext): string {
   const value = parseDecimal(amount);
-  return value === null ? unknownText : plain(value, creditDecimals, numberFormat(locale, creditStyle));
+  return value === null ? unknownText : plain(value, creditDecimals, numberFormat(formatLocale, creditStyle));
 }
 
 /** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening (S1-35). */
-export function compactCredits(amount: string | null, reader: LocaleContext): string {
+export function compactCredits(amount: string | null, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
-  return isLong(value, creditDecimals) ? compact(value, reader.locale, {}) : creditsText(value, reader);
+  return isLong(value, creditDecimals) ? compact(value, locale.formatLocale, {}) : creditsText(value, locale);
 }
 
 /**
  * An exact money amount with the decimals that ISO 4217 gives its currency, not the customary ones
  * of `Intl`, which would hide the forint's minor units; unknown as a dash.
  */
-export function moneyText(amount: string | null, currency: string, { locale }: LocaleContext): string {
+export function moneyText(amount: string | null, currency: string, { formatLocale }: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   const digits = currencyExponent(currency) ?? 2;
-  return plain(value, digits, numberFormat(locale, moneyStyle(currency, digits)));
+  return plain(value, digits, numberFormat(formatLocale, moneyStyle(currency, digits)));
 }
 
 /** The same where space is short: `$1.2k` from a thousand on. */
-export function compactMoney(amount: string | null, currency: string, reader: LocaleContext): string {
+export function compactMoney(amount: string | null, currency: string, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   return isLong(value, currencyExponent(currency) ?? 2)
-    ? compact(value, reader.locale, { style: 'currency', currency })
-    : moneyText(value, currency, reader);
+    ? compact(value, locale.formatLocale, { style: 'currency', currency })
+    : moneyText(value, currency, locale);
 }
 
 /** Money that was made of another amount, and rounded: where that is something it never reads as nothing (S1-35). */
-export function derivedMoneyText(amount: string, currency: string, of: string | null, reader: LocaleContext): string {
+export function derivedMoneyText(amount: string, currency: string, of: string | null, locale: LocaleContext): string {
   const source = parseDecimal(of);
-  if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, reader);
+  if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, locale);
   const digits = currencyExponent(currency) ?? 2;
-  return leastText(source.startsWith('-'), digits, numberFormat(reader.locale, moneyStyle(currency, digits)));
+  return leastText(source.startsWith('-'), digits, numberFormat(locale.formatLocale, moneyStyle(currency, digits)));
 }
 
 /**
@@ -69,9 +69,9 @@ export function derivedMoneyText(amount: string, currency: string, of: string | 
  *
  * @param short For places with little room.
  */
-export function estimateText(usd: string, credits: string | null, reader: LocaleContext, short = false): string {
-  const made = derivedMoneyText(usd, 'USD', credits, reader);
-  return `≈ ${short && parseDecimal(usd) !== '0' ? compactMoney(usd, 'USD', reader) : made}`;
+export function estimateText(usd: string, credits: string | null, locale: LocaleContext, short = false): string {
+  const made = derivedMoneyText(usd, 'USD', credits, locale);
+  return `≈ ${short && parseDecimal(usd) !== '0' ? compactMoney(usd, 'USD', locale) : made}`;
 }
 
 const creditStyle: Intl.NumberFormatOptions = { maximumFractionDigits: creditDecimals };

@@ -30,23 +30,23 @@ export function ago(atMs: number, nowMs: number, { t }: LocaleContext): string {
 }
 
 /** A clock time in the reader's zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
-export function clockTime(atMs: number, nowMs: number, { locale, timeZone }: LocaleContext): string {
+export function clockTime(atMs: number, nowMs: number, { formatLocale, timeZone }: LocaleContext): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
-  return dateTimeFormat(locale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
+  return dateTimeFormat(formatLocale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
 }
 
 /** Date and time in full, for details. */
-export function exactTime(atMs: number, { locale, timeZone }: LocaleContext): string {
-  return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
+export function exactTime(atMs: number, { formatLocale, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, in short: `20 Nov`, with its year where that is another one than now. */
-export function shortDay(date: string, nowMs: number, { locale }: LocaleContext): string {
+export function shortDay(date: string, nowMs: number, { formatLocale }: LocaleContext): string {
   const atMs = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(atMs)) return date;
   const isThisYear = new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear();
   const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
-  return dateTimeFormat(locale, isThisYear ? day : { ...day, year: 'numeric' }).format(atMs);
+  return dateTimeFormat(formatLocale, isThisYear ? day : { ...day, year: 'numeric' }).format(atMs);
 }
 
 /** The start of the minute that a moment lies in, epoch ms. */
@@ -67,7 +67,7 @@ function twoDigits(value: number): string {
 }
 
 /** `as of 3 h ago` for a figure that is no longer of now, or `last known` where its age is not known. */
-export function asOfText(asOf: string | null, reader: LocaleContext, nowMs: number): string {
-  const { t } = reader;
-  return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, reader) });
+export function asOfText(asOf: string | null, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
+  return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, locale) });
 }

@@ -15,11 +15,11 @@ export function windowName(
 /** A window as a limit, inside a sentence: `weekly limit`, `5 h limit`. */
 export function limitName(
   window: { readonly label: string; readonly name: string | null },
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): string {
   return window.name === null && window.label === 'weekly'
-    ? reader.t('window.limit-weekly')
-    : reader.t('window.limit', { name: windowName(window, reader) });
+    ? locale.t('window.limit-weekly')
+    : locale.t('window.limit', { name: windowName(window, locale) });
 }
 
 function lengthName(label: string, t: LocaleContext['t']): string {

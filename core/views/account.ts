@@ -17,7 +17,7 @@ import { meterRow } from './windows.ts';
 export function accountCard(
   account: AccountSnapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): AccountCardView {
   return {
@@ -25,21 +25,21 @@ export function accountCard(
     provider: account.provider,
     label: account.label,
     subtitle: planText(account, ' · '),
-    stateText: account.state === 'stale' ? null : stateText(account, reader, nowMs),
+    stateText: account.state === 'stale' ? null : stateText(account, locale, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
     // A window that blocks a fresh account says so in its row already.
     message: account.state === 'fresh' && !isBlockedOutright(account) ? null : account.message,
-    ageText: ageText(account, reader, nowMs),
-    meters: account.windows.map((window) => meterRow(window, account, settings, reader, nowMs)),
-    facts: detailRows(account, settings, reader, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
+    ageText: ageText(account, locale, nowMs),
+    meters: account.windows.map((window) => meterRow(window, account, settings, locale, nowMs)),
+    facts: detailRows(account, settings, locale, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
       id,
       name,
       text,
       tone: attention ? 'attention' : stale ? 'stale' : 'normal',
       bar,
-      details: convertedDetails(converted, reader),
-      ...withActions(factActions(id, account, settings, reader)),
+      details: convertedDetails(converted, locale),
+      ...withActions(factActions(id, account, settings, locale)),
     })),
     footnote: null,
   };
@@ -56,19 +56,19 @@ const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
 ]);
 
 /** The state of an account in one or two words; null when it is fresh and nothing blocks it. */
-export function stateText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
-  if (account.state === 'fresh') return blockedText(account, reader);
-  const outright = isBlockedOutright(account) ? blockedText(account, reader) : null;
-  return joinWithDot([outright, linkText(account, reader, nowMs)]);
+export function stateText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
+  if (account.state === 'fresh') return blockedText(account, locale);
+  const outright = isBlockedOutright(account) ? blockedText(account, locale) : null;
+  return joinWithDot([outright, linkText(account, locale, nowMs)]);
 }
 
-function linkText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
-  const { t } = reader;
+function linkText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
+  const { t } = locale;
   switch (account.state) {
     case 'fresh':
       return null;
     case 'stale':
-      return ageText(account, reader, nowMs);
+      return ageText(account, locale, nowMs);
     case 'not-measured':
       return t('state.not-measured');
     case 'signed-out':
@@ -76,7 +76,7 @@ function linkText(account: AccountSnapshot, reader: LocaleContext, nowMs: number
     case 'rate-limited':
       return account.nextRefreshAt === null
         ? t('state.rate-limited')
-        : t('state.rate-limited-until', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
+        : t('state.rate-limited-until', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, locale) });
     case 'offline':
       return t('state.offline');
     case 'error':
@@ -87,9 +87,9 @@ function linkText(account: AccountSnapshot, reader: LocaleContext, nowMs: number
 }
 
 /** `as of 12 min ago`, only where the figures are not fresh and were ever read. */
-export function ageText(account: AccountSnapshot, reader: LocaleContext, nowMs: number): string | null {
+export function ageText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh' || account.fetchedAt === null) return null;
-  return reader.t('state.as-of', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
+  return locale.t('state.as-of', { age: ago(Date.parse(account.fetchedAt), nowMs, locale) });
 }
 
 /** True when only the user can mend the state. */
@@ -130,11 +130,11 @@ export function factActions(
   id: FactRowId,
   { provider, state }: Pick<AccountSnapshot, 'provider' | 'state'>,
   { redeemResets }: Pick<Settings, 'redeemResets'>,
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): readonly FactAction[] {
-  if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(reader);
+  if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(locale);
   if (id !== 'reset-credits' || provider !== 'codex' || state === 'signed-out' || !redeemResets) return [];
-  return [{ id: 'use-reset', text: reader.t('action.use-reset') }];
+  return [{ id: 'use-reset', text: locale.t('action.use-reset') }];
 }
 
 /** Look at the offer, or never again. */

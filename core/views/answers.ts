@@ -78,24 +78,24 @@ function addable(): readonly string[] {
 /** Why a refresh that was asked for sends nothing, as a sentence. Only a wait that the service named is told as its wish. */
 export function refusalText(
   refusal: Exclude<RefreshRefusal, { kind: 'in-flight' }>,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string {
-  const time = (atMs: number): string => clockTime(atMs, nowMs, reader);
+  const time = (atMs: number): string => clockTime(atMs, nowMs, locale);
   switch (refusal.kind) {
     case 'backoff': {
       const { untilMs, serviceUntilMs } = refusal;
-      if (serviceUntilMs === null) return reader.t('refresh.waiting-own', { time: time(untilMs) });
-      return reader.t('refresh.waiting', { time: time(serviceUntilMs), next: time(untilMs) });
+      if (serviceUntilMs === null) return locale.t('refresh.waiting-own', { time: time(untilMs) });
+      return locale.t('refresh.waiting', { time: time(serviceUntilMs), next: time(untilMs) });
     }
     case 'too-soon':
-      return reader.t('refresh.too-soon', { time: time(refusal.untilMs) });
+      return locale.t('refresh.too-soon', { time: time(refusal.untilMs) });
     case 'needs-sign-in':
-      return reader.t('refresh.signed-out');
+      return locale.t('refresh.signed-out');
     case 'sign-in-asleep':
-      return reader.t('refresh.sign-in-asleep');
+      return locale.t('refresh.sign-in-asleep');
     case 'turned-off':
-      return reader.t('refresh.turned-off');
+      return locale.t('refresh.turned-off');
     default:
       return assertNever(refusal);
   }

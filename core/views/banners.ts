@@ -13,10 +13,10 @@ import { offerActions } from './account.ts';
 import type { Banner } from './panel.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
-export function storageNotices(problems: readonly StorageProblem[], reader: LocaleContext): readonly Banner[] {
+export function storageNotices(problems: readonly StorageProblem[], locale: LocaleContext): readonly Banner[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
-    text: reader.t(storageKey(problem), valuesOf(problem, reader)),
+    text: locale.t(storageKey(problem), valuesOf(problem, locale)),
     ...(problem.kind === 'set-aside' || problem.kind === 'restored' ? { untilSeen: true as const } : {}),
   }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
@@ -83,14 +83,17 @@ const fileNames: Readonly<Record<StoredThing, string>> = {
   history: 'history.db',
 };
 
-function valuesOf(problem: StorageProblem, { locale, timeZone }: LocaleContext): Readonly<Record<string, string>> {
+function valuesOf(
+  problem: StorageProblem,
+  { formatLocale, timeZone }: LocaleContext,
+): Readonly<Record<string, string>> {
   if (problem.kind === 'set-aside') return { file: problem.movedTo };
   if (problem.kind === 'newer-version') return { file: problem.file };
   if (problem.kind === 'setting-refused') return { setting: problem.setting };
   if (problem.kind === 'setting-cut') return { setting: problem.setting, most: String(problem.most) };
   if (problem.kind === 'not-read') return { file: fileNames[problem.what] };
   if (problem.kind !== 'restored') return {};
-  const time = dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const time = dateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };
 }
 
@@ -115,20 +118,20 @@ export function promotedAccount({ accounts }: Snapshot): string | null {
 }
 
 /** The tip at the top of the panel; null where there is nothing on offer for that account. */
-export function offerTip({ accounts }: Snapshot, accountId: string, reader: LocaleContext): Banner | null {
+export function offerTip({ accounts }: Snapshot, accountId: string, locale: LocaleContext): Banner | null {
   const account = accounts.find(({ id }) => id === accountId);
-  const amount = account === undefined ? null : offeredAmount(account, reader);
+  const amount = account === undefined ? null : offeredAmount(account, locale);
   if (account === undefined || amount === null) return null;
   const { id, label } = account;
   return {
     id: `offer:${id}`,
-    text: reader.t('tip.grant', { label, amount }),
-    actions: offerActions(reader),
+    text: locale.t('tip.grant', { label, amount }),
+    actions: offerActions(locale),
     account: { id, label },
   };
 }
 
-function offeredAmount({ grant }: AccountSnapshot, { locale }: LocaleContext): string | null {
+function offeredAmount({ grant }: AccountSnapshot, { formatLocale }: LocaleContext): string | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
-  return grantAmountText(grant.amountMinorUnits, grant.currency, locale);
+  return grantAmountText(grant.amountMinorUnits, grant.currency, formatLocale);
 }

@@ -25,18 +25,18 @@ export interface DetailRow {
 export function detailRows(
   account: AccountSnapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): readonly DetailRow[] {
   const rows = [
-    creditsRow(account, reader, nowMs),
-    prepaidRow(account.prepaid, reader, nowMs),
-    ...account.spendLimits.map((limit, index) => spendRow(limit, index, settings, reader, nowMs)),
-    concurrencyRow(account, reader),
-    ledgerRow(account, reader, nowMs),
-    serviceRow(account, reader, nowMs),
-    grantRow(account.grant, reader, nowMs),
-    resetCreditsRow(account, reader, nowMs),
+    creditsRow(account, locale, nowMs),
+    prepaidRow(account.prepaid, locale, nowMs),
+    ...account.spendLimits.map((limit, index) => spendRow(limit, index, settings, locale, nowMs)),
+    concurrencyRow(account, locale),
+    ledgerRow(account, locale, nowMs),
+    serviceRow(account, locale, nowMs),
+    grantRow(account.grant, locale, nowMs),
+    resetCreditsRow(account, locale, nowMs),
   ];
   return rows.filter((row): row is DetailRow => row !== null);
 }
@@ -45,28 +45,28 @@ export function detailRows(
  * Only an offer that is open, has an amount (S0-13) and was not put away is one to show; an old one says how
  * old it is, and who may take it is said in words.
  */
-function grantRow(grant: GrantSnapshot | null, reader: LocaleContext, nowMs: number): DetailRow | null {
+function grantRow(grant: GrantSnapshot | null, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
-  const amount = grantAmountText(grant.amountMinorUnits, grant.currency, reader.locale);
+  const amount = grantAmountText(grant.amountMinorUnits, grant.currency, locale.formatLocale);
   if (amount === null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const text = joinWithDot([
     t('grant.on-offer', { amount }),
     t(grant.eligible ? 'grant.claim' : 'grant.ask-admin'),
-    grant.stale ? asOfText(grant.asOf, reader, nowMs) : null,
+    grant.stale ? asOfText(grant.asOf, locale, nowMs) : null,
   ]);
   return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale, bar: null, converted: null };
 }
 
-function resetCreditsRow({ resetCredits }: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
+function resetCreditsRow({ resetCredits }: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (resetCredits === null || resetCredits.available === 0) return null;
-  const { t } = reader;
+  const { t } = locale;
   const { stale } = resetCredits;
-  const age = stale ? asOfText(resetCredits.asOf, reader, nowMs) : null;
+  const age = stale ? asOfText(resetCredits.asOf, locale, nowMs) : null;
   const expiry =
     resetCredits.nextExpiresAt === null
       ? null
-      : t('reset-credits.expires', { time: clockTime(Date.parse(resetCredits.nextExpiresAt), nowMs, reader) });
+      : t('reset-credits.expires', { time: clockTime(Date.parse(resetCredits.nextExpiresAt), nowMs, locale) });
   return {
     id: 'reset-credits',
     name: t('reset-credits.name'),
@@ -91,11 +91,11 @@ const modeKeys: ReadonlyMap<string, MessageKey> = new Map([
 const ordinaryModes: ReadonlySet<string> = new Set(['normal', 'interactive']);
 
 /** `3 of 4 (all devices)`: what the service counts, which is more than what this computer runs. */
-function concurrencyRow({ concurrency }: AccountSnapshot, reader: LocaleContext): DetailRow | null {
+function concurrencyRow({ concurrency }: AccountSnapshot, locale: LocaleContext): DetailRow | null {
   if (concurrency === null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const { current, limit, hardCap } = concurrency;
-  const [used, soft, hard] = [current, limit, hardCap].map((count) => countText(count, reader));
+  const [used, soft, hard] = [current, limit, hardCap].map((count) => countText(count, locale));
   const values = { current: used ?? '', limit: soft ?? '', cap: hard ?? '' };
   const sessions = limit === null ? t('concurrency.current', values) : t('concurrency.of-limit', values);
   const isAboveLimit = hardCap !== null && (limit === null || hardCap > limit);
@@ -108,37 +108,37 @@ function concurrencyRow({ concurrency }: AccountSnapshot, reader: LocaleContext)
 }
 
 /** `4 of the lifetime allowance · tier Core · last call cost 1` */
-function ledgerRow(account: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
+function ledgerRow(account: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   const { ledger } = account;
   if (ledger === null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const { remaining, capped, tier, geminiRemaining, lastCharge, resetsAt } = ledger;
   const provider = Object.values(providers).find(({ id }) => id === account.provider);
   const allowance = allowanceKeys.get(capped);
-  const amount = countText(remaining, reader);
+  const amount = countText(remaining, locale);
   const left = remaining === null ? t('ledger.unlimited') : allowance === undefined ? amount : t(allowance, { amount });
   const text = joinWithDot([
     left,
-    geminiRemaining === null ? null : t('ledger.gemini', { amount: countText(geminiRemaining, reader) }),
+    geminiRemaining === null ? null : t('ledger.gemini', { amount: countText(geminiRemaining, locale) }),
     t('ledger.tier', { tier: provider?.planName(tier) ?? tier }),
-    lastCharge === null ? null : t('ledger.last-call', { amount: countText(lastCharge, reader) }),
-    resetsAt === null ? null : t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, reader) }),
+    lastCharge === null ? null : t('ledger.last-call', { amount: countText(lastCharge, locale) }),
+    resetsAt === null ? null : t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, locale) }),
   ]);
   return textRow('ledger', t('ledger.name'), text, remaining === 0, ledger.stale);
 }
 
 /** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
-function serviceRow({ service }: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
+function serviceRow({ service }: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (service === null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const { mode, waits, waitsUntil, stale, asOf } = service;
   const wait =
     waitsUntil === null
       ? t('service.waits')
-      : t('service.waits-until', { time: clockTime(Date.parse(waitsUntil), nowMs, reader) });
-  const text = joinWithDot([waits ? wait : null, modeText(mode, reader)]);
+      : t('service.waits-until', { time: clockTime(Date.parse(waitsUntil), nowMs, locale) });
+  const text = joinWithDot([waits ? wait : null, modeText(mode, locale)]);
   if (text === '') return null;
-  const age = stale ? asOfText(asOf, reader, nowMs) : null;
+  const age = stale ? asOfText(asOf, locale, nowMs) : null;
   return textRow('service', t('service.name'), joinWithDot([text, age]), false, stale);
 }
 
@@ -148,8 +148,8 @@ function modeText(mode: string | null, { t }: LocaleContext): string | null {
   return key === undefined ? t('service.mode', { mode }) : t(key);
 }
 
-function countText(count: number | null, reader: LocaleContext): string {
-  return creditsText(count === null ? null : String(count), reader);
+function countText(count: number | null, locale: LocaleContext): string {
+  return creditsText(count === null ? null : String(count), locale);
 }
 
 function textRow(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): DetailRow {

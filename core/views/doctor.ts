@@ -74,10 +74,10 @@ export interface DoctorFacts {
 export function doctorReport(
   facts: DoctorFacts,
   snapshot: Snapshot,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DoctorReport {
-  const { t } = reader;
+  const { t } = locale;
   return {
     schemaVersion: 1,
     generatedAt: snapshot.generatedAt,
@@ -101,26 +101,26 @@ export function doctorReport(
         id: 'time-zone',
         name: t('doctor.time-zone'),
         state: facts.timeZoneIsKnown ? 'ok' : 'problem',
-        text: facts.timeZoneIsKnown ? reader.timeZone : t('doctor.time-zone-unknown'),
+        text: facts.timeZoneIsKnown ? locale.timeZone : t('doctor.time-zone-unknown'),
       },
-      ...facts.failures.map((failure) => failureCheck(failure, reader)),
-      ...storageChecks(facts.problems, reader),
-      known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], reader),
+      ...facts.failures.map((failure) => failureCheck(failure, locale)),
+      ...storageChecks(facts.problems, locale),
+      known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], locale),
       known(
         'notifications',
         t('doctor.notifications'),
         facts.notifications,
         ['doctor.notifications-present', 'doctor.notifications-absent'],
-        reader,
+        locale,
       ),
-      secretsCheck(facts.secrets, reader),
-      ...facts.findings.map((finding) => findingCheck(finding, reader, nameIn(snapshot))),
+      secretsCheck(facts.secrets, locale),
+      ...facts.findings.map((finding) => findingCheck(finding, locale, nameIn(snapshot))),
       ...snapshot.accounts.flatMap((account) => {
         const told = facts.accounts.find(({ id }) => id === account.id);
-        const endpoint = endpointCheck(account, told?.outlook ?? null, reader, nowMs);
+        const endpoint = endpointCheck(account, told?.outlook ?? null, locale, nowMs);
         if (told === undefined) return [endpoint];
-        const beside = told.beside.map((each) => secondaryCheck(account, each, reader, nowMs));
-        return [endpoint, ...beside, ...fieldsChecks(account, told.oddPaths, reader)];
+        const beside = told.beside.map((each) => secondaryCheck(account, each, locale, nowMs));
+        return [endpoint, ...beside, ...fieldsChecks(account, told.oddPaths, locale)];
       }),
     ],
   };
@@ -165,10 +165,10 @@ function failureCheck({ part, cause }: DoctorFailure, { t }: LocaleContext): Doc
   };
 }
 
-function storageChecks(problems: readonly StorageProblem[], reader: LocaleContext): readonly DoctorCheck[] {
-  const name = reader.t('doctor.storage');
-  const notices = storageNotices(problems, reader);
-  if (notices.length === 0) return [{ id: 'storage', name, state: 'ok', text: reader.t('doctor.storage-ok') }];
+function storageChecks(problems: readonly StorageProblem[], locale: LocaleContext): readonly DoctorCheck[] {
+  const name = locale.t('doctor.storage');
+  const notices = storageNotices(problems, locale);
+  if (notices.length === 0) return [{ id: 'storage', name, state: 'ok', text: locale.t('doctor.storage-ok') }];
   return notices.map(({ id, text }) => ({ id: `storage:${id}`, name, state: 'problem', text }));
 }
 
@@ -224,20 +224,20 @@ export function findingCheck(
 function endpointCheck(
   account: AccountSnapshot,
   outlook: NextPoll | null,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DoctorCheck {
-  const { t } = reader;
+  const { t } = locale;
   const works = account.state === 'fresh' || account.state === 'stale';
   const age =
     account.fetchedAt === null
       ? null
-      : t('doctor.answered', { age: ago(Date.parse(account.fetchedAt), nowMs, reader) });
+      : t('doctor.answered', { age: ago(Date.parse(account.fetchedAt), nowMs, locale) });
   const next =
     account.nextRefreshAt === null
       ? null
-      : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, reader) });
-  const turn = outlook === null ? next : nextPollText(outlook, reader, nowMs);
+      : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, locale) });
+  const turn = outlook === null ? next : nextPollText(outlook, locale, nowMs);
   return {
     id: `endpoint:${account.id}:usage`,
     name: `${t('doctor.endpoint')} ${account.label}`,
@@ -250,20 +250,20 @@ function endpointCheck(
 function secondaryCheck(
   account: AccountSnapshot,
   endpoint: DoctorEndpoint,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DoctorCheck {
-  const { t } = reader;
+  const { t } = locale;
   const { id, link, answeredAtMs, outlook } = endpoint;
   const hasFailed = link !== 'idle';
-  const age = answeredAtMs === null ? null : t('doctor.answered', { age: ago(answeredAtMs, nowMs, reader) });
+  const age = answeredAtMs === null ? null : t('doctor.answered', { age: ago(answeredAtMs, nowMs, locale) });
   return {
     id: `endpoint:${account.id}:${id}`,
     name: `${t('doctor.endpoint')} ${account.label} (${id})`,
     state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
     text: joinWithDot([
       age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
-      outlook === null ? null : nextPollText(outlook, reader, nowMs),
+      outlook === null ? null : nextPollText(outlook, locale, nowMs),
     ]),
   };
 }

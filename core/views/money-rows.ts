@@ -14,15 +14,15 @@ import { convertedText } from './rates.ts';
 import { meterLevel } from './windows.ts';
 
 /** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
-export function creditsRow(account: AccountSnapshot, reader: LocaleContext, nowMs: number): DetailRow | null {
+export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   const { credits } = account;
   if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
-  const { t } = reader;
+  const { t } = locale;
   const isUnlimited = credits.unlimited === true;
   const text = joinWithDot([
-    isUnlimited ? t('credits.unlimited') : t('credits.amount', { amount: creditsText(credits.balance, reader) }),
-    credits.usd === null ? null : estimateText(credits.usd, credits.balance, reader),
-    convertedText(credits.converted, credits.balance, reader, nowMs),
+    isUnlimited ? t('credits.unlimited') : t('credits.amount', { amount: creditsText(credits.balance, locale) }),
+    credits.usd === null ? null : estimateText(credits.usd, credits.balance, locale),
+    convertedText(credits.converted, credits.balance, locale, nowMs),
     credits.low ? t('credits.low') : null,
     credits.overageLimitReached === true ? t('credits.overage-limit-reached') : null,
     isRunningOnCredits(account, credits) ? t('credits.running') : null,
@@ -55,17 +55,17 @@ function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot):
 }
 
 /** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */
-export function prepaidRow(prepaid: PrepaidSnapshot | null, reader: LocaleContext, nowMs: number): DetailRow | null {
+export function prepaidRow(prepaid: PrepaidSnapshot | null, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (prepaid === null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const { balance, currency, converted, nextExpiresAt, further, spent, asOf, stale } = prepaid;
   const text = joinWithDot([
-    moneyText(balance, currency, reader),
-    convertedText(converted, balance, reader, nowMs),
-    ...further.map((amount) => moneyText(amount.balance, amount.currency, reader)),
-    nextExpiresAt === null ? null : t('prepaid.expires', { time: clockTime(Date.parse(nextExpiresAt), nowMs, reader) }),
+    moneyText(balance, currency, locale),
+    convertedText(converted, balance, locale, nowMs),
+    ...further.map((amount) => moneyText(amount.balance, amount.currency, locale)),
+    nextExpiresAt === null ? null : t('prepaid.expires', { time: clockTime(Date.parse(nextExpiresAt), nowMs, locale) }),
     spent ? t('prepaid.spent') : null,
-    stale ? asOfText(asOf, reader, nowMs) : null,
+    stale ? asOfText(asOf, locale, nowMs) : null,
   ]);
   return { id: 'prepaid', name: t('prepaid.name'), text, attention: spent && !stale, stale, bar: null, converted };
 }
@@ -93,25 +93,25 @@ export function spendRow(
   spend: SpendSnapshot,
   index: number,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): DetailRow {
-  const { t } = reader;
-  const used = amountText(spend, spend.used, reader);
+  const { t } = locale;
+  const used = amountText(spend, spend.used, locale);
   const text =
     spend.limit === null
       ? t(spend.isCapUnknown === true ? 'spend.used' : 'spend.uncapped', { used })
-      : t('spend.of-limit', { used, limit: amountText(spend, spend.limit, reader) });
+      : t('spend.of-limit', { used, limit: amountText(spend, spend.limit, locale) });
   const isOver = spend.resetsAt !== null && Date.parse(spend.resetsAt) <= nowMs;
   return {
     id: index === 0 ? 'spend' : `spend:${spend.scope}`,
     name: t(scopeKeys.get(spend.scope) ?? 'spend.name'),
     text: joinWithDot([
       text,
-      convertedText(spend.converted, spend.used, reader, nowMs),
-      isOver ? null : reachedText(spend, reader),
-      resetOf(spend, isOver, reader, nowMs),
-      spend.stale && !isOver ? asOfText(spend.asOf, reader, nowMs) : null,
+      convertedText(spend.converted, spend.used, locale, nowMs),
+      isOver ? null : reachedText(spend, locale),
+      resetOf(spend, isOver, locale, nowMs),
+      spend.stale && !isOver ? asOfText(spend.asOf, locale, nowMs) : null,
     ]),
     attention: isSpent(spend) && !spend.stale,
     stale: spend.stale,
@@ -121,11 +121,11 @@ export function spendRow(
 }
 
 /** Past its reset the figure is of the time before, and what is used now is not known (X-11). */
-function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, reader: LocaleContext, nowMs: number): string | null {
-  if (isOver) return reader.t('window.reset-due');
+function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, locale: LocaleContext, nowMs: number): string | null {
+  if (isOver) return locale.t('window.reset-due');
   return resetsAt === null
     ? null
-    : reader.t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, reader) });
+    : locale.t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, locale) });
 }
 
 /** True where as much as the limit or more is used. */
@@ -151,9 +151,9 @@ function spendBar(spend: SpendSnapshot, { meterShows, warnAtPercent }: Settings)
   };
 }
 
-function amountText(spend: SpendSnapshot, amount: string | null, reader: LocaleContext): string {
+function amountText(spend: SpendSnapshot, amount: string | null, locale: LocaleContext): string {
   if (amount === null) return unknownText;
   return spend.unit === 'money' && spend.currency !== null
-    ? moneyText(amount, spend.currency, reader)
-    : reader.t('credits.amount', { amount: creditsText(amount, reader) });
+    ? moneyText(amount, spend.currency, locale)
+    : locale.t('credits.amount', { amount: creditsText(amount, locale) });
 }

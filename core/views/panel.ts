@@ -179,7 +179,7 @@ interface PanelContext {
 export function panelView(
   snapshot: Snapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   around: PanelContext,
   nowMs: number,
 ): PanelView {
@@ -187,20 +187,20 @@ export function panelView(
     .map((account, index) => ({ account, index, rank: attentionRank(account) }))
     .sort((a, b) => b.rank - a.rank || a.index - b.index)
     .map(({ account }) => {
-      const card = cachedCard(account, settings, reader, nowMs);
-      const facts = withProvenance(card.facts, around.provenance?.get(account.id), reader, nowMs);
-      return { ...card, facts, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, reader) };
+      const card = cachedCard(account, settings, locale, nowMs);
+      const facts = withProvenance(card.facts, around.provenance?.get(account.id), locale, nowMs);
+      return { ...card, facts, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, locale) };
     });
   return {
     version: around.version,
     appearance: around.appearance,
-    updatedText: updatedText(snapshot, around.refreshing, reader, nowMs),
+    updatedText: updatedText(snapshot, around.refreshing, locale, nowMs),
     refreshing: around.refreshing,
     refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
     banners: around.notices,
-    totals: totalsView(snapshot, settings, reader, nowMs),
+    totals: totalsView(snapshot, settings, locale, nowMs),
     accounts: cards,
-    empty: cards.length > 0 ? null : emptyView(reader),
+    empty: cards.length > 0 ? null : emptyView(locale),
   };
 }
 
@@ -209,13 +209,13 @@ const cachedCard = cachedForMinute(accountCard);
 function withProvenance(
   facts: readonly FactRowView[],
   provenance: FactProvenance | undefined,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): readonly FactRowView[] {
   return facts.map((fact) => {
     const known = provenance?.[factKind(fact.id)];
     if (known === undefined) return fact;
-    return { ...fact, details: [...provenanceDetails(known, reader, nowMs), ...fact.details] };
+    return { ...fact, details: [...provenanceDetails(known, locale, nowMs), ...fact.details] };
   });
 }
 
@@ -224,10 +224,10 @@ function footnote({ state }: AccountSnapshot, oddFields: number, { t }: LocaleCo
   return oddFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: oddFields });
 }
 
-function updatedText(snapshot: Snapshot, refreshing: boolean, reader: LocaleContext, nowMs: number): string | null {
-  if (refreshing) return reader.t('panel.refreshing');
+function updatedText(snapshot: Snapshot, refreshing: boolean, locale: LocaleContext, nowMs: number): string | null {
+  if (refreshing) return locale.t('panel.refreshing');
   const times = snapshot.accounts.flatMap(({ fetchedAt }) => (fetchedAt === null ? [] : [Date.parse(fetchedAt)]));
-  return times.length === 0 ? null : reader.t('panel.updated', { age: ago(Math.max(...times), nowMs, reader) });
+  return times.length === 0 ? null : locale.t('panel.updated', { age: ago(Math.max(...times), nowMs, locale) });
 }
 
 function emptyView({ t }: LocaleContext): EmptyView {

@@ -39,12 +39,12 @@ export function factKind(id: FactRowId): ProvenanceKind {
 /** Source and age as an opened row tells them. */
 export function provenanceDetails(
   { source, asOfMs }: Provenance,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): readonly DetailView[] {
   return [
-    { name: reader.t('detail.source'), text: reader.t(`source.${source}`) },
-    { name: reader.t('detail.read'), text: `${exactTime(asOfMs, reader)} · ${ago(asOfMs, nowMs, reader)}` },
+    { name: locale.t('detail.source'), text: locale.t(`source.${source}`) },
+    { name: locale.t('detail.read'), text: `${exactTime(asOfMs, locale)} · ${ago(asOfMs, nowMs, locale)}` },
   ];
 }
 

@@ -18,33 +18,33 @@ export type RatesRefresh =
   | { readonly kind: 'failed'; readonly host: string; readonly failure: Failure };
 
 /** What is known of exchange rates, in one line: their day, who says so, and the one in use. */
-export function ratesText(table: RateTable | null, settings: Settings, reader: LocaleContext): string {
-  const { t } = reader;
+export function ratesText(table: RateTable | null, settings: Settings, locale: LocaleContext): string {
+  const { t } = locale;
   if (table === null) return t('rates.none');
-  const of = { date: dayText(table.date, reader), source: sourceText(table, reader) };
+  const of = { date: dayText(table.date, locale), source: sourceText(table, locale) };
   const { displayCurrency: currency } = settings;
   if (currency === 'USD') return t('rates.table', { ...of, count: Object.keys(table.rates).length });
   const conversion = conversionFor({ displayCurrency: currency, ownRate: null }, table);
   return conversion === null
     ? t('rates.table-without', { ...of, currency })
-    : t('rates.table-with', { ...of, rate: rateText(conversion.perUsd, currency, reader) });
+    : t('rates.table-with', { ...of, rate: rateText(conversion.perUsd, currency, locale) });
 }
 
 /** What came of a refresh, as a sentence; a failure says what stays. */
 export function ratesAnswer(
   refresh: RatesRefresh,
   table: RateTable | null,
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): { readonly ok: boolean; readonly message: string } {
-  const { t } = reader;
+  const { t } = locale;
   if (refresh.kind === 'refreshed') return { ok: true, message: t('rates.refreshed') };
-  const kept = table === null ? t('rates.still-none') : t('rates.kept', { date: dayText(table.date, reader) });
-  return { ok: false, message: `${reasonText(refresh, reader)} ${kept}` };
+  const kept = table === null ? t('rates.still-none') : t('rates.kept', { date: dayText(table.date, locale) });
+  return { ok: false, message: `${reasonText(refresh, locale)} ${kept}` };
 }
 
 /** One dollar in another currency, with as many decimals as the rate has and at least the currency's own. */
-function rateText(perUsd: DecimalString, currency: string, { locale }: LocaleContext): string {
-  const format = numberFormat(locale, {
+function rateText(perUsd: DecimalString, currency: string, { formatLocale }: LocaleContext): string {
+  const format = numberFormat(formatLocale, {
     style: 'currency',
     currency,
     minimumFractionDigits: currencyExponent(currency) ?? 2,
@@ -54,8 +54,8 @@ function rateText(perUsd: DecimalString, currency: string, { locale }: LocaleCon
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, as people write it. */
-function dayText(date: string, { locale }: LocaleContext): string {
-  return dateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
+function dayText(date: string, { formatLocale }: LocaleContext): string {
+  return dateTimeFormat(formatLocale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
 }
 
 function sourceText({ source }: RateTable, { t }: LocaleContext): string {
@@ -105,26 +105,26 @@ function failureKey(failure: Failure): MessageKey {
 export function convertedText(
   converted: ConvertedAmount | null,
   of: string | null,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   if (converted === null) return null;
   const { amount, currency, rateDate } = converted;
-  return reader.t('converted.amount', {
-    amount: derivedMoneyText(amount, currency, of, reader),
-    date: shortDay(rateDate, nowMs, reader),
+  return locale.t('converted.amount', {
+    amount: derivedMoneyText(amount, currency, of, locale),
+    date: shortDay(rateDate, nowMs, locale),
   });
 }
 
 /** The rate in full, for an opened row. */
-export function convertedDetails(converted: ConvertedAmount | null, reader: LocaleContext): readonly DetailView[] {
+export function convertedDetails(converted: ConvertedAmount | null, locale: LocaleContext): readonly DetailView[] {
   if (converted === null) return [];
-  const { t } = reader;
+  const { t } = locale;
   const { currency, rate, rateDate, rateSource } = converted;
   const values = {
-    dollar: moneyText('1', 'USD', reader),
-    rate: rateText(rate, currency, reader),
-    date: dayText(rateDate, reader),
+    dollar: moneyText('1', 'USD', locale),
+    rate: rateText(rate, currency, locale),
+    date: dayText(rateDate, locale),
   };
   const text = rateSource === 'own' ? t('converted.own-rate', values) : t('converted.table-rate', values);
   return [{ name: t('detail.rate'), text }];

@@ -65,22 +65,22 @@ export function ratesView(
   table: RateTable | null,
   host: string | null,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): RatesView {
-  const text = ratesText(table, settings, reader);
+  const text = ratesText(table, settings, locale);
   return {
-    text: `${text} ${host === null ? reader.t('rates.bad-address') : reader.t('rates.asks-only', { host })}`,
+    text: `${text} ${host === null ? locale.t('rates.bad-address') : locale.t('rates.asks-only', { host })}`,
     canRefresh: host !== null,
-    currencies: currencyChoices(table, settings, reader),
-    marks: numberMarks(reader),
-    today: today(nowMs, reader),
+    currencies: currencyChoices(table, settings, locale),
+    marks: numberMarks(locale),
+    today: today(nowMs, locale),
   };
 }
 
 /** Written in digits of our own, because the field takes no others. */
-function numberMarks({ locale }: LocaleContext): RatesView['marks'] {
-  const parts = numberFormat(locale, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
+function numberMarks({ formatLocale }: LocaleContext): RatesView['marks'] {
+  const parts = numberFormat(formatLocale, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
   const mark = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
   return { decimal: mark('decimal') ?? '.', group: mark('group') ?? '' };
 }
@@ -105,11 +105,11 @@ interface CurrencyChoice {
 function currencyChoices(
   table: RateTable | null,
   { displayCurrency }: Pick<Settings, 'displayCurrency'>,
-  { locale }: LocaleContext,
+  { formatLocale }: LocaleContext,
 ): readonly CurrencyChoice[] {
   const others = new Set([...common.split(' '), ...Object.keys(table?.rates ?? {}), displayCurrency]);
   others.delete('USD');
-  const names = displayNames(locale, { type: 'currency' });
+  const names = displayNames(formatLocale, { type: 'currency' });
   return ['USD', ...[...others].sort()].map((code) => {
     const name = names.of(code) ?? code;
     return { code, name: name === code ? code : `${code} · ${name}` };

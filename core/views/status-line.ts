@@ -27,23 +27,23 @@ export interface StatusLineFigures {
 export function statusLine(
   figures: StatusLineFigures,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string {
-  const { t } = reader;
+  const { t } = locale;
   const model = figures.model ?? t('app.name');
   const shown = figures.windows.filter((window) => !isBlockedByLonger(window) && concerns(window, figures.model));
   if (shown.length === 0 && figures.spend === null) return joinWithDot([model, t('state.not-measured')]);
   const words =
     shown.length === 0 && figures.spend !== null
-      ? [spendText(figures.spend, settings, reader, nowMs)]
-      : shown.flatMap((window, index) => windowTexts(window, index === 0, settings, reader, nowMs));
-  const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, reader) });
+      ? [spendText(figures.spend, settings, locale, nowMs)]
+      : shown.flatMap((window, index) => windowTexts(window, index === 0, settings, locale, nowMs));
+  const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, locale) });
   return joinWithDot([model, ...words, age]);
 }
 
-function spendText(spend: SpendSnapshot, settings: Settings, reader: LocaleContext, nowMs: number): string {
-  const { name, text } = spendRow({ ...spend, stale: false }, 0, settings, reader, nowMs);
+function spendText(spend: SpendSnapshot, settings: Settings, locale: LocaleContext, nowMs: number): string {
+  const { name, text } = spendRow({ ...spend, stale: false }, 0, settings, locale, nowMs);
   return `${name} ${text}`;
 }
 
@@ -61,17 +61,17 @@ function windowTexts(
   window: WindowSnapshot,
   isShortest: boolean,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): readonly (string | null)[] {
-  const name = windowName(window, reader);
-  if (window.state === 'reset-pending') return [`${name} ${reader.t('window.reset-due')}`];
-  const figure = `${name} ${windowFigure(window, settings, reader)}`;
-  if (window.state === 'blocked') return [figure, reader.t('window.blocked-by-service')];
+  const name = windowName(window, locale);
+  if (window.state === 'reset-pending') return [`${name} ${locale.t('window.reset-due')}`];
+  const figure = `${name} ${windowFigure(window, settings, locale)}`;
+  if (window.state === 'blocked') return [figure, locale.t('window.blocked-by-service')];
   const isTold =
     window.resetsAt !== null && window.state !== 'not-started' && (isShortest || window.state === 'exhausted');
   if (window.resetsAt === null || !isTold) return [figure];
   const resetsAtMs = Date.parse(window.resetsAt);
   const isCountdown = settings.resetShows === 'countdown';
-  return [figure, isCountdown ? countdown(resetsAtMs, nowMs, reader) : clockTime(resetsAtMs, nowMs, reader)];
+  return [figure, isCountdown ? countdown(resetsAtMs, nowMs, locale) : clockTime(resetsAtMs, nowMs, locale)];
 }

@@ -18,20 +18,20 @@ import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 export function terminalView(
   snapshot: Snapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
   style: TerminalStyle = plainStyle,
 ): string {
-  const { t } = reader;
-  const totals = totalsView(snapshot, settings, reader, nowMs);
+  const { t } = locale;
+  const totals = totalsView(snapshot, settings, locale, nowMs);
   if (totals === null) return t('terminal.none');
   const parts = totals.parts.map((part): Row => ({ ...plainRow, name: part.name, figure: partText(part) }));
   const head = [totals.accountsText, totals.creditsText, ...totals.moneyTexts, totals.mostUsedText]
     .filter((line) => line !== null && line !== '')
     .flatMap((line) => wrapText(line ?? '', style.columns));
   const blocks = snapshot.accounts.map((account) => ({
-    title: titleLines(account, reader, nowMs, style),
-    rows: rowsOf(account, settings, reader, nowMs, style),
+    title: titleLines(account, locale, nowMs, style),
+    rows: rowsOf(account, settings, locale, nowMs, style),
   }));
   const top = [...head, ...linesOf(parts, widthsOf(parts, style), style)].join('\n');
   if (style.columns === null) {
@@ -63,12 +63,12 @@ const plainRow: Row = { name: '', meter: '', figure: '', detail: '' };
 
 function titleLines(
   account: AccountSnapshot,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
   style: TerminalStyle,
 ): readonly string[] {
-  const age = account.state === 'stale' ? null : ageText(account, reader, nowMs);
-  const title = joinWithDot([account.label, planText(account), stateText(account, reader, nowMs), age]);
+  const age = account.state === 'stale' ? null : ageText(account, locale, nowMs);
+  const title = joinWithDot([account.label, planText(account), stateText(account, locale, nowMs), age]);
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
   const room = style.columns === null ? null : style.columns - indent;
   const message = account.message === null ? [] : wrapText(account.message, room).map((line) => `  ${line}`);
@@ -78,19 +78,19 @@ function titleLines(
 function rowsOf(
   account: AccountSnapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
   style: TerminalStyle,
 ): readonly Row[] {
   return [
     ...account.windows.map((window): Row => ({
-      name: windowName(window, reader),
+      name: windowName(window, locale),
       meter: textMeter(settings.meterShows === 'left' ? leftPercent(window) : window.usedPercent, style),
-      figure: windowFigure(window, settings, reader),
-      detail: windowDetail(window, account, settings, reader, nowMs) ?? '',
+      figure: windowFigure(window, settings, locale),
+      detail: windowDetail(window, account, settings, locale, nowMs) ?? '',
       colour: colourOf(window),
     })),
-    ...detailRows(account, settings, reader, nowMs).map(({ name, text, attention, stale }): Row => ({
+    ...detailRows(account, settings, locale, nowMs).map(({ name, text, attention, stale }): Row => ({
       ...plainRow,
       name,
       figure: text,

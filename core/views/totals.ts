@@ -19,24 +19,24 @@ import { resetText } from './windows.ts';
 export function totalsView(
   { pool, accounts }: Snapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): TotalsView | null {
   if (pool.accounts.total === 0) return null;
-  const mostUsed = (top: MostUsedWindow | null): string | null => mostUsedText(top, accounts, settings, reader, nowMs);
+  const mostUsed = (top: MostUsedWindow | null): string | null => mostUsedText(top, accounts, settings, locale, nowMs);
   return {
-    accountsText: accountsText(pool.accounts, reader),
-    creditsText: totalsCreditsText(pool.credits, reader, nowMs),
+    accountsText: accountsText(pool.accounts, locale),
+    creditsText: totalsCreditsText(pool.credits, locale, nowMs),
     mostUsedText: mostUsed(pool.mostUsed),
-    moneyTexts: pool.money.map((money) => totalsMoneyText(money, reader, nowMs)),
+    moneyTexts: pool.money.map((money) => totalsMoneyText(money, locale, nowMs)),
     parts: pool.parts
       .filter((part) => sumsUp(part, pool.parts))
       .map((part): TotalsPartView => ({
         id: `${part.kind}:${part.name}`,
         kind: part.kind,
         name: part.kind === 'provider' ? providerName(part.name) : part.name,
-        accountsText: accountsText(part.accounts, reader),
-        creditsText: totalsCreditsText(part.credits, reader, nowMs),
+        accountsText: accountsText(part.accounts, locale),
+        creditsText: totalsCreditsText(part.credits, locale, nowMs),
         mostUsedText: mostUsed(part.mostUsed),
       })),
   };
@@ -60,31 +60,31 @@ export function partText(part: TotalsPartView): string {
  */
 export function totalsCreditsText(
   credits: TotalsCredits | null,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
   short = false,
 ): string | null {
   if (credits === null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const { total, usd, converted, unknownAccounts, unlimitedAccounts } = credits;
   const isKnown = total !== null;
-  const amount = t('credits.amount', { amount: (short ? compactCredits : creditsText)(total, reader) });
+  const amount = t('credits.amount', { amount: (short ? compactCredits : creditsText)(total, locale) });
   const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
   return joinWithDot([
     isKnown ? sum : unknownAccounts > 0 ? t('pool.credits-unknown', { count: unknownAccounts }) : null,
-    isKnown && usd !== null ? estimateText(usd, total, reader, short) : null,
-    isKnown && !short ? convertedText(converted, total, reader, nowMs) : null,
+    isKnown && usd !== null ? estimateText(usd, total, locale, short) : null,
+    isKnown && !short ? convertedText(converted, total, locale, nowMs) : null,
     unlimitedAccounts > 0 ? t('pool.unlimited', { count: unlimitedAccounts }) : null,
   ]);
 }
 
-function totalsMoneyText(money: TotalsMoney, reader: LocaleContext, nowMs: number): string {
-  const { t } = reader;
+function totalsMoneyText(money: TotalsMoney, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
   const { total, currency, converted, unknownAccounts } = money;
   if (total === null) return t('pool.prepaid-unknown', { currency, count: unknownAccounts });
-  const amount = moneyText(total, currency, reader);
+  const amount = moneyText(total, currency, locale);
   const sum = unknownAccounts > 0 ? t('pool.at-least', { amount, count: unknownAccounts }) : amount;
-  return joinWithDot([t('pool.prepaid', { amount: sum }), convertedText(converted, total, reader, nowMs)]);
+  return joinWithDot([t('pool.prepaid', { amount: sum }), convertedText(converted, total, locale, nowMs)]);
 }
 
 function accountsText({ active, exhausted, unknown }: TotalsPart['accounts'], { t }: LocaleContext): string {
@@ -100,11 +100,11 @@ function mostUsedText(
   top: MostUsedWindow | null,
   accounts: readonly AccountSnapshot[],
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   if (top === null) return null;
   const label = accounts.find((account) => account.id === top.accountId)?.label ?? '';
-  const highest = reader.t('pool.most-used', { label, percent: percentText(top.usedPercent, reader) });
-  return joinWithDot([highest, resetText(top.resetsAt, settings, reader, nowMs)]);
+  const highest = locale.t('pool.most-used', { label, percent: percentText(top.usedPercent, locale) });
+  return joinWithDot([highest, resetText(top.resetsAt, settings, locale, nowMs)]);
 }

@@ -47,24 +47,24 @@ export type MenuAction = 'refresh' | 'open-panel' | 'open-settings' | 'quit';
 export function trayView(
   snapshot: Snapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
   lines: readonly string[] = [],
 ): TrayView {
-  const { t } = reader;
-  const pool = totalsView(snapshot, settings, reader, nowMs);
+  const { t } = locale;
+  const pool = totalsView(snapshot, settings, locale, nowMs);
   const summary =
-    pool === null ? t('tray.no-accounts') : joinWithDot([pool.accountsText, worstText(snapshot, settings, reader)]);
+    pool === null ? t('tray.no-accounts') : joinWithDot([pool.accountsText, worstText(snapshot, settings, locale)]);
   return {
     icon: trayIcon(snapshot),
-    tooltip: [t('app.name'), summary, totalsCreditsText(snapshot.pool.credits, reader, nowMs, true)]
+    tooltip: [t('app.name'), summary, totalsCreditsText(snapshot.pool.credits, locale, nowMs, true)]
       .filter((line) => line !== null)
       .join('\n'),
     rows: [
       openRow(summary),
       ...lines.map(openRow),
       ...(pool === null ? [] : totalsRows(pool, snapshot)),
-      ...snapshot.accounts.flatMap((account) => cachedRows(account, settings, reader, nowMs)),
+      ...snapshot.accounts.flatMap((account) => cachedRows(account, settings, locale, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
       { kind: 'action', text: t('menu.open'), action: 'open-panel', enabled: true },
@@ -93,19 +93,19 @@ const cachedRows = cachedForMinute(accountRows);
 function accountRows(
   account: AccountSnapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): readonly MenuRow[] {
   const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });
-  const title = joinWithDot([account.label, planText(account), stateText(account, reader, nowMs)]);
+  const title = joinWithDot([account.label, planText(account), stateText(account, locale, nowMs)]);
   const windows = account.windows.map((window): MenuRow => {
     const words = joinWithDot([
-      windowFigure(window, settings, reader),
-      windowDetail(window, account, settings, reader, nowMs),
+      windowFigure(window, settings, locale),
+      windowDetail(window, account, settings, locale, nowMs),
     ]);
-    return accountRow(`    ${windowName(window, reader)}: ${words}`);
+    return accountRow(`    ${windowName(window, locale)}: ${words}`);
   });
-  const facts = detailRows(account, settings, reader, nowMs).map(({ id, name, text }) =>
+  const facts = detailRows(account, settings, locale, nowMs).map(({ id, name, text }) =>
     accountRow(id === 'credits' ? `    ${text}` : `    ${name}: ${text}`),
   );
   return [{ kind: 'separator' }, accountRow(title), ...windows, ...facts];
@@ -122,11 +122,11 @@ function trayIcon({ accounts }: Snapshot): TrayIcon {
 }
 
 /** `work 7 % left`: the figure of the icon, for desktops that repaint the icon late. */
-function worstText(snapshot: Snapshot, settings: Settings, reader: LocaleContext): string | null {
+function worstText(snapshot: Snapshot, settings: Settings, locale: LocaleContext): string | null {
   const worst = worstOf(snapshot.accounts);
   if (worst === null) return null;
   const { account, window } = worst;
-  const figure = window === null ? reader.t('state.blocked') : windowFigure(window, settings, reader);
+  const figure = window === null ? locale.t('state.blocked') : windowFigure(window, settings, locale);
   return `${isolated(account.label)} ${figure}`;
 }
 

@@ -17,13 +17,13 @@ export function meterRow(
   window: WindowSnapshot,
   account: AccountSnapshot,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): MeterRowView {
   const left = leftPercent(window);
-  const name = windowName(window, reader);
-  const figure = windowFigure(window, settings, reader);
-  const detail = withPace(window, windowDetail(window, account, settings, reader, nowMs), reader, nowMs);
+  const name = windowName(window, locale);
+  const figure = windowFigure(window, settings, locale);
+  const detail = withPace(window, windowDetail(window, account, settings, locale, nowMs), locale, nowMs);
   const turned = (percent: number | null): number | null =>
     percent === null ? null : settings.meterShows === 'left' ? percent : 100 - percent;
   return {
@@ -36,27 +36,27 @@ export function meterRow(
     stale: window.stale,
     pacePercent: window.pace === null ? null : turned(100 - window.pace.expectedPercent),
     detail,
-    spoken: joinWithDot([name, figure === unknownText ? reader.t('window.unknown') : figure, detail]),
-    details: details(window, reader, nowMs),
+    spoken: joinWithDot([name, figure === unknownText ? locale.t('window.unknown') : figure, detail]),
+    details: details(window, locale, nowMs),
   };
 }
 
 /** `runs out around 14:20 · resets in 1h 02m` */
-function withPace(window: WindowSnapshot, detail: string | null, reader: LocaleContext, nowMs: number): string | null {
-  const pace = window.state === 'open' ? paceText(window, reader, nowMs) : null;
+function withPace(window: WindowSnapshot, detail: string | null, locale: LocaleContext, nowMs: number): string | null {
+  const pace = window.state === 'open' ? paceText(window, locale, nowMs) : null;
   return pace === null ? detail : joinWithDot([pace, detail]);
 }
 
-function details(window: WindowSnapshot, reader: LocaleContext, nowMs: number): readonly DetailView[] {
-  const { t } = reader;
+function details(window: WindowSnapshot, locale: LocaleContext, nowMs: number): readonly DetailView[] {
+  const { t } = locale;
   return [
     ...(window.usedPercent === null || window.state === 'reset-pending'
       ? []
-      : [{ name: t('detail.used'), text: percentText(window.usedPercent, reader) }]),
+      : [{ name: t('detail.used'), text: percentText(window.usedPercent, locale) }]),
     ...(window.resetsAt === null
       ? []
-      : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), reader) }]),
-    ...provenanceDetails({ source: window.source, asOfMs: Date.parse(window.asOf) }, reader, nowMs),
+      : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), locale) }]),
+    ...provenanceDetails({ source: window.source, asOfMs: Date.parse(window.asOf) }, locale, nowMs),
   ];
 }
 
@@ -69,14 +69,14 @@ export function meterLevel(remainingPercent: number | null, warning: WindowSnaps
 }
 
 /** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */
-export function windowFigure(window: WindowSnapshot, settings: Settings, reader: LocaleContext): string {
-  if (window.state === 'exhausted') return reader.t('window.used-up');
-  if (window.state === 'not-started') return reader.t('window.full');
+export function windowFigure(window: WindowSnapshot, settings: Settings, locale: LocaleContext): string {
+  if (window.state === 'exhausted') return locale.t('window.used-up');
+  if (window.state === 'not-started') return locale.t('window.full');
   const left = leftPercent(window);
-  if (left === null) return percentText(null, reader);
+  if (left === null) return percentText(null, locale);
   return settings.meterShows === 'left'
-    ? reader.t('window.left', { percent: percentText(left, reader) })
-    : reader.t('window.used', { percent: percentText(window.usedPercent, reader) });
+    ? locale.t('window.left', { percent: percentText(left, locale) })
+    : locale.t('window.used', { percent: percentText(window.usedPercent, locale) });
 }
 
 /**
@@ -87,12 +87,12 @@ export function windowDetail(
   window: WindowSnapshot,
   account: Pick<AccountSnapshot, 'windows' | 'fetchedAt'>,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   const parts = [
-    outlookText(window, account.windows, settings, reader, nowMs),
-    ageText(window, account, reader, nowMs),
+    outlookText(window, account.windows, settings, locale, nowMs),
+    ageText(window, account, locale, nowMs),
   ];
   return parts.some((part) => part !== null) ? joinWithDot(parts) : null;
 }
@@ -103,32 +103,32 @@ const sameAgeMs = 60_000;
 function ageText(
   { asOf }: WindowSnapshot,
   { fetchedAt }: Pick<AccountSnapshot, 'fetchedAt'>,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   const isOlder = fetchedAt !== null && Date.parse(fetchedAt) - Date.parse(asOf) > sameAgeMs;
-  return isOlder ? reader.t('state.as-of', { age: ago(Date.parse(asOf), nowMs, reader) }) : null;
+  return isOlder ? locale.t('state.as-of', { age: ago(Date.parse(asOf), nowMs, locale) }) : null;
 }
 
 function outlookText(
   window: WindowSnapshot,
   windows: readonly WindowSnapshot[],
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   switch (window.state) {
     case 'reset-pending':
-      return reader.t('window.reset-due');
+      return locale.t('window.reset-due');
     case 'not-started':
-      return reader.t('window.not-started');
+      return locale.t('window.not-started');
     case 'exhausted':
     case 'open':
-      return resetText(window.resetsAt, settings, reader, nowMs);
+      return resetText(window.resetsAt, settings, locale, nowMs);
     case 'blocked': {
-      if (window.blockedBy === null) return reader.t('window.blocked-by-service');
+      if (window.blockedBy === null) return locale.t('window.blocked-by-service');
       const blocker = windows.find((other) => other.id === window.blockedBy);
-      return reader.t(blocker?.label === 'weekly' ? 'window.blocked-weekly' : 'window.blocked');
+      return locale.t(blocker?.label === 'weekly' ? 'window.blocked-weekly' : 'window.blocked');
     }
     default:
       return assertNever(window.state);
@@ -139,14 +139,14 @@ function outlookText(
 export function resetText(
   resetsAt: string | null,
   settings: Settings,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string | null {
   if (resetsAt === null) return null;
   const resetsAtMs = Date.parse(resetsAt);
   return settings.resetShows === 'countdown'
-    ? reader.t('window.resets-in', { time: countdown(resetsAtMs, nowMs, reader) })
-    : reader.t('window.resets-at', { time: clockTime(resetsAtMs, nowMs, reader) });
+    ? locale.t('window.resets-in', { time: countdown(resetsAtMs, nowMs, locale) })
+    : locale.t('window.resets-at', { time: clockTime(resetsAtMs, nowMs, locale) });
 }
 
 const minuteMs = 60_000;
@@ -175,24 +175,24 @@ const partKeys: Readonly<Record<'today' | 'tomorrow', Readonly<Record<DayPart, M
  * `runs out this afternoon`, `runs out on Thursday`, `may run out before the reset`; null when it does
  * not before the reset, or nothing can be said.
  */
-export function paceText({ pace, resetsAt }: WindowSnapshot, reader: LocaleContext, nowMs: number): string | null {
+export function paceText({ pace, resetsAt }: WindowSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (pace?.exhaustsAt == null) return null;
-  const { t } = reader;
+  const { t } = locale;
   const atMs = Date.parse(pace.exhaustsAt);
   const [fromMs, toMs] = (pace.exhaustsBetween ?? [pace.exhaustsAt, pace.exhaustsAt]).map(Date.parse);
   if (fromMs === undefined || toMs === undefined) return null;
   if (resetsAt !== null && toMs >= Date.parse(resetsAt)) return t('pace.maybe-before-reset');
   if (atMs - nowMs < 10 * minuteMs) return t('pace.soon');
   if (toMs - fromMs <= 40 * minuteMs) {
-    const time = clockTime(rounded(atMs, toMs - fromMs), nowMs, reader);
+    const time = clockTime(rounded(atMs, toMs - fromMs), nowMs, locale);
     return t('pace.around', { time });
   }
-  const from = momentOf(fromMs, reader);
-  const to = momentOf(toMs, reader);
+  const from = momentOf(fromMs, locale);
+  const to = momentOf(toMs, locale);
   if (from.day !== to.day || toMs - nowMs > 6 * dayMs) return t('pace.before-reset');
-  const isToday = from.day === momentOf(nowMs, reader).day || from.day === dayOf(nowMs, reader);
-  const isTomorrow = !isToday && from.day === dayOf(nowMs + dayMs, reader);
-  if (!isToday && !isTomorrow) return t('pace.on-day', { day: weekday(fromMs, reader) });
+  const isToday = from.day === momentOf(nowMs, locale).day || from.day === dayOf(nowMs, locale);
+  const isTomorrow = !isToday && from.day === dayOf(nowMs + dayMs, locale);
+  if (!isToday && !isTomorrow) return t('pace.on-day', { day: weekday(fromMs, locale) });
   if (from.part === to.part) return t(partKeys[isTomorrow ? 'tomorrow' : 'today'][from.part]);
   return t(isTomorrow ? 'pace.tomorrow' : 'pace.today');
 }
@@ -204,10 +204,10 @@ function rounded(atMs: number, spreadMs: number): number {
 }
 
 /** The day and its part in the reader's zone; the small hours belong to the night before. */
-function momentOf(atMs: number, reader: LocaleContext): { readonly day: string; readonly part: DayPart } {
-  const { timeZone } = reader;
+function momentOf(atMs: number, locale: LocaleContext): { readonly day: string; readonly part: DayPart } {
+  const { timeZone } = locale;
   const hour = Number(dateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(atMs));
-  return { day: dayOf(hour < 5 ? atMs - 5 * hourMs : atMs, reader), part: partOf(hour) };
+  return { day: dayOf(hour < 5 ? atMs - 5 * hourMs : atMs, locale), part: partOf(hour) };
 }
 
 function dayOf(atMs: number, { timeZone }: LocaleContext): string {
@@ -220,6 +220,6 @@ function partOf(hour: number): DayPart {
   return hour < 17 ? 'afternoon' : 'evening';
 }
 
-function weekday(atMs: number, { locale, timeZone }: LocaleContext): string {
-  return dateTimeFormat(locale, { weekday: 'long', timeZone }).format(atMs);
+function weekday(atMs: number, { formatLocale, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formatLocale, { weekday: 'long', timeZone }).format(atMs);
 }

@@ -6,8 +6,8 @@ import { failureReasons, skipReasons, type WarmupRun } from './run.ts';
 import type { WarmupLine, ScheduledTimeView, WarmupsView } from './view-model.ts';
 
 /** Says what happened at a scheduled time. */
-export function runText(run: WarmupRun, reader: LocaleContext, nowMs: number): string {
-  const { t } = reader;
+export function runText(run: WarmupRun, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
   const { state, reason, resetsAtMs } = run;
   switch (state) {
     case 'claimed':
@@ -16,9 +16,9 @@ export function runText(run: WarmupRun, reader: LocaleContext, nowMs: number): s
     case 'started':
       return resetsAtMs === null
         ? t('warmups.started')
-        : t('warmups.started-until', { time: clockTime(resetsAtMs, nowMs, reader) });
+        : t('warmups.started-until', { time: clockTime(resetsAtMs, nowMs, locale) });
     case 'already-open':
-      return alreadyOpenText(resetsAtMs, run.startedAtMs !== null, reader, nowMs);
+      return alreadyOpenText(resetsAtMs, run.startedAtMs !== null, locale, nowMs);
     case 'skipped':
       return t(`warmups.skip.${skipReasons.find((each) => each === reason) ?? 'not-known'}`);
     case 'failed':
@@ -31,12 +31,12 @@ export function runText(run: WarmupRun, reader: LocaleContext, nowMs: number): s
 /** Says why a run that the user started was not made. */
 export function refusalText(
   decision: Exclude<WarmupDecision, { kind: 'run' | 'refresh' }>,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): string {
   return decision.kind === 'already-open'
-    ? alreadyOpenText(decision.resetsAtMs, false, reader, nowMs)
-    : reader.t(`warmups.skip.${decision.reason}`);
+    ? alreadyOpenText(decision.resetsAtMs, false, locale, nowMs)
+    : locale.t(`warmups.skip.${decision.reason}`);
 }
 
 /** The tone in which the timeline shows a run. */
@@ -57,10 +57,10 @@ export function runTone({ state }: WarmupRun): ScheduledTimeView['tone'] {
   }
 }
 
-function alreadyOpenText(resetsAtMs: number | null, wasAsked: boolean, reader: LocaleContext, nowMs: number): string {
-  const { t } = reader;
+function alreadyOpenText(resetsAtMs: number | null, wasAsked: boolean, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
   if (resetsAtMs === null) return wasAsked ? t('warmups.open-asked') : t('warmups.open');
-  const time = clockTime(resetsAtMs, nowMs, reader);
+  const time = clockTime(resetsAtMs, nowMs, locale);
   return wasAsked ? t('warmups.open-asked-until', { time }) : t('warmups.open-until', { time });
 }
 

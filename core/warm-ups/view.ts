@@ -36,9 +36,9 @@ interface Day {
 }
 
 /** The warm-ups section of the settings: accounts, costs, and the timelines of today and tomorrow. */
-export function warmupsView(known: WarmupsData, reader: LocaleContext, nowMs: number): WarmupsView {
+export function warmupsView(known: WarmupsData, locale: LocaleContext, nowMs: number): WarmupsView {
   const { settings, calendar, runs } = known;
-  const { t } = reader;
+  const { t } = locale;
   const asked = runs.filter(mayHaveRequested);
   const today = asked.filter(({ slotDate }) => slotDate === localDate(nowMs, calendar.timeZone)).length;
   const week = asked.filter(({ slotAtMs }) => nowMs - slotAtMs < 7 * 86_400_000).length;
@@ -55,7 +55,7 @@ export function warmupsView(known: WarmupsData, reader: LocaleContext, nowMs: nu
     costText: t('warmups.cost', { week, today }),
     offText: isOff ? t('warmups.no-cap') : null,
     days: daysOf(calendar, nowMs).map((day, index) =>
-      dayView(day, index === 0 ? 'today' : 'tomorrow', known, reader, nowMs),
+      dayView(day, index === 0 ? 'today' : 'tomorrow', known, locale, nowMs),
     ),
   };
 }
@@ -74,7 +74,7 @@ function daysOf(calendar: ScheduleCalendar, nowMs: number): readonly Day[] {
       ];
 }
 
-function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, reader: LocaleContext, nowMs: number): WarmupDay {
+function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, locale: LocaleContext, nowMs: number): WarmupDay {
   const { settings, calendar, runs } = known;
   const ofDay = runs.filter(
     ({ accountId, slotAtMs }) => accountId !== forgottenAccountId && slotAtMs >= day.fromMs && slotAtMs < day.untilMs,
@@ -84,13 +84,13 @@ function dayView(day: Day, id: WarmupDay['id'], known: WarmupsData, reader: Loca
     ({ key, atMs, warmup }) => !kept.has(key) && atMs >= warmup.sinceMs,
   );
   const rows = [
-    ...ofDay.map((run) => ({ atMs: run.slotAtMs, view: runView(run, day, known, reader, nowMs) })),
-    ...open.map((slot) => ({ atMs: slot.atMs, view: scheduledTimeView(slot, day, known, reader, nowMs) })),
+    ...ofDay.map((run) => ({ atMs: run.slotAtMs, view: runView(run, day, known, locale, nowMs) })),
+    ...open.map((slot) => ({ atMs: slot.atMs, view: scheduledTimeView(slot, day, known, locale, nowMs) })),
   ].sort((one, other) => one.atMs - other.atMs);
   const isNow = nowMs >= day.fromMs && nowMs < day.untilMs;
   return {
     id,
-    label: reader.t(`warmups.${id}`),
+    label: locale.t(`warmups.${id}`),
     nowPercent: isNow ? percentOf(nowMs, day) : null,
     slots: rows.map(({ view }) => view),
   };
@@ -100,17 +100,17 @@ function runView(
   run: WarmupRun,
   day: Day,
   known: WarmupsData,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): ScheduledTimeView {
   const began = run.state === 'started' || run.state === 'already-open' ? run.resetsAtMs : null;
   return {
     key: run.key,
-    timeText: timeOf(run.startedAtMs ?? run.slotAtMs, reader),
+    timeText: timeOf(run.startedAtMs ?? run.slotAtMs, locale),
     account: labelOf(run.accountId, known),
     tone: runTone(run),
-    text: runText(run, reader, nowMs),
-    ...windowOf(began === null ? null : { fromMs: began - windowMs, untilMs: began }, day, reader),
+    text: runText(run, locale, nowMs),
+    ...windowOf(began === null ? null : { fromMs: began - windowMs, untilMs: began }, day, locale),
   };
 }
 
@@ -118,26 +118,26 @@ function scheduledTimeView(
   { key, atMs, warmup }: ScheduledTime,
   day: Day,
   known: WarmupsData,
-  reader: LocaleContext,
+  locale: LocaleContext,
   nowMs: number,
 ): ScheduledTimeView {
   const isOver = nowMs - atMs > warmup.graceMinutes * 60_000;
   const mayRun = hasRoom(known.settings.windowWarmupCap);
   return {
     key,
-    timeText: timeOf(atMs, reader),
+    timeText: timeOf(atMs, locale),
     account: labelOf(warmup.accountId, known),
     tone: isOver ? 'quiet' : 'planned',
-    text: reader.t(isOver ? 'warmups.missed' : mayRun ? 'warmups.planned' : 'warmups.planned-off'),
-    ...windowOf(isOver || !mayRun ? null : { fromMs: atMs, untilMs: atMs + windowMs }, day, reader),
+    text: locale.t(isOver ? 'warmups.missed' : mayRun ? 'warmups.planned' : 'warmups.planned-off'),
+    ...windowOf(isOver || !mayRun ? null : { fromMs: atMs, untilMs: atMs + windowMs }, day, locale),
   };
 }
 
-function windowOf(window: Day | null, day: Day, reader: LocaleContext): Pick<ScheduledTimeView, 'windowText' | 'bar'> {
+function windowOf(window: Day | null, day: Day, locale: LocaleContext): Pick<ScheduledTimeView, 'windowText' | 'bar'> {
   if (window === null) return { windowText: null, bar: null };
   const { fromMs, untilMs } = window;
   return {
-    windowText: reader.t('warmups.window', { from: timeOf(fromMs, reader), until: timeOf(untilMs, reader) }),
+    windowText: locale.t('warmups.window', { from: timeOf(fromMs, locale), until: timeOf(untilMs, locale) }),
     bar: { fromPercent: percentOf(fromMs, day), toPercent: percentOf(untilMs, day) },
   };
 }
@@ -147,8 +147,8 @@ function percentOf(atMs: number, { fromMs, untilMs }: Day): number {
   return Math.round(Math.min(100, Math.max(0, share)) * 10) / 10;
 }
 
-function timeOf(atMs: number, { locale, timeZone }: LocaleContext): string {
-  return dateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
+function timeOf(atMs: number, { formatLocale, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formatLocale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
 }
 
 function labelOf(accountId: string, { accounts, settings }: WarmupsData): string {

@@ -9,7 +9,7 @@ import type { Services } from '../services/create-services.ts';
 
 type DoctorServices = Pick<
   Services,
-  'home' | 'homeOutcome' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'reader' | 'clock'
+  'home' | 'homeOutcome' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'locale' | 'clock'
 >;
 
 /**
@@ -25,7 +25,7 @@ export function createDoctor(
     const { attempt, failures } = createReportSections();
     const { appVersion, electron, chrome, node, system } = runtimeFacts();
     const nowMs = parts.clock.nowMs();
-    const nobody = buildSnapshot([], defaultSettings, parts.reader(), nowMs);
+    const nobody = buildSnapshot([], defaultSettings, parts.locale(), nowMs);
     const nothing = { trayHost: null, notifications: null };
     const facts: Omit<DoctorFacts, 'failures'> = {
       version: appVersion,
@@ -41,6 +41,6 @@ export function createDoctor(
       ...(await attempt('desktop', () => factsOfDesktop(process.platform), nothing)),
     };
     const snapshot = await attempt('accounts', publisher.current, nobody);
-    return doctorReport({ ...facts, failures: failures() }, snapshot, parts.reader(), nowMs);
+    return doctorReport({ ...facts, failures: failures() }, snapshot, parts.locale(), nowMs);
   };
 }

@@ -22,7 +22,7 @@ export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone';
 export interface LeadershipOptions {
   readonly publisher: Pick<Publisher, 'mirror' | 'publish'>;
   readonly log: Log;
-  readonly reader: () => LocaleContext;
+  readonly locale: () => LocaleContext;
   readonly socketPath: string;
   /** Tries to become the process that serves. `folderGone` is called when that has lost its meaning. */
   readonly open: (folderGone: () => void) => Promise<LocalInterface>;
@@ -61,7 +61,7 @@ const answerWithinMs = 10_000;
  * and looks every five seconds whether the lead is free. Never throws.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
-  const { publisher, log, reader, socketPath, lookEveryMs = 5_000 } = options;
+  const { publisher, log, locale, socketPath, lookEveryMs = 5_000 } = options;
   let state: LeadershipState = 'undecided';
   let isEnded = false;
   let timer: NodeJS.Timeout | undefined;
@@ -135,7 +135,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const asked = await askApp({ socketPath, method: 'POST', path: '/v1/refresh', body, timeoutMs: answerWithinMs });
     void follow();
     if (asked.kind === 'answer' && asked.status === 202) return refreshAccepted;
-    return { accepted: false, message: detailOf(asked) ?? reader().t('refresh.other-silent') };
+    return { accepted: false, message: detailOf(asked) ?? locale().t('refresh.other-silent') };
   }
 
   return {
@@ -143,7 +143,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     begin: () => void look(),
     refresh: async (accountId) => {
       if (state === 'other') return refreshThere(accountId);
-      if (state === 'gone') return { accepted: false, message: reader().t('notice.home-gone') };
+      if (state === 'gone') return { accepted: false, message: locale().t('notice.home-gone') };
       return options.refreshHere(accountId);
     },
     remove,
@@ -166,14 +166,14 @@ function detailOf(asked: AppResponse): string | null {
 
 /** The leadership of the app, over its own parts. */
 export function leadershipOf(parts: Services, publisher: Publisher, desktop: DesktopState): Leadership {
-  const { engine, log, reader } = parts;
+  const { engine, log, locale } = parts;
   const port = (state: PortState): void => {
     desktop.apiPort = state;
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
     publisher.publish();
   };
   return createLeadership({
-    ...{ publisher, log, reader, socketPath: parts.paths.socket },
+    ...{ publisher, log, locale, socketPath: parts.paths.socket },
     open: (folderGone) => openLocalInterface(parts, publisher, { onPort: port, onFolderGone: folderGone }),
     reload: () => {
       engine.reload();
@@ -190,10 +190,10 @@ export function leadershipOf(parts: Services, publisher: Publisher, desktop: Des
   });
 }
 
-function refreshHere({ engine, reader, clock }: Services, accountId: string | null): RefreshAnswer {
+function refreshHere({ engine, locale, clock }: Services, accountId: string | null): RefreshAnswer {
   const outcome = engine.refresh(accountId, 'person');
   if (outcome.kind === 'accepted') return refreshAccepted;
   const message =
-    outcome.kind === 'refused' ? refusalText(outcome.refusal, reader(), clock.nowMs()) : reader().t('refresh.none');
+    outcome.kind === 'refused' ? refusalText(outcome.refusal, locale(), clock.nowMs()) : locale().t('refresh.none');
   return { accepted: false, message };
 }

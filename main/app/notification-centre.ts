@@ -45,7 +45,7 @@ const statusLimits = { timeoutMs: 10_000, maximumBytes: 512 * 1024 };
 const hourMs = 3_600_000;
 
 export function createNotificationCentre(parts: Services, around: NotificationCentreDependencies): NotificationCentre {
-  const { clock, reader, settings, log } = parts;
+  const { clock, locale, settings, log } = parts;
   const notices = lazyNotifications(parts);
   const sentAlerts = lazySentAlerts(parts);
   let telling: Promise<void> = Promise.resolve();
@@ -94,7 +94,7 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
   const bus = process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName() }) : null;
 
   const tell = createAlerting({
-    ...{ clock, reader, settings: settings.get, tally: parts.counters },
+    ...{ clock, locale, settings: settings.get, tally: parts.counters },
     sentAlerts,
     notices: open,
     notifier: bus ?? createNotifier(clicks),
@@ -110,7 +110,7 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
   const view = async (): Promise<NotificationsView> => {
     const opened = await open();
     const { accounts } = around.snapshot();
-    return notificationsView(opened.list(), opened.snoozes(), accounts, settings.get(), reader(), clock.nowMs());
+    return notificationsView(opened.list(), opened.snoozes(), accounts, settings.get(), locale(), clock.nowMs());
   };
 
   parts.accountStores.register({
@@ -140,14 +140,14 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
       },
       'hooks.try': async ({ index }, { webContentsId }) => {
         const hook = settings.get().hooks[index];
-        if (hook === undefined) return { message: reader().t('hooks.gone') };
-        if (!(await around.confirm(webContentsId, hookConfirmation(hook, reader())))) return { message: null };
+        if (hook === undefined) return { message: locale().t('hooks.gone') };
+        if (!(await around.confirm(webContentsId, hookConfirmation(hook, locale())))) return { message: null };
         const outcome = await hooks.try(hook);
-        return { message: userCommandOutcomeText(outcome, reader()) };
+        return { message: userCommandOutcomeText(outcome, locale()) };
       },
     },
     unseen: () => unseen,
-    incidentText: (account) => incidents.text(account, reader()),
+    incidentText: (account) => incidents.text(account, locale()),
     panelShown: () => void incidents.check(around.snapshot(), true),
     judge: (now, before) => {
       hooks.onSnapshot(now, before);

@@ -45,7 +45,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     locales,
     recovered,
   });
-  const { engine, settings, log, reader, clock } = parts;
+  const { engine, settings, log, locale, clock } = parts;
   guardAllWebContents((what) => log.warn(`Refused: ${what}`));
   denyAllPermissions();
   serveApp(join(__dirname, '../renderer'));
@@ -56,7 +56,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
-  const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
+  const publisher = createPublisher(engine, settings.get, locale, clock, parts.history.recent);
   const alerts = createNotificationCentre(parts, {
     snapshot: publisher.current,
     publish: publisher.publish,

@@ -47,7 +47,7 @@ export function createViews(
   tip: Pick<OfferTip, 'notice'>,
   alerts: Pick<NotificationCentre, 'unseen' | 'incidentText'>,
 ): Views {
-  const { settings, reader, clock, engine } = parts;
+  const { settings, locale, clock, engine } = parts;
   let version = 0;
 
   const appearance = (): Appearance => {
@@ -56,22 +56,22 @@ export function createViews(
   };
 
   const notices = (): readonly Banner[] => {
-    const { t } = reader();
+    const { t } = locale();
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
-      ...leadershipNotices(leadership(), reader()),
+      ...leadershipNotices(leadership(), locale()),
       ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray') }] : []),
-      ...portNotices(desktop.apiPort, reader()),
-      ...loginItemNotices(desktop.loginItem, reader()),
+      ...portNotices(desktop.apiPort, locale()),
+      ...loginItemNotices(desktop.loginItem, locale()),
       ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
-      ...storageNotices(parts.problems(), reader()),
-      ...slotBanners(parts.slots.status(), reader()),
-      ...findingBanners(engine.findings(), reader()),
+      ...storageNotices(parts.problems(), locale()),
+      ...slotBanners(parts.slots.status(), locale()),
+      ...findingBanners(engine.findings(), locale()),
     ];
   };
 
   const tips = (snapshot: Snapshot): readonly Banner[] => {
-    const notice = tip.notice(snapshot, reader());
+    const notice = tip.notice(snapshot, locale());
     return notice === null ? [] : [notice];
   };
 
@@ -87,7 +87,7 @@ export function createViews(
     const unseen = alerts.unseen();
     return {
       ...view,
-      ...(unseen === 0 ? {} : { noticesText: reader().t('notices.unseen', { count: unseen }) }),
+      ...(unseen === 0 ? {} : { noticesText: locale().t('notices.unseen', { count: unseen }) }),
       accounts: view.accounts.map((account) => {
         const incident = alerts.incidentText(account);
         return incident === null ? account : { ...account, incident };
@@ -98,12 +98,12 @@ export function createViews(
   return {
     tray: (snapshot) => {
       const lines = [
-        ...(leadership() === 'other' ? [reader().t('tray.other-serves')] : []),
-        ...(leadership() === 'gone' ? [reader().t('tray.home-gone')] : []),
-        ...(desktop.notifications === false ? [reader().t('tray.no-notifications')] : []),
-        ...(parts.problems().length > 0 ? [reader().t('tray.storage-problem')] : []),
+        ...(leadership() === 'other' ? [locale().t('tray.other-serves')] : []),
+        ...(leadership() === 'gone' ? [locale().t('tray.home-gone')] : []),
+        ...(desktop.notifications === false ? [locale().t('tray.no-notifications')] : []),
+        ...(parts.problems().length > 0 ? [locale().t('tray.storage-problem')] : []),
       ];
-      return trayView(snapshot, settings.get(), reader(), clock.nowMs(), lines);
+      return trayView(snapshot, settings.get(), locale(), clock.nowMs(), lines);
     },
     panel: (snapshot) => {
       version += 1;
@@ -117,7 +117,7 @@ export function createViews(
         oddFields,
         provenance,
       };
-      return withAlerts(panelView(snapshot, settings.get(), reader(), around, clock.nowMs()));
+      return withAlerts(panelView(snapshot, settings.get(), locale(), around, clock.nowMs()));
     },
     settings: (snapshot, diagnostics) => {
       version += 1;
@@ -138,7 +138,7 @@ export function createViews(
           ...(added.has(account.id) ? { isAdded: true as const } : {}),
         })),
         addable: addableProviders(),
-        rates: ratesView(parts.rates.table(), parts.rates.host, settings.get(), reader(), clock.nowMs()),
+        rates: ratesView(parts.rates.table(), parts.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: notices(),
       };
     },

@@ -33,7 +33,7 @@ export function createWindows(
 ): Windows {
   const shared = {
     preloadPath: join(__dirname, '../preload/index.cjs'),
-    title: () => parts.reader().t('app.name'),
+    title: () => parts.locale().t('app.name'),
     delay: (delayMs: number, action: () => void) => {
       const timer = setTimeout(action, delayMs);
       return () => clearTimeout(timer);

@@ -36,7 +36,7 @@ export function slotPlace(parts: Services): SlotPlace {
   return {
     socketPath: parts.paths.socket,
     knownAccounts: async () => (await knownSnapshot(parts)).accounts.map(({ id, label }) => ({ accountId: id, label })),
-    t: parts.reader().t,
+    t: parts.locale().t,
   };
 }
 

@@ -53,8 +53,8 @@ export async function listAccounts(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { accounts } = await knownSnapshot(parts);
-  const reader = parts.reader();
-  const { t } = reader;
+  const locale = parts.locale();
+  const { t } = locale;
   const rows = accounts.map(({ id, provider, label, email, plan, state }) => ({
     ...{ id, provider, label, email, plan, state },
   }));
@@ -76,7 +76,7 @@ export async function listAccounts(
       account.label,
       providerName(account.provider),
       {
-        text: stateText(account, reader, nowMs) || t('cli.state-fresh'),
+        text: stateText(account, locale, nowMs) || t('cli.state-fresh'),
         colour: account.state === 'fresh' ? 'good' : 'low',
       } as const,
     ]);
@@ -87,14 +87,14 @@ export async function listAccounts(
 
 /** Why no account is shown: there is none, or the sign-ins that were found cannot be used. */
 export async function noAccountText(parts: Services): Promise<string> {
-  const reader = parts.reader();
+  const locale = parts.locale();
   const problems = (await parts.engine.discover()).filter(({ outcome }) => outcome.kind === 'problem');
-  if (problems.length === 0) return reader.t('terminal.none');
+  if (problems.length === 0) return locale.t('terminal.none');
   const lines = problems.map((finding) => {
-    const { name, text } = findingCheck(finding, reader);
+    const { name, text } = findingCheck(finding, locale);
     return `${name}: ${text}`;
   });
-  return [reader.t('terminal.none-usable'), ...lines].join('\n');
+  return [locale.t('terminal.none-usable'), ...lines].join('\n');
 }
 
 /** Prints each place where an account could be, and what was found there or why nothing was. */
@@ -103,14 +103,14 @@ export async function discoverAccounts(
   json: boolean,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { t } = parts.reader();
+  const { t } = parts.locale();
   const findings = await parts.engine.discover();
   const known = parts.engine.accounts().map(({ account }) => account);
   const names = accountNames(known, parts.settings.get());
   const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;
   const rows = findings.map((finding) => ({
     ...findingRow(finding),
-    message: findingCheck(finding, parts.reader(), nameOf).text,
+    message: findingCheck(finding, parts.locale(), nameOf).text,
   }));
   printAs(json, rows, () => {
     if (terminal.columns === null) {

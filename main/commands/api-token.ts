@@ -24,12 +24,12 @@ export const declareApiToken: Declare = (program, { t, examples, choose }) => {
  * Prints the token of the local interface on a port. It is made at the first call; with `renew` a new one replaces
  * it at once.
  */
-export function apiToken({ paths, reader }: Pick<Services, 'paths' | 'reader'>, renew: boolean): number {
+export function apiToken({ paths, locale }: Pick<Services, 'paths' | 'locale'>, renew: boolean): number {
   const outcome = ensureSecret(paths.apiToken, renew);
   if (outcome.kind === 'secret') {
     print(outcome.secret);
     return exitCode.done;
   }
-  printError(reader().t('cli.api-token.not-written', { cause: outcome.cause }));
+  printError(locale().t('cli.api-token.not-written', { cause: outcome.cause }));
   return exitCode.unavailable;
 }

@@ -135,14 +135,14 @@ type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 
 async function add(parts: Services, command: Add, secrets: SecretSource): Promise<number> {
   const { provider, label, baseUrl, organizationId, unprotected, json } = command;
-  const reader = parts.reader();
+  const locale = parts.locale();
   const access = Object.hasOwn(providers, provider) ? providers[provider as ProviderId].key : undefined;
   // An account without a key needs no question.
   const key = access === undefined ? '' : await keyOf(command, access.optional === true, secrets, parts);
   if (key === null) return exitCode.badArguments;
   const wanted = { provider, label, baseUrl, organizationId, key };
   const outcome = await createAddedAccounts(parts).add(wanted, { unprotected });
-  const answer = additionAnswer(outcome, reader);
+  const answer = additionAnswer(outcome, locale);
   if (!answer.ok) {
     printError(answer.message);
     return codeOf(outcome);
@@ -157,9 +157,9 @@ async function keyOf(
   { provider, secretStdin }: Add,
   isOptional: boolean,
   secrets: SecretSource,
-  { reader }: Services,
+  { locale }: Services,
 ): Promise<string | null> {
-  const { t } = reader();
+  const { t } = locale();
   if (secretStdin) {
     const key = await secrets.read();
     if (key === null) printError(t('addition.key-form'));
@@ -194,24 +194,24 @@ async function rename(
   parts: Services,
   { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
-  const { engine, addedAccounts: added, settings, reader } = parts;
+  const { engine, addedAccounts: added, settings, locale } = parts;
   engine.load();
   const isAdded = added.list()?.some(({ id }) => id === accountId) ?? false;
   const isKnown = (): boolean => engine.accounts().some(({ account }) => account.id === accountId);
   if (!isAdded && !isKnown()) await engine.discover();
   if (!isAdded && !isKnown()) {
-    return finish({ ok: false, message: reader().t('addition.unknown-account') }, accountId, json);
+    return finish({ ok: false, message: locale().t('addition.unknown-account') }, accountId, json);
   }
   const saving = await settings.update(({ accountLabels }) => ({
     accountLabels: { ...accountLabels, [accountId]: label },
   }));
   if (!saving.ok) {
-    const reason = savingText(saving.cause, reader().t);
-    const message = reader().t('addition.not-renamed', { reason });
+    const reason = savingText(saving.cause, locale().t);
+    const message = locale().t('addition.not-renamed', { reason });
     return finish({ ok: false, message }, accountId, json, exitCode.unavailable);
   }
   const name = createAddedAccounts(parts).nameOf(accountId);
-  return finish({ ok: true, message: reader().t('addition.renamed', { label: name }) }, accountId, json);
+  return finish({ ok: true, message: locale().t('addition.renamed', { label: name }) }, accountId, json);
 }
 
 function finish(

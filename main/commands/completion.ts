@@ -31,7 +31,7 @@ export const declareCompletion: Declare = (program, { t, examples, choose, refus
     .action((name: string | undefined) => {
       const shell = name === accountsWord ? null : shells.find((each) => each === name);
       if (shell === undefined) return refuse(t('cli.completion.shells', { names: shells.join(', ') }));
-      choose({ kind: 'completion', shell }, async ({ reader }) => completion(shell, (await reader()).t));
+      choose({ kind: 'completion', shell }, async ({ locale }) => completion(shell, (await locale()).t));
     });
 };
 

@@ -56,13 +56,13 @@ export async function dailyUsage(
   { account: name, refresh, format }: DailyUsageCommand,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { t } = parts.reader();
+  const { t } = parts.locale();
   parts.engine.load();
   await parts.engine.discover();
   const names = namesOf(parts);
   const named = accountNamed(nameable(names, parts), name);
   if (named.kind !== 'account') {
-    printError(notNamed(named, name, parts.reader()));
+    printError(notNamed(named, name, parts.locale()));
     return exitCode.badArguments;
   }
   const { account } = named;
@@ -81,13 +81,13 @@ function printReading(
   { refresh, format, terminal }: Pick<DailyUsageCommand, 'refresh' | 'format'> & { readonly terminal: TerminalStyle },
 ): number {
   const { account, days } = reading;
-  const reader = parts.reader();
+  const locale = parts.locale();
   const nowMs = parts.clock.nowMs();
-  const view = dailyUsageView(reading, parts.settings.get(), reader, nowMs);
+  const view = dailyUsageView(reading, parts.settings.get(), locale, nowMs);
   if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
   else if (format === 'csv') print(daysAsCsv(days));
   else if (days.length > 0)
-    print(`${dailyUsageTable(days, reader, terminal)}\n\n${joinWithDot([label, view.ageText])}`);
+    print(`${dailyUsageTable(days, locale, terminal)}\n\n${joinWithDot([label, view.ageText])}`);
   const isOff = notRequestedReason(parts.settings.get(), account) !== null;
   if (view.notice !== null && (refresh || days.length === 0)) printError(`${view.notice.title}. ${view.notice.text}`);
   if (view.problem !== null) printError(view.problem);

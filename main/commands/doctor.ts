@@ -6,7 +6,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
-import { createReader } from '../node/locale-context.ts';
+import { createLocaleContext } from '../node/locale-context.ts';
 import type { Services } from '../services/create-services.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { exitCode, printAs, printError } from './output.ts';
@@ -46,9 +46,9 @@ export async function doctor(
 ): Promise<number> {
   const { attempt, failures } = createReportSections();
   const parts = await attempt<Services | null>('start', makeParts, null);
-  const reader = parts === null ? plainReader() : await attempt('start', parts.reader, plainReader());
+  const locale = parts === null ? plainReader() : await attempt('start', parts.locale, plainReader());
   const nowMs = Date.now();
-  const empty = buildSnapshot([], defaultSettings, reader, nowMs);
+  const empty = buildSnapshot([], defaultSettings, locale, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-services.ts');
   const asked = parts && (await attempt('app', () => snapshotOfApp(parts.paths.socket, false), null));
   const known = parts && (await attempt('accounts', () => knownSnapshot(parts), empty));
@@ -68,10 +68,10 @@ export async function doctor(
     failures: failures(),
   };
   const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? empty);
-  const report = doctorReport(facts, snapshot, reader, nowMs);
-  printAs(json, report, () => doctorText(report, reader, terminal));
+  const report = doctorReport(facts, snapshot, locale, nowMs);
+  printAs(json, report, () => doctorText(report, locale, terminal));
   if (seen && parts !== null && !parts.markProblemsSeen().ok) {
-    printError(reader.t('doctor.not-seen'));
+    printError(locale.t('doctor.not-seen'));
     return exitCode.unavailable;
   }
   return hasProblem(report) ? foundProblem : exitCode.done;
@@ -85,5 +85,5 @@ async function openDatabases({ paths, database, history }: Services): Promise<vo
 
 /** The reader for a report without settings. */
 function plainReader(): LocaleContext {
-  return createReader('system', localesOf(process.env), hostTimeZone().name);
+  return createLocaleContext('system', localesOf(process.env), hostTimeZone().name);
 }

@@ -65,7 +65,7 @@ export async function guard(parts: Services, command: GuardCommand): Promise<num
   const snapshot = await freshSnapshot(parts);
   const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
   if (named !== null && named.kind !== 'account') {
-    printError(notNamed(named, account ?? '', parts.reader()));
+    printError(notNamed(named, account ?? '', parts.locale()));
     return exitCode.badArguments;
   }
   const question = { minLeftPercent, any };
@@ -75,11 +75,11 @@ export async function guard(parts: Services, command: GuardCommand): Promise<num
       : judgeGuard(
           { accounts: named === null ? snapshot.accounts : [named.account] },
           question,
-          parts.reader(),
+          parts.locale(),
           parts.clock.nowMs(),
         );
-  const nameOf = namesOf(snapshot?.accounts ?? [], parts.reader());
-  printAs(json, answer, () => answerText(answer, nameOf, parts.reader().t));
+  const nameOf = namesOf(snapshot?.accounts ?? [], parts.locale());
+  printAs(json, answer, () => answerText(answer, nameOf, parts.locale().t));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -96,7 +96,7 @@ async function freshSnapshot(parts: Services): Promise<Snapshot | null> {
   const asked = await snapshotOfApp(parts.paths.socket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
   if (asked.kind === 'not-running') return snapshotOnce(parts, false);
-  printError(parts.reader().t('cli.app.fault', { reason: asked.reason }));
+  printError(parts.locale().t('cli.app.fault', { reason: asked.reason }));
   return null;
 }
 
@@ -111,12 +111,12 @@ const figureNames: Readonly<Record<string, MessageKey>> = {
 };
 
 /** The name of the window or figure that decided. Its id is for programs. */
-function namesOf(accounts: readonly AccountSnapshot[], reader: LocaleContext): NameOf {
+function namesOf(accounts: readonly AccountSnapshot[], locale: LocaleContext): NameOf {
   return ({ accountId, by }) => {
     const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
-    if (window !== undefined) return windowName(window, reader);
+    if (window !== undefined) return windowName(window, locale);
     const key = figureNames[by ?? ''];
-    return key === undefined ? by : reader.t(key);
+    return key === undefined ? by : locale.t(key);
   };
 }
 

@@ -82,10 +82,10 @@ export async function history(parts: Services, command: HistoryCommand): Promise
 }
 
 async function printHistory(
-  { engine, settings, history: kept, paths, clock, reader }: Services,
+  { engine, settings, history: kept, paths, clock, locale }: Services,
   { account, fromMs, toMs, format }: HistoryExportCommand,
 ): Promise<number> {
-  const { t } = reader();
+  const { t } = locale();
   engine.load();
   await engine.discover();
   const { accountLabels } = settings.get();
@@ -98,7 +98,7 @@ async function printHistory(
   const store = isKept ? await kept.store() : null;
   const named = account === null ? null : idOf(account);
   if (named !== null && typeof named !== 'string') {
-    printError(notNamed(named, account ?? '', reader()));
+    printError(notNamed(named, account ?? '', locale()));
     store?.close();
     return exitCode.badArguments;
   }
@@ -136,8 +136,8 @@ async function printHistory(
   }
 }
 
-async function clear({ history: kept, reader }: Services, { yes }: HistoryClearCommand): Promise<number> {
-  const { t } = reader();
+async function clear({ history: kept, locale }: Services, { yes }: HistoryClearCommand): Promise<number> {
+  const { t } = locale();
   if (!yes) {
     printError(t('history.needs-yes'));
     return exitCode.badArguments;

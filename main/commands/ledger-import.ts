@@ -45,7 +45,7 @@ export function declareLedgerImport(group: Program, { t, examples, choose, refus
       if (file === undefined) return refuse(t('cli.ledger.import.needs-file'));
       choose({ kind: 'ledger-import', file, json }, async ({ parts }, command) => {
         const own = await parts();
-        return importLedger(own, command, own.reader().t);
+        return importLedger(own, command, own.locale().t);
       });
     });
 }

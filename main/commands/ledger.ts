@@ -38,7 +38,7 @@ export const declareLedger: Declare = (program, declaring) => {
     if (typeof request === 'string') return refuse(request);
     choose({ kind: 'ledger', ...request, json }, async ({ parts, terminal }, command) => {
       const own = await parts();
-      return ledger(own, command, own.reader().t, terminal);
+      return ledger(own, command, own.locale().t, terminal);
     });
   };
   for (const action of ['plan', 'reserve'] as const) {

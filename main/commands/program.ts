@@ -12,7 +12,7 @@ export interface Host {
   /** The state and the services, made at the first call. A command that needs none starts faster. */
   readonly parts: () => Promise<Services>;
   /** The words of the user's language, loaded at the first call. */
-  readonly reader: () => Promise<LocaleContext>;
+  readonly locale: () => Promise<LocaleContext>;
   readonly terminal: TerminalStyle;
 }
 

@@ -28,9 +28,9 @@ export const declareServe: Declare = (program, { t, examples, choose }) => {
     .usage('')
     .addHelpText('after', examples('quota-tray serve'))
     .action(() =>
-      choose({ kind: 'serve' }, async ({ parts, reader }) => {
+      choose({ kind: 'serve' }, async ({ parts, locale }) => {
         const { kind, code } = await serve(await parts());
-        return kind === 'ended' ? process.exit(await finalExitCode(code, async () => (await reader()).t)) : code;
+        return kind === 'ended' ? process.exit(await finalExitCode(code, async () => (await locale()).t)) : code;
       }),
     );
 };
@@ -43,12 +43,12 @@ const endWithinMs = 5000;
  * until SIGTERM or SIGINT. It shows no notifications. Only one process can serve a data folder.
  */
 export async function serve(parts: Services): Promise<ServeEnd> {
-  const { clock, engine, log, paths, reader, settings } = parts;
-  const { t } = reader();
-  const publisher = createPublisher(engine, settings.get, reader, clock, parts.history.recent);
+  const { clock, engine, log, paths, locale, settings } = parts;
+  const { t } = locale();
+  const publisher = createPublisher(engine, settings.get, locale, clock, parts.history.recent);
   const reportPort = (state: PortState): void => {
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
-    for (const { text } of portNotices(state, reader())) printError(text);
+    for (const { text } of portNotices(state, locale())) printError(text);
   };
   const ended = endSignal();
   printStorageProblems(parts);
@@ -97,10 +97,10 @@ export async function serve(parts: Services): Promise<ServeEnd> {
 }
 
 /** Prints each storage problem once: those of now, and each new one. The log has them too. */
-function printStorageProblems({ problems, onProblem, reader }: Services): void {
+function printStorageProblems({ problems, onProblem, locale }: Services): void {
   const printed = new Set<string>();
   const printNew = (): void => {
-    for (const { text } of storageNotices(problems(), reader())) {
+    for (const { text } of storageNotices(problems(), locale())) {
       if (!printed.has(text)) printError(text);
       printed.add(text);
     }

@@ -10,10 +10,10 @@ const waitForOthersMs = 30_000;
 const answersWithinMs = 60_000;
 
 /** The snapshot without asking any service: from the cache and the sign-ins of now. */
-export async function knownSnapshot({ engine, settings, reader, clock }: Services): Promise<Snapshot> {
+export async function knownSnapshot({ engine, settings, locale, clock }: Services): Promise<Snapshot> {
   engine.load();
   await engine.discover();
-  return buildSnapshot(engine.accounts(), settings.get(), reader(), clock.nowMs());
+  return buildSnapshot(engine.accounts(), settings.get(), locale(), clock.nowMs());
 }
 
 /**
@@ -42,12 +42,12 @@ export async function snapshotOnce(
   const outcome = await withLock(parts.paths.refreshLock, run, { waitMs });
   if (outcome.kind === 'busy') {
     engine.load();
-    printError(parts.reader().t('terminal.busy'));
+    printError(parts.locale().t('terminal.busy'));
   }
   // Without a writable disk there is no lock and nothing is kept, but the services can still be asked.
   if (outcome.kind === 'unavailable') await run();
   if (existsSync(parts.paths.history)) await parts.history.loadRecent();
-  return buildSnapshot(engine.accounts(), parts.settings.get(), parts.reader(), clock.nowMs(), parts.history.recent);
+  return buildSnapshot(engine.accounts(), parts.settings.get(), parts.locale(), clock.nowMs(), parts.history.recent);
 }
 
 /** Waits for the work or the time, whichever ends first. */

@@ -40,8 +40,8 @@ export const declareStatusLine: Declare = (program, { t, examples, choose }) => 
       .option('--dry-run', t('cli.statusline.dry-run'))
       .addHelpText('after', examples(`quota-tray statusline ${action} --dry-run`))
       .action(({ yes = false, dryRun = false }: { yes?: boolean; dryRun?: boolean }) =>
-        choose({ kind: 'statusline-setup', action, yes, dryRun }, async ({ reader }, command) =>
-          setUpStatusLine(command, (await reader()).t),
+        choose({ kind: 'statusline-setup', action, yes, dryRun }, async ({ locale }, command) =>
+          setUpStatusLine(command, (await locale()).t),
         ),
       );
   }

@@ -34,10 +34,10 @@ export async function status(
   { refresh, json }: Pick<StatusCommand, 'refresh' | 'json'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const reader = parts.reader();
+  const locale = parts.locale();
   const asked = await snapshotOfApp(parts.paths.socket, refresh);
   if (asked.kind === 'fault') {
-    printError(reader.t('cli.status.app-fault', { reason: asked.reason }));
+    printError(locale.t('cli.status.app-fault', { reason: asked.reason }));
     return exitCode.unavailable;
   }
   if (asked.kind === 'snapshot' && asked.note !== null) printError(asked.note);
@@ -46,7 +46,7 @@ export async function status(
   printAs(
     json,
     snapshot,
-    () => none ?? terminalView(snapshot, parts.settings.get(), reader, parts.clock.nowMs(), terminal),
+    () => none ?? terminalView(snapshot, parts.settings.get(), locale, parts.clock.nowMs(), terminal),
   );
   return exitCode.done;
 }

@@ -35,7 +35,7 @@ export async function warmUps(
   { json }: Pick<WarmUpsCommand, 'json'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { engine, clock, reader } = parts;
+  const { engine, clock, locale } = parts;
   engine.load();
   await engine.discover();
   const warmups = createWarmUps(parts);
@@ -49,6 +49,6 @@ export async function warmUps(
   }));
   const runs = known.runs.filter(({ accountId }) => accountId !== forgottenAccountId);
   const document = { version: 1, cap, next, runs: runs.map(warmupLine) };
-  printAs(json, document, () => warmupsText(warmupsView(known, reader(), nowMs), reader(), terminal));
+  printAs(json, document, () => warmupsText(warmupsView(known, locale(), nowMs), locale(), terminal));
   return exitCode.done;
 }

@@ -27,7 +27,7 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 
 export interface AlertingDependencies {
   readonly clock: Clock;
-  readonly reader: () => LocaleContext;
+  readonly locale: () => LocaleContext;
   readonly settings: () => Settings;
   /** The ledger of sent notices; opened when the first notice is due. */
   readonly sentAlerts: () => Promise<SentAlerts>;
@@ -61,7 +61,7 @@ interface Due {
  * nothing but the showing.
  */
 export function createAlerting(parts: AlertingDependencies): (now: Snapshot, before: Snapshot | null) => Promise<void> {
-  const { clock, reader, settings, sentAlerts, notifier, tally } = parts;
+  const { clock, locale, settings, sentAlerts, notifier, tally } = parts;
   const withoutStore = createNotificationMemory();
   let shown: readonly DeliveredAlert[] = [];
   let count = 0;
@@ -111,7 +111,7 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
     nowMs: number,
   ): Promise<void> {
     const doNotDisturb = (await parts.doNotDisturb?.()) ?? null;
-    const { timeZone } = reader();
+    const { timeZone } = locale();
     const context: DeliveryContext = { settings: settings(), snoozes: store.snoozes(), doNotDisturb, timeZone, nowMs };
     const fresh: DeliveredAlert[] = [];
     for (const { alert, account } of claimed) {
@@ -120,12 +120,12 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
       if (delivery === null) continue;
       store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
       if (delivery !== 'shown') continue;
-      const words = notificationText(alert, account.label, settings(), reader(), nowMs);
+      const words = notificationText(alert, account.label, settings(), locale(), nowMs);
       fresh.push({ alert, label: account.label, text: words, atMs: nowMs, tag: `notice|${(count += 1)}` });
       tally?.alertShown(alert.accountId, alert.kind);
     }
     shown = recentAlerts(shown, nowMs);
-    for (const { notification, options: how } of groupNotifications(shown, fresh, reader()))
+    for (const { notification, options: how } of groupNotifications(shown, fresh, locale()))
       notifier.show(notification, how);
     shown = [...shown, ...fresh];
     if (!isSilent(context)) tellHeld(now, context, store);
@@ -142,9 +142,9 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
       const account = accounts.find(({ id }) => id === accountId);
       if (account === undefined || deliveryOf({ kind: facts.kind, accountId }, context) !== 'shown') return [];
       if (!stillHolds(facts, account, nowMs)) return [];
-      return [notificationText({ ...facts, accountId }, account.label, settings(), reader(), nowMs)];
+      return [notificationText({ ...facts, accountId }, account.label, settings(), locale(), nowMs)];
     });
-    const summary = summaryOfHeld(words, reader());
+    const summary = summaryOfHeld(words, locale());
     if (summary !== null) notifier.show(summary);
   }
 

@@ -32,7 +32,7 @@ export interface Incidents {
   /** Whether its service has a fault of its own now. */
   readonly isOngoing: (account: Pick<AccountSnapshot, 'provider'>) => boolean;
   /** The same in words with its age; null: none, or not known. */
-  readonly text: (account: Pick<AccountSnapshot, 'provider'>, reader: LocaleContext) => string | null;
+  readonly text: (account: Pick<AccountSnapshot, 'provider'>, locale: LocaleContext) => string | null;
 }
 
 interface Known {
@@ -87,12 +87,12 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
       await Promise.all(flights.values());
     },
     isOngoing: ({ provider }) => (knownOf(provider)?.incident ?? null) !== null,
-    text: ({ provider }, reader) => {
+    text: ({ provider }, locale) => {
       const found = knownOf(provider);
       if (found === null || found.incident === null) return null;
-      const title = found.incident.title ?? reader.t('incident.without-title');
-      const age = ago(found.atMs, clock.nowMs(), reader);
-      return reader.t('incident.text', { service: statusPages[found.page].name, title, age });
+      const title = found.incident.title ?? locale.t('incident.without-title');
+      const age = ago(found.atMs, clock.nowMs(), locale);
+      return locale.t('incident.text', { service: statusPages[found.page].name, title, age });
     },
   } satisfies Incidents);
 }

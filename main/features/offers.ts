@@ -16,16 +16,16 @@ interface Offers {
 
 export function createOffers(parts: {
   readonly engine: Pick<Engine, 'accounts' | 'setOffer' | 'forgetGrant'>;
-  readonly reader: () => LocaleContext;
+  readonly locale: () => LocaleContext;
   /** Opens an address in the browser; false: nothing opened it. */
   readonly openPage: (address: string) => Promise<boolean>;
 }): Offers {
-  const { engine, reader, openPage } = parts;
+  const { engine, locale, openPage } = parts;
   const stateOf = (accountId: string) => engine.accounts().find(({ account }) => account.id === accountId);
 
   return {
     open: async (accountId) => {
-      const { t } = reader();
+      const { t } = locale();
       const state = stateOf(accountId);
       const address = state === undefined ? null : offerPage(state.account.provider);
       const grant = state === undefined ? null : currentValue(state.facts.grant);
@@ -45,7 +45,7 @@ export function createOffers(parts: {
 
 /** The promotional tip of the panel, which knows when the panel is on the screen. */
 export interface OfferTip {
-  readonly notice: (snapshot: Snapshot, reader: LocaleContext) => Banner | null;
+  readonly notice: (snapshot: Snapshot, locale: LocaleContext) => Banner | null;
   readonly panelShown: (snapshot: Snapshot) => void;
   /** True when the tip was on the screen, so that the page must be told what stands there now. */
   readonly panelHidden: () => boolean;
@@ -68,9 +68,9 @@ export function createOfferTip(engine: Pick<Engine, 'accounts' | 'setOffer'>): O
   }
 
   return {
-    notice: (snapshot, reader) => {
+    notice: (snapshot, locale) => {
       const accountId = opening === null ? promotedAccount(snapshot) : opening.accountId;
-      return accountId === null ? null : offerTip(snapshot, accountId, reader);
+      return accountId === null ? null : offerTip(snapshot, accountId, locale);
     },
     panelShown: (snapshot) => {
       if (opening !== null) return;

@@ -20,7 +20,7 @@ export interface Publisher {
 export function createPublisher(
   engine: Pick<Engine, 'accounts' | 'subscribe'>,
   settings: () => Settings,
-  reader: () => LocaleContext,
+  locale: () => LocaleContext,
   clock: Clock,
   recent: RecentReadings = noRecentReadings,
 ): Publisher {
@@ -31,7 +31,7 @@ export function createPublisher(
   let followed: Snapshot | null = null;
 
   const current = (): Snapshot =>
-    followed ?? buildSnapshot(engine.accounts(), settings(), reader(), clock.nowMs(), recent);
+    followed ?? buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent);
 
   function publish(): void {
     pending = false;

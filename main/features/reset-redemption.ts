@@ -35,7 +35,7 @@ import type { Engine } from '../engine/engine.ts';
 interface ResetRedemptionDependencies {
   readonly clock: Clock;
   readonly http: Http;
-  readonly reader: () => LocaleContext;
+  readonly locale: () => LocaleContext;
   readonly engine: Pick<Engine, 'accounts' | 'observe' | 'refresh'>;
   /** The user allowed it in the settings. */
   readonly isOn: () => boolean;
@@ -69,12 +69,12 @@ interface Ready {
 }
 
 export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
-  const { clock, http, reader, engine } = parts;
+  const { clock, http, locale, engine } = parts;
   const pending = new Map<string, Confirmation>();
   const busy = new Set<string>();
   const list = createResetList(parts);
 
-  const refused = (key: MessageKey): Refusal => ({ kind: 'refused', message: reader().t(key) });
+  const refused = (key: MessageKey): Refusal => ({ kind: 'refused', message: locale().t(key) });
 
   /** One thing at a time for each account; what comes meanwhile is told so. */
   async function alone<T>(accountId: string, work: (ready: Ready) => Promise<T>): Promise<T | Refusal> {
@@ -117,7 +117,7 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
       expiresAtMs: credit.expiresAtMs,
       repeats,
     };
-    return { kind: 'ready', confirmation: confirmation.id, sentence: resetQuestion(words, reader(), madeAtMs) };
+    return { kind: 'ready', confirmation: confirmation.id, sentence: resetQuestion(words, locale(), madeAtMs) };
   }
 
   async function redeem({ state, kept }: Ready, id: string): Promise<ResetAnswer> {
@@ -143,7 +143,7 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
       engine.refresh(account.id, 'app');
       void list.read(account);
     }
-    return attemptText(attempted, providers.codex.displayName, reader());
+    return attemptText(attempted, providers.codex.displayName, locale());
   }
 
   return {

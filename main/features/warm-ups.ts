@@ -232,7 +232,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
 
 interface WarmupTrialDependencies {
   readonly clock: Clock;
-  readonly reader: () => LocaleContext;
+  readonly locale: () => LocaleContext;
   readonly warmups: Pick<Warmups, 'runNow'>;
   readonly known: () => Promise<WarmupsData>;
 }
@@ -243,7 +243,7 @@ export type ConfirmWarmup = (question: Confirmation) => Promise<boolean>;
 /** A run that a person starts: it asks with the command that will run, and runs it once if they agree. */
 export function createWarmupTrial({
   clock,
-  reader,
+  locale,
   warmups,
   known,
 }: WarmupTrialDependencies): (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer> {
@@ -251,23 +251,23 @@ export function createWarmupTrial({
 
   async function run(accountId: string): Promise<WarmupTryAnswer> {
     const outcome = await warmups.runNow(accountId);
-    const { t } = reader();
+    const { t } = locale();
     switch (outcome.kind) {
       case 'ran':
         return {
           ok: outcome.run.state !== 'failed',
-          message: runText(outcome.run, reader(), clock.nowMs()),
+          message: runText(outcome.run, locale(), clock.nowMs()),
         };
       case 'refused':
-        return no(refusalText(outcome.decision, reader(), clock.nowMs()));
+        return no(refusalText(outcome.decision, locale(), clock.nowMs()));
       default:
         return no(t(outcome.kind === 'taken' ? 'warmups.try-taken' : 'warmups.not-kept'));
     }
   }
 
   return async (accountId, confirm) => {
-    const { t } = reader();
-    const account = warmupsView(await known(), reader(), clock.nowMs()).accounts.find(({ id }) => id === accountId);
+    const { t } = locale();
+    const account = warmupsView(await known(), locale(), clock.nowMs()).accounts.find(({ id }) => id === accountId);
     if (account === undefined) return no(t('warmups.skip.no-account'));
     if (account.command === null) return no(t('warmups.fail.no-tool'));
     return (await confirm(warmupConfirmation(account.label, account.command, { t }))) ? run(accountId) : no(null);

@@ -22,7 +22,7 @@ type LanguageTag = (typeof languages)[number]['tag'];
  *
  * @param systemLocales BCP 47 tags, best first.
  */
-export function createReader(
+export function createLocaleContext(
   setting: Settings['language'],
   systemLocales: readonly string[],
   timeZone: string,
@@ -41,7 +41,7 @@ export function createReader(
   });
   return {
     t: cachedTranslate((key, values) => words.t(key, { ...values })),
-    locale: localeFor(language, systemLocales),
+    formatLocale: localeFor(language, systemLocales),
     timeZone,
   };
 }
@@ -80,7 +80,7 @@ interface LocaleSources {
 interface Made {
   readonly settings: Settings;
   readonly table: RateTable | null;
-  readonly reader: LocaleContext;
+  readonly locale: LocaleContext;
 }
 
 /**
@@ -93,16 +93,16 @@ export function cachedLocaleContext({ settings, rates, locales, timeZone }: Loca
     const now = settings();
     const table = now.displayCurrency === 'USD' ? null : rates();
     const zone = timeZone();
-    const isSameZone = made?.reader.timeZone === zone;
-    if (isSameZone && made?.settings === now && made.table === table) return made.reader;
+    const isSameZone = made?.locale.timeZone === zone;
+    if (isSameZone && made?.settings === now && made.table === table) return made.locale;
     const words =
       isSameZone && made?.settings.language === now.language
-        ? made.reader
-        : createReader(now.language, locales(), zone);
+        ? made.locale
+        : createLocaleContext(now.language, locales(), zone);
     const currency = conversionFor(now, table);
-    const reader = words === made?.reader && isSame(words.currency ?? null, currency) ? words : { ...words, currency };
-    made = { settings: now, table, reader };
-    return reader;
+    const locale = words === made?.locale && isSame(words.currency ?? null, currency) ? words : { ...words, currency };
+    made = { settings: now, table, locale };
+    return locale;
   };
 }
 

@@ -202,7 +202,7 @@ function isNotServed(asked: AppResponse): boolean {
 }
 
 function answerOfServing(asked: AppResponse, { text, isAdded }: Label, parts: Services): RemovalAnswer {
-  const { t } = parts.reader();
+  const { t } = parts.locale();
   if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, parts);
   const { status, body } = asked;
   if (status === 204) {
@@ -215,16 +215,16 @@ function answerOfServing(asked: AppResponse, { text, isAdded }: Label, parts: Se
   return { ok: removed === true, message, isUnknown: false };
 }
 
-function answerOf(outcome: RemovalOutcome, { reader }: Pick<Services, 'reader'>): RemovalAnswer {
-  return { ...removalAnswer(outcome, reader()), isUnknown: outcome.kind === 'unknown-account' };
+function answerOf(outcome: RemovalOutcome, { locale }: Pick<Services, 'locale'>): RemovalAnswer {
+  return { ...removalAnswer(outcome, locale()), isUnknown: outcome.kind === 'unknown-account' };
 }
 
 function removalFailed(
   key: 'removal.not-forgotten' | 'removal.not-answered',
   { text }: Label,
-  { reader }: Pick<Services, 'reader'>,
+  { locale }: Pick<Services, 'locale'>,
 ): RemovalAnswer {
-  return { ok: false, message: reader().t(key, { label: text }), isUnknown: false };
+  return { ok: false, message: locale().t(key, { label: text }), isUnknown: false };
 }
 
 interface Label {

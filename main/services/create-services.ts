@@ -90,7 +90,7 @@ export interface Services {
   readonly publicHttp: PublicHttp;
   /** The user's table of exchange rates, asked for only when the user wants it. */
   readonly rates: Rates;
-  readonly reader: () => LocaleContext;
+  readonly locale: () => LocaleContext;
   /** Resolves when the engine has heard what the local sources knew at its start. */
   readonly localSourcesRead: () => Promise<void>;
   /** From now on takes over what another process writes into the settings. Returns the function that ends it. */
@@ -244,7 +244,7 @@ export function createParts({
     onProblem: storage.onChange,
     markProblemsSeen: storage.markSeen,
     rates,
-    reader: cachedLocaleContext({
+    locale: cachedLocaleContext({
       settings: settings.get,
       rates: rates.table,
       locales,

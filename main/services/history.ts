@@ -26,19 +26,19 @@ const meanPoints = 300;
 
 /** Gathers what the chart of a history is made of; null: no such account, or no history at all. */
 export async function readHistory(
-  parts: Pick<Services, 'history' | 'engine' | 'settings' | 'reader' | 'clock'>,
+  parts: Pick<Services, 'history' | 'engine' | 'settings' | 'locale' | 'clock'>,
   snapshot: Snapshot,
   question: HistoryQuestion,
 ): Promise<HistoryView | null> {
   const store = await parts.history.store();
   if (store === null) return null;
-  const reader = parts.reader();
+  const locale = parts.locale();
   const nowMs = parts.clock.nowMs();
   const { accountId } = question;
   const account = snapshot.accounts.find(({ id }) => id === accountId) ?? null;
   if (accountId !== null && account === null) return null;
   const kept = store.series();
-  const windows = account === null ? commonChoices(snapshot, kept, reader) : choicesOf(account, kept, reader);
+  const windows = account === null ? commonChoices(snapshot, kept, locale) : choicesOf(account, kept, locale);
   const windowId = question.windowId ?? windows[0]?.id ?? 'weekly';
   const series = seriesOf(accountId ?? '', windowId);
   const { fromMs, rowMs } = timeSpanOf(question.range, periodFromMs(account, windowId), nowMs);
@@ -47,23 +47,23 @@ export async function readHistory(
     ...{ accountId, windowId, kind: series.kind, range: question.range, fromMs, rowMs, meterShows, historyDays },
     currency: series.kind === 'prepaid' ? series.name : '',
     windows: windows.some(({ id }) => id === windowId) ? windows : [...windows, { id: windowId, label: windowId }],
-    label: account?.label ?? reader.t('history.all-accounts'),
+    label: account?.label ?? locale.t('history.all-accounts'),
   };
   return account === null
-    ? meanView(asked, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), reader, nowMs)
-    : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), reader, nowMs);
+    ? meanView(asked, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), locale, nowMs)
+    : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), locale, nowMs);
 }
 
 /** What the account has now, then what is kept of it besides. */
 function choicesOf(
   account: AccountSnapshot,
   kept: readonly HistorySeries[],
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): readonly HistoryChoice[] {
-  const now = account.windows.map((window) => ({ id: window.id, label: windowName(window, reader) }));
+  const now = account.windows.map((window) => ({ id: window.id, label: windowName(window, locale) }));
   const known = new Set(now.map(({ id }) => id));
   const more = kept.filter((series) => series.accountId === account.id && !known.has(seriesId(series)));
-  return [...now, ...more.map((series) => ({ id: seriesId(series), label: labelOf(series, reader) }))];
+  return [...now, ...more.map((series) => ({ id: seriesId(series), label: labelOf(series, locale) }))];
 }
 
 function labelOf({ kind, name }: HistorySeries, { t }: LocaleContext): string {
@@ -75,7 +75,7 @@ function labelOf({ kind, name }: HistorySeries, { t }: LocaleContext): string {
 function commonChoices(
   { accounts }: Snapshot,
   kept: readonly HistorySeries[],
-  reader: LocaleContext,
+  locale: LocaleContext,
 ): readonly HistoryChoice[] {
   const known = new Set(kept.map(({ name }) => name));
   const windows = accounts
@@ -85,7 +85,7 @@ function commonChoices(
   const byId = new Map(windows.map((window) => [window.id, window]));
   return [...byId.values()]
     .sort((a, b) => rank(a) - rank(b))
-    .map((window) => ({ id: window.id, label: windowName(window, reader) }));
+    .map((window) => ({ id: window.id, label: windowName(window, locale) }));
 }
 
 /** One account at a time: with a thousand of them it takes seconds, and the thread is free in between. */

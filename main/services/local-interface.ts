@@ -123,14 +123,14 @@ function watchFolder(lock: HeldLock, gone: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-function refreshHandler({ engine, clock, reader }: Services): ApiHandlers['refresh'] {
+function refreshHandler({ engine, clock, locale }: Services): ApiHandlers['refresh'] {
   return (accountId): RefreshOutcome => {
     const outcome = engine.refresh(accountId, 'program');
     if (outcome.kind === 'accepted') return { kind: 'accepted', settled: engine.settled };
     if (outcome.kind === 'unknown-account') return outcome;
     const { refusal } = outcome;
     const retryAtMs = 'untilMs' in refusal ? refusal.untilMs : null;
-    return { kind: 'refused', retryAtMs, message: refusalText(refusal, reader(), clock.nowMs()) };
+    return { kind: 'refused', retryAtMs, message: refusalText(refusal, locale(), clock.nowMs()) };
   };
 }
 

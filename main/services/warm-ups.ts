@@ -16,7 +16,7 @@ export interface RunningWarmups {
 
 export type WarmupServices = Pick<
   Services,
-  'clock' | 'engine' | 'settings' | 'reader' | 'log' | 'database' | 'report' | 'runTool' | 'counters'
+  'clock' | 'engine' | 'settings' | 'locale' | 'log' | 'database' | 'report' | 'runTool' | 'counters'
 >;
 
 /**
@@ -24,14 +24,14 @@ export type WarmupServices = Pick<
  * the engine speaks, and has no timer of its own.
  */
 export function createWarmUps(host: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
-  const { clock, engine, settings, reader, log, runTool, counters: counting } = host;
+  const { clock, engine, settings, locale, log, runTool, counters: counting } = host;
   const nextOccurrence = createNextOccurrence();
   let opened: Promise<WarmupStore | null> | null = null;
   const ledger = (): Promise<WarmupStore | null> => (opened ??= openLedger(host));
   const warmups: Warmups = createWarmups({
     ...{ clock, engine, log, runTool, nextOccurrence, ledger },
     settings: settings.get,
-    timeZone: () => reader().timeZone,
+    timeZone: () => locale().timeZone,
     ended: (accountId, outcome) => {
       counting.warmupEnded(accountId, outcome);
       changed();
@@ -44,13 +44,13 @@ export function createWarmUps(host: WarmupServices, changed: () => void = () => 
     folderOf: (accountId) => folderOf(engine.findings(), accountId),
     runs: (await warmups.recent()) ?? [],
     settings: settings.get(),
-    calendar: { timeZone: reader().timeZone, next: nextOccurrence },
+    calendar: { timeZone: locale().timeZone, next: nextOccurrence },
   });
-  const trial = createWarmupTrial({ clock, reader, warmups, known });
+  const trial = createWarmupTrial({ clock, locale, warmups, known });
 
   return {
     known,
-    view: async () => warmupsView(await known(), reader(), clock.nowMs()),
+    view: async () => warmupsView(await known(), locale(), clock.nowMs()),
     try: trial,
     stop: warmups.stop,
   };

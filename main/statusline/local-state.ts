@@ -9,7 +9,7 @@ import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { DiscoveryEnvironment } from '../node/credentials/folders.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
-import { createReader } from '../node/locale-context.ts';
+import { createLocaleContext } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
@@ -25,7 +25,7 @@ export interface StatusLineServices {
   readonly surroundings: DiscoveryEnvironment;
   readonly paths: HomePaths;
   readonly settings: Settings;
-  readonly reader: LocaleContext;
+  readonly locale: LocaleContext;
 }
 
 export function createStatusLineServices(environment: DiscoveryEnvironment['environment']): StatusLineServices {
@@ -37,7 +37,7 @@ export function createStatusLineServices(environment: DiscoveryEnvironment['envi
     surroundings: { ...about, moreFolders: () => ({ codex: settings.codexFolders, claude: settings.claudeFolders }) },
     paths,
     settings,
-    reader: createReader(settings.language, localesOf(environment), hostTimeZone().name),
+    locale: createLocaleContext(settings.language, localesOf(environment), hostTimeZone().name),
   };
 }
 

@@ -100,14 +100,14 @@ async function ourLine(parts: StatusLineServices, status: ClaudeStatus, accountI
  * session does, the known figure is shown.
  */
 function heardFigures(parts: StatusLineServices, accountId: string | null, said: Observation): ShownFigures {
-  const { settings, reader, clock } = parts;
+  const { settings, locale, clock } = parts;
   const nowMs = clock.nowMs();
   const facts = mergePartial(factsOf(parts, accountId), said, nowMs);
   const ids = new Set(said.windows?.items.map(({ id }) => id));
   const windows = judgeWindows(facts.windows, nowMs)
     .filter(({ id }) => ids.has(id))
     .map((window) => windowSnapshot(window, settings.warnAtPercent));
-  const terms = { isStale: () => false, convert: converter(settings, reader), nowMs };
+  const terms = { isStale: () => false, convert: converter(settings, locale), nowMs };
   return { windows, spend: said.spend === undefined ? null : spendSnapshot(facts, terms) };
 }
 
@@ -126,12 +126,12 @@ function agedOver(ageMs: number, asOfMs: number | null, nowMs: number): number |
 }
 
 function lineOf(
-  { settings, reader, clock }: StatusLineServices,
+  { settings, locale, clock }: StatusLineServices,
   model: string | null,
   figures: ShownFigures,
   asOfMs: number | null,
 ): string {
-  return statusLine({ model, ...figures, asOfMs }, settings, reader, clock.nowMs());
+  return statusLine({ model, ...figures, asOfMs }, settings, locale, clock.nowMs());
 }
 
 /** The app takes what it is handed as true now, so it gets only what is. */
@@ -158,7 +158,7 @@ async function knownFigures(parts: StatusLineServices, accountId: string): Promi
 function accountsWithoutApp(parts: StatusLineServices, accountId: string): readonly AccountSnapshot[] {
   const state = cachedAccount(parts, accountId);
   if (state === undefined) return [];
-  return buildSnapshot([state], parts.settings, parts.reader, parts.clock.nowMs()).accounts;
+  return buildSnapshot([state], parts.settings, parts.locale, parts.clock.nowMs()).accounts;
 }
 
 function oldestMs({ windows, spend }: ShownFigures): number | null {

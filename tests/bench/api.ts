@@ -35,8 +35,8 @@ export async function measureApi(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
   try {
     const states = Array.from({ length: accounts }, (_, number) => freshState(number));
-    const reader = englishReader();
-    const snapshot = () => buildSnapshot(states, defaultSettings, reader, nowMs);
+    const locale = englishReader();
+    const snapshot = () => buildSnapshot(states, defaultSettings, locale, nowMs);
     const own = await ownServer(path.join(folder, 'own.sock'), snapshot);
     const bare = await bareServer(path.join(folder, 'bare.sock'), JSON.stringify(snapshot()));
     const times: { readonly own: number[][]; readonly bare: number[][] } = { own: [], bare: [] };

@@ -19,5 +19,5 @@ export function englishReader(): LocaleContext {
     initAsync: false,
     interpolation: { escapeValue: false },
   });
-  return { t: cachedTranslate((key, values) => words.t(key, { ...values })), locale: 'en-US', timeZone: 'UTC' };
+  return { t: cachedTranslate((key, values) => words.t(key, { ...values })), formatLocale: 'en-US', timeZone: 'UTC' };
 }

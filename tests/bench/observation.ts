@@ -81,7 +81,7 @@ async function createDesk(count: number): Promise<Desk> {
   let nowMs = startMs;
   const clock = { nowMs: () => nowMs, random: () => 0.5 };
   const stored = new Map<string, AccountState>();
-  const reader = englishReader();
+  const locale = englishReader();
   const accounts = Array.from({ length: count }, (_, number) => exampleAccount(`account-${number}`));
   const engine: Engine = createEngine({
     clock,
@@ -102,12 +102,12 @@ async function createDesk(count: number): Promise<Desk> {
   const publisher = createPublisher(
     engine,
     () => defaultSettings,
-    () => reader,
+    () => locale,
     clock,
   );
   let rows = 0;
   publisher.onSnapshot((snapshot) => {
-    rows = trayView(snapshot, defaultSettings, reader, nowMs).rows.length;
+    rows = trayView(snapshot, defaultSettings, locale, nowMs).rows.length;
   });
   await engine.start();
   for (const { id } of accounts) engine.observe(id, observation(0, nowMs));

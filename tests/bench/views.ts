@@ -43,7 +43,7 @@ export function measureViews(): readonly Figure[] {
 
 function timesOf(count: number): readonly number[] {
   const body = fixtureBody('codex/ok');
-  const reader = englishReader();
+  const locale = englishReader();
   let accounts = Array.from({ length: count }, (_, number) => afterAnswer(inFlight(newAccount(number)), body));
   const times: number[] = [];
   const beganAtMs = performance.now();
@@ -53,15 +53,15 @@ function timesOf(count: number): readonly number[] {
     accounts = accounts.map((account, index) => (index === place ? inFlight(account) : account));
     const startedAtMs = performance.now();
     accounts = accounts.map((account, index) => (index === place ? afterAnswer(account, body) : account));
-    const snapshot = buildSnapshot(accounts, defaultSettings, reader, nowMs);
-    const tray = trayView(snapshot, defaultSettings, reader, nowMs);
+    const snapshot = buildSnapshot(accounts, defaultSettings, locale, nowMs);
+    const tray = trayView(snapshot, defaultSettings, locale, nowMs);
     const around = {
       version: round,
       appearance: { language: 'en', theme: 'system' },
       notices: [],
       refreshing: false,
     } as const;
-    const panel = panelView(snapshot, defaultSettings, reader, around, nowMs);
+    const panel = panelView(snapshot, defaultSettings, locale, around, nowMs);
     // As it is compared and sent: both are made into bytes.
     const sent = JSON.stringify(tray.rows).length + JSON.stringify(panel).length;
     const tookMs = performance.now() - startedAtMs;

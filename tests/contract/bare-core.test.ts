@@ -23,12 +23,12 @@ const account: Account = {
   vendorAccountId: null,
   baseUrl: 'https://service.example',
 };
-const reader: LocaleContext = {
+const locale: LocaleContext = {
   t: (key, values) =>
     (english as Readonly<Record<string, string>>)[key]?.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) =>
       String(values?.[name]),
     ) ?? key,
-  locale: 'en-US',
+  formatLocale: 'en-US',
   timeZone: 'UTC',
 };
 
@@ -95,7 +95,7 @@ describe('core in a bare context', () => {
     const snapshot = buildSnapshot(
       [{ ...state, facts: merge(state.facts, reading.observation) }],
       defaultSettings,
-      reader,
+      locale,
       nowMs,
     );
 
@@ -110,11 +110,11 @@ describe('core in a bare context', () => {
       [['session', 42, '2026-03-02T10:02:00.000Z', 'open']],
     );
     expect(
-      trayView(snapshot, defaultSettings, reader, nowMs)
+      trayView(snapshot, defaultSettings, locale, nowMs)
         .rows.map((row) => ('text' in row ? row.text : '—'))
         .join('\n'),
     ).toContain('resets in 1h 02m');
-    expect(terminalView(snapshot, defaultSettings, reader, nowMs)).toContain('58% left');
+    expect(terminalView(snapshot, defaultSettings, locale, nowMs)).toContain('58% left');
   });
 
   it('would fail at once on a clock, on chance and on code made of a text', () => {

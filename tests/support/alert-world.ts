@@ -74,7 +74,7 @@ export interface AlertWorld {
 /** Alerting on a given clock and desktop, with what is kept in memory that survives a restart. */
 export function alertWorld(
   options: Partial<AlertingDependencies> & {
-    readonly reader?: () => LocaleContext;
+    readonly locale?: () => LocaleContext;
     readonly store?: NotificationStore;
   } = {},
 ): AlertWorld {
@@ -93,7 +93,7 @@ export function alertWorld(
   const make = () =>
     createAlerting({
       clock: { nowMs: () => clock.nowMs, random: () => 0 },
-      reader: () => english,
+      locale: () => english,
       settings: () => settings,
       sentAlerts: async () => ({
         claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)),

@@ -4,12 +4,12 @@ import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createReader } from '../../main/node/locale-context.ts';
+import { createLocaleContext } from '../../main/node/locale-context.ts';
 
 export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const english = createReader('en', ['en-GB'], 'UTC');
+const english = createLocaleContext('en', ['en-GB'], 'UTC');
 
 /** A made-up window of 5 hours: working hours use it up unevenly, nights are not watched. */
 export function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly HistoryPoint[] {
@@ -28,7 +28,7 @@ export function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly
 /** What the app would answer about a made-up account `work`, or about three accounts together. */
 export function exampleHistory(
   { accountId, windowId, range }: CommandInput<'history.get'>,
-  reader: LocaleContext = english,
+  locale: LocaleContext = english,
 ): HistoryView {
   const periodFromMs = Math.floor(historyNowMs / (5 * hourMs)) * 5 * hourMs;
   const { fromMs, rowMs } = timeSpanOf(range, periodFromMs, historyNowMs);
@@ -47,10 +47,10 @@ export function exampleHistory(
     ? meanView(
         asked,
         meanOverAccounts([points(0), points(1), points(2)], fromMs, historyNowMs, 300),
-        reader,
+        locale,
         historyNowMs,
       )
-    : historyView(asked, points(0), null, reader, historyNowMs);
+    : historyView(asked, points(0), null, locale, historyNowMs);
 }
 
 /** The same with nothing kept. */

@@ -6,7 +6,7 @@ import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/v
 import { addDecimals } from '../../core/units/money.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createReader } from '../../main/node/locale-context.ts';
+import { createLocaleContext } from '../../main/node/locale-context.ts';
 
 export const usageNowMs = Date.parse('2026-03-14T09:30:00Z');
 const today = '2026-03-14';
@@ -83,11 +83,11 @@ export interface UsageExample {
   readonly clients?: readonly string[];
   readonly settings?: Partial<Settings>;
   readonly reading?: Partial<DailyUsageReading>;
-  readonly reader?: LocaleContext;
+  readonly locale?: LocaleContext;
 }
 
 /** The drawer's view of made-up days, with daily usage turned on. */
-export function exampleUsage({ days, clients, settings = {}, reading = {}, reader }: UsageExample): DailyUsageView {
+export function exampleUsage({ days, clients, settings = {}, reading = {}, locale }: UsageExample): DailyUsageView {
   const known: DailyUsageReading = {
     account: usageAccount,
     days: usageDays(days, clients),
@@ -97,6 +97,6 @@ export function exampleUsage({ days, clients, settings = {}, reading = {}, reade
     oddParts: 0,
     ...reading,
   };
-  const english = reader ?? createReader('en', ['en-GB'], 'UTC');
+  const english = locale ?? createLocaleContext('en', ['en-GB'], 'UTC');
   return dailyUsageView(known, { ...defaultSettings, dailyUsage: true, ...settings }, english, usageNowMs);
 }

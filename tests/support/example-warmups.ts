@@ -28,7 +28,7 @@ export function exampleWarmups(
   given: {
     readonly settings?: Partial<Settings>;
     readonly runs?: readonly WarmupRun[];
-    readonly reader?: LocaleContext;
+    readonly locale?: LocaleContext;
     /** Accounts beside the usual three. */
     readonly more?: readonly Account[];
   } = {},
@@ -47,7 +47,7 @@ export function exampleWarmups(
       settings: { ...settings, ...given.settings },
       calendar: { timeZone: 'UTC', next: createNextOccurrence() },
     },
-    given.reader ?? english,
+    given.locale ?? english,
     warmupsNowMs,
   );
 }

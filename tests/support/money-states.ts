@@ -33,17 +33,17 @@ export function limit(more: Partial<SpendReading>): SpendReading {
   };
 }
 
-export function accountOf(state: AccountState, settings: Partial<Settings> = {}, reader = english): AccountSnapshot {
-  const [account] = buildSnapshot([state], { ...defaultSettings, ...settings }, reader, nowMs).accounts;
+export function accountOf(state: AccountState, settings: Partial<Settings> = {}, locale = english): AccountSnapshot {
+  const [account] = buildSnapshot([state], { ...defaultSettings, ...settings }, locale, nowMs).accounts;
   if (account === undefined) throw new Error('One account was given');
   return account;
 }
 
-export function cardOf(state: AccountState, settings: Partial<Settings> = {}, reader = english): AccountCardView {
-  return accountCard(accountOf(state, settings, reader), { ...defaultSettings, ...settings }, reader, nowMs);
+export function cardOf(state: AccountState, settings: Partial<Settings> = {}, locale = english): AccountCardView {
+  return accountCard(accountOf(state, settings, locale), { ...defaultSettings, ...settings }, locale, nowMs);
 }
 
 /** The rows beside the windows, `name: text` each. */
-export function rowsOf(state: AccountState, settings: Partial<Settings> = {}, reader = english): readonly string[] {
-  return cardOf(state, settings, reader).facts.map(({ name, text }) => `${name}: ${text}`);
+export function rowsOf(state: AccountState, settings: Partial<Settings> = {}, locale = english): readonly string[] {
+  return cardOf(state, settings, locale).facts.map(({ name, text }) => `${name}: ${text}`);
 }

@@ -70,7 +70,7 @@ export async function redeemingWorld(banked: readonly BankedReset[]): Promise<Re
     createRedeeming({
       clock: time.clock,
       http,
-      reader: () => english,
+      locale: () => english,
       engine: {
         accounts: () => states,
         observe: (_accountId, observation) => observed.push(observation) > 0,

@@ -18,22 +18,22 @@ export function accountHandlers(
   confirm: Confirm,
   { remove }: Pick<Leadership, 'remove'>,
 ): AccountHandlers {
-  const { engine, reader } = parts;
+  const { engine, locale } = parts;
   const accounts = createAddedAccounts(parts);
   return {
     'accounts.add': async (addition, { webContentsId }) => {
       const { baseUrl } = addition;
       const isUsual = baseUrl === null || baseUrl === (providers[addition.provider].key?.defaultBaseUrl ?? null);
-      if (!isUsual && !(await confirm(webContentsId, addressConfirmation(baseUrl, reader()))))
-        return { ok: false, message: reader().t('addition.declined') };
+      if (!isUsual && !(await confirm(webContentsId, addressConfirmation(baseUrl, locale()))))
+        return { ok: false, message: locale().t('addition.declined') };
       const outcome = await accounts.add({ ...addition, key: addition.key.trim() });
       if (outcome.kind === 'saved') await engine.discover();
-      return additionAnswer(outcome, reader());
+      return additionAnswer(outcome, locale());
     },
     'accounts.give-key': async ({ accountId, key }) => {
       const outcome = await accounts.giveKey(accountId, key.trim());
       if (outcome.kind === 'saved') await engine.discover();
-      return additionAnswer(outcome, reader());
+      return additionAnswer(outcome, locale());
     },
     'accounts.remove': ({ accountId }) => remove(accountId),
     'accounts.forget': async ({ accountId }) => {

@@ -36,7 +36,7 @@ export function createHandlers(
   leadership: Pick<Leadership, 'refresh' | 'remove'>,
 ): CommandHandlers {
   const { engine, settings } = parts;
-  const offers = createOffers({ engine, reader: parts.reader, openPage: shell.openExternal });
+  const offers = createOffers({ engine, locale: parts.locale, openPage: shell.openExternal });
   const redeemer = createRedeemer(parts);
 
   const settingsView = async (): Promise<SettingsView> => {
@@ -82,7 +82,7 @@ export function createHandlers(
       return settingsView();
     },
     'settings.set-confirmed': async (change, { webContentsId }) => {
-      const question = settingsConfirmation(change, settings.get(), parts.reader());
+      const question = settingsConfirmation(change, settings.get(), parts.locale());
       const applied = question === null || (await confirm(webContentsId, question));
       if (applied) await settings.set(knownSettings(change));
       return { applied, view: await settingsView() };
@@ -96,7 +96,7 @@ export function createHandlers(
     'rates.refresh': async () => {
       const outcome = await parts.rates.refresh();
       if (outcome.kind === 'refreshed') publisher.publish();
-      return ratesAnswer(outcome, parts.rates.table(), parts.reader());
+      return ratesAnswer(outcome, parts.rates.table(), parts.locale());
     },
     'windows.open': async ({ window }) => {
       await (window === 'panel' ? windows().panel : windows().settings).open();

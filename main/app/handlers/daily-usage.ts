@@ -11,16 +11,16 @@ type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usag
 
 /** Answers the drawer of daily usage, and writes what the user wants to take along. */
 export function dailyUsageHandlers(parts: Services, save: SaveFile): UsageHandlers {
-  const { dailyUsage, settings, reader, clock } = parts;
+  const { dailyUsage, settings, locale, clock } = parts;
 
   const view = (reading: DailyUsageReading | null): DailyUsageView | null =>
-    reading === null ? null : dailyUsageView(reading, settings.get(), reader(), clock.nowMs());
+    reading === null ? null : dailyUsageView(reading, settings.get(), locale(), clock.nowMs());
 
   return {
     'usage.get': async ({ accountId }) => view(await dailyUsage.get(accountId)),
     'usage.refresh': async ({ accountId }) => view(await dailyUsage.refresh(accountId)),
     'usage.export': async ({ accountId, format }, { webContentsId }): Promise<UsageExportAnswer> => {
-      const { t } = reader();
+      const { t } = locale();
       const reading = await dailyUsage.get(accountId);
       if (reading === null || reading.days.length === 0)
         return { saved: false, message: t('daily-usage.save-nothing') };

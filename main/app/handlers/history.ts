@@ -14,12 +14,12 @@ export function historyHandlers(
   publisher: Pick<Publisher, 'current'>,
   save: SaveFile,
 ): HistoryHandlers {
-  const { history, reader, clock } = parts;
+  const { history, locale, clock } = parts;
 
   return {
     'history.get': (question) => readHistory(parts, publisher.current(), question),
     'history.export': async ({ accountId, format }, { webContentsId }) => {
-      const { t } = reader();
+      const { t } = locale();
       const store = await history.store();
       if (store === null) return { saved: false, message: t('history.unavailable') };
       history.flush();
@@ -42,7 +42,7 @@ export function historyHandlers(
         : { saved: false, message: t('history.not-saved') };
     },
     'history.clear': async () => {
-      const { t } = reader();
+      const { t } = locale();
       const cleared = await history.clear();
       return { cleared, message: t(cleared ? 'history.cleared' : 'history.not-cleared') };
     },

@@ -9,7 +9,7 @@ import type { Services } from '../../services/create-services.ts';
  * nor a timer can come here (X.3).
  */
 export function createRedeemer(parts: Services): Redeeming {
-  const { clock, http, reader, engine, settings } = parts;
+  const { clock, http, locale, engine, settings } = parts;
   let made: Promise<Redemptions | null> | null = null;
   const open = async (): Promise<Redemptions | null> => {
     const { createRedemptions } = await import('../../node/storage/redemptions.ts');
@@ -17,7 +17,7 @@ export function createRedeemer(parts: Services): Redeeming {
     return database === null ? null : createRedemptions(database, parts.report);
   };
   return createRedeeming({
-    ...{ clock, http, reader, engine },
+    ...{ clock, http, locale, engine },
     isOn: () => settings.get().redeemResets,
     labelOf: (account) => {
       const accounts = engine.accounts().map((state) => state.account);

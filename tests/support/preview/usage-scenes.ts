@@ -1,10 +1,10 @@
-import { createReader } from '../../../main/node/locale-context.ts';
+import { createLocaleContext } from '../../../main/node/locale-context.ts';
 import { examplePanel } from '../example-views.ts';
 import { allClients, exampleUsage, usageDays, usageNowMs } from '../example-usage.ts';
 import type { FakeApp } from '../fake-bridge.ts';
 
 const work = { ...examplePanel, accounts: examplePanel.accounts.filter(({ id }) => id === 'codex:work') };
-const chinese = createReader('zh-Hans', ['zh-CN'], 'UTC');
+const chinese = createLocaleContext('zh-Hans', ['zh-CN'], 'UTC');
 
 const scene = (usage: ReturnType<typeof exampleUsage>): Partial<FakeApp> => ({
   panel: { ok: true, value: work },
@@ -31,7 +31,7 @@ export const usageScenes: Readonly<Record<string, () => Partial<FakeApp>>> = {
       }),
     ),
   'usage-zh': () => ({
-    ...scene(exampleUsage({ days: 7, reader: chinese })),
+    ...scene(exampleUsage({ days: 7, locale: chinese })),
     panel: { ok: true, value: { ...work, appearance: { language: 'zh-Hans', theme: 'system' } } },
   }),
 };

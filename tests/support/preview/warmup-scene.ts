@@ -14,11 +14,11 @@ export function warmupScene(appearance: Appearance = exampleSettings.appearance)
     morningRun,
     { ...skipped, state: 'skipped', reason: 'weekly-used-up', startedAtMs: null, resetsAtMs: null } as const,
   ];
-  const reader = appearance.language === 'en' ? english : chinese;
+  const locale = appearance.language === 'en' ? english : chinese;
   const settings = { ...exampleSettings.settings, ...chosen, refreshSlots: [{ days: [6, 7], time: '09:15' }] };
   return fakeBridge({
     settings: { ok: true, value: { ...exampleSettings, appearance, settings } },
-    warmups: { ok: true, value: exampleWarmups({ settings: chosen, runs, reader }) },
+    warmups: { ok: true, value: exampleWarmups({ settings: chosen, runs, locale }) },
     warmupAnswers: [{ ok: true, value: { ok: true, message: 'Request made' } }],
   });
 }

@@ -89,7 +89,7 @@ describe('accounts whose key cannot be read', () => {
         ]),
       ),
     }));
-    const said = (reader: typeof english) => buildSnapshot(states, defaultSettings, reader, nowMs).accounts[0];
+    const said = (locale: typeof english) => buildSnapshot(states, defaultSettings, locale, nowMs).accounts[0];
     expect(said(english)).toMatchObject({
       state: 'signed-out',
       message:
@@ -190,10 +190,10 @@ describe('the answers', () => {
     { kind: 'removed', label: 'lab', keyIsGone: true, isForgotten: false },
   ];
 
-  it.each([english, chinese])('are whole sentences of their own', (reader) => {
+  it.each([english, chinese])('are whole sentences of their own', (locale) => {
     const answers = [
-      ...additions.map((each) => additionAnswer(each, reader)),
-      ...removals.map((each) => removalAnswer(each, reader)),
+      ...additions.map((each) => additionAnswer(each, locale)),
+      ...removals.map((each) => removalAnswer(each, locale)),
     ];
     expect(answers.filter(({ message }) => !/[.。]$/.test(message) || message.includes('{{'))).toEqual([]);
     // No such account and nothing changed are said alike by both.

@@ -91,7 +91,7 @@ describe('an account that is blocked without a used-up window', () => {
     if (over === undefined) throw new Error('One alert was given');
     expect(over).toEqual({ kind: 'window-back', block: { code: 'unknown', figure: 'prepaid', until: soon } });
     expect([account, open].map((now) => stillHolds(over, now, nowMs))).toEqual([false, true]);
-    const world = alertWorld({ reader: () => chinese });
+    const world = alertWorld({ locale: () => chinese });
     await world.read(snapshotOf(open), snapshotOf(account));
     expect(world.shown[0]?.title).toBe('work 现在无法使用');
     expect(world.shown[0]?.body).toContain('预付余额已用完');

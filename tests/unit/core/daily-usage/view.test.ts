@@ -6,7 +6,7 @@ import { usageSeries } from '../../../../core/daily-usage/series.ts';
 import type { UsageChartView, UsageMeasure, UsageSplit } from '../../../../core/daily-usage/view-model.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 import { addDecimals } from '../../../../core/units/money.ts';
-import { createReader } from '../../../../main/node/locale-context.ts';
+import { createLocaleContext } from '../../../../main/node/locale-context.ts';
 import {
   allClients,
   exampleUsage,
@@ -16,7 +16,7 @@ import {
   type UsageExample,
 } from '../../../support/example-usage.ts';
 
-const english = createReader('en', ['en-GB'], 'UTC');
+const english = createLocaleContext('en', ['en-GB'], 'UTC');
 
 function measureOf(example: UsageExample, split: UsageSplit, measure: UsageMeasure) {
   const view = exampleUsage(example).splits.find(({ id }) => id === split);

@@ -112,8 +112,8 @@ describe('the grant in the snapshot', () => {
 });
 
 describe('the row of a grant', () => {
-  const rowsOf = (state: AccountState, atMs = nowMs, reader: LocaleContext = english): readonly string[] =>
-    accountCard(accountOf(state, atMs), defaultSettings, reader, atMs)
+  const rowsOf = (state: AccountState, atMs = nowMs, locale: LocaleContext = english): readonly string[] =>
+    accountCard(accountOf(state, atMs), defaultSettings, locale, atMs)
       .facts.filter(({ id }) => id === 'grant')
       .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);
 

@@ -12,8 +12,8 @@ import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 
 const minutes = (count: number): number => nowMs + count * 60_000;
-const american: LocaleContext = { ...english, locale: 'en-US' };
-const german: LocaleContext = { ...english, locale: 'de-DE' };
+const american: LocaleContext = { ...english, formatLocale: 'en-US' };
+const german: LocaleContext = { ...english, formatLocale: 'de-DE' };
 
 /** Narrow and fixed blanks of a locale as plain ones. */
 const plainly = (text: string): string => text.replaceAll(/\s/g, ' ');
@@ -92,9 +92,9 @@ describe('numbers', () => {
     ['42750', 'zh-Hans', chinese, '42,750', '4.3万'],
     ['4275', 'de-DE', german, '4.275', '4275'],
     ['2500000', 'de-DE', german, '2.500.000', '2,5 Mio.'],
-  ])('S1-35: shortens %s in %s as its readers do', (amount, _name, reader, full, short) => {
-    expect(creditsText(amount, reader)).toBe(full);
-    expect(plainly(compactCredits(amount, reader))).toBe(short);
+  ])('S1-35: shortens %s in %s as its readers do', (amount, _name, locale, full, short) => {
+    expect(creditsText(amount, locale)).toBe(full);
+    expect(plainly(compactCredits(amount, locale))).toBe(short);
   });
 
   it.each([

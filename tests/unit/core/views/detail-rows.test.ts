@@ -37,8 +37,8 @@ function accountWith(provider: ProviderId, facts: Partial<Facts>): AccountSnapsh
   return account;
 }
 
-const rowsOf = (account: AccountSnapshot, reader = english) =>
-  accountCard(account, defaultSettings, reader, nowMs).facts.map(({ id, name, text, tone }) => ({
+const rowsOf = (account: AccountSnapshot, locale = english) =>
+  accountCard(account, defaultSettings, locale, nowMs).facts.map(({ id, name, text, tone }) => ({
     id,
     tone,
     text: `${name}: ${text}`,

@@ -17,14 +17,14 @@ interface Given {
   readonly model?: string | null;
   readonly asOfMs?: number | null;
   readonly settings?: Partial<Settings>;
-  readonly reader?: LocaleContext;
+  readonly locale?: LocaleContext;
 }
 
-function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, reader = english }: Given = {}): string {
+function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, locale = english }: Given = {}): string {
   const said = parseClaudeStatusLine({ rate_limits: limits }, nowMs);
   const facts = said === null ? noFacts : merge(noFacts, said);
   const windows = judgeWindows(facts.windows, nowMs).map((window) => windowSnapshot(window, []));
-  return statusLine({ model, windows, spend: null, asOfMs }, { ...defaultSettings, ...settings }, reader, nowMs);
+  return statusLine({ model, windows, spend: null, asOfMs }, { ...defaultSettings, ...settings }, locale, nowMs);
 }
 
 describe('the line for a prompt', () => {
@@ -37,7 +37,7 @@ describe('the line for a prompt', () => {
     expect(lineOf({ five_hour: session, seven_day: week }, { settings })).toBe(
       'Sonnet · 5 h 37% used · 14:02 · Weekly 61% used',
     );
-    expect(lineOf({ five_hour: session }, { reader: chinese })).toBe('Sonnet · 5 小时 剩余 63% · 1 小时 02 分');
+    expect(lineOf({ five_hour: session }, { locale: chinese })).toBe('Sonnet · 5 小时 剩余 63% · 1 小时 02 分');
   });
 
   it('says when a used-up week comes back, and leaves out what it blocks', () => {

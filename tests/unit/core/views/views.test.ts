@@ -29,10 +29,10 @@ const around = { version: 1, appearance: { language: 'en', theme: 'system' }, no
 function trayOf(
   states: readonly AccountState[],
   settings: Partial<Settings> = {},
-  reader: LocaleContext = english,
+  locale: LocaleContext = english,
 ): TrayView {
   const all = { ...defaultSettings, ...settings };
-  return trayView(buildSnapshot(states, all, reader, nowMs), all, reader, nowMs);
+  return trayView(buildSnapshot(states, all, locale, nowMs), all, locale, nowMs);
 }
 
 function panelOf(states: readonly AccountState[], settings: Partial<Settings> = {}): PanelView {

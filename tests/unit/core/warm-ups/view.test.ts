@@ -85,8 +85,8 @@ describe('the view of warm-ups', () => {
       ...skipReasons.map((reason) => ({ state: 'skipped' as const, reason })),
       ...failureReasons.map((reason) => ({ state: 'failed' as const, reason })),
     ];
-    for (const reader of [english, chinese]) {
-      const sentences = all.map((each) => runText({ ...morningRun, ...each }, reader, warmupsNowMs));
+    for (const locale of [english, chinese]) {
+      const sentences = all.map((each) => runText({ ...morningRun, ...each }, locale, warmupsNowMs));
       const same = (state: RunState): boolean => state === 'claimed' || state === 'running';
       expect(new Set(sentences).size).toBe(all.filter(({ state }) => !same(state)).length + 1);
       expect(sentences.filter((text) => text.includes('warmups.'))).toEqual([]);

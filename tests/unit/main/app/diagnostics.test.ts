@@ -28,7 +28,7 @@ function report(given: {
       problems: () => [],
       engine: { accounts: () => [state], findings: () => [], outlook: () => [] } as never,
       vault: { protection: given.protection ?? (async () => 'protected') } as never,
-      reader: () => english,
+      locale: () => english,
       clock: { nowMs: () => nowMs, random: () => 0 },
     },
     { current: given.current ?? (() => snapshot) },

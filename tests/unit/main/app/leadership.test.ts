@@ -27,7 +27,7 @@ function world(
   const leadership = createLeadership({
     publisher: { mirror: (snapshot) => void followed.push(snapshot), publish: () => undefined },
     log: { info: note, warn: note, error: note },
-    reader: () => english,
+    locale: () => english,
     socketPath: options.socketPath ?? path.join(temporaryFolder(), 'api.sock'),
     open,
     reload: () => void events.push('reload'),

@@ -13,7 +13,7 @@ const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
 function menuWhere(notifications: boolean | null | undefined, leadership: LeadershipState = 'own'): readonly string[] {
   const parts = {
     settings: { get: () => defaultSettings },
-    reader: () => english,
+    locale: () => english,
     clock: { nowMs: () => nowMs, random: () => 0 },
     engine: { accounts: () => [state], findings: () => [] },
     problems: () => [],

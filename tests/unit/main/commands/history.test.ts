@@ -27,7 +27,7 @@ function world() {
     settings: { get: () => defaultSettings },
     paths: { history: file },
     clock: { nowMs: () => nowMs },
-    reader: () => english,
+    locale: () => english,
   };
   const printed: string[] = [];
   const told: string[] = [];

@@ -12,7 +12,7 @@ function desk(claimed: Set<string> = new Set(), enabled = true) {
   const shown: DesktopNotification[] = [];
   const tell = createAlerting({
     clock: { nowMs: () => nowMs, random: () => 0 },
-    reader: () => english,
+    locale: () => english,
     settings: () => ({ ...defaultSettings, notifications: enabled }),
     sentAlerts: async () => ({
       claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)),

@@ -68,7 +68,7 @@ it('counts the notices that were shown, not those that were known or are switche
   let notifications = true;
   const tell = createAlerting({
     clock: { nowMs: () => nowMs, random: () => 0 },
-    reader: () => english,
+    locale: () => english,
     settings: () => ({ ...defaultSettings, notifications }),
     sentAlerts: () =>
       Promise.resolve({ claim: (key) => !claimed.has(key) && Boolean(claimed.add(key)), forget: () => undefined }),

@@ -36,7 +36,7 @@ async function offered(grant: unknown = grantBody(), before?: Pick<EngineWorld, 
   const browser = { opens: true };
   const offers = createOffers({
     engine: world.engine,
-    reader: () => english,
+    locale: () => english,
     openPage: async (address) => (opened.push(address), browser.opens),
   });
   return { ...world, offers, opened, browser };

@@ -136,7 +136,7 @@ describe('a trial by hand', () => {
     const { world, warmups, toolRunsAtMs, pass } = await running({ settings: { windowWarmups: [] } });
     await pass(6);
     const trial = createWarmupTrial({
-      ...{ clock: world.time.clock, reader: () => english, warmups },
+      ...{ clock: world.time.clock, locale: () => english, warmups },
       known: async () => ({
         accounts: world.engine.accounts().map(({ account }) => account),
         folderOf: () => '/home/work',

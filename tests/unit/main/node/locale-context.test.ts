@@ -19,53 +19,53 @@ function world() {
     return now.table;
   };
   const timeZone = (): string => now.timeZone;
-  const reader = cachedLocaleContext({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone });
+  const locale = cachedLocaleContext({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone });
   const set = (change: Partial<Settings>): void => void (now.settings = { ...now.settings, ...change });
-  return { now, reader, set };
+  return { now, locale, set };
 }
 
 test('the reader stays the same object until it would say something else', () => {
-  const { reader, set } = world();
-  const first = reader();
+  const { locale, set } = world();
+  const first = locale();
   set({ refreshMinutes: 30 });
-  expect(reader()).toBe(first);
+  expect(locale()).toBe(first);
   set({ displayCurrency: 'EUR' });
-  const inEuros = reader();
+  const inEuros = locale();
   expect(inEuros).not.toBe(first);
   expect(inEuros.t).toBe(first.t);
   set({ theme: 'dark' });
-  expect(reader()).toBe(inEuros);
+  expect(locale()).toBe(inEuros);
   set({ language: 'zh-Hans' });
-  expect(reader().t('credits.name')).toBe('积分');
+  expect(locale().t('credits.name')).toBe('积分');
 });
 
 test('it carries the rate of the table, of the user, or none', () => {
-  const { now, reader, set } = world();
-  expect(reader().currency ?? null).toBeNull();
+  const { now, locale, set } = world();
+  expect(locale().currency ?? null).toBeNull();
   set({ displayCurrency: 'EUR' });
-  expect(reader().currency).toMatchObject({ source: 'table', date: '2026-11-20' });
+  expect(locale().currency).toMatchObject({ source: 'table', date: '2026-11-20' });
   now.table = tableOf('2026-11-21');
-  expect(reader().currency).toMatchObject({ source: 'table', date: '2026-11-21' });
+  expect(locale().currency).toMatchObject({ source: 'table', date: '2026-11-21' });
   set({ ownRate: { currency: 'EUR', perUsd: '0.9', date: '2026-11-22' } });
-  expect(reader().currency).toEqual({ currency: 'EUR', perUsd: '0.9', date: '2026-11-22', source: 'own' });
+  expect(locale().currency).toEqual({ currency: 'EUR', perUsd: '0.9', date: '2026-11-22', source: 'own' });
   set({ displayCurrency: 'THB' });
-  expect(reader().currency).toBeNull();
+  expect(locale().currency).toBeNull();
   set({ displayCurrency: 'USD' });
-  expect(reader().currency).toBeNull();
+  expect(locale().currency).toBeNull();
 });
 
 test('the kept rates are not even looked for while dollars are shown as dollars', () => {
-  const { now, reader } = world();
-  reader();
-  reader();
+  const { now, locale } = world();
+  locale();
+  locale();
   expect(now.asked).toBe(0);
 });
 
 test('it follows the time zone of the computer', () => {
-  const { reader, now } = world();
-  const first = reader();
+  const { locale, now } = world();
+  const first = locale();
   now.timeZone = 'Asia/Tokyo';
-  expect(reader()).not.toBe(first);
-  expect(reader().timeZone).toBe('Asia/Tokyo');
-  expect(reader()).toBe(reader());
+  expect(locale()).not.toBe(first);
+  expect(locale().timeZone).toBe('Asia/Tokyo');
+  expect(locale()).toBe(locale());
 });

@@ -20,13 +20,13 @@ test('app and command line read the same kept rates, and only a refresh asks for
     });
   const app = partsOfOne();
   void app.settings.set({ displayCurrency: 'EUR' });
-  expect(app.reader().currency).toBeNull();
+  expect(app.locale().currency).toBeNull();
   expect(server.requests).toEqual([]);
   expect(await app.rates.refresh()).toEqual({ kind: 'refreshed' });
-  expect(app.reader().currency).toMatchObject({ currency: 'EUR', perUsd: '0.92', date: '2026-11-20' });
+  expect(app.locale().currency).toMatchObject({ currency: 'EUR', perUsd: '0.92', date: '2026-11-20' });
 
   const commandLine = partsOfOne();
-  expect(commandLine.reader().currency).toEqual(app.reader().currency);
+  expect(commandLine.locale().currency).toEqual(app.locale().currency);
   expect(commandLine.problems()).toEqual([]);
   expect(server.requests).toHaveLength(1);
   expect(fs.existsSync(path.join(home, 'rates.json'))).toBe(true);

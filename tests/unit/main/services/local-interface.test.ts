@@ -6,8 +6,8 @@ import { chinese, english } from '../../../support/example-states.ts';
 test.each(['in-use', 'denied', 'no-token', 'other'] as const)(
   'a port that is not open because of %s is told in words',
   (reason) => {
-    for (const reader of [english, chinese]) {
-      const [notice, ...more] = portNotices({ kind: 'failed', port: 8787, reason }, reader);
+    for (const locale of [english, chinese]) {
+      const [notice, ...more] = portNotices({ kind: 'failed', port: 8787, reason }, locale);
       expect(more).toEqual([]);
       expect(notice?.id).toBe('api-port');
       expect(notice?.text).toContain('8787');
