@@ -89,8 +89,8 @@ async function printStorageProblems(kind: string): Promise<void> {
   if (made === null || kind === 'doctor' || kind === 'serve') return;
   const problems = made.problems();
   if (problems.length === 0) return;
-  const { storageNotices } = await import('../core/views/banners.ts');
-  for (const { text } of storageNotices(problems, made.locale())) printError(text);
+  const { storageBanners } = await import('../core/views/banners.ts');
+  for (const { text } of storageBanners(problems, made.locale())) printError(text);
 }
 
 ownStandardStreams();

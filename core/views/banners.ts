@@ -13,7 +13,7 @@ import { offerActions } from './account.ts';
 import type { Banner } from './panel.ts';
 
 /** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
-export function storageNotices(problems: readonly StorageProblem[], locale: LocaleContext): readonly Banner[] {
+export function storageBanners(problems: readonly StorageProblem[], locale: LocaleContext): readonly Banner[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
     text: locale.t(storageKey(problem), valuesOf(problem, locale)),

@@ -9,7 +9,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
-import { storageNotices } from './banners.ts';
+import { storageBanners } from './banners.ts';
 import { nextPollText } from '../text/next-poll.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 
@@ -31,11 +31,11 @@ export interface DoctorCheck {
 export interface DoctorAccount {
   readonly id: string;
   /** Fields of the newest answer that were missing or not understood: names and types. */
-  readonly oddPaths: readonly string[];
+  readonly unrecognizedPaths: readonly string[];
   /** When usage is asked next, and why then; null: this process does not ask. */
   readonly outlook: NextPoll | null;
   /** The endpoints beside usage. */
-  readonly beside: readonly DoctorEndpoint[];
+  readonly secondary: readonly DoctorEndpoint[];
 }
 
 export interface DoctorEndpoint {
@@ -119,8 +119,8 @@ export function doctorReport(
         const told = facts.accounts.find(({ id }) => id === account.id);
         const endpoint = endpointCheck(account, told?.outlook ?? null, locale, nowMs);
         if (told === undefined) return [endpoint];
-        const beside = told.beside.map((each) => secondaryCheck(account, each, locale, nowMs));
-        return [endpoint, ...beside, ...fieldsChecks(account, told.oddPaths, locale)];
+        const secondary = told.secondary.map((each) => secondaryCheck(account, each, locale, nowMs));
+        return [endpoint, ...secondary, ...fieldsChecks(account, told.unrecognizedPaths, locale)];
       }),
     ],
   };
@@ -167,9 +167,9 @@ function failureCheck({ part, cause }: DoctorFailure, { t }: LocaleContext): Doc
 
 function storageChecks(problems: readonly StorageProblem[], locale: LocaleContext): readonly DoctorCheck[] {
   const name = locale.t('doctor.storage');
-  const notices = storageNotices(problems, locale);
-  if (notices.length === 0) return [{ id: 'storage', name, state: 'ok', text: locale.t('doctor.storage-ok') }];
-  return notices.map(({ id, text }) => ({ id: `storage:${id}`, name, state: 'problem', text }));
+  const banners = storageBanners(problems, locale);
+  if (banners.length === 0) return [{ id: 'storage', name, state: 'ok', text: locale.t('doctor.storage-ok') }];
+  return banners.map(({ id, text }) => ({ id: `storage:${id}`, name, state: 'problem', text }));
 }
 
 function known(
@@ -271,17 +271,17 @@ function secondaryCheck(
 /** Whether the newest answer was understood whole; nothing where there was none. */
 function fieldsChecks(
   account: AccountSnapshot,
-  oddPaths: readonly string[],
+  unrecognizedPaths: readonly string[],
   { t }: LocaleContext,
 ): readonly DoctorCheck[] {
-  if (account.fetchedAt === null && oddPaths.length === 0) return [];
-  const isWhole = oddPaths.length === 0;
+  if (account.fetchedAt === null && unrecognizedPaths.length === 0) return [];
+  const isWhole = unrecognizedPaths.length === 0;
   return [
     {
       id: `fields:${account.id}:usage`,
       name: `${t('doctor.fields')} ${account.label}`,
       state: isWhole ? 'ok' : 'problem',
-      text: isWhole ? t('doctor.fields-understood') : t('doctor.fields-odd', { fields: oddPaths.join(', ') }),
+      text: isWhole ? t('doctor.fields-understood') : t('doctor.fields-odd', { fields: unrecognizedPaths.join(', ') }),
     },
   ];
 }

@@ -167,10 +167,10 @@ export interface DetailView {
 interface PanelContext {
   readonly version: number;
   readonly appearance: Appearance;
-  readonly notices: readonly Banner[];
+  readonly banners: readonly Banner[];
   readonly refreshing: boolean;
   /** Accounts whose newest answer had fields that were missing or not understood, and how many. */
-  readonly oddFields?: ReadonlyMap<string, number>;
+  readonly unrecognizedFields?: ReadonlyMap<string, number>;
   /** By account: where its figures beside the windows came from. */
   readonly provenance?: ReadonlyMap<string, FactProvenance>;
 }
@@ -189,7 +189,7 @@ export function panelView(
     .map(({ account }) => {
       const card = cachedCard(account, settings, locale, nowMs);
       const facts = withProvenance(card.facts, around.provenance?.get(account.id), locale, nowMs);
-      return { ...card, facts, footnote: footnote(account, around.oddFields?.get(account.id) ?? 0, locale) };
+      return { ...card, facts, footnote: footnote(account, around.unrecognizedFields?.get(account.id) ?? 0, locale) };
     });
   return {
     version: around.version,
@@ -197,7 +197,7 @@ export function panelView(
     updatedText: updatedText(snapshot, around.refreshing, locale, nowMs),
     refreshing: around.refreshing,
     refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
-    banners: around.notices,
+    banners: around.banners,
     totals: totalsView(snapshot, settings, locale, nowMs),
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(locale),
@@ -220,8 +220,8 @@ function withProvenance(
 }
 
 /** An answer of which nothing was understood has a sentence of its own. */
-function footnote({ state }: AccountSnapshot, oddFields: number, { t }: LocaleContext): string | null {
-  return oddFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: oddFields });
+function footnote({ state }: AccountSnapshot, unrecognizedFields: number, { t }: LocaleContext): string | null {
+  return unrecognizedFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: unrecognizedFields });
 }
 
 function updatedText(snapshot: Snapshot, refreshing: boolean, locale: LocaleContext, nowMs: number): string | null {

@@ -52,9 +52,9 @@ export function trayView(
   lines: readonly string[] = [],
 ): TrayView {
   const { t } = locale;
-  const pool = totalsView(snapshot, settings, locale, nowMs);
+  const totals = totalsView(snapshot, settings, locale, nowMs);
   const summary =
-    pool === null ? t('tray.no-accounts') : joinWithDot([pool.accountsText, worstText(snapshot, settings, locale)]);
+    totals === null ? t('tray.no-accounts') : joinWithDot([totals.accountsText, worstText(snapshot, settings, locale)]);
   return {
     icon: trayIcon(snapshot),
     tooltip: [t('app.name'), summary, totalsCreditsText(snapshot.pool.credits, locale, nowMs, true)]
@@ -63,7 +63,7 @@ export function trayView(
     rows: [
       openRow(summary),
       ...lines.map(openRow),
-      ...(pool === null ? [] : totalsRows(pool, snapshot)),
+      ...(totals === null ? [] : totalsRows(totals, snapshot)),
       ...snapshot.accounts.flatMap((account) => cachedRows(account, settings, locale, nowMs)),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
@@ -76,10 +76,10 @@ export function trayView(
 }
 
 /** The pool below its first line: credits, prepaid money, and what only several accounts have. */
-function totalsRows(pool: TotalsView, { accounts }: Snapshot): readonly MenuRow[] {
-  const several = accounts.length > 1 ? [pool.mostUsedText] : [];
-  const parts = pool.parts.map((part) => `${part.name}: ${partText(part)}`);
-  const texts = [pool.creditsText, ...pool.moneyTexts, ...several, ...parts];
+function totalsRows(totals: TotalsView, { accounts }: Snapshot): readonly MenuRow[] {
+  const several = accounts.length > 1 ? [totals.mostUsedText] : [];
+  const parts = totals.parts.map((part) => `${part.name}: ${partText(part)}`);
+  const texts = [totals.creditsText, ...totals.moneyTexts, ...several, ...parts];
   return texts.flatMap((text) => (text === null || text === '' ? [] : [openRow(text)]));
 }
 

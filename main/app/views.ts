@@ -1,7 +1,7 @@
 import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
-import { portNotices } from '../services/local-interface.ts';
-import { findingBanners, slotBanners, storageNotices } from '../../core/views/banners.ts';
+import { portBanners } from '../services/local-interface.ts';
+import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
 import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
@@ -32,7 +32,7 @@ export interface Views {
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
-function leadershipNotices(state: LeadershipState, { t }: LocaleContext): readonly Banner[] {
+function leadershipBanners(state: LeadershipState, { t }: LocaleContext): readonly Banner[] {
   if (state === 'other') return [{ id: 'other-serves', text: t('notice.other-serves') }];
   return state === 'gone' ? [{ id: 'home-gone', text: t('notice.home-gone') }] : [];
 }
@@ -55,24 +55,24 @@ export function createViews(
     return { language: languageOf(language, locales()), theme };
   };
 
-  const notices = (): readonly Banner[] => {
+  const banners = (): readonly Banner[] => {
     const { t } = locale();
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
-      ...leadershipNotices(leadership(), locale()),
+      ...leadershipBanners(leadership(), locale()),
       ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray') }] : []),
-      ...portNotices(desktop.apiPort, locale()),
-      ...loginItemNotices(desktop.loginItem, locale()),
+      ...portBanners(desktop.apiPort, locale()),
+      ...loginItemBanners(desktop.loginItem, locale()),
       ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
-      ...storageNotices(parts.problems(), locale()),
+      ...storageBanners(parts.problems(), locale()),
       ...slotBanners(parts.slots.status(), locale()),
       ...findingBanners(engine.findings(), locale()),
     ];
   };
 
   const tips = (snapshot: Snapshot): readonly Banner[] => {
-    const notice = tip.notice(snapshot, locale());
-    return notice === null ? [] : [notice];
+    const banner = tip.notice(snapshot, locale());
+    return banner === null ? [] : [banner];
   };
 
   const isRefreshing = (): boolean =>
@@ -112,7 +112,7 @@ export function createViews(
       const around = {
         version,
         appearance: appearance(),
-        notices: [...tips(snapshot), ...notices()],
+        banners: [...tips(snapshot), ...banners()],
         refreshing: isRefreshing(),
         oddFields,
         provenance,
@@ -139,14 +139,14 @@ export function createViews(
         })),
         addable: addableProviders(),
         rates: ratesView(parts.rates.table(), parts.rates.host, settings.get(), locale(), clock.nowMs()),
-        banners: notices(),
+        banners: banners(),
       };
     },
   };
 }
 
 /** That the system does not start the app as the user chose, with what to do. */
-function loginItemNotices(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Banner[] {
+function loginItemBanners(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Banner[] {
   if (outcome === undefined || outcome === 'done') return [];
   return [{ id: 'login-item', text: t(`notice.login-item-${outcome}`) }];
 }

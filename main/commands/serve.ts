@@ -1,7 +1,7 @@
-import { storageNotices } from '../../core/views/banners.ts';
+import { storageBanners } from '../../core/views/banners.ts';
 import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
-import { openLocalInterface, portNotices } from '../services/local-interface.ts';
+import { openLocalInterface, portBanners } from '../services/local-interface.ts';
 import type { PortState } from '../node/api/port.ts';
 import type { Services } from '../services/create-services.ts';
 import { recordHistory } from '../services/history.ts';
@@ -48,7 +48,7 @@ export async function serve(parts: Services): Promise<ServeEnd> {
   const publisher = createPublisher(engine, settings.get, locale, clock, parts.history.recent);
   const reportPort = (state: PortState): void => {
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
-    for (const { text } of portNotices(state, locale())) printError(text);
+    for (const { text } of portBanners(state, locale())) printError(text);
   };
   const ended = endSignal();
   printStorageProblems(parts);
@@ -100,7 +100,7 @@ export async function serve(parts: Services): Promise<ServeEnd> {
 function printStorageProblems({ problems, onProblem, locale }: Services): void {
   const printed = new Set<string>();
   const printNew = (): void => {
-    for (const { text } of storageNotices(problems(), locale())) {
+    for (const { text } of storageBanners(problems(), locale())) {
       if (!printed.has(text)) printError(text);
       printed.add(text);
     }

@@ -50,9 +50,9 @@ export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): re
     outlooks.find(({ accountId, endpointId }) => accountId === account && endpointId === endpoint)?.outlook ?? null;
   return engine.accounts().map(({ account, endpoints, oddPaths }) => ({
     id: account.id,
-    oddPaths,
+    unrecognizedPaths: oddPaths,
     outlook: outlookOf(account.id, usageEndpointId),
-    beside: Object.entries(endpoints)
+    secondary: Object.entries(endpoints)
       .filter(([id]) => id !== usageEndpointId)
       .map(([id, endpoint]) => ({
         id,

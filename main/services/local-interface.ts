@@ -135,7 +135,7 @@ function refreshHandler({ engine, clock, locale }: Services): ApiHandlers['refre
 }
 
 /** Why the local interface is not on the port that the user chose, in a sentence; none while it is. */
-export function portNotices(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
+export function portBanners(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
   if (state?.kind !== 'failed') return [];
   const { port, reason } = state;
   return [{ id: 'api-port', text: t(`notice.port-${reason}`, { port: String(port) }) }];

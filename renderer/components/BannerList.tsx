@@ -7,22 +7,22 @@ import { OfferActions } from './RowActions.tsx';
 import { Sentence } from './Sentence.tsx';
 
 /** Things about the app itself that the user must know; nothing when there are none. */
-export function BannerList({ notices }: { readonly notices: readonly Banner[] }) {
+export function BannerList({ banners }: { readonly banners: readonly Banner[] }) {
   const t = useTranslate();
-  if (notices.length === 0) return null;
+  if (banners.length === 0) return null;
   return (
     <ul className={styles.list} aria-label={t('ui.notice.region')}>
-      {notices.map((notice) => (
-        <li key={notice.id} className={styles.notice}>
+      {banners.map((banner) => (
+        <li key={banner.id} className={styles.notice}>
           <Icon name="notice" />
           <div className={styles.words}>
             <p>
-              <Sentence text={notice.text} />
+              <Sentence text={banner.text} />
             </p>
-            {notice.actions !== undefined && notice.account !== undefined && (
-              <OfferActions actions={notice.actions} account={notice.account} />
+            {banner.actions !== undefined && banner.account !== undefined && (
+              <OfferActions actions={banner.actions} account={banner.account} />
             )}
-            {notice.untilSeen === true && <SeenButton text={notice.text} />}
+            {banner.untilSeen === true && <SeenButton text={banner.text} />}
           </div>
         </li>
       ))}

@@ -6,33 +6,33 @@ import styles from './TotalsHeader.module.css';
 import { TotalsParts } from './TotalsParts.tsx';
 
 /** All accounts together: how many can work, what credits and money there is, which window is closest to its end. */
-export function TotalsHeader({ pool }: { readonly pool: TotalsView }) {
+export function TotalsHeader({ totals }: { readonly totals: TotalsView }) {
   const t = useTranslate();
   return (
     <section className={styles.pool} aria-label={t('ui.panel.overview')}>
       <p className={styles.accounts}>
-        <Figure text={pool.accountsText} />
+        <Figure text={totals.accountsText} />
       </p>
       <div className={styles.figures}>
         <div>
-          {pool.creditsText !== null && (
+          {totals.creditsText !== null && (
             <p className={styles.credits}>
-              <Figure text={pool.creditsText} />
+              <Figure text={totals.creditsText} />
             </p>
           )}
-          {pool.moneyTexts.map((text) => (
+          {totals.moneyTexts.map((text) => (
             <p key={text}>
               <Figure text={text} />
             </p>
           ))}
         </div>
-        {pool.mostUsedText !== null && (
+        {totals.mostUsedText !== null && (
           <p className={styles.most}>
-            <Figure text={pool.mostUsedText} />
+            <Figure text={totals.mostUsedText} />
           </p>
         )}
       </div>
-      {pool.parts.length > 0 && <TotalsParts parts={pool.parts} />}
+      {totals.parts.length > 0 && <TotalsParts parts={totals.parts} />}
       <TotalsHistory />
     </section>
   );

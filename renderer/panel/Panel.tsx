@@ -113,8 +113,8 @@ function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
           {refusal}
         </p>
       )}
-      <BannerList notices={view.banners} />
-      {view.totals !== null && <TotalsHeader pool={view.totals} />}
+      <BannerList banners={view.banners} />
+      {view.totals !== null && <TotalsHeader totals={view.totals} />}
       {view.empty !== null && <EmptyState empty={view.empty} onRefresh={onRefresh} />}
       {view.accounts.length > 0 && (
         <section aria-labelledby="accounts-heading">

@@ -27,7 +27,7 @@ export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
   const sections = search === '' ? [section] : sectionIds.filter((id) => shown.some((row) => row.section === id));
   return (
     <>
-      <BannerList notices={access.view.banners} />
+      <BannerList banners={access.view.banners} />
       {sections.map((id) => (
         <Section key={id} id={id} rows={shown.filter((row) => row.section === id)} />
       ))}

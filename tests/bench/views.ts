@@ -58,7 +58,7 @@ function timesOf(count: number): readonly number[] {
     const around = {
       version: round,
       appearance: { language: 'en', theme: 'system' },
-      notices: [],
+      banners: [],
       refreshing: false,
     } as const;
     const panel = panelView(snapshot, defaultSettings, locale, around, nowMs);

@@ -25,14 +25,14 @@ const tip: Banner = {
 const home = (facts: readonly FactRowView[]): AccountCardView =>
   account('claude:home', 'claude', 'home', 'Claude · Max', { facts });
 const work = account('codex:work', 'codex', 'work', 'Codex · Pro', { facts: [resetRow] });
-const view = (accounts: readonly AccountCardView[], notices: readonly Banner[] = []) => ({
+const view = (accounts: readonly AccountCardView[], banners: readonly Banner[] = []) => ({
   ...examplePanel,
   accounts,
-  notices,
+  banners,
 });
 
-function bridgeWith(accounts: readonly AccountCardView[], notices?: readonly Banner[], app: Partial<FakeApp> = {}) {
-  return fakeBridge({ panel: { ok: true, value: view(accounts, notices) }, ...app });
+function bridgeWith(accounts: readonly AccountCardView[], banners?: readonly Banner[], app: Partial<FakeApp> = {}) {
+  return fakeBridge({ panel: { ok: true, value: view(accounts, banners) }, ...app });
 }
 const outcome = (): string => document.querySelector('[data-outcome]')?.textContent ?? '';
 const button = (name: string): HTMLElement => screen.getByRole('button', { name });

@@ -5,7 +5,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { renderPanel, renderPanelView } from '../support/render-window.tsx';
 
-const pool = examplePanel.totals as TotalsView;
+const totals = examplePanel.totals as TotalsView;
 const overview = () => within(screen.getByRole('region', { name: 'Overview' }));
 const card = (label: string) => within(screen.getByRole('article', { name: label }));
 
@@ -35,13 +35,13 @@ describe('the pool', () => {
   });
 
   it('says what it is divided by where there are no groups, and offers nothing where there is one part', async () => {
-    const parts = pool.parts.filter(({ kind }) => kind === 'provider');
-    await renderPanelView({ totals: { ...pool, parts } });
+    const parts = totals.parts.filter(({ kind }) => kind === 'provider');
+    await renderPanelView({ totals: { ...totals, parts } });
     expect(overview().getByRole('button', { name: 'By provider' })).toBeDefined();
   });
 
   it('has no button to divide it without parts', async () => {
-    await renderPanelView({ totals: { ...pool, parts: [], moneyTexts: [] } });
+    await renderPanelView({ totals: { ...totals, parts: [], moneyTexts: [] } });
     expect(overview().queryByRole('button', { name: /^By / })).toBeNull();
     expect(overview().queryByText(/Prepaid/)).toBeNull();
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   // What `status --json` prints and other programs read.
   snapshot = JSON.parse(JSON.stringify(reading.snapshot)) as Snapshot;
   const appearance = { language: 'en', theme: 'system' } as const;
-  panel = panelView(snapshot, settings, english, { version: 1, appearance, notices: [], refreshing: false }, nowMs);
+  panel = panelView(snapshot, settings, english, { version: 1, appearance, banners: [], refreshing: false }, nowMs);
   menu = trayView(snapshot, settings, english, nowMs).rows;
   terminal = terminalView(snapshot, settings, english, nowMs)
     .split('\n\n')
@@ -52,10 +52,10 @@ describe('one snapshot in four views', () => {
   );
 
   test('panel, menu, terminal and JSON say the same figures of the pool', () => {
-    const { totals: pool } = panel;
-    if (pool === null) throw new Error('There is no pool');
-    const parts = pool.parts.flatMap((part) => [part.accountsText, part.creditsText, part.mostUsedText]);
-    const texts = [pool.accountsText, pool.creditsText, ...pool.moneyTexts, pool.mostUsedText, ...parts];
+    const { totals: totals } = panel;
+    if (totals === null) throw new Error('There is no pool');
+    const parts = totals.parts.flatMap((part) => [part.accountsText, part.creditsText, part.mostUsedText]);
+    const texts = [totals.accountsText, totals.creditsText, ...totals.moneyTexts, totals.mostUsedText, ...parts];
     const said = texts.flatMap((text) => figuresOf(text ?? ''));
     const end = menu.findIndex(({ kind }) => kind === 'separator');
     expect(menu.slice(0, end).flatMap((row) => figuresOf(textOf(row)))).toEqual(said);

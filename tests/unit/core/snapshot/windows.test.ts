@@ -81,7 +81,7 @@ function saysOf(used: number | null, chosen: Partial<Settings> = {}) {
   const around = {
     version: 1,
     appearance: { language: 'en', theme: 'system' },
-    notices: [],
+    banners: [],
     refreshing: false,
   } as const;
   return {

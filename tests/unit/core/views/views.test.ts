@@ -24,7 +24,7 @@ const blocked = stateAfter(
   codexBody({ session: { used: 1, resetsInMinutes: 62 }, weekly: { used: 100, resetsInMinutes: 60 * 68 } }),
   { name: 'team' },
 );
-const around = { version: 1, appearance: { language: 'en', theme: 'system' }, notices: [], refreshing: false } as const;
+const around = { version: 1, appearance: { language: 'en', theme: 'system' }, banners: [], refreshing: false } as const;
 
 function trayOf(
   states: readonly AccountState[],

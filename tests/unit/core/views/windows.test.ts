@@ -82,7 +82,7 @@ describe('the words for the pace', () => {
     const around = {
       version: 1,
       appearance: { language: 'en', theme: 'system' },
-      notices: [],
+      banners: [],
       refreshing: false,
       oddFields: new Map(),
       provenance: new Map(),

@@ -13,7 +13,7 @@ import { createLedger } from '../../../../main/services/ledger.ts';
 import { parseCommand } from '../../../support/parse-command.ts';
 import { homePaths } from '../../../../main/node/storage/home.ts';
 import { apiNowMs, runningApi } from '../../../support/api-server.ts';
-import { storageNotices } from '../../../../core/views/banners.ts';
+import { storageBanners } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';
@@ -113,7 +113,7 @@ test('a command prints which copy the ledger goes on from', async () => {
   for (const end of ['', '-wal', '-shm']) fs.rmSync(`${parts.paths.ledger}${end}`, { force: true });
   const shown = await run(parts, 'show', id);
   expect(shown.stdout).toBe(`${id}  core  4 credits left in all.\n`);
-  expect(storageNotices(parts.problems(), englishReader())[0]?.text).toContain(
+  expect(storageBanners(parts.problems(), englishReader())[0]?.text).toContain(
     `goes on from ${parts.paths.ledger}.bak, made Nov 22, 2026`,
   );
 });
