@@ -15,14 +15,13 @@ import { createDiscovery, type CredentialReader } from '../node/credentials/disc
 import { askWhoIs } from '../node/credentials/claude-identity.ts';
 import { createMacosKeychain } from '../node/credentials/keychain.ts';
 import { createHttp, createPublicHttp, type PublicHttp } from '../node/http/http-client.ts';
-import { lazyHistory } from '../node/history/lazy-history.ts';
 import { createFileLog } from '../node/log/file-log.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
 import { createVault } from '../node/secrets/vault.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import { currentTimeZone, hostHomeFolder, hostTemporaryFolder, hostTimeZone } from '../node/host-environment.ts';
 import { type HomeOutcome, homePaths, prepareHome, resolveHome } from '../node/storage/home.ts';
-import { lazyDailyUsage, type LazyDatabase, lazyDatabase } from '../node/storage/lazy-stores.ts';
+import { lazyDailyUsage, type LazyDatabase, lazyDatabase, lazyHistory } from '../node/storage/lazy-stores.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { openSettings, type SettingsStore } from '../node/storage/settings-store.ts';
 import type { Recovery } from '../node/storage/backup.ts';

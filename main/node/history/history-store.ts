@@ -4,7 +4,7 @@ import { type HistoryPoint, type HistorySeries, pointOf, type SeriesReading } fr
 import type { HistoryScope, HistoryStore, SeriesPoints } from '../../../core/history/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../storage/database.ts';
-import { errorCode, fileCause } from '../storage/error-code.ts';
+import { fileCause, isCorrupt } from '../storage/error-code.ts';
 import { dedupeReports } from '../storage/problems.ts';
 import { quarantine } from '../storage/quarantine.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
@@ -18,41 +18,45 @@ export interface HistoryFile {
 }
 
 /**
- * Opens the history (decision 13); null: it cannot be opened, which was reported. A file that turns out to
- * be damaged, at once or while it is read, is set aside and a new one is begun, the latter at the next start.
+ * Opens the history (docs/decisions/0013). Resolves to null when it cannot be opened, and reports that. It
+ * quarantines a damaged file: at the start it then begins a new one, later the next start does.
  */
 export async function openHistory({ path, nowMs, report }: HistoryFile): Promise<HistoryStore | null> {
   const outcome = await openDatabase({
     ...{ path, nowMs, report, what: 'history', isLarge: true },
     migrations: historyMigrations,
-    connect: async (file) => withRoomGivenBack(await connectWithStatementCache(file)),
+    connect: async (file) => withIncrementalVacuum(await connectWithStatementCache(file)),
   });
   if (outcome.kind !== 'open') return null;
   const { database } = outcome;
   try {
-    return createHistoryStore({ database, report, onDamage: () => putAway(database, { path, nowMs, report }) });
+    return createHistoryStore({
+      database,
+      report,
+      onDamage: () => quarantineHistory(database, { path, nowMs, report }),
+    });
   } catch (error) {
-    if (/^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '')) putAway(database, { path, nowMs, report });
+    if (isCorrupt(error)) quarantineHistory(database, { path, nowMs, report });
     else report({ kind: 'not-read', what: 'history', cause: fileCause(error) });
     return null;
   }
 }
 
-/** Has an effect only before the first table is made. */
-function withRoomGivenBack(database: Database): Database {
+/** Lets the file shrink when readings are deleted. Works only before the first table is created. */
+function withIncrementalVacuum(database: Database): Database {
   try {
     database.execute('PRAGMA auto_vacuum = INCREMENTAL');
   } catch {
-    // A file that is no database says so again, where it is judged.
+    // A file that is no database fails again in `openDatabase`, which handles it.
   }
   return database;
 }
 
-function putAway(database: Database, { path, nowMs, report }: HistoryFile): void {
+function quarantineHistory(database: Database, { path, nowMs, report }: HistoryFile): void {
   try {
     database.close();
   } catch {
-    // It is damaged, and goes away in any case.
+    // The damaged file is quarantined below in any case.
   }
   const moved = quarantine(path, nowMs());
   if (moved.kind === 'failed') {
@@ -66,7 +70,7 @@ function putAway(database: Database, { path, nowMs, report }: HistoryFile): void
 interface HistoryStoreOptions {
   readonly database: Database;
   readonly report: ReportStorageProblem;
-  /** Called when the file turns out to be damaged: after that nothing is asked of the database any more. */
+  /** Called once when the file is found to be damaged. The store does not use the database after that. */
   readonly onDamage: () => void;
 }
 
@@ -75,9 +79,9 @@ const rowsAtOnce = 5000;
 const seriesAtOnce = 50;
 
 /**
- * The history in SQLite. All of it is synchronous and bounded: an append is one transaction, a query reads
- * one range of the table, tidying takes a stretch at a time. Where the database refuses, that is reported
- * once, and what was asked gives nothing.
+ * Creates the store of readings in SQLite. All functions are synchronous and bounded: an append is one
+ * transaction, a query reads one range of the table, `tidy` processes one stretch of time per call. When the
+ * database refuses, the store reports that once and returns nothing.
  */
 function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions): HistoryStore {
   const table = createSeriesTable(database);
@@ -90,7 +94,7 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
     try {
       return work();
     } catch (error) {
-      if (/^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '')) {
+      if (isCorrupt(error)) {
         isDamaged = true;
         onDamage();
       } else {
@@ -158,9 +162,9 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
     }
   }
 
-  /** What both have of one second was read once. From where one of them was not rolled up, both are again. */
+  /** Moves the readings of a series to another account. Keeps one reading per second, and rolls up again from the earlier of both marks. */
   function moveSeries({ id, kind, name }: KnownSeries, accountId: string): void {
-    const own = table.take({ accountId, kind, name });
+    const own = table.findOrAdd({ accountId, kind, name });
     const rows = [idAt(id, 0), idAt(id + 1, 0)] as const;
     database.run(
       `INSERT OR IGNORE INTO readings (${columns})
@@ -185,7 +189,7 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
     }
     if (nextToTidy < series.length) return true;
     nextToTidy = 0;
-    // Each step gives some room back to the disk; in between the thread is free.
+    // Each step returns some space to the disk, so that the thread stays free in between.
     database.execute('PRAGMA incremental_vacuum(100)');
     return Number(database.first('PRAGMA freelist_count')?.['freelist_count'] ?? 0) > 100;
   }
@@ -194,9 +198,9 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
     append: (readings: readonly SeriesReading[]) => {
       if (readings.length === 0) return;
       write(() => {
-        table.catchUp();
+        table.reloadIfChanged();
         for (const { series, reading } of readings) {
-          const { id, kind } = table.take(series);
+          const { id, kind } = table.findOrAdd(series);
           database.run(upsert, ...rowOf(id, kind, pointOf(reading)));
         }
       }, undefined);
@@ -208,7 +212,7 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
     tidy: (nowMs: number, historyDays: number) => attempt(() => tidy(nowMs, historyDays), false),
     move: (from: string, to: string) => {
       const isDone = write(() => {
-        table.catchUp();
+        table.reloadIfChanged();
         for (const series of table.all().filter(({ accountId }) => accountId === from)) moveSeries(series, to);
         return true;
       }, false);
@@ -233,7 +237,7 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
         return true;
       }, false);
       attempt(table.reload, undefined);
-      // Another process that reads holds the room back until it is done; what was in it is gone.
+      // A reader in another process delays the release of disk space, but the content is deleted.
       if (isDone)
         attempt(() => database.execute('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)'), undefined);
       return isDone;

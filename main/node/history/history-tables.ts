@@ -8,18 +8,19 @@ export interface KnownSeries extends HistorySeries {
   readonly id: number;
 }
 
-/** The series by number, read once; the rows of readings name them by it. */
+/** The table of series with their numbers, read once. The rows of readings refer to a series by its number. */
 interface SeriesTable {
   readonly all: () => readonly KnownSeries[];
   readonly find: (series: HistorySeries) => KnownSeries | null;
-  /** Adds it where it is not known yet. May throw what the database throws. */
-  readonly take: (series: HistorySeries) => KnownSeries;
-  /** Reads the table anew: after something was undone or dropped. */
+  /** Returns the series; adds it when it is new. Rethrows what the database throws. */
+  readonly findOrAdd: (series: HistorySeries) => KnownSeries;
+  /** Reads the table again, after a rollback or a deletion. */
   readonly reload: () => void;
-  /** The same where another process wrote since; called within a transaction, the table is right until its end. */
-  readonly catchUp: () => void;
+  /** Reads the table again if another process wrote since. Within a transaction it then stays right until the end. */
+  readonly reloadIfChanged: () => void;
 }
 
+/** Reads the table of series. Rethrows what the database throws. */
 export function createSeriesTable(database: Database): SeriesTable {
   let byKey = new Map<string, KnownSeries>();
 
@@ -28,12 +29,12 @@ export function createSeriesTable(database: Database): SeriesTable {
     byKey = new Map(rows.flatMap((row) => seriesIn(row)).map((series) => [seriesKey(series), series]));
   }
 
-  function take(series: HistorySeries): KnownSeries {
+  function findOrAdd(series: HistorySeries): KnownSeries {
     const key = seriesKey(series);
     const known = byKey.get(key);
     if (known !== undefined) return known;
     const { accountId, kind, name } = series;
-    // Another process may have added it.
+    // Another process may have added the series.
     database.run('INSERT OR IGNORE INTO series (account_id, kind, name) VALUES (?, ?, ?)', accountId, kind, name);
     const row = database.first(
       'SELECT id FROM series WHERE account_id = ? AND kind = ? AND name = ?',
@@ -44,17 +45,17 @@ export function createSeriesTable(database: Database): SeriesTable {
     return added;
   }
 
-  const versionOf = (): unknown => database.first('PRAGMA data_version')?.['data_version'];
-  let version = versionOf();
+  const dataVersion = (): unknown => database.first('PRAGMA data_version')?.['data_version'];
+  let version = dataVersion();
 
   reload();
   return Object.freeze({
     all: () => [...byKey.values()],
     find: (series: HistorySeries) => byKey.get(seriesKey(series)) ?? null,
-    take,
+    findOrAdd,
     reload,
-    catchUp: () => {
-      const now = versionOf();
+    reloadIfChanged: () => {
+      const now = dataVersion();
       if (now === version) return;
       reload();
       version = now;
@@ -62,45 +63,45 @@ export function createSeriesTable(database: Database): SeriesTable {
   });
 }
 
-/** None where the kind is one of a later version. */
+/** Returns no series for a kind of a later version. */
 function seriesIn(row: SqlRow): readonly KnownSeries[] {
   const kind = row['kind'];
   if (kind !== 'window' && kind !== 'credits' && kind !== 'prepaid') return [];
   return [{ id: Number(row['id']), accountId: String(row['account_id']), kind, name: String(row['name']) }];
 }
 
-/** Seconds since 1970 take the lower 32 bits; both parts together stay a safe integer. */
+/** The lower 32 bits of an id are seconds since 1970. Both parts together stay a safe integer. */
 const idsPerSeries = 2 ** 32;
 const sourcesPerTier = 8;
-/** The order is part of the file's form: new ones are only ever added at the end. */
+/** The index of a source is stored, so only add new sources at the end. */
 const sources: readonly Source[] = ['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'];
 
-/** In how many steps one is counted: percents to a hundredth, amounts to a ten-thousandth. */
+/** Returns how many steps one unit has: percentages are stored in hundredths, amounts in ten-thousandths. */
 function stepsOf(kind: HistorySeries['kind']): number {
   return kind === 'window' ? 100 : 10_000;
 }
 
-/** The id of a series' reading at a time; also the end of a range, which is not in it itself. */
+/** Returns the id of a series' reading at a time. Also serves as the exclusive end of a range. */
 export function idAt(seriesId: number, atMs: number): number {
   return seriesId * idsPerSeries + Math.min(idsPerSeries - 1, Math.max(0, Math.floor(atMs / 1000)));
 }
 
-/** The values of a row in the order id, value, resets, mark, low, high. */
+/** Returns the values of a row in the order id, value, resets, mark, low, high. */
 export function rowOf(seriesId: number, kind: HistorySeries['kind'], point: HistoryPoint): readonly SqlValue[] {
   const steps = stepsOf(kind);
   const tier = point.spanMs === 0 ? 0 : resolutions.findIndex(({ spanMs }) => spanMs >= point.spanMs) + 1;
-  const isOne = tier === 0;
+  const isSingle = tier === 0;
   return [
     idAt(seriesId, point.atMs),
     Math.round(point.value * steps),
     point.resetsAtMs === null ? null : Math.round(point.resetsAtMs / 1000) - Math.floor(point.atMs / 1000),
     tier * sourcesPerTier + Math.max(0, sources.indexOf(point.source)),
-    isOne ? null : Math.round(point.low * steps),
-    isOne ? null : Math.round(point.high * steps),
+    isSingle ? null : Math.round(point.low * steps),
+    isSingle ? null : Math.round(point.high * steps),
   ];
 }
 
-/** A point out of its row. */
+/** Returns the point that a row holds. */
 export function pointIn(row: SqlRow, kind: HistorySeries['kind']): HistoryPoint {
   const steps = stepsOf(kind);
   const seconds = Number(row['id']) % idsPerSeries;
@@ -119,12 +120,13 @@ export function pointIn(row: SqlRow, kind: HistorySeries['kind']): HistoryPoint 
 }
 
 /**
- * The form of `history.db`. Steps are only ever added; a released one is never changed.
+ * The migrations of `history.db`. Only add steps; never change one that was released.
  *
- * A reading's id is the series in the upper bits and seconds since 1970 in the lower 32, so a stretch of a
- * series is one range of the table and needs no index. `value`, `low` and `high` are whole numbers in the
- * series' steps; `low` and `high` are left out where nothing was rolled up. `resets` counts seconds
- * from the reading. `mark` is the tier times 8 plus the source. `rolled_<n>`: up to when tier n is done, seconds.
+ * The id of a reading holds the series in the upper bits and seconds since 1970 in the lower 32, so a period
+ * of a series is one range of the table and needs no index. `value`, `low` and `high` are whole numbers of
+ * steps; `low` and `high` are null for a reading that was not rolled up. `resets` counts seconds from the
+ * reading. `mark` is the tier times 8 plus the source. `rolled_<n>` is the time in seconds up to which tier n
+ * is rolled up.
  */
 export const historyMigrations: readonly DatabaseMigration[] = [
   {

@@ -3,13 +3,13 @@ import type { Database } from '../storage/sqlite.ts';
 import { idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
 
 const dayMs = 86_400_000;
-/** So much of a series is read and written at once; the thread is free in between. */
+/** How much of a series one step reads and writes, so that the thread stays free in between. */
 const stretchMs = dayMs;
 
 /**
- * Rolls up the next stretch of a series, or drops one that is too old; true: something was done, and there
- * may be more. What is less than a day behind waits, so that an idle day writes little. May throw what the
- * database throws.
+ * Rolls up the next stretch of a series, or deletes one that is too old. Returns true when it did something;
+ * then there may be more to do. It waits until a whole day is due, so that an idle day writes little. Rethrows
+ * what the database throws.
  */
 export function applyRetention(database: Database, series: KnownSeries, nowMs: number, historyDays: number): boolean {
   return (
@@ -54,7 +54,7 @@ function rollUpStretch(database: Database, series: KnownSeries, index: number, n
   return true;
 }
 
-/** Adds a row of readings; the newest word about one second wins. */
+/** Inserts a reading, or replaces the one of the same second. */
 export const upsert = 'INSERT OR REPLACE INTO readings (id, value, resets, mark, low, high) VALUES (?, ?, ?, ?, ?, ?)';
 
 function oldestOf(database: Database, seriesId: number, sinceMs: number): number | null {

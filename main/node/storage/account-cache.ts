@@ -16,17 +16,17 @@ import { quarantine } from './quarantine.ts';
 
 export interface AccountCacheOptions {
   readonly folder: string;
-  /** The lock of all its files; left out: one in the folder. */
+  /** The lock that guards all files of the cache. Default: one in the folder. */
   readonly lock?: string;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   readonly files?: WriteFiles;
-  /** How long a state waits for another process before it is reported as not saved. */
+  /** How long to wait for another process before a state is reported as not saved. */
   readonly waitMs?: number;
 }
 
 export interface FlushingAccountCache extends AccountCache {
-  /** Writes what `save` held back, and holds the thread for some seconds where another process is busy. For the end. */
+  /** Writes the states that `save` has held back. Call it at quit: it may block the thread for some seconds. */
   readonly flush: () => void;
 }
 
@@ -36,23 +36,23 @@ const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), state: accountStateSchema });
 
 /**
- * One small file per account, `{version: 1, state}`, named after a hash of its id. A file that cannot be
- * understood is set aside and reported, one of a later version is left alone, and the others load. A failing
- * write is reported once per cause and tried again with the next state. All files share one lock: under it a
- * file that another process has written since is read again, and what that one said survives. A state that
- * meets a busy lock is written when the lock is free. Nothing here throws.
+ * Creates the cache of account states: one small file per account, `{version: 1, state}`, named after a hash
+ * of the account's id. It quarantines and reports a damaged file, leaves a file of a later version alone, and
+ * loads the others. It reports a failed write once per cause and tries again with the next state. All files
+ * share one lock. Under the lock it reads a file again that another process has written, and keeps that
+ * process's newer facts. When the lock is busy, it writes once the lock is free. Never throws.
  */
 export function createAccountCache(options: AccountCacheOptions): FlushingAccountCache {
   const { folder, nowMs, report, files = fs } = options;
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const { lock = lockOf(path.join(folder, 'accounts')) } = options;
   const reportProblem = dedupeReports(report);
-  /** By account: what met a busy lock and is to be written as soon as it can be. */
+  /** By account id: states that met a busy lock and are written when it is free. */
   const waiting = new Map<string, AccountState>();
   const written = new Map<string, PersistedState>();
   const pending = new Map<string, AccountState>();
   const leftAlone = new Set<string>();
-  /** By file: what this process wrote into it or read from it last, as text. */
+  /** By file: the text that this process last wrote to it or read from it. */
   const lastSeen = new Map<string, string>();
 
   function load(): readonly AccountState[] {
@@ -69,7 +69,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
       return null;
     }
     if (outcome.kind === 'unreadable') {
-      putAway(file, outcome.reason);
+      quarantineFile(file, outcome.reason);
       return null;
     }
     if (isOfLaterVersion(outcome.value, 1)) {
@@ -79,14 +79,14 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     }
     const result = v.safeParse(fileSchema, outcome.value);
     if (!result.success || fileOf(result.output.state.account.id) !== file) {
-      putAway(file, 'corrupt');
+      quarantineFile(file, 'corrupt');
       return null;
     }
     lastSeen.set(file, JSON.stringify(outcome.value));
     return result.output.state;
   }
 
-  function putAway(file: string, reason: UnreadableReason): void {
+  function quarantineFile(file: string, reason: UnreadableReason): void {
     const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
     if (moved?.kind === 'moved') {
       reportProblem({ kind: 'set-aside', what: 'account', movedTo: moved.movedTo });
@@ -137,19 +137,19 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   function writeUnderLock(state: AccountState): void {
     const { id } = state.account;
     const file = fileOf(id);
-    const joined = withTheirs(file, state);
+    const joined = joinedWithFile(file, state);
     const content = { version: 1, state: joined };
     const attempt = writeJsonFile(file, content, files);
     if (!attempt.ok) return reportNotSaved(attempt.cause);
     if (joined === state) lastSeen.set(file, JSON.stringify(content));
-    // It holds what this process does not know, so the next write looks again.
+    // The file holds facts of another process, so the next write reads it again.
     else lastSeen.delete(file);
     if (pending.get(id) === state) pending.delete(id);
     written.set(id, { state, atMs: nowMs() });
   }
 
-  /** The state with what another process has written since this one last looked. */
-  function withTheirs(file: string, state: AccountState): AccountState {
+  /** Returns the state joined with what another process has written since this process last read the file. */
+  function joinedWithFile(file: string, state: AccountState): AccountState {
     const found = readJsonFile(file, maximumFileBytes);
     if (found.kind !== 'value' || JSON.stringify(found.value) === lastSeen.get(file)) {
       return state;
@@ -188,7 +188,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   return Object.freeze({ load, save, remove, flush });
 }
 
-/** A folder that is missing or cannot be listed holds nothing; the first write tells why. */
+/** Returns the files of the cache; none when the folder cannot be listed. The first write then reports why. */
 function cacheFiles(folder: string): readonly string[] {
   try {
     return fs

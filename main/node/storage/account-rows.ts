@@ -1,21 +1,21 @@
 import { forgottenAccountId } from '../../../core/warm-ups/run.ts';
 import type { Database } from './sqlite.ts';
 
-const tablesOfReadings = ['daily_usage', 'daily_usage_asked'] as const;
+const dailyUsageTables = ['daily_usage', 'daily_usage_asked'] as const;
 const otherTables = ['notices', 'alert_memory', 'snoozes', 'warmup_sign_ins'] as const;
 
 /**
- * Deletes what the shared database holds of an account, in one step. Two kinds of rows outlive it, because
- * the user would pay for their loss: a request to use a banked reset whose end nobody knows keeps its id,
- * so that it is never sent as a second one; and a warm-up that may have asked the service still counts
- * for the caps, without the account. False: the database refused, and nothing was deleted.
+ * Deletes the rows of an account from the shared database, in one transaction. Returns false when the
+ * database refused; then nothing is deleted. Two kinds of rows stay, because losing them would cost the user:
+ * - a request to use a banked reset whose outcome is unknown keeps its id, so that it is never sent twice;
+ * - a warm-up that may have reached the service still counts for the caps, without the account's id.
  */
 export function forgetAccountRows(
   database: Database,
   accountId: string,
   extent: 'everything' | 'all-but-readings' = 'everything',
 ): boolean {
-  const tables = extent === 'everything' ? [...tablesOfReadings, ...otherTables] : otherTables;
+  const tables = extent === 'everything' ? [...dailyUsageTables, ...otherTables] : otherTables;
   try {
     database.transaction(() => {
       for (const table of tables) database.run(`DELETE FROM ${table} WHERE account_id = ?`, accountId);
@@ -33,7 +33,7 @@ export function forgetAccountRows(
         ...[forgottenAccountId, accountId],
       );
     });
-    // Until then the log still holds the rows; a reader in another process holds it back.
+    // The write-ahead log holds the deleted rows until this checkpoint. A reader in another process can delay it.
     database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
     return true;
   } catch {
@@ -42,8 +42,8 @@ export function forgetAccountRows(
 }
 
 /**
- * Gives the requests to use a banked reset to another account, so that one whose end nobody knows is never
- * sent as a second one. False: the database refused.
+ * Moves the requests to use a banked reset to another account, so that a request whose outcome is unknown is
+ * never sent twice. Returns false when the database refused.
  */
 export function moveRedemptions(database: Database, fromAccountId: string, toAccountId: string): boolean {
   try {

@@ -17,26 +17,26 @@ import type { Database, SqlRow } from './sqlite.ts';
 export interface NoticesOptions {
   readonly database: Database;
   readonly report: ReportStorageProblem;
-  /** Goes on in its place when the database refuses. */
+  /** Answers all questions, and takes over when the database refuses. */
   readonly instead: RestorableNotificationStore;
 }
 
-/** The row of a snooze of all accounts; no account has an empty id. */
+/** The account id in the row of a snooze of all accounts. No account has an empty id. */
 const allAccounts = '';
 
-/** More changes than that are not remembered for a database that stays busy. */
+/** How many changes to keep for a database that stays busy. Older ones are dropped. */
 const mostWaiting = 1_000;
 
 /**
- * Notices in the shared database. Everything is read once and kept in `instead`, which answers; the
- * database is written through. Where it refuses that is reported once. What met a busy database is written
- * with the next change, what met another refusal lasts until the app quits.
+ * Creates the store of notifications in the shared database. It reads everything once into `instead`, which
+ * answers, and writes each change through. It reports a refusal once. A change that meets a busy database is
+ * written with the next change. A change that is refused for another reason lasts until the app quits.
  */
 export function createNotices({ database, report, instead }: NoticesOptions): NotificationStore {
   const reportProblem = dedupeReports(report);
   const written = new Map<string, string>();
 
-  /** Changes that are not in the database yet, oldest first. */
+  /** Changes that the database has not taken yet, oldest first. */
   let waiting: readonly (() => void)[] = [];
 
   function attempt(work: () => void): void {
@@ -140,24 +140,24 @@ function parsed(text: unknown): unknown {
 }
 
 export interface SentAlertsOptions {
-  /** null: there is none, and what was shown is remembered until the app quits. */
+  /** null: there is no database, and sent alerts are remembered until the app quits. */
   readonly database: Database | null;
   readonly report: ReportStorageProblem;
 }
 
 const dayMs = 24 * 60 * 60_000;
-/** Longer than any window whose reset a key can name. */
+/** Longer than any rate-limit window whose reset a key can name. */
 const keptForMs = 60 * dayMs;
 
 /**
- * Notices that were shown, so that none is shown twice, not even by a second process: the row that is
- * inserted decides. Where the database refuses, this process does not repeat itself, and each later claim
- * tries once more to write what is missing.
+ * Creates the store of sent alerts, so that no alert is shown twice, not even by a second process: the
+ * process that inserts the row shows it. When the database refuses, this process still shows each alert once,
+ * and each later claim tries again to write the missing rows.
  */
 export function createSentAlerts({ database, report }: SentAlertsOptions): SentAlerts {
   const reportProblem = dedupeReports(report);
   const claimed = new Set<string>();
-  /** By key: when it was shown. */
+  /** By key: when the alert was shown, epoch ms. Rows that are not in the database yet. */
   const unwritten = new Map<string, number>();
   let prunedAtMs = Number.NEGATIVE_INFINITY;
 

@@ -5,23 +5,23 @@ import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
 import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.ts';
 import { quarantine } from './quarantine.ts';
 
-/** A small JSON file of ours with a last good copy beside it. */
+/** A small JSON file of the app with a backup beside it: the last good copy. */
 export interface BackedUpFile {
   readonly file: string;
   readonly maximumBytes: number;
-  /** Whether a value is one that this file may hold. */
+  /** True for a value that this file may hold. */
   readonly isGood: (value: unknown) => boolean;
-  /** A damaged file without a good copy stays where it is, because nothing else holds what was in it. */
+  /** Leave a damaged file without a backup where it is, because nothing else holds its content. */
   readonly staysWithoutCopy?: true;
   readonly nowMs: () => number;
   readonly files?: WriteFiles;
 }
 
-/** What became of a file that could not be understood. */
+/** What happened to a damaged file. */
 export type Recovery =
-  /** It can be read after all: somebody was writing it. */
+  /** The second read worked: another program was writing the file. */
   | { readonly kind: 'read'; readonly value: unknown }
-  /** The damaged file lies at `movedTo`, and the copy is in its place. */
+  /** The backup took the place of the damaged file, which is now at `movedTo`. */
   | {
       readonly kind: 'restored';
       readonly value: unknown;
@@ -29,19 +29,19 @@ export type Recovery =
       readonly copyOfMs: number;
       readonly movedTo: string;
     }
-  /** There was no good copy, so the file only lies at `movedTo` now. */
+  /** There was no backup. The damaged file is now at `movedTo`. */
   | { readonly kind: 'set-aside'; readonly movedTo: string }
-  /** It could not be moved. The value is that of the copy; undefined: there is none. */
+  /** The damaged file could not be moved. `value`: from the backup; undefined when there is none. */
   | { readonly kind: 'left'; readonly value: unknown }
-  /** Others held its lock, and may be done with it soon. The value is that of the copy; undefined: there is none. */
+  /** Another process holds the lock and may repair the file. `value`: from the backup; undefined when there is none. */
   | { readonly kind: 'busy'; readonly value: unknown };
 
-/** Where the last good copy of a file lies. It is as secret as the file, and written after it. */
+/** Returns the path of a file's backup. The backup is as secret as the file, and is written after it. */
 export function backupPath(file: string): string {
   return `${file}.bak`;
 }
 
-/** Makes the copy hold this value. To be called with the lock of the file. Writes nothing where it does already. */
+/** Writes a value to the backup, unless the backup holds it already. Call it with the lock of the file. */
 export function writeBackup({ file, maximumBytes, files = fs }: BackedUpFile, value: unknown): Saving {
   const known = readJsonFile(backupPath(file), maximumBytes);
   if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(value)) return { ok: true };
@@ -49,8 +49,10 @@ export function writeBackup({ file, maximumBytes, files = fs }: BackedUpFile, va
 }
 
 /**
- * Makes the copy hold what the file holds, where it does not and nobody is writing. The first look needs no
- * lock. `change` gives the value of the copy for that of the file.
+ * Copies the content of the file to its backup when the two differ and no process is writing. The comparison
+ * needs no lock.
+ *
+ * @param change Returns the value for the backup from the value of the file.
  */
 export function refreshBackup(copied: BackedUpFile, change: (value: unknown) => unknown = (value) => value): void {
   const { file, maximumBytes, isGood } = copied;
@@ -64,22 +66,22 @@ export function refreshBackup(copied: BackedUpFile, change: (value: unknown) => 
   });
 }
 
-/** An editor that writes in place is done by then. */
-const lookAgainMs = 100;
+/** By then an editor that writes in place has finished. */
+const secondReadAfterMs = 100;
 const waitMs = 3_000;
 
 /**
- * Puts a damaged file aside and its last good copy in its place, once over all processes. The file is read
- * again before, because somebody may be writing it. Never throws.
+ * Quarantines a damaged file and restores its backup, once over all processes. Reads the file a second time
+ * before that, because another program may be writing it. Never throws.
  */
 export async function recover(copied: BackedUpFile): Promise<Recovery> {
-  await delay(lookAgainMs);
+  await delay(secondReadAfterMs);
   return recoveryOf(copied, await withLock(lockOf(copied.file), () => recoverUnderLock(copied), { waitMs }));
 }
 
-/** The same for a caller that cannot wait in turns: holds the thread for a tenth of a second, and waits for nobody. */
+/** Does the same for a synchronous caller: blocks the thread for a tenth of a second and does not wait for the lock. */
 export function recoverNow(copied: BackedUpFile): Recovery {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, secondReadAfterMs);
   return recoveryOf(
     copied,
     withLockNow(lockOf(copied.file), () => recoverUnderLock(copied)),
@@ -87,8 +89,8 @@ export function recoverNow(copied: BackedUpFile): Recovery {
 }
 
 /**
- * `recoverNow` for a file that is read again and again. Where others hold its lock, the copy counts for now,
- * and once they are done `settled` is told what became of the file.
+ * Creates a `recoverNow` for a file that is read repeatedly. While another process holds the lock, it returns
+ * the value of the backup; when the lock is free, it calls `settled` with the outcome.
  */
 export function createRecoverer(copied: BackedUpFile, settled: (recovery: Recovery) => void): () => Recovery {
   let isWaiting = false;
@@ -110,7 +112,7 @@ function recoveryOf(copied: BackedUpFile, outcome: LockOutcome<Recovery>): Recov
   return { kind: outcome.kind === 'busy' ? 'busy' : 'left', value: readBackup(copied)?.value };
 }
 
-/** The same for a caller that holds the lock of the file. */
+/** Does the same for a caller that holds the lock of the file. */
 export function recoverUnderLock(copied: BackedUpFile): Recovery {
   const { file, maximumBytes, isGood, nowMs, files } = copied;
   const again = readJsonFile(file, maximumBytes);
@@ -120,7 +122,7 @@ export function recoverUnderLock(copied: BackedUpFile): Recovery {
   const moved = quarantine(file, nowMs());
   if (moved.kind === 'failed') return { kind: 'left', value: copy?.value };
   if (copy === null) return { kind: 'set-aside', movedTo: moved.movedTo };
-  // A copy that cannot be written counts all the same: the next start finds no file, and says what it lacks.
+  // The value of the backup counts even if it cannot be written. The next start then finds no file and reports it.
   writeJsonFile(file, copy.value, files);
   return { kind: 'restored', ...copy, takenFrom: backupPath(file), movedTo: moved.movedTo };
 }

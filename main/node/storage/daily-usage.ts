@@ -14,19 +14,19 @@ import { dedupeReports } from './problems.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 
 export interface DailyUsageStoreOptions {
-  /** null: there is none, and days are remembered until the app quits. */
+  /** null: there is no database, and days are remembered until the app quits. */
   readonly database: Database | null;
   readonly report: ReportStorageProblem;
 }
 
-/** Of one account; older ones are dropped. */
+/** How many days of one account to keep. Older days are deleted. */
 export const mostDaysKept = 800;
 
 /**
- * Days in the database, one row each. Merging reads and writes in one transaction, and the row that is
- * changed decides who may ask, so two processes neither lose a day nor ask twice. Where the database
- * refuses, it is reported once and memory takes its place for what could not be done; where it is busy,
- * nobody asks.
+ * Creates the store of daily usage in the database, one row per day. It merges in one transaction, and the
+ * process that changes the row may ask the service, so two processes neither lose a day nor ask twice. When
+ * the database refuses, it reports that once and uses memory instead. When the database is busy, this process
+ * does not ask.
  */
 export function createDailyUsageStore({ database, report }: DailyUsageStoreOptions): DailyUsageStore {
   const memory = createDailyUsageMemory();
@@ -95,7 +95,7 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
             ...[accountId, Math.round(notBeforeMs), Math.round(nowMs), Math.round(nowMs) + maxWaitMs],
           ) === 1,
         () => memory.claim(accountId, nowMs, notBeforeMs),
-        // Another process may be asking just now.
+        // Another process may be asking at this moment.
         () => false,
       ),
     settle: (accountId: string, answeredAtMs: number | null, notBeforeMs: number) =>
@@ -144,7 +144,7 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
   });
 }
 
-/** None where a row is not understood: it was written by another version, and its day is read anew. */
+/** Returns no day for a row that another version wrote in another form; that day is asked for again. */
 function dayOf(row: SqlRow): readonly DailyUsageDay[] {
   try {
     const parsed = v.safeParse(dailyUsageDaySchema, JSON.parse(String(row['day'])));
@@ -163,7 +163,7 @@ function askedOf(row: SqlRow | null): RequestRecord | null {
   };
 }
 
-/** Days as long as this process lives, where there is no database. */
+/** Creates a store in memory, for when there is no database. It lasts until the process ends. */
 export function createDailyUsageMemory(): DailyUsageStore {
   const kept = new Map<string, readonly DailyUsageDay[]>();
   const records = new Map<string, RequestRecord>();

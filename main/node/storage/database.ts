@@ -6,13 +6,13 @@ import type {
   ReportStorageProblem,
   StoredThing,
 } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './error-code.ts';
+import { errorCode, fileCause, isBusy, isCorrupt } from './error-code.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
 import { quarantine } from './quarantine.ts';
 import { connect, type Database } from './sqlite.ts';
 
 export type DatabaseOutcome =
-  /** `durable` is false for one in memory, on a disk that cannot be written. */
+  /** `durable` is false for a database in memory, used when the disk cannot be written. */
   | { readonly kind: 'open'; readonly database: Database; readonly durable: boolean }
   | { readonly kind: 'unavailable'; readonly reason: DatabaseReason };
 
@@ -21,11 +21,11 @@ export interface DatabaseOptions {
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   readonly migrations?: readonly DatabaseMigration[];
-  /** What it is called where something of it is reported; left out: the database. */
+  /** The name of the database in reported problems. Default: `database`. */
   readonly what?: Extract<StoredThing, 'database' | 'history' | 'ledger'>;
-  /** A file that may be large is not read through at the start; whoever reads it meets its damage. */
+  /** Skip the full integrity check at the start, because the file may be large. Later reads detect damage. */
   readonly isLarge?: boolean;
-  /** How a connection is made; given by tests that need a full disk. */
+  /** Opens a connection. Tests pass one that behaves like a full disk. */
   readonly connect?: (path: string) => Promise<Database>;
 }
 
@@ -36,14 +36,14 @@ type Attempt =
   | { readonly kind: 'unavailable'; readonly reason: DatabaseReason };
 
 /**
- * Opens the database (0600, write-ahead log), checks it and brings it to the newest form. One that is
- * corrupt, or that lost its log before it had a table, is set aside with its log and begun anew; one of a later version of the app is left alone;
- * where the disk cannot be written, one in memory takes its place. All of it is reported, nothing
- * thrown. Loads the native library, so it is called after the tray is up.
+ * Opens the database (0600, write-ahead log), checks it and runs the missing migrations. It quarantines a
+ * corrupt database, or one whose tables were in a lost log, and starts a new one. It leaves a database of a
+ * later version alone. When the disk cannot be written, it opens a database in memory. It reports all of
+ * this and never throws. Call it after the tray is up, because it loads the native library.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<DatabaseOutcome> {
   const first = await attempt(options);
-  const outcome = first.kind === 'corrupt' && putAway(options) ? await attempt(options) : first;
+  const outcome = first.kind === 'corrupt' && quarantineWithLogs(options) ? await attempt(options) : first;
   switch (outcome.kind) {
     case 'open':
       return { kind: 'open', database: outcome.database, durable: true };
@@ -86,18 +86,18 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
     return { kind: 'open', database };
   } catch (error) {
     database.close();
-    return judged(error);
+    return failedAttempt(error);
   }
 }
 
-/** SQLite gives its log files the mode of the database, so that one is made before it is opened. */
+/** Creates the file with mode 0600 before SQLite opens it, because SQLite gives its log files the same mode. */
 export function makeFile(file: string): void {
   fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   fs.closeSync(fs.openSync(file, 'a+', 0o600));
   fs.chmodSync(file, 0o600);
 }
 
-/** Null when it is ready. The version is looked at before anything is written. */
+/** Returns null when the database is ready. Checks the version before it writes anything. */
 function prepare(
   database: Database,
   { migrations = databaseMigrations, isLarge = false }: DatabaseOptions,
@@ -114,21 +114,21 @@ function prepare(
   if (!isLarge && database.first('PRAGMA quick_check')?.['quick_check'] !== 'ok') {
     return { kind: 'corrupt' };
   }
-  // The tables come before the log, so that the file of a database never lies there without them.
+  // Create the tables before the write-ahead log, so that the file itself never lacks them.
   migrate(database, migrations);
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
-  // What is forgotten is overwritten in the file too.
+  // Overwrite deleted content in the file too.
   database.execute('PRAGMA secure_delete = ON');
   return null;
 }
 
-/** True for a database without a table whose file was not empty: all it held was in a log that is gone. */
+/** True for a database without tables whose file was not empty: its content was in a log that is gone. */
 export function hasLostItsLog(database: Database, sizeBeforeBytes: number): boolean {
   if (sizeBeforeBytes === 0 || versionOf(database) > 0) return false;
   return database.first('SELECT count(*) AS found FROM sqlite_schema')?.['found'] === 0;
 }
 
-/** All missing steps in one transaction; another process may have done them meanwhile. */
+/** Runs all missing migrations in one transaction. Another process may have run them in the meantime. */
 export function migrate(database: Database, migrations: readonly DatabaseMigration[]): void {
   if (versionOf(database) >= (migrations.at(-1)?.version ?? 0)) {
     return;
@@ -142,25 +142,20 @@ export function migrate(database: Database, migrations: readonly DatabaseMigrati
   });
 }
 
-/** `PRAGMA user_version`: the last step of its form that was done. */
+/** Returns `PRAGMA user_version`: the number of the last migration that ran. */
 export function versionOf(database: Database): number {
   return Number(database.first('PRAGMA user_version')?.['user_version'] ?? 0);
 }
 
-function judged(error: unknown): Attempt {
-  const code = errorCode(error) ?? '';
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    return { kind: 'corrupt' };
-  }
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return { kind: 'unavailable', reason: 'locked' };
-  }
+function failedAttempt(error: unknown): Attempt {
+  if (isCorrupt(error)) return { kind: 'corrupt' };
+  if (isBusy(error)) return { kind: 'unavailable', reason: 'locked' };
   const cause = fileCause(error);
   return cause === 'other' ? { kind: 'unavailable', reason: 'other' } : { kind: 'unwritable', cause };
 }
 
-/** False when it could not be moved with its logs; then nothing is written in its place. */
-function putAway({ path: file, nowMs, report, what = 'database' }: DatabaseOptions): boolean {
+/** Quarantines the database with its logs. Returns false when that failed; then nothing may be written in its place. */
+function quarantineWithLogs({ path: file, nowMs, report, what = 'database' }: DatabaseOptions): boolean {
   const moved = quarantine(file, nowMs());
   if (moved.kind === 'failed') {
     return false;

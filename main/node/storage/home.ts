@@ -7,7 +7,7 @@ import { errorCode, fileCause } from './error-code.ts';
 
 interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The user's own folder, absolute. */
+  /** The user's home folder, absolute. */
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
 }
@@ -15,14 +15,14 @@ interface HostEnvironment {
 const folderName = 'quota-tray';
 
 /**
- * The folder of all state: `QUOTA_TRAY_HOME`, else what Electron would choose as `userData`, so
- * that the app and the command line always mean the same folder. An empty variable counts as unset.
+ * Returns the state folder: `QUOTA_TRAY_HOME`, or else the folder that Electron chooses as `userData`, so
+ * that the app and the command line use the same folder. An empty variable counts as unset.
  */
 export function resolveHome({ environment, homeFolder, platform }: HostEnvironment): string {
   const flavour = platform === 'win32' ? path.win32 : path.posix;
   const named = environment['QUOTA_TRAY_HOME'];
   if (named) {
-    // A shell leaves `~` as it is where the value stands in quotes.
+    // A shell does not expand `~` inside quotes.
     return /^~([/\\]|$)/.test(named) ? flavour.join(homeFolder, named.slice(1)) : absolute(named, flavour, homeFolder);
   }
   if (platform === 'win32') {
@@ -36,7 +36,7 @@ export function resolveHome({ environment, homeFolder, platform }: HostEnvironme
   return flavour.join(base, folderName);
 }
 
-/** Relative paths begin in the current folder; where that was deleted, in the home folder. */
+/** Resolves a relative path in the current folder, or in the home folder when the current folder was deleted. */
 function absolute(folder: string, flavour: path.PlatformPath, homeFolder: string): string {
   try {
     return flavour.resolve(folder);
@@ -47,14 +47,14 @@ function absolute(folder: string, flavour: path.PlatformPath, homeFolder: string
 
 export type HomeOutcome =
   | { readonly kind: 'writable' }
-  /** The app goes on in memory; each store reports by itself what it could not save. */
+  /** The app continues in memory, and each store reports what it could not save. */
   | { readonly kind: 'unwritable'; readonly cause: FileCause }
-  /** The same, because the path, or one above it, is a file. */
+  /** The same, because the path or one of its parents is a file. */
   | { readonly kind: 'not-a-folder' };
 
 /**
- * Makes the folder (0700), or closes one of the user's own that others may enter. A shared folder
- * such as the system's temporary one (sticky) is never closed. Never throws.
+ * Creates the folder with mode 0700, or removes the rights of others from a folder that the user owns. Does
+ * not change a shared (sticky) folder such as the system's temporary one. Never throws.
  */
 export function prepareHome(folder: string): HomeOutcome {
   try {
@@ -83,33 +83,33 @@ export interface HomePaths {
   readonly settings: string;
   readonly accountCache: string;
   readonly accountCacheLock: string;
-  /** The accounts that the user added, without their keys. */
+  /** The accounts that the user has added, without their keys. */
   readonly addedAccounts: string;
-  /** Keys where the system does not keep them whole. */
+  /** Keys that the system's own key store cannot hold completely. */
   readonly secrets: string;
   readonly database: string;
-  /** The ledger of metered installs, a database of its own (decision 10). */
+  /** The ledger of metered installs, a separate database (docs/decisions/0010). */
   readonly ledger: string;
-  /** Calls that were accepted while the ledger's server was away (decision 11). */
+  /** Calls that were accepted while the ledger server was unreachable (docs/decisions/0011). */
   readonly ledgerOutbox: string;
-  /** What was read over time, a database of its own (decision 13). */
+  /** The history of readings, a separate database (docs/decisions/0013). */
   readonly history: string;
   readonly logs: string;
-  /** Exchange rates that the user refreshed. */
+  /** The exchange rates of the user's last refresh. */
   readonly rates: string;
-  /** Limits of the concurrency gate that refusals have lowered. */
+  /** Limits of the concurrency gate that were lowered after refusals. */
   readonly slots: string;
   /** A Unix socket, or the name of a named pipe on Windows. */
   readonly socket: string;
-  /** Held by a one-shot command while it asks, so that two take turns. */
+  /** A one-shot command holds this lock while it polls, so that two commands take turns. */
   readonly refreshLock: string;
-  /** Held for life by the one process that serves this folder. */
+  /** The one process that serves this folder holds this lock until it ends. */
   readonly servingLock: string;
-  /** What programs on the port of the local interface show. */
+  /** The token that programs send to the port of the local interface. */
   readonly apiToken: string;
-  /** What ids are hashed with in the metrics. */
+  /** The salt for the hashed ids in the metrics. */
   readonly metricsSalt: string;
-  /** What was lost and not seen by the user yet. */
+  /** Losses that the user has not seen yet. */
   readonly storageProblems: string;
 }
 
@@ -120,13 +120,13 @@ export interface PathEnvironment {
   readonly temporaryFolder: string;
 }
 
-/** `sun_path` holds 104 bytes on macOS and 108 on Linux, with the end mark. */
+/** A socket path (`sun_path`) holds 104 bytes on macOS and 108 on Linux, including the final zero byte. */
 const longestSocketPathBytes = 100;
 
 /**
- * Where each thing lies in the folder of all state. The socket is `api.sock` in it; where that path
- * is too long for a socket, it is `quota-tray-<hash of the folder>/api.sock` in `XDG_RUNTIME_DIR`,
- * else in the temporary folder, so that app and command line still find each other.
+ * Returns the path of each file in the state folder. The socket is `api.sock` in that folder. When this path
+ * is too long for a socket, it is `quota-tray-<hash of the folder>/api.sock` in `XDG_RUNTIME_DIR` or in the
+ * temporary folder, so that the app and the command line still find each other.
  */
 export function homePaths(home: string, surroundings: PathEnvironment): HomePaths {
   const flavour = surroundings.platform === 'win32' ? path.win32 : path.posix;

@@ -7,7 +7,7 @@ import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { parseJson } from '../../../core/units/bounds.ts';
 import { errorCode, fileCause } from './error-code.ts';
 
-/** The file functions a write needs, so that a full or read-only disk can be shown to it. */
+/** The file functions that a write needs. Tests pass ones that behave like a full or read-only disk. */
 export type WriteFiles = Pick<
   typeof fs,
   'mkdirSync' | 'openSync' | 'writeFileSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'rmSync'
@@ -18,7 +18,7 @@ export type ReadOutcome =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
 
-/** `corrupt`: not JSON, nested too deep, or not a file at all; such a thing is to be set aside. */
+/** `corrupt`: not JSON, nested too deep, or not a file. The caller quarantines it. */
 export type UnreadableReason = 'corrupt' | 'too-large' | FileCause;
 
 type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
@@ -41,7 +41,7 @@ function parsed(text: string): ReadOutcome {
   return value === undefined ? { kind: 'unreadable', reason: 'corrupt' } : { kind: 'value', value };
 }
 
-/** Whether a later version of the app wrote this: an object whose `version` is a higher whole number than ours. */
+/** True when a later version of the app wrote the value: its `version` is a whole number higher than `ours`. */
 export function isOfLaterVersion(value: unknown, ours: number): boolean {
   const version =
     typeof value === 'object' && value !== null ? (value as { readonly version?: unknown }).version : undefined;
@@ -49,8 +49,8 @@ export function isOfLaterVersion(value: unknown, ours: number): boolean {
 }
 
 /**
- * Writes a JSON file whole or not at all (X-13): a unique new file of mode 0600 beside it, flushed
- * to the disk, then renamed over it. The folder is made (0700) if it is not there. Never throws.
+ * Writes a JSON file completely or not at all, so that a crash never leaves half a file: writes a temporary
+ * file (0600) beside it, flushes that to the disk and renames it. Creates the folder (0700). Never throws.
  */
 export function writeJsonFile(file: string, value: unknown, files: WriteFiles = fs): WriteOutcome {
   return replaceFile(file, `${JSON.stringify(value)}\n`, { files });
@@ -61,13 +61,13 @@ interface ReplaceOptions {
   readonly files?: WriteFiles;
 }
 
-/** The same for any text; a given mode holds whatever the process's mask is. */
+/** Does the same for any text. A given mode applies whatever the umask of the process is. */
 export function replaceFile(
   file: string,
   text: string,
   { mode = 0o600, files = fs }: ReplaceOptions = {},
 ): WriteOutcome {
-  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryPath(file);
   try {
     files.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = files.openSync(temporary, 'wx', 0o600);
@@ -78,7 +78,7 @@ export function replaceFile(
     } finally {
       files.closeSync(handle);
     }
-    renameWithPatience(temporary, file, files);
+    renameWithRetries(temporary, file, files);
     return { ok: true };
   } catch (error) {
     removeQuietly(temporary, files);
@@ -86,8 +86,13 @@ export function replaceFile(
   }
 }
 
-/** On Windows a virus scanner holds a fresh file for some milliseconds and the rename is refused meanwhile. */
-function renameWithPatience(from: string, to: string, files: WriteFiles): void {
+/** Returns a unique path beside the file. `removeLeftovers` knows this form of name. */
+function temporaryPath(file: string): string {
+  return `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+}
+
+/** Retries the rename: on Windows a virus scanner holds a new file for some milliseconds. */
+function renameWithRetries(from: string, to: string, files: WriteFiles): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
       files.renameSync(from, to);
@@ -105,16 +110,16 @@ function removeQuietly(file: string, files: WriteFiles): void {
   try {
     files.rmSync(file, { force: true });
   } catch {
-    // The reason that matters is the one of the write; a left-over of a full disk is found by its `.tmp`.
+    // The error of the write is the one to report. `removeLeftovers` deletes the temporary file later.
   }
 }
 
 /**
- * Writes a text part by part, whole or not at all (0600): a new file beside it, flushed, then renamed over it.
- * Between parts others have their turn. True: it is there; never throws.
+ * Writes a long text part by part without blocking the thread, completely or not at all (0600). Returns true
+ * when the file is written. Never throws.
  */
 export async function writeParts(file: string, parts: Iterable<string>): Promise<boolean> {
-  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryPath(file);
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {

@@ -1,36 +1,52 @@
 import type { DailyUsageStore } from '../../../core/daily-usage/store.ts';
+import type { HistoryStore } from '../../../core/history/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import type { HistoryFile } from '../history/history-store.ts';
 import type { Database } from './sqlite.ts';
 
-interface LazyDatabaseParts {
+/*
+ * Stores that open at their first use, with the modules and the native library that they need. The tray must
+ * be on the screen before that.
+ */
+
+interface LazyDatabaseOptions {
   readonly path: string;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
 }
 
-/** Opens the database at the first call and gives the same one ever after; null: it cannot be opened. */
+/** Opens the database at the first call and returns the same one on every call; null when it cannot be opened. */
 export type LazyDatabase = () => Promise<Database | null>;
 
-/**
- * The one connection of this process, opened when something of it is first needed: the tray comes
- * before it, and the native library is loaded with it. What fails is reported once and never thrown.
- */
-export function lazyDatabase({ path, nowMs, report }: LazyDatabaseParts): LazyDatabase {
-  let opened: Promise<Database | null> | null = null;
-  const open = async (): Promise<Database | null> => {
+/** Returns the one connection of this process to the shared database. Reports a failure once; never throws. */
+export function lazyDatabase(options: LazyDatabaseOptions): LazyDatabase {
+  return once(async () => {
     const { openDatabase } = await import('./database.ts');
-    const outcome = await openDatabase({ path, nowMs, report });
+    const outcome = await openDatabase(options);
     return outcome.kind === 'open' ? outcome.database : null;
-  };
-  return () => (opened ??= open());
+  });
 }
 
-/** The kept days, with their database opened when somebody first looks at them. */
+/** Returns the store of daily usage, which opens its database at the first call. */
 export function lazyDailyUsage(database: LazyDatabase, report: ReportStorageProblem): () => Promise<DailyUsageStore> {
-  let made: Promise<DailyUsageStore> | null = null;
-  const make = async (): Promise<DailyUsageStore> => {
+  return once(async () => {
     const { createDailyUsageStore } = await import('./daily-usage.ts');
     return createDailyUsageStore({ database: await database(), report });
-  };
-  return () => (made ??= make());
+  });
+}
+
+/** Opens the history at the first call and returns the same one on every call; null when it cannot be opened. */
+export type LazyHistory = () => Promise<HistoryStore | null>;
+
+/** Returns the history of this process. */
+export function lazyHistory(file: HistoryFile): LazyHistory {
+  return once(async () => {
+    const { openHistory } = await import('../history/history-store.ts');
+    return openHistory(file);
+  });
+}
+
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opened: Promise<Value> | null = null;
+  return () => (opened ??= open());
 }

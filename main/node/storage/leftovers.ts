@@ -6,8 +6,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * Names of files that our writers make beside a file and rename over it, with the id of their process where
- * they tell it, and of the lock files of earlier versions.
+ * Names of the temporary files that the app's writers create beside a file, with the id of the writing process
+ * when the name has one, and names of lock files of earlier versions.
  */
 const names: readonly RegExp[] = [
   /^.+\.(?<pid>\d+)-[0-9a-f]{12}\.tmp$/,
@@ -17,9 +17,9 @@ const names: readonly RegExp[] = [
 ];
 
 /**
- * Removes what killed writers of ours left in these folders, and nothing that may still be written: a file
- * counts as left when its process is gone and it is a minute old, or when it is an hour old. Gives their
- * number. Never throws.
+ * Deletes the temporary files that killed processes of the app left in these folders, and returns how many.
+ * It deletes a file when its process is gone and the file is a minute old, or when the file is an hour old,
+ * so it never deletes one that is still being written. Never throws.
  */
 export function removeLeftovers(folders: readonly string[], nowMs: number): number {
   const files = folders.flatMap((folder) => entriesOf(folder).map((name) => path.join(folder, name)));
@@ -38,7 +38,7 @@ function isLeft(file: string, nowMs: number): boolean {
   const match = names.map((name) => name.exec(path.basename(file))).find((found) => found !== null);
   const found = match === undefined ? undefined : fs.lstatSync(file, { throwIfNoEntry: false });
   if (found?.isFile() !== true) return false;
-  // A clock that was set back makes a file look as if it came from the future.
+  // After a clock was set back, a file can have a time in the future.
   const ageMs = Math.abs(nowMs - found.mtimeMs);
   const pid = Number(match?.groups?.['pid'] ?? 0);
   return ageMs >= hourMs || (ageMs >= minuteMs && pid > 0 && !isRunning(pid));
@@ -58,7 +58,7 @@ function isRemoved(file: string): boolean {
     fs.unlinkSync(file);
     return true;
   } catch {
-    // Another process was faster, or the disk takes no change: the next start looks again.
+    // Another process deleted it first, or the disk is read-only. The next start tries again.
     return false;
   }
 }

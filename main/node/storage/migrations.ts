@@ -1,4 +1,4 @@
-/** One step of the database's form. Steps are only ever added; a released one is never changed. */
+/** One step of the database's schema. Only add steps; never change one that was released. */
 export interface DatabaseMigration {
   /** `PRAGMA user_version` after this step. */
   readonly version: number;

@@ -8,15 +8,15 @@ import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockOf, savingOf, withLockNow } from './process-lock.ts';
 
 /**
- * Losses that happened once, kept until the user has seen them: the process that met one may be a hook's
- * `guard`, whose words nobody reads.
+ * The record of losses that the user has not seen yet. The process that met a loss may be a `guard` command in
+ * a script, whose output nobody reads.
  */
 export interface ProblemRecord {
-  /** The oldest first. Read anew each time, because other processes add to it. Never throws. */
+  /** Returns the losses, oldest first. Reads the file each time, because other processes add to it. Never throws. */
   readonly unseen: () => readonly StorageProblem[];
-  /** Keeps a loss; a state that lasts, such as a full disk, shows itself again and is not kept. */
+  /** Records a loss. Ignores a lasting state such as a full disk, because that is reported again. */
   readonly add: (problem: StorageProblem) => Saving;
-  /** The user has seen all of them. */
+  /** Records that the user has seen all losses. */
   readonly markSeen: () => Saving;
 }
 
@@ -67,7 +67,7 @@ function lossIn(entry: unknown): readonly StorageProblem[] {
   return parsed.success ? [parsed.output] : [];
 }
 
-/** Reports each problem once while this process runs, so that a full disk is one notice, not one a minute. */
+/** Returns a reporter that passes on each problem once per process, so that a full disk is reported once, not every minute. */
 export function dedupeReports(report: ReportStorageProblem): ReportStorageProblem {
   const reported = new Set<string>();
   return (problem) => {

@@ -3,27 +3,27 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type LibsqlDatabase from 'libsql';
 import type { FileCause, Saving } from '../../../core/settings/storage-problem.ts';
-import { errorCode, fileCause } from './error-code.ts';
+import { errorCode, fileCause, isBusy } from './error-code.ts';
 import { sqliteLibrary } from './sqlite.ts';
 
-/** What became of work that needs a lock. The work ran only where it is `done`. */
+/** The outcome of work under a lock. The work ran only when it is `done`. */
 export type LockOutcome<T> = { readonly kind: 'done'; readonly value: T } | NoLock;
 
 export type NoLock =
-  /** Another process, or another caller in this one, held the lock for as long as we waited. */
+  /** Another process, or another caller in this process, held the lock for the whole wait. */
   | { readonly kind: 'busy' }
-  /** No lock can be made here: the disk refuses, or the database library cannot be loaded. */
+  /** The lock cannot be created: the disk refused, or the database library cannot be loaded. */
   | { readonly kind: 'unavailable'; readonly cause: FileCause };
 
-/** A lock that is ours until we release it or this process ends, however it ends. */
+/** A lock that this process holds until it releases it or ends, even by a crash. */
 export interface HeldLock {
   readonly release: () => void;
-  /** False: the lock's file was removed or replaced, so that another process can hold the lock too. */
+  /** Returns false when the lock's file was removed or replaced; then another process can hold the lock too. */
   readonly isCurrent: () => boolean;
 }
 
 export interface LockWait {
-  /** How long to wait for others, in milliseconds; 0 tries once. */
+  /** How long to wait for other holders, in milliseconds; 0 tries once. */
   readonly waitMs?: number;
 }
 
@@ -31,15 +31,14 @@ const usualWaitMs = 30_000;
 const shortestPauseMs = 5;
 const longestPauseMs = 100;
 
-/** The path of the lock that guards a file: an empty file of the same name in `locks` beside it. */
+/** Returns the path of the lock that guards a file: an empty file of the same name in the folder `locks` beside it. */
 export function lockOf(file: string): string {
   return path.join(path.dirname(file), 'locks', path.basename(file));
 }
 
 /**
- * Runs the work while nobody else holds the lock, and waits without holding the thread: 30 s unless
- * `waitMs` says otherwise. Callers in one process take turns in the order of their calls. What the work
- * throws is thrown on.
+ * Runs the work under the lock. Waits for it without blocking the thread, 30 s by default. Callers in one
+ * process take turns in the order of their calls. Rethrows what the work throws.
  */
 export async function withLock<T>(
   lock: string,
@@ -56,8 +55,8 @@ export async function withLock<T>(
 }
 
 /**
- * The same for short work on this thread, for a caller that cannot wait in turns. It tries once, or blocks
- * the thread for at most `waitMs`.
+ * Runs short work under the lock for a synchronous caller. Tries once, or blocks the thread for at most
+ * `waitMs`.
  */
 export function withLockNow<T>(lock: string, work: () => T, { waitMs = 0 }: LockWait = {}): LockOutcome<T> {
   const held = tryLock(lock, waitMs);
@@ -69,13 +68,13 @@ export function withLockNow<T>(lock: string, work: () => T, { waitMs = 0 }: Lock
   }
 }
 
-/** What the work under a lock answered; where it did not run, why nothing was written. */
+/** Returns the saving of the work, or the reason why the work did not run. */
 export function savingOf(outcome: LockOutcome<Saving>): Saving {
   if (outcome.kind === 'done') return outcome.value;
   return { ok: false, cause: outcome.kind === 'busy' ? 'busy' : outcome.cause };
 }
 
-/** Takes the lock and keeps it until `release`. Waits without holding the thread; 0 tries once. Never throws. */
+/** Takes the lock and holds it until `release`. Waits without blocking the thread; 0 tries once. Never throws. */
 export async function holdLock(lock: string, { waitMs = usualWaitMs }: LockWait = {}): Promise<HeldLock | NoLock> {
   const untilMs = performance.now() + waitMs;
   return inTurn(lock, async () => {
@@ -88,10 +87,10 @@ export async function holdLock(lock: string, { waitMs = usualWaitMs }: LockWait 
   });
 }
 
-/** The last caller in this process that waits for each lock. */
+/** By lock: the last caller in this process that waits for it. */
 const queues = new Map<string, Promise<unknown>>();
 
-/** SQLite serves waiting callers in no order. A caller's own order matters: its last change is to win. */
+/** Queues the callers of this process, because SQLite serves waiting callers in no order and the last change must win. */
 async function inTurn<T>(lock: string, take: () => Promise<T>): Promise<T> {
   const before = queues.get(lock) ?? Promise.resolve();
   const turn = before.then(take, take);
@@ -104,8 +103,9 @@ async function inTurn<T>(lock: string, take: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The lock is a write transaction on an empty SQLite database, in which nothing is ever written. The
- * operating system ends it with the process. Two connections in one process exclude each other as well.
+ * Tries to take the lock. The lock is a write transaction on an empty SQLite database that never writes
+ * anything. The operating system ends it with the process. Two connections in one process also exclude each
+ * other.
  */
 function tryLock(lock: string, blockMs: number): HeldLock | NoLock {
   let connection: LibsqlDatabase.Database | null = null;
@@ -114,22 +114,22 @@ function tryLock(lock: string, blockMs: number): HeldLock | NoLock {
     connection = new (sqliteLibrary())(lock);
     const opened = identityOf(lock);
     connection.exec(`PRAGMA busy_timeout = ${Math.round(blockMs)}; PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE`);
-    // It may have been removed before the transaction began, and then it excludes nobody.
+    // If the file was removed before the transaction began, the lock excludes nobody.
     if (opened === null || identityOf(lock) !== opened) {
       connection.close();
       return { kind: 'busy' };
     }
-    return heldLock(connection, () => isStill(lock, opened));
+    return heldLock(connection, () => isSameFile(lock, opened));
   } catch (error) {
     connection?.close();
     const code = errorCode(error) ?? '';
-    if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) return { kind: 'busy' };
+    if (isBusy(error)) return { kind: 'busy' };
     if (code.startsWith('SQLITE_NOTADB') && isEmptied(lock)) return { kind: 'busy' };
     return { kind: 'unavailable', cause: fileCause(error) };
   }
 }
 
-/** Keeps each connection from being collected as garbage, which would end its lock. */
+/** Keeps each connection from garbage collection, which would end its lock. */
 const heldConnections = new Set<LibsqlDatabase.Database>();
 
 function heldLock(connection: LibsqlDatabase.Database, isCurrent: () => boolean): HeldLock {
@@ -143,8 +143,8 @@ function heldLock(connection: LibsqlDatabase.Database, isCurrent: () => boolean)
 }
 
 /**
- * Made once, for its owner alone, and never opened again by us: POSIX drops the locks of a process on a
- * file as soon as the process closes any handle of that file.
+ * Creates the lock's file once (0600). The app must not open it again outside of SQLite: POSIX drops a
+ * process's locks on a file as soon as the process closes any handle of that file.
  */
 function makeLockFile(lock: string): void {
   if (fs.existsSync(lock)) return;
@@ -156,7 +156,7 @@ function makeLockFile(lock: string): void {
   }
 }
 
-/** A file with a foreign content cannot be locked by anybody, so nobody loses a lock by this. */
+/** Empties a lock file with foreign content. No process can hold such a lock, so none loses it. */
 function isEmptied(lock: string): boolean {
   try {
     fs.truncateSync(lock);
@@ -166,8 +166,8 @@ function isEmptied(lock: string): boolean {
   }
 }
 
-/** A file system that does not answer for a moment says nothing about the file. */
-function isStill(file: string, identity: string): boolean {
+/** Returns true also when the file system does not answer, because that says nothing about the file. */
+function isSameFile(file: string, identity: string): boolean {
   try {
     return identityOf(file) === identity;
   } catch {
@@ -175,7 +175,7 @@ function isStill(file: string, identity: string): boolean {
   }
 }
 
-/** Null: it is not there. Throws where the file system does not say. */
+/** Returns device and inode of the file, or null when there is no file. Throws when the file system does not answer. */
 function identityOf(file: string): string | null {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}:${found.ino}`;

@@ -7,8 +7,8 @@ export type QuarantineOutcome =
   | { readonly kind: 'failed'; readonly cause: FileCause };
 
 /**
- * Renames what cannot be read (a file or a folder) to `<name>.corrupt-<UTC time>`, so that a person
- * can still look at it. An earlier one of the same moment is not overwritten. Never throws.
+ * Renames a damaged file or folder to `<name>.corrupt-<UTC time>`, so that a person can still inspect it.
+ * Never overwrites an earlier one of the same moment. Never throws.
  */
 export function quarantine(file: string, nowMs: number): QuarantineOutcome {
   const time = new Date(nowMs).toISOString().replaceAll(':', '-');

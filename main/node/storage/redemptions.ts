@@ -17,8 +17,9 @@ const rowSchema = v.object({
 });
 
 /**
- * Requests to use a banked reset, kept so that each outlives a crash and a loss of power: what may have
- * been sent is on the disk before it is. Null where the database lies in memory and could not do that.
+ * Creates the store of requests to use a banked reset. It writes each request to the disk before the request
+ * is sent, so that it survives a crash and a power failure. Returns null for a database in memory, which
+ * cannot do that.
  */
 export function createRedemptions(database: Database, report: ReportStorageProblem): Redemptions | null {
   const reportProblem = dedupeReports(report);
@@ -55,7 +56,7 @@ function insert(database: Database, redemption: Redemption): void {
   );
 }
 
-/** A row that is not understood fails the reading as a whole: nothing may be sent beside it. */
+/** Throws for an unknown form of row, which fails the whole read: no request may be sent while one is unknown. */
 function redemptionOf(row: Readonly<Record<string, unknown>>): Redemption {
   const { request_id, account_id, credit_id, state, first_at_ms, last_at_ms } = v.parse(rowSchema, row);
   return {

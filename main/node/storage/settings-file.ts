@@ -6,7 +6,7 @@ import { type BackedUpFile, backupPath, recover, recoverNow, type Recovery } fro
 import { fileCause } from './error-code.ts';
 import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
 
-/** What the settings store needs of electron-store or conf: the whole object, read and replaced. */
+/** What the settings store uses of electron-store or conf: the whole object, read and replaced. */
 export interface SettingsFile {
   store: Record<string, unknown>;
 }
@@ -14,9 +14,9 @@ export interface SettingsFile {
 export const settingsFileName = 'settings';
 
 /**
- * What electron-store and conf must both be given, so that app and command line share one file.
- * Without dot notation conf calls nothing newer than Node 18. An unreadable file must throw, not be
- * cleared: it is ours to set aside.
+ * Returns the options for both electron-store and conf, so that the app and the command line share one file.
+ * Without dot notation conf calls nothing newer than Node 18. An unreadable file must throw instead of being
+ * cleared, because this module quarantines it.
  */
 export function settingsFileOptions(folder: string) {
   return {
@@ -29,10 +29,10 @@ export function settingsFileOptions(folder: string) {
 }
 
 export interface OpenSettingsFile {
-  /** The file was there and could not be understood, so what the user had chosen is not known. */
+  /** The file was damaged, so the user's choices are unknown. */
   readonly isLost?: true;
   readonly initial: StoredSettings;
-  /** What is in the file now; null where that cannot be read. Never throws. */
+  /** Returns the present content of the file; null when it cannot be read. Never throws. */
   readonly load: () => StoredSettings | null;
   /** Never throws. */
   readonly save: (stored: StoredSettings) => Saving;
@@ -40,19 +40,19 @@ export interface OpenSettingsFile {
 
 export interface SettingsFileOptions {
   readonly folder: string;
-  /** Makes an electron-store or a conf with `settingsFileOptions(folder)`. May throw. */
+  /** Creates an electron-store or a conf with `settingsFileOptions(folder)`. May throw. */
   readonly createStore: (folder: string) => SettingsFile;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
-  /** What `recoverSettings` did; null or left out: nothing. */
+  /** The outcome of `recoverSettings`; null or left out: nothing was damaged. */
   readonly recovered?: Recovery | null;
 }
 
 const maximumFileBytes = 1024 * 1024;
 
 /**
- * What has to be done before the settings are opened by a process that must not hold its thread: a damaged
- * file gives way to its last good copy. Null: it is not damaged. Never throws.
+ * Replaces a damaged settings file by its backup. A process that must not block its thread calls this before
+ * it opens the settings. Resolves to null when the file is not damaged. Never throws.
  */
 export async function recoverSettings(
   options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>,
@@ -68,8 +68,9 @@ function isCorrupt(found: Exclude<ReadOutcome, { kind: 'value' }>): boolean {
 }
 
 /**
- * Reads the settings file once. One that is not a JSON object gives way to its last good copy, without one
- * to the defaults. One that cannot be read or moved is left alone, and the settings live in memory. All of it is reported, nothing thrown.
+ * Opens the settings file. It replaces a file that is not a JSON object by its backup, or by the defaults when
+ * there is no backup. It leaves a file alone that cannot be read or moved, and keeps the settings in memory.
+ * It reports all of this and never throws.
  */
 export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile {
   const { folder } = options;
@@ -109,19 +110,19 @@ function afterRecovery(options: SettingsFileOptions, recovery: Recovery, reason:
   }
 }
 
-/** The settings file with its last good copy. */
+/** Returns the settings file with its backup. */
 export function settingsBackup({ folder, nowMs }: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): BackedUpFile {
   const file = path.join(folder, `${settingsFileName}.json`);
   return { file, maximumBytes: maximumFileBytes, isGood: isObject, nowMs };
 }
 
-/** What the last good copy holds; nothing where there is none. */
+/** Returns the settings in the backup; an empty object when there is none. */
 export function settingsInBackup(options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): StoredSettings {
   const copy = readJsonFile(backupPath(settingsBackup(options).file), maximumFileBytes);
   return copy.kind === 'value' && isObject(copy.value) ? copy.value : {};
 }
 
-/** Making the store may fail on a disk that can be read but not written: what was read still counts. */
+/** Creates the store. Keeps the settings that were read in memory when that fails, as on a read-only disk. */
 function create({ createStore, folder, report }: SettingsFileOptions, read: StoredSettings): OpenSettingsFile {
   try {
     const file = createStore(folder);
@@ -146,7 +147,7 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
   }
 }
 
-/** What cannot be saved, and why. */
+/** Returns settings in memory that cannot be saved, with the cause. */
 function inMemory(initial: StoredSettings, cause: SaveCause): OpenSettingsFile {
   return { initial, load: () => null, save: () => ({ ok: false, cause }) };
 }
@@ -156,8 +157,8 @@ function isObject(value: unknown): value is StoredSettings {
 }
 
 /**
- * The user's settings for a process that only reads them and must start fast: nothing is written or set
- * aside. What cannot be read is as its last good copy says, without one the defaults.
+ * Returns the user's settings for a process that only reads them and must start fast. Writes and quarantines
+ * nothing. Uses the backup for what cannot be read, or the defaults when there is no backup.
  */
 export function readSettingsFile(file: string): Settings {
   const copy = objectIn(readJsonFile(backupPath(file), maximumFileBytes)) ?? {};
@@ -173,15 +174,15 @@ function objectIn(found: ReadOutcome): StoredSettings | null {
 
 export type StoredSettings = Readonly<Record<string, unknown>>;
 
-/** Step `n` (from 0) takes an object of version `n + 1` to version `n + 2`. Steps are only ever added. */
+/** Step `n` (from 0) converts an object of version `n + 1` to version `n + 2`. Only add steps. */
 export type SettingsMigration = (stored: StoredSettings) => StoredSettings;
 
 export const settingsMigrations: readonly SettingsMigration[] = [];
 
 /**
- * The stored settings in the form of the newest version, with its number. A file without a number is
- * of version 1; one of a later version of the app is left as it is. A step that throws ends the way
- * there, so that what was reached is kept.
+ * Returns the stored settings in the form of the newest version, with its number. A file without a number has
+ * version 1. Settings of a later version stay unchanged. When a step throws, returns the version reached
+ * before it.
  */
 export function migrateSettings(
   stored: StoredSettings,
@@ -198,7 +199,7 @@ export function migrateSettings(
   return current;
 }
 
-/** The version a stored object says it has; 1 when it says nothing sensible. */
+/** Returns the version of stored settings; 1 when it is missing or no whole number. */
 export function settingsVersion(stored: StoredSettings): number {
   const version = stored['version'];
   return typeof version === 'number' && Number.isInteger(version) && version >= 1 ? version : 1;

@@ -26,24 +26,24 @@ import { dedupeReports } from './problems.ts';
 
 export interface SettingsStore {
   readonly get: () => Settings;
-  /** Settings in the file that do not hold as they stand there. */
+  /** Returns the settings in the file whose values are refused or shortened. */
   readonly problems: () => readonly StorageProblem[];
-  /** False: the file holds a value for it that is not understood, or what it held is lost. */
+  /** Returns false when the file holds a refused value for the setting, or when its value was lost. */
   readonly isKnown: (name: SettingName) => boolean;
-  /** Whether the user has chosen it. */
+  /** Returns true when the user has chosen a value. */
   readonly isStored: (name: SettingName) => boolean;
   /**
-   * Takes over the fields that have an allowed value, and tells the listeners. The change holds in this
-   * process at once, and resolves when it is saved or cannot be.
+   * Changes the settings that have an allowed value and notifies the listeners. The change applies in this
+   * process immediately. Resolves when it is saved or cannot be saved.
    */
   readonly set: (change: Partial<Settings>) => Promise<Saving>;
-  /** The same for a change that depends on what is set now, also by another process. */
+  /** Does the same for a change that depends on the present settings, including changes of other processes. */
   readonly update: (change: SettingsChange) => Promise<Saving>;
-  /** Takes over what another process has written, and tells the listeners of it. */
+  /** Reads what another process has written and notifies the listeners. */
   readonly reload: () => void;
-  /** Tries once more to save what could not be saved, and holds the thread for some seconds. Called at quit. */
+  /** Tries again to save unsaved changes. Call it at quit: it may block the thread for some seconds. */
   readonly flush: () => void;
-  /** Returns the function that ends it. */
+  /** Returns the function that unsubscribes. */
   readonly subscribe: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -51,18 +51,18 @@ export type SettingsChange = (now: Settings) => Partial<Settings>;
 
 export interface SettingsStoreOptions extends SettingsFileOptions {
   readonly migrations?: readonly SettingsMigration[];
-  /** How long a change waits for another process. */
+  /** How long a change waits for the lock. */
   readonly waitMs?: number;
 }
 
 const waitAtQuitMs = 3_000;
 
 /**
- * The user's settings: kept in memory and written through. Each change is made to what the file says by
- * then, under the file's lock, so that two processes lose nothing of each other's. A wrong value falls back
- * to its last good one alone, unknown keys stay in the file, and a damaged file to its last good copy. A file
- * that a later version wrote is read as far as it is understood, and never written. A change that cannot be
- * saved holds until the app quits, and the next save tries it again. Never throws.
+ * Opens the user's settings, kept in memory and written through. Each change is applied to the present content
+ * of the file under its lock, so that two processes keep each other's changes. A refused value falls back to
+ * the last allowed value of that setting, and a damaged file to its backup. Unknown keys stay in the file. A
+ * file of a later version is read but never written. A change that cannot be saved applies until the app
+ * quits, and the next save tries again. Never throws.
  */
 export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const report = dedupeReports(options.report);
@@ -74,24 +74,24 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const listeners = new Set<(settings: Settings) => void>();
   const copied = settingsBackup(options);
-  /** The values of each setting that were allowed last: what a refused one falls back to. */
+  /** The last allowed value of each setting, for when the present value is refused. */
   let lastGood: StoredSettings = settingsInBackup(options);
   let stored: StoredSettings = migrated(file.initial);
   let reading = parseSettings(stored, lastGood);
   let settings = reading.settings;
-  /** What is not on the disk yet, oldest first. */
+  /** Changes that are not on the disk yet, oldest first. */
   let changes: readonly SettingsChange[] = [];
-  /** The memory holds what the disk does not. */
+  /** True when the memory holds values that the disk does not. */
   let isDirty = settingsVersion(stored) !== settingsVersion(file.initial);
 
   const isLater = isOfLaterVersion(stored, newestVersion);
   if (isLater) report({ kind: 'newer-version', what: 'settings', file: filePath });
   if (isDirty) reported(withLockNow(lock, save));
   else if (file.isLost !== true && !isLater)
-    refreshBackup(copied, (value) => (isStored(value) ? goodOf(migrated(value)) : value));
+    refreshBackup(copied, (value) => (isStored(value) ? allowedValues(migrated(value)) : value));
 
-  /** What is to be fallen back to from now on: the stored values, but for those that are refused. */
-  function goodOf(now: StoredSettings): StoredSettings {
+  /** Returns the values to fall back to from now on: the stored ones, except refused ones. */
+  function allowedValues(now: StoredSettings): StoredSettings {
     const { refused } = parseSettings(now, lastGood);
     const earlier = refused.flatMap((name) => (Object.hasOwn(lastGood, name) ? [[name, lastGood[name]] as const] : []));
     const others = Object.entries(now).filter(([name]) => !(refused as readonly string[]).includes(name));
@@ -99,7 +99,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   }
 
   function take(now: StoredSettings): void {
-    lastGood = goodOf(stored);
+    lastGood = allowedValues(stored);
     stored = now;
     reading = parseSettings(stored, lastGood);
     settings = reading.settings;
@@ -109,7 +109,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     return migrateSettings(read, migrations);
   }
 
-  /** Makes the changes that are not saved to what the file says now. True: the file has to be written. */
+  /** Applies the unsaved changes to the present content of the file. Returns true when the file must be written. */
   function rebase(): boolean {
     const found = file.load();
     if (found === null) return isDirty;
@@ -119,23 +119,24 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     return isNew;
   }
 
-  /** True when a value is another one now. */
+  /** Applies a change. Returns true when a value changed. */
   function apply(change: SettingsChange): boolean {
     const allowed = knownSettings(change(settings));
     const names = Object.keys(allowed) as readonly (keyof Settings)[];
-    const isOther = (name: SettingName): boolean => allowed[name] !== settings[name] || reading.refused.includes(name);
-    if (!names.some(isOther)) return false;
+    const isChanged = (name: SettingName): boolean =>
+      allowed[name] !== settings[name] || reading.refused.includes(name);
+    if (!names.some(isChanged)) return false;
     take({ ...stored, ...allowed });
     return true;
   }
 
-  /** Called with the lock. */
+  /** Saves the settings. Call it with the lock. */
   function save(): Saving {
     const isNew = rebase();
     if (isNew && isOfLaterVersion(stored, newestVersion)) return { ok: false, cause: 'newer-version' };
     const saving = isNew ? file.save(stored) : ({ ok: true } as const);
-    // It only serves a damaged file, so a change that is saved does not fail for it.
-    if (isNew && saving.ok) writeBackup(copied, goodOf(stored));
+    // A failed backup does not fail the change: the settings themselves are saved.
+    if (isNew && saving.ok) writeBackup(copied, allowedValues(stored));
     if (saving.ok) {
       changes = [];
       isDirty = false;
@@ -151,8 +152,8 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     return saving;
   }
 
-  /** Runs the work and tells the listeners when it made the settings other ones. */
-  function telling<T>(work: () => T): T {
+  /** Runs the work and notifies the listeners when it changed the settings. */
+  function notifyingChanges<T>(work: () => T): T {
     const before = JSON.stringify(settings);
     const value = work();
     if (JSON.stringify(settings) !== before) for (const listener of [...listeners]) listener(settings);
@@ -160,12 +161,12 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   }
 
   async function update(change: SettingsChange): Promise<Saving> {
-    const outcome = telling(() => {
+    const outcome = notifyingChanges(() => {
       changes = [...changes, change];
       isDirty = apply(change) || isDirty;
       return withLockNow(lock, save);
     });
-    return reported(outcome.kind === 'busy' ? await withLock(lock, () => telling(save), wait) : outcome);
+    return reported(outcome.kind === 'busy' ? await withLock(lock, () => notifyingChanges(save), wait) : outcome);
   }
 
   return Object.freeze({
@@ -178,7 +179,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     isKnown: (name) => !reading.refused.includes(name) && (file.isLost !== true || Object.hasOwn(stored, name)),
     set: (change) => update(() => change),
     update,
-    reload: () => void telling(rebase),
+    reload: () => void notifyingChanges(rebase),
     flush: () => {
       if (changes.length > 0) reported(withLockNow(lock, save, { waitMs: waitAtQuitMs }));
     },

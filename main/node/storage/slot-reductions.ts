@@ -5,7 +5,7 @@ import { dedupeReports } from './problems.ts';
 import { quarantine } from './quarantine.ts';
 
 export interface SlotReductionsOptions {
-  /** `slots.json` in the folder of all state. */
+  /** `slots.json` in the state folder. */
   readonly file: string;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
@@ -14,15 +14,15 @@ export interface SlotReductionsOptions {
 const maximumFileBytes = 1024 * 1024;
 
 /**
- * Limits that refusals have lowered, over restarts: one small file, `{version: 1, reductions}`. Only the
- * process that serves the state folder writes it. One that is not understood is set aside and reported, one
- * of a later version is left alone. Nothing here throws.
+ * Creates the store of lowered concurrency limits, which keeps them across restarts in one small file,
+ * `{version: 1, reductions}`. Only the process that serves the state folder writes it. It quarantines and
+ * reports a damaged file and leaves a file of a later version alone. Never throws.
  */
 export function createSlotReductions({ file, nowMs, report }: SlotReductionsOptions): ReductionStore {
   const reportProblem = dedupeReports(report);
   let leftAlone = false;
 
-  function putAway(reason: UnreadableReason): void {
+  function quarantineFile(reason: UnreadableReason): void {
     const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
     leftAlone = moved?.kind !== 'moved';
     reportProblem(
@@ -42,7 +42,7 @@ export function createSlotReductions({ file, nowMs, report }: SlotReductionsOpti
         return {};
       }
       const kept = found.kind === 'value' ? parseReductions(found.value) : null;
-      if (kept === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
+      if (kept === null) quarantineFile(found.kind === 'value' ? 'corrupt' : found.reason);
       return kept ?? {};
     },
     save: (reductions: ReturnType<ReductionStore['load']>) => {

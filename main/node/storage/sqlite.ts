@@ -5,22 +5,22 @@ import type LibsqlDatabase from 'libsql';
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
 
-/** A database connection, synchronous. Each function may throw an error with an SQLite `code`. */
+/** A synchronous database connection. Each function may throw an error with an SQLite `code`. */
 export interface Database {
   readonly execute: (sql: string) => void;
-  /** Gives the number of rows that were changed. */
+  /** Returns the number of changed rows. */
   readonly run: (sql: string, ...values: readonly SqlValue[]) => number;
   readonly first: (sql: string, ...values: readonly SqlValue[]) => SqlRow | null;
   readonly all: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
-  /** Runs the work in one write transaction; what it throws undoes it and is thrown on. */
+  /** Runs the work in one write transaction. When the work throws, rolls back and rethrows. */
   readonly transaction: <T>(work: () => T) => T;
-  /** Brings the write-ahead log into the file, so that the file alone is whole. Twice is once; throws nothing. */
+  /** Moves the write-ahead log into the file, so that the file alone is complete. A second call does nothing. Never throws. */
   readonly close: () => void;
 }
 
 /**
- * Opens a connection. The library and its native part are loaded by the first call, because the tray
- * is shown before. Throws what the library throws.
+ * Opens a connection. The first call loads the library with its native part, so call it after the tray is up.
+ * Rethrows what the library throws.
  */
 export async function connect(path: string): Promise<Database> {
   const connection = new (sqliteLibrary())(path);
@@ -28,8 +28,8 @@ export async function connect(path: string): Promise<Database> {
 }
 
 /**
- * Opens a connection that prepares each statement once and keeps it, for few statements that are run
- * often. Throws what the library throws.
+ * Opens a connection that prepares each statement once and keeps it, for a few statements that run often.
+ * Rethrows what the library throws.
  */
 export async function connectWithStatementCache(path: string): Promise<Database> {
   const connection = new (sqliteLibrary())(path);
@@ -44,18 +44,18 @@ export async function connectWithStatementCache(path: string): Promise<Database>
 let loaded: typeof LibsqlDatabase | null = null;
 
 /**
- * The database library, loaded at its first use. By `require`, because `import()` of an Electron before 28 finds no
- * package inside the app's archive. Throws where it cannot be loaded.
+ * Returns the database library, loaded at the first call. It uses `require`, because `import()` in Electron
+ * before version 28 finds no package inside the app's archive. Throws when the library cannot be loaded.
  */
 export function sqliteLibrary(): typeof LibsqlDatabase {
   loaded ??= createRequire(import.meta.url)('libsql') as typeof LibsqlDatabase;
   return loaded;
 }
 
-/** Connections of this process that are open. */
+/** The open connections of this process. */
 const openConnections = new Set<Database>();
 
-/** An orderly end of the process, of a command as of the app, is the end of its connections. */
+/** Closes the connection when the process exits, be it a command or the app. */
 function closeAtExit(database: Database): void {
   if (openConnections.size === 0) process.once('exit', closeAll);
   openConnections.add(database);
@@ -66,15 +66,15 @@ function closeAll(): void {
 }
 
 /**
- * The library leaves the log beside the file when it closes, and whoever copies `*.db` would miss what is
- * in it. Waits for nobody: where another process reads or writes, that one brings the rest in.
+ * Moves the write-ahead log into the file. The library leaves the log beside the file when it closes, and a
+ * copy of `*.db` would lack its content. Does not wait: another process that reads or writes moves the rest.
  */
 function checkpoint(connection: LibsqlDatabase.Database): void {
   try {
     connection.exec('PRAGMA busy_timeout = 0');
     connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
   } catch {
-    // A damaged file or a full disk: the log stays beside the file and is read with it.
+    // A damaged file or a full disk: the log stays beside the file, and SQLite reads both.
   }
 }
 
@@ -107,13 +107,13 @@ function wrap(connection: LibsqlDatabase.Database, prepare: (sql: string) => Lib
 }
 
 /**
- * A change that meets a busy database outside of a transaction leaves its statement unfinished in the
- * library: later changes of this connection then look done, but are not committed, and keep everybody else
- * out until the garbage is collected. Begun with a transaction, a busy database refuses that instead.
+ * A statement that changes rows runs in a transaction. Without one, a change that meets a busy database
+ * leaves its statement unfinished in the library: later changes of this connection look done but are not
+ * committed, and block other processes until garbage collection. With one, `BEGIN` fails instead.
  */
 const isChange = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b/i;
 
-/** A full disk ends the transaction by itself; the undo then fails, and must not hide the reason. */
+/** Rolls back only an open transaction: a full disk ends it, and a failed rollback would hide that cause. */
 function inTransaction<T>(connection: LibsqlDatabase.Database, work: () => T): T {
   connection.exec('BEGIN IMMEDIATE');
   try {
@@ -128,7 +128,7 @@ function inTransaction<T>(connection: LibsqlDatabase.Database, work: () => T): T
   }
 }
 
-/** Runs work whose commit waits for the disk, which other writers do not need. Throws what the work throws. */
+/** Runs work whose commit waits for the disk; other writers do not need that. Rethrows what the work throws. */
 export function withDurableCommit<T>(database: Database, work: () => T): T {
   const usual = Number(database.first('PRAGMA synchronous')?.['synchronous'] ?? 2);
   database.execute('PRAGMA synchronous = FULL');
@@ -139,7 +139,7 @@ export function withDurableCommit<T>(database: Database, work: () => T): T {
   }
 }
 
-/** Whether the database outlives the process. */
+/** Returns true for a database in a file, which outlives the process. */
 export function isOnDisk(database: Database): boolean {
   try {
     const main = database.all('PRAGMA database_list').find(({ name }) => name === 'main');

@@ -38,9 +38,9 @@ const keptForMs = 400 * 86_400_000;
 const capReachMs = 9 * 86_400_000;
 
 /**
- * The ledger of warm-ups in the shared database. A claim is one write transaction that looks at the slot,
- * its neighbours and the caps, and is on the disk before it is answered. Null where the database lies in
- * memory: what does not outlive a restart cannot promise to run a slot once.
+ * Creates the store of warm-ups in the shared database. A claim is one write transaction that checks the
+ * scheduled time, its neighbours and the caps, and it is on the disk before the answer. Returns null for a
+ * database in memory: without surviving a restart it cannot ensure that each scheduled time runs once.
  */
 export function createWarmupLedger(database: Database, report: ReportStorageProblem): WarmupStore | null {
   const reportProblem = dedupeReports(report);
@@ -115,7 +115,7 @@ function timesOf({ startedAtMs, endedAtMs, resetsAtMs }: WarmupRun): readonly (n
   return [startedAtMs, endedAtMs, resetsAtMs].map((atMs) => (atMs === null ? null : Math.round(atMs)));
 }
 
-/** A row that is not understood fails the reading as a whole: nothing may be run beside it. */
+/** Throws for an unknown form of row, which fails the whole read: no warm-up may run while one is unknown. */
 function runOf(row: SqlRow): WarmupRun {
   const read = v.parse(rowSchema, row);
   return {
