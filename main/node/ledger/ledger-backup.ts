@@ -4,18 +4,18 @@ import type { Database } from '../storage/sqlite.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Where the last good copy of a ledger lies (S3-13). */
+/** Returns the path of a ledger's backup: its last good copy. */
 export function ledgerBackupPath(file: string): string {
   return `${file}.bak`;
 }
 
-/** True when there is no copy, or none of the last day. */
+/** Returns true when there is no backup, or none of the last day. */
 export function isBackupDue(file: string, nowMs: number): boolean {
   const copy = fs.statSync(ledgerBackupPath(file), { throwIfNoEntry: false });
   return copy === undefined || Math.abs(nowMs - copy.mtimeMs) >= dayMs;
 }
 
-/** Rows of the copy of which the ledger knows less. Lifetimes and months only grow, so an older ledger has them. */
+/** Finds rows of the backup with more use than the ledger has. Lifetime and monthly counts only grow, so the ledger is older then. */
 const behindSql = `SELECT EXISTS (SELECT 1 FROM copy.ledger_installs theirs
   LEFT JOIN main.ledger_installs ours USING (install_id)
   WHERE ours.install_id IS NULL
@@ -25,13 +25,13 @@ const behindSql = `SELECT EXISTS (SELECT 1 FROM copy.ledger_installs theirs
     OR (ours.month = theirs.month AND (ours.monthly_consumed < theirs.monthly_consumed
       OR ours.monthly_gemini_consumed < theirs.monthly_gemini_consumed))) AS behind`;
 
-/** True when the copy knows of use that the open ledger does not. False without a copy that can be read. */
+/** Returns true when the backup holds use that the open ledger lacks. False when no backup can be read. */
 export function isBehindBackup(database: Database, file: string): boolean {
   if (!fs.existsSync(ledgerBackupPath(file))) return false;
   try {
     database.run('ATTACH ? AS copy', ledgerBackupPath(file));
   } catch {
-    // A copy that is no database says nothing; the next daily copy takes its place.
+    // A backup that is no database says nothing. The next daily backup replaces it.
     return false;
   }
   try {
@@ -43,14 +43,14 @@ export function isBehindBackup(database: Database, file: string): boolean {
   }
 }
 
-/** Replaces the copy by one of the present state, readable by its owner alone. Throws a system or database error. */
+/** Replaces the backup by the present state (0600). Throws a system or database error. */
 export function makeBackup(database: Database, file: string, nowMs: number): void {
   const temporary = `${ledgerBackupPath(file)}.new-${process.pid}`;
   try {
-    // SQLite fills a file that is empty, and would make one that others may read.
+    // SQLite fills an empty file. A file that SQLite creates itself would be readable by others.
     fs.closeSync(fs.openSync(temporary, 'w', 0o600));
     database.run('VACUUM INTO ?', temporary);
-    onDisk(temporary, nowMs);
+    flushToDisk(temporary, nowMs);
     fs.renameSync(temporary, ledgerBackupPath(file));
   } finally {
     fs.rmSync(temporary, { force: true });
@@ -58,16 +58,16 @@ export function makeBackup(database: Database, file: string, nowMs: number): voi
 }
 
 /**
- * Puts a copy of the good copy in the place of a ledger that is damaged or gone. What is there is
- * moved aside first, its log before it, because SQLite would play an old log into a new file. Gives
- * the new name of what was there, null when there was nothing; throws a system error.
+ * Replaces a damaged or missing ledger by its backup. Quarantines the old file first, and its write-ahead log
+ * before it, because SQLite would apply an old log to the new file. Returns the new name of the old file, or
+ * null when there was none. Throws a system error.
  */
 export function restoreBackup(file: string, nowMs: number): string | null {
   const temporary = `${file}.restored-${process.pid}`;
   try {
     fs.copyFileSync(ledgerBackupPath(file), temporary);
     fs.chmodSync(temporary, 0o600);
-    onDisk(temporary, nowMs);
+    flushToDisk(temporary, nowMs);
     for (const part of [`${file}-wal`, `${file}-shm`].filter((name) => fs.existsSync(name))) moveAside(part, nowMs);
     const movedTo = fs.existsSync(file) ? moveAside(file, nowMs) : null;
     fs.renameSync(temporary, file);
@@ -79,11 +79,13 @@ export function restoreBackup(file: string, nowMs: number): string | null {
 
 function moveAside(file: string, nowMs: number): string {
   const moved = quarantine(file, nowMs);
-  if (moved.kind === 'failed') throw Object.assign(new Error('It could not be moved.'), { code: 'EACCES' });
+  if (moved.kind === 'failed')
+    throw Object.assign(new Error('The damaged ledger could not be renamed.'), { code: 'EACCES' });
   return moved.movedTo;
 }
 
-function onDisk(file: string, nowMs: number): void {
+/** Flushes a file to the disk and sets its time. */
+function flushToDisk(file: string, nowMs: number): void {
   const handle = fs.openSync(file, 'r+');
   try {
     fs.futimesSync(handle, nowMs / 1000, nowMs / 1000);

@@ -5,14 +5,14 @@ import { isBackupDue, makeBackup } from './ledger-backup.ts';
 import { type LedgerFile, type LedgerFileOptions, openLedgerFile, unavailableReason } from './ledger-file.ts';
 import { type LedgerTables, ledgerTables } from './ledger-tables.ts';
 
-/** The ledger's one connection of this process, opened when it is first used and again after a fault. */
+/** The ledger's one connection of this process. It opens at its first use, and again after a fault. */
 interface LedgerConnection {
-  /** Runs the work in a transaction, again when another process or a restored file came between. */
+  /** Runs the work in a transaction. Runs it again when another process or a restored file interfered. */
   readonly transact: <Value>(
     kind: 'read' | 'write',
     work: (tables: LedgerTables) => Value,
   ) => Promise<{ readonly kind: 'done'; readonly value: Value } | LedgerUnavailable>;
-  /** Makes the good copy now, after rows came in that no later call would book again. A failure is a notice. */
+  /** Makes the backup now, after an import that no later call repeats. Reports a failure as a notice. */
   readonly copy: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -21,14 +21,15 @@ interface Opened extends LedgerFile {
   readonly tables: LedgerTables;
 }
 
-/** About ten seconds in all: each attempt waits in SQLite for its 50 ms. */
+/** About ten seconds in total: each attempt waits up to 50 ms in SQLite. */
 const patience = { attempts: 160, pauseMs: 10 } as const;
 const hourMs = 60 * 60_000;
 
+/** Creates the connection. It opens the file at the first transaction. */
 export function createLedgerConnection(options: LedgerFileOptions): LedgerConnection {
   const { nowMs, notice, path } = options;
   let opening: Promise<Opened | LedgerUnavailable> | null = null;
-  let tidiedAtMs = Number.NEGATIVE_INFINITY;
+  let maintainedAtMs = Number.NEGATIVE_INFINITY;
   let copyHasFailed = false;
 
   async function open(): Promise<Opened | LedgerUnavailable> {
@@ -55,7 +56,7 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
       try {
         const value = kind === 'write' ? writeTransaction(file, work) : readTransaction(file, work);
         if (file.isCurrent()) {
-          if (kind === 'write') tidy(file);
+          if (kind === 'write') maintain(file);
           return { kind: 'done' as const, value };
         }
         forget(file);
@@ -76,12 +77,12 @@ export function createLedgerConnection(options: LedgerFileOptions): LedgerConnec
   }
 
   /**
-   * Old rows go, what is in the log comes into the file, and the daily copy is made, at most once an hour and
-   * after the answer is safe. So a backup of the file alone, taken while the app runs, misses little.
+   * Deletes old rows, moves the write-ahead log into the file and makes the daily backup, at most once an hour.
+   * It runs after the answer is on the disk. The user's own backup of the file alone then misses little.
    */
-  function tidy(file: Opened): void {
-    if (Math.abs(nowMs() - tidiedAtMs) < hourMs) return;
-    tidiedAtMs = nowMs();
+  function maintain(file: Opened): void {
+    if (Math.abs(nowMs() - maintainedAtMs) < hourMs) return;
+    maintainedAtMs = nowMs();
     try {
       writeTransaction(file, (tables) => tables.prune(nowMs()));
       file.database.execute('PRAGMA wal_checkpoint(PASSIVE)');
@@ -122,7 +123,7 @@ function writeTransaction<Value>({ database, tables }: Opened, work: (tables: Le
   return database.transaction(() => work(tables));
 }
 
-/** One transaction, so that all its questions see the same moment. */
+/** Runs the work in one transaction, so that all its queries see the same state. */
 function readTransaction<Value>({ database, tables }: Opened, work: (tables: LedgerTables) => Value): Value {
   database.execute('BEGIN');
   try {
@@ -133,9 +134,9 @@ function readTransaction<Value>({ database, tables }: Opened, work: (tables: Led
 }
 
 interface GroupCommit<Context, Failure> {
-  /** Runs the work in the next group. It may be run again, so it decides from what it reads there. */
+  /** Runs the work in the next group. It may run more than once, so it must decide from what it reads. */
   readonly run: <Value>(work: (context: Context) => Value) => Promise<Value | Failure>;
-  /** Resolves when nothing waits. */
+  /** Resolves when no work waits. */
   readonly idle: () => Promise<void>;
 }
 
@@ -144,11 +145,11 @@ type Outcome<Failure> =
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
-      /** True when one of the works may be what was refused, so that the others are tried without it. */
+      /** True when one work may have caused the failure, so that each one is tried alone. */
       readonly mayBeOne: boolean;
     };
 
-/** Runs all works in one transaction. Resolves when it is on the disk, or none of it happened. Never rejects. */
+/** Runs all works in one transaction. Resolves when the transaction is on the disk or rolled back. Never rejects. */
 type RunGroup<Context, Failure> = (works: readonly ((context: Context) => unknown)[]) => Promise<Outcome<Failure>>;
 
 interface Waiting<Context, Failure> {
@@ -157,12 +158,13 @@ interface Waiting<Context, Failure> {
   readonly fail: (failure: Failure) => void;
 }
 
-/** So that one group does not hold the thread for long. */
+/** Limits how long one group blocks the thread. */
 const largestGroup = 256;
 
 /**
- * Works that arrive in the same turn, or while an earlier group is being written, go into one
- * transaction: the disk is waited for once for all of them, and each is answered after that (S3-11).
+ * Groups works into transactions: works that arrive in the same turn of the event loop, or while an earlier
+ * group is written, share one transaction. So many calls wait for the disk only once, and each is answered
+ * after it is on the disk.
  */
 export function createGroupCommit<Context, Failure>(
   runGroup: RunGroup<Context, Failure>,

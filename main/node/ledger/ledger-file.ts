@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/store.ts';
 import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
-import { errorCode, fileCause } from '../storage/error-code.ts';
+import { errorCode, fileCause, isBusy } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
 import { ledgerBackupPath, isBehindBackup, restoreBackup } from './ledger-backup.ts';
 import { ledgerMigrations } from './ledger-tables.ts';
 
-/** What happened to the ledger's file that its owner must hear of. */
+/** An event of the ledger's file that its owner must know about. */
 export type LedgerNotice =
-  /** There was none, so an empty one was made: every install has its whole allowance. */
+  /** There was no ledger, so an empty one was created: every install has its full allowance. */
   | { readonly kind: 'begun' }
   /**
-   * It was damaged, gone or older than its last good copy, and that copy (`takenFrom`) goes on; what was
-   * booked after the copy is not in it.
+   * The ledger was damaged, missing or older than its backup, and the backup (`takenFrom`) replaced it. It lacks
+   * what was booked after the backup.
    */
   | {
       readonly kind: 'restored';
@@ -21,7 +21,7 @@ export type LedgerNotice =
       readonly copyOfMs: number;
       readonly movedTo: string | null;
     }
-  /** It is damaged or gone and there is no good copy; it stays closed. */
+  /** The ledger is damaged or missing, and there is no backup. It stays closed. */
   | { readonly kind: 'damaged' }
   | { readonly kind: 'copy-failed' };
 
@@ -29,13 +29,13 @@ export interface LedgerFileOptions {
   readonly path: string;
   readonly nowMs: () => number;
   readonly notice: (notice: LedgerNotice) => void;
-  /** How a connection is made; given by tests that need a full disk. */
+  /** Opens a connection. Tests pass one that behaves like a full disk. */
   readonly connect?: (path: string) => Promise<Database>;
 }
 
 export interface LedgerFile {
   readonly database: Database;
-  /** False when another file has taken its place, so that what is written here is lost. */
+  /** Returns false when another file replaced this one, so that new writes would be lost. */
   readonly isCurrent: () => boolean;
 }
 
@@ -43,16 +43,15 @@ export type LedgerFileOutcome =
   | { readonly kind: 'open'; readonly file: LedgerFile }
   | { readonly kind: 'unavailable'; readonly reason: UnavailableReason };
 
-/** For how long SQLite itself waits for another process; the caller then waits on without holding the thread. */
+/** How long SQLite waits for another process. After that the caller waits without blocking the thread. */
 const busyMs = 50;
 const restoredWithinMs = 5_000;
 
 /**
- * Opens the ledger's database (0600, write-ahead log, each commit on the disk before it returns),
- * checks it and brings it to the newest form. One that is damaged, gone, without its tables or behind
- * its last good copy is replaced by that copy and the notice is given; with no good copy it stays as it is
- * and nothing is opened, because an empty ledger would give every install its whole allowance again. Never
- * throws.
+ * Opens the ledger's database (0600, write-ahead log, each commit on the disk before it returns), checks it and
+ * runs the missing migrations. A ledger that is damaged, missing, without tables or behind its backup is
+ * replaced by the backup, with a notice. Without a backup it stays closed, because an empty ledger would give
+ * every install its full allowance again. Never throws.
  */
 export async function openLedgerFile(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   try {
@@ -65,7 +64,7 @@ export async function openLedgerFile(options: LedgerFileOptions): Promise<Ledger
     if (outcome.kind === 'done') return outcome.value;
     return { kind: 'unavailable', reason: outcome.kind === 'busy' ? 'busy' : outcome.cause };
   } catch (error) {
-    // A folder that may not be searched does not even say whether the file is there.
+    // In a folder without search permission, even the check for the file fails.
     return { kind: 'unavailable', reason: fileCause(error) };
   }
 }
@@ -74,7 +73,7 @@ function isDamaged(outcome: LedgerFileOutcome): boolean {
   return outcome.kind === 'unavailable' && outcome.reason === 'damaged';
 }
 
-/** Another process may have done it meanwhile, so it is looked at again first. */
+/** Restores the backup. Checks the ledger again first, because another process may have restored it. */
 async function restore(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   const { path, nowMs, notice } = options;
   const again = await attempt(options);
@@ -138,7 +137,7 @@ function hasLog(path: string): boolean {
   return (fs.statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** Null when it is ready. Without a log it may have lost what the log held, so it is held against its copy. */
+/** Returns null when the ledger is ready. Compares it with its backup when there is no log, because a log may be lost. */
 function prepare(
   database: Database,
   path: string,
@@ -148,7 +147,7 @@ function prepare(
   const newest = ledgerMigrations.at(-1)?.version ?? 0;
   if (versionOf(database) > newest) return 'newer-version';
   if (hasLostItsLog(database, sizeBytes)) return 'damaged';
-  // The tables come before the log, so that the file of a ledger never lies there without them.
+  // Create the tables before the write-ahead log, so that the file itself never lacks them.
   migrate(database, ledgerMigrations);
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   return isWhole(database) && (hadLog || !isBehindBackup(database, path)) ? null : 'damaged';
@@ -168,9 +167,9 @@ function sameFile(path: string): () => boolean {
   };
 }
 
-/** Why the database refused, in the words that lead to different advice. */
+/** Returns why the database refused, one of several reasons with different advice. */
 export function unavailableReason(error: unknown): UnavailableReason {
   const code = errorCode(error) ?? '';
   if (/^SQLITE_(NOTADB|CORRUPT|SCHEMA|ERROR)/.test(code)) return 'damaged';
-  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code) ? 'busy' : fileCause(error);
+  return isBusy(error) ? 'busy' : fileCause(error);
 }

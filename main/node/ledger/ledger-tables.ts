@@ -11,23 +11,23 @@ import type { CountedPer } from '../../../core/ledger/tiers.ts';
 import type { DatabaseMigration } from '../storage/migrations.ts';
 import type { Database, SqlRow } from '../storage/sqlite.ts';
 
-/** The ledger's tables. Each function is to be called in a transaction, and may throw an SQLite error. */
+/** The ledger's tables. Call each function in a transaction; it may throw an SQLite error. */
 export interface LedgerTables {
-  /** What a decision about an install needs to know; `jobId`: the job of the request. */
+  /** Returns what a decision about an install needs. `jobId`: the job of the request. */
   readonly stateOf: (installId: string, jobId: string | null, nowMs: number) => InstallState;
-  /** So many installs after an id, in the order of their ids; null: from the first on. */
+  /** Returns up to `limit` installs after an id, in the order of their ids; null starts with the first. */
   readonly page: (after: string | null, limit: number) => readonly InstallRow[];
-  /** So many installs on these tiers, the one that was charged last first, and how many are on them in all. */
+  /** Returns up to `limit` installs on these tiers, last charged first, and the count of all installs on them. */
   readonly recent: (
     tiers: readonly string[],
     limit: number,
   ) => { readonly rows: readonly InstallRow[]; readonly count: number };
-  /** What is to be shown of each of these rows, which are few. */
+  /** Returns the states of a few rows, for display. */
   readonly statesOf: (rows: readonly InstallRow[], nowMs: number) => readonly InstallState[];
   readonly reservation: (reservationId: string) => Reservation | null;
   readonly install: (installId: string) => InstallRow | null;
   readonly apply: (changes: Changes) => void;
-  /** Takes out what is so old that nobody asks for it again. */
+  /** Deletes old reservations and jobs that no call asks for any more. */
   readonly prune: (nowMs: number) => void;
 }
 
@@ -57,6 +57,7 @@ const writeReservation = `INSERT INTO ledger_reservations VALUES (?, ?, ?, ?, ?,
 const writeJob = `INSERT INTO ledger_jobs VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   backend = excluded.backend, charged_at_ms = excluded.charged_at_ms`;
 
+/** Returns the ledger's tables in an open database. */
 export function ledgerTables(database: Database): LedgerTables {
   const install = (installId: string): InstallRow | null => {
     const columns = database.first(ofInstall, installId);
@@ -134,7 +135,7 @@ function byInstall<Part extends { readonly installId: string }>(
   return groups;
 }
 
-/** An install's row from its columns; the table's checks vouch for their values. */
+/** Returns an install from its columns. The table's checks ensure valid values. */
 function installOf(columns: SqlRow): InstallRow {
   const lastActiveAt = columns['last_active_at_ms'];
   return {
@@ -149,7 +150,7 @@ function installOf(columns: SqlRow): InstallRow {
   };
 }
 
-/** A reservation from its columns. */
+/** Returns a reservation from its columns. */
 function reservationOf(columns: SqlRow): Reservation {
   const jobId = columns['job_id'];
   return {
@@ -165,7 +166,7 @@ function reservationOf(columns: SqlRow): Reservation {
   };
 }
 
-/** A charged job from its columns. */
+/** Returns a charged job from its columns. */
 function jobOf(columns: SqlRow): ChargedJob {
   return {
     installId: String(columns['install_id']),
@@ -175,7 +176,7 @@ function jobOf(columns: SqlRow): ChargedJob {
   };
 }
 
-/** The form of `ledger.db`. Steps are only ever added; a released one is never changed. */
+/** The migrations of `ledger.db`. Only add steps; never change one that was released. */
 export const ledgerMigrations: readonly DatabaseMigration[] = [
   {
     version: 1,

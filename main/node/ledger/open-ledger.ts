@@ -10,7 +10,7 @@ import { createSqliteLedger } from './sqlite-ledger.ts';
 export interface OpenLedgerOptions extends Pick<LedgerDependencies, 'nowMs' | 'newId'> {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly settings: () => Pick<Settings, 'ledgerTiers' | 'ledgerUrl' | 'ledgerGraceCredits'>;
-  /** False: what the settings say of the ledger's place is not understood. */
+  /** Returns false when the setting for the ledger's URL is refused. */
   readonly isUrlKnown: () => boolean;
   readonly paths: Pick<HomePaths, 'ledger' | 'ledgerOutbox'>;
   readonly notice: (notice: LedgerNotice) => void;
@@ -18,7 +18,7 @@ export interface OpenLedgerOptions extends Pick<LedgerDependencies, 'nowMs' | 'n
   readonly report: ReportStorageProblem;
 }
 
-/** Where the ledger is: the URL of its server, from the environment, else from the settings; null: on this machine. */
+/** Returns the URL of the ledger's server from the environment or the settings; null: the ledger is on this machine. */
 export function ledgerServerUrl(
   environment: OpenLedgerOptions['environment'],
   { ledgerUrl }: Pick<Settings, 'ledgerUrl'>,
@@ -28,8 +28,8 @@ export function ledgerServerUrl(
 }
 
 /**
- * The ledger of metered installs where environment and settings say: in a file of this machine or on a
- * PostgreSQL server. Nothing is opened before the first call, except to book what an outbox still holds.
+ * Opens the ledger of metered installs that the environment and the settings choose: a file on this machine or
+ * a PostgreSQL server. It connects at the first call, or at once when an outbox still holds calls to book.
  */
 export function openLedger(options: OpenLedgerOptions): LedgerStore {
   const { settings, paths, nowMs, newId, notice } = options;
@@ -42,7 +42,7 @@ export function openLedger(options: OpenLedgerOptions): LedgerStore {
     : onServer(url, options);
 }
 
-/** A ledger that books nothing and says why. */
+/** Returns a ledger that books nothing and answers with the reason. */
 function refusingLedger(answer: LedgerUnavailable): LedgerStore {
   const refuse = async (): Promise<LedgerUnavailable> => answer;
   return Object.freeze<LedgerStore>({

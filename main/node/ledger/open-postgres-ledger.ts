@@ -12,9 +12,9 @@ import { createPostgresLedger, type PostgresLedgerOptions } from './postgres/pos
 
 export interface OpenPostgresLedgerOptions extends LedgerDependencies {
   readonly server: ServerOptions;
-  /** Where the outbox lies or would lie. */
+  /** The path of the outbox, which may not exist yet. */
   readonly outboxPath: string;
-  /** Setting `ledgerGraceCredits`; 0: none. */
+  /** The setting `ledgerGraceCredits`; 0: no grace. */
   readonly graceCredits: () => number;
   readonly log: Log;
   readonly report: ReportStorageProblem;
@@ -23,9 +23,9 @@ export interface OpenPostgresLedgerOptions extends LedgerDependencies {
 const reconcileEveryMs = 30_000;
 
 /**
- * The ledger on a PostgreSQL server, connected to at its first use. An outbox is opened where there is
- * a grace, or where an earlier one may have left something to book; it is then looked at every half
- * minute, and before each call. Never rejects.
+ * Opens the ledger on a PostgreSQL server; it connects at the first use. It opens an outbox when there is a
+ * grace, or when an earlier outbox may hold calls to book. It books those every half minute and before each
+ * call. Never rejects.
  */
 export async function openPostgresLedger(options: OpenPostgresLedgerOptions): Promise<GraceLedger> {
   const { log, graceCredits } = options;
@@ -65,13 +65,13 @@ async function openOutbox({ outboxPath, nowMs, report }: OpenPostgresLedgerOptio
   try {
     if (outcome.durable) return createOutbox(outcome.database, nowMs());
   } catch {
-    // Closed below: what cannot be kept is not accepted.
+    // Close it below: without an outbox on the disk no call is accepted.
   }
   outcome.database.close();
   return null;
 }
 
-/** What went wrong is said once until something goes well: it is tried again at each call. */
+/** Returns a reporter that logs the same problem once until a success, because each call tries again. */
 function createReport(log: Log): Parameters<typeof createGraceLedger>[0]['report'] {
   let lastWarned: string | null = null;
   return (event) => {
@@ -86,8 +86,8 @@ function createReport(log: Log): Parameters<typeof createGraceLedger>[0]['report
 }
 
 /**
- * Logs each problem of the server once until the server answers again, because every call meets it. The
- * return is logged too, and what goes wrong after it is news.
+ * Returns listeners that log each problem of the server once until the server answers again, because every call
+ * meets it. They also log when the server is back.
  */
 export function outageLog(
   log: Pick<Log, 'info' | 'warn'>,

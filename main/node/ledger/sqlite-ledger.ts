@@ -31,14 +31,14 @@ import type { LedgerTables } from './ledger-tables.ts';
 
 export type SqliteLedgerOptions = LedgerDependencies & LedgerFileOptions;
 
-/** An import is taken in parts, so that bookings come in between. */
+/** How many rows an import writes at once, so that bookings run in between. */
 const rowsAtOnce = 500;
 
 const closedStore: LedgerUnavailable = { kind: 'unavailable', reason: 'closed' };
 
 /**
- * The ledger in an SQLite file (S3). It is opened at the first call. Several processes may use the
- * file at once: each decision and what it books is one write transaction.
+ * Creates the ledger in an SQLite file, which it opens at the first call. Several processes can use the file at
+ * once: each decision and its booking are one write transaction.
  */
 export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
   const { nowMs, newId, tiers } = options;
@@ -61,14 +61,14 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
     return outcome.kind === 'done' ? outcome.value : outcome;
   }
 
-  function shown(tables: LedgerTables, rows: readonly InstallRow[]): readonly LedgerRow[] {
+  function displayRows(tables: LedgerTables, rows: readonly InstallRow[]): readonly LedgerRow[] {
     const atMs = nowMs();
     return tables
       .statesOf(rows, atMs)
       .map((state, index) => ledgerRow(rows[index]?.installId ?? '', state, tiers(), atMs));
   }
 
-  /** Decides and books in one transaction. */
+  /** Decides and books in one write transaction. */
   function decide<Answer>(decision: (tables: LedgerTables) => Decision<Answer>): Promise<Answer | LedgerUnavailable> {
     return write((tables) => {
       const { answer, changes } = decision(tables);
@@ -128,16 +128,16 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
     },
     rows: ({ after, limit }) =>
       read((tables) => {
-        // One more says whether there is a next page.
+        // One more row tells whether there is a next page.
         const found = tables.page(after, Math.min(limit, maxPageSize) + 1);
         const page = found.slice(0, Math.min(limit, maxPageSize));
         const next = found.length > page.length ? (page.at(-1)?.installId ?? null) : null;
-        return { kind: 'rows' as const, rows: shown(tables, page), next };
+        return { kind: 'rows' as const, rows: displayRows(tables, page), next };
       }),
     recent: (limit) =>
       read((tables) => {
         const { rows, count } = tables.recent(limitedTierNames(tiers()), Math.min(limit, maxPageSize));
-        return { kind: 'recent' as const, rows: shown(tables, rows), omitted: count - rows.length };
+        return { kind: 'recent' as const, rows: displayRows(tables, rows), omitted: count - rows.length };
       }),
     importRows: async (rows) => {
       let merged = 0;
@@ -157,7 +157,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
   });
 }
 
-/** Gives how many of the rows were known. */
+/** Merges the rows into the ledger. Returns how many were known. */
 function mergeRows(tables: LedgerTables, rows: readonly InstallRow[]): number {
   let merged = 0;
   for (const row of rows) {
@@ -168,7 +168,7 @@ function mergeRows(tables: LedgerTables, rows: readonly InstallRow[]): number {
   return merged;
 }
 
-/** Of another install than the one that is named it is as good as unknown. */
+/** Returns the reservation; null when it is unknown or belongs to another install than the named one. */
 function reservationOf(
   tables: LedgerTables,
   { reservationId, installId }: { readonly reservationId: string; readonly installId: string | null },

@@ -27,35 +27,35 @@ import { type GraceEvent, isAway, reconcile } from './reconciliation.ts';
 
 interface GraceLedgerOptions extends LedgerDependencies {
   readonly ledger: PostgresLedger;
-  /** Null: there is none, and so no grace. */
+  /** Null: there is no outbox, and so no grace. */
   readonly outbox: Outbox | null;
-  /** Setting `ledgerGraceCredits`: how many calls of an install are accepted while the server is away. */
+  /** The setting `ledgerGraceCredits`: how many calls of an install are accepted during an outage. */
   readonly graceCredits: () => number;
   readonly report: (event: GraceEvent) => void;
 }
 
 export interface GraceLedger extends LedgerStore {
-  /** Books what was accepted without the server, if there is something. Never rejects. */
+  /** Books the calls that were accepted during an outage. Never rejects. */
   readonly reconcile: () => Promise<void>;
 }
 
 const away: LedgerUnavailable = { kind: 'unavailable', reason: 'unreachable' };
 
 /**
- * The ledger of a server with a bounded grace for the time in which it is away. A call that is accepted
- * then is on this machine's disk before the answer, and booked on the server as soon as it is back,
- * before anything else is asked of it. Beyond the grace the answer is `unavailable`.
+ * Creates the ledger of a server with a bounded grace for outages. A call accepted during an outage is on this
+ * machine's disk before the answer. It is booked as soon as the server is back, before any other request to the
+ * server. Beyond the grace the answer is `unavailable`.
  */
 export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOptions): GraceLedger {
   const { nowMs, newId, tiers, report } = options;
   let running: Promise<'done' | 'away'> | null = null;
-  let isOutageTold = false;
+  let isOutageReported = false;
 
   const now = (): number => Math.round(nowMs());
   const grace = (): number => Math.max(0, Math.floor(options.graceCredits()));
 
-  /** Null where the outbox cannot do it; that is reported. */
-  function local<T>(work: (opened: Outbox) => T): T | null {
+  /** Runs the work on the outbox. Returns null without an outbox, or after an error, which it reports. */
+  function withOutbox<T>(work: (opened: Outbox) => T): T | null {
     if (outbox === null) return null;
     try {
       return work(outbox);
@@ -65,13 +65,13 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     }
   }
 
-  async function settleAll(opened: Outbox): Promise<'done' | 'away'> {
+  async function reconcileAll(opened: Outbox): Promise<'done' | 'away'> {
     try {
       if (opened.next() === null) return 'done';
       const reconciled = await reconcile(opened, ledger);
       const { end, booked, alreadyBooked, refused } = reconciled;
       if (end !== 'away' || booked + alreadyBooked + refused > 0) report({ kind: 'reconciled', ...reconciled });
-      if (end === 'done') isOutageTold = false;
+      if (end === 'done') isOutageReported = false;
       return end === 'away' ? 'away' : 'done';
     } catch {
       report({ kind: 'no-outbox' });
@@ -79,22 +79,22 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     }
   }
 
-  /** One at a time; whoever comes meanwhile waits for the same one. */
-  function caughtUp(): Promise<'done' | 'away'> {
+  /** Books all waiting entries. Callers during a run wait for the same run. */
+  function bookWaiting(): Promise<'done' | 'away'> {
     if (outbox === null) return Promise.resolve('done');
-    running ??= settleAll(outbox).finally(() => {
+    running ??= reconcileAll(outbox).finally(() => {
       running = null;
     });
     return running;
   }
 
-  /** The server's answer once nothing older waits for it. */
-  async function asked<Answer extends { readonly kind: string }>(
+  /** Asks the server after all older entries are booked. */
+  async function askServer<Answer extends { readonly kind: string }>(
     ask: () => Promise<Answer | LedgerUnavailable>,
   ): Promise<Answer | LedgerUnavailable> {
-    if ((await caughtUp()) === 'away') return away;
+    if ((await bookWaiting()) === 'away') return away;
     const answer = await ask();
-    if (!isUnavailable(answer)) isOutageTold = false;
+    if (!isUnavailable(answer)) isOutageReported = false;
     return answer;
   }
 
@@ -102,10 +102,10 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     return answer.kind === 'unavailable' && isAway(answer as LedgerUnavailable);
   }
 
-  /** Once for each outage: the server must have answered before the next one is told. */
-  function tellOutage(): void {
-    if (!isOutageTold) report({ kind: 'begun' });
-    isOutageTold = true;
+  /** Reports an outage once. The server must answer before the next one is reported. */
+  function reportOutage(): void {
+    if (!isOutageReported) report({ kind: 'begun' });
+    isOutageReported = true;
   }
 
   function hasGrace(answer: { readonly kind: string }): boolean {
@@ -115,8 +115,8 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
   async function plan(wanted: PlanRequest): Promise<PlanAnswer> {
     const request = parsePlanRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
-    const answer = await asked(() => ledger.plan(request));
-    const used = hasGrace(answer) ? local((opened) => opened.used(request.installId, now())) : null;
+    const answer = await askServer(() => ledger.plan(request));
+    const used = hasGrace(answer) ? withOutbox((opened) => opened.used(request.installId, now())) : null;
     return used !== null && used < grace()
       ? { kind: 'allowed', backend: graceBackend(request.hasHardware), balance: unknownBalance }
       : answer;
@@ -126,18 +126,20 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     const request = parseReserveRequest(wanted, tiers());
     if (request.kind !== undefined) return request;
     const tier = tierByName(tiers(), request.tier);
-    const answer = await asked(() => ledger.reserve(request));
+    const answer = await askServer(() => ledger.reserve(request));
     if (tier === null) return answer;
     const atMs = now();
     if (answer.kind === 'reserved' && grace() > 0) {
-      local((opened) => opened.remember(reservationEntry('server', request, tier, answer, atMs)));
+      withOutbox((opened) => opened.remember(reservationEntry('server', request, tier, answer, atMs)));
     }
     if (!hasGrace(answer)) return answer;
     const expiresAtMs = Math.round(atMs + (request.ttlSeconds ?? defaultTtlSeconds) * 1000);
     const made = { reservationId: newId(), backend: graceBackend(request.hasHardware), expiresAtMs };
-    const isHeld = local((opened) => opened.reserve(reservationEntry('grace', request, tier, made, atMs), grace()));
+    const isHeld = withOutbox((opened) =>
+      opened.reserve(reservationEntry('grace', request, tier, made, atMs), grace()),
+    );
     if (isHeld !== true) return answer;
-    tellOutage();
+    reportOutage();
     return { kind: 'reserved', ...made, balance: unknownBalance };
   }
 
@@ -146,53 +148,53 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     if (request.kind !== undefined) return request;
     const charge = { chargeId: newId(), atMs: now() };
     if (request.by === 'call') {
-      const answer = await asked(() => ledger.commitAs(request, charge));
+      const answer = await askServer(() => ledger.commitAs(request, charge));
       const tier = tierByName(tiers(), request.tier);
       if (tier === null) return answer;
       const entry = callEntry(request, tier, charge);
       if (answer.kind === 'committed' && answer.charged && entry.jobId !== null && grace() > 0) {
-        local((opened) => opened.paid(entry));
+        withOutbox((opened) => opened.paid(entry));
       }
       return hasGrace(answer) ? acceptedAway(entry, answer) : answer;
     }
     const known = knownReservation(request.reservationId, request.installId);
     if (known?.reservedBy === 'grace') return commitOfGrace({ ...known, atMs: charge.atMs });
-    const answer = await asked(() => ledger.commitAs(request, charge));
+    const answer = await askServer(() => ledger.commitAs(request, charge));
     if (known === null) return answer;
     const entry = { ...known, atMs: charge.atMs };
-    if (answer.kind === 'committed' && answer.charged) local((opened) => opened.paid(entry));
-    else if (answer.kind !== 'unavailable') local((opened) => opened.forget(known.id));
+    if (answer.kind === 'committed' && answer.charged) withOutbox((opened) => opened.paid(entry));
+    else if (answer.kind !== 'unavailable') withOutbox((opened) => opened.forget(known.id));
     return hasGrace(answer) ? acceptedAway(entry, answer) : answer;
   }
 
   function knownReservation(reservationId: string, installId: string | null): OutboxEntry | null {
-    const entry = local((opened) => opened.find(reservationId));
+    const entry = withOutbox((opened) => opened.find(reservationId));
     return entry === null || (installId !== null && entry.installId !== installId) ? null : entry;
   }
 
-  /** The server knows nothing of this reservation, so it is booked through the outbox, wherever the server is. */
+  /** Books a reservation of the grace through the outbox, because the server does not know it. */
   async function commitOfGrace(entry: OutboxEntry): Promise<CommitAnswer> {
     if (entry.state === 'refused') return { kind: 'was-released' };
     const taken = accepted(entry, away);
     if (taken.kind === 'committed') {
-      if ((await caughtUp()) === 'away') tellOutage();
+      if ((await bookWaiting()) === 'away') reportOutage();
       return taken;
     }
-    // Its time was over and the grace is used up: it is up to the server.
-    const answer = await asked(() => ledger.book(entry, { chargeId: entry.id, atMs: entry.atMs }));
-    if (answer.kind === 'committed') local((opened) => opened.settle(entry.id, 'open', 'booked'));
+    // The reservation expired and the grace is used up, so the server decides.
+    const answer = await askServer(() => ledger.book(entry, { chargeId: entry.id, atMs: entry.atMs }));
+    if (answer.kind === 'committed') withOutbox((opened) => opened.settle(entry.id, 'open', 'booked'));
     return answer;
   }
 
   function acceptedAway(entry: OutboxEntry, answer: CommitAnswer): CommitAnswer {
     const taken = accepted(entry, answer);
-    if (taken.kind === 'committed' && taken.charged) tellOutage();
+    if (taken.kind === 'committed' && taken.charged) reportOutage();
     return taken;
   }
 
   function accepted(entry: OutboxEntry, otherwise: CommitAnswer): CommitAnswer {
     if (entry.state === 'refused') return { kind: 'was-released' };
-    const outcome = local((opened) => opened.commit(entry, grace()));
+    const outcome = withOutbox((opened) => opened.commit(entry, grace()));
     if (outcome === null || outcome === 'over') return otherwise;
     return { kind: 'committed', charged: outcome === 'accepted', tier: entry.tier, balance: unknownBalance };
   }
@@ -205,11 +207,11 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
       return { kind: known.state === 'refused' ? 'released' : 'was-committed' };
     }
     if (known?.reservedBy === 'grace') {
-      const isReleased = local((opened) => opened.settle(known.id, 'open', 'refused'));
+      const isReleased = withOutbox((opened) => opened.settle(known.id, 'open', 'refused'));
       return isReleased === null ? away : { kind: isReleased ? 'released' : 'was-committed' };
     }
-    const answer = await asked(() => ledger.release(request));
-    if (known !== null && answer.kind !== 'unavailable') local((opened) => opened.forget(known.id));
+    const answer = await askServer(() => ledger.release(request));
+    if (known !== null && answer.kind !== 'unavailable') withOutbox((opened) => opened.forget(known.id));
     return answer;
   }
 
@@ -218,23 +220,23 @@ export function createGraceLedger({ ledger, outbox, ...options }: GraceLedgerOpt
     reserve,
     commit,
     release,
-    row: (installId) => asked(() => ledger.row(installId)),
-    rows: (page) => asked(() => ledger.rows(page)),
-    recent: (limit) => asked(() => ledger.recent(limit)),
-    importRows: (rows) => asked(() => ledger.importRows(rows)),
-    reconcile: async () => void (await caughtUp()),
+    row: (installId) => askServer(() => ledger.row(installId)),
+    rows: (page) => askServer(() => ledger.rows(page)),
+    recent: (limit) => askServer(() => ledger.recent(limit)),
+    importRows: (rows) => askServer(() => ledger.importRows(rows)),
+    reconcile: async () => void (await bookWaiting()),
     close: async () => {
       await running;
       await ledger.close();
-      local((opened) => opened.close());
+      withOutbox((opened) => opened.close());
     },
   });
 }
 
-/** While the server is away nobody knows what is left; the grace is no balance. */
+/** The balance during an outage: unknown, because the grace is no balance. */
 const unknownBalance: Balance = { remaining: null, capped: 'unknown', geminiRemaining: null };
 
-/** Whether the sub-cap of Gemini is open is not known either, so the install's own hardware goes first. */
+/** Returns the backend during an outage. Prefers the install's own hardware, because the Gemini cap is unknown. */
 function graceBackend(hasHardware: boolean): Backend {
   return hasHardware ? 'hardware' : 'gemini';
 }

@@ -7,24 +7,24 @@ import type { Database, SqlRow, SqlValue } from '../../storage/sqlite.ts';
 
 /** A reservation, or a call that was accepted while the server was away. */
 export interface OutboxEntry {
-  /** The reservation's id, or the charge's; it tells the server which charge this is. */
+  /** The id of the reservation or of the charge, by which the server recognises the charge. */
   readonly id: string;
   readonly installId: string;
   readonly tier: string;
   readonly countedPer: CountedPer;
   readonly backend: Backend;
   readonly jobId: string | null;
-  /** Who holds a credit for it: the server before it went away, the grace, or nobody (a call without one). */
+  /** Who holds a credit for it: the server before the outage, the grace, or nobody (a call without reservation). */
   readonly reservedBy: 'server' | 'grace' | 'nobody';
   /** `committed` waits for the server, `booked` is there, `removalFailed` was given back by somebody before. */
   readonly state: 'open' | 'committed' | 'booked' | 'refused';
-  /** null: it is no reservation. */
+  /** Epoch ms; null: it is no reservation. */
   readonly expiresAtMs: number | null;
-  /** When it was made or, once committed, committed. It is booked as of that time. */
+  /** When it was made or, after a commit, committed, epoch ms. The server books it as of that time. */
   readonly atMs: number;
 }
 
-/** A row of the table `entries`, whose checks hold its values. */
+/** Returns the entry of a row. The checks of the table `entries` ensure valid values. */
 function entryOf(row: SqlRow): OutboxEntry {
   return {
     id: String(row['id']),
@@ -40,7 +40,7 @@ function entryOf(row: SqlRow): OutboxEntry {
   };
 }
 
-/** A reservation that the server or the grace holds. */
+/** Returns the entry of a reservation that the server or the grace holds. */
 export function reservationEntry(
   reservedBy: 'server' | 'grace',
   { installId, tier, jobId }: ReserveRequest,
@@ -52,7 +52,7 @@ export function reservationEntry(
   return { id, installId, tier, countedPer, backend, jobId, reservedBy, state: 'open', expiresAtMs, atMs };
 }
 
-/** A call that had no reservation. */
+/** Returns the entry of a call without reservation. */
 export function callEntry(
   { installId, tier, backend, jobId }: Extract<CommitRequest, { by: 'call' }>,
   { countedPer }: Tier,
@@ -63,34 +63,34 @@ export function callEntry(
 }
 
 type Accepted =
-  /** It is on the disk and will be booked. */
+  /** The call is on the disk and will be booked. */
   | 'accepted'
-  /** Its job or reservation was accepted before: it costs nothing more. */
+  /** Its job or reservation was accepted before, so it costs nothing more. */
   | 'covered'
-  /** It would be more than the grace. */
+  /** The call exceeds the grace. */
   | 'over';
 
 /**
- * What this machine owes the server. Each function is one transaction that other processes with the
- * same file cannot come between, on the disk when it returns. Each may throw an error of SQLite.
+ * The calls that this machine must still book on the server. Each function is one transaction, isolated from
+ * other processes and on the disk when it returns. Each may throw an SQLite error.
  */
 export interface Outbox {
   readonly find: (id: string) => OutboxEntry | null;
-  /** Keeps what a reservation of the server is for, in case the server is away when it is committed. */
+  /** Remembers a reservation of the server, in case the server is unreachable at its commit. */
   readonly remember: (entry: OutboxEntry) => void;
-  /** A reservation that was settled on the server. */
+  /** Deletes a reservation that was settled on the server. */
   readonly forget: (id: string) => void;
-  /** A call that the server has charged: for an hour further calls of its job cost nothing, also without it. */
+  /** Remembers a call that the server charged. For an hour, further calls of its job are free, also during an outage. */
   readonly paid: (entry: OutboxEntry) => void;
-  /** Holds one credit of the grace; false: it is used up. */
+  /** Holds one credit of the grace. Returns false when the grace is used up. */
   readonly reserve: (entry: OutboxEntry, graceCredits: number) => boolean;
-  /** Accepts a call that has no entry yet, or the call of a reservation that has one. */
+  /** Accepts a call without entry, or the call of a reservation with an entry. */
   readonly commit: (entry: OutboxEntry, graceCredits: number) => Accepted;
-  /** How much of the grace an install has used. */
+  /** Returns how many credits of the grace an install has used. */
   readonly used: (installId: string, nowMs: number) => number;
-  /** The next entry to book, in the order in which they were accepted. */
+  /** Returns the next entry to book, in the order of acceptance. */
   readonly next: () => OutboxEntry | null;
-  /** False: it is not in that state any more. */
+  /** Changes the state of an entry. Returns false when it is not in the state `from` any more. */
   readonly settle: (id: string, from: 'open' | 'committed', to: 'booked' | 'refused') => boolean;
   readonly close: () => void;
 }
@@ -100,9 +100,9 @@ const columns = 'id, install_id, tier, counted_per, backend, job_id, reserved_by
 const usedSql = `SELECT count(*) AS used FROM entries WHERE install_id = ? AND id <> ? AND (state = 'committed'
   OR (state = 'open' AND reserved_by = 'grace' AND expires_at_ms > ?))`;
 
-/** The outbox in an open database; what was settled a day ago is removed. May throw an error of SQLite. */
+/** Creates the outbox in an open database. Deletes entries settled a day ago. May throw an SQLite error. */
 export function createOutbox(database: Database, nowMs: number): Outbox {
-  // A write-ahead log alone is not on the disk yet when the power fails.
+  // By default a commit to the write-ahead log is not on the disk yet when the power fails.
   database.execute('PRAGMA synchronous = FULL');
   let prunedAtMs = Number.NEGATIVE_INFINITY;
   prune(nowMs);
@@ -142,7 +142,7 @@ export function createOutbox(database: Database, nowMs: number): Outbox {
     const known = find(entry.id)?.state;
     if (known === 'committed' || known === 'booked') return 'covered';
     if (isPaid(entry)) {
-      // Nothing of it is left to book, but a reservation must not be committed a second time.
+      // Nothing is left to book, but this reservation must not be committed a second time.
       if (entry.reservedBy === 'grace') insert({ ...entry, state: 'booked' }, null);
       return 'covered';
     }
@@ -177,7 +177,7 @@ export function createOutbox(database: Database, nowMs: number): Outbox {
   });
 }
 
-/** The form of the outbox, a database of its own. Steps are only ever added; a released one is never changed. */
+/** The migrations of the outbox, a separate database. Only add steps; never change one that was released. */
 export const outboxMigrations: readonly DatabaseMigration[] = [
   {
     version: 1,

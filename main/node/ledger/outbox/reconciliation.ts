@@ -3,25 +3,25 @@ import type { PostgresLedger } from '../postgres/postgres-ledger.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
 
 interface Reconciled {
-  /** `away`: the server was lost again; `stuck`: it refuses what is next, for a reason of its own. */
+  /** `away`: the server became unreachable again; `stuck`: the server refuses the next entry. */
   readonly end: 'done' | 'away' | 'stuck';
-  /** Charged now. */
+  /** The number of entries charged now. */
   readonly booked: number;
-  /** Had been charged before, with their job or by a try whose answer was lost. */
+  /** The number of entries charged before, with their job or by an attempt whose answer was lost. */
   readonly alreadyBooked: number;
-  /** Somebody gave the reservation back before, so it cannot be charged. */
+  /** The number of entries whose reservation was released before, so that they cannot be charged. */
   readonly refused: number;
 }
 
-/** True where the server may be back later and nothing else is wrong. */
+/** Returns true when the server is only unreachable or busy, and may answer later. */
 export function isAway({ reason }: LedgerUnavailable): boolean {
   return reason === 'unreachable' || reason === 'busy';
 }
 
 /**
- * Books what was accepted while the server was away, in the order in which it was accepted and as of
- * that time. It may be broken off anywhere and begun again: a charge that the server knows is not
- * charged again. May throw an error of SQLite.
+ * Books the calls that were accepted during an outage, in the order and as of the time of their acceptance. It
+ * can stop anywhere and start again: the server recognises a charge and does not charge it twice. May throw an
+ * SQLite error.
  */
 export async function reconcile(outbox: Outbox, ledger: PostgresLedger): Promise<Reconciled> {
   let counts = { booked: 0, alreadyBooked: 0, refused: 0 };
@@ -52,15 +52,15 @@ async function booked(entry: OutboxEntry, ledger: PostgresLedger) {
   return ledger.book(entry, charge);
 }
 
-/** What people should hear of the grace. */
+/** An event of the grace for the log. */
 export type GraceEvent =
-  /** The server is away, and the first call or reservation of this outage was accepted without it. */
+  /** The server is unreachable, and the first call or reservation of this outage was accepted. */
   | { readonly kind: 'begun' }
   | ({ readonly kind: 'reconciled' } & Reconciled)
-  /** The outbox cannot be written or read, so there is no grace. */
+  /** The outbox cannot be read or written, so there is no grace. */
   | { readonly kind: 'no-outbox' };
 
-/** The event for the log: counts, never an id. */
+/** Returns the log's sentence for an event. It contains counts, never an id. */
 export function graceSentence(event: GraceEvent): string {
   switch (event.kind) {
     case 'begun':

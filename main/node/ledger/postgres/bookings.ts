@@ -24,7 +24,7 @@ import { commitCallSql, commitReservationSql, reserveSql } from './statements.ts
 
 const decisionSchema = v.object({ backend: v.nullable(v.picklist(['gemini', 'hardware'])), made: v.boolean() });
 
-/** Holds a credit for a call, or says why not (S3-16). The server decides and holds it in one statement. */
+/** Reserves a credit for a call, or returns why not. The server decides and reserves in one statement. */
 export async function reserveOnServer(
   server: LedgerServer,
   given: ReserveRequest,
@@ -66,18 +66,18 @@ export async function reserveOnServer(
   });
 }
 
-/** What tells one charge from another, so that asking for it again charges nothing more. */
+/** The identity of a charge, so that a repeated request charges nothing more. */
 export interface Charge {
   readonly chargeId: string;
   readonly atMs: number;
 }
 
 type ServerCommit = Asked<CommitAnswer>;
-/** A call on a tier that was known when it was judged. */
+/** A call whose tier was known when it was validated. */
 export type ValidatedCall = Omit<Extract<CommitRequest, { by: 'call' }>, 'by'> & { readonly countedPer: CountedPer };
 type ReservationRequest = Extract<CommitRequest, { by: 'reservation' }>;
 
-/** Books a call or the call of a reservation (S3-8, S3-16, S3-17). The same charge is booked once, however often. */
+/** Books a call or the call of a reservation. Books the same charge only once, however often it is requested. */
 export async function commitOnServer(
   server: LedgerServer,
   given: CommitRequest,
@@ -93,14 +93,14 @@ export async function commitOnServer(
     : commitCall(server, { ...request, countedPer }, tiers, charge);
 }
 
-/** Books a call whose request was judged before; it does not depend on which tiers there are now. */
+/** Books a call that was validated before. It does not depend on the present tiers. */
 export function commitCall(
   server: LedgerServer,
   { installId, tier, countedPer, backend, jobId }: ValidatedCall,
   tiers: Tiers,
   { chargeId, atMs }: Charge,
 ): Promise<ServerCommit> {
-  // No caller's job has a tab in it, so this is a job of its own (see isJobId).
+  // A caller's job id never contains a tab (see `isJobId`), so this key cannot collide with one.
   const key = jobId ?? `\t${chargeId}`;
   return askServer<CommitAnswer>(server, {
     sql: commitCallSql,
@@ -145,15 +145,15 @@ interface Booked {
   readonly installId: string;
   readonly tier: string;
   readonly countedPer: CountedPer;
-  /** The row after it; null: nothing was charged. */
+  /** The row after the booking; null: nothing was charged. */
   readonly row: InstallRow | null;
-  /** What was settled by it or made. */
+  /** The reservation that the booking settled or made. */
   readonly settled: Reservation | null;
   readonly made: Reservation | null;
   readonly charged: ChargedJob | null;
 }
 
-/** What is left after a booking, of the state that the booking's own statement saw. */
+/** Returns the balance after a booking, from the state that the booking's statement saw. */
 function balanceAfter(state: InstallState, booked: Booked, tiers: Tiers, nowMs: number): Balance {
   const { installId, tier, countedPer, settled, made, charged } = booked;
   const row = rolledForward(booked.row ?? state.row ?? blankRow(installId, nowMs), nowMs);

@@ -37,25 +37,25 @@ const stateSchema = v.object({
   jobs: v.array(jobSchema),
 });
 
-/** Rows, reservations and jobs as one statement gave them. */
+/** Rows, reservations and jobs in the answer of one statement. */
 type StoredState = v.InferOutput<typeof stateSchema>;
 
-/** Throws where the server gives something else than its tables can hold. */
+/** Parses the state in a statement's answer. Throws when the server returns another form. */
 export function parseState(value: unknown): StoredState {
   return v.parse(stateSchema, value);
 }
 
-/** Null for SQL's null. Throws as `parseState` does. */
+/** Parses a row; null for SQL's null. Throws when the server returns another form. */
 export function parseRow(value: unknown): InstallRow | null {
   return v.parse(v.nullable(rowSchema), value);
 }
 
-/** Null for SQL's null. Throws as `parseState` does. */
+/** Parses a reservation; null for SQL's null. Throws when the server returns another form. */
 export function parseReservation(value: unknown): Reservation | null {
   return v.parse(v.nullable(reservationSchema), value);
 }
 
-/** Each row with what belongs to it, in the order of the rows. */
+/** Returns each row with its reservations and jobs, in the order of the rows. */
 export function statesOf({
   rows,
   reservations,
@@ -73,7 +73,7 @@ interface Gathered {
   readonly jobs: ChargedJob[];
 }
 
-/** What of it belongs to one install. */
+/** Returns the part of the state that belongs to one install. */
 export function stateOf(installId: string, { rows, reservations, jobs }: StoredState): InstallState {
   const isIts = (each: { readonly installId: string }): boolean => each.installId === installId;
   return { row: rows.find(isIts) ?? null, reservations: reservations.filter(isIts), jobs: jobs.filter(isIts) };
@@ -95,12 +95,12 @@ const jobJson = (job: string): string => `json_build_object(
     'installId', ${job}.install_id, 'jobId', ${job}.job_id, 'backend', ${job}.backend,
     'chargedAtMs', ${job}.charged_at_ms)`;
 
-/** As SQL texts, never values. */
+/** The parameters of `stateSql`, as SQL expressions, never values. */
 interface StateQuestion {
-  /** The install's id; null: those of `page`, a list of the statement with a column `install_id`. */
+  /** The install's id; null: the installs of `page`, a table expression of the statement with a column `install_id`. */
   readonly install: string | null;
   readonly nowMs: string;
-  /** A job that is asked about beside those that hold something. */
+  /** A job to include beside those of open reservations. */
   readonly job: string;
 }
 
@@ -108,8 +108,8 @@ const ofInstall = (alias: string, install: string | null): string =>
   install === null ? `${alias}.install_id IN (SELECT page.install_id FROM page)` : `${alias}.install_id = ${install}`;
 
 /**
- * An expression that gives rows, the reservations that hold something and the charged jobs that matter
- * to them, as one JSON object, all of the statement's own moment.
+ * Returns an SQL expression for the rows, their open reservations and the related charged jobs, as one JSON
+ * object from the statement's own snapshot.
  */
 export function stateSql({ install, nowMs, job }: StateQuestion): string {
   return `json_build_object(
@@ -124,17 +124,17 @@ export function stateSql({ install, nowMs, job }: StateQuestion): string {
           AND h.state = 'open' AND h.expires_at_ms > ${nowMs}))))`;
 }
 
-/** A condition: further calls of the charged job cost nothing (S3-17). */
+/** Returns the SQL condition that the charged job still covers further calls, which then cost nothing. */
 export function isCovered(job: string, nowMs: string): string {
   return `${job}.charged_at_ms > ${nowMs} - ${jobPaidForMs}`;
 }
 
-/** An expression that gives a reservation as JSON; null where there is none. */
+/** Returns an SQL expression for a reservation as JSON; null when there is none. */
 export function reservationSql(from: string): string {
   return `(SELECT ${reservationJson('given')} FROM ${from} given)`;
 }
 
-/** An expression that gives a row as JSON; null where there is none. */
+/** Returns an SQL expression for a row as JSON; null when there is none. */
 export function rowSql(from: string): string {
   return `(SELECT ${rowJson('given')} FROM ${from} given)`;
 }

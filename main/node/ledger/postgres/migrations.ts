@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 
 import { plainProblem, type ServerProblem, serverProblem } from './server-problem.ts';
 
-/** One step of the tables' form on the server. Steps are only ever added; a released one is never changed. */
+/** One step of the schema on the server. Only add steps; never change one that was released. */
 interface ServerMigration {
   readonly version: number;
   readonly sql: string;
@@ -52,11 +52,11 @@ export const serverMigrations: readonly ServerMigration[] = [
 const lockName = 'quota_tray.migrations';
 
 /**
- * Brings the ledger's tables on the server to their newest form, in one transaction under a lock, so
- * that of many clients that begin at once one does it. Null when they are ready. Where they are ready
- * already it only reads, and needs no right to make tables. Never rejects.
+ * Runs the missing migrations on the server, in one transaction under a lock, so that only one of many clients
+ * does it. Resolves to null when the tables are ready. When they were ready before, it only reads and needs no
+ * right to create tables. Never rejects.
  *
- * @param begun Is called when there were no tables, so that the ledger begins empty.
+ * @param begun Called when there were no tables, so that the ledger starts empty.
  */
 export async function migrate(
   pool: Pool,
@@ -70,7 +70,7 @@ export async function migrate(
     if (known === newest) return null;
     const client = await pool.connect();
     try {
-      return await bringForward(client, migrations, begun);
+      return await runMissing(client, migrations, begun);
     } finally {
       client.release(true);
     }
@@ -79,7 +79,7 @@ export async function migrate(
   }
 }
 
-async function bringForward(
+async function runMissing(
   client: PoolClient,
   migrations: readonly ServerMigration[],
   begun: () => void,
@@ -102,7 +102,7 @@ async function bringForward(
   return null;
 }
 
-/** 0 where there are no tables yet. */
+/** Returns the number of the last migration; 0 when there are no tables yet. */
 async function versionOf(asked: Pool | PoolClient): Promise<number> {
   const exists = await asked.query<{ found: boolean }>(
     `SELECT to_regclass('quota_tray.migrations') IS NOT NULL AS found`,

@@ -28,16 +28,16 @@ import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, r
 
 export interface PostgresLedgerOptions extends LedgerDependencies {
   readonly server: LedgerServer;
-  /** Is told why the server did not do what it was asked. */
+  /** Called with the problem when the server fails. */
   readonly onProblem?: (problem: ServerProblem) => void;
-  /** Is told that the server did what it was asked. */
+  /** Called when the server answers. */
   readonly onAnswer?: () => void;
 }
 
-/** The store with what it takes to ask for the same charge again. */
+/** The store, with functions that can repeat the same charge. */
 export interface PostgresLedger extends LedgerStore {
   readonly commitAs: (request: CommitRequest, charge: Charge) => Promise<CommitAnswer>;
-  /** Books a call that was judged before, also on a tier that is no longer configured. */
+  /** Books a call that was validated before, also on a tier that no longer exists. */
   readonly book: (call: ValidatedCall, charge: Charge) => Promise<CommitAnswer>;
 }
 
@@ -46,8 +46,8 @@ const importedSchema = v.object({ added: v.number(), merged: v.number() });
 const pruneEveryMs = 60 * 60_000;
 
 /**
- * The ledger on a PostgreSQL server that many machines share. The given clock decides on months and
- * expiry, never a time zone of the server or of a connection, so that both kinds of store say the same.
+ * Creates the ledger on a PostgreSQL server that many machines share. The answerOf clock decides months and expiry,
+ * never a time zone of the server or of a connection, so that both kinds of ledger give the same answers.
  */
 export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLedger {
   const { server, nowMs, newId, tiers } = options;
@@ -55,10 +55,10 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   let prunedAtMs = Number.NEGATIVE_INFINITY;
   let pruning: Promise<unknown> = Promise.resolve();
 
-  /** The clock's whole milliseconds, as the tables keep them. */
+  /** Returns the time in whole milliseconds, as the tables store it. */
   const now = (): number => Math.round(nowMs());
 
-  async function given<Answer>(asking: () => Promise<Asked<Answer>>): Promise<Answer | LedgerUnavailable> {
+  async function answerOf<Answer>(asking: () => Promise<Asked<Answer>>): Promise<Answer | LedgerUnavailable> {
     if (closed) return { kind: 'unavailable', reason: 'closed' };
     const asked = await asking();
     if (asked.kind === 'answered') {
@@ -74,7 +74,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     if (request.kind !== undefined) return request;
     const { installId } = request;
     const atMs = now();
-    return given(() =>
+    return answerOf(() =>
       askServer(server, {
         sql: meetSql,
         values: [installId, atMs, null, request.tier, monthKey(atMs)],
@@ -88,7 +88,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   async function release(wanted: ReleaseRequest): Promise<ReleaseAnswer> {
     const request = parseReleaseRequest(wanted);
     if (request.kind !== undefined) return request;
-    return given(() =>
+    return answerOf(() =>
       askServer<ReleaseAnswer>(server, {
         sql: releaseSql,
         values: [request.reservationId, request.installId],
@@ -107,7 +107,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     const installId = parseUuid(wanted);
     if (installId === null) return { kind: 'invalid', what: 'install-id' };
     const atMs = now();
-    return given(() =>
+    return answerOf(() =>
       askServer<RowAnswer>(server, {
         sql: readOneSql,
         values: [installId, atMs, null],
@@ -123,14 +123,14 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   async function rows({ after, limit }: PageRequest): Promise<RowsAnswer> {
     const atMs = now();
     const most = Math.min(limit, maxPageSize);
-    return given(() =>
+    return answerOf(() =>
       askServer<RowsAnswer>(server, {
         sql: readPageSql,
-        // One more says whether there is a next page.
+        // One more row tells whether there is a next page.
         values: [atMs, after, most + 1],
         installId: null,
         parseAnswer: (found) => {
-          const all = shown(found, atMs);
+          const all = displayRows(found, atMs);
           const page = all.slice(0, most);
           return { kind: 'rows', rows: page, next: all.length > most ? (page.at(-1)?.installId ?? null) : null };
         },
@@ -140,20 +140,20 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
 
   async function recent(limit: number): Promise<RecentAnswer> {
     const atMs = now();
-    return given(() =>
+    return answerOf(() =>
       askServer<RecentAnswer>(server, {
         sql: readRecentSql,
         values: [atMs, JSON.stringify(limitedTierNames(tiers())), Math.min(limit, maxPageSize)],
         installId: null,
         parseAnswer: (found) => {
-          const page = shown(found, atMs);
+          const page = displayRows(found, atMs);
           return { kind: 'recent', rows: page, omitted: v.parse(v.number(), found?.['found']) - page.length };
         },
       }),
     );
   }
 
-  function shown(found: SqlRow | undefined, atMs: number): readonly LedgerRow[] {
+  function displayRows(found: SqlRow | undefined, atMs: number): readonly LedgerRow[] {
     return statesOf(parseState(found?.['state'])).map((state) => ledgerRow(state.row.installId, state, tiers(), atMs));
   }
 
@@ -163,7 +163,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
       const known = byId.get(each.installId);
       byId.set(each.installId, known === undefined ? each : mergeInstallRows(known, each));
     }
-    return given(() =>
+    return answerOf(() =>
       askServer<ImportAnswer>(server, {
         sql: importSql,
         values: [JSON.stringify([...byId.values()])],
@@ -173,7 +173,7 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
     );
   }
 
-  /** Now and then, after a booking; whether it works is nobody's business. */
+  /** Deletes old rows once an hour, after a booking. A failure does not matter. */
   function prune(): void {
     const atMs = now();
     if (Math.abs(atMs - prunedAtMs) < pruneEveryMs) return;
@@ -182,17 +182,17 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
   }
 
   async function commitAs(request: CommitRequest, charge: Charge): Promise<CommitAnswer> {
-    const answer = await given(() => commitOnServer(server, request, tiers(), charge));
+    const answer = await answerOf(() => commitOnServer(server, request, tiers(), charge));
     if (answer.kind === 'committed') prune();
     return answer;
   }
 
   return Object.freeze<PostgresLedger>({
     plan,
-    reserve: (request) => given(() => reserveOnServer(server, request, tiers(), newId(), now())),
+    reserve: (request) => answerOf(() => reserveOnServer(server, request, tiers(), newId(), now())),
     commit: (request) => commitAs(request, { chargeId: newId(), atMs: now() }),
     commitAs,
-    book: (call, charge) => given(() => commitCall(server, call, tiers(), charge)),
+    book: (call, charge) => answerOf(() => commitCall(server, call, tiers(), charge)),
     release,
     row,
     rows,

@@ -1,11 +1,11 @@
 import type { UnavailableReason } from '../../../../core/ledger/store.ts';
 
-/** Why the server did not do what it was asked. Holds nothing of the connection URL and no text of the server. */
+/** Why the server failed. Contains nothing of the connection URL and no text of the server. */
 export interface ServerProblem {
   readonly reason: UnavailableReason;
-  /** What a person can do about it. */
+  /** What happened and what a person can do. */
   readonly sentence: string;
-  /** The same statement may do better at once: its connection broke, or it gave way to another one. */
+  /** True when an immediate retry can succeed: the connection broke, or the statement lost to another one. */
   readonly canAskAgain: boolean;
 }
 
@@ -36,28 +36,28 @@ const passing = /^(ECONNRESET|EPIPE|57P01|57P02|40001|40P01)$/;
 const tls = /SSL connection|certificate|CERT|^ERR_(TLS|SSL)/;
 const network = /^(ECONN|ENOENT|ENOTFOUND|EAI_|EHOST|ENET|EACCES|ETIMEDOUT|EPIPE|EADDRNOTAVAIL)/;
 
-/** Judges what the library threw, by codes; texts of the server are never passed on. */
+/** Returns the problem behind an error of the library, by its codes. Never passes on texts of the server. */
 export function serverProblem(error: unknown): ServerProblem {
   const code = textOf(error, 'code');
   const message = textOf(error, 'message');
   const isBroken = /^(Connection terminated unexpectedly|Client has encountered)/.test(message);
-  return { ...judged(code, message), canAskAgain: isBroken || passing.test(code) };
+  return { ...problemFor(code, message), canAskAgain: isBroken || passing.test(code) };
 }
 
-/** A problem with its sentence. */
+/** Returns a problem with its sentence. */
 export function plainProblem(kind: keyof typeof sentences): ServerProblem {
   const reason = kind === 'tls' ? 'unreachable' : kind === 'url' ? 'other' : kind;
   return { reason, sentence: sentences[kind], canAskAgain: false };
 }
 
-function judged(code: string, message: string): ServerProblem {
+function problemFor(code: string, message: string): ServerProblem {
   const state = /^[0-9A-Z]{5}$/.test(code) ? byState.find(([form]) => form.test(code)) : undefined;
   if (state !== undefined) return plainProblem(state[1]);
-  // What the pool says of a caller that waited too long for one of its connections.
+  // The pool's message for a caller that waited too long for a connection.
   if (message === 'timeout exceeded when trying to connect') return plainProblem('busy');
   if (tls.test(code) || tls.test(message)) return plainProblem('tls');
   if (network.test(code) || /timeout|terminated|not queryable/.test(message)) return plainProblem('unreachable');
-  // The library's own objections while it signs in: no password where one is asked for.
+  // The library's own error during sign-in: no password, but the server wants one.
   return plainProblem(message.startsWith('SASL') ? 'denied' : 'other');
 }
 

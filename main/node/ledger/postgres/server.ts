@@ -10,11 +10,11 @@ export type ServerOutcome =
   | { readonly kind: 'rows'; readonly rows: readonly SqlRow[] }
   | { readonly kind: 'failed'; readonly problem: ServerProblem };
 
-/** A PostgreSQL server, connected to when it is first asked. No function rejects. */
+/** A PostgreSQL server, connected at the first statement. No function rejects. */
 export interface LedgerServer {
-  /** One statement, which is a transaction of its own. */
+  /** Runs one statement as its own transaction. */
   readonly ask: (sql: string, values: readonly SqlValue[]) => Promise<ServerOutcome>;
-  /** The statement while nobody else can change the install, in one transaction. */
+  /** Runs the statement in a transaction that locks the install against other changes. */
   readonly askAlone: (installId: string, sql: string, values: readonly SqlValue[]) => Promise<ServerOutcome>;
   readonly close: () => Promise<void>;
 }
@@ -22,16 +22,16 @@ export interface LedgerServer {
 export interface ServerOptions {
   readonly url: string;
   readonly connectTimeoutMs?: number;
-  /** How long one statement may take on the server. */
+  /** The time limit for one statement on the server. */
   readonly statementTimeoutMs?: number;
   readonly connections?: number;
-  /** Is called when the server had no ledger, so that an empty one was made. */
+  /** Called when the server had no ledger and an empty one was created. */
   readonly begun?: () => void;
 }
 
 /**
- * Keeps few connections to the server of the URL. The ledger's tables are made or brought to their
- * newest form before the first statement. The library is loaded by the first call.
+ * Creates a small pool of connections to the server of the URL. The first call loads the library, connects and
+ * runs the missing migrations.
  */
 export function createServer(options: ServerOptions): LedgerServer {
   let pool: Promise<Pool> | null = null;
@@ -47,7 +47,7 @@ export function createServer(options: ServerOptions): LedgerServer {
     prepared ??= migrate(opened, serverMigrations, options.begun);
     const attempt = prepared;
     const problem = await attempt;
-    // What hindered it may pass: the next call tries again.
+    // The problem may be temporary, so the next call tries again.
     if (problem !== null && prepared === attempt) prepared = null;
     return problem ?? opened;
   }
@@ -83,14 +83,14 @@ export function createServer(options: ServerOptions): LedgerServer {
 
 const names = new Map<string, string>();
 
-/** A name lets a connection keep the plan of a statement, and there are only a handful of them. */
+/** Returns the statement with a name, so that each connection keeps its plan. There are only a few statements. */
 function named(text: string, values: readonly SqlValue[]) {
   const name = names.get(text) ?? `quota-tray-${names.size}`;
   names.set(text, name);
   return { name, text, values: [...values] };
 }
 
-/** Runs the work in one transaction on one connection. Rejects with what the work or the server threw. */
+/** Runs the work in one transaction on one connection. Rethrows what the work or the server threw. */
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
@@ -100,7 +100,7 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
     client.release();
     return value;
   } catch (error) {
-    // The server undoes what was begun when the connection goes.
+    // Closing the connection rolls the transaction back.
     client.release(true);
     throw error;
   }
@@ -113,14 +113,14 @@ async function openPool({
   connections = 4,
 }: ServerOptions): Promise<Pool> {
   const { Client, Pool: LibraryPool } = await import('pg');
-  /** A client that checks the certificate, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+  /** A client that checks the certificate whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
   class StrictClient extends Client {
     constructor(...settings: ConstructorParameters<typeof Client>) {
       super(...settings);
       const { connection } = this as unknown as { readonly connection: { ssl: unknown } };
       const { ssl } = connection;
       if (ssl === true) connection.ssl = { rejectUnauthorized: true };
-      // The library keeps a key in it as a member that a copy would lose.
+      // Change the object itself: the library keeps a key in it that a copy would lose.
       else if (isStrictByDefault(ssl)) Object.assign(ssl, { rejectUnauthorized: true });
     }
   }
@@ -131,30 +131,30 @@ async function openPool({
     max: connections,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    // Later than the server's own limit, for a connection that is dead without saying so.
+    // Longer than the server's own limit, for a connection that is dead without an error.
     query_timeout: statementTimeoutMs + 3000,
     keepAlive: true,
     allowExitOnIdle: true,
   });
-  // An idle connection that breaks is replaced by the next statement; without a listener it would end the process.
+  // The next statement replaces a broken idle connection. Without a listener its error would end the process.
   pool.on('error', () => undefined);
-  // The same for one that is lent out, to which the library's own listener does not listen.
+  // The same for a connection in use, which the pool's listener does not cover.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 
-/** TLS settings that say nothing about certificates, which the environment would otherwise decide. */
+/** Returns true for TLS settings without a rule for certificates; the environment would decide otherwise. */
 function isStrictByDefault(ssl: unknown): ssl is object {
   return typeof ssl === 'object' && ssl !== null && !('rejectUnauthorized' in ssl);
 }
 
-/** The answer that a row means; null: somebody came between, ask again. May throw on a row of another form. */
+/** Parses a row into an answer. Null: another client interfered, so ask again. May throw on an unknown form of row. */
 type ParseAnswer<Answer> = (row: SqlRow | undefined) => Answer | null;
 
 interface Question<Answer> {
   readonly sql: string;
   readonly values: readonly SqlValue[];
-  /** Whose turn it is to be alone when others keep coming between; null: nobody's. */
+  /** The install to lock when other clients keep interfering; null: lock none. */
   readonly installId: string | null;
   readonly parseAnswer: ParseAnswer<Answer>;
 }
@@ -164,12 +164,12 @@ export type Asked<Answer> =
   | { readonly kind: 'failed'; readonly problem: ServerProblem };
 
 const freeTries = 2;
-/** More than there are connections that a restart of the server can have broken. */
+/** More than the number of connections that a server restart can break. */
 const mostTries = 8;
 
 /**
- * Asks until the statement was not disturbed. After some tries it is asked alone, so it ends. Asking
- * the same again is safe: every statement finds what an earlier try of it has done.
+ * Runs a statement until no other client interferes. After some tries it locks the install, so that it ends.
+ * A repeated statement is safe, because each statement recognises what an earlier try of it has done.
  */
 export async function askServer<Answer>(
   server: LedgerServer,
@@ -196,28 +196,28 @@ export async function askServer<Answer>(
   return { kind: 'failed', problem };
 }
 
-/** True for the two schemes of PostgreSQL URLs that both name the same. */
+/** Returns true for both schemes of PostgreSQL URLs. */
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//i.test(url);
 }
 
 /**
- * The URL with its TLS wish in the one form that the library takes at its word: whoever asks for TLS
- * gets it with the server's certificate checked, unless the URL says `sslmode=no-verify`.
+ * Returns the URL with every TLS mode as `verify-full`, so that the library checks the server's certificate. Only
+ * `sslmode=no-verify` and URLs without TLS stay as they are.
  */
 export function withStrictTls(url: string): string {
   return url.replace(/([?&]sslmode=)(?:prefer|allow|require|verify-ca)(?=$|[&#])/gi, '$1verify-full');
 }
 
 /**
- * Host, port and database for people, never user or password, also where they are not written as a URL
- * wants them; null where the URL cannot be read.
+ * Returns host, port and database for people, and never the user or password, even in a malformed URL. Null when
+ * the URL cannot be parsed.
  */
 export function serverName(url: string): string | null {
   if (!isPostgresUrl(url)) return null;
   const rest = url.slice(url.indexOf('://') + 3);
   const signInEnds = rest.lastIndexOf('@') + 1;
-  // A `?` or `#` before the `@` may be part of a password.
+  // A `?` or `#` before the `@` can be part of a password.
   if (/[?#]/.test(rest.slice(0, signInEnds))) return null;
   try {
     const { host, pathname, searchParams } = new URL(`postgresql://${rest.slice(signInEnds)}`);

@@ -1,10 +1,10 @@
 import { isCovered, reservationSql, rowSql, stateSql } from './install-state.ts';
 
-/**
- * Each statement decides and books at once. What it decides on can be changed by others until it
- * writes, so the write has a condition on the newest version of the row: the counters are added to
- * where they stand then, a job is charged only if it is not charged then, and a reservation is made
- * only if the install has the version that the decision was made on. Whoever loses asks again.
+/*
+ * Each statement decides and books at once. Other clients can change the data between its read and its write, so
+ * the write depends on the newest version of the row: counters are increased from their present value, a job is
+ * charged only if it is not charged yet, and a reservation is made only if the install still has the version of
+ * the decision. The client that loses asks again.
  */
 
 const charge = `ON CONFLICT (install_id) DO UPDATE SET
@@ -26,7 +26,7 @@ const claim = `ON CONFLICT (install_id, job_id) DO UPDATE SET
   WHERE stored.charge_id <> excluded.charge_id AND NOT (${isCovered('stored', 'excluded.charged_at_ms')})
   RETURNING stored.install_id`;
 
-/** The four counters that one call adds to. */
+/** Returns the four counters that one call increases. */
 const counters = (countedPer: string, backend: string): string =>
   ['lifetime', 'month']
     .flatMap((kind) => [`${countedPer} = '${kind}'`, `${countedPer} = '${kind}' AND ${backend} = 'gemini'`])
