@@ -26,11 +26,11 @@ const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), accounts: boundedList(v.unknown(), 10_000) });
 
 export interface AddedAccountsFile {
-  /** Read anew each time. Null: there is no file or it cannot be used now, which says nothing about accounts. */
+  /** Reads the file each time. Returns null when there is no file or it cannot be used; then the accounts are unknown. */
   readonly list: () => readonly AddedAccount[] | null;
   /** Adds the account, or replaces the one with its id. */
   readonly put: (account: AddedAccount) => Promise<Saving>;
-  /** An id that is not there is no fault. */
+  /** Removes the account; succeeds for an unknown id too. */
   readonly remove: (accountId: string) => Promise<Saving>;
 }
 
@@ -39,15 +39,16 @@ export interface AddedAccountsOptions {
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   readonly files?: WriteFiles;
-  /** How long a change waits for another process. */
+  /** How long a change waits for the lock. */
   readonly waitMs?: number;
 }
 
 /**
- * The accounts that the user added, `{version: 1, accounts: […]}` without secrets. Each change reads the
- * file anew under its lock, so that two processes lose nothing. An entry that is not understood, such as one
- * of a later version, stays in the file and is not listed; a file that is not understood is set aside,
- * its last good copy takes its place, and that is reported; a file of a later version is reported and left as it is. Never throws.
+ * Creates the file of the accounts that the user has added, `{version: 1, accounts: […]}` without secrets. Each
+ * change reads the file again under its lock, so that two processes keep each other's changes. An entry of
+ * unknown form, such as one of a later version, stays in the file and is not listed. A damaged file is
+ * quarantined, replaced by its backup and reported. A file of a later version is reported and left alone.
+ * Never throws.
  */
 export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAccountsFile {
   const { file, nowMs, files = fs } = options;
@@ -106,7 +107,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
       if (before === 'unreadable' || before === 'newer-version') return { ok: false, cause: before };
       const content = { version: 1, accounts: next(before === 'missing' ? [] : before) };
       const saving = writeJsonFile(file, content, files);
-      // An account that was taken out must not outlive it in the copy.
+      // A removed account must not stay in the backup.
       return saving.ok ? writeBackup(copied, content) : saving;
     };
     const outcome = await withLock(lockOf(file), work, options.waitMs === undefined ? {} : { waitMs: options.waitMs });
@@ -128,13 +129,13 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
   } satisfies AddedAccountsFile);
 }
 
-/** Null for what is not the content of this file. */
+/** Returns null for a value that this file cannot hold. */
 function entriesIn(value: unknown): readonly unknown[] | null {
   const parsed = v.safeParse(fileSchema, value);
   return parsed.success ? parsed.output.accounts : null;
 }
 
-/** Null for what is not understood, and where a key must not go whatever the file says (X.3). */
+/** Returns null for an entry of unknown form, and for a base URL to which no key may be sent. */
 function read(entry: unknown): AddedAccount | null {
   const parsed = v.safeParse(addedAccountSchema, entry);
   return parsed.success && parseBaseUrl(parsed.output.baseUrl) === parsed.output.baseUrl ? parsed.output : null;

@@ -9,12 +9,12 @@ import type { AddedAccountsFile } from './added-accounts-file.ts';
 
 interface AddedDiscoveryOptions {
   readonly accounts: Pick<AddedAccountsFile, 'list'>;
-  /** The path of their file, to be watched. */
+  /** The path of their file, which is watched. */
   readonly file: string;
   readonly vault: Pick<Vault, 'get'>;
-  /** An account that this process has listed was taken out, here or in another process. */
+  /** Called when an account that this process has listed was removed, in this process or another one. */
   readonly removed: (accountId: string) => void;
-  /** How often a key that could not be read is tried again. */
+  /** How often to try again to read an unreadable key. */
   readonly againMs?: number;
 }
 
@@ -23,20 +23,20 @@ interface AddedDiscovery extends Discovery, CredentialReader {
 }
 
 /**
- * The accounts that the user added with a key, as findings beside those of other programs. Keys are read
- * once and kept in memory, until the file says that there is a new one.
+ * Creates the discovery of the accounts that the user has added with a key. It reads each key once and keeps
+ * it in memory until the file says that there is a new key.
  */
 export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDiscovery {
   const { accounts, vault, againMs = 60_000 } = options;
   let listed = new Map<string, AddedAccount>();
   let hasUnread = false;
-  /** The list before was a whole one, so who is missing now was taken out. */
+  /** True when the last read of the list succeeded, so that a missing account was removed. */
   let isListWhole = false;
-  /** By account and the time its key was given. */
+  /** By account and the time when its key was given. */
   const keys = new Map<string, Promise<CredentialReading>>();
   const keyName = ({ id, keyGivenAt }: AddedAccount): string => `${id} ${keyGivenAt ?? ''}`;
 
-  /** What was known stays where the file cannot be used: it says nothing about who was taken out. */
+  /** Reads the list again. Keeps the known accounts when the file cannot be used, because removals are unknown then. */
   const refreshList = (): void => {
     const found = accounts.list();
     const before = isListWhole ? [...listed.keys()] : [];
@@ -89,7 +89,7 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
 
   const watch = (changed: () => void): (() => void) => {
     const endWatching = watchPath(options.file, changed);
-    // Nothing tells that a keyring was unlocked.
+    // The system does not signal that a keyring was unlocked, so try again from time to time.
     const again = setInterval(() => {
       if (hasUnread) changed();
     }, againMs).unref();
@@ -114,7 +114,7 @@ function tokenOf(accessToken: string): CredentialReading {
   return { kind: 'token', accessToken, fingerprint: fingerprintOf(accessToken), expiresAtMs: null };
 }
 
-/** Sign-ins of other programs and accounts that the user added, as one. An added account is read there alone. */
+/** Returns one discovery of the sign-ins of other programs and of added accounts. Keys of added accounts are read from the vault only. */
 export function composeDiscoveries(
   signIns: Discovery & CredentialReader,
   added: AddedDiscovery,

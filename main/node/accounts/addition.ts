@@ -20,10 +20,10 @@ export type ValidatedAddition =
   | { readonly kind: 'invalid'; readonly problem: AdditionProblem; readonly provider: ProviderId | null };
 
 /**
- * The account that a description stands for, or what is wrong with it. Its id is a hash of what the user
- * said at first, so that saying it again means the same account. Pure.
+ * Returns the account that the user described, or the problem with the description. The account's id is a hash
+ * of the first description, so that adding it again means the same account. Pure.
  *
- * @param names The user's own names of accounts: one that was renamed is found by either name.
+ * @param names The user's own names of accounts. A renamed account is found by either name.
  */
 export function validateAddition(
   addition: Addition,

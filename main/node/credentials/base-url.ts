@@ -1,7 +1,6 @@
 /**
- * Reads a base URL as a person set it. Gives it without a trailing slash, or null where a token must
- * not go: anything but `https:`, or `http:` on a loopback address; a URL with a user name, a query or
- * a fragment (X.3).
+ * Parses a base URL that a person entered. Returns it without a trailing slash, or null when no token may be
+ * sent to it: only `https:`, or `http:` on a loopback address, without user name, query and fragment.
  */
 export function parseBaseUrl(text: string): string | null {
   const url = parseUrl(text.trim());
@@ -11,18 +10,18 @@ export function parseBaseUrl(text: string): string | null {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** True if a token may travel to this URL as far as its scheme and host go (X.3). */
+/** Returns true when the scheme and host of the URL allow a token: `https:`, or `http:` on a loopback address. */
 export function mayCarryToken(url: URL): boolean {
   const isSafeScheme = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
   return isSafeScheme && url.username === '' && url.password === '';
 }
 
-/** True for `localhost`, 127.0.0.0/8 and `[::1]`, as the URL parser writes them. No name is resolved. */
+/** Returns true for `localhost`, 127.0.0.0/8 and `[::1]`, as the URL parser writes them. Resolves no name. */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** Parses an absolute URL; null if it is none. */
+/** Parses an absolute URL; returns null when it is none. */
 export function parseUrl(text: string): URL | null {
   try {
     return new URL(text);

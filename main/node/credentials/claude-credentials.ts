@@ -9,16 +9,16 @@ const neededScope = 'user:profile';
 export interface ClaudeIdentity {
   readonly id: string;
   readonly email: string | null;
-  /** Of the sign-in; null where it is not known, or where only the folder tells accounts apart (S0-1, S0-4). */
+  /** The organisation of the sign-in; null when it is unknown, or when the id is made from the folder. */
   readonly organizationId: string | null;
-  /** The name of that organisation; null: not known. */
+  /** The name of that organisation; null when it is unknown. */
   readonly workspace: string | null;
 }
 
 /**
- * Reads the text of `.credentials.json` or of the Keychain item. A sign-in without the scope that
- * usage needs is `missing-scope`; a text that only holds other services' sign-ins is nothing.
- * A missing expiry counts as expired. Never throws.
+ * Parses the text of `.credentials.json` or of the Keychain item. A sign-in without the scope for usage is
+ * `missing-scope`. A text with only other services' sign-ins is `nothing`. A missing expiry counts as expired.
+ * Never throws.
  */
 export function parseClaudeSignIn(text: string): SignInReading {
   const file = asObject(parseJson(text));
@@ -41,7 +41,7 @@ export function parseClaudeSignIn(text: string): SignInReading {
   return { kind: 'signed-in', credential: { accessToken, expiresAtMs, ...renewalOf(signIn) } };
 }
 
-/** A refresh token may carry its own end; 0 and what is no number say nothing about it. */
+/** Returns until when the tool can renew the token. An expiry of 0 or no number means unknown. */
 function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
   if (asText(signIn['refreshToken']) === null) {
     return {};
@@ -50,15 +50,15 @@ function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
   return { renewableUntilMs: typeof endsAt === 'number' && Number.isFinite(endsAt) && endsAt > 0 ? endsAt : null };
 }
 
-/** The plan as the sign-in file names it; null if it does not. */
+/** Returns the plan that the sign-in file names, or null. */
 export function parseClaudePlan(text: string): string | null {
   const signIn = asObject(asObject(parseJson(text))?.['claudeAiOauth']);
   return planFromCredentials(asName(signIn?.['subscriptionType']), asName(signIn?.['rateLimitTier']));
 }
 
 /**
- * Who is signed in, from the decoded `.claude.json` or only its `oauthAccount`; by the folder where that does not
- * say it.
+ * Returns who is signed in, from the decoded `.claude.json` or only its `oauthAccount`. The id is made from the
+ * folder when the state names no account.
  */
 export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIdentity {
   const account = asObject(asObject(state)?.['oauthAccount']);
@@ -69,12 +69,12 @@ export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIden
   return { id, organizationId, workspace, email: asName(account?.['emailAddress']) };
 }
 
-/** The id of a Claude account by the vendor's own ids. */
+/** Returns the id of a Claude account from the vendor's ids. */
 export function claudeIdOf(accountUuid: string, organizationUuid: string | null): string {
   return accountIdOf('claude', [accountUuid, organizationUuid]);
 }
 
-/** True where the scopes are not known: then the service judges. */
+/** Returns true also when the scopes are unknown; then the service decides. */
 function hasNeededScope(scopes: unknown): boolean {
   if (typeof scopes === 'string') {
     return scopes.split(/[\s,]+/).includes(neededScope);

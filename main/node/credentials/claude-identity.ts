@@ -13,7 +13,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { MembersReading } from './json-scan.ts';
 import type { Credential, SightingOutcome } from './sighting.ts';
 
-/** A sign-in of Claude Code and the state file beside it, before it is known whether they belong together. */
+/** A sign-in of Claude Code and the state file beside it. It is not known yet whether the two belong together. */
 export interface ClaudeSignIn {
   readonly realFolder: string;
   readonly baseUrl: string;
@@ -22,34 +22,34 @@ export interface ClaudeSignIn {
   readonly state: MembersReading;
 }
 
-/** What the service says of a token: whose it is; that it cannot say it; or nothing now. */
+/** The service's answer to whose a token is: a profile, no answer ever, or no answer now. */
 export type WhoIs =
   | { readonly kind: 'profile'; readonly profile: ClaudeProfile }
   | { readonly kind: 'cannot-say' }
   | { readonly kind: 'later' };
 
 export interface ClaudeIdentityOptions {
-  /** The accounts with their remembered sign-ins. */
+  /** Returns the accounts with their remembered sign-ins. */
   readonly remembered: () => readonly AccountState[];
   readonly whoIs: (accessToken: string, baseUrl: string) => Promise<WhoIs>;
   readonly nowMs: () => number;
 }
 
 export interface ClaudeIdentifier {
-  /** @param mayAsk Whether the service may be asked whose a token is. */
+  /** Returns the account of a sign-in. @param mayAsk True when it may ask the service whose a token is. */
   readonly identify: (signIn: ClaudeSignIn, mayAsk: boolean) => Promise<SightingOutcome>;
   /**
-   * When a question that brought no answer may be asked again, epoch ms; null: there is none. One whose time
-   * has passed is about a sign-in that is gone.
+   * Returns when the next unanswered question may be asked again, epoch ms; null when there is none. A question
+   * whose time has passed is about a sign-in that is gone.
    */
   readonly nextQuestionAtMs: () => number | null;
 }
 
 /**
- * Asks the service whose a token is, once for each question. It cannot say it where the user does not want Claude
- * to be asked, or where the address knows no such question.
+ * Returns a function that asks the service whose a token is. The answer is `cannot-say` when the user does not
+ * want the app to poll Claude, or when the server does not know the endpoint.
  *
- * @param httpWith The way out for one token.
+ * @param httpWith Returns the HTTP port that sends one token.
  */
 export function askWhoIs(
   httpWith: (accessToken: string) => Http,
@@ -57,19 +57,19 @@ export function askWhoIs(
 ): ClaudeIdentityOptions['whoIs'] {
   return async (accessToken, baseUrl) => {
     if (!mayAsk()) return { kind: 'cannot-say' };
-    const nobody: Account = {
+    const unidentified: Account = {
       ...{ id: 'claude:unidentified', provider: 'claude', label: 'Claude', email: null, plan: null },
       ...{ vendorAccountId: null, baseUrl },
     };
-    const outcome = await httpWith(accessToken).send(claudeProfileRequest(baseUrl), nobody);
-    if (outcome.kind === 'failure') return { kind: isAboutNow(outcome.failure) ? 'later' : 'cannot-say' };
+    const outcome = await httpWith(accessToken).send(claudeProfileRequest(baseUrl), unidentified);
+    if (outcome.kind === 'failure') return { kind: mayChangeLater(outcome.failure) ? 'later' : 'cannot-say' };
     const profile = parseClaudeProfile(outcome.body);
     return profile === null ? { kind: 'cannot-say' } : { kind: 'profile', profile };
   };
 }
 
-/** False where the same question will bring the same answer. */
-function isAboutNow(failure: Failure): boolean {
+/** Returns false when the same question would get the same answer later. */
+function mayChangeLater(failure: Failure): boolean {
   return isTransient(failure) || failure.kind === 'forbidden';
 }
 
@@ -80,13 +80,13 @@ const longestPauseMs = 30 * 60_000;
 interface Question {
   readonly answer: Promise<WhoIs>;
   readonly attempt: number;
-  /** null: it is under way, or it was answered. */
+  /** Epoch ms; null while it is in flight, and after an answer. */
   againAtMs: number | null;
 }
 
 /**
- * Tells whose a token of Claude Code is: by what is remembered of it, by the state file where the two belong
- * together, else by asking the service once. Until that is known the sign-in is nobody's.
+ * Creates the identifier of Claude Code's sign-ins. It uses remembered sign-ins and the state file when the two
+ * belong together, or else asks the service once. Until then the sign-in belongs to no account.
  */
 export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdentityOptions): ClaudeIdentifier {
   const questions = new Map<string, Question>();
@@ -122,12 +122,12 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
     const known = remembered();
     const pairing = pairSignIn(sighted, known);
     if (pairing.kind === 'account') return found(pairing.account);
-    const isOver = (credential.expiresAtMs ?? Number.POSITIVE_INFINITY) <= nowMs();
-    // A token that is over asks nothing any more, so it fills nobody's figures either.
+    const isExpired = (credential.expiresAtMs ?? Number.POSITIVE_INFINITY) <= nowMs();
+    // An expired token cannot ask the service, and it cannot bring figures either.
     const answer: WhoIs | null =
-      mayAsk && !isOver ? await ask(sighted.fingerprint, credential.accessToken, baseUrl) : null;
+      mayAsk && !isExpired ? await ask(sighted.fingerprint, credential.accessToken, baseUrl) : null;
     if (answer?.kind === 'profile') return found(accountOf(answer.profile, signIn, sighted, known), 'confirmed');
-    // Never remembered as this account's: the tool may name the next one only after it has written the token.
+    // Do not remember this pair: the tool may write the token first and name its account later.
     if (answer?.kind !== 'later' && pairing.presumed !== null) return found(pairing.presumed, 'presumed');
     return { kind: 'problem', problem: 'unidentified' };
   }
@@ -144,7 +144,7 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
   });
 }
 
-/** Whose a sign-in is by the tool's own state, where the service may not be asked. */
+/** Returns the account that the tool's own state names, for a token that must not be sent to the service. */
 export async function statedAccount(signIn: ClaudeSignIn): Promise<SightingOutcome> {
   const { stated, nameless } = sightedOf(signIn);
   if (stated.kind === 'unread') return { kind: 'problem', problem: 'unidentified' };
@@ -173,7 +173,7 @@ function newAccount({ plan, baseUrl }: ClaudeSignIn, identity: ClaudeIdentity): 
   return { id, provider: 'claude', label, email, plan, vendorAccountId: null, organizationId, workspace, baseUrl };
 }
 
-/** Older state files do not name the organisation, so an account may be known without it. */
+/** Returns the known account of a profile, also one without organisation from an older state file, or a new one. */
 function accountOf(
   { accountUuid, organizationUuid, organizationName, email }: ClaudeProfile,
   signIn: ClaudeSignIn,

@@ -33,27 +33,27 @@ const defaultBaseUrl = 'https://api.anthropic.com';
 interface ClaudePaths {
   readonly folder: string;
   readonly signIn: string;
-  /** Who is signed in; no secret, and large. */
+  /** The state file that names the account; no secret, and large. */
   readonly state: string;
-  /** The items of the Keychain that may hold the sign-in of this folder. */
+  /** The Keychain items that may hold the sign-in of this folder. */
   readonly keychainServices: readonly string[];
 }
 
-/** One entry for each folder of `CLAUDE_CONFIG_DIR`, else for the default one, and for each of the settings. */
+/** Returns the paths for each folder of `CLAUDE_CONFIG_DIR`, or of the default folder, and for each folder in the settings. */
 export function claudePaths(surroundings: DiscoveryEnvironment): readonly ClaudePaths[] {
   const { homeFolder } = surroundings;
   const defaultFolder = join(homeFolder, '.claude');
   const named = parseFolderList(surroundings, environmentVariable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
   const more = surroundings.moreFolders?.().claude ?? [];
-  const spoken = [...named, ...more];
+  const writtenNames = [...named, ...more];
   return allFolders(surroundings, named.length === 0 ? [defaultFolder] : named, more).map((folder) => {
     const isDefaultFolder = resolve(folder) === resolve(defaultFolder);
-    // Only where no folder was named does the tool keep its state beside the folder, not in it.
+    // The tool keeps its state beside the folder only when no folder was named.
     const state =
       isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
     const older = join(folder, '.config.json');
-    const names = spoken.filter((name) => expandHome(surroundings, name) === folder);
-    // The tool takes its variable as it was written; a setting may have been written in another way.
+    const names = writtenNames.filter((name) => expandHome(surroundings, name) === folder);
+    // The tool hashes its variable as it is written. A setting may be written in another way.
     const services = [...names, folder, resolve(folder)].map(serviceOf);
     return {
       folder,
@@ -64,23 +64,23 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
   });
 }
 
-/** The item in which Claude Code keeps the sign-in of a folder that it was told by `CLAUDE_CONFIG_DIR`. */
+/** Returns the Keychain item in which Claude Code keeps the sign-in of a folder from `CLAUDE_CONFIG_DIR`. */
 function serviceOf(folder: string): string {
   return `${keychainService}-${createHash('sha256').update(folder.normalize('NFC')).digest('hex').slice(0, 8)}`;
 }
 
-/** Every path whose change may change what `findClaudeSignIns` sees. */
+/** Returns every path whose change can change the result of `findClaudeSignIns`. */
 export function claudeWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
   return claudePaths(surroundings).flatMap(({ signIn, state }) => [signIn, state]);
 }
 
-/** Tells whose a sign-in is. */
+/** Returns the account of a sign-in. */
 export type IdentifyClaude = (signIn: ClaudeSignIn) => Promise<SightingOutcome>;
 
 /**
- * Looks where Claude Code keeps its sign-ins. Never throws.
+ * Finds the sign-ins of Claude Code. Never throws.
  *
- * @param only Looks into this folder alone, if it is one of them; left out: into all.
+ * @param only Reads only this folder, if it is one of them. Default: all folders.
  */
 export async function findClaudeSignIns(
   surroundings: DiscoveryEnvironment,
@@ -101,11 +101,11 @@ interface Look {
   readonly surroundings: DiscoveryEnvironment;
   readonly keychain: Keychain | null;
   readonly identify: IdentifyClaude;
-  /** null: there is nowhere to ask, so it is what the tool's own state says. */
+  /** null: no token may be sent, so the tool's own state names the account. */
   readonly baseUrl: string | null;
 }
 
-/** What one place of a folder holds. */
+/** The content of one place of a folder. */
 interface PlaceReading {
   readonly place: string;
   readonly reading: SignInReading;
@@ -115,14 +115,14 @@ interface PlaceReading {
 type SignedIn = PlaceReading & { readonly reading: { readonly kind: 'signed-in'; readonly credential: Credential } };
 
 /**
- * A folder has one sign-in, and it may be kept in several places: what an older version left in the file is
- * still there after a newer one moved on to the Keychain. The one that ends last is the living one.
+ * Reads the sign-in of one folder. Several places can hold one: an older version left it in the file, and a
+ * newer version uses the Keychain. The sign-in that expires last is the one in use.
  */
 async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Sighting[]> {
   const { surroundings, baseUrl } = look;
   const [places, realFolder] = await Promise.all([readPlaces(look, paths), realPathOf(paths.folder)]);
   const about = { provider: 'claude', lookedInto: paths.folder, realFolder } as const;
-  const signIns = places.filter((each): each is SignedIn => each.reading.kind === 'signed-in').sort(byEnd);
+  const signIns = places.filter((each): each is SignedIn => each.reading.kind === 'signed-in').sort(byExpiry);
   const [newest] = signIns;
   const others = places.flatMap(({ place, reading }): readonly Sighting[] => {
     if (reading.kind === 'signed-in') return [];
@@ -146,12 +146,12 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
   return [found, ...others, { ...about, place: statePlace, outcome: remark, isRemark: true, ...isKnown }];
 }
 
-/** The same of the state file: it is not the sign-in, so its sentences are others. */
+/** Returns the problem as one of the state file, which has its own sentences because it is not the sign-in. */
 function identityProblem(problem: CredentialProblem): CredentialProblem {
   return problem === 'malformed' || problem === 'too-large' ? `identity-${problem}` : 'identity-unreadable';
 }
 
-function byEnd(one: SignedIn, other: SignedIn): number {
+function byExpiry(one: SignedIn, other: SignedIn): number {
   const endOf = ({ reading }: SignedIn): number => reading.credential.expiresAtMs ?? 0;
   return endOf(other) - endOf(one);
 }

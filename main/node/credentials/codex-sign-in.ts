@@ -34,24 +34,24 @@ function codexPaths(surroundings: DiscoveryEnvironment): readonly CodexPaths[] {
   }));
 }
 
-/** Every path whose change may change what `findCodexSignIns` sees. */
+/** Returns every path whose change can change the result of `findCodexSignIns`. */
 export function codexWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
   return codexPaths(surroundings).flatMap(({ signIn, config }) => [signIn, config]);
 }
 
-/** What was gathered, before it is judged. */
+/** The files of one folder, before they are parsed. */
 interface CodexFiles {
   readonly signIn: FileReading;
   readonly config: FileReading;
   readonly realFolder: string;
-  /** null: there is no such file. */
+  /** When the sign-in file was written; null: there is no such file. */
   readonly written: SignInTimes | null;
 }
 
 /**
- * Looks where the Codex CLI keeps its sign-ins. Never throws.
+ * Finds the sign-ins of the Codex CLI. Never throws.
  *
- * @param only Looks into this folder alone, if it is one of them; left out: into all.
+ * @param only Reads only this folder, if it is one of them. Default: all folders.
  */
 export async function findCodexSignIns(
   surroundings: DiscoveryEnvironment,
@@ -68,12 +68,12 @@ async function lookInFolder(surroundings: DiscoveryEnvironment, paths: CodexPath
     readForeignFile(paths.config, settingsFilePolicy, surroundings.platform),
     realPathOf(paths.folder),
   ]);
-  // After the reading, so that a file that was replaced meanwhile is no older than what was read.
+  // Read the times after the content, so that a file that was replaced in between does not look older.
   const written = await timesOf(paths.signIn);
-  return judgeCodex(surroundings, paths, { signIn, config, realFolder, written });
+  return sightingsOf(surroundings, paths, { signIn, config, realFolder, written });
 }
 
-/** Of the file and of the link that leads to it, the later ones. */
+/** Returns the later times of the file and of the link to it. */
 async function timesOf(path: string): Promise<SignInTimes | null> {
   try {
     const both = await Promise.all([lstat(path), stat(path)]);
@@ -84,14 +84,14 @@ async function timesOf(path: string): Promise<SignInTimes | null> {
   }
 }
 
-function judgeCodex(surroundings: DiscoveryEnvironment, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
+function sightingsOf(surroundings: DiscoveryEnvironment, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
   const base = resolveCodexBaseUrl(environmentVariable(surroundings, codexBaseUrlVariable), files.config);
   const signInPlace = displayPath(surroundings, paths.signIn);
   const configPlace = displayPath(surroundings, paths.config);
   const { realFolder } = files;
   const sightings: Sighting[] = [];
   const folder = displayPath(surroundings, paths.folder);
-  const outcome = inFolder(judgeSignIn(files, base.baseUrl ?? defaultBaseUrl), folder);
+  const outcome = inFolder(outcomeOf(files, base.baseUrl ?? defaultBaseUrl), folder);
   const found: Sighting = { provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome };
   if (base.baseUrl === null) {
     const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;
@@ -106,7 +106,7 @@ function judgeCodex(surroundings: DiscoveryEnvironment, paths: CodexPaths, files
   return sightings;
 }
 
-function judgeSignIn({ signIn: file, realFolder, written }: CodexFiles, baseUrl: string): SightingOutcome {
+function outcomeOf({ signIn: file, realFolder, written }: CodexFiles, baseUrl: string): SightingOutcome {
   if (file.kind !== 'text') {
     return file.kind === 'missing' ? { kind: 'nothing' } : file;
   }
@@ -123,7 +123,7 @@ function judgeSignIn({ signIn: file, realFolder, written }: CodexFiles, baseUrl:
   };
 }
 
-/** Whose sign-in it is, as the file itself says. */
+/** The account of a sign-in, as its file names it. */
 interface CodexIdentity {
   readonly id: string;
   readonly email: string | null;
@@ -132,8 +132,8 @@ interface CodexIdentity {
 }
 
 /**
- * Reads the text of `auth.json`. Only a ChatGPT sign-in has usage: an API key beside its tokens does
- * not count, an API key alone is `api-key-only`. Never throws.
+ * Parses the text of `auth.json`. Only a ChatGPT sign-in has usage: an API key beside its tokens is ignored, an
+ * API key alone is `api-key-only`. Never throws.
  */
 export function parseCodexSignIn(text: string): SignInReading {
   const file = asObject(parseJson(text));
@@ -149,7 +149,7 @@ export function parseCodexSignIn(text: string): SignInReading {
   if (accessToken === null) {
     return { kind: 'problem', problem: 'malformed' };
   }
-  // The end of a refresh token is not written down.
+  // The file does not say when a refresh token expires.
   const isRenewable = asText(tokenField(tokens, 'refresh_token', 'refreshToken')) !== null;
   const expiresAtMs = jwtExpiresAtMs(accessToken);
   return {
@@ -158,7 +158,7 @@ export function parseCodexSignIn(text: string): SignInReading {
   };
 }
 
-/** Who is signed in, from a text that `parseCodexSignIn` accepted; by its folder if nothing names them. */
+/** Returns who is signed in, from a text that `parseCodexSignIn` accepted. The id is made from the folder when the text names no account. */
 export function parseCodexIdentity(text: string, realFolder: string): CodexIdentity {
   const tokens = asObject(asObject(parseJson(text))?.['tokens']) ?? {};
   const idToken = asText(tokenField(tokens, 'id_token', 'idToken'));
@@ -178,27 +178,27 @@ export function parseCodexIdentity(text: string, realFolder: string): CodexIdent
   };
 }
 
-/** Older versions of the CLI wrote the names of the tokens in camel case. */
+/** Returns a token by name. Older versions of the CLI wrote the names in camel case. */
 function tokenField(tokens: JsonObject, name: string, legacyName: string): unknown {
   return tokens[name] ?? tokens[legacyName];
 }
 
 export const codexBaseUrlVariable = 'QUOTA_TRAY_CODEX_BASE_URL';
 const codexBaseUrlSetting = 'chatgpt_base_url';
-/** Where the vendor's own program asks. */
+/** The base URL of the vendor's own program. */
 const defaultBaseUrl = 'https://chatgpt.com/backend-api';
 const vendorOrigins: readonly string[] = ['https://chatgpt.com', 'https://chat.openai.com'];
 
-/** Where Codex is asked, and what is to be said about its settings file. */
+/** The base URL of Codex, and the problem with its settings file, if any. */
 interface CodexBaseUrl {
-  /** Null: set, but to something that a token must not be sent to; `setting` names the culprit. */
+  /** Null: set to a URL that no token may be sent to; `setting` says where. */
   readonly baseUrl: string | null;
   readonly setting: 'variable' | 'config-file' | 'default';
-  /** Why the settings file could not be used, though it is there. */
+  /** Why the existing settings file could not be used; null: no problem. */
   readonly configProblem: CredentialProblem | null;
 }
 
-/** The variable, else the CLI's own setting, else the vendor. A file that cannot be read does not stop it. */
+/** Returns the base URL from the variable, or the CLI's own setting, or the vendor's. Works without a readable file too. */
 export function resolveCodexBaseUrl(variable: string | undefined, configFile: FileReading): CodexBaseUrl {
   const config = readConfig(configFile);
   if (variable !== undefined && variable.trim() !== '') {
@@ -222,7 +222,7 @@ function readConfig(file: FileReading): { readonly value: unknown; readonly prob
   }
 }
 
-/** As the CLI does it: the vendor's own hosts are always asked below `/backend-api`. */
+/** Normalises the URL as the CLI does: the vendor's own hosts are always used with `/backend-api`. */
 function normalised(text: string): string | null {
   const baseUrl = parseBaseUrl(text);
   const origin = baseUrl === null ? null : (parseUrl(baseUrl)?.origin ?? null);
@@ -232,7 +232,7 @@ function normalised(text: string): string | null {
   return baseUrl.includes('/backend-api') ? baseUrl : `${baseUrl}/backend-api`;
 }
 
-/** The claims of a JSON Web Token, unverified: they only name the account. Null if it is not a JWT. */
+/** Returns the unverified claims of a JSON Web Token, which only name the account. Null when it is no JWT. */
 function jwtClaims(token: string): JsonObject | null {
   const parts = token.split('.');
   const payload = parts[1];
@@ -242,7 +242,7 @@ function jwtClaims(token: string): JsonObject | null {
   return asObject(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
 }
 
-/** When a token ends, epoch ms; null if it does not say (not every access token is a JWT). */
+/** Returns when a token expires, epoch ms; null when it does not say, because not every access token is a JWT. */
 function jwtExpiresAtMs(token: string): number | null {
   const seconds = jwtClaims(token)?.['exp'];
   return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : null;

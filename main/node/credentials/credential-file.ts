@@ -11,18 +11,18 @@ export type FileReading =
 
 export interface FilePolicy {
   readonly maximumBytes: number;
-  /** A secret must not leave its folder by a link, nor be readable by others. */
+  /** A secret must not be a link out of its folder, and other users must not be able to read it. */
   readonly isSecret: boolean;
 }
 
-/** Tools keep other services' sign-ins in the same file, so it may be far larger than one sign-in. */
+/** Tools keep other services' sign-ins in the same file, so it can be much larger than one sign-in. */
 export const tokenFilePolicy: FilePolicy = { maximumBytes: 4 * 1024 * 1024, isSecret: true };
 export const settingsFilePolicy: FilePolicy = { maximumBytes: 16 * 1024 * 1024, isSecret: false };
 
-/** A file that is being written is read again after these pauses; the longest write on record took 0.7 s. */
+/** The pauses before a half-written file is read again. The longest known write took 0.7 s. */
 const pausesMs = [60, 180, 360, 600] as const;
 
-/** The value that `read` gives, read again after short pauses while it is torn. */
+/** Returns the value of `read`. Reads again after short pauses while the value is torn, that is half-written. */
 export async function readUntilWhole<Reading>(
   read: () => Promise<Reading>,
   isTorn: (reading: Reading) => boolean,
@@ -36,7 +36,7 @@ export async function readUntilWhole<Reading>(
   return reading;
 }
 
-/** Another program's JSON file, read under a policy; one that is only half there is read again. Never throws. */
+/** Reads another program's JSON file under a policy, and reads a half-written one again. Never throws. */
 export function readForeignJson(path: string, policy: FilePolicy, platform: NodeJS.Platform): Promise<FileReading> {
   return readUntilWhole(
     () => readForeignFile(path, policy, platform),
@@ -53,8 +53,8 @@ export function readForeignFile(path: string, policy: FilePolicy, platform: Node
 export type NotRead = Exclude<FileReading, { kind: 'text' }>;
 
 /**
- * Opens another program's file under a policy for as long as `use` takes. Every check is made on the opened
- * file, so that nothing can be exchanged in between; a pipe or a device never makes it wait. Never throws.
+ * Opens another program's file under a policy while `use` runs. It makes every check on the opened file, so
+ * that nobody can exchange the file in between. A pipe or a device never blocks it. Never throws.
  */
 export async function withForeignFile<Result>(
   path: string,
@@ -67,7 +67,7 @@ export async function withForeignFile<Result>(
     if (policy.isSecret && !isInside(await realpath(dirname(path)), realPath)) {
       return { kind: 'problem', problem: 'symbolic-link' };
     }
-    // Neither flag exists on Windows, where opening a file neither waits nor follows a link by default.
+    // Windows has neither flag. There, opening a file neither blocks nor follows a link by default.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const handle = await open(realPath, flags);
     try {
@@ -76,7 +76,7 @@ export async function withForeignFile<Result>(
       await handle.close();
     }
   } catch (error) {
-    return judgeError(error);
+    return notReadBecause(error);
   }
 }
 
@@ -103,7 +103,7 @@ async function readText(handle: FileHandle, expectedBytes: number, maximumBytes:
     : { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
 }
 
-/** The whole file, or null if it has grown past the limit since its size was asked. */
+/** Returns the whole file, or null when it has grown past the limit since its size was read. */
 async function readUpTo(handle: FileHandle, expectedBytes: number, maximumBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let total = 0;
@@ -126,7 +126,7 @@ function isInside(folder: string, path: string): boolean {
   return steps !== '..' && !steps.startsWith(`..${sep}`) && !isAbsolute(steps);
 }
 
-function judgeError(error: unknown): NotRead {
+function notReadBecause(error: unknown): NotRead {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return { kind: 'missing' };

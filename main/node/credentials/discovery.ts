@@ -12,9 +12,9 @@ import type { DiscoveryEnvironment } from './folders.ts';
 import type { Keychain } from './keychain.ts';
 import { findingOf, oneSightingPerAccount, type Sighting, type SightingOutcome } from './sighting.ts';
 
-/** The only source of access tokens. What it gives goes into one request and nowhere else. */
+/** The only source of access tokens. A token goes into one request and nowhere else. */
 export interface CredentialReader {
-  /** Reads the sign-in of the account anew, as the token may have rotated. Never throws. */
+  /** Reads the account's sign-in again, because the token may have been renewed. Never throws. */
   readonly read: (account: Account) => Promise<CredentialReading>;
 }
 
@@ -22,28 +22,28 @@ export type CredentialReading =
   | {
       readonly kind: 'token';
       readonly accessToken: string;
-      /** Changes with the credential; says nothing about it. */
+      /** Changes with the credential and reveals nothing about it. */
       readonly fingerprint: string;
-      /** Epoch ms; null: the token does not say. */
+      /** Epoch ms; null: unknown. */
       readonly expiresAtMs: number | null;
     }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
 export interface DiscoveryOptions extends DiscoveryEnvironment {
-  /** The operating system's store where there is one, else null. */
+  /** The operating system's store of sign-ins; null: there is none. */
   readonly keychain: Keychain | null;
-  /** The accounts with the sign-ins that are remembered of them; left out: none. */
+  /** Returns the accounts with their remembered sign-ins. Default: none. */
   readonly remembered?: () => readonly AccountState[];
-  /** Asks the service whose a token of Claude Code is; left out: nobody is asked. */
+  /** Asks the service whose a token of Claude Code is. Default: asks nothing. */
   readonly whoIs?: (accessToken: string, baseUrl: string) => Promise<WhoIs>;
   readonly nowMs?: () => number;
 }
 
 /**
- * Finds the accounts that other programs are signed in to, and reads their tokens, read-only.
- * `look` lists every place with why it gave or did not give an account; `watch` calls back when what
- * `look` would list is different from what it listed last; `read` is for the HTTP adapter alone. While it
- * watches, and for a request, the service may be asked whose a token is; a mere look asks nobody.
+ * Creates the discovery of the accounts that other programs are signed in to. It only reads their files. `look`
+ * lists every place with the reason why it gave an account or not. `watch` calls back when this list would
+ * change. `read` returns a token and is for the HTTP adapter only. While it watches, and for a request, it may
+ * ask the service whose a token is; `look` alone asks nothing.
  */
 export function createDiscovery(options: DiscoveryOptions): Discovery & CredentialReader {
   const { remembered = () => [], nowMs = Date.now } = options;
@@ -51,7 +51,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
   const identifier = createClaudeIdentifier({ remembered, nowMs, whoIs: options.whoIs ?? cannotSay });
   let watchers = 0;
   let lastListed: string | null = null;
-  /** By account: the one folder in which it was last found. */
+  /** By account: the folder in which it was last found. */
   const foundIn = new Map<string, string>();
 
   async function lookFor(provider: ProviderId, mayAsk: boolean, only?: string): Promise<readonly Sighting[]> {
@@ -63,7 +63,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
         return oneSightingPerAccount(await findClaudeSignIns(options, options.keychain, identify, only));
       }
       default:
-        // No tool signs these in.
+        // No tool keeps a sign-in for the other providers.
         return [];
     }
   }
@@ -91,7 +91,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     let known = lastListed;
     let turn: Promise<void> = Promise.resolve();
     let isEnded = false;
-    // Claude Code rewrites its state file all the time, so a change of a file is not yet a change.
+    // Claude Code rewrites its state file constantly, so compare the findings after each change of a file.
     const compare = async (): Promise<void> => {
       const before = known;
       known = isEnded ? before : JSON.stringify(await list());
@@ -103,7 +103,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
       turn = turn.then(compare).then(askAgain);
     };
     let asking: NodeJS.Timeout | null = null;
-    // Where the service could not be asked whose a token is, nothing but time calls for the next look.
+    // When the service gave no answer about a token, look again after the pause, because no file changes.
     const askAgain = (): void => {
       clearTimeout(asking ?? undefined);
       const atMs = identifier.nextQuestionAtMs();
@@ -112,7 +112,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     };
     watchers += 1;
     const endWatching = watchPaths([...codexWatchedPaths(options), ...claudeWatchedPaths(options)], queueCompare);
-    // What changed between the caller's own look and now has no event any more.
+    // A change between the caller's last look and this moment raises no event.
     queueCompare();
     return () => {
       if (!isEnded) watchers -= 1;
@@ -122,7 +122,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     };
   };
 
-  // Only the place where it was last: a computer may hold dozens of sign-ins, and each request reads one.
+  // Read only the last folder of the account: a computer can hold dozens of sign-ins, and each request reads one.
   const read = async ({ id, provider }: Account): Promise<CredentialReading> => {
     const folder = foundIn.get(id);
     const there = folder === undefined ? [] : await lookFor(provider, true, folder);
@@ -133,7 +133,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
   return Object.freeze({ look, watch, read });
 }
 
-/** The token of the account, or the reason why there is none: that of its own folder where that is known. */
+/** Returns the account's token, or the reason why there is none, from its own folder when that is known. */
 function readingFor(accountId: string, sightings: readonly Sighting[], folder: string | undefined): CredentialReading {
   for (const { outcome } of sightings) {
     if (outcome.kind === 'account' && outcome.account.id === accountId) {

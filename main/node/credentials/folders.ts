@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { posix, win32, join } from 'node:path';
 
-/** What discovery is told about this computer. */
+/** What discovery needs to know about this computer. */
 export interface DiscoveryEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
-  /** Further sign-in folders that the user named in the settings. */
+  /** Returns further sign-in folders from the user's settings. */
   readonly moreFolders?: () => MoreFolders;
 }
 
@@ -16,7 +16,7 @@ export interface MoreFolders {
   readonly claude: readonly string[];
 }
 
-/** The folders of a tool: its own ones first, then those of the settings, none twice. `~` is the home folder. */
+/** Returns the folders of a tool without duplicates: its own first, then those of the settings. Expands `~`. */
 export function allFolders(
   surroundings: DiscoveryEnvironment,
   own: readonly string[],
@@ -25,14 +25,15 @@ export function allFolders(
   return [...new Set([...own, ...more].map((folder) => expandHome(surroundings, folder)))];
 }
 
-/** The path with a leading `~` as the home folder: what no shell has expanded, such as a service's settings. */
+/** Replaces a leading `~` by the home folder, for a path that no shell has expanded. */
 export function expandHome({ homeFolder }: DiscoveryEnvironment, folder: string): string {
   return folder === '~' || /^~[/\\]/.test(folder) ? join(homeFolder, folder.slice(1)) : folder;
 }
 
 /**
- * The folders that a variable names. It is a list only where it is no folder as a whole: a folder may have a
- * colon or a comma in its name. Entries are parted as in `PATH`, and one that is no folder at its commas.
+ * Returns the folders that a variable names. A value that is a folder as a whole is one folder, because a name
+ * can contain a colon or a comma. Otherwise entries are separated as in `PATH`, and an entry that is no folder
+ * is split at its commas.
  */
 export function parseFolderList(surroundings: DiscoveryEnvironment, value: string): readonly string[] {
   const isFolder = (text: string): boolean => isDirectory(expandHome(surroundings, text));
@@ -52,20 +53,20 @@ function isDirectory(path: string): boolean {
   }
 }
 
-/** A variable of the environment; one that is set to nothing counts as not set. */
+/** Returns an environment variable; an empty one counts as unset. */
 export function environmentVariable(surroundings: DiscoveryEnvironment, name: string): string | undefined {
   const value = surroundings.environment[name];
   return value === undefined || value.trim() === '' ? undefined : value;
 }
 
-/** The path as a person writes it: `~` for the home folder. */
+/** Returns the path as a person writes it, with `~` for the home folder. */
 export function displayPath(surroundings: DiscoveryEnvironment, path: string): string {
   const { homeFolder, platform } = surroundings;
   const separator = platform === 'win32' ? win32.sep : posix.sep;
   return path.startsWith(homeFolder + separator) ? `~${path.slice(homeFolder.length)}` : path;
 }
 
-/** The path with every link followed, or as it is where that cannot be done. */
+/** Returns the path with all links resolved, or unchanged when that fails. */
 export async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -2,24 +2,24 @@ import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { type FilePolicy, type NotRead, readUntilWhole, withForeignFile } from './credential-file.ts';
 import { parseJson } from './json.ts';
 
-/** What a JSON file says of some members of its outermost object. */
+/** Some members of the outermost object of a JSON file. */
 export type MembersReading =
   | {
       readonly kind: 'members';
-      /** The decoded values by key; a key that is not there is left out. */
+      /** The decoded values by key; missing keys are left out. */
       readonly members: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'missing' }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
-/** Claude Code's state file has reached hundreds of MB; what is larger than this is not read to its end. */
+/** Claude Code's state file has reached hundreds of MB. A larger file than this is not read to its end. */
 const statePolicy: FilePolicy = { maximumBytes: 2 * 1024 * 1024 * 1024, isSecret: false };
 const chunkBytes = 256 * 1024;
 
 /**
- * Reads a few members of a JSON file of any size without holding more of it than these members. It reads no
- * further than the last of them, so a file whose end is torn off after them still gives them. A file that is
- * torn before them is read again after short pauses. Never throws.
+ * Reads a few members of a JSON file of any size and holds only these members in memory. It stops after the
+ * last of them, so a half-written rest does not matter. A file that is half-written before them is read again
+ * after short pauses. Never throws.
  */
 export function readJsonMembers(
   path: string,
@@ -48,9 +48,9 @@ async function scanFile(path: string, keys: readonly string[], platform: NodeJS.
 }
 
 export interface MemberScan {
-  /** `more`: it wants the next piece; `done`: nothing further can be learned; `torn`: this is no JSON object. */
+  /** Takes the next piece. `more`: needs another piece; `done`: all found; `torn`: this is no complete JSON object. */
   readonly feed: (piece: Uint8Array) => ScanState;
-  /** What the end of the text makes of it. */
+  /** Ends the text. */
   readonly end: () => Exclude<ScanState, 'more'>;
   readonly members: () => Readonly<Record<string, unknown>>;
 }
@@ -69,8 +69,8 @@ const closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf] as const;
 
 /**
- * Looks for members of the outermost object in a JSON text that comes in pieces. It follows strings and
- * nesting only, so a key inside a string or a deeper object is not taken for one of the outermost.
+ * Creates a scan for members of the outermost object in a JSON text that comes in pieces. It follows strings
+ * and nesting only, so it ignores an equal key inside a string or a deeper object.
  */
 export function createMemberScan(keys: readonly string[]): MemberScan {
   const found: Record<string, unknown> = {};
@@ -81,7 +81,7 @@ export function createMemberScan(keys: readonly string[]): MemberScan {
   let isKeyNext = false;
   let isOver = false;
   let isTorn = false;
-  /** The text of the key or of the wanted value so far; null: neither. */
+  /** The bytes of the present key or wanted value so far; null outside of both. */
   let taken: number[] | null = null;
   let wanted: string | null = null;
 
@@ -146,8 +146,8 @@ export function createMemberScan(keys: readonly string[]): MemberScan {
     take(byte);
   }
 
-  /** Passes over what is neither a key nor a wanted value: nearly all of a large file. Returns where that ends. */
-  function pass(piece: Uint8Array, from: number): number {
+  /** Skips bytes that belong to no key and no wanted value, which is nearly all of a large file. Returns where they end. */
+  function skip(piece: Uint8Array, from: number): number {
     let at = from;
     let level = depth;
     let inside = isInString;
@@ -175,7 +175,7 @@ export function createMemberScan(keys: readonly string[]): MemberScan {
   return {
     feed: (piece) => {
       for (let at = 0; at < piece.length; at += 1) {
-        if (depth > 0 && taken === null && !isKeyNext) at = pass(piece, at);
+        if (depth > 0 && taken === null && !isKeyNext) at = skip(piece, at);
         const byte = piece[at];
         if (byte === undefined) break;
         if (isInString) inString(byte);

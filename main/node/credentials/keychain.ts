@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 
-/** A store of the operating system that holds another program's sign-in. Read-only. */
+/** The operating system's store that holds other programs' sign-ins. Read-only. */
 export interface Keychain {
-  /** How a person would name the store, in the places that discovery lists. */
+  /** The name of the store in the places that discovery lists. */
   readonly name: string;
-  /** Never throws and always ends. */
+  /** Reads an item. Never throws, and always ends. */
   readonly read: (service: string) => Promise<KeychainReading>;
 }
 
@@ -21,8 +21,8 @@ export interface MacosKeychainOptions {
 }
 
 /**
- * The login Keychain of macOS, asked through the system's own `security` so that the system decides
- * about access. A question that nobody answers ends as unreadable after `timeoutMs`.
+ * Creates the reader of the macOS login Keychain. It uses the system's program `security`, so that the system
+ * decides about access. A prompt that nobody answers ends as `unreadable` after `timeoutMs`.
  */
 export function createMacosKeychain(
   options: MacosKeychainOptions = { command: '/usr/bin/security', timeoutMs: 5_000 },
@@ -46,7 +46,7 @@ function judgeAnswer(exitCode: unknown, stdout: string): KeychainReading {
   return exitCode === 0 ? { kind: 'text', text: decodeAnswer(stdout) } : { kind: 'unreadable' };
 }
 
-/** `security -w` prints a value that holds a line break or a non-ASCII letter as hex. */
+/** Decodes the output of `security -w`, which prints a value with a line break or a non-ASCII letter as hex. */
 export function decodeAnswer(stdout: string): string {
   const text = stdout.trim();
   const isHex = text.length > 0 && text.length % 2 === 0 && /^(0x)?[0-9a-f]+$/i.test(text);

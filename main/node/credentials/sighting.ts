@@ -4,27 +4,27 @@ import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
-/** A token and when it ends; stays inside main/node/credentials until a request asks for it. */
+/** A token and its expiry. It stays inside main/node/credentials until a request needs it. */
 export interface Credential {
   readonly accessToken: string;
-  /** Epoch ms; null: the token does not say. */
+  /** Epoch ms; null: unknown. */
   readonly expiresAtMs: number | null;
-  /** Until when the tool renews it by itself; null: without an end that is known; left out: it cannot. */
+  /** Until when the tool renews the token by itself, epoch ms; null: unknown; left out: it cannot renew it. */
   readonly renewableUntilMs?: number | null;
 }
 
-/** What one place held. Unlike a Finding it may hold a token, so it never leaves this folder. */
+/** The content of one place. Unlike a `Finding` it may hold a token, so it never leaves this folder of the source. */
 export interface Sighting {
   readonly provider: ProviderId;
   readonly place: string;
   readonly outcome: SightingOutcome;
-  /** The folder as it was named; left out: the place is none, or stands for several. */
+  /** The folder as it was named; left out: the place is no folder, or several. */
   readonly lookedInto?: string;
-  /** The same with its links followed; left out: the place is about every account of the provider. */
+  /** The folder with its links resolved; left out: the place concerns every account of the provider. */
   readonly realFolder?: string;
-  /** True for what is worth telling but is not the reason why an account has no token. */
+  /** True for a remark that is not the reason why an account has no token. */
   readonly isRemark?: true;
-  /** True for a remark beside an account that was found all the same. */
+  /** True for a remark about an account that was found nevertheless. */
   readonly isHarmless?: true;
 }
 
@@ -34,7 +34,7 @@ export type SightingOutcome =
   | {
       readonly kind: 'problem';
       readonly problem: CredentialProblem;
-      /** Whose sign-in it is; left out: that is not known. */
+      /** The account of the sign-in; left out: unknown. */
       readonly account?: Account;
     };
 
@@ -43,28 +43,28 @@ export interface FoundAccount {
   readonly account: Account;
   readonly folder: string;
   readonly credential: Credential;
-  /** The account that stands for the folder where nobody is named. */
+  /** The id of the folder's account for when no account is named. */
   readonly namelessId: string;
-  /** When the sign-in file was last written; left out: it is no file, or another may be newer. */
+  /** When the sign-in file was last written; left out: it is no file, or another one may be newer. */
   readonly written?: SignInTimes;
-  /** True: nobody has confirmed yet that the token is this account's. */
+  /** True: it is not confirmed that the token belongs to this account. */
   readonly isPresumed?: true;
-  /** True: the service itself said whose the token is. */
+  /** True: the service confirmed the account of the token. */
   readonly isConfirmed?: true;
 }
 
-/** What a sign-in file says by itself, before it is known whose it is. */
+/** The content of a sign-in file, before its account is known. */
 export type SignInReading =
   | { readonly kind: 'signed-in'; readonly credential: Credential }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
-/** A found account with the folder of its sign-in, as a person writes it. */
+/** Adds the folder of the sign-in, as a person writes it, to a found account. */
 export function inFolder(outcome: SightingOutcome, folder: string): SightingOutcome {
   return outcome.kind === 'account' ? { ...outcome, account: { ...outcome.account, folder } } : outcome;
 }
 
-/** The same without the token, for the engine and for people. */
+/** Returns the sighting without its token, for the engine and for people. */
 export function findingOf({ provider, place, outcome, realFolder, isRemark, isHarmless }: Sighting): Finding {
   if (outcome.kind === 'nothing') return { provider, place, outcome };
   if (outcome.kind === 'problem') {
@@ -78,10 +78,10 @@ export function findingOf({ provider, place, outcome, realFolder, isRemark, isHa
 }
 
 /**
- * The sightings where the base URL is one that no token may go to: their accounts are known and not asked.
+ * Returns the sightings for a base URL that no token may be sent to: the accounts are known but not polled.
  *
- * @param place The setting that is wrong, which its sentence names.
- * @param where The folder that the setting is about; left out: every account of the provider.
+ * @param place The wrong setting, which the user's sentence names.
+ * @param where The folder that the setting concerns. Default: every account of the provider.
  */
 export function withRefusedBaseUrl(
   sightings: readonly Sighting[],
@@ -100,8 +100,8 @@ export function withRefusedBaseUrl(
 }
 
 /**
- * Two places with the same identity are one account: the token that ends later stays, and the text of
- * its place names the other one after it.
+ * Joins places with the same account into one sighting. Keeps the token that expires later, and names both
+ * places.
  */
 export function oneSightingPerAccount(sightings: readonly Sighting[]): readonly Sighting[] {
   const kept: Sighting[] = [];

@@ -1,18 +1,18 @@
 import type { VaultReading, VaultRefusal } from '../../../core/ports.ts';
 
-/** The place that one system has for keys. Nothing throws, and everything ends by itself. */
+/** The operating system's own store for keys. No function throws, and each ends within a time limit. */
 export interface KeyStore {
-  /** What it would do now; starts nothing and asks nobody. */
+  /** Returns what a call would meet now. Starts no program and asks no user. */
   readonly state: () => Promise<KeyStoreState>;
-  /** Never asks the user; what would need that is unreadable. */
+  /** Reads a key. Never asks the user: a key that needs an unlock is `unreadable`. */
   readonly get: (name: string) => Promise<VaultReading>;
-  /** The user wants it, so the system may ask to be unlocked. */
+  /** Stores a key on the user's request, so the system may ask the user to unlock the store. */
   readonly set: (name: string, secret: string) => Promise<KeyStoreWriting>;
-  /** `gone` also where there was nothing. */
+  /** Deletes a key. `gone` also when there was none. */
   readonly delete: (name: string) => Promise<'gone' | 'unavailable' | 'failed'>;
 }
 
 export type KeyStoreState = 'ready' | 'locked' | 'startable' | 'unavailable';
 
-/** Where the keys lie in a file, also what the file answered. */
+/** The outcome of storing a key; a store that uses a file also returns the file's refusal. */
 export type KeyStoreWriting = 'kept' | VaultRefusal | 'failed';

@@ -6,18 +6,18 @@ const exitCodeOfMissingItem = 44;
 const service = 'Quota Tray';
 
 export interface MacosKeyStoreOptions {
-  /** Tells the keys of one state folder from those of another. */
+  /** Separates the keys of one state folder from those of another. */
   readonly owner: string;
   readonly command?: string;
   readonly answerMs?: number;
-  /** The system may ask for the password of the keychain when a key is to be kept. */
+  /** The time limit for storing a key, during which the system may ask for the keychain's password. */
   readonly promptMs?: number;
 }
 
 /**
- * The login Keychain, through the system's own `security`. A key is handed over on standard input and in
- * hex, which needs no quotes; it is kept when it can be read back, because the interactive mode tells no
- * failure.
+ * Creates the key store of macOS: the login Keychain, through the system's program `security`. It passes a key
+ * on standard input, in hex so that it needs no quotes. It reads the key back, because the interactive mode of
+ * `security` reports no failure.
  */
 export function createMacosKeyStore(options: MacosKeyStoreOptions): KeyStore {
   const { owner, command = '/usr/bin/security', answerMs = 5_000, promptMs = 60_000 } = options;

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 
 export interface ProgramOutcome {
-  /** null: it did not start, or was ended because it took too long or said too much. */
+  /** null: the program did not start, or was killed because of its time or output limit. */
   readonly exitCode: number | null;
   readonly stdout: string;
 }
 
 const mostBytes = 64 * 1024;
 
-/** Runs a program of the system with a text on its standard input, where no other process sees it. Never throws. */
+/** Runs a program of the system. Passes the text on standard input, where no other process sees it. Never throws. */
 export function runProgram(
   command: string,
   args: readonly string[],

@@ -10,8 +10,8 @@ import { dedupeReports } from '../storage/problems.ts';
 const maximumFileBytes = 1024 * 1024;
 
 /**
- * `sealed`: encrypted by the system. `open`: base64 only, for a person who agreed to that; the
- * coding keeps a secret from being seen in passing, and protects nothing.
+ * `sealed`: encrypted by the system. `open`: base64 only, for a user who agreed to unprotected keys. The base64
+ * hides the key from a glance at the screen and protects nothing else.
  */
 const keptSecretSchema = v.strictObject({ form: v.picklist(['sealed', 'open']), base64: boundedText(64 * 1024) });
 const fileSchema = v.strictObject({
@@ -22,13 +22,13 @@ const fileSchema = v.strictObject({
 export type KeptSecret = Readonly<v.InferOutput<typeof keptSecretSchema>>;
 type KeptSecrets = Readonly<Record<string, KeptSecret>>;
 
-/** Why nothing is known of a file of keys that is there: it is damaged or may not be read, or a later version wrote it. */
+/** Why the key file cannot be used: it is damaged or not readable, or a later version wrote it. */
 export type KeyFileProblem = 'key-file-unreadable' | 'key-file-newer';
 
-/** Secrets by name in one file (0600). */
+/** A file (0600) that holds secrets by name. */
 export interface SecretFile {
   readonly get: (name: string) => KeptSecret | 'missing' | KeyFileProblem;
-  /** Null takes it out. */
+  /** Stores a secret, or removes it when it is null. */
   readonly put: (name: string, secret: KeptSecret | null) => Promise<Saving>;
 }
 
@@ -36,14 +36,14 @@ export interface SecretFileOptions {
   readonly file: string;
   readonly report: ReportStorageProblem;
   readonly nowMs?: () => number;
-  /** How long a change waits for another process. */
+  /** How long a change waits for the lock. */
   readonly waitMs?: number;
 }
 
 /**
- * Each change reads the file anew under its lock, because other processes write it too. A file that cannot
- * be understood gives way to its last good copy; without one it is left as it is, because its keys are
- * nowhere else. Both are reported. Never throws.
+ * Opens the file of secrets. Each change reads the file again under its lock, because other processes write it
+ * too. A damaged file is replaced by its backup. Without a backup it stays as it is, because nothing else
+ * holds its keys. Both are reported. Never throws.
  */
 export function createSecretFile(options: SecretFileOptions): SecretFile {
   const { file } = options;
@@ -69,7 +69,7 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
     return secretsAfter(recovery) ?? (recovery.kind === 'busy' ? 'key-file-unreadable' : unreadable(cause));
   }
 
-  /** What the file holds after its last good copy was put in its place; null: nothing that is understood. */
+  /** Returns the secrets after a recovery; null when there are none that can be used. */
   function secretsAfter(recovery: Recovery): KeptSecrets | null {
     if (recovery.kind === 'restored') {
       const { takenFrom, copyOfMs, movedTo } = recovery;
@@ -96,7 +96,7 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
     const next = Object.fromEntries(secret === null ? others : [...others, [name, secret]]);
     const content = { version: 1, secrets: next };
     const saving = writeJsonFile(file, content);
-    // A key that was deleted must not outlive it in the copy.
+    // A deleted key must not stay in the backup.
     return saving.ok ? writeBackup(copied, content) : saving;
   }
 
@@ -117,13 +117,13 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
   } satisfies SecretFile);
 }
 
-/** Null for what is not the content of this file. */
+/** Returns null for a value that this file cannot hold. */
 function secretsIn(value: unknown): KeptSecrets | null {
   const parsed = v.safeParse(fileSchema, value);
   return parsed.success ? parsed.output.secrets : null;
 }
 
-/** What the user hears of a key that the file did not take. */
+/** Returns the refusal for a key that the file did not store, as the user sees it. */
 export function refusalOf(saving: Extract<Saving, { ok: false }>): Exclude<VaultWriting, { kind: 'kept' }> {
   switch (saving.cause) {
     case 'unreadable':

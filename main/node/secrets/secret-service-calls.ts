@@ -2,29 +2,32 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 import { busDriver, busVariant, type SessionBus } from '../desktop/session-bus.ts';
 
-/** The calls of the Secret Service that the vault needs, one function each. They reject where the bus does. */
+/* The calls of the Secret Service that the vault needs, one function each. They reject when the bus rejects. */
 const service = 'org.freedesktop.secrets';
 const rootPath = '/org/freedesktop/secrets';
 const noObject = '/';
 
 export type Attributes = Readonly<Record<string, string>>;
 
+/** Returns true when the Secret Service is running. */
 export async function isRunning(bus: SessionBus): Promise<boolean> {
   const [owned] = await bus.call({ ...busDriver, member: 'NameHasOwner', signature: 's', body: [service] });
   return owned === true;
 }
 
+/** Returns true when the bus can start the Secret Service. */
 export async function isStartable(bus: SessionBus): Promise<boolean> {
   const [names] = await bus.call({ ...busDriver, member: 'ListActivatableNames' });
   return Array.isArray(names) && names.includes(service);
 }
 
-/** The path of the collection that new items go to; null: there is none yet. */
+/** Returns the path of the collection for new items; null when there is none yet. */
 export async function defaultCollection(bus: SessionBus): Promise<string | null> {
   const [path] = await ask(bus, rootPath, 'Service', 'ReadAlias', 's', ['default']);
   return typeof path === 'string' && path !== noObject ? path : null;
 }
 
+/** Returns true when the collection is locked or does not say. */
 export async function isLocked(bus: SessionBus, collection: string): Promise<boolean> {
   const [answer] = await bus.call({
     destination: service,
@@ -38,9 +41,9 @@ export async function isLocked(bus: SessionBus, collection: string): Promise<boo
 }
 
 /**
- * A session in which secrets travel encrypted, so that no program that listens to the bus reads them. Only
- * where the service says that it does not support that do they travel as they are. Rejects where it
- * answers something else.
+ * Opens a session that encrypts secrets on the bus, so that no program that listens to the bus can read them.
+ * Falls back to a plain session only when the service says that it does not support encryption. Rejects on any
+ * other answer.
  */
 export async function openSession(bus: SessionBus): Promise<SecretSession> {
   const agreement = beginAgreement();
@@ -66,6 +69,7 @@ function isNotSupported(error: unknown): boolean {
   return (error as { readonly type?: unknown } | null)?.type === 'org.freedesktop.DBus.Error.NotSupported';
 }
 
+/** Returns the paths of the items with these attributes. */
 export async function searchItems(
   bus: SessionBus,
   attributes: Attributes,
@@ -74,27 +78,28 @@ export async function searchItems(
   return { unlocked: pathsOf(unlocked), locked: pathsOf(locked) };
 }
 
-/** Opens what opens without asking anybody; the prompt that the rest needs, else null. */
+/** Unlocks what needs no question to the user. Returns the prompt that the rest needs, or null. */
 export async function unlock(bus: SessionBus, objects: readonly string[]): Promise<string | null> {
   const [, prompt] = await ask(bus, rootPath, 'Service', 'Unlock', 'ao', [objects]);
   return promptOf(prompt);
 }
 
-/** Makes the collection that is missing; the prompt that this needs, else null. */
+/** Creates the default collection. Returns the prompt that this needs, or null. */
 export async function createCollection(bus: SessionBus, label: string): Promise<string | null> {
   const properties = { 'org.freedesktop.Secret.Collection.Label': await busVariant('s', label) };
   const [, prompt] = await ask(bus, rootPath, 'Service', 'CreateCollection', 'a{sv}s', [properties, 'default']);
   return promptOf(prompt);
 }
 
+/** Returns the secret of an item. Rejects when it cannot be decrypted. */
 export async function readSecret(bus: SessionBus, item: string, session: SecretSession): Promise<string> {
   const [secret] = await ask(bus, item, 'Item', 'GetSecret', 'o', [session.path]);
   const [, parameters, bytes]: readonly unknown[] = Array.isArray(secret) ? secret : [];
   if (!Buffer.isBuffer(parameters) || !Buffer.isBuffer(bytes)) throw new TypeError('The answer holds no secret.');
-  return session.key === null ? bytes.toString('utf8') : unsealed(parameters, bytes, session.key);
+  return session.key === null ? bytes.toString('utf8') : decryptSecret(parameters, bytes, session.key);
 }
 
-/** Keeps a secret in place of one with the same attributes; the prompt that this needs, else null. */
+/** Stores a secret and replaces one with the same attributes. Returns the prompt that this needs, or null. */
 export async function createItem(
   bus: SessionBus,
   collection: string,
@@ -108,20 +113,20 @@ export async function createItem(
   const { parameters, bytes } =
     session.key === null
       ? { parameters: Buffer.alloc(0), bytes: Buffer.from(item.secret, 'utf8') }
-      : sealed(item.secret, session.key);
+      : encryptSecret(item.secret, session.key);
   const secret = [session.path, parameters, bytes, 'text/plain'];
   const body = [properties, secret, true];
   const [, prompt] = await ask(bus, collection, 'Collection', 'CreateItem', 'a{sv}(oayays)b', body);
   return promptOf(prompt);
 }
 
-/** The prompt that the deletion needs, else null. */
+/** Deletes an item. Returns the prompt that this needs, or null. */
 export async function deleteItem(bus: SessionBus, item: string): Promise<string | null> {
   const [prompt] = await ask(bus, item, 'Item', 'Delete');
   return promptOf(prompt);
 }
 
-/** Shows a prompt of the desktop. False: the user put it away. */
+/** Shows a prompt of the desktop. Resolves to false when the user dismisses it. */
 export async function showPrompt(bus: SessionBus, prompt: string): Promise<boolean> {
   let done: (isDismissed: unknown) => void = () => undefined;
   const answer = new Promise<unknown>((resolve) => (done = resolve));
@@ -131,7 +136,7 @@ export async function showPrompt(bus: SessionBus, prompt: string): Promise<boole
   return (await answer) === false;
 }
 
-/** Takes back a prompt that will not be shown. */
+/** Cancels a prompt that was not shown. */
 export async function dropPrompt(bus: SessionBus, prompt: string): Promise<void> {
   await ask(bus, prompt, 'Prompt', 'Dismiss').catch(() => undefined);
 }
@@ -161,16 +166,16 @@ function promptOf(value: unknown): string | null {
   return typeof value === 'string' && value !== noObject ? value : null;
 }
 
-/** A session of the Secret Service: its path, and the key by which secrets travel; null: they travel as they are. */
+/** A session of the Secret Service: its path, and the key that encrypts secrets; null: the session is plain. */
 interface SecretSession {
   readonly path: string;
   readonly key: Buffer | null;
 }
 
-/** The name by which the Secret Service knows this way of agreeing on a key. */
+/** The Secret Service's name of this key agreement. */
 export const encryptedTransport = 'dh-ietf1024-sha256-aes128-cbc-pkcs7';
 
-/** The Second Oakley Group of RFC 2409, as the Secret Service API wants it. */
+/** The Second Oakley Group of RFC 2409, which the Secret Service API requires. */
 const prime = BigInt(
   '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF',
 );
@@ -178,16 +183,16 @@ const generator = 2n;
 const numberBytes = 128;
 const keyBytes = 16;
 
-/** Our half of an agreement on a key. */
+/** The app's half of a key agreement. */
 interface KeyAgreement {
   readonly publicNumber: Buffer;
-  /** The AES key that both sides get. Throws where the other side's number cannot be one. */
+  /** Returns the AES key that both sides share. Throws when the other side's number is invalid. */
   readonly keyWith: (otherNumber: Buffer) => Buffer;
 }
 
 /**
- * Begins a Diffie-Hellman agreement with a random secret of its own. Electron's crypto library does not know
- * this group by its name, and given as a prime its check holds the thread for a fifth of a second.
+ * Begins a Diffie-Hellman key agreement with a new random secret. It computes with `BigInt`, because Electron's
+ * crypto library does not know this group by name, and its check of the prime blocks the thread for 0.2 s.
  */
 function beginAgreement(): KeyAgreement {
   const secret = numberOf(randomBytes(numberBytes));
@@ -202,15 +207,15 @@ function beginAgreement(): KeyAgreement {
   };
 }
 
-/** A secret as it travels: the parameters and the bytes of the D-Bus structure. */
-function sealed(secret: string, key: Buffer): { readonly parameters: Buffer; readonly bytes: Buffer } {
+/** Encrypts a secret. Returns the parameters and the bytes of the D-Bus structure. */
+function encryptSecret(secret: string, key: Buffer): { readonly parameters: Buffer; readonly bytes: Buffer } {
   const parameters = randomBytes(keyBytes);
   const cipher = createCipheriv('aes-128-cbc', key, parameters);
   return { parameters, bytes: Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]) };
 }
 
-/** The secret that travelled so. Throws where it was not sealed with this key. */
-function unsealed(parameters: Buffer, bytes: Buffer, key: Buffer): string {
+/** Decrypts a secret. Throws when it was not encrypted with this key. */
+function decryptSecret(parameters: Buffer, bytes: Buffer, key: Buffer): string {
   const decipher = createDecipheriv('aes-128-cbc', key, parameters);
   return Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8');
 }
@@ -229,7 +234,7 @@ function numberOf(bytes: Buffer): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
 }
 
-/** Padded to the length of the prime, as both sides must. */
+/** Returns the number padded to the length of the prime, as the API requires. */
 function bytesOf(number: bigint): Buffer {
   return Buffer.from(number.toString(16).padStart(2 * numberBytes, '0'), 'hex');
 }

@@ -19,25 +19,25 @@ import {
 } from './secret-service-calls.ts';
 
 interface SecretServiceOptions {
-  /** Tells the keys of one state folder from those of another. */
+  /** Separates the keys of one state folder from those of another. */
   readonly owner: string;
   readonly connect?: () => Promise<SessionBus | null>;
-  /** How long a call may take in which nobody is asked. */
+  /** The time limit for a call that asks no user. */
   readonly answerMs?: number;
-  /** How long the desktop may ask the user to unlock the keyring. */
+  /** The time limit for a call during which the desktop asks the user to unlock the keyring. */
   readonly promptMs?: number;
 }
 
 /**
- * The Secret Service of Linux desktops (GNOME Keyring, KWallet, KeePassXC), over D-Bus. A connection
- * lives for one call. Reading never makes the desktop ask for a password; keeping a key may, and waits
- * for it a minute.
+ * Creates the key store of Linux desktops: the Secret Service (GNOME Keyring, KWallet, KeePassXC) over D-Bus.
+ * Each call uses a new connection. A read never makes the desktop ask for a password. Storing a key may, and
+ * waits a minute for the user.
  */
 export function createSecretService(options: SecretServiceOptions): KeyStore {
   const { owner, connect = () => connectSessionBus(), answerMs = 5_000, promptMs = 60_000 } = options;
   const attributesOf = (name: string): Attributes => ({ application: 'quota-tray', owner, account: name });
 
-  /** Runs the work on a connection of its own; `none` without a service, `late` when it did not end well in time. */
+  /** Runs the work on a new connection. Returns `none` without a service, and `late` after an error or the time limit. */
   const ask = async <T>(
     timeMs: number,
     none: T,
@@ -71,7 +71,7 @@ export function createSecretService(options: SecretServiceOptions): KeyStore {
   const get = (name: string): Promise<VaultReading> =>
     ask<VaultReading>(answerMs, unreadable, unreadable, async (bus) => {
       const found = await searchItems(bus, attributesOf(name));
-      const item = found.unlocked[0] ?? (await openedQuietly(bus, found.locked));
+      const item = found.unlocked[0] ?? (await unlockedWithoutPrompt(bus, found.locked));
       if (item !== null) return { kind: 'value', value: await readSecret(bus, item, await openSession(bus)) };
       if (found.locked.length > 0) return unreadable;
       const collection = await defaultCollection(bus);
@@ -115,8 +115,8 @@ async function stateOn(bus: SessionBus): Promise<KeyStoreState> {
   return (await isLocked(bus, collection)) ? 'locked' : 'ready';
 }
 
-/** One of the locked items that opened without a question to the user; null: none did. */
-async function openedQuietly(bus: SessionBus, locked: readonly string[]): Promise<string | null> {
+/** Returns the locked item if it can be unlocked without asking the user, or null. */
+async function unlockedWithoutPrompt(bus: SessionBus, locked: readonly string[]): Promise<string | null> {
   const [item] = locked;
   if (item === undefined) return null;
   const prompt = await unlock(bus, [item]);
@@ -125,7 +125,7 @@ async function openedQuietly(bus: SessionBus, locked: readonly string[]): Promis
   return null;
 }
 
-/** The collection for new items, made or unlocked with the user's help; null: the user would not. */
+/** Returns the collection for new items; asks the user to create or unlock it. Null when the user declined. */
 async function openCollection(bus: SessionBus): Promise<string | null> {
   const found = await defaultCollection(bus);
   if (found === null) {
@@ -137,7 +137,7 @@ async function openCollection(bus: SessionBus): Promise<string | null> {
   return prompt === null || (await showPrompt(bus, prompt)) ? found : null;
 }
 
-/** The value of a promise, or the other one once `timeMs` are over or it was rejected. */
+/** Returns the value of a promise, or `late` when it rejects or takes longer than `timeMs`. */
 async function withTimeout<T, Late>(timeMs: number, work: Promise<T>, late: Late): Promise<T | Late> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<Late>((resolve) => {

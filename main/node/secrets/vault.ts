@@ -9,15 +9,15 @@ import { createWindowsKeyStore } from './windows-dpapi.ts';
 
 export interface VaultOptions {
   readonly platform: NodeJS.Platform;
-  /** The folder of all state; each has keys of its own. */
+  /** The state folder. Each one has its own keys. */
   readonly home: string;
   readonly file: string;
-  /** The user agreed to a file where the system has no place for keys. */
+  /** Returns true when the user agreed to an unprotected file, for systems without a key store. */
   readonly allowUnprotected: () => boolean;
   readonly report: ReportStorageProblem;
 }
 
-/** The vault of this computer: the same for the app, the command line and `serve`. */
+/** Creates the vault of this computer, the same for the app, the command line and `serve`. */
 export function createVault({ platform, home, file, allowUnprotected, report }: VaultOptions): Vault {
   const secretFile = createSecretFile({ file, report });
   const owner = createHash('sha256').update(home).digest('hex').slice(0, 16);
@@ -31,9 +31,9 @@ export function createVault({ platform, home, file, allowUnprotected, report }: 
 }
 
 /**
- * Keys in the system's own place, or in a file for a user who agreed to that. The file is read first: what
- * lies there is nowhere else, and reading it wakes no other program. Where it cannot be understood the
- * system's own place is asked, and if that has no such key, the file may hold it.
+ * Creates a vault from the system's key store and the file for a user who agreed to an unprotected one. It
+ * reads the file first: a key in the file is nowhere else, and the read starts no other program. When the file
+ * cannot be used, it asks the key store; if that has no such key, the problem of the file is the answer.
  */
 export function vaultOf(parts: {
   readonly store: KeyStore;
@@ -65,20 +65,20 @@ export function vaultOf(parts: {
     if (outcome === 'unavailable' && allowUnprotected()) return setInFile(name, secret);
     if (outcome !== 'kept') return { kind: 'refused', because: outcome };
     const kept = file.get(name);
-    const isOpen = typeof kept === 'object' && kept.form === 'open';
-    // An older key in clear would be read before the new one, and must not stay behind in any case.
-    const saving = isOpen ? await file.put(name, null) : ({ ok: true } as const);
+    const isUnprotected = typeof kept === 'object' && kept.form === 'open';
+    // Remove an older unprotected key: it would be read instead of the new one.
+    const saving = isUnprotected ? await file.put(name, null) : ({ ok: true } as const);
     if (!saving.ok) return refusalOf(saving);
     return { kind: 'kept', protection: 'protected' };
   };
 
   const remove = async (name: string): Promise<boolean> => {
     const kept = file.get(name);
-    const isOpen = typeof kept === 'object' && kept.form === 'open';
+    const isUnprotected = typeof kept === 'object' && kept.form === 'open';
     if (kept === 'key-file-unreadable' || kept === 'key-file-newer') return false;
-    if (isOpen && !(await file.put(name, null)).ok) return false;
-    // An older key may lie in the system's place too, but that is no reason to start it.
-    if (isOpen && !['ready', 'locked'].includes(await store.state())) return true;
+    if (isUnprotected && !(await file.put(name, null)).ok) return false;
+    // The system's key store may hold an older key too, but do not start it only for that.
+    if (isUnprotected && !['ready', 'locked'].includes(await store.state())) return true;
     return (await store.delete(name)) === 'gone';
   };
 

@@ -3,21 +3,21 @@ import { runProgram } from './run-program.ts';
 import { refusalOf, type SecretFile } from './secret-file.ts';
 
 export interface WindowsKeyStoreOptions {
-  /** Where the sealed keys lie. */
+  /** The file of the sealed keys. */
   readonly file: SecretFile;
   readonly command?: string;
   readonly timeMs?: number;
 }
 
 /**
- * The Data Protection API of Windows, which seals for the signed-in user, through PowerShell: bytes go in
- * and out as base64 on its standard streams, never as an argument. The sealed keys lie in a file.
+ * Creates the key store of Windows: the Data Protection API, which encrypts for the signed-in user, through
+ * PowerShell. Bytes pass as base64 on the standard streams, never as an argument. A file holds the sealed keys.
  */
 export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore {
   const { file, command = 'powershell.exe', timeMs = 20_000 } = options;
 
-  /** Null: it did not do it. */
-  const turn = async (method: 'Protect' | 'Unprotect', base64: string): Promise<string | null> => {
+  /** Runs the method on the bytes. Resolves to null when it failed. */
+  const convert = async (method: 'Protect' | 'Unprotect', base64: string): Promise<string | null> => {
     const { exitCode, stdout } = await runProgram(
       command,
       [...powerShellArgs, encoded(scriptOf(method))],
@@ -33,13 +33,13 @@ export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore
     get: async (name) => {
       const kept = file.get(name);
       if (typeof kept === 'string') return { kind: kept };
-      const bytes = kept.form !== 'sealed' ? null : await turn('Unprotect', kept.base64);
+      const bytes = kept.form !== 'sealed' ? null : await convert('Unprotect', kept.base64);
       return bytes === null
         ? { kind: 'unreadable' }
         : { kind: 'value', value: Buffer.from(bytes, 'base64').toString('utf8') };
     },
     set: async (name, secret) => {
-      const base64 = await turn('Protect', Buffer.from(secret, 'utf8').toString('base64'));
+      const base64 = await convert('Protect', Buffer.from(secret, 'utf8').toString('base64'));
       if (base64 === null) return 'unavailable';
       const saving = await file.put(name, { form: 'sealed', base64 });
       if (saving.ok) return 'kept';
@@ -62,7 +62,7 @@ function scriptOf(method: 'Protect' | 'Unprotect'): string {
   ].join('\n');
 }
 
-/** As `-EncodedCommand` wants it, so that no shell reads it on the way. */
+/** Encodes a script for `-EncodedCommand`, so that no shell interprets it. */
 function encoded(script: string): string {
   return Buffer.from(script, 'utf16le').toString('base64');
 }
