@@ -7,13 +7,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface HostTimeZone {
   /** An IANA name that `Intl` accepts. */
   readonly name: string;
-  /** False: the system names none that can be used, so times are in UTC. */
+  /** False: the system names no usable zone, so times are in UTC. */
   readonly isKnown: boolean;
 }
 
 /**
- * The time zone for clock times. The system may name none, or one that `Intl` refuses: `TZ` is empty or
- * wrong, or the zone files lie where the runtime does not look (`Etc/Unknown`, an AppImage on NixOS).
+ * Returns the time zone for clock times. The system may name no zone, or one that `Intl` refuses: `TZ` is
+ * empty or wrong, or the runtime does not find the zone files (`Etc/Unknown`, an AppImage on NixOS).
  *
  * @param named The zone that the runtime found.
  */
@@ -23,25 +23,25 @@ export function hostTimeZone(named: unknown = Intl.DateTimeFormat().resolvedOpti
     : { name: 'UTC', isKnown: false };
 }
 
-const lookAgainMs = 60_000;
+const checkAgainMs = 60_000;
 
 /**
- * The name of the time zone, found anew once a minute at most: laptops travel. The runtime finds a zone once
- * and keeps it until `TZ` is written, so it is written as it stands.
+ * Returns a function that returns the name of the time zone. It asks the system again after a minute, because
+ * laptops travel. The runtime keeps the zone until `TZ` is assigned, so this assigns `TZ` its own value.
  */
 export function currentTimeZone(
   nowMs: () => number,
   environment: Record<string, string | undefined> = process.env,
 ): () => string {
-  let lookedAtMs: number | null = null;
+  let checkedAtMs: number | null = null;
   let name = hostTimeZone().name;
   return (): string => {
     const atMs = nowMs();
-    if (lookedAtMs !== null && Math.abs(atMs - lookedAtMs) < lookAgainMs) return name;
+    if (checkedAtMs !== null && Math.abs(atMs - checkedAtMs) < checkAgainMs) return name;
     const named = environment['TZ'];
     if (named === undefined) delete environment['TZ'];
     else environment['TZ'] = named;
-    lookedAtMs = atMs;
+    checkedAtMs = atMs;
     name = hostTimeZone().name;
     return name;
   };
@@ -57,8 +57,8 @@ function isTimeZone(name: string): boolean {
 }
 
 /**
- * Locales from the environment of a terminal, best first: `zh_Hans_CN.UTF-8` becomes `zh-Hans-CN`. `C` and
- * `POSIX` say nothing. `LANGUAGE` is a list and goes first, as in other programs, unless the locale is `C`.
+ * Returns the locales in the environment of a terminal, best first: `zh_Hans_CN.UTF-8` becomes `zh-Hans-CN`.
+ * Ignores `C` and `POSIX`. `LANGUAGE` is a list and comes first, as in other programs, unless the locale is `C`.
  */
 export function localesOf(environment: Environment): readonly string[] {
   const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
@@ -73,7 +73,7 @@ export function localesOf(environment: Environment): readonly string[] {
 
 const mostLocales = 20;
 
-/** True for a tag that `Intl` takes and knows. */
+/** Returns true for a language tag that `Intl` supports. */
 export function isLocale(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
@@ -83,8 +83,8 @@ export function isLocale(tag: string): boolean {
 }
 
 /**
- * The user's own folder, always absolute. `HOME` may be missing, empty or relative, and a user of a
- * container may have no entry in the system's list; then it is the root folder, where nothing is written.
+ * Returns the user's home folder, always absolute. `HOME` may be missing, empty or relative, and the user of a
+ * container may be unknown to the system. Then it returns the root folder, where the app cannot write.
  */
 export function hostHomeFolder(): string {
   for (const find of [os.homedir, () => os.userInfo().homedir]) {
@@ -99,8 +99,8 @@ export function hostHomeFolder(): string {
 }
 
 /**
- * Libraries ask the system for the home folder while they are loaded and fail where it knows none. They
- * are given ours. Called before they are loaded.
+ * Sets the home folder in the environment when the system knows none. Call it before libraries load that ask
+ * for the home folder and fail without one.
  */
 export function provideHomeFolder(environment: NodeJS.ProcessEnv): void {
   try {
@@ -110,7 +110,7 @@ export function provideHomeFolder(environment: NodeJS.ProcessEnv): void {
   }
 }
 
-/** The folder for temporary files, always absolute. */
+/** Returns the folder for temporary files, always absolute. */
 export function hostTemporaryFolder(): string {
   const folder = os.tmpdir();
   return path.isAbsolute(folder) ? folder : path.join(path.parse(process.execPath).root, 'tmp');

@@ -8,7 +8,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { isolated } from '../../core/units/text.ts';
 import { isLocale } from './host-environment.ts';
 
-/** The languages the app speaks, each in its own name. */
+/** The languages of the app, each with its own name. */
 export const languages = [
   { tag: 'en', name: 'English' },
   { tag: 'zh-Hans', name: '简体中文' },
@@ -17,8 +17,9 @@ export const languages = [
 type LanguageTag = (typeof languages)[number]['tag'];
 
 /**
- * The reader of this machine: words by the user's setting or else the system's first language that
- * we speak, numbers and times by the system's locale where it has the same language.
+ * Creates the locale context of this machine. Texts are in the language of the setting, or else in the
+ * system's first language that the app supports. Numbers and times follow the system's locale of that
+ * language.
  *
  * @param systemLocales BCP 47 tags, best first.
  */
@@ -36,7 +37,7 @@ export function createLocaleContext(
     keySeparator: false,
     nsSeparator: false,
     initAsync: false,
-    // No value is markup here; one that runs from right to left is kept from reordering the sentence.
+    // Nothing here is markup, so no escaping. Isolate right-to-left values, so that they do not reorder the sentence.
     interpolation: { escapeValue: true, escape: isolated },
   });
   return {
@@ -46,7 +47,7 @@ export function createLocaleContext(
   };
 }
 
-/** The language a reader's words are in, as a BCP 47 tag. */
+/** Returns the language of the texts, as a BCP 47 tag. */
 export function languageOf(setting: Settings['language'], systemLocales: readonly string[]): LanguageTag {
   return setting === 'system' ? spoken(systemLocales) : setting;
 }

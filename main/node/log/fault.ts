@@ -5,24 +5,23 @@ import { errorCode } from '../storage/error-code.ts';
 import { describeCause, redact } from './redact.ts';
 
 export interface FaultPlace {
-  /** The folder of logs. */
+  /** The folder of the logs. */
   readonly folder: string;
-  /** The program and its version. */
+  /** The name and version of the program. */
   readonly program: string;
   readonly nowMs: number;
   /** The words of the user's language; left out: English, where the words are not loaded yet. */
   readonly t?: Translate | undefined;
 }
 
-/** A file larger than this becomes the `.old` one. */
+/** A file larger than this is renamed to `.old`. */
 const maximumBytes = 256 * 1024;
 
 /**
- * Keeps a fault that ends a process in `faults.log` of the folder, with its stack and without secrets, for
- * its owner alone. Written at once, with nothing else loaded, because the process may not live on. Never
- * throws.
+ * Appends a fault that ends the process to `faults.log` in the folder (0600), with its stack and without
+ * secrets. It writes synchronously and loads nothing, because the process may end at any moment. Never throws.
  *
- * @returns The sentence for people, with the place of the details; where they cannot be kept, they stand in it.
+ * @returns A sentence for people that names the log file, or contains the details when the file cannot be written.
  */
 export function recordFault(cause: unknown, { folder, program, nowMs, t }: FaultPlace): string {
   const name = nameOf(cause);
@@ -41,7 +40,7 @@ export function recordFault(cause: unknown, { folder, program, nowMs, t }: Fault
   }
 }
 
-/** The name and the code of an error, without its message, which may hold anything. */
+/** Returns the name and the code of an error, without its message, which may contain a secret. */
 export function nameOf(cause: unknown): string {
   if (!(cause instanceof Error)) return `a thrown ${typeof cause}`;
   const code = errorCode(cause);

@@ -7,16 +7,16 @@ import { describeCause, redact } from './redact.ts';
 export interface FileLogOptions {
   readonly folder: string;
   readonly nowMs: () => number;
-  /** A file larger than this becomes the `.old` one; there are never more than two. */
+  /** A file larger than this is renamed to `.old`; there are at most two files. */
   readonly maximumBytes?: number;
 }
 
 const longestLine = 16_000;
 
 /**
- * A log in `quota-tray.log` of the folder (0600), with every line redacted. Writes nothing to the
- * console, because the command line's output belongs to programs; a disk that refuses costs the
- * lines and nothing else.
+ * Creates the log in `quota-tray.log` of the folder (0600). It redacts every line. It writes nothing to the
+ * console, because other programs read the command line's output. When the disk refuses, only the lines are
+ * lost.
  */
 export function createFileLog({ folder, nowMs, maximumBytes = 512 * 1024 }: FileLogOptions): Log {
   const logger = electronLog.create({ logId: folder });
@@ -24,7 +24,7 @@ export function createFileLog({ folder, nowMs, maximumBytes = 512 * 1024 }: File
   silenceConsole(logger);
   makeFolder(folder);
   const file = logger.transports.file;
-  // Otherwise the library looks for a package.json around the program, and drops every line where there is none.
+  // Without a name the library looks for a package.json, and drops every line when there is none.
   file.setAppName('quota-tray');
   file.resolvePathFn = () => path.join(folder, 'quota-tray.log');
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
@@ -44,22 +44,22 @@ export function createFileLog({ folder, nowMs, maximumBytes = 512 * 1024 }: File
   });
 }
 
-/** The file transport tells its own faults to the console whatever the level, so the writing itself ends. */
+/** Silences the console. The file transport reports its own faults there whatever the level, so `writeFn` does nothing. */
 function silenceConsole(logger: ReturnType<typeof electronLog.create>): void {
   logger.transports.console.level = false;
   logger.transports.console.writeFn = () => undefined;
 }
 
-/** The library would make it open to others. A failure shows again, and is swallowed, at the first line. */
+/** Creates the folder with mode 0700, because the library would let others read it. */
 function makeFolder(folder: string): void {
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch {
-    // See above.
+    // The first line fails again, and the library ignores that.
   }
 }
 
-/** One message is one line: what came from outside cannot forge another. */
+/** Replaces control characters, so that a message from outside cannot forge another log line. */
 function withoutControls(message: string): string {
   return message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

@@ -1,19 +1,19 @@
 const removed = '[removed]';
 
-/** Names of fields, parameters and headers whose value is a secret, in any case and with - or _. */
+/** Names of fields, parameters and headers with a secret value, in upper or lower case, with `-` or `_`. */
 const secretNames =
   '(?:[a-z0-9]+[_-])*(?:access|refresh|id|auth|session|bearer|api)[_-]?(?:token|key)|(?:x[_-])?api[_-]?key|' +
   'client[_-]?secret|secret|password|passwd|token|(?:proxy[_-])?authorization|(?:set[_-])?cookie|session[_-]?key';
 
 const rules: readonly (readonly [RegExp, string])[] = [
-  // "accessToken": "…", up to the quote that closes it, also with the escaped quotes of JSON inside JSON
+  // "accessToken": "…" up to the closing quote, also with the escaped quotes of JSON inside JSON
   [
     new RegExp(`(\\\\*["'](?:${secretNames})\\\\*["']\\s*:\\s*)(\\\\*)(["'])(?:(?!(?<!\\\\)\\2\\3)[^])*`, 'gi'),
     `$1$2$3${removed}`,
   ],
   // Authorization: …, Cookie: …, to the end of the line
   [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(\s*[:=]\s*)[^\r\n"'{}[\]]+/gi, `$1$2${removed}`],
-  // access_token=… in an address or a form
+  // access_token=… in a URL or a form
   [new RegExp(`\\b(${secretNames})=[^\\s&"'<>]+`, 'gi'), `$1=${removed}`],
   // https://name:password@host
   [/(\w:\/\/)[^\s/@"']+@/g, `$1${removed}@`],
@@ -23,8 +23,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text without anything that has the form of a secret: bearer tokens, `sk-` keys, JWTs, and the
- * values of fields and headers that are named like one. E-mail addresses stay.
+ * Returns the text without anything that looks like a secret: bearer tokens, `sk-` keys, JWTs, and the values
+ * of fields and headers with the name of a secret. Keeps e-mail addresses.
  */
 export function redact(text: string): string {
   return rules.reduce((current, [form, replacement]) => current.replace(form, replacement), text);
@@ -33,8 +33,8 @@ export function redact(text: string): string {
 const longest = 4000;
 
 /**
- * An error in a few lines: name, code, message, stack and the error behind it. Other members are
- * left out on purpose: an HTTP library keeps the whole request in them, with its secrets.
+ * Returns an error in a few lines: code, stack and cause. Leaves other members out, because an HTTP library
+ * keeps the whole request in them, with its secrets.
  */
 export function describeCause(cause: unknown, depth = 0): string {
   if (!(cause instanceof Error)) {
