@@ -28,16 +28,16 @@ describe('adding an account', () => {
     const { user } = await openForm();
     expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Service' }).value).toBe('openrouter');
     expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('https://openrouter.ai');
-    expect(form().getByText('Keys are made at https://openrouter.ai/settings/keys').id).toBe(
+    expect(form().getByText('Create a key at https://openrouter.ai/settings/keys').id).toBe(
       keyField().getAttribute('aria-describedby'),
     );
     expect(keyField().type).toBe('password');
-    expect(form().queryByRole('textbox', { name: 'Organisation or install ID' })).toBeNull();
+    expect(form().queryByRole('textbox', { name: 'Organization or install ID' })).toBeNull();
     await expectAccessible();
     await user.selectOptions(form().getByRole('combobox', { name: 'Service' }), 'Recap relay');
     expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
-    expect(form().getByRole('textbox', { name: 'Organisation or install ID' })).toBeDefined();
-    expect(form().getByLabelText('Key (if there is one)')).toBeDefined();
+    expect(form().getByRole('textbox', { name: 'Organization or install ID' })).toBeDefined();
+    expect(form().getByLabelText('Key (optional)')).toBeDefined();
     await expectAccessible();
   });
 
@@ -51,7 +51,7 @@ describe('adding an account', () => {
     });
     await user.type(form().getByRole('textbox', { name: 'Name' }), 'research');
     await user.type(keyField(), `${canary}{Enter}`);
-    expect(form().getByText('Asking OpenRouter and saving…').getAttribute('role')).toBe('status');
+    expect(form().getByText('Testing the key with OpenRouter…').getAttribute('role')).toBe('status');
     await user.click(form().getByRole('button', { name: 'Test and save' }));
     await act(async () => finish());
     expect(await form().findByText('research was added. OpenRouter answered.')).toBeDefined();
@@ -107,7 +107,7 @@ describe('an account that was added', () => {
     const { bridge, user } = await open();
     expect(screen.getByRole('button', { name: 'Forget work' })).toBeDefined();
     await user.click(screen.getByRole('button', { name: `Remove ${label}` }));
-    expect(screen.getByText(`Remove ${label}? The app drops its key and its figures.`)).toBeDefined();
+    expect(screen.getByText(`Remove ${label}? Quota Tray deletes its key and its stored figures.`)).toBeDefined();
     expect(callsOf(bridge, 'removeAccount')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Remove' }));
     expect(callsOf(bridge, 'removeAccount')).toEqual([['removeAccount', { accountId: 'openai:lab' }]]);
@@ -118,7 +118,7 @@ describe('an account that was added', () => {
     const { user } = await open({ ok: true, value: { ok: false, message: 'no' } });
     await user.click(screen.getByRole('button', { name: `Remove ${label}` }));
     await user.click(screen.getByRole('button', { name: 'Remove' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('could not be forgotten');
+    expect((await screen.findByRole('alert')).textContent).toContain('could not forget');
   });
 
   it('takes a new key, which comes back nowhere; an account of a tool takes none', async () => {

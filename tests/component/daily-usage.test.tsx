@@ -51,7 +51,7 @@ describe('the drawer of daily usage', () => {
 
   it('is accessible with its chart, its table and its outcome', async () => {
     const { drawer, user } = await openDrawer();
-    await user.click(within(drawer).getByRole('button', { name: 'As a table' }));
+    await user.click(within(drawer).getByRole('button', { name: 'Show table' }));
     await user.click(within(drawer).getByRole('button', { name: 'Export CSV' }));
     expect((await within(drawer).findByText('Saved daily-usage.csv.')).getAttribute('role')).toBe('status');
     await expectAccessible();
@@ -102,13 +102,15 @@ describe('the drawer of daily usage', () => {
     await user.click(screen.getByRole('radio', { name: 'Tokens' }));
     screen.getByRole('application').focus();
     await user.keyboard('{End}');
-    expect(readout()).toBe('Sat 14 Mar: nothing known');
+    expect(readout()).toBe('Sat 14 Mar: no data');
   });
 
   it('by model it says why there are no credits, shows turns, and goes back to credits by client', async () => {
     const { user, drawer } = await openDrawer();
     await user.click(screen.getByRole('radio', { name: 'By model' }));
-    expect(within(drawer).getByText('The service does not split credits by model, so turns are shown.')).toBeDefined();
+    expect(
+      within(drawer).getByText('The service does not split credits by model, so the chart shows turns.'),
+    ).toBeDefined();
     expect(screen.getByRole('radio', { name: 'Credits' })).toHaveProperty('disabled', true);
     expect(screen.getByRole('radio', { name: 'Turns' })).toHaveProperty('checked', true);
     await user.click(screen.getByRole('radio', { name: 'By client' }));
@@ -118,7 +120,7 @@ describe('the drawer of daily usage', () => {
   it('has the same figures as a table', async () => {
     const view = exampleUsage({ days: 7 });
     const { user } = await openDrawer({ usage: answerOf(view) });
-    await user.click(screen.getByRole('button', { name: 'As a table' }));
+    await user.click(screen.getByRole('button', { name: 'Show table' }));
     const table = screen.getByRole('table');
     const chart = view.splits[0]?.measures[0]?.chart;
     expect(
@@ -158,7 +160,7 @@ describe('the drawer of daily usage', () => {
   it('Refresh asks only where the service may be asked, and a failure is told beside what is kept', async () => {
     const waiting = exampleUsage({ days: 7 });
     const { bridge, user } = await openDrawer({ usage: answerOf(waiting) });
-    await user.click(screen.getByRole('button', { name: 'Read the last days again' }));
+    await user.click(screen.getByRole('button', { name: 'Refresh daily usage' }));
     expect(callsOf(bridge, 'refreshDailyUsage')).toEqual([]);
     expect(screen.getByText(waiting.waitText ?? '')).toBeDefined();
   });
@@ -166,7 +168,7 @@ describe('the drawer of daily usage', () => {
   it('tells that the app did not answer, and that an export failed', async () => {
     const { user } = await openDrawer({ exportAnswer: { ok: false, error: { code: 'E_FAULT' } } });
     await user.click(screen.getByRole('button', { name: 'Export JSON' }));
-    expect(await screen.findByText('The export did not work. Nothing was written.')).toBeDefined();
+    expect(await screen.findByText('The export failed. No file was saved.')).toBeDefined();
   });
 
   it('an export that was called off says nothing', async () => {
@@ -193,7 +195,7 @@ describe('the drawer of daily usage', () => {
     const free = exampleUsage({ days: 7, reading: { asked: { answeredAtMs: usageNowMs, notBeforeMs: 0 } } });
     const { bridge, user } = await openDrawer({ usage: answerOf(free), freshUsage: answerOf(free) });
     bridge.app.freshUsage = { ok: false, error: { code: 'E_FAULT' } };
-    await user.click(screen.getByRole('button', { name: 'Read the last days again' }));
+    await user.click(screen.getByRole('button', { name: 'Refresh daily usage' }));
     expect(await screen.findByText(/Daily usage could not be read/)).toBeDefined();
     expect(screen.getByRole('application')).toBeDefined();
   });

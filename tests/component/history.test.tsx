@@ -52,7 +52,7 @@ describe('the drawer of the history', () => {
   it('is accessible with its chart, its table and its outcome', async () => {
     const { drawer, user } = await openDrawer();
     await within(drawer).findByRole('application', { name: /last 24 hours/ });
-    await user.click(within(drawer).getByRole('button', { name: 'As a table' }));
+    await user.click(within(drawer).getByRole('button', { name: 'Show table' }));
     expect(within(drawer).getByRole('table', { name: /^5 h of work/ })).toBeDefined();
     await user.click(within(drawer).getByRole('button', { name: 'Export CSV' }));
     expect(await within(drawer).findByText('Saved daily-usage.csv.')).toBeDefined();
@@ -71,7 +71,7 @@ describe('the drawer of the history', () => {
   it('asks anew when another range or another window is chosen', async () => {
     const { bridge, drawer, user } = await openDrawer();
     await user.click(within(drawer).getByRole('radio', { name: 'Month' }));
-    await user.selectOptions(within(drawer).getByRole('combobox', { name: 'Of' }), 'Weekly');
+    await user.selectOptions(within(drawer).getByRole('combobox', { name: 'Limit' }), 'Weekly');
     await waitFor(() =>
       expect(callsOf(bridge, 'getHistory').at(-1)).toEqual([
         'getHistory',
@@ -93,11 +93,11 @@ describe('the drawer of the history', () => {
     expect(spoken()).toMatch(/9:20: \d+%$/);
     await user.keyboard('+');
     const zoomed = spoken();
-    expect(zoomed).toMatch(/^Shows .* to .*/);
+    expect(zoomed).toMatch(/^\S.* to .*/);
     await user.keyboard('{Shift>}{ArrowLeft}{/Shift}');
     expect(spoken()).not.toBe(zoomed);
     await user.keyboard('0');
-    expect(spoken()).toMatch(/^Shows Fri,? 13 Mar,? 0?9:30 to Sat,? 14 Mar,? 0?9:30$/);
+    expect(spoken()).toMatch(/^Fri,? 13 Mar,? 0?9:30 to Sat,? 14 Mar,? 0?9:30$/);
   });
 
   it('says so when nothing is kept, or when the app does not answer', async () => {
@@ -115,7 +115,7 @@ describe('the drawer of the history', () => {
     const { bridge, user } = await renderPanel();
     await user.click(screen.getByRole('button', { name: 'History of all accounts' }));
     const drawer = await screen.findByRole('region', { name: 'History of all accounts' });
-    expect(await within(drawer).findByText(/^Mean of up to 3 accounts/)).toBeDefined();
+    expect(await within(drawer).findByText(/^Average of up to 3 accounts/)).toBeDefined();
     expect(callsOf(bridge, 'getHistory')).toEqual([['getHistory', { accountId: null, windowId: null, range: 'day' }]]);
     await expectAccessible();
   });
@@ -140,12 +140,12 @@ describe('the settings of the history', () => {
   it('deletes all in two steps, and Escape takes the question back', async () => {
     const { bridge, user } = await openData();
     await user.click(screen.getByRole('button', { name: 'Delete history…' }));
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Keep' }));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Cancel' }));
     await expectAccessible();
     await user.keyboard('{Escape}');
     expect(callsOf(bridge, 'clearHistory')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Delete history…' }));
-    await user.click(screen.getByRole('button', { name: 'Delete all' }));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
     expect(await screen.findByText('The history was deleted.')).toBeDefined();
     expect(callsOf(bridge, 'clearHistory')).toEqual([['clearHistory']]);
   });

@@ -9,8 +9,8 @@ import { fakeBridge, type FakeApp, type FakeBridge } from '../support/fake-bridg
 import { callsOf, renderPanel } from '../support/render-window.tsx';
 
 const offerActions: readonly OfferAction[] = [
-  { id: 'see-offer', text: 'See the offer' },
-  { id: 'dismiss-offer', text: 'Not interested' },
+  { id: 'see-offer', text: 'View offer' },
+  { id: 'dismiss-offer', text: 'Dismiss' },
 ];
 const grantRow = fact('grant', 'Extra usage credit', '$50 on offer', { actions: offerActions });
 const resetRow = fact('reset-credits', 'Banked resets', '2 available', {
@@ -48,14 +48,14 @@ function held<T>(value: T): { readonly answer: Promise<CommandAnswer<T>>; readon
 describe('an offer in the panel', () => {
   it('S0-14: has a tip with two ways and a row with the same, and no fault that axe finds', async () => {
     await renderPanel(bridgeWith([home([grantRow])], [tip]));
-    expect(within(screen.getByRole('list', { name: 'Notices' })).getAllByRole('button')).toHaveLength(2);
-    expect(within(screen.getByRole('article', { name: 'home' })).getByText('Not interested')).toBeDefined();
+    expect(within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('button')).toHaveLength(2);
+    expect(within(screen.getByRole('article', { name: 'home' })).getByText('Dismiss')).toBeDefined();
     await expectAccessible();
   });
 
   it('is opened in the browser by its account alone, and what came of it is said and shown', async () => {
     const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
-    await user.click(button('See the offer (home)'));
+    await user.click(button('View offer (home)'));
     expect(callsOf(bridge, 'openOffer')).toEqual([['openOffer', { accountId: 'claude:home' }]]);
     expect(outcome()).toBe('The offer opened in your browser.');
     expect(within(screen.getByRole('article')).getByText('The offer opened in your browser.')).toBeDefined();
@@ -63,19 +63,19 @@ describe('an offer in the panel', () => {
 
   it('that was put away by the keyboard leaves the focus at its card', async () => {
     const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
-    button('Not interested (home)').focus();
+    button('Dismiss (home)').focus();
     await user.keyboard('{Enter}');
     expect(callsOf(bridge, 'dismissOffer')).toEqual([['dismissOffer', { accountId: 'claude:home' }]]);
     act(() => bridge.pushPanel({ ...view([home([])]), version: examplePanel.version + 1 }));
     expect(document.activeElement).toBe(screen.getByRole('article', { name: 'home' }));
-    expect(outcome()).toBe('The offer of home was put away.');
+    expect(outcome()).toBe('The offer for home is hidden.');
   });
 
   it('of which nothing came says so and stays', async () => {
     const { user } = await renderPanel(bridgeWith([home([grantRow])], [], { refuses: true }));
-    await user.click(button('Not interested (home)'));
-    expect(outcome()).toBe('That did not work. Nothing was changed.');
-    expect(button('Not interested (home)')).toBeDefined();
+    await user.click(button('Dismiss (home)'));
+    expect(outcome()).toBe('That did not work. Nothing changed. Try again.');
+    expect(button('Dismiss (home)')).toBeDefined();
   });
 });
 
@@ -91,7 +91,7 @@ describe('using a banked reset', () => {
     const { bridge } = await asked();
     expect(callsOf(bridge, 'prepareReset')).toEqual([['prepareReset', { accountId: 'codex:work' }]]);
     expect(callsOf(bridge, 'redeemReset')).toEqual([]);
-    expect(focused()).toBe('Keep it');
+    expect(focused()).toBe('Cancel');
     expect(screen.queryByRole('dialog')).toBeNull();
     const group = screen.getByRole('group', { name: 'Use a reset… (work)' });
     expect(within(group).getByText(/It cannot be undone\./)).toBeDefined();
@@ -109,7 +109,7 @@ describe('using a banked reset', () => {
 
   it('sends what was confirmed and says what came of it', async () => {
     const { bridge, user } = await asked();
-    await user.click(button('Use it'));
+    await user.click(button('Use reset'));
     expect(callsOf(bridge, 'redeemReset')).toEqual([['redeemReset', { accountId: 'codex:work', confirmation: 'c-1' }]]);
     expect(outcome()).toBe('The reset was used.');
     expect(document.activeElement).toBe(button('Use a reset… (work)'));
@@ -122,7 +122,7 @@ describe('using a banked reset', () => {
     const calls: unknown[] = [];
     const slow: FakeBridge = { ...bridge, redeemReset: (input) => (calls.push(input), reply.answer) };
     await asked(slow);
-    const use = button('Use it');
+    const use = button('Use reset');
     act(() => {
       fireEvent.click(use);
       fireEvent.click(use);
@@ -135,14 +135,14 @@ describe('using a banked reset', () => {
 
   it('a press while the list is read asks once', async () => {
     const bridge = bridgeWith([work]);
-    const reply = held({ kind: 'refused', message: 'There is no banked reset to use.' } as const);
+    const reply = held({ kind: 'refused', message: 'There is no banked reset.' } as const);
     const calls: unknown[] = [];
     const slow: FakeBridge = { ...bridge, prepareReset: (input) => (calls.push(input), reply.answer) };
     const { user } = await renderPanel(slow);
     await user.dblClick(button('Use a reset… (work)'));
     expect(calls).toHaveLength(1);
     await reply.give();
-    expect(outcome()).toBe('There is no banked reset to use.');
+    expect(outcome()).toBe('There is no banked reset.');
     expect(document.activeElement).toBe(button('Use a reset… (work)'));
   });
 
@@ -150,7 +150,7 @@ describe('using a banked reset', () => {
     const { bridge } = await asked();
     act(() => bridge.pushPanel({ ...view([work]), version: examplePanel.version + 1, updatedText: 'just now' }));
     expect(screen.getByText('just now')).toBeDefined();
-    expect(focused()).toBe('Keep it');
+    expect(focused()).toBe('Cancel');
   });
 
   it.each([
@@ -159,8 +159,8 @@ describe('using a banked reset', () => {
   ] as const)('where the app does not answer %s nothing is claimed', async (_name, app) => {
     const { user } = await renderPanel(bridgeWith([work], [], app));
     await user.click(button('Use a reset… (work)'));
-    const use = screen.queryByRole('button', { name: 'Use it' });
+    const use = screen.queryByRole('button', { name: 'Use reset' });
     if (use !== null) await user.click(use);
-    expect(outcome()).toMatch(/^Nothing can be said/);
+    expect(outcome()).toMatch(/^The app did not answer/);
   });
 });

@@ -6,18 +6,18 @@ import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, renderPanel, renderPanelView, type RenderedWindow } from '../support/render-window.tsx';
 
-const drawer = (): HTMLElement => screen.getByRole('region', { name: 'Notices' });
+const drawer = (): HTMLElement => screen.getByRole('region', { name: 'Notifications' });
 
 async function open(given: Partial<FakeApp> = {}): Promise<RenderedWindow> {
   const rendered = await renderPanel(fakeBridge(given));
-  await rendered.user.click(screen.getByRole('button', { name: 'Notices' }));
+  await rendered.user.click(screen.getByRole('button', { name: 'Notifications' }));
   return rendered;
 }
 
 describe('the notice centre', () => {
   it('is behind a button that says in words how many are new', async () => {
     const { user } = await renderPanelView({ noticesText: '3 new' });
-    const bell = screen.getByRole('button', { name: 'Notices, 3 new' });
+    const bell = screen.getByRole('button', { name: 'Notifications, 3 new' });
     expect(bell.getAttribute('aria-expanded')).toBe('false');
     await user.click(bell);
     expect(bell.getAttribute('aria-expanded')).toBe('true');
@@ -28,8 +28,8 @@ describe('the notice centre', () => {
     await open();
     const items = within(drawer()).getAllByRole('listitem').slice(1);
     expect(items.map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/^new work: 5 h limit used upBack 14:02\.2 min ago/),
-      expect.stringMatching(/^new home: weekly limit is back.*3 h ago · listed only/),
+      expect.stringMatching(/^new work: 5 h limit used upResets 14:02\.2 min ago/),
+      expect.stringMatching(/^new home: weekly limit is available again.*3 h ago · in the panel only/),
       expect.stringMatching(/^codex:old: sign in again/),
     ]);
     await expectAccessible();
@@ -39,25 +39,25 @@ describe('the notice centre', () => {
     const { bridge, user } = await open();
     expect(document.activeElement?.textContent).toBe('Close');
     await user.keyboard('{Escape}');
-    expect(screen.queryByRole('region', { name: 'Notices' })).toBeNull();
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Notices' }));
+    expect(screen.queryByRole('region', { name: 'Notifications' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Notifications' }));
     expect(callsOf(bridge, 'closeWindow')).toEqual([]);
   });
 
   it('marks all as seen, says so, and the button that is gone leaves the focus in place', async () => {
     const { user } = await open();
-    await user.click(screen.getByRole('button', { name: 'Mark all as seen' }));
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Mark all as seen' })).toBeNull());
-    expect(screen.getByText('All notices are marked as seen.')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Mark all as read' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Mark all as read' })).toBeNull());
+    expect(screen.getByText('All notifications are marked as read.')).toBeDefined();
     expect(document.activeElement?.textContent).toBe('Close');
     expect(within(drawer()).queryByText('new')).toBeNull();
   });
 
   it('snoozes and wakes, one account or all', async () => {
     const { bridge, user } = await open();
-    await user.click(screen.getByRole('button', { name: 'Snooze work for 1 hour' }));
-    await user.click(screen.getByRole('button', { name: 'Snooze all for 1 hour' }));
-    await user.click(screen.getByRole('button', { name: 'Show again: home: nothing is shown until 15:00.' }));
+    await user.click(screen.getByRole('button', { name: 'Mute work for 1 hour' }));
+    await user.click(screen.getByRole('button', { name: 'Mute for 1 hour' }));
+    await user.click(screen.getByRole('button', { name: 'Unmute home is muted until 15:00.' }));
     expect(callsOf(bridge, 'snoozeNotices').map(([, input]) => input)).toEqual([
       { accountId: 'codex:work', forMinutes: 60 },
       { accountId: null, forMinutes: 60 },
@@ -71,15 +71,15 @@ describe('the notice centre', () => {
     if (first === undefined || gone === undefined) throw new Error('the example has three notices');
     const notices = [{ ...first, accountId: id, label: 'this one' }, gone];
     const { user } = await open({ notices: { ok: true, value: { ...exampleNotices, notices } } });
-    expect(screen.getAllByRole('button', { name: /^Go to account/ })).toHaveLength(1);
-    await user.click(screen.getByRole('button', { name: 'Go to account: this one' }));
+    expect(screen.getAllByRole('button', { name: /^Show account/ })).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Show account this one' }));
     expect(document.activeElement?.id).toBe(`account-${id}`);
   });
 
   it('says when there is nothing yet, and when the app does not answer', async () => {
     const empty = { ...exampleNotices, notices: [], unseen: 0, snoozedAccounts: [] };
     const { user } = await open({ notices: { ok: true, value: empty } });
-    expect(within(drawer()).getByText(/^Nothing to tell yet/)).toBeDefined();
+    expect(within(drawer()).getByText(/^No notifications yet/)).toBeDefined();
     await user.keyboard('{Escape}');
   });
 

@@ -13,7 +13,7 @@ describe('the keys of the panel', () => {
     const { bridge, user } = await renderPanel();
     await user.click(screen.getByRole('button', { name: 'Forget old laptop' }));
     await user.keyboard('{Escape}');
-    expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Forget old laptop' }));
     expect(callsOf(bridge, 'closeWindow')).toHaveLength(0);
     expect(callsOf(bridge, 'forgetAccount')).toHaveLength(0);
@@ -53,7 +53,7 @@ describe('the keys of the panel', () => {
     }
     expect(names).toEqual([
       'Refresh all accounts, 2 min ago',
-      'Notices',
+      'Notifications',
       'Settings',
       'By provider and group',
       'History of all accounts',

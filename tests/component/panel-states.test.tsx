@@ -33,7 +33,7 @@ const states = [
     ['19 % left', '$12.37 of $20.00 left', '$312.40 used, no cap'],
     ['low', 'fine', 'fine', 'fine', 'critical', 'unknown'],
   ],
-  ['not started and reset due', 'new', ['Full', 'starts with first use', 'Reset due · checking'], ['fine', 'fine']],
+  ['not started and reset due', 'new', ['Full', 'starts on first use', 'Reset due · checking'], ['fine', 'fine']],
   ['not measured', 'just added', ['Not measured yet'], ['unknown', 'unknown']],
   ['offline', 'travel', ['Offline', 'No network. We try again when it is back.'], ['fine']],
   ['not understood', 'Forschungsdatenverarbeitungsgesellschaft', ['Answer not understood'], ['used-up']],
@@ -105,16 +105,16 @@ describe('the panel', () => {
         { id: 'full', text: 'The disk is full.' },
       ],
     });
-    await user.click(screen.getByRole('button', { name: `Got it: ${text}` }));
+    await user.click(screen.getByRole('button', { name: `Dismiss: ${text}` }));
     expect(callsOf(bridge, 'markProblemsSeen')).toHaveLength(1);
-    expect(screen.getAllByRole('button', { name: /^Got it/ })).toHaveLength(1);
-    expect(await screen.findByText('This is not shown again.')).toBeDefined();
+    expect(screen.getAllByRole('button', { name: /^Dismiss/ })).toHaveLength(1);
+    expect(await screen.findByText('Dismissed.')).toBeDefined();
     await expectAccessible();
   });
 
   it('keeps what it shows when a later read fails, and shows notices about the app', async () => {
     const { bridge } = await renderPanelView({ banners: [{ id: 'a', text: 'The tray host went away.' }] });
-    expect(screen.getByRole('list', { name: 'Notices' }).textContent).toContain('The tray host went away.');
+    expect(screen.getByRole('list', { name: 'Messages' }).textContent).toContain('The tray host went away.');
     bridge.app.panel = { ok: false, error: { code: 'E_FAULT' } };
     await act(async () => void (await bridge.getPanel()));
     expect(screen.getByRole('article', { name: 'work' })).toBeDefined();
@@ -135,7 +135,7 @@ describe('what one can do with an account', () => {
   it('is to forget it when it is signed out, after one question in place', async () => {
     const { bridge, user } = await renderPanel();
     await user.click(card('old laptop').getByRole('button', { name: 'Forget old laptop' }));
-    expect(document.activeElement?.textContent).toBe('Keep');
+    expect(document.activeElement?.textContent).toBe('Cancel');
     expect(callsOf(bridge, 'forgetAccount')).toEqual([]);
     await user.click(card('old laptop').getByRole('button', { name: 'Forget' }));
     expect(callsOf(bridge, 'forgetAccount')).toEqual([['forgetAccount', { accountId: 'codex:signed-out' }]]);
@@ -145,7 +145,7 @@ describe('what one can do with an account', () => {
     const { user } = await renderPanel(fakeBridge({ refuses: true }));
     await user.click(card('old laptop').getByRole('button', { name: 'Forget old laptop' }));
     await user.click(card('old laptop').getByRole('button', { name: 'Forget' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('Nothing was changed');
+    expect((await screen.findByRole('alert')).textContent).toContain('Nothing changed');
   });
 
   it('is not to forget one that works or is only blocked', async () => {

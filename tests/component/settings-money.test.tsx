@@ -42,7 +42,7 @@ describe('the warning steps', () => {
     ['50;75、90', [50, 75, 90]],
   ])('are taken from "%s"', async (text, warnAtPercent) => {
     const window = await open('Money');
-    const field = await enter(window, 'Warn when used', text);
+    const field = await enter(window, 'Warning levels', text);
     expect(sent(window)).toEqual([{ warnAtPercent }]);
     expect(field.value).toBe(warnAtPercent.join(', '));
     expect(screen.queryByRole('alert')).toBeNull();
@@ -50,7 +50,7 @@ describe('the warning steps', () => {
 
   it('are none when the field is left empty', async () => {
     const window = await open('Money');
-    await window.user.clear(screen.getByRole('textbox', { name: 'Warn when used' }));
+    await window.user.clear(screen.getByRole('textbox', { name: 'Warning levels' }));
     await window.user.tab();
     expect(sent(window)).toEqual([{ warnAtPercent: [] }]);
   });
@@ -59,8 +59,8 @@ describe('the warning steps', () => {
     'are not taken from "%s": the old ones stay and a sentence says why',
     async (text) => {
       const window = await open('Money');
-      const field = await enter(window, 'Warn when used', text);
-      expect(screen.getByRole('alert').textContent).toContain('each higher than the one before');
+      const field = await enter(window, 'Warning levels', text);
+      expect(screen.getByRole('alert').textContent).toContain('up to five rising percentages');
       expect(field.value).toBe('80, 90');
       expect(field.getAttribute('aria-invalid')).toBe('true');
       expect(sent(window)).toEqual([]);
@@ -70,7 +70,7 @@ describe('the warning steps', () => {
 
   it('come back with Escape, which then does not close the window', async () => {
     const window = await open('Money');
-    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Warn when used' });
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Warning levels' });
     await window.user.type(field, ', 9');
     await window.user.keyboard('{Escape}');
     expect(field.value).toBe('80, 90');
@@ -90,7 +90,7 @@ describe('the currency', () => {
   it('has no rate of its own while it is the dollar', async () => {
     await open('Money');
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Your own rate' }).disabled).toBe(true);
-    expect(screen.getByText('Choose a currency other than the dollar first.')).toBeDefined();
+    expect(screen.getByText('Choose a currency other than US dollars first.')).toBeDefined();
   });
 
   it('takes an own rate with today’s date, as the reader writes decimals', async () => {
@@ -98,7 +98,7 @@ describe('the currency', () => {
     const field = await enter(window, 'Your own rate', '0,92');
     expect(sent(window)).toEqual([{ ownRate: { currency: 'EUR', perUsd: '0.92', date: '2026-11-22' } }]);
     expect(field.value).toBe('0,92');
-    expect(screen.getByText(/as you entered it on 2026-11-22/)).toBeDefined();
+    expect(screen.getByText(/You entered it on 2026-11-22/)).toBeDefined();
   });
 
   it.each(['0', '-1', 'much', '1,2,3', '9'.repeat(31)])('does not take "%s" for a rate', async (text) => {
@@ -126,14 +126,14 @@ describe('the currency', () => {
 describe('the exchange rates', () => {
   it('are asked by the button alone, which says that it asks and what came of it', async () => {
     const { bridge, user } = await open('Money');
-    expect(screen.getByText(/at no other time/)).toBeDefined();
+    expect(screen.getByText(/only when you press/)).toBeDefined();
     expect(callsOf(bridge, 'refreshRates')).toEqual([]);
     let finish = (): void => undefined;
     const waits = new Promise<void>((resolve) => (finish = resolve));
     const refreshRates = bridge.refreshRates;
     Object.assign(bridge, { refreshRates: () => waits.then(refreshRates) });
     await user.click(screen.getByRole('button', { name: 'Refresh rates' }));
-    expect(screen.getByText('Asking…').getAttribute('role')).toBe('status');
+    expect(screen.getByText('Refreshing…').getAttribute('role')).toBe('status');
     await act(async () => finish());
     expect(await screen.findByText('Refreshed')).toBeDefined();
     expect(callsOf(bridge, 'refreshRates')).toHaveLength(1);
@@ -161,7 +161,7 @@ describe('the switches about requests', () => {
   it.each([
     ['Essential traffic only', { essentialTrafficOnly: true }],
     ['Daily usage', { dailyUsage: true }],
-    ['Redeem banked resets', { redeemResets: true }],
+    ['Use banked resets', { redeemResets: true }],
   ])('%s is off until the user turns it on', async (name, change) => {
     const window = await open('General');
     const control = screen.getByRole<HTMLInputElement>('switch', { name });
@@ -204,7 +204,7 @@ describe('an account of the settings', () => {
     const window = await open('Accounts', { app: { refuses: true } });
     const field = account('work').getByRole<HTMLInputElement>('textbox', { name: 'Name' });
     await window.user.type(field, 'desk{Enter}');
-    expect((await screen.findByRole('alert')).textContent).toContain('The old value is kept');
+    expect((await screen.findByRole('alert')).textContent).toContain('The old value is still in use');
     expect(field.value).toBe('');
   });
 

@@ -5,7 +5,7 @@ import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
-const name = 'Local interface on a port';
+const name = 'Port of the local interface';
 
 async function open(apiPort: number): Promise<RenderedWindow> {
   const value = { ...exampleSettings, settings: { ...exampleSettings.settings, apiPort } };
@@ -47,5 +47,5 @@ it('is off again when the field is left empty', async () => {
 it.each(['65536', '-1', '80.5', 'http', '1e3'])('"%s" is no port, and a sentence says so', async (text) => {
   const window = await open(0);
   expect(await enter(window, text)).toEqual([]);
-  expect(screen.getByText('Enter a whole number from 1 to 65535, or nothing.')).toBeTruthy();
+  expect(screen.getByText('Enter a whole number from 1 to 65535, or leave the field empty.')).toBeTruthy();
 });

@@ -26,14 +26,14 @@ describe('the section of warm-ups', () => {
 
   it('shows what happened today and what is planned as a table', async () => {
     await open();
-    const rows = within(screen.getByRole('table', { name: 'Warm-ups of Today' })).getAllByRole('row');
+    const rows = within(screen.getByRole('table', { name: 'Warm-ups on Today' })).getAllByRole('row');
     expect(rows.map((row) => row.textContent)).toContain('7:00work7:00 – 12:00Window started, until 12:00');
-    expect(screen.getByRole('table', { name: 'Warm-ups of Tomorrow' })).toBeTruthy();
+    expect(screen.getByRole('table', { name: 'Warm-ups on Tomorrow' })).toBeTruthy();
   });
 
   it('adds a schedule with the keyboard alone, from now on', async () => {
     const window = await open();
-    const list = screen.getByRole('button', { name: 'Add: Start the 5-hour window at' });
+    const list = screen.getByRole('button', { name: 'Add: Start the 5-hour window' });
     list.focus();
     await window.user.keyboard('{Enter}');
     const time = screen.getByLabelText<HTMLInputElement>('Time');
@@ -41,7 +41,7 @@ describe('the section of warm-ups', () => {
     await window.user.clear(time);
     await window.user.type(time, '06:30');
     await window.user.click(screen.getByRole('checkbox', { name: 'Fri' }));
-    await window.user.selectOptions(screen.getByLabelText('After sleep, still within'), '60');
+    await window.user.selectOptions(screen.getByLabelText('Run late by up to'), '60');
     await window.user.click(screen.getByRole('button', { name: 'Save' }));
     expect(sent(window)).toMatchObject([
       {
@@ -57,12 +57,12 @@ describe('the section of warm-ups', () => {
 
   it('takes no schedule without a day, and nothing with Escape', async () => {
     const window = await open();
-    await window.user.click(screen.getByRole('button', { name: 'Add: Refresh at these times' }));
+    await window.user.click(screen.getByRole('button', { name: 'Add: Refresh at set times' }));
     for (const day of ['Mon', 'Tue', 'Wed', 'Thu', 'Fri']) {
       await window.user.click(screen.getByRole('checkbox', { name: day }));
     }
     await window.user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(screen.getByRole('alert').textContent).toBe('Choose a day.');
+    expect(screen.getByRole('alert').textContent).toBe('Choose at least one day.');
     await window.user.keyboard('{Escape}');
     expect(screen.queryByLabelText('Time')).toBeNull();
     expect(sent(window)).toEqual([]);
@@ -83,8 +83,8 @@ describe('the section of warm-ups', () => {
   it('says that nothing runs without a cap, and sets one', async () => {
     const none = exampleWarmups({ settings: { windowWarmupCap: { perDay: 0, perWeek: 0 } } });
     const window = await open({ windowWarmups: [morning] }, { warmups: { ok: true, value: none } });
-    expect(screen.getByText('Nothing runs until you set a cap above 0.')).toBeTruthy();
-    const field = screen.getByRole('spinbutton', { name: 'Runs a week' });
+    expect(screen.getByText('Nothing runs until you set a maximum above 0.')).toBeTruthy();
+    const field = screen.getByRole('spinbutton', { name: 'Per week' });
     await window.user.clear(field);
     await window.user.type(field, '5');
     expect(sent(window).at(-1)).toEqual({ windowWarmupCap: { perDay: 0, perWeek: 5 } });
@@ -100,7 +100,7 @@ describe('the section of warm-ups', () => {
         ],
       },
     );
-    const button = screen.getByRole('button', { name: 'Try it now: work' });
+    const button = screen.getByRole('button', { name: 'Run now: work' });
     await window.user.click(button);
     expect(screen.queryByText(/^Running/)).toBeNull();
     await window.user.click(button);

@@ -38,16 +38,16 @@ describe('the settings', () => {
   it('shows the old value and a sentence when a change is refused', async () => {
     const { user } = await open('General', {}, true);
     await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh every' }), '30 minutes');
-    expect((await screen.findByRole('alert')).textContent).toContain('The old value is kept');
+    expect((await screen.findByRole('alert')).textContent).toContain('The old value is still in use');
     expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Refresh every' }).value).toBe('5');
   });
 
   it('says what the floor of Claude means only while it matters', async () => {
     const { bridge } = await open('General');
-    expect(screen.getByText(/every 15 minutes at most/)).toBeDefined();
+    expect(screen.getByText(/at most every 15 minutes/)).toBeDefined();
     const settings = { ...exampleSettings.settings, refreshMinutes: 60 };
     act(() => bridge.pushSettings({ ...exampleSettings, version: 9, settings }));
-    expect(screen.queryByText(/every 15 minutes at most/)).toBeNull();
+    expect(screen.queryByText(/at most every 15 minutes/)).toBeNull();
     expect(screen.getByRole<HTMLOptionElement>('option', { name: '1 hour' }).selected).toBe(true);
   });
 
@@ -60,13 +60,13 @@ describe('the settings', () => {
     await open('General', { canStartAtLogin: false });
     const control = screen.getByRole<HTMLInputElement>('switch', { name: 'Start at login' });
     expect(control.disabled).toBe(true);
-    expect(screen.getByText(/Not possible here/).id).toBe(control.getAttribute('aria-describedby'));
+    expect(screen.getByText(/does not let Quota Tray/).id).toBe(control.getAttribute('aria-describedby'));
   });
 
   it.each([
     ['Theme', 'Dark', { theme: 'dark' }],
     ['Meters show', 'Used', { meterShows: 'used' }],
-    ['Resets show', 'Clock', { resetShows: 'clock' }],
+    ['Resets show', 'Time of day', { resetShows: 'clock' }],
   ])('%s can be %s', async (group, choice, input) => {
     const { bridge, user } = await open('Appearance');
     await user.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: choice }));

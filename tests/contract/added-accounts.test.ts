@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect(again.stdout).toContain(`${accountId}  big lab has the new key.`);
 
     const removed = await world.run(null, 'accounts', 'remove', accountId);
-    expect([removed.code, removed.stdout]).toEqual([0, 'big lab was removed, with its key and its figures.\n']);
+    expect([removed.code, removed.stdout]).toEqual([0, 'big lab was removed. Its key and its figures were deleted.\n']);
     await eventually(async () => expect(await world.accounts()).toEqual([]));
     expect(await filesWith(world.home, [key, accountId])).toEqual([]);
     expect(fs.readdirSync(path.join(world.home, 'cache', 'accounts'))).toEqual([]);
@@ -210,6 +210,6 @@ describe.skipIf(!hasKeyring)('with a real GNOME keyring (skipped where it is not
     expect(doctor.stdout).toContain('Secret store: protected by the system');
     expect(doctor.stdout).not.toContain(key);
     const removed = await world.run(null, 'accounts', 'remove', accountId);
-    expect(removed.stdout).toBe('lab was removed, with its key and its figures.\n');
+    expect(removed.stdout).toBe('lab was removed. Its key and its figures were deleted.\n');
   });
 });

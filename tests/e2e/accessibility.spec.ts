@@ -44,6 +44,6 @@ test('no rule of axe is broken in a panel without accounts and with a notice', a
   await writeSettings(place.home, {});
   const app = await launch({ env: { QUOTA_TRAY_CLAUDE_BASE_URL: 'ftp://nowhere.example' } });
   const panel = await app.open('panel');
-  await expect(panel.getByRole('list', { name: 'Notices' })).toContainText('QUOTA_TRAY_CLAUDE_BASE_URL');
+  await expect(panel.getByRole('list', { name: 'Messages' })).toContainText('QUOTA_TRAY_CLAUDE_BASE_URL');
   await expectAccessible(panel, 'empty panel');
 });

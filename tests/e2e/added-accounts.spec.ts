@@ -122,7 +122,7 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   await goTo(settings, 'Accounts');
   await settings.getByRole('button', { name: 'Add an account' }).click();
   await add(settings, upstream.openAiCompatible(name), key);
-  await expect(settings.getByRole('alert')).toContainText('Allow unprotected secrets');
+  await expect(settings.getByRole('alert')).toContainText('Allow unprotected keys');
   expect(await filesWith(place.home, [key])).toEqual([]);
   await app.quit();
   await writeSettings(place.home, { allowUnprotectedSecrets: true });

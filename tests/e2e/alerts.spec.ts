@@ -31,7 +31,7 @@ test('a jump over two steps is told as the higher one, with its buttons, and nev
   const notice = await notifications.waitFor(() => true);
   expect(notice.summary).toBe(title('5 h limit 96% used'));
   expect(Object.keys(notice.actions)).toEqual(['default', 'snooze-0', 'snooze-1']);
-  expect(Object.values(notice.actions).slice(1)).toEqual(['Snooze for 1 hour', 'Snooze until it resets']);
+  expect(Object.values(notice.actions).slice(1)).toEqual(['Mute for 1 hour', 'Mute until the reset']);
   expect(await before.quit()).toBe(0);
 
   const app = await launch();
@@ -66,11 +66,11 @@ test('the snooze button keeps an account silent, also after a restart; the panel
   expect(await app.refresh()).toBe(202);
   const again = await app.open('panel');
   await again.getByRole('button', { name: 'Notices, 2 new' }).click();
-  const centre = again.getByRole('region', { name: 'Notices' });
+  const centre = again.getByRole('region', { name: 'Notifications' });
   await expect(centre.getByText(title('weekly limit used up'))).toBeVisible();
   await expect(centre.getByText(title('5 h limit used up'))).toBeVisible();
-  await centre.getByRole('button', { name: 'Mark all as seen' }).click();
-  await expect(again.getByRole('button', { name: 'Notices', exact: true })).toBeVisible();
+  await centre.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect(again.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible();
   await centre.getByRole('button', { name: /^Show again/ }).click();
   await expect(centre.getByText(/nothing is shown until/)).toHaveCount(0);
   expect(notifications.received()).toHaveLength(1);
@@ -83,7 +83,7 @@ test('a window that comes back before its time is told', async ({ place, upstrea
   await notifications.waitFor(({ summary }) => summary === title('5 h limit used up'));
   uses(upstream, 2, 10, 18_000);
   expect(await app.refresh()).toBe(202);
-  const back = await notifications.waitFor(({ summary }) => summary === title('5 h limit is back'));
+  const back = await notifications.waitFor(({ summary }) => summary === title('5 h limit is available again'));
   expect(back.body).toMatch(/^It began anew before its time; 98% left\./);
 });
 

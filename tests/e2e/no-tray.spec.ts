@@ -10,7 +10,7 @@ const sentence = 'This desktop shows no tray icons, so Quota Tray opened its pan
 test('where no desktop shows tray icons the panel opens by itself and says why', async ({ launch }) => {
   const app = await launch();
   const panel = await app.shown('panel');
-  await expect(panel.getByRole('list', { name: 'Notices' })).toContainText(sentence);
+  await expect(panel.getByRole('list', { name: 'Messages' })).toContainText(sentence);
 });
 
 test('a desktop that comes later gets the icon, and the notice goes', async ({ place, upstream, launch }) => {

@@ -39,7 +39,7 @@ test('S0-14: an offer is told once, promoted at three openings, and shown in its
   upstream.reply(`${claudeName}/grant`, { body: claudeGrant({ amount: 5000, currency: 'USD' }) });
   await signInToClaude(place);
   const app = await launch();
-  await notifications.waitFor(({ summary }) => summary === `${claudeEmail}: $50 of extra usage on offer`);
+  await notifications.waitFor(({ summary }) => summary === `${claudeEmail}: $50 of extra usage offered`);
   for (const isPromoted of [true, true, true, false]) {
     const panel = await app.open('panel');
     await expect(panel.getByText('is on offer.')).toHaveCount(isPromoted ? 1 : 0);
@@ -63,7 +63,7 @@ test('S0-11: seeing an offer opens its page in the browser, and putting it away 
   const opened = await watchBrowser(app);
   const panel = await app.open('panel');
   const card = panel.getByRole('article');
-  await card.getByRole('button', { name: `Not interested (${claudeEmail})` }).click();
+  await card.getByRole('button', { name: `Dismiss (${claudeEmail})` }).click();
   await expect(panel.getByText('on offer')).toHaveCount(0);
   expect((await app.snapshot()).accounts[0]?.grant).toMatchObject({ dismissed: true, promoted: false });
   expect(await opened()).toEqual([]);
@@ -82,11 +82,11 @@ test('S0-11: the page of an offer is opened by its one address', async ({ place,
   const opened = await watchBrowser(app);
   const panel = await app.open('panel');
   await panel
-    .getByRole('list', { name: 'Notices' })
+    .getByRole('list', { name: 'Messages' })
     .getByRole('button', { name: /^See the offer/ })
     .click();
   await expect.poll(opened).toEqual([offersPage]);
-  await expect(panel.getByRole('list', { name: 'Notices' }).getByText('on offer')).toHaveCount(0);
+  await expect(panel.getByRole('list', { name: 'Messages' }).getByText('on offer')).toHaveCount(0);
   expect(upstream.requests(`${claudeName}/grant`).map(({ method }) => method)).not.toContain('POST');
 });
 
@@ -118,7 +118,7 @@ test('X.3: a banked reset is used in two steps, once, and the figures are read a
 
   codexSays(upstream, { ...quietDay, resetCredits: 1 });
   await panel.getByRole('button', { name }).click();
-  await question.getByRole('button', { name: 'Use it' }).click();
+  await question.getByRole('button', { name: 'Use reset' }).click();
   await expect(panel.getByRole('article').getByText(/^The reset was used\./)).toBeVisible();
   await app.waitForAccount(({ resetCredits }) => resetCredits?.available === 1);
   expect(resets.redeemed()).toHaveLength(1);

@@ -146,7 +146,7 @@ test('meters show what is used and resets the clock where that is wished, in pan
   const settings = await app.open('settings');
   await goTo(settings, 'Appearance');
   await choose(settings, 'Meters show', 'Used');
-  await choose(settings, 'Resets show', 'Clock');
+  await choose(settings, 'Resets show', 'Time of day');
   const clock = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(
     saidAtMs + 3_600_000,
   );

@@ -21,11 +21,11 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await page.getByRole('textbox', { name: 'More Codex folders' }).fill('~/codex-two\n~/codex-three');
   await page.getByRole('textbox', { name: 'More Claude folders' }).fill('~/claude-two');
   await goTo(page, 'Data');
-  await page.getByRole('switch', { name: 'Allow unprotected secrets' }).check();
+  await page.getByRole('switch', { name: 'Allow unprotected keys' }).check();
   await goTo(page, 'Appearance');
   await choose(page, 'Theme', 'Dark');
   await choose(page, 'Meters show', 'Used');
-  await choose(page, 'Resets show', 'Clock');
+  await choose(page, 'Resets show', 'Time of day');
   await goTo(page, 'Money');
   await page.getByRole('textbox', { name: 'Credits per dollar' }).fill('40');
   await page.getByRole('textbox', { name: 'Credits per dollar' }).press('Enter');
@@ -46,11 +46,11 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await expect(again.getByRole('textbox', { name: 'More Codex folders' })).toHaveValue('~/codex-two\n~/codex-three');
   await expect(again.getByRole('textbox', { name: 'More Claude folders' })).toHaveValue('~/claude-two');
   await goTo(again, 'Data');
-  await expect(again.getByRole('switch', { name: 'Allow unprotected secrets' })).toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Allow unprotected keys' })).toBeChecked();
   await goTo(again, 'Appearance');
   await expect(again.getByRole('radio', { name: 'Dark' })).toBeChecked();
   await expect(again.getByRole('radio', { name: 'Used' })).toBeChecked();
-  await expect(again.getByRole('radio', { name: 'Clock' })).toBeChecked();
+  await expect(again.getByRole('radio', { name: 'Time of day' })).toBeChecked();
   await expect(again.getByRole('combobox', { name: 'Language' })).toHaveValue('en');
   await goTo(again, 'Money');
   await expect(again.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
@@ -153,7 +153,7 @@ for (const { what, file, sentence } of spoiled) {
 
     const app = await launch();
     const panel = await app.open('panel');
-    await expect(panel.getByRole('list', { name: 'Notices' })).toContainText(sentence);
+    await expect(panel.getByRole('list', { name: 'Messages' })).toContainText(sentence);
     await expect(panel.getByRole('article', { name: codexEmail })).toContainText('used up');
     const aside = (await readdir(path.dirname(spoiledFile))).filter((name) =>
       name.startsWith(`${path.basename(spoiledFile)}.corrupt-`),

@@ -113,9 +113,7 @@ test('an expired token is never sent (X.3)', async ({ place, upstream, launch })
   const { message } = await app.waitForAccount(
     (account) => account.message?.startsWith('The sign-in has run out') === true,
   );
-  expect(message).toBe(
-    'The sign-in has run out. `codex` renews it the next time you use it, and then the figures come.',
-  );
+  expect(message).toBe('The sign-in has expired. `codex` renews it the next time you use it. New figures then appear.');
   expect(await app.refresh()).toBe(409);
   const renewed = await signInToCodex(place, upstream);
   await app.waitForAccount(({ state }) => state === 'fresh');
@@ -140,7 +138,8 @@ const badFiles: readonly BadFile[] = [
       await rm(authFile(place));
       await symlink(outside, authFile(place));
     },
-    sentence: 'The sign-in file is a link that leaves its folder, so it was not opened. Put the file itself there.',
+    sentence:
+      'The sign-in file is a link to a place outside its folder, so it was not opened. Replace the link with the file.',
   },
   {
     what: 'far too large',
@@ -193,7 +192,7 @@ for (const { what, spoil, sentence } of badFiles) {
     await spoil(place);
     const app = await launch();
     const panel = await app.open('panel');
-    await expect(panel.getByRole('list', { name: 'Notices' })).toContainText(sentence);
+    await expect(panel.getByRole('list', { name: 'Messages' })).toContainText(sentence);
     await expect(panel.getByText('No account found yet')).toBeVisible();
     expect(upstream.requests()).toEqual([]);
 
@@ -202,7 +201,7 @@ for (const { what, spoil, sentence } of badFiles) {
     await expect(panel.getByRole('article', { name: codexEmail })).toBeVisible();
     expect(await app.refresh()).toBe(202);
     await expect(panel.getByRole('article', { name: codexEmail })).toContainText('58% left');
-    await expect(panel.getByRole('list', { name: 'Notices' })).toBeHidden();
+    await expect(panel.getByRole('list', { name: 'Messages' })).toBeHidden();
   });
 }
 

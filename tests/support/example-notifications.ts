@@ -4,7 +4,7 @@ import type { NotificationsView } from '../../core/alerts/view.ts';
 export const exampleNotices: NotificationsView = {
   unseen: 2,
   allSnoozedText: null,
-  snoozedAccounts: [{ accountId: 'claude:home', text: 'home: nothing is shown until 15:00.' }],
+  snoozedAccounts: [{ accountId: 'claude:home', text: 'home is muted until 15:00.' }],
   notices: [
     {
       ...{
@@ -13,18 +13,24 @@ export const exampleNotices: NotificationsView = {
         label: 'work',
         hasCard: true,
         title: 'work: 5 h limit used up',
-        body: 'Back 14:02.',
+        body: 'Resets 14:02.',
       },
       ...{ ageText: '2 min ago', exactText: '22 Nov 2026, 13:35', seen: false, silentText: null },
     },
     {
-      ...{ id: 3, accountId: 'claude:home', label: 'home', hasCard: true, title: 'home: weekly limit is back' },
+      ...{
+        id: 3,
+        accountId: 'claude:home',
+        label: 'home',
+        hasCard: true,
+        title: 'home: weekly limit is available again',
+      },
       ...{ body: '98% left. Resets Thu 09:00.', ageText: '3 h ago', exactText: '22 Nov 2026, 10:35' },
-      ...{ seen: false, silentText: 'listed only' },
+      ...{ seen: false, silentText: 'in the panel only' },
     },
     {
       ...{ id: 2, accountId: 'codex:old', label: 'codex:old', hasCard: false, title: 'codex:old: sign in again' },
-      ...{ body: 'The sign-in of this account no longer works. Open Quota Tray to see what to do.' },
+      ...{ body: 'This account needs you to sign in again. Open Quota Tray to see how.' },
       ...{ ageText: '2 days ago', exactText: '20 Nov 2026, 09:00', seen: true, silentText: null },
     },
   ],

@@ -45,7 +45,7 @@ export const exampleSettings: SettingsView = {
   rates: {
     text:
       'Rates of 20 November 2026 by the European Central Bank: 31 currencies. ' +
-      'api.frankfurter.dev is asked when you press Refresh rates, and at no other time.',
+      'Quota Tray asks api.frankfurter.dev only when you press “Refresh rates”.',
     canRefresh: true,
     currencies: [
       { code: 'USD', name: 'USD · US Dollar' },

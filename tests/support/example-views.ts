@@ -8,7 +8,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
     stateTone: 'attention',
     needsSignIn: true,
     ageText: 'as of 3 h ago',
-    message: 'The sign-in of this account has expired. Run `codex login`, then this clears by itself.',
+    message: 'The sign-in of this account has expired. Run `codex login`. This message then disappears.',
     meters: [meter('session', '5 h', '62 % left', 'fine', 62, { stale: true, detail: 'resets in 41m' })],
   }),
   account('codex:work', 'codex', 'work', 'Codex · Pro', {
@@ -77,13 +77,13 @@ export const exampleAccounts: readonly AccountCardView[] = [
   }),
   account('codex:new', 'codex', 'new', 'Codex · Plus', {
     meters: [
-      meter('session', '5 h', 'Full', 'fine', 100, { detail: 'starts with first use' }),
+      meter('session', '5 h', 'Full', 'fine', 100, { detail: 'starts on first use' }),
       meter('weekly', 'Weekly', '100 % left', 'fine', 100, { stale: true, detail: 'Reset due · checking' }),
     ],
   }),
   account('codex:fresh-install', 'codex', 'just added', 'Codex', {
     stateText: 'Not measured yet',
-    message: 'Nothing has been read for this account yet.',
+    message: 'Quota Tray has not read this account yet.',
     meters: [meter('session', '5 h', '–', 'unknown', null), meter('weekly', 'Weekly', '–', 'unknown', null)],
   }),
   account('claude:travel', 'claude', 'travel', 'Claude · Pro', {

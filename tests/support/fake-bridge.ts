@@ -80,7 +80,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     freshUsage: null,
     exportAnswer: { ok: true, value: { saved: true, message: 'Saved daily-usage.csv.' } },
     notices: { ok: true, value: exampleNotices },
-    hookAnswer: { ok: true, value: { message: 'It ran and ended well.' } },
+    hookAnswer: { ok: true, value: { message: 'The command ran successfully.' } },
     warmups: { ok: true, value: exampleWarmups() },
     warmupAnswers: [],
     history: (question) => ({ ok: true, value: exampleHistory(question) }),

@@ -14,8 +14,8 @@ interface Words {
 
 const english: Words = {
   tip: 'home: $50 of extra usage is on offer.',
-  see: 'See the offer',
-  dismiss: 'Not interested',
+  see: 'View offer',
+  dismiss: 'Dismiss',
   grant: ['Extra usage credit', '$50 on offer · claim it at Claude'],
   resets: ['Banked resets', '2 available · next expires 24 Nov, 09:00', 'Use a reset…'],
   weekly: ['Weekly', '41 % left'],
@@ -24,7 +24,7 @@ const english: Words = {
 const chinese: Words = {
   tip: '家里：可领取 $50 额外用量。',
   see: '查看优惠',
-  dismiss: '不感兴趣',
+  dismiss: '忽略',
   grant: ['额外用量额度', '可领取 $50'],
   resets: ['备用重置', '2 次可用 · 最近一次 11月24日 09:00 过期', '使用一次重置…'],
   weekly: ['每周', '剩余 41%'],
@@ -58,7 +58,7 @@ function offered(words: Words, language: string): PanelView {
 }
 
 const sentence =
-  'Use 1 of 2 resets now? It starts the 5-hour and weekly windows of work again and cannot be undone. This one expires 24 Nov, 09:00.';
+  'Use 1 of 2 resets now? It restarts the 5-hour and weekly limits of work. You cannot undo it. This one expires 24 Nov, 09:00.';
 
 /** What one can do about money: a tip, an offer in its card, and a banked reset. */
 export const offerScenes: Readonly<Record<string, (() => Partial<FakeApp>) | undefined>> = {

@@ -34,13 +34,13 @@ const refreshedRates = async (page: Page) => {
 };
 const wrongMoney = async (page: Page) => {
   await section('Money')(page);
-  await page.getByRole('textbox', { name: 'Warn when used' }).fill('90, 80');
+  await page.getByRole('textbox', { name: 'Warning levels' }).fill('90, 80');
   await page.getByRole('textbox', { name: 'Your own rate' }).focus();
 };
 
 const tryWarmup = async (page: Page) => {
   await section('Warm-ups')(page);
-  await page.getByRole('button', { name: 'Try it now: work' }).click();
+  await page.getByRole('button', { name: 'Run now: work' }).click();
   await page.getByRole('button', { name: 'Run it once' }).waitFor();
 };
 const addAccount = async (page: Page) => {
@@ -52,7 +52,7 @@ const addAccount = async (page: Page) => {
 };
 const addWarmup = async (page: Page) => {
   await section('Warm-ups')(page);
-  await page.getByRole('button', { name: 'Add: Start the 5-hour window at' }).click();
+  await page.getByRole('button', { name: 'Add: Start the 5-hour window' }).click();
 };
 
 const openUsage = async (page: Page): Promise<void> => {
@@ -79,7 +79,7 @@ const openSparkline = async (page: Page): Promise<void> => {
 const openPoolHistory = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'History of all accounts' }).click();
   await page.getByRole('application').waitFor();
-  await page.getByRole('button', { name: 'As a table' }).click();
+  await page.getByRole('button', { name: 'Show table' }).click();
 };
 const history = { page: 'panel', width: 380, height: 900 } as const;
 
@@ -110,7 +110,7 @@ const pictures: readonly Picture[] = [
     prepare: async (page) => {
       await openUsage(page);
       await page.getByText('By model').click();
-      await page.getByRole('button', { name: 'As a table' }).click();
+      await page.getByRole('button', { name: 'Show table' }).click();
       await page.getByRole('application').focus();
       await page.keyboard.press('ArrowLeft');
       await page.getByRole('button', { name: 'Export CSV' }).click();

@@ -63,8 +63,8 @@ describe('accounts whose key cannot be read', () => {
     const findings = [finding('openrouter:1', 'unreadable'), finding('openrouter:2', 'missing')];
     const states = syncAccounts([], findings, nowMs);
     const messages = buildSnapshot(states, defaultSettings, english, nowMs).accounts.map(({ message }) => message);
-    expect(messages[0]).toContain('Unlock it, then this clears by itself');
-    expect(messages[1]).toContain('run `quota-tray accounts add --provider openrouter` with its name');
+    expect(messages[0]).toContain('Unlock it. This message then disappears');
+    expect(messages[1]).toContain('run `quota-tray accounts add --provider openrouter` with the account name');
     expect(findingBanners(findings, english)).toEqual([]);
     const checks = [...findings, found('openrouter:3')].map((each) => findingCheck(each, english));
     expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
@@ -93,7 +93,7 @@ describe('accounts whose key cannot be read', () => {
     expect(said(english)).toMatchObject({
       state: 'signed-out',
       message:
-        'OpenRouter refused the key of this account (HTTP 401). Enter a new one in Settings › Accounts, or run `quota-tray accounts add --provider openrouter` with its name.',
+        'OpenRouter refused the key of this account (HTTP 401). Enter a new key in Settings › Accounts, or run `quota-tray accounts add --provider openrouter` with the account name.',
     });
     expect(said(chinese)?.message).toContain('拒绝了此账号的密钥');
   });

@@ -307,7 +307,7 @@ describe('one judgement, the same in every view', () => {
       ['blocked', 40, null],
     ]);
     expect(snapshot.accounts[0]?.message).toBe(
-      'The service refuses this account now and does not say which limit is reached. Use another account.',
+      'The service refuses this account now and does not say why. Use another account.',
     );
   });
 

@@ -89,7 +89,7 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
       ['one', 'error'],
       ['two', 'not-measured'],
     ]);
-    expect(accounts[0]?.message).toContain('Checking who is signed in here');
+    expect(accounts[0]?.message).toContain('Checking who is signed in');
     expect(signInsOf(states, 'one')).toEqual(signInsOf(before, 'one'));
     const known = syncAccounts(states, [seen('one'), seen('two', { folder: '/other' })], nowMs);
     expect(known.map(({ endpoints }) => endpoints['usage']?.link.kind)).toEqual(['idle', 'idle']);

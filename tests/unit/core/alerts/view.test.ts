@@ -25,18 +25,18 @@ describe('the text of a notification', () => {
   const grant = { amountMinorUnits: 5000, currency: 'USD' };
 
   it.each<readonly [NotificationFacts, string, string]>([
-    [{ kind: 'exhausted', window }, 'h limit used up', 'Back 14:00.'],
-    [{ kind: 'exhausted', window: unknownReset }, 'h limit used up', 'When it comes back is not known.'],
+    [{ kind: 'exhausted', window }, 'h limit used up', 'Resets 14:00.'],
+    [{ kind: 'exhausted', window: unknownReset }, 'h limit used up', 'The reset time is unknown.'],
     [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, 'h limit 85% used', 'Resets 14:00.'],
     [{ kind: 'sign-in-needed' }, 'work: sign in again', ''],
-    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage on offer', 'Open Quota Tray'],
+    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage offered', 'Open Quota Tray'],
     [{ kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs }, 'work: a banked reset expires 14:00', 'in Codex'],
-    [{ kind: 'credits-low', balance: '12.5' }, 'work: 12.5 credits left', 'That is below 50.'],
+    [{ kind: 'credits-low', balance: '12.5' }, 'work: 12.5 credits left', 'This is below 50.'],
     [{ kind: 'window-back', window, usedPercent: 5, early: false }, 'work', '95%'],
     [{ kind: 'window-back', window, usedPercent: 130, early: true }, 'work', '0%'],
     [
       { kind: 'will-run-out', window, exhaustsAt: new Date(nowMs + hourMs / 2).toISOString() },
-      'h limit will not last',
+      'h limit runs out early',
       '13:30',
     ],
   ])('%j', (facts, title, body) => {

@@ -66,7 +66,7 @@ describe('the view of daily usage', () => {
   it('by model: says that the service does not split credits, unless one row does', () => {
     const never = measureOf({ days: 7 }, 'model', 'credits');
     expect(never.chart).toBeNull();
-    expect(never.note).toBe('The service does not split credits by model, so turns are shown.');
+    expect(never.note).toBe('The service does not split credits by model, so the chart shows turns.');
     const days = usageDays(2).map((day) => ({
       ...day,
       models: [{ name: 'gpt-5.9', users: 1, threads: 1, turns: 1, credits: '0.5' }],
@@ -101,14 +101,16 @@ describe('the view of daily usage', () => {
 
   it('shows the newest 60 days and says so', () => {
     const view = exampleUsage({ days: 75 });
-    expect(view.keptText).toBe('75 days are kept on this computer. The newest 60 days are shown; an export has all.');
+    expect(view.keptText).toBe(
+      '75 days are stored on this computer. The newest 60 days are shown. An export contains all days.',
+    );
     expect(chartOf({ days: 75 }, 'client', 'credits').days).toHaveLength(60);
   });
 
   it('says when and from where the data was read, and when it may be read again', () => {
     const view = exampleUsage({ days: 7 });
     expect(view.ageText).toBe('Read 2 min ago · usage analytics of the service');
-    expect([view.canRefresh, view.waitText]).toEqual([false, 'It can be read again from 9:38.']);
+    expect([view.canRefresh, view.waitText]).toEqual([false, 'You can refresh again at 9:38.']);
     const later = exampleUsage({ days: 7, reading: { asked: { answeredAtMs: 1, notBeforeMs: usageNowMs } } });
     expect([later.canRefresh, later.waitText]).toEqual([true, null]);
   });
@@ -118,10 +120,10 @@ describe('the view of daily usage', () => {
     [
       'for essential requests only (S0-2)',
       { days: 0, settings: { essentialTrafficOnly: true } },
-      'Daily usage is not asked for',
+      'Daily usage is off',
       false,
     ],
-    ['with Codex turned off', { days: 0, settings: { askCodex: false } }, 'Daily usage is not asked for', false],
+    ['with Codex turned off', { days: 0, settings: { askCodex: false } }, 'Daily usage is off', false],
     [
       'for another kind of account',
       { days: 0, reading: { account: { ...usageAccount, provider: 'claude' } } },
@@ -145,14 +147,14 @@ describe('the view of daily usage', () => {
 
   it.each<readonly [Failure, string]>([
     [{ kind: 'unauthorised', status: 401 }, 'codex login'],
-    [{ kind: 'unauthorised', status: 403 }, 'its plan may have none'],
-    [{ kind: 'limited', retryAfterMs: 1 }, 'asked us to wait'],
+    [{ kind: 'unauthorised', status: 403 }, 'Its plan may not include it'],
+    [{ kind: 'limited', retryAfterMs: 1 }, 'asked Quota Tray to wait'],
     [{ kind: 'server', status: 502 }, 'HTTP 502'],
     [{ kind: 'unexpected-status', status: 404 }, 'HTTP 404'],
     [{ kind: 'network', cause: 'dns' }, 'could not be reached'],
     [{ kind: 'timeout' }, 'could not be reached'],
-    [{ kind: 'redirect-refused' }, 'was not passed on'],
-    [{ kind: 'schema', paths: ['data'] }, 'form we do not know'],
+    [{ kind: 'redirect-refused' }, 'did not send the sign-in'],
+    [{ kind: 'schema', paths: ['data'] }, 'unknown format'],
     [{ kind: 'credential', problem: 'missing' }, 'codex login'],
     [{ kind: 'credential-expired', expiredAtMs: 1 }, 'has expired'],
   ])('the failure %j is a sentence, and the stored days stay', (failure, words) => {
@@ -163,7 +165,7 @@ describe('the view of daily usage', () => {
 
   it('says how many parts of an answer were not understood', () => {
     expect(exampleUsage({ days: 3, reading: { oddParts: 2 } }).problem).toBe(
-      '2 parts of the last answer were not understood and left out.',
+      '2 parts of the last answer had an unknown format and were left out.',
     );
   });
 });

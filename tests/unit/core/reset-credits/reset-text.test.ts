@@ -6,10 +6,10 @@ const facts = { label: 'work', plan: 'plus', available: 1, expiresAtMs: null, re
 
 describe('the question before a reset is used', () => {
   it.each([
-    ['plus', /5-hour and weekly windows/],
-    ['free', /monthly window/],
-    ['Go', /monthly window/],
-    [null, /the used windows/],
+    ['plus', /5-hour and weekly limits/],
+    ['free', /monthly limit/],
+    ['Go', /monthly limit/],
+    [null, /the used limits/],
   ])('says for the plan %s which windows begin anew', (plan, words) => {
     expect(resetQuestion({ ...facts, plan }, english, nowMs)).toMatch(words);
   });

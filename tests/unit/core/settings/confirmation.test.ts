@@ -15,7 +15,7 @@ describe('a change of settings that runs, reads or sends something', () => {
     const change = { hooks: [notify, { ...notify, command: 'sh', arguments: ['-c', "echo 'x'"] }], ledgerUrl: '' };
     const settings = { ...defaultSettings, hooks: [notify], ledgerUrl: 'postgres://db.example/ledger' };
     expect(settingsConfirmation(change, settings, english)).toMatchObject({
-      message: 'Run these programs when something happens? Keep the ledger in another place?',
+      message: 'Run these programs when something happens? Store the ledger in another place?',
       detail: "exhausted: sh -c 'echo '\\''x'\\'''\nIn a file on this computer",
     });
     expect(settingsConfirmation({ codexFolders: ['~/b'] }, defaultSettings, english)?.detail).toBe('~/b');

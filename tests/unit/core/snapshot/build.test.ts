@@ -103,18 +103,18 @@ describe('the public snapshot', () => {
 
   it.each<[Failure, AccountSnapshot['state'], RegExp]>([
     [{ kind: 'network', cause: 'dns' }, 'offline', /address of Codex could not be found/],
-    [{ kind: 'network', cause: 'tls' }, 'offline', /could not be trusted/],
+    [{ kind: 'network', cause: 'tls' }, 'offline', /is not trusted/],
     [{ kind: 'timeout' }, 'offline', /did not answer in time/],
     [{ kind: 'server', status: 503 }, 'error', /HTTP 503/],
     [{ kind: 'unexpected-status', status: 404 }, 'error', /HTTP 404/],
     [{ kind: 'network', cause: 'proxy-unsupported' }, 'offline', /SOCKS/],
     [{ kind: 'forbidden', status: 403, by: 'region' }, 'error', /country or region .*The sign-in is fine/],
     [{ kind: 'forbidden', status: 403, by: 'edge' }, 'error', /A block page answered .*The sign-in is fine/],
-    [{ kind: 'forbidden', status: 403, by: 'service' }, 'error', /not the sign-in/],
-    [{ kind: 'redirect-refused' }, 'error', /sign-in was not passed on/],
-    [{ kind: 'too-large' }, 'error', /far too large/],
-    [{ kind: 'not-json' }, 'error', /something other than data/],
-    [{ kind: 'schema', paths: ['rate_limit'] }, 'error', /a form we do not know/],
+    [{ kind: 'forbidden', status: 403, by: 'service' }, 'error', /other than the sign-in/],
+    [{ kind: 'redirect-refused' }, 'error', /did not send the sign-in/],
+    [{ kind: 'too-large' }, 'error', /too large/],
+    [{ kind: 'not-json' }, 'error', /a web page instead of data/],
+    [{ kind: 'schema', paths: ['rate_limit'] }, 'error', /an unknown format/],
   ])('says what to do after %j and keeps the figures', (failure, state, sentence) => {
     const account = snapshotOf(stateAfter(body, { link: retrying(failure), agoMinutes: 7 }));
     expect(account.state).toBe(state);
@@ -128,7 +128,7 @@ describe('the public snapshot', () => {
     const ofService = { ...own, serviceUntilMs: nowMs + 120_000 };
     const messageOf = (link: SettledPollStatus) => snapshotOf(stateAfter(body, { link, agoMinutes: 3 })).message;
     expect(messageOf(own)).toMatch(/named no time\. Next try at 14:20\./);
-    expect(messageOf(ofService)).toMatch(/^The service asked us to wait until 13:02\. Next try at 14:20\./);
+    expect(messageOf(ofService)).toMatch(/^The service asked Quota Tray to wait until 13:02\. Next try at 14:20\./);
     expect(messageOf({ ...ofService, serviceUntilMs: nowMs })).toMatch(/named no time\. Next try at 14:20\./);
   });
 
@@ -142,7 +142,7 @@ describe('the public snapshot', () => {
     const account = snapshotOf(stateAfter(body, { link, agoMinutes: 3 }));
     expect(account).toMatchObject({
       state: 'rate-limited',
-      message: 'The service asked us to wait until 14:20. Next try at 14:20. The figures below are from 12:57.',
+      message: 'The service asked Quota Tray to wait until 14:20. Next try at 14:20. The figures below are from 12:57.',
       nextRefreshAt: '2026-03-02T14:20:00.000Z',
     });
   });
@@ -158,7 +158,7 @@ describe('the public snapshot', () => {
     const signIn = { expiresAtMs: nowMs, renewableUntilMs: nowMs + 60_000 };
     const old = snapshotOf({ ...stateAfter(body, { agoMinutes: 40 }), signIn });
     expect(old).toMatchObject({ state: 'stale', nextRefreshAt: null });
-    expect(old.message).toMatch(/^The sign-in has run out. `codex` renews it/);
+    expect(old.message).toMatch(/^The sign-in has expired. `codex` renews it/);
     expect(snapshotOf({ ...stateAfter(body, { agoMinutes: 1 }), signIn })).toMatchObject({ state: 'fresh' });
     const ended = { ...signIn, renewableUntilMs: nowMs };
     expect(snapshotOf({ ...stateAfter(body), signIn: ended }).state).toBe('signed-out');

@@ -32,7 +32,7 @@ describe('the reader’s own currency', () => {
     const words = menu.map((row) => (row.kind === 'separator' ? '' : row.text.trim()));
     expect(words.filter((text) => text === '247.5 credits · ≈ US$9.90 · ≈ €8.43 (20 Feb)')).toHaveLength(2);
     expect(cardOf(withBalance('247.5'), {}, inEuros).facts[0]?.details).toEqual([
-      { name: 'Rate', text: 'US$1.00 = €0.8515, 20 February 2026, rate table' },
+      { name: 'Rate', text: 'US$1.00 = €0.8515, 20 February 2026, exchange rate table' },
     ]);
   });
 

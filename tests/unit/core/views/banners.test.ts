@@ -12,7 +12,7 @@ it('S2-15: a limit that a refusal has lowered is told until the user sets one', 
   expect(slotBanners(world.slots.status(), englishReader())).toEqual([
     {
       id: 'slots:codex:work',
-      text: 'work: the service refused a caller, so at most 3 instead of 4 may go at once, until you set a limit.',
+      text: 'work: the service refused a caller, so the limit is now 3 instead of 4. Set a limit to change this.',
     },
   ]);
   world.slots.setLimit('codex:work', 4);

@@ -84,7 +84,7 @@ describe('sessions, metered credits and service in words', () => {
         lastCharge: 0,
         resetsAtMs: nowMs + 30 * minuteMs,
       },
-      'Credits left: 4 of the monthly allowance · 2 of them with Gemini · tier Pro · last call cost 0 · resets 13:30',
+      'Credits left: 4 of the monthly allowance · 2 of these for Gemini · tier Pro · last call cost 0 · resets 13:30',
       'normal',
     ],
   ])('%j is "%s"', (ledger, text, tone) => {
@@ -108,10 +108,10 @@ describe('sessions, metered credits and service in words', () => {
   it.each([
     [calm, []],
     [{ ...calm, mode: 'interactive' }, []],
-    [{ ...calm, boxedUntilMs: nowMs + 80 * minuteMs }, ['Service: Waits behind others until 14:20']],
+    [{ ...calm, boxedUntilMs: nowMs + 80 * minuteMs }, ['Service: Queued until 14:20']],
     [{ ...calm, boxedUntilMs: nowMs - 1, isLow: true as const }, []],
-    [{ ...calm, isLow: true as const, mode: 'degraded' }, ['Service: Waits behind others · slowed down']],
-    [{ ...calm, mode: 'batch' }, ['Service: answers when there is room']],
+    [{ ...calm, isLow: true as const, mode: 'degraded' }, ['Service: Queued · slowed down']],
+    [{ ...calm, mode: 'batch' }, ['Service: answers when it has capacity']],
     [{ ...calm, mode: 'tidal' }, ['Service: mode tidal']],
   ])('S2-9: the service %j is %j', (service, texts) => {
     const account = accountWith('openai-compatible', { service: known(service, nowMs) });
@@ -123,10 +123,10 @@ describe('sessions, metered credits and service in words', () => {
     const rowOf = (service: object) =>
       rowsOf(accountWith('openai-compatible', { service: known({ ...calm, ...service }, threeHoursAgoMs) }))[0];
     expect(rowOf({ mode: 'batch' })).toMatchObject({
-      text: 'Service: answers when there is room · as of 3 h ago',
+      text: 'Service: answers when it has capacity · as of 3 h ago',
     });
     expect(rowOf({ boxedUntilMs: nowMs + 80 * minuteMs })).toMatchObject({
-      text: 'Service: Waits behind others until 14:20',
+      text: 'Service: Queued until 14:20',
     });
   });
 

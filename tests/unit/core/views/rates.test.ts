@@ -12,7 +12,7 @@ const settings = (displayCurrency: string) => ({ ...defaultSettings, displayCurr
 
 describe('the words about exchange rates', () => {
   it.each([
-    [null, 'EUR', 'No rates yet.'],
+    [null, 'EUR', 'No exchange rates yet.'],
     [table, 'USD', 'Rates of 27 February 2026 by the European Central Bank: 3 currencies.'],
     [table, 'EUR', 'Rates of 27 February 2026 by the European Central Bank: $1 = €0.8471.'],
     [table, 'JPY', 'Rates of 27 February 2026 by the European Central Bank: $1 = JP¥156.'],
@@ -38,23 +38,23 @@ describe('the words about exchange rates', () => {
     [{ kind: 'network', cause: 'dns' }, 'rates.example could not be reached.'],
     [{ kind: 'timeout' }, 'rates.example could not be reached.'],
     [{ kind: 'server', status: 503 }, 'rates.example gave no rates (HTTP 503).'],
-    [{ kind: 'limited', retryAfterMs: null }, 'rates.example asks us to wait. Try again later.'],
-    [{ kind: 'redirect-refused' }, 'rates.example sent us to another address, which was not followed.'],
-    [{ kind: 'schema', paths: [] }, 'The answer of rates.example is not a table of rates for the dollar.'],
+    [{ kind: 'limited', retryAfterMs: null }, 'rates.example asks Quota Tray to wait. Try again later.'],
+    [{ kind: 'redirect-refused' }, 'rates.example redirected to another address. Quota Tray did not follow it.'],
+    [{ kind: 'schema', paths: [] }, 'The answer of rates.example is not a table of dollar rates.'],
   ] as const)('say why a refresh failed and what stays: %j', (failure, why) => {
     const refresh = { kind: 'failed', host: 'rates.example', failure } as const;
     expect(ratesAnswer(refresh, table, english)).toEqual({
       ok: false,
-      message: `${why} The rates of 27 February 2026 stay in use.`,
+      message: `${why} The rates of 27 February 2026 are still in use.`,
     });
-    expect(ratesAnswer(refresh, null, english).message).toBe(`${why} There are no rates yet.`);
+    expect(ratesAnswer(refresh, null, english).message).toBe(`${why} There are no exchange rates yet.`);
   });
 });
 
 describe('what the settings show of exchange rates', () => {
   it('says who would be asked, and that nobody is without the button', () => {
     const view = ratesView(null, 'rates.example', settings('USD'), english, nowMs);
-    expect(view.text).toBe('No rates yet. rates.example is asked when you press Refresh rates, and at no other time.');
+    expect(view.text).toBe('No exchange rates yet. Quota Tray asks rates.example only when you press “Refresh rates”.');
     expect(view.canRefresh).toBe(true);
   });
 

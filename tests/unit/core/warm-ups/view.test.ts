@@ -21,7 +21,7 @@ describe('the view of warm-ups', () => {
       {
         label: 'Tomorrow',
         nowPercent: null,
-        slots: [{ tone: 'planned', text: 'Planned', windowText: '7:00 – 12:00' }],
+        slots: [{ tone: 'planned', text: 'Scheduled', windowText: '7:00 – 12:00' }],
       },
     ]);
     expect(days[0]?.nowPercent).toBeCloseTo(41.7);
@@ -49,14 +49,14 @@ describe('the view of warm-ups', () => {
 
   it('says what runs cost and how many there were, and that no run happens without a cap', () => {
     const none = { perDay: 0, perWeek: 0 };
-    expect(exampleWarmups().costText).toContain('last 7 days: 1; today: 1');
+    expect(exampleWarmups().costText).toContain('last 7 days: 1. Today: 1');
     expect(exampleWarmups({ runs: [{ ...morningRun, state: 'already-open', startedAtMs: null }] }).costText).toContain(
-      'last 7 days: 0; today: 0',
+      'last 7 days: 0. Today: 0',
     );
     expect(exampleWarmups().offText).toBeNull();
     const off = exampleWarmups({ settings: { windowWarmupCap: none }, runs: [] });
-    expect(off.offText).toBe('Nothing runs until you set a cap above 0.');
-    expect(off.days[1]?.slots).toMatchObject([{ text: 'Planned, but the cap allows no run', bar: null }]);
+    expect(off.offText).toBe('Nothing runs until you set a maximum above 0.');
+    expect(off.days[1]?.slots).toMatchObject([{ text: 'Scheduled, but the maximum allows no run', bar: null }]);
   });
 
   it('shows a missed time of today, but none from before the user set the schedule', () => {
@@ -71,7 +71,7 @@ describe('the view of warm-ups', () => {
       'Today',
       '  7:00  work  Window started, until 12:00',
       'Tomorrow',
-      '  7:00  work  Planned',
+      '  7:00  work  Scheduled',
     ]);
     const empty = warmupsText(exampleWarmups({ runs: [], settings: { windowWarmups: [] } }), english);
     expect(empty).toContain('No warm-up is scheduled');

@@ -33,7 +33,7 @@ function menuWhere(notifications: boolean | null | undefined, leadership: Leader
 }
 
 it('the tray says where a desktop shows no notifications, and says nothing where that is not known', () => {
-  const line = 'No notifications on this desktop: see the panel';
+  const line = 'No desktop notifications: open the panel';
   expect(menuWhere(false)).toContain(line);
   for (const known of [true, null, undefined]) expect(menuWhere(known)).not.toContain(line);
 });

@@ -91,7 +91,7 @@ describe('quota-tray daily-usage', () => {
     expect(refreshed.out).toContain('Read just now · usage analytics of the service');
     const again = await run('someone@example.org', '--refresh');
     expect([again.code, asked()]).toEqual([0, 1]);
-    expect(again.told).toContain('It can be read again from');
+    expect(again.told).toContain('You can refresh again at');
     expect((await run('someone@example.org')).out).toBe(refreshed.out);
     expect(JSON.stringify([refreshed, again])).not.toContain(canaries.accessToken);
   });

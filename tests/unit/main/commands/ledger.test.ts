@@ -114,7 +114,7 @@ test('a command prints which copy the ledger goes on from', async () => {
   const shown = await run(parts, 'show', id);
   expect(shown.stdout).toBe(`${id}  core  4 credits left in all.\n`);
   expect(storageBanners(parts.problems(), englishReader())[0]?.text).toContain(
-    `goes on from ${parts.paths.ledger}.bak, made Nov 22, 2026`,
+    `continues from ${parts.paths.ledger}.bak, made Nov 22, 2026`,
   );
 });
 

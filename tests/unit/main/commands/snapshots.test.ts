@@ -19,7 +19,7 @@ test('asks nothing while another command still runs, and tells the user', async 
   expect(snapshot.accounts).toEqual([]);
   expect(start).not.toHaveBeenCalled();
   expect(said.mock.calls.map(([text]) => text)).toEqual([
-    'Another command of Quota Tray has not ended yet, so no service was asked. These are the last known figures.\n',
+    'Another Quota Tray command is still running, so no request was sent. These are the last known figures.\n',
   ]);
   said.mockRestore();
   if ('release' in held) held.release();

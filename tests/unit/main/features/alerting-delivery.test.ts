@@ -20,7 +20,7 @@ describe('many accounts at once', () => {
     const world = alertWorld();
     await world.read(all(100), all(0, 362, 63));
     expect(world.shown.slice(1)).toEqual([
-      { title: '4 accounts are back', body: 'ada, bob, cyd and dee', accountId: null },
+      { title: '4 accounts are available again', body: 'ada, bob, cyd and dee', accountId: null },
     ]);
     expect(world.store.list()).toHaveLength(8);
   });
@@ -106,8 +106,8 @@ describe('quiet hours', () => {
     await world.read(after, after);
     expect(world.shown).toEqual([
       {
-        title: '3 notices came while it was quiet',
-        body: 'cyd: 5 h limit is back\nbob: 5 h limit 85% used\nada: 5 h limit 85% used',
+        title: '3 notifications during quiet hours',
+        body: 'cyd: 5 h limit is available again\nbob: 5 h limit 85% used\nada: 5 h limit 85% used',
         accountId: null,
       },
     ]);
@@ -157,8 +157,8 @@ describe('one notice', () => {
     const world = alertWorld({ notifier: { show: (_words, how) => void hows.push(how) } });
     await world.read(snapshotOf(account('ada', 100)));
     expect(hows[0]?.buttons).toEqual([
-      { text: 'Snooze for 1 hour', accountIds: ['codex:ada'], untilMs: null },
-      { text: 'Snooze until it resets', accountIds: ['codex:ada'], untilMs: nowMs + 62 * 60_000 },
+      { text: 'Mute for 1 hour', accountIds: ['codex:ada'], untilMs: null },
+      { text: 'Mute until the reset', accountIds: ['codex:ada'], untilMs: nowMs + 62 * 60_000 },
     ]);
   });
 

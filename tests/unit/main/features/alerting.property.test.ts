@@ -79,7 +79,7 @@ function expectedTitles(all: readonly Observation[]): readonly (readonly string[
     return [
       ...(exhausted && (before === null || isNew || !before.exhausted) ? ['work: 5 h limit used up'] : []),
       ...(step !== undefined && !exhausted ? [`work: 5 h limit ${used}% used`] : []),
-      ...(back ? ['work: 5 h limit is back'] : []),
+      ...(back ? ['work: 5 h limit is available again'] : []),
     ];
   });
 }

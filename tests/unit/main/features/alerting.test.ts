@@ -33,7 +33,7 @@ describe('notices of exhaustion', () => {
     const { shown, tell } = desk();
     await tell(snapshot(usedUp(62)), null);
     await tell(snapshot(usedUp(62)), snapshot(usedUp(62)));
-    expect(shown).toEqual([{ title: 'work: 5 h limit used up', body: 'Back 14:02.', accountId: 'codex:work' }]);
+    expect(shown).toEqual([{ title: 'work: 5 h limit used up', body: 'Resets 14:02.', accountId: 'codex:work' }]);
   });
 
   it('are not told again after a restart', async () => {
@@ -93,7 +93,7 @@ describe('notices about money', () => {
   it('S0-14: tell an offer once ever, also after a restart, and another offer once more', async () => {
     const first = desk();
     expect(await follow(first, [offering(5000), offering(5000)])).toEqual([
-      'work: US$50 of extra usage on offer Open Quota Tray to see the offer, or to put it away.',
+      'work: US$50 of extra usage offered Open Quota Tray to see or dismiss the offer.',
     ]);
     const restarted = desk(first.claimed);
     expect(await follow(restarted, [offering(5000), offering(7500)])).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('notices about money', () => {
     const first = desk();
     const hourMs = 3_600_000;
     expect(await follow(first, [expiring(3 * hourMs), expiring(3 * hourMs + 4_000)])).toEqual([
-      'work: a banked reset expires 16:00 Use it in Codex before then; afterwards it is lost.',
+      'work: a banked reset expires 16:00 Use it in Codex before then, or you lose it.',
     ]);
     expect(await follow(desk(first.claimed), [expiring(3 * hourMs - 4_000)])).toEqual([]);
   });
@@ -112,8 +112,8 @@ describe('notices about money', () => {
     expect(await follow(desk(), [holding('40'), holding('30')])).toEqual([]);
     const falls = [holding('80'), holding('40'), holding('30'), holding('90'), holding('20')];
     expect(await follow(desk(), falls)).toEqual([
-      'work: 40 credits left That is below 50. Add credits at the service, or work with another account.',
-      'work: 20 credits left That is below 50. Add credits at the service, or work with another account.',
+      'work: 40 credits left This is below 50. Add credits or use another account.',
+      'work: 20 credits left This is below 50. Add credits or use another account.',
     ]);
   });
 

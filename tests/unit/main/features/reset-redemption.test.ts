@@ -17,7 +17,7 @@ describe('the question before a banked reset is used', () => {
       kind: 'ready',
       confirmation: 'id-1',
       sentence:
-        'Use 1 of 2 resets now? It starts the 5-hour and weekly windows of work again and cannot be undone. This one expires Wed 09:00.',
+        'Use 1 of 2 resets now? It restarts the 5-hour and weekly limits of work. You cannot undo it. This one expires Wed 09:00.',
     });
     expect(world.sent()).toEqual([]);
     expect(world.observed).toHaveLength(1);
@@ -26,7 +26,7 @@ describe('the question before a banked reset is used', () => {
   it('calls the account as the user does', async () => {
     const world = await redeemingWorld([soon]);
     const question = await world.start({ labelOf: ({ id }) => `my ${id}` }).prepare(work);
-    expect(question).toMatchObject({ sentence: expect.stringContaining('windows of my codex:work again') });
+    expect(question).toMatchObject({ sentence: expect.stringContaining('limits of my codex:work') });
   });
 
   it('X.3: is not asked while the user has not switched it on, and nothing is sent', async () => {
@@ -40,10 +40,10 @@ describe('the question before a banked reset is used', () => {
   });
 
   it.each([
-    ['no reset is there', { body: { credits: [], available_count: 0 } }, 'There is no banked reset to use.'],
+    ['no reset is there', { body: { credits: [], available_count: 0 } }, 'There is no banked reset.'],
     ['the list is not understood', { body: { surprise: 1 } }, /could not be read/],
     ['the service has a fault', { status: 500, body: {} }, /could not be read/],
-    ['the sign-in is refused', { status: 401, body: {} }, /needs a sign-in/],
+    ['the sign-in is refused', { status: 401, body: {} }, /sign in to this account/],
   ] as const)('is refused in words where %s', async (_what, reply, message) => {
     const world = await redeemingWorld([]);
     world.upstream.reply('work/reset-credits', reply);
@@ -56,7 +56,7 @@ describe('the question before a banked reset is used', () => {
     const world = await redeemingWorld([soon]);
     expect(await world.start().prepare('codex:nobody')).toMatchObject({ kind: 'refused' });
     const unkept = await world.start({ redemptions: async () => null }).prepare(work);
-    expect(unkept).toMatchObject({ kind: 'refused', message: expect.stringMatching(/cannot note the try/) });
+    expect(unkept).toMatchObject({ kind: 'refused', message: expect.stringMatching(/cannot save the try/) });
   });
 });
 
@@ -120,7 +120,10 @@ describe('using a banked reset', () => {
     await redeeming.redeem(work, await world.prepared(redeeming));
     const restarted = world.start();
     await world.time.advance(29_000);
-    expect(await restarted.prepare(work)).toMatchObject({ kind: 'refused', message: expect.stringMatching(/^Wait/) });
+    expect(await restarted.prepare(work)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/Wait half a minute/),
+    });
     await world.time.advance(1_000);
     expect(await restarted.prepare(work)).toMatchObject({ kind: 'ready' });
   });
@@ -132,7 +135,7 @@ describe('using a banked reset', () => {
     world.upstream.reply('work/consume', { body: { code: 'no_credit', credit: null, windows_reset: 0 } });
     expect(await redeeming.redeem(work, confirmation)).toEqual({
       kind: 'refused',
-      message: 'Nothing was used: this reset is no longer there.',
+      message: 'No reset was used: this reset no longer exists.',
     });
     expect(world.sent()).toHaveLength(1);
     expect(world.refreshed).toEqual([]);
@@ -181,14 +184,14 @@ describe('an answer that was lost', () => {
       world.upstream.reply('work/consume', (request) => script(world)(request));
       world.settings.consumeHangs = what.startsWith('hangs');
       const first = await redeeming.redeem(work, await world.prepared(redeeming));
-      expect(first).toMatchObject({ kind: 'not-known', message: expect.stringMatching(/not known yet/) });
+      expect(first).toMatchObject({ kind: 'not-known', message: expect.stringMatching(/did not confirm/) });
 
       world.upstream.reply('work/consume', world.resets.consume);
       world.settings.consumeHangs = false;
       await waitOut(world);
       const restarted = world.start();
       const question = await restarted.prepare(work);
-      expect(question).toMatchObject({ sentence: expect.stringMatching(/repeats the same one/) });
+      expect(question).toMatchObject({ sentence: expect.stringMatching(/repeats the same request/) });
       const confirmation = 'confirmation' in question ? question.confirmation : '';
       expect(await restarted.redeem(work, confirmation)).toMatchObject({ kind: 'done' });
       const [one, two] = world.sent();

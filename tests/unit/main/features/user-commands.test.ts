@@ -73,6 +73,6 @@ describe('hooks', () => {
     const tried = hooks.try(hook('exhausted'));
     started[0]?.end({ kind: 'ended', code: 2 });
     expect(started[0]?.message).toMatchObject({ test: true, account: null });
-    expect(userCommandOutcomeText(await tried, english)).toBe('It ran and ended with code 2.');
+    expect(userCommandOutcomeText(await tried, english)).toBe('The command ended with code 2.');
   });
 });

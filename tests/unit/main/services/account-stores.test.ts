@@ -222,7 +222,7 @@ test('while another process serves nothing is removed here, also before it answe
   );
   expect(await removal).toEqual({
     ...{ ok: true, isUnknown: false },
-    message: expect.stringMatching(/^name \(.+\) was removed, with its key and its figures\.$/),
+    message: expect.stringMatching(/^name \(.+\) was removed\. Its key and its figures were deleted\.$/),
   });
   expect(asked).toEqual([id]);
   expect(parts.addedAccounts.list()).toHaveLength(2);

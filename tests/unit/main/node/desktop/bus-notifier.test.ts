@@ -20,8 +20,8 @@ const notice: DesktopNotification = {
   body: 'Back <14:02> & soon.',
   accountId: 'codex:1',
 };
-const hour: SnoozeButton = { text: 'Snooze for 1 hour', accountIds: ['codex:1'], untilMs: null };
-const reset: SnoozeButton = { text: 'Snooze until it resets', accountIds: ['codex:1'], untilMs: 5 };
+const hour: SnoozeButton = { text: 'Mute for 1 hour', accountIds: ['codex:1'], untilMs: null };
+const reset: SnoozeButton = { text: 'Mute until the reset', accountIds: ['codex:1'], untilMs: 5 };
 const how = (tag: string, replaces: readonly string[] = []): NotificationOptions => ({
   tag,
   replaces,
@@ -93,7 +93,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     await startService();
     notifier.show(notice, how('one'));
     notifier.show(notice, how('two'));
-    notifier.show({ ...notice, title: '3 accounts are back' }, how('all', ['all', 'one', 'two']));
+    notifier.show({ ...notice, title: '3 accounts are available again' }, how('all', ['all', 'one', 'two']));
     await notifier.settled();
     const ids = desktop()
       .received()
