@@ -40,7 +40,7 @@ async function run(argv: readonly string[]): Promise<number> {
       printError(`${parsed.message}\n\n${parsed.usage}`);
       return exitCode.badArguments;
     default: {
-      const host: Host = { parts: makeParts, locale: words, terminal };
+      const host: Host = { services: makeServices, locale: words, terminal };
       const code = await parsed.run(host);
       await printStorageProblems(parsed.command.kind);
       return code;
@@ -65,7 +65,7 @@ async function loadLocale(): Promise<LocaleContext> {
 }
 
 /** Makes the state and services at the first call, because loading them takes time. */
-async function makeParts(): Promise<Services> {
+async function makeServices(): Promise<Services> {
   const [{ createParts }, { createConfStore }, { recoverSettings }] = await Promise.all([
     import('./services/create-services.ts'),
     import('./node/storage/conf-store.ts'),

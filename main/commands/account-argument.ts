@@ -1,7 +1,6 @@
 import { accountNamed, candidatesText, type NameableAccount, type NamedAccount } from '../../core/accounts/account.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
-import type { AppResponse } from '../node/api/client.ts';
-import { askApp } from '../node/api/client.ts';
+import { type AppResponse, askApp } from '../node/api/client.ts';
 import type { Services } from '../services/create-services.ts';
 import { exitCode, printError } from './output.ts';
 import { knownSnapshot } from './snapshots.ts';
@@ -32,11 +31,12 @@ interface SlotName {
 }
 
 /** The place of the slots of this computer. */
-export function slotPlace(parts: Services): SlotPlace {
+export function slotPlace(services: Services): SlotPlace {
   return {
-    socketPath: parts.paths.socket,
-    knownAccounts: async () => (await knownSnapshot(parts)).accounts.map(({ id, label }) => ({ accountId: id, label })),
-    t: parts.locale().t,
+    socketPath: services.paths.socket,
+    knownAccounts: async () =>
+      (await knownSnapshot(services)).accounts.map(({ id, label }) => ({ accountId: id, label })),
+    t: services.locale().t,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Account } from '../../core/accounts/account.ts';
 import type { Finding } from '../../core/ports.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
+import { providerName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
-import { providerName } from '../../core/views/account.ts';
-import { stateText } from '../../core/views/account.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../../core/views/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { declareAccountChanges } from './change-accounts.ts';
@@ -29,8 +28,8 @@ export const declareAccounts: Declare = (program, declaring) => {
     .option('--json', t('cli.json'))
     .addHelpText('after', examples('quota-tray accounts list'))
     .action(({ json = false }: { json?: boolean }) =>
-      choose({ kind: 'accounts-list', json }, async ({ parts, terminal }) =>
-        listAccounts(await parts(), json, terminal),
+      choose({ kind: 'accounts-list', json }, async ({ services, terminal }) =>
+        listAccounts(await services(), json, terminal),
       ),
     );
   group
@@ -39,8 +38,8 @@ export const declareAccounts: Declare = (program, declaring) => {
     .option('--json', t('cli.json'))
     .addHelpText('after', examples('quota-tray accounts discover'))
     .action(({ json = false }: { json?: boolean }) =>
-      choose({ kind: 'accounts-discover', json }, async ({ parts, terminal }) =>
-        discoverAccounts(await parts(), json, terminal),
+      choose({ kind: 'accounts-discover', json }, async ({ services, terminal }) =>
+        discoverAccounts(await services(), json, terminal),
       ),
     );
   declareAccountChanges(group, declaring);
@@ -48,17 +47,17 @@ export const declareAccounts: Declare = (program, declaring) => {
 
 /** Prints the known accounts. No service is asked. */
 export async function listAccounts(
-  parts: Services,
+  services: Services,
   json: boolean,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { accounts } = await knownSnapshot(parts);
-  const locale = parts.locale();
+  const { accounts } = await knownSnapshot(services);
+  const locale = services.locale();
   const { t } = locale;
   const rows = accounts.map(({ id, provider, label, email, plan, state }) => ({
     ...{ id, provider, label, email, plan, state },
   }));
-  const none = rows.length === 0 ? await noAccountText(parts) : '';
+  const none = rows.length === 0 ? await noAccountText(services) : '';
   printAs(json, rows, () => {
     if (rows.length === 0) return none;
     if (terminal.columns === null) {
@@ -70,7 +69,7 @@ export async function listAccounts(
       { title: t('cli.column.provider'), fit: 'cut' },
       { title: t('cli.column.state'), fit: 'wrap' },
     ] as const;
-    const nowMs = parts.clock.nowMs();
+    const nowMs = services.clock.nowMs();
     const lines = accounts.map((account) => [
       account.id,
       account.label,
@@ -86,9 +85,9 @@ export async function listAccounts(
 }
 
 /** Why no account is shown: there is none, or the sign-ins that were found cannot be used. */
-export async function noAccountText(parts: Services): Promise<string> {
-  const locale = parts.locale();
-  const problems = (await parts.engine.discover()).filter(({ outcome }) => outcome.kind === 'problem');
+export async function noAccountText(services: Services): Promise<string> {
+  const locale = services.locale();
+  const problems = (await services.engine.discover()).filter(({ outcome }) => outcome.kind === 'problem');
   if (problems.length === 0) return locale.t('terminal.none');
   const lines = problems.map((finding) => {
     const { name, text } = findingCheck(finding, locale);
@@ -99,18 +98,18 @@ export async function noAccountText(parts: Services): Promise<string> {
 
 /** Prints each place where an account could be, and what was found there or why nothing was. */
 export async function discoverAccounts(
-  parts: Services,
+  services: Services,
   json: boolean,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { t } = parts.locale();
-  const findings = await parts.engine.discover();
-  const known = parts.engine.accounts().map(({ account }) => account);
-  const names = accountNames(known, parts.settings.get());
+  const { t } = services.locale();
+  const findings = await services.engine.discover();
+  const known = services.engine.accounts().map(({ account }) => account);
+  const names = accountNames(known, services.settings.get());
   const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;
   const rows = findings.map((finding) => ({
     ...findingRow(finding),
-    message: findingCheck(finding, parts.locale(), nameOf).text,
+    message: findingCheck(finding, services.locale(), nameOf).text,
   }));
   printAs(json, rows, () => {
     if (terminal.columns === null) {

@@ -16,7 +16,7 @@ export const declareApiToken: Declare = (program, { t, examples, choose }) => {
     .option('--renew', t('cli.api-token.renew'))
     .addHelpText('after', examples('quota-tray api-token', 'quota-tray api-token --renew'))
     .action(({ renew = false }: { renew?: boolean }) =>
-      choose({ kind: 'api-token', renew }, async ({ parts }) => apiToken(await parts(), renew)),
+      choose({ kind: 'api-token', renew }, async ({ services }) => apiToken(await services(), renew)),
     );
 };
 

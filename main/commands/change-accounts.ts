@@ -1,11 +1,11 @@
 import type { Command as Program } from 'commander';
 import type { AdditionOutcome } from '../../core/accounts/added-account.ts';
-import { providers } from '../../core/providers/registry.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
-import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
-import { createAddedAccounts, removeAccountWhereServed } from '../services/accounts.ts';
+import { providers } from '../../core/providers/registry.ts';
 import { cleanText } from '../../core/units/text.ts';
+import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
+import { createAddedAccounts, removeAccountWhereServed } from '../services/accounts.ts';
 import type { Services } from '../services/create-services.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
@@ -35,8 +35,8 @@ const longestLabel = 100;
 
 /** `accounts add`, `accounts remove` and `accounts rename`. */
 export function declareAccountChanges(group: Program, { t, examples, choose, refuse }: Declaring): void {
-  const run = async ({ parts }: Host, command: AccountChangeCommand): Promise<number> =>
-    changeAccounts(await parts(), command);
+  const run = async ({ services }: Host, command: AccountChangeCommand): Promise<number> =>
+    changeAccounts(await services(), command);
   interface AddOptions {
     readonly provider?: string;
     readonly label?: string;
@@ -117,31 +117,31 @@ const terminal: SecretSource = {
  * removes what it remembers of a removed account.
  */
 export async function changeAccounts(
-  parts: Services,
+  services: Services,
   command: AccountChangeCommand,
   secrets: SecretSource = terminal,
 ): Promise<number> {
   switch (command.kind) {
     case 'accounts-add':
-      return add(parts, command, secrets);
+      return add(services, command, secrets);
     case 'accounts-remove':
-      return remove(parts, command);
+      return remove(services, command);
     default:
-      return rename(parts, command);
+      return rename(services, command);
   }
 }
 
 type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 
-async function add(parts: Services, command: Add, secrets: SecretSource): Promise<number> {
+async function add(services: Services, command: Add, secrets: SecretSource): Promise<number> {
   const { provider, label, baseUrl, organizationId, unprotected, json } = command;
-  const locale = parts.locale();
+  const locale = services.locale();
   const access = Object.hasOwn(providers, provider) ? providers[provider as ProviderId].key : undefined;
   // An account without a key needs no question.
-  const key = access === undefined ? '' : await keyOf(command, access.optional === true, secrets, parts);
+  const key = access === undefined ? '' : await keyOf(command, access.optional === true, secrets, services);
   if (key === null) return exitCode.badArguments;
   const wanted = { provider, label, baseUrl, organizationId, key };
-  const outcome = await createAddedAccounts(parts).add(wanted, { unprotected });
+  const outcome = await createAddedAccounts(services).add(wanted, { unprotected });
   const answer = additionAnswer(outcome, locale);
   if (!answer.ok) {
     printError(answer.message);
@@ -182,19 +182,19 @@ function codeOf({ kind }: AdditionOutcome): number {
 }
 
 async function remove(
-  parts: Services,
+  services: Services,
   { accountId, json }: Extract<AccountChangeCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
-  parts.engine.load();
-  const answer = await removeAccountWhereServed(parts, accountId);
+  services.engine.load();
+  const answer = await removeAccountWhereServed(services, accountId);
   return finish(answer, accountId, json, answer.isUnknown ? exitCode.badArguments : exitCode.unavailable);
 }
 
 async function rename(
-  parts: Services,
+  services: Services,
   { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
-  const { engine, addedAccounts: added, settings, locale } = parts;
+  const { engine, addedAccounts: added, settings, locale } = services;
   engine.load();
   const isAdded = added.list()?.some(({ id }) => id === accountId) ?? false;
   const isKnown = (): boolean => engine.accounts().some(({ account }) => account.id === accountId);
@@ -210,7 +210,7 @@ async function rename(
     const message = locale().t('addition.not-renamed', { reason });
     return finish({ ok: false, message }, accountId, json, exitCode.unavailable);
   }
-  const name = createAddedAccounts(parts).nameOf(accountId);
+  const name = createAddedAccounts(services).nameOf(accountId);
   return finish({ ok: true, message: locale().t('addition.renamed', { label: name }) }, accountId, json);
 }
 

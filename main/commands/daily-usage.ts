@@ -1,8 +1,7 @@
 import { accountNamed, type NameableAccount } from '../../core/accounts/account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { notRequestedReason } from '../../core/daily-usage/request.ts';
-import { dailyUsageTable } from '../../core/daily-usage/view.ts';
-import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/view.ts';
+import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
@@ -38,8 +37,8 @@ export const declareDailyUsage: Declare = (program, { t, examples, choose, refus
       if (account === '') refuse(t('cli.error.needs-account', { command: 'daily-usage' }));
       if (json && csv) refuse(t('cli.error.csv-json'));
       const format = csv ? 'csv' : json ? 'json' : 'text';
-      choose({ kind: 'daily-usage', account, refresh, format }, async ({ parts, terminal }, command) =>
-        dailyUsage(await parts(), command, terminal),
+      choose({ kind: 'daily-usage', account, refresh, format }, async ({ services, terminal }, command) =>
+        dailyUsage(await services(), command, terminal),
       );
     });
 };
@@ -52,43 +51,43 @@ interface DailyUsageOptions {
 
 /** Prints the kept days of one account. With `refresh` it asks the service first. */
 export async function dailyUsage(
-  parts: Services,
+  services: Services,
   { account: name, refresh, format }: DailyUsageCommand,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { t } = parts.locale();
-  parts.engine.load();
-  await parts.engine.discover();
-  const names = namesOf(parts);
-  const named = accountNamed(nameable(names, parts), name);
+  const { t } = services.locale();
+  services.engine.load();
+  await services.engine.discover();
+  const names = namesOf(services);
+  const named = accountNamed(nameable(names, services), name);
   if (named.kind !== 'account') {
-    printError(notNamed(named, name, parts.locale()));
+    printError(notNamed(named, name, services.locale()));
     return exitCode.badArguments;
   }
   const { account } = named;
-  const reading = await (refresh ? parts.dailyUsage.refresh(account.id) : parts.dailyUsage.get(account.id));
+  const reading = await (refresh ? services.dailyUsage.refresh(account.id) : services.dailyUsage.get(account.id));
   if (reading === null) {
     printError(t('daily-usage.unknown-account', { account: name }));
     return exitCode.badArguments;
   }
-  return printReading(reading, names.get(account.id) ?? account.label, parts, { refresh, format, terminal });
+  return printReading(reading, names.get(account.id) ?? account.label, services, { refresh, format, terminal });
 }
 
 function printReading(
   reading: DailyUsageReading,
   label: string,
-  parts: Services,
+  services: Services,
   { refresh, format, terminal }: Pick<DailyUsageCommand, 'refresh' | 'format'> & { readonly terminal: TerminalStyle },
 ): number {
   const { account, days } = reading;
-  const locale = parts.locale();
-  const nowMs = parts.clock.nowMs();
-  const view = dailyUsageView(reading, parts.settings.get(), locale, nowMs);
+  const locale = services.locale();
+  const nowMs = services.clock.nowMs();
+  const view = dailyUsageView(reading, services.settings.get(), locale, nowMs);
   if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
   else if (format === 'csv') print(daysAsCsv(days));
   else if (days.length > 0)
     print(`${dailyUsageTable(days, locale, terminal)}\n\n${joinWithDot([label, view.ageText])}`);
-  const isOff = notRequestedReason(parts.settings.get(), account) !== null;
+  const isOff = notRequestedReason(services.settings.get(), account) !== null;
   if (view.notice !== null && (refresh || days.length === 0)) printError(`${view.notice.title}. ${view.notice.text}`);
   if (view.problem !== null) printError(view.problem);
   if (refresh && view.waitText !== null && view.problem === null) printError(view.waitText);

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
-import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, localesOf } from '../node/host-environment.ts';
 import { createLocaleContext } from '../node/locale-context.ts';
 import type { Services } from '../services/create-services.ts';
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { knownSnapshot } from './snapshots.ts';
@@ -30,7 +30,7 @@ export const declareDoctor: Declare = (program, { t, examples, choose }) => {
     .option('--seen', t('cli.doctor.seen'))
     .addHelpText('after', examples('quota-tray doctor', 'quota-tray doctor --json > report.json'))
     .action(({ json = false, seen = false }: { json?: boolean; seen?: boolean }) =>
-      choose({ kind: 'doctor', json, seen }, ({ parts, terminal }, command) => doctor(parts, command, terminal)),
+      choose({ kind: 'doctor', json, seen }, ({ services, terminal }, command) => doctor(services, command, terminal)),
     );
 };
 
@@ -40,37 +40,37 @@ export const declareDoctor: Declare = (program, { t, examples, choose }) => {
  * With `seen`, lost files are not reported again.
  */
 export async function doctor(
-  makeParts: () => Promise<Services>,
+  makeServices: () => Promise<Services>,
   { json, seen }: Pick<DoctorCommand, 'json' | 'seen'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { attempt, failures } = createReportSections();
-  const parts = await attempt<Services | null>('start', makeParts, null);
-  const locale = parts === null ? plainReader() : await attempt('start', parts.locale, plainReader());
+  const services = await attempt<Services | null>('start', makeServices, null);
+  const locale = services === null ? plainReader() : await attempt('start', services.locale, plainReader());
   const nowMs = Date.now();
   const empty = buildSnapshot([], defaultSettings, locale, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-services.ts');
-  const asked = parts && (await attempt('app', () => snapshotOfApp(parts.paths.socket, false), null));
-  const known = parts && (await attempt('accounts', () => knownSnapshot(parts), empty));
-  if (parts !== null) await attempt('storage', () => openDatabases(parts), undefined);
+  const asked = services && (await attempt('app', () => snapshotOfApp(services.paths.socket, false), null));
+  const known = services && (await attempt('accounts', () => knownSnapshot(services), empty));
+  if (services !== null) await attempt('storage', () => openDatabases(services), undefined);
   const facts: DoctorFacts = {
     version: __APP_VERSION__,
     runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
-    home: parts?.home ?? process.env['QUOTA_TRAY_HOME'] ?? '',
-    folder: parts?.homeOutcome.kind ?? 'unwritable',
+    home: services?.home ?? process.env['QUOTA_TRAY_HOME'] ?? '',
+    folder: services?.homeOutcome.kind ?? 'unwritable',
     timeZoneIsKnown: hostTimeZone().isKnown,
     appIsRunning: asked?.kind === 'snapshot',
-    findings: parts === null ? [] : await attempt('accounts', parts.engine.findings, []),
-    accounts: parts === null ? [] : await attempt('accounts', () => doctorAccounts(parts.engine), []),
-    secrets: parts === null ? 'unavailable' : await attempt('secrets', parts.vault.protection, 'unavailable'),
+    findings: services === null ? [] : await attempt('accounts', services.engine.findings, []),
+    accounts: services === null ? [] : await attempt('accounts', () => doctorAccounts(services.engine), []),
+    secrets: services === null ? 'unavailable' : await attempt('secrets', services.vault.protection, 'unavailable'),
     ...(await attempt('desktop', () => desktopFacts(process.platform), { trayHost: null, notifications: null })),
-    problems: parts?.problems() ?? [],
+    problems: services?.problems() ?? [],
     failures: failures(),
   };
   const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? empty);
   const report = doctorReport(facts, snapshot, locale, nowMs);
   printAs(json, report, () => doctorText(report, locale, terminal));
-  if (seen && parts !== null && !parts.markProblemsSeen().ok) {
+  if (seen && services !== null && !services.markProblemsSeen().ok) {
     printError(locale.t('doctor.not-seen'));
     return exitCode.unavailable;
   }

@@ -1,9 +1,9 @@
 import { accountNamed } from '../../core/accounts/account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/guard.ts';
+import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
-import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
@@ -46,8 +46,8 @@ export const declareGuard: Declare = (program, { t, examples, choose, refuse }) 
       if (minLeft !== null && !isPercent(minLeft)) refuse(t('cli.guard.min-left-form'));
       if (account === '') refuse(t('cli.error.needs-account', { command: '--account' }));
       const minLeftPercent = minLeft === null ? null : Number(minLeft);
-      choose({ kind: 'guard', account, minLeftPercent, any, failOpen, json }, async ({ parts }, command) =>
-        guard(await parts(), command),
+      choose({ kind: 'guard', account, minLeftPercent, any, failOpen, json }, async ({ services }, command) =>
+        guard(await services(), command),
       );
     });
 };
@@ -60,12 +60,12 @@ function isPercent(text: string): boolean {
  * Prints whether enough is left to go on, and exits with 0, 1 or 69. The running app answers, else the same core in
  * this process. An unknown account is a bad argument, 64, whatever the other options are.
  */
-export async function guard(parts: Services, command: GuardCommand): Promise<number> {
+export async function guard(services: Services, command: GuardCommand): Promise<number> {
   const { account, minLeftPercent, any, failOpen, json } = command;
-  const snapshot = await freshSnapshot(parts);
-  const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(parts))).accounts, account);
+  const snapshot = await freshSnapshot(services);
+  const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(services))).accounts, account);
   if (named !== null && named.kind !== 'account') {
-    printError(notNamed(named, account ?? '', parts.locale()));
+    printError(notNamed(named, account ?? '', services.locale()));
     return exitCode.badArguments;
   }
   const question = { minLeftPercent, any };
@@ -75,11 +75,11 @@ export async function guard(parts: Services, command: GuardCommand): Promise<num
       : judgeGuard(
           { accounts: named === null ? snapshot.accounts : [named.account] },
           question,
-          parts.locale(),
-          parts.clock.nowMs(),
+          services.locale(),
+          services.clock.nowMs(),
         );
-  const nameOf = namesOf(snapshot?.accounts ?? [], parts.locale());
-  printAs(json, answer, () => answerText(answer, nameOf, parts.locale().t));
+  const nameOf = namesOf(snapshot?.accounts ?? [], services.locale());
+  printAs(json, answer, () => answerText(answer, nameOf, services.locale().t));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -92,11 +92,11 @@ export async function guard(parts: Services, command: GuardCommand): Promise<num
   }
 }
 
-async function freshSnapshot(parts: Services): Promise<Snapshot | null> {
-  const asked = await snapshotOfApp(parts.paths.socket, false);
+async function freshSnapshot(services: Services): Promise<Snapshot | null> {
+  const asked = await snapshotOfApp(services.paths.socket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
-  if (asked.kind === 'not-running') return snapshotOnce(parts, false);
-  printError(parts.locale().t('cli.app.fault', { reason: asked.reason }));
+  if (asked.kind === 'not-running') return snapshotOnce(services, false);
+  printError(services.locale().t('cli.app.fault', { reason: asked.reason }));
   return null;
 }
 

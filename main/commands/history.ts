@@ -40,7 +40,8 @@ const dayMs = 86_400_000;
 
 /** `history export` and `history clear`. */
 export const declareHistory: Declare = (program, { t, examples, choose, refuse }) => {
-  const run = async ({ parts }: Host, command: HistoryCommand): Promise<number> => history(await parts(), command);
+  const run = async ({ services }: Host, command: HistoryCommand): Promise<number> =>
+    history(await services(), command);
   const group = program
     .command('history')
     .description(t('cli.history'))
@@ -77,8 +78,8 @@ function timeOf(text: string, dayEndsAfterMs: number): number {
 }
 
 /** Prints the kept readings, a part at a time, or deletes all of them. No service is asked. */
-export async function history(parts: Services, command: HistoryCommand): Promise<number> {
-  return command.kind === 'history-clear' ? clear(parts, command) : printHistory(parts, command);
+export async function history(services: Services, command: HistoryCommand): Promise<number> {
+  return command.kind === 'history-clear' ? clear(services, command) : printHistory(services, command);
 }
 
 async function printHistory(

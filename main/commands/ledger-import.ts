@@ -1,13 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { Command as Program } from 'commander';
+import type { MessageKey, Translate } from '../../core/i18n/translate.ts';
 import {
   type LegacyLedger,
   parseLegacyLedger,
   type RejectionReason,
   type RejectedRow,
 } from '../../core/ledger/legacy-import.ts';
-import type { Command as Program } from 'commander';
-import type { MessageKey } from '../../core/i18n/translate.ts';
-import type { Translate } from '../../core/i18n/translate.ts';
 import { createLedger, type LedgerServices } from '../services/ledger.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring } from './program.ts';
@@ -43,8 +42,8 @@ export function declareLedgerImport(group: Program, { t, examples, choose, refus
     .addHelpText('after', examples('quota-tray ledger import credits.json'))
     .action((file: string | undefined, { json = false }: { json?: boolean }) => {
       if (file === undefined) return refuse(t('cli.ledger.import.needs-file'));
-      choose({ kind: 'ledger-import', file, json }, async ({ parts }, command) => {
-        const own = await parts();
+      choose({ kind: 'ledger-import', file, json }, async ({ services }, command) => {
+        const own = await services();
         return importLedger(own, command, own.locale().t);
       });
     });
@@ -55,11 +54,11 @@ export function declareLedgerImport(group: Program, { t, examples, choose, refus
  * failure, because a script that goes on would give every install its whole allowance again. The file stays as it is.
  */
 export async function importLedger(
-  parts: LedgerServices,
+  services: LedgerServices,
   { file, json }: Pick<LedgerImportCommand, 'file' | 'json'>,
   t: Translate,
 ): Promise<number> {
-  const read = await readLedgerFile(file, parts.clock.nowMs(), t);
+  const read = await readLedgerFile(file, services.clock.nowMs(), t);
   if (typeof read === 'string') {
     printError(read);
     return exitCode.badArguments;
@@ -72,7 +71,7 @@ export async function importLedger(
     printError([why, ...setAsideLines(setAside, t)].join('\n'));
     return exitCode.badArguments;
   }
-  const store = createLedger(parts);
+  const store = createLedger(services);
   const answer = await store.importRows(rows);
   await store.close();
   if (answer.kind === 'unavailable') {

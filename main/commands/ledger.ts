@@ -1,10 +1,10 @@
-import { type AppRequest, askApp } from '../node/api/client.ts';
+import type { Translate } from '../../core/i18n/translate.ts';
 import { maxPageSize, type LedgerStore } from '../../core/ledger/store.ts';
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { type AppRequest, askApp } from '../node/api/client.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, toWire } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
-import type { Translate } from '../../core/i18n/translate.ts';
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { createLedger, type LedgerServices } from '../services/ledger.ts';
 import { declareLedgerImport } from './ledger-import.ts';
 import {
@@ -36,8 +36,8 @@ export const declareLedger: Declare = (program, declaring) => {
   const install = 'quota-tray ledger plan --install 5e7a11ed-0000-4000-8000-00000000000a --tier core';
   const act = (request: Omit<LedgerCommand, 'kind' | 'json'> | string, { json = false }: LedgerOptions): void => {
     if (typeof request === 'string') return refuse(request);
-    choose({ kind: 'ledger', ...request, json }, async ({ parts, terminal }, command) => {
-      const own = await parts();
+    choose({ kind: 'ledger', ...request, json }, async ({ services, terminal }, command) => {
+      const own = await services();
       return ledger(own, command, own.locale().t, terminal);
     });
   };
@@ -92,12 +92,12 @@ export const declareLedger: Declare = (program, declaring) => {
 
 /** Asks the running app, else the ledger itself, and prints the answer. Both give the same answer. */
 export async function ledger(
-  parts: LedgerServices,
+  services: LedgerServices,
   command: LedgerCommand,
   t: Translate,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const reply = await replyTo(parts, command, t);
+  const reply = await replyTo(services, command, t);
   if (reply === null) return exitCode.unavailable;
   const { status, body } = reply;
   const code = codeOf(status);
@@ -107,7 +107,7 @@ export async function ledger(
     if (cursor !== undefined) printError(t('cli.ledger.more', { cursor }));
   } else {
     if (command.json) printAs(true, body, () => '');
-    printError(refusalText(command, reply, Object.keys(parts.settings.get().ledgerTiers), t));
+    printError(refusalText(command, reply, Object.keys(services.settings.get().ledgerTiers), t));
   }
   return code;
 }
@@ -130,8 +130,8 @@ interface PagedReply extends LedgerReply {
   readonly next: string | null;
 }
 
-async function replyTo(parts: LedgerServices, request: Request, t: Translate): Promise<PagedReply | null> {
-  const asker = createAsker(parts, t);
+async function replyTo(services: LedgerServices, request: Request, t: Translate): Promise<PagedReply | null> {
+  const asker = createAsker(services, t);
   try {
     return request.path === installsPath ? await everyPage(asker) : await asker.ask(request);
   } finally {
@@ -152,17 +152,17 @@ async function everyPage({ ask }: Asker): Promise<PagedReply | null> {
   return { status: 200, body: rows, next: null };
 }
 
-function createAsker(parts: LedgerServices, t: Translate): Asker {
+function createAsker(services: LedgerServices, t: Translate): Asker {
   let here: LedgerStore | null = null;
   return {
     ask: async ({ method, path, body }) => {
-      if (here !== null) return replyHere(here, parts, { method, path, body });
-      const ask: AppRequest = { socketPath: parts.paths.socket, method, path, timeoutMs: answerWithinMs };
+      if (here !== null) return replyHere(here, services, { method, path, body });
+      const ask: AppRequest = { socketPath: services.paths.socket, method, path, timeoutMs: answerWithinMs };
       const asked = await askApp(body === undefined ? ask : { ...ask, body });
       if (asked.kind === 'answer') return { status: asked.status, body: asked.body, next: nextPath(asked.link) };
       if (asked.kind === 'not-running') {
-        here = createLedger(parts);
-        return replyHere(here, parts, { method, path, body });
+        here = createLedger(services);
+        return replyHere(here, services, { method, path, body });
       }
       // The app may have booked the credit before the connection broke, so it is not booked here as well.
       printError(t('cli.ledger.no-answer', { reason: asked.reason }));
@@ -180,10 +180,10 @@ function nextPath(link: string | undefined): string | null {
 /** The same routes without a server. */
 async function replyHere(
   store: LedgerStore,
-  parts: LedgerServices,
+  services: LedgerServices,
   { method, path, body }: Request,
 ): Promise<PagedReply> {
-  const routes = ledgerRoutes(store, () => parts.settings.get().ledgerTiers);
+  const routes = ledgerRoutes(store, () => services.settings.get().ledgerTiers);
   const match = matchRoute(routes, method, path);
   const { signal } = new AbortController();
   const reply =

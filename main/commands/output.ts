@@ -1,8 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import type { MessageKey } from '../../core/i18n/translate.ts';
-import type { Translate } from '../../core/i18n/translate.ts';
+import type { MessageKey, Translate } from '../../core/i18n/translate.ts';
 
 /** Exit codes of the command line. Scripts rely on them. */
 export const exitCode = {

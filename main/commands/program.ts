@@ -1,16 +1,15 @@
 import { Command as Program, CommanderError, type Option } from 'commander';
 import stringWidth from 'string-width';
-import type { LocaleContext } from '../../core/i18n/translate.ts';
-import type { Translate } from '../../core/i18n/translate.ts';
+import type { LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import { type TerminalStyle, wrapText } from '../../core/views/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { badOptionText, badWordText, type ParseProblem } from './argument-problem.ts';
-import type { Command } from './command.ts';
+import type { Command } from './declarations.ts';
 
 /** What a command works with. */
 export interface Host {
   /** The state and the services, made at the first call. A command that needs none starts faster. */
-  readonly parts: () => Promise<Services>;
+  readonly services: () => Promise<Services>;
   /** The words of the user's language, loaded at the first call. */
   readonly locale: () => Promise<LocaleContext>;
   readonly terminal: TerminalStyle;

@@ -1,10 +1,10 @@
 import { storageBanners } from '../../core/views/banners.ts';
 import { createPublisher } from '../features/publisher.ts';
-import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
-import { openLocalInterface, portBanners } from '../services/local-interface.ts';
 import type { PortState } from '../node/api/port.ts';
 import type { Services } from '../services/create-services.ts';
 import { recordHistory } from '../services/history.ts';
+import { openLocalInterface, portBanners } from '../services/local-interface.ts';
+import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, finalExitCode, printError } from './output.ts';
 import type { Declare } from './program.ts';
@@ -28,8 +28,8 @@ export const declareServe: Declare = (program, { t, examples, choose }) => {
     .usage('')
     .addHelpText('after', examples('quota-tray serve'))
     .action(() =>
-      choose({ kind: 'serve' }, async ({ parts, locale }) => {
-        const { kind, code } = await serve(await parts());
+      choose({ kind: 'serve' }, async ({ services, locale }) => {
+        const { kind, code } = await serve(await services());
         return kind === 'ended' ? process.exit(await finalExitCode(code, async () => (await locale()).t)) : code;
       }),
     );
@@ -42,42 +42,42 @@ const endWithinMs = 5000;
  * Runs the core without a window, in the foreground: schedules, caches, ledger, slots and the local interface,
  * until SIGTERM or SIGINT. It shows no notifications. Only one process can serve a data folder.
  */
-export async function serve(parts: Services): Promise<ServeEnd> {
-  const { clock, engine, log, paths, locale, settings } = parts;
+export async function serve(services: Services): Promise<ServeEnd> {
+  const { clock, engine, log, paths, locale, settings } = services;
   const { t } = locale();
-  const publisher = createPublisher(engine, settings.get, locale, clock, parts.history.recent);
+  const publisher = createPublisher(engine, settings.get, locale, clock, services.history.recent);
   const reportPort = (state: PortState): void => {
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
     for (const { text } of portBanners(state, locale())) printError(text);
   };
   const ended = endSignal();
-  printStorageProblems(parts);
+  printStorageProblems(services);
   engine.load();
   let isFolderGone = false;
   const folderGone = (): void => {
     isFolderGone = true;
     ended.now();
   };
-  const opened = await openLocalInterface(parts, publisher, { onPort: reportPort, onFolderGone: folderGone });
+  const opened = await openLocalInterface(services, publisher, { onPort: reportPort, onFolderGone: folderGone });
   if (opened.kind !== 'open') {
     ended.forget();
     printError(
       opened.kind === 'in-use'
-        ? t('cli.serve.in-use', { folder: parts.home, socket: paths.socket })
+        ? t('cli.serve.in-use', { folder: services.home, socket: paths.socket })
         : t('cli.serve.no-socket', { socket: paths.socket, reason: opened.reason }),
     );
     return { kind: 'not-begun', code: exitCode.unavailable };
   }
   const unsubscribe = onSettingChanges(settings, engineEffects(engine));
-  const endSettings = parts.followSettings();
+  const endSettings = services.followSettings();
   printError(
     opened.port.kind === 'listening'
       ? t('cli.serve.serves-port', { socket: paths.socket, url: `http://127.0.0.1:${opened.port.port}` })
       : t('cli.serve.serves', { socket: paths.socket }),
   );
   log.info('Serving without a window');
-  recordHistory(parts, publisher);
-  const warmups = createWarmUps(parts);
+  recordHistory(services, publisher);
+  const warmups = createWarmUps(services);
   void engine.start();
   await ended.signal;
   log.info('Ending');
@@ -89,10 +89,10 @@ export async function serve(parts: Services): Promise<ServeEnd> {
   // Requests in flight end with their answer, and the answers are kept.
   await settledWithin(engine.settled(), endWithinMs);
   if (isFolderGone) {
-    printError(t('cli.serve.folder-gone', { folder: parts.home }));
+    printError(t('cli.serve.folder-gone', { folder: services.home }));
     return { kind: 'ended', code: exitCode.unavailable };
   }
-  parts.flush();
+  services.flush();
   return { kind: 'ended', code: exitCode.done };
 }
 

@@ -59,7 +59,7 @@ function chooseSlot(
 ): void {
   if (!account) return refuse(t('cli.error.needs-account', { command: 'slot' }));
   const [file, ...args] = afterDashes ?? [];
-  const place = async ({ parts }: Host): Promise<SlotPlace> => slotPlace(await parts());
+  const place = async ({ services }: Host): Promise<SlotPlace> => slotPlace(await services());
   if (limit !== undefined) {
     if (file !== undefined || wait !== undefined || failOpen) return refuse(t('cli.slot.limit-alone'));
     if (limit !== 'auto' && !/^[1-9]\d{0,8}$/.test(limit)) return refuse(t('cli.slot.limit-form'));

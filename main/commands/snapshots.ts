@@ -23,31 +23,37 @@ export async function knownSnapshot({ engine, settings, locale, clock }: Service
  * returns what is known.
  */
 export async function snapshotOnce(
-  parts: Services,
+  services: Services,
   refresh: boolean,
   { waitMs = waitForOthersMs }: LockWait = {},
 ): Promise<Snapshot> {
-  const { engine, clock } = parts;
+  const { engine, clock } = services;
   const run = async (): Promise<void> => {
-    removeLeftovers([parts.home, parts.paths.accountCache], clock.nowMs());
+    removeLeftovers([services.home, services.paths.accountCache], clock.nowMs());
     engine.load();
     await engine.start();
-    await parts.localSourcesRead();
+    await services.localSourcesRead();
     engine.pollUnanswered();
     if (refresh) engine.refresh(null, 'program');
     await settledWithin(engine.settled(), answersWithinMs);
     engine.stop();
-    parts.flush();
+    services.flush();
   };
-  const outcome = await withLock(parts.paths.refreshLock, run, { waitMs });
+  const outcome = await withLock(services.paths.refreshLock, run, { waitMs });
   if (outcome.kind === 'busy') {
     engine.load();
-    printError(parts.locale().t('terminal.busy'));
+    printError(services.locale().t('terminal.busy'));
   }
   // Without a writable disk there is no lock and nothing is kept, but the services can still be asked.
   if (outcome.kind === 'unavailable') await run();
-  if (existsSync(parts.paths.history)) await parts.history.loadRecent();
-  return buildSnapshot(engine.accounts(), parts.settings.get(), parts.locale(), clock.nowMs(), parts.history.recent);
+  if (existsSync(services.paths.history)) await services.history.loadRecent();
+  return buildSnapshot(
+    engine.accounts(),
+    services.settings.get(),
+    services.locale(),
+    clock.nowMs(),
+    services.history.recent,
+  );
 }
 
 /** Waits for the work or the time, whichever ends first. */

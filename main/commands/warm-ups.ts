@@ -1,8 +1,8 @@
+import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { forgottenAccountId } from '../../core/warm-ups/run.ts';
 import { scheduledTimesBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { createWarmUps } from '../services/warm-ups.ts';
 import { exitCode, printAs } from './output.ts';
@@ -23,22 +23,22 @@ export const declareWarmUps: Declare = (program, { t, examples, choose }) => {
     .option('--json', t('cli.json'))
     .addHelpText('after', examples('quota-tray warmups'))
     .action(({ json = false }: { json?: boolean }) =>
-      choose({ kind: 'warmups', json }, async ({ parts, terminal }, command) =>
-        warmUps(await parts(), command, terminal),
+      choose({ kind: 'warmups', json }, async ({ services, terminal }, command) =>
+        warmUps(await services(), command, terminal),
       ),
     );
 };
 
 /** Prints the next scheduled times and the last runs, from what is kept here. Runs nothing. */
 export async function warmUps(
-  parts: Services,
+  services: Services,
   { json }: Pick<WarmUpsCommand, 'json'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { engine, clock, locale } = parts;
+  const { engine, clock, locale } = services;
   engine.load();
   await engine.discover();
-  const warmups = createWarmUps(parts);
+  const warmups = createWarmUps(services);
   warmups.stop();
   const known = await warmups.known();
   const nowMs = clock.nowMs();

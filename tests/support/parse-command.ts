@@ -1,5 +1,4 @@
-import { allDeclarations } from '../../main/commands/declarations.ts';
-import type { Command } from '../../main/commands/command.ts';
+import { allDeclarations, type Command } from '../../main/commands/declarations.ts';
 import { parseArguments } from '../../main/commands/program.ts';
 import { englishReader } from '../bench/english-reader.ts';
 

@@ -23,7 +23,7 @@ function world() {
       yieldThread: () => Promise.resolve(),
     });
   const parts = {
-    engine: { seed: () => undefined, look: async () => [], accounts: () => states },
+    engine: { load: () => undefined, discover: async () => [], accounts: () => states },
     settings: { get: () => defaultSettings },
     paths: { history: file },
     clock: { nowMs: () => nowMs },
