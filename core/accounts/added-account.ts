@@ -10,40 +10,40 @@ import type { Account } from './account.ts';
 
 const headerSafe = /^[\x21-\x7e]+$/;
 
-/** An account that the user added with a key. The key itself is elsewhere (X.3). */
+/** An account that the user added with a key. The key itself is in the vault. */
 export const addedAccountSchema = v.object({
-  /** `<provider>:<hash>`, stable while the account is there. */
+  /** `<provider>:<hash>`, the same as long as the account exists. */
   id: v.pipe(boundedText(80), v.regex(/^[a-z0-9-]{1,60}:[0-9a-f]{12}$/)),
   provider: v.picklist(providerIds),
   label: v.pipe(boundedText(1000), v.transform(cleanText), v.minLength(1), v.maxLength(100)),
   baseUrl: v.pipe(boundedText(2000), v.minLength(1)),
   organizationId: v.optional(v.nullable(v.pipe(boundedText(200), v.regex(headerSafe))), null),
-  /** When the key was given, ISO; it tells other processes of a new one. null: the account has none. */
+  /** When the user gave the key, ISO, so that other processes notice a new one. null: the account has no key. */
   keyGivenAt: v.nullable(boundedText(40)),
 });
 
 export type AddedAccount = Readonly<v.InferOutput<typeof addedAccountSchema>>;
 
-/** The account as everything else knows it. */
+/** The account in the form that every other module uses. */
 export function accountOf({ id, provider, label, baseUrl, organizationId }: AddedAccount): Account {
   return { id, provider, label, email: null, plan: null, vendorAccountId: null, organizationId, baseUrl };
 }
 
 const longestKey = 1800;
 
-/** What a request's header can carry, and every system's store of keys too. */
+/** Whether a request header and every system's key store can hold the key. */
 export function isUsableKey(key: string): boolean {
   return key.length <= longestKey && headerSafe.test(key);
 }
 
-/** An organisation or install id that a request's header can carry. */
+/** Whether a request header can hold the organisation or install id. */
 export function isUsableOrganizationId(text: string): boolean {
   return text.length <= 200 && headerSafe.test(text);
 }
 
-/** An account as the user describes it. The key goes into the vault and nowhere else. */
+/** An account as the user enters it. The key goes into the vault and nowhere else. */
 export interface Addition {
-  /** As written; it may name no provider. */
+  /** As the user wrote it; it may name no provider. */
   readonly provider: string;
   readonly label: string;
   /** null: the provider's own. */
@@ -53,7 +53,7 @@ export interface Addition {
   readonly key: string;
 }
 
-/** What is wrong with a description; each has one sentence. */
+/** What is wrong with what the user entered. Each problem has one sentence. */
 export type AdditionProblem =
   | 'unknown-provider'
   | 'signs-in'
@@ -65,13 +65,13 @@ export type AdditionProblem =
   | 'key-missing'
   | 'key-form';
 
-/** What came of adding an account, or of a new key for one. */
+/** The outcome of adding an account, or of a new key for an account. */
 export type AdditionOutcome =
   | { readonly kind: 'invalid'; readonly problem: AdditionProblem; readonly provider: ProviderId | null }
   | { readonly kind: 'unknown-account' }
-  /** The service does not take the key, so nothing was saved. */
+  /** The service refuses the key, so nothing was saved. */
   | { readonly kind: 'key-refused'; readonly provider: ProviderId; readonly status: number }
-  /** The key could not be kept, so nothing was saved. */
+  /** The key could not be stored, so nothing was saved. */
   | { readonly kind: 'key-not-kept'; readonly because: VaultRefusal | 'failed' }
   | { readonly kind: 'not-saved'; readonly cause: SaveCause }
   | {
@@ -79,25 +79,25 @@ export type AdditionOutcome =
       readonly accountId: string;
       readonly provider: ProviderId;
       readonly label: string;
-      /** False: the account was there and has a new key now. */
+      /** False: the account existed and has a new key now. */
       readonly isNew: boolean;
       readonly isProtected: boolean;
       readonly check: AdditionCheck;
     };
 
-/** What the service said when it was asked once with the key. */
+/** What the service answered to one request with the key. */
 export type AdditionCheck =
   | { readonly kind: 'works' }
-  /** It answered, but not with what was asked for. */
+  /** It answered, but not in the expected form. */
   | { readonly kind: 'odd' }
-  /** It takes the key, and says that there is no plan with a quota behind it. */
+  /** It accepts the key, but says that the account has no plan with a quota. */
   | { readonly kind: 'no-plan' }
   | { readonly kind: 'unchecked'; readonly failure: Failure };
 
 export type RemovalOutcome =
   | { readonly kind: 'unknown-account' }
   | { readonly kind: 'not-saved'; readonly cause: SaveCause }
-  /** Its tool is still signed in, so the account comes back at the next look, without what was known of it. */
+  /** Its tool is still signed in, so the next look finds the account again, without what was stored about it. */
   | { readonly kind: 'forgotten'; readonly label: string; readonly isForgotten: boolean }
-  /** `isForgotten` false: something that was known of it may still be kept. */
+  /** `isForgotten` false: something about the account may still be stored. */
   | { readonly kind: 'removed'; readonly label: string; readonly keyIsGone: boolean; readonly isForgotten: boolean };

@@ -1,34 +1,38 @@
 import type { Failure } from '../polling/failure.ts';
 import { type EndpointState, serviceWaitUntilMs, settledStatus, type SettledPollStatus } from '../polling/endpoint.ts';
-import type { AccountDataState } from '../snapshot/schema.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, lastMeasuredAtMs } from '../usage/freshness.ts';
 import { signInState } from './sign-in.ts';
 
-/** How an account's data and its link stand at a moment. */
+/** How current the data of an account is. Public names of the snapshot. */
+export type AccountDataState = 'fresh' | 'stale' | 'not-measured' | 'signed-out' | 'rate-limited' | 'offline' | 'error';
+
+/** How current the data of an account is, and what its usage endpoint does next. */
 export interface DataStateJudgement {
   readonly state: AccountDataState;
-  /** The failure behind the state, when there is one. */
+  /** The failure that causes the state; null: none does. */
   readonly failure: Failure | null;
-  /** When the newest figure was true; null: never. */
+  /** When the newest figure was true, epoch ms; null: never. */
   readonly measuredAtMs: number | null;
   readonly nextRefreshAtMs: number | null;
-  /** Until when the service itself asked us to wait; null: it did not. */
+  /** Until when the service itself asked us to wait, epoch ms; null: it did not ask. */
   readonly serviceWaitUntilMs: number | null;
-  /** The sign-in ended, and its tool renews it with its next use. */
+  /** The sign-in ended, and its tool renews it when the user next uses the tool. */
   readonly signInAsleep: boolean;
   readonly fetching: boolean;
 }
 
 /**
- * @param staleAfterMs Age at which a figure no longer counts as fresh: twice the refresh interval.
- * @param asked False when the user has turned off asking this provider.
+ * The data state of an account at a time, judged by its usage endpoint and the age of its figures.
+ *
+ * @param staleAfterMs The age from which a figure is stale: twice the refresh interval.
+ * @param isPolled False when the user does not want this provider to be polled.
  */
 export function judgeDataState(
   account: AccountState,
   staleAfterMs: number,
-  asked: boolean,
+  isPolled: boolean,
   nowMs: number,
 ): DataStateJudgement {
   const usage = account.endpoints['usage'];
@@ -50,7 +54,7 @@ export function judgeDataState(
     ...common,
     state: stateOf(link, measuredAtMs, staleAfterMs, nowMs),
     failure: link.kind === 'retrying' || link.kind === 'needs-sign-in' ? link.failure : null,
-    nextRefreshAtMs: asked && link.kind !== 'needs-sign-in' ? nextTry(usage, link) : null,
+    nextRefreshAtMs: isPolled && link.kind !== 'needs-sign-in' ? nextTry(usage, link) : null,
     serviceWaitUntilMs: serviceWaitUntilMs(link, nowMs),
   };
 }
@@ -76,12 +80,12 @@ function stateOf(
   }
 }
 
-/** A sign-in is there, and whose it is shows soon: there is nothing for a person to do. */
+/** There is a sign-in, and this app will soon know whose it is. The user need not do anything. */
 function isUnidentified(failure: Failure): boolean {
   return failure.kind === 'credential' && failure.problem === 'unidentified';
 }
 
-/** Whether a figure no longer counts as one of now. One from the future was read before the clock was set back. */
+/** Whether a figure is too old to be current. One from the future was read before the clock was set back. */
 export function isTooOld(asOfMs: number, staleAfterMs: number, nowMs: number): boolean {
   return nowMs - asOfMs >= staleAfterMs || asOfMs - nowMs > clockToleranceMs;
 }

@@ -1,6 +1,6 @@
 import { providers } from '../providers/registry.ts';
 import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';
-import type { Facts } from '../usage/facts.ts';
+import { factFields, factNames, type Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../usage/windows.ts';
 import type {
   BlockCode,
@@ -10,61 +10,63 @@ import type {
   PrepaidReading,
   SpendReading,
 } from '../usage/observation.ts';
+import { usageEndpointId } from '../polling/endpoint.ts';
 import { intervalMs } from '../polling/interval.ts';
 import { isConnectionFailure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
+import { secondMs } from '../units/time.ts';
 import type { AccountState } from './account-state.ts';
 import { type DataStateJudgement, isTooOld, judgeDataState } from './data-state.ts';
 
-/** `exhausted`: it cannot work now, and `block` says why. `unknown`: nothing that is known is of now. */
+/** `exhausted`: the account cannot work now, and `block` says why. `unknown`: no known figure is current. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
 
-/** Why an account cannot work now, or why it is not known whether it can (`way`). */
+/** Why an account cannot work now, or (`way`) why nobody knows whether it can. */
 export interface Block {
   readonly code: BlockCode;
-  /** When it ends, epoch ms; null: not known. */
+  /** When the block ends, epoch ms; null: not known. */
   readonly endsAtMs: number | null;
   readonly cause: BlockCause;
 }
 
 export type BlockCause =
-  /** A limit of the whole account is used up: that window. */
+  /** This window, a limit of the whole account, is used up. */
   | { readonly kind: 'window'; readonly windowId: string }
-  /** The service says so outright. */
+  /** The service itself says so. */
   | { readonly kind: 'stated' }
-  /** A figure beside the windows says that nothing is left. */
+  /** A figure beside the windows shows that nothing is left. */
   | { readonly kind: BlockFigure }
-  /** Nothing of now is known, because the service cannot be asked from here. It may well work elsewhere. */
+  /** No figure is current, because this computer cannot reach the service. The account may work elsewhere. */
   | { readonly kind: 'way' };
 
 export interface AccountWindow extends JudgedWindow {
-  /** Too old for a figure of now, or left out by a newer answer of the service. */
+  /** The figure is too old, or a newer answer of the service left the window out. */
   readonly isStale: boolean;
 }
 
-/** How an account stands at a moment. Every view asks for this and judges nothing itself. */
+/** Whether an account can work at a time. Every view takes this and judges nothing itself. */
 export interface Judgement extends DataStateJudgement {
   readonly windows: readonly AccountWindow[];
   readonly block: Block | null;
   readonly use: AccountUse;
-  /** Whether a figure no longer counts as one of now: by its own age, or because its source withdrew it. */
+  /** Whether a figure is not current: it is too old, or its source withdrew it. */
   readonly isStale: (fact: Fact<unknown>) => boolean;
 }
 
 /**
- * The one judgement of an account: which figures are of now, whether it can work, and why not. What the
- * service says outright beats what its figures come to. A figure counts by its own age, whatever the state
- * of the link is; a limit that is used up until a time to come stays so.
+ * The one judgement of an account: which figures are current, whether it can work, and why not. A statement of the
+ * service counts before what its figures show. A figure counts by its own age, whatever the last request brought. A
+ * limit that is used up until a future time stays used up.
  */
 export function judge(state: AccountState, settings: Settings, nowMs: number): Judgement {
   const { account, facts } = state;
-  const lifeMs = figureLifeMs(state, settings, 'usage');
+  const lifeMs = figureLifeMs(state, settings, usageEndpointId);
   const isOld = (asOfMs: number, ownLifeMs = lifeMs): boolean => isTooOld(asOfMs, ownLifeMs, nowMs);
   const isStale = (fact: Fact<unknown>): boolean =>
     fact.said === null || isWithdrawn(fact) || isOld(fact.said.asOfMs, factLifeMs(fact, state, settings));
   const stated = statedBlock(facts.blocked, isStale(facts.blocked), nowMs);
-  const answeredAtMs = state.endpoints['usage']?.fetchedAtMs ?? null;
+  const answeredAtMs = state.endpoints[usageEndpointId]?.fetchedAtMs ?? null;
   const alone = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
     ...window,
     isStale: isOld(window.asOfMs) || isLeftOut(window, answeredAtMs, nowMs),
@@ -74,49 +76,53 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
   const windows = isExplained ? alone : alone.map((window) => withStatedBlock(window, stated, facts));
   const judgement = judgeDataState(state, lifeMs, asksProvider(settings, account.provider), nowMs);
   const known = { state, windows, stated, isStale, nowMs };
-  const standing = standingOf(known);
-  const isKnown = standing !== 'left' && standing !== 'unknown';
-  const block = blockOf(known) ?? (isKnown ? blockBy(standing, known) : null);
+  const left = whatIsLeft(known);
+  const isUsedUp = left !== 'left' && left !== 'unknown';
+  const block = blockOf(known) ?? (isUsedUp ? blockBy(left, known) : null);
   const isReachable = judgement.state !== 'signed-out' && judgement.state !== 'not-measured';
-  const use = block !== null ? 'exhausted' : standing === 'left' && isReachable ? 'active' : 'unknown';
-  return { ...judgement, windows, block: block ?? (use === 'unknown' ? wayBlock(judgement) : null), use, isStale };
+  const use = block !== null ? 'exhausted' : left === 'left' && isReachable ? 'active' : 'unknown';
+  return {
+    ...judgement,
+    windows,
+    block: block ?? (use === 'unknown' ? connectionBlock(judgement) : null),
+    use,
+    isStale,
+  };
 }
 
-/** What of the way keeps the figures from being known: a country, a block page, a proxy or the network; else null. */
-function wayBlock({ failure }: DataStateJudgement): Block | null {
+/** The block where a country, a block page, a proxy or the network keeps the figures from being read; else null. */
+function connectionBlock({ failure }: DataStateJudgement): Block | null {
   if (failure === null || !isConnectionFailure(failure)) return null;
   if (failure.kind === 'forbidden' && failure.by === 'service') return null;
   const code = failure.kind === 'forbidden' && failure.by === 'region' ? 'region' : 'network';
   return { code, endsAtMs: null, cause: { kind: 'way' } };
 }
 
-/** What was said of the limit in force; where the usage answer names none, by a question of its own. */
+/** The spend limit in force. Where the usage answer names none, it comes from the endpoint for it. */
 export function spendInForce({ spend, monthlySpend }: Facts): Fact<SpendReading | null> {
   const isNamed = spend.said !== null && spend.said.value !== null;
   return isNamed || currentValue(monthlySpend) === null ? spend : monthlySpend;
 }
 
-/** How long a figure of an endpoint counts as one of now: twice the interval at which it is asked. */
+/** How long a figure of an endpoint is current, ms: twice the interval at which the endpoint is polled. */
 export function figureLifeMs(
   { account }: AccountState,
   settings: Pick<Settings, 'refreshMinutes'>,
   endpointId: string,
 ): number {
   const { endpoints } = providers[account.provider];
-  const endpoint = endpoints[endpointId] ?? endpoints['usage'];
+  const endpoint = endpoints[endpointId] ?? endpoints[usageEndpointId];
   if (endpoint === undefined) return 0;
   const { pollInterval: cadence } = endpoint;
   return 2 * (cadence.isFixed === true ? cadence.defaultMs : intervalMs(endpoint, settings.refreshMinutes));
 }
 
 function factLifeMs(fact: Fact<unknown>, state: AccountState, settings: Pick<Settings, 'refreshMinutes'>): number {
-  const { prepaid, monthlySpend, resetCreditList } = state.facts;
-  if (fact === prepaid) return figureLifeMs(state, settings, 'prepaid');
-  if (fact === monthlySpend) return figureLifeMs(state, settings, 'monthly-usage');
-  return figureLifeMs(state, settings, fact === resetCreditList ? 'reset-credits' : 'usage');
+  const name = factNames.find((each) => state.facts[each] === fact);
+  return figureLifeMs(state, settings, name === undefined ? usageEndpointId : factFields[name].endpointId);
 }
 
-/** A statement that names its end holds until then; one that does not holds while it is of now. */
+/** The block that the service states. One with an end holds until then, one without holds while it is current. */
 function statedBlock(fact: Fact<BlockReading | null>, isStale: boolean, nowMs: number): BlockReading | null {
   const block = currentValue(fact);
   if (block === null) return null;
@@ -124,7 +130,7 @@ function statedBlock(fact: Fact<BlockReading | null>, isStale: boolean, nowMs: n
   return holds ? block : null;
 }
 
-/** A block of one limit that is known is no block of the account. */
+/** A block of one known limit is no block of the account. */
 function isOfAccount({ windowId }: BlockReading, { windows }: Facts): boolean {
   return windowId === undefined || !windows.some(({ id }) => isWindowOf(id, windowId));
 }
@@ -133,23 +139,23 @@ function isWindowOf(id: string, limitId: string): boolean {
   return id === limitId || id.startsWith(`${limitId}:`);
 }
 
-/** What is left in a window cannot be used while the service refuses; which window is the reason is not said. */
+/** The window, blocked where the service refuses the account: what is left in it cannot be used. */
 function withStatedBlock(window: AccountWindow, stated: BlockReading | null, facts: Facts): AccountWindow {
   if (stated === null || (window.state !== 'open' && window.state !== 'not-started')) return window;
   const { windowId } = stated;
-  const isMeant = isOfAccount(stated, facts)
+  const isAffected = isOfAccount(stated, facts)
     ? window.shape.scope !== 'own'
     : windowId !== undefined && isWindowOf(window.id, windowId);
-  return isMeant ? { ...window, state: 'blocked' } : window;
+  return isAffected ? { ...window, state: 'blocked' } : window;
 }
 
-/** The newest answer of the service did not speak of this window, so the figure is one of before. */
+/** The newest answer of the service left this window out, so its figure is of an earlier answer. */
 function isLeftOut({ shape, asOfMs }: JudgedWindow, answeredAtMs: number | null, nowMs: number): boolean {
   if (shape.scope !== 'account' || answeredAtMs === null || answeredAtMs > nowMs) return false;
-  return answeredAtMs - asOfMs > sameMomentMs;
+  return answeredAtMs - asOfMs > sameAnswerMs;
 }
 
-const sameMomentMs = 1000;
+const sameAnswerMs = secondMs;
 
 interface Known {
   readonly state: AccountState;
@@ -159,35 +165,32 @@ interface Known {
   readonly nowMs: number;
 }
 
-/** Reasons that name what is used up go before a word of the service that gives none. */
+/** Codes that give no reason. A window that is used up is a better reason. */
 const vague: ReadonlySet<BlockCode> = new Set(['unknown', 'ordinary-usage-off']);
 
 function blockOf(known: Known): Block | null {
   const { state, windows, stated, nowMs } = known;
-  const outright =
+  const ofAccount =
     stated === null || !isOfAccount(stated, state.facts)
       ? null
       : ({ code: stated.code, endsAtMs: stated.endsAtMs, cause: { kind: 'stated' } } as const);
-  if (outright !== null && !vague.has(outright.code)) return outright;
+  if (ofAccount !== null && !vague.has(ofAccount.code)) return ofAccount;
   const used = usedUpWindow(windows, nowMs);
   if (used !== null) {
     const code = used.id === 'weekly' ? 'weekly-used-up' : 'window-used-up';
     return { code, endsAtMs: used.resetsAtMs, cause: { kind: 'window', windowId: used.id } };
   }
-  if (outright !== null) return outright;
+  if (ofAccount !== null) return ofAccount;
   return isOneOfSeveral(windows) ? { code: 'unknown', endsAtMs: null, cause: { kind: 'stated' } } : null;
 }
 
-/** The window of the whole account that is used up and comes back last; a stale one only until its reset. */
+/** The window of the whole account that is used up and resets last. A stale one counts only until its reset. */
 function usedUpWindow(windows: readonly AccountWindow[], nowMs: number): AccountWindow | null {
-  const comesBackAt = ({ resetsAtMs }: AccountWindow): number => resetsAtMs ?? Infinity;
+  const resetOf = ({ resetsAtMs }: AccountWindow): number => resetsAtMs ?? Infinity;
   return windows
     .filter(({ shape, state }) => shape.scope === 'account' && state === 'exhausted')
     .filter(({ isStale, resetsAtMs }) => !isStale || (resetsAtMs !== null && resetsAtMs > nowMs))
-    .reduce<AccountWindow | null>(
-      (last, each) => (last === null || comesBackAt(each) > comesBackAt(last) ? each : last),
-      null,
-    );
+    .reduce<AccountWindow | null>((last, each) => (last === null || resetOf(each) > resetOf(last) ? each : last), null);
 }
 
 function isOneOfSeveral(windows: readonly AccountWindow[]): boolean {
@@ -197,8 +200,8 @@ function isOneOfSeveral(windows: readonly AccountWindow[]): boolean {
   );
 }
 
-/** A figure that leaves nothing; or what the account can work with; or nothing is known. */
-type Standing = BlockFigure | 'left' | 'unknown';
+/** The figure that shows that nothing is left; `left`: something is left; `unknown`: no figure is current. */
+type Left = BlockFigure | 'left' | 'unknown';
 
 const codes: Readonly<Record<BlockFigure, BlockCode>> = {
   prepaid: 'unknown',
@@ -208,8 +211,8 @@ const codes: Readonly<Record<BlockFigure, BlockCode>> = {
   features: 'model-unavailable',
 };
 
-/** What the figures of now come to where no limit of the whole account is used up. */
-function standingOf(known: Known): Standing {
+/** What the current figures show where no limit of the whole account is used up. */
+function whatIsLeft(known: Known): Left {
   const { windows } = known;
   const { facts } = known.state;
   const current = <T>(fact: Fact<T>): T | null => (known.isStale(fact) ? null : currentValue(fact));
@@ -220,19 +223,19 @@ function standingOf(known: Known): Standing {
   const money = isPaidByKey(known.state) ? current(facts.prepaid) : null;
   if (money !== null && (money.spent === true || !hasMoney(money))) return 'prepaid';
   const spend = currentSpend(known);
-  if (spend !== null && isSpent(spend) && !saysNothingBlocks(known)) return 'spend';
+  if (spend !== null && isSpent(spend) && !statesNoBlock(known)) return 'spend';
   if (money !== null || spend !== null || (sessions !== null && sessions.current !== null)) return 'left';
   const balance = flags?.hasCredits === true ? current(facts.balance) : null;
-  // No credits are no end where the plan's own windows are not known: it may have room there.
+  // A balance of 0 does not block the account: the plan's own windows, which are not known here, may have room.
   if (balance !== null && compareDecimals(balance, '0') > 0) return 'left';
-  return featuresOf(windows, known.nowMs);
+  return leftOfFeatures(windows, known.nowMs);
 }
 
 function isKnownOfAccount({ shape, isStale, usedPercent, state }: AccountWindow): boolean {
   return shape.scope === 'account' && !isStale && usedPercent !== null && state !== 'reset-pending';
 }
 
-/** The spend limit in force; null where it has reset since it was read. */
+/** The current spend limit; null where it has been reset since it was read. */
 function currentSpend({ state: { facts }, isStale, nowMs }: Known): SpendReading | null {
   const fact = spendInForce(facts);
   const spend = isStale(fact) ? null : currentValue(fact);
@@ -244,23 +247,23 @@ function isSpent({ used, limit }: SpendReading): boolean {
   return used !== null && limit !== null && compareDecimals(used, limit) >= 0;
 }
 
-/** The service's own word of now that nothing stops the account. */
-function saysNothingBlocks({ state: { facts }, isStale }: Known): boolean {
+/** True where the service currently states that nothing blocks the account. */
+function statesNoBlock({ state: { facts }, isStale }: Known): boolean {
   return facts.blocked.said?.value === null && !isStale(facts.blocked);
 }
 
-/** Money in any currency pays. */
+/** True where the balance in any currency is above 0. */
 function hasMoney({ balance, further = [] }: PrepaidReading): boolean {
   return [balance, ...further.map((each) => each.balance)].some((amount) => compareDecimals(amount, '0') > 0);
 }
 
-/** Money paid in advance decides only where a service is paid by key; a plan works without it. */
+/** Prepaid money decides only where the account is used with a key. A plan works without it. */
 function isPaidByKey({ account }: AccountState): boolean {
   return providers[account.provider].key !== undefined;
 }
 
-/** Limits of single models and features: something still works while one of them is left. */
-function featuresOf(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
+/** What the limits of single models and features show: something is left while one of them is not used up. */
+function leftOfFeatures(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
   const parts = windows.filter(({ shape }) => shape.scope !== 'account');
   const isGone = ({ state, isStale, resetsAtMs }: AccountWindow): boolean =>
     (state === 'exhausted' || state === 'blocked') && (!isStale || (resetsAtMs !== null && resetsAtMs > nowMs));
@@ -270,7 +273,7 @@ function featuresOf(windows: readonly AccountWindow[], nowMs: number): 'left' | 
   return parts.length > 0 && parts.every(isGone) ? 'features' : 'unknown';
 }
 
-/** As many sessions as the service bears; more than that is full too. */
+/** True where as many sessions run as the service allows, or more. */
 export function isFull({ current, limit, hardCap }: ConcurrencyReading): boolean {
   const most = hardCap ?? limit;
   return current !== null && most !== null && current >= most;

@@ -1,15 +1,16 @@
 import type { EndpointState } from '../polling/endpoint.ts';
+import { isEqual } from '../units/equality.ts';
 import type { Fact } from '../usage/fact.ts';
-import { type Facts, noFacts } from '../usage/facts.ts';
+import { type Facts, makeFacts } from '../usage/facts.ts';
 import type { AccountState } from './account-state.ts';
 
 /**
- * One account that two processes write: what the other has written since this one last looked survives,
- * unless this one has something newer to say (S0-10). Who the account is, this process says.
+ * One account that two processes write. What the other process has written stays, unless this process has
+ * something newer. This process decides who the account is.
  *
  * @param before What this process wrote or read last; null: nothing yet.
  * @param theirs What the other process has written since.
- * @param nowMs What lies after it was written before the clock was set back, and is never the newer one.
+ * @param nowMs The present, epoch ms. What lies after it was written before the clock was set back, and is never newer.
  */
 export function reconcileStates(
   mine: AccountState,
@@ -19,14 +20,15 @@ export function reconcileStates(
 ): AccountState {
   const ids = [...new Set([...Object.keys(theirs.endpoints), ...Object.keys(mine.endpoints)])];
   const endpoints = ids.flatMap((id): readonly (readonly [string, EndpointState])[] => {
-    const joined = joinEndpoint(mine.endpoints[id], before?.endpoints[id], theirs.endpoints[id], nowMs);
-    return joined === undefined ? [] : [[id, joined]];
+    const endpoint = reconcileEndpoint(mine.endpoints[id], before?.endpoints[id], theirs.endpoints[id], nowMs);
+    return endpoint === undefined ? [] : [[id, endpoint]];
   });
-  const isOfferOurs = before === null ? (mine.offer ?? null) !== null : !isSame(mine.offer, before.offer);
+  const isOfferOurs =
+    before === null ? (mine.offer ?? null) !== null : !isEqual(mine.offer ?? null, before.offer ?? null);
   const arePlacesOurs =
     before === null
       ? (mine.signInPlaces ?? []).length > 0
-      : !isSame(mine.signInPlaces ?? [], before.signInPlaces ?? []);
+      : !isEqual(mine.signInPlaces ?? [], before.signInPlaces ?? []);
   return {
     ...mine,
     facts: reconcileFacts(mine.facts, before?.facts ?? null, theirs.facts, nowMs),
@@ -36,7 +38,7 @@ export function reconcileStates(
   };
 }
 
-function joinEndpoint(
+function reconcileEndpoint(
   mine: EndpointState | undefined,
   before: EndpointState | undefined,
   theirs: EndpointState | undefined,
@@ -44,26 +46,17 @@ function joinEndpoint(
 ): EndpointState | undefined {
   if (mine === undefined || theirs === undefined) return mine ?? theirs;
   const isTheirsNewer = isLater(theirs.fetchedAtMs, mine.fetchedAtMs, nowMs);
-  return isTheirsNewer || (before !== undefined && isSame(mine, before)) ? theirs : mine;
+  return isTheirsNewer || (before !== undefined && isEqual(mine, before)) ? theirs : mine;
 }
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-}
-
-type Windows = Pick<Facts, 'windows' | 'windowsCompleteAsOfMs'>;
-type Others = Omit<Facts, keyof Windows>;
-
-const names = Object.keys(noFacts).filter((name) => name !== 'windows' && name !== 'windowsCompleteAsOfMs');
 
 /**
- * The facts of an account that two processes write (S0-10, X-13): what this one did not change since it
- * last wrote is as the other one left it; of what both changed, the newer counts; and what this one dropped
- * stays dropped. Windows go together, as one answer tells them.
+ * The facts of an account that two processes write. What this process did not change since it last wrote is as the
+ * other process left it. Of what both changed, the newer counts. What this process dropped stays dropped. Windows go
+ * together, because one answer states them together.
  *
  * @param before What this process wrote or read last; null: nothing yet.
  * @param theirs What the other process has written since.
- * @param nowMs What lies after it was written before the clock was set back, and is never the newer one.
+ * @param nowMs The present, epoch ms. What lies after it was written before the clock was set back, and is never newer.
  */
 export function reconcileFacts(
   mine: Facts,
@@ -71,28 +64,21 @@ export function reconcileFacts(
   theirs: Facts,
   nowMs = Number.POSITIVE_INFINITY,
 ): Facts {
-  const read = (facts: Facts, name: string): Fact<unknown> => facts[name as keyof Others];
-  const others = names.map((name) => [
-    name,
-    joinFact(read(mine, name), before === null ? null : read(before, name), read(theirs, name), nowMs),
-  ]);
-  return { ...(Object.fromEntries(others) as Others), ...joinWindows(mine, before, theirs, nowMs) };
+  return {
+    ...makeFacts((name) => reconcileFact<unknown>(mine[name], before?.[name] ?? null, theirs[name], nowMs)),
+    ...reconcileWindows(mine, before, theirs, nowMs),
+  };
 }
 
-/** Whether a moment is later than another one; null and a moment after now are the earliest. */
+/** Whether a time is later than another one. null and a time after now are the earliest. */
 export function isLater(atMs: number | null | undefined, otherMs: number | null | undefined, nowMs: number): boolean {
   const past = (eachMs: number | null | undefined): number =>
     eachMs === null || eachMs === undefined || eachMs > nowMs ? Number.NEGATIVE_INFINITY : eachMs;
   return past(atMs) > past(otherMs);
 }
 
-function joinFact(
-  mine: Fact<unknown>,
-  before: Fact<unknown> | null,
-  theirs: Fact<unknown>,
-  nowMs: number,
-): Fact<unknown> {
-  if (isSameContent(mine, before)) return theirs;
+function reconcileFact<T>(mine: Fact<T>, before: Fact<T> | null, theirs: Fact<T>, nowMs: number): Fact<T> {
+  if (isEqual(mine, before)) return theirs;
   if (mine.said === null && mine.unknownSinceMs === null) return before === null ? theirs : mine;
   const isTheirsNewer = isLater(theirs.said?.asOfMs, mine.said?.asOfMs, nowMs);
   const unknowns = [mine.unknownSinceMs, theirs.unknownSinceMs].filter((atMs) => atMs !== null);
@@ -102,8 +88,10 @@ function joinFact(
   };
 }
 
-function joinWindows(mine: Facts, before: Facts | null, theirs: Facts, nowMs: number): Windows {
-  const isUnchanged = before !== null && isSameContent(windowsOf(mine), windowsOf(before));
+type Windows = Pick<Facts, 'windows' | 'windowsCompleteAsOfMs'>;
+
+function reconcileWindows(mine: Facts, before: Facts | null, theirs: Facts, nowMs: number): Windows {
+  const isUnchanged = before !== null && isEqual(windowsOf(mine), windowsOf(before));
   return windowsOf(isUnchanged || isLater(newestMs(theirs), newestMs(mine), nowMs) ? theirs : mine);
 }
 
@@ -114,8 +102,4 @@ function windowsOf({ windows, windowsCompleteAsOfMs }: Facts): Windows {
 function newestMs({ windows, windowsCompleteAsOfMs }: Facts): number {
   const times = windows.flatMap(({ usedPercent, reached }) => [usedPercent.said?.asOfMs, reached.said?.asOfMs]);
   return Math.max(...[windowsCompleteAsOfMs, ...times].map((atMs) => atMs ?? -Infinity));
-}
-
-function isSameContent(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -6,14 +6,14 @@ import { providerIds } from '../providers/provider-id.ts';
 import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 import { type Fact, noFact } from '../usage/fact.ts';
-import type { Facts } from '../usage/facts.ts';
+import { type FactName, factNames, type Facts, type FactValues } from '../usage/facts.ts';
 import { blockCodes } from '../usage/observation.ts';
 import { type AccountState, withoutInFlight } from './account-state.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const shortText = boundedText(1000);
 
-/** A stored failure, as the union in failure.ts has it. */
+/** A stored `Failure`. */
 const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
   v.object({
     kind: v.literal('credential'),
@@ -70,13 +70,13 @@ const settledOptions = [
   v.object({ ...refused, held: v.exactOptional(v.variant('kind', [...waitOptions, v.object(refused)])) }),
 ] as const;
 
-const settledLinkSchema: v.GenericSchema<unknown, SettledPollStatus> = v.variant('kind', settledOptions);
+const settledStatusSchema: v.GenericSchema<unknown, SettledPollStatus> = v.variant('kind', settledOptions);
 
-/** A stored endpoint: its link, its age, its next turn (S4-8). */
+/** A stored endpoint. */
 const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
   link: v.variant('kind', [
     ...settledOptions,
-    v.object({ kind: v.literal('fetching'), sequence: finite, startedAtMs: finite, before: settledLinkSchema }),
+    v.object({ kind: v.literal('fetching'), sequence: finite, startedAtMs: finite, before: settledStatusSchema }),
   ]),
   fetchedAtMs: v.nullable(finite),
   askedAtMs: v.exactOptional(finite),
@@ -85,14 +85,14 @@ const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
   unchangedAnswers: v.exactOptional(finite),
 });
 
-/** A state may have been kept by a version that did not clean the names of services. */
+/** Cleaned again, because an older version may have stored the names of services as they came. */
 const text = v.pipe(boundedText(longestText), v.transform(cleanText));
 const timeMs = v.pipe(v.number(), v.finite());
-/** Money keeps the decimals of its currency: `20.00`. */
+/** An amount of money, which keeps the decimals of its currency: `20.00`. */
 const amount = v.pipe(boundedText(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));
 const decimal = v.pipe(boundedText(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
 
-/** A fact that an older version did not store is one nobody has spoken about. */
+/** A stored fact. One that an older version did not store is a fact that no source has spoken about. */
 function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
   const source = v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache']);
   const said = v.object({ value, asOfMs: timeMs, source });
@@ -191,44 +191,47 @@ const count = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
 const flag = v.nullable(v.boolean());
 
+/** The form of each fact's value. A fact without a line here does not compile. */
+const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues[Name]> } = {
+  plan: text,
+  credits: v.object({ hasCredits: flag, unlimited: flag, overageLimitReached: flag }),
+  balance: decimal,
+  spend: v.nullable(spendReading),
+  spendLimits: boundedList(spendReading, 50),
+  monthlySpend: v.nullable(spendReading),
+  prepaid: prepaidReading,
+  resetCredits: resetCreditsReading,
+  resetCreditList: resetCreditsReading,
+  grant: grantReading,
+  concurrency: v.object({ current: count, limit: count, hardCap: count }),
+  service: v.object({
+    mode: v.nullable(text),
+    boxedUntilMs: v.nullable(timeMs),
+    reason: v.nullable(text),
+    isLow: v.exactOptional(v.literal(true)),
+  }),
+  ledger: v.object({
+    remaining: count,
+    tier: text,
+    capped: v.nullable(text),
+    geminiRemaining: count,
+    lastCharge: count,
+    resetsAtMs: v.nullable(timeMs),
+  }),
+  blocked: v.nullable(blockReading),
+};
+
+type FactSchemas = { readonly [Name in FactName]: v.GenericSchema<unknown, Fact<FactValues[Name]>> };
+
 const facts = v.object({
-  plan: fact(text),
+  ...(Object.fromEntries(factNames.map((name) => [name, fact<unknown>(values[name])])) as FactSchemas),
   windows: boundedList(windowFacts, 1000),
   windowsCompleteAsOfMs: v.nullable(timeMs),
-  credits: fact(v.object({ hasCredits: flag, unlimited: flag, overageLimitReached: flag })),
-  balance: fact(decimal),
-  spend: fact(v.nullable(spendReading)),
-  spendLimits: fact(boundedList(spendReading, 50)),
-  monthlySpend: fact(v.nullable(spendReading)),
-  prepaid: fact(prepaidReading),
-  resetCredits: fact(resetCreditsReading),
-  resetCreditList: fact(resetCreditsReading),
-  grant: fact(grantReading),
-  concurrency: fact(v.object({ current: count, limit: count, hardCap: count })),
-  service: fact(
-    v.object({
-      mode: v.nullable(text),
-      boxedUntilMs: v.nullable(timeMs),
-      reason: v.nullable(text),
-      isLow: v.exactOptional(v.literal(true)),
-    }),
-  ),
-  ledger: fact(
-    v.object({
-      remaining: count,
-      tier: text,
-      capped: v.nullable(text),
-      geminiRemaining: count,
-      lastCharge: count,
-      resetsAtMs: v.nullable(timeMs),
-    }),
-  ),
-  blocked: fact(v.nullable(blockReading)),
 }) satisfies v.GenericSchema<unknown, Facts>;
 
 /**
- * A stored account state. Refuses a state with a value of another form, ignores keys it does not
- * know, takes a missing fact as one nobody spoke about, and ends a request that was under way.
+ * A stored account state. It refuses a value of another form and ignores unknown keys. A missing fact is one that no
+ * source has spoken about, and a request that was in flight has ended.
  */
 export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe(
   v.object({

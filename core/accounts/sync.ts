@@ -10,12 +10,12 @@ import type { AccountState } from './account-state.ts';
 type Found = Extract<Finding['outcome'], { kind: 'account' }>;
 
 /**
- * Brings the known accounts in line with what the other programs are signed in to: new ones are
- * added, a changed sign-in restarts one that was refused, and a vanished one keeps its figures but
- * is asked nothing more. Only an account that stood for a folder is left out once its name is known:
- * whatever else goes, the user says.
+ * The known accounts after a look at the sign-ins of other programs. It adds new accounts. A changed sign-in restarts
+ * an account that the service refused. An account whose sign-in is gone keeps its figures, but is not polled. Only an
+ * account that stood for a folder is left out, once its name is known. Every other account goes only when the user
+ * removes it.
  *
- * @param quietMs How long a sign-in that is new is not asked; 0: all were there before this process looked.
+ * @param quietMs How long a new sign-in is not used; 0: all were there before this process looked.
  */
 export function syncAccounts(
   known: readonly AccountState[],
@@ -26,10 +26,10 @@ export function syncAccounts(
   const found = new Map(
     findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])),
   );
-  const remembered = known.filter(({ account }) => !isNamedNow(account, found));
-  const kept = remembered.map((state) => {
+  const kept = known.filter(({ account }) => !isNamedNow(account, found));
+  const synced = kept.map((state) => {
     const outcome = found.get(state.account.id);
-    return outcome === undefined ? lost(state, findings) : signedIn(state, outcome, known, nowMs, quietMs);
+    return outcome === undefined ? signedOut(state, findings) : signedIn(state, outcome, known, nowMs, quietMs);
   });
   const knownIds = new Set(known.map((state) => state.account.id));
   const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
@@ -40,28 +40,28 @@ export function syncAccounts(
   );
   const isNew = ({ id }: Account): boolean => !knownIds.has(id) && !found.has(id);
   return [
-    ...kept.map((state) => withoutTakenFolders(state, found)),
+    ...synced.map((state) => withoutTakenFolders(state, found)),
     ...added.map((outcome) =>
       signedIn(newState(outcome.account, nowMs + quietOf(outcome, quietMs)), outcome, known, nowMs, quietMs),
     ),
-    ...[...unread.values()].filter(isNew).map((account) => lost(newState(account, nowMs), findings)),
+    ...[...unread.values()].filter(isNew).map((account) => signedOut(newState(account, nowMs), findings)),
   ];
 }
 
-/** Whether an account only stood for a folder in which a named one is found now. */
+/** Whether an account only stood for a folder in which a named account is found now. */
 function isNamedNow({ id }: Account, found: ReadonlyMap<string, Found>): boolean {
   return !found.has(id) && [...found.values()].some(({ namelessId }) => namelessId === id);
 }
 
-/** A nameless account that stood for a folder, and whose it turned out to be. */
+/** A nameless account that stood for a folder, and the named account that it turned out to be. */
 export interface ResolvedNameless {
   readonly namelessId: string;
   readonly accountId: string;
-  /** The token of both is the same, so what was read of the one was read of the other. */
+  /** Both have the same token, so the figures of the one are the figures of the other. */
   readonly isProven: boolean;
 }
 
-/** The known accounts that `syncAccounts` leaves out, with the account that is found in their folder now. */
+/** The known accounts that `syncAccounts` leaves out, each with the account that is now found in its folder. */
 export function resolvedNameless(
   known: readonly AccountState[],
   findings: readonly Finding[],
@@ -77,7 +77,7 @@ export function resolvedNameless(
   });
 }
 
-/** A folder in which another account is signed in now is no longer this one's. */
+/** The account without the folders in which another account is signed in now. */
 function withoutTakenFolders(state: AccountState, found: ReadonlyMap<string, Found>): AccountState {
   const taken = new Set(
     [...found.values()].flatMap(({ account, folder }) => (account.id === state.account.id ? [] : folder)),
@@ -92,7 +92,7 @@ function newState(account: Account, nowMs: number): AccountState {
     account,
     facts: noFacts,
     oddPaths: [],
-    endpoints: endpointsOf(account, (id) => firstOf(account, id, nowMs)),
+    endpoints: endpointsOf(account, (id) => initialEndpoint(account, id, nowMs)),
   };
 }
 
@@ -106,7 +106,7 @@ function signedIn(
   const quietMs = quietOf(outcome, allQuietMs);
   const { account, fingerprint, expiresAtMs, renewableUntilMs } = outcome;
   const endpoints = endpointsOf(account, (id) =>
-    credentialChanged(state.endpoints[id] ?? firstOf(account, id, nowMs), fingerprint, nowMs, quietMs),
+    credentialChanged(state.endpoints[id] ?? initialEndpoint(account, id, nowMs), fingerprint, nowMs, quietMs),
   );
   const signIn = { expiresAtMs, ...(renewableUntilMs === undefined ? {} : { renewableUntilMs }) };
   const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
@@ -114,7 +114,7 @@ function signedIn(
   return withSignIn(next, outcome, known, nowMs);
 }
 
-/** Remembers the sign-in. A new token of the same account changes nothing about since when it is signed in. */
+/** The account with this sign-in stored. A new token of the same account keeps the time of the sign-in. */
 function withSignIn(state: AccountState, found: Found, known: readonly AccountState[], nowMs: number): AccountState {
   const { folder, fingerprint } = found;
   if (folder === null || found.isPresumed === true) return state;
@@ -131,8 +131,8 @@ function withSignIn(state: AccountState, found: Found, known: readonly AccountSt
 }
 
 /**
- * Since when an account is signed in that was not seen there before. Where another account was, any change of
- * the file may be the change of hands; where none was, the time of its content is the best that is known.
+ * Since when an account is signed in that was not seen in the folder before, epoch ms. Where another account was,
+ * any change of the file may have been the new sign-in. Where none was, the time of its content is the best guess.
  */
 function sinceOf({ written }: Found, isFolderKnown: boolean, nowMs: number): number {
   if (written === undefined) return nowMs;
@@ -143,23 +143,23 @@ function isKnownFolder(known: readonly AccountState[], folder: string): boolean 
   return known.some(({ signInPlaces }) => signInPlaces?.some((each) => each.folder === folder) === true);
 }
 
-/** A key is no sign-in, and may be used at once. */
+/** How long the sign-in is not used, ms. A key is no sign-in, so it may be used at once. */
 function quietOf({ folder }: Found, quietMs: number): number {
   return folder === null ? 0 : quietMs;
 }
 
-function firstOf(account: Account, endpointId: string, nowMs: number): EndpointState {
+function initialEndpoint(account: Account, endpointId: string, nowMs: number): EndpointState {
   return newEndpoint(initialDueAtMs(account.id, endpointId, nowMs));
 }
 
-/** No place holds its sign-in: what is wrong at its own place is the reason, and never what is wrong at another's. */
-function lost(state: AccountState, findings: readonly Finding[]): AccountState {
+/** The account without a sign-in. The reason is a problem of its own folder, never one of another account's folder. */
+function signedOut(state: AccountState, findings: readonly Finding[]): AccountState {
   const { id, provider } = state.account;
   const ofProvider = findings.filter((finding) => finding.provider === provider);
   const problems = ofProvider.flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
   const own = problems.find(({ account }) => account?.id === id);
-  const isItsPlace = placesOf(state, problems);
-  const reason = own ?? problems.find((problem) => problem.account === undefined && isItsPlace(problem));
+  const isOwnProblem = ownProblems(state, problems);
+  const reason = own ?? problems.find((problem) => problem.account === undefined && isOwnProblem(problem));
   const failure: Failure = { kind: 'credential', problem: reason?.problem ?? 'missing' };
   const endpoints = endpointsOf(state.account, (endpointId) => {
     const endpoint = state.endpoints[endpointId];
@@ -171,14 +171,14 @@ function lost(state: AccountState, findings: readonly Finding[]): AccountState {
 type Problem = Extract<Finding['outcome'], { kind: 'problem' }>;
 
 /**
- * Tells the problems of an account's own places. An account that was seen before places were remembered is
- * taken to be where the only problem is.
+ * Tells whether a problem is one of the account's own folders. An account without stored folders is taken to be in
+ * the only folder that has a problem.
  */
-function placesOf({ signInPlaces = [] }: AccountState, problems: readonly Problem[]): (problem: Problem) => boolean {
+function ownProblems({ signInPlaces = [] }: AccountState, problems: readonly Problem[]): (problem: Problem) => boolean {
   const folders = new Set(signInPlaces.map(({ folder }) => folder));
-  const troubled = new Set(problems.flatMap(({ folder }) => folder ?? []));
-  const isAnywhere = folders.size === 0 && troubled.size <= 1;
-  return ({ folder, isRemark }) => isRemark !== true && (folder === undefined || isAnywhere || folders.has(folder));
+  const foldersWithProblems = new Set(problems.flatMap(({ folder }) => folder ?? []));
+  const isOnlyFolder = folders.size === 0 && foldersWithProblems.size <= 1;
+  return ({ folder, isRemark }) => isRemark !== true && (folder === undefined || isOnlyFolder || folders.has(folder));
 }
 
 function endpointsOf(account: Account, make: (id: string) => EndpointState): AccountState['endpoints'] {

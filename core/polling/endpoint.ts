@@ -1,6 +1,11 @@
+import { isEqual } from '../units/equality.ts';
+import { minuteMs } from '../units/time.ts';
 import { type Failure, isTransient, needsSignIn } from './failure.ts';
 
-/** How the last request to one endpoint of one account went, and what follows from it. */
+/** The endpoint by which the account itself is judged. */
+export const usageEndpointId = 'usage';
+
+/** How the last request to one endpoint of one account ended, and what follows from it. Stored as `link`. */
 export type PollStatus =
   | { readonly kind: 'idle' }
   | {
@@ -12,25 +17,25 @@ export type PollStatus =
   | (WaitTimes & { readonly kind: 'retrying'; readonly failure: Failure })
   | (WaitTimes & { readonly kind: 'limited' })
   | (Refused & {
-      /** What held requests back when the sign-in went: it still does when the same one is back. */
+      /** The wait or refusal before the sign-in went away. It holds again when the same sign-in is back. */
       readonly held?: Wait | Refused;
-      /** Somebody asked to try the refused sign-in once more. */
+      /** The user asked to try the refused sign-in once more. */
       readonly isRetried?: true;
     });
 
 interface WaitTimes {
-  /** 1 after the first failure in a row. */
+  /** The number of failures in a row, from 1. */
   readonly attempt: number;
-  /** When nothing holds requests back any longer. */
+  /** When the wait ends, epoch ms. */
   readonly untilMs: number;
-  /** Until when the service itself asked us to wait; left out: it did not say. */
+  /** Until when the service itself asked us to wait, epoch ms; left out: it did not ask. */
   readonly serviceUntilMs?: number;
 }
 
 interface Refused {
   readonly kind: 'needs-sign-in';
   readonly failure: Failure;
-  /** Of the sign-in that cannot be used; null: there is none. */
+  /** The fingerprint of the sign-in that cannot be used; null: there is no sign-in. */
   readonly fingerprint: string | null;
 }
 
@@ -38,40 +43,41 @@ export type SettledPollStatus = Exclude<PollStatus, { kind: 'fetching' }>;
 
 export type Wait = Extract<PollStatus, { kind: 'retrying' | 'limited' }>;
 
-/** One endpoint of one account: its link, its age, its next turn. */
+/** One endpoint of one account: its last request, the age of its answer, its next poll. */
 export interface EndpointState {
   readonly link: PollStatus;
-  /** When the newest good answer was asked for; null: never. */
+  /** When the newest good answer was asked for, epoch ms; null: never. */
   readonly fetchedAtMs: number | null;
-  /** When a request was last sent, whatever came of it; left out: never. */
+  /** When the last request was sent, whatever its outcome, epoch ms; left out: never. */
   readonly askedAtMs?: number;
   readonly nextDueAtMs: number;
-  /** Grows with each request, so that a late answer of a superseded one is known. */
+  /** Grows with each request, so that a late answer to an older request is recognised. */
   readonly sequence: number;
   /** How many good answers in a row said nothing new; left out: none. */
   readonly unchangedAnswers?: number;
 }
 
-/** A new endpoint that was never asked: due at once. */
+/** A new endpoint that was never polled and is due now. */
 export function newEndpoint(nowMs: number): EndpointState {
   return { link: { kind: 'idle' }, fetchedAtMs: null, nextDueAtMs: nowMs, sequence: 0, unchangedAnswers: 0 };
 }
 
-/** The link without the flight above it. */
+/** The status without a request in flight: that of before the request. */
 export function settledStatus(state: EndpointState): SettledPollStatus {
   return state.link.kind === 'fetching' ? state.link.before : state.link;
 }
 
-/** Why an endpoint may not be asked now; null when it may (S4-1, S4-6, S4-15). */
+/** Why an endpoint may not be polled now. */
 export type Refusal = { readonly kind: 'in-flight' } | Backoff | { readonly kind: 'needs-sign-in' };
 
 interface Backoff {
   readonly kind: 'backoff';
   readonly untilMs: number;
-  /** Until when the service itself asked us to wait; null: the wait is our own. */
+  /** Until when the service itself asked us to wait, epoch ms; null: it did not ask. */
   readonly serviceUntilMs: number | null;
 }
 
+/** Why an endpoint may not be polled now; null when it may. */
 export function refusal(state: EndpointState, nowMs: number): Refusal | null {
   const { link } = state;
   if (link.kind === 'fetching') return { kind: 'in-flight' };
@@ -82,31 +88,31 @@ export function refusal(state: EndpointState, nowMs: number): Refusal | null {
   return null;
 }
 
-/** Until when the service asked us to wait; null: it did not, or that time is over. */
+/** Until when the service asked us to wait, epoch ms; null: it did not ask, or the time is over. */
 export function serviceWaitUntilMs(link: PollStatus, nowMs: number): number | null {
   if (link.kind !== 'limited' && link.kind !== 'retrying') return null;
   const { serviceUntilMs } = link;
   return serviceUntilMs === undefined || serviceUntilMs <= nowMs ? null : serviceUntilMs;
 }
 
-/** True when the endpoint's turn has come and nothing forbids it (S4-9: at the boundary it is stale). */
+/** True when the endpoint is due and nothing forbids a poll. At the very time of `nextDueAtMs` it is due. */
 export function isDue(state: EndpointState, nowMs: number): boolean {
   return refusal(state, nowMs) === null && nowMs >= state.nextDueAtMs;
 }
 
-/** Takes off; the caller must have asked `refusal` first. The new sequence number names the flight. */
+/** The endpoint with a request in flight, named by the new sequence number. The caller must check `refusal` first. */
 export function started(state: EndpointState, nowMs: number): EndpointState {
   const sequence = state.sequence + 1;
   const before = withoutRetry(settledStatus(state));
   return { ...state, sequence, askedAtMs: nowMs, link: { kind: 'fetching', sequence, startedAtMs: nowMs, before } };
 }
 
-/** Whether an answer belongs to the flight under way; a late one of a superseded flight does not. */
+/** Whether an answer belongs to the request in flight. A late answer to an older request does not. */
 export function isCurrentFlight(state: EndpointState, sequence: number): boolean {
   return state.link.kind === 'fetching' && state.link.sequence === sequence;
 }
 
-/** A flight over which the clock was set back counts as begun now at the latest, or its answer would be of the future. */
+/** The endpoint whose request in flight began now at the latest. After a clock was set back its answer would lie ahead. */
 export function startedBy(state: EndpointState, nowMs: number): EndpointState {
   const { link, askedAtMs } = state;
   if (link.kind !== 'fetching' || link.startedAtMs <= nowMs) return state;
@@ -114,16 +120,16 @@ export function startedBy(state: EndpointState, nowMs: number): EndpointState {
   return { ...state, askedAtMs: Math.min(askedAtMs ?? nowMs, nowMs), link: { ...link, startedAtMs } };
 }
 
-/** A good answer: backoff is forgotten (S4-5), the age is the time the request was sent. */
+/** The endpoint after a good answer: no wait is left, and the age counts from when the request was sent. */
 export function succeeded(state: EndpointState, nextDueAtMs: number, unchangedAnswers = 0): EndpointState {
   const fetchedAtMs = state.link.kind === 'fetching' ? state.link.startedAtMs : state.fetchedAtMs;
   return { ...state, link: { kind: 'idle' }, fetchedAtMs, nextDueAtMs, unchangedAnswers };
 }
 
 /**
- * A failure: waits by its kind; whatever was known is untouched (S4-24).
+ * The endpoint after a failure, with a wait by its kind.
  *
- * @param minimumMs What the endpoint bears (X-9); a request that reached the service keeps it.
+ * @param minimumMs The minimum interval of the endpoint. A request that reached the service keeps it.
  */
 export function failed(
   state: EndpointState,
@@ -138,8 +144,8 @@ export function failed(
   const attempt = attemptsSoFar(before) + 1;
   const leastMs = failure.kind === 'network' ? 0 : minimumMs;
   const untilMs = nowMs + Math.max(backoffMs(failure, attempt, random), leastMs);
-  const askedMs = requestedWaitMs(failure);
-  const times = { attempt, untilMs, ...(askedMs === null ? {} : { serviceUntilMs: nowMs + askedMs }) };
+  const requestedMs = requestedWaitMs(failure);
+  const times = { attempt, untilMs, ...(requestedMs === null ? {} : { serviceUntilMs: nowMs + requestedMs }) };
   const link: Wait =
     failure.kind === 'limited' ? { kind: 'limited', ...times } : { kind: 'retrying', ...times, failure };
   // A refused sign-in that was tried once more stays refused until the service says otherwise.
@@ -147,15 +153,15 @@ export function failed(
   return { ...state, link, nextDueAtMs: untilMs };
 }
 
-/** A service may take a request right after a sign-in for one of a stolen token, so it is left in quiet first. */
-export const quietAfterSignInMs = 60_000;
+/** A service may take a request right after a sign-in for the use of a stolen token, so the first poll waits. */
+export const quietAfterSignInMs = minuteMs;
 
 /**
- * The sign-in changed, or is back. One that the service refused is asked again with the new one after some
- * quiet, one that was gone at its own turn; a wait that the service asked for goes on, because it may count
- * by account.
+ * The endpoint after the sign-in changed or came back. Where the service refused the old one, it is polled with
+ * the new one after `quietMs`. Where there was none, it is polled when it is due. A wait that the service asked
+ * for goes on, because the service may count by account.
  *
- * @param quietMs How long nothing is asked, because the sign-in is new; 0: it was there before us.
+ * @param quietMs How long a new sign-in is not used; 0: it was there before this process.
  */
 export function credentialChanged(
   state: EndpointState,
@@ -176,9 +182,9 @@ export function credentialChanged(
 }
 
 /**
- * The sign-in is gone or unusable: nothing is asked until it is back.
+ * The endpoint after the sign-in went away or became unusable. It is not polled until the sign-in is back.
  *
- * @param fingerprint Of the sign-in that cannot be used; null: there is none.
+ * @param fingerprint Of the sign-in that cannot be used; null: there is no sign-in.
  */
 export function credentialLost(
   state: EndpointState,
@@ -187,7 +193,7 @@ export function credentialLost(
 ): EndpointState {
   const before = settledStatus(state);
   const link: SettledPollStatus = { kind: 'needs-sign-in', failure, fingerprint, ...heldBy(before) };
-  return JSON.stringify(state.link) === JSON.stringify(link) ? state : { ...state, link };
+  return isEqual(state.link, link) ? state : { ...state, link };
 }
 
 function heldBy(link: SettledPollStatus): Pick<Extract<PollStatus, { kind: 'needs-sign-in' }>, 'held'> {
@@ -198,12 +204,12 @@ function heldBy(link: SettledPollStatus): Pick<Extract<PollStatus, { kind: 'need
   return held === undefined ? {} : { held };
 }
 
-/** Brings the next turn forward, never back; a backoff still holds. */
+/** The endpoint with its next poll at `atMs` where that is sooner. A wait still holds. */
 export function dueNoLaterThan(state: EndpointState, atMs: number): EndpointState {
   return atMs >= state.nextDueAtMs ? state : { ...state, nextDueAtMs: atMs };
 }
 
-/** A flight that ended with the process before was never answered: its link is as before it. */
+/** The endpoint without a request in flight, which the end of the process before has cut off. */
 export function restored(state: EndpointState): EndpointState {
   return { ...state, link: withoutRetry(settledStatus(state)) };
 }
@@ -218,7 +224,6 @@ function attemptsSoFar(link: SettledPollStatus): number {
   return link.kind === 'limited' || link.kind === 'retrying' ? link.attempt : 0;
 }
 
-const minuteMs = 60_000;
 const firstWaitMs = minuteMs;
 const longestWaitMs = 15 * minuteMs;
 const notUnderstoodWaitMs = 5 * minuteMs;
@@ -227,9 +232,9 @@ const longestForbiddenWaitMs = 60 * minuteMs;
 const jitterShare = 0.1;
 
 /**
- * How long to wait after the n-th failure in a row. Transient ones: 60 s · 2^(n−1) up to 15 min. A closed
- * way: 15 min · 2^(n−1) up to 1 h. Others: 5 min. Up to a tenth of jitter is added. A longer wait that
- * the service asked for goes before.
+ * How long to wait after the n-th failure in a row, ms. A failure that may pass: 60 s · 2^(n−1) up to 15 min. A
+ * connection that something forbids: 15 min · 2^(n−1) up to 1 h. Other failures: 5 min. Up to a tenth of jitter
+ * is added. A longer wait that the service asked for counts instead.
  *
  * @param attempt 1 for the first failure.
  * @param random 0 <= random < 1.
@@ -239,7 +244,7 @@ export function backoffMs(failure: Failure, attempt: number, random: number): nu
   return Math.max(waitMs, requestedWaitMs(failure) ?? 0);
 }
 
-/** How long the service itself asked to wait; null: it did not say. */
+/** How long the service itself asked to wait, ms; null: it did not ask. */
 export function requestedWaitMs(failure: Failure): number | null {
   return failure.kind === 'limited' || failure.kind === 'server' ? (failure.retryAfterMs ?? null) : null;
 }

@@ -1,8 +1,8 @@
 import { asRecord } from '../units/json.ts';
 import { parseNumber } from '../units/number.ts';
-import { parseInstantMs } from '../units/time.ts';
+import { dayMs, parseInstantMs, secondMs } from '../units/time.ts';
 
-/** Why a refresh brought nothing. Values, never exceptions; one table turns them into sentences. */
+/** Why a request brought no figures. It is a value, never an exception; `text/` turns it into sentences. */
 export type Failure =
   | { readonly kind: 'credential'; readonly problem: CredentialProblem }
   | { readonly kind: 'credential-expired'; readonly expiredAtMs: number }
@@ -11,10 +11,10 @@ export type Failure =
   | {
       readonly kind: 'server';
       readonly status: number;
-      /** How long the service asks to wait; left out: it does not say. */
+      /** How long the service asks to wait, ms; left out: it does not ask. */
       readonly retryAfterMs?: number;
     }
-  /** The way to the service is closed; the sign-in is not in question. */
+  /** Something forbids the request, but the sign-in is not in question. */
   | { readonly kind: 'forbidden'; readonly status: number; readonly by: ForbiddenBy }
   | { readonly kind: 'unexpected-status'; readonly status: number }
   | { readonly kind: 'network'; readonly cause: NetworkCause }
@@ -27,19 +27,19 @@ export type Failure =
   | { readonly kind: 'no-plan' }
   /** The answer was understood, and holds nothing that can be shown. */
   | { readonly kind: 'nothing-shown' }
-  /** The answer held the secret that was sent, and was thrown away. */
+  /** The answer repeated the secret that was sent, so it was thrown away. */
   | { readonly kind: 'secret-repeated' };
 
 /** `proxy-unsupported`: the proxy speaks a protocol that the app does not, such as SOCKS. */
 export type NetworkCause = 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'proxy-unsupported' | 'other';
 
 /**
- * Who refuses a request although the sign-in is not in question. `region`: the service, because of the
- * country; `edge`: a text or a page in front of the service; `service`: its own JSON with another reason.
+ * Who forbids a request although the sign-in is not in question. `region`: the service, because of the country.
+ * `edge`: a text or a page in front of the service. `service`: the service's own JSON, with another reason.
  */
 type ForbiddenBy = 'region' | 'edge' | 'service';
 
-/** What can be wrong with another program's sign-in file (systems.md X.3). */
+/** What can be wrong with the sign-in file of another program. */
 export type CredentialProblem =
   | 'missing'
   | 'unreadable'
@@ -49,60 +49,60 @@ export type CredentialProblem =
   | 'malformed'
   | 'api-key-only'
   | 'missing-scope'
-  /** There is a sign-in, and it is not known yet whose it is. */
+  /** There is a sign-in, but this app does not know yet whose it is. */
   | 'unidentified'
-  /** The file that tells who is signed in, beside the sign-in itself. */
+  /** The file beside the sign-in that names who is signed in. */
   | 'identity-unreadable'
   | 'identity-malformed'
   | 'identity-too-large'
   | 'bad-base-url'
-  /** Our own file of keys: damaged or not to be read, or written by a later version. */
+  /** This app's own file of keys: damaged, not readable, or written by a later version. */
   | 'key-file-unreadable'
   | 'key-file-newer';
 
-/** True for failures that end by waiting; the others need a person or a new answer form (S4-5). */
+/** True for failures that pass with time. The others need the user, or a version that knows the new answer. */
 export function isTransient(failure: Failure): boolean {
   return (
     failure.kind === 'limited' || failure.kind === 'server' || failure.kind === 'network' || failure.kind === 'timeout'
   );
 }
 
-/** True for failures of the way to the service: a network, a proxy or a country that may change at any time. */
+/** True for failures of the connection: a network, a proxy or a country, which may change at any time. */
 export function isConnectionFailure(failure: Failure): boolean {
   return failure.kind === 'network' || failure.kind === 'timeout' || failure.kind === 'forbidden';
 }
 
-/** True for failures that only a new sign-in ends (X-8): no request until the credential changes. */
+/** True for failures that only a new sign-in ends. This app sends no request until the sign-in changes. */
 export function needsSignIn(failure: Failure): boolean {
   return failure.kind === 'unauthorised' || failure.kind === 'credential-expired' || failure.kind === 'credential';
 }
 
-const longestWord = 2_000;
-const ofRegion =
+const longestText = 2_000;
+const regionText =
   /unsupported_country|region_territory|unsupported.region|(country|region|location)\b[^.]{0,60}\bnot (supported|available|allowed)|not (supported|available|allowed)[^.]{0,60}\b(country|region|location)/i;
-const ofSignIn =
+const signInText =
   /authenticat|authoriz(?!ation_pending)|unauthori[sz]ed|credential|token|api[ _-]?key|\bscope|sign(ed)?[ _-]?(in|out)|log(ged)?[ _-]?(in|out)|session|permission|revoked|expired|deactivated|invalid_grant/i;
 
 /**
- * What a refusal with status 403 or 451 means. It ends a sign-in only when the body is the service's own
- * JSON and speaks of the sign-in. Everything else is the way: a country, a block page, another reason.
+ * The failure of an answer with status 403 or 451. It ends a sign-in only where the body is the service's own JSON
+ * and names the sign-in. Everything else forbids the request: a country, a block page, another reason.
  *
- * @param body The parsed JSON; undefined where the body is a text, a page or nothing.
+ * @param body The parsed JSON; undefined: the body is a text, a page or empty.
  */
 export function judgeForbidden(status: number, body: unknown): Failure {
-  const words = wordsOf(body);
-  if (status === 451 || ofRegion.test(words)) return { kind: 'forbidden', status, by: 'region' };
+  const reason = reasonOf(body);
+  if (status === 451 || regionText.test(reason)) return { kind: 'forbidden', status, by: 'region' };
   if (asRecord(body) === null) return { kind: 'forbidden', status, by: 'edge' };
-  return ofSignIn.test(words) ? { kind: 'unauthorised', status } : { kind: 'forbidden', status, by: 'service' };
+  return signInText.test(reason) ? { kind: 'unauthorised', status } : { kind: 'forbidden', status, by: 'service' };
 }
 
 /** True where the service says in its own JSON that it does not serve this country, whatever the status. */
 export function isRegionRefusal(body: unknown): boolean {
-  return asRecord(body) !== null && ofRegion.test(wordsOf(body));
+  return asRecord(body) !== null && regionText.test(reasonOf(body));
 }
 
-/** The codes, types and sentences by which services explain a refusal, in one line of bounded length. */
-function wordsOf(body: unknown): string {
+/** The codes, types and sentences by which a service explains a refusal, in one line of limited length. */
+function reasonOf(body: unknown): string {
   const root = asRecord(body);
   const parts = [root, asRecord(root?.['error']), asRecord(root?.['detail'])];
   const texts = parts.flatMap((part) =>
@@ -110,17 +110,17 @@ function wordsOf(body: unknown): string {
   );
   return texts
     .filter((text): text is string => typeof text === 'string')
-    .map((text) => text.slice(0, longestWord))
+    .map((text) => text.slice(0, longestText))
     .join(' ');
 }
 
-const longestMs = 86_400_000;
+const longestWaitMs = dayMs;
 const httpDate = /^(?:[A-Za-z]{3,9}), .+ GMT$/;
 
 /**
- * How long the service asks to wait (X-8), in ms up to 24 h: the header `Retry-After` in seconds or as a
- * date, else the body's `retry_after`, `resets_in_seconds`, or those and `resets_at` inside `error`.
- * Null where no hint is above 0: a 0 says nothing about when (S4-22).
+ * How long the service asks to wait, ms, at most 24 hours. It reads the header `Retry-After` in seconds or as a
+ * date, else `retry_after` and `resets_in_seconds` of the body, or those and `resets_at` inside `error`. Null where
+ * no hint is above 0, because a 0 does not say when to come back.
  */
 export function retryAfterMs(header: string | null, body: unknown, nowMs: number): number | null {
   const root = asRecord(body);
@@ -135,15 +135,15 @@ export function retryAfterMs(header: string | null, body: unknown, nowMs: number
     untilMs(parseInstantMs(error?.['resets_at']), nowMs),
   ];
   const hint = hints.find((each) => each !== null && each > 0) ?? null;
-  return hint === null ? null : Math.min(Math.ceil(hint), longestMs);
+  return hint === null ? null : Math.min(Math.ceil(hint), longestWaitMs);
 }
 
 function secondsMs(value: unknown): number | null {
   const seconds = parseNumber(value);
-  return seconds === null ? null : seconds * 1000;
+  return seconds === null ? null : seconds * secondMs;
 }
 
-/** Only dates that name GMT: without it the same text would be read in the zone of this machine. */
+/** Only dates that name GMT. Without it, `Date.parse` would read the date in the time zone of this computer. */
 function dateMs(header: string | null, nowMs: number): number | null {
   const text = header?.trim() ?? '';
   return httpDate.test(text) ? untilMs(Date.parse(text), nowMs) : null;

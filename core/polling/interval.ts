@@ -1,35 +1,42 @@
-import type { Endpoint } from '../providers/provider.ts';
 import { currentValue } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
+import { minuteMs } from '../units/time.ts';
 
-/** What around the app decides how often to ask. */
+/** What the state of the device changes about how often this app polls. */
 export interface DevicePowerState {
   readonly onBattery: boolean;
-  /** The screen is locked: nobody looks. */
+  /** The screen is locked, so nobody looks at the figures. */
   readonly locked: boolean;
 }
 
 export const defaultPowerState: DevicePowerState = { onBattery: false, locked: false };
 
-const minuteMs = 60_000;
+/** How often an endpoint may and should be polled. */
+export interface PollInterval {
+  readonly defaultMs: number;
+  readonly minimumMs: number;
+  /** Neither the user's interval nor a manual refresh shortens the interval. */
+  readonly isFixed?: true;
+}
+
 const jitterShare = 0.1;
 const afterResetMs = minuteMs;
-const leastMs = minuteMs;
+const shortestIntervalMs = minuteMs;
 const longestSlowedMs = 30 * minuteMs;
 const onBatteryFactor = 2;
 const lockedFactor = 3;
 
 /**
- * Below 2 even with the jitter on top: on a watched desktop a figure is asked for again before it
- * counts as stale, which it does at twice the interval.
+ * How much longer the interval is after so many unchanged answers. The factors stay below 2 even with the
+ * jitter on top, because a figure is stale at twice the interval, and a watched figure must not become stale.
  */
-const quietSteps: readonly { readonly unchangedAnswers: number; readonly factor: number }[] = [
+const unchangedSteps: readonly { readonly unchangedAnswers: number; readonly factor: number }[] = [
   { unchangedAnswers: 12, factor: 1.75 },
   { unchangedAnswers: 6, factor: 1.5 },
   { unchangedAnswers: 3, factor: 1.25 },
 ];
 
-/** What the wait between two turns of an endpoint depends on. */
+/** What the time between two polls of an endpoint depends on. */
 export interface IntervalFactors extends DevicePowerState {
   /** The user's interval, or the endpoint's minimum where that is longer. */
   readonly baseMs: number;
@@ -39,39 +46,34 @@ export interface IntervalFactors extends DevicePowerState {
 }
 
 /**
- * The user's interval, but never below what the endpoint bears (X-9). An endpoint whose answer has a
- * life of its own is asked at its own interval, whatever the user chose; another optional one is never asked
- * more often than at its default.
+ * The interval of an endpoint: the user's, but never below the endpoint's minimum. An answer that is good for a
+ * time of its own has its own interval, whatever the user chose. Another optional endpoint is never polled more
+ * often than at its default.
  */
 export function intervalMs(
-  { pollInterval: cadence, optional }: Pick<Endpoint, 'pollInterval' | 'optional'>,
+  { pollInterval, optional }: { readonly pollInterval: PollInterval; readonly optional?: true },
   refreshMinutes: number,
 ): number {
-  const { defaultMs, minimumMs, isFixed: ownLife } = cadence;
-  if (ownLife === true) return Math.max(defaultMs, minimumMs);
+  const { defaultMs, minimumMs, isFixed } = pollInterval;
+  if (isFixed === true) return Math.max(defaultMs, minimumMs);
   return Math.max(refreshMinutes * minuteMs, minimumMs, optional === true ? defaultMs : 0);
 }
 
 /**
- * How long to wait until the next turn (X-9): the interval, longer while nothing changes, on battery,
- * and while the screen is locked. Slowing down ends at 30 minutes, or at the interval where that is
- * longer. Never below the endpoint's minimum, nor a minute.
+ * The time until the next poll: the interval, longer while nothing changes, on battery, and while the screen is
+ * locked. It is at most 30 minutes, or the interval where that is longer, and never below the endpoint's minimum
+ * or a minute.
  */
 export function plannedIntervalMs({ baseMs, minimumMs, unchangedAnswers, onBattery, locked }: IntervalFactors): number {
-  const quiet = quietSteps.find((step) => unchangedAnswers >= step.unchangedAnswers)?.factor ?? 1;
-  const slowedMs = baseMs * quiet * (onBattery ? onBatteryFactor : 1) * (locked ? lockedFactor : 1);
-  return Math.max(Math.min(slowedMs, longestIntervalMs(baseMs)), minimumMs, leastMs);
-}
-
-/** The longest that `plannedIntervalMs` gives for an interval. */
-function longestIntervalMs(baseMs: number): number {
-  return Math.max(longestSlowedMs, baseMs);
+  const unchangedFactor = unchangedSteps.find((step) => unchangedAnswers >= step.unchangedAnswers)?.factor ?? 1;
+  const slowedMs = baseMs * unchangedFactor * (onBattery ? onBatteryFactor : 1) * (locked ? lockedFactor : 1);
+  return Math.max(Math.min(slowedMs, Math.max(longestSlowedMs, baseMs)), minimumMs, shortestIntervalMs);
 }
 
 /**
- * When to ask next after a good answer: the planned interval and up to a tenth more, or a minute
- * after the earliest reset if that is sooner (S4-10), never earlier than the endpoint's minimum. The
- * jitter only adds, so that a day never holds more turns than intervals.
+ * When to poll after a good answer: after the planned interval and up to a tenth more, or a minute after the
+ * earliest reset where that is sooner, never before the endpoint's minimum. The jitter only adds, so that a day
+ * never holds more polls than intervals.
  *
  * @param plannedMs As `plannedIntervalMs` gives it.
  * @param random 0 <= random < 1.
@@ -86,8 +88,8 @@ export function nextDueAtMs(facts: Facts, plannedMs: number, minimumMs: number, 
 }
 
 /**
- * When to ask next after a good answer that has a life of its own: the planned interval and up to a
- * tenth more; no reset of a window brings it forward.
+ * When to poll after a good answer that is good for a time of its own: after the planned interval and up to a
+ * tenth more. No reset of a window brings the poll forward.
  *
  * @param random 0 <= random < 1.
  */

@@ -1,24 +1,31 @@
-import type { PollEligibility } from './eligibility.ts';
 import type { EndpointState } from './endpoint.ts';
 import { type IntervalFactors, plannedIntervalMs } from './interval.ts';
 
-/** When an endpoint is asked next, and why then. */
+/**
+ * Whether an endpoint is polled when it is due, or why not. `not-essential`: the user wants essential traffic only.
+ * `not-wanted`: what is known leaves nothing to ask for. `signed-out`: the sign-in has ended, or usage has none that
+ * works, so another endpoint need not try the same one. `sign-in-asleep`: it ended, and its tool renews it when the
+ * user next uses the tool.
+ */
+export type PollEligibility = 'asked' | 'turned-off' | 'not-essential' | 'not-wanted' | 'signed-out' | 'sign-in-asleep';
+
+/** When an endpoint is polled next, and why then. */
 export type NextPoll =
   | { readonly kind: 'turned-off' }
   /** The user wants essential traffic only. */
   | { readonly kind: 'not-essential' }
-  /** What is known is still good, or there is nothing to ask for; asked by itself when that changes. */
+  /** What is known is still good, or there is nothing to ask for. A change of that makes the endpoint due. */
   | { readonly kind: 'not-wanted' }
   | { readonly kind: 'needs-sign-in' }
-  /** The sign-in ended, and its tool renews it with its next use. */
+  /** The sign-in ended, and its tool renews it when the user next uses the tool. */
   | { readonly kind: 'sign-in-asleep' }
   | { readonly kind: 'asking'; readonly sinceMs: number }
-  /** The computer sleeps or has no network; asked when that ends. */
+  /** The computer sleeps or has no network. The endpoint is polled when that ends. */
   | { readonly kind: 'asleep' }
   | { readonly kind: 'backoff'; readonly atMs: number; readonly attempt: number }
-  /** Its turn has come, but calls are kept apart. */
+  /** It is due, but requests to one host are kept apart. */
   | { readonly kind: 'host'; readonly atMs: number }
-  /** Its turn has come, but the day's requests are spread. */
+  /** It is due, but the rate budget spreads the requests of a day. */
   | { readonly kind: 'budget'; readonly atMs: number }
   | {
       readonly kind: 'interval';
@@ -27,14 +34,14 @@ export type NextPoll =
       readonly pace: IntervalFactors;
     };
 
-/** The outlook of one endpoint of one account. */
+/** The next poll of one endpoint of one account. */
 export interface AccountNextPoll {
   readonly accountId: string;
   readonly endpointId: string;
   readonly outlook: NextPoll;
 }
 
-/** What decides about a turn beside the endpoint's own state. */
+/** What decides about the next poll beside the endpoint's own state. */
 export interface NextPollFacts {
   readonly standing: PollEligibility;
   readonly asleep: boolean;
@@ -43,7 +50,7 @@ export interface NextPollFacts {
   readonly budgetFreeAtMs: number;
 }
 
-/** The same judgement as the schedule's, in words to be: what holds the turn back goes first. */
+/** The next poll as the schedule decides it. The reason that delays it most comes first. */
 export function nextPoll(endpoint: EndpointState, facts: NextPollFacts, nowMs: number): NextPoll {
   const { link, nextDueAtMs } = endpoint;
   if (facts.standing === 'turned-off') return { kind: 'turned-off' };

@@ -1,5 +1,5 @@
 import { type Stated, statedValue, statedUnknown } from '../usage/fact.ts';
-import type { Observation } from '../usage/observation.ts';
+import { hasKnownValue, type Observation } from '../usage/observation.ts';
 import { type Failure, retryAfterMs } from '../polling/failure.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { multiplyMoney } from '../units/money.ts';
@@ -99,16 +99,6 @@ export function statedPercent(value: unknown): Stated<number> | null {
   if (value === null) return statedUnknown;
   const percent = parsePercent(value);
   return percent === null ? null : statedValue(percent);
-}
-
-/** True where an observation states at least one known value. */
-export function hasKnownValue(observation: Observation): boolean {
-  const { plan, windows, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant } = observation;
-  const { monthlySpend, concurrency, service, ledger, blocked } = observation;
-  const statements = [plan, credits, balance, spend, prepaid, resetCredits, resetCreditList, grant];
-  const further = [monthlySpend, concurrency, service, ledger];
-  if (blocked?.is === 'value' && blocked.value !== null) return true;
-  return (windows?.items.length ?? 0) > 0 || [...statements, ...further].some((each) => each?.is === 'value');
 }
 
 /**

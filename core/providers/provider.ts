@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { Observation } from '../usage/observation.ts';
 import type { Failure } from '../polling/failure.ts';
+import type { PollInterval } from '../polling/interval.ts';
 import type { ResponseHeaders } from './headers.ts';
 
 /** One service as data and pure functions. A provider opens no socket, reads no file and sees no secret. */
@@ -42,12 +43,7 @@ export interface KeyAccess {
 
 /** One URL that the app polls for one account. */
 export interface Endpoint {
-  readonly pollInterval: {
-    readonly defaultMs: number;
-    readonly minimumMs: number;
-    /** Neither the user's interval nor a manual refresh shortens the interval. */
-    readonly isFixed?: true;
-  };
+  readonly pollInterval: PollInterval;
   /** Not polled where the user wants essential traffic only. Left out: essential. */
   readonly optional?: true;
   /** Polled even where the service refused the usage endpoint. Left out: not polled then. */

@@ -1,3 +1,4 @@
+import type { AccountDataState } from '../accounts/data-state.ts';
 import type { AccountUse } from '../accounts/judgement.ts';
 import type { Source } from '../usage/fact.ts';
 import type { BlockCode, BlockFigure } from '../usage/observation.ts';
@@ -83,8 +84,6 @@ export interface BlockedReason {
   /** One sentence for a person. */
   readonly text: string;
 }
-
-export type AccountDataState = 'fresh' | 'stale' | 'not-measured' | 'signed-out' | 'rate-limited' | 'offline' | 'error';
 
 export interface AccountSnapshot {
   readonly id: string;

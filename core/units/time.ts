@@ -1,14 +1,26 @@
 import { parseNumber } from './number.ts';
 
+export const secondMs = 1000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+export const minuteSeconds = 60;
+export const hourSeconds = 60 * minuteSeconds;
+export const daySeconds = 24 * hourSeconds;
+export const weekSeconds = 7 * daySeconds;
+
+/** The calendar of JavaScript ends here, before and after 1970. */
 const farthestMs = 8.64e15;
+/** A number up to this is in seconds, one above it in milliseconds: that many seconds are the year 5138. */
 const smallestEpochMs = 1e11;
 const isoText =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /**
- * An instant as epoch milliseconds (X-5), from epoch seconds or (above 10^11) milliseconds as number or
- * string, or from ISO 8601 text with up to nanoseconds, where a missing offset means UTC.
- * Null for anything else, out of the calendar's range, and for 0 and less, which mean "not set".
+ * A time as epoch milliseconds. The input is a number or text of epoch seconds or (above 10^11) milliseconds, or an
+ * ISO 8601 text with up to nanoseconds, where a missing offset means UTC. Null for anything else, for a time outside
+ * the calendar's range, and for 0 and less, which mean "not set".
  */
 export function parseInstantMs(input: unknown): number | null {
   const epoch = parseNumber(input);
@@ -16,15 +28,15 @@ export function parseInstantMs(input: unknown): number | null {
   return typeof input === 'string' ? isoMs(input.trim()) : null;
 }
 
-/** ISO 8601 in UTC with milliseconds and `Z`, of an instant in the calendar's range (see `parseInstantMs`). */
+/** ISO 8601 in UTC with milliseconds and `Z`, of a time in the calendar's range (see `parseInstantMs`). */
 export function toIso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** The instant some seconds after another; null where the seconds are no number, negative or out of range. */
+/** The time some seconds after another, epoch ms; null where the seconds are no number, negative or out of range. */
 export function instantAfterMs(startMs: number, seconds: unknown): number | null {
   const wait = parseNumber(seconds);
-  return wait === null || wait < 0 ? null : inRange(startMs + wait * 1000);
+  return wait === null || wait < 0 ? null : inRange(startMs + wait * secondMs);
 }
 
 function epochMs(epoch: number): number | null {

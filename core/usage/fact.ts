@@ -1,9 +1,9 @@
 /**
- * One figure with its provenance (systems.md X-1, X-2).
+ * One figure of an account with its source and age.
  *
- * `said` is the newest value any source stated; `unknownSinceMs` is the newest time at which the
- * authoritative source stated that it does not know. Keeping both apart makes the merge
- * order-independent: a late, older value can fill a gap but never hides a newer "unknown".
+ * `said` is the newest value that any source stated. `unknownSinceMs` is the newest time at which the source
+ * that decides about the figure stated that it does not know. The merge needs both, so that the order in which
+ * observations arrive does not matter: a late, older value can fill a gap, but never hides a newer "unknown".
  */
 export interface Fact<T> {
   readonly said: SourcedValue<T> | null;
@@ -21,69 +21,77 @@ interface SourcedValue<T> {
 export type Source = 'poll' | 'headers' | 'log' | 'statusline' | 'app-server' | 'cache';
 
 /**
- * What one observation says about one field: a value, or that its source does not know.
- * A field that the observation leaves out (`undefined`) was not spoken about at all.
+ * What one observation says about one field: a value, or that its source does not know. An observation that
+ * says nothing about a field leaves the field out.
  */
 export type Stated<T> = { readonly is: 'value'; readonly value: T } | { readonly is: 'unknown' };
 
 export const statedUnknown: Stated<never> = { is: 'unknown' };
 
+/** The statement that a field has this value. */
 export function statedValue<T>(value: T): Stated<T> {
   return { is: 'value', value };
 }
 
+/** A fact that no source has spoken about. */
 export const noFact: Fact<never> = { said: null, unknownSinceMs: null };
 
-/** The value if it is known and not withdrawn since, else null. */
+/** The value where it is known and not withdrawn since, else null. */
 export function currentValue<T>(fact: Fact<T>): T | null {
   return isWithdrawn(fact) || fact.said === null ? null : fact.said.value;
 }
 
-/** True when the source has said "unknown" after it last gave a value (S1-18). */
+/** True when the source stated "unknown" after it last stated a value. */
 export function isWithdrawn<T>(fact: Fact<T>): boolean {
   return fact.said !== null && fact.unknownSinceMs !== null && fact.unknownSinceMs > fact.said.asOfMs;
 }
 
 /**
- * Joins what one observation says about a field into what is known. Commutative for distinct ages,
- * idempotent, and never moves a field back in time. What lies after `nowMs` was read before the clock was
- * set back, so it is older than anything that is said now.
+ * The fact after one more statement. For statements of distinct ages the order does not matter, a repeated one
+ * changes nothing, and the fact never moves back in time.
+ *
+ * @param asOfMs When the statement was true, epoch ms.
+ * @param nowMs The present, epoch ms. A fact that lies after it was read before the clock was set back, so any
+ * statement of now is newer.
  */
 export function mergeFact<T>(
   fact: Fact<T>,
-  spoken: Stated<T> | undefined,
+  statement: Stated<T> | undefined,
   asOfMs: number,
   source: Source,
   nowMs = Number.POSITIVE_INFINITY,
 ): Fact<T> {
-  if (spoken === undefined) return fact;
+  if (statement === undefined) return fact;
   const known = beforeSetback(fact, asOfMs - 1, nowMs);
-  if (spoken.is === 'unknown') {
-    const since = Math.max(known.unknownSinceMs ?? asOfMs, asOfMs);
-    return since === known.unknownSinceMs ? known : { ...known, unknownSinceMs: since };
+  if (statement.is === 'unknown') {
+    const sinceMs = Math.max(known.unknownSinceMs ?? asOfMs, asOfMs);
+    return sinceMs === known.unknownSinceMs ? known : { ...known, unknownSinceMs: sinceMs };
   }
   if (known.said !== null && known.said.asOfMs >= asOfMs) return known;
-  return { ...known, said: { value: spoken.value, asOfMs, source } };
+  return { ...known, said: { value: statement.value, asOfMs, source } };
 }
 
-/** Drops what is older than a moment: both the value and the "unknown" about it. */
+/** The fact without what is older than `floorMs`: both its value and the "unknown" about it. */
 export function dropOlder<T>(fact: Fact<T>, floorMs: number, nowMs = Number.POSITIVE_INFINITY): Fact<T> {
   const { said, unknownSinceMs } = beforeSetback(fact, floorMs - 1, nowMs);
-  const keepSaid = said === null || said.asOfMs >= floorMs;
-  const keepUnknown = unknownSinceMs === null || unknownSinceMs >= floorMs;
-  if (keepSaid && keepUnknown) return fact;
-  return { said: keepSaid ? said : null, unknownSinceMs: keepUnknown ? unknownSinceMs : null };
+  const keepsValue = said === null || said.asOfMs >= floorMs;
+  const keepsUnknown = unknownSinceMs === null || unknownSinceMs >= floorMs;
+  if (keepsValue && keepsUnknown) return fact;
+  return { said: keepsValue ? said : null, unknownSinceMs: keepsUnknown ? unknownSinceMs : null };
 }
 
-/** A withdrawn value stays withdrawn: it remains older than the word that it is not known. */
+/**
+ * The fact with times after `nowMs` moved to `latestMs` at the latest. A withdrawn value stays older than the
+ * "unknown" that withdrew it.
+ */
 function beforeSetback<T>(fact: Fact<T>, latestMs: number, nowMs: number): Fact<T> {
   const { said, unknownSinceMs } = fact;
-  const isSaidAfter = said !== null && said.asOfMs > nowMs;
-  const isUnknownAfter = unknownSinceMs !== null && unknownSinceMs > nowMs;
-  if (!isSaidAfter && !isUnknownAfter) return fact;
-  const saidLatestMs = isWithdrawn(fact) ? latestMs - 1 : latestMs;
+  const isValueAhead = said !== null && said.asOfMs > nowMs;
+  const isUnknownAhead = unknownSinceMs !== null && unknownSinceMs > nowMs;
+  if (!isValueAhead && !isUnknownAhead) return fact;
+  const valueLatestMs = isWithdrawn(fact) ? latestMs - 1 : latestMs;
   return {
-    said: isSaidAfter ? { ...said, asOfMs: Math.min(saidLatestMs, nowMs) } : said,
-    unknownSinceMs: isUnknownAfter ? Math.min(latestMs, nowMs) : unknownSinceMs,
+    said: isValueAhead ? { ...said, asOfMs: Math.min(valueLatestMs, nowMs) } : said,
+    unknownSinceMs: isUnknownAhead ? Math.min(latestMs, nowMs) : unknownSinceMs,
   };
 }

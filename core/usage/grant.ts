@@ -1,24 +1,21 @@
+import { dayMs, hourMs } from '../units/time.ts';
 import { currentValue, noFact } from './fact.ts';
 import type { Facts } from './facts.ts';
 import type { GrantReading, Observation } from './observation.ts';
 
-/** How long an answer about a grant counts (S0-3). */
-export const grantFreshForMs = 3_600_000;
+/** How long an answer about a grant is fresh. */
+export const grantFreshForMs = hourMs;
 
-/**
- * Whether an answer about a grant still counts: for exactly an hour (S0-3). One of unknown age and one
- * from the future never do (S0-21).
- */
+/** Whether an answer about a grant is fresh: for exactly an hour. One of unknown age or from the future never is. */
 export function isGrantFresh(answeredAtMs: number | null, nowMs: number): boolean {
   return answeredAtMs !== null && answeredAtMs <= nowMs && nowMs - answeredAtMs <= grantFreshForMs;
 }
 
-const forgottenAfterMs = 30 * 24 * 3_600_000;
+const forgottenAfterMs = 30 * dayMs;
 
 /**
- * An answer that says what is known of the grant anyway, while that is fresh, says nothing: nothing is
- * written and the known time is not extended (S0-7). Once the known one is stale the same words are a
- * new stamp (S0-8), and other words are news at once (S0-9).
+ * The observation without a grant that repeats a fresh known one. The repetition would only extend the known
+ * time. A stale grant with the same content gets the new time, and other content counts at once.
  */
 export function withoutRepeatedGrant(facts: Facts, observation: Observation, nowMs: number): Observation {
   const known = currentValue(facts.grant);
@@ -28,8 +25,8 @@ export function withoutRepeatedGrant(facts: Facts, observation: Observation, now
 }
 
 /**
- * An entry of unknown age (S0-21) is as old as its file at best, so it says nothing where an answer is known
- * whose age is: it may be far older than that.
+ * The observation without a grant of unknown age where the age of the known grant is known. Such a grant comes
+ * from a file, and may be far older than the file.
  */
 export function withoutUndatedGrant(facts: Facts, observation: Observation): Observation {
   const { grant: stated, ...rest } = observation;
@@ -47,14 +44,14 @@ function isSameOffer(one: GrantReading, other: GrantReading): boolean {
   );
 }
 
-/** Facts without a grant that nobody has confirmed for 30 days (S0-23); the same object where there is none. */
+/** The facts without a grant that no source has stated for 30 days; the same object where there is none. */
 export function withoutOldGrant(facts: Facts, nowMs: number): Facts {
   const { said, unknownSinceMs } = facts.grant;
   const newestMs = Math.max(said?.asOfMs ?? -Infinity, unknownSinceMs ?? -Infinity);
   return newestMs > -Infinity && nowMs - newestMs > forgottenAfterMs ? { ...facts, grant: noFact } : facts;
 }
 
-/** Facts without a grant (S0-11); the same object where none is known. */
+/** The facts without a grant; the same object where no grant is known. */
 export function withoutGrant(facts: Facts): Facts {
   return facts.grant.said === null && facts.grant.unknownSinceMs === null ? facts : { ...facts, grant: noFact };
 }

@@ -1,39 +1,19 @@
 import type { DecimalString } from '../units/decimal.ts';
 import type { Source, Stated } from './fact.ts';
+import { factNames, type Statements } from './facts.ts';
 
-/** Everything one source said about one account at one moment. Fields it did not speak about are left out. */
-export interface Observation {
+/** Everything one source said about one account at one time. It leaves out what it does not speak about. */
+export interface Observation extends Statements {
   readonly source: Source;
-  /** When it was true: for a poll, the time its request was sent (S4-17). Epoch ms. */
+  /** When it was true, epoch ms. For a poll: when its request was sent, because the answer took some seconds. */
   readonly asOfMs: number;
-  readonly plan?: Stated<string>;
   readonly windows?: WindowsReading;
-  readonly credits?: Stated<CreditFlags>;
-  /** Credits left, in the vendor's unit. */
-  readonly balance?: Stated<DecimalString>;
-  /** `null` as a value: the source says there is no limit to show. */
-  readonly spend?: Stated<SpendReading | null>;
-  /** Every spend limit that the answer holds, the one in force first. */
-  readonly spendLimits?: Stated<readonly SpendReading[]>;
-  /** The same from a question of its own, where the usage answer names no limit (S1-13). */
-  readonly monthlySpend?: Stated<SpendReading | null>;
-  /** Money paid in advance, which is used up; never a limit and never a grant. */
-  readonly prepaid?: Stated<PrepaidReading>;
-  readonly resetCredits?: Stated<ResetCreditsReading>;
-  /** The same from a list of the single ones, which also knows when they expire. */
-  readonly resetCreditList?: Stated<ResetCreditsReading>;
-  readonly grant?: Stated<GrantReading>;
-  readonly concurrency?: Stated<ConcurrencyReading>;
-  readonly service?: Stated<ServiceReading>;
-  readonly ledger?: Stated<MeteredReading>;
-  /** Whether the service lets the account work, in its own words. `null` as a value: nothing stops it. */
-  readonly blocked?: Stated<BlockReading | null>;
-  /** Paths (key names only) of fields whose form was not understood; the rest was kept. */
+  /** Paths (names of keys only) of fields whose form was not understood. The other fields are kept. */
   readonly oddPaths: readonly string[];
 }
 
 export interface WindowsReading {
-  /** True: these are all the windows there are, so whatever is older and not here is gone. */
+  /** True: the account has no other windows, so the merge drops older ones. */
   readonly complete: boolean;
   readonly items: readonly WindowReading[];
 }
@@ -44,12 +24,12 @@ export interface WindowReading {
   readonly shape: WindowShape;
   /** 0..100, or above where the source says so. */
   readonly usedPercent?: Stated<number>;
-  /** The source's own word that the limit is hit, whatever the percentage says. */
+  /** The source's own statement that the limit is reached, whatever the percentage is. */
   readonly reached?: Stated<Reached>;
   readonly resetsAtMs?: Stated<number>;
 }
 
-/** `one-of-several`: the limit is hit, and the source does not say by which of its windows. */
+/** `one-of-several`: the limit is reached, but the source does not say which of its windows is used up. */
 export type Reached = boolean | 'one-of-several';
 
 /** Why an account cannot be used. Public names of the snapshot. */
@@ -73,26 +53,26 @@ export const blockFigures = ['prepaid', 'spend', 'ledger', 'sessions', 'features
 
 export type BlockFigure = (typeof blockFigures)[number];
 
-/** A service's own statement that the account cannot be used now, whatever its percentages say. */
+/** A service's own statement that the account cannot be used now, whatever its percentages are. */
 export interface BlockReading {
-  /** `unknown`: the service gives no reason, or one that is not known here. */
+  /** `unknown`: the service gives no reason, or one that this app does not know. */
   readonly code: BlockCode;
   /** When the service says that the block ends, epoch ms; null: it does not say. */
   readonly endsAtMs: number | null;
-  /** The window that the service refused for; left out: the whole account. A window that is not known stands for the account. */
+  /** The window that is the reason; left out: the whole account. An unknown window counts as the whole account. */
   readonly windowId?: string;
 }
 
 export interface WindowShape {
-  /** Name of the model or feature it limits; null for a limit of the whole account. */
+  /** The name of the model or feature that it limits; null: it limits the whole account. */
   readonly name: string | null;
   /**
-   * `redeemingAccount`: binds everything. `part`: binds a model or feature, inside the account's limits.
-   * `own`: a pool of its own that the account's limits do not touch.
+   * `account`: limits everything. `part`: limits a model or feature, inside the limits of the account.
+   * `own`: a limit of its own, which the limits of the account do not touch.
    */
   readonly scope: 'account' | 'part' | 'own';
   readonly durationSeconds: number | null;
-  /** Its service states a reset only while the window runs: one with a reset has begun, be it at 0 %. */
+  /** The service states a reset only while the window runs, so a window with a reset has begun, even at 0 %. */
   readonly runsWithReset?: true;
 }
 
@@ -109,14 +89,14 @@ export interface SpendReading {
   readonly used: DecimalString | null;
   /** null: no cap, or `isCapUnknown`. */
   readonly limit: DecimalString | null;
-  /** The service does not say whether there is a cap, which is not the same as none. */
+  /** The service does not say whether there is a cap, so a `limit` of null does not mean "none". */
   readonly isCapUnknown?: true;
   readonly remaining: DecimalString | null;
   readonly scope: string;
   readonly resetsAtMs: number | null;
 }
 
-/** One currency of several that an account holds; as in `PrepaidReading`. */
+/** The balance in one of several currencies; the fields are those of `PrepaidReading`. */
 interface PrepaidAmount {
   readonly currency: string;
   readonly balance: DecimalString;
@@ -127,11 +107,11 @@ export interface PrepaidReading {
   readonly currency: string;
   /** With exactly the currency's decimals; negative where the service says so. */
   readonly balance: DecimalString;
-  /** When the first part of it expires; null: not known, or never. */
+  /** When the first part of it expires, epoch ms; null: not known, or never. */
   readonly nextExpiresAtMs: number | null;
-  /** Money in further currencies, each by itself; left out: none. */
+  /** Balances in further currencies; left out: none. */
   readonly further?: readonly PrepaidAmount[];
-  /** The service says that nothing can be paid with it, whatever its figure. */
+  /** The service says that nothing can be paid with it, whatever the balance is. */
   readonly spent?: true;
 }
 
@@ -140,7 +120,7 @@ export interface ResetCreditsReading {
   readonly nextExpiresAtMs: number | null;
 }
 
-/** Sessions that the service counts now, over all devices of the key (S2). */
+/** The sessions that run now on all devices of the key, as the service counts them. */
 export interface ConcurrencyReading {
   readonly current: number | null;
   /** The soft limit. */
@@ -148,31 +128,31 @@ export interface ConcurrencyReading {
   readonly hardCap: number | null;
 }
 
-/** How well the service serves this account now (S2-9). */
+/** How well the service serves this account now. */
 export interface ServiceReading {
   /** `normal`, `interactive`, `degraded`, `batch` or another word of the service. */
   readonly mode: string | null;
-  /** Until when the account's requests wait behind others; null: they do not. */
+  /** Until when the requests of the account wait behind others, epoch ms; null: they do not wait. */
   readonly boxedUntilMs: number | null;
   readonly reason: string | null;
-  /** They wait, and the service does not say until when. */
+  /** The requests wait, but the service does not say until when. */
   readonly isLow?: true;
 }
 
-/** What a relay with metered installs says is left (S3 wire). */
+/** What is left of the allowance of a relay with metered installs. */
 export interface MeteredReading {
   /** null: without limit. */
   readonly remaining: number | null;
   readonly tier: string;
-  /** Which allowance caps it, in the words of the snapshot: lifetime, monthly, none; null: not said. */
+  /** Which allowance caps it, in the words of the snapshot: lifetime, monthly, none; null: not stated. */
   readonly capped: string | null;
   readonly geminiRemaining: number | null;
-  /** Whether the newest call was charged; null: not said. */
+  /** The charge of the newest call; null: not stated. */
   readonly lastCharge: number | null;
   readonly resetsAtMs: number | null;
 }
 
-/** A one-time credit that the service offers an organisation (S0). Never part of a balance. */
+/** A one-time credit that the service offers an organisation. It is never part of a balance. */
 export interface GrantReading {
   /** There is an offer. */
   readonly available: boolean;
@@ -182,9 +162,18 @@ export interface GrantReading {
   readonly amountMinorUnits: number | null;
   /** ISO 4217, upper case. */
   readonly currency: string | null;
-  /** When the service said so, epoch ms; null: not known, so it never counts as fresh (S0-21). */
+  /** When the service stated it, epoch ms; null: not known, so the grant never counts as fresh. */
   readonly answeredAtMs: number | null;
 }
 
 /** The shape of a window about which nothing but its figure is known. */
 export const noShape: WindowShape = { name: null, scope: 'account', durationSeconds: null };
+
+/** True when an observation states a value of something. That nothing blocks the account is no such statement. */
+export function hasKnownValue(observation: Observation): boolean {
+  if ((observation.windows?.items.length ?? 0) > 0) return true;
+  return factNames.some((name) => {
+    const statement = observation[name];
+    return statement?.is === 'value' && !(name === 'blocked' && statement.value === null);
+  });
+}

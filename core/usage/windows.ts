@@ -1,24 +1,26 @@
+import { hourSeconds, secondMs, weekSeconds } from '../units/time.ts';
 import { currentValue, type Source } from './fact.ts';
 import type { WindowFacts } from './facts.ts';
 import { isPlausibleReset } from './observation-times.ts';
 import { noShape, type WindowShape } from './observation.ts';
 
-type JudgedState = 'open' | 'not-started' | 'exhausted' | 'blocked' | 'reset-pending';
+export type JudgedState = 'open' | 'not-started' | 'exhausted' | 'blocked' | 'reset-pending';
 
-/** A window as it stands at a moment, derived from its facts; nothing in it is stored. */
+/** A window at a moment, derived from its facts. Nothing in it is stored. */
 export interface JudgedWindow {
   readonly id: string;
   readonly shape: WindowShape;
-  /** null: unknown. After a reset that passed unconfirmed: 0, with the state as its verify mark (X-11, S1-28). */
+  /** null: unknown. 0 where the reset has passed and no newer figure confirms it; `state` then says so. */
   readonly usedPercent: number | null;
   readonly resetsAtMs: number | null;
   readonly state: JudgedState;
+  /** The id of the longer window that is used up; null: no window blocks this one. */
   readonly blockedBy: string | null;
   readonly source: Source;
   readonly asOfMs: number;
 }
 
-/** Judges all windows of one account together, because a long one blocks a short one. */
+/** The windows of one account at a moment. They are judged together because a long window blocks a short one. */
 export function judgeWindows(windows: readonly WindowFacts[], nowMs: number): readonly JudgedWindow[] {
   const alone = windows.map((window) => judgeAlone(window, nowMs));
   const judged = alone.map((window) => withBlocker(window, alone));
@@ -39,19 +41,19 @@ function judgeAlone(window: WindowFacts, nowMs: number): JudgedWindow {
     asOfMs: measuredAtMs,
   };
   if (resetsAtMs !== null && resetsAtMs <= nowMs) {
-    // A figure measured after that time is the service's own word and stays as it was said.
+    // A figure that was measured after the reset is the service's own word, so it stays as the service said it.
     return { ...base, usedPercent: measuredAtMs < resetsAtMs ? 0 : usedPercent, state: 'reset-pending' };
   }
-  const hit = hitOf(window);
-  if (hit !== null) return { ...base, usedPercent, state: hit };
+  const limitState = reachedLimit(window);
+  if (limitState !== null) return { ...base, usedPercent, state: limitState };
   const unstarted = isUnstarted(usedPercent, resetsAtMs, base.shape.durationSeconds, window);
   return { ...base, usedPercent, state: unstarted ? 'not-started' : 'open' };
 }
 
 /**
- * A reset time that passed before a newer figure of another source was measured says nothing about
- * that figure: the window has begun anew and its reset is unknown. So is one that cannot be, which a state
- * of an older version may hold.
+ * The reset that belongs to the figure; null: not known. A reset says nothing about a figure that another source
+ * measured after it, because the window has begun anew. Nor does an impossible one, which a state of an older
+ * version may hold.
  */
 function validReset(window: WindowFacts, measuredAtMs: number): number | null {
   const resetsAtMs = currentValue(window.resetsAtMs);
@@ -61,8 +63,8 @@ function validReset(window: WindowFacts, measuredAtMs: number): number | null {
   return saidAtMs < resetsAtMs && resetsAtMs <= measuredAtMs ? null : resetsAtMs;
 }
 
-/** `blocked`: the service says that the limit is hit, and not by which of its windows. */
-function hitOf(window: WindowFacts): 'exhausted' | 'blocked' | null {
+/** `blocked`: the service says that the limit is reached, but not which of its windows is used up. */
+function reachedLimit(window: WindowFacts): 'exhausted' | 'blocked' | null {
   const used = currentValue(window.usedPercent);
   if (used !== null && used >= 100) return 'exhausted';
   const reachedAtMs = window.reached.said?.asOfMs ?? -1;
@@ -88,9 +90,14 @@ function endOf(window: JudgedWindow): number {
   return window.resetsAtMs ?? Number.POSITIVE_INFINITY;
 }
 
-/** In seconds; the two well-known windows have a length even where the source left it out. */
+const sessionSeconds = 5 * hourSeconds;
+
+/** The length of a window in seconds. The two well-known windows have one although the source left it out. */
 export function lengthOf(window: { readonly id: string; readonly shape: WindowShape }): number {
-  return window.shape.durationSeconds ?? (window.id === 'weekly' ? 604_800 : window.id === 'session' ? 18_000 : 0);
+  return (
+    window.shape.durationSeconds ??
+    (window.id === 'weekly' ? weekSeconds : window.id === 'session' ? sessionSeconds : 0)
+  );
 }
 
 function byScopeThenLength(a: JudgedWindow, b: JudgedWindow): number {
@@ -98,12 +105,13 @@ function byScopeThenLength(a: JudgedWindow, b: JudgedWindow): number {
   return rank(a) - rank(b) || lengthOf(a) - lengthOf(b) || (a.id < b.id ? -1 : 1);
 }
 
-const toleranceMs = 90_000;
+/** The answer takes some seconds, so a reset of "now plus the full length" is a little too early. */
+const pinnedResetToleranceMs = 90_000;
 
 /**
- * Whether a window has not begun: nothing used, and either no reset although the source speaks about
- * the window, or a reset pinned at "when it was asked, plus the full length". The second is how Codex says it; a window of a
- * service that states resets of running windows only has begun.
+ * Whether a window has not begun: nothing is used, and the source either states no reset although it speaks
+ * about the window, or a reset at the time of the request plus the full length. Codex states the second. A
+ * service that states a reset only while a window runs never states it.
  */
 export function isUnstarted(
   usedPercent: number | null,
@@ -115,5 +123,15 @@ export function isUnstarted(
   if (resetsAtMs === null) return window.resetsAtMs.unknownSinceMs !== null;
   if (durationSeconds === null || window.shape.said?.value.runsWithReset === true) return false;
   const askedAtMs = window.resetsAtMs.said?.asOfMs ?? 0;
-  return resetsAtMs >= askedAtMs + durationSeconds * 1000 - toleranceMs;
+  return resetsAtMs >= askedAtMs + durationSeconds * secondMs - pinnedResetToleranceMs;
+}
+
+/**
+ * Whether two times mean the same reset of a window, although services move a reset by seconds between answers.
+ *
+ * @param toleranceMs How far apart they may lie. Callers differ: what is drawn is exact, and a message that the
+ * user has seen is not repeated for a small move.
+ */
+export function sameReset(aMs: number, bMs: number, toleranceMs: number): boolean {
+  return Math.abs(aMs - bMs) <= toleranceMs;
 }

@@ -2,8 +2,7 @@ import type { AccountState } from '../accounts/account-state.ts';
 import { signInState } from '../accounts/sign-in.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows, lengthOf } from '../usage/windows.ts';
-import { usageEndpointId } from '../polling/eligibility.ts';
-import { settledStatus } from '../polling/endpoint.ts';
+import { settledStatus, usageEndpointId } from '../polling/endpoint.ts';
 import type { SkipReason } from './run.ts';
 
 /** What happens at a scheduled time. */

@@ -21,7 +21,6 @@ import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
-import type { PollPreferences } from '../../core/polling/eligibility.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
 import { onLocalClock } from '../../core/usage/observation-times.ts';
 import { defaultPowerState, type DevicePowerState } from '../../core/polling/interval.ts';
@@ -33,6 +32,7 @@ import { createPoller } from './poller.ts';
 import { createApplyObservation, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
 import { createScheduler, type PauseReason } from './scheduler.ts';
+import type { PollPreferences } from '../../core/accounts/scheduled-polls.ts';
 
 export interface EngineDependencies {
   readonly clock: Clock;

@@ -4,10 +4,9 @@ import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields } from '../../core/usage/merge.ts';
 import { withoutUndatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { intervalMs } from '../../core/polling/interval.ts';
 import { postponeAfterObservation, isCountTrigger } from '../../core/polling/due.ts';
-import { dueNoLaterThan } from '../../core/polling/endpoint.ts';
+import { dueNoLaterThan, usageEndpointId } from '../../core/polling/endpoint.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The account after a local source spoke. */

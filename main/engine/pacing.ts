@@ -2,12 +2,6 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { providers } from '../../core/providers/registry.ts';
 import {
-  type PollPreferences,
-  type PollEligibility,
-  pollEligibility,
-  usageEndpointId,
-} from '../../core/polling/eligibility.ts';
-import {
   accountAffordableAtMs,
   accountRateBudgetOf,
   affordableAtMs,
@@ -20,9 +14,14 @@ import {
   type IntervalFactors,
   type DevicePowerState,
 } from '../../core/polling/interval.ts';
-import type { EndpointState } from '../../core/polling/endpoint.ts';
-import { type ScheduledPoll, scheduledPollsUntil } from '../../core/polling/due.ts';
-import { type AccountNextPoll, nextPoll } from '../../core/polling/next-poll.ts';
+import { type EndpointState, usageEndpointId } from '../../core/polling/endpoint.ts';
+import { type AccountNextPoll, nextPoll, type PollEligibility } from '../../core/polling/next-poll.ts';
+import {
+  type PollPreferences,
+  pollEligibility,
+  type ScheduledPoll,
+  scheduledPollsUntil,
+} from '../../core/accounts/scheduled-polls.ts';
 
 const hostSpacingMs = 1_000;
 /** At most three calls a second, whatever the number of accounts. */

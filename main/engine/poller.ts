@@ -1,6 +1,6 @@
-import type { AccountState } from '../../core/accounts/account-state.ts';
+import { type AccountState, mergeUnrecognizedFields } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { schemaDrift, mergeUnrecognizedFields } from '../../core/usage/schema-drift.ts';
+import { schemaDrift } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
 import type { RequestSpec } from '../../core/providers/provider.ts';
@@ -8,7 +8,6 @@ import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
 import { withoutRepeatedGrant } from '../../core/usage/grant.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import {
   intervalMs,
   nextDueAtMs,
@@ -26,6 +25,7 @@ import {
   started,
   startedBy,
   succeeded,
+  usageEndpointId,
 } from '../../core/polling/endpoint.ts';
 import type { Failure } from '../../core/polling/failure.ts';
 import { unchangedStreak } from '../../core/usage/freshness.ts';

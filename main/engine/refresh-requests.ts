@@ -2,9 +2,8 @@ import type { Account } from '../../core/accounts/account.ts';
 import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { expedite, dueOnPanelOpen } from '../../core/polling/due.ts';
-import { dueNoLaterThan } from '../../core/polling/endpoint.ts';
+import { dueNoLaterThan, usageEndpointId } from '../../core/polling/endpoint.ts';
 import {
   refreshed,
   refreshRefusal,

@@ -5,8 +5,13 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/usage/observation.ts';
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { requestedWaitMs, type SettledPollStatus, settledStatus, type Wait } from '../../core/polling/endpoint.ts';
+import {
+  requestedWaitMs,
+  type SettledPollStatus,
+  settledStatus,
+  type Wait,
+  usageEndpointId,
+} from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 

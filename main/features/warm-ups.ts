@@ -1,7 +1,6 @@
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 import { decideWarmup, quietAfterSignInMs, type WarmupDecision } from '../../core/warm-ups/decide.ts';
@@ -20,6 +19,7 @@ import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type WarmupsData, warmupsView } from '../../core/warm-ups/view.ts';
 import { createScheduledRefresh, createSignIns } from './scheduled-refresh.ts';
 import { createWarmupRuns, type WarmupRunsDependencies } from './warm-up-runs.ts';
+import { usageEndpointId } from '../../core/polling/endpoint.ts';
 
 export interface WarmupDependencies extends WarmupRunsDependencies {
   readonly settings: () => Settings;

@@ -12,7 +12,6 @@ import {
 } from '../../core/accounts/added-account.ts';
 import type { Http } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
 import { validateAddition } from '../node/accounts/addition.ts';
@@ -20,6 +19,7 @@ import { askApp, type AppResponse } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
 import type { Services } from './create-services.ts';
+import { usageEndpointId } from '../../core/polling/endpoint.ts';
 
 type AccountServices = Pick<
   Services,

@@ -1,5 +1,4 @@
-import { usageEndpointId } from '../../core/polling/eligibility.ts';
-import { settledStatus } from '../../core/polling/endpoint.ts';
+import { settledStatus, usageEndpointId } from '../../core/polling/endpoint.ts';
 import type { NextPoll } from '../../core/polling/next-poll.ts';
 import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';

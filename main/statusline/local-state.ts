@@ -1,5 +1,4 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import { isSameButAges } from '../../core/accounts/should-persist.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Clock, Discovery } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -15,6 +14,7 @@ import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts'
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { withLock } from '../node/storage/process-lock.ts';
 import { readSettingsFile } from '../node/storage/settings-file.ts';
+import { isSameButAges } from '../../core/usage/comparison.ts';
 
 /**
  * The little that a status line needs of the app. It runs at every prompt, so it does without what makes

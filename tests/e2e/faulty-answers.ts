@@ -1,5 +1,5 @@
-import type { AccountDataState } from '../../core/snapshot/schema.ts';
 import type { FixedReply } from '../support/upstream/reply.ts';
+import type { AccountDataState } from '../../core/accounts/data-state.ts';
 
 /** What a service can do wrong, and what the app is to make of it. */
 export interface Fault {

@@ -1,9 +1,8 @@
 import { type Stated, statedValue } from '../../usage/fact.ts';
-import type { BlockReading, Observation } from '../../usage/observation.ts';
+import { type BlockReading, type Observation, hasKnownValue } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { asName, asRecord, entriesOf, type JsonRecord } from '../../units/json.ts';
-import { hasKnownValue } from '../parse.ts';
 import { statedBlock, parseBlockCode } from './block.ts';
 import { parseResetList } from './reset-credits.ts';
 import { readCodexUsage } from './usage.ts';

@@ -1,5 +1,5 @@
 import { statedValue } from '../../usage/fact.ts';
-import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
+import { type BlockReading, type Observation, type WindowReading, hasKnownValue } from '../../usage/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';
@@ -10,7 +10,6 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
 } from '../../units/json.ts';
-import { hasKnownValue } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
 import { parseKnownBlockCode } from './block.ts';
 import { parsePartialCredits } from './credits.ts';

@@ -1,5 +1,11 @@
 import { type Stated, statedValue, type Source } from '../../usage/fact.ts';
-import type { BlockReading, Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
+import {
+  type BlockReading,
+  type Observation,
+  type SpendReading,
+  type WindowReading,
+  hasKnownValue,
+} from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';
@@ -11,7 +17,6 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
 } from '../../units/json.ts';
-import { hasKnownValue } from '../parse.ts';
 import { parseKnownBlockCode } from './block.ts';
 import { parsePartialCredits } from './credits.ts';
 import { parseSpendLimit } from './spend.ts';

@@ -10,10 +10,10 @@ import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
-import { usageEndpointId } from '../../../core/polling/eligibility.ts';
 import { cleanText } from '../../../core/units/text.ts';
 import { parseBaseUrl } from '../credentials/base-url.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';
+import { usageEndpointId } from '../../../core/polling/endpoint.ts';
 
 export type ValidatedAddition =
   | { readonly kind: 'good'; readonly account: AddedAccount }

@@ -5,8 +5,7 @@ import path from 'node:path';
 import { syncAccounts } from '../../../core/accounts/sync.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
-import { pollEligibility, usageEndpointId } from '../../../core/polling/eligibility.ts';
-import { isDue, started } from '../../../core/polling/endpoint.ts';
+import { isDue, started, usageEndpointId } from '../../../core/polling/endpoint.ts';
 import { settingsOf, type Settings } from '../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../core/snapshot/build.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
@@ -18,6 +17,7 @@ import { readJsonFile } from '../../../main/node/storage/json-file.ts';
 import { homePaths } from '../../../main/node/storage/home.ts';
 import { createLocaleContext } from '../../../main/node/locale-context.ts';
 import { type Demo, prepareDemo } from '../../../scripts/demo/demo.ts';
+import { pollEligibility } from '../../../core/accounts/scheduled-polls.ts';
 
 export const nowMs = Date.parse('2026-03-02T09:00:00Z');
 const clock = (): number => nowMs;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { type AccountState, mergeUnrecognizedFields } from '../../../../core/accounts/account-state.ts';
 import { reconcileStates } from '../../../../core/accounts/reconcile.ts';
-import { mergeUnrecognizedFields } from '../../../../core/usage/schema-drift.ts';
 import { lastMeasuredAtMs } from '../../../../core/usage/freshness.ts';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { noFact } from '../../../../core/usage/fact.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { persistAgesEveryMs, shouldPersist, isSameButAges } from '../../../../core/accounts/should-persist.ts';
+import { persistAgesEveryMs, shouldPersist } from '../../../../core/accounts/should-persist.ts';
 import type { Facts } from '../../../../core/usage/facts.ts';
 import { type FullState, fullState, fullWindow, known } from '../../../support/account-states.ts';
+import { isSameButAges } from '../../../../core/usage/comparison.ts';
 
 const atMs = 1_795_300_000_000;
 const laterMs = atMs + 300_000;

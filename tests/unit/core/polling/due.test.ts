@@ -5,11 +5,11 @@ import {
   dueOnPanelOpen,
   postponeAfterObservation,
   reschedule,
-  scheduledPollsUntil,
   repairAfterClockSetback,
 } from '../../../../core/polling/due.ts';
 import { type EndpointState, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { fullState } from '../../../support/account-states.ts';
+import { scheduledPollsUntil } from '../../../../core/accounts/scheduled-polls.ts';
 
 const nowMs = 1_795_300_000_000;
 const minuteMs = 60_000;

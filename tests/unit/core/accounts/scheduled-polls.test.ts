@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
-import { type PollPreferences, pollEligibility } from '../../../../core/polling/eligibility.ts';
 import { type PollStatus, newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
+import { type PollPreferences, pollEligibility } from '../../../../core/accounts/scheduled-polls.ts';
 
 const nowMs = 1_795_300_000_000;
 const refused: PollStatus = {

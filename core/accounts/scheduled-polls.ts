@@ -1,0 +1,67 @@
+import { pollAtMs } from '../polling/due.ts';
+import { settledStatus, usageEndpointId } from '../polling/endpoint.ts';
+import type { PollEligibility } from '../polling/next-poll.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
+import { providers } from '../providers/registry.ts';
+import { asksProvider, type Settings } from '../settings/settings.ts';
+import type { AccountState } from './account-state.ts';
+import type { Account } from './account.ts';
+import { signInState } from './sign-in.ts';
+
+/** Which services and endpoints the user wants to be polled. */
+export interface PollPreferences {
+  readonly settings: Settings;
+  /** Whether the user told the provider's own tool to send essential traffic only. */
+  readonly isEssentialOnly: (provider: ProviderId) => boolean;
+}
+
+/** Whether an endpoint of an account is polled when it is due, or why not. */
+export function pollEligibility(
+  { account, facts, endpoints, signIn }: AccountState,
+  endpointId: string,
+  { settings, isEssentialOnly }: PollPreferences,
+  nowMs: number,
+): PollEligibility {
+  const endpoint = providers[account.provider].endpoints[endpointId];
+  if (endpoint === undefined || !asksProvider(settings, account.provider)) return 'turned-off';
+  const isEssential = endpoint.optional !== true;
+  if (!isEssential && (settings.essentialTrafficOnly || isEssentialOnly(account.provider))) return 'not-essential';
+  if (endpoint.isWanted?.(account, facts, nowMs) === false) return 'not-wanted';
+  const signInNow = signInState(signIn, nowMs);
+  if (signInNow !== 'valid') return signInNow === 'asleep' ? 'sign-in-asleep' : 'signed-out';
+  const needsUsage = endpointId !== usageEndpointId && endpoint.isIndependent !== true;
+  const usage = endpoints[usageEndpointId];
+  const isUsageRefused = usage !== undefined && settledStatus(usage).kind === 'needs-sign-in';
+  return needsUsage && isUsageRefused ? 'signed-out' : 'asked';
+}
+
+/** One endpoint of one account, and when it is polled next. */
+export interface ScheduledPoll {
+  readonly account: Account;
+  readonly endpointId: string;
+  readonly atMs: number;
+}
+
+/**
+ * The next poll of each endpoint up to a time, in no order. It leaves out endpoints with a request in flight,
+ * those that wait for a sign-in, and those that are not polled at all.
+ *
+ * @param untilMs Later polls are left out.
+ */
+export function scheduledPollsUntil(
+  accounts: readonly AccountState[],
+  isPolled: (state: AccountState, endpointId: string) => boolean,
+  untilMs: number,
+): readonly ScheduledPoll[] {
+  const polls: ScheduledPoll[] = [];
+  for (const state of accounts) {
+    const { account, endpoints } = state;
+    for (const endpointId in endpoints) {
+      const endpoint = endpoints[endpointId];
+      const atMs = endpoint === undefined ? null : pollAtMs(endpoint);
+      if (atMs === null || atMs > untilMs || !isPolled(state, endpointId)) continue;
+      polls.push({ account, endpointId, atMs });
+    }
+  }
+  return polls;
+}
