@@ -1,4 +1,4 @@
-/** Marks a branch that the types say cannot be reached; throws a fault of ours if it is. */
+/** Marks a branch that cannot be reached by its types. It throws where a value reaches it all the same. */
 export function assertNever(value: never): never {
   throw new Error(`Unreachable: ${JSON.stringify(value)}`);
 }

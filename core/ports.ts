@@ -5,20 +5,20 @@ import type { ActionSpec, RequestSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure } from './polling/failure.ts';
 import type { ProviderId } from './providers/provider-id.ts';
 
-/** What core and engine ask of the world. Adapters live in main/node and main/electron. */
+/** The time and chance. Like every port, it has its adapters in main/node and main/electron. */
 export interface Clock {
   readonly nowMs: () => number;
   /** 0 <= x < 1, for jitter. */
   readonly random: () => number;
 }
 
-/** The engine's one alarm: setting it replaces the earlier one. */
+/** The one timer of the engine. A new time replaces the earlier one. */
 export interface Alarm {
   readonly set: (atMs: number, ring: () => void) => void;
   readonly clear: () => void;
 }
 
-/** Sends a request with its secret slots filled. Never throws, never lets a secret out. */
+/** Sends a request with its secret slots filled. It never throws and never returns a secret. */
 export interface Http {
   readonly send: (spec: RequestSpec | ActionSpec, account: Account) => Promise<HttpOutcome>;
 }
@@ -27,22 +27,22 @@ export type HttpOutcome =
   | {
       readonly kind: 'body';
       readonly body: unknown;
-      /** Where it is one of the request's `answerStatuses`; left out: a success. */
+      /** A status of the request's `answerStatuses`; left out: a success. */
       readonly status?: number;
-      /** When the service answered by its own clock; left out: it does not say. */
+      /** When the service answered by its own clock, epoch ms; left out: not stated. */
       readonly serverMs?: number;
       readonly fingerprint: string | null;
     }
   | { readonly kind: 'failure'; readonly failure: Failure; readonly fingerprint: string | null };
 
-/** Accounts that other programs are signed in to. Read-only. */
+/** Finds the accounts that other programs are signed in to. It only reads. */
 export interface Discovery {
   readonly look: () => Promise<readonly Finding[]>;
-  /** Calls back, debounced, when a place changed. Returns the function that ends it. */
+  /** Calls back, debounced, when a place changes. Returns the function that stops it. */
   readonly watch: (changed: () => void) => () => void;
 }
 
-/** What was found at one place, for people too: `accounts discover` prints these. */
+/** What was found at one place. `accounts discover` prints it too. */
 export interface Finding {
   readonly provider: ProviderId;
   /** The file or store that was looked at, as a person would name it. */
@@ -51,87 +51,87 @@ export interface Finding {
     | {
         readonly kind: 'account';
         readonly account: Account;
-        /** The tool's own folder, where its logs and other files lie; null: there is no tool. */
+        /** The folder of the tool with its logs and other files; null: there is no tool. */
         readonly folder: string | null;
-        /** Changes with the credential; says nothing about it. */
+        /** Changes with the credential and tells nothing about it. */
         readonly fingerprint: string;
         readonly expiresAtMs: number | null;
-        /** Until when its tool renews it by itself; null: without an end that is known; left out: it cannot. */
+        /** Until when its tool renews it by itself, epoch ms; null: no known end; left out: it cannot renew it. */
         readonly renewableUntilMs?: number | null;
-        /** When the sign-in was last written, epoch ms; left out: not known. */
+        /** When the sign-in was last written; left out: not known. */
         readonly written?: SignInTimes;
-        /** True: nobody has confirmed yet that the token is this account's. */
+        /** True: it is not confirmed yet that the token belongs to this account. */
         readonly isPresumed?: true;
-        /** True: the service itself said whose the token is. */
+        /** True: the service itself confirmed whose token it is. */
         readonly isConfirmed?: true;
-        /** The account that stood for the folder before its name was known. */
+        /** The id of the account that stood for the folder before its name was known. */
         readonly namelessId?: string;
       }
     | { readonly kind: 'nothing' }
     | {
         readonly kind: 'problem';
         readonly problem: CredentialProblem;
-        /** Whose sign-in it is, where that is known without it; left out: it is not. */
+        /** Whose sign-in it is; left out: not known without the sign-in. */
         readonly account?: Account;
-        /** The tool's folder that it is about; left out: it is about every account of the provider. */
+        /** The folder of the tool with the problem; left out: the problem concerns every account of the provider. */
         readonly folder?: string;
-        /** True: worth telling, but no reason why an account has no sign-in. */
+        /** True: worth a remark, but no reason why an account has no sign-in. */
         readonly isRemark?: true;
-        /** True: the account was found all the same, so only `accounts discover` and `doctor` tell it. */
+        /** True: the account was found nevertheless, so only `accounts discover` and `doctor` report it. */
         readonly isHarmless?: true;
       };
 }
 
-/** When a sign-in file was last written. */
+/** When the file of a sign-in was last written. */
 export interface SignInTimes {
-  /** Its content, epoch ms. Copies and backups may keep an older time. */
+  /** When its content changed, epoch ms. Copies and backups may keep an older time. */
   readonly contentMs: number;
-  /** Anything about it, be it only its permissions, epoch ms. */
+  /** When anything about it changed, even only its permissions, epoch ms. */
   readonly anythingMs: number;
 }
 
 /**
- * Keys that the user gave to this app, kept by the system. Nothing throws, everything ends within a
- * bounded time, and only a reading holds a secret.
+ * Stores the keys that the user gave to this app in the key store of the system. No call throws, every call ends within
+ * a limited time, and only `get` returns a secret.
  */
 export interface Vault {
-  /** How well a key would be kept now. Asks the user nothing and starts no other program. */
+  /** How well a key would be protected now. It asks the user nothing and starts no other program. */
   readonly protection: () => Promise<VaultProtection>;
   readonly get: (name: string) => Promise<VaultReading>;
-  /** `unprotected`: the user wants a file, whatever the system offers. */
+  /** `unprotected`: the user wants the key in a file, whatever the system offers. */
   readonly set: (name: string, secret: string, how?: { readonly unprotected?: boolean }) => Promise<VaultWriting>;
-  /** False when the key may still be kept somewhere. */
+  /** False when the key may still be stored somewhere. */
   readonly delete: (name: string) => Promise<boolean>;
 }
 
 /**
- * `unprotected`: in a file, as the user agreed, because the system has no place for keys; `unavailable`: it
- * has none and the user has not agreed; `locked`: it has one that does not open now; `startable`: it has
- * one that starts when it is first needed.
+ * `unprotected`: in a file, with the consent of the user, because the system has no key store. `unavailable`: the system
+ * has none, and the user has not consented. `locked`: the key store does not open now. `startable`: the key store starts
+ * when it is first needed.
  */
 export type VaultProtection = 'protected' | 'unprotected' | 'unavailable' | 'locked' | 'startable';
 
 export type VaultReading =
   | { readonly kind: 'value'; readonly value: string }
   | { readonly kind: 'missing' }
-  /** It may be kept, but the place does not open now or cannot be reached from here. */
+  /** The key may be stored, but the key store does not open now or cannot be reached from here. */
   | { readonly kind: 'unreadable' }
-  /** It may be kept in the file of keys, which is damaged, or may not be read, or comes from a later version. */
+  /** The key may be in the file of keys, which is damaged, not readable, or from a later version. */
   | { readonly kind: 'key-file-unreadable' | 'key-file-newer' };
 
 export type VaultWriting =
   | { readonly kind: 'kept'; readonly protection: 'protected' | 'unprotected' }
   | { readonly kind: 'refused'; readonly because: VaultRefusal }
-  /** Nothing was written: the disk or the system did not take it. */
+  /** Nothing was written: the disk or the system refused it. */
   | { readonly kind: 'failed' };
 
 /**
- * Why nothing was written: the system has no place for keys, it stayed locked, the file of keys may not be
- * written over because of what is in it, or another process held its lock all the time.
+ * Why nothing was written: the system has no key store, the key store stayed locked, the file of keys must not be
+ * overwritten because it is damaged or newer, or another process held its lock all the time.
  */
 export type VaultRefusal = 'unavailable' | 'locked' | 'key-file-unreadable' | 'key-file-newer' | 'busy';
 
-/** A tool's folder and the account that is signed in there. */
+/** The folder of a tool and the account that is signed in there. */
 export interface SignedInFolder {
   readonly accountId: string;
   readonly provider: ProviderId;
@@ -140,33 +140,29 @@ export interface SignedInFolder {
   readonly sinceMs: number;
 }
 
-/** A local source of observations, such as a tool's log. It never asks a service. */
+/** A source of observations on this computer, such as a tool's log. It sends no request to a service. */
 export interface ObservationSource {
-  /** From now on follows these folders and no others; the same folders again change nothing. */
+  /** Follows these folders and no others from now on. The same folders again change nothing. */
   readonly follow: (folders: readonly SignedInFolder[]) => void;
   readonly stop: () => void;
 }
 
-/** Asks an account's own command line tool, which asks the service itself; null: it could not say. Never throws. */
+/** Asks the account's own command line tool, which asks the service; null: the tool has no answer. Never throws. */
 export type AskTool = (account: Account, folder: string) => Promise<Observation | null>;
 
-/** Account states over restarts. Loading never throws; what cannot be read is set aside and reported. */
+/** Stores account states over restarts. Loading never throws; a file that cannot be read is moved away and reported. */
 export interface AccountCache {
   readonly load: () => readonly AccountState[];
   readonly save: (state: AccountState) => void;
   readonly remove: (accountId: string) => void;
 }
 
-/** Notices that were already shown, over restarts. */
+/** Stores over restarts which notifications were shown. */
 export interface SentAlerts {
-  /** Records the key and answers true if it was new. */
+  /** Stores the key. True if the key was new. */
   readonly claim: (key: string, atMs: number) => boolean;
-  /** Every key that names the account is new again. */
+  /** Forgets every key that names the account. */
   readonly forget: (accountId: string) => void;
-}
-
-export interface Notifier {
-  readonly show: (notification: DesktopNotification) => void;
 }
 
 export interface DesktopNotification {

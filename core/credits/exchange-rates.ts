@@ -1,8 +1,7 @@
-import type { Settings } from '../settings/settings.ts';
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney } from '../units/money.ts';
 
-/** How dollars become the reader's currency. Every figure made by it says `≈` and the date. */
+/** How dollars are converted to the user's currency. Every converted amount is shown with `≈` and the date. */
 export interface Conversion {
   /** ISO 4217, upper case; never USD. */
   readonly currency: string;
@@ -10,32 +9,32 @@ export interface Conversion {
   readonly perUsd: DecimalString;
   /** The day the rate is of, `YYYY-MM-DD`. */
   readonly date: string;
-  /** Who says so: the user, or the table that the user refreshed. */
+  /** Who states the rate: the user, or the table that the user refreshed. */
   readonly source: 'own' | 'table';
 }
 
-/** The exact product with the currency's decimals, rounded half to even; null where the code is no currency. */
+/** An amount of dollars in the other currency, with its decimals, rounded half to even; null: unknown currency. */
 export function convertUsd(usd: DecimalString, conversion: Conversion): DecimalString | null {
   return multiplyMoney(usd, conversion.perUsd, conversion.currency);
 }
 
-/** Exchange rates of one day as their source stated them: how much of each currency one dollar is. */
+/** The exchange rates of one day as their source states them: how much of each currency one dollar is. */
 export interface RateTable {
   /** The day the rates are of, `YYYY-MM-DD`. */
   readonly date: string;
   readonly base: 'USD';
   /** By ISO 4217 code, upper case, never USD itself; each above 0. */
   readonly rates: Readonly<Record<string, DecimalString>>;
-  /** The host that stated them. */
+  /** The host that states the rates. */
   readonly source: string;
 }
 
 const mostCurrencies = 400;
 
 /**
- * Reads an answer of the form `{amount, base, date, rates: {EUR: 0.92, …}}`. Strict in what makes a
- * table (dollars as the base, one of them, a real day), tolerant in its rows: one that is no
- * currency or no number above 0 is left out, never guessed. Null where nothing usable is left.
+ * The table in an answer of the form `{amount, base, date, rates: {EUR: 0.92, …}}`; null where it holds no usable
+ * rate. The base must be one dollar and the date a real day. Rows that are no currency or no number above 0 are left
+ * out, never guessed.
  *
  * @param source The host that answered.
  */
@@ -49,19 +48,26 @@ export function parseRateTable(body: unknown, source: string): RateTable | null 
     : { date, base, rates: Object.fromEntries(rows), source };
 }
 
-/** Reads a table that was kept, as `parseRateTable` gave it; null for anything else. */
+/** The table in what was stored, which `parseRateTable` made; null for anything else. */
 export function parseStoredRates(stored: unknown): RateTable | null {
   const source = isObject(stored) ? stored['source'] : null;
   return typeof source === 'string' && source !== '' && source.length <= 255 ? parseRateTable(stored, source) : null;
 }
 
+/** What the user chose about currencies in the settings. */
+export interface CurrencyChoice {
+  /** ISO 4217, upper case. */
+  readonly displayCurrency: string;
+  /** A rate that the user entered; null: none. */
+  readonly ownRate: { readonly currency: string; readonly perUsd: string; readonly date: string } | null;
+}
+
 /**
- * How dollars become the currency that the user wants to see: by the user's own rate where it is of
- * that currency, else by the table. Null for dollars themselves and where no rate is known; none is
- * ever assumed.
+ * How dollars are converted to the currency that the user wants to see: by the user's own rate where it is for that
+ * currency, else by the table. Null for dollars themselves and where no rate is known. No rate is ever assumed.
  */
 export function conversionFor(
-  { displayCurrency, ownRate }: Pick<Settings, 'displayCurrency' | 'ownRate'>,
+  { displayCurrency, ownRate }: CurrencyChoice,
   table: RateTable | null,
 ): Conversion | null {
   if (displayCurrency === 'USD') return null;
@@ -85,7 +91,7 @@ function rateOf(value: unknown): DecimalString | null {
   return rate !== null && compareDecimals(rate, '0') > 0 ? rate : null;
 }
 
-/** A day of the calendar, so neither `2026-02-30` nor a time. */
+/** True for a day of the calendar, such as `2026-02-28`, but not for `2026-02-30` or a time. */
 function isDay(date: unknown): date is string {
   if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
   const midnightMs = Date.parse(`${date}T00:00:00Z`);
@@ -100,7 +106,7 @@ function ownProperty(rates: RateTable['rates'], currency: string): DecimalString
   return Object.hasOwn(rates, currency) ? rates[currency] : undefined;
 }
 
-/** An estimate in dollars with two decimals; null where dollars are hidden (rate 0, S1-34). */
+/** Credits as an estimate in dollars with two decimals; null where the rate is 0, which hides dollars. */
 export function creditsToUsd(credits: DecimalString, creditsPerUsd: number): string | null {
   return creditsPerUsd > 0 ? divideDecimals(credits, String(creditsPerUsd), 2) : null;
 }

@@ -1,12 +1,12 @@
 import type { GrantReading } from '../usage/observation.ts';
 
-/** What the user has seen of one offer of a credit grant, and done about it (S0-14). */
+/** What the user has seen of one offered credit grant, and done about it. */
 export interface OfferSeen {
-  /** Which offer: amount and currency, such as `5000 USD`. Another offer begins anew. */
+  /** Which offer it is: amount and currency, such as `5000 USD`. Another offer starts from 0. */
   readonly key: string;
-  /** How often a promotional place showed it. */
+  /** How often a place that promotes offers showed it. */
   readonly impressions: number;
-  /** The user opened the page where it can be claimed. */
+  /** The user opened the page where the grant can be claimed. */
   readonly visited: boolean;
   /** The user does not want to see it again. */
   readonly dismissed: boolean;
@@ -16,26 +16,26 @@ type Offer = Pick<GrantReading, 'available' | 'granted' | 'amountMinorUnits' | '
 
 const mostImpressions = 3;
 
-/** Which offer it is, such as `5000 USD`; null where the amount or the currency is not known. */
+/** The key of an offer, such as `5000 USD`; null where the amount or the currency is not known. */
 export function offerKey({ amountMinorUnits, currency }: Offer): string | null {
   return amountMinorUnits === null || currency === null ? null : `${amountMinorUnits} ${currency.toUpperCase()}`;
 }
 
-/** What was seen of this very offer: nothing yet where what is kept is of another one; null: it has no key. */
+/** What the user has seen of this offer, nothing where the stored state is of another one; null: the offer has no key. */
 export function seenOfOffer(offer: Offer, seen: OfferSeen | null | undefined): OfferSeen | null {
   const key = offerKey(offer);
   if (key === null) return null;
   return seen?.key === key ? seen : { key, impressions: 0, visited: false, dismissed: false };
 }
 
-/** Whether the user put this offer away; the row of it is then nowhere. */
+/** Whether the user dismissed this offer. No window shows it then. */
 export function isOfferDismissed(offer: Offer, seen: OfferSeen | null | undefined): boolean {
   return seenOfOffer(offer, seen)?.dismissed ?? false;
 }
 
 /**
- * Whether a place may show it where nobody asked for it: there is an offer that was not taken (S0-13), fewer
- * than 3 such places showed it, its page was never opened and it was not put away (S0-14).
+ * Whether a place that promotes offers may show it: it is available and not claimed, was promoted fewer than 3 times,
+ * and the user neither opened its page nor dismissed it.
  */
 export function isOfferPromoted(offer: Offer, seen: OfferSeen | null | undefined): boolean {
   const known = seenOfOffer(offer, seen);
@@ -45,19 +45,19 @@ export function isOfferPromoted(offer: Offer, seen: OfferSeen | null | undefined
 
 type Seen = OfferSeen | null | undefined;
 
-/** One more promotional place showed the offer (S0-14); null: the offer has no key to remember it by. */
+/** The state after one more place promoted the offer; null: the offer has no key to store it by. */
 export function impressionMade(offer: GrantReading, seen: Seen): OfferSeen | null {
   const known = seenOfOffer(offer, seen);
   return known === null ? null : { ...known, impressions: known.impressions + 1 };
 }
 
-/** The user opened the page where it can be claimed: it is promoted no more (S0-14). */
+/** The state after the user opened the page where the grant can be claimed. It is not promoted any more. */
 export function offerVisited(offer: GrantReading, seen: Seen): OfferSeen | null {
   const known = seenOfOffer(offer, seen);
   return known === null ? null : { ...known, visited: true };
 }
 
-/** The user does not want to see this offer again. */
+/** The state after the user dismissed the offer. */
 export function offerDismissed(offer: GrantReading, seen: Seen): OfferSeen | null {
   const known = seenOfOffer(offer, seen);
   return known === null ? null : { ...known, dismissed: true };
@@ -65,10 +65,10 @@ export function offerDismissed(offer: GrantReading, seen: Seen): OfferSeen | nul
 
 const pages: ReadonlyMap<string, string> = new Map([['claude', 'https://claude.ai/settings/usage']]);
 
-/** Where the user claims a grant, in the browser; null: this service has no such page. */
+/** The page where the user claims a grant; null: this service has none. */
 export function offerPage(provider: string): string | null {
   return pages.get(provider) ?? null;
 }
 
-/** The host names of these pages, for the list of what may be opened outside. */
+/** The hosts of these pages, for the list of pages that the app may open in the browser. */
 export const offerPageHosts: readonly string[] = ['claude.ai'];

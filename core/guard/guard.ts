@@ -2,13 +2,14 @@ import { isOfNow } from '../snapshot/account-use.ts';
 import { limitReason } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import { daySeconds } from '../units/time.ts';
 
 export type GuardVerdict = 'enough' | 'not-enough' | 'unknown';
 
 export interface GuardQuestion {
-  /** Of a window more than so much must be left; null: by the length of the window. */
+  /** How much of a window must be left, in percent; null: it depends on the length of the window. */
   readonly minLeftPercent: number | null;
-  /** One account with enough is enough; else all must have it. */
+  /** True: one account with enough left is enough. False: every account must have enough left. */
   readonly any: boolean;
 }
 
@@ -16,30 +17,33 @@ export interface GuardReason {
   readonly accountId: string;
   readonly label: string;
   readonly verdict: GuardVerdict;
-  /** What decided it: a window's id, `credits`, `prepaidReading`, `spend`, `ledger`, `sessions`, the code of a block; null: nothing is known. */
+  /**
+   * What decided: the id of a window, `credits`, `prepaid`, `spend`, `ledger`, `sessions`, or the code of a block;
+   * null: nothing is known.
+   */
   readonly by: string | null;
-  /** Of that window; null: not known, or not a window. */
+  /** How much of that window is left, in percent; null: not known, or no window decided. */
   readonly leftPercent: number | null;
   readonly needsMoreThanPercent: number | null;
   readonly resetsAt: string | null;
   /**
-   * Why the account cannot be used or is not known, as the snapshot says it, or why the model or feature that
-   * decided cannot be used; null: nothing stops it.
+   * Why the account cannot be used or is unknown, as the snapshot says it, or why the model or feature that decided
+   * cannot be used; null: nothing blocks it.
    */
   readonly reason: BlockedReason | null;
 }
 
 export interface GuardAnswer {
   readonly verdict: GuardVerdict;
-  /** Of the first account that decided and has one, else of the first that has one; null: none has. */
+  /** The reason of the first account that decided, else of the first account with a reason; null: no account has one. */
   readonly reason: BlockedReason | null;
   readonly accounts: readonly GuardReason[];
 }
 
 /**
- * Whether there is enough left on these accounts to go on, by the same judgement as the snapshot. An account
- * that is blocked has not enough; a figure that is not of now is unknown, whatever the state of the link is;
- * all windows are looked at before anything is called unknown.
+ * Whether these accounts have enough left to go on, by the judgement of the snapshot. A blocked account has not enough.
+ * A figure that is not current is unknown, whatever the last request brought. A window with too little left counts
+ * before an unknown one.
  */
 export function judgeGuard(
   { accounts }: Pick<Snapshot, 'accounts'>,
@@ -48,7 +52,7 @@ export function judgeGuard(
   nowMs: number,
 ): GuardAnswer {
   const reasons = accounts.map((account) => withLimitReason(judgeAccount(account, question), account, locale, nowMs));
-  const verdict = together(reasons, question.any);
+  const verdict = combined(reasons, question.any);
   const explained = reasons.filter(({ reason }) => reason !== null);
   return {
     verdict,
@@ -57,7 +61,7 @@ export function judgeGuard(
   };
 }
 
-/** The account may go on, but the limit of one model or feature stops it. */
+/** The judgement with the reason of the limit where only the limit of one model or feature is the cause. */
 function withLimitReason(
   judged: GuardReason,
   { windows }: AccountSnapshot,
@@ -69,7 +73,7 @@ function withLimitReason(
   return window === undefined ? judged : { ...judged, reason: limitReason(window, locale, nowMs) };
 }
 
-function together(reasons: readonly GuardReason[], any: boolean): GuardVerdict {
+function combined(reasons: readonly GuardReason[], any: boolean): GuardVerdict {
   const has = (verdict: GuardVerdict): boolean => reasons.some((reason) => reason.verdict === verdict);
   if (reasons.length === 0) return 'unknown';
   if (any) return has('enough') ? 'enough' : has('unknown') ? 'unknown' : 'not-enough';
@@ -82,7 +86,7 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
   const { windows, blockedReason } = account;
   const isBound = windows.some(({ name }) => name === null);
   const reasons = windows
-    // Where the whole account has windows, an old figure of one model or feature decides nothing.
+    // Where the whole account has windows, an old figure of a single model or feature does not decide.
     .filter((window) => !isBound || window.name === null || isOfNow(window, account))
     .map((window) => judgeWindow(account, window, question));
   const ordered = [...reasons].sort(
@@ -123,18 +127,16 @@ function verdictOf(
   return leftPercent > threshold ? 'enough' : 'not-enough';
 }
 
-const dayS = 86_400;
-
-/** 5 % of a window of hours, 10 % of one of days; a limit of one model or feature stops only when it is used up. */
+/** How much must be left: 5 % of a window of hours, 10 % of one of days, 0 % of a limit of one model or feature. */
 function usualThreshold({ id, name, durationSeconds }: WindowSnapshot): number {
   if (name !== null) return 0;
-  const isLong = durationSeconds === null ? id === 'weekly' : durationSeconds >= dayS;
+  const isLong = durationSeconds === null ? id === 'weekly' : durationSeconds >= daySeconds;
   return isLong ? 10 : 5;
 }
 
 const verdictOfUse = { active: 'enough', exhausted: 'not-enough', unknown: 'unknown' } as const;
 
-/** Accounts without windows are judged by their balance: anything above nothing is enough. */
+/** The judgement of an account without windows, by its balance: anything above 0 is enough. */
 function judgeUse(account: AccountSnapshot): GuardReason {
   return {
     ...noWindow(account),
@@ -143,7 +145,7 @@ function judgeUse(account: AccountSnapshot): GuardReason {
   };
 }
 
-/** The figure beside the windows that such an account is judged by. */
+/** The figure that decides about an account without windows; null: none does. */
 function figureOf({ windows, ledger, prepaid, spend, credits, concurrency }: AccountSnapshot): string | null {
   if (windows.some(({ name }) => name === null)) return null;
   if (ledger !== null) return 'ledger';

@@ -1,42 +1,41 @@
-import { type JudgedWindow, lengthOf } from '../usage/windows.ts';
+import { hourMs, minuteMs } from '../units/time.ts';
+import { type JudgedWindow, lengthOf, sameReset } from '../usage/windows.ts';
 
-/** One figure of a window as it was read. */
+/** One figure of a window as a source stated it. */
 export interface PaceReading {
   readonly atMs: number;
   readonly usedPercent: number;
-  /** null: the source did not say. */
+  /** Epoch ms; null: the source did not state it. */
   readonly resetsAtMs: number | null;
 }
 
-const wobbleMs = 5 * 60_000;
+const sameResetMs = 5 * minuteMs;
 
-/** Whether two reset times mean the same reset; one that was not said fits each. */
-export function isSameReset(a: number | null, b: number | null): boolean {
-  return a === null || b === null || Math.abs(a - b) < wobbleMs;
+/** Whether two readings belong to the same reset. A reset that was not stated fits every other. */
+export function fitsReset(a: number | null, b: number | null): boolean {
+  return a === null || b === null || sameReset(a, b, sameResetMs);
 }
 
-/** How a window is being used, judged by what was read in its present period. */
+/** How fast a window is used, judged by the readings since its last reset. */
 export interface Pace {
-  /** How much would be used by now at an even pace, 0..100. */
+  /** How much would be used by now at an even rate, 0..100. */
   readonly expectedPercent: number;
-  /** When it runs out if it goes on like lately; null: not before the reset, or nothing can be said. */
+  /** When it runs out at the recent rate, epoch ms; null: not before the reset, or not known. */
   readonly exhaustsAtMs: number | null;
-  /** Between which times, as far as can be told; the second may lie after the reset. Null with the time. */
+  /** The earliest and latest likely time. The second may lie after the reset. null where `exhaustsAtMs` is null. */
   readonly exhaustsBetweenMs: readonly [fromMs: number, toMs: number] | null;
 }
 
-const minuteMs = 60_000;
-/** A rise of one is what rounding to whole percents does by itself. */
+/** A rise of 1 may be only the effect of rounding to whole percents. */
 const smallestRisePercent = 2;
 const fewestReadings = 3;
 
 /**
- * The pace of an open window, or null where too little was seen: it takes readings of the present period
- * over at least 15 minutes and 3 % of the window. A time of exhaustion takes three of them and a rise of two
- * percentage points as well; it is never before now, and never after the reset. Times are whole minutes.
- * The caller leaves out windows whose figure is stale.
+ * The pace of an open window; null where the readings since the last reset span less than 15 minutes or 3 % of the
+ * window. A time of exhaustion also needs three readings and a rise of two percentage points. It is never before now
+ * and never after the reset. Times are whole minutes. The caller leaves out windows whose figure is stale.
  *
- * @param readings Of this window, oldest first; other periods may be among them.
+ * @param readings Of this window, oldest first. Readings of earlier periods may be among them.
  */
 export function paceOf(window: JudgedWindow, readings: readonly PaceReading[], nowMs: number): Pace | null {
   const { usedPercent, resetsAtMs, asOfMs } = window;
@@ -63,9 +62,9 @@ export function paceOf(window: JudgedWindow, readings: readonly PaceReading[], n
   };
 }
 
-/** How far back the recent use of a window counts: an hour of a short one, a seventh of a long one. */
+/** How far back readings count as recent, ms: an hour for a short window, a seventh of a long one. */
 export function horizonMs(lengthMs: number): number {
-  return Math.max(60 * minuteMs, lengthMs / 7);
+  return Math.max(hourMs, lengthMs / 7);
 }
 
 function leastSpanMs(lengthMs: number): number {
@@ -80,14 +79,14 @@ function wholeMinute(atMs: number): number {
   return Math.ceil(atMs / minuteMs) * minuteMs;
 }
 
-/** A fall by more is no correction: the window was reset before its time. */
+/** A larger fall is no correction: the window was reset early. */
 const largestCorrectionPercent = 5;
 
 /**
- * The readings since the newest reset with the newest one at their end, oldest first. Use never falls
- * within a period, so what a later reading corrected downwards counts as what it was corrected to.
+ * The readings since the last reset, oldest first, with the newest one at the end. Use never falls within a period, so
+ * a reading above a later one counts as the later one.
  *
- * @param now The newest reading; readings that are not older are left out.
+ * @param now The newest reading. Readings that are not older are left out.
  */
 function currentPeriod(readings: readonly PaceReading[], now: PaceReading, startsAtMs: number): readonly PaceReading[] {
   const period: PaceReading[] = [now];
@@ -97,7 +96,7 @@ function currentPeriod(readings: readonly PaceReading[], now: PaceReading, start
     const reading = readings[index];
     if (reading === undefined || reading.atMs >= later.atMs) continue;
     const isOver = reading.usedPercent - later.usedPercent > largestCorrectionPercent;
-    if (isOver || reading.atMs < startsAtMs || !isSameReset(reading.resetsAtMs, now.resetsAtMs)) break;
+    if (isOver || reading.atMs < startsAtMs || !fitsReset(reading.resetsAtMs, now.resetsAtMs)) break;
     least = Math.min(least, reading.usedPercent);
     period.unshift(reading.usedPercent === least ? reading : { ...reading, usedPercent: least });
     later = reading;
@@ -105,17 +104,17 @@ function currentPeriod(readings: readonly PaceReading[], now: PaceReading, start
   return period;
 }
 
-/** How fast a window was used lately. */
+/** How fast a window was used recently. */
 interface Rate {
   readonly percentPerMs: number;
   readonly risePercent: number;
-  /** How far off the rate may be, as a part of it, 0..0.9. */
+  /** The possible error of the rate, as a share of it, 0..0.9. */
   readonly error: number;
 }
 
 /**
- * The mean rate over the newest part of a period. It may be off by one percentage point, because figures
- * are rounded, and the more the two halves differ. Null where no time passed.
+ * The mean rate over the newest part of a period; null where no time passed. The error grows with the difference
+ * between the two halves, and includes one percentage point for the rounding of figures.
  *
  * @param period Readings of one period, oldest first, never falling.
  */
@@ -139,7 +138,7 @@ function errorOf(period: readonly PaceReading[], first: PaceReading, last: PaceR
   return Math.min(0.9, 1 / risePercent + unevenness / 4);
 }
 
-/** The last reading up to a time, else the one that is given. */
+/** The last reading up to a time; `otherwise` where there is none. */
 function readingAt(period: readonly PaceReading[], atMs: number, otherwise: PaceReading): PaceReading {
   let found = otherwise;
   for (const reading of period) {

@@ -1,36 +1,36 @@
 import type { AccountState } from '../accounts/account-state.ts';
-import { horizonMs, isSameReset, type PaceReading } from './pace.ts';
+import { horizonMs, fitsReset, type PaceReading } from './pace.ts';
 
-/** The newest readings of a window, oldest first, by the window's id. */
+/** The recent readings of each window, oldest first, by the id of the window. */
 export type ReadingsByWindow = ReadonlyMap<string, readonly PaceReading[]>;
 
-/** An account with what was read of it lately. The same object as long as neither changed. */
+/** An account with its recent readings. The same object as long as neither changes. */
 export interface AccountReadings {
   readonly state: AccountState;
   readonly byWindow: ReadingsByWindow;
 }
 
-/** Hands the recent readings of an account; those in its state are always among them. */
+/** Gives the recent readings of an account. They always include the readings in its state. */
 export type RecentReadings = (state: AccountState) => AccountReadings;
 
 const known = new WeakMap<AccountState, AccountReadings>();
 const noReadings: ReadingsByWindow = new Map();
 
-/** Nothing is remembered, so no pace is known. */
+/** Gives no readings, so that no pace is known. */
 export const noRecentReadings: RecentReadings = (state) => {
   const same = known.get(state) ?? { state, byWindow: noReadings };
   known.set(state, same);
   return same;
 };
 
-/** The recent past of a window is divided into so many steps, with about one reading kept for each. */
+/** The recent past of a window is divided into this many steps, with about one reading kept for each. */
 const steps = 48;
 
 /**
- * The readings with one more, oldest first: as many as the pace needs and about fifty at the most. One that
- * is not newer than the newest changes nothing, and gives the same object back.
+ * The readings with one more, oldest first: as many as the pace needs, at most about fifty. A reading that is not newer
+ * than the newest changes nothing, and the result is the same object.
  *
- * @param lengthMs Of the window.
+ * @param lengthMs The length of the window.
  */
 export function withReading(
   readings: readonly PaceReading[],
@@ -47,9 +47,9 @@ export function withReading(
   return [...(isPassed ? recent.slice(0, -1) : recent), reading];
 }
 
-/** Whether a reading between two others tells nothing: both figures are its own, or they are close together. */
+/** Whether a reading between two others adds nothing: all three figures are equal, or the others are close in time. */
 function isBetween(before: PaceReading, reading: PaceReading, after: PaceReading, stepMs: number): boolean {
-  if (!isSameReset(before.resetsAtMs, reading.resetsAtMs) || !isSameReset(reading.resetsAtMs, after.resetsAtMs))
+  if (!fitsReset(before.resetsAtMs, reading.resetsAtMs) || !fitsReset(reading.resetsAtMs, after.resetsAtMs))
     return false;
   const isFlat = before.usedPercent === reading.usedPercent && reading.usedPercent === after.usedPercent;
   return isFlat || after.atMs - before.atMs < stepMs;

@@ -2,11 +2,12 @@ import { assertNever } from '../assert-never.ts';
 import { type Failure, needsSignIn } from '../polling/failure.ts';
 import type { HttpOutcome } from '../ports.ts';
 import { parseConsumeAnswer, type RedeemableCredit } from '../providers/codex/reset-credits.ts';
+import { minuteMs, secondMs } from '../units/time.ts';
 
 /**
- * One request to use a banked reset, from before it is first sent. `written`: it may have been sent;
- * `not-known`: it was, and nobody said what came of it; `removalFailed`: it was turned away before anything
- * happened; `settled`: its reset vanished, so it was used or has expired. The others are the service's word.
+ * The state of a request to use a banked reset, stored before the request is first sent. `written`: it may have been
+ * sent. `not-known`: it was sent, but its outcome is not known. `refused`: it was refused before anything happened.
+ * `settled`: the reset is gone, so it was used or has expired. The other states are answers of the service.
  */
 export type RedemptionState =
   | 'written'
@@ -18,40 +19,40 @@ export type RedemptionState =
   | 'settled';
 
 export interface Redemption {
-  /** A UUID of version 4, the same for every attempt at this reset until the service says what happened. */
+  /** A UUID of version 4, the same for every attempt at this reset until the service states the outcome. */
   readonly requestId: string;
   readonly accountId: string;
   readonly creditId: string;
   readonly state: RedemptionState;
   readonly firstAtMs: number;
-  /** When it was last sent, or was about to be. */
+  /** When it was last sent, or about to be sent, epoch ms. */
   readonly lastAtMs: number;
 }
 
-/** Requests over restarts. Nothing here throws. */
+/** Stores the requests over restarts. It never throws. */
 export interface Redemptions {
-  /** Those of an account, oldest first; null: they cannot be read. */
+  /** The requests of an account, oldest first; null: they cannot be read. */
   readonly of: (accountId: string) => readonly Redemption[] | null;
-  /** Keeps it in place of what had its request id. True once it is on the disk, so that it outlives a crash. */
+  /** Stores a request in place of the one with the same id. True once it is on the disk, so that it outlives a crash. */
   readonly write: (redemption: Redemption) => boolean;
 }
 
-const apartMs = 30_000;
+const spacingMs = 30 * secondMs;
 
-/** True while a reset may have been used without anybody having said so. */
+/** True while a reset may have been used without an answer that says so. */
 export function isUncertain({ state }: Redemption): boolean {
   return state === 'written' || state === 'not-known';
 }
 
-/** Whether the last attempt is less than 30 seconds ago. A time of the future is of a clock that was set back. */
+/** Whether the last attempt is less than 30 seconds ago. A future time is from before the clock was set back. */
 export function isTooSoon(redemptions: readonly Redemption[], nowMs: number): boolean {
-  return redemptions.some(({ lastAtMs }) => lastAtMs <= nowMs && nowMs - lastAtMs < apartMs);
+  return redemptions.some(({ lastAtMs }) => lastAtMs <= nowMs && nowMs - lastAtMs < spacingMs);
 }
 
 /**
- * The request to send for a reset: the one that was never answered, with its id, or a new one.
+ * The request to send for a reset: the unanswered one with its id, or a new one.
  *
- * @param newId Random, a UUID of version 4; used only where there is nothing to repeat.
+ * @param newId A random UUID of version 4, used only where no request is repeated.
  */
 export function nextAttempt(
   redemptions: readonly Redemption[],
@@ -68,20 +69,20 @@ export function nextAttempt(
 }
 
 type ResetChoice =
-  /** `repeats`: an earlier try at the same one was never confirmed. */
+  /** `repeats`: an earlier attempt at the same reset was never confirmed. */
   | { readonly kind: 'use'; readonly credit: RedeemableCredit; readonly repeats: boolean }
-  /** What was tried earlier is no longer in the list: it was used, or has expired. */
+  /** The resets of earlier attempts are no longer in the list: they were used, or have expired. */
   | { readonly kind: 'settled'; readonly redemptions: readonly Redemption[] }
-  /** The list counts more than it names, so that nothing can be said about what was tried earlier. */
+  /** The list names fewer resets than it counts, so the outcome of earlier attempts stays open. */
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'none' };
 
 /**
- * Which banked reset to use: the one that was tried and never confirmed, so that one wish takes one
- * reset; else the soonest to expire.
+ * The banked reset to use: one whose earlier attempt was never confirmed, so that one wish of the user takes one reset;
+ * else the one that expires first.
  *
- * @param redeemable Those that can be used, the soonest to expire first.
- * @param available How many the service says there are.
+ * @param redeemable The resets that can be used, the one that expires first at the start.
+ * @param available How many resets the service counts.
  */
 export function chooseReset(
   redeemable: readonly RedeemableCredit[],
@@ -99,7 +100,7 @@ export function chooseReset(
   return first === undefined ? { kind: 'none' } : { kind: 'use', credit: first, repeats: false };
 }
 
-/** The user's leave to use one certain banked reset: random, short-lived, good once. */
+/** The user's consent to use one certain banked reset: random, short-lived, valid once. */
 export interface Confirmation {
   readonly id: string;
   readonly accountId: string;
@@ -107,9 +108,9 @@ export interface Confirmation {
   readonly madeAtMs: number;
 }
 
-const goodForMs = 120_000;
+const validForMs = 2 * minuteMs;
 
-/** Whether what a page sent is this very confirmation, for this account and still in time. */
+/** Whether a page sent this confirmation, for this account and in time. */
 export function isConfirmed(
   confirmation: Confirmation | undefined,
   sent: { readonly accountId: string; readonly id: string },
@@ -118,20 +119,20 @@ export function isConfirmed(
   if (confirmation === undefined || confirmation.id !== sent.id || confirmation.accountId !== sent.accountId) {
     return false;
   }
-  return confirmation.madeAtMs <= nowMs && nowMs - confirmation.madeAtMs <= goodForMs;
+  return confirmation.madeAtMs <= nowMs && nowMs - confirmation.madeAtMs <= validForMs;
 }
 
-/** What an attempt came to, and why in the cases that a person can do something about. */
+/** The outcome of an attempt, and the reason where a person can do something about it. */
 export interface AttemptResult {
   readonly state: Exclude<RedemptionState, 'written'>;
   readonly because: 'answer' | 'sign-in' | 'limited' | 'not-sent' | 'turned-away';
 }
 
 /**
- * What the answer to a request means. Only the service's own code says that a reset was used; a good
- * status without one, a fault of the server and a lost connection leave it open (S1(b)).
+ * The outcome of a request. Only the service's own code shows that a reset was used. A good status without a code, an
+ * error of the server and a lost connection leave the outcome open.
  *
- * @param wasUncertain An earlier attempt with the same id may have been carried out.
+ * @param wasUncertain An earlier attempt with the same id may have used the reset.
  */
 export function judgeConsumeAnswer(outcome: HttpOutcome, wasUncertain: boolean): AttemptResult {
   if (outcome.kind === 'failure') return afterFailure(outcome.failure, wasUncertain);
@@ -151,14 +152,14 @@ export function judgeConsumeAnswer(outcome: HttpOutcome, wasUncertain: boolean):
   }
 }
 
-/** A request that was turned away used nothing, but says nothing about an earlier attempt. */
+/** The outcome of a failure. A refused request used nothing, but says nothing about an earlier attempt. */
 function afterFailure(failure: Failure, wasUncertain: boolean): AttemptResult {
-  const because = turnedAway(failure);
+  const because = refusalReason(failure);
   if (because === null) return { state: 'not-known', because: 'answer' };
   return { state: wasUncertain ? 'not-known' : 'refused', because };
 }
 
-function turnedAway(failure: Failure): Exclude<AttemptResult['because'], 'answer'> | null {
+function refusalReason(failure: Failure): Exclude<AttemptResult['because'], 'answer'> | null {
   if (needsSignIn(failure)) return 'sign-in';
   if (failure.kind === 'limited') return 'limited';
   if (failure.kind === 'network') return failure.cause === 'reset' || failure.cause === 'other' ? null : 'not-sent';
@@ -167,7 +168,7 @@ function turnedAway(failure: Failure): Exclude<AttemptResult['because'], 'answer
   return null;
 }
 
-/** A conflict and a time-out of the server may be about a request that is being carried out. */
+/** True for a refusal. A conflict or a time-out of the server may concern a request that it is carrying out. */
 function isRefusal(status: number): boolean {
   return status >= 400 && status <= 499 && status !== 408 && status !== 409 && status !== 425;
 }

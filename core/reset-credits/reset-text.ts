@@ -3,25 +3,25 @@ import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { clockTime } from '../text/times.ts';
 import type { AttemptResult } from './redemption.ts';
 
-/** What a page gets for the first step of using a banked reset. */
+/** The answer to a page for the first step of using a banked reset. */
 export type ResetQuestion =
   | {
       readonly kind: 'ready';
-      /** Good for one use, for this account and reset only, and for two minutes. */
+      /** Valid once, for this account and reset only, for two minutes. */
       readonly confirmation: string;
-      /** What would happen, as a question with what follows from it. */
+      /** The question whether to use a reset, with what follows from it. */
       readonly sentence: string;
     }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** What a page gets for the second step. `not-known`: it may have been used; a new try repeats the same one. */
+/** The answer to a page for the second step. `not-known`: the reset may have been used; a new attempt repeats it. */
 export interface ResetAnswer {
   readonly kind: 'done' | 'not-known' | 'refused';
   readonly message: string;
 }
 
 interface ResetFacts {
-  /** The account's. */
+  /** The label of the account. */
   readonly label: string;
   readonly plan: string | null;
   readonly available: number;
@@ -29,7 +29,7 @@ interface ResetFacts {
   readonly repeats: boolean;
 }
 
-/** The question before a reset is used: how many there are, what it does, and until when there is time. */
+/** The question before a reset is used: how many there are, what a reset does, and when the next one expires. */
 export function resetQuestion(facts: ResetFacts, locale: LocaleContext, nowMs: number): string {
   const { t } = locale;
   const { label, expiresAtMs } = facts;
@@ -42,13 +42,13 @@ export function resetQuestion(facts: ResetFacts, locale: LocaleContext, nowMs: n
   return sentences.join(' ');
 }
 
-/** Which windows begin anew depends on the plan; where that is not known nothing is promised. */
+/** What a reset does. The windows that it resets depend on the plan; for an unknown plan the text promises none. */
 function effectOf(plan: string | null): MessageKey {
   if (plan === null) return 'reset.does';
   return /^(free|go)$/i.test(plan.trim()) ? 'reset.does-monthly' : 'reset.does-both';
 }
 
-/** What came of an attempt, for the page that asked. */
+/** The outcome of an attempt, for the page that asked. */
 export function attemptText(attempted: AttemptResult, service: string, { t }: LocaleContext): ResetAnswer {
   const { state, because } = attempted;
   switch (state) {

@@ -1,9 +1,9 @@
-/** JSON `true` or `false`, and nothing that looks like it (X-3, S1-4): `"false"` is null. */
+/** The flag in a JSON value; null for anything else, such as the text `"false"`. */
 export function parseFlag(input: unknown): boolean | null {
   return typeof input === 'boolean' ? input : null;
 }
 
-/** A flag in a response header: `true`, `false`, `1` or `0` in any case (X-3, S1-20); null for anything else. */
+/** The flag in a response header: `true`, `false`, `1` or `0` in any case; null for anything else. */
 export function parseHeaderFlag(input: string | null): boolean | null {
   switch (input?.trim().toLowerCase()) {
     case 'true':

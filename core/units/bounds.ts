@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
-/** Short names, labels and texts of an account; longer ones are not ours. */
+/** The length of the longest name, label or text of an account. This app writes no longer ones. */
 export const longestText = 10_000;
 
-/** Ids of accounts, windows and the like. */
+/** The length of the longest id of an account, a window or the like. */
 export const longestId = 200;
 
 /**
- * A text of at most `maxLength` UTF-16 units. A longer one is refused before any other check of the pipe
- * sees it, because a pattern may need far more than linear time for a long text.
+ * The schema of a text of at most `maxLength` UTF-16 units. It refuses a longer text before any other check of the
+ * pipe, because a pattern may need far more than linear time for a long text.
  */
 export function boundedText(maxLength: number, message?: string) {
   const tooLong = atMost(maxLength, 'characters');
@@ -16,14 +16,14 @@ export function boundedText(maxLength: number, message?: string) {
   return v.pipe(guarded(v.string(message), refusal), v.maxLength(maxLength));
 }
 
-/** A list of at most `maxLength` items. No item of a longer list is read. */
+/** The schema of a list of at most `maxLength` items. It reads no item of a longer list. */
 export function boundedList<Item extends v.GenericSchema>(item: Item, maxLength: number, message?: string) {
   const tooLong = atMost(maxLength, 'items');
   const refusal = (value: unknown) => (Array.isArray(value) && value.length > maxLength ? tooLong : null);
   return v.pipe(guarded(v.array(item, message), refusal), v.maxLength(maxLength));
 }
 
-/** An object, not a list, of at most `maxEntries` own keys. No value of a larger one is read. */
+/** The schema of an object, not a list, of at most `maxEntries` own keys. It reads no value of a larger one. */
 export function boundedRecord<
   Key extends v.BaseSchema<string, string | number | symbol, v.BaseIssue<unknown>>,
   Value extends v.GenericSchema,
@@ -40,7 +40,7 @@ function atMost(most: number, what: string): string {
   return `expected at most ${most} ${what}`;
 }
 
-/** The schema, which is asked only about what is not refused; null: it is not. */
+/** The schema behind a check: it sees only values for which `refusal` gives null. */
 function guarded<Schema extends v.GenericSchema>(schema: Schema, refusal: (value: unknown) => string | null): Schema {
   return {
     ...schema,
@@ -52,10 +52,10 @@ function guarded<Schema extends v.GenericSchema>(schema: Schema, refusal: (value
   };
 }
 
-/** Deeper texts are refused: whatever walks the value later does so with the stack of a function call. */
+/** Code that walks the value later calls itself for each level, so a deeper text could exhaust the stack. */
 const deepestJson = 100;
 
-/** The value of a JSON text; undefined where it is none or is nested deeper than 100 levels. Never throws. */
+/** The value of a JSON text; undefined where the text is no JSON or nested deeper than 100 levels. Never throws. */
 export function parseJson(text: string): unknown {
   if (depthOf(text) > deepestJson) return undefined;
   try {
@@ -65,7 +65,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** How many brackets and braces are open at once at the most, outside of quotes. */
+/** The most brackets and braces that are open at once, outside of quotes. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -7,14 +7,14 @@ import { decimalTextOf } from './number.ts';
  */
 export type DecimalString = string;
 
-/** No amount on earth needs more; a text beyond it is a fault or an attack and would be written out in full. */
+/** No real amount needs more. A larger one is a fault or an attack, and would be written out in full. */
 const largestExponent = 40;
-/** All that a JSON number within these exponents has, and so few that a sum of two is still one that is kept. */
+/** A JSON number within these exponents has no more, and a sum of two such numbers can still be stored. */
 const mostDecimals = 56;
 
 /**
- * An exact decimal from a JSON number or decimal string (X-3, S1-3): `"0E-10"` gives `"0"`, `150.0`
- * gives `"150"`. Null for anything else, for exponents beyond ±40 and for more than 56 decimals.
+ * The exact decimal in a JSON number or decimal string: `"0E-10"` gives `"0"`, `150.0` gives `"150"`. Null for anything
+ * else, for exponents beyond ±40 and for more than 56 decimals.
  */
 export function parseDecimal(input: unknown): DecimalString | null {
   const text = decimalTextOf(input);
@@ -25,7 +25,7 @@ export function parseDecimal(input: unknown): DecimalString | null {
   return Math.abs(value.e) > largestExponent || decimals > mostDecimals ? null : value.toFixed();
 }
 
-/** Negative, zero or positive, as `a` is less than, equal to or greater than `b`. */
+/** A negative number, 0 or a positive number, where `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: DecimalString, b: DecimalString): number {
   return new Big(a).cmp(b);
 }

@@ -2,8 +2,8 @@ import { Big } from 'big.js';
 import { type DecimalString, parseDecimal } from './decimal.ts';
 
 /**
- * The decimals of ISO 4217 where they are not 2. Not asked of `Intl`: its tables give what is customary
- * to print, such as 0 for HUF, COP and PKR, and an amount in minor units would be 100 times too large.
+ * The decimals of ISO 4217 where they are not 2. `Intl` cannot tell them: its tables give the decimals that are usual
+ * in print, such as 0 for HUF, COP and PKR, and an amount in minor units would be 100 times too large.
  */
 const unusualDecimals: ReadonlyMap<string, number> = new Map([
   ...listed(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
@@ -12,13 +12,13 @@ const unusualDecimals: ReadonlyMap<string, number> = new Map([
 ]);
 const mostDecimals = 8;
 
-/** A currency code in upper case when the input has the form of one (three letters), else null. */
+/** The currency code in upper case where the input has the form of one (three letters), else null. */
 export function parseCurrency(input: unknown): string | null {
   const code = typeof input === 'string' ? input.trim().toUpperCase() : '';
   return /^[A-Z]{3}$/.test(code) ? code : null;
 }
 
-/** How many decimals a currency has by ISO 4217 (X-6): JPY 0, USD 2, KWD 3; null for what is no code. */
+/** The decimals of a currency by ISO 4217: JPY 0, USD 2, KWD 3; null for a text that is no code. */
 export function currencyExponent(currency: string): number | null {
   const code = parseCurrency(currency);
   return code === null ? null : (unusualDecimals.get(code) ?? 2);
@@ -27,10 +27,9 @@ export function currencyExponent(currency: string): number | null {
 /**
  * An amount of minor units as money with exactly its currency's decimals: 763 EUR gives `"7.63"`.
  *
- * @param exponent The decimals that the service itself states, before those of ISO 4217; not a whole
- * number of 0..8 counts as not stated.
- * @returns null where the amount is no number by X-3 or the currency is none. Parts of a minor unit are
- * rounded half to even.
+ * @param exponent The decimals that the service itself states, which count before those of ISO 4217. Anything but a
+ * whole number of 0..8 counts as not stated.
+ * @returns null where the amount is no number or the currency no code. Parts of a minor unit are rounded half to even.
  */
 export function fromMinorUnits(amount: unknown, currency: string, exponent?: unknown): DecimalString | null {
   const minorUnits = parseDecimal(amount);
@@ -40,13 +39,13 @@ export function fromMinorUnits(amount: unknown, currency: string, exponent?: unk
   return fixed(new Big(minorUnits).times(`1e-${scale}`), decimals);
 }
 
-/** `a − b` of two amounts of one currency, with exactly its decimals; null where the currency is none. */
+/** `a − b` of two amounts of one currency, with exactly its decimals; null where the currency is no code. */
 export function subtractMoney(a: DecimalString, b: DecimalString, currency: string): DecimalString | null {
   const decimals = currencyExponent(currency);
   return decimals === null ? null : fixed(new Big(subtractDecimals(a, b)), decimals);
 }
 
-/** `a + b` of two amounts of one currency, exactly, with at least its decimals (2 for what is no code). */
+/** `a + b` of two amounts of one currency, exactly, with at least its decimals (2 for a text that is no code). */
 export function addMoney(a: DecimalString, b: DecimalString, currency: string): DecimalString {
   const sum = new Big(a).plus(b);
   const decimals = currencyExponent(currency) ?? 2;
@@ -76,13 +75,13 @@ export function divideDecimals(a: DecimalString, b: DecimalString, decimals: num
   return fixed(new Exact(a).div(divisor), decimals);
 }
 
-/** `amount × factor` with exactly the currency's decimals, rounded half to even once; null where it is none. */
+/** `amount × factor` with exactly the currency's decimals, rounded half to even once; null where it is no code. */
 export function multiplyMoney(amount: DecimalString, factor: DecimalString, currency: string): DecimalString | null {
   const decimals = currencyExponent(currency);
   return decimals === null ? null : fixed(new Big(amount).times(factor), decimals);
 }
 
-/** How many percent of the whole a part is, for drawing and warning; null where the whole is 0 or less. */
+/** A part in percent of the whole, for drawing and warning; null where the whole is 0 or less. */
 export function percentOf(part: DecimalString, whole: DecimalString): number | null {
   const of = new Big(whole);
   return of.gt(0) ? Number(new Big(part).times(100).div(of)) : null;
