@@ -133,6 +133,46 @@ describe('who may import what', () => {
   });
 });
 
+/**
+ * The folders of core from the lowest level up. A folder may import itself and lower levels, types included. Folders
+ * of one level may import each other. Only the folders of the long level still do.
+ */
+const coreLevels: readonly (readonly string[])[] = [
+  ['units', 'locales', 'assert-never.ts'],
+  ['usage'],
+  ['credits'],
+  ['i18n'],
+  ['polling'],
+  ['ledger'],
+  [
+    ...['accounts', 'alerts', 'concurrency', 'daily-usage', 'history', 'ipc', 'pace', 'ports.ts', 'providers'],
+    ...['reset-credits', 'settings', 'snapshot', 'text', 'user-commands', 'views', 'warm-ups'],
+  ],
+  ['incidents'],
+  ['guard'],
+  ['metrics'],
+];
+
+describe('the levels inside core', () => {
+  const levelOf = (file: string): number => coreLevels.findIndex((names) => names.includes(file.split('/')[1] ?? ''));
+  const coreFiles = sourceFiles.filter((file) => file.startsWith('core/'));
+
+  it('has a level for every folder, and a folder for every name', () => {
+    expect(coreFiles.filter((file) => levelOf(file) < 0)).toEqual([]);
+    const used = new Set([...coreFiles, ...filesEndingIn('.json')].map((file) => file.split('/')[1]));
+    expect(coreLevels.flat().filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('a folder imports no folder of a higher level', () => {
+    const strays = coreFiles.flatMap((file) =>
+      importsOf(file)
+        .filter(({ target }) => target.startsWith('core/') && levelOf(target) > levelOf(file))
+        .map(({ specifier }) => `${file} imports ${specifier}`),
+    );
+    expect(strays).toEqual([]);
+  });
+});
+
 /** What must not be needed at run time by an entry, however far down. */
 const closedRooms = [
   {
