@@ -244,11 +244,8 @@ const owners: readonly {
     from: 'node:child_process',
     only: [
       'main/node/credentials/keychain.ts',
-      'main/node/claude/',
       'main/node/cli/run-command.ts',
-      'main/node/codex/',
-      'main/node/child-process/tool-run.ts',
-      'main/node/child-process/user-command.ts',
+      'main/node/child-process/run.ts',
       'main/node/secrets/run-program.ts',
     ],
   },

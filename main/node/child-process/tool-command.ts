@@ -2,66 +2,66 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+/** The parts of the environment of this computer that decide where programs are. */
 export interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
 }
 
-/** A program that can be started without a shell. */
+/** A program that starts without a shell. */
 export interface FoundCommand {
   readonly file: string;
-  /** What goes before the program's own arguments. */
+  /** The arguments before the program's own, such as its script. */
   readonly before: readonly string[];
 }
 
 /**
- * Where programs are installed that a person starts in a terminal: `PATH`, then the places that a
- * desktop session often has not in its own. Relative folders do not count: what lies in them depends
- * on where the app was started.
+ * Returns the folders of programs: `PATH`, then usual folders that a desktop session often does not have in its `PATH`.
+ * Relative folders are left out, because they depend on the folder in which the app was started.
  */
 export function commandFolders({ environment, homeFolder, platform }: HostEnvironment): readonly string[] {
   const { delimiter, isAbsolute } = platform === 'win32' ? path.win32 : path.posix;
-  const stated = (variableOf(environment, 'PATH', platform) ?? '').split(delimiter);
+  const named = (variableOf(environment, 'PATH', platform) ?? '').split(delimiter);
   const usual = usualFolders(platform).map((folder) => folder.replace(/^~/, homeFolder));
-  return [...new Set([...stated, ...usual].filter((folder) => isAbsolute(folder)))];
+  return [...new Set([...named, ...usual].filter((folder) => isAbsolute(folder)))];
 }
 
-/** The Codex command line tool, or null where there is none. Starts nothing. Never throws. */
-export function findCodexCommand(surroundings: HostEnvironment): Promise<FoundCommand | null> {
-  return findCommand(codexProgram, surroundings);
+/** Finds the Codex command line. Null if there is none. Starts nothing. Never rejects. */
+export function findCodexCommand(host: HostEnvironment): Promise<FoundCommand | null> {
+  return findCommand(codexProgram, host);
 }
 
-/** A program by its name and, for Windows, the script that npm installs for it. */
-interface Program {
+/** A program by its name and, for Windows, by the script that npm installs for it. */
+interface ToolProgram {
   readonly name: string;
-  /** Parts of the path below `node_modules`. */
+  /** The parts of the script's path below `node_modules`. */
   readonly script: readonly string[];
 }
 
-const codexProgram: Program = { name: 'codex', script: ['@openai', 'codex', 'bin', 'codex.js'] };
+const codexProgram: ToolProgram = { name: 'codex', script: ['@openai', 'codex', 'bin', 'codex.js'] };
 
-/** A program where programs are installed, or null where there is none. Starts nothing. Never throws. */
+/** Finds a program in the folders of programs. Null if there is none. Starts nothing. Never rejects. */
 export async function findCommand(
-  program: Program,
-  surroundings: HostEnvironment,
+  program: ToolProgram,
+  host: HostEnvironment,
   moreFolders: readonly string[] = [],
 ): Promise<FoundCommand | null> {
-  const find = surroundings.platform === 'win32' ? findOnWindows : findOnPosix;
-  for (const folder of [...commandFolders(surroundings), ...moreFolders]) {
+  const find = host.platform === 'win32' ? findOnWindows : findOnPosix;
+  for (const folder of [...commandFolders(host), ...moreFolders]) {
     const found = await find(folder, program);
     if (found !== null) return found;
   }
   return null;
 }
 
-async function findOnPosix(folder: string, { name }: Program): Promise<FoundCommand | null> {
+async function findOnPosix(folder: string, { name }: ToolProgram): Promise<FoundCommand | null> {
   const file = path.join(folder, name);
   return (await isProgram(file)) ? { file, before: [] } : null;
 }
 
-/** What npm puts into a folder of programs can only be started by a shell, so its script is given to Node. */
-async function findOnWindows(folder: string, { name, script: parts }: Program): Promise<FoundCommand | null> {
+/** Only a shell can start the files that npm puts into a folder of programs, so Node runs the script behind them. */
+async function findOnWindows(folder: string, { name, script: parts }: ToolProgram): Promise<FoundCommand | null> {
   const program = path.join(folder, `${name}.exe`);
   if (await isProgram(program)) return { file: program, before: [] };
   const script = path.join(folder, 'node_modules', ...parts);
@@ -91,7 +91,7 @@ function usualFolders(platform: NodeJS.Platform): readonly string[] {
   }
 }
 
-const passedOn: ReadonlySet<string> = new Set([
+const allowedVariables: ReadonlySet<string> = new Set([
   ...['HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'TEMP', 'TMP'],
   ...['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_RUNTIME_DIR'],
   'DBUS_SESSION_BUS_ADDRESS',
@@ -102,8 +102,8 @@ const passedOn: ReadonlySet<string> = new Set([
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the Codex tool needs to run as the user runs it: the ways to the system, the network and its own
- * folder. Nothing of the app is in it, and no key: it shall speak for the sign-in in that folder alone.
+ * Returns the environment for a tool: what it needs to reach the system, the network and its own folder. It holds no
+ * variable of the app and no API key, so that the tool uses only the sign-in in that folder.
  */
 export function toolEnvironment(
   environment: Environment,
@@ -112,13 +112,13 @@ export function toolEnvironment(
   platform: NodeJS.Platform,
 ): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && value !== '' && passedOn.has(name.toUpperCase()) ? [[name, value] as const] : [],
+    value !== undefined && value !== '' && allowedVariables.has(name.toUpperCase()) ? [[name, value] as const] : [],
   );
   const separator = platform === 'win32' ? ';' : ':';
   return { ...Object.fromEntries(kept), PATH: folders.join(separator), CODEX_HOME: codexHome };
 }
 
-/** A variable by its name; on Windows in any case. */
+/** Returns a variable by its name. On Windows upper and lower case are the same. */
 export function variableOf(environment: Environment, name: string, platform: NodeJS.Platform): string | undefined {
   if (platform !== 'win32') return environment[name];
   return Object.entries(environment).find(([key]) => key.toUpperCase() === name)?.[1];

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Account } from '../../../core/accounts/account.ts';
 import { type ToolRunOutcome, warmupArguments, type WarmupTool, warmupToolOf } from '../../../core/warm-ups/tool.ts';
 import { hostTemporaryFolder } from '../host-environment.ts';
-import { forget, remember, signal } from './process-group.ts';
+import { type Program, type RunEnd, runProgram } from './run.ts';
 import {
   commandFolders,
   type HostEnvironment,
@@ -16,17 +15,17 @@ import {
   variableOf,
 } from './tool-command.ts';
 
-const usualTimeoutMs = 120_000;
+const defaultTimeoutMs = 120_000;
 
 interface ToolRunnerOptions extends HostEnvironment {
-  /** Where the tool is; looked for in `PATH` and the usual folders unless said. */
+  /** Finds the tool. Default: in `PATH` and the usual folders. */
   readonly findTool?: (tool: WarmupTool) => Promise<FoundCommand | null>;
   readonly timeoutMs?: number;
 }
 
 /**
- * Lets an account's own tool make one smallest request under the sign-in in its folder, as the user could in
- * a terminal. No key of the environment and nothing of the app reaches it. Never throws.
+ * Creates the function that lets an account's own tool send one minimal request with the sign-in in its folder, as the
+ * user could in a terminal. The tool gets no API key and no variable of the app. Never rejects.
  */
 export function createToolRunner(
   options: ToolRunnerOptions,
@@ -36,16 +35,17 @@ export function createToolRunner(
     const tool = warmupToolOf(account.provider);
     const command = tool === null ? null : await findTool(tool).catch(() => null);
     if (tool === null || command === null) return 'no-tool';
-    return runQuietly({
+    const program = {
       file: command.file,
       args: [...command.before, ...warmupArguments(tool)],
       environment: environmentOf(tool, folder, options),
-      timeoutMs: options.timeoutMs ?? usualTimeoutMs,
-    });
+      children: 'end',
+    } as const;
+    return outcomeOf(await runInEmptyFolder(program, options.timeoutMs ?? defaultTimeoutMs));
   };
 }
 
-/** Where the user names no folder, Claude Code keeps a part of its state beside it, so then none is named. */
+/** For the default folder the variable stays unset: with it, Claude Code would keep a part of its state elsewhere. */
 function environmentOf(tool: WarmupTool, folder: string, options: ToolRunnerOptions): Record<string, string> {
   const { environment, homeFolder, platform } = options;
   const { CODEX_HOME: ownFolder, ...others } = toolEnvironment(environment, folder, commandFolders(options), platform);
@@ -55,64 +55,36 @@ function environmentOf(tool: WarmupTool, folder: string, options: ToolRunnerOpti
   return isDefault && !isNamed ? others : { ...others, CLAUDE_CONFIG_DIR: folder };
 }
 
-function findInstalled(tool: WarmupTool, surroundings: HostEnvironment): Promise<FoundCommand | null> {
-  if (tool === 'codex') return findCodexCommand(surroundings);
+function findInstalled(tool: WarmupTool, host: HostEnvironment): Promise<FoundCommand | null> {
+  if (tool === 'codex') return findCodexCommand(host);
   const claude = { name: 'claude', script: ['@anthropic-ai', 'claude-code', 'cli.js'] };
-  return findCommand(claude, surroundings, [path.join(surroundings.homeFolder, '.claude', 'local')]);
+  return findCommand(claude, host, [path.join(host.homeFolder, '.claude', 'local')]);
 }
 
-const patienceMs = 2_000;
-
-interface QuietCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-}
-
-type QuietOutcome = 'done' | 'no-start' | 'timed-out' | 'tool-error';
+/** How long a tool may take to end by itself once its time is over. */
+const graceMs = 2_000;
 
 /**
- * Runs a program to its end in an empty folder of its own, without a shell, without input, and with nobody
- * who hears what it says: its words may hold secrets, its exit says enough. After the time it and whatever it
- * started are ended. Never throws.
+ * Runs a tool to its end in an empty temporary folder, without input. Its output is thrown away, because it may hold
+ * secrets; its exit code says enough. Never rejects.
  */
-async function runQuietly({ file, args, environment, timeoutMs }: QuietCommand): Promise<QuietOutcome> {
+async function runInEmptyFolder(program: Omit<Program, 'folder'>, timeoutMs: number): Promise<RunEnd> {
   const folder = await mkdtemp(path.join(hostTemporaryFolder(), 'quota-tray-warm-up-')).catch(() => null);
-  if (folder === null) return 'no-start';
+  if (folder === null) return { kind: 'not-started' };
   try {
-    return await runIn(folder, { file, args, environment, timeoutMs });
-  } catch {
-    return 'no-start';
+    return await runProgram({ ...program, folder }, { timeoutMs, graceMs });
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 
-function runIn(folder: string, { file, args, environment, timeoutMs }: QuietCommand): Promise<QuietOutcome> {
-  const child = spawn(file, [...args], {
-    cwd: folder,
-    env: { ...environment },
-    stdio: 'ignore',
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
-  remember(child);
-  let isLate = false;
-  const term = setTimeout(() => {
-    isLate = true;
-    signal(child, 'SIGTERM');
-  }, timeoutMs);
-  const kill = setTimeout(() => signal(child, 'SIGKILL'), timeoutMs + patienceMs);
-  return new Promise((resolve) => {
-    const ended = (outcome: QuietOutcome): void => {
-      clearTimeout(term);
-      clearTimeout(kill);
-      signal(child, 'SIGKILL');
-      forget(child);
-      resolve(isLate ? 'timed-out' : outcome);
-    };
-    child.on('error', () => ended('no-start'));
-    child.once('exit', (code) => ended(code === 0 ? 'done' : 'tool-error'));
-  });
+function outcomeOf(end: RunEnd): ToolRunOutcome {
+  switch (end.kind) {
+    case 'ended':
+      return end.code === 0 ? 'done' : 'tool-error';
+    case 'not-started':
+      return 'no-start';
+    default:
+      return 'timed-out';
+  }
 }

@@ -1,71 +1,46 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
 import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/user-commands/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
+import { runProgram } from './run.ts';
 
 interface UserCommandOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly limitMs?: number;
 }
 
-const usualLimitMs = 10_000;
+const defaultLimitMs = 10_000;
 
 /**
- * Runs a command of the user without a shell, in the user's home and a process group of its own, with the
- * message as one line of JSON on its input. What it says is thrown away. Ends it with its children when
- * its time is over. Never rejects.
+ * Runs a command of the user without a shell, in the home folder, with the message as one line of JSON on its input. Its
+ * output is thrown away. The command ends with its children when its time is over. Never rejects.
  */
-export function runUserCommand(
-  hook: UserCommand,
+export async function runUserCommand(
+  command: UserCommand,
   message: UserCommandMessage,
   options: UserCommandOptions,
 ): Promise<UserCommandOutcome> {
   const environment = userCommandEnvironment(options.environment);
-  const file = findProgram(hook.command, environment['PATH'] ?? environment['Path'] ?? '');
-  if (file === null) return Promise.resolve({ kind: 'not-found' });
-  return new Promise((resolve) => {
-    const child = spawn(file, [...hook.arguments], {
-      cwd: hostHomeFolder(),
-      env: { ...environment },
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-      shell: false,
-    });
-    const late = setTimeout(() => end({ kind: 'too-long' }), options.limitMs ?? usualLimitMs);
-    const killAtExit = (): void => kill(child);
-    process.once('exit', killAtExit);
-    function end(outcome: UserCommandOutcome): void {
-      clearTimeout(late);
-      process.off('exit', killAtExit);
-      kill(child);
-      resolve(outcome);
-    }
-    child.on('error', () => end({ kind: 'not-started' }));
-    child.once('exit', (code) => end({ kind: 'ended', code }));
-    // A program that does not read its input closes it early.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(`${JSON.stringify(message)}\n`);
-  });
-}
-
-/** The whole group where there are groups, also what the program left behind. */
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // ESRCH: nobody is left, which is what was wanted.
+  const file = findProgram(command.command, environment['PATH'] ?? environment['Path'] ?? '');
+  if (file === null) return { kind: 'not-found' };
+  const program = { file, args: command.arguments, environment, folder: hostHomeFolder(), children: 'end' } as const;
+  const input = `${JSON.stringify(message)}\n`;
+  const end = await runProgram(program, { input, timeoutMs: options.limitMs ?? defaultLimitMs });
+  switch (end.kind) {
+    case 'ended':
+      return { kind: 'ended', code: end.code };
+    case 'not-started':
+      return { kind: 'not-started' };
+    default:
+      return { kind: 'too-long' };
   }
 }
 
 /**
- * The file of a program: a full path as it is, a bare name where the path has it; null: there is none.
- * A path that is neither is refused, because it would depend on the folder the app was started in. On
- * Windows only `.exe` and `.com` run without a shell.
+ * Returns the file of a program: an absolute path unchanged, a bare name from the search path. Null: there is none. A
+ * relative path is refused, because it would depend on the folder in which the app was started. On Windows only `.exe` and
+ * `.com` run without a shell.
  */
 export function findProgram(
   command: string,
@@ -93,19 +68,19 @@ function isProgram(file: string, platform: NodeJS.Platform): boolean {
   }
 }
 
-const passedOn: ReadonlySet<string> = new Set([
+const allowedVariables: ReadonlySet<string> = new Set([
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'TEMP', 'TMP'],
   ...['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'WAYLAND_DISPLAY'],
   ...['SYSTEMROOT', 'WINDIR', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
 ]);
 
-/** What a hook sees of the environment: the ways to the system and the desktop, no key and nothing of the app. */
+/** Returns the environment of a user command: what it needs to reach the system and the desktop, without API keys and the app's own variables. */
 export function userCommandEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
-      value !== undefined && passedOn.has(name.toUpperCase()) ? [[name, value] as const] : [],
+      value !== undefined && allowedVariables.has(name.toUpperCase()) ? [[name, value] as const] : [],
     ),
   );
 }

@@ -1,25 +1,24 @@
-import { spawn } from 'node:child_process';
-
-import { forget, remember, signal } from '../child-process/process-group.ts';
+import { signalProgram, startProgram } from '../child-process/run.ts';
+import { asObject, parseJson } from '../credentials/json.ts';
 
 export interface AnswerTimeouts {
-  /** From the start of the program to its first answer. */
+  /** From the start of the tool to its first answer. */
   readonly startMs: number;
-  /** For the reading, which makes the tool ask its service. */
+  /** For the rate limits, which the tool requests from its service. */
   readonly readMs: number;
 }
 
-/** What came of one conversation. */
+/** The result of a request. */
 export type ToolAnswer =
   | {
       readonly kind: 'answer' | 'error';
-      /** The result, or the message of the error; the latter is for no one's eyes. */
+      /** The result, or the message of the error, which is never shown. */
       readonly value: unknown;
-      /** The parameters of the updates that came before, oldest first. */
+      /** The parameters of the updates that arrived before the answer, the oldest first. */
       readonly updates: readonly unknown[];
       readonly askedAtMs: number;
     }
-  /** It did not even greet. */
+  /** The tool did not answer the first message. */
   | { readonly kind: 'no-start' }
   | { readonly kind: 'no-answer' };
 
@@ -36,21 +35,16 @@ interface Reply {
 }
 
 /**
- * Starts the tool, greets it, asks for the rate limits and ends it, whatever comes (X.2). Answers are
- * told by their id; everything else it says is passed over, but for updates of the limits. Never throws.
+ * Starts the tool, initializes it, requests the rate limits and ends it. Answers are matched by their id. Of the other
+ * messages only updates of the limits count. Never rejects.
  */
-export async function requestLimits({
-  command,
-  version,
-  timeouts: patience,
-  nowMs,
-}: LimitsRequest): Promise<ToolAnswer> {
+export async function requestLimits({ command, version, timeouts, nowMs }: LimitsRequest): Promise<ToolAnswer> {
   const waiting = new Map<number, (reply: Reply | null) => void>();
   const updates: unknown[] = [];
   let isGone = false;
   const tool = startTool(command, {
     onLine: (line) => {
-      const message = objectOf(line);
+      const message = asObject(parseJson(line));
       if (message === null) return;
       if (message['method'] === 'account/rateLimits/updated') updates.push(message['params']);
       const { id } = message;
@@ -58,13 +52,13 @@ export async function requestLimits({
     },
     onGone: () => {
       isGone = true;
-      for (const settle of waiting.values()) settle(null);
+      for (const resolve of waiting.values()) resolve(null);
     },
   });
-  const ask = (id: number, method: string, params: object | undefined, withinMs: number): Promise<Reply | null> => {
+  const ask = (id: number, method: string, params: object | undefined, timeoutMs: number): Promise<Reply | null> => {
     if (isGone) return Promise.resolve(null);
     return new Promise((resolve) => {
-      const late = setTimeout(() => resolve(null), withinMs);
+      const late = setTimeout(() => resolve(null), timeoutMs);
       waiting.set(id, (reply) => {
         clearTimeout(late);
         resolve(reply);
@@ -74,11 +68,11 @@ export async function requestLimits({
   };
   try {
     const clientInfo = { name: 'quota-tray', title: 'Quota Tray', version };
-    const greeting = await ask(1, 'initialize', { clientInfo }, patience.startMs);
-    if (greeting === null || greeting.error !== undefined) return { kind: 'no-start' };
+    const hello = await ask(1, 'initialize', { clientInfo }, timeouts.startMs);
+    if (hello === null || hello.error !== undefined) return { kind: 'no-start' };
     tool.send({ jsonrpc: '2.0', method: 'initialized' });
     const askedAtMs = nowMs();
-    const reply = await ask(2, 'account/rateLimits/read', undefined, patience.readMs);
+    const reply = await ask(2, 'account/rateLimits/read', undefined, timeouts.readMs);
     if (reply === null) return { kind: 'no-answer' };
     return reply.error === undefined
       ? { kind: 'answer', value: reply.result, updates, askedAtMs }
@@ -88,18 +82,11 @@ export async function requestLimits({
   }
 }
 
-function objectOf(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value = JSON.parse(line) as unknown;
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
-  } catch {
-    return null;
-  }
-}
-
-const farewellMs = 300;
-const lastWordsMs = 250;
-const patienceMs = 1_000;
+/** How long the tool may take to end after its input ended, then after SIGTERM. */
+const inputEndGraceMs = 300;
+const termGraceMs = 1_000;
+/** How long its remaining output is read after it ended. */
+const drainMs = 250;
 
 interface ToolCommand {
   readonly file: string;
@@ -110,50 +97,38 @@ interface ToolCommand {
 
 interface ToolListener {
   readonly onLine: (line: string) => void;
-  /** It cannot be started, has ended, or said a line without an end. Called once. */
+  /** The tool did not start, has ended, or sent a line that is too long. Called once. */
   readonly onGone: () => void;
 }
 
 interface ToolProcess {
   readonly send: (message: object) => void;
-  /** Ends it and whatever it started. Resolves when the program is gone. */
+  /** Ends the tool and its children. Resolves when the tool has ended. */
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts a program that is talked to in lines of JSON, in a process group of its own, so that it ends
- * together with its children. Its stderr is thrown away.
- */
+/** Starts a tool that exchanges lines of JSON. Its standard error is thrown away. */
 function startTool(command: ToolCommand, listener: ToolListener): ToolProcess {
   let isGone = false;
   const gone = (): void => {
     if (!isGone) listener.onGone();
     isGone = true;
   };
-  const child = spawn(command.file, [...command.args], {
-    cwd: command.folder,
-    env: { ...command.environment },
-    stdio: ['pipe', 'pipe', 'ignore'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = startProgram({ ...command, children: 'end' });
   const { stdin, stdout } = child;
-  remember(child);
   const ended = new Promise<void>((resolve) => {
     child.on('error', () => resolve());
     child.once('exit', () => resolve());
   });
-  const heardAll = new Promise<void>((resolve) => void child.once('close', () => resolve()));
+  const outputEnded = new Promise<void>((resolve) => void child.once('close', () => resolve()));
   void ended.then(async () => {
-    signal(child, 'SIGKILL');
-    forget(child);
-    // What it said last may still be in the pipe, which a stray child of it could hold open.
-    const late = setTimeout(hangUp, lastWordsMs);
-    await heardAll;
+    // Its last output may still be in the pipe. A process that it left behind could hold the pipe open.
+    const late = setTimeout(closeOutput, drainMs);
+    await outputEnded;
     clearTimeout(late);
-    hangUp();
+    closeOutput();
   });
-  function hangUp(): void {
+  function closeOutput(): void {
     stdout.destroy();
     gone();
   }
@@ -164,11 +139,11 @@ function startTool(command: ToolCommand, listener: ToolListener): ToolProcess {
 
   return Object.freeze({
     send: (message: object) => void stdin.write(`${JSON.stringify(message)}\n`),
-    // The end of its input is the tool's own sign to leave, with its files in order.
+    // The tool ends by itself when its input ends, after it has saved its files.
     close: async () => {
       stdin.end();
-      const term = setTimeout(() => signal(child, 'SIGTERM'), farewellMs);
-      const kill = setTimeout(() => signal(child, 'SIGKILL'), farewellMs + patienceMs);
+      const term = setTimeout(() => signalProgram(child, 'SIGTERM'), inputEndGraceMs);
+      const kill = setTimeout(() => signalProgram(child, 'SIGKILL'), inputEndGraceMs + termGraceMs);
       await ended;
       clearTimeout(term);
       clearTimeout(kill);
@@ -179,19 +154,19 @@ function startTool(command: ToolCommand, listener: ToolListener): ToolProcess {
 const lineFeed = 0x0a;
 const longestLineBytes = 1024 * 1024;
 
-/** Makes lines of pieces. A line over 1 MiB is no line of a conversation: `tooLong` is called, and nothing more is heard. */
-function createLineSplitter(onLine: (line: string) => void, tooLong: () => void): (piece: Buffer) => void {
+/** Joins chunks and splits them into lines. A line over 1 MiB calls `tooLong`, and everything after it is ignored. */
+function createLineSplitter(onLine: (line: string) => void, tooLong: () => void): (chunk: Buffer) => void {
   let pieces: Buffer[] = [];
   let bytes = 0;
-  let isDeaf = false;
-  return (piece) => {
+  let isTooLong = false;
+  return (chunk) => {
     let start = 0;
-    while (!isDeaf) {
-      const end = piece.indexOf(lineFeed, start);
-      const rest = piece.subarray(start, end === -1 ? undefined : end);
+    while (!isTooLong) {
+      const end = chunk.indexOf(lineFeed, start);
+      const rest = chunk.subarray(start, end === -1 ? undefined : end);
       bytes += rest.length;
       if (bytes > longestLineBytes) {
-        isDeaf = true;
+        isTooLong = true;
         pieces = [];
         return tooLong();
       }

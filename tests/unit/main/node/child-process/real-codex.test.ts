@@ -79,7 +79,7 @@ describe.skipIf(skipped)(`a window warm-up by the real Codex command line${note}
     expect(verdictOf(facts, beganMs, endedAtMs, Date.now())).toMatchObject({ kind: 'started' });
   });
 
-  it('does not count an answer that broke off', { timeout }, async () => {
+  it('does not count an incomplete answer', { timeout }, async () => {
     const { upstream, run } = await realRun();
     const headers = { 'content-type': 'text/event-stream' };
     const whole = modelAnswer('OK');
@@ -87,7 +87,7 @@ describe.skipIf(skipped)(`a window warm-up by the real Codex command line${note}
     expect(await run()).toBe('tool-error');
   });
 
-  it('says that it failed when nobody is there to answer', { timeout }, async () => {
+  it('reports a failure if no service answers', { timeout }, async () => {
     const { upstream, run } = await realRun();
     upstream.reply('model', { status: 401, body: { error: { message: 'canary' } } });
     expect(await run()).toBe('tool-error');

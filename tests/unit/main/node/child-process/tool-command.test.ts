@@ -18,8 +18,8 @@ function program(folder: string, mode = 0o755): string {
   return file;
 }
 
-describe('where the Codex command line is', () => {
-  it('is the first folder of PATH that has it as a program', async () => {
+describe('the search for the Codex command line', () => {
+  it('finds it in the first folder of PATH that has it as a program', async () => {
     const root = temporaryFolder();
     const inRoot = (name: string): string => path.join(root, name);
     mkdirSync(inRoot('a/codex'), { recursive: true });
@@ -33,7 +33,7 @@ describe('where the Codex command line is', () => {
     });
   });
 
-  it('may be a link, as package managers make one', async () => {
+  it('accepts a link, as package managers make one', async () => {
     const root = temporaryFolder();
     const target = program(path.join(root, 'lib'));
     mkdirSync(path.join(root, 'bin'));
@@ -44,20 +44,20 @@ describe('where the Codex command line is', () => {
     });
   });
 
-  it('is looked for below the home folder too, where a desktop session has a short PATH', async () => {
+  it('searches folders in the home folder too, because a desktop session has a short PATH', async () => {
     const root = temporaryFolder();
     const wanted = program(path.join(root, '.local/bin'));
     expect(await findCodexCommand({ environment: {}, homeFolder: root, platform })).toMatchObject({ file: wanted });
   });
 
-  it('is never a relative folder', () => {
+  it('never uses a relative folder', () => {
     const environment = { PATH: `.::bin:/opt/tools:./x` };
     const folders = commandFolders({ environment, homeFolder: '/home/sam', platform: 'linux' });
     expect(folders[0]).toBe('/opt/tools');
     expect(folders.every((folder) => folder.startsWith('/'))).toBe(true);
   });
 
-  it('is found by the variable as Windows spells it, and as npm installs it there', async () => {
+  it('reads the variable as Windows spells it, and npm’s folder there', async () => {
     const environment = { Path: 'C:\\tools;..\\x' };
     const folders = commandFolders({ environment, homeFolder: 'C:\\Users\\sam', platform: 'win32' });
     expect(folders).toEqual([
@@ -69,8 +69,8 @@ describe('where the Codex command line is', () => {
   });
 });
 
-describe('what the Codex command line is told of its surroundings', () => {
-  it('X.3: is what it needs, and nothing of ours', () => {
+describe('the environment of the Codex command line', () => {
+  it('contains what the tool needs, and none of our variables', () => {
     const environment = {
       HOME: '/home/sam',
       https_proxy: 'http://proxy.example',
@@ -90,7 +90,7 @@ describe('what the Codex command line is told of its surroundings', () => {
     });
   });
 
-  it('keeps the names that Windows cannot do without', () => {
+  it('keeps the variables that Windows needs', () => {
     expect(toolEnvironment({ SystemRoot: 'C:\\Windows', Path: 'x' }, 'C:\\codex', ['C:\\a', 'C:\\b'], 'win32')).toEqual(
       {
         SystemRoot: 'C:\\Windows',

@@ -52,7 +52,7 @@ const leftovers = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith('quota-tray-warm-up-'));
 
 describe('an account’s own tool', () => {
-  it('is run as the user would: its arguments, its folder, no key, in an empty folder that is gone afterwards', async () => {
+  it('runs as for the user: its arguments, its folder, no key, in an empty temporary folder', async () => {
     const { run, folder, diary } = await toolThat('codex', '');
     expect(await run(codex, folder)).toBe('done');
     const { argv, environment, cwd, files } = diary();
@@ -63,7 +63,7 @@ describe('an account’s own tool', () => {
     expect(existsSync(cwd)).toBe(false);
   });
 
-  it('X-3: is Claude Code in print mode for an account of Claude, with the folder named only where it must be', async () => {
+  it('is Claude Code in print mode for a Claude account, with its folder named only if needed', async () => {
     const { run, folder, home, diary } = await toolThat('claude', '');
     expect(await run(claude, folder)).toBe('done');
     expect(diary().argv[0]).toBe('-p');
@@ -88,7 +88,7 @@ describe('an account’s own tool', () => {
     expect(await run(codex, folder)).toBe(expected);
   });
 
-  it('is ended together with its children when it hangs', async () => {
+  it('ends with its children when it hangs', async () => {
     const hang = `for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => {});
       const child = require('node:child_process').spawn(process.execPath,
         ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stdio: 'ignore' });
@@ -101,7 +101,7 @@ describe('an account’s own tool', () => {
     await eventually(() => expect(pids.filter(isAlive)).toEqual([]));
   });
 
-  it('is said to be missing, or not to start', async () => {
+  it('is reported if it is missing or does not start', async () => {
     const { folder, home } = await toolThat('codex', '');
     const nothing = { environment: { PATH: path.join(home, 'empty') }, homeFolder: home, platform: process.platform };
     const missing = createToolRunner({ ...nothing, findTool: async () => null });

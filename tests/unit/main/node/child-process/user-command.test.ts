@@ -36,7 +36,7 @@ const isGone = (pid: number): boolean => {
 };
 
 describe('a command of the user', () => {
-  it('gets one line of JSON on its input, its arguments as they are, and a stripped environment', async () => {
+  it('gets one line of JSON on its input, its arguments unchanged, and a short environment', async () => {
     const file = path.join(temporaryFolder(), 'said.json');
     const code = `let text = ''; process.stdin.on('data', (part) => (text += part)).on('end', () =>
       require('fs').writeFileSync(process.argv[1], JSON.stringify({ text, words: process.argv.slice(2), env: Object.keys(process.env) })))`;
@@ -49,7 +49,7 @@ describe('a command of the user', () => {
     expect(said.env).not.toContain('OPENAI_API_KEY');
   });
 
-  it('is ended with its children when its time is over', async () => {
+  it('ends with its children when its time is over', async () => {
     const file = path.join(temporaryFolder(), 'pids');
     const code = `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)']);
       require('fs').writeFileSync(process.argv[1], process.pid + ' ' + child.pid); setInterval(() => {}, 1e9)`;
@@ -60,7 +60,7 @@ describe('a command of the user', () => {
     await eventually(() => expect(pids.map(isGone)).toEqual([true, true]));
   });
 
-  it('tells its exit code, also when it never reads its input or says a lot', async () => {
+  it('returns its exit code, also if it never reads its input or prints a lot', async () => {
     expect(await runUserCommand(program('process.exit(3)'), message, { environment })).toEqual({
       kind: 'ended',
       code: 3,
@@ -69,7 +69,7 @@ describe('a command of the user', () => {
     expect(await runUserCommand(loud, message, { environment })).toEqual({ kind: 'ended', code: 0 });
   });
 
-  it('that is not there or is no program is said, and nothing is started', async () => {
+  it('that is missing or not a program is reported, and nothing is started', async () => {
     const folder = temporaryFolder();
     const text = path.join(folder, 'text');
     writeFileSync(text, 'echo no > ran', { mode: 0o600 });
@@ -80,7 +80,7 @@ describe('a command of the user', () => {
     expect(existsSync(path.join(folder, 'ran'))).toBe(false);
   });
 
-  it('that is a file nothing can run is said', async () => {
+  it('that cannot be run is reported', async () => {
     const file = path.join(temporaryFolder(), 'odd');
     writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o700 });
     const outcome = await runUserCommand({ event: 'exhausted', command: file, arguments: [] }, message, {
@@ -90,8 +90,8 @@ describe('a command of the user', () => {
   });
 });
 
-describe('where a program is looked for', () => {
-  it('is the path for a bare name, without relative folders, and nowhere for a relative one', () => {
+describe('the search for a program', () => {
+  it('uses the search path for a bare name, without relative folders, and refuses a relative path', () => {
     const folder = path.dirname(process.execPath);
     const name = path.basename(process.execPath);
     expect(findProgram(name, `.${path.delimiter}${folder}`)).toBe(process.execPath);
@@ -101,7 +101,7 @@ describe('where a program is looked for', () => {
   });
 });
 
-it('the environment of a hook is a short list', () => {
+it('the environment of a user command is a short list', () => {
   expect(
     userCommandEnvironment({ PATH: '/bin', Path: 'C:\\bin', ANTHROPIC_API_KEY: 'k', NODE_OPTIONS: '--require x' }),
   ).toEqual({ PATH: '/bin', Path: 'C:\\bin' });

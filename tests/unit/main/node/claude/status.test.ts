@@ -10,7 +10,7 @@ const nowMs = Date.parse('2026-03-02T13:00:00Z');
 const escape = '\u001B';
 
 describe('the status on standard input', () => {
-  it('keeps the model and the limits, and nothing else', () => {
+  it('contains the model and the limits, and nothing else', () => {
     const text = JSON.stringify({
       session_id: 's',
       cwd: '/x',
@@ -21,20 +21,20 @@ describe('the status on standard input', () => {
   });
 
   it.each(['', 'nope', 'null', '[]', '{"model":7}', '{"model":{"display_name":" "}}'])(
-    'makes nothing of %j',
+    'contains nothing for %j',
     (text) => {
       expect(parseStatus(text, nowMs)).toEqual({ model: null, limits: { rate_limits: undefined }, spokeAtMs: nowMs });
     },
   );
 
-  it('prints no control characters and no endless name', () => {
+  it('has a model name without control characters and with a maximum length', () => {
     const name = `A${escape}[31mB\nC${'x'.repeat(500)}`;
     const { model } = parseStatus(JSON.stringify({ model: { display_name: name } }), nowMs);
     expect(model).toMatch(/^A B Cx+$/);
     expect(model?.length).toBeLessThanOrEqual(60);
   });
 
-  it('is as old as the last word of its session, and never younger than now', () => {
+  it('is as old as the last message of its session, and never from the future', () => {
     const transcript = path.join(temporaryFolder(), 'session.jsonl');
     fs.writeFileSync(transcript, '');
     const spokeAt = (atMs: number): number => {
@@ -48,7 +48,7 @@ describe('the status on standard input', () => {
 });
 
 describe('reading standard input', () => {
-  it('gives all of it once it ends', async () => {
+  it('returns all of it when it ends', async () => {
     const stream = new PassThrough();
     const reading = readInput(stream, { maximumBytes: 100, timeMs: 60_000 });
     stream.write('ab');
@@ -56,7 +56,7 @@ describe('reading standard input', () => {
     expect((await reading).toString()).toBe('abc');
   });
 
-  it('gives what came when nobody ends it', async () => {
+  it('returns what arrived if it does not end', async () => {
     const stream = new PassThrough();
     stream.write('half');
     expect((await readInput(stream, { maximumBytes: 100, timeMs: 20 })).toString()).toBe('half');
@@ -69,7 +69,7 @@ describe('reading standard input', () => {
     expect(await readInput(stream, { maximumBytes: 100, timeMs: 60_000 })).toHaveLength(100);
   });
 
-  it('takes an error for the end', async () => {
+  it('treats an error as the end', async () => {
     const stream = new PassThrough();
     const reading = readInput(stream, { maximumBytes: 100, timeMs: 60_000 });
     stream.destroy(new Error('gone'));
@@ -79,36 +79,36 @@ describe('reading standard input', () => {
 
 describe.runIf(process.platform !== 'win32')('the earlier command', () => {
   const run = async (command: string, timeMs = 10_000, input = '{}'): Promise<string> =>
-    runEarlierCommand(command, { input: Buffer.from(input), timeMs, platform: process.platform });
+    runEarlierCommand(command, { input: Buffer.from(input), timeMs });
 
   it('runs in a shell and gets the same input', async () => {
     expect(await run('tr a-z A-Z | cat', 10_000, 'in')).toBe('IN');
   });
 
   it.each(['exit 3', 'no-such-program-anywhere', 'echo no >&2', 'a\0b'])(
-    '%j gives nothing, and no error',
+    '%j returns an empty text, and no error',
     async (command) => {
       expect(await run(command)).toBe('');
     },
   );
 
-  it('gives what it said before it failed, and does not mind who reads no input', async () => {
+  it('returns what it printed before it failed, also if it does not read its input', async () => {
     expect(await run('echo here; exit 1', 10_000, 'x'.repeat(500_000))).toBe('here\n');
   });
 
-  it('is ended with everything it started when its time is over', async () => {
+  it('ends with its children when its time is over', async () => {
     const file = path.join(temporaryFolder(), 'pid');
     expect(await run(`(echo $$ > ${file}; echo early; sleep 600) & wait`, 500)).toBe('early\n');
     const pid = Number(fs.readFileSync(file, 'utf8'));
     await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
-  it('is not read without end', async () => {
+  it('has a maximum output', async () => {
     expect((await run('yes', 60_000)).length).toBeLessThanOrEqual(64 * 1024);
   });
 });
 
-describe('two lines together', () => {
+describe('joined status lines', () => {
   it.each([
     ['', 'ours', 'ours'],
     ['\n', 'ours', 'ours'],
