@@ -1,21 +1,34 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
 import { setupDesktop } from './desktop/setup-desktop.ts';
 import { resolveElectron } from './electron/runtime.ts';
-import { buildApp } from './process/project.ts';
-import { exitCodes, runScript, say } from './process/exit.ts';
+import { exitCodes, ExitError, runScript, say } from './process/exit.ts';
+import { buildApp, projectRoot } from './process/project.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';
-import { allSuites, runSuite, summaryLine, sumOfCounts, type TestCounts } from './testing/suites.ts';
+import {
+  allSuites,
+  runPlaywright,
+  runSuite,
+  runVitest,
+  summaryLine,
+  sumOfCounts,
+  type TestCounts,
+} from './testing/suites.ts';
 
-/** Runs every test and prints the sum as the last line. Not zero where one failed or none ran. */
+/** Without arguments every test; else the named files and folders. Arguments from the first `-` on go to the runner. */
+function test(args: readonly string[]): Promise<number> {
+  if (args.length === 0) return testEverything();
+  const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+  const end = firstOption === -1 ? args.length : firstOption;
+  return testPaths(args.slice(0, end), args.slice(end));
+}
+
+/** Runs every test and prints the sum as the last line. The exit code is not 0 if a test failed or none ran. */
 async function testEverything(): Promise<number> {
-  await setupDesktop();
-  await buildApp();
-  // Before the first test, so that none of them waits for a download.
-  const { notice } = await resolveElectron();
-  if (notice !== null) say(notice);
+  await prepareEndToEnd();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-tests-'));
   const runs: TestCounts[] = [];
   let endedBy: NodeJS.Signals | null = null;
@@ -23,7 +36,7 @@ async function testEverything(): Promise<number> {
   try {
     for (const suite of allSuites(folder)) {
       runs.push(await runSuite(suite));
-      // The runner was told as well; the suites after it are not what the person wants now.
+      // The runner got the signal as well. The person wants no further suite.
       if (endedBy !== null) return exitCodeOf(endedBy);
     }
   } finally {
@@ -35,4 +48,47 @@ async function testEverything(): Promise<number> {
   return sum.failed === 0 && sum.passed > 0 ? exitCodes.done : exitCodes.failed;
 }
 
-await runScript(testEverything);
+/** Runs test files and folders in the projects that they belong to; end-to-end tests last, on a new build. */
+async function testPaths(paths: readonly string[], options: readonly string[]): Promise<number> {
+  const tests = paths.map((each) => ({ file: inProject(each), project: projectOf(each) }));
+  if (tests.length === 0) throw new ExitError(exitCodes.badArguments, usage);
+  const endToEnd = tests.filter(({ project }) => project === 'e2e').map(({ file }) => file);
+  const others = tests.filter(({ project }) => project !== 'e2e');
+  if (others.length > 0) {
+    const projects = [...new Set(others.map(({ project }) => `--project=${project}`))];
+    const exitCode = await runVitest([...projects, ...others.map(({ file }) => file), ...options]);
+    if (exitCode !== exitCodes.done || endToEnd.length === 0) return exitCode;
+  }
+  await prepareEndToEnd();
+  // Playwright takes each argument as a pattern for the path of a file.
+  const patterns = endToEnd.map((file) => file.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return runPlaywright([...patterns, '--reporter=list', ...options], process.env);
+}
+
+const usage = 'usage: npm test -- [TEST_FILE_OR_FOLDER...] [OPTION_OF_THE_RUNNER...]';
+
+/** The path from the top of the checkout, with forward slashes. */
+function inProject(named: string): string {
+  return path.relative(projectRoot, path.resolve(named)).split(path.sep).join('/');
+}
+
+function projectOf(named: string): string {
+  const project = /^tests\/(unit|component|contract|e2e)(\/|$)/.exec(inProject(named))?.[1];
+  if (project === undefined || !existsSync(named)) {
+    throw new ExitError(
+      exitCodes.badArguments,
+      `There is no test file or folder ${named}. Name one below tests/unit, tests/component, tests/contract or tests/e2e.`,
+    );
+  }
+  return project;
+}
+
+/** Before the first test, so that no test waits for an installation, a build or a download. */
+async function prepareEndToEnd(): Promise<void> {
+  await setupDesktop();
+  await buildApp();
+  const { notice } = await resolveElectron();
+  if (notice !== null) say(notice);
+}
+
+await runScript(() => test(process.argv.slice(2)));

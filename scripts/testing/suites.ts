@@ -6,49 +6,53 @@ import { runOnDesktop } from '../desktop/virtual-desktop.ts';
 import { runCommand } from '../process/command.ts';
 import { commandOfPackage, projectRoot } from '../process/project.ts';
 
-/** Both suites of the project, in the order in which they run; reports go into `folder`. */
+/** Both suites of the project, in the order in which they run; their reports are written to `folder`. */
 export function allSuites(folder: string): readonly Suite[] {
   return [vitestSuite(path.join(folder, 'vitest.json')), playwrightSuite(path.join(folder, 'playwright.json'))];
 }
 
 function vitestSuite(reportFile: string): Suite {
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   return {
     name: 'Unit, component and contract tests',
     reportFile,
-    run: () => runCommand(process.execPath, [commandOfPackage('vitest'), ...args], { cwd: projectRoot }),
+    run: () => runVitest(['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]),
     countsOf: countsOfVitest,
   };
 }
 
 function playwrightSuite(reportFile: string): Suite {
-  const command = [
-    commandOfPackage('@playwright/test', 'playwright'),
-    'test',
-    `--config=${path.join(projectRoot, 'playwright.config.ts')}`,
-    '--reporter=list,json',
-  ];
   return {
     name: 'End-to-end tests on Electron',
     reportFile,
-    run: () => runOnDesktop(process.execPath, command, { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }),
+    run: () => runPlaywright(['--reporter=list,json'], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }),
     countsOf: countsOfPlaywright,
   };
+}
+
+/** Runs vitest once in the foreground and returns its exit code. */
+export function runVitest(args: readonly string[]): Promise<number> {
+  return runCommand(process.execPath, [commandOfPackage('vitest'), 'run', ...args], { cwd: projectRoot });
+}
+
+/** Runs Playwright on a desktop of its own and returns its exit code. The app must be built. */
+export function runPlaywright(args: readonly string[], environment: Readonly<NodeJS.ProcessEnv>): Promise<number> {
+  const config = `--config=${path.join(projectRoot, 'playwright.config.ts')}`;
+  const command = [commandOfPackage('@playwright/test', 'playwright'), 'test', config, ...args];
+  return runOnDesktop(process.execPath, command, environment);
 }
 
 /** One test runner: how to start it, and how to read the JSON report that it leaves. */
 interface Suite {
   readonly name: string;
   readonly reportFile: string;
-  /** Runs it in the foreground and answers its exit code. */
+  /** Runs the suite in the foreground and returns its exit code. */
   readonly run: () => Promise<number>;
   readonly countsOf: (report: unknown) => TestCounts;
 }
 
 /**
- * Runs a suite and counts its tests. A runner that fails without a failed test to show for
- * it (it crashed, found no test, left no report) counts as one failure: nothing that went
- * wrong may look like success.
+ * Runs a suite and counts its tests. If the runner fails without a failed test (it crashed, found no test, wrote no
+ * report), that counts as one failure, so that no error looks like success.
  */
 export async function runSuite(suite: Suite): Promise<TestCounts> {
   process.stdout.write(`\n${suite.name}\n`);
@@ -60,7 +64,7 @@ export async function runSuite(suite: Suite): Promise<TestCounts> {
   return isUnexplained ? { ...counts, failed: 1 } : counts;
 }
 
-/** How many tests of a run ended how. */
+/** How many tests of a run passed, failed and were skipped. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -88,7 +92,7 @@ interface PlaywrightReport {
   readonly errors: readonly unknown[];
 }
 
-/** Counts in the JSON report of vitest. A file that could not even be loaded counts as one failure. */
+/** Returns the counts in vitest's JSON report. A file that could not be loaded counts as one failure. */
 function countsOfVitest(report: unknown): TestCounts {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report as VitestReport;
   const brokenFiles = testResults.filter(
@@ -101,13 +105,13 @@ function countsOfVitest(report: unknown): TestCounts {
   };
 }
 
-/** Counts in the JSON report of Playwright. An error outside of any test counts as one failure. */
+/** Returns the counts in Playwright's JSON report. An error outside of a test counts as one failure. */
 function countsOfPlaywright(report: unknown): TestCounts {
   const { stats, errors } = report as PlaywrightReport;
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
 }
 
-/** Adds up the counts of several runs. */
+/** Returns the sum of several runs. */
 export function sumOfCounts(runs: readonly TestCounts[]): TestCounts {
   return runs.reduce(
     (sum, run) => ({
@@ -119,7 +123,7 @@ export function sumOfCounts(runs: readonly TestCounts[]): TestCounts {
   );
 }
 
-/** The one line that programs may rely on: `tests: 3 passed, 0 failed`, with `, 1 skipped` only where some are. */
+/** Returns the line that programs may parse: `tests: 3 passed, 0 failed`, with `, 1 skipped` only if some were. */
 export function summaryLine({ passed, failed, skipped }: TestCounts): string {
   return `tests: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { protocol } from 'electron';
+import { app, protocol } from 'electron';
+import { answerFromDevServer } from './development.ts';
 import { appScheme, contentSecurityPolicy, pageFile } from './pages.ts';
 
-const headersOfAll = {
+const commonHeaders = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
@@ -11,28 +12,35 @@ const headersOfAll = {
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** Makes `app:` a scheme with an origin of its own. Only before the app is ready. */
+/** Set by `npm run dev` only. Every other build puts null here and drops what depends on it. */
+declare const __DEV_SERVER_URL__: string | null;
+
+/** Makes `app:` a scheme with its own origin. Call it before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 
-/** Answers `app://quota-tray/…` with the files below the folder of the pages. Only after the app is ready. */
+/** Answers `app://quota-tray/…` with the files in the folder of the pages. Call it after the app is ready. */
 export function serveApp(rendererFolder: string): void {
   const root = path.resolve(rendererFolder);
-  protocol.handle(appScheme, (request) => answer(root, request));
+  const isDevelopment = __DEV_SERVER_URL__ !== null && !app.isPackaged;
+  protocol.handle(
+    appScheme,
+    isDevelopment ? answerFromDevServer(__DEV_SERVER_URL__) : (request) => answer(root, request),
+  );
 }
 
 async function answer(root: string, request: Request): Promise<Response> {
   const found = pageFile(root, request);
   if (found.kind === 'refused') return refusal(found.status);
   try {
-    // Inside the app's archive only Electron's own `fs` can read.
+    // Only Electron's own `fs` can read in the app's archive.
     const bytes = await readFile(found.file);
     return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), {
       status: 200,
-      headers: { ...headersOfAll, 'content-type': found.contentType, 'cache-control': found.cacheControl },
+      headers: { ...commonHeaders, 'content-type': found.contentType, 'cache-control': found.cacheControl },
     });
   } catch {
     return refusal(404);
@@ -40,5 +48,5 @@ async function answer(root: string, request: Request): Promise<Response> {
 }
 
 function refusal(status: 403 | 404): Response {
-  return new Response(null, { status, headers: { ...headersOfAll, 'cache-control': 'no-store' } });
+  return new Response(null, { status, headers: { ...commonHeaders, 'cache-control': 'no-store' } });
 }

@@ -1,11 +1,11 @@
 import path from 'node:path';
 
-/** Which file answers a request, or why none does. */
+/** The file that answers a request, or the reason why there is none. */
 type PageFile =
   | { readonly kind: 'file'; readonly file: string; readonly contentType: string; readonly cacheControl: string }
   | { readonly kind: 'refused'; readonly status: 403 | 404 };
 
-/** What the pages are made of. Anything else in the folder, such as a source map, is not for them. */
+/** The types of files that a page may load. Others, such as source maps, are not served. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -19,27 +19,27 @@ const contentTypes: Readonly<Record<string, string>> = {
 const forbidden: PageFile = { kind: 'refused', status: 403 };
 const notFound: PageFile = { kind: 'refused', status: 404 };
 
-/** Judges a request for a file below `root` (absolute). Only reads are answered, and only from below. */
+/** Finds the file for a request in the folder `root` (absolute). It allows only reads, and only from that folder. */
 export function pageFile(root: string, request: { readonly method: string; readonly url: string }): PageFile {
   if (request.method !== 'GET' && request.method !== 'HEAD') return forbidden;
   const url = parsed(request.url);
   if (url === null || url.protocol !== `${appScheme}:`) return forbidden;
   if (url.host !== appHost) return notFound;
 
-  const asked = decoded(url.pathname);
-  // An escape that is still there would be undone by nobody: such a name was made to deceive.
-  if (asked === null || /[\\\0%]/.test(asked) || asked.split('/').includes('..')) return forbidden;
+  const pathname = decoded(url.pathname);
+  // A name that still contains an escape was encoded twice, which no page does.
+  if (pathname === null || /[\\\0%]/.test(pathname) || pathname.split('/').includes('..')) return forbidden;
 
-  const file = path.join(root, asked);
+  const file = path.join(root, pathname);
   if (!file.startsWith(root + path.sep)) return forbidden;
   const contentType = contentTypes[path.extname(file)];
   if (contentType === undefined) return notFound;
-  return { kind: 'file', file, contentType, cacheControl: cacheControl(asked) };
+  return { kind: 'file', file, contentType, cacheControl: cacheControl(pathname) };
 }
 
-/** The bundler names files in this folder by their content; everything else may change with the next version. */
-function cacheControl(asked: string): string {
-  return asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store';
+/** Vite names files in this folder by their content. Every other file may change with the next version. */
+function cacheControl(pathname: string): string {
+  return pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store';
 }
 
 function parsed(text: string): URL | null {
@@ -58,17 +58,17 @@ function decoded(pathname: string): string | null {
   }
 }
 
-/** The scheme and host that all pages of the app come from. */
+/** The scheme and host of all pages of the app. */
 export const appScheme = 'app';
 const appHost = 'quota-tray';
 export const appOrigin = `${appScheme}://${appHost}`;
 
-/** The address of a page by its file name in the folder of the pages. */
+/** Returns the address of a page. */
 export function pageUrl(page: 'panel.html' | 'settings.html'): string {
   return `${appOrigin}/${page}`;
 }
 
-/** What a page may do: load its own files, and nothing else from anywhere. Sent as a header with every answer. */
+/** The content security policy: a page may load its own files, and nothing else. Sent with every answer. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import type { InlineConfig } from 'vite';
+
+import { projectRoot } from './project.ts';
+
+export const rendererConfigFile = path.join(projectRoot, 'renderer', 'vite.config.ts');
+
+export interface BundleOptions {
+  /** Where the Vite server of `npm run dev` serves the pages. Left out: the pages are built files. */
+  readonly devServerUrl?: string;
+}
+
+/** The bundle of the main process: one file. */
+export function mainBundle(options: BundleOptions = {}): InlineConfig {
+  return processBundle('main/index.ts', 'main', 'index.cjs', options);
+}
+
+/**
+ * The bundle of the command line: a small file that loads the others when it needs them. Claude Code starts it at every
+ * prompt for its status line, so the HTTP client must not be loaded there.
+ */
+export function commandLineBundle(): InlineConfig {
+  return processBundle('main/cli.ts', 'cli', 'cli.cjs', { split: true });
+}
+
+/** The bundle of the preload script: one file. */
+export function preloadBundle(options: BundleOptions = {}): InlineConfig {
+  return processBundle('preload/index.ts', 'preload', 'index.cjs', options);
+}
+
+/** Native, or part of the runtime; everything else is bundled. */
+const external = ['electron', 'libsql', 'kerberos', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
+/**
+ * CommonJS for a Node or Electron process. The target is the oldest runtime that the tests use, so that a newer
+ * built-in function fails here and not on a user's computer.
+ */
+function processBundle(
+  entry: string,
+  folder: string,
+  file: string,
+  { devServerUrl, split = false }: BundleOptions & { readonly split?: boolean },
+): InlineConfig {
+  const isDevelopment = devServerUrl !== undefined;
+  return {
+    configFile: false,
+    root: projectRoot,
+    logLevel: 'warn',
+    define: {
+      __APP_VERSION__: JSON.stringify(projectVersion()),
+      __DEV_SERVER_URL__: JSON.stringify(devServerUrl ?? null),
+    },
+    resolve: { conditions: ['node'] },
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node18',
+      outDir: path.join('dist', folder),
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: isDevelopment,
+      rolldownOptions: {
+        input: path.join(projectRoot, entry),
+        external,
+        output: {
+          format: 'cjs',
+          entryFileNames: file,
+          chunkFileNames: '[name]-[hash].cjs',
+          codeSplitting: split,
+          ...(isDevelopment && file === 'index.cjs' && folder === 'main'
+            ? { banner: 'process.setSourceMapsEnabled(true);' }
+            : {}),
+        },
+      },
+    },
+  };
+}
+
+function projectVersion(): string {
+  return (JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}
