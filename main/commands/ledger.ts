@@ -3,7 +3,7 @@ import { maxPageSize, type LedgerStore } from '../../core/ledger/store.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { type AppRequest, askApp } from '../node/api/client.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
-import { problem, toWire } from '../node/api/reply.ts';
+import { problem, encodeReply } from '../node/api/reply.ts';
 import { matchRoute, queryOf } from '../node/api/router.ts';
 import { createLedger, type LedgerServices } from '../services/ledger.ts';
 import { declareLedgerImport } from './ledger-import.ts';
@@ -192,7 +192,7 @@ async function replyHere(
       : problem(404, 'There is nothing at this path.');
   if (reply.kind === 'parts')
     return { status: 200, body: JSON.parse(await textOf(reply.parts)) as unknown, next: null };
-  const { status, headers, body: text } = toWire(reply);
+  const { status, headers, body: text } = encodeReply(reply);
   return { status, body: text === '' ? null : (JSON.parse(text) as unknown), next: nextPath(headers['Link']) };
 }
 

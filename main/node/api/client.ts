@@ -7,21 +7,21 @@ import { isTrustedFolder } from './socket-folder.ts';
 export interface AppRequest {
   readonly socketPath: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With its leading slash. */
+  /** Begins with a slash. */
   readonly path: string;
-  /** Sent as JSON; left out: no body. */
+  /** Sent as JSON. Left out: no body. */
   readonly body?: unknown;
-  /** For the whole exchange. */
+  /** Limits the whole exchange. */
   readonly timeoutMs: number;
 }
 
 export type AppResponse =
-  /** Any status. `body` is decoded JSON, the text of another type, or null when there was none. */
+  /** An answer of any status. `body` is decoded JSON, or the text of another type, or null if there was none. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly body: unknown;
-      /** The header of that name; left out: there was none. */
+      /** The header `Link`. Left out: there was none. */
       readonly link?: string;
     }
   | { readonly kind: 'not-running' }
@@ -31,12 +31,12 @@ export type FaultReason = 'timeout' | 'denied' | 'not-ours' | 'too-large' | 'not
 
 const maximumAnswerBytes = 32 * 1024 * 1024;
 
-/** Asks the running app over its socket. Never throws; `not-running` means nobody listens there. */
+/** Sends a request to the running app over its socket. Never rejects. `not-running`: no process listens there. */
 export async function askApp(ask: AppRequest): Promise<AppResponse> {
   return isOfAnotherUser(ask.socketPath) ? { kind: 'fault', reason: 'not-ours' } : exchange(ask);
 }
 
-/** The socket may lie in a shared temporary folder, where somebody else could have put one. */
+/** The socket may be in a shared temporary folder, where another user could have created one. */
 function isOfAnotherUser(socketPath: string): boolean {
   const own = process.getuid?.();
   if (own !== undefined && !isTrustedFolder(dirname(socketPath))) return true;
@@ -65,7 +65,7 @@ async function exchange({ socketPath, method, path, body, timeoutMs }: AppReques
       response.on('error', () => undefined);
       void collect(response).then(
         (bytes) => {
-          resolve(bytes === null ? { kind: 'fault', reason: 'too-large' } : decoded(response, bytes));
+          resolve(bytes === null ? { kind: 'fault', reason: 'too-large' } : decodeResponse(response, bytes));
         },
         (error: unknown) => resolve(faultOf(error)),
       );
@@ -88,7 +88,7 @@ async function collect(response: http.IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-function decoded(response: http.IncomingMessage, bytes: Buffer): AppResponse {
+function decodeResponse(response: http.IncomingMessage, bytes: Buffer): AppResponse {
   const status = response.statusCode ?? 0;
   const text = bytes.toString('utf8');
   if (text === '') {

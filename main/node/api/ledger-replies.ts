@@ -15,7 +15,7 @@ import type { Tiers } from '../../../core/ledger/tiers.ts';
 import { toIso } from '../../../core/units/time.ts';
 import { json, noContent, problem, type Reply } from './reply.ts';
 
-/** 200 where a call may go, 402 with the same members when it may not. */
+/** Returns 200 if the call is allowed, else 402 with the same members. */
 export function planReply(answer: PlanAnswer, tiers: Tiers): Reply {
   switch (answer.kind) {
     case 'allowed':
@@ -27,7 +27,7 @@ export function planReply(answer: PlanAnswer, tiers: Tiers): Reply {
   }
 }
 
-/** 201 with the reservation, 402 when there is no credit to hold. */
+/** Returns 201 with the reservation, or 402 if there is no credit to hold. */
 export function reserveReply(answer: ReserveAnswer, tiers: Tiers): Reply {
   switch (answer.kind) {
     case 'reserved': {
@@ -41,7 +41,7 @@ export function reserveReply(answer: ReserveAnswer, tiers: Tiers): Reply {
   }
 }
 
-/** 200 with what is left; the booking is on the disk. */
+/** Returns 200 with what is left. The booking is stored by then. */
 export function commitReply(answer: CommitAnswer, tiers: Tiers): Reply {
   switch (answer.kind) {
     case 'committed':
@@ -61,7 +61,7 @@ export function commitReply(answer: CommitAnswer, tiers: Tiers): Reply {
   }
 }
 
-/** 204 when the credit is free. */
+/** Returns 204 when the credit is free again. */
 export function releaseReply(answer: ReleaseAnswer, tiers: Tiers): Reply {
   switch (answer.kind) {
     case 'released':
@@ -78,12 +78,12 @@ export function releaseReply(answer: ReleaseAnswer, tiers: Tiers): Reply {
   }
 }
 
-/** 200 with the row of one install. */
+/** Returns 200 with the row of one install. */
 export function rowReply(answer: RowAnswer, tiers: Tiers): Reply {
   return answer.kind === 'row' ? json(200, answer.row) : faultReply(answer, tiers);
 }
 
-/** 200 with a page of rows; a further page is named by its header `Link`. `limit` is that of the request. */
+/** Returns 200 with a page of rows. The header `Link` names the next page. `limit` comes from the request. */
 export function rowsReply(answer: RowsAnswer, tiers: Tiers, limit: number | null): Reply {
   if (answer.kind !== 'rows') return faultReply(answer, tiers);
   const { rows, next } = answer;
@@ -147,7 +147,7 @@ const sentences: Readonly<Record<UnavailableReason, string>> = {
     'The ledger could not be used because of a fault, so nothing was booked. Check its disk or, for a ledger on a server, its connection URL.',
 };
 
-/** Why the ledger cannot answer, and what to do. */
+/** Returns why the ledger cannot answer, and what the reader can do. */
 function unavailableText(reason: UnavailableReason): string {
   return sentences[reason];
 }

@@ -32,7 +32,7 @@ export const byCall = v.strictObject({
   jobId: v.optional(text),
 });
 
-/** The ledger of metered installs (interfaces.md). What it refuses is an answer, with the reason. */
+/** Returns the routes of the ledger of metered installs. A refusal is an answer too, with its reason. */
 export function ledgerRoutes(ledger: LedgerStore, tiers: () => Tiers): readonly Route[] {
   const install = `${installsPath}/{id}`;
   const commitReservation = async (reservationId: string, installId: string | null): Promise<Reply> =>
@@ -81,18 +81,18 @@ export function ledgerRoutes(ledger: LedgerStore, tiers: () => Tiers): readonly 
       path: install,
       answer: async ({ parameters }) => rowReply(await ledger.row(named(parameters, 'id')), tiers()),
     },
-    // For who knows the reservation only, as the command line does.
+    // For callers that know only the reservation, such as the command line.
     { method: 'POST', path: '/v1/ledger/commits', answer: commitReserved },
     { method: 'DELETE', path: '/v1/ledger/reservations/{reservationId}', answer: release },
   ];
 }
 
-/** Read at once while others wait: short enough for a booking that comes in between. */
+/** Rows per read: few enough that a booking in between waits only briefly. */
 const sliceRows = 500;
 
 /**
- * A page of installs where the request has a `limit`, else all of them; from the one after `cursor` on. All
- * of them are read and sent in slices, so a long list keeps no booking waiting.
+ * Returns a page of installs if the request has a `limit`, else all of them, beginning after `cursor`. It reads and
+ * sends all of them in slices, so that a long list blocks no booking.
  */
 async function listInstalls(ledger: LedgerStore, { query }: ApiRequest, tiers: () => Tiers): Promise<Reply> {
   const limit = query.get('limit');
@@ -118,7 +118,7 @@ async function* everyRow(ledger: LedgerStore, first: Extract<RowsAnswer, { kind:
   let page: RowsAnswer = first;
   let before = '[';
   for (;;) {
-    if (page.kind !== 'rows') throw new Error(`The list of installs broke off: ${page.reason}`);
+    if (page.kind !== 'rows') throw new Error(`The list of installs ended early: ${page.reason}`);
     for (const row of page.rows) {
       yield `${before}${JSON.stringify(row)}`;
       before = ',';
@@ -134,7 +134,7 @@ function namesReservation(body: unknown): boolean {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, 'reservationId');
 }
 
-/** A segment that the path of the route has. */
+/** Returns a segment that the path of the route contains. */
 function named(parameters: ReadonlyMap<string, string>, name: string): string {
   return parameters.get(name) ?? '';
 }

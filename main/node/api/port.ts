@@ -20,18 +20,18 @@ export type PortState =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'failed'; readonly port: number; readonly reason: PortFailure };
 
-/** `in-use`: another program has it. `denied`: the system reserves it. `no-token`: the token's file cannot be written. */
+/** `in-use`: another program has the port. `denied`: the system reserves it. `no-token`: the token's file cannot be written. */
 type PortFailure = 'in-use' | 'denied' | 'no-token' | 'other';
 
-/** The local interface on a port of this computer, which may be moved or turned off while it runs. */
+/** The local interface on a port of this computer. The port can change, or be turned off, while the app runs. */
 export interface ApiPort {
-  /** Listens there and nowhere else; 0: not at all. One after the other; never rejects. */
+  /** Listens on this port only; 0 turns the port off. Calls run one after the other. Never rejects. */
   readonly moveTo: (port: number) => Promise<PortState>;
   readonly close: () => Promise<void>;
 }
 
 const loopback = ['127.0.0.1', '::1'] as const;
-/** This computer has no IPv6. */
+/** The codes of a computer without IPv6. */
 const noSuchAddress = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 export function createApiPort(options: PortOptions): ApiPort {
@@ -47,14 +47,14 @@ export function createApiPort(options: PortOptions): ApiPort {
     return state;
   }
 
-  /** Both addresses or none: `localhost` may mean either, and a token must not reach another program. */
+  /** Opens both loopback addresses or none: `localhost` may mean either, and the token must not reach another program. */
   async function open(port: number): Promise<PortState> {
     if (ensureSecret(options.tokenFile).kind !== 'secret') return { kind: 'failed', port, reason: 'no-token' };
-    const gate = portAccessCheck(port, () => readSecret(options.tokenFile));
+    const checkAccess = portAccessCheck(port, () => readSecret(options.tokenFile));
     const { routes, log, limits } = options;
     const opened: http.Server[] = [];
     for (const host of loopback) {
-      const server = createApiServer(routes, log, { gate, ...(limits === undefined ? {} : { limits }) });
+      const server = createApiServer(routes, log, { checkAccess, ...(limits === undefined ? {} : { limits }) });
       const errorName = await listenOn(server, { host, port }).then(
         () => null,
         (error: unknown) => errorCode(error) ?? 'unknown',
@@ -71,14 +71,14 @@ export function createApiPort(options: PortOptions): ApiPort {
     return { kind: 'listening', port };
   }
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const runInTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);
     last = done.catch(() => undefined);
     return done;
   };
   return Object.freeze({
-    moveTo: (port: number) => inTurn(() => moveTo(port)),
-    close: async () => void (await inTurn(() => moveTo(0))),
+    moveTo: (port: number) => runInTurn(() => moveTo(port)),
+    close: async () => void (await runInTurn(() => moveTo(0))),
   });
 }
 
@@ -87,14 +87,14 @@ function reasonOf(code: string): PortFailure {
   return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'other';
 }
 
-/** Looked at before anything else of a request: null lets it in. */
+/** Checks a request before anything else happens. Null: the request is allowed. */
 export type AccessCheck = (request: IncomingMessage) => Reply | null;
 
 const wrongHost = problem(
   403,
   'This interface is for programs of this computer only. Ask 127.0.0.1, [::1] or localhost by its port.',
 );
-const unauthorised = problem(
+const unauthorized = problem(
   401,
   'Send the header "Authorization: Bearer" with the token that "quota-tray api-token" prints.',
   {},
@@ -102,10 +102,11 @@ const unauthorised = problem(
 );
 
 /**
- * The door of the port: a `Host` of this computer with this port, so that a web page whose name was
- * pointed here gets nothing, and the token. The token is read anew each time, so a renewed one holds at once.
+ * Returns the access check of the port. A request needs the token, and a `Host` header that names this computer and this
+ * port, so that a web page whose domain points here gets no answer. The check reads the token each time, so a renewed
+ * token takes effect at once.
  *
- * @param token The token that is in force; null: nobody gets in.
+ * @param token Returns the current token. Null: no request is allowed.
  */
 function portAccessCheck(port: number, token: () => string | null): AccessCheck {
   const names = ['localhost', '127.0.0.1', '[::1]'];
@@ -114,6 +115,6 @@ function portAccessCheck(port: number, token: () => string | null): AccessCheck 
     if (!hosts.has((headers.host ?? '').toLowerCase())) return wrongHost;
     const stated = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
     const known = token();
-    return stated !== undefined && known !== null && isSameSecret(stated, known) ? null : unauthorised;
+    return stated !== undefined && known !== null && isSameSecret(stated, known) ? null : unauthorized;
   };
 }

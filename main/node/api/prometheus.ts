@@ -6,7 +6,7 @@ export interface MetricsText {
   readonly text: string;
 }
 
-/** The series in Prometheus's text format. Metrics without a series are left out. */
+/** Returns the samples in Prometheus's text format. A metric without a sample is left out. */
 export async function prometheusText(samples: readonly Sample[]): Promise<MetricsText> {
   const registry = new Registry();
   for (const [name, ofName] of byName(samples)) write(registry, name, ofName);

@@ -1,4 +1,4 @@
-/** An answer of the local interface, before it becomes bytes. */
+/** An answer of the local interface, before it is encoded. */
 export type Reply =
   | {
       readonly kind: 'json';
@@ -6,13 +6,13 @@ export type Reply =
       readonly value: unknown;
       readonly headers: Readonly<Record<string, string>>;
     }
-  /** A JSON text in parts, each made when the reader has taken the one before. A part that throws breaks it off. */
+  /** A JSON text in parts. Each part is made after the reader took the one before. If a part throws, the answer ends early. */
   | { readonly kind: 'parts'; readonly parts: AsyncIterable<string> }
   | { readonly kind: 'text'; readonly status: number; readonly contentType: string; readonly text: string }
   | { readonly kind: 'empty'; readonly status: 204 }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly headers: Readonly<Record<string, string>> };
 
-/** RFC 9457. `detail` is a sentence that a person can act on. */
+/** A problem document (RFC 9457). `detail` is a sentence that a person can act on. */
 export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
@@ -40,17 +40,19 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
+/** Returns an answer with a JSON value. */
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
   return { kind: 'json', status, value, headers };
 }
 
+/** Returns an answer with a text. */
 export function text(status: number, contentType: string, content: string): Reply {
   return { kind: 'text', status, contentType, text: content };
 }
 
 export const noContent: Reply = { kind: 'empty', status: 204 };
 
-/** An error answer. Extensions are further members of the problem document. */
+/** Returns an error answer. Extensions become members of the problem document. */
 export function problem(
   status: number,
   detail: string,
@@ -61,27 +63,32 @@ export function problem(
   return { kind: 'problem', problem: { ...extensions, type: 'about:blank', title, status, detail }, headers };
 }
 
-export interface WireReply {
+export interface EncodedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** The answer as it goes over the wire; one in parts has none of a known length. */
-export function toWire(reply: Exclude<Reply, { kind: 'parts' }>): WireReply {
+/** Returns the encoded answer. An answer in parts is not possible here, because its length is unknown. */
+export function encodeReply(reply: Exclude<Reply, { kind: 'parts' }>): EncodedReply {
   switch (reply.kind) {
     case 'json':
-      return wire(reply.status, 'application/json; charset=utf-8', JSON.stringify(reply.value), reply.headers);
+      return encoded(reply.status, 'application/json; charset=utf-8', JSON.stringify(reply.value), reply.headers);
     case 'text':
-      return wire(reply.status, reply.contentType, reply.text, {});
+      return encoded(reply.status, reply.contentType, reply.text, {});
     case 'problem':
-      return wire(reply.problem.status, 'application/problem+json', JSON.stringify(reply.problem), reply.headers);
+      return encoded(reply.problem.status, 'application/problem+json', JSON.stringify(reply.problem), reply.headers);
     default:
       return { status: reply.status, headers: {}, body: '' };
   }
 }
 
-function wire(status: number, contentType: string, body: string, headers: Readonly<Record<string, string>>): WireReply {
+function encoded(
+  status: number,
+  contentType: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): EncodedReply {
   const length = String(Buffer.byteLength(body));
   return {
     status,

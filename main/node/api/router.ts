@@ -6,7 +6,7 @@ import { problem, type Reply } from './reply.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** One row of the table: `{name}` in the path stands for one segment, given in `parameters`. */
+/** A route of the local interface. `{name}` in the path matches one segment, which `parameters` holds. */
 export interface Route {
   readonly method: Method;
   readonly path: string;
@@ -15,11 +15,11 @@ export interface Route {
 
 export interface ApiRequest {
   readonly parameters: ReadonlyMap<string, string>;
-  /** What stands behind the `?` of the request. */
+  /** The part of the request target behind `?`. */
   readonly query: URLSearchParams;
-  /** The decoded JSON body; `{}` when there was none. */
+  /** The decoded JSON body. `{}` if there was none. */
   readonly body: unknown;
-  /** Ends when the caller hung up or the server closes. */
+  /** Aborts when the caller hangs up or the server closes. */
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +28,7 @@ type Match =
   | { readonly kind: 'no-method'; readonly allow: string }
   | { readonly kind: 'no-path' };
 
-/** Finds the row for a request target such as `/v1/snapshot?x=1`. HEAD is a GET without its body. Never throws. */
+/** Finds the route for a request target such as `/v1/snapshot?x=1`. HEAD counts as GET. Never throws. */
 export function matchRoute(routes: readonly Route[], method: string, target: string): Match {
   const segments = segmentsOf(target);
   const onPath = routes.flatMap((route) => {
@@ -45,7 +45,7 @@ export function matchRoute(routes: readonly Route[], method: string, target: str
   return { kind: 'no-method', allow: [...new Set(allowed)].join(', ') };
 }
 
-/** The query of a request target; empty where there is none. */
+/** Returns the query of a request target. Empty if there is none. */
 export function queryOf(target: string): URLSearchParams {
   return new URLSearchParams(target.split('#', 1)[0]?.split('?').slice(1).join('?') ?? '');
 }
@@ -85,7 +85,7 @@ function refused(status: number, detail: string): BodyOutcome {
   return { ok: false, reply: problem(status, detail) };
 }
 
-/** Reads a JSON body of at most 64 KiB. No body at all counts as `{}`. Rejects if the caller hangs up. */
+/** Reads a JSON body of at most 64 KiB. A missing body counts as `{}`. Rejects if the caller hangs up. */
 export async function readBody(request: IncomingMessage): Promise<BodyOutcome> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared === 0 && request.headers['transfer-encoding'] === undefined) {
@@ -101,7 +101,7 @@ export async function readBody(request: IncomingMessage): Promise<BodyOutcome> {
   return bytes === null ? tooLarge : decode(bytes);
 }
 
-/** Null when there is more than is allowed; the rest is then left unread. */
+/** Returns the bytes of the body. Null if there are too many; the rest is then left unread. */
 async function collect(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -129,7 +129,7 @@ function decode(bytes: Buffer): BodyOutcome {
   }
 }
 
-/** An answer for a route whose body has a form: what does not fit it gets 400 with the field's name. */
+/** Returns the handler of a route whose body must match a schema. Another body gets 400 with the field's name. */
 export function withBody<T>(
   schema: v.GenericSchema<unknown, T>,
   answer: (body: T, request: ApiRequest) => Reply | Promise<Reply>,
@@ -142,11 +142,11 @@ export function withBody<T>(
     if (result.success) {
       return answer(result.output, request);
     }
-    return problem(400, misfitText(result.issues[0]));
+    return problem(400, mismatchText(result.issues[0]));
   };
 }
 
-function misfitText(issue: v.BaseIssue<unknown>): string {
+function mismatchText(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue);
   if (field === null) return `The body is not as expected: ${issue.message}.`;
   if (issue.expected === 'never') {

@@ -14,32 +14,32 @@ import { json, noContent, problem, type Reply, text } from './reply.ts';
 import { type Route, withBody } from './router.ts';
 import { slotRoutes } from './slot-routes.ts';
 
-/** What the local interface asks of the app. */
+/** The functions of the app that the local interface calls. */
 export interface ApiHandlers {
   readonly snapshot: () => Snapshot;
-  /** Asks for one account, or for all with null. Returns at once. */
+  /** Refreshes one account, or all with null. Returns at once. */
   readonly refresh: (accountId: string | null) => RefreshOutcome;
-  /** Removes an account with everything that is kept of it. */
+  /** Removes an account with all its stored data. */
   readonly removeAccount: (accountId: string) => Promise<AccountRemoval>;
-  /** Takes what another program saw of a service's answer. */
+  /** Takes an observation of another program. */
   readonly observe: (posted: ExternalObservation) => ExternalObservationOutcome;
-  /** Metered installs; the store is opened at its first use. */
+  /** The ledger of metered installs. The store is opened at its first use. */
   readonly ledger: { readonly store: LedgerStore; readonly tiers: () => Tiers };
-  /** What a scrape is told, in Prometheus's text format. */
+  /** Returns the metrics in Prometheus's text format. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
-  /** Who may call a service at the same time. */
+  /** The concurrency gate. */
   readonly slots: Slots;
 }
 
 export type RefreshOutcome =
-  /** `settled` resolves when the requests that were started have ended, well or not, or the signal is aborted. */
+  /** `settled` resolves when the started requests have ended, successfully or not, or when the signal aborts. */
   | { readonly kind: 'accepted'; readonly settled: (signal: AbortSignal) => Promise<unknown> }
-  /** `message`: the sentence that says why; null when only the time matters. `retryAtMs` null: not by waiting. */
+  /** `message`: the reason as a sentence. Null: only the time matters. `retryAtMs` null: waiting does not help. */
   | { readonly kind: 'refused'; readonly retryAtMs: number | null; readonly message: string | null }
   | { readonly kind: 'unknown-account' };
 
 export type AccountRemoval =
-  /** `message`: what is left of it all the same; null: nothing. */
+  /** `message`: what could not be removed. Null: all data is gone. */
   | { readonly kind: 'removed'; readonly message: string | null }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'unknown-account'; readonly message: string };
@@ -49,10 +49,10 @@ export const refreshBody = v.strictObject({
   waitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60)), 0),
 });
 
-/** The table of the local interface. A further request is a further row. */
+/** Returns all routes of the local interface. */
 export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly Route[] {
   return [
-    // For probes: it answers as long as the process does, whatever the services say.
+    // For health probes: it answers as long as the process runs, whatever the services answer.
     { method: 'GET', path: '/health', answer: () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/v1/snapshot', answer: () => json(200, handlers.snapshot()) },
     {
@@ -77,7 +77,7 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
       answer: withBody(refreshBody, async ({ accountId, waitSeconds }, { signal }) => {
         const outcome = handlers.refresh(accountId ?? null);
         if (outcome.kind === 'accepted' && waitSeconds > 0) {
-          await settledOrLate(outcome.settled, waitSeconds * 1000, signal);
+          await waitUntilSettled(outcome.settled, waitSeconds * 1000, signal);
         }
         return refreshReply(outcome, nowMs());
       }),
@@ -98,8 +98,8 @@ function removalReply(removal: AccountRemoval): Reply {
   }
 }
 
-/** Waits for the work or the time, whichever ends first, and not at all for a caller that hung up. */
-async function settledOrLate(
+/** Waits for the work, at most `waitMs`, and no longer than the caller stays connected. */
+async function waitUntilSettled(
   settled: (signal: AbortSignal) => Promise<unknown>,
   waitMs: number,
   caller: AbortSignal,
@@ -130,7 +130,7 @@ function refreshReply(outcome: RefreshOutcome, nowMs: number): Reply {
 
 function refusedReply(retryAtMs: number | null, message: string | null, nowMs: number): Reply {
   if (retryAtMs === null) {
-    return problem(409, message ?? 'The account cannot be asked now. Its message in the snapshot says what to do.');
+    return problem(409, message ?? 'The account cannot be refreshed now. Its message in the snapshot says what to do.');
   }
   const retryAt = new Date(retryAtMs).toISOString();
   const seconds = Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000));
@@ -151,7 +151,7 @@ export const observationBody = v.strictObject({
   statusLine: v.optional(v.unknown()),
 });
 
-/** `POST /v1/observations`: rate-limit headers that a proxy or wrapper saw, or a status line's JSON. */
+/** Returns the route `POST /v1/observations`. It takes the rate-limit headers that another program saw, or a status line's JSON. */
 function observationRoute(observe: (posted: ExternalObservation) => ExternalObservationOutcome): Route {
   return {
     method: 'POST',
@@ -171,7 +171,7 @@ function observationRoute(observe: (posted: ExternalObservation) => ExternalObse
   };
 }
 
-/** Of a header that came several times the first counts. */
+/** Returns one value per header: the first. */
 function firstValues(headers: Readonly<Record<string, string | readonly string[]>>): ResponseHeaders {
   const one = (stated: string | readonly string[]): string => (typeof stated === 'string' ? stated : (stated[0] ?? ''));
   return Object.fromEntries(Object.entries(headers).map(([name, stated]) => [name, one(stated)]));

@@ -9,13 +9,13 @@ const form = /^[A-Za-z0-9_-]{43}$/;
 
 export type SecretOutcome =
   | { readonly kind: 'secret'; readonly secret: string }
-  /** There is none and none could be kept. */
+  /** The file holds no secret, and a new one could not be saved. */
   | { readonly kind: 'not-kept'; readonly cause: FileCause | 'busy' };
 
-/** The work under the lock takes some milliseconds. */
+/** The lock is held for some milliseconds only. */
 const waitMs = 3_000;
 
-/** The secret of the file; null where there is none of the right form. Never throws. */
+/** Returns the secret of the file. Null if there is none of the right form. Never throws. */
 export function readSecret(file: string): string | null {
   try {
     const text = fs.readFileSync(file, 'utf8').trim();
@@ -26,18 +26,18 @@ export function readSecret(file: string): string | null {
 }
 
 /**
- * The secret of the file, made at the first use (0600); with `renew` always a new one. Two processes that
- * use it first at once get the same one. Never throws.
+ * Returns the secret of the file and creates it at the first use, for its owner only (0600). With `renew` it is always a
+ * new one. Two processes that create it at the same time get the same secret. Never throws.
  */
 export function ensureSecret(file: string, renew = false): SecretOutcome {
   const known = renew ? null : readSecret(file);
   if (known !== null) return { kind: 'secret', secret: known };
-  const outcome = withLockNow(lockOf(file), () => madeSecret(file, renew), { waitMs });
+  const outcome = withLockNow(lockOf(file), () => createSecret(file, renew), { waitMs });
   if (outcome.kind === 'done') return outcome.value;
   return { kind: 'not-kept', cause: outcome.kind === 'busy' ? 'busy' : outcome.cause };
 }
 
-function madeSecret(file: string, renew: boolean): SecretOutcome {
+function createSecret(file: string, renew: boolean): SecretOutcome {
   const known = renew ? null : readSecret(file);
   if (known !== null) return { kind: 'secret', secret: known };
   const secret = randomBytes(32).toString('base64url');
@@ -45,7 +45,7 @@ function madeSecret(file: string, renew: boolean): SecretOutcome {
   return written.ok ? { kind: 'secret', secret } : { kind: 'not-kept', cause: written.cause };
 }
 
-/** Whether both are the same, in a time that tells nothing of either. */
+/** Returns whether both secrets are equal. The time it takes reveals nothing about them. */
 export function isSameSecret(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -5,39 +5,39 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
 import { matchRoute, queryOf, readBody, type Route } from './router.ts';
-import { problem, type Reply, toWire } from './reply.ts';
+import { problem, type Reply, encodeReply } from './reply.ts';
 import type { AccessCheck } from './port.ts';
 
-/** How long a request may take to arrive, headers and all, and how often that is looked at. */
+/** How long a request may take to arrive, in ms, and how often that is checked. */
 export interface ServerLimits {
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly connectionsCheckingInterval: number;
 }
 
-const usualLimits: ServerLimits = {
+const defaultLimits: ServerLimits = {
   headersTimeout: 10_000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
 };
 
 export interface ServerOptions {
-  /** Left out: everybody who reaches the server is let in. */
-  readonly gate?: AccessCheck;
+  /** Left out: every request is allowed. */
+  readonly checkAccess?: AccessCheck;
   readonly limits?: Partial<ServerLimits>;
 }
 
-/** An HTTP server over a table of routes, not listening yet. No request makes it throw. */
+/** Creates an HTTP server for the routes. It does not listen yet. No request makes it throw. */
 export function createApiServer(
   routes: readonly Route[],
   log: Log,
-  { gate = () => null, limits = {} }: ServerOptions = {},
+  { checkAccess = () => null, limits = {} }: ServerOptions = {},
 ): http.Server {
-  // Node's own refusal of a request without Host has no body.
-  const settings = { ...usualLimits, ...limits, maxHeaderSize: 16 * 1024, requireHostHeader: false };
+  // Without this setting Node itself refuses a request without Host, and sends no body.
+  const settings = { ...defaultLimits, ...limits, maxHeaderSize: 16 * 1024, requireHostHeader: false };
   const server = http.createServer(settings, (request, response) => {
     response.on('error', () => undefined);
-    answer(routes, gate, request, response, log)
+    answer(routes, checkAccess, request, response, log)
       .then((reply) => (reply.kind === 'parts' ? sendParts(request, response, reply.parts) : send(response, reply)))
       .catch((error: unknown) => {
         log.error('The local interface could not send an answer', error);
@@ -48,7 +48,7 @@ export function createApiServer(
   server.on('checkExpectation', (_request, response) =>
     send(
       response,
-      problem(417, 'This interface knows no expectation but "100-continue". Send no other Expect header.'),
+      problem(417, 'This interface supports only the expectation "100-continue". Send no other Expect header.'),
     ),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -63,15 +63,15 @@ export function createApiServer(
 
 async function answer(
   routes: readonly Route[],
-  gate: AccessCheck,
+  checkAccess: AccessCheck,
   request: http.IncomingMessage,
   response: http.ServerResponse,
   log: Log,
 ): Promise<Reply> {
   if (request.headers.origin !== undefined) {
-    return problem(403, 'Web pages may not use this interface. Ask from a program, without an Origin header.');
+    return problem(403, 'Web pages may not use this interface. Call it from a program, without an Origin header.');
   }
-  const refused = hostProblem(request) ?? gate(request);
+  const refused = hostProblem(request) ?? checkAccess(request);
   if (refused !== null) {
     return refused;
   }
@@ -98,18 +98,18 @@ async function answer(
     if (!hungUp.signal.aborted) {
       log.error(`The local interface failed at ${match.route.method} ${match.route.path}`, error);
     }
-    return problem(500, 'The app could not answer because of a fault of its own. Its log has the details.');
+    return problem(500, 'The app could not answer because of an internal fault. Its log has the details.');
   }
 }
 
-/** HTTP/1.1 wants the header once; of several nobody can tell which one is meant. */
+/** HTTP/1.1 requires exactly one Host header. */
 function hostProblem({ rawHeaders, httpVersion }: http.IncomingMessage): Reply | null {
   const count = rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host').length;
   if (count > 1) return problem(400, 'The request has several Host headers. Send one.');
   return count === 0 && httpVersion !== '1.0' ? problem(400, 'The request has no Host header. Send one.') : null;
 }
 
-/** Rejects where a part could not be made, and breaks the answer off: half a list must not look whole. */
+/** Sends a JSON text in parts. If a part cannot be made, it rejects and cuts the answer, so that half a list never looks complete. */
 async function sendParts(
   request: http.IncomingMessage,
   response: http.ServerResponse,
@@ -129,11 +129,11 @@ async function sendParts(
 }
 
 function send(response: http.ServerResponse, reply: Exclude<Reply, { kind: 'parts' }>): void {
-  const { status, headers, body } = toWire(reply);
+  const { status, headers, body } = encodeReply(reply);
   response.writeHead(status, headers).end(body);
 }
 
-/** For what is not HTTP, or came too slowly: there is no response object to write to. */
+/** Returns an answer as bytes for a request that is not HTTP or arrived too slowly, because there is no response object. */
 function rawProblem(code: string | undefined): string {
   const [status, detail] =
     code === 'ERR_HTTP_REQUEST_TIMEOUT'
@@ -141,12 +141,12 @@ function rawProblem(code: string | undefined): string {
       : code === 'HPE_HEADER_OVERFLOW'
         ? ([431, 'The request headers are larger than 16 KiB.'] as const)
         : ([400, 'This is not an HTTP request that can be understood.'] as const);
-  const { headers, body } = toWire(problem(status, detail, {}, { Connection: 'close' }));
+  const { headers, body } = encodeReply(problem(status, detail, {}, { Connection: 'close' }));
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
 }
 
-/** Listens, or rejects with the reason of the system. */
+/** Listens, or rejects with the system's error. */
 export async function listenOn(server: http.Server, place: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -157,7 +157,7 @@ export async function listenOn(server: http.Server, place: ListenOptions): Promi
   });
 }
 
-/** Ends every connection, once what is answered already is on its way; a socket's file is removed by its server. */
+/** Closes the server and every connection. Answers that are already written still go out. Node removes the file of a socket. */
 export async function closeServer(server: http.Server): Promise<void> {
   await nextTurn();
   await new Promise<void>((resolve) => {

@@ -28,7 +28,7 @@ export const limitBody = v.strictObject({
   limit: v.nullable(v.pipe(v.number(wholeLimit), v.safeInteger(wholeLimit), v.minValue(1, wholeLimit))),
 });
 
-/** The concurrency gate (interfaces.md, S2-10 .. S2-19). */
+/** Returns the routes of the concurrency gate. */
 export function slotRoutes(slots: Slots): readonly Route[] {
   const slot = '/v1/slots/{id}';
   const take = async (body: v.InferOutput<typeof takeBody>, { signal }: ApiRequest): Promise<Reply> => {
@@ -42,7 +42,7 @@ export function slotRoutes(slots: Slots): readonly Route[] {
     signal.addEventListener('abort', taking.leave, { once: true });
     const outcome = await taking.outcome;
     signal.removeEventListener('abort', taking.leave);
-    // Nobody is there to give it back.
+    // The caller hung up and cannot release the slot.
     if (signal.aborted) taking.leave();
     return takenReply(outcome);
   };
@@ -66,7 +66,7 @@ export function slotRoutes(slots: Slots): readonly Route[] {
   ];
 }
 
-/** A segment that the path of the route has. */
+/** Returns the segment `{id}` of the path. */
 function idOf({ parameters }: ApiRequest): string {
   return parameters.get('id') ?? '';
 }
@@ -75,14 +75,14 @@ const noAccount = problem(404, 'There is no account with this id. GET /v1/slots 
 
 const noSlot = problem(
   404,
-  'There is no such slot. It was given back, or taken back after five minutes without a renewal; ask for a new one.',
+  'There is no such slot. It was released, or it expired after five minutes without a renewal; ask for a new one.',
 );
 
-/** 201 with the slot, 429 with the place in the queue when the wait is over. */
+/** Returns 201 with the slot, or 429 with the place in the queue if the wait is over. */
 function takenReply(outcome: TakeOutcome): Reply {
   switch (outcome.kind) {
     case 'admitted':
-      return json(201, { ...wireSlot(outcome.slot), queued: outcome.queued });
+      return json(201, { ...slotBody(outcome.slot), queued: outcome.queued });
     case 'refused':
       return refusedReply(outcome);
     case 'unknown-account':
@@ -101,17 +101,17 @@ function takenReply(outcome: TakeOutcome): Reply {
   }
 }
 
-/** 200 with the slot and its new end. */
+/** Returns 200 with the slot and its new expiry. */
 function renewedReply(slot: SlotView | null): Reply {
-  return slot === null ? noSlot : json(200, wireSlot(slot));
+  return slot === null ? noSlot : json(200, slotBody(slot));
 }
 
-/** 200 with the gate as it stands after the refusal. */
+/** Returns 200 with the state of the gate after the refusal. */
 function limitedReply(status: SlotStatus | null): Reply {
   return status === null ? noSlot : json(200, status);
 }
 
-/** 200 with the gate under its new limit. */
+/** Returns 200 with the state of the gate under its new limit. */
 async function limitReply(change: LimitChange | null): Promise<Reply> {
   if (change === null) return noAccount;
   const saving = await change.saving;
@@ -123,7 +123,7 @@ const limitNotSaved = problem(
   'The limit holds until the app quits, because it could not be saved. Check that the data folder has room and may be written, then set the limit again.',
 );
 
-function wireSlot({ slotId, accountId, expiresAtMs, inFlight, limit }: SlotView): Readonly<Record<string, unknown>> {
+function slotBody({ slotId, accountId, expiresAtMs, inFlight, limit }: SlotView): Readonly<Record<string, unknown>> {
   return { slotId, accountId, expiresAt: toIso(expiresAtMs), inFlight, limit };
 }
 

@@ -4,9 +4,9 @@ const writableByOthers = 0o022;
 const sticky = 0o1000;
 
 /**
- * Whether nobody else can put a socket of their own in this folder's place or into it: it belongs to this
- * user or to root, and others cannot write to it, or cannot replace what is not theirs (sticky). A symbolic
- * link counts only when it is this user's. True on systems without such owners, and where there is nothing.
+ * Returns whether no other user can replace the folder or the socket in it. The folder must belong to this user or to
+ * root. Others must not be able to write to it, or the sticky bit must protect the files in it. A symbolic link must
+ * belong to this user or to root. True on systems without file owners, and if the folder does not exist.
  */
 export function isTrustedFolder(folder: string): boolean {
   const own = process.getuid?.();

@@ -9,7 +9,7 @@ import { isTrustedFolder } from './socket-folder.ts';
 import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
 
 export interface ApiOptions {
-  /** A Unix socket path, or the name of a named pipe. */
+  /** The path of a Unix socket, or the name of a Windows pipe. */
   readonly socketPath: string;
   readonly handlers: ApiHandlers;
   readonly nowMs: () => number;
@@ -19,16 +19,16 @@ export interface ApiOptions {
 
 export type ApiOutcome =
   | { readonly kind: 'listening'; readonly close: () => Promise<void> }
-  /** Another process answers there; it was left alone. */
+  /** Another process already answers there. */
   | { readonly kind: 'in-use' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** The reason where others could put a socket of their own in the place of ours. */
+/** The reason for a folder in which another user could replace the socket. */
 export const unsafeFolder = 'its folder belongs to another user, or others may write to it';
 
 /**
- * Serves the local interface on a socket that only this user may open (0600). The socket of a
- * process that is gone is replaced; one that is answered is not taken. Never throws.
+ * Serves the local interface on a socket that only this user may open (0600). It replaces the socket of a process that
+ * has ended, but not one that still answers. Never rejects.
  */
 export async function startApi({ socketPath, handlers, nowMs, log, limits }: ApiOptions): Promise<ApiOutcome> {
   const server = createApiServer(apiRoutes(handlers, nowMs), log, limits === undefined ? {} : { limits });
@@ -44,7 +44,7 @@ export async function startApi({ socketPath, handlers, nowMs, log, limits }: Api
       if (isPipe(socketPath) || (await isAnswered(socketPath))) {
         return { kind: 'in-use' };
       }
-      removeLeftOver(socketPath);
+      removeStaleSocket(socketPath);
       if (!(await listen(server, socketPath))) {
         return { kind: 'failed', reason: 'EADDRINUSE' };
       }
@@ -64,7 +64,7 @@ function isPipe(socketPath: string): boolean {
   return socketPath.startsWith('\\\\');
 }
 
-/** False when something is at the path already. */
+/** Returns false if a file or pipe with this name already exists. */
 async function listen(server: http.Server, socketPath: string): Promise<boolean> {
   try {
     await listenOn(server, { path: socketPath });
@@ -86,8 +86,8 @@ async function isAnswered(socketPath: string): Promise<boolean> {
   });
 }
 
-/** Removes a socket only: anything else at that path is somebody's file, and listening fails there. */
-function removeLeftOver(socketPath: string): void {
+/** Removes a socket only. Any other file belongs to somebody, so listening then fails. */
+function removeStaleSocket(socketPath: string): void {
   if (fs.lstatSync(socketPath, { throwIfNoEntry: false })?.isSocket() === true) {
     fs.unlinkSync(socketPath);
   }

@@ -7,8 +7,8 @@ const variables = {
 } as const satisfies Record<StatusPageId, string>;
 
 /**
- * Where a service's status page is asked: the variable, else the service's own address. Null where the
- * variable names anything but `https:`, or `http:` on a loopback address.
+ * Returns the address of a service's status page: the variable, else the service's own. Null if the variable names
+ * anything but `https:`, or `http:` on a loopback address.
  */
 export function statusAddress(
   page: StatusPageId,
@@ -19,18 +19,18 @@ export function statusAddress(
 }
 
 /** Reference rates of the European Central Bank, free and without a key. */
-const usualAddress = 'https://api.frankfurter.dev/v1/latest?base=USD';
+const defaultRatesAddress = 'https://api.frankfurter.dev/v1/latest?base=USD';
 
 /**
- * Where exchange rates are asked: `QUOTA_TRAY_RATES_URL`, else the usual source. Null where the
- * variable names anything but `https:`, or `http:` on a loopback address.
+ * Returns the address of the exchange rates: `QUOTA_TRAY_RATES_URL`, else the default. Null if the variable names
+ * anything but `https:`, or `http:` on a loopback address.
  */
 export function ratesAddress(environment: Readonly<Record<string, string | undefined>>): URL | null {
-  const url = parseUrl((environment['QUOTA_TRAY_RATES_URL'] || usualAddress).trim());
+  const url = parseUrl((environment['QUOTA_TRAY_RATES_URL'] || defaultRatesAddress).trim());
   return url !== null && mayCarryToken(url) ? url : null;
 }
 
-/** The address if it may be opened outside: https, a host on the list, no user name, the usual port; else null. */
+/** Returns the address if the browser may open it: `https:`, a host on the list, no user name, no port. Else null. */
 export function allowedExternalAddress(address: string, hosts: readonly string[]): string | null {
   try {
     const url = new URL(address);

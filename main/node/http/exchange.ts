@@ -5,15 +5,15 @@ import type { AxiosRequestConfig } from 'axios';
 import type { Failure, NetworkCause } from '../../../core/polling/failure.ts';
 import type { Route } from './proxy.ts';
 
-/** One answer of a server, as far as it may be known to others. */
+/** What other modules may know of a server's answer. */
 export interface Reply {
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
-  /** When the service answered by its own clock, epoch ms; null: it does not say. */
+  /** The time of the answer by the server's clock, in epoch ms. Null if the server does not name it. */
   readonly dateMs: number | null;
   readonly isHtml: boolean;
-  /** `too-large`, `not-text`: the body as such; `none`: it broke off or was not asked for. */
+  /** `too-large` and `not-text` are properties of the body. `none`: the body broke off. */
   readonly body:
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'too-large' | 'not-text' | 'none' };
@@ -26,7 +26,7 @@ export type Exchange =
 export interface ExchangeRequest {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
-  /** Sent as JSON with a POST. */
+  /** The JSON body of a POST. */
   readonly body?: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly maximumBytes: number;
@@ -34,7 +34,10 @@ export interface ExchangeRequest {
   readonly signal: AbortSignal;
 }
 
-/** One request, no redirect followed, none sent twice, nothing thrown; no error object and no text of one leaves. */
+/**
+ * Sends one request and returns the answer or a failure. It follows no redirect and sends nothing twice. It never
+ * rejects, and no text of an error leaves it, because such a text may hold a secret.
+ */
 export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   const { url, method, route, signal } = request;
   try {
@@ -52,9 +55,9 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
       signal,
       validateStatus: () => true,
     });
-    // A body that is given up may still fail later, when nobody reads it any more.
+    // An abandoned body may still fail later; without a listener that error would end the process.
     response.data.on('error', () => undefined);
-    const field = (name: string): string | null => {
+    const header = (name: string): string | null => {
       const value: unknown = response.headers[name];
       return typeof value === 'string' ? value : null;
     };
@@ -66,10 +69,10 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
     const body = await readBody(response.data, request, isGood);
     const reply: Reply = {
       status: response.status,
-      location: field('location'),
-      retryAfter: field('retry-after'),
-      dateMs: httpDateMs(field('date'), field('age')),
-      isHtml: /^\s*(text\/html|application\/xhtml)/i.test(field('content-type') ?? '') || startsAsMarkup(body),
+      location: header('location'),
+      retryAfter: header('retry-after'),
+      dateMs: httpDateMs(header('date'), header('age')),
+      isHtml: /^\s*(text\/html|application\/xhtml)/i.test(header('content-type') ?? '') || startsAsMarkup(body),
       body,
     };
     return { kind: 'reply', reply };
@@ -78,14 +81,14 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   }
 }
 
-/** The time of an answer: its `Date`, and how long a cache has kept it since. */
+/** The server's time in epoch ms: the `Date` header plus the `Age` that a cache added. Null without a valid date. */
 function httpDateMs(date: string | null, age: string | null): number | null {
   const atMs = date === null || !/^[A-Za-z]{3}, .+ GMT$/.test(date.trim()) ? Number.NaN : Date.parse(date);
   const keptSeconds = age !== null && /^\d{1,8}$/.test(age.trim()) ? Number(age) : 0;
   return Number.isNaN(atMs) ? null : atMs + keptSeconds * 1000;
 }
 
-/** As bytes, so that nothing on the way reads or rewrites it. */
+/** The body goes out as bytes, so that axios neither reads nor rewrites it. */
 function contentOf({ method, headers, body }: ExchangeRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
   if (method === 'GET') {
     return { headers };
@@ -97,10 +100,13 @@ function contentOf({ method, headers, body }: ExchangeRequest): Pick<AxiosReques
   };
 }
 
-/** The body of a good answer whole; of any other only what explains it, and its loss hides no status. */
+/**
+ * Reads the body. Of a refusal only the first 64 KiB count, as an explanation; if that body breaks off, the status
+ * still counts.
+ */
 async function readBody(stream: Readable, request: ExchangeRequest, isGood: boolean): Promise<Reply['body']> {
   try {
-    const limit = isGood ? request.maximumBytes : Math.min(request.maximumBytes, mostBytesOfAnExplanation);
+    const limit = isGood ? request.maximumBytes : Math.min(request.maximumBytes, maximumRefusalBytes);
     const bytes = await readBoundedBody(stream, limit);
     if (bytes === null) {
       return { kind: 'too-large' };
@@ -115,7 +121,7 @@ async function readBody(stream: Readable, request: ExchangeRequest, isGood: bool
   }
 }
 
-const mostBytesOfAnExplanation = 64 * 1024;
+const maximumRefusalBytes = 64 * 1024;
 
 function startsAsMarkup(body: Reply['body']): boolean {
   return body.kind === 'text' && /^\s*<(!doctype|html|head|body)/i.test(body.text);
@@ -134,9 +140,8 @@ function failureOf(error: unknown, route: Route, signal: AbortSignal): Failure {
 }
 
 /**
- * The decoded bytes of a body, or null once there are more than `maximumBytes` of them, which are then
- * not waited for. Counted after decompression, so that a small message cannot become a large one.
- * Rejects with the stream's own error.
+ * Returns the decoded bytes of a body, or null as soon as there are more than `maximumBytes`. It counts after
+ * decompression, so that a small message cannot become a large one. Rejects with the stream's error.
  */
 async function readBoundedBody(stream: Readable, maximumBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
@@ -151,7 +156,7 @@ async function readBoundedBody(stream: Readable, maximumBytes: number): Promise<
   return Buffer.concat(chunks);
 }
 
-/** The text of UTF-8 bytes without a byte order mark, or null if they are none. */
+/** Returns the text of UTF-8 bytes without a byte order mark. Null if they are not UTF-8. */
 function decodeUtf8(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -181,7 +186,7 @@ const causes: Readonly<Record<string, NetworkCause>> = {
 
 const tlsPattern = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|INVALID_CA|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)/;
 
-/** The kind of fault behind an error's code; nothing else of the error is looked at or kept. */
+/** Returns the kind of network fault for an error code. Unknown codes are `other`. */
 export function networkCauseOf(code: string | null): NetworkCause {
   if (code === null) {
     return 'other';
@@ -189,7 +194,7 @@ export function networkCauseOf(code: string | null): NetworkCause {
   return causes[code] ?? (tlsPattern.test(code) ? 'tls' : 'other');
 }
 
-/** The code of an error, or of the first one of several (an address tried after another). */
+/** Returns the code of an error, or of its first inner error (Node tries several addresses). Null without a code. */
 export function errorCodeOf(error: unknown): string | null {
   const { code, errors, cause } = (typeof error === 'object' && error !== null ? error : {}) as {
     readonly code?: unknown;

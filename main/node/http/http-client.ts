@@ -12,15 +12,15 @@ import { follow, startDeadline } from './redirects.ts';
 export interface HttpOptions {
   readonly credentials: CredentialReader;
   readonly version: string;
-  /** The operating system's proxy for a URL, as `http://host:port`; null: none. */
+  /** Returns the operating system's proxy for a URL, as `http://host:port`. Null: no proxy. */
   readonly proxyFor?: ProxyFor;
   readonly nowMs: () => number;
 }
 
 /**
- * Sends requests with their secrets filled in, to the account's own host only. An expired or missing
- * sign-in sends nothing (X.3). An action is sent once: no redirect of it is followed, no failure repeated.
- * Never throws; neither the token nor the text of an error leaves.
+ * Creates the HTTP client of the accounts. It fills in an account's secret and sends the request only to the account's
+ * own origin. Without a valid sign-in it sends nothing. It sends an action once: no redirect, no retry. It never rejects,
+ * and neither the token nor the text of an error leaves it.
  */
 export function createHttp(options: HttpOptions): Http {
   const send = async (spec: RequestSpec | ActionSpec, account: Account): Promise<HttpOutcome> => {
@@ -59,7 +59,7 @@ function expiryFailure(expiresAtMs: number | null, nowMs: number): Failure | nul
   return expiresAtMs !== null && expiresAtMs <= nowMs ? { kind: 'credential-expired', expiredAtMs: expiresAtMs } : null;
 }
 
-/** A second look, after the one at discovery: the token goes to the account's own origin, or one its provider names. */
+/** Checks the target again, after discovery did: only the account's origin or one that its provider names gets the token. */
 function targetFailure(target: string, account: Account): Failure | null {
   const url = parseUrl(target);
   if (url === null || !mayCarryToken(url)) {
@@ -72,7 +72,7 @@ function targetFailure(target: string, account: Account): Failure | null {
 
 interface PublicHttpOptions {
   readonly version: string;
-  /** The operating system's proxy for a URL, as `http://host:port`; null: none. */
+  /** Returns the operating system's proxy for a URL, as `http://host:port`. Null: no proxy. */
   readonly proxyFor?: ProxyFor;
   readonly nowMs: () => number;
 }
@@ -86,8 +86,8 @@ export interface PublicHttp {
 }
 
 /**
- * Asks for JSON that anybody may read, by `https:` or on this machine, and under the app's own name. It
- * knows no sign-in, so none can leave with it. Redirects stay within the origin. Never throws.
+ * Creates the HTTP client for public JSON, over `https:` or from this computer. It knows no sign-in, so it cannot send
+ * one. Redirects stay within the origin. It never rejects.
  */
 export function createPublicHttp(options: PublicHttpOptions): PublicHttp {
   const { version, proxyFor, nowMs } = options;
@@ -112,8 +112,8 @@ export function createPublicHttp(options: PublicHttpOptions): PublicHttp {
 const tokenPlaceholder = '{{secret:accessToken}}';
 
 /**
- * Puts the token and the version into the slots of request headers; an account without a token, which is an
- * empty one here, sends no header that would hold it. Nothing else ever holds the token.
+ * Returns request headers with the token and the app's version in their placeholders. An empty token means that the
+ * account needs none; headers that would hold it are left out.
  */
 export function fillPlaceholders(
   headers: Readonly<Record<string, string>>,

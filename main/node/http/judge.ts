@@ -7,17 +7,17 @@ export type JudgedReply =
       readonly kind: 'body';
       readonly body: unknown;
       readonly status?: number;
-      /** When the service answered by its own clock; left out: it does not say. */
+      /** The time of the answer by the service's clock, in epoch ms. Left out if the service does not name it. */
       readonly serverMs?: number;
     }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
-/** A text that every answer may hold by chance is no sign of the token in it. */
+/** A shorter token could appear in an answer by chance. */
 const shortestToken = 8;
 
 /**
- * What an answer to a request that carried a secret means. One that repeats the secret is thrown away: its
- * texts are shown, kept and handed on, and the secret must never leave with them.
+ * Judges the answer to a request that carried a secret. An answer that repeats the secret is a failure, because its
+ * texts are shown, stored and passed on.
  */
 export function judgeReplyTo(
   accessToken: string,
@@ -27,21 +27,23 @@ export function judgeReplyTo(
 ): JudgedReply {
   const judged = judgeReply(reply, nowMs, answerStatuses);
   const text = reply.body.kind === 'text' ? reply.body.text : '';
-  return judged.kind === 'body' && holds(text, judged.body, accessToken) ? failed({ kind: 'secret-repeated' }) : judged;
+  return judged.kind === 'body' && repeats(text, judged.body, accessToken)
+    ? failed({ kind: 'secret-repeated' })
+    : judged;
 }
 
-/** Also where an escape in the text hides it: then the decoded value is looked at, whose names are texts too. */
-function holds(text: string, body: unknown, token: string): boolean {
+/** An escape such as `\u0041` may hide the token in the text, so the decoded value is searched as well. */
+function repeats(text: string, body: unknown, token: string): boolean {
   if (token.length < shortestToken) return false;
   if (text.includes(token)) return true;
   return text.includes('\\') && JSON.stringify(body).includes(JSON.stringify(token).slice(1, -1));
 }
 
 /**
- * What an answer means. Only a 401, or a 403 whose JSON speaks of the sign-in, ends a sign-in: any other
- * refusal may come from a proxy, a block page or the country. A wait is honoured on 429 and on 5xx.
+ * Judges an answer. Only a 401, or a 403 whose JSON names the sign-in, means that the sign-in has ended; any other
+ * refusal may come from a proxy, a block page or the region. `Retry-After` counts on 429 and 5xx.
  *
- * @param answerStatuses Refusals that are answers too: their body, or null where it is no JSON.
+ * @param answerStatuses Statuses that count as answers although they are refusals. Their body is null if it is not JSON.
  */
 export function judgeReply(reply: Reply, nowMs: number, answerStatuses: readonly number[] = []): JudgedReply {
   const { status, dateMs } = reply;

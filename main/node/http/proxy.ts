@@ -6,7 +6,7 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 import { isLoopbackHost, parseUrl } from '../credentials/base-url.ts';
 
-/** The way a request takes. `hasReached` turns true once a proxy has let it through. */
+/** How a request reaches its server. `hasReached` is true once the proxy has let it through. */
 export interface Route {
   readonly httpAgent: PlainAgent;
   readonly httpsAgent: SecureAgent | PlainAgent;
@@ -14,13 +14,13 @@ export interface Route {
   readonly hasReached: () => boolean;
 }
 
-/** Asks for the operating system's proxy for a URL; null: none. */
+/** Returns the operating system's proxy for a URL. Null: no proxy. */
 export type ProxyFor = (url: string) => Promise<string | null>;
 
 /**
- * The proxy for a URL: the environment's (`NO_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`), else the operating
- * system's, which is never asked about a loopback address. A proxy without a scheme is an `http:` one,
- * whatever the URL, as other programs read it. Null: none.
+ * Returns the proxy for a URL: the environment's (`NO_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`), else the operating system's.
+ * The system is not asked about a loopback address. A proxy without a scheme is an `http:` one, as in other programs.
+ * Null: no proxy.
  */
 export async function proxyForUrl(url: URL, proxyFor: ProxyFor | undefined): Promise<string | null> {
   const { getProxyForUrl } = await import('proxy-from-env');
@@ -37,13 +37,13 @@ function proxyVariable(name: string): string {
   return process.env[name] || process.env[name.toUpperCase()] || '';
 }
 
-/** The certificate of a server counts, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+/** Certificates are always checked, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
 const strictTls = { rejectUnauthorized: true } as const;
 
 /**
- * Agents for a direct way or one through a proxy; none keeps a connection, so none holds the process.
- * `unsupported`: the proxy speaks another protocol than HTTP, such as SOCKS; going around it is not ours
- * to decide. Null: its address cannot be read.
+ * Returns the agents for a direct route or one through a proxy. They keep no connection open, so they do not keep the
+ * process running. `unsupported`: the proxy speaks another protocol than HTTP, such as SOCKS; going around it is not
+ * this app's decision. Null: its address cannot be read.
  *
  * @param signal Closes the tunnels of the route.
  */
@@ -72,10 +72,9 @@ export async function routeThrough(proxy: string | null, signal: AbortSignal): P
 type Connected = (error: Error | null, socket: Duplex) => void;
 
 /**
- * Reaches `https:` servers through the CONNECT request of a proxy. Node's own HTTP client opens the
- * tunnel, so that every socket has a listener for errors from its first moment to its last. The agent of
- * `https-proxy-agent` stops listening when a proxy ends the connection during the TLS handshake, and the
- * late error of that socket then ends the process.
+ * Reaches `https:` servers through the CONNECT request of a proxy. Node's own HTTP client opens the tunnel, so that
+ * every socket always has a listener for errors. The agent of `https-proxy-agent` stops listening if a proxy ends the
+ * connection during the TLS handshake, and the late error of that socket then ends the process.
  */
 class TunnelAgent extends SecureAgent {
   readonly #proxy: URL;
@@ -98,7 +97,7 @@ class TunnelAgent extends SecureAgent {
     }
     request.on('error', fail);
     request.on('connect', ({ statusCode }, socket) => {
-      // The HTTP client does not listen any longer, and what follows may end before it does.
+      // The HTTP client listens no longer, and the TLS socket does not listen yet.
       socket.on('error', () => undefined);
       this.#signal.addEventListener('abort', () => socket.destroy(), { once: true });
       if (statusCode !== 200) {
@@ -114,7 +113,7 @@ class TunnelAgent extends SecureAgent {
     request.end();
   }
 
-  /** The request that opens a tunnel; null: the proxy's user name or password cannot be decoded. */
+  /** Returns the request that opens a tunnel. Null: the proxy's user name or password cannot be decoded. */
   #open(target: string): ReturnType<typeof plainRequest> | null {
     const { protocol, hostname, port } = this.#proxy;
     const authorization = basicAuthorization(this.#proxy);
@@ -155,12 +154,12 @@ const schemes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The first way of a proxy answer such as `PROXY host:8080; DIRECT`, as a URL; null: go direct.
- * A kind that is not spoken here is still named, so that nobody goes around it unnoticed.
+ * Returns the first proxy of an answer such as `PROXY host:8080; DIRECT`, as a URL. Null: no proxy. SOCKS is returned
+ * too, although it is not supported, so that the app reports it instead of going around it.
  */
 export function proxyUrlOf(answer: string): string | null {
-  for (const way of answer.split(';')) {
-    const [kind = '', place = ''] = way.trim().split(/\s+/);
+  for (const entry of answer.split(';')) {
+    const [kind = '', place = ''] = entry.trim().split(/\s+/);
     if (kind.toUpperCase() === 'DIRECT') return null;
     const scheme = schemes[kind.toUpperCase()];
     if (scheme !== undefined && place !== '') return `${scheme}://${place}`;

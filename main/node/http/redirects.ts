@@ -5,12 +5,12 @@ import { type ProxyFor, proxyForUrl, routeThrough } from './proxy.ts';
 const mostRedirects = 3;
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 
-/** A request with its slots filled, before its way is chosen. */
+/** A request with its placeholders filled, before a route is chosen. */
 type FilledRequest = Omit<ExchangeRequest, 'route' | 'signal'>;
 
 /**
- * Follows redirects within the origin; what a request carries never meets another one. Those of an action
- * are refused wherever they lead, because following one may send it twice or as something else.
+ * Sends a request and follows up to three redirects within its origin, so that no header reaches another origin. A POST
+ * is never redirected, because that could repeat the action or change it.
  */
 export async function follow(
   request: FilledRequest,
@@ -30,7 +30,7 @@ export async function follow(
 }
 
 async function sendOnce(request: FilledRequest, deadline: Deadline, proxyFor: ProxyFor | undefined): Promise<Exchange> {
-  // A proxy's script may fail or never answer; going around it is not ours to decide.
+  // The system's proxy script may fail or hang. Going around the proxy is not this app's decision.
   const unusable = { kind: 'failure', failure: { kind: 'network', cause: 'proxy' } } as const;
   const late = { kind: 'failure', failure: { kind: 'timeout' } } as const;
   const choose = async () => routeThrough(await proxyForUrl(request.url, proxyFor), deadline.signal);
@@ -60,12 +60,12 @@ function resolveUrl(location: string, from: URL): URL | null {
 
 interface Deadline {
   readonly signal: AbortSignal;
-  /** The promise's value, or null once the time is over. */
+  /** Returns the promise's value, or null once the time is over. */
   readonly bound: <Value>(promise: Promise<Value>) => Promise<Value | null>;
   readonly end: () => void;
 }
 
-/** One time limit over all steps of a request; `end` frees its timer and breaks off what still runs. */
+/** Starts one time limit for all steps of a request. `end` stops the timer and aborts what still runs. */
 export function startDeadline(timeoutMs: number): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
