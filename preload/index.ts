@@ -7,7 +7,7 @@ function call<K extends CommandName>(name: K) {
   return (input?: CommandInput<K>): Promise<CommandAnswer<CommandOutputs[K]>> => ipcRenderer.invoke(name, input);
 }
 
-/** The listener gets the payload alone: an event object would hand the page a way to the sender. */
+/** The listener gets only the payload, because an event object would give the page access to the sender. */
 function subscribe<K extends EventName>(name: K) {
   return (listener: (payload: EventPayloads[K]) => void): (() => void) => {
     const forward = (_event: IpcRendererEvent, payload: EventPayloads[K]): void => listener(payload);
@@ -16,7 +16,7 @@ function subscribe<K extends EventName>(name: K) {
   };
 }
 
-/** As `subscribe`, but what came before is told to the first listener: a window may be opened for its sake. */
+/** Like `subscribe`, but the first listener also gets earlier events, because an event may have opened the window. */
 function subscribeFromStart<K extends EventName>(name: K) {
   const missed: EventPayloads[K][] = [];
   const keep = (_event: IpcRendererEvent, payload: EventPayloads[K]): void => void missed.push(payload);

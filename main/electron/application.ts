@@ -5,7 +5,7 @@ import ElectronStore from 'electron-store';
 
 import { type SettingsFile, settingsFileName, settingsFileOptions } from '../node/storage/settings-file.ts';
 
-/** What a report of a fault needs to say about where the app runs. No name of a person or machine. */
+/** What a diagnostics report says about the system. It names neither the user nor the computer. */
 export interface RuntimeFacts {
   readonly appVersion: string;
   readonly electron: string;
@@ -14,12 +14,13 @@ export interface RuntimeFacts {
   /** For example `linux x64 6.8.0`. */
   readonly system: string;
   readonly isPackaged: boolean;
-  /** Whether the pages are in the system's sandbox. */
+  /** Whether the pages run in the system's sandbox. */
   readonly isSandboxed: boolean;
-  /** The kind of desktop session and its name, where the system tells; else null. */
+  /** The desktop and the kind of its session. Null if the system does not name them. */
   readonly desktop: string | null;
 }
 
+/** Returns the versions and the system that the app runs on. */
 export function runtimeFacts(environment: NodeJS.ProcessEnv = process.env): RuntimeFacts {
   const desktop = [environment['XDG_CURRENT_DESKTOP'], environment['XDG_SESSION_TYPE']].filter(Boolean).join(' ');
   return {
@@ -35,9 +36,8 @@ export function runtimeFacts(environment: NodeJS.ProcessEnv = process.env): Runt
 }
 
 /**
- * Whether this is the only copy of the app on this state folder (`userData` must be set). The
- * first copy is told of each later one, with its arguments; a later one ends itself at once,
- * before anything of it is seen.
+ * Returns whether this is the only copy of the app for this state folder (`userData` must be set). The first copy is told
+ * when another one starts, with its arguments. Another copy ends at once, before it shows anything.
  */
 export function holdSingleInstance(onSecondStart: (argv: readonly string[]) => void): boolean {
   if (!app.requestSingleInstanceLock()) {
@@ -49,24 +49,23 @@ export function holdSingleInstance(onSecondStart: (argv: readonly string[]) => v
 }
 
 /**
- * Puts every page into the system's sandbox. Only before the app is ready. With the switch
- * that turns the sandbox off (tests as root) this would put every child process into a crash
- * loop, so then it stays off; a packaged app is never started with it.
+ * Runs every page in the system's sandbox. Call it before the app is ready. With the switch `--no-sandbox` (tests as root)
+ * the sandbox would crash every child process, so then it stays off. A packaged app is never started with that switch.
  */
 export function enableSandbox(): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
 /**
- * No menu bar, and none built at start. macOS needs one all the same: without it copy, paste,
- * closing a window and quitting have no keys there. Called before the app is ready.
+ * Sets the menu bar: none, which also saves building one at the start. macOS needs one, because copy, paste, close and
+ * quit have no shortcuts without it. Call it before the app is ready.
  */
 export function setApplicationMenu(platform: NodeJS.Platform = process.platform): void {
   if (platform !== 'darwin') return Menu.setApplicationMenu(null);
   Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]));
 }
 
-/** The settings file of the app; the same file as the command line's. Throws if it cannot be read. */
+/** Opens the settings file of the app, which the command line uses too. Throws if it cannot be read. */
 export function createElectronStore(folder: string): SettingsFile {
   return new ElectronStore<Record<string, unknown>>({ ...settingsFileOptions(folder), name: settingsFileName });
 }

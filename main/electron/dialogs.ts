@@ -5,12 +5,12 @@ import { app, type BrowserWindow, dialog } from 'electron';
 import type { Confirmation } from '../../core/settings/confirmation.ts';
 import { replaceFile } from '../node/storage/json-file.ts';
 
-/** Asks the person; false where they did not agree, or no dialog could be shown. */
+/** Asks the user. False if the user did not agree, or if no dialog could be shown. */
 export type Confirm = (webContentsId: number, question: Confirmation) => Promise<boolean>;
 
 /**
- * Asks in a dialog of the system, which no page can draw over or press. Cancelling is the default, so that a
- * stray Enter agrees to nothing.
+ * Creates a function that asks in a dialog of the system, which no page can cover or press. Cancel is the default button,
+ * so that an accidental Enter agrees to nothing.
  */
 export function createConfirm(parts: {
   readonly windowOf: (webContentsId: number) => BrowserWindow | null;
@@ -27,34 +27,34 @@ export function createConfirm(parts: {
       });
       return response === 1;
     } catch (cause) {
-      parts.log(`A question to the person could not be shown: ${String(cause)}`);
+      parts.log(`A question could not be shown: ${String(cause)}`);
       return false;
     }
   };
 }
 
 interface FileToSave {
-  /** The window that asked, by its contents: the dialog belongs to it. */
+  /** The id of the page that asked. The dialog belongs to its window. */
   readonly webContentsId: number;
   readonly name: string;
-  /** What is to be written: a text, or work that writes it itself, whole or not at all. */
+  /** The text to write, or a function that writes the file itself, completely or not at all. */
   readonly text: string | ((file: string) => Promise<boolean>);
 }
 
 type SaveOutcome =
-  /** `file`: its name without the folder. */
+  /** `file`: the name without the folder. */
   { readonly kind: 'saved'; readonly file: string } | { readonly kind: 'cancelled' | 'failed' };
 
 export type SaveFile = (file: FileToSave) => Promise<SaveOutcome>;
 
 /**
- * Asks where a file should go and writes it whole or not at all, for its owner alone (0600). Nothing is
- * thrown; a dialog that was closed is no error.
+ * Creates a function that asks where to save a file, and writes it completely or not at all, for its owner only (0600).
+ * It never rejects. A closed dialog is not an error.
  */
 export function createSaveFile(parts: {
   readonly windowOf: (webContentsId: number) => BrowserWindow | null;
-  /** Keeps a window from hiding while the dialog has the focus. */
-  readonly heldOpen: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Keeps the panel open while the dialog has the focus. */
+  readonly keepOpenDuring: <T>(work: () => Promise<T>) => Promise<T>;
 }): SaveFile {
   return async ({ webContentsId, name, text }) => {
     const extension = path.extname(name).slice(1);
@@ -63,18 +63,18 @@ export function createSaveFile(parts: {
       filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
     };
     const window = parts.windowOf(webContentsId);
-    const asked = await parts
-      .heldOpen(() => (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options)))
+    const answer = await parts
+      .keepOpenDuring(() => (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options)))
       .catch(() => null);
-    if (asked === null) return { kind: 'failed' };
-    const chosen = asked.filePath ?? '';
-    if (asked.canceled || chosen === '') return { kind: 'cancelled' };
+    if (answer === null) return { kind: 'failed' };
+    const chosen = answer.filePath ?? '';
+    if (answer.canceled || chosen === '') return { kind: 'cancelled' };
     const isWritten = typeof text === 'string' ? replaceFile(chosen, text).ok : await text(chosen);
     return isWritten ? { kind: 'saved', file: path.basename(chosen) } : { kind: 'failed' };
   };
 }
 
-/** Not every system has one. */
+/** Returns the documents folder, or the home folder if the system has none. */
 function documentsFolder(): string {
   try {
     return app.getPath('documents');

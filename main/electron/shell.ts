@@ -2,13 +2,13 @@ import { shell } from 'electron';
 import { allowedExternalAddress } from '../node/http/addresses.ts';
 
 export interface SafeShell {
-  /** Opens an address in the person's browser; false when it is not on the list or nothing opened it. */
+  /** Opens an address in the user's browser. False if its host is not on the list, or if nothing opened it. */
   readonly openExternal: (address: string) => Promise<boolean>;
-  /** Shows the data folder in the person's file manager; false when nothing showed it. */
+  /** Shows the data folder in the user's file manager. False if that failed. */
   readonly revealDataFolder: () => Promise<boolean>;
 }
 
-/** The one owner of what leaves the app for the desktop. `hosts` are exact host names. */
+/** Creates the only access to Electron's shell. `hosts` are the exact host names that may be opened. */
 export function createSafeShell(parts: { readonly hosts: readonly string[]; readonly dataFolder: string }): SafeShell {
   return Object.freeze({
     openExternal: async (address: string) => {
@@ -19,7 +19,7 @@ export function createSafeShell(parts: { readonly hosts: readonly string[]; read
         () => false,
       );
     },
-    // Answers a sentence when it failed and an empty one when it did not.
+    // Electron returns an error message, or an empty text on success.
     revealDataFolder: async () => (await shell.openPath(parts.dataFolder)) === '',
   });
 }

@@ -1,8 +1,8 @@
 import { app, type Event, session, type Session, type WebContents } from 'electron';
 
 /**
- * No page of the app ever goes anywhere, opens a window, saves a file, holds a foreign page or sends a packet of
- * its own. Called before the first window exists. `removalFailed` is told what was tried, without the address's query.
+ * Stops every page from navigating, opening a window, downloading a file, embedding a page and sending UDP packets. Call it
+ * before the first window exists. `refused` gets a description of each attempt, with only scheme and host of the address.
  */
 export function guardAllWebContents(refused: (what: string) => void): void {
   app.on('web-contents-created', (_event, contents) => guard(contents, refused));
@@ -29,7 +29,7 @@ function guard(contents: WebContents, refused: (what: string) => void): void {
     event.preventDefault();
     refused('A page inside a page');
   });
-  // WebRTC asks no permission and obeys no content security policy: without a proxy it would send UDP packets.
+  // WebRTC ignores permissions and the content security policy. Without a proxy it would send UDP packets.
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(({ url }) => {
     refused(`A new window for ${placeOf(url)}`);
@@ -37,7 +37,7 @@ function guard(contents: WebContents, refused: (what: string) => void): void {
   });
 }
 
-/** Scheme and host only: the rest may hold what nobody should read in a log. */
+/** Returns scheme and host only, because the rest may contain private data and ends up in the log. */
 function placeOf(address: string): string {
   try {
     const { protocol, host } = new URL(address);
@@ -47,10 +47,10 @@ function placeOf(address: string): string {
   }
 }
 
-/** Every permission that Electron knows, by its own typings. */
+/** Every permission in Electron's types. */
 type Permission = Parameters<NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>>[1];
 
-/** The pages show figures. None of this is needed for it; each line says what would be lost with it. */
+/** Every permission, with the reason why the pages do not need it. The compiler reports a missing one. */
 export const denied = {
   ar: 'no camera picture is mixed with ours',
   'automatic-fullscreen': 'a popover never fills the screen',
@@ -100,7 +100,7 @@ export const denied = {
   unknown: 'what has no name is not given',
 } as const satisfies Record<Permission, string>;
 
-/** Refuses every permission: those on the list, and those that a newer Electron may add. */
+/** Denies every permission: those on the list, and those that a newer Electron may add. */
 export function denyAllPermissions(target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   target.setPermissionCheckHandler(() => false);

@@ -49,7 +49,7 @@ export function createHandlers(
       const { panel } = windows();
       return panel.current()?.webContents.id === id ? panel.current() : null;
     },
-    heldOpen: (work) => windows().panel.heldOpen(work),
+    keepOpenDuring: (work) => windows().panel.keepOpenDuring(work),
   });
 
   return {

@@ -12,12 +12,12 @@ import { windowCommands } from '../../../core/ipc/window-commands.ts';
 import type { Log } from '../../../core/ports.ts';
 import { isTrustedSender, type WindowRegistry } from './senders.ts';
 
-/** Who asked: the window's contents, by id. */
+/** The page that sent a command, by its id. */
 export interface CommandSender {
   readonly webContentsId: number;
 }
 
-/** One handler per command; a missing one does not compile. */
+/** One handler per command. The compiler reports a missing one. */
 export type CommandHandlers = {
   readonly [K in CommandName]: (
     input: CommandInput<K>,
@@ -26,13 +26,13 @@ export type CommandHandlers = {
 };
 
 export interface Ipc {
-  /** Pushes an event to every window of the app that is open. */
+  /** Sends an event to every open window. */
   readonly send: <K extends EventName>(event: K, payload: EventPayloads[K]) => void;
 }
 
 /**
- * Connects the contract to its handlers. Each call is checked for its sender, then for its
- * input; what a handler throws stays here. The answer is always a value.
+ * Connects the IPC contract to its handlers. It checks the sender of each call, then the input. An error of a handler
+ * becomes a value, so the page always gets an answer.
  */
 export function registerIpc(parts: {
   readonly handlers: CommandHandlers;
@@ -46,11 +46,11 @@ export function registerIpc(parts: {
   ): Promise<CommandAnswer<CommandOutputs[K]>> => {
     const kind = parts.windows.kindOf(event.sender.id);
     if (kind === null || !isTrustedSender(event, (id) => parts.windows.kindOf(id) !== null)) {
-      parts.log.warn(`${name} was refused: it came from a page that is not ours`);
+      parts.log.warn(`${name} was refused: it came from a foreign page`);
       return { ok: false, error: { code: 'E_SENDER' } };
     }
     if (!windowCommands[kind].has(name)) {
-      parts.log.warn(`${name} was refused: the ${kind} window has no use for it`);
+      parts.log.warn(`${name} was refused: the ${kind} window may not use it`);
       return { ok: false, error: { code: 'E_SENDER' } };
     }
     const parsed = v.safeParse(commandInputs[name], input);

@@ -3,16 +3,17 @@ import type { BrowserWindow } from 'electron';
 import type { WindowKind } from '../../../core/ipc/channels.ts';
 import { appOrigin } from '../protocol/pages.ts';
 
-/** The windows of the app that may speak over the bridge. */
+/** The windows of the app that may send commands. */
 export interface WindowRegistry {
-  /** Knows the window until it is closed. */
+  /** Adds a window until it is closed. */
   readonly add: (window: BrowserWindow, kind: WindowKind) => void;
-  /** Which window these contents are the page of; null: none of ours. */
+  /** Returns the kind of window with this page. Null: it is not a window of the app. */
   readonly kindOf: (webContentsId: number) => WindowKind | null;
   readonly windowOf: (webContentsId: number) => BrowserWindow | null;
   readonly all: () => readonly BrowserWindow[];
 }
 
+/** Creates an empty registry. */
 export function createWindowRegistry(): WindowRegistry {
   const byWebContents = new Map<number, { readonly window: BrowserWindow; readonly kind: WindowKind }>();
   return Object.freeze({
@@ -27,14 +28,14 @@ export function createWindowRegistry(): WindowRegistry {
   });
 }
 
-/** What the guard looks at of a call from a page. */
+/** The parts of an IPC call that the sender check reads. */
 interface CallOrigin {
   readonly sender: { readonly id: number };
-  /** Null when the frame has navigated or is gone. */
+  /** Null if the frame has navigated or is gone. */
   readonly senderFrame: { readonly parent: unknown; readonly origin: string } | null;
 }
 
-/** Only the top page of a window of ours, from our own origin: a frame inside it has the same window. */
+/** Returns whether a call comes from the top frame of an app window, with the app's origin. A frame inside the page is not trusted. */
 export function isTrustedSender(call: CallOrigin, isOurs: (webContentsId: number) => boolean): boolean {
   const { sender, senderFrame } = call;
   return isOurs(sender.id) && senderFrame !== null && senderFrame.parent === null && senderFrame.origin === appOrigin;

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { errorCode } from '../../node/storage/error-code.ts';
 import { replaceFile } from '../../node/storage/json-file.ts';
 
-/** Whether the entry says what was wanted. `foreign`: the file is not as we wrote it, so it was left alone. */
+/** `done`: the entry is as wanted. `foreign`: someone else changed the file, so it stays as it is. */
 export type AutostartOutcome = 'done' | 'foreign' | 'failed';
 
-/** Where the desktop looks for what it starts at sign-in. */
+/** Returns the file that makes a Linux desktop start the app at sign-in. */
 export function autostartFile(environment: Readonly<Record<string, string | undefined>>, homeFolder: string): string {
   const configured = environment['XDG_CONFIG_HOME'] ?? '';
   const base = path.posix.isAbsolute(configured) ? configured : path.posix.join(homeFolder, '.config');
@@ -15,8 +15,8 @@ export function autostartFile(environment: Readonly<Record<string, string | unde
 }
 
 /**
- * Writes the entry, or with null removes it. A file that we did not write, or that somebody has changed
- * since, is never touched: the user may have put `Hidden=true` into it. Never throws.
+ * Writes the desktop entry, or removes it with null. It never touches a file that the app did not write or that someone
+ * changed since, because the user may have added `Hidden=true`. Never throws.
  */
 export function setAutostart(file: string, entry: string | null): AutostartOutcome {
   const found = contentOf(file);
@@ -35,13 +35,13 @@ export function setAutostart(file: string, entry: string | null): AutostartOutco
 
 const checksumKey = 'X-QuotaTray-Checksum=';
 
-/** The desktop entry that starts `command` (program, then its arguments) at sign-in, with its own checksum. */
+/** Returns the desktop entry that starts `command` (program and arguments) at sign-in. It contains its own checksum. */
 export function autostartEntry(name: string, command: readonly string[]): string {
   const text = [
     '[Desktop Entry]',
     'Type=Application',
     `Name=${name}`,
-    `Exec=${command.map(quotedArgument).join(' ')}`,
+    `Exec=${command.map(quoteArgument).join(' ')}`,
     'Icon=quota-tray',
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
@@ -50,7 +50,7 @@ export function autostartEntry(name: string, command: readonly string[]): string
   return `${text}${checksumKey}${checksumOf(text)}\n`;
 }
 
-/** Earlier versions wrote this without a checksum. */
+/** Earlier versions wrote this entry, without a checksum. */
 const earlierEntry =
   /^\[Desktop Entry\]\nType=Application\nName=[^\n]*\nExec=[^\n]*\nIcon=quota-tray\nTerminal=false\nX-GNOME-Autostart-enabled=true\n$/;
 
@@ -67,7 +67,7 @@ function checksumOf(text: string): string {
 
 const longestEntryBytes = 64 * 1024;
 
-/** Null: there is no file. Undefined: it cannot be read. What is no plain file of a sensible size reads as foreign. */
+/** Returns the content. Null: there is no file. Undefined: it cannot be read. A link, folder or huge file reads as `''`, which is foreign. */
 function contentOf(file: string): string | null | undefined {
   try {
     const found = fs.lstatSync(file);
@@ -78,11 +78,10 @@ function contentOf(file: string): string | null | undefined {
 }
 
 /**
- * One argument as the Desktop Entry Specification wants it: a percent sign doubled; inside quotes
- * the characters that a shell would act on escaped; then every backslash once more, as a value
- * of the file.
+ * Quotes an argument as the Desktop Entry Specification requires: it doubles percent signs, escapes the special characters
+ * inside quotes, and then escapes every backslash again, because the value is in a file.
  */
-function quotedArgument(argument: string): string {
+function quoteArgument(argument: string): string {
   const withoutFieldCodes = argument.replaceAll('%', '%%');
   if (/^[\w./@:+=,%-]+$/.test(withoutFieldCodes)) return withoutFieldCodes;
   const quoted = `"${withoutFieldCodes.replace(/(["`$\\])/g, '\\$1')}"`;

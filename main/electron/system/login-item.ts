@@ -3,13 +3,13 @@ import { hostHomeFolder } from '../../node/host-environment.ts';
 import { autostartEntry, autostartFile, type AutostartOutcome, setAutostart } from './autostart.ts';
 
 export interface LoginItem {
-  /** False for a run from a checkout and inside a box that the desktop's sign-in does not look into. */
+  /** False for a run from a checkout, and in a Flatpak or Snap, where the desktop does not read the entry. */
   readonly canStartAtLogin: boolean;
-  /** Makes the system agree with the setting. Called when the user changes it, and never before. */
+  /** Applies the setting to the system. Called only when the user changes it. */
   readonly set: (isWanted: boolean) => AutostartOutcome;
 }
 
-/** Starting with the session: the system's own list on macOS and Windows, a desktop entry on Linux. */
+/** Creates the start at sign-in: the system's login items on macOS and Windows, a desktop entry on Linux. */
 export function createLoginItem(environment: NodeJS.ProcessEnv = process.env): LoginItem {
   const isBoxed = Boolean(environment['FLATPAK_ID'] ?? environment['SNAP']);
   const canStartAtLogin = app.isPackaged && !isBoxed;
@@ -20,7 +20,7 @@ export function createLoginItem(environment: NodeJS.ProcessEnv = process.env): L
       app.setLoginItemSettings({ openAtLogin: isWanted });
       return app.getLoginItemSettings().openAtLogin === isWanted ? 'done' : 'failed';
     }
-    // An AppImage runs from a mount that is gone after it; the variable names the file itself.
+    // An AppImage runs from a temporary mount. The variable names the file itself.
     const program = environment['APPIMAGE'] ?? process.execPath;
     const entry = isWanted ? autostartEntry(app.getName(), [program]) : null;
     return setAutostart(autostartFile(environment, hostHomeFolder()), entry);

@@ -4,14 +4,14 @@ import { proxyUrlOf } from '../../node/http/proxy.ts';
 
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock' | 'online' | 'offline' | 'battery' | 'ac';
 
-/** Electron tells no change of the network, so it is asked: seldom while all is well, more often while it is gone. */
+/** Electron reports no change of the network, so it is checked: rarely while online, more often while offline. */
 const checkOnlineMs = 60_000;
 const checkOfflineMs = 10_000;
 
 /**
- * Sleep, lock, network and power source of the machine; a battery that is in use at the start is told
- * at once. Linux tells neither lock nor a change of the power source: the latter is asked along with
- * the network. The answer ends the subscription. Only after ready.
+ * Reports sleep, lock, network and power source of the computer. If it runs on battery at the start, that is reported at
+ * once. Linux reports neither the lock nor a change of the power source, so the power source is checked with the network.
+ * Returns the function that ends the subscription. Call it after the app is ready.
  */
 export function subscribePower(listener: (event: PowerEvent) => void): () => void {
   let wasOnline = net.isOnline();
@@ -66,7 +66,7 @@ export function subscribePower(listener: (event: PowerEvent) => void): () => voi
   };
 }
 
-/** The operating system's proxy for an address, as a URL; null: none. Only after the app is ready. Never rejects. */
+/** Returns the operating system's proxy for an address, as a URL. Null: no proxy. Call it after the app is ready. Never rejects. */
 export async function systemProxyFor(url: string): Promise<string | null> {
   try {
     return proxyUrlOf(await session.defaultSession.resolveProxy(url));

@@ -3,7 +3,7 @@ import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'e
 import { assertNever } from '../../../core/assert-never.ts';
 import type { MenuAction, MenuRow, TrayIcon, TrayView } from '../../../core/views/tray.ts';
 
-/** What the face uses of Electron's `Tray`. */
+/** The part of Electron's `Tray` that the app tray uses. */
 export interface TrayLike {
   readonly setImage: (image: NativeImage) => void;
   readonly setToolTip: (text: string) => void;
@@ -25,18 +25,18 @@ export interface AppTrayDependencies {
   readonly buildMenu: (template: MenuItemConstructorOptions[]) => Menu;
   readonly onAction: (action: MenuAction) => void;
   readonly onAccount: (accountId: string) => void;
-  /** The icon itself was clicked, where clicks arrive. */
+  /** Called for a click on the icon, if the desktop reports clicks. */
   readonly onOpen: () => void;
 }
 
 export interface AppTray {
-  /** Makes the tray look like the view; the first call creates it. Nothing happens for what did not change. */
+  /** Shows the view. The first call creates the icon. Only changes are applied. */
   readonly show: (view: TrayView) => void;
-  /** Creates the icon anew with the last view, for a panel that lost it. */
+  /** Creates the icon again with the last view, for a desktop panel that lost it. */
   readonly recreate: () => void;
-  /** Draws the icon again where the scale of the screens changed. */
+  /** Draws the icon again after a change of the screens. */
   readonly redraw: () => void;
-  /** Where the icon stands, in screen coordinates; null where the desktop does not tell. */
+  /** Returns the bounds of the icon in screen coordinates. Null if the desktop does not report them. */
   readonly bounds: () => Rectangle | null;
   readonly destroy: () => void;
 }
@@ -49,7 +49,7 @@ interface Shown {
   menu: Menu;
 }
 
-/** The one owner of the tray icon: a view goes in, everything that is seen is derived from it. */
+/** Creates the owner of the tray icon. It derives the icon, tooltip and menu from a view. */
 export function createAppTray(parts: AppTrayDependencies): AppTray {
   let shown: Shown | null = null;
   let lastView: TrayView | null = null;
@@ -66,7 +66,7 @@ export function createAppTray(parts: AppTrayDependencies): AppTray {
     return created;
   };
 
-  /** On macOS an attached menu would swallow the click that opens the panel. */
+  /** On macOS an attached menu would take the click that opens the panel. */
   const attachMenu = ({ tray, menu }: Shown): void => {
     if (parts.platform !== 'darwin') tray.setContextMenu(menu);
   };
@@ -86,7 +86,7 @@ export function createAppTray(parts: AppTrayDependencies): AppTray {
     if (tooltipChanged) now.tray.setToolTip(view.tooltip);
     if (rowsChanged) now.menu = menuFor(view.rows);
     Object.assign(now, { image, tooltip: view.tooltip, rowsKey: rowsKey(view) });
-    // On Linux a new picture or tooltip may only be seen once the menu is set again.
+    // Some Linux desktops show a new image or tooltip only after the menu is set again.
     if (rowsChanged || (parts.platform === 'linux' && (imageChanged || tooltipChanged))) attachMenu(now);
   };
 
@@ -120,7 +120,7 @@ function rowsKey(view: TrayView): string {
   return JSON.stringify(view.rows);
 }
 
-/** Linux answers a rectangle of nothing. */
+/** Linux reports an empty rectangle. */
 function knownBounds(bounds: Rectangle | undefined): Rectangle | null {
   return bounds === undefined || bounds.width === 0 || bounds.height === 0 ? null : bounds;
 }
@@ -130,7 +130,7 @@ interface MenuHandlers {
   readonly onAccount: (accountId: string) => void;
 }
 
-/** The rows as Electron's menu takes them. */
+/** Returns the rows as a template for Electron's menu. */
 function menuTemplate(rows: readonly MenuRow[], handlers: MenuHandlers): MenuItemConstructorOptions[] {
   return rows.map((row) => menuItem(row, handlers));
 }
@@ -148,7 +148,7 @@ function menuItem(row: MenuRow, { onAction, onAccount }: MenuHandlers): MenuItem
   }
 }
 
-/** An ampersand in a label would mark the next letter as its access key and vanish. */
+/** Doubles each ampersand, because a single one would disappear and mark the next letter as the access key. */
 function menuLabel(text: string): string {
   return text.replaceAll('&', '&&');
 }

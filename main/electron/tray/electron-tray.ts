@@ -4,7 +4,7 @@ import type { AppTrayDependencies } from './app-tray.ts';
 
 type ElectronParts = Pick<AppTrayDependencies, 'platform' | 'createTray' | 'imageFor' | 'buildMenu'>;
 
-/** The real tray, pictures and menus for `createAppTray`. Only after the app is ready. */
+/** Returns Electron's tray, images and menus for `createAppTray`. Call it after the app is ready. */
 export function electronTrayParts(): ElectronParts {
   const { imageFor } = createIconCache({
     maker: nativeImage,
@@ -19,7 +19,7 @@ export function electronTrayParts(): ElectronParts {
   };
 }
 
-/** Calls back when the scale of a screen may have changed, so that the icon is drawn again. */
+/** Calls back after a change of the screens, because the icon depends on their scale. */
 export function onScreensChanged(changed: () => void): void {
   screen.on('display-added', changed);
   screen.on('display-removed', changed);

@@ -3,13 +3,13 @@ import type { TrayIcon } from '../../../core/views/tray.ts';
 import { drawIcon } from './icon-drawing.ts';
 import { encodePng } from './raster.ts';
 
-/** What it takes to make a picture; in the app this is Electron's `nativeImage`. */
+/** Makes images. In the app this is Electron's `nativeImage`. */
 export interface ImageMaker {
   readonly createEmpty: () => NativeImage;
 }
 
 export interface IconCache {
-  /** The picture for an icon; drawn once per icon and screen scale. */
+  /** Returns the image for an icon. It is drawn once per icon and screen scale. */
   readonly imageFor: (icon: TrayIcon) => NativeImage;
 }
 
@@ -18,10 +18,10 @@ interface Representation {
   readonly scaleFactor: number;
 }
 
-/** The sizes that are drawn by hand, in pixels. */
+/** The sizes with hand-tuned measures, in pixels. */
 const grid = [16, 20, 22, 24, 32, 44, 64] as const;
 
-/** What a StatusNotifier host shows at scale 1; it scales what it gets. */
+/** The size that a StatusNotifier host shows at scale 1. The host scales the image that it gets. */
 const linuxLogicalPixels = 22;
 
 const windowsRepresentations: readonly Representation[] = [
@@ -37,14 +37,14 @@ const macRepresentations: readonly Representation[] = [
   { sizePixels: 32, scaleFactor: 2 },
 ];
 
-/** Which sizes a platform gets. Linux: one picture, in the pixels of the densest screen. */
+/** Returns the image sizes for a platform. Linux gets one image, for the screen with the highest scale. */
 export function representations(platform: NodeJS.Platform, scaleFactor: number): readonly Representation[] {
   if (platform === 'win32') return windowsRepresentations;
   if (platform === 'darwin') return macRepresentations;
   return [{ sizePixels: nearestOnGrid(linuxLogicalPixels * scaleFactor), scaleFactor: 1 }];
 }
 
-/** Makes and keeps the tray's pictures. `scaleFactor` is asked each time, as screens come and go. */
+/** Creates the cache of the tray's images. `scaleFactor` is called each time, because screens may change. */
 export function createIconCache(options: {
   readonly maker: ImageMaker;
   readonly platform: NodeJS.Platform;
@@ -79,7 +79,7 @@ export function createIconCache(options: {
   });
 }
 
-/** Equal keys look the same. */
+/** Returns a key that is equal for icons that look the same. */
 export function iconKey({ level, leftPercent, attention }: TrayIcon): string {
   return `${level}:${leftPercent ?? '–'}:${attention ? 'dot' : ''}`;
 }

@@ -6,10 +6,10 @@ import { bar, belowLevel, cornerDot, dashes, stripes, tank, tankMeasures, type T
 type IconTone = 'colour' | 'template';
 
 /**
- * The tray icon as RGBA (rows from the top, not premultiplied), drawn for this size on whole
- * pixels: a tank with the level of what is left. The states differ in shape, not only in
- * tone: solid, pinched waist (low), striped (critical), empty with a bar (used up), dashed
- * and hollow (unknown). An icon without a figure is drawn as unknown, never as empty.
+ * Draws the tray icon as RGBA (rows from the top, not premultiplied), on whole pixels of this size. It is a tank whose
+ * level shows what is left. The states differ in shape, not only in colour: solid (fine), narrow waist (low), stripes
+ * (critical), empty with a bar (used up), dashed outline (unknown). An icon without a figure is drawn as unknown, never as
+ * empty.
  */
 export function drawIcon(icon: TrayIcon, sizePixels: number, tone: IconTone): Uint8Array {
   const palette = tone === 'colour' ? colourPalette : templatePalette;
@@ -45,7 +45,7 @@ function drawTank(
   if (level === 'used-up') drawBar(raster, measures, palette);
 }
 
-/** Five percent of a tank is less than two rows, too few for stripes: they fill the whole tank instead. */
+/** Stripes fill the whole tank, because five percent of it is less than two rows. */
 function fill(measures: TankMeasures, level: MeterLevel, leftPercent: number): Shape {
   return level === 'critical' ? stripes(measures) : belowLevel(measures, leftPercent);
 }
@@ -85,10 +85,10 @@ const without =
     one(x, y) && !other(x, y);
 
 interface IconPalette {
-  /** Around the tank, so that the dark outline also shows on a dark panel; null where the system tints the icon. */
+  /** The edge around the outline, which makes it visible on a dark panel. Null if the system tints the icon. */
   readonly halo: Colour | null;
   readonly outline: Colour;
-  /** Behind the level, so that the level never mixes with the panel; null leaves the panel through. */
+  /** The background inside the tank, so that the level contrasts with any panel. Null: transparent. */
   readonly ground: Colour | null;
   readonly level: (level: MeterLevel) => Colour;
   readonly faintHalo: Colour | null;
@@ -96,7 +96,7 @@ interface IconPalette {
   readonly attention: Colour;
 }
 
-/** Tones that stay apart with the three common colour deficiencies; the shapes differ as well. */
+/** Colours that stay distinct with the three common colour vision deficiencies. */
 const colourPalette: IconPalette = {
   halo: [255, 255, 255, 0.92],
   outline: [24, 28, 34, 1],
@@ -123,7 +123,7 @@ const colourPalette: IconPalette = {
 
 const ink: Colour = [0, 0, 0, 1];
 
-/** Only black and opacity: macOS tints it for its menu bar. */
+/** Black with opacity, because macOS tints the icon for its menu bar. */
 const templatePalette: IconPalette = {
   halo: null,
   outline: ink,

@@ -7,7 +7,7 @@ export type Colour = readonly [red: number, green: number, blue: number, alpha: 
 export type Shape = (x: number, y: number) => boolean;
 
 export interface Raster {
-  /** Lays the colour over what is there. */
+  /** Paints the colour over the picture. */
   readonly paint: (shape: Shape, colour: Colour) => void;
   /** Makes the shape transparent again. */
   readonly erase: (shape: Shape) => void;
@@ -15,10 +15,10 @@ export interface Raster {
   readonly toRgba: () => Uint8Array;
 }
 
-/** Per axis. Edges on whole pixels stay crisp; only corners and slopes are smoothed. */
+/** Samples per axis of a pixel. Edges on whole pixels stay sharp; only corners and slopes are smoothed. */
 const samplesPerAxis = 4;
 
-/** An empty square picture of `sizePixels`. */
+/** Creates an empty square picture. */
 export function createRaster(sizePixels: number): Raster {
   const premultiplied = new Float64Array(sizePixels * sizePixels * 4);
 
@@ -45,7 +45,7 @@ export function createRaster(sizePixels: number): Raster {
   });
 }
 
-/** How much of the pixel the shape covers, 0..1. */
+/** Returns how much of the pixel the shape covers, 0..1. */
 function coverage(shape: Shape, column: number, row: number): number {
   let hits = 0;
   for (let down = 0; down < samplesPerAxis; down += 1) {
@@ -74,8 +74,8 @@ function unpremultiply(premultiplied: Float64Array): Uint8Array {
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
- * A PNG of RGBA pixels (rows from the top, not premultiplied). Electron takes raw bitmaps
- * only in a platform's own byte order; a PNG means the same everywhere.
+ * Encodes RGBA pixels (rows from the top, not premultiplied) as a PNG. Electron reads raw bitmaps in the platform's byte
+ * order, and a PNG is the same on all platforms.
  */
 export function encodePng(rgba: Uint8Array, widthPixels: number, heightPixels: number): Buffer {
   const header = Buffer.alloc(13);
@@ -105,7 +105,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return framed;
 }
 
-/** The checksum of PNG; `zlib.crc32` is younger than the oldest runtime this runs in. */
+/** Returns the CRC of a PNG chunk. The oldest supported runtime has no `zlib.crc32`. */
 function crc32(bytes: Buffer): number {
   let remainder = 0xffffffff;
   for (const byte of bytes) {

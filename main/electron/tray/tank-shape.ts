@@ -1,21 +1,21 @@
 import type { Shape } from './raster.ts';
 
-/** The measures of one icon size, all in whole pixels. */
+/** The measures of an icon size, in whole pixels. */
 export interface TankMeasures {
   readonly sizePixels: number;
   readonly haloPixels: number;
   readonly strokePixels: number;
-  /** Outer box with the halo: centred, the full height. */
+  /** The left edge of the tank with its halo. The tank is centred and has the full height. */
   readonly left: number;
   readonly right: number;
   readonly radiusPixels: number;
-  /** Depth and half height of the notch that both walls have when little is left. */
+  /** Depth and half height of the notch in both walls, which shows that little is left. */
   readonly notchPixels: number;
-  /** Height of the room for the level. */
+  /** The height of the inside, which holds the level. */
   readonly wellPixels: number;
 }
 
-/** Chosen by eye per size: halo, stroke, outer width. */
+/** Hand-tuned for each size: halo, stroke, outer width. */
 const tuned: Readonly<Record<number, readonly [halo: number, stroke: number, width: number]>> = {
   16: [1, 1, 12],
   20: [1, 2, 14],
@@ -26,7 +26,7 @@ const tuned: Readonly<Record<number, readonly [halo: number, stroke: number, wid
   64: [2, 5, 44],
 };
 
-/** The measures for a size; one that is not on the grid gets them in proportion. */
+/** Returns the measures for a size. A size that is not tuned gets proportional measures. */
 export function tankMeasures(sizePixels: number): TankMeasures {
   const [haloPixels, strokePixels, width] = tuned[sizePixels] ?? [
     Math.max(1, Math.round(sizePixels / 28)),
@@ -46,7 +46,7 @@ export function tankMeasures(sizePixels: number): TankMeasures {
   };
 }
 
-/** The tank, drawn in by so many pixels on all sides; with notches its waist is pinched. */
+/** Returns the tank, smaller by `insetPixels` on all sides. With notches it has a narrow waist. */
 export function tank(measures: TankMeasures, insetPixels: number, hasNotches: boolean): Shape {
   const { sizePixels, left, right, radiusPixels, notchPixels } = measures;
   const body = roundedBox(
@@ -66,7 +66,7 @@ export function tank(measures: TankMeasures, insetPixels: number, hasNotches: bo
   };
 }
 
-/** Where the level stands: everything below this line. At least one row for more than nothing, never full below 100. */
+/** Returns everything below the level. Any rest shows at least one row, and only 100 percent fills the tank. */
 export function belowLevel(measures: TankMeasures, leftPercent: number): Shape {
   const { sizePixels, haloPixels, strokePixels, wellPixels } = measures;
   const exact = Math.round((wellPixels * leftPercent) / 100);
@@ -75,13 +75,13 @@ export function belowLevel(measures: TankMeasures, leftPercent: number): Shape {
   return (_x, y) => y >= surface;
 }
 
-/** Slanted stripes as wide as the gaps between them. */
+/** Returns diagonal stripes, as wide as their gaps. */
 export function stripes(measures: TankMeasures): Shape {
   const period = Math.max(4, Math.round(measures.sizePixels / 4));
   return (x, y) => (((Math.floor(x) + Math.floor(y)) % period) + period) % period < period / 2;
 }
 
-/** All but the gaps in the walls, which are counted from the middle of each side so that both halves are alike. */
+/** Returns the parts of a dashed outline. Dashes are counted from the middle of each side, so that both halves match. */
 export function dashes(measures: TankMeasures): Shape {
   const { sizePixels, radiusPixels } = measures;
   const centre = sizePixels / 2;
@@ -96,7 +96,7 @@ export function dashes(measures: TankMeasures): Shape {
   };
 }
 
-/** The bar over a tank that is used up: from edge to edge of the icon. */
+/** Returns the horizontal bar over a used-up tank. */
 export function bar(measures: TankMeasures, grownPixels: number): Shape {
   const { sizePixels, strokePixels } = measures;
   const halfHeight = Math.max(2, strokePixels) + grownPixels;
@@ -106,7 +106,7 @@ export function bar(measures: TankMeasures, grownPixels: number): Shape {
   return (x, y) => Math.abs(y - centre) < halfHeight && x >= left && x < sizePixels - left;
 }
 
-/** The dot in the top right corner that says: something needs you. */
+/** Returns the dot in the top right corner, which shows that an account needs attention. */
 export function cornerDot(measures: TankMeasures, grownPixels: number): Shape {
   const radius = Math.max(2.5, Math.round(measures.sizePixels / 5.5));
   const ring = measures.haloPixels;

@@ -2,7 +2,7 @@ import { nativeTheme, type WebPreferences } from 'electron';
 
 import type { Settings } from '../../../core/settings/settings.ts';
 
-/** The same for every window: the page is sealed in, and only the bridge leads out of it. */
+/** Returns the web preferences of every window. The page is isolated, and only the preload script connects it to the app. */
 export function windowPreferences(preloadPath: string): WebPreferences {
   return {
     preload: preloadPath,
@@ -16,21 +16,21 @@ export function windowPreferences(preloadPath: string): WebPreferences {
     webviewTag: false,
     navigateOnDragDrop: false,
     spellcheck: false,
-    // A hidden window must rest; the engine in the main process needs no page.
+    // A hidden page needs no timers, because the engine runs in the main process.
     backgroundThrottling: true,
   };
 }
 
-/** `--ground` of renderer/styles/tokens.css, so that a window that is not painted yet does not flash. */
+/** The same values as `--ground` in renderer/styles/tokens.css, so that a new window does not flash. */
 const lightGround = '#f2f2f5';
 const darkGround = '#151518';
 
-/** Makes windows, menus and the page's `prefers-color-scheme` follow the setting. */
+/** Applies the theme setting to windows, menus and the pages' `prefers-color-scheme`. */
 export function applyTheme(theme: Settings['theme']): void {
   nativeTheme.themeSource = theme;
 }
 
-/** The colour of a window before its page has painted. */
+/** Returns the colour of a window before its page is painted. */
 export function windowGround(): string {
   return nativeTheme.shouldUseDarkColors ? darkGround : lightGround;
 }

@@ -1,28 +1,28 @@
 import type { Point, Rectangle, Size } from 'electron';
 
-/** What placing needs to know, all in screen coordinates. */
+/** The positions that decide where the panel goes, in screen coordinates. */
 export interface PlacementFacts {
-  /** The display of the icon or, without one, of the pointer. */
+  /** The display with the icon or, without an icon, with the pointer. */
   readonly displayBounds: Rectangle;
-  /** The display without panels and docks. */
+  /** The display without the desktop's panels and docks. */
   readonly workArea: Rectangle;
-  /** The tray icon, where the desktop tells. */
+  /** The bounds of the tray icon. Null if the desktop does not report them. */
   readonly anchor: Rectangle | null;
   readonly pointer: Point;
 }
 
-/** Between the popover and whatever it stands beside. */
+/** The distance between the popover and the icon or screen edge. */
 const gapPixels = 8;
 
-/** No larger than the work area. */
+/** Returns the size, reduced to the work area. */
 export function clampSize(wanted: Size, workArea: Rectangle): Size {
   return { width: Math.min(wanted.width, workArea.width), height: Math.min(wanted.height, workArea.height) };
 }
 
 /**
- * Where the popover goes: centred at the tray icon on the side that has room; without a known
- * icon in the corner of the work area next to the desktop's panel and nearest to the pointer.
- * Always whole inside the work area.
+ * Returns the bounds of the popover: centred at the tray icon, on the side that has room. If the icon's position is
+ * unknown, it goes into the corner beside the desktop's panel that is nearest to the pointer. It is always completely
+ * inside the work area.
  */
 export function placePanel(wanted: Size, facts: PlacementFacts): Rectangle {
   const size = clampSize(wanted, facts.workArea);
@@ -43,7 +43,7 @@ function besideIcon(size: Size, anchor: Rectangle, workArea: Rectangle): Point {
   return { x: centreX - size.width / 2, y: isInUpperHalf ? below : above };
 }
 
-/** The thickest rim between work area and display is the panel; the pointer decides what it leaves open. */
+/** The widest margin between display and work area is the desktop's panel. The pointer decides the rest. */
 function besidePanel(size: Size, { workArea, displayBounds, pointer }: PlacementFacts): Point {
   const left = workArea.x + gapPixels;
   const top = workArea.y + gapPixels;
@@ -53,23 +53,23 @@ function besidePanel(size: Size, { workArea, displayBounds, pointer }: Placement
     x: pointer.x < workArea.x + workArea.width / 2 ? left : right,
     y: pointer.y < workArea.y + workArea.height / 2 ? top : bottom,
   };
-  const rims = [
-    { thickness: workArea.y - displayBounds.y, corner: { ...byPointer, y: top } },
+  const margins = [
+    { pixels: workArea.y - displayBounds.y, corner: { ...byPointer, y: top } },
     {
-      thickness: rimAfter(displayBounds.y, displayBounds.height, workArea.y, workArea.height),
+      pixels: marginAfter(displayBounds.y, displayBounds.height, workArea.y, workArea.height),
       corner: { ...byPointer, y: bottom },
     },
-    { thickness: workArea.x - displayBounds.x, corner: { ...byPointer, x: left } },
+    { pixels: workArea.x - displayBounds.x, corner: { ...byPointer, x: left } },
     {
-      thickness: rimAfter(displayBounds.x, displayBounds.width, workArea.x, workArea.width),
+      pixels: marginAfter(displayBounds.x, displayBounds.width, workArea.x, workArea.width),
       corner: { ...byPointer, x: right },
     },
   ];
-  const thickest = rims.reduce((best, rim) => (rim.thickness > best.thickness ? rim : best));
-  return thickest.thickness > 0 ? thickest.corner : byPointer;
+  const widest = margins.reduce((best, margin) => (margin.pixels > best.pixels ? margin : best));
+  return widest.pixels > 0 ? widest.corner : byPointer;
 }
 
-function rimAfter(outerStart: number, outerLength: number, innerStart: number, innerLength: number): number {
+function marginAfter(outerStart: number, outerLength: number, innerStart: number, innerLength: number): number {
   return outerStart + outerLength - (innerStart + innerLength);
 }
 
@@ -84,12 +84,12 @@ function clamp(value: number, lowest: number, highest: number): number {
   return Math.max(lowest, Math.min(value, highest));
 }
 
-/** From this version on Chromium picks Wayland by itself in a Wayland session. */
+/** From this version on Electron uses Wayland by default in a Wayland session. */
 const firstMajorWithWaylandByDefault = 38;
 
 /**
- * Whether our windows belong to a Wayland compositor, which lets no program place its own
- * windows. `ozonePlatform` and `ozoneHint` are the values of the switches, empty when absent.
+ * Returns whether the app's windows use Wayland, where no program can place its own windows. `ozonePlatform` and
+ * `ozoneHint` are the values of the switches, `''` if absent.
  */
 export function isNativeWayland(facts: {
   readonly platform: NodeJS.Platform;

@@ -9,36 +9,37 @@ const wantedSize = { width: 380, height: 640 };
 const leastSize = { width: 320, height: 240 };
 const greatestWidth = 900;
 
-/** Some desktops take the focus away once more while they put the window up. */
+/** Some desktops take the focus away for a moment after they show a window. */
 const graceAfterShowMs = 400;
-/** The click on the icon that hid the panel arrives after the panel lost its focus. */
+/** A click on the icon takes the focus from the panel first, so the click arrives after the panel is hidden. */
 const sameClickMs = 300;
 
-/** A popover at the tray icon, or an ordinary window where there is no icon to stand at. */
+/** A popover at the tray icon, or an ordinary window if there is no icon. */
 type Form = 'popover' | 'window';
 
 export interface PanelWindow {
-  /** Shows the panel; resolves when it is on the screen. */
+  /** Shows the panel. Resolves when it is visible. */
   readonly open: () => Promise<void>;
-  /** As `open`, but the click that has just hidden the popover leaves it hidden. */
+  /** Like `open`, but the click that just hid the popover does not show it again. */
   readonly openFromTrayIcon: () => Promise<void>;
   readonly hide: () => void;
   readonly isVisible: () => boolean;
   readonly current: () => BrowserWindow | null;
   readonly destroy: () => void;
-  /** While the work goes on, a lost focus does not hide the panel: a dialog of its own has it. */
-  readonly heldOpen: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Keeps the panel open during the work, although its dialog has the focus. */
+  readonly keepOpenDuring: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
+/** Creates the panel. The window itself is created when it is first opened. */
 export function createPanelWindow(parts: {
   readonly preloadPath: string;
   readonly url: string;
   readonly title: () => string;
   readonly delay: Delay;
   readonly nowMs: () => number;
-  /** Whether a tray icon is on the screen; without one the panel is an ordinary window. */
+  /** Whether a tray icon is visible. Without one the panel is an ordinary window. */
   readonly hasTray: () => boolean;
-  /** Whether the desktop lets a program place its windows: not on native Wayland. */
+  /** Whether a program can place its windows on this desktop. On native Wayland it cannot. */
   readonly canPlace: boolean;
   readonly iconBounds: () => Rectangle | null;
   readonly onCreated: (window: BrowserWindow) => void;
@@ -47,7 +48,7 @@ export function createPanelWindow(parts: {
   let form: Form = 'window';
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let hiddenByBlurAtMs = Number.NEGATIVE_INFINITY;
-  let holders = 0;
+  let keepers = 0;
 
   const fittingForm = (): Form => (parts.hasTray() && parts.canPlace ? 'popover' : 'window');
 
@@ -72,7 +73,7 @@ export function createPanelWindow(parts: {
       shownAtMs = parts.nowMs();
     });
     window.on('blur', () => {
-      if (form === 'popover' && holders === 0) hideOnBlur(window);
+      if (form === 'popover' && keepers === 0) hideOnBlur(window);
     });
     parts.onCreated(window);
     return window;
@@ -84,7 +85,7 @@ export function createPanelWindow(parts: {
       hiddenByBlurAtMs = parts.nowMs();
       return kept.hide();
     }
-    // A focus that is still elsewhere when the grace is over was meant.
+    // If the focus is still elsewhere after this time, the user moved it.
     parts.delay(graceAfterShowMs - shownForMs, () => {
       if (!window.isDestroyed() && window.isVisible() && !window.isFocused()) kept.hide();
     });
@@ -100,7 +101,7 @@ export function createPanelWindow(parts: {
   };
 
   const kept = createReusableWindow({ create, url: parts.url, delay: parts.delay, beforeShow: place, log: parts.log });
-  // Closing only hides, which would keep the app from quitting.
+  // Closing only hides the window, which would prevent the app from quitting.
   app.on('before-quit', kept.destroy);
 
   const open = (): Promise<void> => {
@@ -111,12 +112,12 @@ export function createPanelWindow(parts: {
     return kept.open();
   };
 
-  const heldOpen = async <T>(work: () => Promise<T>): Promise<T> => {
-    holders += 1;
+  const keepOpenDuring = async <T>(work: () => Promise<T>): Promise<T> => {
+    keepers += 1;
     try {
       return await work();
     } finally {
-      holders -= 1;
+      keepers -= 1;
       if (kept.isVisible()) kept.current()?.focus();
     }
   };
@@ -124,7 +125,7 @@ export function createPanelWindow(parts: {
   return Object.freeze({
     ...kept,
     open,
-    heldOpen,
+    keepOpenDuring,
     openFromTrayIcon: () => (parts.nowMs() - hiddenByBlurAtMs < sameClickMs ? Promise.resolve() : open()),
   });
 }
@@ -139,7 +140,7 @@ function displayOf(icon: Rectangle | null): Electron.Display {
   return icon === null ? screen.getDisplayNearestPoint(screen.getCursorScreenPoint()) : screen.getDisplayMatching(icon);
 }
 
-/** Whether this desktop lets a program place its windows; a Wayland compositor does not. */
+/** Returns whether a program can place its windows on this desktop. On native Wayland it cannot. */
 export function canPlaceWindows(): boolean {
   return !isNativeWayland({
     platform: process.platform,

@@ -1,28 +1,28 @@
 import type { BrowserWindow } from 'electron';
 
-/** Runs `action` after `delayMs`; the answer calls it off. */
+/** Runs `action` after `delayMs`. Returns the function that cancels it. */
 export type Delay = (delayMs: number, action: () => void) => () => void;
 
-/** Long enough for a second look, short enough that an idle tray holds no page in memory. */
+/** Long enough to open the window again at once, short enough that an idle app keeps no page in memory. */
 export const discardAfterHiddenMs = 30_000;
 
 export interface ReusableWindow {
-  /** Shows the window, creating it if need be; resolves when it is on the screen. */
+  /** Shows the window, and creates it if needed. Resolves when it is visible. */
   readonly open: () => Promise<void>;
   readonly hide: () => void;
   readonly isVisible: () => boolean;
-  /** The window that exists now, shown or hidden. */
+  /** The existing window, shown or hidden. Null: there is none. */
   readonly current: () => BrowserWindow | null;
   readonly destroy: () => void;
 }
 
 /**
- * A window that exists only while it is needed: created when first asked for, shown when its
- * page has painted, hidden instead of closed, and gone for good some time after.
+ * Creates a window that exists only while it is needed. It is created when it is first opened, and shown when its page is
+ * painted. Closing hides it, and some time later it is destroyed.
  */
 export function createReusableWindow(parts: {
   readonly create: () => BrowserWindow;
-  /** The address of the page; loaded once per window. */
+  /** The address of the page. It is loaded once per window. */
   readonly url: string;
   readonly delay: Delay;
   readonly beforeShow?: (window: BrowserWindow) => void;
@@ -30,14 +30,14 @@ export function createReusableWindow(parts: {
 }): ReusableWindow {
   let window: BrowserWindow | null = null;
   let opening: Promise<void> | null = null;
-  let callOff = (): void => undefined;
+  let cancelDestroy = (): void => undefined;
 
   const destroy = (): void => {
-    callOff();
-    const leaving = window;
+    cancelDestroy();
+    const old = window;
     window = null;
     opening = null;
-    if (leaving !== null && !leaving.isDestroyed()) leaving.destroy();
+    if (old !== null && !old.isDestroyed()) old.destroy();
   };
 
   const hide = (): void => {
@@ -51,14 +51,14 @@ export function createReusableWindow(parts: {
       hide();
     });
     created.on('hide', () => {
-      callOff();
-      callOff = parts.delay(discardAfterHiddenMs, destroy);
+      cancelDestroy();
+      cancelDestroy = parts.delay(discardAfterHiddenMs, destroy);
     });
-    created.on('show', () => callOff());
+    created.on('show', () => cancelDestroy());
     created.on('closed', () => {
       if (window === created) destroy();
     });
-    // A page that died shows nothing; the next opening starts a new one.
+    // A crashed page shows nothing, so the next opening creates a new window.
     created.webContents.on('render-process-gone', (_event, { reason }) => {
       if (window !== created) return;
       parts.log(`The page of a window ended: ${reason}`);
@@ -75,7 +75,7 @@ export function createReusableWindow(parts: {
   };
 
   const open = async (): Promise<void> => {
-    callOff();
+    cancelDestroy();
     if (window === null || window.isDestroyed()) {
       window = parts.create();
       opening = start(window);

@@ -6,7 +6,7 @@ import { windowGround, windowPreferences } from './appearance.ts';
 const wantedSize = { width: 760, height: 600 };
 const leastSize = { width: 420, height: 360 };
 
-/** The settings: an ordinary window with a frame, on any desktop. */
+/** Creates the settings window: an ordinary window with a frame on every desktop. */
 export function createSettingsWindow(parts: {
   readonly preloadPath: string;
   readonly url: string;
@@ -34,12 +34,12 @@ export function createSettingsWindow(parts: {
     return window;
   };
   const kept = createReusableWindow({ create, url: parts.url, delay: parts.delay, log: parts.log });
-  // Closing only hides, which would keep the app from quitting.
+  // Closing only hides the window, which would prevent the app from quitting.
   app.on('before-quit', kept.destroy);
   return kept;
 }
 
-/** The title is ours, in the reader's language; the page's own would replace it. */
+/** Keeps the window's title in the user's language. Without this the page's title would replace it. */
 export function keepTitle(window: BrowserWindow): void {
   window.on('page-title-updated', (event) => event.preventDefault());
 }
