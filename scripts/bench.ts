@@ -10,14 +10,13 @@ import { runScript, say } from './process/exit.ts';
 const measurements = path.join(projectRoot, 'tests', 'bench', 'run.ts');
 
 /**
- * Builds the app and measures it against the smallest tray app there can be, in the same run, on a
- * desktop of its own. `--long`: five idle minutes instead of
- * one; `--only tray`, `panel`, `views`, `observations`, `log`, `ledger` or `api`: that part alone. What is read from `/proc` is
- * measured on Linux only; the rest everywhere.
+ * Builds the app and measures it against the smallest possible tray app, in the same run, on a desktop of its own.
+ * `--long`: five idle minutes instead of one. `--only tray`, `panel`, `views`, `observations`, `log`, `ledger` or `api`:
+ * that part only. Values from `/proc` are measured on Linux only.
  */
 async function bench(args: readonly string[]): Promise<number> {
   if (process.platform !== 'linux') {
-    say('Start, memory, idle and panel are measured on Linux only; here only the views.');
+    say('Start, memory, idle and panel are measured on Linux only. Here only the views are measured.');
     return runCommand(process.execPath, [measurements, '--only', 'views', ...args]);
   }
   await setupDesktop();

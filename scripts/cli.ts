@@ -4,7 +4,7 @@ import { buildApp, projectRoot } from './process/project.ts';
 import { runCommand } from './process/command.ts';
 import { runScript } from './process/exit.ts';
 
-/** The command line in a checkout: built on first use, then called with the given arguments. */
+/** Runs the command line from a checkout. Builds it at the first use. */
 await runScript(async () => {
   const program = path.join(projectRoot, 'dist', 'cli', 'cli.cjs');
   if (!existsSync(program)) await buildApp();

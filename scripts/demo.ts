@@ -12,15 +12,15 @@ import { exitCodeOf, onEndingSignal } from './process/signals.ts';
 import { exitCodes, ExitError, runScript, say } from './process/exit.ts';
 
 interface DemoOptions {
-  /** Leaves the folder when the demo ends. */
+  /** Keeps the folder when the demo ends. */
   readonly keep: boolean;
-  /** A folder to use instead of a fresh one; it stays. */
+  /** A folder to use instead of a temporary one. It is kept. */
   readonly home: string | undefined;
 }
 
 /**
- * Opens the app on made-up accounts that a stand-in on this computer answers for. Without a display
- * it prints the terminal view of them instead.
+ * Opens the app with made-up accounts, whose services are servers on this computer. Without a display it prints the
+ * terminal view of the accounts.
  */
 async function demo({ keep, home }: DemoOptions): Promise<number> {
   let endedBy: NodeJS.Signals | null = null;
@@ -29,33 +29,34 @@ async function demo({ keep, home }: DemoOptions): Promise<number> {
   try {
     await buildApp();
     const runtime = hasDisplay() ? await resolveElectron() : null;
-    folder = home === undefined ? await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-')) : await usable(home);
+    folder = home === undefined ? await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-')) : await createFolder(home);
     const { environment, switches, accounts, close } = await prepareDemo(folder);
     try {
       if (endedBy !== null) return exitCodeOf(endedBy);
       if (runtime !== null && runtime.notice !== null) say(runtime.notice);
       const stop = runtime === null ? '' : ' Stop it with Ctrl+C.';
       say(
-        `This is a demo with ${accounts.length} made-up accounts, answered by a stand-in on this computer: no real account or setting is touched.${stop}`,
+        `This is a demo with ${accounts.length} made-up accounts. A server on this computer answers for them; no real account or setting is touched.${stop}`,
       );
-      const whole = { ...process.env, ...environment };
-      if (runtime !== null) return await launchElectron(runtime, projectRoot, { args: switches, environment: whole });
+      const combined = { ...process.env, ...environment };
+      if (runtime !== null)
+        return await launchElectron(runtime, projectRoot, { args: switches, environment: combined });
       return await runCommand(process.execPath, [path.join(projectRoot, 'dist', 'cli', 'cli.cjs'), 'status'], {
-        environment: whole,
+        environment: combined,
       });
     } finally {
       await close();
     }
   } finally {
-    // Chromium's processes write for a moment longer than the app lives.
+    // Chromium's processes still write for a moment after the app has ended.
     if (folder !== undefined && home === undefined && !keep)
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    else if (folder !== undefined) say(`The demo's folder stays: ${folder}`);
+    else if (folder !== undefined) say(`The demo's folder is kept: ${folder}`);
     stopListening();
   }
 }
 
-async function usable(folder: string): Promise<string> {
+async function createFolder(folder: string): Promise<string> {
   const absolute = path.resolve(folder);
   await mkdir(absolute, { recursive: true, mode: 0o700 });
   return absolute;

@@ -15,9 +15,9 @@ const namesATarget = /^(?:--(?:mac|macos|win|windows|linux|x64|ia32|armv7l|arm64
 const neverPublish = ['--publish', 'never'] as const;
 
 /**
- * What electron-builder is called with for the official Electron: the person's own arguments
- * and the distribution that lies here, so that nothing is downloaded twice. Where the person
- * names a platform or processor, electron-builder finds the matching Electron itself.
+ * Returns electron-builder's arguments for the official Electron: the user's own, and the distribution on this computer,
+ * so that it is not downloaded again. If the user names a platform or processor, electron-builder finds the Electron for
+ * it.
  */
 function officialArguments(runtime: ElectronRuntime, asked: readonly string[]): readonly string[] {
   if (asked.some((argument) => namesATarget.test(argument))) return [...asked, ...neverPublish];
@@ -25,8 +25,8 @@ function officialArguments(runtime: ElectronRuntime, asked: readonly string[]): 
 }
 
 /**
- * What electron-builder is called with for a stand-in, whose settings stand in `configFile`.
- * Throws `ExitError` (69) for anything but a plain folder: it is never made into an installer.
+ * Returns electron-builder's arguments for a stand-in with the settings in `configFile`. Throws `ExitError` (69) unless the
+ * user asks for a plain folder, because a stand-in never becomes an installer.
  */
 function standInBuilderArguments(
   runtime: ElectronRuntime,
@@ -36,7 +36,7 @@ function standInBuilderArguments(
   if (!asked.includes('--dir') || asked.some((argument) => !standInArguments.has(argument))) {
     throw new ExitError(
       exitCodes.unavailable,
-      `${runtime.notice ?? ''} It is too old to be given to anybody, so no installer is made from it; "npm run package -- --dir" makes a folder to try out here.`,
+      `${runtime.notice ?? ''} It is too old to distribute, so it gets no installer. "npm run package -- --dir" makes a folder to try on this computer.`,
     );
   }
   return [...asked, ...neverPublish, '--config', configFile];
@@ -45,8 +45,8 @@ function standInBuilderArguments(
 const unpackedFolder = path.join(projectRoot, 'release', 'linux-unpacked');
 
 /**
- * Writes the settings for packaging a stand-in to `configFile` (JSON): those of the project,
- * with its Electron, and without the fuses, one of which an old Electron does not have.
+ * Writes the settings for a stand-in to `configFile` (JSON): those of the project with the stand-in's Electron, and without
+ * the fuses, one of which an old Electron does not have.
  */
 async function writeStandInConfig(runtime: ElectronRuntime, configFile: string): Promise<void> {
   const settings = {
@@ -59,8 +59,8 @@ async function writeStandInConfig(runtime: ElectronRuntime, configFile: string):
 }
 
 /**
- * Flips those fuses of electron-builder.yml that old Electrons have, so that the packaged
- * app can be tested as it will behave, and leaves a note for whoever finds the folder.
+ * Sets the fuses of electron-builder.yml that an old Electron has, so that tests see the packaged app as it will behave.
+ * Adds a file that says not to distribute the folder.
  */
 async function finishStandInPackage(runtime: ElectronRuntime): Promise<void> {
   await flipFuses(path.join(unpackedFolder, 'quota-tray'), {
@@ -78,7 +78,7 @@ async function finishStandInPackage(runtime: ElectronRuntime): Promise<void> {
   );
 }
 
-/** Makes installers for this platform, or with `--dir` only the folder that they would hold. */
+/** Makes installers for this platform, or with `--dir` only the folder that they contain. */
 async function packageApp(asked: readonly string[]): Promise<number> {
   const runtime = await resolveElectron();
   switch (runtime.kind) {

@@ -11,7 +11,7 @@ import { exitCodes, runScript, say } from './process/exit.ts';
 
 const pictures = path.join(projectRoot, 'docs', 'pictures');
 
-/** Takes the pictures of README and docs: the real app on the demo accounts, at scale 2, on a virtual screen. */
+/** Takes the pictures for README and docs: the app with the demo accounts, at scale 2, on a virtual screen. */
 async function makePictures(): Promise<number> {
   await requirePictureTools();
   await buildApp();
@@ -31,7 +31,7 @@ async function makePictures(): Promise<number> {
   }
 }
 
-/** In a process of its own: Playwright ends its process at a signal, and the stage would stay. */
+/** Runs in a process of its own, because Playwright ends its process at a signal and the stage would stay. */
 async function onStage(folder: string, endedBy: () => NodeJS.Signals | null): Promise<number> {
   const stage = await startStage();
   try {

@@ -7,9 +7,8 @@ import { runCommand } from './process/command.ts';
 import { exitCodes, runScript, say } from './process/exit.ts';
 
 /**
- * Builds and starts the tray app in the foreground until it quits. Without a display it
- * prints the terminal view of the same accounts instead; that view may have nothing to
- * show yet, which is no failure of starting.
+ * Builds and starts the tray app in the foreground until it quits. Without a display it prints the terminal view of the
+ * accounts. That view may be empty, which is not an error here.
  */
 async function start(args: readonly string[]): Promise<number> {
   await buildApp();

@@ -2,46 +2,47 @@ import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { FixedReply } from '../../tests/support/upstream/reply.ts';
 import type { UpstreamPart } from '../../tests/support/upstream/parts.ts';
 
-/** One made-up account of the demo: what its service says, and how it answers. */
+/** A made-up account of the demo, with the answers of its service. */
 export interface DemoAccount {
-  /** What it shows; names its folder and its path at the stand-in. */
+  /** What it demonstrates. Its folder and its path at the server have this name. */
   readonly name: string;
   readonly provider: ProviderId;
   readonly email: string;
-  /** As the sign-in file names it: a Codex plan, or Claude's kind of subscription. */
+  /** The plan as the sign-in file names it: a Codex plan, or a Claude subscription. */
   readonly plan: string;
   readonly rateLimitTier?: string;
-  /** The body of its usage endpoint at a moment. */
+  /** Returns the body of its usage endpoint at a time. */
   readonly usage: (time: DemoTime) => object;
-  /** What is answered to questions beside usage; to one that is left out, that nothing is there. */
+  /** The answers of its other endpoints. An endpoint that is left out answers 404. */
   readonly further?: (time: DemoTime) => Readonly<Partial<Record<UpstreamPart, FixedReply>>>;
-  /** The user's own group that it is in. */
+  /** The user's group that it belongs to. */
   readonly group?: string;
   readonly answers: Answers;
-  /** How long ago its figures were read before the demo began; left out: never. */
+  /** How many minutes before the demo its figures were read. Left out: never. */
   readonly readMinutesAgo?: number;
 }
 
 export type Answers =
   | { readonly kind: 'usage' }
-  /** Its next turn comes so much later, so that its figures stay old for a while. */
+  /** Its first poll comes later, so that its figures stay old for a while. */
   | { readonly kind: 'later'; readonly inMinutes: number }
   /** Its token has expired, and the service refuses it. */
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'limited'; readonly retryAfterSeconds: number }
-  /** Its address is one where nobody listens. */
+  /** No server listens at its address. */
   | { readonly kind: 'unreachable' };
 
-/** A moment of the demo, as the stand-in and the seeding reckon with it. */
+/** A time of the demo, for the servers and the seeded figures. */
 export interface DemoTime {
   readonly atMs: number;
   /**
-   * Seconds until a reset that is `firstSeconds` after the demo's start and comes again with each
-   * period, so that no answer of a long demo names a reset that has passed.
+   * Returns the seconds until a reset, which is first `firstSeconds` after the demo's start and then after each period. So
+   * no answer of a long demo names a past reset.
    */
   readonly until: (firstSeconds: number, periodSeconds: number) => number;
 }
 
+/** Returns the time `atMs` of a demo that began at `startMs`. */
 export function demoTime(startMs: number, atMs: number): DemoTime {
   const elapsedSeconds = Math.round((atMs - startMs) / 1000);
   return {

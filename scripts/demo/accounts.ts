@@ -41,7 +41,7 @@ const weekly = (time: DemoTime, usedPercent: number, firstSeconds: number): Code
   resetsInSeconds: time.until(firstSeconds, week),
 });
 
-/** The accounts of the demo: each shows one thing that people meet. */
+/** The accounts of the demo. Each demonstrates one situation. */
 export const demoAccounts: readonly DemoAccount[] = [
   {
     name: 'fresh',

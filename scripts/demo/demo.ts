@@ -19,22 +19,22 @@ import { type DemoAccount, demoTime } from './account.ts';
 import { demoAccounts } from './accounts.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
 
-/** A demo that an app or the command line can be started on. */
+/** A prepared demo, for the app or the command line. */
 export interface Demo {
-  /** The variables of it, to be laid over an environment. */
+  /** Its variables, which are added to the environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Chromium switches that keep the app away from the person's own keyring. */
+  /** Chromium switches that keep the app away from the user's keyring. */
   readonly switches: readonly string[];
-  /** `QUOTA_TRAY_HOME` of it. */
+  /** Its `QUOTA_TRAY_HOME`. */
   readonly home: string;
   readonly accounts: readonly DemoAccount[];
-  /** Ends the stand-ins. The folder stays; the caller made it. */
+  /** Ends the servers. The folder stays, because the caller created it. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Fills a folder with the sign-ins, settings and earlier figures of the demo accounts, and starts
- * the services that they ask. Nothing outside of the folder is read or written.
+ * Fills a folder with the sign-ins, settings and earlier figures of the demo accounts, and starts their services. It reads
+ * and writes nothing outside the folder.
  */
 export async function prepareDemo(folder: string, nowMs: () => number = Date.now): Promise<Demo> {
   const startMs = nowMs();
@@ -61,7 +61,7 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
   }
 }
 
-/** All but the first one, which a variable names. */
+/** Returns all folders but the first, which a variable names. */
 function furtherFolders(signIns: readonly DemoSignIn[], provider: string): string[] {
   return signIns
     .filter(({ account }) => account.provider === provider)
@@ -74,7 +74,7 @@ interface FoundAccount {
   readonly demo: DemoAccount;
 }
 
-/** The demo accounts as the app will find them, in the order of its places. */
+/** Returns the demo accounts as the app will find them, in the app's order. */
 async function foundAccounts(parts: {
   readonly environment: Readonly<Record<string, string>>;
   readonly userHome: string;
@@ -116,12 +116,12 @@ function seedCache(parts: {
   }
 }
 
-/** A demo on a disk that cannot be written would show something else than it promises. */
+/** Ends the demo with an error, because without its files it would show other accounts. */
 function report(problem: object): never {
   throw new Error(`The demo could not write its folder: ${JSON.stringify(problem)}`);
 }
 
-/** Where the demo keeps what is its own. */
+/** The folders of the demo. */
 interface DemoFolders {
   readonly userHome: string;
   readonly state: string;
@@ -134,8 +134,8 @@ async function makeFolders(folder: string): Promise<DemoFolders> {
 }
 
 /**
- * The variables that keep the app of the demo away from everything real, to be laid over an
- * environment. An empty one counts as not set.
+ * Returns the variables that keep the demo away from real accounts and settings. They are added to the environment. An
+ * empty variable counts as not set.
  */
 function demoEnvironment(
   { userHome, state }: DemoFolders,
@@ -157,16 +157,16 @@ function demoEnvironment(
     CLAUDE_CONFIG_DIR: folderOf('claude'),
     QUOTA_TRAY_CODEX_BASE_URL: '',
     QUOTA_TRAY_CLAUDE_BASE_URL: claudeBaseUrl,
-    // A proxy of this machine could not reach the stand-ins, and must not see the requests.
+    // A proxy could not reach the servers of the demo, and must not see the requests.
     NO_PROXY: '127.0.0.1,localhost',
     no_proxy: '127.0.0.1,localhost',
   };
 }
 
-/** Secrets of the demo are none, and the person's own keyring gets no entry for them. */
+/** The demo has no real secrets, so the user's keyring gets no entry. */
 const demoSwitches: readonly string[] = ['--password-store=basic', '--use-mock-keychain'];
 
-/** The key of the X server lies in the real home folder unless a variable names another place. */
+/** Returns the variable for the X server's key, which is in the real home folder unless the variable names another file. */
 function displayAuthority(): Readonly<Record<string, string>> {
   const file = process.env['XAUTHORITY'] || path.join(os.homedir(), '.Xauthority');
   return existsSync(file) ? { XAUTHORITY: file } : {};
@@ -174,14 +174,14 @@ function displayAuthority(): Readonly<Record<string, string>> {
 
 const hour = 3600;
 
-/** Where an account of the demo is signed in. */
+/** The sign-in of a demo account. */
 interface DemoSignIn {
   readonly account: DemoAccount;
   readonly folder: string;
   readonly accessToken: string;
 }
 
-/** Writes a sign-in folder for each account into a home folder, as its own tool would have left it. */
+/** Writes a sign-in folder for each account to a home folder, as its own tool would. */
 function writeSignIns(
   userHome: string,
   accounts: readonly DemoAccount[],
@@ -224,8 +224,8 @@ function writeOne(
 const minuteMs = 60_000;
 
 /**
- * The account as the app would have kept it since it was read before the demo began; null where
- * it never was. All by the code that reads and merges real answers.
+ * Returns the account as the app would have saved it before the demo. Null if it was never polled. It uses the code that
+ * reads and merges real answers.
  */
 function seededState(account: Account, demo: DemoAccount, startMs: number): AccountState | null {
   const endpoint = providers[account.provider].endpoints['usage'];

@@ -9,24 +9,24 @@ import { type DemoAccount, demoTime } from './account.ts';
 
 const latencyMs = 120;
 
-/** Nobody may listen there without being asked to: the port of tcpmux. */
-const deafAddress = 'http://127.0.0.1:1';
+/** No server listens there: the port is reserved for tcpmux. */
+const unreachableAddress = 'http://127.0.0.1:1';
 const claudePath = 'claude';
 const furtherParts: readonly UpstreamPart[] = ['grant', 'monthly-usage', 'reset-credits', 'daily-usage'];
 
-/** The services of the demo. */
+/** The servers of the demo. */
 export interface StandIns {
   readonly codexBaseUrl: (account: DemoAccount) => string;
-  /** All Claude accounts share it, as they do in the world. */
+  /** All Claude accounts share it, as in reality. */
   readonly claudeBaseUrl: string;
-  /** Tells the stand-in of Claude whose token is whose; before that it refuses everyone. */
+  /** Gives Claude's server the tokens of the accounts. Before that it refuses every request. */
   readonly acceptClaude: (accountByToken: ReadonlyMap<string, DemoAccount>) => void;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts one server for each Codex account, because the app keeps calls to one host a second
- * apart, and one for Claude.
+ * Starts one server for all Claude accounts and one for each Codex account, because the app sends at most one request per
+ * second to a host.
  */
 export async function startStandIns(accounts: readonly DemoAccount[], nowMs: () => number): Promise<StandIns> {
   const startMs = nowMs();
@@ -55,7 +55,7 @@ export async function startStandIns(accounts: readonly DemoAccount[], nowMs: () 
     }
     const claude = await start();
     return {
-      codexBaseUrl: ({ name }) => codexUrls.get(name) ?? `${deafAddress}/backend-api`,
+      codexBaseUrl: ({ name }) => codexUrls.get(name) ?? `${unreachableAddress}/backend-api`,
       claudeBaseUrl: claude.claude(claudePath),
       acceptClaude: (accountByToken) => {
         const ofToken =

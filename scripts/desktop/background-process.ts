@@ -9,17 +9,16 @@ const endTimeoutMs = 3_000;
 
 /** A helper program that runs until it is told to end. */
 export interface BackgroundProcess {
-  /** The first line that it wrote to the pipe it was started with; empty without such a pipe. */
+  /** The first line that it wrote to its pipe. Empty without a pipe. */
   readonly firstLine: string;
-  /** Ends it and what it started, by process id. Answers when it is gone. Never rejects. */
+  /** Ends it and its children, by process id. Resolves when it is gone. Never rejects. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts a helper in a process group of its own, so that Ctrl-C does not end it before its
- * users and all of its children can be ended with it. With `readyDescriptor` (a file
- * descriptor number from 3) it counts as started when it has written a line there. Rejects
- * where it ends before, or takes longer than 20 s.
+ * Starts a helper in a process group of its own, so that Ctrl-C does not end it before the programs that use it, and so
+ * that its children end with it. With `readyDescriptor` (a file descriptor) it counts as started when it has written a
+ * line there. Rejects if it ends before that, or needs longer than 20 s.
  */
 export async function startInBackground(
   command: string,

@@ -6,8 +6,8 @@ import { exitCodes, ExitError, runScript, say } from '../process/exit.ts';
 import { hasDisplay } from './virtual-desktop.ts';
 
 /**
- * The Debian packages that tests on a desktop need. Where newer releases renamed one for
- * 64-bit times the same name with `t64` is taken: nobody has to keep two lists.
+ * The Debian packages that tests on a desktop need. Newer releases renamed some with the suffix `t64`; the code below tries
+ * both names.
  */
 const electronLibraries = [
   'libgtk-3-0',
@@ -23,10 +23,10 @@ const electronLibraries = [
 const testTools = ['dbus', 'gnome-keyring', 'imagemagick', 'fonts-dejavu-core', 'fonts-noto-cjk'] as const;
 const virtualDesktop = ['xvfb', 'openbox'] as const;
 
-/** Servers that tests start privately; the tests that need one skip themselves without it. */
+/** Servers that some tests start. Without them those tests are skipped. */
 const serverPackages = ['postgresql', 'prometheus'] as const;
 
-/** The commands of the desktop's packages, for Linux distributions with other package names. */
+/** The commands of these packages, for Linux distributions with other package names. */
 const testCommands = ['dbus-daemon', 'gnome-keyring-daemon'] as const;
 const virtualDesktopCommands = ['Xvfb', 'openbox'] as const;
 
@@ -35,7 +35,7 @@ interface DesktopNeeds {
   readonly commands: readonly string[];
 }
 
-/** What tests need here, more of it where there is no display yet. */
+/** Returns what the tests need. Without a display they also need a virtual one. */
 function desktopNeeds(isDisplayThere: boolean): DesktopNeeds {
   if (isDisplayThere) return { packages: [...electronLibraries, ...testTools], commands: testCommands };
   return {
@@ -46,15 +46,15 @@ function desktopNeeds(isDisplayThere: boolean): DesktopNeeds {
 
 const askTimeoutMs = 60_000;
 
-/** The other name that a package may have: Debian 13 and Ubuntu 24.04 renamed many libraries. */
+/** Returns the names of a package: Debian 13 and Ubuntu 24.04 renamed many libraries. */
 function alternatives(name: string): readonly string[] {
   return [name, `${name}t64`];
 }
 
-/** Which of the packages are not installed, under neither of their names. */
+/** Returns the packages that are not installed under any of their names. */
 async function missingPackages(names: readonly string[]): Promise<readonly string[]> {
   const asked = names.flatMap(alternatives);
-  // It fails as soon as one name is unknown, but has then told about all the others.
+  // The command fails if one name is unknown, but it still prints all the others.
   const answer = await captureCommand('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...asked], {
     timeoutMs: askTimeoutMs,
   });
@@ -67,20 +67,20 @@ async function missingPackages(names: readonly string[]): Promise<readonly strin
   return names.filter((name) => !alternatives(name).some((alternative) => installed.has(alternative)));
 }
 
-/** The names under which this release can install the packages. */
+/** Returns the names of the packages in this release. */
 async function installableNames(names: readonly string[]): Promise<readonly string[]> {
   const known = await captureCommand('apt-cache', ['pkgnames'], { timeoutMs: askTimeoutMs });
   const all = new Set(known.stdout.split('\n'));
-  // The renamed one first: the old name may live on as a virtual package that apt cannot choose for.
+  // The new name first, because the old one may be a virtual package that apt cannot install.
   return names.map((name) => (all.has(`${name}t64`) ? `${name}t64` : name));
 }
 
-/** Updates the package lists. Answers apt-get's exit code; its output goes to stderr. */
+/** Updates the package lists. Returns apt-get's exit code. Its output goes to stderr. */
 function updatePackageLists(): Promise<number> {
   return aptGet(['update', '-q']);
 }
 
-/** Installs packages without asking anything. Answers apt-get's exit code. */
+/** Installs packages without questions. Returns apt-get's exit code. */
 function installPackages(names: readonly string[]): Promise<number> {
   return aptGet(['install', '-q', '-y', '--no-install-recommends', ...names]);
 }
@@ -95,41 +95,39 @@ function aptGet(args: readonly string[]): Promise<number> {
 const clusterSettings = '/etc/postgresql-common/createcluster.d';
 
 /**
- * Installs the servers that some tests run privately, where this may be done: root on Debian or Ubuntu.
- * Without them those tests skip themselves and say so, so nothing here fails; it is only told.
+ * Installs the servers that some tests need, as root on Debian or Ubuntu. It never fails: without the servers those tests
+ * are skipped, and a message says so.
  */
 async function setupServers(): Promise<void> {
   const missing = await missingPackages(serverPackages);
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0) {
-    say(`Tests that need ${missing.join(', ')} are skipped. To run them too: sudo ${command}`);
+    say(`Tests that need ${missing.join(', ')} are skipped. To run them, install it: sudo ${command}`);
     return;
   }
-  say(`Installing servers that some tests run privately: ${missing.join(' ')}`);
+  say(`Installing servers that some tests need: ${missing.join(' ')}`);
   if (missing.includes('postgresql')) keepSystemClusterAway();
   await updatePackageLists();
   if ((await installPackages(missing)) !== 0) {
-    say(
-      `apt-get could not install ${missing.join(', ')}; its reason stands above. The tests that need it are skipped.`,
-    );
+    say(`apt-get could not install ${missing.join(', ')}; the reason is above. The tests that need it are skipped.`);
   }
 }
 
-/** Debian's package would make and start a cluster of the whole system, which the tests have no use for. */
+/** Stops Debian's package from creating and starting a system-wide cluster, which the tests do not need. */
 function keepSystemClusterAway(): void {
   try {
     mkdirSync(clusterSettings, { recursive: true });
     writeFileSync(path.join(clusterSettings, 'quota-tray-tests.conf'), 'create_main_cluster = false\n', { flag: 'wx' });
   } catch {
-    // It was kept away before, or the package may do as it does everywhere.
+    // The file exists already, or it cannot be written. Then the package creates its cluster, which does no harm.
   }
 }
 
 /**
- * Makes sure that tests find a desktop's programs and libraries. Root on Debian or Ubuntu
- * gets them installed; anyone else is told the one command. Nothing to do on macOS and
- * Windows. Throws `ExitError` (69) where something is missing and stays so.
+ * Makes sure that the programs and libraries of a desktop are there for the tests. As root on Debian or Ubuntu it installs
+ * them; other users see the command to run. On macOS and Windows there is nothing to do. Throws `ExitError` (69) if
+ * something is missing.
  */
 export async function setupDesktop(): Promise<void> {
   if (process.platform !== 'linux') return;
@@ -151,11 +149,11 @@ async function setupPackages(packages: readonly string[]): Promise<void> {
       `The tests need some system packages. Run: sudo apt-get install --no-install-recommends ${names.join(' ')}`,
     );
   }
-  say(`Installing what the tests need on a desktop: ${missing.join(' ')}`);
+  say(`Installing the packages that the tests need: ${missing.join(' ')}`);
   await updatePackageLists();
   const names = await installableNames(missing);
   if ((await installPackages(names)) !== 0) {
-    throw unavailable(`apt-get could not install ${names.join(' ')}; its reason stands above.`);
+    throw unavailable(`apt-get could not install ${names.join(' ')}; the reason is above.`);
   }
 }
 
@@ -163,7 +161,7 @@ function requireCommands(commands: readonly string[]): void {
   const missing = commands.filter((command) => !isCommand(command));
   if (missing.length > 0) {
     throw unavailable(
-      `The tests need these programs; install the packages of your distribution that hold them: ${missing.join(', ')}`,
+      `The tests need these programs. Install the packages of your distribution that contain them: ${missing.join(', ')}`,
     );
   }
 }

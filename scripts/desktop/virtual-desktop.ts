@@ -9,20 +9,19 @@ import { type BackgroundProcess, startInBackground } from './background-process.
 
 /** A desktop for one run of tests. */
 export interface Desktop {
-  /** The variables that put a program on it: to be laid over the environment. */
+  /** The variables that put a program on this desktop. They are added to the environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Ends every process of it, the last started first, and removes its folder. Never rejects. */
+  /** Ends its processes, the last started first, and removes its folder. Never rejects. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts a desktop: always a private session bus and runtime folder, and where there is no
- * display also an X server of 1600 x 1000 on a free display number with a window manager.
- * Nothing is started on macOS and Windows. Rejects where a program is missing.
+ * Starts a desktop: a private session bus and runtime folder and, if there is no display, an X server of 1600 x 1000 pixels
+ * with a window manager. On macOS and Windows it starts nothing. Rejects if a program is missing.
  */
 export async function startDesktop(): Promise<Desktop> {
   if (process.platform !== 'linux') return { environment: {}, stop: () => Promise.resolve() };
-  // mkdtemp makes it 0700, which XDG_RUNTIME_DIR must be.
+  // XDG_RUNTIME_DIR must have mode 0700, which mkdtemp sets.
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-desktop-'));
   const running: BackgroundProcess[] = [];
   const stop = async (): Promise<void> => {
@@ -54,7 +53,7 @@ export async function startDesktop(): Promise<Desktop> {
   }
 }
 
-/** A Wayland socket is named relative to the runtime folder, which is another one from here on. */
+/** Makes the name of the Wayland socket absolute, because it is relative to the old runtime folder. */
 function keepWaylandReachable(environment: Record<string, string>): void {
   const socket = process.env['WAYLAND_DISPLAY'];
   const runtimeFolder = process.env['XDG_RUNTIME_DIR'];
@@ -62,16 +61,15 @@ function keepWaylandReachable(environment: Record<string, string>): void {
   environment['WAYLAND_DISPLAY'] = path.join(runtimeFolder, socket);
 }
 
-/** Whether windows can be shown here: always on macOS and Windows, by the usual variables on Linux. */
+/** Returns whether windows can be shown: always on macOS and Windows, by the usual variables on Linux. */
 export function hasDisplay(environment: Readonly<NodeJS.ProcessEnv> = process.env): boolean {
   if (process.platform !== 'linux') return true;
   return Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY']);
 }
 
 /**
- * Starts a D-Bus session bus that listens in `folder` (a 0700 folder). It knows no service
- * files: on the usual session bus the first notification would start whichever notification
- * daemon is installed, and a test would race it for the name.
+ * Starts a D-Bus session bus that listens in `folder` (mode 0700). It has no service files. On a usual session bus the first
+ * notification would start an installed notification daemon, and a test would compete with it for the name.
  */
 export async function startPrivateBus(
   folder: string,
@@ -104,17 +102,15 @@ function busConfiguration(listen: string): string {
 }
 
 /**
- * Runs a command on a desktop of its own (see `startDesktop`) and answers its exit code.
- * Ended or interrupted, it leaves no process behind. `environment` is the whole environment
- * of the command apart from the desktop's own variables.
+ * Runs a command on a desktop of its own and returns its exit code. It leaves no process behind, even if it is interrupted.
+ * `environment` is the whole environment of the command, without the desktop's own variables.
  */
 export async function runOnDesktop(
   command: string,
   args: readonly string[],
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): Promise<number> {
-  // From before the first helper starts until the last has ended: a signal in between must
-  // not end this process and leave them.
+  // A signal must not end this process while its helpers run, because they would stay.
   let endedBy: NodeJS.Signals | null = null;
   const stopListening = onEndingSignal((signal) => (endedBy ??= signal));
   const desktop = await startDesktop();

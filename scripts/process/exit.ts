@@ -1,7 +1,7 @@
-/** The exit codes of our commands, as the command line documents them (sysexits.h). */
+/** The exit codes of the scripts, from sysexits.h, as in the command line. */
 export const exitCodes = { done: 0, failed: 1, badArguments: 64, unavailable: 69, ourFault: 70 } as const;
 
-/** Ends a script with one sentence for the person and an exit code, without a stack trace. */
+/** Ends a script with a sentence for the user and an exit code, without a stack trace. */
 export class ExitError extends Error {
   readonly exitCode: number;
 
@@ -13,8 +13,8 @@ export class ExitError extends Error {
 }
 
 /**
- * Runs the body of a script and makes the number it answers with the exit code.
- * An `ExitError` is said in one line; anything else is a fault of ours and keeps its stack.
+ * Runs the body of a script. The number that it returns becomes the exit code. An `ExitError` prints one line; any other
+ * error is a bug and prints its stack.
  */
 export async function runScript(body: () => Promise<number>): Promise<void> {
   try {
@@ -31,8 +31,7 @@ export async function runScript(body: () => Promise<number>): Promise<void> {
 }
 
 /**
- * Tells the person at the terminal one thing. It goes to stderr, so that stdout stays
- * the data of whatever is run; line breaks are folded, because one thing is one line.
+ * Prints a message as one line on stderr, so that stdout holds only the data of the command. Line breaks become spaces.
  */
 export function say(sentence: string): void {
   process.stderr.write(`${sentence.replaceAll(/\s*\n\s*/g, ' ').trim()}\n`);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runCommand } from './command.ts';
 import { exitCodes, ExitError } from './exit.ts';
 
-/** Absolute path of the checkout: the folder that holds the top package.json. */
+/** The absolute path of the checkout, which holds package.json. */
 export const projectRoot = path.resolve(import.meta.dirname, '..', '..');
 
 interface PackageJson {
@@ -12,16 +12,15 @@ interface PackageJson {
   readonly bin?: string | Readonly<Record<string, string>>;
 }
 
-/** The package.json of an installed dependency. Throws where it is not installed. */
+/** Returns the package.json of a dependency. Throws if it is not installed. */
 export function installedPackage(packageName: string): PackageJson {
   const file = path.join(projectRoot, 'node_modules', packageName, 'package.json');
   return JSON.parse(readFileSync(file, 'utf8')) as PackageJson;
 }
 
 /**
- * Absolute path of the JavaScript file behind a dependency's command, to be run with
- * `process.execPath`. The files in node_modules/.bin are shell scripts on Windows, which
- * Node refuses to spawn without a shell; this path works everywhere.
+ * Returns the absolute path of the JavaScript file behind a dependency's command, for `process.execPath`. On Windows the
+ * files in node_modules/.bin are shell scripts, which Node cannot start without a shell.
  */
 export function commandOfPackage(packageName: string, commandName: string = packageName): string {
   const { bin } = installedPackage(packageName);
@@ -30,9 +29,9 @@ export function commandOfPackage(packageName: string, commandName: string = pack
   return path.join(projectRoot, 'node_modules', packageName, file);
 }
 
-/** Builds `dist/`. The build's own output goes to stderr. Throws `ExitError` where it fails. */
+/** Builds `dist/`. The output of the build goes to stderr. Throws `ExitError` if it fails. */
 export async function buildApp(): Promise<void> {
   const script = path.join(projectRoot, 'scripts', 'build.ts');
   const exitCode = await runCommand(process.execPath, [script], { cwd: projectRoot, stdio: ['ignore', 2, 2] });
-  if (exitCode !== 0) throw new ExitError(exitCodes.ourFault, 'The build failed; its reason stands above.');
+  if (exitCode !== 0) throw new ExitError(exitCodes.ourFault, 'The build failed. The reason is above.');
 }

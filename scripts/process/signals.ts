@@ -4,44 +4,41 @@ import { constants } from 'node:os';
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const orphanCheckMs = 500;
 
-/** The exit code that a shell reports for a command which a signal ended. */
+/** Returns the exit code that a shell reports for a command that a signal ended. */
 export function exitCodeOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
 const listeners = new Set<(signal: NodeJS.Signals) => void>();
-let stopHearing: (() => void) | undefined;
+let stopListening: (() => void) | undefined;
 
-/**
- * Calls `listener` instead of ending this process when it is asked to end.
- * Returns the function that stops doing so.
- */
+/** Calls `listener` for an ending signal, which then does not end this process. Returns the function that stops this. */
 export function onEndingSignal(listener: (signal: NodeJS.Signals) => void): () => void {
   listeners.add(listener);
-  stopHearing ??= hear((signal) => {
-    for (const told of listeners) told(signal);
+  stopListening ??= listen((signal) => {
+    for (const each of listeners) each(signal);
   });
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    stopHearing?.();
-    stopHearing = undefined;
+    stopListening?.();
+    stopListening = undefined;
   };
 }
 
-function hear(tell: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of endingSignals) process.on(signal, tell);
-  const stopWatching = onOrphaned(() => tell('SIGTERM'));
+function listen(notify: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of endingSignals) process.on(signal, notify);
+  const stopWatching = onOrphaned(() => notify('SIGTERM'));
   return () => {
     stopWatching();
-    for (const signal of endingSignals) process.off(signal, tell);
+    for (const signal of endingSignals) process.off(signal, notify);
   };
 }
 
 /**
- * npm runs a script through a shell, and a SIGTERM to npm ends that shell without telling the
- * script: all it can notice is that its parent is another one. Outside of npm that means
- * nothing, as a person may well let a script outlive the shell that started it.
+ * Calls back when npm's shell has ended. npm runs a script through a shell, and a SIGTERM to npm ends only that shell. The
+ * script can only notice that its parent has changed. Outside of npm a changed parent means nothing, because a user may
+ * let a script outlive its shell.
  */
 function onOrphaned(listener: () => void): () => void {
   if (process.env['npm_lifecycle_event'] === undefined) return () => undefined;
@@ -55,11 +52,11 @@ function onOrphaned(listener: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-// npm passes Ctrl-C on to its script, which the terminal has already told: one key press
-// arrives here twice. A second signal would make Chromium drop its orderly shutdown.
+// Both the terminal and npm send Ctrl-C to the script, so one key press arrives twice. A second signal would make Chromium
+// skip its orderly shutdown.
 const sameKeyPressMs = 1_000;
 
-/** Passes ending signals on to a child instead. Returns the function that stops doing so. */
+/** Forwards ending signals to a child, so that they do not end this process. Returns the function that stops this. */
 export function forwardSignals(child: ChildProcess): () => void {
   let lastAtMs = Number.NEGATIVE_INFINITY;
   return onEndingSignal((signal) => {
@@ -70,12 +67,12 @@ export function forwardSignals(child: ChildProcess): () => void {
   });
 }
 
-/** Signals a whole process group, which may be gone already. Does nothing on Windows, which has none. */
+/** Sends a signal to a process group, which may be gone already. Does nothing on Windows, which has no groups. */
 export function signalGroup(groupId: number | undefined, signal: NodeJS.Signals): void {
   if (groupId === undefined || process.platform === 'win32') return;
   try {
     process.kill(-groupId, signal);
   } catch {
-    // ESRCH: the last member has ended, which is what was wanted.
+    // ESRCH: no process is left, which is what was wanted.
   }
 }
