@@ -17,8 +17,8 @@ import { readSettingsFile } from '../node/storage/settings-file.ts';
 import { isSameButAges } from '../../core/usage/comparison.ts';
 
 /**
- * The little that a status line needs of the app. It runs at every prompt, so it does without what makes
- * requests, opens the database or writes settings.
+ * The parts of the app that a status line needs. It runs at every prompt, so nothing here sends requests, opens the
+ * database or writes settings.
  */
 export interface StatusLineServices {
   readonly clock: Clock;
@@ -28,6 +28,7 @@ export interface StatusLineServices {
   readonly locale: LocaleContext;
 }
 
+/** Creates the services of a status line from the environment and the stored settings. */
 export function createStatusLineServices(environment: DiscoveryEnvironment['environment']): StatusLineServices {
   const about = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
   const paths = homePaths(resolveHome(about), { ...about, temporaryFolder: hostTemporaryFolder() });
@@ -41,40 +42,44 @@ export function createStatusLineServices(environment: DiscoveryEnvironment['envi
   };
 }
 
-/** The same figures are written again only when they are this much younger. */
-const sameFiguresKeptMs = 60_000;
-/** Another status line is done in milliseconds; a command that asks services takes longer and knows better. */
-const waitForOthersMs = 1_000;
+/** Unchanged figures are saved again only if they are this much newer. */
+const resaveUnchangedAfterMs = 60_000;
+/** Another status line needs milliseconds. A command that asks services needs longer, and its figures are better. */
+const lockWaitMs = 1_000;
 
 /**
- * Keeps what a status line said where the app is not running, by the same core and in the same cache, so
- * that the next start knows it. Nothing is asked of any service. Where another of our processes is at
- * work it is left alone: that one asks the service itself.
+ * Saves the observation of a status line while the app is not running. It merges it as the app does, and into the same
+ * cache, so that the next start shows it. It asks no service. If another process of ours is polling, it saves nothing,
+ * because that process asks the service itself.
  */
-export async function saveObservation(parts: StatusLineServices, accountId: string, said: Observation): Promise<void> {
+export async function saveObservation(
+  parts: StatusLineServices,
+  accountId: string,
+  observation: Observation,
+): Promise<void> {
   const { paths } = parts;
   const keep = async (): Promise<void> => {
-    const { engine, flush } = quietEngine(parts);
+    const { engine, flush } = offlineEngine(parts);
     engine.load();
     if (stateOf(engine, accountId) === undefined) await engine.discover();
     const state = stateOf(engine, accountId);
-    if (state === undefined || isKnown(state, said)) return;
-    engine.observe(accountId, said);
+    if (state === undefined || isAlreadySaved(state, observation)) return;
+    engine.observe(accountId, observation);
     flush();
   };
-  await withLock(paths.refreshLock, keep, { waitMs: waitForOthersMs });
+  await withLock(paths.refreshLock, keep, { waitMs: lockWaitMs });
 }
 
-/** What is known of an account from an earlier run; undefined where there is nothing. */
+/** Returns an account from the cache. Undefined if it is not there. */
 export function cachedAccount(parts: StatusLineServices, accountId: string): AccountState | undefined {
-  const { engine } = quietEngine(parts);
+  const { engine } = offlineEngine(parts);
   engine.load();
   return stateOf(engine, accountId);
 }
 
-/** The accounts of earlier runs, with the sign-ins that are remembered of them. */
+/** Returns all accounts from the cache, with their last known sign-ins. */
 export function cachedAccounts(parts: StatusLineServices): readonly AccountState[] {
-  const { engine } = quietEngine(parts);
+  const { engine } = offlineEngine(parts);
   engine.load();
   return engine.accounts();
 }
@@ -83,33 +88,33 @@ function stateOf(engine: Engine, accountId: string): AccountState | undefined {
   return engine.accounts().find(({ account }) => account.id === accountId);
 }
 
-function isKnown(state: AccountState, said: Observation): boolean {
+function isAlreadySaved(state: AccountState, observation: Observation): boolean {
   const knownAsOfMs = lastMeasuredAtMs(state.facts) ?? Number.NEGATIVE_INFINITY;
-  const isMuchYounger = said.asOfMs - knownAsOfMs >= sameFiguresKeptMs;
-  return !isMuchYounger && isSameButAges(state, { ...state, facts: mergePartial(state.facts, said) });
+  const isMuchNewer = observation.asOfMs - knownAsOfMs >= resaveUnchangedAfterMs;
+  return !isMuchNewer && isSameButAges(state, { ...state, facts: mergePartial(state.facts, observation) });
 }
 
-/** An engine that is never started: it merges and keeps, and has no way to ask anything. */
-function quietEngine({ clock, paths, settings, surroundings }: StatusLineServices) {
+/** Creates an engine that is never started. It merges and saves observations but cannot ask any service. */
+function offlineEngine({ clock, paths, settings, surroundings }: StatusLineServices) {
   const cache = createAccountCache({
     ...{ folder: paths.accountCache, lock: paths.accountCacheLock },
     ...{ nowMs: clock.nowMs, report: createProblemRecord(paths.storageProblems).add },
   });
-  const silent = (): void => undefined;
+  const doNothing = (): void => undefined;
   const engine = createEngine({
     clock,
     cache,
-    alarm: { set: silent, clear: silent },
+    alarm: { set: doNothing, clear: doNothing },
     http: { send: async () => ({ kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null }) },
-    discovery: lateDiscovery(surroundings),
-    log: { info: silent, warn: silent, error: silent },
+    discovery: lazyDiscovery(surroundings),
+    log: { info: doNothing, warn: doNothing, error: doNothing },
     settings: () => settings,
   });
   return { engine, flush: cache.flush };
 }
 
-/** Discovery of all tools is loaded only for an account that was never seen, because it takes its time. */
-function lateDiscovery(surroundings: StatusLineServices['surroundings']): Discovery {
+/** Discovery is loaded only for a new account, because it takes long. */
+function lazyDiscovery(surroundings: StatusLineServices['surroundings']): Discovery {
   return {
     look: async () => {
       const [{ createDiscovery }, { createMacosKeychain }] = await Promise.all([

@@ -30,37 +30,34 @@ import {
 } from './local-state.ts';
 
 const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
-const appAnswersWithinMs = 300;
+const appTimeoutMs = 300;
 const keychainOptions = { command: '/usr/bin/security', timeoutMs: 1_000 };
-const earlierCommandWithinMs = 2_000;
-/** Figures that the session heard longer ago are not handed on as new ones. */
+const earlierCommandTimeoutMs = 2_000;
+/** Older figures of a session are not reported to the app as new ones. */
 const newForMs = 60_000;
-/** Figures of a session that was silent for longer are shown with their age; others say theirs sooner. */
-const ofNowForMs = 5 * 60_000;
-const justNowMs = 60_000;
+/** From this age on the line shows the age: of figures from the session, and of other figures. */
+const sessionAgeShownFromMs = 5 * 60_000;
+const ageShownFromMs = 60_000;
 
 export interface StatusLineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly input: Readable & { readonly isTTY?: boolean };
-  /** The status line command that was there before ours; null: none. */
+  /** The status line command that was set before ours. Null: there was none. */
   readonly earlierCommand: string | null;
 }
 
 /**
- * What `quota-tray statusline` prints: one line from what Claude Code says on standard input, or from
- * what is known where it says nothing yet. The limits are handed to the running app, else kept for its
- * next start. A status line must never break the tool that shows it: whatever fails, a line is given.
+ * Returns the line that `quota-tray statusline` prints. It shows the limits that Claude Code sends on standard input, or
+ * known figures if it sends none yet. It reports the limits to the running app, or saves them for the app's next start. A
+ * status line must not break Claude Code, so every failure still gives a line.
  */
 export async function statusLineText({ environment, input, earlierCommand }: StatusLineOptions): Promise<string> {
   const parts = createStatusLineServices(environment);
-  const { platform } = parts.surroundings;
   const reading = input.isTTY === true ? Promise.resolve(Buffer.alloc(0)) : readInput(input, inputLimits);
   const account = accountIdHere(parts);
   const bytes = await reading;
   const earlier =
-    earlierCommand === null
-      ? ''
-      : runEarlierCommand(earlierCommand, { input: bytes, timeMs: earlierCommandWithinMs, platform });
+    earlierCommand === null ? '' : runEarlierCommand(earlierCommand, { input: bytes, timeMs: earlierCommandTimeoutMs });
   const status = parseStatus(bytes.toString('utf8'), parts.clock.nowMs());
   const ours = ourLine(parts, status, await account).catch(() => lineOf(parts, status.model, nothingShown, null));
   return joinStatusLines(await earlier, await ours);
@@ -85,30 +82,30 @@ interface ShownFigures {
 const nothingShown: ShownFigures = { windows: [], spend: null };
 
 async function ourLine(parts: StatusLineServices, status: ClaudeStatus, accountId: string | null): Promise<string> {
-  const said = parseClaudeStatusLine(status.limits, status.spokeAtMs);
-  if (said === null) {
+  const observation = parseClaudeStatusLine(status.limits, status.spokeAtMs);
+  if (observation === null) {
     const known = accountId === null ? nothingShown : await knownFigures(parts, accountId);
-    return lineOf(parts, status.model, known, agedOver(justNowMs, oldestMs(known), parts.clock.nowMs()));
+    return lineOf(parts, status.model, known, agedOver(ageShownFromMs, oldestMs(known), parts.clock.nowMs()));
   }
-  if (accountId !== null) await handOn(parts, status, accountId, said).catch(() => undefined);
-  const heard = heardFigures(parts, accountId, said);
-  return lineOf(parts, status.model, heard, agedOver(ofNowForMs, oldestMs(heard), parts.clock.nowMs()));
+  if (accountId !== null) await report(parts, status, accountId, observation).catch(() => undefined);
+  const figures = sessionFigures(parts, accountId, observation);
+  return lineOf(parts, status.model, figures, agedOver(sessionAgeShownFromMs, oldestMs(figures), parts.clock.nowMs()));
 }
 
 /**
- * The limits that the session speaks of. Where it heard less of a window than is known of it, as an older
- * session does, the known figure is shown.
+ * Returns the figures of the limits that the session reports. If the cache knows a newer figure of a window, as with an
+ * old session, that one is shown.
  */
-function heardFigures(parts: StatusLineServices, accountId: string | null, said: Observation): ShownFigures {
+function sessionFigures(parts: StatusLineServices, accountId: string | null, observation: Observation): ShownFigures {
   const { settings, locale, clock } = parts;
   const nowMs = clock.nowMs();
-  const facts = mergePartial(factsOf(parts, accountId), said, nowMs);
-  const ids = new Set(said.windows?.items.map(({ id }) => id));
+  const facts = mergePartial(factsOf(parts, accountId), observation, nowMs);
+  const ids = new Set(observation.windows?.items.map(({ id }) => id));
   const windows = judgeWindows(facts.windows, nowMs)
     .filter(({ id }) => ids.has(id))
     .map((window) => windowSnapshot(window, settings.warnAtPercent));
-  const terms = { isStale: () => false, convert: converter(settings, locale), nowMs };
-  return { windows, spend: said.spend === undefined ? null : spendSnapshot(facts, terms) };
+  const options = { isStale: () => false, convert: converter(settings, locale), nowMs };
+  return { windows, spend: observation.spend === undefined ? null : spendSnapshot(facts, options) };
 }
 
 function factsOf(parts: StatusLineServices, accountId: string | null): Facts {
@@ -120,7 +117,7 @@ function factsOf(parts: StatusLineServices, accountId: string | null): Facts {
   }
 }
 
-/** The time that is worth telling; null where the figures are younger than that. */
+/** Returns the time of the figures if they are at least `ageMs` old. Else null. */
 function agedOver(ageMs: number, asOfMs: number | null, nowMs: number): number | null {
   return asOfMs === null || nowMs - asOfMs < ageMs ? null : asOfMs;
 }
@@ -134,24 +131,24 @@ function lineOf(
   return statusLine({ model, ...figures, asOfMs }, settings, locale, clock.nowMs());
 }
 
-/** The app takes what it is handed as true now, so it gets only what is. */
-async function handOn(
+/** Reports the limits to the app. The app treats a report as current, so old limits are only saved if no app runs. */
+async function report(
   parts: StatusLineServices,
   status: ClaudeStatus,
   accountId: string,
-  said: Observation,
+  observation: Observation,
 ): Promise<void> {
-  const isNew = parts.clock.nowMs() - said.asOfMs < newForMs;
+  const isNew = parts.clock.nowMs() - observation.asOfMs < newForMs;
   const asked = isNew
     ? await ask(parts, 'POST', '/v1/observations', { provider: 'claude', accountId, statusLine: status.limits })
     : await ask(parts, 'GET', '/v1/snapshot');
-  if (asked.kind === 'not-running') await saveObservation(parts, accountId, said);
+  if (asked.kind === 'not-running') await saveObservation(parts, accountId, observation);
 }
 
 async function knownFigures(parts: StatusLineServices, accountId: string): Promise<ShownFigures> {
   const asked = await ask(parts, 'GET', '/v1/snapshot');
-  const isTold = asked.kind === 'answer' && isSnapshot(asked.body);
-  const accounts = isTold ? asked.body.accounts : accountsWithoutApp(parts, accountId);
+  const isSnapshotAnswer = asked.kind === 'answer' && isSnapshot(asked.body);
+  const accounts = isSnapshotAnswer ? asked.body.accounts : accountsWithoutApp(parts, accountId);
   return accounts.find(({ id }) => id === accountId) ?? nothingShown;
 }
 
@@ -168,25 +165,24 @@ function oldestMs({ windows, spend }: ShownFigures): number | null {
 }
 
 async function ask({ paths }: StatusLineServices, method: 'GET' | 'POST', path: string, body?: unknown) {
-  const timeoutMs = appAnswersWithinMs;
+  const timeoutMs = appTimeoutMs;
   return askApp({ socketPath: paths.socket, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
 }
 
 /**
- * The account that Claude Code is signed in to in this environment: that of the first folder of
- * `CLAUDE_CONFIG_DIR`, else of `~/.claude`. A token that is remembered as an
- * account's stays that account's, whatever the state file says by now. Null where there is none, and where nobody
- * knows whose it is. Never throws.
+ * Finds the account that Claude Code is signed in to in this environment: in the first folder of `CLAUDE_CONFIG_DIR`, else
+ * in `~/.claude`. A token that the cache knows belongs to the cached account, whatever the state file says by now. Null if
+ * there is no sign-in, or if its account is unknown. Never rejects.
  */
 export async function currentSignIn(
   surroundings: DiscoveryEnvironment,
   keychain: Keychain | null,
-  remembered: () => readonly AccountState[] = () => [],
+  cachedStates: () => readonly AccountState[] = () => [],
 ): Promise<Finding | null> {
   const [first] = claudePaths(surroundings);
   if (first === undefined) return null;
   const identifier = createClaudeIdentifier({
-    remembered,
+    remembered: cachedStates,
     nowMs: Date.now,
     whoIs: async () => ({ kind: 'cannot-say' }),
   });

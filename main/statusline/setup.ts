@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText, settingsIn } from '../node/claude/status-line-setting.ts';
@@ -7,6 +6,7 @@ import { planInstall, planUninstall, type SetupPlan } from '../node/claude/setup
 import {
   keptPath,
   readSettingsText,
+  realPathOf,
   removeSettings,
   type SettingsReading,
   type SettingsRefusal,
@@ -22,14 +22,14 @@ export interface SetupOptions {
   readonly dryRun: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The runtime and the program that the settings are to name. */
+  /** The runtime and the program that the settings will name. */
   readonly runtime: string;
   readonly program: string;
-  /** Asks the user; null where there is no terminal. */
+  /** Asks the user. Null: there is no terminal to ask on. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly print: (text: string) => void;
   readonly t: Translate;
-  /** The settings that an organisation gives Claude Code; left out: where the platform keeps them. */
+  /** The file of the organization's settings for Claude Code. Left out: the platform's usual place. */
   readonly managedSettings?: string;
 }
 
@@ -38,7 +38,7 @@ export type SetupOutcome =
   | { readonly kind: 'needs-yes'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Where a new settings file is written, its owner alone may read it. */
+/** Only its owner may read a new settings file. */
 const newFileMode = 0o600;
 
 /**
@@ -64,7 +64,7 @@ export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutco
   }
   print(`${file}\n${changeText(textOf(reading), plan.text)}`);
   if (options.dryRun) return { kind: 'done' };
-  const agreed = await agreement(options);
+  const agreed = await askForAgreement(options);
   if (agreed === null) {
     return { kind: 'needs-yes', message: t('cli.setup.needs-yes') };
   }
@@ -72,27 +72,28 @@ export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutco
     print(t('cli.setup.unchanged'));
     return { kind: 'done' };
   }
-  return carryOut(options, folder, reading, plan.text);
+  return makeChange(options, folder, reading, plan.text);
 }
 
 function planFor({ action, ...our }: SetupOptions, folder: string, text: string | null): SetupPlan {
   if (action === 'uninstall') return planUninstall(text, textOf(readSettingsText(folder, keptPath(folder))));
-  return planInstall(text, (earlier) => formatStatusLineCommand({ ...our, program: linkless(our.program) }, earlier));
+  // A link in a `bin` folder may disappear, so the settings name the file itself.
+  return planInstall(text, (earlier) => formatStatusLineCommand({ ...our, program: realPathOf(our.program) }, earlier));
 }
 
-async function agreement({ yes, confirm, action, t }: SetupOptions): Promise<boolean | null> {
+async function askForAgreement({ yes, confirm, action, t }: SetupOptions): Promise<boolean | null> {
   if (yes) return true;
   return confirm === null
     ? null
     : confirm(`${t(action === 'install' ? 'cli.setup.ask-install' : 'cli.setup.ask-uninstall')} ${t('cli.yes-no')} `);
 }
 
-function carryOut(options: SetupOptions, folder: string, before: SettingsReading, text: string | null): SetupOutcome {
+function makeChange(options: SetupOptions, folder: string, before: SettingsReading, text: string | null): SetupOutcome {
   const { action, print, t } = options;
   const file = settingsPath(folder);
   const isUnchanged = JSON.stringify(readSettingsText(folder, file)) === JSON.stringify(before);
   if (!isUnchanged) return failed(t('cli.setup.changed-meanwhile', { file }));
-  if (action === 'install' && !keep(folder, before)) return failed(t('cli.setup.unwritable', { folder }));
+  if (action === 'install' && !copyBeforeInstall(folder, before)) return failed(t('cli.setup.unwritable', { folder }));
   const mode = before.kind === 'text' ? before.mode : newFileMode;
   const isWritten = text === null ? removeSettings(file) : writeSettingsText(file, text, mode);
   if (!isWritten) return failed(t('cli.setup.unwritable', { folder }));
@@ -105,7 +106,7 @@ function carryOut(options: SetupOptions, folder: string, before: SettingsReading
   return { kind: 'done' };
 }
 
-/** Why the line will not show although it is installed; else what is given. */
+/** Returns why Claude Code does not show the installed line. Else `otherwise`. */
 function hint({ platform, managedSettings, t }: SetupOptions, folder: string, otherwise: string): string {
   const own = settingsPath(folder);
   const managed = managedSettings ?? managedSettingsPath(platform);
@@ -118,13 +119,13 @@ function hint({ platform, managedSettings, t }: SetupOptions, folder: string, ot
   return otherwise;
 }
 
-/** Claude Code shows no status line, and runs no hook, while this is set. */
+/** Claude Code shows no status line and runs no hook while this setting is on. */
 function areHooksOff(file: string): boolean {
   const text = textOf(readSettingsText(path.dirname(file), file));
   return text !== null && settingsIn(text)?.['disableAllHooks'] === true;
 }
 
-/** Where an organisation keeps the settings of Claude Code on all its computers. */
+/** Returns the file in which an organization sets Claude Code on its computers. */
 function managedSettingsPath(platform: NodeJS.Platform): string {
   switch (platform) {
     case 'darwin':
@@ -136,8 +137,8 @@ function managedSettingsPath(platform: NodeJS.Platform): string {
   }
 }
 
-/** Keeps the settings as they were before the first install, not between two. */
-function keep(folder: string, before: SettingsReading): boolean {
+/** Copies the settings from before the first install. A repeated install keeps that copy. */
+function copyBeforeInstall(folder: string, before: SettingsReading): boolean {
   const kept = keptPath(folder);
   const wasInstalled = before.kind === 'text' && planUninstall(before.text, null).kind === 'change';
   if (wasInstalled) return true;
@@ -146,15 +147,6 @@ function keep(folder: string, before: SettingsReading): boolean {
 
 function textOf(reading: SettingsReading): string | null {
   return reading.kind === 'text' ? reading.text : null;
-}
-
-/** A link such as one in a `bin` folder may be gone tomorrow. */
-function linkless(program: string): string {
-  try {
-    return realpathSync(program);
-  } catch {
-    return program;
-  }
 }
 
 function refusalText(

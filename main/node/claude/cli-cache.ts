@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
@@ -8,30 +8,31 @@ import { claudePaths } from '../credentials/claude-sign-in.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
 import type { DiscoveryEnvironment } from '../credentials/folders.ts';
 import { watchPath } from '../watch/path-watcher.ts';
+import { realPathOf } from './settings-files.ts';
 
 interface ClaudeCliCacheOptions {
   readonly surroundings: DiscoveryEnvironment;
   readonly nowMs: () => number;
   readonly observe: (accountId: string, observation: Observation) => void;
-  /** How long the file must be quiet before it is read; Claude Code rewrites it all the time. */
+  /** How long the file must stay unchanged before it is read, because Claude Code rewrites it often. */
   readonly quietMs?: number;
 }
 
 interface ClaudeCliCache extends ObservationSource {
-  /** Resolves when the files were read once since they were followed. */
+  /** Resolves when each followed file was read once. */
   readonly ready: () => Promise<void>;
 }
 
 const stateKeys: readonly string[] = ['oauthAccount', 'overageCreditGrantCache'];
 
 /**
- * Follows what Claude Code keeps in its own state file (`.claude.json`), read-only and with no request:
- * the credit grant of the organisation that is signed in (S0). Tells it when it is followed and when it
- * changed. A file that speaks of another account than the one that is followed is not believed (S0-20).
+ * Follows the state file of Claude Code (`.claude.json`), which holds the credit grant of the signed-in organization. It
+ * reports the grant when it begins to follow a file and after each change. It only reads, and sends no request. A file
+ * that names another account than the followed one is ignored, because its grant belongs to that account.
  */
 export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliCache {
   const { surroundings, nowMs, observe, quietMs = 1000 } = options;
-  const told = new Map<string, string>();
+  const lastReported = new Map<string, string>();
   let followed = '';
   let ends: readonly (() => void)[] = [];
   let firstReads: readonly Promise<void>[] = [];
@@ -42,11 +43,11 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     followed = '';
   };
 
-  const tell = async (folder: SignedInFolder, path: string, names: string): Promise<void> => {
+  const report = async (folder: SignedInFolder, path: string, names: string): Promise<void> => {
     const observation = await observationIn(path, folder, surroundings.platform, nowMs);
-    const words = JSON.stringify(observation?.grant);
-    if (observation === null || followed !== names || told.get(folder.accountId) === words) return;
-    told.set(folder.accountId, words);
+    const grant = JSON.stringify(observation?.grant);
+    if (observation === null || followed !== names || lastReported.get(folder.accountId) === grant) return;
+    lastReported.set(folder.accountId, grant);
     observe(folder.accountId, observation);
   };
 
@@ -57,20 +58,21 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     stop();
     followed = names;
     const places = wanted.map((folder) => ({ folder, path: statePathOf(folder.folder, surroundings) }));
-    // After the caller has taken in its findings: a new account is known only then.
+    // The caller adds a new account right after this call, and an observation needs its account.
     firstReads = places.map(async ({ folder, path }) => {
       await Promise.resolve();
-      if (followed === names) await tell(folder, path, names);
+      if (followed === names) await report(folder, path, names);
     });
-    ends = places.map(({ folder, path }) => watchPath(path, () => void tell(folder, path, names), { quietMs }));
+    ends = places.map(({ folder, path }) => watchPath(path, () => void report(folder, path, names), { quietMs }));
   };
 
   return Object.freeze({ follow, stop, ready: async () => void (await Promise.all(firstReads)) });
 }
 
 /**
- * Null where nothing usable stands there, where another account is signed in by now, and where only the
- * folder tells accounts apart, so that a grant would outlive a change of the organisation (S0-4).
+ * Returns the observation in a state file. Null if there is none, or if another account is signed in by now. Null also if
+ * the account has no organization id: then only the folder identifies it, and the grant would outlive a change of the
+ * organization.
  */
 async function observationIn(
   path: string,
@@ -94,25 +96,17 @@ function writtenAtMs(path: string): number | null {
   }
 }
 
-/** The state file of a folder as discovery names it, with its links followed. */
+/** Returns the state file for a folder that discovery found. Discovery names folders with their links resolved. */
 function statePathOf(folder: string, surroundings: DiscoveryEnvironment): string {
   const paths = claudePaths(surroundings);
   return paths.find((each) => realPathOf(each.folder) === folder)?.state ?? `${folder}/.claude.json`;
 }
 
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
 const off: ReadonlySet<string> = new Set(['', '0', 'false']);
 
 /**
- * Whether the user told Claude Code itself, by `CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC`, that only
- * essential traffic is wanted (S0-2). It then holds for the Claude accounts here too.
+ * Returns whether the user allows Claude Code only essential traffic, with `CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC`.
+ * The app then sends no optional request for Claude accounts either.
  */
 export function wantsEssentialTrafficOnly(environment: Readonly<Record<string, string | undefined>>): boolean {
   const value = environment['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC'] ?? '';

@@ -12,18 +12,19 @@ export type SettingsRefusal = 'no-folder' | 'link' | 'unreadable' | 'too-large' 
 
 const maximumBytes = 1024 * 1024;
 
+/** Returns the path of Claude Code's settings in a configuration folder. */
 export function settingsPath(folder: string): string {
   return path.join(folder, 'settings.json');
 }
 
-/** Where install keeps the settings as they were; the name is ours, so that no other program's copy is lost. */
+/** Returns the path of the copy that `statusline install` makes. The name contains ours, so that it replaces no other program's copy. */
 export function keptPath(folder: string): string {
   return path.join(folder, 'settings.json.quota-tray.bak');
 }
 
 /**
- * Reads a settings file of Claude Code to change it. One that is a link out of its folder belongs to
- * somebody's own arrangement and is refused, as is one that is not UTF-8. Never throws.
+ * Reads a settings file of Claude Code in order to change it. It refuses a file that is not UTF-8, and a link that leaves
+ * the folder, because the target may serve other programs too. Never throws.
  */
 export function readSettingsText(folder: string, file: string): SettingsReading {
   try {
@@ -34,18 +35,18 @@ export function readSettingsText(folder: string, file: string): SettingsReading 
     const status = fs.statSync(real);
     if (!status.isFile()) return refused('unreadable');
     if (status.size > maximumBytes) return refused('too-large');
-    return { kind: 'text', text: decoded(fs.readFileSync(real)), mode: status.mode & 0o777 };
+    return { kind: 'text', text: decode(fs.readFileSync(real)), mode: status.mode & 0o777 };
   } catch (error) {
     return refused(reasonOf(error, folder));
   }
 }
 
-/** Writes a file whole or not at all, through a link inside the folder. False where that failed. */
+/** Writes a file completely or not at all, also through a link within the folder. Returns false if that failed. */
 export function writeSettingsText(file: string, text: string, mode: number): boolean {
   return replaceFile(realPathOf(file), text, { mode }).ok;
 }
 
-/** Removes a file that may be missing. False where that failed. */
+/** Removes a file, which may be missing. Returns false if that failed. */
 export function removeSettings(file: string): boolean {
   try {
     fs.rmSync(file, { force: true });
@@ -55,8 +56,8 @@ export function removeSettings(file: string): boolean {
   }
 }
 
-/** The byte order mark stays, so that the same bytes can be written again. */
-function decoded(bytes: Buffer): string {
+/** Keeps the byte order mark, so that the same bytes can be written again. */
+function decode(bytes: Buffer): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
@@ -70,7 +71,8 @@ function refused(reason: SettingsRefusal): SettingsReading {
   return { kind: 'refused', reason };
 }
 
-function realPathOf(file: string): string {
+/** Returns the path with its links resolved, or unchanged if it cannot be resolved. */
+export function realPathOf(file: string): string {
   try {
     return fs.realpathSync(file);
   } catch {

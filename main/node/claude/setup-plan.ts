@@ -11,21 +11,21 @@ import {
   withRawSetting,
 } from './status-line-setting.ts';
 
-/** What is to be written; `text` null takes the file away. */
+/** What the setup writes. `text` null: it removes the file. */
 export type SetupPlan =
   | { readonly kind: 'change'; readonly text: string | null }
-  /** Nothing to do: it is installed as it should be, or not installed at all. */
+  /** Nothing needs to change. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly reason: 'not-understood' };
 
 const refused: SetupPlan = { kind: 'refused', reason: 'not-understood' };
 
 /**
- * The settings with our command as the status line. An earlier command goes on working inside ours; one
- * of ours is replaced, and what was inside it stays there.
+ * Plans the settings with our command as the status line. Our command calls an earlier command, so that the earlier one
+ * keeps working. If our command is already set, the new one calls the same earlier command.
  *
- * @param text The settings as they are; null: there is no file.
- * @param write Writes our command around an earlier one; null where that cannot be written.
+ * @param text The current settings. Null: there is no file.
+ * @param write Returns our command with an earlier one inside it. Null if that cannot be written.
  */
 export function planInstall(text: string | null, write: (earlier: string | null) => string | null): SetupPlan {
   const before = text ?? '{}\n';
@@ -35,14 +35,14 @@ export function planInstall(text: string | null, write: (earlier: string | null)
   if (command === null) return refused;
   return command === earlier
     ? { kind: 'nothing' }
-    : checked(before, installed(before, command), (setting) => commandOf(setting) === command);
+    : verified(before, installed(before, command), (setting) => commandOf(setting) === command);
 }
 
 /**
- * The settings as they were before the install: byte by byte where nothing else was changed since, else
- * only the status line.
+ * Plans the settings as they were before the install. If nothing else has changed since, the result has the same bytes;
+ * else only the status line changes.
  *
- * @param kept The settings that install kept beside the file; null: there was none, or it is gone.
+ * @param kept The copy that the install made. Null: there was no file, or the copy is gone.
  */
 export function planUninstall(text: string | null, kept: string | null): SetupPlan {
   if (text === null) return { kind: 'nothing' };
@@ -54,10 +54,10 @@ export function planUninstall(text: string | null, kept: string | null): SetupPl
   if (installed(usable ?? '{}\n', command) === text) return { kind: 'change', text: usable };
   const raw = usable === null ? null : rawSetting(usable);
   if (usable !== null && raw !== null && commandOf(settingIn(usable)) === ours.earlier) {
-    return checked(text, withRawSetting(text, raw), (setting) => isSame(setting, settingIn(usable)));
+    return verified(text, withRawSetting(text, raw), (setting) => isSame(setting, settingIn(usable)));
   }
-  if (ours.earlier === null) return checked(text, withoutSetting(text), (setting) => setting === undefined);
-  return checked(text, withCommand(text, ours.earlier), (setting) => commandOf(setting) === ours.earlier);
+  if (ours.earlier === null) return verified(text, withoutSetting(text), (setting) => setting === undefined);
+  return verified(text, withCommand(text, ours.earlier), (setting) => commandOf(setting) === ours.earlier);
 }
 
 function installed(text: string, command: string): string {
@@ -72,9 +72,9 @@ function earlierOf(command: string | null): string | null {
   return ours === null ? command : ours.earlier;
 }
 
-/** Nothing is written of which we are not sure that it says what we mean, and else what was there. */
-function checked(before: string, after: string, isMeant: (setting: unknown) => boolean): SetupPlan {
-  const isSound = settingsIn(after) !== null && isMeant(settingIn(after)) && differsOnlyInSetting(before, after);
+/** Returns the change if its text has the intended setting and leaves all others as they were. Else the plan is refused. */
+function verified(before: string, after: string, isIntended: (setting: unknown) => boolean): SetupPlan {
+  const isSound = settingsIn(after) !== null && isIntended(settingIn(after)) && differsOnlyInSetting(before, after);
   return isSound ? { kind: 'change', text: after } : refused;
 }
 

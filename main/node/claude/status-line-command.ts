@@ -1,18 +1,18 @@
 import { posix, win32 } from 'node:path';
 
 interface StatusLineCommand {
-  /** The runtime and the program, absolute, so that it works from any folder. */
+  /** Absolute paths of the runtime and the program, so that the command works from any folder. */
   readonly runtime: string;
   readonly program: string;
   readonly platform: NodeJS.Platform;
 }
 
 const programNames: ReadonlySet<string> = new Set(['cli.cjs', 'quota-tray', 'quota-tray.cmd', 'quota-tray.exe']);
-const encodedMark = 'base64:';
+const encodedPrefix = 'base64:';
 
 /**
- * The command for Claude Code's settings, with the earlier one as its last word. Null where a path cannot
- * be written so that every shell takes it.
+ * Returns the command for Claude Code's settings, with the earlier command as its last word. Null if a path cannot be
+ * quoted for every shell.
  */
 export function formatStatusLineCommand(
   { runtime, program, platform }: StatusLineCommand,
@@ -23,7 +23,7 @@ export function formatStatusLineCommand(
   return words.includes(null) ? null : words.join(' ');
 }
 
-/** Whether a command is one of ours, wherever it was installed from, and the earlier one in it; null: it is not. */
+/** Parses a command of ours, wherever it was installed, and returns the earlier command in it. Null: it is not ours. */
 export function parseStatusLineCommand(command: unknown): { readonly earlier: string | null } | null {
   const words = typeof command === 'string' ? splitWords(command) : null;
   const at = words?.indexOf('statusline') ?? -1;
@@ -36,27 +36,27 @@ export function parseStatusLineCommand(command: unknown): { readonly earlier: st
   return option === '--earlier' && value !== undefined && more.length === 0 ? { earlier: decodeEarlier(value) } : null;
 }
 
-/** The earlier command from the option `--earlier`. */
+/** Decodes the earlier command from the option `--earlier`. */
 export function decodeEarlier(value: string): string {
-  return value.startsWith(encodedMark)
-    ? Buffer.from(value.slice(encodedMark.length), 'base64url').toString('utf8')
+  return value.startsWith(encodedPrefix)
+    ? Buffer.from(value.slice(encodedPrefix.length), 'base64url').toString('utf8')
     : value;
 }
 
-/** Readable where one shell is sure to read it; encoded where it may be another. */
+/** Readable if only one kind of shell can read it; encoded on Windows, which has several. */
 function asOneWord(earlier: string, platform: NodeJS.Platform): string {
-  const isPlain = platform !== 'win32' && !earlier.startsWith(encodedMark);
-  return isPlain ? earlier : `${encodedMark}${Buffer.from(earlier, 'utf8').toString('base64url')}`;
+  const isPlain = platform !== 'win32' && !earlier.startsWith(encodedPrefix);
+  return isPlain ? earlier : `${encodedPrefix}${Buffer.from(earlier, 'utf8').toString('base64url')}`;
 }
 
 function isOurProgram(program: string): boolean {
   return programNames.has(posix.basename(program)) || programNames.has(win32.basename(program));
 }
 
-/** A word that the shell takes as it is. On Windows the shell may be one of three, so only what all take. */
+/** Quotes a word for the shell. On Windows it must work in three shells. Null if it cannot be quoted. */
 export function quoteWord(word: string, platform: NodeJS.Platform): string | null {
   if (platform === 'win32') {
-    // A forward slash opens the same file, and no shell takes it for an escape.
+    // A forward slash opens the same file, and no shell reads it as an escape.
     const path = word.replaceAll('\\', '/');
     return /["$`%!]/.test(path) ? null : `"${path}"`;
   }
@@ -66,8 +66,8 @@ export function quoteWord(word: string, platform: NodeJS.Platform): string | nul
 const plain = /^[^\s'"\\;&|<>()$`*?#~!{}[\]]+/;
 
 /**
- * The words of a simple command with plain quoting; null for anything that only a shell can tell, such as
- * a pipe or a variable.
+ * Splits a simple command with plain quoting into its words. Null if only a shell can interpret it, for example because
+ * of a pipe or a variable.
  */
 export function splitWords(command: string): readonly string[] | null {
   const words: string[] = [];

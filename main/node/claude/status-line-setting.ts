@@ -1,40 +1,40 @@
 import { asObject, type JsonObject, parseJson } from '../credentials/json.ts';
 
-/** Edits of the one key `statusLine` in the text of Claude Code's settings; every other byte stays. */
+/** The key that this file edits in the text of Claude Code's settings. All other bytes stay as they are. */
 const settingKey = 'statusLine';
 
 const defaultIndent = '  ';
 
-/** The settings as an object; null where the text is none. */
+/** Returns the settings as an object. Null if the text is not a JSON object. */
 export function settingsIn(text: string): JsonObject | null {
   return asObject(parseJson(text));
 }
 
-/** The value that is set, whatever it is; undefined where the key is not there. */
+/** Returns the value of the key, of any type. Undefined if the key is missing. */
 export function settingIn(text: string): unknown {
   return settingsIn(text)?.[settingKey];
 }
 
-/** The command of a value of the key; null where it names none. */
+/** Returns the command in a value of the key. Null if it names none. */
 export function commandOf(setting: unknown): string | null {
   const value = asObject(setting);
   const command = value?.['command'];
   return value?.['type'] === 'command' && typeof command === 'string' && command.trim() !== '' ? command : null;
 }
 
-/** The text of the value as it stands; null where the key is not there. */
+/** Returns the text of the value. Null if the key is missing. */
 export function rawSetting(text: string): string | null {
   const member = memberNamed(rootOf(text), settingKey);
   return member === undefined ? null : text.slice(member.valueStart, member.valueEnd);
 }
 
-/** Puts another value in the place of the one that is there. */
+/** Returns the text with another value for the existing key. */
 export function withRawSetting(text: string, raw: string): string {
   const member = memberNamed(rootOf(text), settingKey);
   return member === undefined ? text : text.slice(0, member.valueStart) + raw + text.slice(member.valueEnd);
 }
 
-/** Changes only the command in the value that is there, which must have one. */
+/** Returns the text with another command in the existing value, which must have one. */
 export function withCommand(text: string, command: string): string {
   const member = memberNamed(rootOf(text), settingKey);
   const inner = member === undefined ? undefined : memberNamed(membersOf(text, member.valueStart), 'command');
@@ -42,7 +42,7 @@ export function withCommand(text: string, command: string): string {
   return text.slice(0, inner.valueStart) + JSON.stringify(command) + text.slice(inner.valueEnd);
 }
 
-/** Adds the key at the end of the object, in the way the file is written. */
+/** Returns the text with the key added at the end of the object, in the file's own layout. */
 export function withNewSetting(text: string, command: string): string {
   const root = rootOf(text);
   const { lineStart, indent, newline, colon, comma } = layoutOf(text, root);
@@ -57,7 +57,7 @@ export function withNewSetting(text: string, command: string): string {
   return `${text.slice(0, last.valueEnd)},${lineStart === '' ? comma : lineStart}${member}${text.slice(last.valueEnd)}`;
 }
 
-/** Takes the key out, with the comma that joined it. */
+/** Returns the text without the key and its comma. */
 export function withoutSetting(text: string): string {
   const root = rootOf(text);
   const member = memberNamed(root, settingKey);
@@ -70,7 +70,7 @@ export function withoutSetting(text: string): string {
   return text.slice(0, root.open + 1) + text.slice(root.close);
 }
 
-/** True when two texts differ in nothing but the value of the key. */
+/** Returns whether two texts differ at most in the value of the key. */
 export function differsOnlyInSetting(left: string, right: string): boolean {
   return otherSettings(left) === otherSettings(right);
 }
@@ -84,7 +84,7 @@ function rootOf(text: string): JsonObjectSpan {
 }
 
 interface Layout {
-  /** The line break and blanks before a member; `''` where the file is one line. */
+  /** The line break and spaces before a member. `''` if the object is on one line. */
   readonly lineStart: string;
   readonly indent: string;
   readonly newline: string;
@@ -106,7 +106,7 @@ function layoutOf(text: string, root: JsonObjectSpan): Layout {
   return { lineStart, indent: lineStart.slice(newline.length), newline, colon, comma };
 }
 
-/** The change of the one key as lines: `-` was there, `+` will be, a blank before what stays. */
+/** Returns the change of the key as a diff: `-` marks removed lines, `+` added ones, spaces unchanged ones. */
 export function changeText(before: string | null, after: string | null): string {
   const [old, next] = [linesOf(before), linesOf(after)];
   const shortest = Math.min(old.length, next.length);
@@ -128,9 +128,9 @@ function linesOf(text: string | null): readonly string[] {
   return setting === undefined ? [] : `"${settingKey}": ${JSON.stringify(setting, null, 2)}`.split('\n');
 }
 
-/** Where the members of a JSON object stand in its text, as offsets. */
+/** The offsets of a JSON object and its members in the text. */
 interface JsonObjectSpan {
-  /** Of `{` and `}`. */
+  /** The offsets of `{` and `}`. */
   readonly open: number;
   readonly close: number;
   readonly members: readonly JsonMemberSpan[];
@@ -144,7 +144,7 @@ interface JsonMemberSpan {
   readonly valueEnd: number;
 }
 
-/** The members of the object that begins at `open`. The text must be valid JSON. */
+/** Returns the members of the object that begins at `open`. The text must be valid JSON. */
 function membersOf(text: string, open: number): JsonObjectSpan {
   const members: JsonMemberSpan[] = [];
   let at = skipBlank(text, open + 1);
@@ -159,7 +159,7 @@ function membersOf(text: string, open: number): JsonObjectSpan {
   return { open, close: at, members };
 }
 
-/** The member that counts: of several with one key, the last. */
+/** Returns the member with this key. If there are several, the last one counts, as in JSON.parse. */
 function memberNamed(object: JsonObjectSpan, key: string): JsonMemberSpan | undefined {
   return object.members.filter((member) => member.key === key).at(-1);
 }

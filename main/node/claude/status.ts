@@ -5,19 +5,19 @@ import type { Readable } from 'node:stream';
 import { cleanText } from '../../../core/units/text.ts';
 import { asObject, asText, parseJson } from '../credentials/json.ts';
 
-/** What Claude Code tells its status line command, as far as we use it. */
+/** The parts of Claude Code's status that we use. */
 export interface ClaudeStatus {
-  /** Safe to print: one line, no control characters. */
+  /** One line without control characters, so it is safe to print. */
   readonly model: string | null;
-  /** The object with nothing but `rate_limits`: paths, session ids and costs are not ours to hand on. */
+  /** An object with only `rate_limits`. Paths, session ids and costs are private and are not passed on. */
   readonly limits: { readonly rate_limits: unknown };
-  /** When the session last spoke, epoch ms: its limits are no younger. */
+  /** The time of the session's last message, in epoch ms. Its limits are at least that old. */
   readonly spokeAtMs: number;
 }
 
 const longestModelName = 60;
 
-/** Reads the JSON on standard input; anything else is a status that says nothing. Never throws. */
+/** Parses the JSON from standard input. Any other text gives a status without model and limits. Never throws. */
 export function parseStatus(text: string, nowMs: number): ClaudeStatus {
   const status = asObject(parseJson(text));
   const model = asText(asObject(status?.['model'])?.['display_name']);
@@ -28,7 +28,7 @@ export function parseStatus(text: string, nowMs: number): ClaudeStatus {
   };
 }
 
-/** The tool appends to this file whenever the session speaks; it is only asked for its time. */
+/** Claude Code appends to this file with every message. Only its modification time is read. */
 function writtenAtMs(transcript: unknown): number | null {
   if (typeof transcript !== 'string' || !isAbsolute(transcript)) return null;
   try {
@@ -44,8 +44,8 @@ interface InputLimits {
 }
 
 /**
- * What a tool writes to our standard input, until it ends, until there is too much, or until the time is
- * over. Never throws; what came until then is given, and the stream is let go.
+ * Reads standard input until it ends, reaches its size limit or its time is over. Returns what arrived until then, and
+ * closes the stream. Never rejects.
  */
 export async function readInput(stream: Readable, { maximumBytes, timeMs }: InputLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -24,32 +24,32 @@ export interface CodexAppServerOptions extends HostEnvironment {
   readonly version: string;
   readonly nowMs: () => number;
   readonly log: Log;
-  /** Where the tool is; looked for in `PATH` and the usual folders unless said. */
+  /** Finds the tool. Default: in `PATH` and the usual folders. */
   readonly findCommand?: () => Promise<FoundCommand | null>;
   readonly timeouts?: AnswerTimeouts;
 }
 
 /**
- * Asks the Codex tool itself for the limits of the account that is signed in under a folder (X.2): one
- * short-lived process at a time for each folder. Null: ask the endpoint instead. A tool that is not
- * there or cannot be used is left alone for an hour, and so is one that could not say it for an account.
+ * Creates the function that asks the Codex command line for the limits of the account that is signed in under a folder.
+ * It runs one short-lived process at a time for each folder. Null: ask the endpoint instead. After a failure it does not
+ * ask again for an hour: not at all if the tool is missing or unusable, else not for that account.
  */
 export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
   const { environment, platform, nowMs, log } = options;
   const findCommand = options.findCommand ?? (() => findCodexCommand(options));
-  const quietUntilMs = new Map<string, number>();
+  const pausedUntilMs = new Map<string, number>();
   const lastOf = new Map<string, Promise<unknown>>();
   let command: FoundCommand | null = null;
 
-  const isQuiet = (what: string): boolean => nowMs() < (quietUntilMs.get(what) ?? 0);
+  const isPaused = (what: string): boolean => nowMs() < (pausedUntilMs.get(what) ?? 0);
   const giveUp = (what: string, why: string): null => {
-    quietUntilMs.set(what, nowMs() + pauseMs);
+    pausedUntilMs.set(what, nowMs() + pauseMs);
     log.info(`Codex command line: ${why}; the service is asked directly for an hour`);
     return null;
   };
 
   async function ask(account: Account, folder: string, accountInFolder: string): Promise<Observation | null> {
-    if (isQuiet(everyone) || isQuiet(accountInFolder)) return null;
+    if (isPaused(everyone) || isPaused(accountInFolder)) return null;
     command ??= await findCommand();
     if (command === null) return giveUp(everyone, 'not found');
     const found = command;
@@ -72,11 +72,11 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
     return read.observation ?? giveUp(accountInFolder, read.why);
   }
 
-  // The variable moves where we ask; the tool would still ask where its own setting points to.
-  const isMoved = (environment[codexBaseUrlVariable] ?? '').trim() !== '';
+  // The variable changes our endpoint only. The tool would still ask the endpoint of its own settings.
+  const isOtherEndpoint = (environment[codexBaseUrlVariable] ?? '').trim() !== '';
 
   return (account, folder) => {
-    if (isMoved) return Promise.resolve(null);
+    if (isOtherEndpoint) return Promise.resolve(null);
     const accountInFolder = `${account.id} ${folder}`;
     const turn = (lastOf.get(folder) ?? Promise.resolve())
       .then(() => ask(account, folder, accountInFolder))
@@ -102,7 +102,7 @@ function judge(answer: Exclude<ToolAnswer, { kind: 'no-start' }>, account: Accou
   }
   const accountId = appServerAccountId(value);
   if (accountId !== null && accountId !== account.vendorAccountId) {
-    return { observation: null, why: 'it speaks for another account' };
+    return { observation: null, why: 'it answered for another account' };
   }
   return { observation: parseAppServerLimits(value, askedAtMs, updates), why: 'its answer was not understood' };
 }

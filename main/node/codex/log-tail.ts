@@ -12,18 +12,18 @@ import { logsChangedSince, logsIn, type OpenLog, sessionDays } from './session-f
 import { newestLine } from './newest-line.ts';
 
 export interface LogTailOptions {
-  /** Absolute, with every link followed. */
+  /** Absolute, with links resolved. */
   readonly codexHome: string;
-  /** The newest rate limits of each limit, of what was written since the last call; the oldest first. */
+  /** Receives the newest observation of each limit that was written since the last call, the oldest first. */
   readonly saw: (observations: readonly Observation[]) => void;
   readonly nowMs: () => number;
   readonly open: OpenLog;
-  /** How often is looked whether a new day has begun. */
+  /** How often to check whether a new day has begun. */
   readonly dayCheckMs: number;
 }
 
 export interface LogTail {
-  /** Resolves when what had been written before the start was looked at. */
+  /** Resolves when the logs from before the start were read. */
   readonly ready: Promise<void>;
   readonly stop: () => void;
 }
@@ -31,30 +31,30 @@ export interface LogTail {
 /** How far a log has been read. */
 interface Mark {
   readonly identity: string;
-  /** Where the first line begins that was not read yet. */
+  /** The offset of the first unread line. */
   readonly from: number;
   readonly searchedTo: number;
 }
 
-/** What is older says nothing about the longest usual window any more. */
-const latelyMs = 8 * 86_400_000;
-/** So many logs are read at the start, the newest first, and so many further folders are watched. */
-const mostFirstFiles = 200;
-const mostFurtherFolders = 8;
-/** Once the account's own limit is found, a log is read this much further back for other limits. */
+/** Older logs say nothing about any current window: the longest usual one is a week. */
+const relevantMs = 8 * 86_400_000;
+/** How many logs are read at the start, the newest first, and how many older folders are watched. */
+const maximumFirstFiles = 200;
+const maximumOlderFolders = 8;
+/** After the account's own limit is found, this much more of the log is searched for other limits. */
 const furtherBytes = 1024 * 1024;
-const mostFirstBytes = 128 * 1024 * 1024;
+const maximumFirstBytes = 128 * 1024 * 1024;
 /** How many checks of the day lie between two searches for resumed sessions. */
 const checksBetweenSearches = 5;
 
 /**
- * Follows the session logs of one `CODEX_HOME`. At the start every log that changed lately is read from its end;
- * after that only what is new. The folders of today and yesterday are watched; a session that is resumed in an
- * older one is found when the tool notes the prompt in its history, or some minutes later. Never throws.
+ * Follows the session logs of one `CODEX_HOME`. At the start it reads every recently changed log from its end, later only
+ * new lines. It watches the folders of today and yesterday. A session that is resumed in an older folder is found when the
+ * tool adds the prompt to its history, or some minutes later. Never throws.
  */
 export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailOptions): LogTail {
   const marks = new Map<string, Mark>();
-  const further = new Map<string, () => void>();
+  const olderFolders = new Map<string, () => void>();
   let days: readonly string[] = [];
   let endWatches: readonly (() => void)[] = [];
   let searchedAtMs = 0;
@@ -62,7 +62,7 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
   let isStopped = false;
   let turn: Promise<void> = Promise.resolve();
 
-  /** Reads what is new in a log. Returns how many bytes that may have cost. */
+  /** Reads the new lines of a log. Returns how many bytes it read at most. */
   async function readFile(file: string, events: NewestEvents): Promise<number> {
     const read = await open(file, async (log) => {
       const mark = marks.get(file);
@@ -87,11 +87,11 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
     return read ?? 0;
   }
 
-  async function tellNewest(files: readonly string[], mostBytes = Number.POSITIVE_INFINITY): Promise<void> {
+  async function reportNewest(files: readonly string[], maximumBytes = Number.POSITIVE_INFINITY): Promise<void> {
     const events = createNewestEvents();
     let bytes = 0;
     for (const file of files) {
-      if (isStopped || bytes > mostBytes) break;
+      if (isStopped || bytes > maximumBytes) break;
       bytes += await readFile(file, events);
     }
     const newest = events.list();
@@ -100,37 +100,37 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
 
   async function readChanged(folder: string, entries: ChangedEntries): Promise<void> {
     const files = await logsIn(folder);
-    await tellNewest(files.filter((file) => entries === null || entries.has(path.basename(file))));
+    await reportNewest(files.filter((file) => entries === null || entries.has(path.basename(file))));
   }
 
   async function begin(): Promise<void> {
     const nowAtMs = nowMs();
-    const files = await logsChangedSince(codexHome, nowAtMs - latelyMs);
+    const files = await logsChangedSince(codexHome, nowAtMs - relevantMs);
     searchedAtMs = nowAtMs;
-    await tellNewest(
-      files.slice(0, mostFirstFiles).map(({ file }) => file),
-      mostFirstBytes,
+    await reportNewest(
+      files.slice(0, maximumFirstFiles).map(({ file }) => file),
+      maximumFirstBytes,
     );
   }
 
-  /** Finds sessions that go on in folders nobody watches. */
+  /** Finds resumed sessions in folders that are not watched. */
   async function search(): Promise<void> {
     const nowAtMs = nowMs();
     const files = await logsChangedSince(codexHome, Math.min(searchedAtMs, nowAtMs) - dayCheckMs);
     searchedAtMs = nowAtMs;
     const unwatched = files.map(({ file }) => file).filter((file) => !days.includes(path.dirname(file)));
-    for (const file of unwatched) watchFurther(path.dirname(file));
-    if (unwatched.length > 0) await tellNewest(unwatched);
+    for (const file of unwatched) watchOlder(path.dirname(file));
+    if (unwatched.length > 0) await reportNewest(unwatched);
   }
 
-  function watchFurther(folder: string): void {
-    if (further.has(folder)) return;
-    const [oldest] = further.keys();
-    if (further.size >= mostFurtherFolders && oldest !== undefined) {
-      further.get(oldest)?.();
-      further.delete(oldest);
+  function watchOlder(folder: string): void {
+    if (olderFolders.has(folder)) return;
+    const [oldest] = olderFolders.keys();
+    if (olderFolders.size >= maximumOlderFolders && oldest !== undefined) {
+      olderFolders.get(oldest)?.();
+      olderFolders.delete(oldest);
     }
-    further.set(
+    olderFolders.set(
       folder,
       watchFolder(folder, (entries) => void queue(() => readChanged(folder, entries))),
     );
@@ -147,7 +147,7 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
     days = wanted;
     endWatches = wanted.map((day) => watchFolder(day, (entries) => void queue(() => readChanged(day, entries))));
   };
-  const lookAtAll = (): void => {
+  const readAllDays = (): void => {
     for (const day of days) void queue(() => readChanged(day, null));
   };
 
@@ -158,8 +158,8 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
     const before = days;
     aim();
     checks += 1;
-    // Windows tells of a file that is still open only now and then.
-    if (before !== days || process.platform === 'win32') lookAtAll();
+    // Windows reports changes of an open file only sometimes.
+    if (before !== days || process.platform === 'win32') readAllDays();
     if (checks % checksBetweenSearches === 0) void queue(search);
   }, dayCheckMs).unref();
   return {
@@ -168,7 +168,7 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
       isStopped = true;
       clearInterval(check);
       endHistory();
-      for (const end of [...endWatches, ...further.values()]) end();
+      for (const end of [...endWatches, ...olderFolders.values()]) end();
     },
   };
 }

@@ -1,29 +1,29 @@
 const lineFeed = 0x0a;
 const chunkBytes = 64 * 1024;
 const longestLineBytes = 1024 * 1024;
-/** So far back the newest line that counts is looked for in one go. */
+/** How far back one search goes. */
 const longestSearchBytes = 32 * 1024 * 1024;
 
-/** Gives the bytes from a position on, or fewer where the file has become shorter. */
+/** Reads bytes from a position. Returns fewer if the file has become shorter. */
 export type ReadAt = (position: number, length: number) => Promise<Buffer>;
 
 export interface Stretch {
-  /** Where a line begins. */
+  /** The beginning of a line. */
   readonly from: number;
-  /** Up to here there is known to be no end of a line. */
+  /** No line ends before this offset. */
   readonly searchedTo: number;
   readonly to: number;
 }
 
-/** When the search may end before the line it looks for. */
+/** When the search may end without a result. */
 export interface Enough {
   readonly isReached: () => boolean;
-  /** So far back is looked all the same. */
+  /** This many bytes are searched in any case. */
   readonly bytes: number;
 }
 
 export interface NewestLine<Found> {
-  /** The end of the last whole line; null where no line ends in the stretch. */
+  /** The end of the last complete line. Null if no line ends in the stretch. */
   readonly end: number | null;
   readonly found: Found | null;
 }
@@ -31,9 +31,8 @@ export interface NewestLine<Found> {
 const never: Enough = { isReached: () => false, bytes: 0 };
 
 /**
- * The newest whole line of a stretch that holds the mark and that `read` accepts. It is looked for
- * from the end, so that of a large file only its last bytes are read. A line over 1 MiB is passed
- * over, and so is an unfinished one at the end.
+ * Finds the newest complete line of a stretch that contains the mark and that `read` accepts. It searches from the end, so
+ * that only the last bytes of a large file are read. It skips lines over 1 MiB and an incomplete line at the end.
  */
 export async function newestLine<Found>(
   readAt: ReadAt,
@@ -44,7 +43,7 @@ export async function newestLine<Found>(
 ): Promise<NewestLine<Found>> {
   const { from, searchedTo, to } = stretch;
   let end: number | null = null;
-  // The end of a line whose beginning lies further left; null: that line is not to be read.
+  // The end of a line that begins further left. Null: that line is skipped.
   let tail: Buffer | null = null;
   for (let right = to; right > from && to - right < longestSearchBytes;) {
     if (enough.isReached() && to - right >= enough.bytes) break;

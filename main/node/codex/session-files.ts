@@ -10,14 +10,11 @@ interface SessionFile {
   readonly modifiedMs: number;
 }
 
-/** So many folders of days, and so many logs in them, are looked through, the newest first. */
-const mostDays = 1_000;
-const mostFiles = 20_000;
+/** How many folders of days and logs are searched at most, the newest first. */
+const maximumDays = 1_000;
+const maximumFiles = 20_000;
 
-/**
- * The folders of today's and yesterday's sessions below a `CODEX_HOME`, today's first. The tool names
- * them by the local day.
- */
+/** Returns the folders of today's and yesterday's sessions below a `CODEX_HOME`. The tool names them by the local day. */
 export function sessionDays(codexHome: string, nowMs: number): readonly string[] {
   const now = new Date(nowMs);
   return [0, 1].map((daysAgo) => {
@@ -28,8 +25,8 @@ export function sessionDays(codexHome: string, nowMs: number): readonly string[]
 }
 
 /**
- * The session logs below a `CODEX_HOME` that were written to since a time, the newest first. A session that is
- * resumed goes on in the folder of the day on which it began, however long ago that was. Never throws.
+ * Returns the session logs below a `CODEX_HOME` that changed since a time, the newest first. It searches old folders too,
+ * because a resumed session continues in the folder of the day on which it began. Never rejects.
  */
 export async function logsChangedSince(codexHome: string, sinceMs: number): Promise<readonly SessionFile[]> {
   const changed: SessionFile[] = [];
@@ -41,12 +38,12 @@ export async function logsChangedSince(codexHome: string, sinceMs: number): Prom
       const modifiedMs = await modifiedMsOf(file);
       if (modifiedMs !== null && modifiedMs >= sinceMs) changed.push({ file, modifiedMs });
     }
-    if (looked > mostFiles) break;
+    if (looked > maximumFiles) break;
   }
   return changed.sort((one, other) => other.modifiedMs - one.modifiedMs);
 }
 
-/** The session logs of a folder, compressed ones and links left out; none where the folder lies elsewhere. */
+/** Returns the session logs of a folder, without compressed ones and links. None if a link leads to the folder. */
 export async function logsIn(folder: string): Promise<readonly string[]> {
   try {
     if ((await realpath(folder)) !== folder) return [];
@@ -59,18 +56,18 @@ export async function logsIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** `sessions/YYYY/MM/DD`, the newest day first. */
+/** Returns the folders `sessions/YYYY/MM/DD`, the newest day first. */
 async function allDays(sessions: string): Promise<readonly string[]> {
   let folders: readonly string[] = [sessions];
   for (let depth = 0; depth < 3; depth += 1) {
     const deeper: string[] = [];
     for (const folder of folders) {
-      if (deeper.length >= mostDays) break;
+      if (deeper.length >= maximumDays) break;
       deeper.push(...(await numberedIn(folder)));
     }
     folders = deeper;
   }
-  return folders.slice(0, mostDays);
+  return folders.slice(0, maximumDays);
 }
 
 async function numberedIn(folder: string): Promise<readonly string[]> {
@@ -93,7 +90,7 @@ async function modifiedMsOf(file: string): Promise<number | null> {
 /** A log that is open for reading. */
 interface LogFile {
   readonly bytes: number;
-  /** Tells a file from one that replaced it under the same name. */
+  /** Differs from that of a file that replaces this one under the same name. */
   readonly identity: string;
   readonly modifiedMs: number;
   readonly readAt: ReadAt;
@@ -101,10 +98,10 @@ interface LogFile {
 
 export type OpenLog = <Result>(file: string, use: (log: LogFile) => Promise<Result>) => Promise<Result | null>;
 
-/** No link is followed, and nothing waits at a pipe. Windows has neither flag. */
+/** Opening follows no link and does not wait for a pipe. Windows has neither flag. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a regular file for as long as `use` takes. Null where it cannot be read. Never throws. */
+/** Opens a regular file while `use` runs. Null if it cannot be read. Never rejects. */
 export const openLog: OpenLog = async (file, use) => {
   try {
     const handle = await open(file, flags);

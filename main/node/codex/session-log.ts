@@ -13,46 +13,46 @@ interface SessionLogOptions {
   readonly nowMs: () => number;
   readonly log: Log;
   readonly open?: OpenLog;
-  /** How often is looked whether a new day has begun. */
+  /** How often to check whether a new day has begun. */
   readonly dayCheckMs?: number;
 }
 
 export interface SessionLogSource extends ObservationSource {
-  /** Resolves when the newest events from before the start were handed on. */
+  /** Resolves when the newest events from before the start were reported. */
   readonly ready: () => Promise<void>;
 }
 
 interface Followed {
   readonly tail: LogTail;
   accountId: string;
-  /** Since when that account, and no other, is signed in there. */
+  /** The time since which only that account is signed in there. */
   sinceMs: number;
-  /** The newest events that were not handed on, because the folder was another account's by then. */
+  /** The newest events that are not reported yet, because another account was signed in to the folder. */
   held: readonly Observation[];
   settled: Promise<void>;
 }
 
 /**
- * The rate limits that the Codex tool writes into its session logs. A log names no account, so an event counts
- * only for the account that is signed in when it is read, and only if it is younger than that account's time
- * there. Nothing else of a log is read, kept or logged.
+ * Creates the source of the rate limits that the Codex tool writes to its session logs. A log names no account. So an
+ * event counts for the account that is signed in when it is read, and only if that account was already signed in when the
+ * event was written. Nothing else of a log is read, stored or logged.
  */
 export function createSessionLogSource(options: SessionLogOptions): SessionLogSource {
   const { observe, nowMs, log, open = openLog, dayCheckMs = 60_000 } = options;
   const followed = new Map<string, Followed>();
 
-  async function handOn(folder: string, entry: Followed): Promise<void> {
+  async function report(folder: string, entry: Followed): Promise<void> {
     if (entry.held.length === 0) return;
-    const signedInId = await signedInUnder(folder);
+    const signedInId = await signedInAccountId(folder);
     const { held, accountId, sinceMs } = entry;
     if (signedInId !== accountId || followed.get(folder) !== entry) return;
     entry.held = [];
     for (const event of held) if (event.asOfMs >= sinceMs) observe(accountId, event);
   }
 
-  function settle(folder: string, entry: Followed): void {
+  function queueReport(folder: string, entry: Followed): void {
     entry.settled = entry.settled
-      .then(() => handOn(folder, entry))
+      .then(() => report(folder, entry))
       .catch((cause: unknown) => log.error('A session log was not followed', cause));
   }
 
@@ -61,7 +61,7 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
       const events = createNewestEvents();
       for (const event of [...observations, ...entry.held]) events.add(event);
       entry.held = events.list();
-      settle(folder, entry);
+      queueReport(folder, entry);
     };
     const tail = followLogs({ codexHome: folder, saw, nowMs, open, dayCheckMs });
     const entry: Followed = { tail, accountId, sinceMs, held: [], settled: Promise.resolve() };
@@ -82,7 +82,7 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
       followed.set(folder, entry);
       entry.accountId = signedIn.accountId;
       entry.sinceMs = signedIn.sinceMs;
-      settle(folder, entry);
+      queueReport(folder, entry);
     }
   };
 
@@ -98,8 +98,8 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
   });
 }
 
-/** The id of the account that is signed in under a `CODEX_HOME` now; null where nobody is. Never throws. */
-async function signedInUnder(folder: string): Promise<string | null> {
+/** Returns the id of the account that is signed in under a `CODEX_HOME`. Null if none is. Never rejects. */
+async function signedInAccountId(folder: string): Promise<string | null> {
   const reading = await readForeignJson(path.join(folder, 'auth.json'), tokenFilePolicy, process.platform);
   if (reading.kind !== 'text' || parseCodexSignIn(reading.text).kind !== 'signed-in') return null;
   return parseCodexIdentity(reading.text, folder).id;

@@ -17,13 +17,13 @@ interface BusNotifierDependencies {
   readonly onSnooze: (button: SnoozeButton) => void;
   readonly log: (message: string) => void;
   readonly connect?: () => Promise<SessionBus | null>;
-  /** How long the next notification waits for the answer to the one before it. Default: 5 seconds. */
+  /** How long the next notification waits for the service's answer to the one before, in ms. Default: 5000. */
   readonly answerWaitMs?: number;
 }
 
 export interface BusNotifier extends AlertNotifier {
   readonly doNotDisturb: () => Promise<boolean | null>;
-  /** Resolves when everything handed over so far was sent and answered, or its answer is late. */
+  /** Resolves when the service has answered every notification so far, or its answer is late. */
   readonly settled: () => Promise<void>;
   readonly close: () => void;
 }
@@ -34,7 +34,7 @@ interface OnScreen {
   readonly buttons: readonly SnoozeButton[];
 }
 
-const mostKept = 50;
+const maximumOnScreen = 50;
 
 /**
  * Shows notifications over the session bus, because that is how they get buttons on Linux. The connection is
@@ -47,8 +47,8 @@ const mostKept = 50;
 export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
   const { appName, onOpen, onSnooze, log, connect = connectSessionBus, answerWaitMs } = parts;
   const onScreen = new Map<number, OnScreen>();
-  /** Presses of notifications whose number is not known yet, because the service's answer is still on its way. */
-  const early = new Map<number, string>();
+  /** Button presses that arrived before the service's answer with the number of their notification. */
+  const earlyPresses = new Map<number, string>();
   let unanswered = 0;
   let connection: Promise<SessionBus | null> | null = null;
   let abilities: Promise<readonly string[] | null> | null = null;
@@ -58,7 +58,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     connection = null;
     abilities = null;
     onScreen.clear();
-    early.clear();
+    earlyPresses.clear();
     unanswered = 0;
   }
 
@@ -74,9 +74,11 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     bus.onLost(forget);
     try {
       const signal = { interface: notifications.interface, path: notifications.path };
-      await bus.onSignal({ ...signal, member: 'ActionInvoked' }, ([id, action]) => pressed(Number(id), String(action)));
+      await bus.onSignal({ ...signal, member: 'ActionInvoked' }, ([id, action]) =>
+        handlePress(Number(id), String(action)),
+      );
       await bus.onSignal({ ...signal, member: 'NotificationClosed' }, ([id]) => void onScreen.delete(Number(id)));
-      // Another service can do other things and does not know what the one before it showed.
+      // A new service has other capabilities and does not know the notifications of the old one.
       await bus.onSignal(
         { interface: busDriver.interface, member: 'NameOwnerChanged', firstArgument: notifications.destination },
         ([, before]) => {
@@ -91,15 +93,15 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     }
   }
 
-  function pressed(id: number, action: string): void {
-    const notice = onScreen.get(id);
-    if (notice === undefined) {
-      if (unanswered > 0 && early.size < mostKept) early.set(id, action);
+  function handlePress(id: number, action: string): void {
+    const notification = onScreen.get(id);
+    if (notification === undefined) {
+      if (unanswered > 0 && earlyPresses.size < maximumOnScreen) earlyPresses.set(id, action);
       return;
     }
     onScreen.delete(id);
-    const button = notice.buttons[Number(action.replace(/^snooze-/, ''))];
-    if (action === 'default') onOpen(notice.accountId);
+    const button = notification.buttons[Number(action.replace(/^snooze-/, ''))];
+    if (action === 'default') onOpen(notification.accountId);
     else if (button !== undefined) onSnooze(button);
   }
 
@@ -107,7 +109,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     const bus = await connected();
     if (bus === null) return log('A notification was not shown: the desktop has no session bus');
     const can = await (abilities ??= capabilities(bus, answerWaitMs));
-    // No answer may mean no service yet, so the next notification asks again.
+    // Without an answer the service may not run yet, so the next notification asks again.
     if (can === null) abilities = null;
     const replaced = [...onScreen].flatMap(([id, { tag }]) =>
       tag !== null && how?.replaces.includes(tag) ? [id] : [],
@@ -117,19 +119,19 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     const sent = await send(bus, can, notification, buttons, replaced[0] ?? 0);
     const finish = async ([id]: readonly unknown[]): Promise<void> => {
       keep(Number(id), { tag: how?.tag ?? null, accountId: notification.accountId, buttons });
-      answered();
+      countAnswer();
       await closeOthers(bus, replaced, Number(id));
     };
     switch (sent.kind) {
       case 'answered':
         return finish(sent.body);
       case 'refused':
-        answered();
+        countAnswer();
         return log(`A notification was not shown: ${String(sent.cause)}`);
       case 'late':
         log('The notification service did not answer in time; it may still show the notification');
         void sent.answer.then(finish).catch((cause: unknown) => {
-          answered();
+          countAnswer();
           log(`A notification was not shown: ${String(cause)}`);
         });
         return;
@@ -145,8 +147,8 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     buttons: readonly SnoozeButton[],
     replacedId: number,
   ): Promise<BusAnswer> {
-    // A service that has not said what it reads probably reads markup, as most do.
-    const text = can === null || can.includes('body-markup') ? escaped(body) : body;
+    // A service that did not name its capabilities probably reads markup, as most do.
+    const text = can === null || can.includes('body-markup') ? escapeMarkup(body) : body;
     const clicks = can?.includes('actions') ? ['default', ''] : [];
     const actions = [...clicks, ...buttons.flatMap((button, index) => [`snooze-${index}`, button.text])];
     const hints = { 'desktop-entry': await busVariant('s', 'quota-tray'), urgency: await busVariant('y', 1) };
@@ -168,22 +170,22 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
       onScreen.delete(id);
       const close = { ...notifications, member: 'CloseNotification', signature: 'u', body: [id] };
       await callInTime(bus, close, answerWaitMs).catch((cause: unknown) => {
-        log(`An older notification was not taken back: ${String(cause)}`);
+        log(`An older notification was not closed: ${String(cause)}`);
       });
     }
   }
 
-  function answered(): void {
+  function countAnswer(): void {
     unanswered = Math.max(0, unanswered - 1);
-    if (unanswered === 0) early.clear();
+    if (unanswered === 0) earlyPresses.clear();
   }
 
   function keep(id: number, notification: OnScreen): void {
     onScreen.set(id, notification);
-    const action = early.get(id);
-    if (action !== undefined) return pressed(id, action);
+    const action = earlyPresses.get(id);
+    if (action !== undefined) return handlePress(id, action);
     const [oldest] = onScreen.keys();
-    if (onScreen.size > mostKept && oldest !== undefined) onScreen.delete(oldest);
+    if (onScreen.size > maximumOnScreen && oldest !== undefined) onScreen.delete(oldest);
   }
 
   return Object.freeze({
@@ -204,7 +206,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
   } satisfies BusNotifier);
 }
 
-function escaped(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
@@ -214,7 +216,7 @@ const notifications = {
   interface: 'org.freedesktop.Notifications',
 } as const;
 
-/** The names of what the service says it can do; null where it did not answer within `waitMs`, or refused. */
+/** Returns the names of the service's capabilities. Null if it refused, or did not answer within `waitMs`. */
 async function capabilities(bus: SessionBus, waitMs?: number): Promise<readonly string[] | null> {
   try {
     const [names] = await callInTime(bus, { ...notifications, member: 'GetCapabilities' }, waitMs);
@@ -224,7 +226,7 @@ async function capabilities(bus: SessionBus, waitMs?: number): Promise<readonly 
   }
 }
 
-/** Whether the desktop wants no notifications now; null: it did not say so within `waitMs`. */
+/** Returns whether the desktop's do-not-disturb mode is on. Null if the service did not answer within `waitMs`. */
 async function isInhibited(bus: SessionBus, waitMs?: number): Promise<boolean | null> {
   const inhibited = {
     destination: notifications.destination,

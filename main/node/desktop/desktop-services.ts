@@ -1,11 +1,12 @@
 import { busDriver, callInTime, connectSessionBus, type SessionBus } from './session-bus.ts';
 
-/** What this desktop offers now; null: there is no session bus to ask. */
+/** What this desktop offers now. Null: there is no session bus to ask. */
 export interface DesktopFacts {
   readonly trayHost: boolean | null;
   readonly notifications: boolean | null;
 }
 
+/** Returns what this desktop offers now. Never rejects. */
 export async function desktopFacts(platform: NodeJS.Platform): Promise<DesktopFacts> {
   const [trayHost, notifications] = await Promise.all([hasTrayHost(platform), hasNotificationService(platform)]);
   return { trayHost, notifications };
@@ -20,33 +21,47 @@ async function hasTrayHost(platform: NodeJS.Platform): Promise<boolean | null> {
   return presence;
 }
 
-const watcher = {
-  destination: 'org.kde.StatusNotifierWatcher',
-  path: '/StatusNotifierWatcher',
-  interface: 'org.kde.StatusNotifierWatcher',
-} as const;
-
-/** Whether a panel shows tray icons now; null when that cannot be asked. */
+/** Whether a panel shows tray icons now. Null: there is no session bus to ask. */
 export type TrayHostPresence = boolean | null;
 
+interface WatchOptions {
+  readonly platform?: NodeJS.Platform;
+  readonly connect?: () => Promise<SessionBus | null>;
+}
+
 /**
- * Calls back with whether a panel shows tray icons: once soon, then at every change, so that
- * a panel that starts late or starts again is noticed. A restart always reads as gone, then
- * back. Only Linux has panels without a tray. Returns the function that ends it.
+ * Calls back with whether a panel shows tray icons: once soon, then at every change, because a panel may start late or
+ * restart. A restart is reported as gone, then back. Only Linux has panels without a tray. Returns the function that ends
+ * it.
  */
-export function watchTrayHost(
-  changed: (presence: TrayHostPresence) => void,
-  options: {
-    readonly platform?: NodeJS.Platform;
-    readonly connect?: () => Promise<SessionBus | null>;
-  } = {},
+export function watchTrayHost(changed: (presence: TrayHostPresence) => void, options: WatchOptions = {}): () => void {
+  return watchPresence(changed, options, followTrayHost);
+}
+
+/**
+ * Calls back with whether notifications would be shown: once soon, then when the service starts or ends. Returns the
+ * function that ends it.
+ */
+export function watchNotificationService(
+  changed: (presence: boolean | null) => void,
+  options: WatchOptions = {},
 ): () => void {
-  const { platform = process.platform, connect = connectSessionBus } = options;
+  return watchPresence(changed, options, followNotificationService);
+}
+
+type Report = (presence: boolean | null) => void;
+
+/** Reports each change of something that `follow` finds on the session bus. It is always present off Linux. */
+function watchPresence(
+  changed: Report,
+  { platform = process.platform, connect = connectSessionBus }: WatchOptions,
+  follow: (bus: SessionBus, report: Report) => Promise<void>,
+): () => void {
   let isEnded = false;
   let close: (() => void) | null = null;
-  let last: TrayHostPresence | undefined;
+  let last: boolean | null | undefined;
 
-  const report = (presence: TrayHostPresence): void => {
+  const report = (presence: boolean | null): void => {
     if (isEnded || presence === last) return;
     last = presence;
     changed(presence);
@@ -69,9 +84,15 @@ export function watchTrayHost(
   };
 }
 
-async function follow(bus: SessionBus, report: (presence: TrayHostPresence) => void): Promise<void> {
+const watcher = {
+  destination: 'org.kde.StatusNotifierWatcher',
+  path: '/StatusNotifierWatcher',
+  interface: 'org.kde.StatusNotifierWatcher',
+} as const;
+
+async function followTrayHost(bus: SessionBus, report: Report): Promise<void> {
   let questions = 0;
-  /** Answers may overtake each other; only the newest question counts. */
+  /** Answers may overtake each other, so only the answer to the newest question counts. */
   const ask = async (): Promise<void> => {
     questions += 1;
     const question = questions;
@@ -92,16 +113,10 @@ async function follow(bus: SessionBus, report: (presence: TrayHostPresence) => v
   await ask();
 }
 
-/** No watcher and an unwilling watcher both mean: no icon will be seen. */
+/** False without a watcher and with a watcher that has no host: both mean that no icon is shown. */
 async function isHostRegistered(bus: SessionBus): Promise<boolean> {
   try {
-    const [isOwned] = await callInTime(bus, {
-      ...busDriver,
-      member: 'NameHasOwner',
-      signature: 's',
-      body: [watcher.destination],
-    });
-    if (isOwned !== true) return false;
+    if (!(await isRunning(bus, watcher.destination))) return false;
     const [answer] = await callInTime(bus, {
       destination: watcher.destination,
       path: watcher.path,
@@ -120,12 +135,11 @@ function isVariant(answer: unknown): answer is { readonly value: unknown } {
   return typeof answer === 'object' && answer !== null && 'value' in answer;
 }
 
-const serviceName = 'org.freedesktop.Notifications';
+const notificationService = 'org.freedesktop.Notifications';
 
 /**
- * Whether something on this desktop would show a notification: a service that runs, or one
- * that the bus would start when asked. Null when that cannot be asked. True off Linux, where
- * the system itself shows them.
+ * Returns whether this desktop would show a notification: its service runs, or the bus can start it. Null if there is no
+ * session bus to ask. True off Linux, where the system itself shows notifications. Never rejects.
  */
 export async function hasNotificationService(
   platform: NodeJS.Platform = process.platform,
@@ -135,7 +149,7 @@ export async function hasNotificationService(
   const bus = await connect().catch(() => null);
   if (bus === null) return null;
   try {
-    return (await isRunning(bus)) || (await canBeStarted(bus));
+    return await isNotificationServiceThere(bus);
   } catch {
     return null;
   } finally {
@@ -143,54 +157,25 @@ export async function hasNotificationService(
   }
 }
 
-async function isRunning(bus: SessionBus): Promise<boolean> {
-  const [owned] = await callInTime(bus, { ...busDriver, member: 'NameHasOwner', signature: 's', body: [serviceName] });
-  return owned === true;
+async function followNotificationService(bus: SessionBus, report: Report): Promise<void> {
+  const look = async (): Promise<void> => report(await isNotificationServiceThere(bus));
+  await bus.onSignal(
+    { interface: busDriver.interface, member: 'NameOwnerChanged', firstArgument: notificationService },
+    () => void look().catch(() => report(null)),
+  );
+  await look();
 }
 
-async function canBeStarted(bus: SessionBus): Promise<boolean> {
+async function isNotificationServiceThere(bus: SessionBus): Promise<boolean> {
+  return (await isRunning(bus, notificationService)) || (await canBeStarted(bus, notificationService));
+}
+
+async function isRunning(bus: SessionBus, name: string): Promise<boolean> {
+  const [isOwned] = await callInTime(bus, { ...busDriver, member: 'NameHasOwner', signature: 's', body: [name] });
+  return isOwned === true;
+}
+
+async function canBeStarted(bus: SessionBus, name: string): Promise<boolean> {
   const [names] = await callInTime(bus, { ...busDriver, member: 'ListActivatableNames' });
-  return Array.isArray(names) && names.includes(serviceName);
-}
-
-/**
- * Calls back with whether notices would be shown: once soon, then whenever the service comes or goes.
- * Returns the function that ends it.
- */
-export function watchNotificationService(
-  changed: (presence: boolean | null) => void,
-  options: {
-    readonly platform?: NodeJS.Platform;
-    readonly connect?: () => Promise<SessionBus | null>;
-  } = {},
-): () => void {
-  const { platform = process.platform, connect = connectSessionBus } = options;
-  let isEnded = false;
-  let close: (() => void) | null = null;
-  let last: boolean | null | undefined;
-
-  const report = (presence: boolean | null): void => {
-    if (isEnded || presence === last) return;
-    last = presence;
-    changed(presence);
-  };
-  const start = async (): Promise<void> => {
-    if (platform !== 'linux') return report(true);
-    const bus = await connect();
-    if (bus === null) return report(null);
-    if (isEnded) return bus.close();
-    close = bus.close;
-    bus.onLost(() => report(null));
-    const look = async (): Promise<void> => report((await isRunning(bus)) || (await canBeStarted(bus)));
-    const ask = (): void => void look().catch(() => report(null));
-    const { interface: driver } = busDriver;
-    await bus.onSignal({ interface: driver, member: 'NameOwnerChanged', firstArgument: serviceName }, ask);
-    await look();
-  };
-
-  start().catch(() => report(null));
-  return () => {
-    isEnded = true;
-    close?.();
-  };
+  return Array.isArray(names) && names.includes(name);
 }

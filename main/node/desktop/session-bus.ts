@@ -1,4 +1,4 @@
-/** What is asked of the session bus: one call, or one kind of signal. */
+/** A method call on the session bus. */
 export interface BusCall {
   readonly destination: string;
   readonly path: string;
@@ -8,6 +8,7 @@ export interface BusCall {
   readonly body?: readonly unknown[];
 }
 
+/** A kind of signal on the session bus. */
 export interface BusSignal {
   readonly interface: string;
   readonly member: string;
@@ -17,9 +18,9 @@ export interface BusSignal {
   readonly firstArgument?: string;
 }
 
-/** The little of D-Bus that the app needs. */
+/** The part of D-Bus that the app needs. */
 export interface SessionBus {
-  /** The values of the answer; rejects when the call fails. */
+  /** Returns the values of the answer. Rejects if the call fails. */
   readonly call: (call: BusCall) => Promise<readonly unknown[]>;
   readonly onSignal: (signal: BusSignal, listener: (body: readonly unknown[]) => void) => Promise<void>;
   readonly onLost: (listener: () => void) => void;
@@ -32,23 +33,23 @@ export const busDriver = {
   interface: 'org.freedesktop.DBus',
 } as const;
 
-/** A value that says its own type, as D-Bus wants it where the type is open. */
+/** Returns a value with its type, which D-Bus requires where any type is allowed. */
 export async function busVariant(signature: string, value: unknown): Promise<unknown> {
   const { Variant } = await import('@jellybrick/dbus-next');
   return new Variant(signature, value);
 }
 
-/** A service may be hung, or be started by the bus and never come up; nobody waits for it longer than this. */
-const usualWaitMs = 5_000;
+/** A service may hang, or the bus may start it and it never answers. Nothing waits longer than this. */
+const defaultWaitMs = 5_000;
 
-/** How a call ended. `late`: no answer yet, and `answer` still settles when one comes. */
+/** How a call ended. `late`: there is no answer yet; `answer` settles when it arrives. */
 export type BusAnswer =
   | { readonly kind: 'answered'; readonly body: readonly unknown[] }
   | { readonly kind: 'refused'; readonly cause: unknown }
   | { readonly kind: 'late'; readonly answer: Promise<readonly unknown[]> };
 
-/** Makes one call and waits `waitMs` for its answer. Never rejects. */
-export async function askBus(bus: SessionBus, call: BusCall, waitMs = usualWaitMs): Promise<BusAnswer> {
+/** Makes a call and waits up to `waitMs` for its answer. Never rejects. */
+export async function askBus(bus: SessionBus, call: BusCall, waitMs = defaultWaitMs): Promise<BusAnswer> {
   const answer = bus.call(call);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<BusAnswer>((resolve) => {
@@ -65,18 +66,18 @@ export async function askBus(bus: SessionBus, call: BusCall, waitMs = usualWaitM
   }
 }
 
-/** The values of a call's answer. Rejects when the call is refused or not answered within `waitMs`. */
+/** Makes a call and returns the values of its answer. Rejects if it is refused or not answered within `waitMs`. */
 export async function callInTime(bus: SessionBus, call: BusCall, waitMs?: number): Promise<readonly unknown[]> {
   const answer = await askBus(bus, call, waitMs);
   if (answer.kind === 'answered') return answer.body;
   throw answer.kind === 'refused' ? answer.cause : new Error(`${call.destination} did not answer ${call.member}`);
 }
 
-const connectedWithinMs = 5_000;
+const connectTimeoutMs = 5_000;
 
 /**
- * Connects to the desktop's session bus, or the one at an address; null where there is none or it says
- * nothing for five seconds. The library is only loaded here.
+ * Connects to the desktop's session bus, or to the bus at an address. Null if there is none, or if it does not answer
+ * within five seconds. The D-Bus library is loaded only here, because most platforms do not need it.
  */
 export async function connectSessionBus(address?: string): Promise<SessionBus | null> {
   const { sessionBus, Message } = await import('@jellybrick/dbus-next');
@@ -88,11 +89,11 @@ export async function connectSessionBus(address?: string): Promise<SessionBus | 
     const late = setTimeout(() => {
       bus.disconnect();
       resolve(false);
-    }, connectedWithinMs);
+    }, connectTimeoutMs);
     bus.once('connect', () => clearTimeout(late));
     (bus as NodeJS.EventEmitter).once('error', () => clearTimeout(late));
     bus.once('connect', () => resolve(true));
-    // The library passes socket errors on as an event that its types do not name.
+    // The library reports socket errors with an event that its types do not contain.
     (bus as NodeJS.EventEmitter).on('error', () => {
       resolve(false);
       if (!isClosed) lost.forEach((listener) => listener());

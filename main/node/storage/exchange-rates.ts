@@ -6,20 +6,20 @@ import { isOfLaterVersion, readJsonFile, type UnreadableReason, writeJsonFile } 
 import { dedupeReports } from './problems.ts';
 import { quarantine } from './quarantine.ts';
 
-/** The table of exchange rates that the user refreshed. Nothing is asked but by `refresh`. */
+/** The exchange rates that the user refreshed. Only `refresh` sends a request. */
 export interface Rates {
-  /** The kept table; null: none was ever fetched. The same object as long as it is the same table. */
+  /** Returns the saved table. Null: there is none. It is the same object as long as the table does not change. */
   readonly table: () => RateTable | null;
-  /** Where the rates are asked; null where the configured address must not be used. */
+  /** The host of the rates. Null if the configured address is refused. */
   readonly host: string | null;
-  /** Asks once. A failure keeps the table; two at once are one. Never rejects. */
+  /** Requests the rates once. A failure keeps the table. Two calls at the same time share one request. Never rejects. */
   readonly refresh: () => Promise<RatesRefresh>;
 }
 
 export interface RatesOptions {
-  /** `rates.json` in the folder of all state. */
+  /** `rates.json` in the state folder. */
   readonly file: string;
-  /** null: the configured address was refused. */
+  /** Null: the configured address is refused. */
   readonly address: URL | null;
   /** A GET without a sign-in. */
   readonly get: (
@@ -34,12 +34,12 @@ export interface RatesOptions {
 
 const limits = { timeoutMs: 20_000, maximumBytes: 256 * 1024 };
 
-/** Keeps one table in memory and in its file, `{version: 1, table}`; the file is read when first needed. */
+/** Creates the store of the exchange rates. Its file `{version: 1, table}` is read when it is first needed. */
 export function createRates({ file, address, get, nowMs, report }: RatesOptions): Rates {
   const reportProblem = dedupeReports(report);
   let known: { readonly table: RateTable | null } | null = null;
-  let leftAlone = false;
-  let flight: Promise<RatesRefresh> | null = null;
+  let isFileReadOnly = false;
+  let inFlight: Promise<RatesRefresh> | null = null;
 
   const table = (): RateTable | null => (known ??= { table: load() }).table;
 
@@ -47,21 +47,21 @@ export function createRates({ file, address, get, nowMs, report }: RatesOptions)
     const found = readJsonFile(file, limits.maximumBytes);
     if (found.kind === 'missing') return null;
     if (found.kind === 'value' && isOfLaterVersion(found.value, 1)) {
-      leftAlone = true;
+      isFileReadOnly = true;
       reportProblem({ kind: 'newer-version', what: 'rates', file });
       return null;
     }
     const stored = found.kind === 'value' ? tableIn(found.value) : null;
-    if (stored === null) putAway(found.kind === 'value' ? 'corrupt' : found.reason);
+    if (stored === null) quarantineFile(found.kind === 'value' ? 'corrupt' : found.reason);
     return stored;
   }
 
-  function putAway(reason: UnreadableReason): void {
+  function quarantineFile(reason: UnreadableReason): void {
     const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
     if (moved?.kind === 'moved') {
       reportProblem({ kind: 'set-aside', what: 'rates', movedTo: moved.movedTo });
     } else {
-      leftAlone = true;
+      isFileReadOnly = true;
       reportProblem({ kind: 'not-read', what: 'rates', cause: reason });
     }
   }
@@ -78,15 +78,15 @@ export function createRates({ file, address, get, nowMs, report }: RatesOptions)
   }
 
   function keep(fresh: RateTable): void {
-    if (leftAlone) return;
+    if (isFileReadOnly) return;
     const written = writeJsonFile(file, { version: 1, table: fresh });
     if (!written.ok) reportProblem({ kind: 'not-saved', what: 'rates', cause: written.cause });
   }
 
   const refresh = (): Promise<RatesRefresh> => {
     if (address === null) return Promise.resolve({ kind: 'bad-address' });
-    flight ??= ask(address).finally(() => (flight = null));
-    return flight;
+    inFlight ??= ask(address).finally(() => (inFlight = null));
+    return inFlight;
   };
 
   return Object.freeze({ table, host: address?.host ?? null, refresh });

@@ -1,19 +1,19 @@
-import { type FSWatcher, statSync, watch as watchEntries } from 'node:fs';
+import { type FSWatcher, watch as watchEntries } from 'node:fs';
 import path from 'node:path';
-import { debounce, watchPath } from './path-watcher.ts';
+import { debounce, folderIdentity, watchPath } from './path-watcher.ts';
 
-/** The names of the entries that may have changed; null: it may be each of them. */
+/** The names of the entries that may have changed. Null: any entry may have changed. */
 export type ChangedEntries = ReadonlySet<string> | null;
 
 export interface WatchFolderOptions {
   readonly quietMs?: number;
-  /** How often a change is supposed where the system gives no events. */
+  /** How often a change is assumed if the system sends no events. */
   readonly pollMs?: number;
 }
 
 /**
- * Calls back, debounced, when files of a folder are created or written to; the folder need not exist
- * yet. Holds no process. Returns the function that ends it.
+ * Calls back, debounced, when files in a folder are created or changed. The folder may be missing at first. The watcher
+ * does not keep the process running. Returns the function that ends it.
  */
 export function watchFolder(
   folder: string,
@@ -23,7 +23,7 @@ export function watchFolder(
   let names: Set<string> | null = new Set();
   let current: { readonly watcher: FSWatcher; readonly identity: string } | null = null;
   let polling: NodeJS.Timeout | null = null;
-  const settle = debounce(
+  const debounced = debounce(
     () => {
       const entries = names;
       names = new Set();
@@ -35,20 +35,20 @@ export function watchFolder(
   const hint = (name: string | null): void => {
     if (name === null || name === path.basename(folder)) names = null;
     else names?.add(name);
-    settle.hint();
+    debounced.hint();
   };
-  const release = (): void => {
+  const stopWatching = (): void => {
     current?.watcher.close();
     current = null;
   };
   const fallBackToPolling = (): void => {
-    release();
+    stopWatching();
     polling ??= setInterval(() => hint(null), pollMs).unref();
   };
-  const aim = (): void => {
-    const identity = identityOf(folder);
+  const watchCurrentFolder = (): void => {
+    const identity = folderIdentity(folder);
     if (polling !== null || (identity !== null && identity === current?.identity)) return;
-    release();
+    stopWatching();
     if (identity === null) return;
     try {
       const watcher = watchEntries(folder, { persistent: false }, (_event, name) => hint(name));
@@ -61,25 +61,16 @@ export function watchFolder(
   const endOuter = watchPath(
     folder,
     () => {
-      aim();
+      watchCurrentFolder();
       hint(null);
     },
     { quietMs },
   );
-  aim();
+  watchCurrentFolder();
   return () => {
     endOuter();
-    settle.cancel();
-    release();
+    debounced.cancel();
+    stopWatching();
     clearInterval(polling ?? undefined);
   };
-}
-
-function identityOf(folder: string): string | null {
-  try {
-    const status = statSync(folder, { bigint: true });
-    return status.isDirectory() ? `${status.dev}:${status.ino}:${status.birthtimeNs}` : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,84 +1,84 @@
 import { type FSWatcher, type StatsListener, statSync, unwatchFile, watchFile, watch as watchFolder } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 
-/** So often a watch is moved or renewed after errors before polling takes its place. */
-const mostAttempts = 16;
+/** How often the watch may move or restart after errors before polling replaces it. */
+const maximumAttempts = 16;
 
 export interface WatchPathOptions {
-  /** How long it must be quiet before a change is told. */
+  /** How long there must be no further change before the callback. */
   readonly quietMs?: number;
-  /** How often a path is compared where the system gives no events. */
+  /** How often the file is compared if the system sends no events. */
   readonly pollMs?: number;
-  /** `fs.watch`, or what stands in for it. */
+  /** `fs.watch`, or a replacement in tests. */
   readonly watch?: typeof watchFolder;
 }
 
-/** Watches several paths as `watchPath` does one. Returns the function that ends it. */
+/** Watches several paths, each as `watchPath` does. Returns the function that ends it. */
 export function watchPaths(paths: readonly string[], changed: () => void, options: WatchPathOptions = {}): () => void {
   const ends = paths.map((path) => watchPath(path, changed, options));
   return () => ends.forEach((end) => end());
 }
 
 /**
- * Calls back, debounced, when the file at a path is created, written, replaced or deleted, or when a
- * folder above it comes or goes; the path need not exist yet. Where the system has no more events to
- * give it compares the file every `pollMs` instead. Holds no process. Returns the function that ends it.
+ * Calls back, debounced, when the file at a path is created, changed, replaced or deleted, or when a folder above it
+ * appears or disappears. The path may be missing at first. If the system cannot watch more files, it compares the file
+ * every `pollMs` instead. The watcher does not keep the process running. Returns the function that ends it.
  */
 export function watchPath(path: string, changed: () => void, options: WatchPathOptions = {}): () => void {
   const { quietMs = 150, pollMs = 1000, watch = watchFolder } = options;
   const target = resolve(path);
-  const settle = debounce(changed, quietMs, Math.max(1000, quietMs));
+  const debounced = debounce(changed, quietMs, Math.max(1000, quietMs));
   let current: (NearestFolder & { readonly watcher: FSWatcher }) | null = null;
   let isEnded = false;
   let isPolling = false;
   let errors = 0;
 
-  const poll: StatsListener = () => settle.hint();
-  const release = (): void => {
+  const poll: StatsListener = () => debounced.hint();
+  const stopWatching = (): void => {
     current?.watcher.close();
     current = null;
   };
   const fallBackToPolling = (): void => {
-    release();
+    stopWatching();
     isPolling = true;
     watchFile(target, { interval: pollMs, persistent: false }, poll);
   };
 
-  /** Moves the watch to the nearest folder, until that is where it stands. */
-  const aim = (): void => {
+  /** Moves the watch to the nearest existing folder. */
+  const watchNearestFolder = (): void => {
     for (let attempt = 0; !isEnded && !isPolling; attempt += 1) {
       const nearest = nearestFolder(target);
       if (nearest !== null && current?.folder === nearest.folder && current.identity === nearest.identity) {
         return;
       }
-      release();
-      if (nearest === null || attempt + errors >= mostAttempts || !open(nearest)) {
+      stopWatching();
+      if (nearest === null || attempt + errors >= maximumAttempts || !open(nearest)) {
         return fallBackToPolling();
       }
     }
   };
 
-  const lookAgain = (isWatchDead: boolean): void => {
+  const checkAgain = (isWatchDead: boolean): void => {
     if (isWatchDead) {
-      release();
+      stopWatching();
     }
-    aim();
-    settle.hint();
+    watchNearestFolder();
+    debounced.hint();
   };
 
-  /** False where the system refuses; true also where the folder went meanwhile, as `aim` looks again. */
+  /** Returns false if the system refuses. True also if the folder is gone by now, because the caller looks again. */
   const open = (nearest: NearestFolder): boolean => {
     try {
       const watcher = watch(nearest.folder, { persistent: false }, (_event, name) => {
-        const concern = concernOf(nearest, name);
-        if (current?.watcher === watcher && concern !== 'nothing') {
-          lookAgain(concern === 'folder');
+        const change = changeOf(nearest, name);
+        if (current?.watcher === watcher && change !== 'none') {
+          checkAgain(change === 'folder');
         }
       });
       watcher.on('error', () => {
         errors += 1;
         if (current?.watcher === watcher) {
-          lookAgain(true);
+          checkAgain(true);
         }
       });
       current = { ...nearest, watcher };
@@ -88,11 +88,11 @@ export function watchPath(path: string, changed: () => void, options: WatchPathO
     }
   };
 
-  aim();
+  watchNearestFolder();
   return () => {
     isEnded = true;
-    settle.cancel();
-    release();
+    debounced.cancel();
+    stopWatching();
     if (isPolling) {
       unwatchFile(target, poll);
     }
@@ -100,26 +100,26 @@ export function watchPath(path: string, changed: () => void, options: WatchPathO
 }
 
 /**
- * What an event speaks of. `folder`: the watched folder itself, which may be gone and already replaced
- * by a new one with the same name and number, so that the watch on it is dead.
+ * Returns what an event is about. `folder`: the watched folder itself. It may already be replaced by a new one with the
+ * same name and inode, and then the watch no longer works.
  */
-function concernOf(nearest: NearestFolder, name: string | null): 'folder' | 'entry' | 'nothing' {
+function changeOf(nearest: NearestFolder, name: string | null): 'folder' | 'entry' | 'none' {
   const named = name?.toLowerCase();
   if (named === basename(nearest.folder).toLowerCase()) {
     return 'folder';
   }
-  return named === undefined || named === nearest.entry.toLowerCase() ? 'entry' : 'nothing';
+  return named === undefined || named === nearest.entry.toLowerCase() ? 'entry' : 'none';
 }
 
-/** The deepest folder on the way to a path that exists now, and the entry below it that leads there. */
+/** The deepest existing folder above a path, and its entry that leads to the path. */
 interface NearestFolder {
   readonly folder: string;
   readonly entry: string;
-  /** Tells a folder from one that replaced it under the same name. */
+  /** Differs from that of a folder that replaces this one under the same name. */
   readonly identity: string;
 }
 
-/** Null where not even the root of the path can be read. */
+/** Returns the nearest existing folder. Null if not even the root can be read. */
 function nearestFolder(path: string): NearestFolder | null {
   let folder = dirname(path);
   for (;;) {
@@ -135,7 +135,8 @@ function nearestFolder(path: string): NearestFolder | null {
   }
 }
 
-function folderIdentity(folder: string): string | null {
+/** Returns a text that differs from that of a folder that replaces this one under the same name. Null without a folder. */
+export function folderIdentity(folder: string): string | null {
   try {
     const status = statSync(folder, { bigint: true });
     return status.isDirectory() ? `${status.dev}:${status.ino}:${status.birthtimeNs}` : null;
@@ -144,14 +145,15 @@ function folderIdentity(folder: string): string | null {
   }
 }
 
+/** A debounced call. `hint` asks for it, `cancel` drops it. */
 interface Debounced {
   readonly hint: () => void;
   readonly cancel: () => void;
 }
 
 /**
- * Calls `act` once hints have been silent for `quietMs`, and at the latest after `longestMs` of them,
- * so that a file that is written without a pause is still seen. The timer holds no process.
+ * Returns a debounced `act`. It runs `quietMs` after the last hint, and at the latest `longestMs` after the first one, so
+ * that a file that changes all the time is still noticed. The timers do not keep the process running.
  */
 export function debounce(act: () => void, quietMs: number, longestMs: number): Debounced {
   let quiet: NodeJS.Timeout | null = null;
