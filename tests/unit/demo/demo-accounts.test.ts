@@ -57,7 +57,7 @@ describe('the demo', () => {
       ['session 36 open', 'weekly 48 open', 'weekly:opus 83 open', 'weekly:sonnet 21 open'],
     ],
     ['banked-resets', 'codex', 'pro', 'fresh', ['session 71 open', 'weekly 86 open', 'gpt_5_3_codex_spark 19 open']],
-  ] as const)('%s is what it says', (name, provider, plan, state, windows) => {
+  ] as const)('%s has the state that its name says', (name, provider, plan, state, windows) => {
     expect({ ...pick(account(name)), windows: windowsOf(name) }).toEqual({ provider, plan, state, windows });
   });
 
@@ -66,22 +66,22 @@ describe('the demo', () => {
     ['signed-out', 190],
     ['rate-limited', 35],
     ['offline', 22],
-  ] as const)('X-1: the figures of %s keep the age of %i minutes that they have', (name, minutes) => {
+  ] as const)('the figures of %s keep the age of %i minutes that they have', (name, minutes) => {
     const asOf = new Date(nowMs - minutes * 60_000).toISOString();
     expect(account(name).fetchedAt).toBe(asOf);
     expect(account(name).windows.map((window) => window.asOf)).toEqual([asOf, asOf]);
   });
 
-  test('X-8: the limited account waits as long as it was told', () => {
+  test('the rate-limited account waits for its Retry-After', () => {
     expect(account('rate-limited').nextRefreshAt).toBe(new Date(nowMs + 1_500_000).toISOString());
   });
 
-  test('the stale account is asked again later, the signed-out one not at all', () => {
+  test('the stale account is polled later, the signed-out one not at all', () => {
     expect(account('stale').nextRefreshAt).toBe(new Date(nowMs + 300_000).toISOString());
     expect(account('signed-out').nextRefreshAt).toBeNull();
   });
 
-  test('the used-up weeks come back in days, and the window that has not begun has no reset', () => {
+  test('the used-up weeks reset in days, and the window that has not begun has no reset', () => {
     const [weekly] = account('exhausted').windows;
     expect(Date.parse(weekly?.resetsAt ?? '') - nowMs).toBeGreaterThan(86_400_000);
     expect(account('blocked').windows[0]?.blockedBy).toBe('weekly');
@@ -126,7 +126,7 @@ describe('the demo', () => {
     });
   });
 
-  test('S1-12: two limits of one account, one that is passed and one without a cap', () => {
+  test('one account has an exceeded limit and one without a cap', () => {
     expect(account('team').spendLimits.map(({ scope, used }) => [scope, used])).toEqual([
       ['individual', '364.75'],
       ['workspace_shared', '18450.5'],
@@ -135,20 +135,20 @@ describe('the demo', () => {
     expect(account('uncapped').spendLimits).toMatchObject([{ used: '29.45', limit: null }]);
   });
 
-  test('X-6: prepaid euros stand by themselves', () => {
+  test('prepaid euros are separate', () => {
     expect(account('max').prepaid).toMatchObject({ currency: 'EUR', balance: '41.20', stale: false });
     expect(snapshot.pool.money).toEqual([
       { currency: 'EUR', total: '41.20', converted: null, knownAccounts: 1, unknownAccounts: 0 },
     ]);
   });
 
-  test('S0-13: one offer can be claimed by the user, another by an admin', () => {
+  test('the user can claim one offer, an admin another', () => {
     const offer = { available: true, granted: false, dismissed: false, promoted: true };
     expect(account('not-started').grant).toMatchObject({ ...offer, eligible: true, display: '$60' });
     expect(account('over-limit').grant).toMatchObject({ ...offer, eligible: false, display: '€250' });
   });
 
-  test('the pool has its parts by provider and by the user’s group', () => {
+  test('the totals have parts by provider and by the user’s group', () => {
     expect(snapshot.pool.parts.map(({ kind, name, accounts }) => [kind, name, accounts.total])).toEqual([
       ['provider', 'claude', 5],
       ['provider', 'codex', 14],
@@ -160,7 +160,7 @@ describe('the demo', () => {
     expect(JSON.stringify(snapshot)).not.toContain('canary-');
   });
 
-  test('a reset of a demo that runs for long is always ahead', () => {
+  test('a reset of a long demo is always in the future', () => {
     const later = demoTime(nowMs, nowMs + 7 * 3_600_000);
     expect(later.until(3600, 18_000)).toBe(14_400);
     expect(demoTime(nowMs, nowMs + 3_600_000).until(3600, 18_000)).toBe(18_000);

@@ -8,7 +8,7 @@ import { modeOf, temporaryFolder } from '../../support/temporary-folder.ts';
 const nowMs = Date.parse('2026-03-02T09:00:00Z');
 const folderVariables = /^(HOME|XDG_.*_HOME|QUOTA_TRAY_HOME|CODEX_HOME|CLAUDE_CONFIG_DIR|USERPROFILE|(LOCAL)?APPDATA)$/;
 
-test('everything that the demo reads or keeps lies in its folder, for its owner only', async () => {
+test('all files of the demo are in its folder, for its owner only', async () => {
   const folder = temporaryFolder();
   const demo = await prepareDemo(folder, () => nowMs);
   await demo.close();
@@ -20,7 +20,7 @@ test('everything that the demo reads or keeps lies in its folder, for its owner 
   expect(new Set(files.map((file) => modeOf(path.join(file.parentPath, file.name))))).toEqual(new Set([0o600]));
 });
 
-test('the demo asks only this computer', async () => {
+test('the demo sends requests only to this computer', async () => {
   const demo = await prepareDemo(temporaryFolder(), () => nowMs);
   expect(new URL(demo.environment['QUOTA_TRAY_CLAUDE_BASE_URL'] ?? '').hostname).toBe('127.0.0.1');
   expect(demo.environment['QUOTA_TRAY_CODEX_BASE_URL']).toBe('');

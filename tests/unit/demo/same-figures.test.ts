@@ -30,14 +30,14 @@ beforeAll(async () => {
 });
 
 describe('one snapshot in four views', () => {
-  test('holds every demo account in each of them', () => {
+  test('contains every demo account in each view', () => {
     const inMenu = new Set(menu.flatMap((row) => (row.kind === 'account' ? [row.accountId] : [])));
     const counts = [snapshot.accounts.length, panel.accounts.length, inMenu.size, terminal.length - 1];
     expect(counts).toEqual(counts.map(() => demoAccounts.length));
   });
 
   test.each(demoAccounts.map(({ name, email }) => [name, email]))(
-    'panel, menu, terminal and JSON say the same figures of %s',
+    'panel, menu, terminal and JSON show the same figures of %s',
     (_name, email) => {
       const index = snapshot.accounts.findIndex((each) => each.email === email);
       const account = snapshot.accounts[index];
@@ -51,8 +51,8 @@ describe('one snapshot in four views', () => {
     },
   );
 
-  test('panel, menu, terminal and JSON say the same figures of the pool', () => {
-    const { totals: totals } = panel;
+  test('panel, menu, terminal and JSON show the same totals', () => {
+    const { totals } = panel;
     if (totals === null) throw new Error('There is no pool');
     const parts = totals.parts.flatMap((part) => [part.accountsText, part.creditsText, part.mostUsedText]);
     const texts = [totals.accountsText, totals.creditsText, ...totals.moneyTexts, totals.mostUsedText, ...parts];

@@ -8,7 +8,7 @@ import {
 } from '../../../../main/node/host-environment.ts';
 
 test.each(['Etc/Unknown', 'Middle/Earth', '', undefined, 'GMT+25', '../../etc/passwd'])(
-  'a time zone that cannot be used (%j) is UTC, and is said to be unknown',
+  'an unusable time zone (%j) becomes UTC and is marked as unknown',
   (named) => {
     // The default of the argument stands for what the runtime found.
     const zone = named === undefined ? hostTimeZone(null) : hostTimeZone(named);
@@ -16,7 +16,7 @@ test.each(['Etc/Unknown', 'Middle/Earth', '', undefined, 'GMT+25', '../../etc/pa
   },
 );
 
-test('a time zone that can be used is taken', () => {
+test('a usable time zone is returned', () => {
   expect(hostTimeZone('Asia/Shanghai')).toEqual({ name: 'Asia/Shanghai', isKnown: true });
 });
 
@@ -35,7 +35,7 @@ test.each([
   expect(localesOf(environment)).toEqual(expected);
 });
 
-test.each(['', 'relative', '~'])('a home folder of %j is not taken', (home) => {
+test.each(['', 'relative', '~'])('a home folder of %j is ignored', (home) => {
   vi.stubEnv('HOME', home);
   vi.stubEnv('USERPROFILE', home);
   expect(hostHomeFolder()).toMatch(/^(\/|[A-Z]:\\)/);
@@ -48,7 +48,7 @@ test('the folder for temporary files is absolute', () => {
   vi.unstubAllEnvs();
 });
 
-test('the time zone is found anew once a minute, because laptops travel', () => {
+test('the time zone is looked up again once a minute, because a laptop may travel', () => {
   let nowMs = 0;
   vi.stubEnv('TZ', 'Asia/Tokyo');
   const zone = currentTimeZone(() => nowMs);

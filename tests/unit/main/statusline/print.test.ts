@@ -85,7 +85,7 @@ async function app(at: Place, snapshot: Snapshot = emptySnapshot) {
 }
 
 describe.runIf(process.platform !== 'win32')('the status line command', () => {
-  it('hands the limits, and nothing else, to the running app', async () => {
+  it('reports the limits, and nothing else, to the running app', async () => {
     const at = await place();
     const handed = await app(at);
     expect(await lineOf(at, status())).toMatch(fullLine);
@@ -100,7 +100,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(storedStates(at)).toEqual([]);
   });
 
-  it('keeps them for the next start where the app is not running, with source and age', async () => {
+  it('saves them with source and age while the app is not running', async () => {
     const at = await place();
     const beforeMs = Date.now();
     expect(await lineOf(at, status())).toMatch(fullLine);
@@ -121,7 +121,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
   it.each([
     ['torn', '{"oauthAcc'],
     ['already that of another account', JSON.stringify({ oauthAccount: { accountUuid: 'person-2' } })],
-  ])('hands them on for the account of the token while the state file is %s', async (_, state) => {
+  ])('reports them for the account of the token while the state file is %s', async (_, state) => {
     const at = await place();
     await lineOf(at, status());
     fs.writeFileSync(path.join(at.claude, '.claude.json'), state);
@@ -130,7 +130,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(handed).toMatchObject([{ accountId: at.accountId }]);
   });
 
-  it('S4-8: writes the same figures only once', async () => {
+  it('saves the same figures only once', async () => {
     const at = await place();
     const input = status();
     await lineOf(at, input);
@@ -144,13 +144,13 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(files()).toEqual(before);
   });
 
-  it('shows what is known where the session has not spoken yet', async () => {
+  it('shows known figures before the first message of the session', async () => {
     const at = await place();
     await lineOf(at, status());
     expect(await lineOf(at, withoutLimits)).toMatch(fullLine);
   });
 
-  it('shows what the app knows, with its age', async () => {
+  it('shows the app’s figures, with their age', async () => {
     const at = await place();
     const asOf = new Date(Date.now() - 12 * minuteMs - 1_000).toISOString();
     const window = {
@@ -197,7 +197,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(handed).toEqual([]);
   });
 
-  it('shows the higher figure of the same window where an older session says a lower one', async () => {
+  it('shows the higher known figure of a window if an old session reports a lower one', async () => {
     const at = await place();
     const seconds = Math.floor(Date.now() / minuteMs) * 60;
     const session = (usedPercent: number): string =>
@@ -207,7 +207,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(await lineOf(at, session(95))).toMatch(/^Sonnet · 5 h 5% left · /);
   });
 
-  it('shows a spend limit where the session speaks of nothing else, and the next time before it spoke', async () => {
+  it('shows a spend limit that is the only limit of the session, and again before the next message', async () => {
     const at = await place();
     const limit = { used_percentage: 40, used_usd: 4, limit_usd: 10, period: 'monthly' };
     const line = 'Sonnet · Spend limit US$4.00 of US$10.00 used';
@@ -215,7 +215,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(await lineOf(at, withoutLimits)).toBe(line);
   });
 
-  it('does not hand on as new what a silent session heard long ago, and says its age', async () => {
+  it('does not report old figures of a silent session as new, and shows their age', async () => {
     const at = await place();
     const handed = await app(at);
     const transcript = path.join(at.home, 'session.jsonl');
@@ -227,31 +227,31 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
   });
 
   it.each(['', 'nope', '{"rate_limits":7}', 'null', '{"rate_limits":{"five_hour":{"used_percentage":"x"}}}'])(
-    'gives a line for %j too',
+    'prints a line for %j too',
     async (input) => {
       expect(await lineOf(await place(), input)).toBe('Quota Tray · Not measured yet');
     },
   );
 
-  it('takes more than a megabyte for broken', async () => {
+  it('treats more than a megabyte as invalid', async () => {
     const input = status({ more: 'x'.repeat(1024 * 1024) });
     expect(await lineOf(await place(), input)).toBe('Quota Tray · Not measured yet');
   });
 
-  it('gives its line where nobody is signed in, and keeps nothing', async () => {
+  it('prints its line without a sign-in, and saves nothing', async () => {
     const at = await place();
     fs.rmSync(at.claude, { recursive: true });
     expect(await lineOf(at, status())).toMatch(fullLine);
     expect(storedStates(at)).toEqual([]);
   });
 
-  it('gives its line where nothing can be stored', async () => {
+  it('prints its line if nothing can be saved', async () => {
     const at = await place();
     fs.writeFileSync(at.home, 'a file where the folder should be');
     expect(await lineOf(at, status())).toMatch(fullLine);
   });
 
-  it('leaves the cache alone while another of our processes is at work', async () => {
+  it('does not change the cache while another process of the app is polling', async () => {
     const at = await place();
     const held = await holdLock(lockOf(path.join(at.home, 'refresh')));
     expect(await lineOf(at, status())).toMatch(fullLine);
@@ -261,7 +261,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(storedStates(at)).toHaveLength(1);
   });
 
-  it('stands behind the line of an earlier command, and alone where that fails', async () => {
+  it('follows the line of an earlier command, and is alone if that fails', async () => {
     const at = await place();
     expect(await lineOf(at, status(), 'head -c 1 | tr "{" x; echo; echo more')).toMatch(
       /^x · Sonnet · 5 h 63% left .* left\nmore$/,
@@ -269,7 +269,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     expect(await lineOf(at, status(), 'exit 1')).toMatch(fullLine);
   });
 
-  it('speaks the language of the terminal', async () => {
+  it('uses the language of the terminal', async () => {
     const at = await place();
     const environment = { ...at.environment, LANG: 'zh_CN.UTF-8' };
     expect(await lineOf({ environment }, withoutLimits)).toBe('Sonnet · 尚未读取');

@@ -40,8 +40,8 @@ function world(text: string | null = before): World {
 
 const read = (file: string): string => fs.readFileSync(file, 'utf8');
 
-describe.runIf(process.platform !== 'win32')('setting the status line up', () => {
-  it('shows the change, makes it, and takes it back to the byte', async () => {
+describe.runIf(process.platform !== 'win32')('the setup of the status line', () => {
+  it('shows the change, makes it, and restores every byte', async () => {
     const { folder, file, printed, run } = world();
     expect(await run('install')).toEqual({ kind: 'done' });
     expect(printed.join('\n')).toContain('-   "command": "date"');
@@ -59,7 +59,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });
 
-  it('keeps the settings as they were, also over a second install', async () => {
+  it('keeps a copy of the original settings, also after a second install', async () => {
     const { folder, file, printed, run } = world();
     await run('install');
     await run('install', { program: '/new/cli.cjs' });
@@ -71,7 +71,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });
 
-  it('leaves nothing behind where there were no settings, and makes none but its own', async () => {
+  it('removes its own settings file if there was none', async () => {
     const { folder, file, run } = world(null);
     await run('install');
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
@@ -80,7 +80,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
-  it('says that the line will not show where hooks are off, in the own settings or those of an organisation', async () => {
+  it('says that the line is hidden if hooks are off, in the user’s or the organization’s settings', async () => {
     const own = world('{"disableAllHooks": true}');
     await own.run('install');
     const inOwn = `because "disableAllHooks" is true in ${own.file}. Remove it to see the line.`;
@@ -96,7 +96,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(neither.printed.at(-1)).toBe('Installed. It shows after the next prompt.');
   });
 
-  it('only shows it with --dry-run', async () => {
+  it('only shows the change with --dry-run', async () => {
     const { folder, file, printed, run } = world();
     expect(await run('install', { yes: false, dryRun: true })).toEqual({ kind: 'done' });
     expect(printed).toHaveLength(1);
@@ -104,7 +104,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });
 
-  it('asks a person, who may say no', async () => {
+  it('asks the user, who may decline', async () => {
     const { file, printed, run } = world();
     const questions: string[] = [];
     const confirm = (answer: boolean) => async (question: string) => {
@@ -119,13 +119,13 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(questions).toHaveLength(2);
   });
 
-  it('needs --yes where nobody can be asked', async () => {
+  it('needs --yes without a terminal', async () => {
     const { file, run } = world();
     expect(await run('install', { yes: false })).toMatchObject({ kind: 'needs-yes' });
     expect(read(file)).toBe(before);
   });
 
-  it('does not write over what was changed while it asked', async () => {
+  it('does not overwrite a change that was made while it asked', async () => {
     const { file, run } = world();
     const confirm = async () => {
       fs.writeFileSync(file, '{"model":"haiku"}');
@@ -135,7 +135,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(read(file)).toBe('{"model":"haiku"}');
   });
 
-  it('takes out only the status line where the rest was changed since', async () => {
+  it('removes only the status line if other settings have changed', async () => {
     const { folder, file, run } = world();
     await run('install');
     fs.writeFileSync(file, read(file).replace('"opus"', '"haiku"'));
@@ -144,7 +144,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });
 
-  it('refuses a link that leaves the folder, and writes through one that does not', async () => {
+  it('refuses a link that leaves the folder, and writes through one within it', async () => {
     const outside = world(null);
     const target = path.join(temporaryFolder(), 'mine.json');
     fs.writeFileSync(target, before);
@@ -164,7 +164,7 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     ['is no JSON', '{"a":1,}'],
     ['is a list', '[]'],
     ['is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
-  ])('leaves a file alone that %s', async (_what, content) => {
+  ])('does not change a file that %s', async (_what, content) => {
     const { folder, file, run } = world(null);
     fs.writeFileSync(file, content);
     for (const action of ['install', 'uninstall'] as const) expect(await run(action)).toMatchObject({ kind: 'failed' });
@@ -172,14 +172,14 @@ describe.runIf(process.platform !== 'win32')('setting the status line up', () =>
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });
 
-  it('makes no folder: without one the tool was never used here', async () => {
+  it('does not create the folder: without it Claude Code was never used', async () => {
     const { folder, run } = world(null);
     fs.rmdirSync(folder);
     expect(await run('install')).toMatchObject({ kind: 'failed', message: expect.stringContaining('claude') });
     expect(fs.existsSync(folder)).toBe(false);
   });
 
-  it('has nothing to take out where it was never installed', async () => {
+  it('has nothing to remove if it was never installed', async () => {
     const { file, printed, run } = world();
     expect(await run('uninstall')).toEqual({ kind: 'done' });
     expect(printed).toEqual(['The status line is not installed.']);

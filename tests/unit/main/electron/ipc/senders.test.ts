@@ -4,8 +4,8 @@ import { isTrustedSender } from '../../../../../main/electron/ipc/senders.ts';
 const ours = (id: number): boolean => id === 7;
 const top = { parent: null, origin: 'app://quota-tray' };
 
-describe('who may call over the bridge', () => {
-  it('is the top page of a window of ours from our origin', () => {
+describe('a trusted sender', () => {
+  it('is the top frame of an app window with the app’s origin', () => {
     expect(isTrustedSender({ sender: { id: 7 }, senderFrame: top }, ours)).toBe(true);
   });
 

@@ -6,8 +6,8 @@ import { pageFile } from '../../../../../main/electron/protocol/pages.ts';
 const root = path.resolve('/srv/renderer');
 const get = (url: string, method = 'GET') => pageFile(root, { method, url });
 
-describe('which file a page gets', () => {
-  it('is one below the folder, with its type', () => {
+describe('the file for a request', () => {
+  it('is in the folder, and has its type', () => {
     expect(get('app://quota-tray/panel.html')).toEqual({
       kind: 'file',
       file: path.join(root, 'panel.html'),
@@ -16,7 +16,7 @@ describe('which file a page gets', () => {
     });
   });
 
-  it('may be kept for ever when its name says its content', () => {
+  it('may be cached forever if its name contains a hash', () => {
     expect(get('app://quota-tray/assets/panel-4f2a.js')).toMatchObject({
       contentType: 'text/javascript; charset=utf-8',
       cacheControl: expect.stringContaining('immutable') as string,
@@ -35,15 +35,15 @@ describe('which file a page gets', () => {
     ['a host with a port', 'app://quota-tray:99/panel.html', 404],
     ['a source map', 'app://quota-tray/assets/panel-4f2a.js.map', 404],
     ['the folder itself', 'app://quota-tray/', 404],
-  ])('is none for %s', (_name, url, status) => {
+  ])('is refused for %s', (_name, url, status) => {
     expect(get(url)).toEqual({ kind: 'refused', status });
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('is none for %s', (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('is refused for %s', (method) => {
     expect(get('app://quota-tray/panel.html', method)).toEqual({ kind: 'refused', status: 403 });
   });
 
-  it('is never outside the folder, whatever is asked', () => {
+  it('is never outside the folder', () => {
     const part = fc.oneof(fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', '\\', '//', 'a.js', '%00'), fc.string());
     fc.assert(
       fc.property(fc.array(part), (parts) => {

@@ -19,7 +19,7 @@ describe('the autostart entry', () => {
     ['a path with a space', ['/home/a b/Quota Tray.AppImage'], 'Exec="/home/a b/Quota Tray.AppImage"'],
     ['a percent sign, which would start a field code', ['/opt/100%/q'], 'Exec=/opt/100%%/q'],
     [
-      'what a shell would act on, escaped for the quotes and for the file',
+      'special characters, escaped for the quotes and for the file',
       ['/opt/$x`y"z'],
       String.raw`Exec="/opt/\\$x\\` + '`' + String.raw`y\\"z"`,
     ],
@@ -33,11 +33,11 @@ describe('the autostart entry', () => {
     [{}, '/home/ann/.config/autostart/quota-tray.desktop'],
     [{ XDG_CONFIG_HOME: '/data/config' }, '/data/config/autostart/quota-tray.desktop'],
     [{ XDG_CONFIG_HOME: 'relative' }, '/home/ann/.config/autostart/quota-tray.desktop'],
-  ])('lies where the desktop looks: %o', (environment, expected) => {
+  ])('is in the desktop’s folder: %o', (environment, expected) => {
     expect(autostartFile(environment, '/home/ann')).toBe(expected);
   });
 
-  it('is written with its folder, written anew, removed again, and a failure is said', () => {
+  it('is written with its folder, changed, removed again, and a failure is reported', () => {
     const file = path.join(temporaryFolder(), 'autostart', 'quota-tray.desktop');
     expect(setAutostart(file, entry)).toBe('done');
     expect(fs.readFileSync(file, 'utf8')).toBe(entry);
@@ -47,7 +47,7 @@ describe('the autostart entry', () => {
     expect([setAutostart(file, null), setAutostart(file, null), fs.existsSync(file)]).toEqual(['done', 'done', false]);
   });
 
-  it('of an earlier version, which had no checksum, is ours', () => {
+  it('of an earlier version, without a checksum, belongs to the app', () => {
     const file = path.join(temporaryFolder(), 'quota-tray.desktop');
     fs.writeFileSync(file, earlier);
     expect(setAutostart(file, entry)).toBe('done');
@@ -61,14 +61,14 @@ describe('the autostart entry', () => {
     ['the user starts another program', entry.replace('Exec=', 'Exec=env A=b ')],
     ['somebody else wrote it', '[Desktop Entry]\nType=Application\nExec=/usr/bin/quota-tray\n'],
     ['it is empty', ''],
-  ])('is left alone when %s', (_when, content) => {
+  ])('is not changed if %s', (_when, content) => {
     const file = path.join(temporaryFolder(), 'quota-tray.desktop');
     fs.writeFileSync(file, content);
     expect([setAutostart(file, entry), setAutostart(file, null)]).toEqual(['foreign', 'foreign']);
     expect(fs.readFileSync(file, 'utf8')).toBe(content);
   });
 
-  it('is left alone when it is a link to a file of the user', () => {
+  it('is not changed if it is a link to a file of the user', () => {
     const folder = temporaryFolder();
     const [file, target] = [path.join(folder, 'quota-tray.desktop'), path.join(folder, 'target')];
     fs.writeFileSync(target, entry);

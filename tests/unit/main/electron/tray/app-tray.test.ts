@@ -63,7 +63,7 @@ function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, wi
   return { face, heard, doneSince, click: (event: string) => clicks.get(event)?.(), template: () => template };
 }
 
-describe('the tray face', () => {
+describe('the app tray', () => {
   it('creates the icon with the first view, and does nothing for an equal one', () => {
     const { face, doneSince } = desktop('linux');
     expect(doneSince(() => face.show(view))).toEqual(['create', 'build', 'tooltip 60 % left', 'menu']);
@@ -74,32 +74,29 @@ describe('the tray face', () => {
     ['the icon', otherIcon, ['image', 'menu']],
     ['the tooltip', otherTooltip, ['tooltip 59 % left', 'menu']],
     ['the rows', otherRows, ['build', 'menu']],
-  ] as const)(
-    'touches only %s when only that changed, and sets the menu again on Linux',
-    (_name, changed, expected) => {
-      const { face, doneSince } = desktop('linux');
-      face.show(view);
-      expect(doneSince(() => face.show(changed))).toEqual(expected);
-    },
-  );
+  ] as const)('changes only %s if only that changed, and sets the menu again on Linux', (_name, changed, expected) => {
+    const { face, doneSince } = desktop('linux');
+    face.show(view);
+    expect(doneSince(() => face.show(changed))).toEqual(expected);
+  });
 
   it.each([
     ['the icon', otherIcon, ['image']],
     ['the tooltip', otherTooltip, ['tooltip 59 % left']],
     ['the rows', otherRows, ['build', 'menu']],
-  ] as const)('leaves the menu alone on Windows when %s changed and the rows did not', (_name, changed, expected) => {
+  ] as const)('keeps the menu on Windows if %s changed and the rows did not', (_name, changed, expected) => {
     const { face, doneSince } = desktop('win32');
     face.show(view);
     expect(doneSince(() => face.show(changed))).toEqual(expected);
   });
 
-  it('attaches no menu on macOS, where it would swallow the click, and opens it by the other button', () => {
+  it('attaches no menu on macOS, where it would take the click, and opens it with the right button', () => {
     const { face, doneSince, click } = desktop('darwin');
     expect(doneSince(() => face.show(view))).not.toContain('menu');
     expect(doneSince(() => click('right-click'))).toEqual(['pop up']);
   });
 
-  it('opens the panel by a click and by a double click', () => {
+  it('opens the panel with a click and with a double click', () => {
     const { face, heard, click } = desktop('win32');
     face.show(view);
     click('click');
@@ -107,7 +104,7 @@ describe('the tray face', () => {
     expect(heard).toEqual(['open', 'open']);
   });
 
-  it('says which row was chosen, and keeps an ampersand in a label', () => {
+  it('reports the chosen row, and keeps an ampersand in a label', () => {
     const { face, heard, template } = desktop('linux');
     face.show(view);
     for (const row of template()) (row.click as (() => void) | undefined)?.();
@@ -121,7 +118,7 @@ describe('the tray face', () => {
     ]);
   });
 
-  it('is created anew with the last view, and not before there is one', () => {
+  it('is created again with the last view, and not without one', () => {
     const { face, doneSince } = desktop('linux');
     expect(doneSince(() => face.recreate())).toEqual([]);
     face.show(view);
@@ -129,7 +126,7 @@ describe('the tray face', () => {
     expect(doneSince(() => face.recreate())).toEqual(['destroy', 'create', 'build', 'tooltip 59 % left', 'menu']);
   });
 
-  it('knows where it stands only where the desktop tells', () => {
+  it('knows its position only if the desktop reports it', () => {
     const told = { x: 10, y: 0, width: 24, height: 24 };
     const [silent, telling] = [desktop('linux'), desktop('win32', told)];
     silent.face.show(view);

@@ -24,11 +24,11 @@ describe('the sizes of the tray icon', () => {
     [1.5, 32],
     [2, 44],
     [3, 64],
-  ])('is one picture on Linux: at scale %d it has %i px', (scale, sizePixels) => {
+  ])('are one image on Linux: at scale %d it has %i px', (scale, sizePixels) => {
     expect(representations('linux', scale)).toEqual([{ sizePixels, scaleFactor: 1 }]);
   });
 
-  it('has one picture per scale on Windows and macOS, each 16 px for the eye', () => {
+  it('are one image per scale on Windows and macOS, each 16 px in size', () => {
     expect(representations('darwin', 1).map((one) => one.sizePixels / one.scaleFactor)).toEqual([16, 16]);
     expect(representations('win32', 1).every((one) => one.sizePixels / one.scaleFactor === 16)).toBe(true);
   });
@@ -48,7 +48,7 @@ describe('the icon cache', () => {
     expect(added.at(-1)).toMatchObject({ width: 44, scaleFactor: 1 });
   });
 
-  it('gives macOS a template picture, and only macOS', () => {
+  it('makes a template image for macOS only', () => {
     const mac = pictures();
     createIconCache({ maker: mac.maker, platform: 'darwin', scaleFactor: () => 2 }).imageFor(fine);
     const linux = pictures();

@@ -65,7 +65,7 @@ describe.each(sizes)('the tray icon at %i px', (size) => {
     }
   });
 
-  it('is the same on the left and on the right, but for the stripes and the dot', () => {
+  it('is symmetrical, except for the stripes and the dot', () => {
     for (const state of states.filter(({ level }) => level !== 'critical')) {
       const rgba = drawIcon(state, size, 'colour');
       for (let row = 0; row < size; row += 1) {
@@ -78,7 +78,7 @@ describe.each(sizes)('the tray icon at %i px', (size) => {
     }
   });
 
-  it('keeps the four corners free', () => {
+  it('keeps the four corners empty', () => {
     for (const state of states) {
       const rgba = drawIcon(state, size, 'colour');
       for (const [column, row] of [
@@ -92,7 +92,7 @@ describe.each(sizes)('the tray icon at %i px', (size) => {
     }
   });
 
-  it('raises the level with what is left, shows the least rest, and is full only at 100', () => {
+  it('has a level that rises with what is left, is visible for any rest, and full only at 100', () => {
     const middle = size / 2;
     const filledRows = (leftPercent: number): number => {
       const rgba = drawIcon(icon('fine', leftPercent), size, 'colour');
@@ -115,7 +115,7 @@ describe.each(sizes)('the tray icon at %i px', (size) => {
     }
   });
 
-  it.each(panels)('has an edge that stands out from a %s panel with a contrast of 3 or more', (_name, panel) => {
+  it.each(panels)('has an edge with a contrast of 3 or more on a %s panel', (_name, panel) => {
     const middle = size / 2;
     for (const state of states) {
       const rgba = drawIcon(state, size, 'colour');
@@ -141,7 +141,7 @@ describe('an icon without a figure', () => {
   });
 });
 
-it('draws a size that is not on the grid whole', () => {
+it('draws a size without tuned measures completely', () => {
   const rgba = drawIcon(icon('fine', 50), 28, 'colour');
   expect(rgba).toHaveLength(28 * 28 * 4);
   expect(rgba.some((value) => value > 0)).toBe(true);

@@ -6,7 +6,7 @@ describe('encodePng', () => {
   const rgba = Uint8Array.from({ length: 3 * 2 * 4 }, (_unused, index) => (index * 11) % 256);
   const png = encodePng(rgba, 3, 2);
 
-  it('writes chunks whose checksums hold', () => {
+  it('writes chunks with valid checksums', () => {
     const names: string[] = [];
     for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
       const length = png.readUInt32BE(at);

@@ -19,7 +19,7 @@ const bottomRight = { x: 1800, y: 1070 };
 const place = (facts: Partial<PlacementFacts>) =>
   placePanel(size, { displayBounds, workArea: displayBounds, anchor: null, pointer: { x: 0, y: 0 }, ...facts });
 
-describe('where the popover goes', () => {
+describe('the position of the popover', () => {
   it.each([
     ['below an icon at the top', topPanel, { x: 1500, y: 4, width: 22, height: 22 }, { x: 1321, y: 38 }],
     ['above an icon at the bottom', bottomPanel, { x: 1500, y: 1050, width: 22, height: 22 }, { x: 1321, y: 392 }],
@@ -31,7 +31,7 @@ describe('where the popover goes', () => {
       { x: 1472, y: 200 },
     ],
     [
-      'not over the edge beside an icon in the corner',
+      'inside the work area beside an icon in the corner',
       topPanel,
       { x: 1890, y: 4, width: 22, height: 22 },
       { x: 1540, y: 38 },
@@ -50,12 +50,12 @@ describe('where the popover goes', () => {
     expect(place({ workArea, pointer })).toEqual({ ...corner, ...size });
   });
 
-  it('shrinks to a small screen', () => {
+  it('is smaller on a small screen', () => {
     const small = { x: 0, y: 0, width: 320, height: 480 };
     expect(place({ displayBounds: small, workArea: small })).toEqual(small);
   });
 
-  it('is always whole inside the work area, on any screen and for any icon', () => {
+  it('is always completely inside the work area, on any screen and for any icon', () => {
     const coordinate = fc.integer({ min: -4000, max: 4000 });
     const length = fc.integer({ min: 200, max: 4000 });
     const rim = fc.integer({ min: 0, max: 80 });

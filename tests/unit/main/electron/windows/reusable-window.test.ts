@@ -56,13 +56,13 @@ function setup(prepare: (window: StandInWindow) => void = () => undefined) {
   return { kept, windows, alarms, log, openPainted };
 }
 
-describe('a window on demand', () => {
-  it('does not exist before it is asked for', () => {
+describe('a reusable window', () => {
+  it('does not exist before it is first opened', () => {
     const { kept, windows } = setup();
     expect([windows.length, kept.isVisible(), kept.current()]).toEqual([0, false, null]);
   });
 
-  it('is shown only when its page has painted', async () => {
+  it('is shown only after its page is painted', async () => {
     const { kept, windows } = setup();
     const opened = kept.open();
     expect(kept.isVisible()).toBe(false);
@@ -71,14 +71,14 @@ describe('a window on demand', () => {
     expect(kept.isVisible()).toBe(true);
   });
 
-  it('is one window however often it is asked for', async () => {
+  it('is the same window each time it is opened', async () => {
     const { kept, windows, openPainted } = setup();
     await Promise.all([openPainted(), kept.open()]);
     await kept.open();
     expect(windows).toHaveLength(1);
   });
 
-  it('hides instead of closing, and is gone 30 s later', async () => {
+  it('hides instead of closing, and is destroyed 30 s later', async () => {
     const { kept, windows, alarms, openPainted } = setup();
     await openPainted();
     let isPrevented = false;
@@ -89,7 +89,7 @@ describe('a window on demand', () => {
     expect([windows[0]?.destroyed, kept.current()]).toEqual([true, null]);
   });
 
-  it('is used again in between, and then stays', async () => {
+  it('is reused within that time', async () => {
     const { kept, windows, alarms, openPainted } = setup();
     await openPainted();
     kept.hide();
@@ -97,7 +97,7 @@ describe('a window on demand', () => {
     expect([windows.length, alarms.length, kept.isVisible()]).toEqual([1, 0, true]);
   });
 
-  it('starts anew after its page died', async () => {
+  it('is created again after its page crashed', async () => {
     const { kept, windows, log, openPainted } = setup();
     await openPainted();
     windows[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
@@ -106,7 +106,7 @@ describe('a window on demand', () => {
     expect([windows.length, kept.isVisible()]).toEqual([2, true]);
   });
 
-  it('gives up on a page that does not load, and says so', async () => {
+  it('is destroyed if its page does not load, and the log says so', async () => {
     const { kept, log } = setup((window) => (window.failsToLoad = true));
     await kept.open();
     expect([kept.current(), log.length]).toEqual([null, 1]);

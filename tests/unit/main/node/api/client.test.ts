@@ -38,7 +38,7 @@ test('the running app answers', async () => {
   });
 });
 
-test('nobody there is "not running": no socket, a left-over one, a file', async () => {
+test('without a server the app is "not running": no socket, an old socket, a file', async () => {
   const folder = temporaryFolder();
   expect(await askApp({ ...snapshot, socketPath: path.join(folder, 'none.sock') })).toEqual({ kind: 'not-running' });
   const file = path.join(folder, 'file.sock');
@@ -46,12 +46,12 @@ test('nobody there is "not running": no socket, a left-over one, a file', async 
   expect(await askApp({ ...snapshot, socketPath: file })).toEqual({ kind: 'not-running' });
 });
 
-test('an app that does not answer is a fault when the time is over', async () => {
+test('an app that does not answer in time is a fault', async () => {
   const mute = net.createServer((socket) => void socket.on('error', () => undefined).resume());
   expect(await answerOf(mute, { timeoutMs: 100 })).toEqual({ kind: 'fault', reason: 'timeout' });
 });
 
-test('an answer that stops in the middle is a fault', async () => {
+test('an incomplete answer is a fault', async () => {
   const broken = net.createServer((socket) => {
     socket.on('error', () => undefined).end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"half":');
   });
@@ -66,7 +66,7 @@ test.each([
   expect(await answerOf(odd)).toEqual({ kind: 'fault', reason: 'not-understood' });
 });
 
-test('an answer without end is cut off', async () => {
+test('an endless answer is a fault', async () => {
   const endless = http.createServer((_request, response) => {
     const more = () => {
       if (!response.destroyed) {
@@ -78,7 +78,7 @@ test('an answer without end is cut off', async () => {
   expect(await answerOf(endless)).toEqual({ kind: 'fault', reason: 'too-large' });
 });
 
-test('text and nothing come as they are', async () => {
+test('a text and an empty answer are returned unchanged', async () => {
   const plain = http.createServer((request, response) => {
     response.writeHead(request.url === '/none' ? 204 : 200, { 'Content-Type': 'text/plain' });
     response.end(request.url === '/none' ? undefined : 'a 1\n');
@@ -92,7 +92,7 @@ test('text and nothing come as they are', async () => {
   expect(await askApp({ ...snapshot, socketPath, path: '/none' })).toEqual({ kind: 'answer', status: 204, body: null });
 });
 
-test.skipIf(process.getuid?.() !== 0)('a socket of another user is not asked (needs root to make one)', async () => {
+test.skipIf(process.getuid?.() !== 0)('a socket of another user is not used (needs root to create one)', async () => {
   const { socketPath } = await runningApi();
   fs.chownSync(socketPath, 65_534, 65_534);
   expect(await askApp({ ...snapshot, socketPath })).toEqual({ kind: 'fault', reason: 'not-ours' });

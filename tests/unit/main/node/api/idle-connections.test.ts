@@ -56,7 +56,7 @@ test.each(places)('with 1,000 idle connections %s still answers others', async (
 });
 
 test.each(places)(
-  'who says nothing, or a byte at a time, is ended by %s, and others are answered',
+  '%s ends a connection that sends nothing, or one byte at a time, and still answers others',
   async (_name, place) => {
     const api = await place(shortLimits);
     const [silent, slow, slowBody] = await Promise.all([connected(api), connected(api), connected(api)]);

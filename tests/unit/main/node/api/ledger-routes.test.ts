@@ -44,7 +44,7 @@ async function openApi(change: (store: LedgerStore) => Partial<LedgerStore> = ()
   return { store, errors, send, socketPath, of: (id: string) => `/v1/ledger/installs/${encodeURIComponent(id)}` };
 }
 
-test('plan, reserve, commit and release answer as the interface says', async () => {
+test('plan, reserve, commit and release answer as documented', async () => {
   const { send, of } = await openApi();
   const id = freshId();
   expect(await send('POST', `${of(id)}/plan`, { tier: 'core', hasHardware: false })).toMatchObject({
@@ -93,7 +93,7 @@ test('plan, reserve, commit and release answer as the interface says', async () 
   expect((foreign.answer as { detail: string }).detail).not.toContain('commit');
 });
 
-test('a list of installs comes in pages, each of which names the next', async () => {
+test('a list of installs has pages, and each names the next', async () => {
   const { store, send } = await openApi();
   const ids = manyInstalls(5);
   await store.importRows(ids);
@@ -110,7 +110,7 @@ test('a list of installs comes in pages, each of which names the next', async ()
 });
 
 test.each(['limit=0', 'limit=1001', 'limit=-1', 'limit=2.5', 'limit=', 'limit=9e9', 'cursor=next', 'limit=2&cursor='])(
-  'a list with %s is refused with a sentence',
+  'a list with %s is refused with a message',
   async (query) => {
     const { send } = await openApi();
     const refused = await send('GET', `/v1/ledger/installs?${query}`);
@@ -118,7 +118,7 @@ test.each(['limit=0', 'limit=1001', 'limit=-1', 'limit=2.5', 'limit=', 'limit=9e
   },
 );
 
-test('without a limit the whole list comes, in slices that let a booking in between', async () => {
+test('without a limit the list is complete, and a booking fits between its slices', async () => {
   let slices = 0;
   const { store, send, of } = await openApi((file) => ({ rows: (page) => ((slices += 1), file.rows(page)) }));
   const rows = manyInstalls(3000);
@@ -137,7 +137,7 @@ test('without a limit the whole list comes, in slices that let a booking in betw
   expect(slices).toBe(6);
 });
 
-test('between two slices of a list others have their turn', async () => {
+test('between two slices of a list other work runs', async () => {
   const { store } = await openApi();
   await store.importRows(manyInstalls(2000));
   const route = ledgerRoutes(store, () => defaultTiers).find(({ path: at }) => at === '/v1/ledger/installs');
@@ -163,7 +163,7 @@ test('between two slices of a list others have their turn', async () => {
   expect(turns).toBeGreaterThanOrEqual(3);
 });
 
-test('a list that breaks off is no whole list', async () => {
+test('a list that ends early is not valid JSON', async () => {
   let slices = 0;
   const { store, errors, socketPath } = await openApi((file) => ({
     rows: (page) =>
@@ -175,7 +175,7 @@ test('a list that breaks off is no whole list', async () => {
   expect(errors).toEqual(['The local interface could not send an answer']);
 });
 
-test('a denial is a 402 with the reason and what is left', async () => {
+test('a denial is a 402 with the reason and the balance', async () => {
   const { send, of } = await openApi();
   const id = freshId();
   for (let call = 0; call < 5; call += 1) await send('POST', `${of(id)}/commits`, { tier: 'core', backend: 'gemini' });
@@ -198,7 +198,7 @@ test('a denial is a 402 with the reason and what is left', async () => {
 });
 
 test.each(hostileIds.filter((id) => id !== '').map((id) => [JSON.stringify(id).slice(0, 60), id]))(
-  'S3-14: %s is no install',
+  '%s is not an install',
   async (_, id) => {
     const { send, of, errors } = await openApi();
     const refused = { status: 400, type: 'application/problem+json' };
@@ -227,7 +227,7 @@ test.each([
   ['commits', { reservationId: 'x' }, 400],
   ['commits', { reservationId: '0a1b2c3d-0000-4000-8000-0000000000f1' }, 404],
   ['commits', { reservationId: '0a1b2c3d-0000-4000-8000-0000000000f1', tier: 'core' }, 400],
-])('a wrong body for %s is refused with a sentence: %j', async (what, body, status) => {
+])('a wrong body for %s is refused with a message: %j', async (what, body, status) => {
   const { send, of, store, errors } = await openApi();
   const refused = await send('POST', `${of(freshId())}/${what}`, body);
   expect(refused).toMatchObject({ status, type: 'application/problem+json' });
@@ -236,20 +236,20 @@ test.each([
   expect(errors).toEqual([]);
 });
 
-test('a method that a path does not take is told with those it takes', async () => {
+test('a wrong method gets the allowed ones', async () => {
   const { send, of } = await openApi();
   expect(await send('DELETE', of(freshId()))).toMatchObject({ status: 405 });
   expect(await send('GET', `${of(freshId())}/plan`)).toMatchObject({ status: 405 });
 });
 
-test('S3-12: a ledger that cannot book says so with a 503 and when to ask again', async () => {
+test('a ledger that cannot book answers 503 and the time to retry', async () => {
   const { send, of, store } = await openApi();
   await store.close();
   const answer = await send('POST', `${of(freshId())}/commits`, { tier: 'core', backend: 'gemini' });
   expect(answer).toMatchObject({ status: 503, retryAfter: '5', answer: { reason: 'closed' } });
 });
 
-test('S3-16: of 12 parallel calls over the socket 5 are served', async () => {
+test('of 12 parallel calls over the socket 5 are allowed', async () => {
   const { send, of } = await openApi();
   const id = freshId();
   const answers = await Promise.all(

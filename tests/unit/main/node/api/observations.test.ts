@@ -33,7 +33,7 @@ async function interfaceOver(accounts: readonly (typeof work)[]) {
 }
 
 describe('POST /v1/observations', () => {
-  it('S4-17: merges headers into the only account of the provider and names the windows', async () => {
+  it('merges headers into the only account of the provider and names the windows', async () => {
     const { post, used, world } = await interfaceOver([work, claude]);
     expect(await post({ provider: 'codex', headers: seen })).toMatchObject({
       status: 202,
@@ -44,7 +44,7 @@ describe('POST /v1/observations', () => {
     expect(session?.usedPercent.said).toMatchObject({ source: 'headers', asOfMs: startMs + 1_000 });
   });
 
-  it('takes lists of values, of which the first counts', async () => {
+  it('accepts lists of values, and the first one counts', async () => {
     const { post, used } = await interfaceOver([work]);
     const lists = Object.fromEntries(Object.entries(seen).map(([name, value]) => [name, [value, '1']]));
     expect((await post({ provider: 'codex', headers: { ...lists, 'x-empty': [] } })).status).toBe(202);
@@ -64,7 +64,7 @@ describe('POST /v1/observations', () => {
     expect(used(claude.id)).toBe(21);
   });
 
-  it('X.3: reads a body about money that the app cannot ask for, and no window is named', async () => {
+  it('reads a balance that the app cannot poll, and names no window', async () => {
     const { post, world } = await interfaceOver([claude]);
     const prepaid = { amount: 2_050, currency: 'eur', next_expires_at: null };
     expect(await post({ provider: 'claude', status: 200, body: prepaid })).toMatchObject({
@@ -76,7 +76,7 @@ describe('POST /v1/observations', () => {
     expect((await post({ provider: 'claude', status: 200, body: { amount: -1, currency: 'EUR' } })).status).toBe(422);
   });
 
-  it('S1-24: reads the body of a refusal, but not that of another status', async () => {
+  it('reads the body of a refusal, but not of another status', async () => {
     const { post, world } = await interfaceOver([work]);
     const refusal = { error: { type: 'usage_limit_reached' } };
     const reached = () => world.engine.accounts()[0]?.facts.windows[0]?.reached.said?.value;
@@ -101,7 +101,7 @@ describe('POST /v1/observations', () => {
     ['with a number as a header', 400, { provider: 'codex', headers: { 'x-a': 1 } }, /headers\.x-a/],
     ['with a status that is none', 400, { provider: 'codex', headers: seen, status: 42 }, /status/],
     ['with a misspelt field', 400, { provider: 'codex', header: seen }, /header/],
-  ])('refuses one %s with %i and a sentence that helps', async (_, status, payload, detail) => {
+  ])('refuses one %s with %i and a helpful message', async (_, status, payload, detail) => {
     const { post, used } = await interfaceOver([work, home]);
     const answer = await post(payload);
     expect(answer.headers['content-type']).toBe('application/problem+json');
@@ -113,7 +113,7 @@ describe('POST /v1/observations', () => {
     expect([used(work.id), used(home.id)]).toEqual([40, 40]);
   });
 
-  it('stores, answers and logs nothing of a sign-in that came along', async () => {
+  it('neither stores, returns nor logs a sign-in that the caller sent', async () => {
     const { post, errors, world } = await interfaceOver([work]);
     const secret = 'do-not-tell';
     const secrets = { Authorization: `Bearer ${secret}`, Cookie: secret, 'x-api-key': secret, 'set-cookie': [secret] };

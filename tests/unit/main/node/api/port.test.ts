@@ -14,7 +14,7 @@ const asJson = { 'Content-Type': 'application/json' };
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const hasIpv6 = Object.values(os.networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'));
 
-test('who shows the token is answered, on both loopback addresses', async () => {
+test('a caller with the token is answered, on both loopback addresses', async () => {
   const { port, bearer, token, tokenFile } = await runningPort();
   expect(token()).toMatch(/^[\w-]{43}$/);
   expect(modeOf(tokenFile)).toBe(0o600);
@@ -34,7 +34,7 @@ test.each([
   ['a wrong one', { Authorization: `Bearer ${'x'.repeat(43)}` }],
   ['a long one', { Authorization: `Bearer ${'x'.repeat(4000)}` }],
   ['another scheme', { Authorization: 'Basic cXVvdGE6dHJheQ==' }],
-])('%s gets 401 with how to sign in, whatever is asked', async (_name, headers) => {
+])('%s gets 401 with a hint, for every path', async (_name, headers) => {
   const { port } = await runningPort();
   for (const [method, target] of [
     ['GET', '/v1/snapshot'],
@@ -51,7 +51,7 @@ test.each([
   }
 });
 
-test('a name that was pointed at this computer, another port or no name gets nothing, token or not', async () => {
+test('a foreign domain, another port or no Host is refused, even with the token', async () => {
   const { port, bearer, token } = await runningPort();
   const names = ['evil.example', `evil.example:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`, `localhost.:${port}`];
   for (const Host of names) {
@@ -63,7 +63,7 @@ test('a name that was pointed at this computer, another port or no name gets not
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 403 /);
 });
 
-test('a browser page of another origin can neither read nor post, and no preflight is granted', async () => {
+test('a web page can neither read nor post, and no preflight is allowed', async () => {
   let asked = 0;
   const { port, bearer } = await runningPort({
     refresh: () => {
@@ -101,7 +101,7 @@ test.each([
   ['400', 400, 'POST', '/v1/refresh', asJson, '{"waitSeconds":"x"}'],
   ['404', 404, 'GET', '/v1/none', {}, ''],
   ['405 with the methods', 405, 'DELETE', '/v1/snapshot', {}, ''],
-])('the limits of the socket hold here too: %s', async (_name, status, method, target, headers, payload) => {
+])('the port has the limits of the socket: %s', async (_name, status, method, target, headers, payload) => {
   const { port, bearer, errors } = await runningPort();
   const answer = await askPort(port, method, target, { ...bearer(), ...headers }, payload);
   expect(answer).toMatchObject({ status, body: { status, detail: expect.any(String) } });
@@ -109,7 +109,7 @@ test.each([
   expect(errors).toEqual([]);
 });
 
-test('a renewed token holds at once and the old one no longer', async () => {
+test('a renewed token is valid at once, and the old one is not', async () => {
   const { port, bearer, tokenFile } = await runningPort();
   const old = bearer();
   expect(ensureSecret(tokenFile).kind).toBe('secret');
@@ -121,7 +121,7 @@ test('a renewed token holds at once and the old one no longer', async () => {
   expect((await askPort(port, 'GET', '/v1/snapshot', bearer())).status).toBe(401);
 });
 
-test('a port that is taken on either address is not used, and says so', async () => {
+test('a port that is in use on either address is reported and not used', async () => {
   for (const host of ['127.0.0.1', ...(hasIpv6 ? ['::1'] : [])]) {
     const port = await freePort();
     const other = net.createServer();
@@ -134,7 +134,7 @@ test('a port that is taken on either address is not used, and says so', async ()
   }
 });
 
-test('it moves and closes as the setting says, and what comes last holds', async () => {
+test('the port moves and closes as the setting says, and the last call wins', async () => {
   const { api, port, bearer } = await runningPort();
   const next = await freePort();
   const moves = await Promise.all([api.moveTo(0), api.moveTo(next)]);
@@ -145,7 +145,7 @@ test('it moves and closes as the setting says, and what comes last holds', async
   await expect(askPort(next, 'GET', '/v1/snapshot', bearer())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('without a place for the token the port stays closed', async () => {
+test('if the token cannot be saved, the port stays closed', async () => {
   const file = path.join(temporaryFolder(), 'file');
   fs.writeFileSync(file, '');
   const api = createApiPort({ routes: [], log: quiet, tokenFile: path.join(file, 'api-token') });
@@ -153,7 +153,7 @@ test('without a place for the token the port stays closed', async () => {
   expect(await api.moveTo(port)).toEqual({ kind: 'failed', port, reason: 'no-token' });
 });
 
-test('only loopback is listened on', async () => {
+test('the port listens on loopback addresses only', async () => {
   const { port } = await runningPort();
   const outside = Object.values(os.networkInterfaces())
     .flatMap((each) => each ?? [])

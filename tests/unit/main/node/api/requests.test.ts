@@ -30,7 +30,7 @@ test.each([
   expect(asked).toEqual([expected]);
 });
 
-test('a refresh that waits is answered once the requests have ended, well or not', async () => {
+test('a waiting refresh is answered when its requests have ended, successfully or not', async () => {
   const events: string[] = [];
   const { socketPath } = await runningApi({
     refresh: () => ({
@@ -50,7 +50,7 @@ test('a refresh that waits is answered once the requests have ended, well or not
   expect(events).toEqual(['settled', 'answered']);
 });
 
-test('a refresh that waits is answered when the time is over', async () => {
+test('a waiting refresh is answered when its time is over', async () => {
   const { socketPath } = await runningApi({
     refresh: () => ({ kind: 'accepted', settled: () => new Promise(() => undefined) }),
   });
@@ -58,7 +58,7 @@ test('a refresh that waits is answered when the time is over', async () => {
   expect(answer.status).toBe(202);
 });
 
-test('S4-7: a refresh inside a backoff is refused with the time', async () => {
+test('a refresh during a backoff is refused, with the time', async () => {
   const { socketPath } = await runningApi({
     refresh: () => ({ kind: 'refused', retryAtMs: apiNowMs + 90_500, message: null }),
   });
@@ -75,7 +75,7 @@ test('S4-7: a refresh inside a backoff is refused with the time', async () => {
   });
 });
 
-test('a refusal that waiting does not end has its own sentence and no time', async () => {
+test('a refusal that does not end by itself has its own message and no time', async () => {
   const { socketPath } = await runningApi({
     refresh: () => ({ kind: 'refused', retryAtMs: null, message: 'Sign in again.' }),
   });
@@ -134,7 +134,7 @@ test.each<readonly [string, number, string, string, Record<string, string>, stri
   expect(errors).toEqual([]);
 });
 
-test('an unknown account gets 404, a wrong method the right ones, a wrong field its name', async () => {
+test('an unknown account gets 404, a wrong method the allowed ones, a wrong field its name', async () => {
   const { socketPath } = await runningApi({ refresh: () => ({ kind: 'unknown-account' }) });
   expect((await ask(socketPath, 'POST', '/v1/refresh', asJson, '{"accountId":"none"}')).status).toBe(404);
   expect((await ask(socketPath, 'GET', '/v1/refresh')).headers.allow).toBe('POST');
@@ -152,7 +152,7 @@ test('a body of exactly 64 KiB is read', async () => {
   expect((await ask(socketPath, 'POST', '/v1/refresh', asJson, payload)).status).toBe(202);
 });
 
-test('keys that every object has are harmless', async () => {
+test('inherited keys such as __proto__ are harmless', async () => {
   const { socketPath } = await runningApi();
   const payload = '{"__proto__":{"accountId":"x","polluted":1},"constructor":{"prototype":{"polluted":1}}}';
   const answer = await ask(socketPath, 'POST', '/v1/refresh', asJson, payload);
@@ -160,7 +160,7 @@ test('keys that every object has are harmless', async () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
-test('a fault of ours gets 500, is logged, and says nothing of its inside', async () => {
+test('an internal error gets 500, is logged, and shows no details', async () => {
   const { socketPath, errors } = await runningApi({
     snapshot: () => {
       throw new Error('sk-inside');
@@ -175,14 +175,14 @@ test('a fault of ours gets 500, is logged, and says nothing of its inside', asyn
 test.each([
   ['noise', 'hello\r\n\r\n', '400'],
   ['endless headers', `GET /v1/snapshot HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`, '431'],
-])('%s instead of a request gets an answer and an end', async (_name, bytes, status) => {
+])('%s instead of a request gets an answer, and the connection is closed', async (_name, bytes, status) => {
   const { socketPath } = await runningApi();
   const text = await exchangeBytes(socketPath, bytes);
   expect(text.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
   expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: Number(status) });
 });
 
-test('a refresh that does not wait leaves nobody waiting', async () => {
+test('a refresh without a wait leaves nothing waiting', async () => {
   let waits = 0;
   const { socketPath } = await runningApi({
     refresh: () => ({ kind: 'accepted', settled: async () => void (waits += 1) }),
@@ -191,7 +191,7 @@ test('a refresh that does not wait leaves nobody waiting', async () => {
   expect(waits).toBe(0);
 });
 
-test('a wait ends with the time or with the caller, and then its signal tells so', async () => {
+test('a wait ends with its time or with the caller, and then its signal aborts', async () => {
   const signals: AbortSignal[] = [];
   const { socketPath } = await runningApi({
     refresh: () => ({ kind: 'accepted', settled: (signal) => (signals.push(signal), new Promise(() => undefined)) }),
@@ -200,7 +200,7 @@ test('a wait ends with the time or with the caller, and then its signal tells so
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
-test('a caller that hangs up while it waits costs nothing', async () => {
+test('a caller that hangs up while it waits causes no error', async () => {
   const asked = new EventEmitter();
   const { socketPath, errors, close } = await runningApi({
     refresh: () => {
@@ -217,13 +217,13 @@ test('a caller that hangs up while it waits costs nothing', async () => {
   expect(errors).toEqual([]);
 });
 
-test('an answer ends the connection when the caller says so', async () => {
+test('an answer closes the connection if the caller asks for it', async () => {
   const { socketPath } = await runningApi();
   const text = await exchangeBytes(socketPath, 'GET /v1/snapshot HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
   expect(text).toContain('HTTP/1.1 200 OK');
 });
 
-test('GET /health answers for probes', async () => {
+test('GET /health answers health probes', async () => {
   const { socketPath } = await runningApi();
   expect(await ask(socketPath, 'GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
 });
@@ -249,7 +249,7 @@ test.each([
   ['two Host headers', 400, 'Host', 'Host: a\r\nHost: a\r\n'],
   ['two Host headers in other letters', 400, 'Host', 'host: a\r\nHOST: b\r\n'],
   ['an expectation that nobody knows', 417, 'Expect', 'Host: a\r\nExpect: a miracle\r\n'],
-])('a request with %s gets %i and a sentence', async (_name, status, named, headers) => {
+])('a request with %s gets %i and a message', async (_name, status, named, headers) => {
   const { socketPath } = await runningApi();
   const answer = await exchangeBytes(socketPath, `GET /v1/snapshot HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
   const [head, body] = answer.split('\r\n\r\n');

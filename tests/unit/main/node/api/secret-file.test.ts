@@ -10,7 +10,7 @@ const secretIn = (file: string, renew = false): string => {
   return outcome.secret;
 };
 
-test('it is 32 random bytes, made at first use for its owner alone, and then stays', () => {
+test('a secret is 32 random bytes, created at the first use for its owner only, and then stays', () => {
   const file = path.join(temporaryFolder(), 'state', 'api-token');
   expect(readSecret(file)).toBeNull();
   const secret = secretIn(file);
@@ -20,7 +20,7 @@ test('it is 32 random bytes, made at first use for its owner alone, and then sta
   expect(secretIn(path.join(temporaryFolder(), 'api-token'))).not.toBe(secret);
 });
 
-test('renewed it is another, and the old one is nowhere', () => {
+test('a renewed secret is another one, and the old one is gone', () => {
   const folder = temporaryFolder();
   const file = path.join(folder, 'api-token');
   const old = secretIn(file);
@@ -30,7 +30,7 @@ test('renewed it is another, and the old one is nowhere', () => {
 });
 
 test.each(['', 'short', 'x'.repeat(44), ' '.repeat(43)])(
-  'what is no secret (%j) opens nothing and is made anew',
+  'an invalid secret (%j) gives no access and is replaced',
   (text) => {
     const file = path.join(temporaryFolder(), 'api-token');
     fs.writeFileSync(file, text);
@@ -39,13 +39,13 @@ test.each(['', 'short', 'x'.repeat(44), ' '.repeat(43)])(
   },
 );
 
-test('where nothing can be written there is none', () => {
+test('without a writable folder there is no secret', () => {
   const file = path.join(temporaryFolder(), 'file');
   fs.writeFileSync(file, '');
   expect(ensureSecret(path.join(file, 'api-token'))).toMatchObject({ kind: 'not-kept' });
 });
 
-test('secrets are the same only when every character is', () => {
+test('secrets are equal only if every character is', () => {
   expect(isSameSecret('abc', 'abc')).toBe(true);
   for (const other of ['', 'ab', 'abcd', 'ABC', 'abd']) expect(isSameSecret('abc', other)).toBe(false);
 });

@@ -24,7 +24,7 @@ async function openApi(options: SlotWorldOptions = { settings: { slotLimits: { [
   return { ...world, socketPath, errors, close, send, take, untilQueued };
 }
 
-test('a slot is taken, renewed and given back', async () => {
+test('a slot is taken, renewed and released', async () => {
   const { send, take, time } = await openApi();
   const taken = await take({ label: 'build' });
   expect(taken).toMatchObject({
@@ -49,7 +49,7 @@ test('a slot is taken, renewed and given back', async () => {
   expect(await send('DELETE', '/v1/slots/slot-1')).toMatchObject({ status: 204, answer: null });
 });
 
-test('S2-12: DELETE twice is 204 twice, and 404 for a slot that nobody had', async () => {
+test('DELETE twice gives 204 twice, and 404 for an unknown slot', async () => {
   const { send, take, time } = await openApi();
   await take();
   expect((await send('DELETE', '/v1/slots/slot-1')).status).toBe(204);
@@ -63,7 +63,7 @@ test('S2-12: DELETE twice is 204 twice, and 404 for a slot that nobody had', asy
   expect((await send('DELETE', '/v1/slots/slot-1')).status).toBe(404);
 });
 
-test('two callers: the second one waits until the first gives its slot back', async () => {
+test('the second of two callers waits until the first releases its slot', async () => {
   const { send, take, time, untilQueued } = await openApi();
   await take();
   const second = take({ waitSeconds: 600 });
@@ -73,7 +73,7 @@ test('two callers: the second one waits until the first gives its slot back', as
   expect(await second).toMatchObject({ status: 201, answer: { slotId: 'slot-2', inFlight: 1, queued: true } });
 });
 
-test('without a wait a full gate answers 429 at once, with the place and when to ask again', async () => {
+test('without a wait a full gate answers 429 at once, with the place and the time to retry', async () => {
   const { take, untilQueued } = await openApi();
   await take();
   void take({ waitSeconds: 600 }).catch(() => undefined);
@@ -87,7 +87,7 @@ test('without a wait a full gate answers 429 at once, with the place and when to
   expect(refused.answer['detail']).toMatch(/number 2 in the queue/);
 });
 
-test('S2-15, S2-18: a 429 that the caller saw pauses the gate, and its wait is passed on', async () => {
+test('a reported 429 pauses the gate for its Retry-After', async () => {
   const { send, take, time } = await openApi({ settings: { slotLimits: { [accountId]: 3 } } });
   await take();
   await time.advance(1);
@@ -101,14 +101,14 @@ test('S2-15, S2-18: a 429 that the caller saw pauses the gate, and its wait is p
   expect(await late).toMatchObject({ status: 429, headers: { 'retry-after': '22' }, answer: { place: 1 } });
 });
 
-test('a limit that cannot be saved is not called set', async () => {
+test('a limit that cannot be saved is reported', async () => {
   const { send } = await openApi({ saving: { ok: false, cause: 'full' } });
   const target = `/v1/slots/limits/${encodeURIComponent(accountId)}`;
   const answer = await send('PUT', target, { limit: 6 });
   expect(answer).toMatchObject({ status: 503, headers: { 'content-type': 'application/problem+json' } });
 });
 
-test('S2-15, S2-18: the user sets a limit; what is no whole number from 1 on is refused', async () => {
+test('a limit must be a whole number from 1 on', async () => {
   const { send } = await openApi({ kept: { [accountId]: { from: 4, to: 2, atMs: 0 } } });
   const target = `/v1/slots/limits/${encodeURIComponent(accountId)}`;
   for (const limit of [0, -1, 1.5, '3', undefined]) {
@@ -125,7 +125,7 @@ test('S2-15, S2-18: the user sets a limit; what is no whole number from 1 on is 
   expect((await send('PUT', '/v1/slots/limits/nobody', { limit: 6 })).status).toBe(404);
 });
 
-test('S2-16: a slot that is not renewed is taken back for the next caller', async () => {
+test('a slot that is not renewed expires, and the next caller gets it', async () => {
   const { send, take, time, untilQueued } = await openApi();
   await take();
   const second = take({ waitSeconds: 600 });
@@ -156,7 +156,7 @@ test('a caller that hangs up leaves the queue', async () => {
   expect(await patient).toMatchObject({ status: 201, answer: { slotId: 'slot-3', inFlight: 1 } });
 });
 
-test('S2-13: a service that says nothing and one that hangs do not keep callers out', async () => {
+test('a service without limits, or one that hangs, does not block callers', async () => {
   for (const answer of [async () => ({ count: null, silentMs: null }), () => new Promise<never>(() => undefined)]) {
     const accounts = [accountTelling(accountId, { current: 0, limit: 1, hardCap: null })];
     const { send, take, time, untilQueued } = await openApi({ accounts, count: answer });
@@ -169,7 +169,7 @@ test('S2-13: a service that says nothing and one that hangs do not keep callers 
   }
 });
 
-test('a thousand callers on the socket: all are served, never more at once than the limit', async () => {
+test('all of a thousand callers get a slot, never more at once than the limit', async () => {
   const { send, take, time, untilQueued, slots, errors } = await openApi({
     settings: { slotLimits: { [accountId]: 10 } },
   });
@@ -202,7 +202,7 @@ test('a thousand callers on the socket: all are served, never more at once than 
   expect(errors).toEqual([]);
 });
 
-test('when the app ends, all who wait are told with a sentence', async () => {
+test('when the app quits, all waiting callers get a message', async () => {
   const { take, slots, close, untilQueued } = await openApi();
   await take();
   const waiting = [take({ waitSeconds: 600 }), take({ waitSeconds: 600 })];
@@ -226,7 +226,7 @@ test.each([
   [{ accountId, startedAt: 'yesterday' }],
   [{ accountId, label: 'x'.repeat(201) }],
   [{ accountId, more: 1 }],
-])('a wrong body is refused with a sentence and takes nothing: %j', async (body) => {
+])('a wrong body gets a message and no slot: %j', async (body) => {
   const { send, slots, errors } = await openApi();
   const refused = await send('POST', '/v1/slots', body);
   expect(refused).toMatchObject({ status: 400, headers: { 'content-type': 'application/problem+json' } });
@@ -241,7 +241,7 @@ test.each([['codex:nobody'], ['__proto__'], ['constructor']])('there is no accou
   expect((await send('PUT', `/v1/slots/limits/${id}`, { limit: 1 })).status).toBe(404);
 });
 
-test('S2-11: the request that began first goes first', async () => {
+test('the first request gets the first slot', async () => {
   const { send, take, time, untilQueued } = await openApi();
   await take();
   const younger = take({ waitSeconds: 600 });

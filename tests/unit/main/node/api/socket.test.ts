@@ -15,7 +15,7 @@ async function start(socketPath: string) {
   return startApi({ socketPath, handlers: quietHandlers, nowMs: () => 0, log });
 }
 
-test('the socket is for its owner alone, and closing removes it', async () => {
+test('the socket is for its owner only, and closing removes it', async () => {
   const socketPath = path.join(temporaryFolder(), 'run', 'api.sock');
   const { close } = await runningApi({}, socketPath);
   expect(modeOf(socketPath)).toBe(0o600);
@@ -24,13 +24,13 @@ test('the socket is for its owner alone, and closing removes it', async () => {
   expect(fs.existsSync(socketPath)).toBe(false);
 });
 
-test('a socket that is answered is not taken', async () => {
+test('a socket that another process answers is not replaced', async () => {
   const { socketPath } = await runningApi();
   expect(await start(socketPath)).toEqual({ kind: 'in-use' });
   expect((await ask(socketPath, 'GET', '/v1/snapshot')).status).toBe(200);
 });
 
-test('the socket of a process that is gone is replaced', async () => {
+test('the socket of an ended process is replaced', async () => {
   const socketPath = path.join(temporaryFolder(), 'api.sock');
   const script = `require('node:net').createServer().listen(${JSON.stringify(socketPath)}, () => console.log('up'))`;
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -49,13 +49,13 @@ test("somebody's file in place of the socket is left alone", async () => {
   expect(fs.readFileSync(file, 'utf8')).toBe('mine');
 });
 
-test('a folder that cannot be made is a value, not an exception', async () => {
+test('a folder that cannot be created gives a value, not an exception', async () => {
   const file = path.join(temporaryFolder(), 'file');
   fs.writeFileSync(file, '');
   expect(await start(path.join(file, 'run', 'api.sock'))).toEqual({ kind: 'failed', reason: 'ENOTDIR' });
 });
 
-test('a folder that others may write to holds no socket of ours, and none there is asked', async () => {
+test('a folder that others may write to is not used for a socket, nor is a socket in it asked', async () => {
   const folder = path.join(temporaryFolder(), 'run');
   fs.mkdirSync(folder);
   fs.chmodSync(folder, 0o777);
@@ -72,18 +72,15 @@ test('a folder that others may write to holds no socket of ours, and none there 
   expect(await askApp(question)).toMatchObject({ kind: 'answer', status: 200 });
 });
 
-test.runIf(process.getuid?.() === 0)(
-  'a folder of another user, or a link that another made, is not trusted',
-  async () => {
-    const root = temporaryFolder();
-    const [theirs, link] = [path.join(root, 'theirs'), path.join(root, 'link')];
-    fs.mkdirSync(theirs, { mode: 0o700 });
-    fs.chownSync(theirs, 12_345, 12_345);
-    expect(await start(path.join(theirs, 'api.sock'))).toEqual({ kind: 'failed', reason: unsafeFolder });
-    fs.mkdirSync(path.join(root, 'ours'), { mode: 0o700 });
-    fs.symlinkSync(path.join(root, 'ours'), link);
-    expect(isTrustedFolder(link)).toBe(true);
-    fs.lchownSync(link, 12_345, 12_345);
-    expect(isTrustedFolder(link)).toBe(false);
-  },
-);
+test.runIf(process.getuid?.() === 0)('a folder or link of another user is not trusted', async () => {
+  const root = temporaryFolder();
+  const [theirs, link] = [path.join(root, 'theirs'), path.join(root, 'link')];
+  fs.mkdirSync(theirs, { mode: 0o700 });
+  fs.chownSync(theirs, 12_345, 12_345);
+  expect(await start(path.join(theirs, 'api.sock'))).toEqual({ kind: 'failed', reason: unsafeFolder });
+  fs.mkdirSync(path.join(root, 'ours'), { mode: 0o700 });
+  fs.symlinkSync(path.join(root, 'ours'), link);
+  expect(isTrustedFolder(link)).toBe(true);
+  fs.lchownSync(link, 12_345, 12_345);
+  expect(isTrustedFolder(link)).toBe(false);
+});

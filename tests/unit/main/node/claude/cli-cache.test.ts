@@ -48,7 +48,7 @@ function world(stateFile = (folder: string): string => path.join(folder, '.claud
 }
 
 describe("Claude Code's own state file as a source", () => {
-  it('is read when it is followed, and again when it changes', async () => {
+  it('is read when the app begins to follow it, and after each change', async () => {
     const { source, seen, put, account } = world();
     put(stateOf('org-1', 500));
     source.follow([account('org-1')]);
@@ -58,7 +58,7 @@ describe("Claude Code's own state file as a source", () => {
     expect(new Set(seen.map(({ accountId }) => accountId))).toEqual(new Set([account('org-1').accountId]));
   });
 
-  it('says when the first look is over, so that a command that runs once knows the offer', async () => {
+  it('resolves when it was first read, so that a one-time command knows the offer', async () => {
     const { source, seen, put, account } = world();
     put(stateOf('org-1', 500));
     source.follow([account('org-1')]);
@@ -66,14 +66,14 @@ describe("Claude Code's own state file as a source", () => {
     expect(seen.map(({ amount }) => amount)).toEqual([500]);
   });
 
-  it('stands beside the folder where no folder was named', async () => {
+  it('is beside the folder if no folder is named', async () => {
     const { source, seen, put, account } = world((folder) => `${folder}.json`);
     put(stateOf('org-1', 500));
     source.follow([account('org-1')]);
     await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
   });
 
-  it('may come later, and a broken one in between says nothing', async () => {
+  it('may appear later; a broken one is ignored', async () => {
     const { source, seen, put, account } = world();
     source.follow([account('org-1')]);
     put('{');
@@ -81,7 +81,7 @@ describe("Claude Code's own state file as a source", () => {
     await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500]);
   });
 
-  it('S0-4, S0-20: is not believed where another organisation is signed in by now', async () => {
+  it('is ignored if another organization is signed in by now', async () => {
     const { source, seen, put, account } = world();
     const [first, second] = [account('org-1'), account('org-2')];
     put(stateOf('org-2', 900));
@@ -92,7 +92,7 @@ describe("Claude Code's own state file as a source", () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('tells the same entry once, however often the tool rewrites its file', async () => {
+  it('reports the same entry once, however often the tool rewrites its file', async () => {
     const { source, seen, put, account } = world();
     put(stateOf('org-1', 500));
     source.follow([account('org-1')]);
@@ -122,6 +122,6 @@ test.each([
   ['1', true],
   ['true', true],
   ['yes', true],
-])('S0-2: Claude Code told %j means %j', (value, expected) => {
+])('Claude Code told %j means %j', (value, expected) => {
   expect(wantsEssentialTrafficOnly({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: value })).toBe(expected);
 });

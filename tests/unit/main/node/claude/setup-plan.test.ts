@@ -49,7 +49,7 @@ const settingsText: fc.Arbitrary<string> = fc
   });
 
 describe('install', () => {
-  it('adds the key in the way the file is written, and leaves every other byte', () => {
+  it('adds the key in the layout of the file, and keeps every other byte', () => {
     const text = '{\n    "model": "opus",\n    "env": { "A":"\\u00e9" }\n}\n';
     expect(installed(text)).toBe(
       `{\n    "model": "opus",\n    "env": { "A":"\\u00e9" },\n    "statusLine": {\n        "type": "command",\n        "command": "${plainCommand}"\n    }\n}\n`,
@@ -68,18 +68,18 @@ describe('install', () => {
     expect(installed(before)).toBe(after);
   });
 
-  it('makes a file where there is none', () => {
+  it('creates a missing file', () => {
     expect(parsed(installed(null))).toEqual({ statusLine: { type: 'command', command: plainCommand } });
   });
 
-  it('keeps an earlier command working, with everything beside it', () => {
+  it('keeps an earlier command working, with its other members', () => {
     const text = '{"statusLine":{"type":"command","padding":0,"command":"~/line.sh | head -1"}}';
     expect(installed(text)).toBe(
       `{"statusLine":{"type":"command","padding":0,"command":"${plainCommand} --earlier='~/line.sh | head -1'"}}`,
     );
   });
 
-  it('does nothing when it is there already, and moves with the program without wrapping itself', () => {
+  it('changes nothing if it is installed, and updates a moved program without nesting', () => {
     const text = '{"statusLine":{"type":"command","command":"date"}}';
     const once = installed(text);
     expect(planInstall(once, write)).toEqual({ kind: 'nothing' });
@@ -91,7 +91,7 @@ describe('install', () => {
     );
   });
 
-  it.each(['', ' ', '{', '[]', '"x"', '{"a":1,}', '// note\n{}'])('refuses %j, which it cannot read', (text) => {
+  it.each(['', ' ', '{', '[]', '"x"', '{"a":1,}', '// note\n{}'])('refuses %j, which it cannot parse', (text) => {
     expect(planInstall(text, write).kind).toBe('refused');
   });
 
@@ -110,7 +110,7 @@ describe('install', () => {
 });
 
 describe('uninstall', () => {
-  it('gives back the same bytes, whatever the file looks like', () => {
+  it('restores the same bytes, whatever the file looks like', () => {
     fc.assert(
       fc.property(settingsText, (text) => {
         expect(planUninstall(installed(text), text)).toEqual({ kind: 'change', text });
@@ -118,7 +118,7 @@ describe('uninstall', () => {
     );
   });
 
-  it('gives back the same bytes after the program was moved in between', () => {
+  it('restores the same bytes after the program was moved', () => {
     fc.assert(
       fc.property(settingsText, (text) => {
         const moved = planInstall(installed(text), (earlier) =>
@@ -129,11 +129,11 @@ describe('uninstall', () => {
     );
   });
 
-  it('takes the file away again where there was none', () => {
+  it('removes the file that it created', () => {
     expect(planUninstall(installed(null), null)).toEqual({ kind: 'change', text: null });
   });
 
-  it('gives back only the status line where something else was changed since', () => {
+  it('restores only the status line if something else has changed', () => {
     fc.assert(
       fc.property(settingsText, (text) => {
         const before = parsed(text) as Record<string, unknown>;
@@ -143,20 +143,20 @@ describe('uninstall', () => {
     );
   });
 
-  it('gives back an earlier command also where the copy is gone or broken', () => {
+  it('restores an earlier command even if the copy is gone or broken', () => {
     const text = '{\n  "a": 1,\n  "statusLine": { "type": "command", "command": "date +%H", "padding": 1 }\n}\n';
     expect(textOf(planUninstall(installed(text), null))).toBe(text);
     expect(textOf(planUninstall(installed(text), '{'))).toBe(text);
   });
 
-  it('takes the key out where there was none and the copy is gone', () => {
+  it('removes the key if there was none and the copy is gone', () => {
     expect(textOf(planUninstall(installed('{"a":1}'), null))).toBe('{"a":1}');
     expect(textOf(planUninstall(installed('{\n  "a": 1\n}\n'), null))).toBe('{\n  "a": 1\n}\n');
     const first = `{"statusLine":{"type":"command","command":"${plainCommand}"},"a":1}`;
     expect(textOf(planUninstall(first, null))).toBe('{"a":1}');
   });
 
-  it('does not believe a copy that holds another command than the one that was kept', () => {
+  it('ignores a copy with another earlier command', () => {
     const edited = installed('{"statusLine":{"type":"command","command":"new"}}').replace('}}', '},"b":1}');
     const copy = '{"statusLine":{"type":"command","command":"old"}}';
     expect(parsed(textOf(planUninstall(edited, copy)))).toEqual({
@@ -166,19 +166,19 @@ describe('uninstall', () => {
   });
 
   it.each([null, '{}', '{"statusLine":{"type":"command","command":"date"}}', '{"statusLine":null}'])(
-    'has nothing to do for %j',
+    'changes nothing for %j',
     (text) => {
       expect(planUninstall(text, null)).toEqual({ kind: 'nothing' });
     },
   );
 
-  it('refuses where the key stands twice, because the other one would come to light', () => {
+  it('refuses a file with the key twice, because the other one would take effect', () => {
     const line = `"statusLine":{"type":"command","command":"${plainCommand}"}`;
     expect(planUninstall(`{"statusLine":1,"a":2,${line}}`, null).kind).toBe('refused');
   });
 });
 
-describe('the change as it is shown', () => {
+describe('the text of a change', () => {
   it('shows the key before and after, and nothing else of the file', () => {
     const before = '{"env":{"TOKEN":"canary"},"statusLine":{"type":"command","command":"date"}}';
     expect(changeText(before, installed(before))).toBe(
@@ -192,7 +192,7 @@ describe('the change as it is shown', () => {
     );
   });
 
-  it('shows a key that is new or goes', () => {
+  it('shows a new and a removed key', () => {
     expect(
       changeText(null, installed(null))
         .split('\n')

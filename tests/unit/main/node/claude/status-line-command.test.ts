@@ -15,8 +15,8 @@ const windows = {
   platform: 'win32',
 } as const;
 
-describe('words for a shell', () => {
-  it('come back as they were', () => {
+describe('quoted words', () => {
+  it('are split into the same words again', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1 }), (words) => {
         const command = words.map((word) => quoteWord(word, 'linux')).join(' ');
@@ -25,7 +25,7 @@ describe('words for a shell', () => {
     );
   });
 
-  it.runIf(process.platform !== 'win32')('are taken by a real shell as they are', () => {
+  it.runIf(process.platform !== 'win32')('reach a program unchanged through a real shell', () => {
     const words = ["it's", '$HOME', '`id`', 'a "b" \\ c', 'a\nb', '*', '--x=~', '!'];
     const script = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
     const command = [process.execPath, '-e', script, '--', ...words].map((word) => quoteWord(word, 'linux')).join(' ');
@@ -37,25 +37,25 @@ describe('words for a shell', () => {
   });
 });
 
-describe('our command in the settings of another tool', () => {
-  it('is plain to read where the shell is known', () => {
+describe('our command in Claude Code’s settings', () => {
+  it('is readable where the shell is known', () => {
     expect(formatStatusLineCommand(posix, null)).toBe("/usr/bin/node '/opt/it is/cli.cjs' statusline");
     expect(formatStatusLineCommand(posix, 'date | tr a b')).toBe(
       "/usr/bin/node '/opt/it is/cli.cjs' statusline --earlier='date | tr a b'",
     );
   });
 
-  it('is one that each shell of Windows takes', () => {
+  it('works in every shell of Windows', () => {
     expect(formatStatusLineCommand(windows, 'echo %PATH% "x"')).toMatch(
       /^"C:\/Program Files\/nodejs\/node\.exe" "C:\/tools\/quota-tray\/dist\/cli\/cli\.cjs" statusline --earlier="base64:[\w-]+"$/,
     );
   });
 
-  it('is not written where a path could mean something to a shell of Windows', () => {
+  it('is refused if a path contains a special character of a Windows shell', () => {
     expect(formatStatusLineCommand({ ...windows, program: String.raw`C:\%x%\cli.cjs` }, null)).toBeNull();
   });
 
-  it.each([posix, windows])('is known again, with any earlier command in it: $platform', (ours) => {
+  it.each([posix, windows])('is recognized, with any earlier command in it: $platform', (ours) => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (earlier) => {
         expect(parseStatusLineCommand(formatStatusLineCommand(ours, earlier))).toEqual({ earlier });

@@ -5,8 +5,8 @@ import { account, askingTool, good, limits } from '../../../../support/codex/app
 const hourMs = 3_600_000;
 const session = { windows: { items: [{ id: 'session', usedPercent: statedValue(41) }, { id: 'weekly' }] } };
 
-describe('asking the Codex command line (X.2)', () => {
-  it('gives what it answers, as of the time it was asked', async () => {
+describe('asking the Codex command line', () => {
+  it('returns the answer, with the time of the request', async () => {
     const { ask, codexHome } = await askingTool({ answer: good });
     expect(await ask(account, codexHome)).toMatchObject({
       source: 'app-server',
@@ -17,7 +17,7 @@ describe('asking the Codex command line (X.2)', () => {
     });
   });
 
-  it('X.3: greets under its own name, in the folder of the account, with nothing of ours around it', async () => {
+  it('sends the app’s name, in the folder of the account, without our variables', async () => {
     const environment = {
       QUOTA_TRAY_HOME: '/secret',
       OPENAI_API_KEY: 'sk-canary',
@@ -36,7 +36,7 @@ describe('asking the Codex command line (X.2)', () => {
     expect(JSON.stringify(run?.environment)).not.toMatch(/QUOTA_TRAY|canary/);
   });
 
-  it('passes over whatever is said before and in between, and requests of the tool itself', async () => {
+  it('ignores other messages, and requests of the tool itself', async () => {
     const noise = { method: 'configWarning', params: { summary: 'x' } };
     const { ask, codexHome } = await askingTool({
       first: [noise, 'this is no JSON', '', '[1]', 'null', { id: 77, result: {} }],
@@ -46,7 +46,7 @@ describe('asking the Codex command line (X.2)', () => {
     expect(await ask(account, codexHome)).toMatchObject(session);
   });
 
-  it('merges an update that came in between: it fills gaps and replaces nothing', async () => {
+  it('merges an update from before the answer: it fills gaps and replaces nothing', async () => {
     const stated = { ...limits, secondary: null };
     const { ask, codexHome } = await askingTool({
       before: [
@@ -67,26 +67,26 @@ describe('asking the Codex command line (X.2)', () => {
     });
   });
 
-  it('waits for a slow start, and hears the last words of one that leaves at once', async () => {
+  it('waits for a slow start, and reads the last output of a tool that ends at once', async () => {
     const { ask, codexHome } = await askingTool({ greetsAfterMs: 400, leavesAfterAnswer: true, answer: good });
     expect(await ask(account, codexHome)).toMatchObject(session);
   });
 
-  it('S1-8: a plan alone says no window', async () => {
+  it('a plan alone gives no window', async () => {
     const { ask, codexHome } = await askingTool({ answer: { result: { rateLimits: { planType: 'plus' } } } });
     const observation = await ask(account, codexHome);
     expect(observation?.plan).toEqual(statedValue('plus'));
     expect(observation?.windows).toBeUndefined();
   });
 
-  it('reads the body that an error quotes, and shows none of it', async () => {
+  it('reads the body that an error quotes, and shows nothing of it', async () => {
     const message = `Decode error; body={"email":"canary@mail.test","rate_limit":{"primary_window":{"used_percent":7.5,"limit_window_seconds":18000}}}`;
     const { ask, codexHome, logged } = await askingTool({ answer: { error: { code: -32603, message } } });
     expect(await ask(account, codexHome)).toMatchObject({ windows: { items: [{ usedPercent: statedValue(7.5) }] } });
     expect(logged.join()).not.toContain('canary');
   });
 
-  it('asks nothing where a variable of ours moves the service: the tool would not know of it', async () => {
+  it('does not ask if our variable changes the endpoint, which the tool does not know', async () => {
     const { options, codexHome } = await askingTool({ answer: good });
     const moved = await askingTool(null, {
       environment: { ...options.environment, QUOTA_TRAY_CODEX_BASE_URL: 'http://127.0.0.1:1' },
@@ -103,8 +103,8 @@ describe('asking the Codex command line (X.2)', () => {
   });
 });
 
-describe('a Codex command line that cannot say it', () => {
-  it('is not found: the endpoint is asked at once, and it is looked for again after an hour', async () => {
+describe('a Codex command line without an answer', () => {
+  it('is missing: the endpoint is asked at once, and the tool is searched again after an hour', async () => {
     const findCommand = vi.fn(() => Promise.resolve(null));
     const { ask, codexHome, moveClock } = await askingTool(null, { findCommand });
     expect(await ask(account, codexHome)).toBeNull();
@@ -115,7 +115,7 @@ describe('a Codex command line that cannot say it', () => {
     expect(findCommand).toHaveBeenCalledTimes(2);
   });
 
-  it('vanished or is no program: that is no fault of ours, and it is left alone for an hour', async () => {
+  it('has disappeared or is not a program: it is not asked for an hour', async () => {
     const { ask, codexHome, logged } = await askingTool(null, {
       findCommand: () => Promise.resolve({ file: '/nowhere/codex', before: [] }),
     });
@@ -125,7 +125,7 @@ describe('a Codex command line that cannot say it', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('answers with an error: the other accounts are still asked, this one in an hour', async () => {
+  it('answers with an error: it is asked for other accounts, and for this one after an hour', async () => {
     const { ask, codexHome, runs, logged, behave, moveClock } = await askingTool({
       answer: { error: { code: -32600, message: 'canary' } },
     });
@@ -139,7 +139,7 @@ describe('a Codex command line that cannot say it', () => {
     expect(await ask(account, codexHome)).toMatchObject(session);
   });
 
-  it('X-7: speaks for another account, so nothing of it is taken', async () => {
+  it('answers for another account, so the answer is ignored', async () => {
     const other = { result: { ...good.result, accountId: 'acct-other' } };
     const { ask, codexHome, behave } = await askingTool({ answer: other });
     expect(await ask(account, codexHome)).toBeNull();
@@ -148,7 +148,7 @@ describe('a Codex command line that cannot say it', () => {
     expect(await ask({ ...account, id: 'codex:same' }, codexHome)).toMatchObject(session);
   });
 
-  it('answers with what is no answer', async () => {
+  it('answers with an unknown form', async () => {
     const { ask, codexHome } = await askingTool({ answer: { result: 'fine' } });
     expect(await ask(account, codexHome)).toBeNull();
   });

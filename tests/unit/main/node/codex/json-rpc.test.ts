@@ -20,13 +20,13 @@ async function expectGone(pids: readonly number[], count: number): Promise<void>
 }
 
 describe('the process of the Codex command line', () => {
-  it('is gone after a good answer', async () => {
+  it('has ended after an answer', async () => {
     const { ask, codexHome, runs } = await askingTool({ answer: good });
     expect(await ask(account, codexHome)).not.toBeNull();
     await expectGone(pidsOf(runs()), 1);
   });
 
-  it('is killed with its child when it will not leave, though its answer was good', async () => {
+  it('is killed with its child if it does not end after its answer', async () => {
     const { ask, codexHome, runs } = await askingTool({ isStubborn: true, answer: good });
     expect(await ask(account, codexHome)).not.toBeNull();
     await expectGone(pidsOf(runs()), 2);

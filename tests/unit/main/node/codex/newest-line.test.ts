@@ -18,7 +18,7 @@ function search(content: Buffer, from = 0, searchedTo = from) {
   return newestLine(reader(content).readAt, { from, searchedTo, to: content.length }, mark, accept);
 }
 
-describe('the newest line that counts', () => {
+describe('the newest matching line', () => {
   const filler = (bytes: number): string => `${'a'.repeat(bytes)}\n`;
 
   it.each([
@@ -36,7 +36,7 @@ describe('the newest line that counts', () => {
     expect(await search(Buffer.from(text))).toEqual({ end, found });
   });
 
-  it('is the one that a plain reading from the start would find', async () => {
+  it('is the same line that reading from the start finds', async () => {
     const line = fc.oneof(
       fc.integer({ min: 0, max: 9 }).map((number) => `#${number}`),
       fc.integer({ min: 0, max: 200_000 }).map((length) => 'z'.repeat(length)),
@@ -53,13 +53,13 @@ describe('the newest line that counts', () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it('is looked for between the given ends only', async () => {
+  it('is searched only between the given offsets', async () => {
     const content = Buffer.from('#1\n#2\nabc\n');
     expect(await search(content, 6)).toEqual({ end: 10, found: null });
     expect(await search(content, 10)).toEqual({ end: null, found: null });
   });
 
-  it('costs nothing anew while a line has no end', async () => {
+  it('reads nothing again while a line has no end', async () => {
     const content = Buffer.from('c'.repeat(900_000));
     const { readAt, bytesRead } = reader(content);
     const stretch = { from: 0, searchedTo: 899_990, to: content.length };
@@ -67,7 +67,7 @@ describe('the newest line that counts', () => {
     expect(bytesRead()).toBeLessThanOrEqual(64 * 1024);
   });
 
-  it('is given up after 32 MiB', async () => {
+  it('is not searched further back than 32 MiB', async () => {
     const content = Buffer.concat([Buffer.from('#1\n'), Buffer.alloc(40 * 1024 * 1024, 'd\n')]);
     const { readAt, bytesRead } = reader(content);
     const { found } = await newestLine(readAt, { from: 0, searchedTo: 0, to: content.length }, mark, accept);
@@ -75,7 +75,7 @@ describe('the newest line that counts', () => {
     expect(bytesRead()).toBe(32 * 1024 * 1024);
   });
 
-  it('does not trip over a file that has become shorter', async () => {
+  it('handles a file that has become shorter', async () => {
     const { readAt } = reader(Buffer.from('#1\n'));
     expect(await newestLine(readAt, { from: 0, searchedTo: 0, to: 900 }, mark, accept)).toEqual({
       end: null,

@@ -54,7 +54,7 @@ const skipped = !mayRunRealCodex;
 const note = skipped ? ' (skipped: set QUOTA_TRAY_REAL_CODEX=1, it fetches about 400 MB)' : '';
 
 describe.skipIf(skipped)(`the real Codex command line${note}`, () => {
-  it('answers for its account, asking under our name', { timeout }, async () => {
+  it('answers for its account, with our client name', { timeout }, async () => {
     const { upstream, ask } = await realTool();
     const usage = codexUsage({
       plan: 'team',
@@ -94,19 +94,19 @@ describe.skipIf(skipped)(`the real Codex command line${note}`, () => {
     expect(asked?.headers['user-agent']).toMatch(/^quota-tray\//);
   });
 
-  it('quotes an answer that it cannot decode, and that is read all the same', { timeout }, async () => {
+  it('quotes an answer that it cannot decode, and the app reads it', { timeout }, async () => {
     const { upstream, ask } = await realTool();
     upstream.reply('me', { body: codexUsage({ session: { usedPercent: 42.5, resetsInSeconds: 3_000 } }) });
     expect(await ask()).toMatchObject({ windows: { items: [{ id: 'session', usedPercent: statedValue(42.5) }] } });
   });
 
-  it('leaves it to us when its service is out of order', { timeout }, async () => {
+  it('leaves the request to the app if its service fails', { timeout }, async () => {
     const { upstream, ask } = await realTool();
     upstream.reply('me', { status: 503, body: { detail: 'canary' } });
     expect(await ask()).toBeNull();
   });
 
-  it('writes a session log that is followed', { timeout }, async () => {
+  it('writes a session log that the app follows', { timeout }, async () => {
     const { file, upstream, codexHome, account, environment } = await realTool();
     await appendFile(path.join(codexHome, 'config.toml'), standInModel(`${upstream.url}/model/v1`));
     const resetAt = String(Math.round(Date.now() / 1000) + 5_000);

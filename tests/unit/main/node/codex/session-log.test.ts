@@ -20,8 +20,8 @@ import { eventually } from '../../../../support/eventually.ts';
 
 const dayMs = 86_400_000;
 
-describe('session logs of the Codex tool while they are followed (X.2)', () => {
-  it('hands on what is appended, with the account, the source and the time of the line', async () => {
+describe('session logs of the Codex tool while they are followed', () => {
+  it('reports an appended event with its account, source and time', async () => {
     const { follow, source, today, accountId, heard, awaitPercent, nowMs } = await followedLogs();
     const file = path.join(today(), 'rollout-a.jsonl');
     await writeFile(file, talk);
@@ -48,7 +48,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     expect(percents()).toEqual([31, 32]);
   });
 
-  it('sees a file that is new, and hands on only the newest event of a batch', async () => {
+  it('notices a new file, and reports only the newest event of a batch', async () => {
     const { follow, source, today, awaitPercent, percents, nowMs } = await followedLogs();
     follow();
     await source.ready();
@@ -57,7 +57,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     expect(percents()).toEqual([3]);
   });
 
-  it('sees a sessions folder that did not exist', async () => {
+  it('notices a new sessions folder', async () => {
     const { follow, source, home, today, awaitPercent, nowMs } = await followedLogs();
     await rename(path.join(home, 'sessions'), path.join(home, 'old-sessions'));
     follow();
@@ -67,7 +67,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     await awaitPercent(41);
   });
 
-  it('goes over to the folder of a new day at midnight, and still hears the old one', async () => {
+  it('follows the folder of a new day at midnight, and still the old one', async () => {
     const { follow, source, today, yesterday, awaitPercent, setNow, nowMs } = await followedLogs({ dayCheckMs: 20 });
     const midnight = new Date(Date.now() + dayMs);
     midnight.setHours(23, 59, 50, 0);
@@ -101,7 +101,7 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
     await awaitPercent(62);
   });
 
-  it('passes over lines longer than 1 MiB, events of the future and other files', async () => {
+  it('ignores lines longer than 1 MiB, events of the future and other files', async () => {
     const { follow, source, home, today, awaitPercent, percents, nowMs } = await followedLogs();
     const elsewhere = path.join(home, 'elsewhere.jsonl');
     await writeFile(elsewhere, event(79, nowMs()));
@@ -128,8 +128,8 @@ describe('session logs of the Codex tool while they are followed (X.2)', () => {
   });
 });
 
-describe('whose session logs they are', () => {
-  it('X-7: what was logged before the present sign-in is nobody’s', async () => {
+describe('the account of a session log', () => {
+  it('an event from before the current sign-in has no account', async () => {
     const { follow, source, today, percents, awaitPercent, nowMs } = await followedLogs();
     const file = path.join(today(), 'rollout-a.jsonl');
     await writeFile(file, event(11, nowMs() - 2_000));
@@ -140,7 +140,7 @@ describe('whose session logs they are', () => {
     await awaitPercent(12);
   });
 
-  it('X-7: an event after a new sign-in waits until its account is known', async () => {
+  it('an event after a new sign-in waits until its account is known', async () => {
     const { open, bytesOf } = countingOpen();
     const { follow, source, today, home, heard, awaitPercent, nowMs } = await followedLogs({ open });
     follow();
@@ -157,7 +157,7 @@ describe('whose session logs they are', () => {
     expect(heard.map(({ accountId }) => accountId)).toEqual([second]);
   });
 
-  it('are no longer heard when nobody is signed in there, and never of another provider', async () => {
+  it('is not followed without a sign-in, nor for another provider', async () => {
     const { follow, source, today, home, heard, accountId, nowMs } = await followedLogs();
     await writeFile(path.join(today(), 'rollout-a.jsonl'), event(15, nowMs()));
     source.follow([{ provider: 'claude', accountId, folder: home, sinceMs: 0 }]);
@@ -181,8 +181,8 @@ describe('whose session logs they are', () => {
   });
 });
 
-describe('what is read of session logs at the start', () => {
-  it('is the end of a large log: of 200 MB little more than 1 MiB', async () => {
+describe('session logs at the start', () => {
+  it('are read from the end: of 200 MB little more than 1 MiB', async () => {
     const { open, bytesOf } = countingOpen();
     const { follow, source, today, percents, nowMs } = await followedLogs({ open });
     const large = path.join(today(), 'rollout-large.jsonl');
@@ -216,7 +216,7 @@ describe('what is read of session logs at the start', () => {
     return Object.fromEntries(facts.windows.map((window) => [window.id, window.usedPercent.said?.value]));
   };
 
-  it('keeps the newest event of each limit: another model does not hide the week', async () => {
+  it('give the newest event of each limit: another model does not hide the week', async () => {
     const { follow, source, today, heard, nowMs } = await followedLogs({ sinceMs: 0 });
     const atMs = nowMs() - hourMs;
     const lines =
@@ -228,7 +228,7 @@ describe('what is read of session logs at the start', () => {
     expect(heard.at(0)?.observation.windows?.items[0]?.resetsAtMs).toEqual(statedValue(atMs + 86_400_000));
   });
 
-  it('an old log that was written anew makes no old event new', async () => {
+  it('do not make an old event new if an old log is rewritten', async () => {
     const { follow, source, today, yesterday, heard, nowMs } = await followedLogs({ sinceMs: 0 });
     const [old, recent] = [path.join(yesterday(), 'rollout-a.jsonl'), path.join(today(), 'rollout-b.jsonl')];
     await writeFile(recent, limit('codex', { primary: week(40) }, nowMs() - hourMs));
@@ -243,7 +243,7 @@ describe('what is read of session logs at the start', () => {
 
   const oldDay = (home: string, nowMs: number): string => sessionDays(home, nowMs - 9 * dayMs)[0] ?? '';
 
-  it('finds a session of nine days ago that goes on', async () => {
+  it('include a resumed session from nine days ago', async () => {
     const { follow, source, home, heard, nowMs } = await followedLogs({ sinceMs: 0 });
     const day = oldDay(home, nowMs());
     await mkdir(day, { recursive: true });
@@ -255,7 +255,7 @@ describe('what is read of session logs at the start', () => {
     expect(known(heard)).toEqual({ weekly: 55 });
   });
 
-  it('hears a session of an older day when the tool notes a prompt, and then as it goes on', async () => {
+  it('include a session of an older day when the tool saves a prompt, and then follow it', async () => {
     const { follow, source, home, heard, nowMs } = await followedLogs();
     const day = oldDay(home, nowMs());
     await mkdir(day, { recursive: true });
@@ -271,7 +271,7 @@ describe('what is read of session logs at the start', () => {
     await eventually(() => expect(known(heard)).toEqual({ weekly: 72 }));
   });
 
-  it('and after that only what is new', async () => {
+  it('are then read for new lines only', async () => {
     const { open, bytesOf } = countingOpen();
     const { follow, source, today, awaitPercent, nowMs } = await followedLogs({ open });
     const file = path.join(today(), 'rollout-a.jsonl');

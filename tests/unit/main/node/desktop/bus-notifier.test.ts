@@ -30,7 +30,7 @@ const how = (tag: string, replaces: readonly string[] = []): NotificationOptions
 
 const hasBusDaemon = spawnSync('dbus-daemon', ['--version']).status === 0;
 
-describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', () => {
+describe.skipIf(!hasBusDaemon)('notifications over a real bus (needs dbus-daemon)', () => {
   let bus: Awaited<ReturnType<typeof startPrivateBus>>;
   let folder: string;
   let service: NotificationService | null = null;
@@ -69,7 +69,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     vi.unstubAllEnvs();
   });
 
-  it('come with their words and buttons, and a press does what its button says', async () => {
+  it('have their text and buttons, and a press does what its button says', async () => {
     await startService();
     notifier.show(notice, how('one'));
     notifier.show(notice, how('two'));
@@ -89,7 +89,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     expect(logged).toEqual([]);
   });
 
-  it('that take the place of others leave none of them behind', async () => {
+  it('replace older ones completely', async () => {
     await startService();
     notifier.show(notice, how('one'));
     notifier.show(notice, how('two'));
@@ -102,7 +102,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     await eventually(() => expect(desktop().closedByApp()).toEqual([ids[1]]));
   });
 
-  it('a press on what was dismissed, or on a notice of another program, does nothing', async () => {
+  it('ignore a press on a closed one or on one of another program', async () => {
     await startService();
     notifier.show(notice, how('one'));
     await notifier.settled();
@@ -117,7 +117,7 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     expect(opened).toEqual([]);
   });
 
-  it('are not shown while there is no service, which the log says, and shown once one is there', async () => {
+  it('are logged while there is no service, and shown when it starts', async () => {
     notifier.show(notice, how('one'));
     await notifier.settled();
     expect(logged).toEqual([expect.stringContaining('A notification was not shown')]);
@@ -127,12 +127,12 @@ describe.skipIf(!hasBusDaemon)('notices over a real bus (needs dbus-daemon)', ()
     expect(desktop().received()).toHaveLength(1);
   });
 
-  it('do not know whether a service that says nothing of it is disturbed', async () => {
+  it('do not know do-not-disturb if the service does not report it', async () => {
     await startService();
     expect(await notifier.doNotDisturb()).toBeNull();
   });
 
-  it('whether notices would be shown is followed as the service comes and goes', async () => {
+  it('follow whether the service starts and ends', async () => {
     const presences: (boolean | null)[] = [];
     const end = watchNotificationService((presence) => void presences.push(presence), {
       platform: 'linux',
@@ -247,7 +247,7 @@ describe('a notification service that', () => {
     expect(service.sent()).toHaveLength(1);
   });
 
-  it('has no buttons is sent the words alone', async () => {
+  it('has no buttons gets only the text', async () => {
     const service = busWithService({ GetCapabilities: async () => [['body']], Notify: async () => [1] });
     const notifier = notifierOn(service.bus);
     notifier.show(notice, how('one'));
@@ -255,7 +255,7 @@ describe('a notification service that', () => {
     expect(service.sent()[0]?.body?.slice(4, 6)).toEqual([notice.body, []]);
   });
 
-  it.each([true, false, 'yes'])('says Inhibited is %s is read for what it is', async (value) => {
+  it.each([true, false, 'yes'])('reports Inhibited as %s', async (value) => {
     const service = busWithService({ Get: async () => [{ signature: 'b', value }] });
     expect(await notifierOn(service.bus).doNotDisturb()).toBe(typeof value === 'boolean' ? value : null);
   });

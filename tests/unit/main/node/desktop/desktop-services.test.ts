@@ -24,14 +24,14 @@ describe('whether a panel shows tray icons', () => {
     await eventually(() => expect([mac.seen, noBus.seen]).toEqual([[true], [null]]));
   });
 
-  it('is not so without a watcher, nor with one that has no panel', async () => {
+  it('is false without a watcher, and with one that has no panel', async () => {
     const [none, idle] = [standInBus(), standInBus()];
     idle.owned.add(watcher);
     const [first, second] = [watch(none), watch(idle)];
     await eventually(() => expect([first.seen, second.seen]).toEqual([[false], [false]]));
   });
 
-  it('is noticed when a panel comes later, goes, and comes back', async () => {
+  it('changes when a panel starts later, ends and starts again', async () => {
     const desktop = standInBus();
     const { seen } = watch(desktop);
     await eventually(() => expect(seen).toEqual([false]));
@@ -48,7 +48,7 @@ describe('whether a panel shows tray icons', () => {
     await eventually(() => expect(seen).toEqual([false, true, false]));
   });
 
-  it('reads as gone and back when one panel takes over from another', async () => {
+  it('is reported as gone and back when one panel replaces another', async () => {
     const desktop = standInBus();
     desktop.owned.add(watcher);
     desktop.setHost(true);
@@ -58,7 +58,7 @@ describe('whether a panel shows tray icons', () => {
     await eventually(() => expect(seen).toEqual([true, false, true]));
   });
 
-  it('is unknown again when the bus is lost, and no more is said after the end', async () => {
+  it('is unknown after the bus is lost, and not reported after the end', async () => {
     const desktop = standInBus();
     const { seen, stop } = watch(desktop);
     await eventually(() => expect(seen).toEqual([false]));
@@ -76,7 +76,7 @@ describe('whether something shows notifications', () => {
   const ask = (desktop: ReturnType<typeof standInBus> | null, platform: NodeJS.Platform = 'linux') =>
     hasNotificationService(platform, () => Promise.resolve(desktop?.bus ?? null));
 
-  it('is a service that runs or one that the bus would start', async () => {
+  it('is true for a running service and for one that the bus can start', async () => {
     const [running, startable, nothing] = [standInBus(), standInBus(), standInBus()];
     running.owned.add(name);
     startable.startable.push(name);
@@ -84,7 +84,7 @@ describe('whether something shows notifications', () => {
     expect([running, startable, nothing].every((desktop) => desktop.isClosed())).toBe(true);
   });
 
-  it('is unknown without a bus, and the system itself off Linux', async () => {
+  it('is unknown without a bus, and true off Linux', async () => {
     expect([await ask(null), await ask(null, 'win32')]).toEqual([null, true]);
   });
 });

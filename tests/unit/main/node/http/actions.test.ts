@@ -30,7 +30,7 @@ describe('an action', () => {
     [[1, null]],
     ['a text that is {"json":1}'],
     [null],
-  ])('X.3: %j is sent once, as JSON, with the token in its header and nowhere else', async (body) => {
+  ])('%j is sent once, as JSON, with the token in its header and nowhere else', async (body) => {
     const bodies: Promise<string>[] = [];
     const server = await startServer((request, response) => {
       bodies.push(textOf(request));
@@ -50,7 +50,7 @@ describe('an action', () => {
     expect(await bodies[0]).not.toContain(canary);
   });
 
-  test.each([301, 302, 303, 307, 308])('X.3: a %i is refused, even to the same origin', async (status) => {
+  test.each([301, 302, 303, 307, 308])('refuses the redirect %i, even to the same origin', async (status) => {
     const server = await startServer((_request, response) =>
       response.writeHead(status, { location: '/elsewhere' }).end(),
     );
@@ -68,13 +68,13 @@ describe('an action', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('a connection that breaks is a failure, and nothing is sent again', async () => {
+  test('a broken connection is a failure, and the action is not repeated', async () => {
     const server = await startServer((request) => void request.socket.destroy());
     expect(await act(server.url, {})).toMatchObject({ failure: { kind: 'network', cause: 'reset' } });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('X.3, X-10: goes to the account’s own origin only, and its answer has the same limits', async () => {
+  test('goes only to the account’s origin, and its answer has the same limits', async () => {
     const server = await startServer((_request, response) => response.end(JSON.stringify('x'.repeat(2048))));
     const elsewhere = await act('https://api.example.test', {}, `${server.url}/redeem`);
     expect(elsewhere).toMatchObject({ failure: { kind: 'redirect-refused' } });
@@ -86,7 +86,7 @@ describe('an action', () => {
 describe('public JSON', () => {
   const publicHttp = createPublicHttp({ version: '1.2.3', nowMs: () => nowMs });
 
-  test('X.3: is asked for under the own name, with no sign-in', async () => {
+  test('is requested with the app’s name and without a sign-in', async () => {
     const server = await startServer((_request, response) => response.end('{"rates":{"EUR":0.5}}'));
     expect(await publicHttp.get(`${server.url}/table?base=USD`, limits)).toEqual({
       kind: 'body',
@@ -100,7 +100,7 @@ describe('public JSON', () => {
   });
 
   test.each(['http://rates.example.test/', 'ftp://127.0.0.1/', 'not a url', 'file:///etc/hosts', ''])(
-    'X.3: %j is not asked',
+    '%j is not asked',
     async (url) => {
       expect(await publicHttp.get(url, limits)).toEqual({ kind: 'failure', failure: { kind: 'redirect-refused' } });
     },
@@ -118,7 +118,7 @@ describe('public JSON', () => {
     expect(other.requests).toHaveLength(0);
   });
 
-  test('X-10: every failure is a value', async () => {
+  test('every failure is a value', async () => {
     const server = await startServer((request, response) => {
       if (request.url === '/large') response.end(`"${'x'.repeat(2048)}"`);
       else if (request.url === '/page') response.end('<html>');

@@ -23,7 +23,7 @@ describe('a refusal that is an answer', () => {
     [402, '{"credits_remaining":0,"tier":"core"}', { credits_remaining: 0, tier: 'core' }],
     [402, '<html>Pay</html>', null],
     [402, '', null],
-  ])('S3 wire: a %i with %j gives its body', async (status, text, body) => {
+  ])('a %i with %j gives its body', async (status, text, body) => {
     const server = await startServer((_request, response) => response.writeHead(status).end(text));
     const account = relayAt(server.url);
     const outcome = await httpWith(canary).send(balanceRequest(account), account);
@@ -34,7 +34,7 @@ describe('a refusal that is an answer', () => {
     [401, { kind: 'unauthorised', status: 401 }],
     [404, { kind: 'unexpected-status', status: 404 }],
     [503, { kind: 'server', status: 503 }],
-  ])('S2-8: a %i that the request does not name stays a failure', async (status, failure) => {
+  ])('a %i that the request does not name stays a failure', async (status, failure) => {
     const server = await startServer((_request, response) => response.writeHead(status).end('{}'));
     const account = relayAt(server.url);
     const outcome = await httpWith(canary).send(balanceRequest(account), account);
@@ -42,7 +42,7 @@ describe('a refusal that is an answer', () => {
   });
 });
 
-test('S3 wire: an install without a licence is asked about with its id and without a sign-in', async () => {
+test('an install without a licence is requested with its id and without a sign-in', async () => {
   const server = await startServer((_request, response) => response.end('{}'));
   const account = relayAt(server.url);
   await httpWith('').send(balanceRequest(account), account);
@@ -51,7 +51,7 @@ test('S3 wire: an install without a licence is asked about with its id and witho
   expect(Object.keys(headers)).not.toContain('authorization');
 });
 
-test('X.3: a key goes to a further origin only where its provider names it for this account', async () => {
+test('a key goes to a further origin only if the provider names it for this account', async () => {
   const server = await startServer((_request, response) => response.end('{}'));
   const here: Account = { ...accountAt(`${server.url}/v1`), provider: 'openai-compatible' };
   const elsewhere: Account = { ...here, baseUrl: 'https://models.example/v1' };

@@ -14,7 +14,7 @@ const failure = (value: unknown) => ({ kind: 'failure', failure: value, fingerpr
 const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: 'f00d' });
 
 describe('request', () => {
-  test('X.3: it says who asks, and the token goes into its slot', async () => {
+  test('sends the app’s name, and fills the token into its placeholder', async () => {
     const server = await startServer((_request, response) => response.end('{"left":0}'));
     expect(await ask(server.url)).toEqual(body({ left: 0 }));
     expect(server.requests[0]?.headers).toMatchObject({
@@ -25,7 +25,7 @@ describe('request', () => {
     });
   });
 
-  test.each([nowMs, nowMs - 1, 0])('X.3: a sign-in that ended at %i sends nothing', async (expiredAtMs) => {
+  test.each([nowMs, nowMs - 1, 0])('a sign-in that ended at %i sends nothing', async (expiredAtMs) => {
     const server = await startServer((_request, response) => response.end('{}'));
     const outcome = await ask(server.url, { credential: signedIn(expiredAtMs) });
     expect(outcome).toEqual(failure({ kind: 'credential-expired', expiredAtMs }));
@@ -33,7 +33,7 @@ describe('request', () => {
     expect(await ask(server.url, { credential: signedIn(nowMs + 1) })).toEqual(body({}));
   });
 
-  test('X.3: a problem with the sign-in file sends nothing and is handed on', async () => {
+  test('with a problem of the sign-in file it sends nothing and returns the problem', async () => {
     const server = await startServer((_request, response) => response.end('{}'));
     const outcome = await ask(server.url, { credential: { kind: 'problem', problem: 'open-to-others' } });
     expect(outcome).toEqual({
@@ -44,7 +44,7 @@ describe('request', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('X.3: the token goes to no other origin than the account’s, and to none without https', async () => {
+  test('sends the token only to the account’s origin, and only over https', async () => {
     const server = await startServer((_request, response) => response.end('{}'));
     const elsewhere = await ask('https://api.example.test', { url: `${server.url}/usage` });
     expect(elsewhere).toEqual(failure({ kind: 'redirect-refused' }));
@@ -70,7 +70,7 @@ describe('an answer that repeats the secret', () => {
     expect(JSON.stringify(outcome)).not.toContain(canary);
   });
 
-  test('a body that is nested too deep to be walked is no answer', async () => {
+  test('a body that is nested too deeply is not an answer', async () => {
     const server = await startServer((_request, response) => response.end('['.repeat(9000) + ']'.repeat(9000)));
     expect(await ask(server.url)).toEqual(failure({ kind: 'not-json' }));
   });
@@ -86,7 +86,7 @@ describe('status', () => {
     [302, { kind: 'unexpected-status', status: 302 }],
     [500, { kind: 'server', status: 500 }],
     [503, { kind: 'server', status: 503 }],
-  ])('X-8: %i is told apart', async (status, expected) => {
+  ])('%i is told apart', async (status, expected) => {
     const server = await startServer((_request, response) => response.writeHead(status).end('{"error":{}}'));
     expect(await ask(server.url)).toEqual(failure(expected));
   });
@@ -109,7 +109,7 @@ describe('status', () => {
     [403, {}, '', { kind: 'forbidden', status: 403, by: 'edge' }],
     [503, { 'content-type': 'text/html' }, '<html>', { kind: 'server', status: 503 }],
     [200, { 'content-type': 'text/html' }, '<html><h1>Sign in to this network</h1>', { kind: 'not-json' }],
-  ])('X-8: a page under %i does not end the sign-in', async (status, headers, page, expected) => {
+  ])('a page under %i does not end the sign-in', async (status, headers, page, expected) => {
     const server = await startServer((_request, response) => response.writeHead(status, headers).end(page));
     expect(await ask(server.url)).toEqual(failure(expected));
   });
@@ -129,12 +129,12 @@ describe('status', () => {
     ['a date', { 'retry-after': new Date(nowMs + 90_000).toUTCString() }, '', 90_000],
     ['a hint in the body', {}, '{"retry_after":30}', 30_000],
     ['a page', { 'content-type': 'text/html' }, '<html>', null],
-  ])('X-8: 429 with %s', async (_name, headers, text, retryAfterMs) => {
+  ])('429 with %s', async (_name, headers, text, retryAfterMs) => {
     const server = await startServer((_request, response) => response.writeHead(429, headers).end(text));
     expect(await ask(server.url)).toEqual(failure({ kind: 'limited', retryAfterMs }));
   });
 
-  test('X.3: a server that echoes the token in an error brings it nowhere', async () => {
+  test('an error that repeats the token does not pass it on', async () => {
     const server = await startServer((request, response) =>
       response.writeHead(500, { 'x-echo': request.headers.authorization }).end(JSON.stringify(request.headers)),
     );
@@ -156,7 +156,7 @@ describe('the time of a server', () => {
     expect(await ask(server.url)).toEqual({ ...body({}), ...(serverMs === undefined ? {} : { serverMs }) });
   });
 
-  test('decides how long a wait is that is told as a date', async () => {
+  test('counts for a Retry-After that is a date', async () => {
     const headers = { date: sent, 'retry-after': 'Sun, 22 Nov 2026 01:02:00 GMT' };
     const server = await startServer((_request, response) => response.writeHead(429, headers).end('{}'));
     expect(await ask(server.url)).toEqual(failure({ kind: 'limited', retryAfterMs: 120_000 }));
@@ -164,17 +164,17 @@ describe('the time of a server', () => {
 });
 
 describe('body', () => {
-  test.each(['', '{"a":', '{} {}', 'NaN', '<html></html>'])('X-10: %j is not JSON', async (text) => {
+  test.each(['', '{"a":', '{} {}', 'NaN', '<html></html>'])('%j is not JSON', async (text) => {
     const server = await startServer((_request, response) => response.end(text));
     expect(await ask(server.url)).toEqual(failure({ kind: 'not-json' }));
   });
 
-  test('X-10: bytes that are not UTF-8 are not JSON', async () => {
+  test('bytes that are not UTF-8 are not JSON', async () => {
     const server = await startServer((_request, response) => response.end(Buffer.from([0x22, 0xff, 0xfe, 0x22])));
     expect(await ask(server.url)).toEqual(failure({ kind: 'not-json' }));
   });
 
-  test('X-10: UTF-8 that is cut between bytes, a byte order mark and null are read', async () => {
+  test('reads UTF-8 that is split between bytes, a byte order mark, and null', async () => {
     const bytes = Buffer.from('\uFEFF{"name":"Žofie"}');
     const server = await startServer((request, response) => {
       if (request.url === '/null') {
@@ -187,13 +187,13 @@ describe('body', () => {
     expect(await ask(server.url, { url: `${server.url}/null` })).toEqual(body(null));
   });
 
-  test('X-10: a body of exactly the limit is read, one byte more is too large', async () => {
+  test('reads a body of exactly the limit; one more byte is too large', async () => {
     const server = await startServer((_request, response) => response.end('"12345678"'));
     expect(await ask(server.url, { maximumBytes: 10 })).toEqual(body('12345678'));
     expect(await ask(server.url, { maximumBytes: 9 })).toEqual(failure({ kind: 'too-large' }));
   });
 
-  test('X-10: of 50 MB only the beginning is taken', async () => {
+  test('reads only the beginning of 50 MB', async () => {
     const chunk = Buffer.alloc(1024 * 1024, ' ');
     let sent = 0;
     let isClosed = false;
@@ -217,7 +217,7 @@ describe('body', () => {
     expect(sent).toBeLessThan(50);
   });
 
-  test('X-10: a small compressed body that becomes a large one is too large', async () => {
+  test('a small compressed body that decompresses to a large one is too large', async () => {
     const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
     expect(bomb.length).toBeLessThan(1024 * 1024);
     const server = await startServer((_request, response) =>
@@ -226,7 +226,7 @@ describe('body', () => {
     expect(await ask(server.url)).toEqual(failure({ kind: 'too-large' }));
   });
 
-  test('X-10: a compressed body is read, a broken one is not JSON', async () => {
+  test('reads a compressed body; a broken one is not JSON', async () => {
     const server = await startServer((request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
       response.end(request.url === '/usage' ? gzipSync('{"a":1}') : 'not gzip at all');
@@ -235,7 +235,7 @@ describe('body', () => {
     expect(await ask(server.url, { url: `${server.url}/broken` })).toEqual(failure({ kind: 'not-json' }));
   });
 
-  test('X-8: an error status with an endless body keeps its meaning', async () => {
+  test('an error status with an endless body keeps its meaning', async () => {
     const server = await startServer((_request, response) => {
       response.writeHead(401);
       const write = (): void => {
@@ -248,7 +248,7 @@ describe('body', () => {
   });
 });
 
-test('X.3: the token stands in its slots as it is, whatever is in it', () => {
+test('fills the token into its placeholders unchanged', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (token) => {
       const filled = fillPlaceholders({ Authorization: 'Bearer {{secret:accessToken}}', Accept: 'a' }, token, '1.0.0');
@@ -257,7 +257,7 @@ test('X.3: the token stands in its slots as it is, whatever is in it', () => {
   );
 });
 
-test('an account without a token sends no header for one (S3 wire)', () => {
+test('an account without a token sends no header for one', () => {
   const headers = { Authorization: 'Bearer {{secret:accessToken}}', 'X-Recap-Install-Id': 'i-1' };
   expect(fillPlaceholders(headers, '', '1.0.0')).toEqual({
     'X-Recap-Install-Id': 'i-1',
@@ -265,7 +265,7 @@ test('an account without a token sends no header for one (S3 wire)', () => {
   });
 });
 
-test('X.3: a request that names itself in another spelling of the header is not named twice', () => {
+test('adds no User-Agent if the request has one in another spelling', () => {
   expect(fillPlaceholders({ 'user-agent': 'quota-tray/{{version}}' }, 't', '2.0.0')).toEqual({
     'user-agent': 'quota-tray/2.0.0',
   });

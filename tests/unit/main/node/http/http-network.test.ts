@@ -9,7 +9,7 @@ const failure = (value: unknown) => ({ kind: 'failure', failure: value, fingerpr
 const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: 'f00d' });
 
 describe('network', () => {
-  test('X-10: a server that never answers ends by the time limit, and the connection with it', async () => {
+  test('a server that never answers times out, and its connection is closed', async () => {
     let isClosed = false;
     const server = await startServer((request, response) => {
       if (request.url === '/at-once') {
@@ -26,7 +26,7 @@ describe('network', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('X-10: a body that only drips ends by the time limit too', async () => {
+  test('a very slow body times out too', async () => {
     let drips = 0;
     const server = await startServer((request, response) => {
       if (request.url === '/at-once') {
@@ -44,7 +44,7 @@ describe('network', () => {
     expect(drips).toBeGreaterThan(1);
   });
 
-  test('X-8: a connection that breaks off in the middle of the body is a reset', async () => {
+  test('a connection that ends in the middle of the body is a reset', async () => {
     const server = await startServer((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"a":', () => response.socket?.resetAndDestroy());
@@ -52,12 +52,12 @@ describe('network', () => {
     expect(await ask(server.url)).toEqual(failure({ kind: 'network', cause: 'reset' }));
   });
 
-  test('X-8: a connection that is cut before the answer is a reset', async () => {
+  test('a connection that ends before the answer is a reset', async () => {
     const server = await startServer((request) => request.socket.destroy());
     expect(await ask(server.url)).toEqual(failure({ kind: 'network', cause: 'reset' }));
   });
 
-  test('X-8: a short body under a longer announcement is a reset, not JSON', async () => {
+  test('a body shorter than its Content-Length is a reset, not JSON', async () => {
     const server = await startServer((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"a":1}', () => response.socket?.end());
@@ -65,18 +65,18 @@ describe('network', () => {
     expect(await ask(server.url)).toEqual(failure({ kind: 'network', cause: 'reset' }));
   });
 
-  test('X-8: a port where nobody listens refuses', async () => {
+  test('a port without a server refuses the connection', async () => {
     expect(await ask(await refusedUrl())).toEqual(failure({ kind: 'network', cause: 'refused' }));
   });
 
-  test('X-8: https to a server that does not speak it is a fault of the encryption', async () => {
+  test('https to a server without TLS is a TLS fault', async () => {
     const server = await startServer((_request, response) => response.end('{}'));
     const outcome = await ask(server.url.replace('http:', 'https:'));
     expect(outcome).toEqual(failure({ kind: 'network', cause: 'tls' }));
     expect(server.requests).toHaveLength(0);
   });
 
-  test('X-8: a server that does not speak HTTP is some other fault', async () => {
+  test('a server that does not speak HTTP is another fault', async () => {
     const server = await startServer(() => {});
     server.server.on('connection', (socket) => socket.write('what?\r\n\r\n'));
     expect(await ask(server.url)).toEqual(failure({ kind: 'network', cause: 'other' }));
@@ -84,7 +84,7 @@ describe('network', () => {
 });
 
 describe('redirect', () => {
-  test.each([301, 302, 303, 307, 308])('X.3: %i within the origin is followed with the token', async (status) => {
+  test.each([301, 302, 303, 307, 308])('follows %i within the origin, with the token', async (status) => {
     const server = await startServer((request, response) =>
       request.url === '/usage' ? response.writeHead(status, { location: '/moved' }).end() : response.end('{"a":1}'),
     );
@@ -95,7 +95,7 @@ describe('redirect', () => {
     ]);
   });
 
-  test('X.3: three are followed, the fourth is refused', async () => {
+  test('follows three redirects and refuses the fourth', async () => {
     const server = await startServer((request, response) => {
       const left = Number(request.url?.slice(1));
       return left > 0 ? response.writeHead(302, { location: `/${left - 1}` }).end() : response.end('{}');
@@ -105,7 +105,7 @@ describe('redirect', () => {
     expect(server.requests).toHaveLength(8);
   });
 
-  test('X.3: one to another origin is refused, and that server never hears of it', async () => {
+  test('refuses a redirect to another origin and sends that server nothing', async () => {
     const other = await startServer((_request, response) => response.end('{}'));
     const places = [
       `${other.url}/usage`,

@@ -37,7 +37,7 @@ function said(observation: Observation | string): Observation {
 }
 
 describe('the stand-ins for services that are asked with a key', () => {
-  it('S2 wire: usage below the base, the wallet at the root of the server, with the same key', async () => {
+  it('serves usage below the base and the wallet at the root, with the same key', async () => {
     const upstream = await upstreamOfTest();
     const account = accountOf('openai-compatible', upstream.openAiCompatible('studio'));
     const requests = { used: 90, limit: 360, windowSeconds: 18_000, resetsInSeconds: 3600 };
@@ -55,14 +55,14 @@ describe('the stand-ins for services that are asked with a key', () => {
     ]);
   });
 
-  it('S2-8: what is not scripted is no such path, which is not a refused key', async () => {
+  it('a path without a script answers 404, not a refused key', async () => {
     const upstream = await upstreamOfTest();
     const account = accountOf('openai-compatible', upstream.openAiCompatible('studio'));
     expect(await heard(account, 'usage')).toBe('unexpected-status');
     expect(valueOf(said(await heard(account, 'wallet')).prepaid)).toBe('unknown');
   });
 
-  it('S3 wire: a relay tells a named install what it has left, also with a 402', async () => {
+  it('a relay returns what a named install has left, also with a 402', async () => {
     const upstream = await upstreamOfTest();
     const account = accountOf('relay', upstream.relay('recap'));
     const unnamed: Account = { ...account, organizationId: null, vendorAccountId: null };

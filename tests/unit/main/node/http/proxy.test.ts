@@ -96,7 +96,7 @@ describe('proxy', () => {
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
   });
 
-  test('NO_PROXY goes around it', async () => {
+  test('NO_PROXY bypasses it', async () => {
     const server = await startServer((_request, response) => response.end('{}'));
     const proxy = await startForwardingProxy();
     vi.stubEnv('HTTP_PROXY', proxy.url);
@@ -106,7 +106,7 @@ describe('proxy', () => {
   });
 
   test.each(['407 Proxy Authentication Required', '403 Forbidden', '401 Unauthorized', '502 Bad Gateway'])(
-    'X.3: HTTPS_PROXY that answers %s is a fault of the proxy, and it never sees the token',
+    'HTTPS_PROXY that answers %s is a fault of the proxy, and it never sees the token',
     async (status) => {
       const proxy = await startTunnelProxy(status, '{}');
       vi.stubEnv('HTTPS_PROXY', proxy.url);
@@ -116,7 +116,7 @@ describe('proxy', () => {
     },
   );
 
-  test('X.3: a tunnel that breaks off before the encryption stands carries no token', async () => {
+  test('a tunnel that ends before the TLS handshake carries no token', async () => {
     const proxy = await startTunnelProxy('200 OK');
     vi.stubEnv('HTTPS_PROXY', proxy.url);
     expect(await ask(secureUrl)).toMatchObject({ kind: 'failure', failure: { kind: 'network' } });
@@ -129,7 +129,7 @@ describe('proxy', () => {
     expect(await ask('http://localhost:1')).toEqual(proxyFailure);
   });
 
-  test('a proxy that is not there is a fault of the proxy, and is not gone around', async () => {
+  test('a missing proxy is a fault of the proxy, and is not bypassed', async () => {
     const server = await startServer((_request, response) => response.end('{}'));
     const proxyUrl = await refusedUrl();
     vi.stubEnv('HTTP_PROXY', proxyUrl);
@@ -149,7 +149,7 @@ describe('proxy', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('the operating system’s proxy is used where the environment names none', async () => {
+  test('uses the operating system’s proxy if the environment names none', async () => {
     const proxy = await startTunnelProxy('407 Proxy Authentication Required');
     const asked: string[] = [];
     const proxyFor = async (url: string) => {
@@ -168,7 +168,7 @@ describe('proxy', () => {
     expect(proxyFor).not.toHaveBeenCalled();
   });
 
-  test('X-10: a proxy script that fails or never answers ends', async () => {
+  test('a proxy script that fails or hangs gives a failure', async () => {
     const failing = async () => Promise.reject(new Error(canary));
     expect(await ask(secureUrl, { proxyFor: failing })).toEqual(proxyFailure);
     const silent = () => new Promise<null>(() => {});
@@ -192,7 +192,7 @@ describe('proxy', () => {
     expect(await ask('http://localhost:1')).toMatchObject({ failure: { kind: 'network' } });
   });
 
-  test('a proxy without a scheme is an http one, also for https addresses', async () => {
+  test('a proxy without a scheme is an http proxy, also for https addresses', async () => {
     const server = await startServer((_request, response) => response.end('{"a":1}'));
     const proxy = await startForwardingProxy();
     const tunnel = await startTunnelProxy('407 Proxy Authentication Required');
@@ -204,7 +204,7 @@ describe('proxy', () => {
     expect(tunnel.targets).toEqual(['api.example.test:443']);
   });
 
-  test('a tunnel leads to the server, and the proxy hears nothing of the request', async () => {
+  test('a tunnel hides the request from the proxy', async () => {
     trustIt();
     const proxy = await startOpenTunnel(await startSecureServer());
     vi.stubEnv('HTTPS_PROXY', proxy.url.replace('http://', 'http://sam:p%40ss@'));
@@ -213,7 +213,7 @@ describe('proxy', () => {
     expect(proxy.heard()).not.toContain(canary);
   });
 
-  test('a proxy that never answers ends by the time limit, and the connection with it', async () => {
+  test('a proxy that never answers times out, and its connection is closed', async () => {
     let hasClosed = false;
     const silent = createServer((socket) => socket.resume().on('close', () => (hasClosed = true)));
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${await portOf(silent)}`);
@@ -221,7 +221,7 @@ describe('proxy', () => {
     await eventually(() => expect(hasClosed).toBe(true));
   });
 
-  test('a password of the proxy that cannot be decoded is a fault of the proxy', async () => {
+  test('a proxy password that cannot be decoded is a fault of the proxy', async () => {
     const proxy = await startTunnelProxy('200 OK');
     vi.stubEnv('HTTPS_PROXY', proxy.url.replace('http://', 'http://sam:%zz@'));
     vi.stubEnv('HTTP_PROXY', proxy.url.replace('http://', 'http://sam:%zz@'));

@@ -32,7 +32,7 @@ async function answering(answer: unknown, status = 200) {
 }
 
 describe('the exchange rates', () => {
-  it('are asked by nobody but a refresh, without a sign-in', async () => {
+  it('are requested only by a refresh, without a sign-in', async () => {
     const server = await answering(body);
     const { rates } = world(new URL(`${server.url}/latest?base=USD`));
     expect(rates.table()).toBeNull();
@@ -43,7 +43,7 @@ describe('the exchange rates', () => {
     expect(server.requests[0]?.headers['cookie']).toBeUndefined();
   });
 
-  it('are kept in a file of their own that only the user can read, and found again', async () => {
+  it('are saved in their own file, for the user only, and read again', async () => {
     const server = await answering(body);
     const folder = temporaryFolder();
     const first = world(new URL(server.url), folder);
@@ -74,13 +74,13 @@ describe('the exchange rates', () => {
     expect(before).toMatchObject(table);
   });
 
-  it('stay as they were when nobody answers', async () => {
+  it('stay unchanged without an answer', async () => {
     const { rates } = world(new URL(await refusedUrl()));
     expect(await rates.refresh()).toMatchObject({ kind: 'failed', failure: { kind: 'network' } });
     expect(rates.table()).toBeNull();
   });
 
-  it('are asked once when two ask at once', async () => {
+  it('are requested once for two refreshes at the same time', async () => {
     const server = await answering(body);
     const { rates } = world(new URL(server.url));
     expect(await Promise.all([rates.refresh(), rates.refresh()])).toHaveLength(2);
@@ -104,7 +104,7 @@ describe('the exchange rates', () => {
     },
   );
 
-  it('of a later version are left as they are, which is reported', async () => {
+  it('of a later version are not changed, which is reported', async () => {
     const folder = temporaryFolder();
     fs.writeFileSync(path.join(folder, 'rates.json'), '{"version":2}');
     const server = await answering(body);
@@ -115,7 +115,7 @@ describe('the exchange rates', () => {
     expect(fs.readFileSync(file, 'utf8')).toBe('{"version":2}');
   });
 
-  it('are in use until the app quits where they cannot be saved, which is reported', async () => {
+  it('are used until the app quits if they cannot be saved, which is reported', async () => {
     const folder = temporaryFolder();
     const server = await answering(body);
     const { rates, problems } = world(new URL(server.url), folder, { file: path.join(folder, 'gone', 'rates.json') });
@@ -126,7 +126,7 @@ describe('the exchange rates', () => {
     expect(problems.map(({ kind }) => kind)).toEqual(['not-saved']);
   });
 
-  it('are not asked at a refused address', async () => {
+  it('are not requested from a refused address', async () => {
     const { rates } = world(null);
     expect(rates.host).toBeNull();
     expect(await rates.refresh()).toEqual({ kind: 'bad-address' });

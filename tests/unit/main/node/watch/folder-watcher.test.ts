@@ -18,8 +18,8 @@ function watched(folder: string) {
   return { told, tellsOf, end };
 }
 
-describe('watch of a folder', () => {
-  test('new files and what is written to them are told by name', async () => {
+describe('a folder watcher', () => {
+  test('reports new and changed files by name', async () => {
     const folder = await temporaryFolder();
     const { tellsOf, told } = watched(folder);
     const file = join(folder, 'a.log');
@@ -28,7 +28,7 @@ describe('watch of a folder', () => {
     expect(told.some((entries) => entries?.has('a.log'))).toBe(true);
   });
 
-  test('a folder that comes, goes and comes again is still watched', async () => {
+  test('still watches a folder that appears, disappears and appears again', async () => {
     const folder = join(await temporaryFolder(), 'one', 'two');
     const { tellsOf } = watched(folder);
     const write = (): Promise<void> => writeFile(join(folder, 'a.log'), 'a');
@@ -39,7 +39,7 @@ describe('watch of a folder', () => {
     await tellsOf('a.log', write);
   });
 
-  test('nothing is told after its end', async () => {
+  test('reports nothing after its end', async () => {
     const folder = await temporaryFolder();
     const first = watched(folder);
     const second = watched(folder);

@@ -30,8 +30,8 @@ async function replaceWhole(path: string, content: string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-describe('watch of a path', () => {
-  test('creation, writing, replacement and deletion are told', async () => {
+describe('a path watcher', () => {
+  test('reports creation, change, replacement and deletion', async () => {
     const path = join(await temporaryFolder(), 'auth.json');
     const { tells } = counted(path);
     await tells(() => writeFile(path, 'a'));
@@ -42,7 +42,7 @@ describe('watch of a path', () => {
     await tells(() => writeFile(path, 'e'));
   });
 
-  test('folders above it may come and go', async () => {
+  test('follows folders above the path that appear and disappear', async () => {
     const home = await temporaryFolder();
     const folder = join(home, 'a', 'b');
     const path = join(folder, 'auth.json');
@@ -61,7 +61,7 @@ describe('watch of a path', () => {
     await tells(() => writeFile(path, 'd'));
   });
 
-  test('a folder that is replaced at once by one of the same name is watched on', async () => {
+  test('still watches a folder that is replaced at once by one of the same name', async () => {
     const folder = join(await temporaryFolder(), 'a');
     const path = join(folder, 'auth.json');
     await mkdir(folder);
@@ -75,7 +75,7 @@ describe('watch of a path', () => {
     }
   });
 
-  test('other files in the folder are not told', async () => {
+  test('does not report other files in the folder', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'auth.json');
     const { calls, tells } = counted(path);
@@ -85,7 +85,7 @@ describe('watch of a path', () => {
     await tells(() => writeFile(path, 'a'));
   });
 
-  test('many changes at once are told together', async () => {
+  test('reports many changes at once as one', async () => {
     const path = join(await temporaryFolder(), 'auth.json');
     const { calls, tells } = counted(path, { quietMs: 150 });
     await tells(async () => {
@@ -96,7 +96,7 @@ describe('watch of a path', () => {
     expect(calls()).toBeLessThan(50);
   });
 
-  test('an ended watch tells nothing more', async () => {
+  test('reports nothing after its end', async () => {
     const path = join(await temporaryFolder(), 'auth.json');
     const ended = counted(path);
     const other = counted(path);
@@ -105,7 +105,7 @@ describe('watch of a path', () => {
     expect(ended.calls()).toBe(0);
   });
 
-  test.each(['ENOSPC', 'EMFILE', 'EACCES'])('after %s it compares the file instead', async (code) => {
+  test.each(['ENOSPC', 'EMFILE', 'EACCES'])('compares the file after %s', async (code) => {
     const path = join(await temporaryFolder(), 'a', 'auth.json');
     const refuse = (() => {
       throw Object.assign(new Error('refused'), { code });
@@ -117,7 +117,7 @@ describe('watch of a path', () => {
     await tells(() => rm(path));
   });
 
-  test('a watch that fails again and again ends in comparing', async () => {
+  test('compares the file after repeated errors', async () => {
     const path = join(await temporaryFolder(), 'auth.json');
     const opened: FSWatcher[] = [];
     const failing = ((...parameters: Parameters<typeof watchFolder>) => {
