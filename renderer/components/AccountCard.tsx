@@ -11,7 +11,7 @@ import { MeterRow } from './MeterRow.tsx';
 import { ProviderGlyph } from './Icon.tsx';
 import { Sentence } from './Sentence.tsx';
 
-/** One account: who, how its data stands, its windows and its other figures. */
+/** One account: its name, the state of its data, its windows and its other figures. */
 export function AccountCard({ account }: { readonly account: AccountCardView }) {
   const t = useTranslate();
   const bridge = useBridge();

@@ -6,11 +6,11 @@ import { Sentence } from './Sentence.tsx';
 
 export interface AccountStateProps {
   readonly account: AccountCardView;
-  /** Why a refresh that was just asked for did not start; null when there is nothing to say. */
+  /** Why the last refresh did not start; null: no message. */
   readonly refusal: string | null;
 }
 
-/** What is not as usual with an account: the state in a word, the age, a sentence, what to do. */
+/** What is unusual about an account: its state, the age of its data, a sentence, and an action. */
 export function AccountState({ account, refusal }: AccountStateProps) {
   const { stateText, stateTone, ageText, message } = account;
   return (

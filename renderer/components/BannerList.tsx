@@ -6,7 +6,7 @@ import styles from './BannerList.module.css';
 import { OfferActions } from './RowActions.tsx';
 import { Sentence } from './Sentence.tsx';
 
-/** Things about the app itself that the user must know; nothing when there are none. */
+/** The banners: problems and offers of the app itself. Renders nothing when there are none. */
 export function BannerList({ banners }: { readonly banners: readonly Banner[] }) {
   const t = useTranslate();
   if (banners.length === 0) return null;
@@ -30,7 +30,7 @@ export function BannerList({ banners }: { readonly banners: readonly Banner[] })
   );
 }
 
-/** Says that the user has read what was lost; all such notices end with it. */
+/** The button that confirms that the user has read about losses. It ends all banners about losses. */
 function SeenButton({ text }: { readonly text: string }) {
   const t = useTranslate();
   const bridge = useBridge();

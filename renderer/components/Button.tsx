@@ -4,10 +4,10 @@ import styles from './Button.module.css';
 export interface ButtonProps {
   readonly children: ReactNode;
   readonly onPress: () => void;
-  /** Names the button when its text alone would not tell which thing it is about. */
+  /** The accessible name, when the text alone does not say what the button is about. */
   readonly label?: string;
   readonly expanded?: boolean;
-  /** Text alone, for an action that should not call. */
+  /** Shows only the text, for a secondary action. */
   readonly quiet?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }

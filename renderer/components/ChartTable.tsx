@@ -8,7 +8,7 @@ export interface TableView {
   readonly rows: readonly { readonly name: string; readonly cells: readonly string[] }[];
 }
 
-/** The figures of a chart as a real table, behind a disclosure. */
+/** The figures of a chart as a table, behind a disclosure button. */
 export function ChartTable({ summary, table }: { readonly summary: string; readonly table: TableView }) {
   const t = useTranslate();
   const captionId = useId();

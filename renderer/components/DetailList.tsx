@@ -1,7 +1,7 @@
 import type { DetailView } from '../../core/views/panel.ts';
 import styles from './DetailList.module.css';
 
-/** What an opened row tells: source, age, exact times, each a name and a text. */
+/** The details of an expanded row: source, age, exact times. Each has a name and a text. */
 export function DetailList({ details }: { readonly details: readonly DetailView[] }) {
   return (
     <dl className={styles.list}>

@@ -5,7 +5,7 @@ import styles from './EmptyState.module.css';
 import { Message } from './Message.tsx';
 import { Sentence } from './Sentence.tsx';
 
-/** No account yet: what was looked for and how one gets there. */
+/** The panel without accounts: where the app looked, and how to add one. */
 export function EmptyState({ empty, onRefresh }: { readonly empty: EmptyView; readonly onRefresh: () => void }) {
   const t = useTranslate();
   return (

@@ -6,9 +6,9 @@ import { Message } from './Message.tsx';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;
-  /** What stands in place of the broken part; `retry` draws it anew. */
+  /** Renders the replacement of the broken part. `retry` renders the part again. */
   readonly fallback: (retry: () => void) => ReactNode;
-  /** When this changes, a broken part is drawn anew: other data may not break it. */
+  /** When this changes, a broken part renders again, because other data may not break it. */
   readonly data?: unknown;
 }
 
@@ -16,7 +16,7 @@ interface ErrorBoundaryState {
   readonly broken: boolean;
 }
 
-/** Keeps a fault of one part from taking the window away. React offers this only to classes. */
+/** Limits an error to one part of the window. It is a class, because React offers this only to classes. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override state: ErrorBoundaryState = { broken: false };
 
@@ -33,7 +33,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   }
 }
 
-/** Says that a part of the window broke and that nothing is lost. */
+/** The message that a part of the window broke and that no data is lost. */
 export function Fault({ retry }: { readonly retry: () => void }) {
   const t = useTranslate();
   return (

@@ -7,13 +7,13 @@ import { Row } from './Row.tsx';
 
 export interface FactRowProps {
   readonly fact: FactRowView;
-  /** Whose figure it is. */
+  /** The account of the figure. */
   readonly account: { readonly id: string; readonly label: string };
 }
 
 /**
- * A figure beside the windows: credits, prepaid money, a spend limit, a grant. One with a cap has a thin
- * meter, which then says the figure to a screen reader.
+ * A figure beside the windows: credits, prepaid money, a spend limit, a grant. A figure with a cap has a thin
+ * meter, which then tells the figure to a screen reader.
  */
 export function FactRow({ fact, account }: FactRowProps) {
   const { bar, actions } = fact;

@@ -2,8 +2,8 @@ import { Fragment } from 'react';
 import styles from './Figure.module.css';
 
 /**
- * A text that fades in when it changes, so that the eye notices without being called. A line breaks
- * between its parts, never inside one, and no part begins with the dot that divides them.
+ * A text that fades in when it changes, so that a change is noticeable. Lines break only between its parts, and
+ * no line begins with the dot that separates them.
  */
 export function Figure({ text }: { readonly text: string }) {
   const parts = text.split(' · ');

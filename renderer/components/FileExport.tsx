@@ -11,7 +11,7 @@ interface FileExportProps {
   readonly onExport: (format: Format) => ReturnType<Bridge['exportHistory'] | Bridge['exportDailyUsage']>;
 }
 
-/** Two buttons that save what is kept to a file; what came of it is told and spoken. */
+/** Two buttons that export stored data to a file. The outcome is shown and announced. */
 export function FileExport({ onExport }: FileExportProps) {
   const t = useTranslate();
   const [outcome, setOutcome] = useState('');
@@ -33,7 +33,7 @@ export function FileExport({ onExport }: FileExportProps) {
   );
 }
 
-/** Saves every kept reading to a file, of one account or of all. */
+/** Exports all readings of one account or of all accounts. */
 export function HistoryExport({ accountId }: { readonly accountId: string | null }) {
   const bridge = useBridge();
   return <FileExport onExport={(format) => bridge.exportHistory({ accountId, format })} />;

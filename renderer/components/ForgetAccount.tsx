@@ -7,25 +7,25 @@ export interface ForgetAccountProps {
   readonly id: string;
   readonly label: string;
   readonly quiet?: boolean;
-  /** It was added with a key, which goes with it. */
+  /** True for an account that was added with a key, which is deleted too. */
   readonly removes?: boolean;
 }
 
 /**
- * A button that asks once, in place, before the app forgets an account, or removes one that was added
- * here. Escape takes the question back; a refusal is told and changes nothing.
+ * A button that forgets an account, or removes one that was added here, after a question in the same place.
+ * Escape cancels the question. A failure shows a message and changes nothing.
  */
 export function ForgetAccount({ id, label, quiet = false, removes = false }: ForgetAccountProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const [step, setStep] = useState<'idle' | 'asking' | 'failed'>('idle');
-  const words = t(removes ? 'ui.action.remove' : 'ui.action.forget');
+  const text = t(removes ? 'ui.action.remove' : 'ui.action.forget');
   const name = t(removes ? 'ui.action.remove-account' : 'ui.action.forget-account', { label });
-  const keep = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const asked = useRef(false);
   useEffect(() => {
-    if (step === 'asking') keep.current?.focus();
+    if (step === 'asking') cancel.current?.focus();
     else if (asked.current) opener.current?.focus();
     asked.current = step === 'asking';
   }, [step]);
@@ -48,7 +48,7 @@ export function ForgetAccount({ id, label, quiet = false, removes = false }: For
     return (
       <>
         <Button ref={opener} quiet={quiet} label={name} expanded={false} onPress={() => setStep('asking')}>
-          {words}
+          {text}
         </Button>
         {step === 'failed' && (
           <p className={styles.failed} role="alert">
@@ -62,8 +62,8 @@ export function ForgetAccount({ id, label, quiet = false, removes = false }: For
     <div className={styles.question} role="group" aria-label={name} onKeyDown={onKeyDown}>
       <p>{t(removes ? 'ui.remove.question' : 'ui.forget.question', { label })}</p>
       <div className={styles.answers}>
-        <Button onPress={() => void forget()}>{words}</Button>
-        <Button ref={keep} onPress={() => setStep('idle')}>
+        <Button onPress={() => void forget()}>{text}</Button>
+        <Button ref={cancel} onPress={() => setStep('idle')}>
           {t('ui.action.cancel')}
         </Button>
       </div>

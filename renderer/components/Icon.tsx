@@ -12,7 +12,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** Our own line icons on a 16 grid. They accompany words and are silent for screen readers. */
+/** A line icon on a grid of 16. Icons stand beside texts and are hidden from screen readers. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
@@ -43,7 +43,7 @@ const shapes: Readonly<Record<string, string>> = {
 
 const other = 'M8 1.8 13.4 4.9v6.2L8 14.2 2.6 11.1V4.9ZM8 5.4 5.7 6.7v2.6L8 10.6l2.3-1.3V6.7Z';
 
-/** A simple shape per kind of service, our own and not anybody's mark, so that kinds are told apart. */
+/** A simple shape for each provider, so that they are easy to tell apart. The shapes are not logos. */
 export function ProviderGlyph({ provider }: { readonly provider: string }) {
   return (
     <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

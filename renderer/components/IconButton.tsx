@@ -5,18 +5,18 @@ import styles from './IconButton.module.css';
 
 export interface IconButtonProps {
   readonly icon: IconName;
-  /** What the button does; its name and its tooltip. */
+  /** The name and tooltip of the button: what it does. */
   readonly label: string;
-  /** A text beside the icon, part of the name. */
+  /** A text beside the icon, also part of the name. */
   readonly text?: string | null;
   readonly disabled?: boolean;
-  /** Whether what it opens is open; left out: it opens nothing in place. */
+  /** True when the part that it controls is open; left out: it controls none. */
   readonly expanded?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly onPress: () => void;
 }
 
-/** A quiet button with an icon. Disabled it keeps the focus and does nothing. */
+/** A button with an icon. When disabled, it can still have the focus but does nothing. */
 export function IconButton({ icon, label, text = null, disabled = false, expanded, ref, onPress }: IconButtonProps) {
   return (
     <button

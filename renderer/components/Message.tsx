@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './Message.module.css';
 
-/** A title, what it means, and what one can do: for a window that has nothing else to show. */
+/** A title with an explanation and actions, for a window without other content. */
 export function Message({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section className={styles.message}>

@@ -4,20 +4,20 @@ import styles from './Meter.module.css';
 
 export interface MeterProps {
   readonly level: MeterLevel;
-  /** 0..100; null draws the outlined, empty meter of the unknown. */
+  /** 0..100; null: unknown, drawn as an empty outline. */
   readonly fillPercent: number | null;
   readonly blocked: boolean;
   readonly stale: boolean;
   readonly pacePercent: number | null;
-  /** What a screen reader says. */
+  /** The value for screen readers. */
   readonly spoken: string;
   /** Id of the element that names the meter. */
   readonly labelledBy: string;
 }
 
 /**
- * The one meter of the app. Each step has a shape of its own besides its colour: solid, notched,
- * striped, outlined with a bar across; hatched when blocked, dashed when nothing is known.
+ * The meter of the app. Each level differs by its shape as well as its colour: solid, notched, striped, outlined
+ * with a bar across. It is hatched when blocked, and dashed when unknown.
  */
 export function Meter(props: MeterProps) {
   const { fillPercent, pacePercent } = props;
@@ -29,7 +29,7 @@ export function Meter(props: MeterProps) {
   );
 }
 
-/** A meter needs a number; without one it is a picture that says in words what is not known. */
+/** Returns the ARIA attributes. Without a number it is an image with a text, because a meter needs a number. */
 function semantics({ fillPercent, spoken, labelledBy }: MeterProps) {
   if (fillPercent === null) return { role: 'img', 'aria-label': spoken } as const;
   return {

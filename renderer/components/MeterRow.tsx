@@ -5,7 +5,7 @@ import { Meter } from './Meter.tsx';
 import styles from './MeterRow.module.css';
 import { Row } from './Row.tsx';
 
-/** One window: name, meter, figure, and a quiet line below for time and pace. */
+/** One rate-limit window: name, meter, figure, and a line below with reset and pace. */
 export function MeterRow({
   row,
   account,

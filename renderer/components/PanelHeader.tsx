@@ -15,7 +15,7 @@ export interface PanelHeaderProps {
   readonly onSettings: () => void;
 }
 
-/** Title, the age of it all on the button that renews it, and the way to the settings. */
+/** The title, the refresh button with the age of the data, and the buttons for notifications and settings. */
 export function PanelHeader(props: PanelHeaderProps) {
   const { updatedText, refreshEnabled, noticesText, noticesOpen, noticesRef, onNotices, onRefresh, onSettings } = props;
   const t = useTranslate();

@@ -8,18 +8,17 @@ export interface RowProps {
   readonly name: string;
   readonly details: readonly DetailView[];
   readonly className: string | undefined;
-  /** Draws what stands right of the name; gets the id of the name for `aria-labelledby`. */
+  /** Renders the part to the right of the name. Gets the id of the name for `aria-labelledby`. */
   readonly children: (nameId: string) => ReactNode;
-  /** Stands below the line: what one can do about it. */
+  /** The actions below the line. */
   readonly below?: ReactNode;
-  /** Stands below the details of an opened row, and is made only then. */
+  /** The part below the details of an expanded row, rendered only then. */
   readonly more?: ReactNode;
 }
 
 /**
- * The one row of a card: a name that is a disclosure button over the whole line when there is more to
- * tell, and the details below it. The button covers the line, so that the meter stays outside of it
- * and keeps its role for screen readers.
+ * A row of a card: a name, and details below it when there are any. The name is then a disclosure button that
+ * covers the whole line. The meter stays outside of the button, so that it keeps its role for screen readers.
  */
 export function Row({ name, details, className, children, below, more }: RowProps) {
   const [open, setOpen] = useState(false);
@@ -62,7 +61,7 @@ export function Row({ name, details, className, children, below, more }: RowProp
   );
 }
 
-/** Whether a name needs a line of its own; a CJK character is two columns wide. */
+/** Returns true when a name needs its own line. A CJK character counts as two columns. */
 function isWide(name: string): boolean {
   let columns = 0;
   for (const character of name) columns += character > '\u2e7f' ? 2 : 1;

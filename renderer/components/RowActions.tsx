@@ -11,7 +11,7 @@ interface FactActionsProps {
   readonly account: { readonly id: string; readonly label: string };
 }
 
-/** What one can do about a figure, below its line. */
+/** The actions for a figure, below its line. */
 export function FactActions({ actions, account }: FactActionsProps) {
   const offers = actions.filter((action): action is OfferAction => action.id !== 'use-reset');
   return (
@@ -29,26 +29,26 @@ interface OfferActionsProps {
   readonly account: { readonly id: string; readonly label: string };
 }
 
-/** What one can do about an offer: look at it in the browser, or put it away. Neither claims it. */
+/** The actions for an offer: open it in the browser, or dismiss it. Neither claims it. */
 export function OfferActions({ actions, account }: OfferActionsProps) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useAnnounce();
+  const announce = useAnnounce();
   const part = useKeepFocus(account.id);
   const [message, setMessage] = useState<string | null>(null);
 
-  const tell = (text: string): void => {
+  const show = (text: string): void => {
     setMessage(text);
-    say(text);
+    announce(text);
   };
   const open = async (): Promise<void> => {
     const answer = await bridge.openOffer({ accountId: account.id }).catch(() => null);
-    tell(answer?.ok === true ? answer.value.message : t('ui.offer.failed'));
+    show(answer?.ok === true ? answer.value.message : t('ui.offer.failed'));
   };
   const dismiss = async (): Promise<void> => {
     const answer = await bridge.dismissOffer({ accountId: account.id }).catch(() => null);
-    if (answer?.ok === true) say(t('ui.offer.dismissed', { label: account.label }));
-    else tell(t('ui.offer.failed'));
+    if (answer?.ok === true) announce(t('ui.offer.dismissed', { label: account.label }));
+    else show(t('ui.offer.failed'));
   };
 
   return (
@@ -76,43 +76,43 @@ type Step =
   | { readonly kind: 'asking'; readonly confirmation: string; readonly sentence: string };
 
 interface UseResetProps {
-  /** The words of the button. */
+  /** The text of the button. */
   readonly text: string;
   readonly account: { readonly id: string; readonly label: string };
 }
 
 /**
- * Uses a banked reset in two steps, in the row itself: the list is read anew and a question takes the
- * button's place, with the answer that changes nothing under the focus. Escape keeps the reset.
+ * Uses a banked reset in two steps, in the row itself. The first step reads the list again and replaces the
+ * button by a question, with the focus on the answer that changes nothing. Escape cancels.
  */
 function UseReset({ text, account }: UseResetProps) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useAnnounce();
+  const announce = useAnnounce();
   const part = useKeepFocus(account.id);
   const [step, setStep] = useState<Step>({ kind: 'idle', message: null });
   const isBusy = useRef(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const keep = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const asked = useRef(false);
   const sentenceId = useId();
   const name = t('ui.action.for-account', { action: text, label: account.label });
   useEffect(() => {
-    if (step.kind === 'asking') keep.current?.focus();
+    if (step.kind === 'asking') cancel.current?.focus();
     else if (asked.current) opener.current?.focus();
     asked.current = step.kind === 'asking';
   }, [step.kind]);
 
   const end = (message: string): void => {
     setStep({ kind: 'idle', message });
-    say(message);
+    announce(message);
   };
-  /** One request at a time; a second press meanwhile does nothing. */
+  /** Runs one request at a time. A second press in the meantime does nothing. */
   const wait = async (message: string, work: () => Promise<void>): Promise<void> => {
     if (isBusy.current) return;
     isBusy.current = true;
     setStep({ kind: 'waiting', message });
-    say(message);
+    announce(message);
     await work();
     isBusy.current = false;
   };
@@ -123,7 +123,7 @@ function UseReset({ text, account }: UseResetProps) {
       if (answer.value.kind === 'refused') return end(answer.value.message);
       const { confirmation, sentence } = answer.value;
       setStep({ kind: 'asking', confirmation, sentence });
-      say(sentence);
+      announce(sentence);
     });
   const redeem = (confirmation: string): Promise<void> =>
     wait(t('ui.reset.using'), async () => {
@@ -150,7 +150,7 @@ function UseReset({ text, account }: UseResetProps) {
           <p id={sentenceId}>{step.sentence}</p>
           <div className={styles.answers}>
             <Button onPress={() => void redeem(step.confirmation)}>{t('ui.reset.use')}</Button>
-            <Button ref={keep} onPress={leave}>
+            <Button ref={cancel} onPress={leave}>
               {t('ui.reset.keep')}
             </Button>
           </div>

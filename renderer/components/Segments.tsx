@@ -2,14 +2,14 @@ import { useId } from 'react';
 import styles from './Segments.module.css';
 
 export interface SegmentsProps<Id extends string> {
-  /** What is chosen here, for screen readers. */
+  /** The name of the choice, for screen readers. */
   readonly label: string;
   readonly options: readonly { readonly id: Id; readonly label: string; readonly disabled?: boolean }[];
   readonly chosen: Id;
   readonly onChoose: (id: Id) => void;
 }
 
-/** One of two or three ways to look at something, all in sight. */
+/** A choice of one of two or three options, all visible. */
 export function Segments<Id extends string>({ label, options, chosen, onChoose }: SegmentsProps<Id>) {
   const name = useId();
   return (

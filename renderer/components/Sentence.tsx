@@ -1,6 +1,6 @@
 import styles from './Sentence.module.css';
 
-/** A sentence in which words between backticks are something to type. */
+/** A sentence. Text between backticks is code. */
 export function Sentence({ text }: { readonly text: string }) {
   return text.split('`').map((part, index) =>
     index % 2 === 0 ? (

@@ -1,6 +1,6 @@
 import styles from './Skeleton.module.css';
 
-/** The outline of cards until the first answer: nothing that could be taken for a figure, no motion. */
+/** The outline of cards before the first answer. Nothing looks like a figure, and nothing moves. */
 export function Skeleton({ text }: { readonly text: string }) {
   return (
     <div role="status" className={styles.skeleton}>

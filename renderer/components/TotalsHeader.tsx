@@ -5,7 +5,7 @@ import { Figure } from './Figure.tsx';
 import styles from './TotalsHeader.module.css';
 import { TotalsParts } from './TotalsParts.tsx';
 
-/** All accounts together: how many can work, what credits and money there is, which window is closest to its end. */
+/** The totals of all accounts: how many are usable, credits, money, and the most used window. */
 export function TotalsHeader({ totals }: { readonly totals: TotalsView }) {
   const t = useTranslate();
   return (

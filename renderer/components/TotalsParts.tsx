@@ -7,7 +7,7 @@ import styles from './TotalsParts.module.css';
 
 const kinds = ['provider', 'group'] as const;
 
-/** The pool divided by provider and by the user's own groups, behind one quiet button. */
+/** The totals by provider and by the user's own groups, behind a disclosure button. */
 export function TotalsParts({ parts }: { readonly parts: readonly TotalsPartView[] }) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);

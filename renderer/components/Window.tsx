@@ -8,14 +8,14 @@ import { ErrorBoundary, Fault } from './ErrorBoundary.tsx';
 
 interface WindowProps {
   readonly bridge: Bridge;
-  /** Null until the first view came: then the system decides. */
+  /** Null before the first view; the system decides then. */
   readonly appearance: Appearance | null;
-  /** The title of the window, as the system's switcher shows it. */
+  /** The title of the window, as the window switcher shows it. */
   readonly title: UiKey;
   readonly children: ReactNode;
 }
 
-/** What every window has around its content: the bridge, the words, the theme, and a net for faults. */
+/** The frame of every window: the bridge, the language, the theme, and a boundary for errors. */
 export function Window({ bridge, appearance, title, children }: WindowProps) {
   useAppearance(appearance);
   const language = appearance?.language ?? navigator.language;
@@ -32,7 +32,7 @@ export function Window({ bridge, appearance, title, children }: WindowProps) {
   );
 }
 
-/** Carries language and theme to `<html>`, where the browser, screen readers and the tokens look. */
+/** Sets language and theme on `<html>`, for the browser, screen readers and design tokens. */
 function useAppearance(appearance: Appearance | null): void {
   const language = appearance?.language;
   const theme = appearance?.theme;

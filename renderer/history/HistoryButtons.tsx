@@ -10,14 +10,14 @@ import { useHistory } from './use-history.ts';
 interface RowHistoryProps {
   readonly accountId: string;
   readonly windowId: string;
-  /** The account and the window, for a button that says whose history it opens. */
+  /** The name of the account, for the label of the button. */
   readonly label: string;
   readonly name: string;
-  /** Changes with the figures. */
+  /** Another value when the figures change, so that the line is requested again. */
   readonly stamp: string;
 }
 
-/** What an opened row adds below its details: the present period as a small line, and the way to more. */
+/** The end of an expanded row: the present period as a small line, and the button that opens the history. */
 export function RowHistory({ accountId, windowId, label, name, stamp }: RowHistoryProps) {
   const t = useTranslate();
   const { view } = useHistory(accountId, windowId, 'period', stamp);
@@ -46,7 +46,7 @@ export function RowHistory({ accountId, windowId, label, name, stamp }: RowHisto
   );
 }
 
-/** The quiet button of the overview that opens the history of all accounts together, and the drawer below it. */
+/** The button of the overview that opens the history of all accounts together, and the drawer below it. */
 export function TotalsHistory() {
   const t = useTranslate();
   const [open, setOpen] = useState(false);

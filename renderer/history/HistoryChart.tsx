@@ -9,8 +9,8 @@ import { type Extent, stepOf } from './chart-keys.ts';
 import styles from './HistoryChart.module.css';
 
 /**
- * The line over time. The pointer or the arrow keys choose a figure, which stands above it; dragging or
- * plus and minus zoom. Keys also have the figure spoken.
+ * The line over time. The pointer or the arrow keys choose a figure, which stands above the chart. Dragging, or
+ * plus and minus, zoom. After a key, the screen reader announces the figure.
  */
 export function HistoryChart({ view }: { readonly view: HistoryView }) {
   const t = useTranslate();
@@ -31,7 +31,7 @@ export function HistoryChart({ view }: { readonly view: HistoryView }) {
 
   useEffect(() => {
     const element = box.current;
-    // Where nothing can be drawn, the readout and the table still say it all.
+    // Without a canvas, the readout and the table still show all figures.
     if (element === null || colours === null || document.createElement('canvas').getContext('2d') === null)
       return undefined;
     const options = plotOptions(view, width, colours);
@@ -61,14 +61,14 @@ export function HistoryChart({ view }: { readonly view: HistoryView }) {
   }, [view, width, colours]);
 
   const index = Math.min(chosen, view.times.length - 1);
-  const said = (at: number): string => `${momentText(view.times[at] ?? 0, view)}: ${view.texts[at] ?? ''}`;
+  const spokenText = (at: number): string => `${momentText(view.times[at] ?? 0, view)}: ${view.texts[at] ?? ''}`;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = stepOf(event.key, event.shiftKey, index, view.times, extent.current, whole);
     if (step === null) return;
     event.preventDefault();
     if (step.kind === 'choose') {
       setChosen(step.index);
-      setSpoken(said(step.index));
+      setSpoken(spokenText(step.index));
       plot.current?.setCursor({ left: plot.current.valToPos(view.times[step.index] ?? 0, 'x'), top: 0 }, false);
     } else {
       extent.current = step.extent;

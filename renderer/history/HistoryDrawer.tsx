@@ -10,7 +10,7 @@ import { HistoryExport } from '../components/FileExport.tsx';
 import styles from './HistoryDrawer.module.css';
 import { useHistory } from './use-history.ts';
 
-/** The chart and its library are loaded when somebody opens the drawer. */
+/** Loaded with its library when the drawer opens, to keep the start fast. */
 const HistoryChart = lazy(async () => ({ default: (await import('./HistoryChart.tsx')).HistoryChart }));
 
 const ranges = ['hours', 'day', 'week', 'month'] as const satisfies readonly HistoryRange[];
@@ -23,10 +23,10 @@ export interface HistoryDrawerProps {
   readonly onClose: () => void;
 }
 
-/** How a window or a balance went over time: range, chart, table and a copy to take along. Escape closes it. */
+/** The history of a window or a balance: range, chart, table and export. Escape closes it. */
 export function HistoryDrawer({ accountId, windowId, label, onClose }: HistoryDrawerProps) {
   const t = useTranslate();
-  // Below the name of an account, or of the overview, which has none.
+  // Below the name of an account (h3), or in the overview, which has no heading.
   const Heading = accountId === null ? 'h2' : 'h4';
   const titleId = useId();
   const windowFieldId = useId();

@@ -5,7 +5,7 @@ const width = 240;
 const height = 32;
 const edge = 2;
 
-/** A small line of one period: where it is broken nobody looked. Its words are those of the chart. */
+/** A small line of one period, with gaps where nothing was measured. It has the label of the chart. */
 export function Sparkline({ view }: { readonly view: HistoryView }) {
   const length = Math.max(1, view.to - view.from);
   const x = (time: number): number => (width * Math.max(0, time - view.from)) / length;
@@ -29,14 +29,14 @@ export function Sparkline({ view }: { readonly view: HistoryView }) {
   );
 }
 
-interface Place {
+interface Point {
   readonly time: number;
   readonly value: number;
 }
 
-/** The known figures, divided where nothing is known; a lone one is drawn as a dot. */
-function stretches({ times, values }: HistoryView): readonly (readonly Place[])[] {
-  const all: Place[][] = [[]];
+/** Returns the known figures, split at gaps. A single figure becomes a dot. */
+function stretches({ times, values }: HistoryView): readonly (readonly Point[])[] {
+  const all: Point[][] = [[]];
   values.forEach((value, index) => {
     const time = times[index];
     if (value === null || time === undefined) all.push([]);

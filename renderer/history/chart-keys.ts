@@ -1,4 +1,4 @@
-/** The stretch of time that a chart shows, in seconds. */
+/** The period that a chart shows, in epoch seconds. */
 export interface Extent {
   readonly from: number;
   readonly to: number;
@@ -11,9 +11,9 @@ export type ChartStep =
 const shortest = 600;
 
 /**
- * What a key does in the chart: the arrows go from figure to figure, with Shift they move the stretch that is
- * shown, plus and minus zoom around the chosen figure, 0 shows all, Home and End go to the first and the
- * last. Null: nothing.
+ * Returns what a key does in the chart, or null for a key without a function. Arrows go from figure to figure,
+ * with Shift they move the period. Plus and minus zoom around the chosen figure, 0 shows all. Home and End go to
+ * the first and the last figure.
  */
 export function stepOf(
   key: string,

@@ -6,7 +6,7 @@ const hour = 3600;
 const day = 24 * hour;
 const height = 180;
 
-/** How the chart is drawn: one line, the resets as dashed lines, its axes in the reader's words and zone. */
+/** Returns the options of the chart: one line, resets as dashed lines, and axes in the user's locale and time zone. */
 export function plotOptions(view: HistoryView, width: number, colours: ChartColours): uPlot.Options {
   const { line, grid, text, font } = colours;
   const axis = { stroke: text, font, ticks: { show: false }, grid: { stroke: grid, width: 1 } } as const;
@@ -31,12 +31,12 @@ export function plotOptions(view: HistoryView, width: number, colours: ChartColo
         values: (_plot, splits) => splits.map((at) => tickTexts.get(at) ?? ''),
       },
     ],
-    series: [{}, { stroke: line, width: 1.5, paths: brokenLine, points: { show: isLonely } }],
+    series: [{}, { stroke: line, width: 1.5, paths: brokenLine, points: { show: hasSingleFigure } }],
     hooks: { drawClear: [(plot) => drawResets(plot, view, colours)] },
   };
 }
 
-/** The line, begun anew after each break: the library's own one is only covered there, which shows. */
+/** Draws the line with real gaps. The library only covers its line at a gap, and that is visible. */
 function brokenLine(plot: uPlot, _series: number, from: number, to: number): uPlot.Series.Paths {
   const [times, values = []] = plot.data;
   const stroke = new Path2D();
@@ -51,8 +51,8 @@ function brokenLine(plot: uPlot, _series: number, from: number, to: number): uPl
   return { stroke };
 }
 
-/** A figure between two breaks has no line, so it needs a dot. */
-function isLonely(plot: uPlot, _series: number, from: number, to: number): boolean {
+/** Returns true when a figure between two gaps needs a dot, because it has no line. */
+function hasSingleFigure(plot: uPlot, _series: number, from: number, to: number): boolean {
   const [, values = []] = plot.data;
   for (let index = from; index <= to; index += 1) {
     if (values[index] != null && values[index - 1] == null && values[index + 1] == null) return true;
@@ -77,7 +77,7 @@ function drawResets(plot: uPlot, { resets }: HistoryView, { reset }: ChartColour
   ctx.restore();
 }
 
-/** Hours within a day, days and hours within two, then days. */
+/** Returns the texts of the time axis: hours within two days, then days with hours, then days. */
 function timeTexts(splits: readonly number[], { locale, timeZone }: HistoryView): string[] {
   const [first = 0, second = first + day] = splits;
   const length = (splits.at(-1) ?? first) - first;
@@ -89,7 +89,7 @@ function timeTexts(splits: readonly number[], { locale, timeZone }: HistoryView)
   return splits.map((at) => format.format(at * 1000));
 }
 
-/** A moment in full, above the chart. */
+/** Returns the full date and time of a moment. */
 export function momentText(seconds: number, { locale, timeZone }: HistoryView): string {
   const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', timeZone };
   const format = new Intl.DateTimeFormat(locale, { ...options, hour: 'numeric', minute: '2-digit' });
@@ -106,7 +106,7 @@ export interface ChartColours {
 
 const tokens = { line: '--series-1', grid: '--grey-line', text: '--grey-quiet', reset: '--edge' } as const;
 
-/** The tokens as a canvas takes them: it knows no custom properties, so an element is asked what they come to. */
+/** Returns the colours of the design tokens for a canvas, which knows no custom properties. Reads them from a temporary element. */
 export function chartColours(within: HTMLElement): ChartColours {
   const probe = document.createElement('span');
   within.append(probe);
@@ -127,7 +127,7 @@ export function chartColours(within: HTMLElement): ChartColours {
 
 const looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'] as const;
 
-/** Calls back when the colours may be others; gives the function that ends it. */
+/** Calls the listener when the colours may have changed, and returns the function that unsubscribes. */
 export function onColoursChanged(listener: () => void): () => void {
   const queries = looks.map((look) => matchMedia(look));
   for (const query of queries) query.addEventListener('change', listener);

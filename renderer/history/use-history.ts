@@ -3,19 +3,19 @@ import type { HistoryRange, HistoryView } from '../../core/history/view-model.ts
 import { useBridge } from '../hooks/window-context.ts';
 
 export interface HistoryState {
-  /** The newest answer, which may be of the question before; null until the first one came. */
+  /** The newest answer, possibly to the previous question; null before the first answer. */
   readonly view: HistoryView | null;
   readonly busy: boolean;
-  /** The app did not answer, or there is no history at all. */
+  /** True when the app did not answer or has no history. */
   readonly failed: boolean;
-  /** The stamp that the question was asked with. */
+  /** The stamp of the question. */
   readonly stamp: string;
 }
 
 /**
- * Asks for the history of a window, or of all accounts together, whenever the question changes.
+ * Requests the history of a window, or of all accounts together, whenever the question changes.
  *
- * @param stamp Something that changes with the figures, so that new ones are asked for.
+ * @param stamp Another value when the figures change, so that new ones are requested.
  */
 export function useHistory(
   accountId: string | null,

@@ -2,14 +2,14 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 
 import type { Bridge } from '../../core/ipc/bridge.ts';
 
-/** The id that a card's element carries, so that it can be found again. */
+/** Returns the element id of an account's card. */
 export function cardElementId(accountId: string): string {
   return `account-${accountId}`;
 }
 
 /**
- * Scrolls to the card that the tray menu or a notice asked for and focuses it. The wish may come
- * before the first view: it is kept until there is something to show.
+ * Scrolls to the card that the tray menu or a notification asks for, and focuses it. A request before the first
+ * view waits for that view.
  */
 export function useFocusAccount(bridge: Bridge, ready: boolean): void {
   const [wish, setWish] = useState<{ readonly accountId: string } | null>(null);
@@ -24,7 +24,7 @@ export function useFocusAccount(bridge: Bridge, ready: boolean): void {
   }, [wish, ready]);
 }
 
-/** For a part of a card that may go away: the focus inside of it then moves to the card, not to nowhere. */
+/** Returns a ref for a part of a card that can disappear. When it does, the focus inside of it moves to the card. */
 export function useKeepFocus(accountId: string): RefObject<HTMLDivElement | null> {
   const part = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

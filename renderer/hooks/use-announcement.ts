@@ -5,8 +5,8 @@ import type { UiTranslate } from '../i18n/catalogue.ts';
 type States = ReadonlyMap<string, string | null>;
 
 /**
- * The text of the live region: which accounts changed their state since the last view. Figures, ages
- * and countdowns change each minute and are not said.
+ * Returns the text of the live region: which accounts changed their state since the last view. It leaves out
+ * figures, ages and countdowns, because they change every minute.
  */
 export function useStateAnnouncement(accounts: readonly AccountCardView[] | null, t: UiTranslate): string {
   const before = useRef<States | null>(null);
@@ -14,7 +14,7 @@ export function useStateAnnouncement(accounts: readonly AccountCardView[] | null
   const [text, setText] = useState('');
   useEffect(() => {
     if (accounts === null) return;
-    // In another language every word is new although no state is.
+    // After a change of language all texts differ, although no state changed.
     const changed = before.current === null || words.current !== t ? [] : changes(before.current, accounts, t);
     words.current = t;
     before.current = new Map(accounts.map((account) => [account.id, stateOf(account)]));
@@ -23,7 +23,7 @@ export function useStateAnnouncement(accounts: readonly AccountCardView[] | null
   return text;
 }
 
-/** An age that stands in place of a state grows each minute and counts as one and the same state. */
+/** Returns the state of an account; null when the age stands in its place, because an age grows every minute. */
 function stateOf(account: AccountCardView): string | null {
   return account.stateText === account.ageText ? null : account.stateText;
 }

@@ -7,8 +7,8 @@ export interface Shortcuts {
 }
 
 /**
- * The keys of a window: Escape closes, F5 and Ctrl+R (⌘R) refresh, Ctrl+, (⌘,) opens the settings.
- * A key that a control inside has used (`preventDefault`) is left to it; all others stay the browser's.
+ * Handles the keys of a window: Escape closes, F5 and Ctrl+R (⌘R) refresh, Ctrl+, (⌘,) opens the settings. It
+ * ignores a key that a control inside has handled (`preventDefault`). The browser handles all other keys.
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const newest = useRef(shortcuts);

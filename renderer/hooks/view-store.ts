@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 
-/** What a window knows of its view. */
+/** The state of a window's view. */
 export type ViewState<View> =
   | { readonly status: 'loading' }
   | { readonly status: 'failed' }
@@ -10,11 +10,11 @@ export type ViewState<View> =
 
 interface ViewStore<View> {
   readonly state: () => ViewState<View>;
-  /** Tells of every change; returns the function that ends it. The first listener starts the store. */
+  /** Calls the listener on every change, and returns the function that unsubscribes. The first listener starts the store. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** Takes a view from a push or an answer; one with a smaller version is dropped. */
+  /** Takes a view from a push or an answer. Drops a view with a smaller version. */
   readonly accept: (view: View) => void;
-  /** Asks again after a failure; resolves when the answer has been taken. */
+  /** Requests the view again after a failure. Resolves when the answer is taken. */
   readonly load: () => Promise<void>;
 }
 
@@ -24,8 +24,8 @@ interface ViewSource<View> {
 }
 
 /**
- * Keeps the newest view of one window. Pushes may overtake the first answer and one another, so the
- * version decides, never the order of arrival; a failed read never takes away a view that is shown.
+ * Creates the store of one window's newest view. Pushes can overtake the first answer and each other, so the
+ * version decides, not the order of arrival. A failed request never removes a view that is shown.
  */
 export function createViewStore<View extends { readonly version: number }>(source: ViewSource<View>): ViewStore<View> {
   let state: ViewState<View> = { status: 'loading' };
@@ -63,7 +63,7 @@ export function createViewStore<View extends { readonly version: number }>(sourc
   return Object.freeze({ state: () => state, subscribe, accept, load });
 }
 
-/** The state of a window's view; draws again only when the store took a newer view. */
+/** Returns the state of a window's view. Renders again only when the store takes a newer view. */
 export function useView<View>(store: ViewStore<View>): ViewState<View> {
   return useSyncExternalStore(store.subscribe, store.state);
 }

@@ -5,25 +5,25 @@ import { translateInto, type UiTranslate } from '../i18n/catalogue.ts';
 
 export const BridgeContext = createContext<Bridge | null>(null);
 
-/** The way to the app. A component outside of a window has none, which is a fault of ours. */
+/** Returns the bridge to the app. Throws outside of a window, which is a programming error. */
 export function useBridge(): Bridge {
   const bridge = useContext(BridgeContext);
   if (bridge === null) throw new Error('This component needs a window around it.');
   return bridge;
 }
 
-/** The words of the window. Before a view came they follow the language of the page. */
+/** The translate function of the window. Before the first view it follows the language of the browser. */
 export const TranslateContext = createContext<UiTranslate>(translateInto(navigator.language));
 
-/** Gives `t`, typed by the keys of the page's own catalogue. */
+/** Returns `t`, typed by the keys of the renderer's catalogue. */
 export function useTranslate(): UiTranslate {
   return useContext(TranslateContext);
 }
 
-/** Puts a sentence into the live region of the window. */
+/** The function that puts a sentence into the live region of the window. */
 export const AnnounceContext = createContext<(text: string) => void>(() => undefined);
 
-/** Tells a screen reader what came of something one did, also where its row is gone by then. */
+/** Returns a function that announces the outcome of an action to a screen reader, even when the row of the action is gone. */
 export function useAnnounce(): (text: string) => void {
   return useContext(AnnounceContext);
 }

@@ -3,13 +3,13 @@ import type english from '../../core/locales/renderer.en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 
-/** A key of the page's own words; plural endings are the catalogue's affair. */
+/** A key of the renderer's catalogue, without its plural ending. */
 export type UiKey = Base<keyof typeof english>;
 
-/** Turns a key and its values into the reader's words. */
+/** Returns the text of a key with its values, in the user's language. */
 export type UiTranslate = (key: UiKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/** Every `xx.json` and `renderer.xx.json` of the catalogue, so that a new language is only new files. */
+/** Every `xx.json` and `renderer.xx.json` of the catalogue, so that a new language only needs new files. */
 const files = import.meta.glob<Record<string, string>>('../../core/locales/*.json', {
   eager: true,
   import: 'default',
@@ -36,7 +36,7 @@ void catalogue.init({
   interpolation: { escapeValue: false },
 });
 
-/** The words of one language (BCP 47); a language without a catalogue speaks English. */
+/** Returns the translate function of one language (BCP 47); English for a language without a catalogue. */
 export function translateInto(language: string): UiTranslate {
   const translate = catalogue.getFixedT(language) as unknown as (key: string, values?: object) => string;
   return (key, values) => translate(key, values);

@@ -8,17 +8,17 @@ import styles from './NotificationsDrawer.module.css';
 import { useNotifications } from './use-notifications.ts';
 
 interface NotificationsDrawerProps {
-  /** Another value: there is something new. */
+  /** Another value when there are new notifications. */
   readonly version: string;
   readonly onClose: () => void;
 }
 
 const hourMinutes = 60;
 
-/** The last notices in place above the cards, newest first. Escape or Close closes it. */
+/** The last notifications above the cards, newest first. Escape or Close closes it. */
 export function NotificationsDrawer({ version, onClose }: NotificationsDrawerProps) {
   const t = useTranslate();
-  const say = useAnnounce();
+  const announce = useAnnounce();
   const titleId = useId();
   const close = useRef<HTMLButtonElement>(null);
   const { view, failed, markSeen, snooze } = useNotifications(version);
@@ -38,9 +38,9 @@ export function NotificationsDrawer({ version, onClose }: NotificationsDrawerPro
     card?.focus({ preventScroll: true });
   };
   const seen = async (): Promise<void> => {
-    // The button goes away with what was new.
+    // Move the focus, because the button disappears when nothing is new.
     close.current?.focus({ preventScroll: true });
-    if (await markSeen()) say(t('ui.notices.seen-done'));
+    if (await markSeen()) announce(t('ui.notices.seen-done'));
   };
 
   return (
@@ -96,7 +96,7 @@ interface SnoozedListProps {
   readonly onWake: (accountId: string | null) => void;
 }
 
-/** What is snoozed and until when, each with the way back; said by a screen reader as it changes. */
+/** The snoozed accounts with their end and a button to end the snooze. Screen readers announce changes. */
 function SnoozedList({ view, onWake }: SnoozedListProps) {
   const t = useTranslate();
   const all = view.allSnoozedText === null ? [] : [{ accountId: null, text: view.allSnoozedText }];
@@ -120,7 +120,7 @@ interface NotificationItemProps {
   readonly onSnooze: () => void;
 }
 
-/** One notice: what happened and when, and what one can do about it here. */
+/** One notification: what happened, when, and the actions for it. */
 function NotificationItem({ notice, onGo, onSnooze }: NotificationItemProps) {
   const t = useTranslate();
   return (

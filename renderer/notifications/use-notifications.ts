@@ -4,18 +4,18 @@ import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
 import { useBridge } from '../hooks/window-context.ts';
 
 export interface Notifications {
-  /** Null until the first answer came. */
+  /** Null before the first answer. */
   readonly view: NotificationsView | null;
-  /** The app did not answer the last question; what was shown stays. */
+  /** True when the app did not answer the last request. The previous view stays. */
   readonly failed: boolean;
   readonly markSeen: () => Promise<boolean>;
   readonly snooze: (wish: CommandInput<'notices.snooze'>) => Promise<void>;
 }
 
 /**
- * The notices as the app keeps them.
+ * Returns the notifications that the app keeps.
  *
- * @param version Another value has them read anew.
+ * @param version Another value requests them again.
  */
 export function useNotifications(version: string): Notifications {
   const bridge = useBridge();

@@ -20,7 +20,7 @@ import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts
 import { NotificationsDrawer } from '../notifications/NotificationsDrawer.tsx';
 import styles from './Panel.module.css';
 
-/** The panel window: keeps its view, speaks its language, survives its own faults. */
+/** The panel window, with its view store, its language and a boundary for errors. */
 export function PanelApp({ bridge }: { readonly bridge: Bridge }) {
   const store = useMemo(() => createViewStore({ get: bridge.getPanel, onChanged: bridge.onPanelChanged }), [bridge]);
   const state = useView(store);
@@ -31,13 +31,13 @@ export function PanelApp({ bridge }: { readonly bridge: Bridge }) {
   );
 }
 
-/** The panel: header, then a skeleton, a sentence with a way out, or the accounts. */
+/** The panel: the header, then a skeleton, an error with a retry button, or the accounts. */
 function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; readonly onRetry: () => void }) {
   const t = useTranslate();
   const bridge = useBridge();
   const view = state.status === 'ready' ? state.view : null;
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [said, say] = useState('');
+  const [outcome, announce] = useState('');
   const [noticesOpen, setNoticesOpen] = useState(false);
   const bell = useRef<HTMLButtonElement>(null);
   const closeNotices = (): void => {
@@ -80,7 +80,7 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
           </div>
         )}
         {view !== null && (
-          <AnnounceContext value={say}>
+          <AnnounceContext value={announce}>
             {noticesOpen && <NotificationsDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
             <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />
           </AnnounceContext>
@@ -90,7 +90,7 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
         {announcement}
       </p>
       <p className="visually-hidden" aria-live="polite" data-outcome="">
-        {said}
+        {outcome}
       </p>
     </div>
   );
@@ -98,12 +98,12 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
 
 interface PanelContentProps {
   readonly view: PanelView;
-  /** Why a refresh of all did not start; null when there is nothing to say. */
+  /** Why a refresh of all accounts did not start; null: no message. */
   readonly refusal: string | null;
   readonly onRefresh: () => void;
 }
 
-/** Everything below the header once there is a view. A card that breaks takes only itself away. */
+/** Everything below the header when there is a view. An error in one card replaces only that card. */
 function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
   const t = useTranslate();
   return (

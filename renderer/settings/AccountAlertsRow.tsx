@@ -9,7 +9,7 @@ import { useSetting } from './settings-context.ts';
 import styles from './SwitchRow.module.css';
 import { useEntry } from './use-entry.ts';
 
-/** Whether one account is told of, and its own steps; without steps it has those of all. */
+/** The notifications of one account: a switch and its own steps. Without steps, the common steps apply. */
 export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { kind: 'account-alerts' }> }) {
   const t = useTranslate();
   const textId = useId();

@@ -10,8 +10,8 @@ import { useSetting } from './settings-context.ts';
 import { useEntry } from './use-entry.ts';
 
 /**
- * One account: where it was found, the user's own name and group for it, the way to forget it, and a new key
- * for one that was added with a key.
+ * One account: where it was found, the user's own name and group for it, the button that forgets it, and a new
+ * key for an account that was added with a key.
  */
 export function AccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'account' }> }) {
   const t = useTranslate();
@@ -68,7 +68,7 @@ export function AccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'a
   );
 }
 
-/** What the user calls one account; an empty text takes the name away. */
+/** Returns the entry for the user's name of one account. An empty text removes the name. */
 function useNameEntry(setting: NamesSetting, accountId: string) {
   const t = useTranslate();
   const { value } = useSetting(setting);

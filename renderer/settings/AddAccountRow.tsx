@@ -10,7 +10,7 @@ import { SettingRow } from './SettingRow.tsx';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 
-/** Adds an account with a key. The key leaves its field once, to be tried and kept, and never comes back. */
+/** The form that adds an account with a key. The key is sent once and never comes back to the page. */
 export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'add-account' }> }) {
   const t = useTranslate();
   const [isOpen, setOpen] = useState(false);

@@ -5,16 +5,16 @@ import { useBridge, useTranslate } from '../hooks/window-context.ts';
 
 type Step = { readonly kind: 'idle' | 'asking' } | { readonly kind: 'answered'; readonly message: string };
 
-/** A button that asks once, in place, before all kept readings are deleted. Escape takes the question back. */
+/** A button that deletes all readings after a question in the same place. Escape cancels the question. */
 export function DeleteHistory() {
   const t = useTranslate();
   const bridge = useBridge();
   const [step, setStep] = useState<Step>({ kind: 'idle' });
-  const keep = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const asked = useRef(false);
   useEffect(() => {
-    if (step.kind === 'asking') keep.current?.focus();
+    if (step.kind === 'asking') cancel.current?.focus();
     else if (asked.current) opener.current?.focus();
     asked.current = step.kind === 'asking';
   }, [step]);
@@ -35,7 +35,7 @@ export function DeleteHistory() {
         <p>{t('ui.history.clear-question')}</p>
         <div className={question.answers}>
           <Button onPress={() => void clear()}>{t('ui.history.clear-all')}</Button>
-          <Button ref={keep} onPress={() => setStep({ kind: 'idle' })}>
+          <Button ref={cancel} onPress={() => setStep({ kind: 'idle' })}>
             {t('ui.action.cancel')}
           </Button>
         </div>

@@ -2,7 +2,7 @@ import type { DoctorCheck } from '../../core/views/doctor.ts';
 import { Icon } from '../components/Icon.tsx';
 import styles from './DiagnosticsList.module.css';
 
-/** What works here and what does not, one line each; what does not also bears a sign. */
+/** The checks of the diagnostics, one line each. A problem also has an icon. */
 export function DiagnosticsList({ lines }: { readonly lines: readonly DoctorCheck[] }) {
   return (
     <dl className={styles.list}>

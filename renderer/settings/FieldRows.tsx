@@ -8,7 +8,7 @@ import type { RowModel } from './row-model.ts';
 import { useSetting } from './settings-context.ts';
 import { useEntry } from './use-entry.ts';
 
-/** A setting that is written as a short text of a certain form. */
+/** A setting as a short text of a certain form. */
 export function EntryRow({ row }: { readonly row: Extract<RowModel, { kind: 'entry' }> }) {
   const t = useTranslate();
   const id = useId();
@@ -36,7 +36,7 @@ export function EntryRow({ row }: { readonly row: Extract<RowModel, { kind: 'ent
   );
 }
 
-/** A setting that is a number of 0 or more. It is sent when the field is left or Enter pressed. */
+/** A setting that is a number of 0 or more. Leaving the field or Enter sends it. */
 export function NumberRow({ row }: { readonly row: Extract<RowModel, { kind: 'number' }> }) {
   const t = useTranslate();
   const id = useId();
@@ -81,7 +81,7 @@ export function NumberRow({ row }: { readonly row: Extract<RowModel, { kind: 'nu
   );
 }
 
-/** A setting that is one of several, as the system's own list. */
+/** A setting with several options, as the browser's own list. */
 export function SelectRow({ row }: { readonly row: Extract<RowModel, { kind: 'select' }> }) {
   const t = useTranslate();
   const id = useId();
@@ -119,7 +119,7 @@ export function SelectRow({ row }: { readonly row: Extract<RowModel, { kind: 'se
   );
 }
 
-/** A setting that is a list of folders, one a line. It is sent when the field is left. */
+/** A setting that is a list of folders, one per line. Leaving the field sends it. */
 export function FoldersRow({ row }: { readonly row: Extract<RowModel, { kind: 'folders' }> }) {
   const t = useTranslate();
   const id = useId();

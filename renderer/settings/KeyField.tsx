@@ -11,14 +11,14 @@ import controls from './controls.module.css';
 interface KeyFieldProps {
   readonly field: KeySaving['key'];
   readonly label: string;
-  /** Where a key is made. */
+  /** Where to create a key; null: no hint. */
   readonly hint: string | null;
   readonly step: KeyStep;
   readonly busyText: string;
   readonly onSave: () => void;
 }
 
-/** The field of a key, the button that tries and keeps it, and what came of that. */
+/** The field of a key, the button that tries and saves it, and the outcome. */
 export function KeyField({ field, label, hint, step, busyText, onSave }: KeyFieldProps) {
   const t = useTranslate();
   const id = useId();
@@ -60,7 +60,7 @@ export function KeyField({ field, label, hint, step, busyText, onSave }: KeyFiel
   );
 }
 
-/** A new key for an account that was added before; the old one is not shown and not needed. */
+/** The field for a new key of an added account. The old key is not shown and not needed. */
 export function NewKey({ accountId, service }: { readonly accountId: string; readonly service: string }) {
   const t = useTranslate();
   const bridge = useBridge();
@@ -82,14 +82,14 @@ type KeyStep =
   | { readonly kind: 'answered'; readonly ok: boolean; readonly message: string };
 
 interface KeySaving {
-  /** The field of the key. The page keeps no copy of what is in it. */
+  /** The field of the key. The page keeps no copy of its content. */
   readonly key: RefObject<HTMLInputElement | null>;
   readonly step: KeyStep;
-  /** Takes the key out of its field and sends it. True: it was kept. */
+  /** Sends the key. Resolves to true when it was saved, and then empties the field. */
   readonly save: (send: (key: string) => Promise<CommandAnswer<AccountAnswer>>) => Promise<boolean>;
 }
 
-/** Sends a key once. It stays in its field only while it may have to be mended. */
+/** Sends a key once at a time. A refused key stays in the field, so that the user can correct it. */
 export function useKeySaving(): KeySaving {
   const t = useTranslate();
   const key = useRef<HTMLInputElement>(null);

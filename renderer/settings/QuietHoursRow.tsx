@@ -10,7 +10,7 @@ import switches from './SwitchRow.module.css';
 
 const usualSpan: QuietSpan = { from: '22:00', to: '07:00' };
 
-/** When nothing is shown: a switch and two times for each day of the week. */
+/** The quiet hours: a switch and two times for each day of the week. */
 export function QuietHoursRow({ row }: { readonly row: Extract<RowModel, { kind: 'quiet-hours' }> }) {
   const t = useTranslate();
   const { value, refused, change } = useSetting('quietHours');

@@ -8,7 +8,7 @@ export interface SearchFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Filters the rows while one types. Escape empties it first and closes the window only after that. */
+/** The field that filters the rows. Escape empties it; a second Escape closes the window. */
 export function SearchField({ value, onChange }: SearchFieldProps) {
   const t = useTranslate();
   return (

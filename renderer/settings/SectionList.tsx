@@ -3,12 +3,12 @@ import { sectionIds, type SectionId } from './row-model.ts';
 import styles from './SectionList.module.css';
 
 export interface SectionListProps {
-  /** Null while the search decides what is shown. */
+  /** Null during a search. */
   readonly current: SectionId | null;
   readonly onChoose: (section: SectionId) => void;
 }
 
-/** The sections at the side; a row on top where the window is narrow. */
+/** The list of sections at the side, or on top in a narrow window. */
 export function SectionList({ current, onChoose }: SectionListProps) {
   const t = useTranslate();
   return (

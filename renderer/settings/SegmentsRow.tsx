@@ -5,7 +5,7 @@ import styles from './SegmentsRow.module.css';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
 
-/** A setting that is one of two or three, all in sight. */
+/** A setting with two or three options, all visible. */
 export function SegmentsRow({ row }: { readonly row: Extract<RowModel, { kind: 'segments' }> }) {
   const t = useTranslate();
   const id = useId();

@@ -6,7 +6,7 @@ import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
 import styles from './SettingRow.module.css';
 
-/** Puts the diagnostics on the clipboard, as a text one can send. */
+/** The button that copies the diagnostics to the clipboard, as a text to send. */
 export function CopyReport() {
   const t = useTranslate();
   const bridge = useBridge();
@@ -26,7 +26,7 @@ export function CopyReport() {
   );
 }
 
-/** Shows the folder of all state in the file manager. */
+/** The button that shows the state folder in the file manager. */
 export function OpenFolder() {
   const t = useTranslate();
   const bridge = useBridge();
@@ -43,7 +43,7 @@ export function OpenFolder() {
   );
 }
 
-/** Shows nothing for an hour, or shows again, and says until when. */
+/** The button that snoozes all notifications for an hour or ends the snooze, with its end. */
 export function SnoozeAll() {
   const t = useTranslate();
   const { view, failed, snooze } = useNotifications('');
@@ -64,7 +64,7 @@ type Step =
   | { readonly kind: 'idle' | 'asking' }
   | { readonly kind: 'answered'; readonly ok: boolean; readonly message: string };
 
-/** Asks for exchange rates once, says while it does, and says what came of it. */
+/** The button that refreshes the exchange rates, with its progress and outcome. */
 export function RefreshRates({ enabled }: { readonly enabled: boolean }) {
   const t = useTranslate();
   const bridge = useBridge();
@@ -94,7 +94,7 @@ export function RefreshRates({ enabled }: { readonly enabled: boolean }) {
   );
 }
 
-/** Runs one command now and says what came of it. */
+/** The button that runs one user command now, with its outcome. */
 export function TryUserCommand({ index, command }: { readonly index: number; readonly command: string }) {
   const t = useTranslate();
   const bridge = useBridge();
@@ -122,10 +122,10 @@ export function TryUserCommand({ index, command }: { readonly index: number; rea
   );
 }
 
-/** How a command without a view to show for it ended. */
+/** The outcome of a command that has no view of its own. */
 type Outcome = 'none' | 'done' | 'failed';
 
-/** Runs a command and keeps how it ended; a success is forgotten after a moment. */
+/** Returns the outcome of a command and the function that runs it. A success is reset after some seconds. */
 function useOutcome(command: () => Promise<CommandAnswer<null>>): readonly [Outcome, () => Promise<void>] {
   const [outcome, setOutcome] = useState<Outcome>('none');
   useEffect(() => {

@@ -10,7 +10,7 @@ import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
 
-/** Draws one row of the settings by its kind. */
+/** Renders one row of the settings by its kind. */
 export function SettingControl({ row }: { readonly row: RowModel }) {
   switch (row.kind) {
     case 'switch':

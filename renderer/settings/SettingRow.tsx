@@ -2,19 +2,19 @@ import type { ReactNode } from 'react';
 import styles from './SettingRow.module.css';
 
 export interface SettingRowProps {
-  /** Id of the control that the label belongs to; without one the label is plain text. */
+  /** The id of the control of the label; without it the label is plain text. */
   readonly controlId?: string;
   readonly labelId?: string;
   readonly textId?: string;
   readonly label: string;
   readonly text: string;
-  /** Why the last change did not happen; null when there is nothing to say. */
+  /** Why the last change failed; null: no problem. */
   readonly problem?: string | null;
   readonly control?: ReactNode;
   readonly below?: ReactNode;
 }
 
-/** Label and one explaining line at the left, the control at the right edge that all rows share. */
+/** The layout of a row: label and explanation at the left, the control at the right edge. */
 export function SettingRow(props: SettingRowProps) {
   const { controlId, labelId, textId, label, text, problem = null, control, below } = props;
   return (

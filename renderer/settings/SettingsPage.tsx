@@ -16,7 +16,7 @@ import { SettingsRows } from './SettingsRows.tsx';
 import type { SectionId } from './row-model.ts';
 import { SettingsContext } from './settings-context.ts';
 
-/** The settings window: keeps its view, speaks its language, survives its own faults. */
+/** The settings window, with its view store, its language and a boundary for errors. */
 export function SettingsApp({ bridge }: { readonly bridge: Bridge }) {
   const store = useMemo(
     () => createViewStore({ get: bridge.getSettings, onChanged: bridge.onSettingsChanged }),
@@ -40,7 +40,7 @@ interface SettingsPageProps {
   readonly accept: (view: SettingsView) => void;
 }
 
-/** Sections and search at the side, one column of rows beside them. */
+/** The settings: sections and search at the side, and one column of rows. */
 function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
   const t = useTranslate();
   const bridge = useBridge();

@@ -11,12 +11,12 @@ import styles from './SettingsRows.module.css';
 
 export interface SettingsRowsProps {
   readonly section: SectionId;
-  /** Words to filter by; empty shows the section. */
+  /** The words of the search; empty: show the section. */
   readonly search: string;
   readonly onClear: () => void;
 }
 
-/** The rows of one section, or of all sections that the search found something in. */
+/** The rows of one section, or of all sections with a match of the search. */
 export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
   const t = useTranslate();
   const access = useContext(SettingsContext);

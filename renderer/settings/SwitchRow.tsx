@@ -34,7 +34,7 @@ export function SwitchRow({ row }: { readonly row: Extract<RowModel, { kind: 'sw
   );
 }
 
-/** Whether one kind of news is told. */
+/** The switch for one kind of notification. */
 export function AlertKindRow({ row }: { readonly row: Extract<RowModel, { kind: 'alert-kind' }> }) {
   const t = useTranslate();
   const id = useId();

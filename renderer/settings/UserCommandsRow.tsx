@@ -12,7 +12,7 @@ import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { useSetting } from './settings-context.ts';
 
-/** The user's own commands: each can be changed, tried and removed, and one more added. */
+/** The user commands: each can be changed, tried and removed, and a new one can be added. */
 export function UserCommandsRow({ row }: { readonly row: Extract<RowModel, { kind: 'hooks' }> }) {
   const t = useTranslate();
   const list = useRef<HTMLDivElement>(null);
@@ -31,7 +31,7 @@ export function UserCommandsRow({ row }: { readonly row: Extract<RowModel, { kin
       below={
         <div ref={list} className={styles.hooks} tabIndex={-1} role="group" aria-label={row.label}>
           {value.map((hook, index) => (
-            // A command is called by its place, which stays while none is added or removed.
+            // The key is the position, which is stable while no command is added or removed.
             <fieldset key={`${index} of ${value.length}`} className={styles.hook}>
               <legend className="visually-hidden">{hook.command}</legend>
               <UserCommandFields hook={hook} onChange={(next) => replace(index, next)} />
@@ -60,11 +60,11 @@ export function UserCommandsRow({ row }: { readonly row: Extract<RowModel, { kin
 
 interface UserCommandFieldsProps {
   readonly hook: UserCommand;
-  /** Called when a field is left or another event chosen. */
+  /** Called when the user leaves a field or chooses another event. */
   readonly onChange: (hook: UserCommand) => void;
 }
 
-/** When a command runs, which program, and what it is given. */
+/** The fields of a user command: event, program and arguments. */
 function UserCommandFields({ hook, onChange }: UserCommandFieldsProps) {
   const t = useTranslate();
   const [command, setCommand] = useState(hook.command);
@@ -125,7 +125,7 @@ function UserCommandFields({ hook, onChange }: UserCommandFieldsProps) {
 
 const empty: UserCommand = { event: 'exhausted', command: '', arguments: [] };
 
-/** A command that is not in the list yet; it is added by its button, once it names a program. */
+/** The form for a new user command. Its button adds it when it names a program. */
 function UserCommandDraft({ onAdd }: { readonly onAdd: (hook: UserCommand) => void }) {
   const t = useTranslate();
   const [hook, setHook] = useState(empty);

@@ -2,7 +2,7 @@ import type { AlertKind } from '../../core/alerts/alert.ts';
 import type { Weekday } from '../../core/alerts/quiet-hours.ts';
 import type { UserCommandEvent } from '../../core/user-commands/user-command.ts';
 
-/** In the order that the page shows them; one too many or too few does not compile. */
+/** In the order of the page. The types ensure that the list is complete. */
 const kinds: Readonly<Record<AlertKind, true>> = {
   exhausted: true,
   threshold: true,
@@ -27,5 +27,5 @@ export const shownKinds = Object.keys(kinds) as readonly AlertKind[];
 export const shownDays = Object.keys(days) as readonly Weekday[];
 export const shownEvents: readonly UserCommandEvent[] = [...shownKinds, 'state-changed'];
 
-/** More commands are refused by the app. */
+/** The most user commands that the app accepts. */
 export const mostCommands = 32;

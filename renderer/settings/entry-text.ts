@@ -4,8 +4,8 @@ const mostSteps = 5;
 const plainDecimal = /^\d+(\.\d+)?$/;
 
 /**
- * Up to five rising percentages with commas, spaces or semicolons between, in full width too; an empty
- * text is none. Null: it is something else.
+ * Parses up to five rising percentages, separated by commas, spaces or semicolons, full-width ones too. An empty
+ * text gives none. Returns null for any other text.
  */
 export function parseSteps(text: string): readonly number[] | null {
   const parts = text.normalize('NFKC').split(/[\s,;、%]+/);
@@ -17,9 +17,8 @@ export function parseSteps(text: string): readonly number[] | null {
 }
 
 /**
- * A number of 0 or more as its reader writes it, as a plain decimal: `0,92` and `1.234,5` where the
- * comma divides decimals. What does not fit the reader's marks but is a plain decimal is taken as one.
- * Null for anything else.
+ * Parses a number of 0 or more as the user's locale writes it, for example `0,92` and `1.234,5`, and returns it as
+ * a plain decimal. Accepts a plain decimal too. Returns null for any other text.
  */
 export function parseLocalDecimal(text: string, marks: RatesView['marks']): string | null {
   const written = text.normalize('NFKC').replaceAll(/\s/g, '');
@@ -30,12 +29,12 @@ export function parseLocalDecimal(text: string, marks: RatesView['marks']): stri
   return /^\d+(\.\d+)?$/.test(written) ? written : null;
 }
 
-/** A plain decimal with the reader's own mark before the decimals. */
+/** Returns a plain decimal with the decimal mark of the user's locale. */
 export function formatLocalDecimal(decimal: string, marks: RatesView['marks']): string {
   return decimal.replace('.', marks.decimal);
 }
 
-/** Digits, also in groups: the first of at most three, the last of three, those between of two or three. */
+/** Returns digits without group marks; null for wrong groups. The first has at most three digits, the last three, others two or three. */
 function ungrouped(whole: string, group: string): string | null {
   const parts = group === '' ? [whole] : whole.split(group);
   const isWell = parts.every((part, index) => {

@@ -29,20 +29,20 @@ interface RowBase {
   readonly id: string;
   readonly section: SectionId;
   readonly label: string;
-  /** One explaining line; may be empty. */
+  /** One line of explanation; may be empty. */
   readonly text: string;
-  /** Further words that the search finds the row by. */
+  /** Further words by which the search finds the row. */
   readonly more?: string;
 }
 
-/** What a written text stands for: some settings, or the sentence why it stands for none. */
+/** The settings that a text stands for, or the sentence why it stands for none. */
 export type Entry =
   | { readonly ok: true; readonly change: Partial<Settings> }
   | { readonly ok: false; readonly problem: string };
 
 export type NamesSetting = NameOf<Readonly<Record<string, string>>>;
 
-/** One row of the settings as data, so that the search can read it before it is drawn. */
+/** One row of the settings as data, so that the search can read it without rendering it. */
 export type RowModel =
   | (RowBase & { readonly kind: 'switch'; readonly setting: NameOf<boolean>; readonly disabled?: boolean })
   | (RowBase & {
@@ -54,10 +54,10 @@ export type RowModel =
   | (RowBase & { readonly kind: 'number'; readonly setting: NameOf<number>; readonly invalidText: string })
   | (RowBase & {
       readonly kind: 'entry';
-      /** What stands in the field, as the reader writes it. */
+      /** The text in the field, as the user's locale writes it. */
       readonly value: string;
       readonly disabled?: boolean;
-      /** Gets the text without blanks around it. */
+      /** Parses the trimmed text. */
       readonly read: (text: string) => Entry;
     })
   | (RowBase & {
@@ -75,13 +75,13 @@ export type RowModel =
   | (RowBase & { readonly kind: 'other'; readonly control: ReactNode; readonly below?: ReactNode })
   | (RowBase & { readonly kind: 'text' });
 
-/** What the rows of a section are made from. */
+/** What the rows of a section are built from. */
 export interface RowSource {
   readonly view: SettingsView;
   readonly t: UiTranslate;
 }
 
-/** Label and explanation of a row by the common part of their keys. */
+/** Returns label and explanation of a row by the common part of their keys. */
 export function labelAndText(t: UiTranslate, stem: StemOf<UiKey>): { label: string; text: string } {
   return { label: t(`${stem}.label` as UiKey), text: t(`${stem}.text` as UiKey) };
 }
@@ -90,7 +90,7 @@ type Label<Key> = Key extends `${infer Stem}.label` ? Stem : never;
 type Text<Key> = Key extends `${infer Stem}.text` ? Stem : never;
 type StemOf<Key> = Label<Key> & Text<Key>;
 
-/** Whether a row speaks of all the words searched for, in any order and case. */
+/** Returns true when a row contains all words of the search, in any order and case. */
 export function matches(row: RowModel, search: string): boolean {
   const text = `${row.label} ${row.text} ${row.more ?? ''}`.toLocaleLowerCase();
   return search

@@ -7,13 +7,13 @@ import { useBridge } from '../hooks/window-context.ts';
 
 export interface SettingsAccess {
   readonly view: SettingsView;
-  /** Shows the view that an answer brought. */
+  /** Shows the view of an answer. */
   readonly accept: (view: SettingsView) => void;
 }
 
 export const SettingsContext = createContext<SettingsAccess | null>(null);
 
-/** Settings for which the main process asks the person first; one too many or too few does not compile. */
+/** Settings that the user must confirm in the main process. The types ensure that the list is complete. */
 const needsConfirmation: Record<keyof CommandInput<'settings.set-confirmed'>, true> = {
   hooks: true,
   codexFolders: true,
@@ -22,8 +22,8 @@ const needsConfirmation: Record<keyof CommandInput<'settings.set-confirmed'>, tr
 };
 
 /**
- * Sends a change of settings: what a page may change by itself, and the rest, for which the main process asks the
- * person first. Resolves to the settings as they are then; null where a part was refused.
+ * Sends a change of settings: first those that a page may change by itself, then those that the user must confirm
+ * in the main process. Resolves to the new settings, or to null when a part was refused.
  */
 async function sendChange(bridge: Bridge, change: Partial<Settings>): Promise<SettingsView | null> {
   const names = Object.entries(change);
@@ -43,7 +43,7 @@ async function sendChange(bridge: Bridge, change: Partial<Settings>): Promise<Se
   return view;
 }
 
-/** The settings that are shown, and the way to show newer ones. */
+/** Returns the shown settings, and the function that shows newer ones. */
 function useAccess(): SettingsAccess {
   const access = useContext(SettingsContext);
   if (access === null) throw new Error('A setting needs the settings window around it.');
@@ -52,7 +52,7 @@ function useAccess(): SettingsAccess {
 
 export interface SettingHandle<Name extends keyof Settings> {
   readonly value: Settings[Name];
-  /** The last change was refused; `value` is the old one again. */
+  /** True when the last change was refused; `value` is the old value again. */
   readonly refused: boolean;
   readonly change: (value: Settings[Name]) => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Entry } from './row-model.ts';
 import { useChange } from './settings-context.ts';
 
 export interface EntryHandle {
-  /** Spread on an `<input>`. */
+  /** The properties for an `<input>`. */
   readonly field: {
     readonly value: string;
     readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
@@ -11,13 +11,13 @@ export interface EntryHandle {
     readonly onKeyDown: (event: KeyboardEvent) => void;
     readonly 'aria-invalid': true | undefined;
   };
-  /** Why the text that was entered changed nothing; null when there is nothing to say. */
+  /** Why the entered text changed nothing; null: no problem. */
   readonly problem: string | null;
 }
 
 /**
- * A text that stands for settings. It is sent when the field is left or Enter pressed; Escape takes
- * back what was typed. A text that is refused makes room for the old one, with a sentence that says why.
+ * Handles a text field that stands for settings. Leaving the field or Enter sends the text, Escape resets it. A
+ * refused text is replaced by the old one, with a sentence that says why.
  */
 export function useEntry(value: string, read: (text: string) => Entry, refusedText: string): EntryHandle {
   const { refused, change } = useChange();

@@ -4,7 +4,7 @@ import { useTranslate } from '../hooks/window-context.ts';
 import styles from './DailyUsage.module.css';
 import { UsageDrawer } from './UsageDrawer.tsx';
 
-/** The quiet button of a card that opens its daily usage, and the drawer below it. */
+/** The button of a card that opens its daily usage, and the drawer below it. */
 export function DailyUsage({ accountId, label }: { readonly accountId: string; readonly label: string }) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);

@@ -11,7 +11,7 @@ export interface UsageBarsProps {
 
 const edgeRoom = 22;
 
-/** A bar for each day: its parts from the bottom, a dot where nothing is known, the date below some. */
+/** A stacked bar for each day, a dot for a day without data, and the date below some days. */
 export function UsageBars({ chart, plot, chosen, patternId }: UsageBarsProps) {
   const scale = plot.bottom - plotTop;
   return (

@@ -9,8 +9,8 @@ import { dayAt, measureOf, plotTop } from './plot.ts';
 import { useWidth } from './use-width.ts';
 
 /**
- * Stacked bars, one a day. The pointer or the arrow keys choose a day; its figures stand above the
- * bars, and keys also have them spoken.
+ * Stacked bars, one per day. The pointer or the arrow keys choose a day, whose figures stand above the bars.
+ * After a key, the screen reader announces them.
  */
 export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
   const t = useTranslate();

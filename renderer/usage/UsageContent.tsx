@@ -8,7 +8,7 @@ import { UsageChart } from './UsageChart.tsx';
 import styles from './UsageContent.module.css';
 import { UsageLegend } from './UsageLegend.tsx';
 
-/** The days that are kept: how to look at them, the chart, its legend, the same as a table, and a copy to take along. */
+/** The daily usage that the app keeps: choices, chart, legend, table and export. */
 export function UsageContent({ view }: { readonly view: DailyUsageView }) {
   const t = useTranslate();
   const bridge = useBridge();
@@ -16,7 +16,7 @@ export function UsageContent({ view }: { readonly view: DailyUsageView }) {
   const [split, setSplit] = useState<UsageSplit>('client');
   const measures = (view.splits.find(({ id }) => id === split) ?? view.splits[0])?.measures ?? [];
   const wanted = measures.find(({ id }) => id === measure);
-  // The next one that there is; the wanted one's own sentence says why it is not shown.
+  // Without data for the wanted measure, show the next one. The note of the wanted measure says why.
   const shown = wanted?.chart == null ? (measures.find(({ chart }) => chart !== null) ?? wanted) : wanted;
   const notes = [wanted?.note, shown?.note].filter((note, index, all) => note != null && all.indexOf(note) === index);
   const chart = shown?.chart ?? null;

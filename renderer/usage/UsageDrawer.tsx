@@ -13,7 +13,7 @@ export interface UsageDrawerProps {
   readonly onClose: () => void;
 }
 
-/** What one account used day by day, in place below its card. Escape or Back closes it. */
+/** The daily usage of one account, below its card. Escape or Back closes it. */
 export function UsageDrawer({ accountId, label, onClose }: UsageDrawerProps) {
   const t = useTranslate();
   const titleId = useId();

@@ -5,7 +5,7 @@ import bars from './UsageBars.module.css';
 import styles from './UsageLegend.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';
 
-/** The series with their colours, patterns and amounts, and the sum of all days. */
+/** The series with their colours, patterns and amounts, and the total of all days. */
 export function UsageLegend({ chart }: { readonly chart: UsageChartView }) {
   const t = useTranslate();
   const id = useId();

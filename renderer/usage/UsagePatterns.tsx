@@ -1,6 +1,6 @@
 import styles from './UsagePatterns.module.css';
 
-/** What lies over a colour, so that a series is known by more than its colour. The first one is plain. */
+/** The patterns over the colours, so that a series differs by more than its colour. The first series is plain. */
 const marks: readonly { readonly series: number; readonly path: string }[] = [
   { series: 1, path: 'M-1 1 1 -1M0 6 6 0M5 7 7 5' },
   { series: 2, path: 'M0 1.5H6M0 4.5H6' },
@@ -9,7 +9,7 @@ const marks: readonly { readonly series: number; readonly path: string }[] = [
   { series: 5, path: 'M0 0 6 6M0 6 6 0' },
 ];
 
-/** The patterns of the series as `<id>-<series>`, lines in the colour of the ground. */
+/** Defines the patterns of the series as `<id>-<series>`, in the colour of the background. */
 export function UsagePatterns({ id }: { readonly id: string }) {
   return (
     <defs>

@@ -2,7 +2,7 @@ import type { UsageChartDay } from '../../core/daily-usage/view-model.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import styles from './UsageReadout.module.css';
 
-/** The chosen day and what it came to. */
+/** The chosen day with its total and its parts. */
 export function UsageReadout({ day, unit }: { readonly day: UsageChartDay; readonly unit: string }) {
   const t = useTranslate();
   return (

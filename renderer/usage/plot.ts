@@ -1,13 +1,13 @@
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
 
-/** Where things lie in the drawing, in px. */
+/** The measures of the chart, in px. */
 export interface Plot {
   readonly width: number;
   readonly height: number;
   readonly left: number;
   readonly right: number;
   readonly bottom: number;
-  /** From one day to the next. */
+  /** The distance from one day to the next. */
   readonly step: number;
   readonly barWidth: number;
 }
@@ -17,7 +17,7 @@ const bottomMargin = 20;
 const characterWidth = 7;
 const widestBar = 36;
 
-/** Fits the drawing to its width; a wider one is higher, within limits. */
+/** Returns the measures of a chart of this width. A wider chart is higher, within limits. */
 export function measureOf(width: number, chart: Pick<UsageChartView, 'ticks' | 'days'>): Plot {
   const longest = Math.max(1, ...chart.ticks.map(({ text }) => text.length));
   const left = longest * characterWidth + 8;
@@ -28,12 +28,12 @@ export function measureOf(width: number, chart: Pick<UsageChartView, 'ticks' | '
   return { width, height, left, right, bottom: height - bottomMargin, step, barWidth: Math.min(widestBar, step - gap) };
 }
 
-/** The middle of a day's place. */
+/** Returns the horizontal middle of a day. */
 export function dayMiddle(plot: Plot, index: number): number {
   return plot.left + (index + 0.5) * plot.step;
 }
 
-/** The day at a place from the left edge; null where none is. */
+/** Returns the index of the day at a distance from the left edge; null when there is none. */
 export function dayAt(plot: Plot, x: number, days: number): number | null {
   const index = Math.floor((x - plot.left) / plot.step);
   return index >= 0 && index < days ? index : null;

@@ -4,17 +4,17 @@ import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import { useBridge } from '../hooks/window-context.ts';
 
 export interface DailyUsageState {
-  /** Null until the first answer came. */
+  /** Null before the first answer. */
   readonly view: DailyUsageView | null;
-  /** An answer of the app is under way. */
+  /** True while a request to the app is in flight. */
   readonly busy: boolean;
-  /** The app did not answer the last question; what was shown stays. */
+  /** True when the app did not answer the last request. The previous view stays. */
   readonly failed: boolean;
   readonly refresh: () => Promise<void>;
   readonly turnOn: () => Promise<void>;
 }
 
-/** Reads what is kept, then has the service asked where it may be: opening is the demand. */
+/** Reads the stored days, then refreshes them from the service if that is allowed. */
 export function useDailyUsage(accountId: string): DailyUsageState {
   const bridge = useBridge();
   const [view, setView] = useState<DailyUsageView | null>(null);

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState, type RefObject } from 'react';
 
 const usualWidth = 320;
 
-/** The width of an element in whole px, told anew when it changes. */
+/** Returns the width of an element in whole px, and updates it when it changes. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(usualWidth);
   useLayoutEffect(() => {

@@ -1,6 +1,6 @@
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
-/** The accounts that were found, and where else to look for some. */
+/** Returns the rows of the found accounts, of adding an account, and of further sign-in folders. */
 export function accountRows({ view, t }: RowSource): readonly RowModel[] {
   const accounts = view.accounts.map((account): RowModel => ({
     id: `account-${account.id}`,

@@ -1,10 +1,10 @@
 import { type Option, type RowModel, type RowSource, labelAndText } from '../row-model.ts';
 
 const offeredMinutes = [1, 2, 5, 10, 15, 30, 60] as const;
-/** Claude's usage endpoint is never asked more often than this (systems.md 5.3). */
+/** The app never polls Claude's usage endpoint more often than this, because the service limits it. */
 const claudeFloorMinutes = 15;
 
-/** How often is asked, who is asked, and whether the app starts by itself. */
+/** Returns the rows of the refresh interval, of what the app polls, and of start at login. */
 export function generalRows({ view, t }: RowSource): readonly RowModel[] {
   const { refreshMinutes, askClaude } = view.settings;
   const refresh = labelAndText(t, 'ui.set.refresh');
@@ -76,7 +76,7 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
   ];
 }
 
-/** The offered intervals, and the present one when it is none of them. */
+/** Returns the offered intervals, with the present one added when it is another one. */
 function intervals(present: number, t: RowSource['t']): readonly Option[] {
   const minutes = [...new Set<number>([...offeredMinutes, present])].sort((one, other) => one - other);
   return minutes.map((value) => ({
@@ -88,7 +88,7 @@ function intervals(present: number, t: RowSource['t']): readonly Option[] {
   }));
 }
 
-/** How the app looks and speaks. */
+/** Returns the rows of language, theme and meters. */
 export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
   return [
     {

@@ -2,7 +2,7 @@ import { parseLocalDecimal, parseSteps, formatLocalDecimal } from '../entry-text
 import { RefreshRates } from '../SettingActions.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
-/** What credits are worth, in which currency, and from when on a figure warns. */
+/** Returns the rows of the value of credits, the currency, and the warning levels. */
 export function moneyRows(source: RowSource): readonly RowModel[] {
   const { view, t } = source;
   return [

@@ -3,7 +3,7 @@ import { parseSteps } from '../entry-text.ts';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import { SnoozeAll } from '../SettingActions.tsx';
 
-/** What is told, from when on, when not, of which accounts, and what else is done then. */
+/** Returns the rows of notifications: kinds, steps, quiet hours, accounts, and user commands. */
 export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
   const section = 'notifications';
   const stepsOfAll = view.settings.alertAtPercent.join(', ');

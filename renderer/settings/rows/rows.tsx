@@ -12,7 +12,7 @@ import { appearanceRows, generalRows } from './general.ts';
 import { moneyRows } from './money.tsx';
 import { notificationRows } from './notifications.tsx';
 
-/** Every row of the settings, in the order of the sections. */
+/** Returns all rows of the settings, in the order of the sections. */
 export function allRows(source: RowSource): readonly RowModel[] {
   const { t } = source;
   return [
@@ -39,7 +39,7 @@ export function allRows(source: RowSource): readonly RowModel[] {
   ];
 }
 
-/** A port is a whole number; none is the socket alone. */
+/** Returns the row of the port. A port is a whole number; an empty field means the socket only. */
 function apiPortRow({ view, t }: RowSource): RowModel {
   const { apiPort } = view.settings;
   return {
@@ -77,7 +77,7 @@ function dataRows({ view, t }: RowSource): readonly RowModel[] {
   ];
 }
 
-/** How long readings are kept, a copy of all of them, and their end. */
+/** Returns the rows of the history: how long it is kept, its export, and its deletion. */
 function historyRows({ t }: RowSource): readonly RowModel[] {
   return [
     {
@@ -106,7 +106,7 @@ function historyRows({ t }: RowSource): readonly RowModel[] {
   ];
 }
 
-/** Times of day at which figures are asked for and windows begin. */
+/** Returns the rows of scheduled refreshes and warm-ups. */
 function warmupRows({ view, t }: RowSource): readonly RowModel[] {
   const { language } = view.appearance;
   const row = { section: 'warmups', kind: 'other' } as const;

@@ -9,7 +9,7 @@ import styles from './warmups.module.css';
 interface ScheduleItem {
   readonly key: string;
   readonly text: string;
-  /** Stands before the text, such as a switch. */
+  /** A control before the text, such as a switch. */
   readonly control?: ReactNode;
 }
 
@@ -17,7 +17,7 @@ interface ScheduleListProps {
   readonly label: string;
   readonly items: readonly ScheduleItem[];
   readonly canAdd: boolean;
-  /** The form for an item, or for a new one with null; `close` puts it away. */
+  /** Renders the form for an item, or for a new one when the key is null. `close` closes the form. */
   readonly form: (key: string | null, close: () => void) => ReactNode;
   readonly onRemove: (key: string) => void;
   readonly problem: string | null;
@@ -25,7 +25,7 @@ interface ScheduleListProps {
 
 const forNew = 'new';
 
-/** Schedules, each with its ways to change it; one form at a time takes the place of its row. */
+/** A list of schedules with buttons to edit and remove. One form at a time replaces its row. */
 export function ScheduleList({ label, items, canAdd, form, onRemove, problem }: ScheduleListProps) {
   const t = useTranslate();
   const [open, setOpen] = useState<string | null>(null);
@@ -88,7 +88,7 @@ interface ScheduleFormProps {
   readonly onCancel: () => void;
 }
 
-/** A time of day and the days it is on. Enter saves, Escape changes nothing. */
+/** The form of a schedule: a time of day and the days of the week. Enter saves, Escape cancels. */
 export function ScheduleForm({ start, language, children, onSave, onCancel }: ScheduleFormProps) {
   const t = useTranslate();
   const [draft, setDraft] = useState(start);
@@ -158,12 +158,12 @@ const dayMs = 86_400_000;
 const allDays: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
 export const workdays: readonly number[] = [1, 2, 3, 4, 5];
 
-/** The name of a day of the week; 1 is Monday. */
+/** Returns the name of a day of the week; 1 is Monday. */
 function dayName(day: number, language: string, length: 'short' | 'long'): string {
   return new Intl.DateTimeFormat(language, { weekday: length, timeZone: 'UTC' }).format(aMondayMs + (day - 1) * dayMs);
 }
 
-/** `07:00, Monday to Friday`. */
+/** Returns the text of a schedule, for example `07:00, Monday to Friday`. */
 export function scheduleWords(
   { days, time }: { readonly days: readonly number[]; readonly time: string },
   language: string,

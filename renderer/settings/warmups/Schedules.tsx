@@ -13,7 +13,7 @@ import styles from './warmups.module.css';
 const most = 48;
 const graces = [5, 15, 30, 60, 120] as const;
 
-/** The windows that are to begin at a time of day, and what that costs. */
+/** The scheduled warm-ups of windows, with a note about their cost. */
 export function WindowWarmups({ language }: { readonly language: string }) {
   const t = useTranslate();
   const view = useWarmups();
@@ -72,7 +72,7 @@ export function WindowWarmups({ language }: { readonly language: string }) {
 }
 
 interface WarmupFormProps {
-  /** null: a new one. */
+  /** null: a new warm-up. */
   readonly warmup: WindowWarmup | null;
   readonly accounts: readonly { readonly id: string; readonly label: string }[];
   readonly language: string;
@@ -136,7 +136,7 @@ function WarmupForm({ warmup, accounts, language, onSave, onCancel }: WarmupForm
   );
 }
 
-/** The times of day at which figures are asked for beside the usual turns. */
+/** The scheduled refreshes, in addition to the usual interval. */
 export function RefreshSlots({ language }: { readonly language: string }) {
   const t = useTranslate();
   const { value, refused, change } = useSetting('refreshSlots');

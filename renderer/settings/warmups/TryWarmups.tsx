@@ -4,7 +4,7 @@ import { useBridge, useAnnounce, useTranslate } from '../../hooks/window-context
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
-/** One real run for each account whose tool can do it. The main process shows the command and asks first. */
+/** A button for each account that runs one real warm-up. The main process shows the command and asks first. */
 export function TryWarmups() {
   const view = useWarmups();
   return (
@@ -19,7 +19,7 @@ export function TryWarmups() {
 function TryWarmup({ accountId, label }: { readonly accountId: string; readonly label: string }) {
   const t = useTranslate();
   const bridge = useBridge();
-  const say = useAnnounce();
+  const announce = useAnnounce();
   const [message, setMessage] = useState<string | null>(null);
   const [isRunning, setRunning] = useState(false);
 
@@ -27,12 +27,12 @@ function TryWarmup({ accountId, label }: { readonly accountId: string; readonly 
     if (isRunning) return;
     setRunning(true);
     setMessage(t('ui.warmups.running'));
-    say(t('ui.warmups.running'));
+    announce(t('ui.warmups.running'));
     const answer = await bridge.tryWarmup({ accountId }).catch(() => null);
     const outcome = answer?.ok === true ? answer.value.message : t('ui.warmups.fault');
     setRunning(false);
     setMessage(outcome);
-    if (outcome !== null) say(outcome);
+    if (outcome !== null) announce(outcome);
   };
 
   return (

@@ -7,7 +7,7 @@ import styles from './warmups.module.css';
 
 const most: Cap = { perDay: 24, perWeek: 100 };
 
-/** How many runs there may be at most; none until the user says so. */
+/** The caps of warm-up runs. They are 0 until the user changes them. */
 export function WarmupCap() {
   const t = useTranslate();
   const view = useWarmups();

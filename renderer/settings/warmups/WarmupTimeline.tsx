@@ -4,7 +4,7 @@ import { useTranslate } from '../../hooks/window-context.ts';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
 
-/** Today and tomorrow: a line of each day for the eye, and a table with the same for everybody. */
+/** Today and tomorrow: a graphic line for each day, and a table with the same content for everybody. */
 export function WarmupTimeline() {
   const view = useWarmups();
   return (

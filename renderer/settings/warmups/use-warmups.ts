@@ -3,7 +3,7 @@ import type { WarmupsView } from '../../../core/warm-ups/view-model.ts';
 import { useBridge } from '../../hooks/window-context.ts';
 import { SettingsContext } from '../settings-context.ts';
 
-/** What is known of warm-ups, read anew with each newer view of the settings; null: not there yet. */
+/** Returns the view of warm-ups, requested again with each newer view of the settings; null before the first answer. */
 export function useWarmups(): WarmupsView | null {
   const bridge = useBridge();
   const version = useContext(SettingsContext)?.view.version;
