@@ -14,7 +14,6 @@ interface Row {
 }
 
 const libraries = [
-  'atomically',
   'axios',
   'cac',
   'conf',
