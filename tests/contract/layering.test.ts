@@ -68,6 +68,11 @@ const table: readonly Row[] = [
     reason: 'it stays one small file that the sandbox can run',
   },
   {
+    from: 'renderer/gallery/',
+    mayImport: ['core/', 'renderer/', 'tests/support/', 'node:', 'react', 'react-dom', 'vite', '@vitejs/plugin-react'],
+    reason: 'it shows the scenes of the tests and is never shipped',
+  },
+  {
     from: 'renderer/',
     mayImport: ['core/', 'renderer/', 'react', 'react-dom', 'i18next', 'uplot', 'vite', '@vitejs/plugin-react'],
     reason: 'a page knows views and the bridge; what it takes of core at run time is judged below',
@@ -196,12 +201,12 @@ const closedRooms = [
   },
   {
     entry: 'renderer/panel/main.tsx',
-    never: /^(valibot|big\.js|core\/(?!assert-never))/,
+    never: /^(renderer\/gallery\/|tests\/|valibot|big\.js|core\/(?!assert-never))/,
     why: 'a page computes no figure',
   },
   {
     entry: 'renderer/settings/main.tsx',
-    never: /^(valibot|big\.js|core\/(?!assert-never))/,
+    never: /^(renderer\/gallery\/|tests\/|valibot|big\.js|core\/(?!assert-never))/,
     why: 'a page computes no figure',
   },
 ] as const;

@@ -230,7 +230,7 @@ async function take(browser: Browser, base: string, folder: string, picture: Pic
 
 const only = process.argv[2] ?? '';
 const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-preview-'));
-const configFile = path.join(import.meta.dirname, 'vite.config.ts');
+const configFile = path.join(import.meta.dirname, '../../../renderer/gallery/vite.config.ts');
 await build({ configFile, build: { outDir: path.join(folder, 'site') }, logLevel: 'warn' });
 const site = await serveFolder(path.join(folder, 'site'));
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';

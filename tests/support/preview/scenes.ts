@@ -101,7 +101,38 @@ const alertSettings: SettingsView = {
   },
 };
 
-/** What the address of the preview asks for: `?scene=rich|alerts|zh|euro|empty|failed|loading|notices`. */
+interface SceneAbout {
+  readonly title: string;
+  /** The page that shows what is special about the scene. */
+  readonly page: 'panel' | 'settings';
+}
+
+/** The scenes by name, in the order of the gallery. */
+export const scenes: Readonly<Record<string, SceneAbout>> = {
+  rich: { title: 'Accounts in many states', page: 'panel' },
+  zh: { title: 'Chinese', page: 'panel' },
+  alerts: { title: 'New notifications', page: 'panel' },
+  notices: { title: 'A banner, refreshing', page: 'panel' },
+  empty: { title: 'No account', page: 'panel' },
+  failed: { title: 'The app does not answer', page: 'panel' },
+  loading: { title: 'Loading', page: 'panel' },
+  offer: { title: 'An offer and a banked reset', page: 'panel' },
+  'offer-zh': { title: 'An offer, Chinese', page: 'panel' },
+  'usage-7': { title: 'Daily usage: 7 days', page: 'panel' },
+  'usage-60': { title: 'Daily usage: 60 days', page: 'panel' },
+  'usage-0': { title: 'Daily usage: no day', page: 'panel' },
+  'usage-one': { title: 'Daily usage: one client', page: 'panel' },
+  'usage-six': { title: 'Daily usage: six clients', page: 'panel' },
+  'usage-off': { title: 'Daily usage: turned off', page: 'panel' },
+  'usage-failed': { title: 'Daily usage: refused', page: 'panel' },
+  'usage-gap': { title: 'Daily usage: unknown days', page: 'panel' },
+  'usage-zh': { title: 'Daily usage: Chinese', page: 'panel' },
+  euro: { title: 'Settings in euros', page: 'settings' },
+  warmups: { title: 'Warm-ups', page: 'settings' },
+  'warmups-zh': { title: 'Warm-ups, Chinese', page: 'settings' },
+};
+
+/** Returns the bridge of a scene. An unknown name gives the first scene. */
 export function sceneBridge(name: string): FakeBridge {
   switch (name) {
     case 'zh':

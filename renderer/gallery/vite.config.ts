@@ -1,19 +1,23 @@
 import path from 'node:path';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const folder = import.meta.dirname;
 
-/** The pages of the app on a bridge of examples. Not shipped. */
+/** The gallery: the pages of the app on the scenes of the tests. It is for development and is not shipped. */
 export default defineConfig({
   root: folder,
   base: './',
   plugins: [react()],
   css: { modules: { localsConvention: 'camelCaseOnly' } },
+  server: { host: '127.0.0.1' },
   build: {
     emptyOutDir: true,
     target: 'chrome114',
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [path.join(folder, 'panel.html'), path.join(folder, 'settings.html')] },
+    rolldownOptions: {
+      input: ['index.html', 'panel.html', 'settings.html'].map((page) => path.join(folder, page)),
+    },
   },
 });

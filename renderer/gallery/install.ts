@@ -1,0 +1,28 @@
+import type { CommandAnswer } from '../../core/ipc/contract.ts';
+import type { Appearance } from '../../core/views/panel.ts';
+import { sceneBridge } from '../../tests/support/preview/scenes.ts';
+
+const wanted = new URLSearchParams(location.search);
+const bridge = sceneBridge(wanted.get('scene') ?? 'rich');
+bridge.app.panel = withAppearance(bridge.app.panel);
+bridge.app.settings = withAppearance(bridge.app.settings);
+Object.assign(window, { quotaTray: bridge });
+
+/** Returns the view in the theme and the language of the address; a view that failed stays as it is. */
+function withAppearance<View extends { readonly appearance: Appearance }>(
+  answer: CommandAnswer<View>,
+): CommandAnswer<View> {
+  if (!answer.ok) return answer;
+  const { appearance } = answer.value;
+  const theme = wanted.get('theme');
+  return {
+    ok: true,
+    value: {
+      ...answer.value,
+      appearance: {
+        language: wanted.get('language') ?? appearance.language,
+        theme: theme === 'light' || theme === 'dark' ? theme : appearance.theme,
+      },
+    },
+  };
+}

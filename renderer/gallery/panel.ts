@@ -1,0 +1,2 @@
+import './install.ts';
+import '../panel/main.tsx';

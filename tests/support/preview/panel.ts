@@ -1,2 +1,0 @@
-import './install.ts';
-import '../../../renderer/panel/main.tsx';

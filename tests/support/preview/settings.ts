@@ -1,2 +1,0 @@
-import './install.ts';
-import '../../../renderer/settings/main.tsx';
