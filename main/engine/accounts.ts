@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { AccountCache } from '../../core/ports.ts';
 import { type EndpointState, restored } from '../../core/polling/endpoint.ts';
 
-/** The account states in memory: the only writer of the cache, and the one that tells of changes. */
+/** The account states in memory. Only this module writes the account cache and announces changes. */
 export interface Accounts {
   readonly all: () => readonly AccountState[];
   readonly get: (accountId: string) => AccountState | undefined;
@@ -10,31 +10,33 @@ export interface Accounts {
   readonly setEndpoint: (accountId: string, endpointId: string, endpoint: EndpointState) => void;
   readonly replaceAll: (states: readonly AccountState[]) => void;
   readonly remove: (accountId: string) => void;
-  /** Leaves it in the cache: what is kept of it elsewhere is not settled yet. */
+  /** Removes the account from memory but not from the cache. Other stores still hold data of it. */
   readonly removeFromMemory: (accountId: string) => void;
-  /** Takes a dropped account out of the cache, unless it is back. */
+  /** Removes the account from the cache, unless it is in memory again. */
   readonly removeFromCache: (accountId: string) => void;
-  /** Fills the memory from the cache, without a request (S4-12). */
+  /** Fills the memory from the cache. Sends no request. */
   readonly load: () => void;
-  /** The same again, for a cache that another process has written meanwhile; what is not in it is forgotten. */
+  /** Replaces the memory by the cache, which another process may have written since. */
   readonly reload: () => void;
   readonly subscribe: (listener: () => void) => void;
+  /** Calls every subscriber. */
   readonly announce: () => void;
 }
 
+/** Makes the empty memory of account states over a cache. */
 export function createAccounts(cache: AccountCache): Accounts {
   const states = new Map<string, AccountState>();
   const listeners: (() => void)[] = [];
   const announce = (): void => listeners.forEach((listener) => listener());
 
-  function keep(state: AccountState): boolean {
+  function store(state: AccountState): boolean {
     if (states.get(state.account.id) === state) return false;
     states.set(state.account.id, state);
     cache.save(state);
     return true;
   }
 
-  function seed(): void {
+  function load(): void {
     for (const state of cache.load()) states.set(state.account.id, withoutInFlight(state));
   }
 
@@ -42,16 +44,16 @@ export function createAccounts(cache: AccountCache): Accounts {
     all: () => [...states.values()],
     get: (accountId) => states.get(accountId),
     set: (state) => {
-      if (keep(state)) announce();
+      if (store(state)) announce();
     },
     setEndpoint: (accountId, endpointId, endpoint) => {
       const state = states.get(accountId);
       if (state === undefined || state.endpoints[endpointId] === endpoint) return;
-      keep({ ...state, endpoints: { ...state.endpoints, [endpointId]: endpoint } });
+      store({ ...state, endpoints: { ...state.endpoints, [endpointId]: endpoint } });
       announce();
     },
     replaceAll: (next) => {
-      next.forEach(keep);
+      next.forEach(store);
       announce();
     },
     remove: (accountId) => {
@@ -65,10 +67,10 @@ export function createAccounts(cache: AccountCache): Accounts {
     removeFromCache: (accountId) => {
       if (!states.has(accountId)) cache.remove(accountId);
     },
-    load: seed,
+    load,
     reload: () => {
       states.clear();
-      seed();
+      load();
       announce();
     },
     subscribe: (listener) => void listeners.push(listener),
@@ -76,6 +78,7 @@ export function createAccounts(cache: AccountCache): Accounts {
   };
 }
 
+/** Requests do not survive a restart, so a cached state must not say that one is in flight. */
 function withoutInFlight(state: AccountState): AccountState {
   const endpoints = Object.entries(state.endpoints).map(([id, endpoint]) => [id, restored(endpoint)] as const);
   return { ...state, endpoints: Object.fromEntries(endpoints) };

@@ -2,7 +2,7 @@ import type { Alarm, Clock } from '../../core/ports.ts';
 
 const longestTimerMs = 2 ** 31 - 1;
 
-/** The app's one timer. It keeps no process alive that has nothing else to do when `unref` is set. */
+/** The only timer of engine and features. With `unref` it does not keep an otherwise idle process alive. */
 export function createAlarm(clock: Clock, options: { readonly unref: boolean }): Alarm {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const clear = (): void => clearTimeout(timer);

@@ -42,185 +42,187 @@ export interface EngineDependencies {
   readonly cache: AccountCache;
   readonly log: Log;
   readonly settings: () => Settings;
-  /** What the user told a provider's own tool: essential traffic only (S0-2). Left out: nothing. */
+  /** Whether the user told a provider's own tool to send essential traffic only. Left out: never. */
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
-  /** An account's own tool, asked before the endpoint where it can answer. */
+  /** Asks the account's own tool. A tool that can answer is asked instead of the endpoint. */
   readonly askTool?: AskTool;
   /**
-   * Settles what is kept of a nameless account whose name is known now, while this process asks. Until it
-   * answers true the account stays in the cache, so that the next start goes on with it. Left out: nothing is.
+   * Moves or forgets what is stored of a nameless account whose name is known now. Called only while this
+   * process polls. Until it returns true the account stays in the cache, so that the next start tries again.
+   * Left out: the nameless account is simply removed.
    */
   readonly fold?: (fold: ResolvedNameless) => Promise<boolean>;
-  /** Told of every request that ended. */
+  /** Counts every request that ended. */
   readonly tally?: Tally;
-  /** Local sources, told which folders to follow. */
+  /** Local sources of observations. The engine tells them which folders to follow. */
   readonly sources?: readonly ObservationSource[];
 }
 
 export interface Engine {
-  /** Loads what was known, asks nothing. Call before `start`. */
+  /** Loads the accounts from the cache. Sends no request. Call before `start`. */
   readonly load: () => void;
-  /** Loads what another process has written since; only before `start`. */
+  /** Loads what another process wrote to the cache since. Does nothing after `start`. */
   readonly reload: () => void;
-  /** Looks for accounts and begins to keep them fresh. Resolves once the first look is done. */
+  /** Looks for accounts and starts to poll them. Resolves when the first discovery is done. */
   readonly start: () => Promise<void>;
   readonly stop: () => void;
-  /** Looks for accounts once, asks no service. */
+  /** Looks for accounts once. Before `start` this sends no request. */
   readonly discover: () => Promise<readonly Finding[]>;
   readonly accounts: () => readonly AccountState[];
   readonly findings: () => readonly Finding[];
-  /** Calls back after every change and at every whole minute, when countdowns change. */
+  /** Calls the listener after every change, and at every whole minute because countdowns change then. */
   readonly subscribe: (listener: () => void) => void;
-  /** Asks again as soon as whoever wants it may; null asks all. What is accepted also ends a pause. */
+  /** Polls as soon as the requester may. Null polls all accounts. An accepted request ends every pause. */
   readonly refresh: (accountId: string | null, by: RefreshBy) => RefreshOutcome;
   /**
-   * Resolves when nothing is in flight and nothing asked for is still waiting for its host, or when the
-   * caller's signal is aborted, which also forgets the caller.
+   * Resolves when no request is in flight and no due poll waits for its host. Also resolves when the
+   * caller's signal is aborted, which removes the caller from the waiters.
    */
   readonly settled: (signal?: AbortSignal) => Promise<void>;
   /** How many callers wait for `settled`. */
   readonly waiterCount: () => number;
-  /** Merges what another source saw; false for an account that is not known (S1-16). */
+  /** Merges an observation from a source other than polling. False: the account is unknown. */
   readonly observe: (accountId: string, observation: Observation) => boolean;
   readonly forget: (accountId: string) => void;
-  /** Drops what is known of the account's grant and asks anew (S0-11); where none is known does nothing. */
+  /** Drops the account's grant and polls it again. Does nothing where no grant is known. */
   readonly forgetGrant: (accountId: string) => void;
-  /** Keeps what the user has seen and done about the grant on offer (S0-14); the same object changes nothing. */
+  /** Stores what the user has seen of an offered grant and did about it. The same object changes nothing. */
   readonly setOffer: (accountId: string, change: (seen: OfferSeen | null) => OfferSeen | null) => void;
-  /** The settings changed: every schedule is judged anew. */
+  /** Recomputes when each endpoint is polled. Call after a change of the settings. */
   readonly reschedule: () => void;
-  /** The places to look at changed. */
+  /** Watches the places of sign-ins anew and discovers accounts there. Call after the places changed. */
   readonly rediscover: () => Promise<void>;
-  /** Nothing is asked for this reason until `resume`, which takes each missed turn once. */
+  /** Stops polling for this reason until `resume`, which runs each missed poll once. */
   readonly pause: (because: PauseReason) => void;
   readonly resume: (because: PauseReason) => void;
-  /** What around the app decides how often to ask; what is left out stays as it was. */
+  /** Updates the power state that decides how often to poll. Fields that are left out stay as they were. */
   readonly setDevicePower: (change: Partial<DevicePowerState>) => void;
-  /** Somebody opened the panel: what is older than a minute is asked, once for each opening. */
+  /** Polls anything older than a minute, once per opening. Call when the panel opens. */
   readonly panelOpened: () => void;
-  /** Whoever runs once and ends cannot wait for the first turns of what was never answered: they come now. */
+  /** Polls every endpoint without an answer now. For a process that runs once and cannot wait. */
   readonly pollUnanswered: () => void;
-  /** A schedule of the user's wants to know: their turns come within the spread, by what each endpoint bears. */
+  /** Moves the next poll of these accounts forward to a random time within `spreadMs`, for a schedule of the user. */
   readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
-  /** When each endpoint of each account is asked next, and why then; empty before `start`. */
+  /** When each endpoint of each account is polled next, and why then. Empty before `start`. */
   readonly outlook: () => readonly AccountNextPoll[];
 }
 
 /**
- * Runs the core: the one owner of account states, the one timer, the one gateway to the network
- * (S4-1 .. S4-9). All judgement is in core; this file only puts the parts together.
+ * Polls the accounts. The engine alone owns the account states, the timer and the requests for usage.
+ * The rules are in core; this file connects the parts of polling.
  */
-export function createEngine(parts: EngineDependencies): Engine {
-  const { clock, discovery } = parts;
+export function createEngine(dependencies: EngineDependencies): Engine {
+  const { clock, discovery } = dependencies;
   let findings: readonly Finding[] = [];
-  let surroundings = defaultPowerState;
-  let seeded = false;
-  let looks = 0;
-  let appliedLook = 0;
+  let devicePower = defaultPowerState;
+  let isLoaded = false;
+  let discoveries = 0;
+  let appliedDiscovery = 0;
   let endWatch: (() => void) | null = null;
-  const accounts = createAccounts(parts.cache);
-  const wishes = (): PollPreferences => ({
-    settings: parts.settings(),
-    isEssentialOnly: parts.isEssentialOnly ?? (() => false),
+  const accounts = createAccounts(dependencies.cache);
+  const preferences = (): PollPreferences => ({
+    settings: dependencies.settings(),
+    isEssentialOnly: dependencies.isEssentialOnly ?? (() => false),
   });
-  const pacing = createPacing(wishes, () => surroundings);
+  const pacing = createPacing(preferences, () => devicePower);
   const clockOffsetsMs = new Map<string, number>();
-  const flights = createPoller({
-    ...parts,
+  const poller = createPoller({
+    ...dependencies,
     accounts,
     clockOffsetsMs,
     findings: () => findings,
-    devicePower: () => surroundings,
+    devicePower: () => devicePower,
   });
-  const schedule = createScheduler(parts, accounts, pacing, flights);
-  const asking = createRefreshRequests(clock, accounts, pacing, schedule);
-  const hear = createApplyObservation();
+  const scheduler = createScheduler(dependencies, accounts, pacing, poller);
+  const requests = createRefreshRequests(clock, accounts, pacing, scheduler);
+  const applyObservation = createApplyObservation();
 
-  /** Also before a mere look: what is kept is never overwritten by an account that seems new. */
-  function seedOnce(): void {
-    if (!seeded) accounts.load();
-    seeded = true;
+  /** Discovery needs the cached accounts too. Otherwise a cached account would look new and be overwritten. */
+  function loadOnce(): void {
+    if (!isLoaded) accounts.load();
+    isLoaded = true;
   }
 
-  function foldAway(fold: ResolvedNameless): void {
+  function dropNameless(fold: ResolvedNameless): void {
     const { namelessId } = fold;
-    if (parts.fold === undefined) return accounts.remove(namelessId);
+    if (dependencies.fold === undefined) return accounts.remove(namelessId);
     accounts.removeFromMemory(namelessId);
-    if (!schedule.isRunning()) return;
-    parts.fold(fold).then(
+    if (!scheduler.isRunning()) return;
+    dependencies.fold(fold).then(
       (isSettled) => {
         if (isSettled) accounts.removeFromCache(namelessId);
       },
-      (cause: unknown) => parts.log.error('A nameless account was not settled', cause),
+      (cause: unknown) => dependencies.log.error('The stored data of a nameless account could not be moved', cause),
     );
   }
 
-  async function look(): Promise<readonly Finding[]> {
-    seedOnce();
-    looks += 1;
-    const thisLook = looks;
+  async function discover(): Promise<readonly Finding[]> {
+    loadOnce();
+    discoveries += 1;
+    const thisDiscovery = discoveries;
     const found = await discovery.look();
-    // A look may wait for a torn file or for the service; one that began later may have ended before it.
-    if (thisLook < appliedLook) return findings;
-    // What the first look finds was there before us.
-    const quietMs = appliedLook === 0 ? 0 : quietAfterSignInMs;
-    appliedLook = thisLook;
+    // A discovery may wait for a half-written file or a service, so a later one may have finished first.
+    if (thisDiscovery < appliedDiscovery) return findings;
+    // The first discovery finds sign-ins that existed before this process. They need no quiet time.
+    const quietMs = appliedDiscovery === 0 ? 0 : quietAfterSignInMs;
+    appliedDiscovery = thisDiscovery;
     findings = found;
     const nowMs = clock.nowMs();
     const before = accounts.all();
     const next = syncAccounts(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
     accounts.replaceAll(next);
-    for (const fold of resolvedNameless(before, findings)) foldAway(fold);
-    if (schedule.isRunning()) for (const source of parts.sources ?? []) source.follow(signedInFolders(findings, next));
-    schedule.correctTimes();
-    schedule.pollDue();
+    for (const fold of resolvedNameless(before, findings)) dropNameless(fold);
+    if (scheduler.isRunning())
+      for (const source of dependencies.sources ?? []) source.follow(signedInFolders(findings, next));
+    scheduler.correctTimes();
+    scheduler.pollDue();
     return findings;
   }
 
   return {
-    load: seedOnce,
+    load: loadOnce,
     reload: () => {
-      if (!schedule.isRunning()) accounts.reload();
+      if (!scheduler.isRunning()) accounts.reload();
     },
     accounts: accounts.all,
     findings: () => findings,
-    discover: look,
+    discover,
     subscribe: accounts.subscribe,
-    refresh: asking.refresh,
-    panelOpened: asking.panelOpened,
-    pollUnanswered: asking.pollUnanswered,
-    expedite: asking.expedite,
-    settled: schedule.settled,
-    waiterCount: schedule.waiterCount,
-    reschedule: schedule.reschedule,
-    pause: schedule.pause,
-    resume: schedule.resume,
+    refresh: requests.refresh,
+    panelOpened: requests.panelOpened,
+    pollUnanswered: requests.pollUnanswered,
+    expedite: requests.expedite,
+    settled: scheduler.settled,
+    waiterCount: scheduler.waiterCount,
+    reschedule: scheduler.reschedule,
+    pause: scheduler.pause,
+    resume: scheduler.resume,
     start: async () => {
-      schedule.start();
-      endWatch = discovery.watch(() => void look());
-      await look();
+      scheduler.start();
+      endWatch = discovery.watch(() => void discover());
+      await discover();
     },
     stop: () => {
-      for (const source of parts.sources ?? []) source.stop();
-      schedule.stop();
+      for (const source of dependencies.sources ?? []) source.stop();
+      scheduler.stop();
       endWatch?.();
     },
     rediscover: async () => {
       endWatch?.();
-      endWatch = schedule.isRunning() ? discovery.watch(() => void look()) : null;
-      await look();
+      endWatch = scheduler.isRunning() ? discovery.watch(() => void discover()) : null;
+      await discover();
     },
     observe: (accountId, observation) => {
       const state = accounts.get(accountId);
       if (state === undefined) return false;
-      const told = onLocalClock(observation, clockOffsetsMs.get(accountId) ?? 0, true);
-      accounts.set(hear(state, told, parts.settings(), clock.nowMs()));
-      schedule.pollDue();
+      const localObservation = onLocalClock(observation, clockOffsetsMs.get(accountId) ?? 0, true);
+      accounts.set(applyObservation(state, localObservation, dependencies.settings(), clock.nowMs()));
+      scheduler.pollDue();
       return true;
     },
     forget: (accountId) => {
       accounts.remove(accountId);
-      schedule.pollDue();
+      scheduler.pollDue();
     },
     forgetGrant: (accountId) => {
       const state = accounts.get(accountId);
@@ -229,7 +231,7 @@ export function createEngine(parts: EngineDependencies): Engine {
       if (next === state) return;
       pacing.waiveBudget(accountId, grantEndpointId);
       accounts.set(next);
-      schedule.pollDue();
+      scheduler.pollDue();
     },
     setOffer: (accountId, change) => {
       const state = accounts.get(accountId);
@@ -239,11 +241,11 @@ export function createEngine(parts: EngineDependencies): Engine {
       if (offer !== seen) accounts.set({ ...state, offer });
     },
     setDevicePower: (change) => {
-      const next = { ...surroundings, ...change };
-      if (next.onBattery === surroundings.onBattery && next.locked === surroundings.locked) return;
-      surroundings = next;
-      schedule.reschedule();
+      const next = { ...devicePower, ...change };
+      if (next.onBattery === devicePower.onBattery && next.locked === devicePower.locked) return;
+      devicePower = next;
+      scheduler.reschedule();
     },
-    outlook: () => (schedule.isRunning() ? pacing.nextPolls(accounts.all(), schedule.isPaused(), clock.nowMs()) : []),
+    outlook: () => (scheduler.isRunning() ? pacing.nextPolls(accounts.all(), scheduler.isPaused(), clock.nowMs()) : []),
   };
 }

@@ -9,7 +9,7 @@ import { postponeAfterObservation, isCountTrigger } from '../../core/polling/due
 import { dueNoLaterThan, usageEndpointId } from '../../core/polling/endpoint.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
-/** The account after a local source spoke. */
+/** Returns the account with an observation of a local source merged in. */
 type ApplyObservation = (
   state: AccountState,
   observation: Observation,
@@ -18,23 +18,23 @@ type ApplyObservation = (
 ) => AccountState;
 
 /**
- * Merges what local sources say, by age, and judges the next turn anew: later, because the figures are
- * known anyway, or now, when the user wants to ask after every so many requests and one more was seen
- * (S4-11). Requests are counted by their headers, for each account, since the start; neither a backoff
- * nor the endpoint's shortest interval is broken.
+ * Makes the function that merges observations of local sources and moves the next poll of usage. The poll
+ * is postponed, because the observation already told the figures. It is due now when the user's setting
+ * "poll after every n requests" is reached; requests are counted per account by their headers. A backoff
+ * and the endpoint's minimum interval are always kept.
  */
 export function createApplyObservation(): ApplyObservation {
   const requests = new Map<string, number>();
-  /** The flight after which usage was wanted; until the next one takes off nothing postpones it. */
-  const wantedAfter = new Map<string, number>();
+  /** By account: the number of the last request when a poll became due. Until the next request nothing postpones it. */
+  const dueAfterSequence = new Map<string, number>();
 
-  function isWanted(accountId: string, { source }: Observation, everyRequests: number, sequence: number): boolean {
+  function isDueByCount(accountId: string, { source }: Observation, everyRequests: number, sequence: number): boolean {
     if (source === 'headers') {
       const count = (requests.get(accountId) ?? 0) + 1;
       requests.set(accountId, count);
-      if (isCountTrigger(count, everyRequests)) wantedAfter.set(accountId, sequence);
+      if (isCountTrigger(count, everyRequests)) dueAfterSequence.set(accountId, sequence);
     }
-    return wantedAfter.get(accountId) === sequence;
+    return dueAfterSequence.get(accountId) === sequence;
   }
 
   return (state, observation, settings, nowMs) => {
@@ -49,14 +49,14 @@ export function createApplyObservation(): ApplyObservation {
     const usage = state.endpoints[usageEndpointId];
     const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
     if (usage === undefined || endpoint === undefined) return { ...state, facts };
-    const next = isWanted(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
+    const next = isDueByCount(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
       ? dueNoLaterThan(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.pollInterval.minimumMs))
       : postponeAfterObservation(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
     return { ...state, facts, endpoints: { ...state.endpoints, usage: next } };
   };
 }
 
-/** The folders in which an account was found and since when, for the sources that follow them. */
+/** Returns the folders in which each account is signed in, and since when. Local sources follow these folders. */
 export function signedInFolders(
   findings: readonly Finding[],
   accounts: readonly AccountState[],
@@ -65,7 +65,7 @@ export function signedInFolders(
     if (outcome.kind !== 'account' || outcome.folder === null) return [];
     const { account, folder } = outcome;
     const signInPlaces = accounts.find((state) => state.account.id === account.id)?.signInPlaces ?? [];
-    // Nothing that was written without a name is believed until the sign-in is remembered.
+    // Files name no account. They count only from the time at which this sign-in was first remembered.
     const sinceMs = signInPlaces.find((each) => each.folder === folder)?.sinceMs ?? Number.POSITIVE_INFINITY;
     return [{ provider, accountId: account.id, folder, sinceMs }];
   });

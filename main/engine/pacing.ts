@@ -23,73 +23,78 @@ import {
   scheduledPollsUntil,
 } from '../../core/accounts/scheduled-polls.ts';
 
+/** Between two requests to one host. */
 const hostSpacingMs = 1_000;
-/** At most three calls a second, whatever the number of accounts. */
+/** At most three requests per second, whatever the number of accounts. */
 const anySpacingMs = 350;
 const minuteMs = 60_000;
 
-/** When each endpoint may go: its own turn, its host, its budget, all judged from the present settings. */
+/** When each endpoint may be polled by its due time, its host and its rate budget under the current settings. */
 export interface Pacing {
+  /** The intervals and the power state that decide how often the endpoint is polled. */
   readonly paceOf: (account: Account, endpointId: string, endpoint: EndpointState) => IntervalFactors;
   /**
-   * The turns up to a moment that are affordable, soonest first, and of those whose time has come usage
-   * first; calls to a host are not yet kept apart.
+   * Returns the polls until a moment that the rate budgets allow, soonest first. Of the due ones usage comes
+   * first. The spacing of one host is not applied yet.
    */
   readonly pollsUntil: (accounts: readonly AccountState[], untilMs: number, nowMs: number) => readonly ScheduledPoll[];
-  /** Whether an endpoint is asked at all, or why not. */
+  /** Whether an endpoint is polled at all, or why not. */
   readonly eligibilityOf: (state: AccountState, endpointId: string, nowMs: number) => PollEligibility;
+  /** Epoch ms from which a request to the account's host may be sent. */
   readonly hostFreeAtMs: (account: Account, nowMs: number) => number;
-  /** A request goes out. */
-  readonly recordPoll: (turn: ScheduledPoll, nowMs: number) => void;
+  /** Counts a request against its host and its rate budgets. */
+  readonly recordPoll: (poll: ScheduledPoll, nowMs: number) => void;
+  /** Lets the next poll of the endpoint ignore the budget once. The request is still counted. */
   readonly waiveBudget: (accountId: string, endpointId: string) => void;
-  /** When each endpoint is asked next, and why then. */
+  /** When each endpoint is polled next, and why then. */
   readonly nextPolls: (accounts: readonly AccountState[], asleep: boolean, nowMs: number) => readonly AccountNextPoll[];
 }
 
 interface AffordablePoll extends ScheduledPoll {
-  /** When its turn came, before the budget was asked. */
+  /** When the poll was due before its budget was considered. */
   readonly dueAtMs: number;
 }
 
-export function createPacing(wishes: () => PollPreferences, surroundings: () => DevicePowerState): Pacing {
+/** Makes the pacing with all hosts free and all budgets full. */
+export function createPacing(preferences: () => PollPreferences, devicePower: () => DevicePowerState): Pacing {
   const gate = createHostGate({ hostMs: hostSpacingMs, anyMs: anySpacingMs });
   const budgets = createBudgets();
 
   function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): IntervalFactors {
     const endpoint = providers[account.provider].endpoints[endpointId];
-    if (endpoint === undefined) return { ...surroundings(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
+    if (endpoint === undefined) return { ...devicePower(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
     const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
-    const baseMs = intervalMs(endpoint, wishes().settings.refreshMinutes);
-    // What lives for so long anyway is never slowed: once an hour costs nothing that a lock would spare.
+    const baseMs = intervalMs(endpoint, preferences().settings.refreshMinutes);
+    // An endpoint with a long interval of its own is never slowed down. One request per hour costs no battery.
     return ownLife === true
       ? { ...defaultPowerState, baseMs, minimumMs: Math.max(baseMs, minimumMs), unchangedAnswers: 0 }
-      : { ...surroundings(), baseMs, minimumMs, unchangedAnswers };
+      : { ...devicePower(), baseMs, minimumMs, unchangedAnswers };
   }
 
   return {
     paceOf,
     pollsUntil: (accounts, untilMs, nowMs) => {
-      const chosen = wishes();
+      const chosen = preferences();
       const isAsked = (state: AccountState, endpointId: string): boolean =>
         pollEligibility(state, endpointId, chosen, nowMs) === 'asked';
       return scheduledPollsUntil(accounts, isAsked, untilMs)
-        .map((turn) => {
-          const { account, endpointId, atMs } = turn;
+        .map((poll) => {
+          const { account, endpointId, atMs } = poll;
           const freeAtMs = budgets.freeAtMs(account, endpointId, chosen.settings.refreshMinutes, nowMs);
-          return { ...turn, atMs: Math.max(atMs, freeAtMs), dueAtMs: atMs };
+          return { ...poll, atMs: Math.max(atMs, freeAtMs), dueAtMs: atMs };
         })
         .filter(({ atMs }) => atMs <= untilMs)
         .sort((one, other) => soonestFirst(one, other, nowMs));
     },
-    eligibilityOf: (state, endpointId, nowMs) => pollEligibility(state, endpointId, wishes(), nowMs),
+    eligibilityOf: (state, endpointId, nowMs) => pollEligibility(state, endpointId, preferences(), nowMs),
     hostFreeAtMs: ({ baseUrl }, nowMs) => gate.freeAtMs(baseUrl, nowMs),
     recordPoll: ({ account, endpointId }, nowMs) => {
-      gate.passed(account.baseUrl, nowMs);
-      budgets.spend(account, endpointId, wishes().settings.refreshMinutes, nowMs);
+      gate.recordRequest(account.baseUrl, nowMs);
+      budgets.spend(account, endpointId, preferences().settings.refreshMinutes, nowMs);
     },
     waiveBudget: budgets.waive,
     nextPolls: (accounts, asleep, nowMs) => {
-      const chosen = wishes();
+      const chosen = preferences();
       const { refreshMinutes } = chosen.settings;
       return accounts.flatMap((state) =>
         Object.entries(state.endpoints).map(([endpointId, endpoint]) => {
@@ -108,8 +113,8 @@ export function createPacing(wishes: () => PollPreferences, surroundings: () => 
 }
 
 /**
- * Of turns whose time has come usage goes first, so that what is slow never takes its place, and of the
- * others the one that has waited longest, so that none of them takes the place of another for ever.
+ * Sorts polls by their time. Of the due ones usage comes first, so that slow endpoints never delay it. Of the
+ * others the longest due comes first, so that no endpoint waits for ever.
  */
 function soonestFirst(one: AffordablePoll, other: AffordablePoll, nowMs: number): number {
   return (
@@ -119,11 +124,11 @@ function soonestFirst(one: AffordablePoll, other: AffordablePoll, nowMs: number)
   );
 }
 
-/** What each endpoint of each account, and each account as a whole, may still be asked, in the memory of this process. */
+/** The rate budgets of each endpoint and of each account as a whole. They live in the memory of this process. */
 interface Budgets {
   readonly freeAtMs: (account: Account, endpointId: string, refreshMinutes: number, nowMs: number) => number;
   readonly spend: (account: Account, endpointId: string, refreshMinutes: number, nowMs: number) => void;
-  /** The user asked: their word goes before the budget, once; what it costs is counted. */
+  /** Ignores the budget for one request, because the user asked for it. The request is still counted. */
   readonly waive: (accountId: string, endpointId: string) => void;
 }
 
@@ -132,7 +137,7 @@ function createBudgets(): Budgets {
   const waived = new Set<string>();
   const keyOf = (accountId: string, endpointId: string): string => `${endpointId} ${accountId}`;
   const allKey = (accountId: string): string => keyOf(accountId, '*');
-  const besideKey = (accountId: string): string => keyOf(accountId, '-');
+  const secondaryKey = (accountId: string): string => keyOf(accountId, '-');
   const known = (key: string): number | null => evenAt.get(key) ?? null;
 
   return {
@@ -141,7 +146,7 @@ function createBudgets(): Budgets {
       if (waived.has(key)) return nowMs;
       const spending = {
         allEvenAtMs: known(allKey(account.id)),
-        besideUsageEvenAtMs: known(besideKey(account.id)),
+        besideUsageEvenAtMs: known(secondaryKey(account.id)),
       };
       const budget = accountRateBudgetOf(budgetIntervalMs(account, usageEndpointId, refreshMinutes));
       return Math.max(
@@ -159,14 +164,14 @@ function createBudgets(): Budgets {
       );
       evenAt.set(allKey(account.id), evenAtMsAfterRequest(known(allKey(account.id)), all, nowMs));
       if (endpointId !== usageEndpointId) {
-        evenAt.set(besideKey(account.id), evenAtMsAfterRequest(known(besideKey(account.id)), besideUsage, nowMs));
+        evenAt.set(secondaryKey(account.id), evenAtMsAfterRequest(known(secondaryKey(account.id)), besideUsage, nowMs));
       }
     },
     waive: (accountId, endpointId) => void waived.add(keyOf(accountId, endpointId)),
   };
 }
 
-/** A slow interval of the user is no budget: whatever is below the default is bearable. */
+/** The interval that the budget is made for: at most the default, even if the user chose a longer one. */
 function budgetIntervalMs({ provider }: Account, endpointId: string, refreshMinutes: number): number {
   const endpoint = providers[provider].endpoints[endpointId];
   if (endpoint === undefined) return minuteMs;
@@ -174,14 +179,14 @@ function budgetIntervalMs({ provider }: Account, endpointId: string, refreshMinu
 }
 
 /**
- * Keeps calls apart: those to one host (S4-7), and all of them, so that many accounts never go out
- * at once. Nothing waits in a queue: a call that may not go yet stays due and is judged again at the
- * next turn, so a wait that began meanwhile holds it back too.
+ * Keeps requests apart, those to one host and those of all accounts, so that many accounts never poll at
+ * once. There is no queue: a poll that may not start yet stays due and is judged again at the next ring, so
+ * a backoff that began meanwhile holds it back too.
  */
 interface HostGate {
-  /** Epoch ms from which a call to the host of this URL may go; a clock that was set back frees it. */
+  /** Epoch ms from which a request to the host of this URL may be sent; 0 after the clock was set back. */
   readonly freeAtMs: (baseUrl: string, nowMs: number) => number;
-  readonly passed: (baseUrl: string, nowMs: number) => void;
+  readonly recordRequest: (baseUrl: string, nowMs: number) => void;
 }
 
 function createHostGate(spacing: { readonly hostMs: number; readonly anyMs: number }): HostGate {
@@ -199,7 +204,7 @@ function createHostGate(spacing: { readonly hostMs: number; readonly anyMs: numb
       const atMs = Math.max(hostFreeAtMs, anyFreeAtMs);
       return atMs > nowMs + spacing.hostMs ? 0 : atMs;
     },
-    passed: (baseUrl, nowMs) => {
+    recordRequest: (baseUrl, nowMs) => {
       freeAt.set(hostOf(baseUrl), nowMs + spacing.hostMs);
       anyFreeAtMs = nowMs + spacing.anyMs;
     },

@@ -43,43 +43,47 @@ interface PollerDependencies {
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
   readonly devicePower: () => DevicePowerState;
-  /** Told of every request that ended. */
+  /** Counts every request that ended. */
   readonly tally?: Tally;
-  /** By account: how far the clock of its service is ahead of ours, as its last answer showed. */
+  /** By account: how far its service's clock is ahead of ours, measured at the last answer. */
   readonly clockOffsetsMs: Map<string, number>;
 }
 
-/** Requests under way: at most one for each endpoint of each account, whatever happens to the account meanwhile. */
+/** Sends requests: at most one in flight per endpoint of an account, even if the account is forgotten meanwhile. */
 export interface Poller {
   readonly isInFlight: (accountId: string, endpointId: string) => boolean;
-  /** Asks once and keeps the answer. Resolves when the account has been told; null: it could not take off. */
+  /** Sends one request and stores the result. Resolves when the result is stored. Null: no request was sent. */
   readonly start: (accountId: string, endpointId: string) => Promise<void> | null;
 }
 
-export function createPoller(parts: PollerDependencies): Poller {
-  const { accounts, clock, http, log } = parts;
-  const aloft = new Set<string>();
+/** Makes a poller that has no request in flight. */
+export function createPoller(dependencies: PollerDependencies): Poller {
+  const { accounts, clock, http, log } = dependencies;
+  const inFlight = new Set<string>();
   const keyOf = (accountId: string, endpointId: string): string => `${endpointId} ${accountId}`;
 
-  function launch(accountId: string, endpointId: string): Promise<void> | null {
+  function start(accountId: string, endpointId: string): Promise<void> | null {
     const state = accounts.get(accountId);
     const endpoint = state === undefined ? undefined : providers[state.account.provider].endpoints[endpointId];
     const before = state?.endpoints[endpointId];
     const key = keyOf(accountId, endpointId);
-    if (state === undefined || endpoint === undefined || before === undefined || aloft.has(key)) return null;
-    const flight = started(before, clock.nowMs());
+    if (state === undefined || endpoint === undefined || before === undefined || inFlight.has(key)) return null;
+    const fetching = started(before, clock.nowMs());
     const fingerprint = fingerprintOf(accountId);
-    aloft.add(key);
-    accounts.setEndpoint(accountId, endpointId, flight);
-    return ask(state.account, endpointId, endpoint.request(state.account)).then((answer) => {
-      aloft.delete(key);
-      land(accountId, endpointId, flight.sequence, answer);
-      if (answer.fingerprint === fingerprint) noticeNewSignIn(accountId, endpointId, fingerprint);
+    inFlight.add(key);
+    accounts.setEndpoint(accountId, endpointId, fetching);
+    return ask(state.account, endpointId, endpoint.request(state.account)).then((response) => {
+      inFlight.delete(key);
+      finish(accountId, endpointId, fetching.sequence, response);
+      if (response.fingerprint === fingerprint) retryWithNewSignIn(accountId, endpointId, fingerprint);
     });
   }
 
-  /** A sign-in that changed while the old one was under way was not noticed as a change of a refused one. */
-  function noticeNewSignIn(accountId: string, endpointId: string, usedFingerprint: string | null): void {
+  /**
+   * Polls again with a new sign-in. A sign-in that changed while a request was in flight came before the
+   * refusal of the old one, so nothing else notices the change.
+   */
+  function retryWithNewSignIn(accountId: string, endpointId: string, usedFingerprint: string | null): void {
     const fingerprint = fingerprintOf(accountId);
     const endpoint = accounts.get(accountId)?.endpoints[endpointId];
     if (endpoint === undefined || fingerprint === null || fingerprint === usedFingerprint) return;
@@ -87,26 +91,27 @@ export function createPoller(parts: PollerDependencies): Poller {
   }
 
   function fingerprintOf(accountId: string): string | null {
-    const outcomes = parts.findings().map(({ outcome }) => outcome);
+    const outcomes = dependencies.findings().map(({ outcome }) => outcome);
     const found = outcomes.find((outcome) => outcome.kind === 'account' && outcome.account.id === accountId);
     return found?.kind === 'account' ? found.fingerprint : null;
   }
 
-  function land(accountId: string, endpointId: string, sequence: number, answer: PollResponse): void {
+  function finish(accountId: string, endpointId: string, sequence: number, response: PollResponse): void {
     const state = accounts.get(accountId);
-    if (answer.kind === 'body') parts.clockOffsetsMs.set(accountId, clockOffsetMs(answer.serverMs, clock.nowMs()));
+    if (response.kind === 'body')
+      dependencies.clockOffsetsMs.set(accountId, clockOffsetMs(response.serverMs, clock.nowMs()));
     const next =
       state === undefined
         ? null
-        : applyResponse(state, endpointId, sequence, answer, {
+        : applyResponse(state, endpointId, sequence, response, {
             nowMs: clock.nowMs(),
             random: clock.random(),
-            refreshMinutes: parts.settings().refreshMinutes,
-            devicePower: parts.devicePower(),
+            refreshMinutes: dependencies.settings().refreshMinutes,
+            devicePower: dependencies.devicePower(),
           });
-    parts.tally?.requestEnded(accountId, endpointId, outcomeOf(answer, next?.endpoints[endpointId]?.link));
+    dependencies.tally?.requestEnded(accountId, endpointId, outcomeOf(response, next?.endpoints[endpointId]?.link));
     if (next === null) return;
-    if (answer.kind === 'failure') log.warn(`${accountId} ${endpointId}: ${answer.failure.kind}`);
+    if (response.kind === 'failure') log.warn(`${accountId} ${endpointId}: ${response.failure.kind}`);
     accounts.set(next);
   }
 
@@ -115,104 +120,106 @@ export function createPoller(parts: PollerDependencies): Poller {
     return observation === null ? http.send(request, account) : { kind: 'observation', observation, fingerprint: null };
   }
 
-  /** The tool only knows what usage is about. */
+  /** Null: there is no tool, or it did not answer. A tool answers for usage only. */
   async function askToolOf(account: Account): Promise<Observation | null> {
-    const folder = signedInFolders(parts.findings(), accounts.all()).find(
+    const folder = signedInFolders(dependencies.findings(), accounts.all()).find(
       ({ accountId }) => accountId === account.id,
     )?.folder;
-    return folder === undefined ? null : ((await parts.askTool?.(account, folder)) ?? null);
+    return folder === undefined ? null : ((await dependencies.askTool?.(account, folder)) ?? null);
   }
 
-  return { start: launch, isInFlight: (accountId, endpointId) => aloft.has(keyOf(accountId, endpointId)) };
+  return { start, isInFlight: (accountId, endpointId) => inFlight.has(keyOf(accountId, endpointId)) };
 }
 
-/** An answer that was not understood, or is a refusal, ends as its failure; one that came too late was not read. */
-function outcomeOf(answer: PollResponse, link: PollStatus | undefined): RequestOutcome {
-  if (answer.kind === 'failure') return answer.failure.kind;
+/** Returns the outcome for the counters. A response that could not be parsed counts as its failure. */
+function outcomeOf(response: PollResponse, link: PollStatus | undefined): RequestOutcome {
+  if (response.kind === 'failure') return response.failure.kind;
   if (link === undefined) return 'late';
   if (link.kind === 'retrying' || link.kind === 'needs-sign-in') return link.failure.kind;
   return link.kind === 'limited' ? 'limited' : 'ok';
 }
 
-/** What came back: an answer of the service, or what the account's own tool said. */
+/** The response of the service, or the observation of the account's own tool. */
 type PollResponse =
   | HttpOutcome
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
 const goodStatus = 200;
-const lookAgainMs = 60_000;
+const expiredRetryMs = 60_000;
 
+/** The time, the chance and the settings at which a response is applied. */
 interface PollContext {
   readonly nowMs: number;
   readonly random: number;
   readonly refreshMinutes: number;
-  /** Left out: mains power, screen unlocked. */
+  /** Left out: on mains power with the screen unlocked. */
   readonly devicePower?: DevicePowerState;
 }
 
 /**
- * The account after an answer: a reading is merged, a failure only changes the link (S4-24).
- * Null for a late answer of a flight that is no longer the current one.
+ * Returns the account after a response. Figures are merged; a failure only changes the poll status, so the
+ * last known figures stay visible. Null: the response belongs to a request that is no longer the current one.
  */
 export function applyResponse(
   state: AccountState,
   endpointId: string,
   sequence: number,
-  outcome: PollResponse,
-  { nowMs, random, refreshMinutes, devicePower: surroundings = defaultPowerState }: PollContext,
+  response: PollResponse,
+  { nowMs, random, refreshMinutes, devicePower = defaultPowerState }: PollContext,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
-  const launched = state.endpoints[endpointId];
-  if (endpoint === undefined || launched === undefined || !isCurrentFlight(launched, sequence)) return null;
-  const flight = startedBy(launched, nowMs);
+  const before = state.endpoints[endpointId];
+  if (endpoint === undefined || before === undefined || !isCurrentFlight(before, sequence)) return null;
+  const current = startedBy(before, nowMs);
   const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
-  const withEndpoint = (next: typeof flight): AccountState => ({
+  const withEndpoint = (next: typeof current): AccountState => ({
     ...state,
     endpoints: { ...state.endpoints, [endpointId]: next },
   });
   const fail = (failure: Failure): AccountState =>
-    withEndpoint(failed(flight, failure, outcome.fingerprint, nowMs, random, minimumMs));
-  if (outcome.kind === 'failure' && outcome.failure.kind === 'credential-expired') {
-    // Nothing was sent. Whether it has ended depends on the clock, so only the end itself is kept.
-    const signIn = { ...state.signIn, expiresAtMs: outcome.failure.expiredAtMs };
-    return { ...withEndpoint({ ...restored(flight), nextDueAtMs: nowMs + lookAgainMs }), signIn };
+    withEndpoint(failed(current, failure, response.fingerprint, nowMs, random, minimumMs));
+  if (response.kind === 'failure' && response.failure.kind === 'credential-expired') {
+    // No request was sent. The sign-in may still be valid on a corrected clock, so only its end is stored.
+    const signIn = { ...state.signIn, expiresAtMs: response.failure.expiredAtMs };
+    return { ...withEndpoint({ ...restored(current), nextDueAtMs: nowMs + expiredRetryMs }), signIn };
   }
-  if (outcome.kind === 'failure') return fail(outcome.failure);
-  const askedAtMs = flight.link.kind === 'fetching' ? flight.link.startedAtMs : nowMs;
-  const offsetMs = outcome.kind === 'body' ? clockOffsetMs(outcome.serverMs, nowMs) : 0;
-  const read =
-    outcome.kind === 'body'
-      ? endpoint.parse(outcome.body, askedAtMs + offsetMs, {
+  if (response.kind === 'failure') return fail(response.failure);
+  const askedAtMs = current.link.kind === 'fetching' ? current.link.startedAtMs : nowMs;
+  const offsetMs = response.kind === 'body' ? clockOffsetMs(response.serverMs, nowMs) : 0;
+  const parsed =
+    response.kind === 'body'
+      ? endpoint.parse(response.body, askedAtMs + offsetMs, {
           account: state.account,
-          status: outcome.status ?? goodStatus,
+          status: response.status ?? goodStatus,
         })
-      : { ok: true as const, observation: outcome.observation };
+      : { ok: true as const, observation: response.observation };
   const withOdd = (paths: readonly string[]) => mergeUnrecognizedFields(state.oddPaths, endpointId, paths);
-  if (!read.ok) {
-    // Nothing to show is a failed refresh, which erases no window; that a figure was called unknown stays said.
-    const { windows: _none, ...unknowns } = read.observation ?? emptyObservation(askedAtMs + offsetMs);
+  if (!parsed.ok) {
+    // A response without figures counts as a failure and removes no window. Figures stated as unknown are kept as unknown.
+    const { windows: _none, ...unknowns } = parsed.observation ?? emptyObservation(askedAtMs + offsetMs);
     const known = merge(state.facts, onLocalClock(unknowns, offsetMs), nowMs);
-    const failure = read.failure ?? { kind: 'schema' as const, paths: read.paths };
-    return { ...fail(failure), facts: known, oddPaths: withOdd(read.failure === undefined ? read.paths : []) };
+    const failure = parsed.failure ?? { kind: 'schema' as const, paths: parsed.paths };
+    return { ...fail(failure), facts: known, oddPaths: withOdd(parsed.failure === undefined ? parsed.paths : []) };
   }
-  // The tool's own answer leaves things out that the endpoint tells.
-  const join = outcome.kind === 'body' ? merge : mergePartial;
-  const told = onLocalClock(read.observation, offsetMs);
-  const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, told, nowMs));
-  const facts = join(state.facts, observation, nowMs);
+  // The tool reports fewer fields than the endpoint. Fields that it cannot report are kept.
+  const mergeInto = response.kind === 'body' ? merge : mergePartial;
+  const localObservation = onLocalClock(parsed.observation, offsetMs);
+  const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, localObservation, nowMs));
+  const facts = mergeInto(state.facts, observation, nowMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
   if (ownLife === true) {
-    const next = succeeded(flight, regularDueAtMs(baseMs, nowMs, random));
+    const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));
     return { ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) };
   }
-  const unchanged = unchangedStreak(flight.unchangedAnswers ?? 0, state.facts, facts, nowMs);
-  const plannedMs = plannedIntervalMs({ ...surroundings, baseMs, minimumMs, unchangedAnswers: unchanged });
-  const next = succeeded(flight, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), unchanged);
+  const streak = unchangedStreak(current.unchangedAnswers ?? 0, state.facts, facts, nowMs);
+  const plannedMs = plannedIntervalMs({ ...devicePower, baseMs, minimumMs, unchangedAnswers: streak });
+  const next = succeeded(current, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), streak);
   const odd =
-    endpointId === usageEndpointId ? schemaDrift(state, observation, flight.fetchedAtMs) : observation.oddPaths;
+    endpointId === usageEndpointId ? schemaDrift(state, observation, current.fetchedAtMs) : observation.oddPaths;
   return { ...withEndpoint(next), facts, oddPaths: withOdd(odd) };
 }
 
+/** An observation that states nothing. */
 function emptyObservation(asOfMs: number): Observation {
   return { source: 'poll', asOfMs, oddPaths: [] };
 }

@@ -15,47 +15,51 @@ import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { Scheduler } from './scheduler.ts';
 
+/** The result of a refresh request. */
 export type RefreshOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'unknown-account' }
   | { readonly kind: 'refused'; readonly refusal: FirmRefusal };
 
+/** A refusal that the requester is told. A request that is already in flight counts as accepted. */
 export type FirmRefusal = Exclude<RefreshRefusal, { kind: 'in-flight' }>;
 
 /**
- * What a person or a schedule of theirs asks for: all only bring turns forward, that of usage and, by a
- * refresh, that of a half beside it such as a wallet; the schedule does the asking. What moves slowly (a
- * grant, a list of resets) keeps its own life.
+ * Requests of the user, or of a schedule of the user, to poll earlier. They only move the next poll forward;
+ * the scheduler starts it. A refresh moves usage and the endpoints that stand alone, such as a wallet.
+ * Slow endpoints (grant, list of resets) keep their own interval.
  */
 export interface RefreshRequests {
   /**
-   * Asks again as soon as whoever wants it may; null asks all. Whoever asks proves that the computer is
-   * awake, so a pause ends with what is accepted.
+   * Polls as soon as the requester may. Null polls all accounts. A request proves that the computer is
+   * awake, so an accepted one ends every pause.
    */
   readonly refresh: (accountId: string | null, by: RefreshBy) => RefreshOutcome;
+  /** Makes usage due that is older than a minute. */
   readonly panelOpened: () => void;
-  /** Brings forward the first turn of every endpoint that was never answered; a wait still holds. */
+  /** Makes every endpoint due that never answered. An active backoff is kept. */
   readonly pollUnanswered: () => void;
-  /** A schedule wants to know: their turns come within the spread, by what each endpoint bears. */
+  /** Moves the next poll forward to a random time within `spreadMs`, but keeps the endpoint's minimum interval. */
   readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
 }
 
+/** Makes the requests over the scheduler that carries them out. */
 export function createRefreshRequests(
   clock: Clock,
   accounts: Accounts,
   pacing: Pacing,
-  schedule: Scheduler,
+  scheduler: Scheduler,
 ): RefreshRequests {
   const clickedAtMs = new Map<string, number>();
 
-  /** Usage decides whether it was refused; the other halves of an account come along where they may. */
+  /** Returns the refusal of usage. The endpoints that stand alone are refreshed too, where they may. */
   function refreshAccount({ id, provider }: Account, by: RefreshBy, nowMs: number): FirmRefusal | null {
-    const halves = Object.entries(providers[provider].endpoints).filter(
+    const standalone = Object.entries(providers[provider].endpoints).filter(
       ([, { isIndependent: standsAlone }]) => standsAlone,
     );
-    for (const [endpointId] of halves) refreshEndpoint(id, endpointId, by, nowMs);
-    const no = refreshEndpoint(id, usageEndpointId, by, nowMs);
-    return no?.kind === 'in-flight' ? null : no;
+    for (const [endpointId] of standalone) refreshEndpoint(id, endpointId, by, nowMs);
+    const refusal = refreshEndpoint(id, usageEndpointId, by, nowMs);
+    return refusal?.kind === 'in-flight' ? null : refusal;
   }
 
   function refreshEndpoint(accountId: string, endpointId: string, by: RefreshBy, nowMs: number): RefreshRefusal | null {
@@ -64,14 +68,15 @@ export function createRefreshRequests(
     if (state === undefined || endpoint === undefined) return null;
     const key = `${endpointId} ${accountId}`;
     const { minimumMs } = pacing.paceOf(state.account, endpointId, endpoint);
-    const never = eligibilityRefusal(pacing.eligibilityOf(state, endpointId, nowMs));
-    const no = never ?? refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
-    if (no === null || no.kind === 'in-flight') schedule.endPauses();
-    if (no !== null) return no;
+    const ineligible = eligibilityRefusal(pacing.eligibilityOf(state, endpointId, nowMs));
+    const refusal =
+      ineligible ?? refreshRefusal(endpoint, by, { minimumMs, clickedAtMs: clickedAtMs.get(key) ?? null }, nowMs);
+    if (refusal === null || refusal.kind === 'in-flight') scheduler.endPauses();
+    if (refusal !== null) return refusal;
     if (by === 'person') clickedAtMs.set(key, nowMs);
     pacing.waiveBudget(accountId, endpointId);
-    const awake = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
-    accounts.setEndpoint(accountId, endpointId, refreshed(awake, nowMs));
+    const current = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
+    accounts.setEndpoint(accountId, endpointId, refreshed(current, nowMs));
     return null;
   }
 
@@ -80,9 +85,11 @@ export function createRefreshRequests(
       const nowMs = clock.nowMs();
       const wanted = accounts.all().filter(({ account }) => accountId === null || account.id === accountId);
       if (wanted.length === 0 && accountId !== null) return { kind: 'unknown-account' };
-      const refusals = wanted.map(({ account }) => refreshAccount(account, by, nowMs)).filter((no) => no !== null);
-      schedule.pollDue();
-      const backoff = refusals.find((no) => no.kind === 'backoff') ?? refusals[0];
+      const refusals = wanted
+        .map(({ account }) => refreshAccount(account, by, nowMs))
+        .filter((refusal) => refusal !== null);
+      scheduler.pollDue();
+      const backoff = refusals.find(({ kind }) => kind === 'backoff') ?? refusals[0];
       return backoff !== undefined && refusals.length === wanted.length
         ? { kind: 'refused', refusal: backoff }
         : { kind: 'accepted' };
@@ -99,17 +106,17 @@ export function createRefreshRequests(
           dueOnPanelOpen(usage, lastMeasuredAtMs(facts, nowMs), minimumMs, nowMs),
         );
       }
-      schedule.pollDue();
+      scheduler.pollDue();
     },
     pollUnanswered: () => {
       const nowMs = clock.nowMs();
       for (const { account, endpoints } of accounts.all()) {
         for (const [endpointId, endpoint] of Object.entries(endpoints)) {
-          const isUnknown = endpoint.fetchedAtMs === null && endpoint.link.kind === 'idle';
-          if (isUnknown) accounts.setEndpoint(account.id, endpointId, dueNoLaterThan(endpoint, nowMs));
+          const neverAnswered = endpoint.fetchedAtMs === null && endpoint.link.kind === 'idle';
+          if (neverAnswered) accounts.setEndpoint(account.id, endpointId, dueNoLaterThan(endpoint, nowMs));
         }
       }
-      schedule.pollDue();
+      scheduler.pollDue();
     },
     expedite: (accountIds, spreadMs) => {
       const nowMs = clock.nowMs();
@@ -121,7 +128,7 @@ export function createRefreshRequests(
         const next = expedite(usage, { minimumMs, spreadMs }, nowMs, clock.random());
         accounts.setEndpoint(accountId, usageEndpointId, next);
       }
-      schedule.pollDue();
+      scheduler.pollDue();
     },
   };
 }

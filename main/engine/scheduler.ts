@@ -13,80 +13,81 @@ import type { Poller } from './poller.ts';
 
 const minuteMs = 60_000;
 
-/** The one timer: rings at the soonest turn and at every whole minute, when countdowns change. */
+/** Owns the timer. It rings at the next poll and at every whole minute, because countdowns change then. */
 export interface Scheduler {
-  /** Launches whatever is due and sets the timer anew. Does nothing before `start`. */
+  /** Starts every due poll and sets the timer. Does nothing before `start`. */
   readonly pollDue: () => void;
-  /** The pace changed: turns are moved to where the new one puts them, missed ones are spread. */
+  /** Moves every poll to its current interval and spreads missed polls. Call after the interval changed. */
   readonly reschedule: () => void;
-  /** The accounts were looked up: nothing may lie in a future that a clock set back has made of the past. */
+  /** Moves polls back that lie too far in the future because the clock was set back. Call after a discovery. */
   readonly correctTimes: () => void;
   readonly start: () => void;
   readonly stop: () => void;
   readonly isRunning: () => boolean;
   readonly isPaused: () => boolean;
-  /** Nothing is asked for this reason until it is over. */
+  /** Stops polling for this reason until `resume`. */
   readonly pause: (because: PauseReason) => void;
-  /** The reason is over: each missed turn is taken once, and after `offline` the waits for the network end. */
+  /** Ends the pause for this reason. Each missed poll runs once. After `offline`, waits for the network end. */
   readonly resume: (because: PauseReason) => void;
-  /** Somebody asks, so the computer is awake: every pause ends. The caller takes the turn. */
+  /** Ends every pause, because a request proves that the computer is awake. The caller then calls `pollDue`. */
   readonly endPauses: () => void;
   /**
-   * Resolves when nothing is in flight and nothing that is due is still waiting for its host, or when the
-   * caller's signal is aborted, which also forgets the caller.
+   * Resolves when no request is in flight and no due poll waits for its host. Also resolves when the
+   * caller's signal is aborted, which removes the caller from the waiters.
    */
   readonly settled: (signal?: AbortSignal) => Promise<void>;
   /** How many callers wait for `settled`. */
   readonly waiterCount: () => number;
 }
 
-/** `asleep`: the computer said that it goes to sleep. `offline`: it has no network. */
+/** `asleep`: the computer announced its sleep. `offline`: the computer has no network. */
 export type PauseReason = 'asleep' | 'offline';
 
-/** So many minutes in a row in which the timer rang on time prove that the computer is awake. */
+/** The computer is awake if the timer rang on time for this many minutes in a row. */
 const provenAwakeMinutes = 3;
 
+/** Makes a stopped scheduler over the given timer. */
 export function createScheduler(
   { clock, alarm }: { readonly clock: Clock; readonly alarm: Alarm },
   accounts: Accounts,
   pacing: Pacing,
-  flights: Poller,
+  poller: Poller,
 ): Scheduler {
-  const upkeep = createRescheduler(clock, accounts, pacing);
+  const rescheduler = createRescheduler(clock, accounts, pacing);
   const waiters = new Set<() => void>();
-  let running = false;
+  let isStarted = false;
   const pauses = new Set<PauseReason>();
   let ringsWhileAsleep = 0;
   let expectedRingMs = 0;
   let ringMinute: number | null = null;
 
-  function takeTurn(): void {
-    if (!running) return;
-    if (pauses.size === 0) launchDue();
-    announceSettled();
-    arm();
+  function pollDue(): void {
+    if (!isStarted) return;
+    if (pauses.size === 0) startDue();
+    resolveWaiters();
+    setAlarm();
   }
 
-  function launchDue(): void {
+  function startDue(): void {
     const nowMs = clock.nowMs();
-    for (const turn of pacing.pollsUntil(accounts.all(), nowMs, nowMs)) {
-      const { account, endpointId } = turn;
+    for (const due of pacing.pollsUntil(accounts.all(), nowMs, nowMs)) {
+      const { account, endpointId } = due;
       const endpoint = accounts.get(account.id)?.endpoints[endpointId];
       if (endpoint === undefined || !isDue(endpoint, nowMs) || pacing.hostFreeAtMs(account, nowMs) > nowMs) continue;
-      const flight = flights.start(account.id, endpointId);
-      if (flight === null) continue;
-      pacing.recordPoll(turn, nowMs);
-      void flight.then(takeTurn);
+      const request = poller.start(account.id, endpointId);
+      if (request === null) continue;
+      pacing.recordPoll(due, nowMs);
+      void request.then(pollDue);
     }
   }
 
-  function arm(): void {
+  function setAlarm(): void {
     if (accounts.all().length === 0) return;
     const nowMs = clock.nowMs();
     const minuteEndsAtMs = nextMinuteMs(nowMs);
-    const turns = pauses.size > 0 ? [] : pacing.pollsUntil(accounts.all(), minuteEndsAtMs, nowMs);
-    const times = turns
-      .filter(({ account, endpointId }) => !flights.isInFlight(account.id, endpointId))
+    const duePolls = pauses.size > 0 ? [] : pacing.pollsUntil(accounts.all(), minuteEndsAtMs, nowMs);
+    const times = duePolls
+      .filter(({ account, endpointId }) => !poller.isInFlight(account.id, endpointId))
       .map(({ account, atMs }) => Math.max(atMs, pacing.hostFreeAtMs(account, nowMs)));
     expectedRingMs = times.reduce((soonest, atMs) => Math.min(soonest, atMs), minuteEndsAtMs);
     alarm.set(expectedRingMs, ring);
@@ -97,15 +98,15 @@ export function createScheduler(
     const isNewMinute = ringMinute !== minuteOf(nowMs);
     ringMinute = minuteOf(nowMs);
     const isLate = nowMs - expectedRingMs > minuteMs;
-    if (isLate) upkeep.catchUp();
-    if (isNewMinute) upkeep.correctTimes();
-    if (isNewMinute && pauses.has('asleep')) noticeAwake(isLate);
-    takeTurn();
+    if (isLate) rescheduler.catchUp();
+    if (isNewMinute) rescheduler.correctTimes();
+    if (isNewMinute && pauses.has('asleep')) countPunctualRing(isLate);
+    pollDue();
     if (isNewMinute) accounts.announce();
   }
 
-  /** A computer can tell of a sleep and never of its end; a timer that keeps ringing on time is the better witness. */
-  function noticeAwake(isLate: boolean): void {
+  /** Some systems announce a sleep but not its end. A timer that keeps ringing on time proves the end. */
+  function countPunctualRing(isLate: boolean): void {
     ringsWhileAsleep = isLate ? 0 : ringsWhileAsleep + 1;
     if (ringsWhileAsleep >= provenAwakeMinutes) resume('asleep');
   }
@@ -113,45 +114,45 @@ export function createScheduler(
   function pause(because: PauseReason): void {
     pauses.add(because);
     ringsWhileAsleep = 0;
-    takeTurn();
+    pollDue();
   }
 
   function endPause(because: PauseReason): void {
     if (!pauses.delete(because)) return;
-    if (because === 'offline') upkeep.networkReturned();
-    if (pauses.size === 0) upkeep.catchUp();
+    if (because === 'offline') rescheduler.networkReturned();
+    if (pauses.size === 0) rescheduler.catchUp();
   }
 
   function resume(because: PauseReason): void {
     endPause(because);
-    takeTurn();
+    pollDue();
   }
 
-  function isWaiting(): boolean {
+  function isBusy(): boolean {
     const nowMs = clock.nowMs();
-    const isFlying = accounts
+    const isFetching = accounts
       .all()
       .some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
-    return isFlying || (pauses.size === 0 && pacing.pollsUntil(accounts.all(), nowMs, nowMs).length > 0);
+    return isFetching || (pauses.size === 0 && pacing.pollsUntil(accounts.all(), nowMs, nowMs).length > 0);
   }
 
-  function announceSettled(): void {
-    if (waiters.size === 0 || isWaiting()) return;
+  function resolveWaiters(): void {
+    if (waiters.size === 0 || isBusy()) return;
     for (const end of [...waiters]) end();
   }
 
   return {
-    pollDue: takeTurn,
+    pollDue,
     reschedule: () => {
-      upkeep.reschedule();
-      takeTurn();
+      rescheduler.reschedule();
+      pollDue();
     },
-    isRunning: () => running,
+    isRunning: () => isStarted,
     isPaused: () => pauses.size > 0,
-    correctTimes: upkeep.correctTimes,
-    start: () => void (running = true),
+    correctTimes: rescheduler.correctTimes,
+    start: () => void (isStarted = true),
     stop: () => {
-      running = false;
+      isStarted = false;
       alarm.clear();
     },
     pause,
@@ -169,7 +170,7 @@ export function createScheduler(
         };
         waiters.add(end);
         signal?.addEventListener('abort', end, { once: true });
-        announceSettled();
+        resolveWaiters();
       }),
     waiterCount: () => waiters.size,
   };
@@ -179,27 +180,27 @@ function minuteOf(atMs: number): number {
   return Math.floor(atMs / minuteMs);
 }
 
-/** The whole minute after a moment, when countdowns change. */
+/** Returns the start of the next whole minute, when countdowns change. */
 function nextMinuteMs(nowMs: number): number {
   return (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
 }
 
 const catchUpSpreadMs = 5_000;
 
-/** Puts the turns of all accounts right after the clock or the pace has changed. Asks nothing itself. */
+/** Corrects the poll times of all accounts after the clock or the interval changed. Sends no request. */
 interface Rescheduler {
-  /** Nothing may lie in a future that a clock set back has made of the past, and no grant is kept for ever. */
+  /** Moves polls back that lie too far in the future after the clock was set back, and drops expired grants. */
   readonly correctTimes: () => void;
-  /** Each missed turn is taken once, spread over some seconds. */
+  /** Makes each missed poll due once, spread over a few seconds. */
   readonly catchUp: () => void;
-  /** Waits for the way to the services end, because the network is back. */
+  /** Ends the backoff of network failures, because the network is back. */
   readonly networkReturned: () => void;
-  /** Turns are moved to where the present pace puts them, missed ones are spread. */
+  /** Moves each poll to its current interval and spreads missed polls. */
   readonly reschedule: () => void;
 }
 
 function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Rescheduler {
-  function everyEndpoint(change: (endpoint: EndpointState, account: Account, id: string) => EndpointState): void {
+  function updateEndpoints(change: (endpoint: EndpointState, account: Account, id: string) => EndpointState): void {
     for (const { account, endpoints } of accounts.all()) {
       for (const [id, endpoint] of Object.entries(endpoints))
         accounts.setEndpoint(account.id, id, change(endpoint, account, id));
@@ -219,14 +220,14 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
         const facts = withoutOldGrant(state.facts, nowMs);
         if (facts !== state.facts) accounts.set({ ...state, facts });
       }
-      everyEndpoint((endpoint, account, id) =>
+      updateEndpoints((endpoint, account, id) =>
         repairAfterClockSetback(endpoint, nowMs, plannedMs(endpoint, account, id)),
       );
     },
-    catchUp: () => everyEndpoint(spread),
+    catchUp: () => updateEndpoints(spread),
     networkReturned: () => {
       const nowMs = clock.nowMs();
-      everyEndpoint((endpoint, account, id) =>
+      updateEndpoints((endpoint, account, id) =>
         networkReturned(endpoint, pacing.paceOf(account, id, endpoint).minimumMs, nowMs),
       );
     },
@@ -249,7 +250,7 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
   };
 }
 
-/** Its interval is the same whatever the pace. */
+/** True: the endpoint keeps its interval whatever the settings and the power state. */
 function hasFixedInterval({ provider }: Account, endpointId: string): boolean {
   return providers[provider].endpoints[endpointId]?.pollInterval.isFixed === true;
 }
