@@ -29,24 +29,24 @@ export interface AlertingDependencies {
   readonly clock: Clock;
   readonly locale: () => LocaleContext;
   readonly settings: () => Settings;
-  /** The ledger of sent notices; opened when the first notice is due. */
+  /** Which alerts were sent already. Opened when the first alert is due. */
   readonly sentAlerts: () => Promise<SentAlerts>;
   readonly notifier: AlertNotifier;
-  /** Notices and what is remembered between readings; left out: until the app quits. */
+  /** The stored notifications and the memory of alerts. Left out: both are kept until the app quits. */
   readonly notices?: () => Promise<NotificationStore>;
-  /** Whether the desktop wants no notices now; null: it does not say. */
+  /** Whether the desktop is in do-not-disturb mode. Null: unknown. */
   readonly doNotDisturb?: () => Promise<boolean | null>;
-  /** Whether an account's service has a fault of its own. Asked before each judgement. */
+  /** Whether an account's service has an incident. Checked before each judgement. */
   readonly incident?: (snapshot: Snapshot) => Promise<(account: AccountSnapshot) => boolean>;
-  /** Told of each new alert, shown or not. */
+  /** Called for each new alert, shown or not. */
   readonly onAlert?: (alert: Alert, account: AccountSnapshot) => void;
-  /** Told when there is a new notice in the store. */
+  /** Called when the store has a new notification. */
   readonly onNotice?: () => void;
-  /** Told of every notice that was shown. */
+  /** Counts every notification that was shown. */
   readonly tally?: Tally;
 }
 
-/** A second look comes with the next minute, when every account is judged again. */
+/** A sign-in must fail for this long before it alerts. Accounts are judged again at the next minute. */
 const lookAgainAfterMs = 20_000;
 
 interface Due {
@@ -55,21 +55,23 @@ interface Due {
 }
 
 /**
- * Tells of each thing once, also over restarts: the ledger decides. What is switched off, snoozed or
- * quiet claims its keys all the same, so that no old news is told later. Snapshots are judged one after
- * the other; what is remembered is written last, so that a fault in between repeats nothing and loses
- * nothing but the showing.
+ * Makes the function that judges a snapshot and notifies once about each alert, also over restarts.
+ * An alert that is switched off, snoozed or quiet claims its keys too, so that it is not shown later as news.
+ * Snapshots are judged one after another. The memory is written last: a fault in between repeats no
+ * notification and can only lose one.
  */
-export function createAlerting(parts: AlertingDependencies): (now: Snapshot, before: Snapshot | null) => Promise<void> {
-  const { clock, locale, settings, sentAlerts, notifier, tally } = parts;
-  const withoutStore = createNotificationMemory();
+export function createAlerting(
+  dependencies: AlertingDependencies,
+): (now: Snapshot, before: Snapshot | null) => Promise<void> {
+  const { clock, locale, settings, sentAlerts, notifier, tally } = dependencies;
+  const fallbackStore = createNotificationMemory();
   let shown: readonly DeliveredAlert[] = [];
   let count = 0;
-  let last: Promise<void> = Promise.resolve();
+  let previous: Promise<void> = Promise.resolve();
   const signedOutSinceMs = new Map<string, number>();
 
-  /** A sign-in file that is being written is cut off for a moment, so a sign-in must fail for a while. */
-  function isDoubtful({ id, state }: AccountSnapshot, nowMs: number): boolean {
+  /** A sign-in file that is being written is incomplete for a moment, so a short failure does not alert. */
+  function isBriefSignOut({ id, state }: AccountSnapshot, nowMs: number): boolean {
     if (state !== 'signed-out') {
       signedOutSinceMs.delete(id);
       return false;
@@ -79,12 +81,12 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
     return nowMs - sinceMs < lookAgainAfterMs;
   }
 
-  async function take(now: Snapshot): Promise<void> {
-    const hasIncident = (await parts.incident?.(now)) ?? (() => false);
-    const store = (await parts.notices?.()) ?? withoutStore;
+  async function judge(now: Snapshot): Promise<void> {
+    const hasIncident = (await dependencies.incident?.(now)) ?? (() => false);
+    const store = (await dependencies.notices?.()) ?? fallbackStore;
     const nowMs = clock.nowMs();
     const judged = now.accounts.map((account): Due => {
-      const incident = hasIncident(account) || isDoubtful(account, nowMs);
+      const incident = hasIncident(account) || isBriefSignOut(account, nowMs);
       const context = { memory: store.memory(account.id), settings: settings(), incident, nowMs };
       return { account, judgement: judgeAccountAlerts(account, context) };
     });
@@ -110,13 +112,13 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
     store: NotificationStore,
     nowMs: number,
   ): Promise<void> {
-    const doNotDisturb = (await parts.doNotDisturb?.()) ?? null;
+    const doNotDisturb = (await dependencies.doNotDisturb?.()) ?? null;
     const { timeZone } = locale();
     const context: DeliveryContext = { settings: settings(), snoozes: store.snoozes(), doNotDisturb, timeZone, nowMs };
     const fresh: DeliveredAlert[] = [];
     for (const { alert, account } of claimed) {
       const delivery = deliveryOf(alert, context);
-      parts.onAlert?.(alert, account);
+      dependencies.onAlert?.(alert, account);
       if (delivery === null) continue;
       store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
       if (delivery !== 'shown') continue;
@@ -128,12 +130,12 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
     for (const { notification, options: how } of groupNotifications(shown, fresh, locale()))
       notifier.show(notification, how);
     shown = [...shown, ...fresh];
-    if (!isSilent(context)) tellHeld(now, context, store);
-    if (claimed.length > 0) parts.onNotice?.();
+    if (!isSilent(context)) showHeld(now, context, store);
+    if (claimed.length > 0) dependencies.onNotice?.();
   }
 
-  /** Quiet is over: what was held back is told in one notice, as far as it still holds. */
-  function tellHeld({ accounts }: Snapshot, context: DeliveryContext, store: NotificationStore): void {
+  /** Shows one summary of the alerts that were held back during quiet hours and still hold. */
+  function showHeld({ accounts }: Snapshot, context: DeliveryContext, store: NotificationStore): void {
     if (!store.hasHeld()) return;
     const { nowMs } = context;
     const held = store.list().filter(({ delivery }) => delivery === 'held');
@@ -149,13 +151,13 @@ export function createAlerting(parts: AlertingDependencies): (now: Snapshot, bef
   }
 
   return (now) => {
-    const turn = last.then(() => take(now));
-    last = turn.catch(() => undefined);
-    return turn;
+    const judging = previous.then(() => judge(now));
+    previous = judging.catch(() => undefined);
+    return judging;
   };
 }
 
-/** Notices until the app quits: where there is no database to keep them in. */
+/** Makes a store that keeps notifications until the app quits. Used where the database cannot be opened. */
 export function createNotificationMemory(): RestorableNotificationStore {
   const memories = new Map<string, AlertMemory>();
   const accounts = new Map<string, number>();

@@ -1,15 +1,17 @@
 import type { Counts, RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { RunState } from '../../core/warm-ups/run.ts';
 
+/** Counters for the metrics. They live in memory only. */
 export interface Counters extends Tally {
-  /** A slot of a window warm-up came to an end. */
+  /** Counts the end of a warm-up at a scheduled time. */
   readonly warmupEnded: (accountId: string, outcome: RunState) => void;
+  /** The counts since the start of the process. */
   readonly counts: () => Counts;
   /** Drops the counts of an account. */
   readonly forget: (accountId: string) => void;
 }
 
-/** Counts what the engine and the notices tell, from the start of the process on. */
+/** Counts requests, shown alerts and warm-ups from the start of the process. */
 export function createCounters(): Counters {
   const requests = new Map<string, Counts['requests'][number]>();
   const alerts = new Map<string, Counts['alerts'][number]>();

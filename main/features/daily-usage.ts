@@ -20,57 +20,59 @@ export interface DailyUsageDependencies {
   readonly settings: () => Settings;
   readonly accounts: () => readonly AccountState[];
   readonly findings: () => readonly Finding[];
-  /** Opened when daily usage is first looked at. */
+  /** Opened when daily usage is first read. */
   readonly store: () => Promise<DailyUsageStore>;
 }
 
-/** What accounts used day by day: asked for on demand only, at most once in 10 minutes per account. */
+/** The usage of accounts per day. Requested on demand only, at most once in 10 minutes per account. */
 export interface DailyUsage {
-  /** What is kept; asks no service. Null: no such account. */
+  /** Returns the stored days. Sends no request. Null: no such account. */
   readonly get: (accountId: string) => Promise<DailyUsageReading | null>;
-  /** Asks the service if it may be asked now, one question at a time per account. */
+  /** Requests the days if the service may be asked now. One request at a time per account. */
   readonly refresh: (accountId: string) => Promise<DailyUsageReading | null>;
-  /** Gives the days of an account to another one. False: they may still be on the disk as they were. */
+  /** Moves the days of an account to another account. False: they may be unchanged on the disk. */
   readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
-  /** False: days of the account may still be on the disk. */
+  /** Deletes the days of the account. False: some may still be on the disk. */
   readonly forget: (accountId: string) => Promise<boolean>;
 }
 
-interface Ending {
+/** The result of the last request in this process. */
+interface LastResult {
   readonly failure: Failure | null;
   readonly oddParts: number;
-  /** Of the sign-in that was refused. */
+  /** Identifies the sign-in that the request used. */
   readonly fingerprint: string | null;
 }
 
-const nothingYet: Ending = { failure: null, oddParts: 0, fingerprint: null };
+const noResult: LastResult = { failure: null, oddParts: 0, fingerprint: null };
 
-export function createDailyUsage(parts: DailyUsageDependencies): DailyUsage {
-  const { clock, http, log } = parts;
-  const endings = new Map<string, Ending>();
-  const flights = new Map<string, Promise<void>>();
+/** Makes daily usage over its store, which is opened at the first use. */
+export function createDailyUsage(dependencies: DailyUsageDependencies): DailyUsage {
+  const { clock, http, log } = dependencies;
+  const lastResults = new Map<string, LastResult>();
+  const inFlight = new Map<string, Promise<void>>();
 
   function accountOf(accountId: string): Account | null {
-    return parts.accounts().find(({ account }) => account.id === accountId)?.account ?? null;
+    return dependencies.accounts().find(({ account }) => account.id === accountId)?.account ?? null;
   }
 
   function fingerprintOf(accountId: string): string | null {
-    const outcomes = parts.findings().map(({ outcome }) => outcome);
+    const outcomes = dependencies.findings().map(({ outcome }) => outcome);
     const found = outcomes.find((outcome) => outcome.kind === 'account' && outcome.account.id === accountId);
     return found?.kind === 'account' ? found.fingerprint : null;
   }
 
-  /** Only another sign-in helps against a refused one (X-8). */
+  /** True: the service refused this sign-in. Only a new sign-in helps, so it is not used again. */
   function isRefused(accountId: string): boolean {
-    const ending = endings.get(accountId);
-    return ending?.failure?.kind === 'unauthorised' && ending.fingerprint === fingerprintOf(accountId);
+    const lastResult = lastResults.get(accountId);
+    return lastResult?.failure?.kind === 'unauthorised' && lastResult.fingerprint === fingerprintOf(accountId);
   }
 
   async function get(accountId: string): Promise<DailyUsageReading | null> {
     const account = accountOf(accountId);
     if (account === null) return null;
-    const store = await parts.store();
-    const { failure, oddParts } = endings.get(accountId) ?? nothingYet;
+    const store = await dependencies.store();
+    const { failure, oddParts } = lastResults.get(accountId) ?? noResult;
     return {
       account,
       days: store.days(accountId),
@@ -84,31 +86,32 @@ export function createDailyUsage(parts: DailyUsageDependencies): DailyUsage {
   async function ask(account: Account): Promise<void> {
     const sentAtMs = clock.nowMs();
     const request = dailyUsageRequest(account, sentAtMs);
-    if (request === null || notRequestedReason(parts.settings(), account) !== null || isRefused(account.id)) return;
-    const store = await parts.store();
+    if (request === null || notRequestedReason(dependencies.settings(), account) !== null || isRefused(account.id))
+      return;
+    const store = await dependencies.store();
     if (!store.claim(account.id, sentAtMs, sentAtMs + minIntervalMs)) return;
     const fingerprint = fingerprintOf(account.id);
-    const outcome = judged(await http.send(request, account), sentAtMs);
-    // Forgotten meanwhile: an answer must not bring the account back.
+    const outcome = parseOutcome(await http.send(request, account), sentAtMs);
+    // The account was forgotten meanwhile. The answer must not store it again.
     if (accountOf(account.id) === null) return;
     if (outcome.kind === 'failure') {
       const { failure } = outcome;
       log.warn(`${account.id} daily usage: ${failure.kind}`);
-      endings.set(account.id, { failure, oddParts: 0, fingerprint });
+      lastResults.set(account.id, { failure, oddParts: 0, fingerprint });
       store.settle(account.id, null, clock.nowMs() + waitAfterFailureMs(failure));
       return;
     }
-    endings.set(account.id, { failure: null, oddParts: outcome.answer.oddPaths.length, fingerprint });
+    lastResults.set(account.id, { failure: null, oddParts: outcome.answer.oddPaths.length, fingerprint });
     store.keep(account.id, outcome.answer.days);
     store.settle(account.id, sentAtMs, sentAtMs + minIntervalMs);
   }
 
   function askOnce(account: Account): Promise<void> {
-    const aloft = flights.get(account.id);
-    if (aloft !== undefined) return aloft;
-    const flight = ask(account).finally(() => flights.delete(account.id));
-    flights.set(account.id, flight);
-    return flight;
+    const current = inFlight.get(account.id);
+    if (current !== undefined) return current;
+    const started = ask(account).finally(() => inFlight.delete(account.id));
+    inFlight.set(account.id, started);
+    return started;
   }
 
   return {
@@ -120,21 +123,21 @@ export function createDailyUsage(parts: DailyUsageDependencies): DailyUsage {
       return get(accountId);
     },
     move: async (from, to) => {
-      endings.delete(from);
-      return (await parts.store()).move(from, to);
+      lastResults.delete(from);
+      return (await dependencies.store()).move(from, to);
     },
     forget: async (accountId) => {
-      endings.delete(accountId);
-      return (await parts.store()).forget(accountId);
+      lastResults.delete(accountId);
+      return (await dependencies.store()).forget(accountId);
     },
   };
 }
 
-type Judged =
+type ParsedOutcome =
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'answer'; readonly answer: Extract<ReturnType<typeof parseDailyUsage>, { ok: true }> };
 
-function judged(outcome: HttpOutcome, sentAtMs: number): Judged {
+function parseOutcome(outcome: HttpOutcome, sentAtMs: number): ParsedOutcome {
   if (outcome.kind === 'failure') return outcome;
   const answer = parseDailyUsage(outcome.body, sentAtMs);
   return answer.ok ? { kind: 'answer', answer } : { kind: 'failure', failure: { kind: 'schema', paths: answer.paths } };

@@ -26,39 +26,39 @@ interface HistoryDependencies {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly settings: () => Settings;
   readonly accounts: () => readonly AccountState[];
-  /** Opened at the first call; null: there is none. */
+  /** Opened at the first call. Null: the history cannot be opened. */
   readonly store: () => Promise<HistoryStore | null>;
-  /** Resolves when others had their turn on the thread. */
+  /** Resolves after other work had its turn on the thread. */
   readonly yieldThread: () => Promise<void>;
 }
 
 export interface History {
-  /** What was read of an account lately, for its pace. */
+  /** The recent readings of an account, from which its pace is computed. */
   readonly recent: RecentReadings;
-  /** Fills the recent past from what is kept. */
+  /** Fills the recent readings from the store. */
   readonly loadRecent: () => Promise<void>;
-  /** The same, and from then on `follow` keeps what is read. */
+  /** Fills the recent readings from the store. From then on `record` stores new readings. */
   readonly start: () => Promise<void>;
-  /** Called after each change and at each whole minute: keeps what changed, writes and tidies now and then. */
+  /** Records changed figures. Writes and tidies the store from time to time. Call after each change and each minute. */
   readonly record: () => void;
-  /** Writes what was held back; at quit. */
+  /** Writes the readings that are still in memory. Call at quit. */
   readonly flush: () => void;
   readonly store: HistoryDependencies['store'];
-  /** Gives the readings of an account to another one. False: they may still be on the disk as they were. */
+  /** Moves the readings of an account to another account. False: they may be unchanged on the disk. */
   readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
-  /** False: readings of the account may still be on the disk. */
+  /** Deletes the readings of the account. False: some may still be on the disk. */
   readonly forget: (accountId: string) => Promise<boolean>;
-  /** Drops everything; false: it was refused. */
+  /** Deletes all readings. False: the store refused. */
   readonly clear: () => Promise<boolean>;
 }
 
 const minuteMs = 60_000;
-/** Held back in memory, so that many readings are one write. */
+/** Readings wait in memory for this long, so that many readings are one write. */
 const writeEveryMs = 5 * minuteMs;
 const tidyStepEveryMs = 5000;
 const tidyEveryMs = 60 * minuteMs;
 
-/** Records what accounts say over time: changes only, in memory first, in the store in batches. */
+/** Records the figures of accounts over time: only changes, first in memory, then in the store in batches. */
 export function createHistory({
   clock,
   settings,
@@ -66,7 +66,7 @@ export function createHistory({
   store,
   yieldThread: breathe,
 }: HistoryDependencies): History {
-  const memory = createRecentReadings();
+  const recentReadings = createRecentReadings();
   const runs = new Map<string, Run>();
   const seen = new Map<string, Facts>();
   let open: HistoryStore | null = null;
@@ -74,11 +74,11 @@ export function createHistory({
   let writtenAtMs = 0;
   let tidyAtMs = 0;
 
-  function hear({ series, reading }: SeriesReading): void {
+  function addReading({ series, reading }: SeriesReading): void {
     const key = seriesKey(series);
     const known = runs.get(key) ?? null;
     const nowMs = clock.nowMs();
-    // What was read before the clock was set back would be newer than every answer from then on.
+    // After the clock was set back, the last reading would stay newer than every new one.
     const isAhead = known !== null && known.newest.atMs > nowMs && reading.atMs <= nowMs;
     const { run, kept } = recordReading(isAhead ? null : known, reading);
     runs.set(key, run);
@@ -93,12 +93,12 @@ export function createHistory({
   }
 
   function tidy(nowMs: number): void {
-    // A wait that is longer than there is began before the clock was set back.
+    // A wait longer than the interval began before the clock was set back.
     if (open === null || (nowMs < tidyAtMs && tidyAtMs - nowMs <= tidyEveryMs)) return;
     tidyAtMs = nowMs + (open.tidy(nowMs, settings().historyDays) ? tidyStepEveryMs : tidyEveryMs);
   }
 
-  async function recall(only: string | null = null): Promise<HistoryStore | null> {
+  async function loadRecent(only: string | null = null): Promise<HistoryStore | null> {
     const found = await store();
     if (found === null) return null;
     for (const state of accounts().filter(({ account }) => only === null || account.id === only)) {
@@ -106,7 +106,7 @@ export function createHistory({
       for (const window of state.facts.windows) {
         const series = { accountId: state.account.id, kind: 'window', name: window.id } as const;
         const points = found.points(series, nowMs - horizonMs(lengthMsOf(window)), nowMs);
-        memory.seed(
+        recentReadings.seed(
           state,
           window,
           points.map(({ value, ...point }) => ({ ...point, usedPercent: value })),
@@ -117,7 +117,7 @@ export function createHistory({
     return found;
   }
 
-  function startAnew(readings: readonly SeriesReading[]): void {
+  function restartRuns(readings: readonly SeriesReading[]): void {
     runs.clear();
     seen.clear();
     pending = [];
@@ -127,18 +127,18 @@ export function createHistory({
   }
 
   function dropMemoryOf(accountId: string): void {
-    memory.forget(accountId);
+    recentReadings.forget(accountId);
     seen.delete(accountId);
     for (const key of [...runs.keys()].filter((each) => isSeriesOf(each, accountId))) runs.delete(key);
   }
 
   return {
-    recent: memory.of,
+    recent: recentReadings.of,
     store,
-    loadRecent: async () => void (await recall()),
+    loadRecent: async () => void (await loadRecent()),
     start: async () => {
-      const found = await recall();
-      startAnew(found?.newest() ?? []);
+      const found = await loadRecent();
+      restartRuns(found?.newest() ?? []);
       open = found;
     },
     record: () => {
@@ -148,7 +148,7 @@ export function createHistory({
       for (const state of isKept ? accounts() : []) {
         if (seen.get(state.account.id) === state.facts) continue;
         seen.set(state.account.id, state.facts);
-        for (const each of readingsOf(state)) hear(each);
+        for (const each of readingsOf(state)) addReading(each);
       }
       if (pending.length > 0 && Math.abs(nowMs - writtenAtMs) >= writeEveryMs) write();
       else tidy(nowMs);
@@ -163,11 +163,11 @@ export function createHistory({
     },
     move: async (from, to) => {
       const found = await store();
-      // What is held back goes with the rest.
+      // Readings that are still in memory move too.
       if (pending.length > 0) write();
       if (found?.move(from, to) !== true) return false;
       dropMemoryOf(from);
-      await recall(to);
+      await loadRecent(to);
       return true;
     },
     forget: async (accountId) => {
@@ -178,23 +178,23 @@ export function createHistory({
     clear: async () => {
       const found = await store();
       const isDone = found?.clear() ?? false;
-      if (isDone) startAnew([]);
+      if (isDone) restartRuns([]);
       return isDone;
     },
   };
 }
 
-/** What was read lately of each window, in memory, for the pace. */
+/** The recent readings of each window, in memory, from which the pace is computed. */
 interface RecentMemory {
   readonly of: RecentReadings;
-  /** Puts earlier readings of a window, oldest first, before what was seen since; the pace may be known then. */
+  /** Puts earlier readings of a window, oldest first, before the readings of this process. */
   readonly seed: (state: AccountState, window: WindowFacts, earlier: readonly PaceReading[]) => void;
   readonly forget: (accountId: string) => void;
 }
 
-const nothingYet: ReadingsByWindow = new Map();
+const noReadings: ReadingsByWindow = new Map();
 
-/** Remembers as it is asked: each state that is shown was asked for. A state that is the same costs nothing. */
+/** Remembers a reading whenever the readings of a state are asked for. An unchanged state costs nothing. */
 function createRecentReadings(): RecentMemory {
   const known = new Map<string, AccountReadings>();
 
@@ -203,7 +203,7 @@ function createRecentReadings(): RecentMemory {
     const before = known.get(id);
     if (before?.state === state) return before;
     const isSame = before?.state.facts.windows === state.facts.windows;
-    const byWindow = isSame ? before.byWindow : withNewest(before?.byWindow ?? nothingYet, state);
+    const byWindow = isSame ? before.byWindow : withNewest(before?.byWindow ?? noReadings, state);
     const now = { state, byWindow };
     known.set(id, now);
     return now;
@@ -224,7 +224,7 @@ function createRecentReadings(): RecentMemory {
   };
 }
 
-/** How long a window lasts; 0: not known. */
+/** The length of a window in ms. 0: unknown. */
 function lengthMsOf({ id, shape }: WindowFacts): number {
   return lengthOf({ id, shape: shape.said?.value ?? noShape }) * 1000;
 }
@@ -241,7 +241,7 @@ function withNewest(byWindow: ReadingsByWindow, { facts }: AccountState): Readin
   );
 }
 
-/** Times of a fact go back only with the clock, and then what lies after it is not of this clock. */
+/** Drops the readings after a time. A fact's time goes back only when the clock was set back. */
 function withoutFuture(readings: readonly PaceReading[], latestMs: number): readonly PaceReading[] {
   return (readings.at(-1)?.atMs ?? latestMs) <= latestMs ? readings : readings.filter(({ atMs }) => atMs <= latestMs);
 }

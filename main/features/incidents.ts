@@ -14,47 +14,47 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 export interface IncidentsDependencies {
   readonly clock: Clock;
   readonly enabled: () => boolean;
-  /** The body of an address that anybody may read; null: none came. Never rejects. */
+  /** Fetches a public address. Null: no body was received. Never rejects. */
   readonly get: (url: string) => Promise<unknown>;
-  /** Where a status page is asked; null: nowhere. */
+  /** The address of a status page. Null: it is not asked. */
   readonly address: (page: StatusPageId) => string | null;
-  /** Something else is to be shown now. */
+  /** Called when the known incidents changed. */
   readonly changed: () => void;
 }
 
-/** What services say of their own faults, asked only while somebody wants to know. */
+/** The incidents on the services' status pages. Requested only while they matter to the user. */
 export interface Incidents {
   /**
-   * Asks the status pages of the accounts here where that is due: while one of them fails, or the panel
+   * Requests the status pages that are due: those of accounts that fail, or of all accounts while the panel
    * is open. Resolves when the answers are in.
    */
   readonly check: (snapshot: Snapshot, panelIsOpen: boolean) => Promise<void>;
-  /** Whether its service has a fault of its own now. */
+  /** Whether the account's service has an incident now. */
   readonly isOngoing: (account: Pick<AccountSnapshot, 'provider'>) => boolean;
-  /** The same in words with its age; null: none, or not known. */
+  /** The incident as a sentence with its age. Null: no incident is known. */
   readonly text: (account: Pick<AccountSnapshot, 'provider'>, locale: LocaleContext) => string | null;
 }
 
-interface Known {
+interface PageAnswer {
   readonly incident: Incident | null;
   readonly atMs: number;
 }
 
 const intervalMs = 10 * 60_000;
-/** What a status page said longer ago than this says nothing of now. */
-const validMs = 30 * 60_000;
+/** An answer of a status page counts for this long. */
+const answerValidMs = 30 * 60_000;
 
 export function createIncidents({ clock, enabled, get, address, changed }: IncidentsDependencies): Incidents {
-  const known = new Map<StatusPageId, Known>();
+  const answers = new Map<StatusPageId, PageAnswer>();
   const askedAtMs = new Map<StatusPageId, number>();
-  const flights = new Map<StatusPageId, Promise<void>>();
+  const inFlight = new Map<StatusPageId, Promise<void>>();
 
   async function ask(page: StatusPageId, url: string): Promise<void> {
     const atMs = clock.nowMs();
     askedAtMs.set(page, atMs);
     const incident = parseIncident(await get(url));
     if (incident === undefined) return;
-    known.set(page, { incident, atMs });
+    answers.set(page, { incident, atMs });
     changed();
   }
 
@@ -62,15 +62,15 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
     const own = accounts.filter(({ provider }) => provider === statusPages[page].provider);
     if (own.length === 0 || !(panelIsOpen || own.some(mayBeCausedByIncident))) return false;
     const last = askedAtMs.get(page);
-    // Also after the clock was set back.
+    // Math.abs: also due after the clock was set back.
     return last === undefined || Math.abs(clock.nowMs() - last) >= intervalMs;
   }
 
-  function knownOf(provider: string): (Known & { readonly page: StatusPageId }) | null {
+  function answerFor(provider: string): (PageAnswer & { readonly page: StatusPageId }) | null {
     const page = statusPageIds.find((id) => statusPages[id].provider === provider);
-    const found = page === undefined ? undefined : known.get(page);
+    const found = page === undefined ? undefined : answers.get(page);
     if (page === undefined || found === undefined || !enabled()) return null;
-    return Math.abs(clock.nowMs() - found.atMs) < validMs ? { ...found, page } : null;
+    return Math.abs(clock.nowMs() - found.atMs) < answerValidMs ? { ...found, page } : null;
   }
 
   return Object.freeze({
@@ -78,17 +78,17 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
       if (!enabled()) return;
       for (const page of statusPageIds) {
         const url = address(page);
-        if (url === null || flights.has(page) || !isDue(page, snapshot, panelIsOpen)) continue;
-        flights.set(
+        if (url === null || inFlight.has(page) || !isDue(page, snapshot, panelIsOpen)) continue;
+        inFlight.set(
           page,
-          ask(page, url).finally(() => flights.delete(page)),
+          ask(page, url).finally(() => inFlight.delete(page)),
         );
       }
-      await Promise.all(flights.values());
+      await Promise.all(inFlight.values());
     },
-    isOngoing: ({ provider }) => (knownOf(provider)?.incident ?? null) !== null,
+    isOngoing: ({ provider }) => (answerFor(provider)?.incident ?? null) !== null,
     text: ({ provider }, locale) => {
-      const found = knownOf(provider);
+      const found = answerFor(provider);
       if (found === null || found.incident === null) return null;
       const title = found.incident.title ?? locale.t('incident.without-title');
       const age = ago(found.atMs, clock.nowMs(), locale);

@@ -7,17 +7,19 @@ import { offerTip, promotedAccount } from '../../core/views/banners.ts';
 import type { Banner } from '../../core/views/panel.ts';
 import type { Engine } from '../engine/engine.ts';
 
-/** What the user can do about a credit grant on offer. Claiming it is between the user and the service. */
+/** What the user can do about an offered credit grant. The user claims it on the service's own page. */
 interface Offers {
-  /** Opens its page in the browser. Once that is open the offer counts as visited and is asked for anew (S0-11). */
+  /** Opens the offer's page in the browser. The offer then counts as visited, and the grant is polled again. */
   readonly open: (accountId: string) => Promise<OfferAnswer>;
+  /** Hides the offer. */
   readonly dismiss: (accountId: string) => void;
 }
 
+/** Makes the actions on offers. */
 export function createOffers(parts: {
   readonly engine: Pick<Engine, 'accounts' | 'setOffer' | 'forgetGrant'>;
   readonly locale: () => LocaleContext;
-  /** Opens an address in the browser; false: nothing opened it. */
+  /** Opens an address in the browser. False: it was not opened. */
   readonly openPage: (address: string) => Promise<boolean>;
 }): Offers {
   const { engine, locale, openPage } = parts;
@@ -43,20 +45,20 @@ export function createOffers(parts: {
   };
 }
 
-/** The promotional tip of the panel, which knows when the panel is on the screen. */
+/** The tip about an offer in the panel. It knows whether the panel is on the screen. */
 export interface OfferTip {
   readonly notice: (snapshot: Snapshot, locale: LocaleContext) => Banner | null;
   readonly panelShown: (snapshot: Snapshot) => void;
-  /** True when the tip was on the screen, so that the page must be told what stands there now. */
+  /** True: the tip was on the screen, so the page needs a new view. */
   readonly panelHidden: () => boolean;
-  /** The user did something about an offer: the tip is done for this opening. */
+  /** Hides the tip for this opening, because the user acted on an offer. */
   readonly drop: () => void;
 }
 
 /**
- * Each opening of the panel that shows the tip counts once (S0-14). What it shows is settled as the
- * panel opens and stays for that opening, although the count itself may end the promotion; an offer
- * that comes meanwhile is shown at the next one (S0-15).
+ * Makes the tip. Each opening of the panel with the tip counts as one impression. The tip is chosen when the
+ * panel opens and stays until it closes, even if this impression ends the promotion. An offer that arrives
+ * meanwhile is shown at the next opening.
  */
 export function createOfferTip(engine: Pick<Engine, 'accounts' | 'setOffer'>): OfferTip {
   let opening: { readonly accountId: string | null } | null = null;

@@ -6,17 +6,19 @@ import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Engine } from '../engine/engine.ts';
 
-/** Turns engine states into snapshots and hands each to the views; several changes at once make one. */
+/** Makes snapshots of the engine's states and gives them to listeners. Several changes at once make one snapshot. */
 export interface Publisher {
+  /** Returns a snapshot of now. */
   readonly current: () => Snapshot;
-  /** The listener gets the snapshot and the one before it (null at the first). */
+  /** Calls the listener with each snapshot and the one before it. Null: it is the first. */
   readonly onSnapshot: (listener: (now: Snapshot, before: Snapshot | null) => void) => void;
-  /** From now on gives this snapshot of another process instead of the engine's; null: the engine's again. */
+  /** Publishes this snapshot of another process instead of the engine's. Null: the engine's again. */
   readonly mirror: (snapshot: Snapshot | null) => void;
-  /** Publishes anew: after a change of the settings or the language. */
+  /** Publishes a new snapshot. Call after the settings or the language changed. */
   readonly publish: () => void;
 }
 
+/** Makes a publisher that publishes after each change of the engine. */
 export function createPublisher(
   engine: Pick<Engine, 'accounts' | 'subscribe'>,
   settings: () => Settings,
@@ -25,31 +27,31 @@ export function createPublisher(
   recent: RecentReadings = noRecentReadings,
 ): Publisher {
   const listeners: ((now: Snapshot, before: Snapshot | null) => void)[] = [];
-  let last: Snapshot | null = null;
-  let pending = false;
+  let previous: Snapshot | null = null;
+  let isQueued = false;
 
-  let followed: Snapshot | null = null;
+  let mirrored: Snapshot | null = null;
 
   const current = (): Snapshot =>
-    followed ?? buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent);
+    mirrored ?? buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent);
 
   function publish(): void {
-    pending = false;
-    const before = last;
+    isQueued = false;
+    const before = previous;
     const now = current();
-    last = now;
+    previous = now;
     for (const listener of listeners) listener(now, before);
   }
 
   engine.subscribe(() => {
-    if (pending) return;
-    pending = true;
+    if (isQueued) return;
+    isQueued = true;
     queueMicrotask(publish);
   });
-  const follow = (snapshot: Snapshot | null): void => {
-    followed = snapshot;
+  const mirror = (snapshot: Snapshot | null): void => {
+    mirrored = snapshot;
     publish();
   };
 
-  return { current, publish, mirror: follow, onSnapshot: (listener) => void listeners.push(listener) };
+  return { current, publish, mirror, onSnapshot: (listener) => void listeners.push(listener) };
 }

@@ -37,24 +37,25 @@ interface ResetRedemptionDependencies {
   readonly http: Http;
   readonly locale: () => LocaleContext;
   readonly engine: Pick<Engine, 'accounts' | 'observe' | 'refresh'>;
-  /** The user allowed it in the settings. */
+  /** Whether the user allowed it in the settings. */
   readonly isOn: () => boolean;
-  /** What every view calls the account, so that the question is about the one that the user sees. */
+  /** The account's name as every view shows it, so that the question names the account that the user sees. */
   readonly labelOf: (account: Account) => string;
-  /** null: nothing can be kept, so nothing is sent. */
+  /** The stored attempts. Null: nothing can be stored, so nothing is sent. */
   readonly redemptions: () => Promise<Redemptions | null>;
   /** A random UUID of version 4. */
   readonly newId: () => string;
 }
 
 /**
- * Using a banked reset of Codex, in two steps, both taken by the user (X.3, S1(b)). One attempt per
- * account at a time, 30 seconds apart; its request id is on the disk before it is sent and is sent
- * again until the service has said what happened.
+ * Uses a banked reset of Codex, in two steps that the user takes. Using it cannot be undone, so one attempt
+ * runs per account at a time, at least 30 seconds after the last. Its request id is stored before it is sent,
+ * and the same id is sent again until the service has said what happened.
  */
 export interface Redeeming {
-  /** Reads the list anew and asks; uses nothing. */
+  /** Reads the list of resets and returns the question for the user. Uses nothing. */
   readonly prepare: (accountId: string) => Promise<ResetQuestion>;
+  /** Uses the reset of the confirmed question. */
   readonly redeem: (accountId: string, confirmation: string) => Promise<ResetAnswer>;
 }
 
@@ -68,23 +69,23 @@ interface Ready {
   readonly kept: Redemptions;
 }
 
-export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
-  const { clock, http, locale, engine } = parts;
-  const pending = new Map<string, Confirmation>();
+export function createRedeeming(dependencies: ResetRedemptionDependencies): Redeeming {
+  const { clock, http, locale, engine } = dependencies;
+  const confirmations = new Map<string, Confirmation>();
   const busy = new Set<string>();
-  const list = createResetList(parts);
+  const list = createResetList(dependencies);
 
   const refused = (key: MessageKey): Refusal => ({ kind: 'refused', message: locale().t(key) });
 
-  /** One thing at a time for each account; what comes meanwhile is told so. */
-  async function alone<T>(accountId: string, work: (ready: Ready) => Promise<T>): Promise<T | Refusal> {
-    if (!parts.isOn()) return refused('reset.off');
+  /** Runs one piece of work at a time per account. A second one is refused as busy. */
+  async function exclusively<T>(accountId: string, work: (ready: Ready) => Promise<T>): Promise<T | Refusal> {
+    if (!dependencies.isOn()) return refused('reset.off');
     const state = engine.accounts().find(({ account }) => account.id === accountId);
     if (state?.account.provider !== 'codex' || !hasVendorPaths(state.account)) return refused('reset.not-here');
     if (busy.has(accountId)) return refused('reset.busy');
     busy.add(accountId);
     try {
-      const kept = await parts.redemptions();
+      const kept = await dependencies.redemptions();
       return kept === null ? refused('reset.not-kept') : await work({ state, kept });
     } finally {
       busy.delete(accountId);
@@ -107,11 +108,11 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
     }
     const { credit, repeats } = choice;
     const madeAtMs = clock.nowMs();
-    const confirmation = { id: parts.newId(), accountId: account.id, creditId: credit.id, madeAtMs };
-    pending.set(account.id, confirmation);
+    const confirmation = { id: dependencies.newId(), accountId: account.id, creditId: credit.id, madeAtMs };
+    confirmations.set(account.id, confirmation);
     const plan = currentValue(facts.plan) ?? account.plan;
     const words = {
-      label: parts.labelOf(account),
+      label: dependencies.labelOf(account),
       plan,
       available: read.available,
       expiresAtMs: credit.expiresAtMs,
@@ -122,9 +123,9 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
 
   async function redeem({ state, kept }: Ready, id: string): Promise<ResetAnswer> {
     const { account } = state;
-    const confirmation = pending.get(account.id);
+    const confirmation = confirmations.get(account.id);
     if (!isConfirmed(confirmation, { accountId: account.id, id }, clock.nowMs())) return refused('reset.confirm-again');
-    pending.delete(account.id);
+    confirmations.delete(account.id);
     const before = kept.of(account.id);
     if (before === null) return refused('reset.not-kept');
     if (isTooSoon(before, clock.nowMs())) return refused('reset.wait');
@@ -133,7 +134,7 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
 
   async function send(account: Account, kept: Redemptions, creditId: string): Promise<ResetAnswer> {
     const before = kept.of(account.id) ?? [];
-    const attempt = nextAttempt(before, { accountId: account.id, creditId }, parts.newId(), clock.nowMs());
+    const attempt = nextAttempt(before, { accountId: account.id, creditId }, dependencies.newId(), clock.nowMs());
     const wasUncertain = before.some((each) => each.requestId === attempt.requestId && isUncertain(each));
     if (!kept.write(attempt)) return refused('reset.not-kept');
     const outcome = await http.send(codexConsumeRequest(account, attempt.requestId, creditId), account);
@@ -147,8 +148,8 @@ export function createRedeeming(parts: ResetRedemptionDependencies): Redeeming {
   }
 
   return {
-    prepare: (accountId) => alone(accountId, prepare),
-    redeem: (accountId, confirmation) => alone(accountId, (ready) => redeem(ready, confirmation)),
+    prepare: (accountId) => exclusively(accountId, prepare),
+    redeem: (accountId, confirmation) => exclusively(accountId, (ready) => redeem(ready, confirmation)),
   };
 }
 
@@ -156,18 +157,18 @@ type ReadList =
   | { readonly kind: 'list'; readonly redeemable: readonly RedeemableCredit[]; readonly available: number }
   | { readonly kind: 'failed'; readonly needsSignIn: boolean };
 
-/** The banked resets as the service has them now, asked for because the user is about to use one. */
+/** The banked resets as the service lists them now. */
 interface ResetList {
-  /** Also tells the engine, so that every view shows what was read. Never throws. */
+  /** Requests the list and gives it to the engine, so that every view shows it. Never throws. */
   readonly read: (account: Account) => Promise<ReadList>;
 }
 
-function createResetList(parts: {
+function createResetList(dependencies: {
   readonly clock: Clock;
   readonly http: Http;
   readonly engine: Pick<Engine, 'observe'>;
 }): ResetList {
-  const { clock, http, engine } = parts;
+  const { clock, http, engine } = dependencies;
   return {
     read: async (account) => {
       const asOfMs = clock.nowMs();

@@ -7,48 +7,53 @@ const lookBackMs = 10 * 60_000;
 const clockSetBackMs = 2 * 3_600_000;
 
 /**
- * Whether a time at which usage is to be asked has come since the last question; each comes once, also
- * after the clock was set back. What is longer ago than ten minutes is the affair of waking up.
+ * Makes the function that returns whether a scheduled time to poll usage has come since the last call. Each
+ * time comes once, also after the clock was set back. Times more than ten minutes ago are left out, because
+ * the scheduler polls everything after a sleep anyway.
  */
 export function createScheduledRefresh(
   startMs: number,
 ): (slots: Settings['refreshSlots'], calendar: ScheduleCalendar, nowMs: number) => boolean {
-  let seenUntilMs = startMs;
+  let checkedUntilMs = startMs;
   let nextMs: number | null = null;
   let of: Settings['refreshSlots'] = [];
 
   return (slots, calendar, nowMs) => {
-    const isMovedBack = nowMs < seenUntilMs - clockSetBackMs;
-    if (isMovedBack) seenUntilMs = nowMs;
+    const isMovedBack = nowMs < checkedUntilMs - clockSetBackMs;
+    if (isMovedBack) checkedUntilMs = nowMs;
     if (slots !== of || isMovedBack) nextMs = null;
     of = slots;
     if (slots.length === 0 || (nextMs !== null && nowMs < nextMs)) {
-      if (slots.length === 0) seenUntilMs = Math.max(seenUntilMs, nowMs);
+      if (slots.length === 0) checkedUntilMs = Math.max(checkedUntilMs, nowMs);
       return false;
     }
-    const afterMs = Math.max(seenUntilMs, nowMs - lookBackMs);
-    const hasCome = slots.some((slot) => momentsBetween(slot, calendar, afterMs, nowMs).length > 0);
-    seenUntilMs = Math.max(seenUntilMs, nowMs);
-    const following = slots.map(({ days, time }) => calendar.next({ days, time }, calendar.timeZone, seenUntilMs));
+    const afterMs = Math.max(checkedUntilMs, nowMs - lookBackMs);
+    const isDue = slots.some((slot) => momentsBetween(slot, calendar, afterMs, nowMs).length > 0);
+    checkedUntilMs = Math.max(checkedUntilMs, nowMs);
+    const following = slots.map(({ days, time }) => calendar.next({ days, time }, calendar.timeZone, checkedUntilMs));
     nextMs = following.reduce<number>((soonest, atMs) => Math.min(soonest, atMs ?? Infinity), Infinity);
-    return hasCome;
+    return isDue;
   };
 }
 
-/** When each sign-in came into sight of this process. */
+/** When this process first saw each sign-in. */
 interface SignIns {
-  /** Looks at the accounts as they are now. */
+  /** Records which accounts are signed in now. */
   readonly check: (accounts: readonly AccountState[], nowMs: number) => void;
-  /** null: it was there before this process looked. */
+  /** Epoch ms. Null: the account was signed in before this process started. */
   readonly seenAtMs: (accountId: string) => number | null;
 }
 
-/** @param before The accounts that were known when the process began. */
+/**
+ * Makes the record of sign-ins.
+ *
+ * @param before The accounts that were known when the process started.
+ */
 export function createSignIns(before: readonly AccountState[]): SignIns {
   const seen = new Map<string, number | null>();
   const signedOut = new Map<string, boolean>();
 
-  function note(state: AccountState, atMs: number | null): void {
+  function record(state: AccountState, atMs: number | null): void {
     const { id } = state.account;
     const isOut = isSignedOut(state);
     const isBack = signedOut.get(id) === true && !isOut;
@@ -56,10 +61,10 @@ export function createSignIns(before: readonly AccountState[]): SignIns {
     signedOut.set(id, isOut);
   }
 
-  for (const state of before) note(state, null);
+  for (const state of before) record(state, null);
   return {
     check: (accounts, nowMs) => {
-      for (const state of accounts) note(state, nowMs);
+      for (const state of accounts) record(state, nowMs);
     },
     seenAtMs: (accountId) => seen.get(accountId) ?? null,
   };

@@ -15,7 +15,7 @@ import {
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 
-/** `count` null: the service did not say; then `silentMs` is for how long it is left alone, where that is known. */
+/** `count` null: the service did not say. `silentMs`: how long not to ask again; null: unknown. */
 export interface CountAnswer {
   readonly count: number | null;
   readonly silentMs: number | null;
@@ -25,15 +25,15 @@ export interface SessionCountDependencies {
   readonly clock: Clock;
   readonly http: Http;
   readonly log: Log;
-  /** Takes what the answer says beside the count, so that the panel shows what the gate knows. */
+  /** Merges the rest of the answer, so that the panel shows what the gate knows. */
   readonly observe: (accountId: string, observation: Observation) => void;
 }
 
 const goodStatus = 200;
-const notAskedMs = 60_000;
-const longestAnswerMs = 8_000;
+const lastingFailureMs = 60_000;
+const maxTimeoutMs = 8_000;
 
-/** Whether the gate may ask the account's service: it counts sessions, and nothing forbids asking it. */
+/** Returns whether the gate may ask the account's service for its session count. */
 export function canCount(
   { account, facts, endpoints, signIn }: AccountState,
   settings: Settings,
@@ -43,17 +43,17 @@ export function canCount(
   if (usage === undefined || !reportsSessions(facts) || !asksProvider(settings, account.provider)) return false;
   if (signInState(signIn, nowMs) !== 'valid') return false;
   const link = settledStatus(usage);
-  return link.kind !== 'needs-sign-in' && !(asksToWait(link) && nowMs < link.untilMs);
+  return link.kind !== 'needs-sign-in' && !(mustWait(link) && nowMs < link.untilMs);
 }
 
-/** The service limits us, or named a wait with a fault of its own. */
-function asksToWait(link: SettledPollStatus): link is Wait {
+/** True: the service rate-limits us, or its failure said how long to wait. */
+function mustWait(link: SettledPollStatus): link is Wait {
   return link.kind === 'limited' || (link.kind === 'retrying' && requestedWaitMs(link.failure) !== null);
 }
 
 /**
- * Asks an account's usage once how many sessions the service counts: the endpoint's own request and
- * reader, with a shorter time (S2-6). One question per account at a time. Never rejects.
+ * Makes the function that asks the service how many sessions an account has open. It uses the usage endpoint
+ * with a shorter timeout, because callers wait. One request per account at a time. Never rejects.
  */
 export function createSessionCount({
   clock,
@@ -61,18 +61,18 @@ export function createSessionCount({
   log,
   observe,
 }: SessionCountDependencies): (state: AccountState) => Promise<CountAnswer> {
-  const asking = new Set<string>();
+  const inFlight = new Set<string>();
 
   async function ask({ account }: AccountState): Promise<CountAnswer> {
     const endpoint = providers[account.provider].endpoints[usageEndpointId];
-    if (endpoint === undefined) return { count: null, silentMs: notAskedMs };
+    if (endpoint === undefined) return { count: null, silentMs: lastingFailureMs };
     const request = endpoint.request(account);
     const askedAtMs = clock.nowMs();
-    const timeoutMs = Math.min(request.timeoutMs, longestAnswerMs);
+    const timeoutMs = Math.min(request.timeoutMs, maxTimeoutMs);
     const outcome = await http.send({ ...request, timeoutMs }, account);
     if (outcome.kind === 'failure') {
       log.warn(`${account.id} session count: ${outcome.failure.kind}`);
-      return { count: null, silentMs: silenceAfter(outcome.failure) };
+      return { count: null, silentMs: silentMsAfter(outcome.failure) };
     }
     const read = endpoint.parse(outcome.body, askedAtMs, { account, status: outcome.status ?? goodStatus });
     if (!read.ok) return { count: null, silentMs: null };
@@ -83,23 +83,23 @@ export function createSessionCount({
 
   return async (state) => {
     const { id } = state.account;
-    if (asking.has(id)) return { count: null, silentMs: null };
-    asking.add(id);
+    if (inFlight.has(id)) return { count: null, silentMs: null };
+    inFlight.add(id);
     try {
       return await ask(state);
     } catch (error) {
       log.error(`${id} session count failed`, error);
       return { count: null, silentMs: null };
     } finally {
-      asking.delete(id);
+      inFlight.delete(id);
     }
   };
 }
 
-/** What only a person ends is not asked every second; null: the gate's own steps. */
-function silenceAfter(failure: Failure): number | null {
+/** Returns how long not to ask after a failure. Failures that only a person can end wait longer. Null: as the gate decides. */
+function silentMsAfter(failure: Failure): number | null {
   if (failure.kind === 'limited') return failure.retryAfterMs ?? gateTimes.pauseMs;
   if (failure.kind === 'server') return failure.retryAfterMs ?? null;
   const isLasting = needsSignIn(failure) || failure.kind === 'forbidden' || failure.kind === 'unexpected-status';
-  return isLasting ? notAskedMs : null;
+  return isLasting ? lastingFailureMs : null;
 }

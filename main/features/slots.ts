@@ -28,32 +28,32 @@ import { canCount, type CountAnswer } from './session-count.ts';
 
 export interface SlotDependencies {
   readonly clock: Clock;
-  /** The gate's own; it is set only while somebody holds a slot or waits. */
+  /** The timer of the gate. It is set only while a caller holds a slot or waits. */
   readonly alarm: Alarm;
   readonly log: Log;
   readonly accounts: () => readonly AccountState[];
   readonly settings: () => Settings;
-  /** The limits hold at once; resolves when they are saved or cannot be. */
+  /** Applies the limits at once. Resolves when they are saved or cannot be saved. */
   readonly setSlotLimits: (slotLimits: Settings['slotLimits']) => Promise<Saving>;
   readonly reductions: ReductionStore;
-  /** Asks the service; never rejects. */
+  /** Asks the service for its session count. Never rejects. */
   readonly count: (state: AccountState) => Promise<CountAnswer>;
   readonly newId: () => string;
 }
 
-/** Runs a gate for each account that callers come to: core judges, this keeps the states and the time. */
-export function createSlots(parts: SlotDependencies): Slots {
-  const { clock, alarm, settings } = parts;
+/** Runs one concurrency gate per account. Core has the rules; this file holds the states and the timer. */
+export function createSlots(dependencies: SlotDependencies): Slots {
+  const { clock, alarm, settings } = dependencies;
   const gates = new Map<string, GateState>();
-  /** By slot id: whose slot it is. */
+  /** By slot id: the account. */
   const owners = new Map<string, string>();
   const waiting = new Map<string, (outcome: TakeOutcome) => void>();
   let reductions: Readonly<Record<string, Reduction>> | null = null;
-  let chosen = settings().slotLimits;
+  let knownLimits = settings().slotLimits;
   let stopped = false;
 
   const accountOf = (accountId: string): AccountState | undefined =>
-    parts.accounts().find(({ account }) => account.id === accountId);
+    dependencies.accounts().find(({ account }) => account.id === accountId);
 
   function rulesOf(state: AccountState | undefined): GateRules {
     const { slotLimits, slotCooldownMs } = settings();
@@ -67,7 +67,7 @@ export function createSlots(parts: SlotDependencies): Slots {
   }
 
   function gateOf(accountId: string): GateState {
-    const known = (reductions ??= parts.reductions.load());
+    const known = (reductions ??= dependencies.reductions.load());
     const reduction = Object.hasOwn(known, accountId) ? known[accountId] : undefined;
     return gates.get(accountId) ?? newGate(reduction ?? null, clock.nowMs());
   }
@@ -76,12 +76,12 @@ export function createSlots(parts: SlotDependencies): Slots {
     const account = accountOf(accountId);
     const { state, effects } = gateStep(gateOf(accountId), event, rulesOf(account), clock.nowMs());
     gates.set(accountId, state);
-    for (const effect of effects) carryOut(accountId, account, state, effect);
-    arm();
+    for (const effect of effects) runEffect(accountId, account, state, effect);
+    setAlarm();
     return state;
   }
 
-  function carryOut(accountId: string, account: AccountState | undefined, state: GateState, effect: GateEffect): void {
+  function runEffect(accountId: string, account: AccountState | undefined, state: GateState, effect: GateEffect): void {
     switch (effect.kind) {
       case 'admitted': {
         owners.set(effect.id, accountId);
@@ -105,9 +105,9 @@ export function createSlots(parts: SlotDependencies): Slots {
 
   function ask(accountId: string, account: AccountState | undefined, sequence: number): void {
     const silent = { count: null, silentMs: null };
-    const asked = account === undefined ? Promise.resolve(silent) : parts.count(account).catch(() => silent);
-    void asked.then((said) => {
-      if (!stopped) step(accountId, { kind: 'polled', sequence, ...said });
+    const asked = account === undefined ? Promise.resolve(silent) : dependencies.count(account).catch(() => silent);
+    void asked.then((counted) => {
+      if (!stopped) step(accountId, { kind: 'polled', sequence, ...counted });
     });
   }
 
@@ -119,13 +119,13 @@ export function createSlots(parts: SlotDependencies): Slots {
   function keepReduction(accountId: string, reduction: Reduction | null): void {
     const others = Object.entries(reductions ?? {}).filter(([id]) => id !== accountId);
     reductions = Object.fromEntries(reduction === null ? others : [...others, [accountId, reduction]]);
-    parts.reductions.save(reductions);
+    dependencies.reductions.save(reductions);
     if (reduction !== null) {
-      parts.log.warn(`${accountId}: refused by the service, so at most ${reduction.to} callers at once`);
+      dependencies.log.warn(`${accountId}: refused by the service, so at most ${reduction.to} callers at once`);
     }
   }
 
-  function arm(): void {
+  function setAlarm(): void {
     const nowMs = clock.nowMs();
     const times = [...gates].flatMap(([id, state]) => nextGateWakeMs(state, rulesOf(accountOf(id)), nowMs) ?? []);
     if (stopped || times.length === 0) alarm.clear();
@@ -142,7 +142,7 @@ export function createSlots(parts: SlotDependencies): Slots {
 
   function statusOf(accountId: string, account: AccountState | undefined, state: GateState): SlotStatus {
     const providerId = account?.account.provider ?? accountId.split(':')[0] ?? '';
-    const known = parts.accounts().map((each) => each.account);
+    const known = dependencies.accounts().map((each) => each.account);
     const who = { accountId, providerId, label: accountNameOf(accountId, known, settings()) };
     return slotStatus(state, rulesOf(account), who);
   }
@@ -155,7 +155,7 @@ export function createSlots(parts: SlotDependencies): Slots {
       });
       if (stopped) return none('stopping');
       if (accountOf(accountId) === undefined) return none('unknown-account');
-      const id = parts.newId();
+      const id = dependencies.newId();
       const outcome = new Promise<TakeOutcome>((resolve) => waiting.set(id, resolve));
       const nowMs = clock.nowMs();
       step(accountId, { kind: 'request', id, label, startedAtMs: Math.min(startedAtMs ?? nowMs, nowMs), waitMs });
@@ -187,18 +187,20 @@ export function createSlots(parts: SlotDependencies): Slots {
       const account = accountOf(accountId);
       if (account === undefined || (limit !== null && !isSlotLimit(limit))) return null;
       const others = Object.entries(settings().slotLimits).filter(([id]) => id !== accountId);
-      const saving = parts.setSlotLimits(Object.fromEntries(limit === null ? others : [...others, [accountId, limit]]));
-      chosen = settings().slotLimits;
+      const saving = dependencies.setSlotLimits(
+        Object.fromEntries(limit === null ? others : [...others, [accountId, limit]]),
+      );
+      knownLimits = settings().slotLimits;
       return { status: statusOf(accountId, account, step(accountId, { kind: 'restore' })), saving };
     },
     status: () =>
-      parts.accounts().map((account) => {
+      dependencies.accounts().map((account) => {
         const { id } = account.account;
         const state = gates.has(id) ? step(id, { kind: 'tick' }) : gateOf(id);
         return statusOf(id, account, state);
       }),
     forget: (accountId) => {
-      reductions ??= parts.reductions.load();
+      reductions ??= dependencies.reductions.load();
       if (gates.has(accountId)) step(accountId, { kind: 'restore' });
       if (Object.hasOwn(reductions, accountId)) keepReduction(accountId, null);
       const gate = gates.get(accountId);
@@ -208,10 +210,10 @@ export function createSlots(parts: SlotDependencies): Slots {
     },
     reconsider: () => {
       if (stopped) return;
-      const before = chosen;
-      chosen = settings().slotLimits;
-      const ids = new Set([...Object.keys(before), ...Object.keys(chosen)]);
-      const changed = [...ids].filter((id) => before[id] !== chosen[id]);
+      const before = knownLimits;
+      knownLimits = settings().slotLimits;
+      const ids = new Set([...Object.keys(before), ...Object.keys(knownLimits)]);
+      const changed = [...ids].filter((id) => before[id] !== knownLimits[id]);
       for (const id of changed) step(id, { kind: 'restore' });
       for (const [id, { waiting: queue }] of [...gates]) if (countOf(queue) > 0) step(id, { kind: 'tick' });
     },

@@ -7,35 +7,37 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 export interface UserCommandsDependencies {
   readonly clock: Clock;
   readonly commands: () => readonly UserCommand[];
-  /** Runs one command; never rejects. */
+  /** Runs one command. Never rejects. */
   readonly run: (hook: UserCommand, message: UserCommandMessage) => Promise<UserCommandOutcome>;
   readonly log: Log;
 }
 
-/** Runs the user's commands on events. */
+/** Runs the commands that the user set for events. */
 export interface UserCommands {
+  /** Runs the commands for an alert. */
   readonly onAlert: (alert: Alert, account: AccountSnapshot) => void;
-  /** Tells of accounts whose state is another than before. */
+  /** Runs the commands for accounts whose state changed. */
   readonly onSnapshot: (now: Snapshot, before: Snapshot | null) => void;
-  /** Runs one of them now, whatever its event. */
+  /** Runs one command now as a test, whatever its event. */
   readonly try: (hook: UserCommand) => Promise<UserCommandOutcome>;
 }
 
 const maxRunning = 4;
-/** What waits for its turn; a flood beyond it is dropped, and said in the log. */
+/** Commands beyond this number are dropped. The log says so. */
 const maxWaiting = 64;
 
+/** Makes the runner with nothing queued. */
 export function createUserCommands({ clock, commands: hooks, run, log }: UserCommandsDependencies): UserCommands {
   const waiting: { readonly hook: UserCommand; readonly message: UserCommandMessage }[] = [];
   let running = 0;
 
-  function emit(event: UserCommand['event'], account: AccountSnapshot, details: UserCommandMessage['details']): void {
+  function queue(event: UserCommand['event'], account: AccountSnapshot, details: UserCommandMessage['details']): void {
     for (const hook of hooks().filter((each) => each.event === event)) {
       if (waiting.length >= maxWaiting) return log.warn('A hook was not run: too many are waiting');
       const { id, provider, label } = account;
       waiting.push({ hook, message: messageOf(event, { id, provider, label }, details, false) });
     }
-    next();
+    startNext();
   }
 
   function messageOf(
@@ -47,15 +49,15 @@ export function createUserCommands({ clock, commands: hooks, run, log }: UserCom
     return { event, test, at: new Date(clock.nowMs()).toISOString(), account, details };
   }
 
-  function next(): void {
+  function startNext(): void {
     while (running < maxRunning) {
-      const turn = waiting.shift();
-      if (turn === undefined) return;
-      void started(turn.hook, turn.message);
+      const entry = waiting.shift();
+      if (entry === undefined) return;
+      void runOne(entry.hook, entry.message);
     }
   }
 
-  async function started(hook: UserCommand, message: UserCommandMessage): Promise<UserCommandOutcome> {
+  async function runOne(hook: UserCommand, message: UserCommandMessage): Promise<UserCommandOutcome> {
     running += 1;
     try {
       const outcome = await run(hook, message);
@@ -63,24 +65,24 @@ export function createUserCommands({ clock, commands: hooks, run, log }: UserCom
       return outcome;
     } finally {
       running -= 1;
-      next();
+      startNext();
     }
   }
 
   return Object.freeze({
     onAlert: (alert, account) => {
       const { kind, ...details } = factsOf(alert);
-      emit(kind, account, details);
+      queue(kind, account, details);
     },
     onSnapshot: (now, before) => {
       for (const account of now.accounts) {
         const from = before?.accounts.find(({ id }) => id === account.id)?.state;
-        if (from !== undefined && from !== account.state) emit('state-changed', account, { from, to: account.state });
+        if (from !== undefined && from !== account.state) queue('state-changed', account, { from, to: account.state });
       }
     },
     try: async (hook) => {
       if (running >= maxRunning) return { kind: 'busy' };
-      return started(hook, messageOf(hook.event, null, {}, true));
+      return runOne(hook, messageOf(hook.event, null, {}, true));
     },
   } satisfies UserCommands);
 }

@@ -11,27 +11,28 @@ export interface WarmupRunsDependencies {
   readonly engine: Pick<Engine, 'accounts' | 'findings' | 'expedite'>;
   readonly runTool: RunTool;
   readonly log: Log;
-  /** A slot has come to an end; told once for each. */
+  /** Called once per run when it ended. */
   readonly ended?: (accountId: string, outcome: RunState) => void;
 }
 
-/** Makes single runs and looks at what came of them. Each step is on the disk before the next begins. */
+/** Makes single warm-up runs and checks their results. Each step is stored before the next begins. */
 export interface WarmupRuns {
-  /** Keeps what was decided instead of a run; false where the slot is somebody else's. */
+  /** Stores that no run is made, and why. False: another process has this scheduled time. */
   readonly note: (ledger: WarmupStore, run: WarmupRun) => boolean;
-  /** Claims the slot and runs the tool; null: the slot is taken, or nothing could be kept. */
+  /** Claims the scheduled time and runs the tool. Null: the time is taken, or nothing could be stored. */
   readonly make: (ledger: WarmupStore, run: WarmupRun, cap: WarmupCap | null) => Promise<WarmupRun | null>;
-  /** Judges what ran by newer figures; true while one of them is still awaited. */
+  /** Judges finished runs by newer figures. True: figures are still awaited. */
   readonly verify: (ledger: WarmupStore, runs: readonly WarmupRun[]) => boolean;
 }
 
-const askAgainMs = 5 * 60_000;
+const pollAgainMs = 5 * 60_000;
 const notStartedAfterMs = 20 * 60_000;
 
+/** Makes the runs over the engine and the account's own tool. */
 export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupRunsDependencies): WarmupRuns {
-  const askedAtMs = new Map<string, number>();
+  const polledAtMs = new Map<string, number>();
 
-  function tell({ accountId, state, reason, slotDate, slotTime }: WarmupRun): void {
+  function report({ accountId, state, reason, slotDate, slotTime }: WarmupRun): void {
     log.info(
       `Warm-up ${accountId} ${slotDate} ${slotTime}: ${[state, reason].filter((part) => part !== null).join(', ')}`,
     );
@@ -40,7 +41,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
 
   function note(ledger: WarmupStore, run: WarmupRun): boolean {
     const isOurs = ledger.note(run);
-    if (isOurs) tell(run);
+    if (isOurs) report(run);
     return isOurs;
   }
 
@@ -69,15 +70,15 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
         ? { ...running, state: 'verifying', endedAtMs }
         : { ...running, ...startOf(outcome, running), state: 'failed', reason: outcome, endedAtMs };
     if (!ledger.change(run, ['running'])) return run;
-    if (run.state === 'failed') tell(run);
-    else ask(run);
+    if (run.state === 'failed') report(run);
+    else requestPoll(run);
     return run;
   }
 
-  function ask({ key, accountId }: WarmupRun): void {
+  function requestPoll({ key, accountId }: WarmupRun): void {
     const nowMs = clock.nowMs();
-    if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
-    askedAtMs.set(key, nowMs);
+    if (nowMs - (polledAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < pollAgainMs) return;
+    polledAtMs.set(key, nowMs);
     engine.expedite([accountId], 0);
   }
 
@@ -88,13 +89,13 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     const verdict = verdictOf(state.facts, run.startedAtMs ?? endedAtMs, endedAtMs, nowMs);
     const isFinal = verdict.kind === 'not-started' && nowMs - endedAtMs >= notStartedAfterMs;
     if (verdict.kind === 'unknown' || (verdict.kind === 'not-started' && !isFinal)) {
-      ask(run);
+      requestPoll(run);
       return true;
     }
     const resetsAtMs = verdict.kind === 'not-started' ? null : verdict.resetsAtMs;
     const seen: WarmupRun = { ...run, state: verdict.kind, resetsAtMs };
-    if (ledger.change(seen, ['verifying'])) tell(seen);
-    askedAtMs.delete(run.key);
+    if (ledger.change(seen, ['verifying'])) report(seen);
+    polledAtMs.delete(run.key);
     return false;
   }
 
@@ -109,12 +110,12 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
   };
 }
 
-/** A tool that was not found made no request, so its run has no start and counts for no cap. */
+/** Returns the start of a run. A tool that was not found sent no request, so its run counts for no cap. */
 function startOf(outcome: ToolRunOutcome, { startedAtMs }: WarmupRun): Pick<WarmupRun, 'startedAtMs'> {
   return { startedAtMs: outcome === 'no-tool' || outcome === 'no-start' ? null : startedAtMs };
 }
 
-/** Where the account's tool keeps its sign-in; null: there is no tool. */
+/** Returns the folder where the account's tool stores its sign-in. Null: there is no tool. */
 export function folderOf(findings: readonly Finding[], accountId: string): string | null {
   for (const { outcome } of findings) {
     if (outcome.kind === 'account' && outcome.account.id === accountId && outcome.folder !== null)

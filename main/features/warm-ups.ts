@@ -23,22 +23,22 @@ import { usageEndpointId } from '../../core/polling/endpoint.ts';
 
 export interface WarmupDependencies extends WarmupRunsDependencies {
   readonly settings: () => Settings;
-  /** IANA name of the zone that the user's times of day are of. */
+  /** IANA name of the time zone of the scheduled times. */
   readonly timeZone: () => string;
   readonly nextOccurrence: NextOccurrence;
-  /** null: nothing can be kept, so nothing is run. */
+  /** The stored runs. Null: nothing can be stored, so nothing is run. */
   readonly ledger: () => Promise<WarmupStore | null>;
 }
 
-/** Scheduled warm-ups: of what is known, and of windows. It has no timer: it is told of every minute and change. */
+/** Scheduled refreshes and window warm-ups. It has no timer; the engine calls it every minute and at each change. */
 export interface Warmups {
-  /** To be called after every change of the engine and at every whole minute, as `Engine.subscribe` does. */
+  /** Runs what is due. Call after every change of the engine and at every whole minute, as `Engine.subscribe` does. */
   readonly check: () => void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no pass is running. */
   readonly idle: () => Promise<void>;
-  /** What happened in the last eight days, as it stands now; null: it cannot be read. */
+  /** The runs of the last eight days with their current state. Null: they cannot be read. */
   readonly recent: () => Promise<readonly WarmupRun[] | null>;
-  /** One run that the user has confirmed, or why there is none; its answer comes when the tool has ended. */
+  /** Makes one run that the user has confirmed. Resolves when the tool ended, or with the reason why there is none. */
   readonly runNow: (accountId: string) => Promise<ManualRunOutcome>;
   readonly stop: () => void;
 }
@@ -52,46 +52,46 @@ type ManualRunOutcome =
 
 const lookBackMs = 24 * 3_600_000;
 const recentMs = 8 * 24 * 3_600_000;
-const askAgainMs = 3 * 60_000;
+const pollAgainMs = 3 * 60_000;
 const spreadMs = 30_000;
 const minKnownForMs = 3 * 60_000;
 
-/** Call after the engine was seeded: whoever is known by then did not just sign in. */
-export function createWarmups(parts: WarmupDependencies): Warmups {
-  const { clock, engine, settings } = parts;
-  const runs = createWarmupRuns(parts);
+/** Makes the warm-ups. Call after `Engine.load`: accounts that are known then did not just sign in. */
+export function createWarmups(dependencies: WarmupDependencies): Warmups {
+  const { clock, engine, settings } = dependencies;
+  const runs = createWarmupRuns(dependencies);
   const signIns = createSignIns(engine.accounts());
   const isRefreshDue = createScheduledRefresh(clock.nowMs());
-  const askedAtMs = new Map<string, number>();
+  const polledAtMs = new Map<string, number>();
   let chosen: readonly [readonly WindowWarmup[], WarmupCap] | null = null;
   let wakeAtMs = 0;
-  let lastLookMs = 0;
-  let passing: Promise<void> | null = null;
-  let isAgain = false;
+  let lastCheckMs = 0;
+  let currentPass: Promise<void> | null = null;
+  let isRepeatWanted = false;
   let isAwaited = false;
   let isStopped = false;
 
-  const calendar = (): ScheduleCalendar => ({ timeZone: parts.timeZone(), next: parts.nextOccurrence });
+  const calendar = (): ScheduleCalendar => ({ timeZone: dependencies.timeZone(), next: dependencies.nextOccurrence });
 
-  function look(): void {
+  function check(): void {
     if (isStopped) return;
     const nowMs = clock.nowMs();
     signIns.check(engine.accounts(), nowMs);
     const { windowWarmups, windowWarmupCap, refreshSlots } = settings();
-    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.expedite(longSignedIn(nowMs), spreadMs);
-    if (chosen?.[0] !== windowWarmups || chosen[1] !== windowWarmupCap || nowMs < lastLookMs) wakeAtMs = 0;
+    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.expedite(settledAccounts(nowMs), spreadMs);
+    if (chosen?.[0] !== windowWarmups || chosen[1] !== windowWarmupCap || nowMs < lastCheckMs) wakeAtMs = 0;
     chosen = [windowWarmups, windowWarmupCap];
-    lastLookMs = nowMs;
-    if (nowMs >= wakeAtMs) begin();
+    lastCheckMs = nowMs;
+    if (nowMs >= wakeAtMs) startPass();
   }
 
-  function begin(): void {
-    isAgain = passing !== null;
-    passing ??= pass()
-      .catch((cause: unknown) => parts.log.error('Warm-ups were not looked at', cause))
+  function startPass(): void {
+    isRepeatWanted = currentPass !== null;
+    currentPass ??= pass()
+      .catch((cause: unknown) => dependencies.log.error('Warm-ups were not looked at', cause))
       .finally(() => {
-        passing = null;
-        if (isAgain && !isStopped) begin();
+        currentPass = null;
+        if (isRepeatWanted && !isStopped) startPass();
       });
   }
 
@@ -102,19 +102,19 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
       wakeAtMs = Number.POSITIVE_INFINITY;
       return;
     }
-    const ledger = await parts.ledger();
+    const ledger = await dependencies.ledger();
     const nowMs = clock.nowMs();
     const kept = ledger?.since(nowMs - lookBackMs - quietAfterSignInMs) ?? null;
     if (ledger === null || kept === null) {
-      wakeAtMs = nowMs + askAgainMs;
+      wakeAtMs = nowMs + pollAgainMs;
       return;
     }
     isAwaited = runs.verify(ledger, kept);
-    isAwaited = (await takeDue(ledger, wanted, new Set(kept.map(({ key }) => key)))) || isAwaited;
+    isAwaited = (await runDue(ledger, wanted, new Set(kept.map(({ key }) => key)))) || isAwaited;
     wakeAtMs = isAwaited ? 0 : (nextMomentMs(wanted, calendar(), nowMs) ?? Number.POSITIVE_INFINITY);
   }
 
-  async function takeDue(
+  async function runDue(
     ledger: WarmupStore,
     wanted: readonly WindowWarmup[],
     kept: ReadonlySet<string>,
@@ -129,13 +129,13 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
     for (const slot of due.values()) {
       if (isStopped) return false;
       const isNewest = newest.get(slot.warmup.accountId) === slot.key;
-      isWaiting = (await take(ledger, slot, isNewest)) || isWaiting;
+      isWaiting = (await runScheduled(ledger, slot, isNewest)) || isWaiting;
     }
     return isWaiting;
   }
 
-  /** True while it waits for newer figures. */
-  async function take(ledger: WarmupStore, slot: ScheduledTime, isNewest: boolean): Promise<boolean> {
+  /** Handles one scheduled time. True: it waits for newer figures. */
+  async function runScheduled(ledger: WarmupStore, slot: ScheduledTime, isNewest: boolean): Promise<boolean> {
     const nowMs = clock.nowMs();
     const { accountId, graceMinutes } = slot.warmup;
     const graceMs = graceMinutes * 60_000;
@@ -147,7 +147,7 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
     }
     switch (decision.kind) {
       case 'refresh':
-        askFor(slot, nowMs);
+        requestPoll(slot, nowMs);
         return true;
       case 'run': {
         const made = await runs.make(ledger, scheduledRun(slot, 'claimed', null, nowMs), settings().windowWarmupCap);
@@ -186,14 +186,14 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
     return ledger.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
   }
 
-  function askFor({ key, warmup }: ScheduledTime, nowMs: number): void {
-    if (nowMs - (askedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
-    if (askedAtMs.size > 100) askedAtMs.clear();
-    askedAtMs.set(key, nowMs);
+  function requestPoll({ key, warmup }: ScheduledTime, nowMs: number): void {
+    if (nowMs - (polledAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < pollAgainMs) return;
+    if (polledAtMs.size > 100) polledAtMs.clear();
+    polledAtMs.set(key, nowMs);
     engine.expedite([warmup.accountId], 0);
   }
 
-  function longSignedIn(nowMs: number): readonly string[] {
+  function settledAccounts(nowMs: number): readonly string[] {
     return engine
       .accounts()
       .map(({ account }) => account.id)
@@ -201,25 +201,25 @@ export function createWarmups(parts: WarmupDependencies): Warmups {
   }
 
   return {
-    check: look,
+    check,
     idle: async () => {
-      while (passing !== null) await passing;
+      while (currentPass !== null) await currentPass;
     },
     recent: async () => {
       const nowMs = clock.nowMs();
-      const kept = (await parts.ledger())?.since(nowMs - recentMs) ?? null;
+      const kept = (await dependencies.ledger())?.since(nowMs - recentMs) ?? null;
       return kept === null ? null : kept.map((run) => runAsOf(run, nowMs));
     },
     runNow: async (accountId) => {
-      const ledger = await parts.ledger();
+      const ledger = await dependencies.ledger();
       if (ledger === null) return { kind: 'not-kept' };
       const nowMs = clock.nowMs();
-      const how = { slotAtMs: nowMs, graceMs: askAgainMs, canRefresh: false };
+      const how = { slotAtMs: nowMs, graceMs: pollAgainMs, canRefresh: false };
       const decision = decide(ledger, accountId, how, Number.POSITIVE_INFINITY);
       if (decision.kind !== 'run') {
         return decision.kind === 'refresh' ? { kind: 'not-kept' } : { kind: 'refused', decision };
       }
-      const timeZone = parts.timeZone();
+      const timeZone = dependencies.timeZone();
       const when = { date: localDate(nowMs, timeZone), time: localTime(nowMs, timeZone), timeZone };
       const run = await runs.make(ledger, manualRun(accountId, when, nowMs), null);
       isAwaited = run?.state === 'verifying' || isAwaited;
@@ -237,10 +237,10 @@ interface WarmupTrialDependencies {
   readonly known: () => Promise<WarmupsData>;
 }
 
-/** Shows a person what will run; true where they agree. */
+/** Shows the user the command that will run. True: the user agreed. */
 export type ConfirmWarmup = (question: Confirmation) => Promise<boolean>;
 
-/** A run that a person starts: it asks with the command that will run, and runs it once if they agree. */
+/** Makes the function for a run that the user starts. It asks with the command, and runs it once if the user agrees. */
 export function createWarmupTrial({
   clock,
   locale,
