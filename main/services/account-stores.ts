@@ -6,33 +6,38 @@ import type { History } from '../features/history.ts';
 import type { LazyDatabase } from '../node/storage/lazy-stores.ts';
 import type { HomePaths } from '../node/storage/home.ts';
 
-/** Readings: what was read over time of limits, money and days. */
+/** How much to forget. Readings are the recorded figures over time: limits, money and days. */
 export type ForgetScope = 'everything' | 'all-but-readings';
 
-/** A place that keeps something under the id of an account. */
+/** A store that holds data under the id of an account. */
 export interface AccountStore {
-  /** For the log. */
+  /** The name of the store in the log. */
   readonly name: string;
-  /** False: something of the account may still be there. Forgetting an account twice is no fault. */
+  /** Deletes the account's data. False: some may still be there. Forgetting an account twice is allowed. */
   readonly forget: (accountId: string, extent: ForgetScope) => boolean | Promise<boolean>;
-  /** True: a process that does not serve the folder keeps it in memory too, and would write it back. */
+  /** True: a process that does not serve the folder holds the data in memory too and would write it back. */
   readonly isInEveryProcess?: true;
 }
 
-/** The one way to forget an account: every store that knows accounts is registered here. */
+/** All stores that hold data of accounts. Forgetting an account goes through here only. */
 export interface AccountStores {
+  /** Adds a store. */
   readonly register: (store: AccountStore) => void;
-  /** Forgets the account everywhere. False: something of it may still be there, which the log tells. */
+  /** Forgets the account in every store. False: some data may still be there; the log says where. */
   readonly forget: (accountId: string, extent?: ForgetScope) => Promise<boolean>;
-  /** The same for what only this process remembers, after another process forgot the account. */
+  /** Forgets the account in the memory of this process, after another process forgot it on the disk. */
   readonly forgetInMemory: (accountId: string) => Promise<boolean>;
 }
 
-/** Stores forget one after the other, in the order of their registration. Never throws. */
+/** Makes an empty list of stores. They forget one after another, in the order of registration. Never throws. */
 export function createAccountStores(log: Pick<Log, 'error'>): AccountStores {
   const stores: AccountStore[] = [];
 
-  async function isForgotten({ name, forget }: AccountStore, accountId: string, extent: ForgetScope): Promise<boolean> {
+  async function forgetInStore(
+    { name, forget }: AccountStore,
+    accountId: string,
+    extent: ForgetScope,
+  ): Promise<boolean> {
     try {
       if (await forget(accountId, extent)) return true;
       log.error(`An account was not forgotten by: ${name}`);
@@ -42,17 +47,21 @@ export function createAccountStores(log: Pick<Log, 'error'>): AccountStores {
     return false;
   }
 
-  async function forgetIn(chosen: readonly AccountStore[], accountId: string, extent: ForgetScope): Promise<boolean> {
-    let isWhole = true;
-    for (const store of chosen) isWhole = (await isForgotten(store, accountId, extent)) && isWhole;
-    return isWhole;
+  async function forgetInAll(
+    chosen: readonly AccountStore[],
+    accountId: string,
+    extent: ForgetScope,
+  ): Promise<boolean> {
+    let isComplete = true;
+    for (const store of chosen) isComplete = (await forgetInStore(store, accountId, extent)) && isComplete;
+    return isComplete;
   }
 
   return Object.freeze({
     register: (store) => void stores.push(store),
-    forget: (accountId, extent = 'everything') => forgetIn(stores, accountId, extent),
+    forget: (accountId, extent = 'everything') => forgetInAll(stores, accountId, extent),
     forgetInMemory: (accountId) =>
-      forgetIn(
+      forgetInAll(
         stores.filter((store) => store.isInEveryProcess === true),
         accountId,
         'everything',
@@ -60,7 +69,7 @@ export function createAccountStores(log: Pick<Log, 'error'>): AccountStores {
   } satisfies AccountStores);
 }
 
-/** The tables of the shared database. One that is not there yet is not made for this. */
+/** Returns the store for the tables of the shared database. It does not create a missing database. */
 export function accountRowsStore(file: string, database: LazyDatabase): AccountStore {
   return {
     name: 'database',
@@ -75,8 +84,8 @@ export function accountRowsStore(file: string, database: LazyDatabase): AccountS
   };
 }
 
-/** What is kept of a nameless account and can be given to the account that it turned out to be. */
-export interface Movable {
+/** The stores whose data moves from a nameless account to the named one. */
+export interface MovableStores {
   readonly accountStores: Pick<AccountStores, 'forget'>;
   readonly history: Pick<History, 'move'>;
   readonly dailyUsage: Pick<DailyUsage, 'move'>;
@@ -85,23 +94,22 @@ export interface Movable {
 }
 
 /**
- * Gives the readings of a nameless account to the account that it turned out to be, and forgets the rest of
- * it; what the user chose for the named one stays as it is. Without a proof that both are one person the
- * readings stay where they are. Doing it again changes nothing. False: something is not done yet.
+ * Moves the readings of a nameless account to the named account that it turned out to be, and forgets the
+ * rest of it. The user's choices for the named account stay. Without a proof that both are the same person
+ * the readings stay where they are. Calling it again changes nothing. False: some of it is not done yet.
  */
-export async function settleFold(fold: ResolvedNameless, movable: Movable): Promise<boolean> {
+export async function settleFold(fold: ResolvedNameless, stores: MovableStores): Promise<boolean> {
   const { namelessId, accountId, isProven } = fold;
-  if (!isProven) return movable.accountStores.forget(namelessId, 'all-but-readings');
-  const isMoved =
-    (await movedHistory(movable, namelessId, accountId)) && (await movedRows(movable, namelessId, accountId));
-  return isMoved && movable.accountStores.forget(namelessId);
+  if (!isProven) return stores.accountStores.forget(namelessId, 'all-but-readings');
+  const isMoved = (await moveHistory(stores, namelessId, accountId)) && (await moveRows(stores, namelessId, accountId));
+  return isMoved && stores.accountStores.forget(namelessId);
 }
 
-async function movedHistory({ history, paths }: Movable, from: string, to: string): Promise<boolean> {
+async function moveHistory({ history, paths }: MovableStores, from: string, to: string): Promise<boolean> {
   return !existsSync(paths.history) || history.move(from, to);
 }
 
-async function movedRows({ dailyUsage, database, paths }: Movable, from: string, to: string): Promise<boolean> {
+async function moveRows({ dailyUsage, database, paths }: MovableStores, from: string, to: string): Promise<boolean> {
   if (!existsSync(paths.database)) return true;
   const [{ moveRedemptions }, opened] = await Promise.all([import('../node/storage/account-rows.ts'), database()]);
   return opened !== null && (await dailyUsage.move(from, to)) && moveRedemptions(opened, from, to);

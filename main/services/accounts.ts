@@ -26,26 +26,27 @@ type AccountServices = Pick<
   'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'accountStores' | 'clock'
 >;
 
-/** How a key is to be kept; `unprotected`: in a file, whatever the system offers. */
+/** How to store a key. `unprotected`: in a plain file, even if the system has a key store. */
 interface KeyStorage {
   readonly unprotected: boolean;
 }
 
 interface AddedAccounts {
-  /** As every view calls the account; one that is not known here has its id. */
+  /** Returns the account's name as every view shows it. An unknown account has its id as name. */
   readonly nameOf: (accountId: string) => string;
-  readonly add: (addition: Addition, keeping?: KeyStorage) => Promise<AdditionOutcome>;
-  /** A new key for an account that was added before. */
+  /** Checks the key with the service, then stores the account and the key. */
+  readonly add: (addition: Addition, storage?: KeyStorage) => Promise<AdditionOutcome>;
+  /** Replaces the key of an account that was added before. */
   readonly giveKey: (accountId: string, key: string) => Promise<AdditionOutcome>;
-  /** Takes out an account with its key and everything that is known of it. One that its tool signs in comes back. */
+  /** Removes an account with its key and all its data. An account that a tool is signed in to comes back. */
   readonly remove: (accountId: string) => Promise<RemovalOutcome>;
 }
 
-/** Adds and removes accounts: for the settings window and the command line alike. */
-export function createAddedAccounts(parts: AccountServices): AddedAccounts {
-  const { addedAccounts: added, vault, engine, settings, clock } = parts;
+/** Makes the functions that add and remove accounts, for the settings window and the command line. */
+export function createAddedAccounts(services: AccountServices): AddedAccounts {
+  const { addedAccounts: added, vault, engine, settings, clock } = services;
 
-  /** As every view calls it: told apart from the others, of which some may not have been looked for yet. */
+  /** Uses all accounts, also those not discovered yet, because a name depends on the names of the others. */
   const nameOf = (accountId: string, own: Account | null = null): string => {
     const listed = (added.list() ?? []).map(accountOf);
     const all = [...(own === null ? [] : [own]), ...listed, ...engine.accounts().map(({ account }) => account)];
@@ -53,29 +54,29 @@ export function createAddedAccounts(parts: AccountServices): AddedAccounts {
     return accountNameOf(accountId, [...accounts.values()], settings.get());
   };
 
-  const save = async (account: AddedAccount, key: string, keeping: KeyStorage): Promise<AdditionOutcome> => {
-    const check = await checkOf(account, parts.httpWithKey(key), clock.nowMs());
+  const save = async (account: AddedAccount, key: string, storage: KeyStorage): Promise<AdditionOutcome> => {
+    const check = await checkOf(account, services.httpWithKey(key), clock.nowMs());
     if (check.kind === 'refused') return { kind: 'key-refused', provider: account.provider, status: check.status };
     const isNew = added.list()?.every(({ id }) => id !== account.id) ?? true;
-    const kept = key === '' ? null : await vault.set(account.id, key, keeping);
-    if (kept?.kind === 'refused') return { kind: 'key-not-kept', because: kept.because };
-    if (kept?.kind === 'failed') return { kind: 'key-not-kept', because: 'failed' };
+    const stored = key === '' ? null : await vault.set(account.id, key, storage);
+    if (stored?.kind === 'refused') return { kind: 'key-not-kept', because: stored.because };
+    if (stored?.kind === 'failed') return { kind: 'key-not-kept', because: 'failed' };
     const saving = await added.put(account);
     if (!saving.ok) {
-      if (isNew && kept !== null) await vault.delete(account.id);
+      if (isNew && stored !== null) await vault.delete(account.id);
       return { kind: 'not-saved', cause: saving.cause };
     }
     const { id: accountId, provider } = account;
-    const isProtected = kept === null || kept.protection === 'protected';
+    const isProtected = stored === null || stored.protection === 'protected';
     const label = nameOf(accountId, accountOf(account));
     return { kind: 'saved', accountId, provider, label, isNew, isProtected, check };
   };
 
   return {
     nameOf,
-    add: async (addition, keeping = { unprotected: false }) => {
-      const judged = validateAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
-      return judged.kind === 'invalid' ? judged : save(judged.account, addition.key, keeping);
+    add: async (addition, storage = { unprotected: false }) => {
+      const parsed = validateAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
+      return parsed.kind === 'invalid' ? parsed : save(parsed.account, addition.key, storage);
     },
     giveKey: async (accountId, key) => {
       const account = added.list()?.find(({ id }) => id === accountId);
@@ -92,14 +93,14 @@ export function createAddedAccounts(parts: AccountServices): AddedAccounts {
       const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
       if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
       const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
-      const isForgotten = await parts.accountStores.forget(accountId);
+      const isForgotten = await services.accountStores.forget(accountId);
       if (account === undefined) return { kind: 'forgotten', label, isForgotten };
       return { kind: 'removed', label, keyIsGone, isForgotten };
     },
   };
 }
 
-/** Asks the service once, so that a key it does not take is never kept. A service that is down keeps nobody from it. */
+/** Asks the service once, so that a refused key is never stored. If the service is down the key is stored unchecked. */
 async function checkOf(
   added: AddedAccount,
   http: Http,
@@ -142,68 +143,68 @@ async function checkOf(
   }
 }
 
-/** Whether it was done, and the sentence for the user. */
+/** The result of a removal, with the sentence for the user. */
 interface RemovalAnswer extends AccountAnswer {
-  /** Nobody knows such an account. */
+  /** There is no such account. */
   readonly isUnknown: boolean;
 }
 
-/** The serving process waits for locks and for the key store. */
+/** The serving process waits for locks and for the key store, so it may need this long. */
 const answerWithinMs = 60_000;
-/** A process that begins to serve has the lock before it answers. */
-const silentForMs = 10_000;
-const askEveryMs = 100;
+/** A process that starts to serve holds the lock before it answers, so it may be silent for this long. */
+const maxSilenceMs = 10_000;
+const retryEveryMs = 100;
 
-/** Removes the account in this process, which serves the folder or holds its serving lock. */
-export async function removeAccountHere(parts: Services, accountId: string): Promise<RemovalAnswer> {
-  return answerOf(await createAddedAccounts(parts).remove(accountId), parts);
+/** Removes the account in this process. The process must serve the folder or hold its serving lock. */
+export async function removeAccountHere(services: Services, accountId: string): Promise<RemovalAnswer> {
+  return removalResult(await createAddedAccounts(services).remove(accountId), services);
 }
 
 /**
- * Has the account removed by the process that serves the folder, because that one would write back what it
- * remembers. Where nobody serves, it is done here, and nobody begins to serve before it is done.
+ * Lets the process that serves the folder remove the account, because it would otherwise write back what it
+ * has in memory. If no process serves, this process removes the account under the serving lock.
  */
-export async function removeAccountWhereServed(parts: Services, accountId: string): Promise<RemovalAnswer> {
-  const { paths } = parts;
-  const label = labelOf(parts, accountId);
+export async function removeAccountWhereServed(services: Services, accountId: string): Promise<RemovalAnswer> {
+  const { paths } = services;
+  const label = removalLabel(services, accountId);
   const path = `/v1/accounts/${encodeURIComponent(accountId)}`;
-  const untilMs = performance.now() + silentForMs;
+  const giveUpAtMs = performance.now() + maxSilenceMs;
   for (;;) {
     const asked = await askApp({ socketPath: paths.socket, method: 'DELETE', path, timeoutMs: answerWithinMs });
-    if (!isNotServed(asked)) return answerOfServing(asked, label, parts);
+    if (!isNotServed(asked)) return servingResult(asked, label, services);
     const lock = await holdLock(paths.servingLock, { waitMs: 0 });
     if (!('kind' in lock)) {
       try {
-        return await removeAccountHere(parts, accountId);
+        return await removeAccountHere(services, accountId);
       } finally {
         lock.release();
       }
     }
-    if (lock.kind === 'unavailable') return removalFailed('removal.not-forgotten', label, parts);
-    if (performance.now() >= untilMs) return removalFailed('removal.not-answered', label, parts);
-    await delay(askEveryMs);
+    if (lock.kind === 'unavailable') return removalFailed('removal.not-forgotten', label, services);
+    if (performance.now() >= giveUpAtMs) return removalFailed('removal.not-answered', label, services);
+    await delay(retryEveryMs);
   }
 }
 
-/** What the local interface does for a caller that wants an account removed. */
-export function removalHandler(parts: Services): ApiHandlers['removeAccount'] {
+/** Makes the handler of the local interface that removes an account. */
+export function removalHandler(services: Services): ApiHandlers['removeAccount'] {
   return async (accountId): Promise<AccountRemoval> => {
-    const outcome = await createAddedAccounts(parts).remove(accountId);
-    const { ok, message } = answerOf(outcome, parts);
+    const outcome = await createAddedAccounts(services).remove(accountId);
+    const { ok, message } = removalResult(outcome, services);
     if (outcome.kind === 'unknown-account') return { kind: 'unknown-account', message };
     if (!ok) return { kind: 'refused', message };
     return { kind: 'removed', message: outcome.kind === 'removed' && !outcome.keyIsGone ? message : null };
   };
 }
 
-/** Nobody of ours answers; whether somebody serves, the lock tells. */
+/** True: no process of this user answers. The lock then tells whether one serves. */
 function isNotServed(asked: AppResponse): boolean {
   return asked.kind === 'not-running' || (asked.kind === 'fault' && ['denied', 'not-ours'].includes(asked.reason));
 }
 
-function answerOfServing(asked: AppResponse, { text, isAdded }: Label, parts: Services): RemovalAnswer {
-  const { t } = parts.locale();
-  if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, parts);
+function servingResult(asked: AppResponse, { text, isAdded }: Label, services: Services): RemovalAnswer {
+  const { t } = services.locale();
+  if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, services);
   const { status, body } = asked;
   if (status === 204) {
     const message = t(isAdded ? 'removal.removed' : 'removal.forgotten', { label: text });
@@ -215,7 +216,7 @@ function answerOfServing(asked: AppResponse, { text, isAdded }: Label, parts: Se
   return { ok: removed === true, message, isUnknown: false };
 }
 
-function answerOf(outcome: RemovalOutcome, { locale }: Pick<Services, 'locale'>): RemovalAnswer {
+function removalResult(outcome: RemovalOutcome, { locale }: Pick<Services, 'locale'>): RemovalAnswer {
   return { ...removalAnswer(outcome, locale()), isUnknown: outcome.kind === 'unknown-account' };
 }
 
@@ -229,12 +230,12 @@ function removalFailed(
 
 interface Label {
   readonly text: string;
-  /** It has a key of ours, and not a tool of its own. */
+  /** True: the user added it with a key. False: a tool is signed in to it. */
   readonly isAdded: boolean;
 }
 
-/** Read before the removal, after which nobody knows it. */
-function labelOf(parts: Services, accountId: string): Label {
-  const isAdded = parts.addedAccounts.list()?.some(({ id }) => id === accountId) ?? false;
-  return { text: createAddedAccounts(parts).nameOf(accountId), isAdded };
+/** Read before the removal, because the label is unknown afterwards. */
+function removalLabel(services: Services, accountId: string): Label {
+  const isAdded = services.addedAccounts.list()?.some(({ id }) => id === accountId) ?? false;
+  return { text: createAddedAccounts(services).nameOf(accountId), isAdded };
 }

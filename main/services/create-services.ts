@@ -46,55 +46,58 @@ import { createHistory, type History } from '../features/history.ts';
 import { createStorageProblems } from './storage-problems.ts';
 import { createSlotGate } from './slots.ts';
 
+/** The clock and the chance of the system. */
 export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 
-/** What the app and the command line have in common: the same state, read and kept in the same way. */
+/** The services that the app and the command line share: one state, read and stored in the same way. */
 export interface Services {
   readonly clock: Clock;
   readonly home: string;
   readonly homeOutcome: HomeOutcome;
-  /** False: the system names no time zone that can be used, so clock times are in UTC. */
+  /** False: the system names no usable time zone, so clock times are in UTC. */
   readonly timeZoneIsKnown: boolean;
   readonly paths: ReturnType<typeof homePaths>;
   readonly settings: SettingsStore;
   readonly engine: Engine;
-  /** Asks services as an account; what it sends beyond questions is an action of the user. */
+  /** Sends requests with an account's sign-in. Requests that change something are actions of the user. */
   readonly http: Http;
-  /** Asks with a key that is not kept (yet). */
+  /** Sends requests with a key that is not stored (yet). */
   readonly httpWithKey: (key: string) => Http;
   /** The accounts that the user added; their keys are in the vault. */
   readonly addedAccounts: AddedAccountsFile;
   readonly vault: Vault;
-  /** One connection for all that keeps rows, opened at the first call. */
+  /** The shared database. One connection, opened at the first call. */
   readonly database: LazyDatabase;
   readonly dailyUsage: DailyUsage;
-  /** What was read over time, in a database of its own, and the pace that follows from it. */
+  /** The recorded readings, in a database of their own, and the recent ones from which the pace is computed. */
   readonly history: History;
-  /** The concurrency gate for callers; only the process with the local interface uses it. */
+  /** The concurrency gate for callers. Only the process with the local interface uses it. */
   readonly slots: Slots;
-  /** What the engine and the notices did since the start. */
+  /** Counts of requests, alerts and warm-ups since the start. */
   readonly counters: Counters;
-  /** Lets an account's own tool make one smallest request; only what the user scheduled or confirmed comes here. */
+  /** Lets an account's own tool make one smallest request. Used only for runs that the user scheduled or confirmed. */
   readonly runTool: RunTool;
-  /** Forgets an account in every store of this process and of the state folder. */
+  /** All stores that hold data of accounts, in this process and in the state folder. */
   readonly accountStores: AccountStores;
   readonly log: Log;
-  /** What storage could not do, and what was lost and is not seen by the user yet. */
+  /** Current storage problems, and losses that the user has not seen yet. */
   readonly problems: () => readonly StorageProblem[];
+  /** Calls the listener after the storage problems changed. */
   readonly onProblem: (listener: () => void) => void;
-  /** The user has seen what was lost. */
+  /** Marks the losses as seen by the user. */
   readonly markProblemsSeen: () => Saving;
+  /** Records a storage problem. */
   readonly report: (problem: StorageProblem) => void;
-  /** Reads what anybody may read; knows no sign-in. */
+  /** Fetches public pages. It has no sign-in. */
   readonly publicHttp: PublicHttp;
-  /** The user's table of exchange rates, asked for only when the user wants it. */
+  /** The exchange rates, fetched only when the user wants them. */
   readonly rates: Rates;
   readonly locale: () => LocaleContext;
-  /** Resolves when the engine has heard what the local sources knew at its start. */
+  /** Resolves when the local sources have read what existed at the start. */
   readonly localSourcesRead: () => Promise<void>;
-  /** From now on takes over what another process writes into the settings. Returns the function that ends it. */
+  /** Starts to follow changes of the settings by other processes. Returns the function that stops it. */
   readonly followSettings: () => () => void;
-  /** Writes what was held back. */
+  /** Writes everything that is still in memory. */
   readonly flush: () => void;
 }
 
@@ -103,14 +106,16 @@ export interface ServicesOptions {
   readonly createStore: (folder: string) => SettingsFile;
   readonly proxyFor?: (url: string) => Promise<string | null>;
   readonly locales: () => readonly string[];
-  /** What became of damaged settings before; null or left out: they were not damaged then. */
+  /** How damaged settings were recovered before. Null or left out: they were not damaged. */
   readonly recovered?: Recovery | null;
 }
 
+/** Returns the state folder that the environment names. */
 export function homeOf(environment: ServicesOptions['environment']): string {
   return resolveHome({ environment, homeFolder: hostHomeFolder(), platform: process.platform });
 }
 
+/** Makes all services. Opens no database, starts no polling and sends no request. */
 export function createParts({
   environment,
   createStore,

@@ -4,18 +4,18 @@ import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nameOf } from '../node/log/fault.ts';
 
-const partWithinMs = 20_000;
+const sectionWithinMs = 20_000;
 
-/** Makes the parts of a diagnostics report one by one, and keeps which of them failed. */
+/** Makes the sections of a diagnostics report one by one, and records which of them failed. */
 interface ReportSections {
-  /** What the work gives, or `otherwise` where it throws or takes too long. Never throws. */
+  /** Returns the result of the work, or `otherwise` if it throws or takes too long. Never throws. */
   readonly attempt: <T>(part: DoctorFailure['part'], work: () => T | Promise<T>, otherwise: T) => Promise<T>;
-  /** The parts that failed so far, the oldest first. */
+  /** The sections that failed so far, the oldest first. */
   readonly failures: () => readonly DoctorFailure[];
 }
 
-/** A part that fails becomes a line of the report, so that the report comes whatever else is broken. */
-export function createReportSections(withinMs = partWithinMs): ReportSections {
+/** Makes the sections. A failed section becomes a line of the report, so that the report is always complete. */
+export function createReportSections(withinMs = sectionWithinMs): ReportSections {
   const failures: DoctorFailure[] = [];
   return {
     attempt: async (part, work, otherwise) => {
@@ -42,7 +42,7 @@ async function withinTime<T>(work: () => T | Promise<T>, withinMs: number): Prom
   }
 }
 
-/** What the report says about each account beside its figures. An engine that was not started asks nothing. */
+/** Returns what the report says about each account beside its figures. Sends no request. */
 export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): readonly DoctorAccount[] {
   const outlooks = engine.outlook();
   const outlookOf = (account: string, endpoint: string): NextPoll | null =>

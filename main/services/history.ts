@@ -24,7 +24,7 @@ interface HistoryQuestion {
 
 const meanPoints = 300;
 
-/** Gathers what the chart of a history is made of; null: no such account, or no history at all. */
+/** Returns the view of a history chart. Null: there is no such account or no history. */
 export async function readHistory(
   parts: Pick<Services, 'history' | 'engine' | 'settings' | 'locale' | 'clock'>,
   snapshot: Snapshot,
@@ -54,7 +54,7 @@ export async function readHistory(
     : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), locale, nowMs);
 }
 
-/** What the account has now, then what is kept of it besides. */
+/** Returns the account's current windows, then the other series that are stored of it. */
 function choicesOf(
   account: AccountSnapshot,
   kept: readonly HistorySeries[],
@@ -71,7 +71,7 @@ function labelOf({ kind, name }: HistorySeries, { t }: LocaleContext): string {
   return kind === 'credits' ? t('history.credits') : t('history.prepaid', { currency: name });
 }
 
-/** Each window that an account has now, once; weekly ones first, because every service has them. */
+/** Returns each current window of any account once. Weekly ones come first, because every service has them. */
 function commonChoices(
   { accounts }: Snapshot,
   kept: readonly HistorySeries[],
@@ -88,7 +88,7 @@ function commonChoices(
     .map((window) => ({ id: window.id, label: windowName(window, locale) }));
 }
 
-/** One account at a time: with a thousand of them it takes seconds, and the thread is free in between. */
+/** Reads one account at a time and yields in between, because a thousand accounts take seconds. */
 async function meanOfAccounts(
   store: HistoryStore,
   { accounts }: Snapshot,
@@ -111,7 +111,7 @@ function periodFromMs(account: AccountSnapshot | null, windowId: string): number
   return Date.parse(window.resetsAt) - window.durationSeconds * 1000;
 }
 
-/** The newest figure, which may not be written yet. */
+/** Returns the newest reading, which may not be stored yet. */
 function newestOf({ engine }: Pick<Services, 'engine'>, series: HistorySeries) {
   const state = engine.accounts().find(({ account }) => account.id === series.accountId);
   const key = seriesKey(series);
@@ -120,8 +120,8 @@ function newestOf({ engine }: Pick<Services, 'engine'>, series: HistorySeries) {
 }
 
 /**
- * From now on keeps what is read, and knows the pace from what was read before. The same for the app and
- * `quota-tray serve`. Call it when the tray is up: the database is opened with it.
+ * Starts to record the history, and loads the recent readings for the pace. Used by the app and by
+ * `quota-tray serve`. Call it when the tray is up, because it opens the database.
  */
 export function recordHistory({ engine, history, log }: Services, publisher: Pick<Publisher, 'publish'>): void {
   engine.subscribe(history.record);

@@ -9,25 +9,25 @@ import type { Services } from './create-services.ts';
 
 export type LedgerServices = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
 
-/** The ledger of metered installs as the settings say. Nothing is opened before its first use. */
-export function createLedger(parts: LedgerServices): LedgerStore {
-  const { clock, settings, paths, log, report } = parts;
+/** Returns the ledger of metered installs that the settings name. It is opened at its first use. */
+export function createLedger(services: LedgerServices): LedgerStore {
+  const { clock, settings, paths, log, report } = services;
   return openLedger({
     environment: process.env,
     settings: settings.get,
-    isUrlKnown: () => settings.isKnown('ledgerUrl') && !settingsAreLost(parts),
+    isUrlKnown: () => settings.isKnown('ledgerUrl') && !settingsAreLost(services),
     paths,
     nowMs: clock.nowMs,
     newId: randomUUID,
-    notice: reportNotice(parts),
+    notice: reportNotice(services),
     log,
     report,
   });
 }
 
 /**
- * An earlier process met a damaged settings file without a good copy, and the user has not seen it yet. The
- * file may have named a server, so a local ledger must not begin in its place.
+ * True: an earlier process found the settings damaged and without a good copy, and the user has not seen it
+ * yet. The settings may have named a ledger server, so a local ledger must not replace it.
  */
 function settingsAreLost({ problems, settings }: LedgerServices): boolean {
   const isLost = problems().some((problem) => problem.kind === 'set-aside' && problem.what === 'settings');

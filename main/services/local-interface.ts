@@ -26,34 +26,34 @@ export type LocalInterface =
   | {
       readonly kind: 'open';
       readonly port: PortState;
-      /** Ends every connection; what is booked is on the disk. */
+      /** Ends every connection. Every committed call is on the disk. */
       readonly close: () => Promise<void>;
     }
-  /** Another process serves this folder already. */
+  /** Another process already serves this folder. */
   | { readonly kind: 'in-use' }
   /** This process serves the folder, but its socket cannot be opened. */
   | { readonly kind: 'failed'; readonly reason: string };
 
 interface InterfaceListeners {
-  /** Called when the port was opened, moved, closed, or could not be opened. */
+  /** Called when the port opened, moved, closed or could not be opened. */
   readonly onPort: (state: PortState) => void;
-  /** The state folder was removed or replaced, so that another process can serve the folder that is there now. */
+  /** Called when the state folder was removed or replaced. Another process can then serve the new folder. */
   readonly onFolderGone: () => void;
 }
 
-/** Longer than a command of ours works under the lock. */
+/** A command of ours holds the lock for less than this. */
 const lockWaitMs = 3_000;
-const lookAtFolderEveryMs = 5_000;
+const checkFolderEveryMs = 5_000;
 
 /**
- * Makes this process the one that serves the state folder: takes the folder's lock for life, and opens the
- * socket for the command line and other programs, and the port where the settings say so, also later. The
- * same for the app and `quota-tray serve`.
+ * Makes this process serve the state folder. It holds the folder's lock until it ends. It opens the socket
+ * for the command line and other programs, and the port that the settings name, now or later. Used by the
+ * app and by `quota-tray serve`.
  */
 export async function openLocalInterface(
   parts: Services,
   publisher: Pick<Publisher, 'current'>,
-  { onPort: tellPort, onFolderGone: folderGone }: InterfaceListeners,
+  { onPort, onFolderGone: folderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
   const { clock, log, paths, settings, slots } = parts;
   const lock = await takeServingLock(paths);
@@ -73,7 +73,7 @@ export async function openLocalInterface(
   const socket = await startApi({ socketPath: paths.socket, handlers, nowMs: clock.nowMs, log });
   if (socket.kind !== 'listening') {
     await ledger.close();
-    // Whoever answers is of a version without this lock. Without a socket the lock is still ours.
+    // The process that answers is of a version without this lock. A failed socket keeps our lock.
     if (socket.kind === 'in-use') lock.release();
     return socket;
   }
@@ -81,11 +81,11 @@ export async function openLocalInterface(
   const port = createApiPort({ routes: apiRoutes(handlers, clock.nowMs), log, tokenFile: paths.apiToken });
   let wanted = settings.get().apiPort;
   const first = await port.moveTo(wanted);
-  if (first.kind !== 'off') tellPort(first);
+  if (first.kind !== 'off') onPort(first);
   const unsubscribe = settings.subscribe(({ apiPort }) => {
     if (apiPort === wanted) return;
     wanted = apiPort;
-    void port.moveTo(apiPort).then(tellPort);
+    void port.moveTo(apiPort).then(onPort);
   });
   return {
     kind: 'open',
@@ -93,7 +93,7 @@ export async function openLocalInterface(
     close: async () => {
       unsubscribe();
       slots.stop();
-      // A server removes its socket by name, which may be another process's in a new folder by now.
+      // Closing removes the socket by name. In a replaced folder that name may belong to another process.
       await Promise.all([lock.isCurrent() ? socket.close() : undefined, port.close()]);
       await ledger.close();
       endWatch();
@@ -103,8 +103,8 @@ export async function openLocalInterface(
 }
 
 /**
- * A command of ours holds the lock for a moment where nobody serves, and answers on no socket. Whoever does
- * answer keeps the lock, so that nobody waits for it.
+ * Takes the serving lock. A command holds it for a moment without answering on the socket, so a silent
+ * holder is waited for. A process that answers serves the folder and keeps the lock.
  */
 async function takeServingLock({ servingLock, socket }: Services['paths']): Promise<HeldLock | NoLock> {
   const lock = await holdLock(servingLock, { waitMs: 0 });
@@ -113,13 +113,13 @@ async function takeServingLock({ servingLock, socket }: Services['paths']): Prom
   return asked.kind === 'not-running' ? holdLock(servingLock, { waitMs: lockWaitMs }) : lock;
 }
 
-/** Tells once. No file system tells of its own removal in the same way everywhere, so it is looked at. */
+/** Calls `gone` once when the folder was removed or replaced. It polls, because file systems do not report that reliably. */
 function watchFolder(lock: HeldLock, gone: () => void): () => void {
   const timer = setInterval(() => {
     if (lock.isCurrent()) return;
     clearInterval(timer);
     gone();
-  }, lookAtFolderEveryMs).unref();
+  }, checkFolderEveryMs).unref();
   return () => clearInterval(timer);
 }
 
@@ -134,25 +134,25 @@ function refreshHandler({ engine, clock, locale }: Services): ApiHandlers['refre
   };
 }
 
-/** Why the local interface is not on the port that the user chose, in a sentence; none while it is. */
-export function portBanners(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
+/** Returns the banner for a port that could not be opened. Empty: the port is open or not wanted. */
+export function portNotices(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
   if (state?.kind !== 'failed') return [];
   const { port, reason } = state;
   return [{ id: 'api-port', text: t(`notice.port-${reason}`, { port: String(port) }) }];
 }
 
-/** Reads what another program handed in and lets the engine merge it, field by field by age (S4-17). */
+/** Makes the handler for observations of other programs. The engine merges them field by field, by age. */
 export function createObservationHandler(
   engine: Pick<Engine, 'accounts' | 'observe'>,
   clock: Clock,
-): (posted: ExternalObservation) => ExternalObservationOutcome {
-  return (posted) => {
-    const provider = findProviderId(posted.provider);
+): (external: ExternalObservation) => ExternalObservationOutcome {
+  return (external) => {
+    const provider = findProviderId(external.provider);
     if (provider === null) return { kind: 'unknown-provider' };
     const accounts = engine.accounts().map(({ account }) => account);
-    const chosen = chooseAccount(accounts, provider, posted.accountId);
+    const chosen = chooseAccount(accounts, provider, external.accountId);
     if (chosen.kind !== 'account') return chosen;
-    const observations = parseExternalObservation(provider, posted, clock.nowMs());
+    const observations = parseExternalObservation(provider, external, clock.nowMs());
     if (observations.length === 0) return { kind: 'nothing-said' };
     for (const observation of observations) engine.observe(chosen.accountId, observation);
     const ids = observations.flatMap(({ windows }) => (windows?.items ?? []).map(({ id }) => id));

@@ -8,7 +8,7 @@ import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
 import type { MetricsText } from '../node/api/prometheus.ts';
 import type { Services } from './create-services.ts';
 
-/** What `GET /metrics` answers, made at each scrape; the client library is loaded at the first. */
+/** Makes the answer of `GET /metrics`. It is computed at each scrape; the client library is loaded at the first. */
 export function createMetrics(
   parts: Services,
   publisher: Pick<Publisher, 'current'>,
@@ -17,18 +17,18 @@ export function createMetrics(
   const { clock, counters: counting, engine, paths, settings } = parts;
   let salt: string | null = null;
 
-  /** The same on every day, and another on every installation; nobody can look an id up in it. */
+  /** Returns the same hash for an id every day, but a different one on every installation. */
   function hashOf(id: string): string {
-    salt ??= keptSalt() ?? randomBytes(32).toString('base64url');
+    salt ??= storedSalt() ?? randomBytes(32).toString('base64url');
     return createHmac('sha256', salt).update(id).digest('hex').slice(0, 16);
   }
 
-  function keptSalt(): string | null {
-    const kept = ensureSecret(paths.metricsSalt);
-    return kept.kind === 'secret' ? kept.secret : null;
+  function storedSalt(): string | null {
+    const stored = ensureSecret(paths.metricsSalt);
+    return stored.kind === 'secret' ? stored.secret : null;
   }
 
-  /** A scrape makes no ledger where nobody keeps one. */
+  /** Null: no ledger is in use. A scrape must not create one. */
   async function installs(): Promise<RecentInstalls | null> {
     const isUsed = existsSync(paths.ledger) || ledgerServerUrl(process.env, settings.get()) !== null;
     const answer = isUsed ? await ledger.recent(mostInstalls) : null;

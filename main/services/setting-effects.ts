@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../core/settings/settings.ts';
 
-/** What is done in the world when one of some settings changes. */
+/** An effect that runs when one of its settings changes. */
 export interface SettingEffect {
   readonly of: readonly (keyof Settings)[];
   readonly run: (settings: Settings) => void;
@@ -13,9 +13,8 @@ export interface ChangingSettings {
 }
 
 /**
- * Runs each effect when the value of one of its own settings has changed, and on no other change: another
- * process may write the file, and a new name of an account must not touch how the system starts the app.
- * Returns the function that ends it.
+ * Runs an effect only when one of its own settings changed. A new name of an account must not, for example,
+ * rewrite how the system starts the app. Returns the function that stops it.
  */
 export function onSettingChanges(settings: ChangingSettings, effects: readonly SettingEffect[]): () => void {
   let known = settings.get();
@@ -28,7 +27,7 @@ export function onSettingChanges(settings: ChangingSettings, effects: readonly S
   });
 }
 
-/** What decides when and whether the engine asks, and where it looks for sign-ins. */
+/** Returns the effects of the settings that decide when the engine polls and where it looks for sign-ins. */
 export function engineEffects(engine: {
   readonly reschedule: () => void;
   readonly rediscover: () => Promise<void>;

@@ -20,9 +20,9 @@ export interface SlotGateServices {
   readonly settings: SettingsStore;
 }
 
-/** The concurrency gate for callers (S2), with a timer of its own. Reads and asks nothing before its first use. */
-export function createSlotGate(parts: SlotGateServices): Slots {
-  const { clock, engine, http, log, paths, report, settings } = parts;
+/** Makes the concurrency gate for callers, with a timer of its own. Reads no file and sends no request before its first use. */
+export function createSlotGate(services: SlotGateServices): Slots {
+  const { clock, engine, http, log, paths, report, settings } = services;
   const slots = createSlots({
     ...{ clock, log, settings: settings.get, accounts: engine.accounts, newId: randomUUID },
     alarm: createAlarm(clock, { unref: true }),

@@ -2,18 +2,22 @@ import type { Log } from '../../core/ports.ts';
 import type { Saving, StorageProblem } from '../../core/settings/storage-problem.ts';
 import type { ProblemRecord } from '../node/storage/problems.ts';
 
-/** What storage could not do, in this process, and what any process lost that the user has not seen yet. */
+/** Storage problems of this process, and losses of any process that the user has not seen yet. */
 export interface StorageProblems {
+  /** Records a problem and logs it. */
   readonly report: (problem: StorageProblem) => void;
+  /** All current problems and unseen losses. */
   readonly all: () => readonly StorageProblem[];
   readonly onChange: (listener: () => void) => void;
-  /** The user has seen what was lost. What lasts, such as a full disk, stays. */
+  /** Marks losses as seen by the user. Lasting problems, such as a full disk, stay. */
   readonly markSeen: () => Saving;
 }
 
 /**
- * @param record Losses over restarts and processes.
- * @param lasting Problems that are judged anew at each look, such as a setting that is refused.
+ * Makes the list of storage problems.
+ *
+ * @param record Losses, shared by all processes and kept over restarts.
+ * @param lasting Problems that are computed at each call, such as a refused setting.
  */
 export function createStorageProblems(
   record: ProblemRecord,
@@ -28,7 +32,7 @@ export function createStorageProblems(
   return Object.freeze({
     report: (problem) => {
       log.warn(`Storage: ${JSON.stringify(problem)}`);
-      // What the record has is told from there, so that it is seen for all processes at once.
+      // A recorded loss is read from the record, so that marking it as seen works for all processes.
       if (!isLoss(problem) || !record.add(problem).ok) own = [...own, problem];
       announce();
     },

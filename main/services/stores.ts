@@ -3,7 +3,7 @@ import type { SentAlerts } from '../../core/ports.ts';
 import { createNotificationMemory } from '../features/alerting.ts';
 import type { Services } from './create-services.ts';
 
-/** The ledger of sent notices, made when a notice is first due. */
+/** Returns the opener of the record of sent alerts. It opens when an alert is first due. */
 export function lazySentAlerts({ database, report }: Pick<Services, 'database' | 'report'>): () => Promise<SentAlerts> {
   let made: Promise<SentAlerts> | null = null;
   const make = async (): Promise<SentAlerts> => {
@@ -13,7 +13,7 @@ export function lazySentAlerts({ database, report }: Pick<Services, 'database' |
   return () => (made ??= make());
 }
 
-/** The notices and what alerts remember, made at their first use. */
+/** Returns the opener of the stored notifications and the memory of alerts. It opens at the first use. */
 export function lazyNotifications({
   database,
   report,

@@ -6,10 +6,11 @@ import { folderOf } from '../features/warm-up-runs.ts';
 import { createNextOccurrence } from '../node/calendar.ts';
 import type { Services } from './create-services.ts';
 
+/** The warm-ups of this process and their views. */
 export interface RunningWarmups {
   readonly known: () => Promise<WarmupsData>;
   readonly view: () => Promise<WarmupsView>;
-  /** Asks the person with the command that will run, and runs it once if they agree. */
+  /** Shows the user the command, and runs it once if the user agrees. */
   readonly try: (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer>;
   readonly stop: () => void;
 }
@@ -20,8 +21,8 @@ export type WarmupServices = Pick<
 >;
 
 /**
- * Scheduled warm-ups of this process. To be made after the engine was seeded; it looks at the time whenever
- * the engine speaks, and has no timer of its own.
+ * Makes the scheduled warm-ups of this process. Call after `Engine.load`. They have no timer: they check the
+ * time at each call of the engine's subscribers.
  */
 export function createWarmUps(host: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
   const { clock, engine, settings, locale, log, runTool, counters: counting } = host;
