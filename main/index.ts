@@ -13,31 +13,32 @@ import { homeOf } from './services/create-services.ts';
 
 const faultExitCode = 70;
 
+/** How the app ends after a fault. */
 interface FaultEnd {
   /** Ends the app with a sentence on stderr. */
   readonly endByFault: (cause: unknown) => void;
 }
 
 /**
- * Ends the app for a fault that nothing caught, instead of Electron's dialog in front of an app that half
- * works; what is worth keeping was written when it changed. The details are kept in `logs/faults.log`, and
- * a sentence on stderr says so. A promise that nobody waited for is only told: the rest of the app stands.
+ * Ends the app after an uncaught fault, instead of Electron's dialog in front of a half-working app. State is
+ * already on the disk, because each change is written at once. The details go to `logs/faults.log`; a sentence
+ * on stderr says so. An unhandled rejection is only reported, because the rest of the app still works.
  *
- * @param home The folder of all state.
+ * @param home The state folder.
  */
 function watchForFaults(home: string): FaultEnd {
-  const tell = (cause: unknown): void => {
+  const report = (cause: unknown): void => {
     const place = { folder: join(home, 'logs'), program: `Quota Tray ${__APP_VERSION__}`, nowMs: Date.now() };
     process.stderr.write(`${recordFault(cause, place)}\n`);
   };
   const endByFault = (cause: unknown): void => {
-    tell(cause);
+    report(cause);
     app.exit(faultExitCode);
   };
-  // Whoever started the app may stop reading what it says.
+  // The program that started the app may close these streams.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', endByFault);
-  process.on('unhandledRejection', tell);
+  process.on('unhandledRejection', report);
   return { endByFault };
 }
 

@@ -1,7 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-
-const minuteMs = 60_000;
+import { nextMinuteMs } from '../units/time.ts';
 
 type Make<Source extends object, Made> = (
   source: Source,
@@ -34,8 +33,7 @@ export function cachedForMinute<Source extends object, Made>(
     const known = memory.get(source);
     const isSame = known?.settings === settings && known.locale === locale;
     if (isSame && nowMs >= known.fromMs && nowMs < known.untilMs) return known.made;
-    const minuteEndsAtMs = (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
-    const untilMs = Math.min(minuteEndsAtMs, changesAtMs(source, settings, nowMs));
+    const untilMs = Math.min(nextMinuteMs(nowMs), changesAtMs(source, settings, nowMs));
     const made = make(source, settings, locale, nowMs);
     memory.set(source, { settings, locale, fromMs: nowMs, untilMs, made });
     return made;

@@ -28,6 +28,11 @@ export function parseInstantMs(input: unknown): number | null {
   return typeof input === 'string' ? isoMs(input.trim()) : null;
 }
 
+/** The start of the next whole minute, epoch ms. Countdowns change there. */
+export function nextMinuteMs(nowMs: number): number {
+  return (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
+}
+
 /** ISO 8601 in UTC with milliseconds and `Z`, of a time in the calendar's range (see `parseInstantMs`). */
 export function toIso(ms: number): string {
   return new Date(ms).toISOString();

@@ -13,34 +13,34 @@ type DoctorServices = Pick<
 >;
 
 /**
- * The report of Settings › Diagnostics: the command line's, and what only the app can know. A part that fails
- * is a line of the report.
+ * Makes the function that returns the report of Settings › Diagnostics: the report of the command line, plus
+ * the facts that only the app knows. A section that fails becomes a line of the report.
  */
 export function createDoctor(
-  parts: DoctorServices,
+  services: DoctorServices,
   publisher: Pick<Publisher, 'current'>,
   factsOfDesktop: typeof desktopFacts = desktopFacts,
 ): () => Promise<DoctorReport> {
   return async () => {
     const { attempt, failures } = createReportSections();
     const { appVersion, electron, chrome, node, system } = runtimeFacts();
-    const nowMs = parts.clock.nowMs();
-    const nobody = buildSnapshot([], defaultSettings, parts.locale(), nowMs);
+    const nowMs = services.clock.nowMs();
+    const nobody = buildSnapshot([], defaultSettings, services.locale(), nowMs);
     const nothing = { trayHost: null, notifications: null };
     const facts: Omit<DoctorFacts, 'failures'> = {
       version: appVersion,
       runtime: `Electron ${electron}, Chromium ${chrome}, Node ${node}, ${system}`,
-      home: parts.home,
-      folder: parts.homeOutcome.kind,
-      timeZoneIsKnown: parts.timeZoneIsKnown,
+      home: services.home,
+      folder: services.homeOutcome.kind,
+      timeZoneIsKnown: services.timeZoneIsKnown,
       appIsRunning: true,
-      problems: await attempt('storage', parts.problems, []),
-      findings: await attempt('accounts', parts.engine.findings, []),
-      accounts: await attempt('accounts', () => doctorAccounts(parts.engine), []),
-      secrets: await attempt('secrets', parts.vault.protection, 'unavailable'),
+      problems: await attempt('storage', services.problems, []),
+      findings: await attempt('accounts', services.engine.findings, []),
+      accounts: await attempt('accounts', () => doctorAccounts(services.engine), []),
+      secrets: await attempt('secrets', services.vault.protection, 'unavailable'),
       ...(await attempt('desktop', () => factsOfDesktop(process.platform), nothing)),
     };
     const snapshot = await attempt('accounts', publisher.current, nobody);
-    return doctorReport({ ...facts, failures: failures() }, snapshot, parts.locale(), nowMs);
+    return doctorReport({ ...facts, failures: failures() }, snapshot, services.locale(), nowMs);
   };
 }

@@ -14,61 +14,63 @@ import { recordHistory } from '../services/history.ts';
 import type { DesktopState } from './views.ts';
 
 /**
- * Which process serves the state folder. `other`: another one does, and this one shows its figures.
- * `gone`: the folder was removed, so this one asks and keeps nothing any more.
+ * Which process serves the state folder. `own`: this one. `other`: another one, and this one shows its figures.
+ * `gone`: the folder was removed, so this process polls and stores nothing any more.
  */
 export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone';
 
+/** What the leadership uses. */
 export interface LeadershipOptions {
   readonly publisher: Pick<Publisher, 'mirror' | 'publish'>;
   readonly log: Log;
   readonly locale: () => LocaleContext;
   readonly socketPath: string;
-  /** Tries to become the process that serves. `folderGone` is called when that has lost its meaning. */
+  /** Tries to serve the folder. Calls `folderGone` when the folder was removed or replaced. */
   readonly open: (folderGone: () => void) => Promise<LocalInterface>;
-  /** Reads anew what the other process has written. */
+  /** Reads again what the other process wrote. */
   readonly reload: () => void;
-  /** Begins to ask services. Called at most once, when this process leads. */
+  /** Starts polling. Called at most once, when this process becomes the leader. */
   readonly lead: () => void;
-  /** Ends that. */
+  /** Stops polling. */
   readonly stop: () => void;
-  /** This process asks by itself. */
+  /** Refreshes in this process. */
   readonly refreshHere: (accountId: string | null) => RefreshAnswer;
-  /** Removes an account, here where this process serves, or by the process that does. */
+  /** Removes an account, in this process or in the process that serves. */
   readonly remove: (accountId: string, by: 'this' | 'whoever-serves') => Promise<AccountAnswer>;
-  /** Another process forgot these accounts. */
-  readonly forgotten: (accountIds: readonly string[]) => Promise<unknown>;
-  /** How often the other process is looked at. */
-  readonly lookEveryMs?: number;
+  /** Called when another process forgot these accounts. */
+  readonly onForgotten: (accountIds: readonly string[]) => Promise<unknown>;
+  /** How often to check whether the other process still serves. */
+  readonly checkEveryMs?: number;
 }
 
-/** One process serves a state folder; the app beside another one follows it until that one ends. */
+/** One process serves a state folder. An app beside it mirrors its figures until that process ends. */
 export interface Leadership {
   readonly state: () => LeadershipState;
+  /** Tries to become the leader. */
   readonly begin: () => void;
-  /** Asks again, here or in the process that serves. */
+  /** Polls again, in this process or in the process that serves. */
   readonly refresh: (accountId: string | null) => Promise<RefreshAnswer>;
-  /** Removes an account with everything that is kept of it. */
+  /** Removes an account with all its data. */
   readonly remove: (accountId: string) => Promise<AccountAnswer>;
-  /** Ends what was begun. */
+  /** Stops, and closes the local interface. */
   readonly end: () => void;
 }
 
 const answerWithinMs = 10_000;
 
 /**
- * Takes the lead where nobody has it, and else shows the snapshots of the process that has, asks no service
- * and looks every five seconds whether the lead is free. Never throws.
+ * Makes the leadership. It becomes the leader if no process is. Otherwise it mirrors the snapshots of the
+ * leader, does not poll, and checks every five seconds whether the leader is gone. Never throws.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
-  const { publisher, log, locale, socketPath, lookEveryMs = 5_000 } = options;
+  const { publisher, log, locale, socketPath, checkEveryMs = 5_000 } = options;
   let state: LeadershipState = 'undecided';
   let isEnded = false;
   let timer: NodeJS.Timeout | undefined;
   let opened: LocalInterface | null = null;
-  /** When the accounts of the other process were fetched; a change says that its cache has something new. */
-  let knownFetches = '';
-  /** The accounts of the other process. */
+  /** When the other process fetched its accounts, as JSON. A change means that its cache has new figures. */
+  let knownFetchTimes = '';
+  /** The ids of the other process's accounts. */
   let knownIds: readonly string[] = [];
 
   function become(next: LeadershipState, message: string): void {
@@ -78,40 +80,40 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     publisher.publish();
   }
 
-  async function look(): Promise<void> {
+  async function tryToLead(): Promise<void> {
     const outcome = await options.open(folderGone);
     if (isEnded) return close(outcome);
     if (outcome.kind !== 'in-use') return takeLead(outcome);
-    become('other', 'Another process serves the data folder; its figures are shown, and nothing is asked here');
-    await follow();
-    if (!isEnded) timer = setTimeout(() => void look(), lookEveryMs);
+    become('other', 'Another process serves the data folder; its figures are shown, and this process does not poll');
+    await mirrorOther();
+    if (!isEnded) timer = setTimeout(() => void tryToLead(), checkEveryMs);
   }
 
-  /** Where it does not answer, what it wrote last is shown with its age. */
-  async function follow(): Promise<void> {
+  /** Mirrors the other process. If it does not answer, its last figures are shown with their age. */
+  async function mirrorOther(): Promise<void> {
     const asked = await snapshotOfApp(socketPath, false);
     if (isEnded) return;
     const snapshot = asked.kind === 'snapshot' ? asked.snapshot : null;
-    const fetches = JSON.stringify(snapshot?.accounts.map(({ id, fetchedAt }) => [id, fetchedAt]) ?? null);
-    if (fetches !== knownFetches) options.reload();
-    knownFetches = fetches;
+    const fetchTimes = JSON.stringify(snapshot?.accounts.map(({ id, fetchedAt }) => [id, fetchedAt]) ?? null);
+    if (fetchTimes !== knownFetchTimes) options.reload();
+    knownFetchTimes = fetchTimes;
     await forgetMissing(snapshot);
     publisher.mirror(snapshot);
   }
 
-  /** What the other process knew and knows no more was forgotten there. Silence says nothing, nor what comes after. */
+  /** Forgets accounts that the other process no longer has. A missing answer proves nothing. */
   async function forgetMissing(snapshot: Snapshot | null): Promise<void> {
     const ids = snapshot?.accounts.map(({ id }) => id) ?? [];
     const missing = snapshot === null ? [] : knownIds.filter((id) => !ids.includes(id));
     knownIds = ids;
-    if (missing.length > 0) await options.forgotten(missing);
+    if (missing.length > 0) await options.onForgotten(missing);
   }
 
   async function remove(accountId: string): Promise<AccountAnswer> {
     if (state === 'own' || state === 'gone') return options.remove(accountId, 'this');
     const answer = await options.remove(accountId, 'whoever-serves');
-    if (answer.ok) await options.forgotten([accountId]);
-    if (state === 'other') await follow();
+    if (answer.ok) await options.onForgotten([accountId]);
+    if (state === 'other') await mirrorOther();
     return answer;
   }
 
@@ -127,20 +129,20 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   function folderGone(): void {
     if (isEnded) return;
     options.stop();
-    become('gone', 'The data folder was removed or replaced; nothing is asked or kept any more');
+    become('gone', 'The data folder was removed or replaced; polling and storing have stopped');
   }
 
   async function refreshThere(accountId: string | null): Promise<RefreshAnswer> {
     const body: AppRequest['body'] = accountId === null ? {} : { accountId };
     const asked = await askApp({ socketPath, method: 'POST', path: '/v1/refresh', body, timeoutMs: answerWithinMs });
-    void follow();
+    void mirrorOther();
     if (asked.kind === 'answer' && asked.status === 202) return refreshAccepted;
     return { accepted: false, message: detailOf(asked) ?? locale().t('refresh.other-silent') };
   }
 
   return {
     state: () => state,
-    begin: () => void look(),
+    begin: () => void tryToLead(),
     refresh: async (accountId) => {
       if (state === 'other') return refreshThere(accountId);
       if (state === 'gone') return { accepted: false, message: locale().t('notice.home-gone') };
@@ -164,29 +166,29 @@ function detailOf(asked: AppResponse): string | null {
   return typeof detail === 'string' ? detail : null;
 }
 
-/** The leadership of the app, over its own parts. */
-export function leadershipOf(parts: Services, publisher: Publisher, desktop: DesktopState): Leadership {
-  const { engine, log, locale } = parts;
+/** Makes the leadership of the app over its services. */
+export function leadershipOf(services: Services, publisher: Publisher, desktop: DesktopState): Leadership {
+  const { engine, log, locale } = services;
   const port = (state: PortState): void => {
     desktop.apiPort = state;
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
     publisher.publish();
   };
   return createLeadership({
-    ...{ publisher, log, locale, socketPath: parts.paths.socket },
-    open: (folderGone) => openLocalInterface(parts, publisher, { onPort: port, onFolderGone: folderGone }),
+    ...{ publisher, log, locale, socketPath: services.paths.socket },
+    open: (folderGone) => openLocalInterface(services, publisher, { onPort: port, onFolderGone: folderGone }),
     reload: () => {
       engine.reload();
-      parts.history.loadRecent().catch((cause: unknown) => log.error('The history was not read', cause));
+      services.history.loadRecent().catch((cause: unknown) => log.error('The history was not read', cause));
     },
     lead: () => {
-      recordHistory(parts, publisher);
+      recordHistory(services, publisher);
       void engine.start();
     },
     stop: engine.stop,
-    refreshHere: (accountId) => refreshHere(parts, accountId),
-    remove: (accountId, by) => (by === 'this' ? removeAccountHere : removeAccountWhereServed)(parts, accountId),
-    forgotten: (accountIds) => Promise.all(accountIds.map(parts.accountStores.forgetInMemory)),
+    refreshHere: (accountId) => refreshHere(services, accountId),
+    remove: (accountId, by) => (by === 'this' ? removeAccountHere : removeAccountWhereServed)(services, accountId),
+    onForgotten: (accountIds) => Promise.all(accountIds.map(services.accountStores.forgetInMemory)),
   });
 }
 

@@ -19,7 +19,7 @@ import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
 
 type NotificationHandlers = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
 
-/** What this app needs of its surroundings to tell of news; all of it is there once the tray is up. */
+/** What the notification centre uses of the app. All of it exists once the tray is up. */
 export interface NotificationCentreDependencies {
   readonly snapshot: () => Snapshot;
   readonly publish: () => void;
@@ -28,15 +28,16 @@ export interface NotificationCentreDependencies {
   readonly confirm: Confirm;
 }
 
-/** Everything about notices: who is told, what is listed, what services say of themselves, the user's commands. */
+/** Notifications of the app: their display, their list, incidents of services, and the user's commands. */
 export interface NotificationCentre {
   readonly handlers: NotificationHandlers;
-  /** How many notices nobody has seen. */
-  readonly unseen: () => number;
-  /** What an account's service says of its own fault; null: nothing. */
+  /** The number of notifications that the user has not seen. */
+  readonly unseenCount: () => number;
+  /** The incident of an account's service as a sentence. Null: none. */
   readonly incidentText: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
+  /** Call when the panel opens: requests due status pages. */
   readonly panelShown: () => void;
-  /** Judges a snapshot and tells what is new in it. */
+  /** Judges a snapshot and notifies about new alerts. */
   readonly judge: (now: Snapshot, before: Snapshot | null) => void;
   readonly stop: () => void;
 }
@@ -44,17 +45,26 @@ export interface NotificationCentre {
 const statusLimits = { timeoutMs: 10_000, maximumBytes: 512 * 1024 };
 const hourMs = 3_600_000;
 
-export function createNotificationCentre(parts: Services, around: NotificationCentreDependencies): NotificationCentre {
-  const { clock, locale, settings, log } = parts;
-  const notices = lazyNotifications(parts);
-  const sentAlerts = lazySentAlerts(parts);
-  let telling: Promise<void> = Promise.resolve();
+type NotificationServices = Pick<
+  Services,
+  'clock' | 'locale' | 'settings' | 'log' | 'database' | 'report' | 'publicHttp' | 'counters' | 'accountStores'
+>;
+
+/** Makes the notification centre, and registers its stores for forgotten accounts. */
+export function createNotificationCentre(
+  services: NotificationServices,
+  dependencies: NotificationCentreDependencies,
+): NotificationCentre {
+  const { clock, locale, settings, log } = services;
+  const openStore = lazyNotifications(services);
+  const sentAlerts = lazySentAlerts(services);
+  let judging: Promise<void> = Promise.resolve();
   let store: NotificationStore | null = null;
   let unseen = 0;
 
   const open = async (): Promise<NotificationStore> => {
     if (store !== null) return store;
-    store = await notices();
+    store = await openStore();
     count();
     return store;
   };
@@ -62,7 +72,7 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
     const now = store?.list().filter(({ seen }) => !seen).length ?? 0;
     if (now === unseen) return;
     unseen = now;
-    around.publish();
+    dependencies.publish();
   };
   const snooze = async ({ accountIds, untilMs }: SnoozeButton): Promise<void> => {
     const opened = await open();
@@ -74,12 +84,12 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
     enabled: () => settings.get().incidents,
     address: (page) => statusAddress(page, process.env),
     get: async (url) => {
-      const reply = await parts.publicHttp.get(url, statusLimits);
+      const reply = await services.publicHttp.get(url, statusLimits);
       return reply.kind === 'body' ? reply.body : null;
     },
-    changed: around.publish,
+    changed: dependencies.publish,
   });
-  const hooks = createUserCommands({
+  const userCommands = createUserCommands({
     clock,
     log,
     commands: () => settings.get().hooks,
@@ -87,38 +97,38 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
   });
 
   const clicks = {
-    onOpen: (accountId: string | null) => void around.openAccount(accountId),
+    onOpen: (accountId: string | null) => void dependencies.openAccount(accountId),
     onSnooze: (button: SnoozeButton) => void snooze(button),
     log: log.warn,
   };
   const bus = process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName() }) : null;
 
-  const tell = createAlerting({
-    ...{ clock, locale, settings: settings.get, tally: parts.counters },
+  const judge = createAlerting({
+    ...{ clock, locale, settings: settings.get, tally: services.counters },
     sentAlerts,
     notices: open,
     notifier: bus ?? createNotifier(clicks),
     doNotDisturb: async () => bus?.doNotDisturb() ?? null,
     incident: async (snapshot) => {
-      await incidents.check(snapshot, around.panelIsOpen());
+      await incidents.check(snapshot, dependencies.panelIsOpen());
       return incidents.isOngoing;
     },
-    onAlert: hooks.onAlert,
+    onAlert: userCommands.onAlert,
     onNotice: count,
   });
 
   const view = async (): Promise<NotificationsView> => {
     const opened = await open();
-    const { accounts } = around.snapshot();
+    const { accounts } = dependencies.snapshot();
     return notificationsView(opened.list(), opened.snoozes(), accounts, settings.get(), locale(), clock.nowMs());
   };
 
-  parts.accountStores.register({
+  services.accountStores.register({
     name: 'notices',
     isInEveryProcess: true,
     forget: async (accountId) => {
-      // A snapshot that is being judged would put its memory back.
-      await telling;
+      // A snapshot that is being judged would store the account's memory again.
+      await judging;
       (await sentAlerts()).forget(accountId);
       (await open()).forget(accountId);
       count();
@@ -141,17 +151,17 @@ export function createNotificationCentre(parts: Services, around: NotificationCe
       'hooks.try': async ({ index }, { webContentsId }) => {
         const hook = settings.get().hooks[index];
         if (hook === undefined) return { message: locale().t('hooks.gone') };
-        if (!(await around.confirm(webContentsId, hookConfirmation(hook, locale())))) return { message: null };
-        const outcome = await hooks.try(hook);
+        if (!(await dependencies.confirm(webContentsId, hookConfirmation(hook, locale())))) return { message: null };
+        const outcome = await userCommands.try(hook);
         return { message: userCommandOutcomeText(outcome, locale()) };
       },
     },
-    unseen: () => unseen,
+    unseenCount: () => unseen,
     incidentText: (account) => incidents.text(account, locale()),
-    panelShown: () => void incidents.check(around.snapshot(), true),
+    panelShown: () => void incidents.check(dependencies.snapshot(), true),
     judge: (now, before) => {
-      hooks.onSnapshot(now, before);
-      telling = tell(now, before).catch((cause: unknown) => log.error('A notice was not shown', cause));
+      userCommands.onSnapshot(now, before);
+      judging = judge(now, before).catch((cause: unknown) => log.error('A notification was not shown', cause));
     },
     stop: () => bus?.close(),
   };

@@ -3,9 +3,9 @@ import type { PowerEvent } from '../electron/system/machine.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /**
- * Carries what the machine tells to the engine. Nothing is asked while the computer sleeps or has no
- * network. On battery and while the screen is locked it asks less often. Pairs of events are not trusted:
- * an unlocked screen and a network that is back prove being awake, also where no resume was told.
+ * Makes the handler that passes power events to the engine. The engine does not poll while the computer sleeps
+ * or has no network, and polls less often on battery or behind a locked screen. Some systems lose the resume
+ * event, so an unlocked screen and a returned network also prove that the computer is awake.
  */
 export function createPowerHandler(
   engine: Pick<Engine, 'pause' | 'resume' | 'setDevicePower'>,

@@ -10,45 +10,49 @@ import { createPowerHandler } from './power.ts';
 import { followTrayHost } from './tray.ts';
 import type { DesktopState } from './views.ts';
 
-/** The desktop takes the icon over several messages; until it has, nothing else may use the thread. */
+/** The desktop fetches the tray icon in several messages. Until then no other work may block the thread. */
 const trayFirstMs = 100;
 
-/** Everything that listens to the world or asks a service, begun once the tray is up and ended at quit. */
-export function startServices(
-  parts: Services,
-  publisher: Publisher,
-  desktop: DesktopState,
-  face: AppTray,
-  alerts: Pick<NotificationCentre, 'judge' | 'stop'>,
-  openPanel: () => void,
-  leadership: Pick<Leadership, 'begin' | 'end' | 'state'>,
-): void {
+/** What starts once the tray is up. */
+export interface StartDependencies {
+  readonly services: Pick<Services, 'engine' | 'flush' | 'onProblem' | 'followSettings'>;
+  readonly publisher: Publisher;
+  readonly desktop: DesktopState;
+  readonly tray: AppTray;
+  readonly notificationCentre: Pick<NotificationCentre, 'judge' | 'stop'>;
+  readonly openPanel: () => void;
+  readonly leadership: Pick<Leadership, 'begin' | 'end' | 'state'>;
+}
+
+/** Starts everything that listens to the system or polls, once the tray is up. Stops it at quit. */
+export function startServices(dependencies: StartDependencies): void {
+  const { services, publisher, desktop, tray, notificationCentre, openPanel, leadership } = dependencies;
   let end = (): void => {};
   const timer = setTimeout(() => (end = begin()), trayFirstMs);
   app.on('before-quit', () => {
     clearTimeout(timer);
     end();
-    // A folder that was removed on purpose does not come back at the end.
-    if (leadership.state() !== 'gone') parts.flush();
+    // Writing would create the folder again, although the user removed it.
+    if (leadership.state() !== 'gone') services.flush();
   });
 
   function begin(): () => void {
-    const { engine } = parts;
-    publisher.onSnapshot(alerts.judge);
+    const { engine } = services;
+    publisher.onSnapshot(notificationCentre.judge);
     const endNotifications = watchNotificationService((presence) => {
       desktop.notifications = presence;
       publisher.publish();
     });
-    parts.onProblem(publisher.publish);
-    const endTrayHost = followTrayHost(desktop, face, openPanel, publisher.publish);
-    const endSettings = parts.followSettings();
+    services.onProblem(publisher.publish);
+    const endTrayHost = followTrayHost(desktop, tray, openPanel, publisher.publish);
+    const endSettings = services.followSettings();
     const endPower = subscribePower(createPowerHandler(engine));
     leadership.begin();
     return () => {
       engine.stop();
       endTrayHost();
       endNotifications();
-      alerts.stop();
+      notificationCentre.stop();
       endPower();
       endSettings();
       leadership.end();

@@ -16,8 +16,8 @@ import { createOfferTip } from '../features/offers.ts';
 import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import type { Recovery } from '../node/storage/backup.ts';
-import { createParts } from '../services/create-services.ts';
-import { createWarmUps, type RunningWarmups } from '../services/warm-ups.ts';
+import { createServices } from '../services/create-services.ts';
+import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.ts';
 import { createNotificationCentre } from './notification-centre.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createDoctor } from './diagnostics.ts';
@@ -27,25 +27,26 @@ import { createTray } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
 
+/** The running app. */
 export interface RunningApp {
   readonly openPanel: () => void;
 }
 
 /**
- * Puts the app together: first what is seen from the cache, then what listens and asks.
+ * Starts the app: first the tray with figures from the cache, then everything that listens or polls.
  *
- * @param recovered What became of damaged settings; null: they are not damaged.
+ * @param recovered How damaged settings were recovered. Null: they were not damaged.
  */
 export function start(home: string, recovered: Recovery | null): RunningApp {
   const locales = (): readonly string[] => app.getPreferredSystemLanguages();
-  const parts = createParts({
+  const services = createServices({
     environment: process.env,
     createStore: createElectronStore,
     proxyFor: systemProxyFor,
     locales,
     recovered,
   });
-  const { engine, settings, log, locale, clock } = parts;
+  const { engine, settings, log, locale, clock } = services;
   guardAllWebContents((what) => log.warn(`Refused: ${what}`));
   denyAllPermissions();
   serveApp(join(__dirname, '../renderer'));
@@ -56,37 +57,39 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
-  const publisher = createPublisher(engine, settings.get, locale, clock, parts.history.recent);
-  const alerts = createNotificationCentre(parts, {
+  const publisher = createPublisher(engine, settings.get, locale, clock, services.history.recent);
+  const notificationCentre = createNotificationCentre(services, {
     snapshot: publisher.current,
     publish: publisher.publish,
     openAccount: (accountId) => windows.openAccount(accountId),
     panelIsOpen: () => windows.panel.isVisible(),
     confirm,
   });
-  const leadership = leadershipOf(parts, publisher, desktop);
-  const views = createViews(parts, desktop, leadership.state, locales, loginItem.canStartAtLogin, tip, alerts);
+  const leadership = leadershipOf(services, publisher, desktop);
+  const views = createViews({
+    ...{ services, desktop, leadership: leadership.state, locales, tip, notificationCentre },
+    canStartAtLogin: loginItem.canStartAtLogin,
+  });
   const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
-  const warmUps = (): RunningWarmups => warmups;
-  const handlers = createHandlers(
-    parts,
+  const handlers = createHandlers({
+    services,
     publisher,
     views,
-    () => windows,
+    windows: (): Windows => windows,
     shell,
-    createDoctor(parts, publisher),
+    doctor: createDoctor(services, publisher),
     tip,
-    alerts,
-    warmUps,
+    notificationCentre,
+    warmups: (): RunningWarmups => warmups,
     confirm,
     leadership,
-  );
+  });
   const ipc = registerIpc({ handlers, windows: registry, log });
 
   const panelWatcher = {
     shown: () => {
       tip.panelShown(publisher.current());
-      alerts.panelShown();
+      notificationCentre.panelShown();
       if (leadership.state() === 'own') engine.panelOpened();
     },
     hidden: () => {
@@ -95,14 +98,14 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   };
 
   engine.load();
-  const warmups = createWarmUps(parts, publisher.publish);
+  const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);
-  const face = createTray(
+  const tray = createTray(
     () => void leadership.refresh(null),
     () => windows,
     log.warn,
   );
-  const windows: Windows = createWindows(parts, desktop, face, registry, ipc.send, panelWatcher);
+  const windows: Windows = createWindows({ services, desktop, tray, registry, send: ipc.send, panelWatcher });
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 
@@ -113,7 +116,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 }));
   };
   publisher.onSnapshot((snapshot) => {
-    face.show(views.tray(snapshot));
+    tray.show(views.tray(snapshot));
     void pushToPages(snapshot);
   });
   publisher.publish();
@@ -129,9 +132,9 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     ...engineEffects(engine),
   ]);
   settings.subscribe(publisher.publish);
-  startServices(parts, publisher, desktop, face, alerts, openPanel, leadership);
+  startServices({ services, publisher, desktop, tray, notificationCentre, openPanel, leadership });
 
-  // The end-to-end tests open windows and ask again by this; a packaged app has no such door.
+  // The end-to-end tests open windows and refresh through this object. A packaged app does not have it.
   const refresh = async (waitMs: number): Promise<boolean> => {
     const isAccepted = engine.refresh(null, 'app').kind === 'accepted';
     if (isAccepted) await engine.settled(AbortSignal.timeout(waitMs));

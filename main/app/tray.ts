@@ -7,7 +7,7 @@ import { watchTrayHost } from '../node/desktop/desktop-services.ts';
 import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';
 
-/** The tray icon with its clicks. Shows nothing until it gets its first view. */
+/** Makes the tray icon and handles its clicks. It shows nothing until it gets its first view. */
 export function createTray(refresh: () => void, windows: () => Windows, log: (message: string) => void): AppTray {
   const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
   const run = (action: MenuAction): void => {
@@ -28,26 +28,27 @@ export function createTray(refresh: () => void, windows: () => Windows, log: (me
         assertNever(action);
     }
   };
-  const face = createAppTray({
+  const tray = createAppTray({
     ...electronTrayParts(),
     onAction: run,
     onAccount: (accountId) => void windows().openAccount(accountId).catch(failed),
     onOpen: () => void windows().panel.openFromTrayIcon().catch(failed),
   });
-  onScreensChanged(face.redraw);
-  return face;
+  onScreensChanged(tray.redraw);
+  return tray;
 }
 
-/** At login the panel of a desktop often starts some seconds after the programs. */
+/** At login a desktop's tray often starts a few seconds after the programs. */
 const hostMayComeMs = 5_000;
 
 /**
- * Follows whether the desktop shows tray icons. Where no host comes the panel is opened instead of
- * running unseen; a host that comes later gets the icon anew, because it never heard of the first.
+ * Follows whether the desktop shows tray icons. If it shows none, the panel opens, so that the app is visible.
+ * A tray that starts later gets the icon again, because it missed the first one. Returns the function that
+ * stops it.
  */
 export function followTrayHost(
   desktop: DesktopState,
-  face: AppTray,
+  tray: AppTray,
   openPanel: () => void,
   changed: () => void,
 ): () => void {
@@ -57,7 +58,7 @@ export function followTrayHost(
   const endWatch = watchTrayHost((presence) => {
     const wasMissed = desktop.trayHost === false || desktop.trayHost === null;
     desktop.trayHost = presence;
-    if (presence === true && wasMissed) face.recreate();
+    if (presence === true && wasMissed) tray.recreate();
     changed();
   });
   return () => {

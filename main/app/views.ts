@@ -15,39 +15,49 @@ import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
 import type { LeadershipState } from './leadership.ts';
 
-/** What this desktop turned out to offer; null: not known. */
+/** What this desktop offers, as far as it is known. Null: unknown. */
 export interface DesktopState {
+  /** Whether the desktop shows tray icons. Undefined: not asked yet. */
   trayHost: boolean | null | undefined;
-  /** Whether notices would be shown; left out: not asked yet. */
+  /** Whether the desktop shows notifications. Left out: not asked yet. */
   notifications?: boolean | null;
-  /** How the port of the local interface stands; left out: it was never wanted. */
+  /** The state of the port of the local interface. Left out: the user never set a port. */
   apiPort?: PortState;
-  /** What became of the user's newest choice to start with the session; left out: it was not changed. */
+  /** The result of the last change of “start at sign-in”. Left out: it was not changed. */
   loginItem?: AutostartOutcome;
 }
 
+/** Makes the data of each screen from a snapshot. */
 export interface Views {
   readonly tray: (snapshot: Snapshot) => TrayView;
   readonly panel: (snapshot: Snapshot) => PanelView;
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
+/** Returns the banner for figures of another process, or for a removed data folder. */
 function leadershipBanners(state: LeadershipState, { t }: LocaleContext): readonly Banner[] {
   if (state === 'other') return [{ id: 'other-serves', text: t('notice.other-serves') }];
   return state === 'gone' ? [{ id: 'home-gone', text: t('notice.home-gone') }] : [];
 }
 
-/** Gathers what the views need beside the snapshot. Each view that is made gets a higher version. */
-export function createViews(
-  parts: Services,
-  desktop: DesktopState,
-  leadership: () => LeadershipState,
-  locales: () => readonly string[],
-  canStartAtLogin: boolean,
-  tip: Pick<OfferTip, 'notice'>,
-  alerts: Pick<NotificationCentre, 'unseen' | 'incidentText'>,
-): Views {
-  const { settings, locale, clock, engine } = parts;
+/** What the views use beside the snapshot. */
+export interface ViewDependencies {
+  readonly services: Pick<
+    Services,
+    'settings' | 'locale' | 'clock' | 'engine' | 'problems' | 'slots' | 'addedAccounts' | 'home' | 'rates'
+  >;
+  readonly desktop: DesktopState;
+  readonly leadership: () => LeadershipState;
+  readonly locales: () => readonly string[];
+  readonly canStartAtLogin: boolean;
+  readonly tip: Pick<OfferTip, 'notice'>;
+  readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'incidentText'>;
+}
+
+/** Makes the views of the app. Each new view of the panel or the settings gets a higher version. */
+export function createViews(dependencies: ViewDependencies): Views {
+  const { services, desktop, leadership, locales, tip, notificationCentre } = dependencies;
+  const { settings, locale, clock, engine } = services;
   let version = 0;
 
   const appearance = (): Appearance => {
@@ -64,8 +74,8 @@ export function createViews(
       ...portBanners(desktop.apiPort, locale()),
       ...loginItemBanners(desktop.loginItem, locale()),
       ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
-      ...storageBanners(parts.problems(), locale()),
-      ...slotBanners(parts.slots.status(), locale()),
+      ...storageBanners(services.problems(), locale()),
+      ...slotBanners(services.slots.status(), locale()),
       ...findingBanners(engine.findings(), locale()),
     ];
   };
@@ -82,14 +92,14 @@ export function createViews(
     engine.findings().find(({ outcome }) => outcome.kind === 'account' && outcome.account.id === accountId)?.place ??
     '–';
 
-  /** What the notice centre and the services' own words add to the panel. */
-  const withAlerts = (view: PanelView): PanelView => {
-    const unseen = alerts.unseen();
+  /** Adds the number of unseen notifications and the services' incidents to the panel. */
+  const withNotifications = (view: PanelView): PanelView => {
+    const unseen = notificationCentre.unseenCount();
     return {
       ...view,
       ...(unseen === 0 ? {} : { noticesText: locale().t('notices.unseen', { count: unseen }) }),
       accounts: view.accounts.map((account) => {
-        const incident = alerts.incidentText(account);
+        const incident = notificationCentre.incidentText(account);
         return incident === null ? account : { ...account, incident };
       }),
     };
@@ -101,7 +111,7 @@ export function createViews(
         ...(leadership() === 'other' ? [locale().t('tray.other-serves')] : []),
         ...(leadership() === 'gone' ? [locale().t('tray.home-gone')] : []),
         ...(desktop.notifications === false ? [locale().t('tray.no-notifications')] : []),
-        ...(parts.problems().length > 0 ? [locale().t('tray.storage-problem')] : []),
+        ...(services.problems().length > 0 ? [locale().t('tray.storage-problem')] : []),
       ];
       return trayView(snapshot, settings.get(), locale(), clock.nowMs(), lines);
     },
@@ -109,7 +119,7 @@ export function createViews(
       version += 1;
       const oddFields = new Map(engine.accounts().map(({ account, oddPaths }) => [account.id, oddPaths.length]));
       const provenance = new Map(engine.accounts().map((state) => [state.account.id, provenanceOf(state)]));
-      const around = {
+      const context = {
         version,
         appearance: appearance(),
         banners: [...tips(snapshot), ...banners()],
@@ -117,18 +127,18 @@ export function createViews(
         oddFields,
         provenance,
       };
-      return withAlerts(panelView(snapshot, settings.get(), locale(), around, clock.nowMs()));
+      return withNotifications(panelView(snapshot, settings.get(), locale(), context, clock.nowMs()));
     },
     settings: (snapshot, diagnostics) => {
       version += 1;
-      const added = new Set(parts.addedAccounts.list()?.map(({ id }) => id));
+      const added = new Set(services.addedAccounts.list()?.map(({ id }) => id));
       return {
         version,
         appearance: appearance(),
         settings: settings.get(),
         languages,
-        dataFolder: parts.home,
-        canStartAtLogin,
+        dataFolder: services.home,
+        canStartAtLogin: dependencies.canStartAtLogin,
         diagnostics,
         accounts: snapshot.accounts.map((account) => ({
           id: account.id,
@@ -138,14 +148,14 @@ export function createViews(
           ...(added.has(account.id) ? { isAdded: true as const } : {}),
         })),
         addable: addableProviders(),
-        rates: ratesView(parts.rates.table(), parts.rates.host, settings.get(), locale(), clock.nowMs()),
+        rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: banners(),
       };
     },
   };
 }
 
-/** That the system does not start the app as the user chose, with what to do. */
+/** Returns the banner for a failed change of “start at sign-in”. */
 function loginItemBanners(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Banner[] {
   if (outcome === undefined || outcome === 'done') return [];
   return [{ id: 'login-item', text: t(`notice.login-item-${outcome}`) }];

@@ -9,53 +9,58 @@ import type { AppTray } from '../electron/tray/app-tray.ts';
 import type { Services } from '../services/create-services.ts';
 import type { DesktopState } from './views.ts';
 
+/** The windows of the app. */
 export interface Windows {
   readonly panel: PanelWindow;
   readonly settings: ReusableWindow;
-  /** Opens the panel and brings an account into view there. */
+  /** Opens the panel and scrolls to an account. Null: to none. */
   readonly openAccount: (accountId: string | null) => Promise<void>;
 }
 
-/** Is told when the panel comes onto the screen and when it leaves it. */
+/** Called when the panel appears on the screen and when it leaves it. */
 export interface PanelWatcher {
   readonly shown: () => void;
   readonly hidden: () => void;
 }
 
-/** The two windows of the app; none exists until it is asked for. */
-export function createWindows(
-  parts: Services,
-  desktop: DesktopState,
-  trayFace: Pick<AppTray, 'bounds'>,
-  registry: WindowRegistry,
-  send: Ipc['send'],
-  onPanel: PanelWatcher,
-): Windows {
+/** What the windows use. */
+export interface WindowDependencies {
+  readonly services: Pick<Services, 'locale' | 'log' | 'clock'>;
+  readonly desktop: DesktopState;
+  readonly tray: Pick<AppTray, 'bounds'>;
+  readonly registry: WindowRegistry;
+  readonly send: Ipc['send'];
+  readonly panelWatcher: PanelWatcher;
+}
+
+/** Makes the panel and the settings window. A window is created when it is first opened. */
+export function createWindows(dependencies: WindowDependencies): Windows {
+  const { services, desktop, tray, registry, send, panelWatcher } = dependencies;
   const shared = {
     preloadPath: join(__dirname, '../preload/index.cjs'),
-    title: () => parts.locale().t('app.name'),
+    title: () => services.locale().t('app.name'),
     delay: (delayMs: number, action: () => void) => {
       const timer = setTimeout(action, delayMs);
       return () => clearTimeout(timer);
     },
-    log: parts.log.warn,
+    log: services.log.warn,
   };
   const panel = createPanelWindow({
     ...shared,
     onCreated: (window) => {
       registry.add(window, 'panel');
       window.on('show', () => {
-        onPanel.shown();
+        panelWatcher.shown();
       });
-      window.on('hide', onPanel.hidden);
-      window.on('closed', onPanel.hidden);
+      window.on('hide', panelWatcher.hidden);
+      window.on('closed', panelWatcher.hidden);
     },
     url: pageUrl('panel.html'),
-    nowMs: parts.clock.nowMs,
-    // Not known yet counts as there: the panel must not change its form between two openings.
+    nowMs: services.clock.nowMs,
+    // Unknown counts as a tray, because the panel must not change its form between two openings.
     hasTray: () => desktop.trayHost === true || desktop.trayHost === undefined,
     canPlace: canPlaceWindows(),
-    iconBounds: trayFace.bounds,
+    iconBounds: tray.bounds,
   });
   const settings = createSettingsWindow({
     ...shared,

@@ -5,10 +5,10 @@ import type { Services } from '../services/create-services.ts';
 import { recordHistory } from '../services/history.ts';
 import { openLocalInterface, portBanners } from '../services/local-interface.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
-import { createWarmUps } from '../services/warm-ups.ts';
+import { createRunningWarmups } from '../services/warm-ups.ts';
 import { exitCode, finalExitCode, printError } from './output.ts';
 import type { Declare } from './program.ts';
-import { settledWithin } from './snapshots.ts';
+import { withTimeout } from '../node/async.ts';
 
 export interface ServeCommand {
   readonly kind: 'serve';
@@ -77,7 +77,7 @@ export async function serve(services: Services): Promise<ServeEnd> {
   );
   log.info('Serving without a window');
   recordHistory(services, publisher);
-  const warmups = createWarmUps(services);
+  const warmups = createRunningWarmups(services);
   void engine.start();
   await ended.signal;
   log.info('Ending');
@@ -87,7 +87,7 @@ export async function serve(services: Services): Promise<ServeEnd> {
   engine.stop();
   await opened.close();
   // Requests in flight end with their answer, and the answers are kept.
-  await settledWithin(engine.settled(), endWithinMs);
+  await withTimeout(engine.settled(), endWithinMs, undefined);
   if (isFolderGone) {
     printError(t('cli.serve.folder-gone', { folder: services.home }));
     return { kind: 'ended', code: exitCode.unavailable };

@@ -3,6 +3,7 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type LockWait, withLock } from '../node/storage/process-lock.ts';
+import { withTimeout } from '../node/async.ts';
 import type { Services } from '../services/create-services.ts';
 import { printError } from './output.ts';
 
@@ -35,7 +36,7 @@ export async function snapshotOnce(
     await services.localSourcesRead();
     engine.pollUnanswered();
     if (refresh) engine.refresh(null, 'program');
-    await settledWithin(engine.settled(), answersWithinMs);
+    await withTimeout(engine.settled(), answersWithinMs, undefined);
     engine.stop();
     services.flush();
   };
@@ -54,12 +55,4 @@ export async function snapshotOnce(
     clock.nowMs(),
     services.history.recent,
   );
-}
-
-/** Waits for the work or the time, whichever ends first. */
-export async function settledWithin(settled: Promise<void>, timeMs: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeMs)));
-  await Promise.race([settled, late]);
-  clearTimeout(timer);
 }

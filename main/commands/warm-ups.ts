@@ -4,7 +4,7 @@ import { scheduledTimesBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';
 import { warmupsView } from '../../core/warm-ups/view.ts';
 import type { Services } from '../services/create-services.ts';
-import { createWarmUps } from '../services/warm-ups.ts';
+import { createRunningWarmups } from '../services/warm-ups.ts';
 import { exitCode, printAs } from './output.ts';
 import type { Declare } from './program.ts';
 
@@ -38,7 +38,7 @@ export async function warmUps(
   const { engine, clock, locale } = services;
   engine.load();
   await engine.discover();
-  const warmups = createWarmUps(services);
+  const warmups = createRunningWarmups(services);
   warmups.stop();
   const known = await warmups.known();
   const nowMs = clock.nowMs();

@@ -104,7 +104,7 @@ export interface Engine {
   /** Moves the next poll of these accounts forward to a random time within `spreadMs`, for a schedule of the user. */
   readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
   /** When each endpoint of each account is polled next, and why then. Empty before `start`. */
-  readonly outlook: () => readonly AccountNextPoll[];
+  readonly nextPolls: () => readonly AccountNextPoll[];
 }
 
 /**
@@ -246,6 +246,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       devicePower = next;
       scheduler.reschedule();
     },
-    outlook: () => (scheduler.isRunning() ? pacing.nextPolls(accounts.all(), scheduler.isPaused(), clock.nowMs()) : []),
+    nextPolls: () =>
+      scheduler.isRunning() ? pacing.nextPolls(accounts.all(), scheduler.isPaused(), clock.nowMs()) : [],
   };
 }

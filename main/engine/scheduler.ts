@@ -6,6 +6,7 @@ import { withoutOldGrant } from '../../core/usage/grant.ts';
 import { plannedIntervalMs } from '../../core/polling/interval.ts';
 import { type EndpointState, isDue, usageEndpointId } from '../../core/polling/endpoint.ts';
 import { rescheduleMissed, reschedule, repairAfterClockSetback } from '../../core/polling/due.ts';
+import { nextMinuteMs } from '../../core/units/time.ts';
 import { networkReturned } from '../../core/polling/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
@@ -178,11 +179,6 @@ export function createScheduler(
 
 function minuteOf(atMs: number): number {
   return Math.floor(atMs / minuteMs);
-}
-
-/** Returns the start of the next whole minute, when countdowns change. */
-function nextMinuteMs(nowMs: number): number {
-  return (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
 }
 
 const catchUpSpreadMs = 5_000;

@@ -52,7 +52,7 @@ interface ResetRedemptionDependencies {
  * runs per account at a time, at least 30 seconds after the last. Its request id is stored before it is sent,
  * and the same id is sent again until the service has said what happened.
  */
-export interface Redeeming {
+export interface ResetRedemption {
   /** Reads the list of resets and returns the question for the user. Uses nothing. */
   readonly prepare: (accountId: string) => Promise<ResetQuestion>;
   /** Uses the reset of the confirmed question. */
@@ -69,7 +69,7 @@ interface Ready {
   readonly kept: Redemptions;
 }
 
-export function createRedeeming(dependencies: ResetRedemptionDependencies): Redeeming {
+export function createResetRedemption(dependencies: ResetRedemptionDependencies): ResetRedemption {
   const { clock, http, locale, engine } = dependencies;
   const confirmations = new Map<string, Confirmation>();
   const busy = new Set<string>();

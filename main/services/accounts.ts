@@ -21,7 +21,8 @@ import { holdLock } from '../node/storage/process-lock.ts';
 import type { Services } from './create-services.ts';
 import { usageEndpointId } from '../../core/polling/endpoint.ts';
 
-type AccountServices = Pick<
+/** What adding and removing accounts uses. */
+export type AccountServices = Pick<
   Services,
   'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'accountStores' | 'clock'
 >;
@@ -149,6 +150,8 @@ interface RemovalAnswer extends AccountAnswer {
   readonly isUnknown: boolean;
 }
 
+type RemovalServices = AccountServices & Pick<Services, 'locale'>;
+
 /** The serving process waits for locks and for the key store, so it may need this long. */
 const answerWithinMs = 60_000;
 /** A process that starts to serve holds the lock before it answers, so it may be silent for this long. */
@@ -156,7 +159,7 @@ const maxSilenceMs = 10_000;
 const retryEveryMs = 100;
 
 /** Removes the account in this process. The process must serve the folder or hold its serving lock. */
-export async function removeAccountHere(services: Services, accountId: string): Promise<RemovalAnswer> {
+export async function removeAccountHere(services: RemovalServices, accountId: string): Promise<RemovalAnswer> {
   return removalResult(await createAddedAccounts(services).remove(accountId), services);
 }
 
@@ -164,7 +167,10 @@ export async function removeAccountHere(services: Services, accountId: string): 
  * Lets the process that serves the folder remove the account, because it would otherwise write back what it
  * has in memory. If no process serves, this process removes the account under the serving lock.
  */
-export async function removeAccountWhereServed(services: Services, accountId: string): Promise<RemovalAnswer> {
+export async function removeAccountWhereServed(
+  services: RemovalServices & Pick<Services, 'paths'>,
+  accountId: string,
+): Promise<RemovalAnswer> {
   const { paths } = services;
   const label = removalLabel(services, accountId);
   const path = `/v1/accounts/${encodeURIComponent(accountId)}`;
@@ -187,7 +193,7 @@ export async function removeAccountWhereServed(services: Services, accountId: st
 }
 
 /** Makes the handler of the local interface that removes an account. */
-export function removalHandler(services: Services): ApiHandlers['removeAccount'] {
+export function removalHandler(services: RemovalServices): ApiHandlers['removeAccount'] {
   return async (accountId): Promise<AccountRemoval> => {
     const outcome = await createAddedAccounts(services).remove(accountId);
     const { ok, message } = removalResult(outcome, services);
@@ -202,7 +208,7 @@ function isNotServed(asked: AppResponse): boolean {
   return asked.kind === 'not-running' || (asked.kind === 'fault' && ['denied', 'not-ours'].includes(asked.reason));
 }
 
-function servingResult(asked: AppResponse, { text, isAdded }: Label, services: Services): RemovalAnswer {
+function servingResult(asked: AppResponse, { text, isAdded }: Label, services: RemovalServices): RemovalAnswer {
   const { t } = services.locale();
   if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, services);
   const { status, body } = asked;
@@ -235,7 +241,7 @@ interface Label {
 }
 
 /** Read before the removal, because the label is unknown afterwards. */
-function removalLabel(services: Services, accountId: string): Label {
+function removalLabel(services: RemovalServices, accountId: string): Label {
   const isAdded = services.addedAccounts.list()?.some(({ id }) => id === accountId) ?? false;
   return { text: createAddedAccounts(services).nameOf(accountId), isAdded };
 }

@@ -116,7 +116,7 @@ export function homeOf(environment: ServicesOptions['environment']): string {
 }
 
 /** Makes all services. Opens no database, starts no polling and sends no request. */
-export function createParts({
+export function createServices({
   environment,
   createStore,
   proxyFor,

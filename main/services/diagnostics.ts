@@ -2,9 +2,11 @@ import { settledStatus, usageEndpointId } from '../../core/polling/endpoint.ts';
 import type { NextPoll } from '../../core/polling/next-poll.ts';
 import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
+import { withTimeout } from '../node/async.ts';
 import { nameOf } from '../node/log/fault.ts';
 
 const sectionWithinMs = 20_000;
+const tooLate: unique symbol = Symbol('too late');
 
 /** Makes the sections of a diagnostics report one by one, and records which of them failed. */
 interface ReportSections {
@@ -20,7 +22,9 @@ export function createReportSections(withinMs = sectionWithinMs): ReportSections
   return {
     attempt: async (part, work, otherwise) => {
       try {
-        return await withinTime(work, withinMs);
+        const result = await withTimeout(Promise.resolve(work()), withinMs, tooLate);
+        if (result === tooLate) throw new Error('It took too long.');
+        return result;
       } catch (error) {
         failures.push({ part, cause: nameOf(error) });
         return otherwise;
@@ -30,34 +34,22 @@ export function createReportSections(withinMs = sectionWithinMs): ReportSections
   };
 }
 
-async function withinTime<T>(work: () => T | Promise<T>, withinMs: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('It took too long.')), withinMs);
-  });
-  try {
-    return await Promise.race([Promise.resolve(work()), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Returns what the report says about each account beside its figures. Sends no request. */
-export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'outlook'>): readonly DoctorAccount[] {
-  const outlooks = engine.outlook();
-  const outlookOf = (account: string, endpoint: string): NextPoll | null =>
-    outlooks.find(({ accountId, endpointId }) => accountId === account && endpointId === endpoint)?.outlook ?? null;
+export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'nextPolls'>): readonly DoctorAccount[] {
+  const nextPolls = engine.nextPolls();
+  const nextPollOf = (account: string, endpoint: string): NextPoll | null =>
+    nextPolls.find(({ accountId, endpointId }) => accountId === account && endpointId === endpoint)?.outlook ?? null;
   return engine.accounts().map(({ account, endpoints, oddPaths }) => ({
     id: account.id,
     unrecognizedPaths: oddPaths,
-    outlook: outlookOf(account.id, usageEndpointId),
+    outlook: nextPollOf(account.id, usageEndpointId),
     secondary: Object.entries(endpoints)
       .filter(([id]) => id !== usageEndpointId)
       .map(([id, endpoint]) => ({
         id,
         link: settledStatus(endpoint).kind,
         answeredAtMs: endpoint.fetchedAtMs,
-        outlook: outlookOf(account.id, id),
+        outlook: nextPollOf(account.id, id),
       })),
   }));
 }

@@ -16,6 +16,7 @@ import { windowName } from '../../core/text/window.ts';
 import type { Publisher } from '../features/publisher.ts';
 import type { Services } from './create-services.ts';
 
+/** Which history chart is wanted. */
 interface HistoryQuestion {
   readonly accountId: string | null;
   readonly windowId: string | null;
@@ -26,43 +27,43 @@ const meanPoints = 300;
 
 /** Returns the view of a history chart. Null: there is no such account or no history. */
 export async function readHistory(
-  parts: Pick<Services, 'history' | 'engine' | 'settings' | 'locale' | 'clock'>,
+  services: Pick<Services, 'history' | 'engine' | 'settings' | 'locale' | 'clock'>,
   snapshot: Snapshot,
   question: HistoryQuestion,
 ): Promise<HistoryView | null> {
-  const store = await parts.history.store();
+  const store = await services.history.store();
   if (store === null) return null;
-  const locale = parts.locale();
-  const nowMs = parts.clock.nowMs();
+  const locale = services.locale();
+  const nowMs = services.clock.nowMs();
   const { accountId } = question;
   const account = snapshot.accounts.find(({ id }) => id === accountId) ?? null;
   if (accountId !== null && account === null) return null;
-  const kept = store.series();
-  const windows = account === null ? commonChoices(snapshot, kept, locale) : choicesOf(account, kept, locale);
+  const stored = store.series();
+  const windows = account === null ? commonChoices(snapshot, stored, locale) : choicesOf(account, stored, locale);
   const windowId = question.windowId ?? windows[0]?.id ?? 'weekly';
   const series = seriesOf(accountId ?? '', windowId);
   const { fromMs, rowMs } = timeSpanOf(question.range, periodFromMs(account, windowId), nowMs);
-  const { meterShows, historyDays } = parts.settings.get();
-  const asked: HistoryQuery = {
+  const { meterShows, historyDays } = services.settings.get();
+  const query: HistoryQuery = {
     ...{ accountId, windowId, kind: series.kind, range: question.range, fromMs, rowMs, meterShows, historyDays },
     currency: series.kind === 'prepaid' ? series.name : '',
     windows: windows.some(({ id }) => id === windowId) ? windows : [...windows, { id: windowId, label: windowId }],
     label: account?.label ?? locale.t('history.all-accounts'),
   };
   return account === null
-    ? meanView(asked, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), locale, nowMs)
-    : historyView(asked, store.points(series, fromMs, nowMs), newestOf(parts, series), locale, nowMs);
+    ? meanView(query, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), locale, nowMs)
+    : historyView(query, store.points(series, fromMs, nowMs), newestOf(services, series), locale, nowMs);
 }
 
 /** Returns the account's current windows, then the other series that are stored of it. */
 function choicesOf(
   account: AccountSnapshot,
-  kept: readonly HistorySeries[],
+  stored: readonly HistorySeries[],
   locale: LocaleContext,
 ): readonly HistoryChoice[] {
   const now = account.windows.map((window) => ({ id: window.id, label: windowName(window, locale) }));
   const known = new Set(now.map(({ id }) => id));
-  const more = kept.filter((series) => series.accountId === account.id && !known.has(seriesId(series)));
+  const more = stored.filter((series) => series.accountId === account.id && !known.has(seriesId(series)));
   return [...now, ...more.map((series) => ({ id: seriesId(series), label: labelOf(series, locale) }))];
 }
 
@@ -74,10 +75,10 @@ function labelOf({ kind, name }: HistorySeries, { t }: LocaleContext): string {
 /** Returns each current window of any account once. Weekly ones come first, because every service has them. */
 function commonChoices(
   { accounts }: Snapshot,
-  kept: readonly HistorySeries[],
+  stored: readonly HistorySeries[],
   locale: LocaleContext,
 ): readonly HistoryChoice[] {
-  const known = new Set(kept.map(({ name }) => name));
+  const known = new Set(stored.map(({ name }) => name));
   const windows = accounts
     .flatMap((account) => account.windows)
     .filter(({ id, name }) => name === null && known.has(id));
@@ -123,7 +124,10 @@ function newestOf({ engine }: Pick<Services, 'engine'>, series: HistorySeries) {
  * Starts to record the history, and loads the recent readings for the pace. Used by the app and by
  * `quota-tray serve`. Call it when the tray is up, because it opens the database.
  */
-export function recordHistory({ engine, history, log }: Services, publisher: Pick<Publisher, 'publish'>): void {
+export function recordHistory(
+  { engine, history, log }: Pick<Services, 'engine' | 'history' | 'log'>,
+  publisher: Pick<Publisher, 'publish'>,
+): void {
   engine.subscribe(history.record);
   history.start().then(
     () => {

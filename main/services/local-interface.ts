@@ -17,11 +17,12 @@ import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/ro
 import { startApi } from '../node/api/socket.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
-import { removalHandler } from './accounts.ts';
+import { type AccountServices, removalHandler } from './accounts.ts';
 import type { Services } from './create-services.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type LedgerServices } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 
+/** The result of opening the local interface. */
 export type LocalInterface =
   | {
       readonly kind: 'open';
@@ -41,6 +42,11 @@ interface InterfaceListeners {
   readonly onFolderGone: () => void;
 }
 
+/** What the local interface uses. */
+export type LocalInterfaceServices = AccountServices &
+  LedgerServices &
+  Pick<Services, 'locale' | 'slots' | 'home' | 'counters'>;
+
 /** A command of ours holds the lock for less than this. */
 const lockWaitMs = 3_000;
 const checkFolderEveryMs = 5_000;
@@ -51,24 +57,24 @@ const checkFolderEveryMs = 5_000;
  * app and by `quota-tray serve`.
  */
 export async function openLocalInterface(
-  parts: Services,
+  services: LocalInterfaceServices,
   publisher: Pick<Publisher, 'current'>,
-  { onPort, onFolderGone: folderGone }: InterfaceListeners,
+  { onPort, onFolderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
-  const { clock, log, paths, settings, slots } = parts;
+  const { clock, log, paths, settings, slots } = services;
   const lock = await takeServingLock(paths);
   if ('kind' in lock) return lock.kind === 'busy' ? { kind: 'in-use' } : { kind: 'failed', reason: lock.cause };
-  const left = removeLeftovers([parts.home, paths.accountCache], clock.nowMs());
+  const left = removeLeftovers([services.home, paths.accountCache], clock.nowMs());
   if (left > 0) log.info(`Removed ${left} temporary files of processes that were killed`);
-  const ledger = createLedger(parts);
+  const ledger = createLedger(services);
   const handlers: ApiHandlers = {
     snapshot: publisher.current,
-    refresh: refreshHandler(parts),
-    removeAccount: removalHandler(parts),
-    observe: createObservationHandler(parts.engine, clock),
+    refresh: refreshHandler(services),
+    removeAccount: removalHandler(services),
+    observe: createObservationHandler(services.engine, clock),
     ledger: { store: ledger, tiers: () => settings.get().ledgerTiers },
     slots,
-    metrics: createMetrics(parts, publisher, ledger),
+    metrics: createMetrics(services, publisher, ledger),
   };
   const socket = await startApi({ socketPath: paths.socket, handlers, nowMs: clock.nowMs, log });
   if (socket.kind !== 'listening') {
@@ -77,7 +83,7 @@ export async function openLocalInterface(
     if (socket.kind === 'in-use') lock.release();
     return socket;
   }
-  const endWatch = watchFolder(lock, folderGone);
+  const endWatch = watchFolder(lock, onFolderGone);
   const port = createApiPort({ routes: apiRoutes(handlers, clock.nowMs), log, tokenFile: paths.apiToken });
   let wanted = settings.get().apiPort;
   const first = await port.moveTo(wanted);
@@ -123,7 +129,12 @@ function watchFolder(lock: HeldLock, gone: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-function refreshHandler({ engine, clock, locale }: Services): ApiHandlers['refresh'] {
+/** Makes the handler that refreshes for another program. */
+function refreshHandler({
+  engine,
+  clock,
+  locale,
+}: Pick<Services, 'engine' | 'clock' | 'locale'>): ApiHandlers['refresh'] {
   return (accountId): RefreshOutcome => {
     const outcome = engine.refresh(accountId, 'program');
     if (outcome.kind === 'accepted') return { kind: 'accepted', settled: engine.settled };
@@ -135,7 +146,7 @@ function refreshHandler({ engine, clock, locale }: Services): ApiHandlers['refre
 }
 
 /** Returns the banner for a port that could not be opened. Empty: the port is open or not wanted. */
-export function portNotices(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
+export function portBanners(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
   if (state?.kind !== 'failed') return [];
   const { port, reason } = state;
   return [{ id: 'api-port', text: t(`notice.port-${reason}`, { port: String(port) }) }];

@@ -10,11 +10,11 @@ import type { Services } from './create-services.ts';
 
 /** Makes the answer of `GET /metrics`. It is computed at each scrape; the client library is loaded at the first. */
 export function createMetrics(
-  parts: Services,
+  services: Pick<Services, 'clock' | 'counters' | 'engine' | 'paths' | 'settings'>,
   publisher: Pick<Publisher, 'current'>,
   ledger: LedgerStore,
 ): () => Promise<MetricsText> {
-  const { clock, counters: counting, engine, paths, settings } = parts;
+  const { clock, counters, engine, paths, settings } = services;
   let salt: string | null = null;
 
   /** Returns the same hash for an id every day, but a different one on every installation. */
@@ -41,7 +41,7 @@ export function createMetrics(
       metricSamples({
         snapshot: publisher.current(),
         states: engine.accounts(),
-        counts: counting.counts(),
+        counts: counters.counts(),
         installs: rows,
         version: __APP_VERSION__,
         nameOf: settings.get().metricsHashIds ? hashOf : (id) => id,

@@ -1,16 +1,15 @@
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import type { SentAlerts } from '../../core/ports.ts';
 import { createNotificationMemory } from '../features/alerting.ts';
+import { once } from '../node/async.ts';
 import type { Services } from './create-services.ts';
 
 /** Returns the opener of the record of sent alerts. It opens when an alert is first due. */
 export function lazySentAlerts({ database, report }: Pick<Services, 'database' | 'report'>): () => Promise<SentAlerts> {
-  let made: Promise<SentAlerts> | null = null;
-  const make = async (): Promise<SentAlerts> => {
+  return once(async () => {
     const { createSentAlerts } = await import('../node/storage/alert-store.ts');
     return createSentAlerts({ database: await database(), report });
-  };
-  return () => (made ??= make());
+  });
 }
 
 /** Returns the opener of the stored notifications and the memory of alerts. It opens at the first use. */
@@ -18,11 +17,9 @@ export function lazyNotifications({
   database,
   report,
 }: Pick<Services, 'database' | 'report'>): () => Promise<NotificationStore> {
-  let made: Promise<NotificationStore> | null = null;
-  const make = async (): Promise<NotificationStore> => {
+  return once(async () => {
     const [{ createNotices }, opened] = await Promise.all([import('../node/storage/alert-store.ts'), database()]);
     const instead = createNotificationMemory();
     return opened === null ? instead : createNotices({ database: opened, report, instead });
-  };
-  return () => (made ??= make());
+  });
 }

@@ -4,6 +4,7 @@ import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-mode
 import { type ConfirmWarmup, createWarmups, createWarmupTrial, type Warmups } from '../features/warm-ups.ts';
 import { folderOf } from '../features/warm-up-runs.ts';
 import { createNextOccurrence } from '../node/calendar.ts';
+import { once } from '../node/async.ts';
 import type { Services } from './create-services.ts';
 
 /** The warm-ups of this process and their views. */
@@ -24,17 +25,16 @@ export type WarmupServices = Pick<
  * Makes the scheduled warm-ups of this process. Call after `Engine.load`. They have no timer: they check the
  * time at each call of the engine's subscribers.
  */
-export function createWarmUps(host: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
-  const { clock, engine, settings, locale, log, runTool, counters: counting } = host;
+export function createRunningWarmups(services: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
+  const { clock, engine, settings, locale, log, runTool, counters } = services;
   const nextOccurrence = createNextOccurrence();
-  let opened: Promise<WarmupStore | null> | null = null;
-  const ledger = (): Promise<WarmupStore | null> => (opened ??= openLedger(host));
+  const ledger = once(() => openStore(services));
   const warmups: Warmups = createWarmups({
     ...{ clock, engine, log, runTool, nextOccurrence, ledger },
     settings: settings.get,
     timeZone: () => locale().timeZone,
     ended: (accountId, outcome) => {
-      counting.warmupEnded(accountId, outcome);
+      counters.warmupEnded(accountId, outcome);
       changed();
     },
   });
@@ -57,7 +57,8 @@ export function createWarmUps(host: WarmupServices, changed: () => void = () => 
   };
 }
 
-async function openLedger({ database, report }: WarmupServices): Promise<WarmupStore | null> {
+/** Null: the database cannot be opened. */
+async function openStore({ database, report }: WarmupServices): Promise<WarmupStore | null> {
   const [{ createWarmupLedger }, open] = await Promise.all([import('../node/storage/warm-up-store.ts'), database()]);
   return open === null ? null : createWarmupLedger(open, report);
 }

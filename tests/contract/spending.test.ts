@@ -12,11 +12,11 @@ function usersOf(target: string, name: string): readonly string[] {
     .filter((file) => importsOf(file).some((each) => each.target === target && each.names.includes(name)));
 }
 
-describe('X.3: what is irreversible', () => {
+describe('what cannot be undone', () => {
   it('is asked for by one file, which one file of the app puts together', () => {
     expect(usersOf(spender, 'codexConsumeRequest')).toEqual([redeeming]);
-    expect(usersOf(redeeming, 'createRedeeming')).toEqual(['main/app/handlers/reset-credits.ts']);
-    expect(usersOf('main/app/handlers/reset-credits.ts', 'createRedeemer')).toEqual([
+    expect(usersOf(redeeming, 'createResetRedemption')).toEqual(['main/app/handlers/reset-credits.ts']);
+    expect(usersOf('main/app/handlers/reset-credits.ts', 'resetHandlers')).toEqual([
       'main/app/handlers/create-handlers.ts',
     ]);
   });
@@ -34,7 +34,7 @@ describe('X.3: what is irreversible', () => {
   });
 });
 
-describe('X.3: a request by the account’s own tool', () => {
+describe('a request by the account’s own tool', () => {
   const runs = 'main/features/warm-up-runs.ts';
 
   it('is made by one file, for slots that were claimed, and put together for the app and for serve', () => {
@@ -43,7 +43,7 @@ describe('X.3: a request by the account’s own tool', () => {
     ]);
     expect(usersOf(runs, 'createWarmupRuns')).toEqual(['main/features/warm-ups.ts']);
     expect(usersOf('main/features/warm-ups.ts', 'createWarmups')).toEqual(['main/services/warm-ups.ts']);
-    expect(usersOf('main/services/warm-ups.ts', 'createWarmUps').toSorted()).toEqual([
+    expect(usersOf('main/services/warm-ups.ts', 'createRunningWarmups').toSorted()).toEqual([
       'main/app/start.ts',
       'main/commands/serve.ts',
       'main/commands/warm-ups.ts',

@@ -6,7 +6,7 @@ import type { Http } from '../../core/ports.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { asRecord } from '../../core/units/json.ts';
-import { createRedeeming, type Redeeming } from '../../main/features/reset-redemption.ts';
+import { createResetRedemption, type ResetRedemption } from '../../main/features/reset-redemption.ts';
 import { createHttp } from '../../main/node/http/http-client.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createRedemptions } from '../../main/node/storage/redemptions.ts';
@@ -28,9 +28,9 @@ export interface RedeemingWorld {
   readonly http: Http;
   readonly accounts: readonly Account[];
   /** One run of the app; another one begins anew on the same disk. */
-  readonly start: (change?: Partial<Parameters<typeof createRedeeming>[0]>) => Redeeming;
+  readonly start: (change?: Partial<Parameters<typeof createResetRedemption>[0]>) => ResetRedemption;
   /** Answers its confirmation; fails where the app did not ask. */
-  readonly prepared: (redeeming: Redeeming, accountId?: string) => Promise<string>;
+  readonly prepared: (redeeming: ResetRedemption, accountId?: string) => Promise<string>;
   /** What was sent to be used so far: request id and reset. */
   readonly sent: () => readonly (readonly [requestId: unknown, creditId: unknown])[];
   readonly refreshed: readonly string[];
@@ -67,7 +67,7 @@ export async function redeemingWorld(banked: readonly BankedReset[]): Promise<Re
   let ids = 0;
 
   const start: RedeemingWorld['start'] = (change) =>
-    createRedeeming({
+    createResetRedemption({
       clock: time.clock,
       http,
       locale: () => english,

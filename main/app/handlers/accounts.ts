@@ -1,7 +1,7 @@
 import { additionAnswer } from '../../../core/views/answers.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { addressConfirmation } from '../../../core/settings/confirmation.ts';
-import { createAddedAccounts } from '../../services/accounts.ts';
+import { type AccountServices, createAddedAccounts } from '../../services/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import type { Confirm } from '../../electron/dialogs.ts';
 import type { Services } from '../../services/create-services.ts';
@@ -12,14 +12,17 @@ type AccountHandlers = Pick<
   'accounts.add' | 'accounts.give-key' | 'accounts.remove' | 'accounts.forget'
 >;
 
-/** What the settings window does about accounts that have a key. A key comes in here and never goes out again. */
-export function accountHandlers(
-  parts: Services,
-  confirm: Confirm,
-  { remove }: Pick<Leadership, 'remove'>,
-): AccountHandlers {
-  const { engine, locale } = parts;
-  const accounts = createAddedAccounts(parts);
+/** What the handlers of accounts use. */
+export interface AccountHandlerDependencies {
+  readonly services: AccountServices & Pick<Services, 'locale'>;
+  readonly confirm: Confirm;
+  readonly leadership: Pick<Leadership, 'remove'>;
+}
+
+/** Makes the handlers that add and remove accounts. A key comes in here and is never sent to a page. */
+export function accountHandlers({ services, confirm, leadership }: AccountHandlerDependencies): AccountHandlers {
+  const { engine, locale } = services;
+  const accounts = createAddedAccounts(services);
   return {
     'accounts.add': async (addition, { webContentsId }) => {
       const { baseUrl } = addition;
@@ -35,9 +38,9 @@ export function accountHandlers(
       if (outcome.kind === 'saved') await engine.discover();
       return additionAnswer(outcome, locale());
     },
-    'accounts.remove': ({ accountId }) => remove(accountId),
+    'accounts.remove': ({ accountId }) => leadership.remove(accountId),
     'accounts.forget': async ({ accountId }) => {
-      const answer = await remove(accountId);
+      const answer = await leadership.remove(accountId);
       if (answer.ok) return null;
       throw new Error(answer.message);
     },

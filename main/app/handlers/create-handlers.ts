@@ -19,25 +19,30 @@ import type { Windows } from '../windows.ts';
 import { accountHandlers } from './accounts.ts';
 import { dailyUsageHandlers } from './daily-usage.ts';
 import { historyHandlers } from './history.ts';
-import { createRedeemer } from './reset-credits.ts';
+import { resetHandlers } from './reset-credits.ts';
 
-/** What the pages may ask for, each answered by the part that owns it. */
-export function createHandlers(
-  parts: Services,
-  publisher: Publisher,
-  views: Views,
-  windows: () => Windows,
-  shell: SafeShell,
-  doctor: () => Promise<DoctorReport>,
-  tip: OfferTip,
-  alerts: Pick<NotificationCentre, 'handlers'>,
-  warmUps: () => RunningWarmups,
-  confirm: Confirm,
-  leadership: Pick<Leadership, 'refresh' | 'remove'>,
-): CommandHandlers {
-  const { engine, settings } = parts;
-  const offers = createOffers({ engine, locale: parts.locale, openPage: shell.openExternal });
-  const redeemer = createRedeemer(parts);
+/** What the handlers of the pages use. */
+export interface HandlerDependencies {
+  readonly services: Services;
+  readonly publisher: Publisher;
+  readonly views: Views;
+  /** The windows are made after the handlers. */
+  readonly windows: () => Windows;
+  readonly shell: SafeShell;
+  readonly doctor: () => Promise<DoctorReport>;
+  readonly tip: OfferTip;
+  readonly notificationCentre: Pick<NotificationCentre, 'handlers'>;
+  /** The warm-ups are made after the handlers. */
+  readonly warmups: () => RunningWarmups;
+  readonly confirm: Confirm;
+  readonly leadership: Pick<Leadership, 'refresh' | 'remove'>;
+}
+
+/** Makes the handlers of all commands that a page can send. Each area adds its own. */
+export function createHandlers(dependencies: HandlerDependencies): CommandHandlers {
+  const { services, publisher, views, windows, shell, doctor, tip, confirm, leadership } = dependencies;
+  const { engine, settings, locale } = services;
+  const offers = createOffers({ engine, locale, openPage: shell.openExternal });
 
   const settingsView = async (): Promise<SettingsView> => {
     const { checks } = await doctor();
@@ -53,13 +58,14 @@ export function createHandlers(
   });
 
   return {
-    ...dailyUsageHandlers(parts, save),
-    ...warmupHandlers(warmUps, confirm),
-    ...historyHandlers(parts, publisher, save),
-    ...alerts.handlers,
+    ...dailyUsageHandlers(services, save),
+    ...warmupHandlers(dependencies.warmups, confirm),
+    ...historyHandlers({ services, publisher, save }),
+    ...dependencies.notificationCentre.handlers,
+    ...accountHandlers({ services, confirm, leadership }),
+    ...resetHandlers(services),
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
-    ...accountHandlers(parts, confirm, leadership),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });
       return null;
@@ -74,29 +80,27 @@ export function createHandlers(
       offers.dismiss(accountId);
       return null;
     },
-    'resets.prepare': ({ accountId }) => redeemer.prepare(accountId),
-    'resets.redeem': ({ accountId, confirmation }) => redeemer.redeem(accountId, confirmation),
     'settings.get': settingsView,
     'settings.set': async (change) => {
       await settings.set(knownSettings(change));
       return settingsView();
     },
     'settings.set-confirmed': async (change, { webContentsId }) => {
-      const question = settingsConfirmation(change, settings.get(), parts.locale());
+      const question = settingsConfirmation(change, settings.get(), locale());
       const applied = question === null || (await confirm(webContentsId, question));
       if (applied) await settings.set(knownSettings(change));
       return { applied, view: await settingsView() };
     },
     'problems.seen': () => {
-      const saving = parts.markProblemsSeen();
-      if (!saving.ok) throw new Error(`It could not be kept that problems were seen: ${saving.cause}.`);
+      const saving = services.markProblemsSeen();
+      if (!saving.ok) throw new Error(`The problems could not be marked as seen: ${saving.cause}.`);
       publisher.publish();
       return null;
     },
     'rates.refresh': async () => {
-      const outcome = await parts.rates.refresh();
+      const outcome = await services.rates.refresh();
       if (outcome.kind === 'refreshed') publisher.publish();
-      return ratesAnswer(outcome, parts.rates.table(), parts.locale());
+      return ratesAnswer(outcome, services.rates.table(), locale());
     },
     'windows.open': async ({ window }) => {
       await (window === 'panel' ? windows().panel : windows().settings).open();
@@ -121,7 +125,7 @@ export function createHandlers(
 
 type WarmupHandlers = Pick<CommandHandlers, 'warmups.get' | 'warmups.try'>;
 
-/** What the settings may ask of warm-ups; the schedules themselves are settings. */
+/** Makes the handlers of warm-ups. Their schedules are settings. */
 function warmupHandlers(warmups: () => RunningWarmups, confirm: Confirm): WarmupHandlers {
   return {
     'warmups.get': () => warmups().view(),

@@ -9,9 +9,12 @@ import type { Services } from '../../services/create-services.ts';
 
 type UsageHandlers = Pick<CommandHandlers, 'usage.get' | 'usage.refresh' | 'usage.export'>;
 
-/** Answers the drawer of daily usage, and writes what the user wants to take along. */
-export function dailyUsageHandlers(parts: Services, save: SaveFile): UsageHandlers {
-  const { dailyUsage, settings, locale, clock } = parts;
+/** Makes the handlers of the daily usage drawer, which can also export the days to a file. */
+export function dailyUsageHandlers(
+  services: Pick<Services, 'dailyUsage' | 'settings' | 'locale' | 'clock' | 'engine'>,
+  save: SaveFile,
+): UsageHandlers {
+  const { dailyUsage, settings, locale, clock } = services;
 
   const view = (reading: DailyUsageReading | null): DailyUsageView | null =>
     reading === null ? null : dailyUsageView(reading, settings.get(), locale(), clock.nowMs());
@@ -25,7 +28,7 @@ export function dailyUsageHandlers(parts: Services, save: SaveFile): UsageHandle
       if (reading === null || reading.days.length === 0)
         return { saved: false, message: t('daily-usage.save-nothing') };
       const nowMs = clock.nowMs();
-      const known = parts.engine.accounts().map(({ account }) => account);
+      const known = services.engine.accounts().map(({ account }) => account);
       const label = accountNameOf(accountId, known, settings.get());
       const outcome = await save({
         webContentsId,

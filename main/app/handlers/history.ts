@@ -8,16 +8,19 @@ import type { Services } from '../../services/create-services.ts';
 
 type HistoryHandlers = Pick<CommandHandlers, 'history.get' | 'history.export' | 'history.clear'>;
 
-/** Answers sparklines and charts, writes what the user wants to take along, and deletes all when asked. */
-export function historyHandlers(
-  parts: Services,
-  publisher: Pick<Publisher, 'current'>,
-  save: SaveFile,
-): HistoryHandlers {
-  const { history, locale, clock } = parts;
+/** What the handlers of the history use. */
+export interface HistoryHandlerDependencies {
+  readonly services: Pick<Services, 'history' | 'engine' | 'settings' | 'locale' | 'clock'>;
+  readonly publisher: Pick<Publisher, 'current'>;
+  readonly save: SaveFile;
+}
+
+/** Makes the handlers of history charts, which can also export the readings to a file and delete them. */
+export function historyHandlers({ services, publisher, save }: HistoryHandlerDependencies): HistoryHandlers {
+  const { history, locale, clock } = services;
 
   return {
-    'history.get': (question) => readHistory(parts, publisher.current(), question),
+    'history.get': (question) => readHistory(services, publisher.current(), question),
     'history.export': async ({ accountId, format }, { webContentsId }) => {
       const { t } = locale();
       const store = await history.store();

@@ -1,29 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import type { Redemptions } from '../../../core/reset-credits/redemption.ts';
 import { accountNames, labelOf } from '../../../core/settings/accounts.ts';
-import { createRedeeming, type Redeeming } from '../../features/reset-redemption.ts';
+import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
+import { createResetRedemption } from '../../features/reset-redemption.ts';
+import { once } from '../../node/async.ts';
 import type { Services } from '../../services/create-services.ts';
 
+type ResetHandlers = Pick<CommandHandlers, 'resets.prepare' | 'resets.redeem'>;
+
 /**
- * Using banked resets, for the pages of the app alone: neither the command line nor the local interface
- * nor a timer can come here (X.3).
+ * Makes the handlers that use banked resets. Using one cannot be undone, so only pages of the app come here:
+ * neither the command line nor the local interface nor a timer can.
  */
-export function createRedeemer(parts: Services): Redeeming {
-  const { clock, http, locale, engine, settings } = parts;
-  let made: Promise<Redemptions | null> | null = null;
-  const open = async (): Promise<Redemptions | null> => {
-    const { createRedemptions } = await import('../../node/storage/redemptions.ts');
-    const database = await parts.database();
-    return database === null ? null : createRedemptions(database, parts.report);
-  };
-  return createRedeeming({
+export function resetHandlers(
+  services: Pick<Services, 'clock' | 'http' | 'locale' | 'engine' | 'settings' | 'database' | 'report'>,
+): ResetHandlers {
+  const { clock, http, locale, engine, settings } = services;
+  const redemption = createResetRedemption({
     ...{ clock, http, locale, engine },
     isOn: () => settings.get().redeemResets,
     labelOf: (account) => {
       const accounts = engine.accounts().map((state) => state.account);
       return accountNames(accounts, settings.get()).get(account.id) ?? labelOf(account, settings.get());
     },
-    redemptions: () => (made ??= open()),
+    redemptions: once(() => openRedemptions(services)),
     newId: randomUUID,
   });
+  return {
+    'resets.prepare': ({ accountId }) => redemption.prepare(accountId),
+    'resets.redeem': ({ accountId, confirmation }) => redemption.redeem(accountId, confirmation),
+  };
+}
+
+/** Null: nothing can be stored. */
+async function openRedemptions({
+  database,
+  report,
+}: Pick<Services, 'database' | 'report'>): Promise<Redemptions | null> {
+  const [{ createRedemptions }, opened] = await Promise.all([import('../../node/storage/redemptions.ts'), database()]);
+  return opened === null ? null : createRedemptions(opened, report);
 }

@@ -1,3 +1,5 @@
+import { withTimeout } from '../async.ts';
+
 /** A method call on the session bus. */
 export interface BusCall {
   readonly destination: string;
@@ -51,19 +53,11 @@ export type BusAnswer =
 /** Makes a call and waits up to `waitMs` for its answer. Never rejects. */
 export async function askBus(bus: SessionBus, call: BusCall, waitMs = defaultWaitMs): Promise<BusAnswer> {
   const answer = bus.call(call);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<BusAnswer>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'late', answer }), waitMs);
-  });
   const settled = answer.then(
     (body): BusAnswer => ({ kind: 'answered', body }),
     (cause: unknown): BusAnswer => ({ kind: 'refused', cause }),
   );
-  try {
-    return await Promise.race([settled, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return withTimeout(settled, waitMs, { kind: 'late', answer });
 }
 
 /** Makes a call and returns the values of its answer. Rejects if it is refused or not answered within `waitMs`. */

@@ -1,4 +1,5 @@
 import type { VaultReading } from '../../../core/ports.ts';
+import { withTimeout } from '../async.ts';
 import { connectSessionBus, type SessionBus } from '../desktop/session-bus.ts';
 import type { KeyStore, KeyStoreState, KeyStoreWriting } from './key-store.ts';
 import {
@@ -52,7 +53,7 @@ export function createSecretService(options: SecretServiceOptions): KeyStore {
         const isThere = (await isRunning(bus)) || (mayStart && (await isStartable(bus)));
         return isThere ? work(bus) : none;
       };
-      return await withTimeout(timeMs, run(), late);
+      return await withTimeout(run(), timeMs, late).catch(() => late);
     } finally {
       bus.close();
     }
@@ -62,7 +63,7 @@ export function createSecretService(options: SecretServiceOptions): KeyStore {
     const bus = await connect().catch(() => null);
     if (bus === null) return 'unavailable';
     try {
-      return await withTimeout(answerMs, stateOn(bus), 'locked');
+      return await withTimeout(stateOn(bus), answerMs, 'locked' as const).catch(() => 'locked' as const);
     } finally {
       bus.close();
     }
@@ -135,19 +136,4 @@ async function openCollection(bus: SessionBus): Promise<string | null> {
   if (!(await isLocked(bus, found))) return found;
   const prompt = await unlock(bus, [found]);
   return prompt === null || (await showPrompt(bus, prompt)) ? found : null;
-}
-
-/** Returns the value of a promise, or `late` when it rejects or takes longer than `timeMs`. */
-async function withTimeout<T, Late>(timeMs: number, work: Promise<T>, late: Late): Promise<T | Late> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<Late>((resolve) => {
-    timer = setTimeout(() => resolve(late), timeMs);
-  });
-  try {
-    return await Promise.race([work, end]);
-  } catch {
-    return late;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,3 +1,4 @@
+import { once } from '../async.ts';
 import type { DailyUsageStore } from '../../../core/daily-usage/store.ts';
 import type { HistoryStore } from '../../../core/history/store.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
@@ -44,9 +45,4 @@ export function lazyHistory(file: HistoryFile): LazyHistory {
     const { openHistory } = await import('../history/history-store.ts');
     return openHistory(file);
   });
-}
-
-function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
-  let opened: Promise<Value> | null = null;
-  return () => (opened ??= open());
 }

@@ -26,7 +26,7 @@ function report(given: {
       homeOutcome: { kind: 'writable' },
       timeZoneIsKnown: true,
       problems: () => [],
-      engine: { accounts: () => [state], findings: () => [], outlook: () => [] } as never,
+      engine: { accounts: () => [state], findings: () => [], nextPolls: () => [] } as never,
       vault: { protection: given.protection ?? (async () => 'protected') } as never,
       locale: () => english,
       clock: { nowMs: () => nowMs, random: () => 0 },

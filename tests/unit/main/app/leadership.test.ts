@@ -38,8 +38,8 @@ function world(
       events.push(`remove ${accountId} by ${by}`);
       return { ok: options.isRemoved ?? true, message: 'told' };
     },
-    forgotten: async (accountIds) => void events.push(`forgotten ${accountIds.join(' ')}`),
-    lookEveryMs: 20,
+    onForgotten: async (accountIds) => void events.push(`forgotten ${accountIds.join(' ')}`),
+    checkEveryMs: 20,
   });
   onTestFinished(leadership.end);
   const becomes = (state: LeadershipState) => eventually(() => expect(leadership.state()).toBe(state));

@@ -11,7 +11,7 @@ const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
 
 /** What the menu of the tray says where the desktop's notification service is so. */
 function menuWhere(notifications: boolean | null | undefined, leadership: LeadershipState = 'own'): readonly string[] {
-  const parts = {
+  const services = {
     settings: { get: () => defaultSettings },
     locale: () => english,
     clock: { nowMs: () => nowMs, random: () => 0 },
@@ -19,16 +19,14 @@ function menuWhere(notifications: boolean | null | undefined, leadership: Leader
     problems: () => [],
   } as unknown as Services;
   const desktop = { trayHost: true, ...(notifications === undefined ? {} : { notifications }) };
-  const alerts = { unseen: () => 0, incidentText: () => null };
-  const { tray } = createViews(
-    parts,
-    desktop,
-    () => leadership,
-    () => ['en'],
-    true,
-    { notice: () => null },
-    alerts,
-  );
+  const { tray } = createViews({
+    ...{ services, desktop },
+    leadership: () => leadership,
+    locales: () => ['en'],
+    canStartAtLogin: true,
+    tip: { notice: () => null },
+    notificationCentre: { unseenCount: () => 0, incidentText: () => null },
+  });
   return tray(snapshot).rows.flatMap((row) => (row.kind === 'separator' ? [] : [row.text]));
 }
 

@@ -57,8 +57,8 @@ async function machine(settings: object, status = 200): Promise<Machine> {
   const run: Machine['run'] = async (...argv) => {
     const command = parseCommand(['daily-usage', ...argv]);
     if (command.kind !== 'daily-usage') throw new Error(`It was read as ${command.kind}.`);
-    const { createParts } = await import('../../../../main/services/create-services.ts');
-    const parts: Services = createParts({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+    const { createServices } = await import('../../../../main/services/create-services.ts');
+    const parts: Services = createServices({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
     onTestFinished(async () => {
       (await parts.database())?.close();
     });

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { listAccounts } from '../../../../main/commands/accounts.ts';
 import { status } from '../../../../main/commands/status.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
-import { createParts, type Services } from '../../../../main/services/create-services.ts';
+import { createServices, type Services } from '../../../../main/services/create-services.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -12,7 +12,7 @@ const signIn = { email: 'someone@example.org', accountUuid: 'person-1', subscrip
 
 function partsIn(folder: string): Services {
   vi.stubGlobal('__APP_VERSION__', '1.2.3');
-  return createParts({
+  return createServices({
     environment: {
       QUOTA_TRAY_HOME: path.join(folder, 'q'),
       CLAUDE_CONFIG_DIR: path.join(folder, 'claude'),

@@ -51,7 +51,7 @@ const stateOf = ({ engine }: EngineWorld, id = ada.id): AccountState | undefined
   engine.accounts().find(({ account }) => account.id === id);
 const grantOf = (world: EngineWorld, id = ada.id) => stateOf(world, id)?.facts.grant;
 const outlookOf = ({ engine }: EngineWorld, endpointId: string): string | undefined =>
-  engine.outlook().find((each) => each.endpointId === endpointId)?.outlook.kind;
+  engine.nextPolls().find((each) => each.endpointId === endpointId)?.outlook.kind;
 
 async function started(world: EngineWorld): Promise<EngineWorld> {
   await world.engine.start();

@@ -40,7 +40,7 @@ describe('the pace of the engine (X-9)', () => {
     await world.time.advance(35 * minuteMs);
     // The turn that stood before the screen was locked, and half an hour after it.
     expect(minutesOf(world)).toEqual([0, 5.25]);
-    expect(world.engine.outlook()[0]?.outlook).toMatchObject({ kind: 'interval', everyMs: 30 * minuteMs });
+    expect(world.engine.nextPolls()[0]?.outlook).toMatchObject({ kind: 'interval', everyMs: 30 * minuteMs });
     world.engine.setDevicePower({ locked: false, onBattery: false });
     await world.time.advance(5_000);
     expect(minutesOf(world)).toHaveLength(3);
@@ -69,7 +69,7 @@ describe('the pace of the engine (X-9)', () => {
     world.engine.panelOpened();
     await world.time.advance(minuteMs);
     expect(world.requests).toHaveLength(1);
-    expect(world.engine.outlook()[0]?.outlook.kind).toBe('backoff');
+    expect(world.engine.nextPolls()[0]?.outlook.kind).toBe('backoff');
   });
 
   it('a shorter interval counts at once', async () => {

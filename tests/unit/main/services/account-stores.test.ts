@@ -11,7 +11,7 @@ import { createRedemptions } from '../../../../main/node/storage/redemptions.ts'
 import type { Database } from '../../../../main/node/storage/sqlite.ts';
 import { createDailyUsageStore } from '../../../../main/node/storage/daily-usage.ts';
 import { createWarmupLedger } from '../../../../main/node/storage/warm-up-store.ts';
-import { createParts, type Services } from '../../../../main/services/create-services.ts';
+import { createServices, type Services } from '../../../../main/services/create-services.ts';
 import { runningApi } from '../../../support/api-server.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -44,7 +44,7 @@ async function filledParts(): Promise<{ readonly parts: Services; readonly datab
   fs.writeFileSync(path.join(home, 'slots.json'), JSON.stringify(reductions));
   fs.writeFileSync(path.join(home, 'settings.json'), JSON.stringify(choices));
   const environment = { QUOTA_TRAY_HOME: home, HOME: home };
-  const parts = createParts({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+  const parts = createServices({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
   const database = await parts.database();
   const history = await parts.history.store();
   if (database === null || history === null) throw new Error('There is no database.');

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
-import { createParts } from '../../../../main/services/create-services.ts';
+import { createServices } from '../../../../main/services/create-services.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { startServer } from '../node/http/local-server.ts';
 
@@ -13,7 +13,7 @@ test('app and command line read the same kept rates, and only a refresh asks for
   const server = await startServer((_request, response) => response.end(JSON.stringify(body)));
   const home = temporaryFolder();
   const partsOfOne = () =>
-    createParts({
+    createServices({
       environment: { QUOTA_TRAY_HOME: home, QUOTA_TRAY_RATES_URL: server.url },
       createStore: createConfStore,
       locales: () => ['en-GB'],
